@@ -1,0 +1,81 @@
+"""What the CloudFormation engine asks of a resource type.
+
+A resource type is a class that calls the *service API* of the emulator (through `Context.client`) as CloudFormation
+calls AWS. It names every property it honours; the engine refuses a template that uses another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+Properties = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where and as whom a resource is made: one per stack operation and resource."""
+
+    account: str
+    region: str
+    partition: str
+    stack_name: str
+    stack_id: str
+    logical_id: str
+    tags: Mapping[str, str]
+    """The stack's own tags, which CloudFormation puts on every taggable resource."""
+    client: Callable[[str], Any]
+    """A boto3 client of the named service, in this account and region, with the execution role's credentials."""
+
+    def generated_name(self, max_length: int = 64) -> str:
+        """A physical name as CloudFormation generates it: stack, logical id and a random suffix."""
+        import secrets
+
+        suffix = secrets.token_hex(6).upper()
+        room = max_length - len(suffix) - 2
+        stack = self.stack_name[: max(8, room - len(self.logical_id))]
+        return f"{stack}-{self.logical_id[: room - len(stack)]}-{suffix}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A resource that exists: what `Ref` returns and what `Fn::GetAtt` returns by attribute name."""
+
+    physical_id: str
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """The service said no. The message is the stack event's `ResourceStatusReason`, in AWS's own words."""
+
+
+class ResourceType:
+    """One CloudFormation resource type. Subclasses register themselves by `name`."""
+
+    name: ClassVar[str]
+    """For example `AWS::Logs::LogGroup`."""
+    properties: ClassVar[frozenset[str]]
+    """Every property honoured, nested ones dotted and without list indices (`LoggingConfig.LogGroup`,
+    `Tags`); a name covers everything below it only when it ends in `.*` (`PolicyDocument.*`, `Tags.*`)."""
+    replaced_by: ClassVar[frozenset[str]] = frozenset()
+    """Top-level properties whose change needs a new resource (`Update requires: Replacement`)."""
+
+    registry: ClassVar[dict[str, type[ResourceType]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "name" in cls.__dict__:
+            ResourceType.registry[cls.name] = cls
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        """Make the resource. Raises `Refused` or a botocore `ClientError`; the engine reports either."""
+        raise NotImplementedError
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        """Change the resource in place; every property outside `replaced_by` must really change."""
+        raise NotImplementedError
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        """Remove the resource; one that is already gone is no error."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""The resource types the emulator's CloudFormation knows; one module per AWS service, each registering its types."""

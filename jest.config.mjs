@@ -1,0 +1,18 @@
+const transform = { '^.+\\.[mc]?[tj]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] };
+
+/** Packages that ship only ES modules and are therefore transformed for jest; everything else is taken as it is. */
+const esmOnly = [];
+
+const base = {
+  transform,
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|') || 'none'})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rehearsal', '<rootDir>/.build'],
+};
+
+/** `unit` needs no Python, no server and no browser and is what `npm run check` runs; `end-to-end` is everything else. */
+export default {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    { ...base, displayName: 'end-to-end', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },
+  ],
+};
