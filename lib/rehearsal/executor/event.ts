@@ -1,0 +1,69 @@
+/** CodePipeline's own words for the state of an execution, a stage or an action. */
+export type Status = 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped' | 'Stopping' | 'Superseded' | 'Abandoned' | 'Cancelled';
+
+/** Which action of which stage of which attempt of an execution an event is about. */
+export interface ActionId {
+  readonly stageName: string;
+  readonly actionName: string;
+}
+
+/** What an action is, as the deployed pipeline defines it. */
+export interface ActionKind extends ActionId {
+  readonly category: string;
+  readonly provider: string;
+  readonly runOrder: number;
+}
+
+/** A directory that holds an output artifact's files; a failed build leaves what it wrote too. */
+export interface ActionOutput {
+  readonly artifactName: string;
+  readonly directory: string;
+}
+
+/** What a person is asked to decide. `token` belongs to this very request. */
+export interface ApprovalRequest extends ActionId {
+  readonly token: string;
+  readonly message?: string;
+  readonly reviewUrl?: string;
+}
+
+/** What a person decided. */
+export interface ApprovalDecision {
+  readonly status: 'Approved' | 'Rejected';
+  readonly summary: string;
+}
+
+/** Everything that happens while a pipeline execution runs; times are ISO 8601 UTC. The executor prints nothing. */
+export type ExecutorEvent =
+  | {
+      readonly type: 'execution-started';
+      readonly time: string;
+      readonly pipelineName: string;
+      readonly pipelineExecutionId: string;
+      readonly commitId: string;
+      /** The executed definition: every stage with its actions, in order. */
+      readonly stages: readonly { readonly stageName: string; readonly actions: readonly ActionKind[] }[];
+    }
+  /** Self-mutation changed the definition: everything starts again from Source on these stages. */
+  | {
+      readonly type: 'execution-restarted';
+      readonly time: string;
+      readonly restarts: number;
+      readonly stages: readonly { readonly stageName: string; readonly actions: readonly ActionKind[] }[];
+    }
+  | { readonly type: 'stage-started'; readonly time: string; readonly stageName: string }
+  | { readonly type: 'stage-ended'; readonly time: string; readonly stageName: string; readonly status: Status }
+  | { readonly type: 'action-started'; readonly time: string; readonly action: ActionKind; readonly roleArn: string; readonly log: string }
+  | { readonly type: 'action-output'; readonly action: ActionId; readonly line: string }
+  | { readonly type: 'approval-requested'; readonly time: string; readonly approval: ApprovalRequest }
+  | {
+      readonly type: 'action-ended';
+      readonly time: string;
+      readonly action: ActionKind;
+      readonly status: Status;
+      /** One line: what was done, or the one readable cause of the failure. */
+      readonly summary: string;
+      readonly outputs: readonly ActionOutput[];
+      readonly variables: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'execution-ended'; readonly time: string; readonly status: Status; readonly restarts: number };

@@ -1,0 +1,34 @@
+import type { ApprovalDecision, ApprovalRequest, ExecutorEvent } from './event';
+
+/** A commit that was pushed. */
+export interface SourceRevision {
+  readonly commitId: string;
+  readonly branch: string;
+  readonly message: string;
+  readonly author: string;
+  /** Writes the commit's files (never the working tree) into an empty directory. */
+  checkout(directory: string): Promise<void>;
+}
+
+/** What the executor needs to run one execution of a deployed pipeline. */
+export interface ExecutorOptions {
+  readonly endpoint: string;
+  /** Environment variables with credentials for the tools account, as `Emulator.environment` returns them. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly region: string;
+  readonly pipelineName: string;
+  readonly pipelineExecutionId: string;
+  readonly revision: SourceRevision;
+  /** Private directory for sources, builds and artifacts; the caller removes it. */
+  readonly workDirectory: string;
+  /** Receives one `<stage>.<action>.log` per action. */
+  readonly logDirectory: string;
+  /** `node_modules` directories from which pinned global tool installs are served. */
+  readonly toolDirectories: readonly string[];
+  /** npm's cache directory, shared by all builds. */
+  readonly npmCache: string;
+  /** Answers an approval; rejects only when nobody can be asked. */
+  readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision>;
+  readonly emit: (event: ExecutorEvent) => void;
+  readonly signal: AbortSignal;
+}
