@@ -27,6 +27,8 @@ class Context:
     """The stack's own tags, which CloudFormation puts on every taggable resource."""
     client: Callable[[str], Any]
     """A boto3 client of the named service, in this account and region, with the execution role's credentials."""
+    previous_tags: Mapping[str, str] = field(default_factory=dict)
+    """The stack's tags before this operation; an update removes those that are gone (see `tags.removed_tag_keys`)."""
 
     def generated_name(self, max_length: int = 64) -> str:
         """A physical name as CloudFormation generates it: stack, logical id and a random suffix."""
@@ -47,7 +49,14 @@ class Made:
 
 
 class Refused(Exception):
-    """The service said no. The message is the stack event's `ResourceStatusReason`, in AWS's own words."""
+    """The service said no. The message is the stack event's `ResourceStatusReason`, in AWS's own words.
+
+    `physical_id` names what exists all the same and is deleted when the stack rolls back.
+    """
+
+    def __init__(self, message: str, physical_id: str | None = None) -> None:
+        super().__init__(message)
+        self.physical_id = physical_id
 
 
 class ResourceType:

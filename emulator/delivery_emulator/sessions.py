@@ -1,0 +1,73 @@
+"""The sessions that `AssumeRole` has given out, and the IAM users that hold access keys."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+
+_ALPHABET = string.ascii_uppercase + string.digits
+
+
+@dataclass(frozen=True)
+class Session:
+    """Temporary credentials of one role."""
+
+    account: str
+    role_arn: str
+    role_id: str
+    name: str
+    expiration: datetime
+    access_key_id: str = field(default_factory=lambda: "ASIA" + "".join(secrets.choice(_ALPHABET) for _ in range(16)))
+    secret_access_key: str = field(default_factory=lambda: secrets.token_urlsafe(30))
+    session_token: str = field(default_factory=lambda: secrets.token_urlsafe(90))
+
+    @property
+    def arn(self) -> str:
+        """The assumed-role ARN, which names the role without its path."""
+        partition = self.role_arn.split(":")[1]
+        role_name = self.role_arn.rsplit("/", 1)[-1]
+        return f"arn:{partition}:sts::{self.account}:assumed-role/{role_name}/{self.name}"
+
+    @property
+    def user_id(self) -> str:
+        """The role's unique id and the session's name."""
+        return f"{self.role_id}:{self.name}"
+
+
+@dataclass(frozen=True)
+class User:
+    """An IAM user that signs with a long-lived key."""
+
+    account: str
+    arn: str
+    user_id: str
+
+
+_sessions: dict[str, Session] = {}
+
+
+def open_session(role_arn: str, role_id: str, name: str, duration: int) -> Session:
+    """Give out credentials for a role whose trust policy has already said yes."""
+    expiration = datetime.now(timezone.utc) + timedelta(seconds=duration)
+    session = Session(role_arn.split(":")[4], role_arn, role_id, name, expiration)
+    _sessions[session.access_key_id] = session
+    return session
+
+
+def find(access_key_id: str) -> Session | None:
+    """The session of an access key id."""
+    return _sessions.get(access_key_id)
+
+
+def find_user(access_key_id: str) -> User | None:
+    """The IAM user of a long-lived access key id, in any account."""
+    from moto.iam.models import iam_backends
+
+    for account, partitions in list(iam_backends.items()):
+        for backend in list(partitions.values()):
+            user = backend.get_user_from_access_key_id(access_key_id)
+            if user is not None:
+                return User(account, user.arn, user.id)
+    return None

@@ -1,0 +1,37 @@
+"""What the running emulator was started with; the plug-in's services read it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The command line, parsed."""
+
+    endpoint: str
+    """Always `http://localhost:PORT`: clients that build local template URLs know that word."""
+    state_dir: Path
+    """Private directory for logs and unpacked function code."""
+    node_modules: Path | None
+    """Where `@aws-sdk/*` is resolved for Lambda handlers, as in the Lambda runtime."""
+
+
+class NotStarted(Exception):
+    """Something asked for the settings before the emulator was put together."""
+
+
+_current: list[Settings] = []
+
+
+def use(settings: Settings) -> None:
+    """Make these the settings of this process."""
+    _current[:] = [settings]
+
+
+def current() -> Settings:
+    """The settings of this process. Raises `NotStarted` before `use`."""
+    if not _current:
+        raise NotStarted("the emulator has no settings yet: call settings.use first")
+    return _current[0]
