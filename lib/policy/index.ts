@@ -1,0 +1,2 @@
+export { type Decision, evaluate, type PolicyDocument } from './evaluate';
+export type { Principal, Request, RequestContext } from './request';

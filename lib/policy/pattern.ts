@@ -1,0 +1,69 @@
+import type { Values } from './request';
+
+/** A policy text after its variables are replaced; literal `*`, `?` and `$` stand as `${*}`, `${?}` and `${$}`. */
+export type Expanded = { readonly text: string } | { readonly missing: string };
+
+const VARIABLE = /\$\{([^}]*)\}/g;
+const DEFAULTED = /^([^,\s]+)\s*,\s*'([^']*)'$/;
+
+const escaped = (value: string): string => value.replace(/[*?$]/g, (character) => `\${${character}}`);
+
+/**
+ * Replaces policy variables such as `${aws:username}` or `${aws:PrincipalTag/team, 'none'}`.
+ * Only documents of version 2012-10-17 have variables; in older ones `${` is plain text.
+ * Source: IAM user guide, "IAM policy elements: Variables and tags".
+ */
+export const expand = (text: string, values: Values, variables: boolean): Expanded => {
+  if (!variables) return { text: text.replaceAll('$', () => '${$}') };
+  let missing: string | undefined;
+  const replaced = text.replace(VARIABLE, (whole, name: string) => {
+    if (name === '*' || name === '?' || name === '$') return whole;
+    const [, key = name, fallback] = DEFAULTED.exec(name) ?? [];
+    const found = values.get(key.toLowerCase()) ?? [];
+    const value = found.length === 1 ? found[0] : found.length === 0 ? fallback : undefined;
+    if (value === undefined) missing ??= whole;
+    return escaped(value ?? '');
+  });
+  return missing === undefined ? { text: replaced } : { missing };
+};
+
+const TOKEN = /\$\{[*?$]\}|[\s\S]/gu;
+
+/** An expanded text read as plain text: nothing in it is a wildcard. */
+export const literal = (text: string): string => text.replace(/\$\{([*?$])\}/g, '$1');
+
+/** Does the text match a pattern where `*` is any run of characters and `?` exactly one? Linear, no backtracking tree. */
+export const matches = (pattern: string, text: string): boolean => {
+  const tokens = pattern.match(TOKEN) ?? [];
+  const characters = [...text];
+  let at = 0;
+  let token = 0;
+  let star = -1;
+  let resume = 0;
+  while (at < characters.length) {
+    const expected = tokens[token];
+    if (expected === '*') {
+      star = token++;
+      resume = at;
+    } else if (expected !== undefined && (expected === '?' || literal(expected) === characters[at])) {
+      token++;
+      at++;
+    } else if (star >= 0) {
+      token = star + 1;
+      at = ++resume;
+    } else {
+      return false;
+    }
+  }
+  return tokens.slice(token).every((rest) => rest === '*');
+};
+
+/** The six parts of an ARN; the last keeps its colons. Undefined when there are fewer. */
+export const arnParts = (arn: string): readonly string[] | undefined => {
+  const parts = arn.split(':');
+  return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(':')];
+};
+
+/** Does an ARN match an ARN pattern, part by part, so that no wildcard reaches over a colon before the resource? */
+export const matchesArn = (pattern: readonly string[], arn: readonly string[]): boolean =>
+  pattern.every((part, index) => matches(part, arn[index] ?? ''));
