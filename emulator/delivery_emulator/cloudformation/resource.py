@@ -27,8 +27,6 @@ class Context:
     """The stack's own tags, which CloudFormation puts on every taggable resource."""
     client: Callable[[str], Any]
     """A boto3 client of the named service, in this account and region, with the execution role's credentials."""
-    previous_tags: Mapping[str, str] = field(default_factory=dict)
-    """The stack's tags before this operation; an update removes those that are gone (see `tags.removed_tag_keys`)."""
 
     def generated_name(self, max_length: int = 64) -> str:
         """A physical name as CloudFormation generates it: stack, logical id and a random suffix."""
