@@ -1,0 +1,39 @@
+import type { Commit } from './commit';
+import type { Git } from './git';
+
+/** Reads a commit as it is. */
+export async function describeCommit(git: Git, gitDirectory: string, id: string): Promise<Commit> {
+  const [subject = '', author = ''] = (await show(git, gitDirectory, id, '%s%x00%an')).split('\0');
+  return { id, subject, author, origin: id };
+}
+
+/**
+ * A commit whose tree is one directory of another commit, as if that directory were a repository of its own. The same
+ * commit and directory always give the same id.
+ */
+export async function subdirectoryCommit(
+  git: Git,
+  gitDirectory: string,
+  origin: string,
+  prefix: string,
+): Promise<Commit> {
+  const format = '%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%s%x00%B';
+  const [an = '', ae = '', aI = '', cn = '', ce = '', cI = '', subject = '', body = ''] = (
+    await show(git, gitDirectory, origin, format)
+  ).split('\0');
+  const id = await git(['commit-tree', `${origin}:${prefix.replace(/\/$/, '')}`, '-m', body], {
+    cwd: gitDirectory,
+    env: {
+      GIT_AUTHOR_NAME: an,
+      GIT_AUTHOR_EMAIL: ae,
+      GIT_AUTHOR_DATE: aI,
+      GIT_COMMITTER_NAME: cn,
+      GIT_COMMITTER_EMAIL: ce,
+      GIT_COMMITTER_DATE: cI,
+    },
+  });
+  return { id, subject, author: an, origin };
+}
+
+const show = (git: Git, gitDirectory: string, id: string, format: string): Promise<string> =>
+  git(['show', '--no-patch', `--format=${format}`, id], { cwd: gitDirectory });

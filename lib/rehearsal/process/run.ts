@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { endGroup } from './end-group';
+
+/** A command as an argument vector; never goes through a shell. */
+export interface Command {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+  /** Receives every line of stdout and stderr as it is written. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** What a command left behind; `output` is stdout and stderr as they came. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly output: string;
+}
+
+/**
+ * Runs a command in a process group of its own, which is ended when the signal aborts.
+ * Rejects when the command cannot be started or was aborted; a non-zero exit code is an outcome.
+ */
+export function run(command: Command): Promise<Outcome> {
+  const [file, ...args] = command.argv;
+  command.signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: command.cwd,
+      env: command.env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const onAbort = (): void => endGroup(child.pid);
+    command.signal?.addEventListener('abort', onAbort, { once: true });
+    let stdout = '';
+    let output = '';
+    const lines = lineReader(command.onLine);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      output += text;
+      lines.write(text);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      lines.write(text);
+    });
+    child.on('error', reject);
+    child.on('close', (code, killedBy) => {
+      command.signal?.removeEventListener('abort', onAbort);
+      lines.end();
+      if (command.signal?.aborted) reject(command.signal.reason);
+      else if (code === null) reject(new Error(`${file} was ended by ${killedBy}`));
+      else resolve({ exitCode: code, stdout, output });
+    });
+  });
+}
+
+function lineReader(onLine: ((line: string) => void) | undefined): { write(text: string): void; end(): void } {
+  let rest = '';
+  return {
+    write(text) {
+      const lines = (rest + text).split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine?.(line);
+    },
+    end() {
+      if (rest !== '') onLine?.(rest);
+    },
+  };
+}

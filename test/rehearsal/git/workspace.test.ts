@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { checkout } from '../../../lib/rehearsal/git/checkout';
+import { openWorkspace } from '../../../lib/rehearsal/git/workspace';
+import { git, repository } from '../_helpers/repository';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
+
+const open = (directory: string) => openWorkspace(git, directory, temporaryDirectory());
+
+describe('a workspace in a git repository', () => {
+  test('answers the commit a revision names, with its subject and author', async () => {
+    const repo = repository();
+    const id = repo.git('rev-parse', 'HEAD');
+    expect(await (await open(repo.directory)).commit('main')).toEqual({
+      id,
+      origin: id,
+      subject: 'Write the app',
+      author: 'Ada',
+    });
+  });
+});
+
+describe('a dirty working tree', () => {
+  test('becomes a commit on top of HEAD that leaves index, branch, reflog and objects of the user alone', async () => {
+    const repo = repository();
+    repo.write('app.ts', 'two\n');
+    repo.write('new.ts', 'new\n');
+    repo.write('node_modules/x/index.js', 'ignored\n');
+    const state = (): string[] => [
+      repo.git('status', '--porcelain'),
+      repo.git('reflog'),
+      repo.git('count-objects'),
+      repo.git('rev-parse', 'HEAD'),
+    ];
+    const before = state();
+    const workspace = await open(repo.directory);
+    expect([...(await workspace.uncommitted())].sort()).toEqual(['app.ts', 'new.ts']);
+    const commit = await workspace.snapshot();
+    expect(state()).toEqual(before);
+    const files = join(temporaryDirectory(), 'files');
+    await checkout(git, workspace.gitDirectory, commit.id, files);
+    expect(readdirSync(files).sort()).toEqual(['.gitignore', 'app.ts', 'new.ts']);
+    expect(readFileSync(join(files, 'app.ts'), 'utf8')).toBe('two\n');
+    expect(await git(['rev-parse', `${commit.id}^`], { cwd: workspace.gitDirectory })).toBe(
+      repo.git('rev-parse', 'HEAD'),
+    );
+  });
+
+  test('includes deletions', async () => {
+    const repo = repository();
+    repo.write('gone.ts', '');
+    repo.commit('Add a file');
+    execFileSync('rm', [join(repo.directory, 'gone.ts')]);
+    const workspace = await open(repo.directory);
+    const files = join(temporaryDirectory(), 'files');
+    await checkout(git, workspace.gitDirectory, (await workspace.snapshot()).id, files);
+    expect(readdirSync(files).sort()).toEqual(['.gitignore', 'app.ts']);
+  });
+});
+
+describe('an app in a subdirectory', () => {
+  test('is a commit of that directory alone, always with the same id', async () => {
+    const repo = repository();
+    repo.write('apps/other/cdk.json', '{}');
+    repo.commit('Add another app');
+    const [one, two] = [await open(join(repo.directory, 'apps/other')), await open(join(repo.directory, 'apps/other'))];
+    const commit = await one.commit('HEAD');
+    expect(commit).toEqual(await two.commit('HEAD'));
+    expect(commit).toMatchObject({ subject: 'Add another app', author: 'Ada', origin: repo.git('rev-parse', 'HEAD') });
+    const files = join(temporaryDirectory(), 'files');
+    await checkout(git, one.gitDirectory, commit.id, files);
+    expect(readdirSync(files)).toEqual(['cdk.json']);
+  });
+
+  test('sees only its own uncommitted changes', async () => {
+    const repo = repository();
+    repo.write('apps/other/cdk.json', '{}');
+    repo.commit('Add another app');
+    repo.write('app.ts', 'changed\n');
+    expect(await (await open(join(repo.directory, 'apps/other'))).uncommitted()).toEqual([]);
+  });
+});
+
+describe('a directory outside any repository', () => {
+  test('is a commit of its own that honours .gitignore', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, '.gitignore'), 'secret\n');
+    writeFileSync(join(directory, 'secret'), '');
+    writeFileSync(join(directory, 'cdk.json'), '{}');
+    const workspace = await open(directory);
+    expect(workspace.versioned).toBe(false);
+    const files = join(temporaryDirectory(), 'files');
+    await checkout(git, workspace.gitDirectory, (await workspace.commit('HEAD')).id, files);
+    expect(readdirSync(files).sort()).toEqual(['.gitignore', 'cdk.json']);
+    expect(readdirSync(directory).sort()).toEqual(['.gitignore', 'cdk.json', 'secret']);
+  });
+
+  test('fails when a revision is asked for', async () => {
+    const workspace = await open(temporaryDirectory());
+    await expect(workspace.commit('v1')).rejects.toThrow('is in no git repository, so there is no revision "v1"');
+  });
+});
+
+describe('the published commit', () => {
+  test('is where the default branch of origin and the commit part', async () => {
+    const origin = repository();
+    const clone = temporaryDirectory();
+    execFileSync('git', ['clone', '--quiet', origin.directory, clone], { stdio: 'pipe' });
+    const commit = (name: string): void => {
+      writeFileSync(join(clone, name), name);
+      execFileSync('git', ['add', '.'], { cwd: clone });
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', name], { cwd: clone });
+    };
+    const fresh = await open(clone);
+    expect(await fresh.published(await fresh.commit('HEAD'))).toEqual(await fresh.commit('HEAD'));
+    commit('one');
+    commit('two');
+    const workspace = await open(clone);
+    expect(await workspace.published(await workspace.commit('HEAD'))).toEqual(await workspace.commit('HEAD~2'));
+  });
+
+  test('is unknown where nothing was ever fetched or pushed', async () => {
+    const workspace = await open(repository().directory);
+    expect(await workspace.published(await workspace.commit('HEAD'))).toBeUndefined();
+  });
+});
+
+describe('fails with words a person can act on', () => {
+  test('when a revision does not exist', async () => {
+    const workspace = await open(repository().directory);
+    await expect(workspace.commit('no-such-tag')).rejects.toThrow('no commit is called "no-such-tag"');
+  });
+
+  test('when a revision looks like an option', async () => {
+    const workspace = await open(repository().directory);
+    await expect(workspace.commit('--all')).rejects.toThrow('no commit is called "--all"');
+  });
+
+  test('when nothing is committed yet', async () => {
+    const directory = temporaryDirectory();
+    execFileSync('git', ['init', '--quiet', directory]);
+    const workspace = await open(directory);
+    await expect(workspace.commit('HEAD')).rejects.toThrow('has no commit yet');
+  });
+
+  test('when the directory does not exist', async () => {
+    await expect(open('/nonexistent/app')).rejects.toThrow('--app /nonexistent/app: there is no such directory');
+  });
+});
