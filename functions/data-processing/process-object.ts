@@ -1,0 +1,59 @@
+import { PROCESSED_PREFIX, QUARANTINE_PREFIX } from '../../lib/contract/data-layout';
+import { fingerprint, isMadeFrom } from './fingerprint';
+import type { TokenKey } from './key-ring';
+import type { IncomingObject } from './notification';
+import type { ObjectStore, StoredObject } from './object-store';
+import { processedLines, quarantinedLines, type Reading, type Survey, survey } from './passes';
+import { tokenize } from './token';
+
+/** What became of an object. */
+export type Outcome =
+  | { readonly outcome: 'processed' | 'unchanged'; readonly survey: Survey; readonly tokenKeyId: string }
+  /** A newer version lies under the same name and has a notification of its own. */
+  | { readonly outcome: 'superseded' };
+
+/**
+ * Tokenizes one version of one object.
+ *
+ * The content is read once to know what it is and, unless its result already exists, again for each output. That keeps the
+ * memory constant whatever the size, and the outputs a pure function of content, key and settings: a repeated delivery
+ * finds its own work and writes nothing. The processed object comes last and marks the work as complete. An output that
+ * somebody else replaced in between is refused by S3 and the delivery repeated.
+ */
+export async function processObject(
+  store: ObjectStore,
+  input: IncomingObject,
+  reading: Reading,
+  tokenKey: TokenKey,
+): Promise<Outcome> {
+  const newest = await store.head(input.key);
+  if (newest && newest.versionId !== input.versionId) return { outcome: 'superseded' };
+
+  const read = () => store.read(input.key, input.versionId);
+  const found = await survey(read(), reading);
+  const metadata = fingerprint(found, reading, tokenKey.id);
+
+  const processed = {
+    key: `${PROCESSED_PREFIX}${input.name}`,
+    previous: await store.head(`${PROCESSED_PREFIX}${input.name}`),
+  };
+  const result = { survey: found, tokenKeyId: tokenKey.id };
+  if (processed.previous && isMadeFrom(processed.previous, metadata)) return { outcome: 'unchanged', ...result };
+
+  const quarantineKey = `${QUARANTINE_PREFIX}${input.name}`;
+  const quarantined = await store.head(quarantineKey);
+  if (needsQuarantine(found, quarantined) && !(quarantined && isMadeFrom(quarantined, metadata))) {
+    const body = quarantinedLines(read(), reading, found);
+    await store.write({ key: quarantineKey, body, metadata, replaces: quarantined?.etag });
+  }
+  const body = processedLines(read(), reading, (value) => tokenize(value, tokenKey), found);
+  await store.write({ key: processed.key, body, metadata, replaces: processed.previous?.etag });
+  return { outcome: 'processed', ...result };
+}
+
+/**
+ * Where earlier content of the same name left unreadable lines and this one has none, an empty object takes their place:
+ * the function has no permission to delete, and the earlier version stays readable.
+ */
+const needsQuarantine = (found: Survey, previous: StoredObject | undefined): boolean =>
+  found.quarantined > 0 || (previous !== undefined && previous.metadata['quarantined'] !== '0');
