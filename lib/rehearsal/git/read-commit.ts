@@ -3,8 +3,10 @@ import type { Git } from './git';
 
 /** Reads a commit as it is. */
 export async function describeCommit(git: Git, gitDirectory: string, id: string): Promise<Commit> {
-  const [subject = '', author = ''] = (await show(git, gitDirectory, id, '%s%x00%an')).split('\0');
-  return { id, subject, author, origin: id };
+  const [subject = '', author = '', authorDate = ''] = (
+    await show(git, gitDirectory, id, '%s%x00%an%x00%aI')
+  ).split('\0');
+  return { id, subject, author, authorDate, origin: id };
 }
 
 /**
@@ -32,7 +34,7 @@ export async function subdirectoryCommit(
       GIT_COMMITTER_DATE: cI,
     },
   });
-  return { id, subject, author: an, origin };
+  return { id, subject, author: an, authorDate: aI, origin };
 }
 
 const show = (git: Git, gitDirectory: string, id: string, format: string): Promise<string> =>

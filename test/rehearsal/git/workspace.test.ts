@@ -18,6 +18,7 @@ describe('a workspace in a git repository', () => {
       origin: id,
       subject: 'Write the app',
       author: 'Ada',
+      authorDate: repo.git('show', '--no-patch', '--format=%aI'),
     });
   });
 });

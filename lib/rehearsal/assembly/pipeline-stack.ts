@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Refusal } from '../refusal';
+import type { AssemblyStack } from './read-assembly';
+
+/** The stack that holds the pipeline, with the names of the pipeline's stages as the template states them. */
+export interface PipelineStack extends AssemblyStack {
+  readonly logicalId: string;
+  readonly stageNames: readonly string[];
+}
+
+const PIPELINE = 'AWS::CodePipeline::Pipeline';
+
+const templateSchema = z.object({
+  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown().optional() })).default({}),
+});
+
+const pipelineSchema = z.object({ Stages: z.array(z.object({ Name: z.string() })) });
+
+/**
+ * The one top-level stack with a CodePipeline, or the one called `wanted`.
+ * Throws {@link Refusal} when there is none or when it would be a guess.
+ */
+export function findPipelineStack(stacks: readonly AssemblyStack[], wanted?: string): PipelineStack {
+  const found = stacks.filter((stack) => stack.topLevel).flatMap(pipelinesOf);
+  const chosen = wanted === undefined ? found : found.filter((stack) => stack.id === wanted);
+  const [first, ...others] = chosen;
+  if (first !== undefined && others.length === 0) return first;
+  const ids = found.map((stack) => stack.id).join(', ');
+  if (found.length === 0) {
+    const names = stacks.map((stack) => stack.id).join(', ') || 'none';
+    throw new Refusal(
+      `the app has no top-level stack with an ${PIPELINE} (its stacks: ${names}): there is nothing to rehearse`,
+    );
+  }
+  if (chosen.length === 0)
+    throw new Refusal(`--pipeline ${wanted}: no stack with a pipeline has that name, there is ${ids}`);
+  throw new Refusal(`the app has several stacks with a pipeline: choose one of ${ids} with --pipeline`);
+}
+
+function pipelinesOf(stack: AssemblyStack): readonly PipelineStack[] {
+  const template = templateSchema.parse(JSON.parse(readFileSync(stack.templateFile, 'utf8')));
+  return Object.entries(template.Resources)
+    .filter(([, resource]) => resource.Type === PIPELINE)
+    .map(([logicalId, resource]) => {
+      const stages = pipelineSchema.safeParse(resource.Properties);
+      return { ...stack, logicalId, stageNames: stages.success ? stages.data.Stages.map((stage) => stage.Name) : [] };
+    });
+}

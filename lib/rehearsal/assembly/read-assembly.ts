@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Refusal } from '../refusal';
+
+/** An account and region; both are undefined where the app leaves them to the person who deploys. */
+export interface StackEnvironment {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** One stack of a cloud assembly. */
+export interface AssemblyStack {
+  /** What `cdk deploy` calls it. */
+  readonly id: string;
+  readonly environment: StackEnvironment;
+  readonly templateFile: string;
+  /** False inside a CDK `Stage`: such a stack is deployed by a pipeline, not by hand. */
+  readonly topLevel: boolean;
+}
+
+const manifestSchema = z.object({
+  artifacts: z
+    .record(
+      z.string(),
+      z.object({
+        type: z.string(),
+        environment: z.string().optional(),
+        displayName: z.string().optional(),
+        properties: z.object({ templateFile: z.string(), directoryName: z.string() }).partial().optional(),
+      }),
+    )
+    .default({}),
+});
+
+/** Every stack of a cloud assembly directory, those of nested assemblies (CDK stages) included. */
+export function readAssembly(directory: string, topLevel = true): readonly AssemblyStack[] {
+  const file = join(directory, 'manifest.json');
+  const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success)
+    throw new Refusal(`${file} is not the manifest of a cloud assembly: ${z.prettifyError(parsed.error)}`);
+  return Object.entries(parsed.data.artifacts).flatMap(([id, artifact]) => {
+    const { templateFile, directoryName } = artifact.properties ?? {};
+    if (artifact.type === 'cdk:cloud-assembly' && directoryName)
+      return readAssembly(join(directory, directoryName), false);
+    if (artifact.type !== 'aws:cloudformation:stack' || !templateFile) return [];
+    const environment = parseEnvironment(artifact.environment);
+    return [{ id: artifact.displayName ?? id, environment, templateFile: join(directory, templateFile), topLevel }];
+  });
+}
+
+function parseEnvironment(text: string | undefined): StackEnvironment {
+  const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(text ?? '') ?? [];
+  const known = (value: string | undefined): string | undefined => (value?.startsWith('unknown-') ? undefined : value);
+  return { account: known(account), region: known(region) };
+}

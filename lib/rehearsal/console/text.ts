@@ -1,0 +1,18 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** One plain line: no colours or cursor movements of whoever wrote it, no tabs, no line ends. */
+export const oneLine = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim();
+
+/** Cuts to a width, saying so with an ellipsis. */
+export const clip = (text: string, width: number): string =>
+  text.length <= width ? text : width < 1 ? '' : `${text.slice(0, width - 1)}…`;
+
+/** `1 target`, `3 targets`. */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/** The length of the longest. */
+export const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));

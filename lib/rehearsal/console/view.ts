@@ -1,0 +1,21 @@
+import type { ApprovalDecision, ApprovalRequest } from '../executor/event';
+import type { ProgressEvent } from '../progress';
+
+/** Shows a rehearsal while it runs. */
+export interface View {
+  show(event: ProgressEvent): void;
+  /** Leaves the screen to a question and comes back. */
+  during<T>(question: () => Promise<T>): Promise<T>;
+  /** Draws for the last time. */
+  close(): void;
+}
+
+/** What a person needs to know to decide. */
+export interface ApprovalContext {
+  readonly request: ApprovalRequest;
+  readonly commit: { readonly id: string; readonly subject: string };
+  /** What the last validated environment answered, `dev: 12 pass, 0 fail, 0 cannot tell`. */
+  readonly validations: readonly string[];
+}
+
+export type Decide = (context: ApprovalContext, signal: AbortSignal) => Promise<ApprovalDecision>;

@@ -1,0 +1,35 @@
+import type { ExecutorEvent } from './executor/event';
+import type { Commit } from './git/commit';
+
+/** What happens around an execution, in the order of a first rehearsal; phases may overlap. */
+export const PHASES = ['emulator', 'synth', 'bootstrap', 'pipeline', 'push'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Everything a rehearsal tells while it runs; nothing below the entry point prints. */
+export type ProgressEvent =
+  | ExecutorEvent
+  | { readonly type: 'rehearsal-started'; readonly time: string; readonly commit: Commit }
+  | { readonly type: 'phase-started'; readonly time: string; readonly phase: Phase; readonly detail: string }
+  | { readonly type: 'phase-ended'; readonly time: string; readonly phase: Phase; readonly detail: string }
+  | { readonly type: 'note'; readonly time: string; readonly text: string };
+
+export type Emit = (event: ProgressEvent) => void;
+
+/** Now, as events write it. */
+export const timestamp = (): string => new Date().toISOString();
+
+/** Milliseconds each phase took; one that was not needed is absent. */
+export type Timings = Partial<Readonly<Record<Phase, number>>>;
+
+/** Runs one phase between its two events; `work` answers the line that says what was reached. */
+export async function inPhase<T>(
+  emit: Emit,
+  phase: Phase,
+  intention: string,
+  work: () => Promise<{ readonly detail: string; readonly value: T }>,
+): Promise<T> {
+  emit({ type: 'phase-started', time: timestamp(), phase, detail: intention });
+  const { detail, value } = await work();
+  emit({ type: 'phase-ended', time: timestamp(), phase, detail });
+  return value;
+}

@@ -1,0 +1,57 @@
+import type { Status } from '../executor/event';
+
+/** `summary.json`, schema 1: what a rehearsal did, in CodePipeline's words. Times are ISO 8601 UTC. */
+export interface Summary {
+  readonly schema: 1;
+  readonly pipelineName: string;
+  readonly pipelineExecutionId: string;
+  readonly status: Status;
+  readonly commitId: string;
+  readonly startTime: string;
+  /** Null while the execution runs. */
+  readonly endTime: string | null;
+  readonly restarts: number;
+  readonly stages: readonly StageSummary[];
+  readonly targets: readonly TargetSummary[];
+}
+
+/** A stage of the executed definition; one that was not reached has status null and no actions. */
+export interface StageSummary {
+  readonly stageName: string;
+  readonly status: Status | null;
+  readonly actions: readonly ActionSummary[];
+}
+
+/** The last attempt of an action. */
+export interface ActionSummary {
+  readonly actionName: string;
+  readonly category: string;
+  readonly provider: string;
+  readonly runOrder: number;
+  readonly status: Status;
+  /** The role the action really ran as. */
+  readonly roleArn: string;
+  readonly startTime: string;
+  readonly endTime: string | null;
+  readonly summary: string;
+  /** Relative to the record. */
+  readonly log: string;
+}
+
+/** What lies in one account and region of an environment, as its own CloudFormation says. */
+export interface TargetSummary {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly stacks: readonly { readonly stackName: string; readonly status: string }[];
+  /** Null where no validation report was written. */
+  readonly validation: ValidationSummary | null;
+}
+
+/** How many checks gave which answer; `report` is relative to the record. */
+export interface ValidationSummary {
+  readonly pass: number;
+  readonly fail: number;
+  readonly cannotTell: number;
+  readonly report: string;
+}
