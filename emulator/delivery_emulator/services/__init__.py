@@ -1,14 +1,11 @@
-"""What the plug-in changes in moto's services: each module that has an `install` function is installed at start."""
+"""What this emulator adds to moto's services; each module patches one service when `install` is called."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
 
 def install_all() -> None:
-    """Install every service module, once, before the first request."""
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        install = getattr(importlib.import_module(f"{__name__}.{module.name}"), "install", None)
-        if install is not None:
-            install()
+    """Patch moto's services once, before the server starts."""
+    from delivery_emulator.services import ec2
+
+    for module in (ec2,):
+        module.install()

@@ -1,0 +1,116 @@
+"""Lambda functions."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType
+from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.values import boolean, integer, renamed, tag_map
+
+PLAIN = ("Description", "Handler", "Role", "Runtime")
+LOGGING = ("LogGroup", "LogFormat", "ApplicationLogLevel", "SystemLogLevel")
+
+
+class Function(ResourceType):
+    """A function of a Node.js runtime, from a zip in S3 or inline code."""
+
+    name = "AWS::Lambda::Function"
+    properties = frozenset(
+        {
+            *("FunctionName", "PackageType", "MemorySize", "Timeout", *PLAIN, "Tags.*", "KmsKeyArn", "Architectures"),
+            *("Code.S3Bucket", "Code.S3Key", "Code.S3ObjectVersion", "Code.ZipFile", "Environment.Variables.*"),
+            *("VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds", "VpcConfig.Ipv6AllowedForDualStack"),
+            *("DeadLetterConfig.TargetArn", "TracingConfig.Mode", "EphemeralStorage.Size"),
+            *("ReservedConcurrentExecutions", *(f"LoggingConfig.{field}" for field in LOGGING)),
+        }
+    )
+    replaced_by = frozenset({"FunctionName", "PackageType"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        function = str(properties.get("FunctionName") or context.generated_name())
+        awslambda = context.client("lambda")
+        awslambda.create_function(
+            FunctionName=function,
+            Code=_code(properties),
+            Tags=tag_map(context, properties),
+            Architectures=properties.get("Architectures") or ["x86_64"],
+            **_configuration(properties),
+        )
+        self._set_concurrency(awslambda, function, properties)
+        return self._made(context, function)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        awslambda = context.client("lambda")
+        if old.get("Code") != new.get("Code") or old.get("Architectures") != new.get("Architectures"):
+            awslambda.update_function_code(
+                FunctionName=physical_id, Architectures=new.get("Architectures") or ["x86_64"], **_code(new)
+            )
+        awslambda.update_function_configuration(FunctionName=physical_id, **_configuration(new))
+        self._set_concurrency(awslambda, physical_id, new)
+        made = self._made(context, physical_id)
+        wanted = tag_map(context, new)
+        gone = [key for key in awslambda.list_tags(Resource=made.attributes["Arn"])["Tags"] if key not in wanted]
+        if gone:
+            awslambda.untag_resource(Resource=made.attributes["Arn"], TagKeys=gone)
+        if wanted:
+            awslambda.tag_resource(Resource=made.attributes["Arn"], Tags=wanted)
+        return made
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException"):
+            context.client("lambda").delete_function(FunctionName=physical_id)
+
+    @staticmethod
+    def _set_concurrency(awslambda: Any, function: str, properties: Properties) -> None:
+        if "ReservedConcurrentExecutions" in properties:
+            awslambda.put_function_concurrency(
+                FunctionName=function,
+                ReservedConcurrentExecutions=integer(properties["ReservedConcurrentExecutions"]),
+            )
+        else:
+            awslambda.delete_function_concurrency(FunctionName=function)
+
+    @staticmethod
+    def _made(context: Context, function: str) -> Made:
+        found = context.client("lambda").get_function_configuration(FunctionName=function)
+        return Made(function, {"Arn": found["FunctionArn"]})
+
+
+def _configuration(properties: Properties) -> dict[str, Any]:
+    """The function's whole configuration: what the template leaves out goes back to Lambda's default."""
+    if properties.get("PackageType", "Zip") != "Zip":
+        raise Refused(f'PackageType "{properties["PackageType"]}" is not supported by the emulator, only Zip')
+    network = properties.get("VpcConfig") or {}
+    made: dict[str, Any] = {
+        "Description": "",
+        **renamed(properties, *PLAIN),
+        "MemorySize": integer(properties.get("MemorySize", 128)),
+        "Timeout": integer(properties.get("Timeout", 3)),
+        "Environment": {"Variables": dict((properties.get("Environment") or {}).get("Variables") or {})},
+        "KMSKeyArn": properties.get("KmsKeyArn", ""),
+        "TracingConfig": properties.get("TracingConfig") or {"Mode": "PassThrough"},
+        "DeadLetterConfig": properties.get("DeadLetterConfig") or {},
+        "EphemeralStorage": {"Size": integer((properties.get("EphemeralStorage") or {}).get("Size", 512))},
+        "LoggingConfig": renamed(properties.get("LoggingConfig") or {}, *LOGGING),
+        "VpcConfig": {
+            "SubnetIds": list(network.get("SubnetIds") or []),
+            "SecurityGroupIds": list(network.get("SecurityGroupIds") or []),
+        },
+    }
+    if "Ipv6AllowedForDualStack" in network:
+        made["VpcConfig"]["Ipv6AllowedForDualStack"] = boolean(network["Ipv6AllowedForDualStack"])
+    return made
+
+
+def _code(properties: Properties) -> dict[str, Any]:
+    """The API's code parameters; inline code becomes a zip with `index.js`, as CloudFormation makes it."""
+    code = properties["Code"]
+    if "ZipFile" not in code:
+        return renamed(code, "S3Bucket", "S3Key", "S3ObjectVersion")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("index.js"), code["ZipFile"])
+    return {"ZipFile": file.getvalue()}

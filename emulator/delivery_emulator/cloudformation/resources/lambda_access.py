@@ -1,0 +1,115 @@
+"""What belongs to a Lambda function: permissions, asynchronous invocation settings, versions and aliases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.values import integer, renamed
+
+
+class Permission(ResourceType):
+    """Who else may invoke a function. Every change makes a new statement."""
+
+    name = "AWS::Lambda::Permission"
+    properties = frozenset({"Action", "FunctionName", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID"})
+    replaced_by = properties
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        statement = context.generated_name(100)
+        context.client("lambda").add_permission(
+            StatementId=statement,
+            **renamed(properties, *sorted(self.properties)),
+        )
+        return Made(statement, {"Id": statement})
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        return Made(physical_id, {"Id": physical_id})
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException"):
+            context.client("lambda").remove_permission(
+                FunctionName=properties["FunctionName"], StatementId=physical_id
+            )
+
+
+class EventInvokeConfig(ResourceType):
+    """Retries, age and destinations of asynchronous invocations."""
+
+    name = "AWS::Lambda::EventInvokeConfig"
+    properties = frozenset(
+        {
+            *("FunctionName", "Qualifier", "MaximumEventAgeInSeconds", "MaximumRetryAttempts"),
+            *("DestinationConfig.OnSuccess.Destination", "DestinationConfig.OnFailure.Destination"),
+        }
+    )
+    replaced_by = frozenset({"FunctionName", "Qualifier"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        self._put(context, properties)
+        return Made(f"{properties['FunctionName']}|{properties['Qualifier']}")
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        self._put(context, new)
+        return Made(physical_id)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException"):
+            context.client("lambda").delete_function_event_invoke_config(
+                **renamed(properties, "FunctionName", "Qualifier")
+            )
+
+    @staticmethod
+    def _put(context: Context, properties: Properties) -> None:
+        parameters: dict[str, Any] = renamed(properties, "FunctionName", "Qualifier", "DestinationConfig")
+        for field in ("MaximumEventAgeInSeconds", "MaximumRetryAttempts"):
+            if field in properties:
+                parameters[field] = integer(properties[field])
+        context.client("lambda").put_function_event_invoke_config(**parameters)
+
+
+class Version(ResourceType):
+    """A published, unchangeable version of a function."""
+
+    name = "AWS::Lambda::Version"
+    properties = frozenset({"FunctionName", "Description", "CodeSha256"})
+    replaced_by = properties
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        answer = context.client("lambda").publish_version(
+            **renamed(properties, "FunctionName", "Description", "CodeSha256")
+        )
+        return Made(answer["FunctionArn"], {"Version": answer["Version"], "FunctionArn": answer["FunctionArn"]})
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        return Made(physical_id, {"Version": physical_id.rsplit(":", 1)[-1], "FunctionArn": physical_id})
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException"):
+            function, version = physical_id.rsplit(":", 1)
+            context.client("lambda").delete_function(FunctionName=function, Qualifier=version)
+
+
+class Alias(ResourceType):
+    """A name for a version of a function."""
+
+    name = "AWS::Lambda::Alias"
+    properties = frozenset({"FunctionName", "FunctionVersion", "Name", "Description"})
+    replaced_by = frozenset({"FunctionName", "Name"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        answer = context.client("lambda").create_alias(
+            **renamed(properties, "FunctionName", "FunctionVersion", "Name", "Description")
+        )
+        return Made(answer["AliasArn"], {"AliasArn": answer["AliasArn"]})
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        context.client("lambda").update_alias(
+            Description=new.get("Description", ""), **renamed(new, "FunctionName", "FunctionVersion", "Name")
+        )
+        return Made(physical_id, {"AliasArn": physical_id})
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException"):
+            context.client("lambda").delete_alias(FunctionName=properties["FunctionName"], Name=properties["Name"])

@@ -1,0 +1,33 @@
+"""How moto's classes are changed: a method is replaced by one that is given the original."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+
+def around(owner: type, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Replace a method: the decorated function is called with the original method first, then `self` and the rest."""
+
+    def replace(wrapper: Callable[..., Any]) -> Callable[..., Any]:
+        original = getattr(owner, name)
+
+        @functools.wraps(original)
+        def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+            return wrapper(original, self, *args, **kwargs)
+
+        setattr(owner, name, method)
+        return wrapper
+
+    return replace
+
+
+def add(owner: type, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a class a method that it lacks; moto finds API actions by the method's name."""
+
+    def attach(method: Callable[..., Any]) -> Callable[..., Any]:
+        setattr(owner, name, method)
+        return method
+
+    return attach

@@ -1,0 +1,60 @@
+"""STS: callers as they really are, and `AssumeRole` that asks the role's trust policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult
+from moto.sts import urls
+from moto.sts.responses import TokenResponse
+
+from delivery_emulator.identity import Caller, current_caller
+from delivery_emulator.role_trust import NotTrusted, assume
+
+
+class AccessDenied(ServiceException):
+    """STS refuses, in AWS's words."""
+
+    code = "AccessDenied"
+
+
+class SecurityTokenService(TokenResponse):
+    """moto's STS with the two calls that decide who may act as whom."""
+
+    def get_caller_identity(self) -> ActionResult:
+        caller = _caller()
+        return ActionResult({"UserId": caller.user_id, "Account": caller.account, "Arn": caller.arn})
+
+    def assume_role(self) -> ActionResult:
+        try:
+            session = assume(
+                _caller(),
+                role_arn=self._get_param("RoleArn"),
+                session_name=self._get_param("RoleSessionName"),
+                duration=self._get_int_param("DurationSeconds", 3600),
+                external_id=self._get_param("ExternalId"),
+                tagged=bool(self._get_param("Tags")),
+            )
+        except NotTrusted as refusal:
+            raise AccessDenied(str(refusal)) from refusal
+        credentials: dict[str, Any] = {
+            "AccessKeyId": session.access_key_id,
+            "SecretAccessKey": session.secret_access_key,
+            "SessionToken": session.session_token,
+            "Expiration": session.expiration,
+        }
+        user = {"AssumedRoleId": session.user_id, "Arn": session.arn}
+        return ActionResult({"Credentials": credentials, "AssumedRoleUser": user, "PackedPolicySize": 0})
+
+
+def _caller() -> Caller:
+    caller = current_caller.get()
+    if caller is None:
+        raise ServiceException("MissingAuthenticationToken", "Request is missing Authentication Token")
+    return caller
+
+
+def install() -> None:
+    """Put this in moto's place."""
+    urls.url_paths["{0}/$"] = SecurityTokenService.dispatch
