@@ -41,8 +41,8 @@ const answerFor = (name: string, key: string, wanted: readonly string[], at: Cir
   const operator = operatorNamed(base);
   if (!operator) return unknown(`unknown condition operator "${name}"`);
   if (actual.length === 0) {
-    if (ifExists || set === 'ForAllValues') return YES;
-    return set === 'ForAnyValue' ? NO : yesIf(operator.negated);
+    if (set === 'ForAnyValue') return ifExists ? unknown(`what "${name}" says to an absent key is not documented`) : NO;
+    return yesIf(set === 'ForAllValues' || ifExists !== undefined || operator.negated);
   }
   const answers = actual.map((value) => compared(operator, value, wanted, at));
   if (set) return set === 'ForAllValues' ? all(answers) : any(answers);

@@ -1,5 +1,5 @@
 import { type Answer, any, NO, unknown, YES, yesIf } from './answer';
-import { strings } from './json';
+import { isObject, strings } from './json';
 import { type Principal, roleOfSession } from './request';
 
 const ACCOUNT = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/;
@@ -51,25 +51,24 @@ const matchesKind = (kind: string, value: unknown, principal: Principal): Answer
  */
 export const matchesPrincipal = (value: unknown, principal: Principal): Answer => {
   if (value === '*') return YES;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     return unknown(`Principal must be "*" or an object, got ${JSON.stringify(value)}`);
   }
   return any(Object.entries(value).map(([kind, elements]) => matchesKind(kind, elements, principal)));
 };
 
 /**
- * Is whoever asks outside a `NotPrincipal` element? Exempt is only who is named exactly, together with its account:
- * naming the account alone, or the role of a session alone, is documented as unreliable and therefore unknown.
+ * Is whoever asks outside a `NotPrincipal` element? Exempt is who is named (a session also by its role) together with
+ * its account; naming only one of them is documented as unreliable and therefore unknown.
  * Source: IAM user guide, "AWS JSON policy elements: NotPrincipal".
  */
 export const outsidePrincipal = (value: unknown, principal: Principal): Answer => {
   const named = matchesPrincipal(value, principal);
   if (named.is !== 'yes') return named.is === 'no' ? YES : named;
-  if (principal.kind !== 'aws' || value === '*') return NO;
-  const elements = strings((value as { readonly AWS?: unknown }).AWS) ?? [];
-  if (elements.includes('*')) return NO;
-  const account = elements.some((element) => ACCOUNT.exec(element)?.[1] === principal.account);
-  return account && elements.includes(principal.arn)
-    ? NO
-    : unknown(`NotPrincipal exempts ${principal.arn} only when it and its account are both named`);
+  if (principal.kind !== 'aws' || !isObject(value)) return NO;
+  const elements = strings(value['AWS']) ?? [];
+  const matching = elements.filter((element) => matchesAws(element, principal).is === 'yes');
+  const accounts = matching.filter((element) => ACCOUNT.test(element));
+  if (elements.includes('*') || (accounts.length > 0 && matching.length > accounts.length)) return NO;
+  return unknown(`NotPrincipal exempts ${principal.arn} only when it and its account are both named`);
 };

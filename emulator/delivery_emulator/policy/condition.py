@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .answer import NO, YES, Answer, all_of, any_of, negate, unknown, yes_if
+from .answer import NO, Answer, all_of, any_of, negate, unknown, yes_if
 from .operator import Operator, operator_named
 from .pattern import MissingVariable, expand
 from .request import Values
@@ -40,9 +40,9 @@ def _answer_for(name: str, key: str, wanted: Sequence[str], values: Values, vari
     if operator is None:
         return unknown(f'unknown condition operator "{name}"')
     if not actual:
-        if if_exists or set_operator == "ForAllValues":
-            return YES
-        return NO if set_operator == "ForAnyValue" else yes_if(operator.negated)
+        if set_operator == "ForAnyValue":
+            return unknown(f'what "{name}" says to an absent key is not documented') if if_exists else NO
+        return yes_if(bool(set_operator or if_exists or operator.negated))
     answers = []
     for value in actual:
         some = any_of([_compared(operator, value, one, values, variables) for one in wanted])

@@ -72,8 +72,8 @@ def matches_principal(value: object, principal: Principal) -> Answer:
 def outside_principal(value: object, principal: Principal) -> Answer:
     """Is whoever asks outside a ``NotPrincipal`` element?
 
-    Exempt is only who is named exactly, together with its account: naming the account alone, or the role of a session
-    alone, is documented as unreliable and therefore unknown.
+    Exempt is who is named (a session also by its role) together with its account; naming only one of them is
+    documented as unreliable and therefore unknown.
     """
     named = matches_principal(value, principal)
     if named.value != "yes":
@@ -81,9 +81,8 @@ def outside_principal(value: object, principal: Principal) -> Answer:
     if principal.kind != "aws" or not isinstance(value, dict):
         return NO
     elements = texts(value.get("AWS", [])) or []
-    if "*" in elements:
-        return NO
-    account = any(_account_in(element) == principal.account for element in elements)
-    if account and principal.name in elements:
+    matching = [element for element in elements if _matches_aws(element, principal) == YES]
+    named_accounts = [element for element in matching if _account_in(element)]
+    if "*" in elements or (named_accounts and len(matching) > len(named_accounts)):
         return NO
     return unknown(f"NotPrincipal exempts {principal.name} only when it and its account are both named")
