@@ -1,10 +1,9 @@
-"""A moto server with this emulator's services, for tests that speak to it with boto3."""
+"""The emulator's application behind a port, for tests that speak to its services with boto3."""
 
 from __future__ import annotations
 
-import logging
-import os
 import tempfile
+import threading
 import unittest
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,26 +11,28 @@ from typing import Any, ClassVar
 
 import boto3
 from botocore.config import Config
-from moto.server import ThreadedMotoServer
-
-from delivery_emulator import settings
+from delivery_emulator import clients, settings
+from delivery_emulator.application import Application
 from delivery_emulator.cloudformation import resources
 from delivery_emulator.cloudformation.resource import Context, Made, ResourceType
-from delivery_emulator.services import install_all
+from delivery_emulator.services import end_all, install_all
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 ACCOUNT = "222222222222"
+OTHER_ACCOUNT = "333333333333"
 REGION = "eu-central-1"
 NODE_MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 
 
-os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Print nothing per request."""
 
 
 class ServiceCase(unittest.TestCase):
-    """Starts one server per test class; accounts keep their state between the tests of a class."""
+    """Starts one server per test class; accounts keep their state from class to class."""
 
-    server: ClassVar[ThreadedMotoServer]
+    server: ClassVar[BaseWSGIServer]
     endpoint: ClassVar[str]
     state: ClassVar[tempfile.TemporaryDirectory[str]]
 
@@ -40,33 +41,34 @@ class ServiceCase(unittest.TestCase):
         install_all()
         resources.load_all()
         cls.state = tempfile.TemporaryDirectory()
-        cls.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        cls.server.start()
-        cls.endpoint = f"http://localhost:{cls.server.get_host_and_port()[1]}"
+        application = Application()
+        clients.serve_with(application)
+        cls.server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Quiet)
+        threading.Thread(target=cls.server.serve_forever, daemon=True).start()
+        cls.endpoint = f"http://localhost:{cls.server.server_port}"
         settings.use(settings.Settings(cls.endpoint, Path(cls.state.name), NODE_MODULES))
 
     @classmethod
     def tearDownClass(cls) -> None:
-        cls.server.stop()
+        end_all()
+        cls.server.shutdown()
+        cls.server.server_close()
         cls.state.cleanup()
 
-    def client(self, service: str, account: str = ACCOUNT, region: str = REGION) -> Any:
-        """A client with the credentials of an account's root user."""
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=region,
-            aws_access_key_id=account,
-            aws_secret_access_key="test",
-            config=Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"}),
-        )
+    def client(self, service: str, account: str = ACCOUNT, region: str = REGION, **credentials: str) -> Any:
+        """A client with the credentials of an account's root user, or with the given ones."""
+        keys = credentials or {"aws_access_key_id": account, "aws_secret_access_key": "test"}
+        config = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"})
+        return boto3.client(service, endpoint_url=self.endpoint, region_name=region, config=config, **keys)
 
     def context(self, logical_id: str = "Thing", tags: Mapping[str, str] | None = None) -> Context:
         """What the engine hands to a resource type."""
         stack_id = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/data/1"
-        return Context(
-            ACCOUNT, REGION, "aws", "data", stack_id, logical_id, tags or {}, lambda name: self.client(name)
-        )
+
+        def client(name: str) -> Any:
+            return clients.client(name, clients.root(ACCOUNT), REGION)
+
+        return Context(ACCOUNT, REGION, "aws", "data", stack_id, logical_id, tags or {}, client)
 
     def make(self, type_name: str, properties: Mapping[str, Any], **context: Any) -> Made:
         """Create a resource and have it deleted after the test."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 
 def install_all() -> None:
     """Patch moto's services once, before the server starts."""
-    from delivery_emulator.services import ec2
+    from delivery_emulator.services import ec2, kms, logs
 
-    for module in (ec2,):
+    for module in (ec2, kms, logs):
         module.install()
+
+
+def end_all() -> None:
+    """End what the services have started: child processes and threads."""

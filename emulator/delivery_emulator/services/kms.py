@@ -1,0 +1,126 @@
+"""KMS: rotation periods, and the question whether a key may be used by an AWS service."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from moto.core.exceptions import JsonRESTError
+from moto.core.utils import unix_time, utcnow
+from moto.kms.models import Key, KmsBackend, kms_backends
+from moto.kms.responses import KmsResponse
+
+from delivery_emulator.policy import Principal, Request, evaluate
+from delivery_emulator.services.patch import around
+
+DEFAULT_ROTATION_DAYS = 365
+
+
+@functools.cache
+def install() -> None:
+    """Patch moto's KMS."""
+    around(KmsResponse, "enable_key_rotation")(_enable_rotation)
+    around(KmsResponse, "get_key_rotation_status")(_rotation_status)
+    around(KmsResponse, "get_key_policy")(_key_policy)
+    around(KmsResponse, "schedule_key_deletion")(_schedule_deletion)
+    around(KmsBackend, "create_key")(_create_key)
+    for action in ("disable_key", "enable_key", "cancel_key_deletion", "schedule_key_deletion"):
+        around(KmsBackend, action)(_by_key_id)
+    for action in ("update_key_description", "tag_resource", "untag_resource", "list_resource_tags"):
+        around(KmsBackend, action)(_by_key_id)
+    for action in ("encrypt", "generate_data_key"):
+        around(KmsBackend, action)(_with_usable_key)
+
+
+def find_key(key_arn: str) -> Key | None:
+    """The key of a key ARN (not an alias), in whatever account and region it names."""
+    parts = key_arn.split(":")
+    if len(parts) != 6 or parts[2] != "kms" or not parts[5].startswith("key/"):
+        return None
+    return kms_backends[parts[4]][parts[3]].keys.get(parts[5].removeprefix("key/"))
+
+
+def why_not(key: Key, service: str, actions: Sequence[str], context: Mapping[str, str | Sequence[str]]) -> str | None:
+    """Why an AWS service may not use a key for one of the actions; None when the key's policy allows them all."""
+    for action in actions:
+        request = Request(Principal.service(service), action, key.arn, context)
+        decision = evaluate([json.loads(key.policy)], request)
+        if decision.effect != "allow":
+            return f"{action}: {decision.because}"
+    return None
+
+
+def _create_key(original: Callable[..., Any], backend: Any, policy: Any, *args: Any, **kwargs: Any) -> Any:
+    if policy:
+        try:
+            parsed = json.loads(policy)
+        except ValueError as error:
+            raise JsonRESTError("MalformedPolicyDocumentException", f"The policy is not JSON: {error}") from error
+        if not isinstance(parsed, dict) or "Statement" not in parsed:
+            raise JsonRESTError("MalformedPolicyDocumentException", "The policy has no Statement.")
+    return original(backend, policy, *args, **kwargs)
+
+
+def _enable_rotation(original: Callable[..., Any], response: Any) -> Any:
+    period = response._get_int_param("RotationPeriodInDays", DEFAULT_ROTATION_DAYS)
+    if not 90 <= period <= 2560:
+        raise JsonRESTError(
+            "ValidationException",
+            f"1 validation error detected: Value '{period}' at 'rotationPeriodInDays' failed to satisfy constraint: "
+            "Member must have value between 90 and 2560",
+        )
+    key = _key(response)
+    if key.key_spec != "SYMMETRIC_DEFAULT":
+        raise JsonRESTError("UnsupportedOperationException", f"{key.arn} is not a symmetric encryption key.")
+    answer = original(response)
+    key.rotation_period = period
+    key.rotation_enabled_at = utcnow()
+    return answer
+
+
+def _rotation_status(original: Callable[..., Any], response: Any) -> str:
+    answer = json.loads(original(response))
+    key = _key(response)
+    answer["KeyId"] = key.arn
+    if answer["KeyRotationEnabled"]:
+        period = getattr(key, "rotation_period", DEFAULT_ROTATION_DAYS)
+        since = getattr(key, "rotation_enabled_at", utcnow())
+        answer["RotationPeriodInDays"] = period
+        answer["NextRotationDate"] = unix_time(since + timedelta(days=period))
+    return json.dumps(answer)
+
+
+def _key_policy(original: Callable[..., Any], response: Any) -> str:
+    return json.dumps({**json.loads(original(response)), "PolicyName": "default"})
+
+
+def _schedule_deletion(original: Callable[..., Any], response: Any) -> str:
+    window = response._get_int_param("PendingWindowInDays", 30)
+    if not 7 <= window <= 30:
+        raise JsonRESTError("ValidationException", f"PendingWindowInDays must be between 7 and 30, got {window}")
+    if _key(response).key_state == "PendingDeletion":
+        raise JsonRESTError("KMSInvalidStateException", f"{_key(response).arn} is pending deletion.")
+    answer = json.loads(original(response))
+    return json.dumps({**answer, "KeyState": "PendingDeletion", "PendingWindowInDays": window})
+
+
+def _by_key_id(original: Callable[..., Any], backend: Any, key_id: str, *args: Any, **kwargs: Any) -> Any:
+    """These take an ARN on AWS; moto looks them up by the bare id."""
+    return original(backend, backend.any_id_to_key_id(key_id), *args, **kwargs)
+
+
+def _with_usable_key(original: Callable[..., Any], backend: Any, key_id: str, *args: Any, **kwargs: Any) -> Any:
+    key = backend.keys[backend.any_id_to_key_id(key_id)]
+    if key.key_state == "Disabled":
+        raise JsonRESTError("DisabledException", f"{key.arn} is disabled.")
+    if key.key_state != "Enabled":
+        raise JsonRESTError("KMSInvalidStateException", f"{key.arn} is pending deletion.")
+    return original(backend, key_id, *args, **kwargs)
+
+
+def _key(response: Any) -> Any:
+    backend = response.kms_backend
+    return backend.keys[backend.any_id_to_key_id(response._get_param("KeyId"))]

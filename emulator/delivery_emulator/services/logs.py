@@ -1,0 +1,153 @@
+"""CloudWatch Logs: a log group's key must let the service in, and the look-ups that moto lacks."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+
+from moto.logs.exceptions import InvalidParameterException, ResourceNotFoundException
+from moto.logs.models import LogGroup, LogsBackend
+from moto.logs.responses import LogsResponse
+from moto.utilities.utils import get_partition
+
+from delivery_emulator.services import kms
+from delivery_emulator.services.patch import add, around
+
+KEY_ACTIONS = (
+    *("kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"),
+    *("kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey"),
+)
+"""What AWS's documentation demands of a log group's key policy (Encrypt log data in CloudWatch Logs using KMS)."""
+
+PAGE = 50
+
+
+@functools.cache
+def install() -> None:
+    """Patch moto's CloudWatch Logs."""
+    around(LogsBackend, "create_log_group")(_create_log_group)
+    around(LogsBackend, "delete_log_group")(_delete_log_group)
+    around(LogsBackend, "put_metric_filter")(_put_metric_filter)
+    around(LogsBackend, "_find_log_group")(_find_log_group)
+    around(LogGroup, "to_describe_dict")(_describe)
+    around(LogsResponse, "describe_log_groups")(_describe_log_groups)
+    add(LogsResponse, "associate_kms_key")(_associate_kms_key)
+    add(LogsResponse, "disassociate_kms_key")(_disassociate_kms_key)
+
+
+def check_key(account: str, region: str, group: str, key_arn: str) -> None:
+    """Raise AWS's refusal unless the key exists here, is enabled, symmetric, and lets CloudWatch Logs in."""
+    arn = f"arn:{get_partition(region)}:logs:{region}:{account}:log-group:{group}"
+    key = kms.find_key(key_arn)
+    if key is None or key.region != region or key.key_state != "Enabled" or key.key_spec != "SYMMETRIC_DEFAULT":
+        raise _refusal(arn)
+    context = {"kms:EncryptionContext:aws:logs:arn": arn, "kms:EncryptionContextKeys": ["aws:logs:arn"]}
+    if kms.why_not(key, f"logs.{region}.amazonaws.com", KEY_ACTIONS, context):
+        raise _refusal(arn)
+
+
+def _refusal(arn: str) -> InvalidParameterException:
+    return InvalidParameterException(
+        f"The specified KMS key does not exist or is not allowed to be used with Arn '{arn}'"
+    )
+
+
+def _create_log_group(original: Callable[..., Any], backend: Any, log_group_name: str, *args: Any, **kwargs: Any) -> Any:
+    if kwargs.get("kmsKeyId") and log_group_name not in backend.groups:
+        check_key(backend.account_id, backend.region_name, log_group_name, kwargs["kmsKeyId"])
+    return original(backend, log_group_name, *args, **kwargs)
+
+
+def _delete_log_group(original: Callable[..., Any], backend: Any, log_group_name: str) -> None:
+    group = backend.groups.get(log_group_name)
+    original(backend, log_group_name)
+    backend.tagger.delete_all_tags_for_resource(group.arn)
+    filters = backend.filters.metric_filters
+    filters[:] = [item for item in filters if item["logGroupName"] != log_group_name]
+
+
+def _put_metric_filter(
+    original: Callable[..., Any], backend: Any, filter_name: str, pattern: str, group: str, transformations: Any
+) -> None:
+    """A filter of the same name is replaced, where moto keeps both."""
+    if group not in backend.groups:
+        raise ResourceNotFoundException()
+    backend.filters.delete_filter(filter_name, group)
+    original(backend, filter_name, pattern, group, transformations)
+
+
+def _find_log_group(
+    original: Callable[..., Any], backend: Any, log_group_id: str | None = None, log_group_name: str | None = None
+) -> Any:
+    """An identifier is a name or an ARN; moto's own loop answers with the wrong group."""
+    if log_group_id and not log_group_name:
+        log_group_name = log_group_id.removesuffix(":*").split(":log-group:")[-1]
+    return original(backend, log_group_name=log_group_name)
+
+
+def _describe(original: Callable[..., Any], group: Any) -> dict[str, Any]:
+    from moto.logs.models import logs_backends
+
+    filters = logs_backends[group.account_id][group.region].filters.metric_filters
+    count = sum(1 for item in filters if item["logGroupName"] == group.name)
+    return {**original(group), "metricFilterCount": count, "logGroupClass": "STANDARD"}
+
+
+def _describe_log_groups(original: Callable[..., Any], response: Any) -> str:
+    identifiers = response._get_param("logGroupIdentifiers")
+    pattern = response._get_param("logGroupNamePattern")
+    prefix = response._get_param("logGroupNamePrefix")
+    if sum(1 for given in (identifiers, pattern, prefix) if given) > 1:
+        raise InvalidParameterException(
+            "Only one of logGroupNamePrefix, logGroupNamePattern and logGroupIdentifiers can be given."
+        )
+    if not identifiers and not pattern:
+        return str(original(response))
+    if identifiers:
+        if len(identifiers) > PAGE:
+            raise InvalidParameterException(
+                constraint=f"Member must have length less than or equal to {PAGE}",
+                parameter="logGroupIdentifiers",
+                value=f"{len(identifiers)} items",
+            )
+        names = {item.removesuffix(":*").split(":log-group:")[-1] for item in identifiers}
+        return _page(response, [group for name, group in response.logs_backend.groups.items() if name in names], ())
+    matching = [group for name, group in response.logs_backend.groups.items() if pattern.lower() in name.lower()]
+    return _page(response, matching, ("kmsKeyId",))
+
+
+def _page(response: Any, groups: list[Any], without: tuple[str, ...]) -> str:
+    """One page, in name order; the token is the last name of the page before."""
+    limit = response._get_param("limit", PAGE)
+    if limit > PAGE:
+        raise InvalidParameterException(
+            constraint=f"Member must have value less than or equal to {PAGE}", parameter="limit", value=limit
+        )
+    after = response._get_param("nextToken") or ""
+    rest = sorted((group for group in groups if group.name > after), key=lambda group: str(group.name))
+    shown = [group.to_describe_dict() for group in rest[:limit]]
+    answer = {"logGroups": [{key: group[key] for key in group if key not in without} for group in shown]}
+    if len(rest) > limit:
+        return json.dumps({**answer, "nextToken": rest[limit - 1].name})
+    return json.dumps(answer)
+
+
+def _group_of(response: Any) -> Any:
+    return response.logs_backend._find_log_group(
+        log_group_id=response._get_param("resourceIdentifier"), log_group_name=response._get_param("logGroupName")
+    )
+
+
+def _associate_kms_key(response: Any) -> str:
+    group = _group_of(response)
+    key_arn = response._get_param("kmsKeyId")
+    check_key(group.account_id, group.region, group.name, key_arn)
+    group.kms_key_id = key_arn
+    return "{}"
+
+
+def _disassociate_kms_key(response: Any) -> str:
+    _group_of(response).kms_key_id = None
+    return "{}"
