@@ -29,8 +29,6 @@ def install() -> None:
     around(KmsBackend, "create_key")(_create_key)
     for action in ("disable_key", "enable_key", "cancel_key_deletion", "schedule_key_deletion"):
         around(KmsBackend, action)(_by_key_id)
-    for action in ("update_key_description", "tag_resource", "untag_resource", "list_resource_tags"):
-        around(KmsBackend, action)(_by_key_id)
     for action in ("encrypt", "generate_data_key"):
         around(KmsBackend, action)(_with_usable_key)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType
 from delivery_emulator.cloudformation.resources.gone import already_gone
 from delivery_emulator.cloudformation.values import document, integer, renamed, tag_map
@@ -24,23 +22,17 @@ class LogGroup(ResourceType):
             raise Refused(f'LogGroupClass "{properties["LogGroupClass"]}" is not supported by the emulator, only STANDARD')
         logs = context.client("logs")
         key = {"kmsKeyId": properties["KmsKeyId"]} if properties.get("KmsKeyId") else {}
-        try:
-            logs.create_log_group(logGroupName=group, tags=tag_map(context, properties), **key)
-        except ClientError as error:
-            raise _as_handler_error(error) from error
+        logs.create_log_group(logGroupName=group, tags=tag_map(context, properties), **key)
         self._set_retention(logs, group, properties)
         return self._made(context, group)
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         logs = context.client("logs")
         if new.get("KmsKeyId") != old.get("KmsKeyId"):
-            try:
-                if new.get("KmsKeyId"):
-                    logs.associate_kms_key(logGroupName=physical_id, kmsKeyId=new["KmsKeyId"])
-                else:
-                    logs.disassociate_kms_key(logGroupName=physical_id)
-            except ClientError as error:
-                raise _as_handler_error(error) from error
+            if new.get("KmsKeyId"):
+                logs.associate_kms_key(logGroupName=physical_id, kmsKeyId=new["KmsKeyId"])
+            else:
+                logs.disassociate_kms_key(logGroupName=physical_id)
         self._set_retention(logs, physical_id, new)
         made = self._made(context, physical_id)
         resource = made.attributes["Arn"].removesuffix(":*")
@@ -140,15 +132,3 @@ def _transformation(item: Properties) -> dict[str, Any]:
     if "Dimensions" in item:
         fields["Dimensions"] = {entry["Key"]: entry["Value"] for entry in item["Dimensions"]}
     return {field[0].lower() + field[1:]: value for field, value in fields.items()}
-
-
-def _as_handler_error(error: ClientError) -> Exception:
-    """The refusal of a key as CloudFormation's resource handler words it; any other error unchanged."""
-    if error.response["Error"]["Code"] != "InvalidParameterException":
-        return error
-    token = error.response["ResponseMetadata"].get("RequestId", "")
-    message = error.response["Error"]["Message"]
-    return Refused(
-        f'Resource handler returned message: "{message} (Service: CloudWatchLogs, Status Code: 400, '
-        f'Request ID: {token})" (RequestToken: {token}, HandlerErrorCode: InvalidRequest)'
-    )
