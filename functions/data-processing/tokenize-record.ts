@@ -7,6 +7,9 @@ export class IdentifierShapeError extends Error {
   override readonly name = 'IdentifierShapeError';
 }
 
+/** UTF-8 cannot express it and would give all such texts one token. */
+const HALF_PAIR = /\p{Surrogate}/u;
+
 /**
  * A copy of the record with every identifier replaced; the rest stays as it is.
  *
@@ -45,6 +48,11 @@ function replaceIn(value: Json, rest: readonly string[], path: FieldPath, replac
     if (isJsonObject(value)) return descend(value, [next, ...others], path, replace);
     throw new IdentifierShapeError(
       `${kind(value)} stands on the way to identifier field "${path.join('.')}": expected an object`,
+    );
+  }
+  if (typeof value === 'string' && HALF_PAIR.test(value)) {
+    throw new IdentifierShapeError(
+      `identifier field "${path.join('.')}" holds half a surrogate pair: expected Unicode text`,
     );
   }
   if (typeof value === 'string' || value instanceof LosslessNumber) return replace(value);
