@@ -3,6 +3,19 @@
  * Every name carries its environment (ZT-15); this file imports nothing.
  */
 
+/**
+ * Id of a target's stage. An environment's first target is called like the environment and gives the CodePipeline stage
+ * its name; further ones carry what tells them apart, so that adding a target renames nothing.
+ */
+export const stageId = (environment: string, target: { account: string; region: string }, isFirst: boolean): string =>
+  isFirst ? environment : `${environment}${furtherTarget(target)}`;
+
+/** The environment a stage id belongs to. */
+export const environmentOfStage = (id: string, target: { account: string; region: string }): string =>
+  id.endsWith(furtherTarget(target)) ? id.slice(0, -furtherTarget(target).length) : id;
+
+const furtherTarget = ({ account, region }: { account: string; region: string }): string => `-${account}-${region}`;
+
 /** Function, log group suffix and queue prefix of the workload. */
 export const functionName = (environment: string): string => `data-processing-${environment}`;
 
@@ -17,13 +30,36 @@ export const keyAlias = (purpose: 'data' | 'logs' | 'secrets', environment: stri
 export const dataBucketName = (environment: string, account: string, region: string): string =>
   `data-${environment}-${account}-${region}`;
 
+/** Bucket of the data bucket's server access logs. */
+export const accessLogBucketName = (environment: string, account: string, region: string): string =>
+  `data-access-${environment}-${account}-${region}`;
+
+/** Log group of a helper function or a service, `/data/<env>/<purpose>`. */
+export const serviceLogGroupName = (environment: string, purpose: string): string => `/data/${environment}/${purpose}`;
+
+/** Role as which a function runs; IAM is global, so the name carries the region. */
+export const functionRoleName = (name: string, region: string): string => `${name}-${region}`;
+
+/** Queue that takes what the workload could not process. */
+export const deadLetterQueueName = (environment: string): string => `${functionName(environment)}-dead-letters`;
+
+/** Function that rotates the key ring. */
+export const rotationFunctionName = (environment: string): string => `rotate-key-ring-${environment}`;
+
+/** Stack that holds an environment's data and workload. */
+export const dataStackName = (environment: string): string => `data-${environment}`;
+
+/** Stack that lets the validation role of the tools account look at a target. */
+export const validationAccessStackName = (environment: string): string => `validation-access-${environment}`;
+
 /** Secret that holds the tokenization key ring. */
 export const keyRingSecretName = (environment: string): string => `data-processing/key-ring-${environment}`;
 
 /** Name prefixes under which every log group of an environment lies. */
 export const logGroupPrefixes = (environment: string): readonly string[] => [
   functionLogGroupName(environment),
-  `/data/${environment}/`,
+  `/aws/lambda/${rotationFunctionName(environment)}`,
+  serviceLogGroupName(environment, ''),
 ];
 
 /** Role in the tools account as which every validation runs. */

@@ -1,0 +1,58 @@
+/** A finding accepted on purpose on named resources. */
+export interface Acknowledgement {
+  /**
+   * The finding's full id, for example `AwsSolutions-IAM5[Resource::*]`. `{environment}`, `{account}` and `{region}`
+   * stand for those of the stack, so that one entry serves the same resource in every target.
+   */
+  readonly finding: string;
+  /** The stack's id below the app or its stage, for example `Data`. */
+  readonly stack: string;
+  /** Paths of the resources below the stack; `*` stands for exactly one segment. Never a whole stack, stage or app. */
+  readonly resources: readonly string[];
+  /** Why this is right here: sentences a reviewer can disagree with. */
+  readonly reason: string;
+}
+
+/** Where an acknowledgement is about to be applied. */
+export interface AcknowledgementPlace {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Packs whose findings can be acknowledged; a zero-trust finding cannot be, it has to be cured. */
+const PACKS = ['AwsSolutions', 'HIPAA.Security'];
+const LEAST_WORDS = 6;
+
+/** What is wrong with an acknowledgement before it is applied to anything; nothing, where it is sound. */
+export const flawsOf = ({ finding, stack, resources, reason }: Acknowledgement): readonly string[] => {
+  const flaws: string[] = [];
+  if (packOf(finding) === undefined) {
+    flaws.push(`its finding must start with ${PACKS.map((pack) => `${pack}-`).join(' or ')}, got "${finding}"`);
+  }
+  if (reason.trim().split(/\s+/).length < LEAST_WORDS) {
+    flaws.push(`its reason must say why this is right here, in at least ${LEAST_WORDS} words, got "${reason}"`);
+  }
+  if (stack === '') flaws.push('it names no stack');
+  if (resources.length === 0) flaws.push('it names no resource');
+  return flaws;
+};
+
+/** The pack a finding comes from. */
+export const packOf = (finding: string): string | undefined => PACKS.find((pack) => finding.startsWith(`${pack}-`));
+
+/**
+ * The id under which the CDK accepts a finding *and* keeps finding, reason and path in its report. The bare id that
+ * cdk-nag's own documentation shows makes all three vanish.
+ */
+export const namespacedId = (finding: string): string => `${packOf(finding)}::${finding}`;
+
+/** The finding's id in one stack. */
+export const findingIn = (finding: string, { environment, account, region }: AcknowledgementPlace): string =>
+  finding.replaceAll('{environment}', environment).replaceAll('{account}', account).replaceAll('{region}', region);
+
+/** Whether a resource's path below its stack is one that a pattern names. */
+export const matchesPath = (pattern: string, path: string): boolean => {
+  const [wanted, actual] = [pattern.split('/'), path.split('/')];
+  return wanted.length === actual.length && wanted.every((segment, i) => segment === '*' || segment === actual[i]);
+};

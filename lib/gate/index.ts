@@ -1,0 +1,2 @@
+export { installGate } from './gate';
+export { printed } from './print';

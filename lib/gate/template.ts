@@ -1,0 +1,28 @@
+/** A CloudFormation template as it will be deployed. */
+export interface Template {
+  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+}
+
+/** One resource of a template. */
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** One stack's final template and where it will be deployed. */
+export interface StackTemplate {
+  /** The stack's construct path, for example `Delivery/dev/Data`. */
+  readonly path: string;
+  readonly templateFile: string;
+  readonly account: string;
+  readonly region: string;
+  readonly template: Template;
+}
+
+/** Every resource of one type, with its logical id. */
+export const resourcesOfType = (
+  { template }: StackTemplate,
+  type: string,
+): readonly (readonly [logicalId: string, resource: TemplateResource])[] =>
+  Object.entries(template.Resources ?? {}).filter(([, resource]) => resource.Type === type);

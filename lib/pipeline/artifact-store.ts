@@ -1,0 +1,53 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { RotatedKey } from '../stacks/constructs/keys';
+
+/** What names an artifact store. */
+export interface ArtifactStoreProps {
+  readonly application: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+const guarded = {
+  versioned: true,
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+};
+
+/**
+ * Where the pipeline keeps its artifacts in one region: a bucket of ours with a key that rotates every 90 days (ZT-05).
+ *
+ * The pipeline's own bucket would get a key with a rotation period nobody can choose.
+ */
+export class ArtifactStore extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: ArtifactStoreProps) {
+    super(scope, id);
+    const suffix = `${props.account}-${props.region}`;
+    const key = new RotatedKey(this, 'Key', {
+      alias: `alias/${props.application}-artifacts`,
+      description: `Pipeline artifacts of ${props.application}`,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      ...guarded,
+      bucketName: `${props.application}-access-${suffix}`,
+      encryption: BucketEncryption.S3_MANAGED,
+    });
+    this.bucket = new Bucket(this, 'Artifacts', {
+      ...guarded,
+      bucketName: `${props.application}-artifacts-${suffix}`,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'artifacts/',
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { CodePipeline } from 'aws-cdk-lib/pipelines';
+import type { Construct } from 'constructs';
+import packageJson from '../../package.json';
+import type { DeliveryConfig, EnvironmentConfig } from '../config/schema';
+import { stageId, targetValidationRoleName, VALIDATION_ROLE } from '../contract/names';
+import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
+import { LogsKey } from '../stacks/constructs/keys';
+import { TargetStage, tagEverything } from '../stages/target-stage';
+import { ArtifactStore } from './artifact-store';
+import { narrowGrants } from './narrow-grants';
+import { sourceFor } from './source';
+import { ApproveStep } from './steps/approve-step';
+import { BUILD_ENVIRONMENT } from './steps/build-image';
+import { SynthStep } from './steps/synth-step';
+import { ValidateStep } from './steps/validate-step';
+
+/** What the pipeline is made from. */
+export interface DeliveryPipelineStackProps extends StackProps {
+  readonly config: DeliveryConfig;
+  /** Artifact buckets of the other regions that are deployed to. */
+  readonly replication: Readonly<Record<string, IBucket>>;
+}
+
+/** The self-mutating pipeline: Source, Build, UpdatePipeline, Assets, then every environment in order. */
+export class DeliveryPipelineStack extends Stack {
+  private readonly pipeline: CodePipeline;
+  private readonly validationRole: Role;
+
+  constructor(scope: Construct, id: string, { config, replication, ...props }: DeliveryPipelineStackProps) {
+    super(scope, id, props);
+    const { account, region } = config.tools;
+    const { bucket } = new ArtifactStore(this, 'Store', { application: config.application, account, region });
+    const logGroup = this.buildLogs(config.application);
+    const synth = new SynthStep({ source: sourceFor(this, config.source), cacheBucket: bucket });
+    this.pipeline = new CodePipeline(this, 'Pipeline', {
+      pipelineName: config.application,
+      pipelineType: PipelineType.V2,
+      synth,
+      crossRegionReplicationBuckets: { [region]: bucket, ...replication },
+      crossAccountKeys: true,
+      usePipelineRoleForActions: true,
+      publishAssetsInParallel: false,
+      useChangeSets: true,
+      cliVersion: packageJson.dependencies['aws-cdk'],
+      cdkAssetsCliVersion: packageJson.dependencies['cdk-assets'],
+      codeBuildDefaults: { buildEnvironment: BUILD_ENVIRONMENT, logging: { cloudWatch: { logGroup } } },
+    });
+    this.validationRole = this.roleOfValidation(config);
+    config.environments.forEach((environment, index) => {
+      this.deploy(config, environment, synth, config.environments[index - 1]);
+    });
+    this.pipeline.buildPipeline();
+    narrowGrants(this.pipeline);
+    narrowGrants(this.validationRole);
+    tagEverything(this, { ...config.tags, Application: config.application, Environment: 'tools' });
+  }
+
+  private deploy(
+    config: DeliveryConfig,
+    environment: EnvironmentConfig,
+    synth: SynthStep,
+    previous: EnvironmentConfig | undefined,
+  ): void {
+    const wave = this.pipeline.addWave(environment.name, {
+      pre: environment.approval === 'required' && previous ? [new ApproveStep(environment.name, previous.name)] : [],
+      post: environment.targets.map(
+        (target, index) =>
+          new ValidateStep(stageId('Validate', target, index === 0), {
+            validation: synth.validation,
+            role: this.validationRole,
+            partition: this.partition,
+            environment: environment.name,
+            account: target.account,
+            region: target.region,
+          }),
+      ),
+    });
+    environment.targets.forEach((target, index) => {
+      const id = stageId(environment.name, target, index === 0);
+      wave.addStage(new TargetStage(this, id, config, environment, target));
+    });
+  }
+
+  /** One encrypted log group for all builds, so that none of them may create its own (ZT-07). */
+  private buildLogs(application: string): EncryptedLogGroup {
+    const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    return new EncryptedLogGroup(this, 'BuildLogs', {
+      logGroupName: `/delivery/${application}/builds`,
+      encryptionKey: new LogsKey(this, 'LogsKey', {
+        alias: `alias/${application}-logs`,
+        description: `Build logs of ${application}`,
+        removalPolicy,
+      }),
+      removalPolicy,
+    });
+  }
+
+  private roleOfValidation(config: DeliveryConfig): Role {
+    const role = new Role(this, 'ValidationRole', {
+      roleName: VALIDATION_ROLE,
+      description: 'Validates every environment after its deployment',
+      assumedBy: new ServicePrincipal('codebuild.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    });
+    new ManagedPolicy(this, 'LookAtTargets', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['sts:AssumeRole'],
+          resources: config.environments.flatMap(({ name, targets }) =>
+            targets.map(
+              ({ account, region }) =>
+                `arn:${this.partition}:iam::${account}:role/${targetValidationRoleName(name, region)}`,
+            ),
+          ),
+        }),
+      ],
+    });
+    return role;
+  }
+}

@@ -1,0 +1,31 @@
+import type { App } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { DeliveryConfig } from '../config/schema';
+import { DeliveryPipelineStack } from './delivery-pipeline-stack';
+import { ReplicationStack } from './replication-stack';
+
+/** The whole delivery: the pipeline in the tools account and, below it, every target it deploys. */
+export const buildDelivery = (app: App, config: DeliveryConfig): DeliveryPipelineStack => {
+  const { application, tools, environments, tags } = config;
+  const regions = new Set(environments.flatMap(({ targets }) => targets.map(({ region }) => region)));
+  regions.delete(tools.region);
+  const replicas = [...regions].map((region) => {
+    const stack = new ReplicationStack(new Construct(app, region), 'Replication', {
+      stackName: `${application}-replication`,
+      description: `Artifacts of ${application} for ${region}`,
+      env: { account: tools.account, region },
+      application,
+      account: tools.account,
+      region,
+      tags,
+    });
+    return [region, stack.bucket] as const;
+  });
+  return new DeliveryPipelineStack(app, 'Delivery', {
+    stackName: application,
+    description: `Delivery pipeline of ${application}`,
+    env: tools,
+    config,
+    replication: Object.fromEntries(replicas),
+  });
+};

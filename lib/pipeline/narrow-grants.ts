@@ -1,0 +1,56 @@
+import { Aspects, type IAspect, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+
+type Statement = Readonly<{ Action: string | readonly string[]; Resource: unknown }>;
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
+/**
+ * What the CDK's grants write, and what CodePipeline and CodeBuild call of it.
+ * Source: AWS's service role examples in the CodePipeline and CodeBuild user guides.
+ */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  's3:GetObject*': ['s3:GetObject', 's3:GetObjectVersion'],
+  's3:GetBucket*': ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+  's3:List*': ['s3:ListBucket'],
+  's3:DeleteObject*': [],
+  's3:Abort*': ['s3:AbortMultipartUpload'],
+  'kms:GenerateDataKey*': ['kms:GenerateDataKey'],
+  'kms:ReEncrypt*': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  // Every build writes to one log group of ours and to no report group (ZT-07).
+  'logs:CreateLogGroup': [],
+  'codebuild:CreateReportGroup': [],
+  'codebuild:CreateReport': [],
+  'codebuild:UpdateReport': [],
+  'codebuild:BatchPutTestCases': [],
+  'codebuild:BatchPutCodeCoverages': [],
+};
+
+/** Replaces the wildcards in the policies that CDK Pipelines writes for its own roles by the actions that are used. */
+export const narrowGrants = (scope: IConstruct): void => {
+  Aspects.of(scope).add(new NarrowGrants());
+};
+
+class NarrowGrants implements IAspect {
+  private readonly seen = new WeakSet<IConstruct>();
+
+  visit(node: IConstruct): void {
+    if (!CfnPolicy.isCfnPolicy(node) || this.seen.has(node)) return;
+    this.seen.add(node);
+    const wide = node.policyDocument;
+    node.policyDocument = Lazy.any({ produce: () => narrowed(Stack.of(node).resolve(wide) as Document) });
+  }
+}
+
+const narrowed = (document: Document): Document => ({
+  ...document,
+  Statement: document.Statement.flatMap((statement) => {
+    const isBuildLogGroup = JSON.stringify(statement.Resource).includes(':log-group:/aws/codebuild/');
+    const wide = typeof statement.Action === 'string' ? [statement.Action] : statement.Action;
+    const actions = isBuildLogGroup ? [] : [...new Set(wide.flatMap((action) => NEEDED[action] ?? [action]))];
+    const [only, ...more] = actions;
+    return only === undefined ? [] : [{ ...statement, Action: more.length > 0 ? actions : only }];
+  }),
+});

@@ -1,0 +1,41 @@
+import { BuildSpec, Cache, ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { CodeBuildStep, type FileSet, type IFileSetProducer } from 'aws-cdk-lib/pipelines';
+import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './build-image';
+
+/** What the build works on. */
+export interface SynthStepProps {
+  readonly source: IFileSetProducer;
+  readonly cacheBucket: IBucket;
+}
+
+/**
+ * Installs from the lockfile, checks, synthesizes behind the gate and bundles the validation, once.
+ *
+ * The cache holds npm's download cache, never `node_modules`: npm verifies what it takes from it against the lockfile,
+ * so that whoever can write the cache still cannot change what is built.
+ */
+export class SynthStep extends CodeBuildStep {
+  /** The validation as one file that needs nothing installed. */
+  readonly validation: FileSet;
+
+  constructor(props: SynthStepProps) {
+    super('Synth', {
+      input: props.source,
+      buildEnvironment: { ...BUILD_ENVIRONMENT, computeType: ComputeType.MEDIUM },
+      installCommands: ['npm ci'],
+      commands: ['npm run check', 'npm run synth', 'npm run bundle'],
+      primaryOutputDirectory: 'cdk.out',
+      cache: Cache.bucket(props.cacheBucket, { prefix: 'build-cache' }),
+      partialBuildSpec: BuildSpec.fromObject({
+        ...NODE_RUNTIME,
+        cache: {
+          key: 'npm-$(codebuild-hash-files package-lock.json)',
+          'fallback-keys': ['npm-'],
+          paths: ['/root/.npm/**/*'],
+        },
+      }),
+    });
+    this.validation = this.addOutputDirectory('.build/validation');
+  }
+}

@@ -1,0 +1,32 @@
+import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
+import { targetValidationRoleName } from '../../contract/names';
+import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './build-image';
+
+/** Which target is asked, and as whom. */
+export interface ValidateStepProps {
+  readonly validation: FileSet;
+  readonly role: IRole;
+  readonly partition: string;
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Proves on the deployed target that what was promised is true. */
+export class ValidateStep extends CodeBuildStep {
+  constructor(id: string, { validation, role, partition, environment, account, region }: ValidateStepProps) {
+    const roleArn = `arn:${partition}:iam::${account}:role/${targetValidationRoleName(environment, region)}`;
+    super(id, {
+      input: validation,
+      role,
+      buildEnvironment: BUILD_ENVIRONMENT,
+      partialBuildSpec: BuildSpec.fromObject(NODE_RUNTIME),
+      commands: [
+        `node validate.js --environment ${environment} --account ${account} --region ${region} --role-arn ${roleArn} --output report`,
+      ],
+      primaryOutputDirectory: 'report',
+    });
+  }
+}

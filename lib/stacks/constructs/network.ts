@@ -1,0 +1,130 @@
+import { Aws } from 'aws-cdk-lib';
+import {
+  CfnFlowLog,
+  GatewayVpcEndpoint,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpoint,
+  InterfaceVpcEndpointAwsService,
+  IpAddresses,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** Where a target's network lies. */
+export interface NetworkProps {
+  /** For example `10.10.0.0/16`. */
+  readonly cidr: string;
+  /** At least two availability zones by name; nothing is looked up (ZT-02). */
+  readonly zones: readonly string[];
+  /** The region's managed prefix list of S3 (`pl-…`), the only egress beside the endpoints (ZT-04). */
+  readonly s3PrefixListId: string;
+}
+
+/** The AWS APIs the workload may call through an interface endpoint (ZT-03); the list is fixed. */
+const INTERFACE_ENDPOINTS = {
+  Kms: { service: InterfaceVpcEndpointAwsService.KMS, action: 'kms:*', ours: true },
+  Logs: { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, action: 'logs:*', ours: true },
+  SecretsManager: { service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER, action: 'secretsmanager:*', ours: true },
+  Lambda: { service: InterfaceVpcEndpointAwsService.LAMBDA, action: 'lambda:*', ours: true },
+  Sts: { service: InterfaceVpcEndpointAwsService.STS, action: 'sts:*', ours: false },
+  Monitoring: { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING, action: 'cloudwatch:*', ours: false },
+  Sqs: { service: InterfaceVpcEndpointAwsService.SQS, action: 'sqs:*', ours: true },
+  Sns: { service: InterfaceVpcEndpointAwsService.SNS, action: 'sns:*', ours: true },
+} as const;
+
+/** Lets only principals of this account through, and only to this account's resources where the API has any (ZT-03). */
+const thisAccountOnly = (action: string, ours: boolean): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'ThisAccountOnly',
+    principals: [new AnyPrincipal()],
+    actions: [action],
+    resources: ['*'],
+    conditions: {
+      StringEquals: {
+        'aws:PrincipalAccount': Aws.ACCOUNT_ID,
+        ...(ours ? { 'aws:ResourceAccount': Aws.ACCOUNT_ID } : {}),
+      },
+    },
+  });
+
+/** A VPC without any path to the internet in which the workload reaches AWS through endpoints only (ZT-01 to ZT-04). */
+export class Network extends Construct {
+  readonly vpc: Vpc;
+  /** Of everything that runs in the VPC: may talk to the endpoints and to S3, on 443, and to nothing else. */
+  readonly workloadSecurityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    this.vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr(props.cidr),
+      availabilityZones: [...props.zones],
+      natGateways: 0,
+      createInternetGateway: false,
+      restrictDefaultSecurityGroup: true,
+      subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+    });
+    const endpoints = this.securityGroup('Endpoints', 'Interface endpoints of AWS services');
+    this.workloadSecurityGroup = this.securityGroup('Workload', 'Functions: HTTPS to the endpoints and to S3');
+
+    const https = Port.tcp(443);
+    endpoints.addIngressRule(this.workloadSecurityGroup, https, 'HTTPS from the workload');
+    this.workloadSecurityGroup.addEgressRule(endpoints, https, 'HTTPS to the interface endpoints');
+    this.workloadSecurityGroup.addEgressRule(Peer.prefixList(props.s3PrefixListId), https, 'HTTPS to S3');
+
+    for (const [name, { service, action, ours }] of Object.entries(INTERFACE_ENDPOINTS)) {
+      const endpoint = new InterfaceVpcEndpoint(this, `${name}Endpoint`, {
+        vpc: this.vpc,
+        service,
+        privateDnsEnabled: true,
+        open: false,
+        securityGroups: [endpoints],
+        subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      });
+      endpoint.addToPolicy(thisAccountOnly(action, ours));
+    }
+    const s3 = new GatewayVpcEndpoint(this, 'S3Endpoint', {
+      vpc: this.vpc,
+      service: GatewayVpcEndpointAwsService.S3,
+      subnets: [{ subnetType: SubnetType.PRIVATE_ISOLATED }],
+    });
+    s3.addToPolicy(thisAccountOnly('s3:*', true));
+  }
+
+  /** Records all traffic of the VPC (ZT-11). */
+  logFlowsTo(logGroup: ILogGroup): void {
+    const role = new Role(this, 'FlowLogRole', {
+      assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      description: 'Writes the flow logs of the VPC',
+    });
+    const permissions = new ManagedPolicy(this, 'FlowLogPermissions', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+          resources: [logGroup.logGroupArn],
+        }),
+      ],
+    });
+    const flowLog = new CfnFlowLog(this, 'FlowLog', {
+      resourceId: this.vpc.vpcId,
+      resourceType: 'VPC',
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: logGroup.logGroupName,
+      deliverLogsPermissionArn: role.roleArn,
+    });
+    flowLog.node.addDependency(permissions);
+  }
+
+  private securityGroup(id: string, description: string): SecurityGroup {
+    return new SecurityGroup(this, id, { vpc: this.vpc, description, allowAllOutbound: false });
+  }
+}

@@ -1,0 +1,131 @@
+import { Duration } from 'aws-cdk-lib';
+import type { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { functionRoleName } from '../../contract/names';
+import { bundledHandler } from './bundled-handler';
+import { EncryptedLogGroup } from './encrypted-log-group';
+import { type DataRetention, removalPolicyFor } from './retention';
+
+/** What makes a function that runs in a target's network. */
+export interface WorkloadFunctionProps {
+  readonly functionName: string;
+  /** The handler's source, for example `functions/data-processing/index.ts`. */
+  readonly entry: string;
+  readonly description: string;
+  readonly region: string;
+  readonly vpc: Vpc;
+  readonly securityGroup: SecurityGroup;
+  readonly logsKey: IKey;
+  readonly dataKey: IKey;
+  readonly data: DataRetention;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  /** Holds no secret: Lambda decrypts it from outside the VPC (ZT-09). */
+  readonly environment: Readonly<Record<string, string>>;
+  /** @default - none; new accounts have a quota of ten and refuse to reserve */
+  readonly reservedConcurrentExecutions?: number | undefined;
+}
+
+/**
+ * A function inside the VPC with its own encrypted log group, role, managed policy and dead-letter queue (ZT-07).
+ *
+ * Grants go to `permissions`, so that no role has an inline policy.
+ */
+export class WorkloadFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly role: Role;
+  readonly permissions: ManagedPolicy;
+  readonly deadLetters: IQueue;
+
+  constructor(scope: Construct, id: string, props: WorkloadFunctionProps) {
+    super(scope, id);
+    const logGroup = new EncryptedLogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      encryptionKey: props.logsKey,
+      removalPolicy: removalPolicyFor(props.data),
+    });
+    this.role = new Role(this, 'Role', {
+      roleName: functionRoleName(props.functionName, props.region),
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Runs ${props.functionName}`,
+    });
+    this.permissions = new ManagedPolicy(this, 'Permissions', {
+      managedPolicyName: functionRoleName(props.functionName, props.region),
+      description: `What ${props.functionName} may do`,
+      roles: [this.role],
+    });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      queueName: `${props.functionName}-dead-letters`,
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.dataKey,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName: props.functionName,
+      description: props.description,
+      code: bundledHandler(props.entry),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      role: this.role.withoutPolicyUpdates(),
+      vpc: props.vpc,
+      securityGroups: [props.securityGroup],
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.INFO,
+      deadLetterQueue: this.deadLetters,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: { ...props.environment },
+      ...(props.reservedConcurrentExecutions === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrentExecutions }),
+    });
+    this.function.node.addDependency(this.permissions);
+
+    logGroup.grantWrite(this.permissions);
+    this.permissions.addStatements(
+      new PolicyStatement({
+        sid: 'SendDeadLetters',
+        actions: ['sqs:SendMessage'],
+        resources: [this.deadLetters.queueArn],
+      }),
+      new PolicyStatement({
+        sid: 'UseDataKeyThroughSqs',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [props.dataKey.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `sqs.${props.region}.amazonaws.com` } },
+      }),
+      new PolicyStatement({
+        sid: 'NetworkInterfaces',
+        actions: [
+          'ec2:CreateNetworkInterface',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:DeleteNetworkInterface',
+          'ec2:AssignPrivateIpAddresses',
+          'ec2:UnassignPrivateIpAddresses',
+        ],
+        resources: ['*'],
+      }),
+    );
+  }
+
+  /** Adds an explicit Deny, which no other policy of the role can undo (ZT-09). */
+  deny(sid: string, statement: { actions: string[]; resources: string[]; conditions: Record<string, unknown> }): void {
+    this.permissions.addStatements(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
+  }
+}

@@ -1,0 +1,61 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { keyAlias, serviceLogGroupName } from '../contract/names';
+import { EncryptedLogGroup } from './constructs/encrypted-log-group';
+import { encryptHelperLogs } from './constructs/helper-functions';
+import { KeyRing } from './constructs/key-ring';
+import { KeyRingRotation } from './constructs/key-ring-rotation';
+import { LogsKey, RotatedKey } from './constructs/keys';
+import { Network } from './constructs/network';
+import { Processing } from './constructs/processing';
+import { type DataRetention, removalPolicyFor } from './constructs/retention';
+import { Storage } from './constructs/storage';
+
+/** What one target's data stack is made from. */
+export interface DataStackProps extends StackProps {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly cidr: string;
+  readonly zones: readonly string[];
+  readonly s3PrefixListId: string;
+  readonly data: DataRetention;
+  readonly identifierFields: readonly string[];
+  readonly tokenKeyId: string;
+  readonly reservedConcurrency?: number | undefined;
+}
+
+/** The zero-trust data stack of one target. */
+export class DataStack extends Stack {
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    super(scope, id, props);
+    const { environment, account, region, data } = props;
+    const removalPolicy = removalPolicyFor(data);
+    const key = (purpose: 'data' | 'logs' | 'secrets', description: string) => ({
+      alias: keyAlias(purpose, environment),
+      description,
+      removalPolicy,
+    });
+
+    const keys = {
+      data: new RotatedKey(this, 'DataKey', key('data', `Data bucket and dead letters of ${environment}`)),
+      logs: new LogsKey(this, 'LogsKey', key('logs', `Log groups of ${environment}`)),
+      secrets: new RotatedKey(this, 'SecretsKey', key('secrets', `Secrets of ${environment}`)),
+    };
+    const network = new Network(this, 'Network', props);
+    network.logFlowsTo(
+      new EncryptedLogGroup(this, 'FlowLogs', {
+        logGroupName: serviceLogGroupName(environment, 'flow-logs'),
+        encryptionKey: keys.logs,
+        removalPolicy,
+      }),
+    );
+    const keyRing = new KeyRing(this, 'KeyRing', { environment, secretsKey: keys.secrets, removalPolicy });
+    new KeyRingRotation(this, 'KeyRingRotation', { ...props, network, keys, keyRing });
+    const processing = new Processing(this, 'Processing', { ...props, network, keys, keyRing });
+    const storage = new Storage(this, 'Storage', { environment, account, region, data, dataKey: keys.data });
+    storage.notify(processing.workload.function, 'incoming/');
+
+    encryptHelperLogs(this, { environment, logsKey: keys.logs, removalPolicy });
+  }
+}

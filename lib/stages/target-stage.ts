@@ -1,0 +1,48 @@
+import { Stage, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { DeliveryConfig, EnvironmentConfig, TargetConfig } from '../config/schema';
+import { dataStackName, validationAccessStackName } from '../contract/names';
+import { DataStack } from '../stacks/data-stack';
+import { ValidationAccessStack } from '../stacks/validation-access-stack';
+
+/** Everything one target runs: one account and region of an environment. */
+export class TargetStage extends Stage {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: DeliveryConfig,
+    readonly environment: EnvironmentConfig,
+    readonly target: TargetConfig,
+  ) {
+    super(scope, id, { env: { account: target.account, region: target.region } });
+    const { name } = environment;
+    new DataStack(this, 'Data', {
+      stackName: dataStackName(name),
+      description: `Zero-trust data stack of ${name}`,
+      environment: name,
+      account: target.account,
+      region: target.region,
+      cidr: target.cidr,
+      zones: target.zones,
+      s3PrefixListId: target.s3PrefixListId,
+      data: environment.data,
+      identifierFields: environment.tokenize.fields,
+      tokenKeyId: environment.tokenize.keyId,
+      reservedConcurrency: environment.reservedConcurrency,
+    });
+    new ValidationAccessStack(this, 'ValidationAccess', {
+      stackName: validationAccessStackName(name),
+      description: `Lets the delivery pipeline look at ${name}`,
+      environment: name,
+      region: target.region,
+      toolsAccount: config.tools.account,
+    });
+    tagEverything(this, { ...config.tags, Application: config.application, Environment: name });
+  }
+}
+
+/** Puts the tags of ZT-14 on everything taggable below a scope. */
+export const tagEverything = (scope: Construct, tags: Readonly<Record<string, string>>): void => {
+  const all = { ...tags, DataClassification: 'PHI', Compliance: 'HIPAA', ManagedBy: 'aws-cdk' };
+  for (const [key, value] of Object.entries(all)) Tags.of(scope).add(key, value);
+};
