@@ -16,7 +16,7 @@ export class MemoryObjectStore implements ObjectStore {
   /** Puts an object from outside and gives its version id. */
   put(key: string, content: string | Uint8Array, metadata: Readonly<Record<string, string>> = {}): string {
     const versions = this.#versions.get(key) ?? [];
-    const versionId = `${key}#${versions.length + 1}`;
+    const versionId = `v${this.#versions.size}.${versions.length + 1}`;
     const bytes = Buffer.from(content);
     const etag = `"${createHash('md5').update(bytes).update(versionId).digest('hex')}"`;
     this.#versions.set(key, [...versions, { versionId, etag, metadata, content: bytes }]);

@@ -84,9 +84,10 @@ describe('processing an object', () => {
     ['only empty lines', '\n\n'],
     ['only broken lines', 'broken'],
   ])('marks %s as processed', async (_, content) => {
-    expect(await deliver(arrive(content))).toMatchObject({ outcome: 'processed' });
+    const version = arrive(content);
+    expect(await deliver(version)).toMatchObject({ outcome: 'processed' });
     expect(store.text('processed/a/b.ndjson')).toBe('');
-    expect(await deliver('incoming/a/b.ndjson#1')).toMatchObject({ outcome: 'unchanged' });
+    expect(await deliver(version)).toMatchObject({ outcome: 'unchanged' });
   });
 });
 
