@@ -62,6 +62,14 @@ export const logGroupPrefixes = (environment: string): readonly string[] => [
   serviceLogGroupName(environment, ''),
 ];
 
+/** Bucket of the pipeline's artifacts in one region of the tools account. */
+export const artifactBucketName = (application: string, account: string, region: string): string =>
+  `${application}-artifacts-${account}-${region}`;
+
+/** Bucket of the artifact bucket's server access logs. */
+export const artifactAccessLogBucketName = (application: string, account: string, region: string): string =>
+  `${application}-access-${account}-${region}`;
+
 /** Role in the tools account as which every validation runs. */
 export const VALIDATION_ROLE = 'delivery-validation';
 

@@ -1,0 +1,5 @@
+export { loadConfig } from './load';
+export { parseConfig } from './parse';
+export { assertRealAccounts, isPlaceholder } from './placeholder';
+export { partitionOf } from './regions';
+export type { DeliveryConfig, DeliveryConfigInput, EnvironmentConfig, SourceConfig, TargetConfig } from './schema';

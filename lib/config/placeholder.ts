@@ -1,0 +1,27 @@
+import { UserError } from '../contract/user-error';
+import type { DeliveryConfig } from './schema';
+
+/** Whether a configuration still names accounts that nobody has: one digit, repeated. */
+export const isPlaceholder = (config: DeliveryConfig): boolean => placeholdersIn(config).length > 0;
+
+/**
+ * Refuses placeholder accounts where the real AWS would be asked.
+ *
+ * @param endpoint what `AWS_ENDPOINT_URL` says; undefined for AWS itself
+ * @throws UserError naming the placeholders
+ */
+export const assertRealAccounts = (config: DeliveryConfig, endpoint: string | undefined): void => {
+  const placeholders = placeholdersIn(config);
+  if (placeholders.length === 0 || (endpoint !== undefined && !isAws(endpoint))) return;
+  throw new UserError(
+    `${placeholders.join(', ')} ${placeholders.length === 1 ? 'is a placeholder' : 'are placeholders'} that only a rehearsal accepts: write your account numbers into delivery.config.ts, or rehearse with \`npm start\``,
+  );
+};
+
+const placeholdersIn = ({ tools, environments }: DeliveryConfig): readonly string[] => {
+  const accounts = [tools.account, ...environments.flatMap(({ targets }) => targets.map(({ account }) => account))];
+  return [...new Set(accounts)].filter((account) => /^(\d)\1+$/.test(account));
+};
+
+const isAws = (endpoint: string): boolean =>
+  /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu)$/.test(new URL(endpoint).hostname);

@@ -1,0 +1,20 @@
+import { approvals, auditRecord, ownNames } from './environments';
+import { physicalNames } from './physical-names';
+import type { ConfigRule } from './rule';
+import { extraTags } from './tags';
+import { ownPlaces, ownRanges, prefixLists, ranges, regions, zones } from './targets';
+
+/** Every rule of a configuration. */
+export const rules: readonly ConfigRule[] = [
+  ownNames,
+  approvals,
+  auditRecord,
+  regions,
+  ownPlaces,
+  zones,
+  ranges,
+  ownRanges,
+  prefixLists,
+  physicalNames,
+  extraTags,
+];

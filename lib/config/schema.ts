@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly';
+
+const text = (must: string, pattern: RegExp) => z.string().regex(pattern, must);
+
+const account = text('must be 12 digits', /^\d{12}$/);
+const region = z.string();
+const branch = text('must be a branch name', /^[^\s~^:?*[\\]+$/);
+const tagValue = text(
+  'must be 1 to 256 letters, digits, spaces or _ . : / = + - @',
+  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u,
+);
+
+const source = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('codeconnections'),
+    connectionArn: text(
+      'must be the ARN of a CodeConnections connection',
+      /^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
+    ),
+    repository: text('must be owner/name', /^[\w.-]+(\/[\w.-]+)+$/),
+    branch,
+  }),
+  z.strictObject({
+    kind: z.literal('s3'),
+    bucket: text('must be a bucket name', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    key: text('must be the key of a zip object', /\.zip$/),
+  }),
+  z.strictObject({
+    kind: z.literal('codecommit'),
+    repository: text('must be a CodeCommit repository name', /^[\w.-]{1,100}$/),
+    branch,
+  }),
+]);
+
+const target = z.strictObject({
+  account,
+  region,
+  /** Address range of the VPC, /16 to /24. */
+  cidr: z.string(),
+  /** Availability zones of the region, at least two (ZT-02); each costs one network interface per interface endpoint. */
+  zones: z.array(z.string()),
+  /** Overrides the table of `prefix-lists.ts`, or fills in a region that is not in it. */
+  s3PrefixListId: text('must be a prefix list id like pl-63a5400a', /^pl-[0-9a-f]{8,17}$/).optional(),
+});
+
+const environment = z.strictObject({
+  /** Also the pipeline stage's name and the suffix of every physical name. */
+  name: text('must be lower-case letters, digits and single hyphens', /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
+  /** Whether a person must agree before this environment is deployed. */
+  approval: z.enum(['none', 'required']),
+  /** Disposable data goes with its stack; retained data survives it. */
+  data: z.enum(['disposable', 'retained']),
+  /** How long the trail bucket keeps the audit record. @default 2192, six years */
+  auditRetentionDays: z.int('must be a whole number of days').min(1, 'must be at least 1').default(2192),
+  /** Concurrent executions kept for the workload. @default - none reserved: new accounts have too few to reserve any */
+  reservedConcurrency: z.int('must be a whole number').min(1, 'must be at least 1').optional(),
+  /** Name of a managed policy that bounds every role of the environment. @default - no boundary */
+  permissionsBoundary: text('must be the name of a managed policy', /^[\w+=,.@-]{1,128}$/).optional(),
+  /** Who is told of alarms. @default - nobody subscribes to the alarm topic */
+  alarmEmail: z.email('must be an e-mail address').optional(),
+  tokenize: z
+    .strictObject({
+      /** Fields of a record that identify a person; a dot descends. */
+      fields: z
+        .array(text('must be a field name without commas or spaces', /^[^\s,]+$/))
+        .min(1, 'must name at least one field')
+        .default(['patientId', 'ssn', 'email']),
+      /** The key that makes tokens: `current`, or one key's id so that tokens stay the same after a rotation. */
+      keyId: text('must be "current" or a key id', /^[\w-]{1,64}$/).default('current'),
+    })
+    .prefault({}),
+  targets: z.array(target).min(1, 'must have at least one target'),
+});
+
+/** The shape of `delivery.config.ts`. What fields must hold together is said in `rules/`. */
+export const schema = z.strictObject({
+  /** Name of the pipeline and of the stack that holds it. */
+  application: text('must be lower-case letters, digits and single hyphens', /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
+  source,
+  /** Where the pipeline lives. */
+  tools: z.strictObject({ account, region }),
+  tags: z.strictObject({ Owner: tagValue, CostCenter: tagValue, extra: z.record(z.string(), tagValue).default({}) }),
+  /** In the order in which a release walks through them. */
+  environments: z.array(environment).min(1, 'must have at least one environment'),
+});
+
+/** What a user writes. */
+export type DeliveryConfigInput = DeepReadonly<z.input<typeof schema>>;
+
+/** What the schema has read; the rules judge it. */
+export type ReadConfig = DeepReadonly<z.output<typeof schema>>;
+type ReadEnvironment = ReadConfig['environments'][number];
+
+export type SourceConfig = ReadConfig['source'];
+
+/** One account and region of an environment. */
+export interface TargetConfig extends Omit<ReadEnvironment['targets'][number], 's3PrefixListId'> {
+  /** From the configuration or the table. */
+  readonly s3PrefixListId: string;
+}
+
+export interface EnvironmentConfig extends Omit<ReadEnvironment, 'targets'> {
+  readonly targets: readonly TargetConfig[];
+}
+
+/** The configuration everything else works with: defaults applied, rules checked. */
+export interface DeliveryConfig extends Omit<ReadConfig, 'environments' | 'tags'> {
+  /** Owner, cost center and what else the user wants on everything taggable (ZT-14). */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly environments: readonly EnvironmentConfig[];
+}

@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals';
+import config from '../../delivery.config';
+import { assertRealAccounts, isPlaceholder, parseConfig } from '../../lib/config';
+
+const placeholders = parseConfig(config);
+const real = parseConfig(
+  JSON.parse(JSON.stringify(config).replaceAll(/(\d)\1{11}/g, (_, digit: string) => `12345678901${digit}`)),
+);
+
+describe('placeholder accounts', () => {
+  test('are accounts of one repeated digit', () => {
+    expect(isPlaceholder(placeholders)).toBe(true);
+    expect(isPlaceholder(real)).toBe(false);
+  });
+
+  test('are accepted where an emulator answers', () => {
+    expect(() => assertRealAccounts(placeholders, 'http://localhost:5000')).not.toThrow();
+  });
+
+  test.each([undefined, 'https://sts.us-east-1.amazonaws.com', 'https://cloudformation.cn-north-1.amazonaws.com.cn'])(
+    'fail where AWS answers: %p',
+    (endpoint) => {
+      expect(() => assertRealAccounts(placeholders, endpoint)).toThrow(
+        '111111111111, 222222222222, 333333333333, 444444444444 are placeholders that only a rehearsal accepts: write your account numbers into delivery.config.ts, or rehearse with `npm start`',
+      );
+      expect(() => assertRealAccounts(real, endpoint)).not.toThrow();
+    },
+  );
+});

@@ -1,0 +1,26 @@
+import { describe, expect, test } from '@jest/globals';
+import { S3_PREFIX_LISTS } from '../../lib/config/prefix-lists';
+import { nearestRegion, partitionOf } from '../../lib/config/regions';
+
+describe('regions', () => {
+  test.each([
+    ['us-east-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['us-esat-1', undefined],
+  ])('%s lies in partition %p', (region, partition) => {
+    expect(partitionOf(region)).toBe(partition);
+  });
+
+  test.each([
+    ['us-esat-1', 'us-east-1'],
+    ['eu-west1', 'eu-west-1'],
+    ['ap-souteast-2', 'ap-southeast-2'],
+  ])('%s was meant to be %s', (text, region) => {
+    expect(nearestRegion(text)).toBe(region);
+  });
+
+  test('of the prefix list table all exist', () => {
+    expect(Object.keys(S3_PREFIX_LISTS).filter((region) => partitionOf(region) === undefined)).toEqual([]);
+  });
+});
