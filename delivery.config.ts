@@ -1,4 +1,4 @@
-import { type DeliveryConfigInput } from './lib/config/schema';
+import type { DeliveryConfigInput } from './lib/config/schema';
 
 /** What a platform engineer edits. The accounts are placeholders that only a rehearsal accepts. */
 const config: DeliveryConfigInput = {
@@ -17,21 +17,27 @@ const config: DeliveryConfigInput = {
       approval: 'none',
       data: 'disposable',
       auditRetentionDays: 365,
-      targets: [{ account: '222222222222', region: 'us-east-1', cidr: '10.10.0.0/16', zones: ['us-east-1a', 'us-east-1b'] }],
+      targets: [
+        { account: '222222222222', region: 'us-east-1', cidr: '10.10.0.0/16', zones: ['us-east-1a', 'us-east-1b'] },
+      ],
     },
     {
       name: 'staging',
       approval: 'required',
       data: 'disposable',
       auditRetentionDays: 365,
-      targets: [{ account: '333333333333', region: 'us-east-1', cidr: '10.20.0.0/16', zones: ['us-east-1a', 'us-east-1b'] }],
+      targets: [
+        { account: '333333333333', region: 'us-east-1', cidr: '10.20.0.0/16', zones: ['us-east-1a', 'us-east-1b'] },
+      ],
     },
     {
       name: 'prod',
       approval: 'required',
       data: 'retained',
       auditRetentionDays: 2192,
-      targets: [{ account: '444444444444', region: 'us-east-1', cidr: '10.30.0.0/16', zones: ['us-east-1a', 'us-east-1b'] }],
+      targets: [
+        { account: '444444444444', region: 'us-east-1', cidr: '10.30.0.0/16', zones: ['us-east-1a', 'us-east-1b'] },
+      ],
     },
   ],
 };
