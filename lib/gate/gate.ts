@@ -50,7 +50,7 @@ export class Gate {
    */
   constructor(
     private readonly app: App,
-    private readonly register: readonly Acknowledgement[],
+    register: readonly Acknowledgement[],
   ) {
     const packs = [
       new WatchedAwsSolutions(app),

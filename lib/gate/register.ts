@@ -29,12 +29,8 @@ export const REGISTER: readonly Acknowledgement[] = [
   {
     finding: 'AwsSolutions-IAM5[Resource::*]',
     stack: 'Delivery',
-    resources: [
-      'Pipeline/UpdatePipeline/SelfMutation/Role/DefaultPolicy/Resource',
-      'Pipeline/Assets/FileRole/DefaultPolicy/Resource',
-    ],
-    reason:
-      'DescribeStacks and ListBucket before the stack exists cannot name it, and the asset role decrypts with keys whose policies decide.',
+    resources: ['Pipeline/UpdatePipeline/SelfMutation/Role/DefaultPolicy/Resource'],
+    reason: 'DescribeStacks and ListBucket look for what may not exist yet; the CDK CLI asks by name, both only read.',
   },
   {
     finding: 'HIPAA.Security-IAMNoInlinePolicy',
@@ -72,8 +68,21 @@ export const REGISTER: readonly Acknowledgement[] = [
     finding: 'AwsSolutions-IAM5[Resource::*]',
     stack: 'ValidationAccess',
     resources: ['Permissions/Resource'],
+    reason: 'DescribeLogGroups knows no resource; it reads names and settings of log groups, never an event.',
+  },
+  {
+    finding: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:{region}:{account}:key/*]',
+    stack: 'ValidationAccess',
+    resources: ['Permissions/Resource'],
     reason:
-      'Listing log groups and key aliases knows no resource, and keys are found by their alias at run time; all of it only reads.',
+      'The key is known by its alias only: the condition kms:ResourceAliases narrows the statement to the logs key.',
+  },
+  {
+    finding:
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:{region}:{account}:log-group:/aws/lambda/data-processing-{environment}:*]',
+    stack: 'ValidationAccess',
+    resources: ['Permissions/Resource'],
+    reason: 'The wildcard stands for the log streams of exactly this log group, whose names Lambda makes up.',
   },
   {
     finding: 'HIPAA.Security-S3BucketReplicationEnabled',

@@ -16,9 +16,15 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   's3:GetBucket*': ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
   's3:List*': ['s3:ListBucket'],
   's3:DeleteObject*': [],
+  's3:PutObjectLegalHold': [],
+  's3:PutObjectRetention': [],
+  's3:PutObjectTagging': [],
+  's3:PutObjectVersionTagging': [],
   's3:Abort*': ['s3:AbortMultipartUpload'],
   'kms:GenerateDataKey*': ['kms:GenerateDataKey'],
   'kms:ReEncrypt*': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  // A connection's ARN decides which of its two names counts, and new ones have the second.
+  'codestar-connections:UseConnection': ['codestar-connections:UseConnection', 'codeconnections:UseConnection'],
   // Every build writes to one log group of ours and to no report group (ZT-07).
   'logs:CreateLogGroup': [],
   'codebuild:CreateReportGroup': [],
@@ -47,10 +53,14 @@ class NarrowGrants implements IAspect {
 const narrowed = (document: Document): Document => ({
   ...document,
   Statement: document.Statement.flatMap((statement) => {
-    const isBuildLogGroup = JSON.stringify(statement.Resource).includes(':log-group:/aws/codebuild/');
     const wide = typeof statement.Action === 'string' ? [statement.Action] : statement.Action;
-    const actions = isBuildLogGroup ? [] : [...new Set(wide.flatMap((action) => NEEDED[action] ?? [action]))];
+    const actions = isUnused(statement, wide) ? [] : [...new Set(wide.flatMap((action) => NEEDED[action] ?? [action]))];
     const [only, ...more] = actions;
     return only === undefined ? [] : [{ ...statement, Action: more.length > 0 ? actions : only }];
   }),
 });
+
+/** Log groups that no build writes to, and the start of any build of the account, which is the pipeline role's to do. */
+const isUnused = ({ Resource: resource }: Statement, actions: readonly string[]): boolean =>
+  JSON.stringify(resource).includes(':log-group:/aws/codebuild/') ||
+  (resource === '*' && actions.includes('codebuild:StartBuild'));

@@ -1,7 +1,14 @@
 import { Aws, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyStatement, PrincipalWithConditions, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { functionName, targetValidationRoleName, VALIDATION_ROLE } from '../contract/names';
+import {
+  functionLogGroupName,
+  functionName,
+  keyAlias,
+  targetValidationRoleName,
+  VALIDATION_ROLE,
+} from '../contract/names';
+import { VALIDATION_PERMISSIONS, type ValidationResource } from '../contract/validation-permissions';
 
 /** Who may look at which target. */
 export interface ValidationAccessStackProps extends StackProps {
@@ -29,25 +36,31 @@ export class ValidationAccessStack extends Stack {
     new ManagedPolicy(this, 'Permissions', {
       description: `What the validation of ${props.environment} may ask`,
       roles: [role],
-      statements: [
-        new PolicyStatement({
-          actions: [
-            'logs:DescribeLogGroups',
-            'logs:FilterLogEvents',
-            'kms:ListAliases',
-            'kms:DescribeKey',
-            'kms:GetKeyPolicy',
-            'kms:GetKeyRotationStatus',
-          ],
-          resources: ['*'],
-        }),
-        new PolicyStatement({
-          actions: ['lambda:InvokeFunction'],
-          resources: [
-            `arn:${this.partition}:lambda:${props.region}:${this.account}:function:${functionName(props.environment)}`,
-          ],
-        }),
-      ],
+      statements: VALIDATION_PERMISSIONS.map(({ action, resource }) => this.allow(action, resource, props)),
     });
+  }
+
+  private allow(action: string, resource: ValidationResource, { environment, region }: ValidationAccessStackProps) {
+    const arn = (service: string, name: string) => `arn:${Aws.PARTITION}:${service}:${region}:${this.account}:${name}`;
+    switch (resource) {
+      case 'any':
+        return new PolicyStatement({ actions: [action], resources: ['*'] });
+      case 'logs-key':
+        return new PolicyStatement({
+          actions: [action],
+          resources: [arn('kms', 'key/*')],
+          conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyAlias('logs', environment) } },
+        });
+      case 'function':
+        return new PolicyStatement({
+          actions: [action],
+          resources: [arn('lambda', `function:${functionName(environment)}`)],
+        });
+      case 'function-log-group':
+        return new PolicyStatement({
+          actions: [action],
+          resources: [arn('logs', `log-group:${functionLogGroupName(environment)}:*`)],
+        });
+    }
   }
 }
