@@ -1,0 +1,30 @@
+import { createColors } from 'picocolors';
+import type { ValidationReport, ValidationResult } from '../contract/validation-report';
+
+/** Control characters would let a name from AWS write to the terminal. */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\u{FFFD}');
+
+const LABELS = { pass: 'pass', fail: 'FAIL', 'cannot-tell': 'CANNOT TELL' } as const;
+
+const rows = (result: ValidationResult, width: number, colors: ReturnType<typeof createColors>): readonly string[] => {
+  const paint = { pass: colors.green, fail: colors.red, 'cannot-tell': colors.yellow }[result.status];
+  const indent = ' '.repeat(13);
+  return [
+    `${paint(LABELS[result.status].padEnd(11))}  ${result.requirement}  ${result.check.padEnd(width)}  ${printable(result.subject)}`,
+    ...(result.status === 'pass' ? [] : [`${indent}${printable(result.because)}`]),
+    ...(result.status === 'fail' ? [colors.dim(`${indent}fix: ${printable(result.fix)}`)] : []),
+  ];
+};
+
+/** A report for people: one line per answer, with reason and cure below what did not pass. */
+export const table = (report: ValidationReport, colored: boolean): string => {
+  const { environment, account, region, summary, results } = report;
+  const colors = createColors(colored);
+  const width = Math.max(0, ...results.map(({ check }) => check.length));
+  return [
+    colors.bold(`validation of ${environment} (${account}, ${region})`),
+    ...results.flatMap((result) => rows(result, width, colors)),
+    `${summary.pass} passed, ${summary.fail} failed, ${summary.cannotTell} cannot tell`,
+    '',
+  ].join('\n');
+};

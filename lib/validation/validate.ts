@@ -1,0 +1,63 @@
+import { summarize, type ValidationReport, type ValidationResult } from '../contract/validation-report';
+import type { Check } from './check';
+import { CHECKS } from './checks';
+import { type Clock, systemClock } from './clock';
+import type { Cloud } from './cloud';
+import { DeployedTarget, type Target } from './deployed-target';
+import { reason, runChecks } from './run-checks';
+
+/** How to look. */
+export interface ValidateOptions {
+  readonly cloud: Cloud;
+  /** @default every check */
+  readonly checks?: readonly Check[];
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** The credentials lead to another account than the one to be validated. */
+export class WrongAccount extends Error {}
+
+const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
+
+/** The partition we are in. @throws WrongAccount when we are in another account than the target's */
+const partitionOf = (callerArn: string, { account }: Target): string => {
+  const [, partition, reached] = ARN.exec(callerArn) ?? [];
+  if (partition === undefined) throw new Error(`the caller's identity "${callerArn}" is not an ARN with an account`);
+  if (reached === account) return partition;
+  throw new WrongAccount(
+    `the credentials belong to account ${reached} (${callerArn}), not to ${account}: use credentials of ${account} or name a role there with --role-arn`,
+  );
+};
+
+/**
+ * Asks the live APIs whether a target is what was promised.
+ *
+ * @throws WrongAccount when the credentials belong to another account; whatever else goes wrong is a result
+ */
+export const validate = async (target: Target, options: ValidateOptions): Promise<ValidationReport> => {
+  const { cloud, checks = CHECKS, clock = systemClock } = options;
+  const startTime = new Date(clock.now()).toISOString();
+  const results = await lookAt(target, cloud, checks, clock);
+  const { environment, account, region } = target;
+  const endTime = new Date(clock.now()).toISOString();
+  return { schema: 1, environment, account, region, startTime, endTime, summary: summarize(results), results };
+};
+
+const lookAt = async (
+  target: Target,
+  cloud: Cloud,
+  checks: readonly Check[],
+  clock: Clock,
+): Promise<readonly ValidationResult[]> => {
+  let partition: string;
+  try {
+    partition = partitionOf(await cloud.callerArn(), target);
+  } catch (error) {
+    if (error instanceof WrongAccount) throw error;
+    const because = `account ${target.account} cannot be reached: ${reason(error)}`;
+    const subject = target.environment;
+    return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));
+  }
+  return runChecks(checks, new DeployedTarget(target, partition, cloud, clock));
+};

@@ -1,0 +1,35 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VALIDATION_JUNIT, VALIDATION_REPORT, type ValidationReport } from '../contract/validation-report';
+import { junit } from './junit';
+
+/** Writes a file whole or not at all: it appears under its name only when its last byte is on disk. */
+const writeWhole = async (path: string, content: string): Promise<void> => {
+  const unfinished = `${path}.${process.pid}.unfinished`;
+  try {
+    const file = await open(unfinished, 'w');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+};
+
+/** Makes the directory and takes away earlier reports, so that nobody takes them for those of a run that broke off. */
+export const clearReports = async (directory: string): Promise<void> => {
+  await mkdir(directory, { recursive: true });
+  await Promise.all([VALIDATION_REPORT, VALIDATION_JUNIT].map((name) => rm(join(directory, name), { force: true })));
+};
+
+/** Writes `junit.xml` and, last, `validation.json` into a directory. */
+export const writeReports = async (directory: string, report: ValidationReport): Promise<void> => {
+  await mkdir(directory, { recursive: true });
+  await writeWhole(join(directory, VALIDATION_JUNIT), junit(report));
+  await writeWhole(join(directory, VALIDATION_REPORT), `${JSON.stringify(report, null, 2)}\n`);
+};
