@@ -1,5 +1,13 @@
 /** CodePipeline's own words for the state of an execution, a stage or an action. */
-export type Status = 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped' | 'Stopping' | 'Superseded' | 'Abandoned' | 'Cancelled';
+export type Status =
+  | 'InProgress'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Stopped'
+  | 'Stopping'
+  | 'Superseded'
+  | 'Abandoned'
+  | 'Cancelled';
 
 /** Which action of which stage of which attempt of an execution an event is about. */
 export interface ActionId {
@@ -53,7 +61,13 @@ export type ExecutorEvent =
     }
   | { readonly type: 'stage-started'; readonly time: string; readonly stageName: string }
   | { readonly type: 'stage-ended'; readonly time: string; readonly stageName: string; readonly status: Status }
-  | { readonly type: 'action-started'; readonly time: string; readonly action: ActionKind; readonly roleArn: string; readonly log: string }
+  | {
+      readonly type: 'action-started';
+      readonly time: string;
+      readonly action: ActionKind;
+      readonly roleArn: string;
+      readonly log: string;
+    }
   | { readonly type: 'action-output'; readonly action: ActionId; readonly line: string }
   | { readonly type: 'approval-requested'; readonly time: string; readonly approval: ApprovalRequest }
   | {
@@ -66,4 +80,11 @@ export type ExecutorEvent =
       readonly outputs: readonly ActionOutput[];
       readonly variables: Readonly<Record<string, string>>;
     }
-  | { readonly type: 'execution-ended'; readonly time: string; readonly status: Status; readonly restarts: number };
+  | {
+      readonly type: 'execution-ended';
+      readonly time: string;
+      readonly status: Status;
+      readonly restarts: number;
+      /** Why the execution ended so, where no action says it: a definition that cannot be run or never settles. */
+      readonly cause?: string;
+    };

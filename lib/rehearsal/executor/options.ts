@@ -6,6 +6,8 @@ export interface SourceRevision {
   readonly branch: string;
   readonly message: string;
   readonly author: string;
+  /** ISO 8601; without it the source's variable `AuthorDate` does not exist. */
+  readonly authorDate?: string;
   /** Writes the commit's files (never the working tree) into an empty directory. */
   checkout(directory: string): Promise<void>;
 }

@@ -1,0 +1,58 @@
+import type { ChangeSetState } from '../../cloud/cloud';
+import { Failure } from '../../failure';
+import type { ActionContext, Outcome } from '../handler';
+import { outputsOf } from './outputs';
+import { poll } from './poll';
+import { required } from './required';
+import { settle } from './settle';
+import { stackInput } from './stack-input';
+
+/** Makes a change set anew; one without changes is fine, as in CodePipeline. */
+export async function replaceChangeSet(context: ActionContext): Promise<Outcome> {
+  const { cloud, access, log, signal } = context;
+  const stackName = required(context.configuration, 'StackName');
+  const name = required(context.configuration, 'ChangeSetName');
+  const [input, stack, old] = await Promise.all([
+    stackInput(context),
+    cloud.findStack(access, stackName),
+    cloud.findChangeSet(access, stackName, name),
+  ]);
+  if (old !== undefined) await cloud.deleteChangeSet(access, stackName, name);
+  const type = stack === undefined || stack.StackStatus === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
+  log(`Creating change set ${name} (${type}) of stack ${stackName} in ${access.region}`);
+  await cloud.createChangeSet(access, name, type, input);
+  const made = await poll(signal, async () => {
+    const state = await cloud.findChangeSet(access, stackName, name);
+    return state !== undefined && isSettled(state) ? state : undefined;
+  });
+  log(`Change set ${name}: ${made.status} ${made.reason}`);
+  if (made.status === 'FAILED' && !hasNoChanges(made)) {
+    throw new Failure(`change set ${name} of stack ${stackName} failed: ${made.reason}`);
+  }
+  const what = made.status === 'FAILED' ? 'no changes' : 'change set created';
+  return { status: 'Succeeded', summary: `${stackName}: ${what}` };
+}
+
+/** Executes a change set and follows the stack to its end. */
+export async function executeChangeSet(context: ActionContext): Promise<Outcome> {
+  const { cloud, access, log } = context;
+  const stackName = required(context.configuration, 'StackName');
+  const name = required(context.configuration, 'ChangeSetName');
+  const changeSet = await cloud.findChangeSet(access, stackName, name);
+  if (changeSet === undefined) throw new Failure(`change set ${name} of stack ${stackName} does not exist`);
+  if (hasNoChanges(changeSet)) {
+    log(`Change set ${name} of stack ${stackName} has no changes: nothing to execute`);
+    return { status: 'Succeeded', summary: `${stackName}: no changes`, ...(await outputsOf(context, stackName)) };
+  }
+  const stack = await settle(context, stackName, () => cloud.executeChangeSet(access, stackName, name));
+  return { status: 'Succeeded', summary: `${stackName}: ${stack}`, ...(await outputsOf(context, stackName)) };
+}
+
+function isSettled({ status }: ChangeSetState): boolean {
+  return status === 'CREATE_COMPLETE' || status === 'FAILED';
+}
+
+/** CloudFormation has two sentences for it: one for templates with macros, one for those without. */
+function hasNoChanges({ status, reason }: ChangeSetState): boolean {
+  return status === 'FAILED' && /didn't contain changes|No updates are to be performed/.test(reason);
+}

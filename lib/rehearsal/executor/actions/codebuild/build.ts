@@ -1,0 +1,165 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { unzip } from '../../artifacts/unzip';
+import type { Credentials } from '../../cloud/cloud';
+import type { ActionOutput } from '../../event';
+import { describeError, Failure } from '../../failure';
+import type { ActionContext, Outcome } from '../handler';
+import type { Buildspec } from './buildspec';
+import { type BuildCache, buildCache } from './cache';
+import { cacheStore } from './cache-store';
+import { writeCommands } from './commands';
+import type { BuildDirectories } from './directories';
+import { buildVariables } from './environment';
+import { findBuildspec } from './find-buildspec';
+import { collectOutputs } from './outputs';
+import { runPhases } from './phases';
+import type { ProcessGroups } from './process-group';
+import type { CheckedProject } from './project';
+import { logReports } from './reports';
+import { ShellSession } from './shell-session';
+import { standardEnvironment } from './standard-environment';
+
+/** What a build is made from. */
+export interface BuildParts {
+  readonly project: CheckedProject;
+  readonly buildId: string;
+  readonly credentials: Credentials;
+  readonly directories: BuildDirectories;
+  readonly groups: ProcessGroups;
+}
+
+/** One build of a project: download, phases, outputs. */
+export class Build {
+  readonly credentials: Credentials;
+  private cache: BuildCache | undefined;
+
+  constructor(
+    private readonly context: ActionContext,
+    private readonly parts: BuildParts,
+  ) {
+    this.credentials = parts.credentials;
+  }
+
+  /** Runs the build. A failed build is an outcome that shows what it wrote. */
+  async run(): Promise<Outcome> {
+    const { action, options, signal } = this.context;
+    const { project, directories } = this.parts;
+    const [inputs] = await Promise.all([
+      this.download(),
+      writeCommands({
+        directory: directories.commands,
+        prefix: directories.tools,
+        toolDirectories: options.toolDirectories,
+      }),
+    ]);
+    const buildspec = await findBuildspec(project.source?.buildspec, directories.source);
+    const { session, log } = await this.open(buildspec, inputs);
+    const store = cacheStore(project, this.context.cloud, this.access, join(options.workDirectory, 'cache'));
+    this.cache = await buildCache(buildspec, store, directories, (text) => session.expand(text), log);
+    await this.cache.restore();
+    signal.throwIfAborted();
+
+    const failure = await runPhases(buildspec, session, log, signal);
+    await logReports(buildspec, directories, log);
+    if (failure !== undefined) {
+      return { status: 'Failed', summary: failure, outputs: await this.collectAfterFailure(buildspec, log) };
+    }
+    const outputs = await collectOutputs(buildspec, action.outputs, directories);
+    const variables = await session.exportedVariables();
+    return { status: 'Succeeded', summary: `build ${project.name} succeeded`, outputs, variables };
+  }
+
+  /** Keeps the cache of a successful build. */
+  async saveCache(): Promise<void> {
+    await this.cache?.save();
+  }
+
+  private get access() {
+    return { credentials: this.credentials, region: this.context.access.region };
+  }
+
+  /** Fetches the input artifacts as the build's own role: the primary source and, beside it, the others. */
+  private async download(): Promise<ReadonlyMap<string, string>> {
+    const { action, configuration, exchange } = this.context;
+    const { directories } = this.parts;
+    const primary = configuration['PrimarySource'] ?? action.inputs[0];
+    if (action.inputs.length > 1 && configuration['PrimarySource'] === undefined) {
+      throw new Failure('an action with several input artifacts needs PrimarySource, which it does not set');
+    }
+    if (primary === undefined || !action.inputs.includes(primary)) {
+      throw new Failure(`PrimarySource ${primary} is not an input artifact: known are ${action.inputs.join(', ')}`);
+    }
+    const placed = action.inputs.map(async (name): Promise<[string, string]> => {
+      const directory = name === primary ? directories.source : join(directories.inputs, basename(name));
+      await mkdir(directory, { recursive: true });
+      await unzip(await exchange.fetch(this.access, name), directory);
+      return [name, directory];
+    });
+    return new Map(await Promise.all(placed));
+  }
+
+  private async open(buildspec: Buildspec, inputs: ReadonlyMap<string, string>) {
+    const { action, cloud, configuration, exchange, options, access } = this.context;
+    const { project, buildId, credentials, directories, groups } = this.parts;
+    const variables = await buildVariables(
+      buildspec,
+      project,
+      configuration['EnvironmentVariables'],
+      cloud,
+      this.access,
+    );
+    const log = masking(this.context.log, variables.secrets);
+    const { bucket, key } = await exchange.locate(
+      configuration['PrimarySource'] ?? action.inputs[0] ?? '',
+      access.region,
+    );
+    const environment = {
+      ...standardEnvironment(
+        {
+          buildId,
+          project,
+          region: access.region,
+          credentials,
+          directories,
+          inputs,
+          sourceVersion: `arn:aws:s3:::${bucket}/${key}`,
+          startTime: Date.now(),
+        },
+        options,
+      ),
+      ...variables.values,
+    };
+    log(`[Container] Build ${buildId} of project ${project.name} as ${project.serviceRole}`);
+    for (const [name, version] of Object.entries(buildspec.phases.install?.['runtime-versions'] ?? {})) {
+      log(`[Container] Runtime ${name} ${version} is asked for; this machine's own is used`);
+    }
+    const session = new ShellSession({
+      groups,
+      shell: basename(buildspec.env.shell),
+      stateDirectory: directories.state,
+      workingDirectory: directories.source,
+      environment,
+      exportedVariables: buildspec.env['exported-variables'],
+      log,
+    });
+    return { session, log };
+  }
+
+  private async collectAfterFailure(
+    buildspec: Buildspec,
+    log: (line: string) => void,
+  ): Promise<readonly ActionOutput[]> {
+    const { action } = this.context;
+    return collectOutputs(buildspec, action.outputs, this.parts.directories).catch((error: unknown) => {
+      log(`[Container] The failed build left no artifact: ${describeError(error)}`);
+      return [];
+    });
+  }
+}
+
+/** CodeBuild shows parameters and secrets as asterisks. */
+function masking(log: (line: string) => void, secrets: readonly string[]): (line: string) => void {
+  const hidden = secrets.filter((secret) => secret.length > 3);
+  return (line) => log(hidden.reduce((text, secret) => text.replaceAll(secret, '***'), line));
+}

@@ -1,0 +1,103 @@
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { Failure } from '../../failure';
+
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const flag = z.union([z.boolean(), z.enum(['yes', 'no'])]).transform((value) => value === true || value === 'yes');
+const list = z.array(z.string());
+const runAs = z.literal('root', { error: 'only root can be rehearsed' }).optional();
+
+const phase = z
+  .strictObject({
+    'run-as': runAs,
+    'on-failure': z.enum(['ABORT', 'CONTINUE']).optional(),
+    'runtime-versions': z.record(z.string(), text).optional(),
+    commands: list.default([]),
+    finally: list.default([]),
+  })
+  .nullable()
+  .transform((value) => value ?? { commands: [], finally: [] });
+
+const files = {
+  files: list,
+  name: z.string().optional(),
+  'discard-paths': flag.default(false),
+  'base-directory': z.string().optional(),
+  'exclude-paths': list.default([]),
+  'enable-symlinks': flag.default(false),
+};
+
+const report = z.strictObject({
+  files: list,
+  'base-directory': z.string().optional(),
+  'discard-paths': flag.default(false),
+  'file-format': z.string().default('JUNITXML'),
+});
+
+/** What of a buildspec can be rehearsed; any other key is refused by name. */
+const buildspec = z.strictObject({
+  version: text.refine((version) => version === '0.2', { error: 'only version 0.2 can be rehearsed' }),
+  'run-as': runAs,
+  env: z
+    .strictObject({
+      shell: z.enum(['bash', 'sh', '/bin/sh', '/bin/bash']).default('sh'),
+      variables: z.record(z.string(), text).default({}),
+      'parameter-store': z.record(z.string(), z.string()).default({}),
+      'secrets-manager': z.record(z.string(), z.string()).default({}),
+      'exported-variables': z.array(z.string().regex(/^[A-Za-z_]\w*$/)).default([]),
+      'git-credential-helper': flag.optional(),
+    })
+    .prefault({}),
+  phases: z
+    .strictObject({
+      install: phase.optional(),
+      pre_build: phase.optional(),
+      build: phase.optional(),
+      post_build: phase.optional(),
+    })
+    .refine((phases) => Object.keys(phases).length > 0, { error: 'at least one phase is needed' }),
+  reports: z.record(z.string(), report).default({}),
+  artifacts: z
+    .strictObject({
+      ...files,
+      files: list.optional(),
+      'secondary-artifacts': z.record(z.string(), z.strictObject(files)).default({}),
+    })
+    .optional(),
+  cache: z
+    .strictObject({
+      key: z.string().optional(),
+      'fallback-keys': list.default([]),
+      action: z.enum(['save', 'restore']).optional(),
+      paths: list.default([]),
+    })
+    .optional(),
+});
+
+/** A buildspec with every default filled in. */
+export type Buildspec = z.output<typeof buildspec>;
+
+/** One phase of a buildspec. */
+export type BuildspecPhase = z.output<typeof phase>;
+
+/** Which files make one artifact. */
+export type ArtifactFiles = Omit<z.output<z.ZodObject<typeof files>>, 'name'>;
+
+/**
+ * Reads a buildspec in YAML or JSON.
+ *
+ * @throws Failure naming every key and value that cannot be rehearsed
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
+ */
+export function parseBuildspec(content: string, where: string): Buildspec {
+  let document: unknown;
+  try {
+    document = parseYaml(content);
+  } catch (error) {
+    throw new Failure(`${where} is not YAML: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+  const read = buildspec.safeParse(document);
+  if (read.success) return read.data;
+  const issues = read.error.issues.map(({ path, message }) => `${path.join('.') || 'buildspec'}: ${message}`);
+  throw new Failure(`${where} cannot be rehearsed: ${issues.join('; ')}`);
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { filesBelow, zip } from '../../artifacts/zip';
+import { Failure } from '../../failure';
+import type { ActionContext, Handler, Outcome } from '../handler';
+import { Build } from './build';
+import { makeDirectories, removeTemporary } from './directories';
+import { ProcessGroups } from './process-group';
+import { findProject } from './project';
+
+/**
+ * Runs a CodeBuild project's buildspec on this machine, as the project's service role.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
+ */
+export const codeBuild: Handler = {
+  async run(context) {
+    const project = await findProject(context);
+    const directories = await makeDirectories(context.directory);
+    const groups = new ProcessGroups();
+    const limit = AbortSignal.timeout((project.timeoutInMinutes ?? 60) * 60_000);
+    const signal = AbortSignal.any([context.signal, limit]);
+    const interrupted = once(signal, () => groups.interrupt());
+    try {
+      const buildId = randomUUID();
+      const credentials = await context.roles.build(project.serviceRole, buildId);
+      const build = new Build({ ...context, signal }, { project, buildId, credentials, directories, groups });
+      return await publishing(context, build, await build.run());
+    } catch (error) {
+      if (!limit.aborted || context.signal.aborted) throw error;
+      throw new Failure(`BUILD_TIMED_OUT after ${project.timeoutInMinutes} minutes`, { cause: error });
+    } finally {
+      await interrupted();
+      groups.end();
+      await removeTemporary(directories);
+    }
+  },
+};
+
+/** Publishes what a successful build made; a failed build's outputs stay on disk only. */
+async function publishing({ exchange, access, log }: ActionContext, build: Build, outcome: Outcome): Promise<Outcome> {
+  if (outcome.status !== 'Succeeded') return outcome;
+  const asBuild = { credentials: build.credentials, region: access.region };
+  await Promise.all([
+    build.saveCache(),
+    ...(outcome.outputs ?? []).map(async ({ artifactName, directory }) => {
+      const { key } = await exchange.publish(asBuild, artifactName, await zip(await filesBelow(directory)));
+      log(`[Container] Artifact ${artifactName} is ${key}`);
+    }),
+  ]);
+  return outcome;
+}
+
+/** Does something when the signal is given; the returned function waits for it and stops listening. */
+function once(signal: AbortSignal, act: () => Promise<void>): () => Promise<void> {
+  let acting: Promise<void> = Promise.resolve();
+  const listener = () => {
+    acting = act();
+  };
+  signal.addEventListener('abort', listener, { once: true });
+  return async () => {
+    signal.removeEventListener('abort', listener);
+    await acting;
+  };
+}

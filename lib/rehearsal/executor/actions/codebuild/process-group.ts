@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A program with its arguments, never a line for a shell. */
+export interface Program {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Receives standard output and error. */
+  readonly onOutput: (chunk: Buffer) => void;
+  /** Whether the last output has been seen: what runs on in the background may hold the pipe open for long. */
+  readonly isComplete: () => boolean;
+}
+
+/** How long stopped processes get to end by themselves. */
+const GRACE = 1500;
+/** How long the last output of a program that ended without completing may take. */
+const DRAIN = 500;
+
+/**
+ * Programs that run in process groups of their own, so that all they started ends with them.
+ *
+ * The third file descriptor of each program is a pipe that this process holds open: a program that watches it learns
+ * when this process is gone, however it went.
+ */
+export class ProcessGroups {
+  private readonly leaders: ChildProcess[] = [];
+
+  /** Runs a program to its end and returns its exit status, 137 when a signal ended it. */
+  async run({ argv: [file, ...args], cwd, env, onOutput, isComplete }: Program): Promise<number> {
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    this.leaders.push(child);
+    child.stdout?.on('data', onOutput);
+    child.stderr?.on('data', onOutput);
+    let closed = false;
+    child.once('close', () => {
+      closed = true;
+    });
+    const status = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => resolve(code ?? 137));
+    });
+    const deadline = Date.now() + DRAIN;
+    while (!closed && !isComplete() && Date.now() < deadline) await delay(5);
+    return status;
+  }
+
+  /** Asks every process to end, waits a moment, and ends it. */
+  async interrupt(): Promise<void> {
+    const alive = () => this.leaders.some(({ pid }) => signalGroup(pid, 0));
+    for (const { pid } of this.leaders) signalGroup(pid, 'SIGTERM');
+    const deadline = Date.now() + GRACE;
+    while (alive() && Date.now() < deadline) await delay(20);
+    this.end();
+  }
+
+  /** Ends every process at once, as a build's container ends. */
+  end(): void {
+    for (const child of this.leaders.splice(0)) {
+      signalGroup(child.pid, 'SIGKILL');
+      for (const stream of child.stdio) stream?.destroy();
+    }
+  }
+}
+
+/** Whether the group had a process to signal. */
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals | 0): boolean {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(-pid, signal);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Project } from '../../cloud/cloud';
+import { Failure } from '../../failure';
+import type { ActionContext } from '../handler';
+
+/** A project that can be built. */
+export type CheckedProject = Project & { readonly serviceRole: string };
+
+/**
+ * The project of an action, in the account of the action's role.
+ *
+ * @throws Failure naming what the project uses that cannot be rehearsed
+ */
+export async function findProject({ cloud, access, configuration }: ActionContext): Promise<CheckedProject> {
+  const { ProjectName: name = '' } = configuration;
+  const project = await cloud.getProject(access, name);
+  if (project === undefined) throw new Failure(`CodeBuild project ${name} does not exist in ${access.region}`);
+  const { source, artifacts, environment, secondarySources = [], serviceRole } = project;
+  const unknown = [
+    ...(source?.type === 'CODEPIPELINE' ? [] : [`source type ${source?.type}`]),
+    ...(artifacts?.type === 'CODEPIPELINE' ? [] : [`artifacts type ${artifacts?.type}`]),
+    ...(environment?.type?.startsWith('WINDOWS') ? [`environment type ${environment.type}`] : []),
+    ...(secondarySources.length > 0 ? ['secondary sources'] : []),
+  ];
+  if (unknown.length > 0)
+    throw new Failure(`CodeBuild project ${name} uses ${unknown.join(', ')}, which cannot be rehearsed`);
+  if (serviceRole === undefined) throw new Failure(`CodeBuild project ${name} has no service role`);
+  return { ...project, serviceRole };
+}

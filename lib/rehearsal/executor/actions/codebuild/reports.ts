@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { selectFiles } from '../../artifacts/glob';
+import type { Buildspec } from './buildspec';
+import type { BuildDirectories } from './directories';
+
+/** Says what CodeBuild would put into its report groups; they themselves are not kept. */
+export async function logReports(
+  { reports }: Buildspec,
+  { source }: BuildDirectories,
+  log: (line: string) => void,
+): Promise<void> {
+  for (const [group, report] of Object.entries(reports)) {
+    const directory = join(source, report['base-directory'] ?? '.');
+    const files = await selectFiles({ directory, patterns: report.files, followLinks: true });
+    const found = files.length === 0 ? `no file matches ${report.files.join(', ')}` : files.join(', ');
+    log(`[Container] Report group ${group} (${report['file-format']}): ${found}`);
+  }
+}

@@ -1,0 +1,37 @@
+import type { ArtifactExchange } from '../artifacts/artifact-exchange';
+import type { Access, Cloud } from '../cloud/cloud';
+import type { ActionOutput } from '../event';
+import type { ExecutorOptions } from '../options';
+import type { PlannedAction } from '../plan/plan';
+import type { Roles } from '../roles';
+
+/** What a handler gets to run one action. */
+export interface ActionContext {
+  readonly action: PlannedAction;
+  /** The action's configuration without references. */
+  readonly configuration: Readonly<Record<string, string>>;
+  /** The action's role in the action's region. */
+  readonly access: Access;
+  readonly cloud: Cloud;
+  readonly roles: Roles;
+  readonly exchange: ArtifactExchange;
+  readonly options: ExecutorOptions;
+  /** An empty private directory. */
+  readonly directory: string;
+  readonly log: (line: string) => void;
+  /** Given when the action is to be abandoned. */
+  readonly signal: AbortSignal;
+}
+
+/** How an action ended. A failed action has published no artifact; `outputs` shows what it wrote all the same. */
+export interface Outcome {
+  readonly status: 'Succeeded' | 'Failed';
+  readonly summary: string;
+  readonly outputs?: readonly ActionOutput[];
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Runs the actions of one provider. Throws `Failure` where the action fails for a reason that a person can act on. */
+export interface Handler {
+  run(context: ActionContext): Promise<Outcome>;
+}

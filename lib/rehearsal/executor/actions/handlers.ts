@@ -1,0 +1,21 @@
+import type { ActionType } from '../plan/action-types';
+import { approval } from './approval';
+import { cloudFormation } from './cloudformation/cloudformation';
+import { codeBuild } from './codebuild/codebuild';
+import type { Handler } from './handler';
+import { codeCommitSource, connectionSource, s3Source } from './source';
+
+const HANDLERS: Readonly<Record<ActionType, Handler>> = {
+  'Source/CodeStarSourceConnection': connectionSource,
+  'Source/CodeCommit': codeCommitSource,
+  'Source/S3': s3Source,
+  'Build/CodeBuild': codeBuild,
+  'Test/CodeBuild': codeBuild,
+  'Approval/Manual': approval,
+  'Deploy/CloudFormation': cloudFormation,
+};
+
+/** The handler of an action type. */
+export function handlerOf(type: ActionType): Handler {
+  return HANDLERS[type];
+}

@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { filesBelow, zip } from '../artifacts/zip';
+import { Failure } from '../failure';
+import type { SourceRevision } from '../options';
+import type { Handler } from './handler';
+
+/** Names and values of a source's output variables. */
+type Variables = (
+  revision: SourceRevision,
+  configuration: Readonly<Record<string, string>>,
+) => Readonly<Record<string, string | undefined>>;
+
+/** A source that hands out the pushed commit, whatever it would fetch it from on AWS. */
+function pushedRevision(variables: Variables): Handler {
+  return {
+    async run({ action, access, configuration, exchange, options, directory, log }) {
+      const [artifactName] = action.outputs;
+      if (artifactName === undefined) throw new Failure(`action ${action.actionName} has no output artifact`);
+      const { revision } = options;
+      const files = join(directory, 'source');
+      await mkdir(files);
+      await revision.checkout(files);
+      log(`Commit ${revision.commitId} of ${revision.branch}: ${firstLine(revision.message)}`);
+      const { key } = await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
+      log(`Artifact ${artifactName} is ${key}`);
+      return {
+        status: 'Succeeded',
+        summary: `${revision.commitId.slice(0, 8)} ${firstLine(revision.message)}`,
+        outputs: [{ artifactName, directory: files }],
+        variables: defined(variables(revision, configuration)),
+      };
+    },
+  };
+}
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html */
+export const connectionSource = pushedRevision((revision, configuration) => ({
+  AuthorDate: revision.authorDate,
+  AuthorDisplayName: revision.author,
+  BranchName: revision.branch,
+  CommitId: revision.commitId,
+  CommitMessage: revision.message,
+  ConnectionArn: configuration['ConnectionArn'],
+  FullRepositoryName: configuration['FullRepositoryId'],
+}));
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html */
+export const codeCommitSource = pushedRevision((revision, configuration) => ({
+  AuthorDate: revision.authorDate,
+  BranchName: revision.branch,
+  CommitId: revision.commitId,
+  CommitMessage: revision.message,
+  CommitterDate: revision.authorDate,
+  RepositoryName: configuration['RepositoryName'],
+}));
+
+/** The commit stands for the object's version. @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html */
+export const s3Source = pushedRevision((revision, configuration) => ({
+  BucketName: configuration['S3Bucket'],
+  ETag: revision.commitId,
+  ObjectKey: configuration['S3ObjectKey'],
+  VersionId: revision.commitId,
+}));
+
+function defined(variables: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import type { Access, Cloud, Credentials, ObjectLocation } from '../cloud/cloud';
+import { Failure } from '../failure';
+import type { ArtifactStores } from '../plan/artifact-stores';
+import type { ArtifactStore } from '../plan/plan';
+
+/** Where an artifact lies, by region. */
+type Copies = Map<string, Promise<ObjectLocation>>;
+
+/**
+ * The artifacts of one attempt of an execution: zip objects in the pipeline's buckets.
+ *
+ * An action in another region reads a copy in that region's bucket, which the pipeline makes as its own role.
+ */
+export class ArtifactExchange {
+  private readonly artifacts = new Map<string, Copies>();
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly pipelineName: string,
+    private readonly stores: ArtifactStores,
+    private readonly pipelineCredentials: () => Promise<Credentials>,
+  ) {}
+
+  /** Makes an artifact known: puts its bytes into the bucket of the access's region. */
+  async publish(access: Access, artifactName: string, archive: Buffer): Promise<ObjectLocation> {
+    const store = this.store(access.region);
+    const at = this.newLocation(store, artifactName);
+    await this.cloud.putObject(access, at, archive, encryptionOf(store));
+    this.artifacts.set(artifactName, new Map([[access.region, Promise.resolve(at)]]));
+    return at;
+  }
+
+  /** Where an artifact can be read in a region. */
+  async locate(artifactName: string, region: string): Promise<ObjectLocation> {
+    const copies = this.artifacts.get(artifactName);
+    const [first] = copies ?? [];
+    if (copies === undefined || first === undefined) {
+      throw new Failure(`artifact ${artifactName} does not exist: the action that makes it made nothing`);
+    }
+    const known = copies.get(region);
+    if (known !== undefined) return known;
+    const copy = this.copy(artifactName, first, region);
+    copies.set(region, copy);
+    return copy;
+  }
+
+  /** An artifact's bytes, read as the given role in the given region. */
+  async fetch(access: Access, artifactName: string): Promise<Buffer> {
+    return this.cloud.getObject(access, await this.locate(artifactName, access.region));
+  }
+
+  /** Puts a file beside the artifacts as the pipeline's own role, for a service that reads it there. */
+  async lay(region: string, name: string, body: Buffer): Promise<ObjectLocation> {
+    const store = this.store(region);
+    const at = this.newLocation(store, name);
+    await this.cloud.putObject(
+      { credentials: await this.pipelineCredentials(), region },
+      at,
+      body,
+      encryptionOf(store),
+    );
+    return at;
+  }
+
+  private async copy(
+    artifactName: string,
+    [from, location]: readonly [string, Promise<ObjectLocation>],
+    to: string,
+  ): Promise<ObjectLocation> {
+    const credentials = await this.pipelineCredentials();
+    const archive = await this.cloud.getObject({ credentials, region: from }, await location);
+    return this.lay(to, artifactName, archive);
+  }
+
+  private store(region: string): ArtifactStore {
+    const store = this.stores.get(region);
+    if (store === undefined) throw new Failure(`pipeline ${this.pipelineName} has no artifact store in ${region}`);
+    return store;
+  }
+
+  /** Keys have CodePipeline's form: both names shortened, then something random. */
+  private newLocation(store: ArtifactStore, name: string): ObjectLocation {
+    const key = `${this.pipelineName.slice(0, 20)}/${name.slice(0, 10)}/${randomBytes(5).toString('base64url')}`;
+    return { bucket: store.bucket, key };
+  }
+}
+
+function encryptionOf({ kmsKeyId }: ArtifactStore): { readonly kmsKeyId?: string } {
+  return kmsKeyId === undefined ? {} : { kmsKeyId };
+}

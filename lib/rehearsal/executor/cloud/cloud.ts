@@ -1,0 +1,93 @@
+import type { ChangeSetStatus, Stack, StackEvent } from '@aws-sdk/client-cloudformation';
+import type { Project } from '@aws-sdk/client-codebuild';
+import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+
+export type { PipelineDeclaration, Project, Stack, StackEvent };
+
+/** What an AWS call is signed with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** As whom and where a call is made. */
+export interface Access {
+  readonly credentials: Credentials;
+  readonly region: string;
+}
+
+/** Where an object lies. */
+export interface ObjectLocation {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** Server-side encryption of an artifact: with a key, or with S3's own for the account. */
+export interface Encryption {
+  readonly kmsKeyId?: string;
+}
+
+/** A stack operation's input, as far as CodePipeline's CloudFormation action fills it. */
+export interface StackInput {
+  readonly stackName: string;
+  readonly template: { readonly body: string } | { readonly url: string };
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+  readonly roleArn?: string;
+  readonly stackPolicy?: string;
+}
+
+/** What became of a change set; `reason` is CloudFormation's own sentence. */
+export interface ChangeSetState {
+  readonly status: ChangeSetStatus;
+  readonly reason: string;
+}
+
+/** Every call the executor makes, and nothing else: tests put a fake in its place. */
+export interface Cloud {
+  getPipeline(access: Access, name: string): Promise<PipelineDeclaration>;
+  /** The properties in the template that deployed a pipeline, or undefined where no stack owns it. */
+  pipelineProperties(access: Access, name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  getProject(access: Access, name: string): Promise<Project | undefined>;
+
+  assumeRole(
+    access: Access,
+    request: { readonly roleArn: string; readonly sessionName: string; readonly servicePrincipal?: string },
+  ): Promise<Credentials>;
+
+  /** Without `encryption` the bucket's own default applies. */
+  putObject(access: Access, at: ObjectLocation, body: Buffer, encryption?: Encryption): Promise<void>;
+  getObject(access: Access, at: ObjectLocation): Promise<Buffer>;
+  /** Keys under a prefix, newest first. */
+  listKeys(access: Access, bucket: string, prefix: string): Promise<readonly string[]>;
+
+  getParameter(access: Access, name: string): Promise<string>;
+  getSecret(access: Access, secret: SecretVersion): Promise<string>;
+
+  /** The stack, or undefined where it does not exist. */
+  findStack(access: Access, stackName: string): Promise<Stack | undefined>;
+  createChangeSet(access: Access, name: string, type: 'CREATE' | 'UPDATE', input: StackInput): Promise<void>;
+  findChangeSet(access: Access, stackName: string, name: string): Promise<ChangeSetState | undefined>;
+  deleteChangeSet(access: Access, stackName: string, name: string): Promise<void>;
+  executeChangeSet(access: Access, stackName: string, name: string): Promise<void>;
+  createStack(access: Access, input: StackInput): Promise<void>;
+  updateStack(access: Access, input: StackInput): Promise<void>;
+  deleteStack(access: Access, stackName: string, roleArn: string | undefined): Promise<void>;
+  /** One page of a stack's events, newest first. */
+  stackEvents(access: Access, stackName: string, nextToken?: string): Promise<StackEventPage>;
+}
+
+/** Which value of which version of a secret. */
+export interface SecretVersion {
+  readonly secretId: string;
+  readonly versionStage?: string;
+  readonly versionId?: string;
+}
+
+/** A page of stack events. */
+export interface StackEventPage {
+  readonly events: readonly StackEvent[];
+  readonly nextToken?: string;
+}

@@ -1,0 +1,118 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ArtifactExchange } from './artifacts/artifact-exchange';
+import type { Attempt } from './attempt';
+import { awsCloud } from './cloud/aws-cloud';
+import type { Access, Cloud } from './cloud/cloud';
+import { toolsAccess } from './cloud/tools-access';
+import type { Status } from './event';
+import { describeError, Failure } from './failure';
+import type { ExecutorOptions } from './options';
+import { outline, type Plan } from './plan/plan';
+import { planPipeline } from './plan/plan-pipeline';
+import { Roles } from './roles';
+import { runStage } from './run-stage';
+
+/** A definition that changes this often in one execution will change for ever. */
+const MOST_RESTARTS = 3;
+
+/**
+ * Runs one execution of a deployed pipeline, as CodePipeline does, to its end.
+ *
+ * @throws Failure before the first event where the pipeline does not exist or cannot be run; afterwards every failure is
+ * an event, and the returned status
+ */
+export function runPipeline(options: ExecutorOptions): Promise<Status> {
+  return runPipelineOn(awsCloud(options.endpoint, options.signal), options);
+}
+
+/** `runPipeline` on a given cloud. */
+export async function runPipelineOn(cloud: Cloud, options: ExecutorOptions): Promise<Status> {
+  const tools = toolsAccess(options.credentials, options.region);
+  const { emit, pipelineName, pipelineExecutionId, revision } = options;
+  const plan = await planDeployed(cloud, tools, options);
+  const { commitId } = revision;
+  await mkdir(options.logDirectory, { recursive: true });
+  emit({ type: 'execution-started', time: now(), pipelineName, pipelineExecutionId, commitId, stages: outline(plan) });
+  const { status, restarts, cause } = await runToTheEnd(plan, cloud, tools, options);
+  emit({ type: 'execution-ended', time: now(), status, restarts, ...(cause === undefined ? {} : { cause }) });
+  return status;
+}
+
+/** How an execution ended. */
+interface Ended {
+  readonly status: Status;
+  readonly restarts: number;
+  readonly cause?: string;
+}
+
+async function runToTheEnd(first: Plan, cloud: Cloud, tools: Access, options: ExecutorOptions): Promise<Ended> {
+  let plan = first;
+  for (let restarts = 0; ; restarts++) {
+    try {
+      const status = await runAttempt(plan, restarts, cloud, tools, options);
+      if (status !== 'DefinitionChanged') return { status, restarts };
+      if (!(await restartsOnUpdate(cloud, tools, options))) {
+        const cause = 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off';
+        return { status: 'Cancelled', restarts, cause };
+      }
+      if (restarts === MOST_RESTARTS) {
+        throw new Failure(`the definition changed ${restarts + 1} times in a row: synthesis is not deterministic`);
+      }
+      plan = await planDeployed(cloud, tools, options);
+    } catch (error) {
+      if (options.signal.aborted) return { status: 'Stopped', restarts };
+      return { status: 'Failed', restarts, cause: describeError(error) };
+    }
+    options.emit({ type: 'execution-restarted', time: now(), restarts: restarts + 1, stages: outline(plan) });
+  }
+}
+
+/**
+ * Runs the stages in order. A definition that changed is noticed when the stage that changed it has ended; CodePipeline
+ * cancels the execution then, whether another one follows or not.
+ */
+async function runAttempt(
+  plan: Plan,
+  number: number,
+  cloud: Cloud,
+  tools: Access,
+  options: ExecutorOptions,
+): Promise<Status | 'DefinitionChanged'> {
+  const { pipelineName, pipelineExecutionId } = options;
+  const roles = new Roles(cloud, tools, plan.roleArn, pipelineExecutionId);
+  const attempt: Attempt = {
+    plan,
+    options,
+    cloud,
+    roles,
+    exchange: new ArtifactExchange(cloud, pipelineName, plan.stores, () => roles.pipeline()),
+    namespaces: new Map([
+      ['codepipeline', { PipelineExecutionId: pipelineExecutionId }],
+      ['variables', plan.variables],
+    ]),
+    directory: join(options.workDirectory, `attempt-${number + 1}`),
+  };
+  for (const stage of plan.stages) {
+    if (options.signal.aborted) return 'Stopped';
+    const status = await runStage(stage, attempt);
+    if (status !== 'Succeeded') return status;
+    const deployed = await cloud.getPipeline(tools, pipelineName);
+    if (JSON.stringify(deployed) !== plan.fingerprint) return 'DefinitionChanged';
+  }
+  return 'Succeeded';
+}
+
+async function planDeployed(cloud: Cloud, tools: Access, { pipelineName, region }: ExecutorOptions): Promise<Plan> {
+  return planPipeline(await cloud.getPipeline(tools, pipelineName), region);
+}
+
+/** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */
+async function restartsOnUpdate(cloud: Cloud, tools: Access, { pipelineName }: ExecutorOptions): Promise<boolean> {
+  const properties = await cloud.pipelineProperties(tools, pipelineName);
+  return String(properties?.['RestartExecutionOnUpdate']) === 'true';
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

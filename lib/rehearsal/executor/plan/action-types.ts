@@ -1,0 +1,84 @@
+/** What the executor knows of an action type: configuration keys it honours, and how many artifacts it takes. */
+interface ActionTypeRule {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  /** Keys of which only some values are known. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+  readonly inputs: readonly [min: number, max: number];
+  readonly outputs: readonly [min: number, max: number];
+}
+
+const CODEBUILD: ActionTypeRule = {
+  required: ['ProjectName'],
+  optional: ['PrimarySource', 'EnvironmentVariables', 'BatchEnabled', 'CombineArtifacts'],
+  values: { BatchEnabled: ['false'], CombineArtifacts: ['false'] },
+  inputs: [1, 5],
+  outputs: [0, 5],
+};
+
+/**
+ * Every action type that can be run, by `Category/Provider`. A key that is not listed is refused by name: an option that
+ * is silently ignored would make the rehearsal say less than it seems to.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html
+ */
+export const ACTION_TYPES = {
+  'Source/CodeStarSourceConnection': {
+    required: ['ConnectionArn', 'FullRepositoryId', 'BranchName'],
+    optional: ['DetectChanges', 'OutputArtifactFormat'],
+    values: { OutputArtifactFormat: ['CODE_ZIP'] },
+    inputs: [0, 0],
+    outputs: [1, 1],
+  },
+  'Source/CodeCommit': {
+    required: ['RepositoryName', 'BranchName'],
+    optional: ['PollForSourceChanges', 'OutputArtifactFormat'],
+    values: { OutputArtifactFormat: ['CODE_ZIP'] },
+    inputs: [0, 0],
+    outputs: [1, 1],
+  },
+  'Source/S3': {
+    required: ['S3Bucket', 'S3ObjectKey'],
+    optional: ['PollForSourceChanges', 'AllowOverrideForS3ObjectKey'],
+    inputs: [0, 0],
+    outputs: [1, 1],
+  },
+  'Build/CodeBuild': CODEBUILD,
+  'Test/CodeBuild': CODEBUILD,
+  'Approval/Manual': {
+    required: [],
+    optional: ['CustomData', 'ExternalEntityLink', 'NotificationArn'],
+    inputs: [0, 0],
+    outputs: [0, 0],
+  },
+  'Deploy/CloudFormation': {
+    required: ['ActionMode', 'StackName'],
+    optional: [
+      'Capabilities',
+      'ChangeSetName',
+      'OutputFileName',
+      'ParameterOverrides',
+      'RoleArn',
+      'TemplateConfiguration',
+      'TemplatePath',
+    ],
+    values: {
+      ActionMode: ['CHANGE_SET_EXECUTE', 'CHANGE_SET_REPLACE', 'CREATE_UPDATE', 'DELETE_ONLY', 'REPLACE_ON_FAILURE'],
+    },
+    inputs: [0, 10],
+    outputs: [0, 1],
+  },
+} as const satisfies Readonly<Record<string, ActionTypeRule>>;
+
+/** An action type that can be run. */
+export type ActionType = keyof typeof ACTION_TYPES;
+
+/** Whether a `Category/Provider` can be run. */
+export function isActionType(type: string): type is ActionType {
+  return Object.hasOwn(ACTION_TYPES, type);
+}
+
+/** The rule of an action type. */
+export function ruleOf(type: ActionType): ActionTypeRule {
+  return ACTION_TYPES[type];
+}

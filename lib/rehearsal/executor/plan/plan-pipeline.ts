@@ -1,0 +1,56 @@
+import type { PipelineDeclaration } from '../cloud/cloud';
+import { Failure } from '../failure';
+import { type ArtifactStores, readStores } from './artifact-stores';
+import type { Plan } from './plan';
+import { planStage } from './plan-stage';
+
+/**
+ * Turns a deployed definition into something that can be run, or says what in it cannot.
+ *
+ * @throws Failure naming the first thing the executor does not know: an action type, a configuration key, a stage
+ * condition. CodePipeline would refuse or honour it; leaving it out would rehearse another pipeline.
+ */
+export function planPipeline(declaration: PipelineDeclaration, region: string): Plan {
+  const pipelineName = declaration.name ?? 'without a name';
+  const roleArn = declaration.roleArn;
+  if (roleArn === undefined) throw new Failure(`pipeline ${pipelineName} has no role`);
+  const stores: ArtifactStores = readStores(declaration, region);
+  const stages = (declaration.stages ?? []).map((stage) => planStage(stage, { roleArn, region, stores }));
+  if (stages.length === 0) throw new Failure(`pipeline ${pipelineName} has no stages`);
+  checkArtifacts(stages);
+  return {
+    pipelineName,
+    roleArn,
+    stages,
+    stores,
+    variables: readVariables(declaration),
+    fingerprint: JSON.stringify(declaration),
+  };
+}
+
+/** An input that no earlier action makes would only be noticed in the middle of a release. */
+function checkArtifacts(stages: Plan['stages']): void {
+  const made = new Set<string>();
+  for (const { stageName, actions } of stages) {
+    for (const { actionName, inputs, outputs } of actions.toSorted((a, b) => a.runOrder - b.runOrder)) {
+      const missing = inputs.find((input) => !made.has(input));
+      if (missing !== undefined) {
+        throw new Failure(`action ${stageName}/${actionName} takes artifact ${missing}, which no earlier action makes`);
+      }
+      for (const output of outputs) made.add(output);
+    }
+  }
+}
+
+function readVariables(declaration: PipelineDeclaration): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (declaration.variables ?? []).map(({ name, defaultValue }) => {
+      if (name === undefined || defaultValue === undefined) {
+        throw new Failure(
+          `pipeline variable ${name} has no default value: a release that starts from a push cannot give it one`,
+        );
+      }
+      return [name, defaultValue];
+    }),
+  );
+}

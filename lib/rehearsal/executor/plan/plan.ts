@@ -1,0 +1,55 @@
+import type { ActionKind } from '../event';
+import type { ActionType } from './action-types';
+
+/** The bucket that holds a region's artifacts. */
+export interface ArtifactStore {
+  readonly region: string;
+  readonly bucket: string;
+  readonly kmsKeyId?: string;
+}
+
+/** One action, checked: everything its handler needs is there. */
+export interface PlannedAction extends ActionKind {
+  readonly type: ActionType;
+  /** The action's own role, assumed by the pipeline's. */
+  readonly ownRoleArn?: string;
+  /** As which role the action runs: its own, else the pipeline's. */
+  readonly roleArn: string;
+  readonly region: string;
+  readonly namespace?: string;
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly timeoutInMinutes?: number;
+}
+
+/** One stage: actions in the order of their definition. */
+export interface PlannedStage {
+  readonly stageName: string;
+  readonly actions: readonly PlannedAction[];
+}
+
+/** A deployed pipeline that can be run. */
+export interface Plan {
+  readonly pipelineName: string;
+  readonly roleArn: string;
+  readonly stages: readonly PlannedStage[];
+  /** By region. */
+  readonly stores: ReadonlyMap<string, ArtifactStore>;
+  /** The pipeline's own variables with their defaults. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The definition as text: another text is another definition. */
+  readonly fingerprint: string;
+}
+
+/** The stages as events show them. */
+export function outline(
+  plan: Plan,
+): readonly { readonly stageName: string; readonly actions: readonly ActionKind[] }[] {
+  return plan.stages.map(({ stageName, actions }) => ({ stageName, actions: actions.map(kindOf) }));
+}
+
+/** What an event says an action is. */
+export function kindOf({ stageName, actionName, category, provider, runOrder }: ActionKind): ActionKind {
+  return { stageName, actionName, category, provider, runOrder };
+}

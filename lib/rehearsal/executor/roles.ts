@@ -1,0 +1,57 @@
+import type { Access, Cloud, Credentials } from './cloud/cloud';
+
+const CODEPIPELINE = 'codepipeline.amazonaws.com';
+const CODEBUILD = 'codebuild.amazonaws.com';
+
+/** Credentials of every role that an attempt runs as; each role is assumed once. */
+export class Roles {
+  private readonly assumed = new Map<string, Promise<Credentials>>();
+
+  constructor(
+    private readonly cloud: Cloud,
+    /** Credentials of the tools account, with which the services themselves are played. */
+    private readonly service: Access,
+    private readonly pipelineRoleArn: string,
+    private readonly pipelineExecutionId: string,
+  ) {}
+
+  /** The pipeline's role, as CodePipeline assumes it. */
+  pipeline(): Promise<Credentials> {
+    return this.once(this.pipelineRoleArn, () =>
+      this.cloud.assumeRole(this.service, {
+        roleArn: this.pipelineRoleArn,
+        sessionName: this.pipelineExecutionId,
+        servicePrincipal: CODEPIPELINE,
+      }),
+    );
+  }
+
+  /** An action's role: assumed by the pipeline's role, across accounts where it lies in another. */
+  async action(ownRoleArn: string | undefined): Promise<Credentials> {
+    const pipeline = await this.pipeline();
+    if (ownRoleArn === undefined) return pipeline;
+    return this.once(`action ${ownRoleArn}`, () =>
+      this.cloud.assumeRole(
+        { credentials: pipeline, region: this.service.region },
+        { roleArn: ownRoleArn, sessionName: this.pipelineExecutionId },
+      ),
+    );
+  }
+
+  /** A project's service role, as CodeBuild assumes it for one build. */
+  build(roleArn: string, buildId: string): Promise<Credentials> {
+    return this.cloud.assumeRole(this.service, {
+      roleArn,
+      sessionName: `AWSCodeBuild-${buildId}`,
+      servicePrincipal: CODEBUILD,
+    });
+  }
+
+  private once(key: string, assume: () => Promise<Credentials>): Promise<Credentials> {
+    const known = this.assumed.get(key);
+    if (known !== undefined) return known;
+    const credentials = assume();
+    this.assumed.set(key, credentials);
+    return credentials;
+  }
+}

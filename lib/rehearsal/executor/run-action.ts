@@ -1,0 +1,75 @@
+import { setMaxListeners } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ActionLog } from './action-log';
+import type { Outcome } from './actions/handler';
+import { handlerOf } from './actions/handlers';
+import type { Attempt } from './attempt';
+import type { Status } from './event';
+import { describeError } from './failure';
+import { kindOf, type PlannedAction } from './plan/plan';
+import { resolveConfiguration } from './variables';
+
+/** Runs one action as its own role. Never rejects: whatever goes wrong is how the action ended. */
+export async function runAction(action: PlannedAction, attempt: Attempt): Promise<Status> {
+  const { options, namespaces } = attempt;
+  const log = new ActionLog(options.logDirectory, action, options.emit);
+  const kind = kindOf(action);
+  const { roleArn } = action;
+  options.emit({ type: 'action-started', time: now(), action: kind, roleArn, log: log.path });
+
+  const { signal, timedOut } = deadline(options.signal, action.timeoutInMinutes);
+  const { status, summary, outputs, variables } = await attemptAction(action, attempt, log, signal).catch(
+    (error: unknown): Ended => {
+      if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
+      if (timedOut()) return { status: 'Failed', summary: `timed out after ${action.timeoutInMinutes} minutes` };
+      return { status: 'Failed', summary: describeError(error) };
+    },
+  );
+  if (status !== 'Succeeded') log.write(`${status}: ${summary}`);
+  await log.close();
+
+  if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables ?? {});
+  options.emit({
+    type: 'action-ended',
+    time: now(),
+    action: kind,
+    status,
+    summary,
+    outputs: outputs ?? [],
+    variables: variables ?? {},
+  });
+  return status;
+}
+
+type Ended = Omit<Outcome, 'status'> & { readonly status: Status };
+
+async function attemptAction(
+  action: PlannedAction,
+  attempt: Attempt,
+  log: ActionLog,
+  signal: AbortSignal,
+): Promise<Ended> {
+  const { cloud, roles, exchange, options, namespaces } = attempt;
+  signal.throwIfAborted();
+  const name = `${action.stageName}/${action.actionName}`;
+  const configuration = resolveConfiguration(action.configuration, namespaces, name);
+  const access = { credentials: await roles.action(action.ownRoleArn), region: action.region };
+  const directory = join(attempt.directory, action.stageName, action.actionName);
+  await mkdir(directory, { recursive: true });
+  const context = { action, configuration, access, cloud, roles, exchange, options, directory, log: log.write, signal };
+  const outcome = await handlerOf(action.type).run(context);
+  options.signal.throwIfAborted();
+  return outcome;
+}
+
+function deadline(stop: AbortSignal, minutes: number | undefined) {
+  const timeout = minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000);
+  const signal = AbortSignal.any(timeout === undefined ? [stop] : [stop, timeout]);
+  setMaxListeners(0, signal);
+  return { signal, timedOut: () => timeout?.aborted === true };
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
