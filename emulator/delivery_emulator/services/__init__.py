@@ -1,15 +1,29 @@
-"""What this emulator adds to moto's services; each module patches one service when `install` is called."""
+"""What this emulator adds to moto's services: a module with an `install` function is installed before the first
+request, and one with an `end` function is ended with the server."""
 
 from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
 
 
 def install_all() -> None:
     """Patch moto's services once, before the server starts."""
-    from delivery_emulator.services import ec2, kms, logs
-
-    for module in (ec2, kms, logs):
-        module.install()
+    _call_in_all("install")
 
 
 def end_all() -> None:
     """End what the services have started: child processes and threads."""
+    _call_in_all("end")
+
+
+def _call_in_all(function: str) -> None:
+    for module in _modules():
+        if hasattr(module, function):
+            getattr(module, function)()
+
+
+def _modules() -> list[ModuleType]:
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__))
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]

@@ -1,0 +1,28 @@
+"""`python3 -m delivery_emulator`: an embedded AWS for several accounts on one loopback port."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main(argv: list[str]) -> int:
+    """Parse the command line and serve. Exit code 2 for a wrong request."""
+    parser = argparse.ArgumentParser(prog="delivery_emulator", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="loopback port; 0 takes a free one")
+    parser.add_argument("--state-dir", type=Path, required=True, help="private directory for logs and function code")
+    parser.add_argument("--node-modules", type=Path, help="where Lambda handlers find @aws-sdk/*")
+    parser.add_argument("--with-parent", type=int, metavar="PID", help="end when this process ends")
+    options = parser.parse_args(argv)
+    from delivery_emulator.server import serve
+
+    try:
+        return serve(options.port, options.state_dir, options.node_modules, options.with_parent)
+    except OSError as error:
+        print(f"cannot serve on 127.0.0.1:{options.port}: {error}; choose another --port or 0", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,90 @@
+"""The WSGI application: moto's dispatcher behind our notion of a caller, with every failure answered as AWS does."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import traceback
+from collections.abc import Iterable
+from threading import Lock
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from delivery_emulator import failure, settings
+from delivery_emulator.identity import Caller, Unrecognized, caller_of, current_caller
+
+_ACTION = re.compile(r"(?:^|&)Action=(\w+)")
+_write = Lock()
+
+
+class Application:
+    """Serves every AWS API on one port; the account of a request is the account of its credentials."""
+
+    def __init__(self) -> None:
+        self._dispatcher = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        started = time.monotonic()
+        action = _action(environ)
+        statuses: list[str] = []
+
+        def remember(status: str, headers: Any, exc_info: Any = None) -> Any:
+            statuses.append(status)
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        caller: Caller | None = None
+        try:
+            caller = caller_of(environ)
+        except Unrecognized as error:
+            body = failure.respond(environ, remember, 403, error.code, str(error))
+        else:
+            body = self._serve(environ, remember, caller)
+        _log_request(action, caller, statuses[-1] if statuses else "-", time.monotonic() - started)
+        return body
+
+    def _serve(self, environ: dict[str, Any], start_response: Any, caller: Caller | None) -> Iterable[bytes]:
+        environ.pop("HTTP_X_MOTO_ACCOUNT_ID", None)
+        if caller is not None:
+            environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account
+        token = current_caller.set(caller)
+        try:
+            return list(self._dispatcher(environ, start_response))
+        except NotImplementedError as error:
+            return failure.respond(environ, start_response, 501, "NotImplemented", f"not in the emulator: {error}")
+        except Exception as error:  # the boundary: a broken handler is an answer to the client and a trace in the log
+            _log_error(environ)
+            text = f"the emulator failed: {type(error).__name__}: {error} (trace in {settings.current().state_dir})"
+            return failure.respond(environ, start_response, 500, "InternalFailure", text)
+        finally:
+            current_caller.reset(token)
+
+
+def _action(environ: dict[str, Any]) -> str:
+    """What is asked: the action of the JSON and query protocols, else method and path."""
+    if environ.get("HTTP_X_AMZ_TARGET"):
+        return str(environ["HTTP_X_AMZ_TARGET"])
+    if str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded"):
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        found = _ACTION.search(body.decode("utf-8", "replace"))
+        if found:
+            return found.group(1)
+    query = environ.get("QUERY_STRING")
+    return f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}{'?' + query if query else ''}"
+
+
+def _log_request(action: str, caller: Caller | None, status: str, seconds: float) -> None:
+    who = caller.principal_arn if caller else "anonymous"
+    _append("requests.log", f"{action} {status} {seconds * 1000:.0f}ms {who}")
+
+
+def _log_error(environ: dict[str, Any]) -> None:
+    _append("errors.log", f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}\n{traceback.format_exc()}")
+
+
+def _append(name: str, text: str) -> None:
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    with _write, (settings.current().state_dir / name).open("a", encoding="utf-8") as file:
+        file.write(f"{moment}Z {text}\n")

@@ -1,0 +1,19 @@
+"""Puts the emulator together: moto, the plug-in's services, the engine and the resource types."""
+
+from __future__ import annotations
+
+from delivery_emulator import clients
+from delivery_emulator.application import Application
+from delivery_emulator.cloudformation import api
+from delivery_emulator.cloudformation.resources import load_all
+from delivery_emulator.services import install_all
+
+
+def assemble() -> Application:
+    """The whole application; `settings.use` must have been called."""
+    install_all()
+    api.install()
+    load_all()
+    application = Application()
+    clients.serve_with(application)
+    return application

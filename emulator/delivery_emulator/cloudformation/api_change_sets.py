@@ -1,0 +1,127 @@
+"""The change set part of the API."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from moto.core.responses import ActionResult, EmptyResult
+
+from delivery_emulator.cloudformation.api_base import ApiBase
+from delivery_emulator.cloudformation.describe import describe_change_set, summarize_change_set
+from delivery_emulator.cloudformation.errors import (
+    AlreadyExists,
+    ChangeSetNotFound,
+    InvalidChangeSetStatus,
+    ValidationError,
+)
+from delivery_emulator.cloudformation.operations import Request, check_updatable
+from delivery_emulator.cloudformation.stack import ChangeSet, Stack
+
+NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
+
+
+class ChangeSetApi(ApiBase):
+    """Preparing, looking at and executing change sets."""
+
+    def create_change_set(self) -> ActionResult:
+        name, kind = self._get_param("ChangeSetName"), self._get_param("ChangeSetType", "UPDATE")
+        stack_name = self._get_param("StackName")
+        if kind not in ("CREATE", "UPDATE"):
+            raise ValidationError(f"ChangeSetType {kind} is not supported by the emulator, only CREATE and UPDATE")
+        with self.store.lock:
+            stack = self._stack_for(stack_name, name, kind)
+            existing = stack.change_sets.get(name)
+            if existing is not None and existing.execution_status != "EXECUTE_COMPLETE":
+                raise AlreadyExists(f"ChangeSet {existing.id} already exists")
+            stack, change_set = self._prepare(stack, name, kind)
+            stack.change_sets[name] = change_set
+        return ActionResult({"Id": change_set.id, "StackId": stack.id})
+
+    def _stack_for(self, stack_name: str, name: str, kind: str) -> Stack:
+        stack = self.store.find(stack_name)
+        if kind == "UPDATE":
+            if stack is None or stack.status == "DELETE_COMPLETE":
+                raise ValidationError(f"Stack [{stack_name}] does not exist")
+            check_updatable(stack)
+            return stack
+        if stack is None or stack.status == "DELETE_COMPLETE":
+            return Stack(stack_name, self.store.arn(f"stack/{stack_name}/{uuid.uuid4()}"), self.store.account, self.store.region)
+        if stack.status != "REVIEW_IN_PROGRESS":
+            raise ValidationError(
+                f"Stack [{stack_name}] already exists and cannot be created again with the changeSet [{name}]."
+            )
+        return stack
+
+    def _prepare(self, stack: Stack, name: str, kind: str) -> tuple[Stack, ChangeSet]:
+        request = self.request_for(stack)
+        plan = self.operations.plan(stack, request)
+        changes, different = self.operations.preview(stack, plan, request.role_arn)
+        if not stack.status:
+            kept = self.store.add(stack.name)
+            kept.id = stack.id
+            kept.record("REVIEW_IN_PROGRESS", "User Initiated")
+            stack = kept
+        change_set = ChangeSet(
+            name=name,
+            id=self.store.arn(f"changeSet/{name}/{uuid.uuid4()}"),
+            kind=kind,
+            description=self._get_param("Description"),
+            plan=plan,
+            request=request,
+            status="CREATE_COMPLETE" if different else "FAILED",
+            reason=None if different else NO_CHANGES,
+            execution_status="AVAILABLE" if different else "UNAVAILABLE",
+            changes=changes,
+        )
+        return stack, change_set
+
+    def describe_change_set(self) -> ActionResult:
+        stack, change_set = self._change_set()
+        return ActionResult(describe_change_set(stack, change_set))
+
+    def list_change_sets(self) -> ActionResult:
+        stack = self.store.get(self._get_param("StackName"))
+        waiting = [one for one in stack.change_sets.values() if one.execution_status != "EXECUTE_COMPLETE"]
+        return ActionResult({"Summaries": [summarize_change_set(stack, one) for one in waiting]})
+
+    def delete_change_set(self) -> ActionResult:
+        try:
+            stack, change_set = self._change_set()
+        except ChangeSetNotFound:
+            return EmptyResult()
+        if change_set.execution_status == "EXECUTE_IN_PROGRESS":
+            raise InvalidChangeSetStatus(f"ChangeSet [{change_set.id}] cannot be deleted while it is executed")
+        del stack.change_sets[change_set.name]
+        return EmptyResult()
+
+    def execute_change_set(self) -> ActionResult:
+        self.refuse("RetainExceptOnCreate")
+        stack, change_set = self._change_set()
+        if change_set.execution_status != "AVAILABLE":
+            raise InvalidChangeSetStatus(
+                f"ChangeSet [{change_set.id}] cannot be executed in its current status of [{change_set.status}]"
+            )
+        if change_set.kind == "UPDATE":
+            check_updatable(stack)
+        request: Request = change_set.request
+        stack.change_sets = {change_set.name: change_set}
+        stack.last_change_set_id = change_set.id
+        change_set.execution_status = "EXECUTE_IN_PROGRESS"
+
+        def ended() -> None:
+            whole = stack.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+            change_set.execution_status = "EXECUTE_COMPLETE" if whole else "EXECUTE_FAILED"
+
+        executed = self.with_execution(request)
+        self.operations.deploy(stack, self.operations.plan(stack, executed), executed, ended)
+        return EmptyResult()
+
+    def _change_set(self) -> tuple[Stack, ChangeSet]:
+        name_or_id, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        stacks: Any = [self.store.get(stack_name)] if stack_name else self.store
+        for stack in stacks:
+            for change_set in stack.change_sets.values():
+                if name_or_id in (change_set.id, change_set.name if stack_name else None):
+                    return stack, change_set
+        raise ChangeSetNotFound(f"ChangeSet [{name_or_id}] does not exist")

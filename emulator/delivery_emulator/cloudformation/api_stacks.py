@@ -1,0 +1,132 @@
+"""The stack part of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.core.responses import ActionResult, EmptyResult
+
+from delivery_emulator.cloudformation.api_base import ApiBase
+from delivery_emulator.cloudformation.describe import (
+    describe_event,
+    describe_operation_event,
+    describe_resource,
+    describe_stack,
+    summarize_stack,
+)
+from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.pages import page
+from delivery_emulator.cloudformation.stack import StackResource
+
+
+class StackApi(ApiBase):
+    """Creating, updating, deleting and describing stacks."""
+
+    def create_stack(self) -> ActionResult:
+        protected = self.flag("EnableTerminationProtection")
+        stack = self.operations.create(self._get_param("StackName"), self.request_for(None), protected)
+        return ActionResult({"StackId": stack.id})
+
+    def update_stack(self) -> ActionResult:
+        self.refuse("StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL", "RetainExceptOnCreate")
+        stack = self.store.find(self._get_param("StackName"))
+        if stack is None or stack.status == "DELETE_COMPLETE":
+            raise ValidationError(f"Stack [{self._get_param('StackName')}] does not exist")
+        self.operations.update(stack, self.request_for(stack))
+        return ActionResult({"StackId": stack.id})
+
+    def delete_stack(self) -> ActionResult:
+        self.refuse("RetainResources")
+        if self._get_param("DeletionMode", "STANDARD") != "STANDARD":
+            raise ValidationError("the emulator deletes stacks in DeletionMode STANDARD only")
+        stack = self.store.find(self._get_param("StackName"))
+        if stack is not None:
+            self.operations.delete(stack, self._get_param("RoleARN"), self._get_param("ClientRequestToken"))
+        return EmptyResult()
+
+    def update_termination_protection(self) -> ActionResult:
+        stack = self.store.get(self._get_param("StackName"))
+        stack.termination_protection = self.flag("EnableTerminationProtection")
+        return ActionResult({"StackId": stack.id})
+
+    def describe_stacks(self) -> ActionResult:
+        name = self._get_param("StackName")
+        live = [stack for stack in self.store if stack.status not in ("DELETE_COMPLETE", "")]
+        found = [self.store.get(name)] if name else live
+        return ActionResult(page("Stacks", [describe_stack(stack) for stack in found], self._get_param("NextToken")))
+
+    def list_stacks(self) -> ActionResult:
+        wanted = self._get_param("StackStatusFilter", [])
+        found = [stack for stack in self.store if stack.status and (not wanted or stack.status in wanted)]
+        return ActionResult(page("StackSummaries", [summarize_stack(one) for one in found], self._get_param("NextToken")))
+
+    def describe_stack_events(self) -> ActionResult:
+        stack = self._named_stack()
+        events = [describe_event(stack, event) for event in reversed(stack.events)]
+        return ActionResult(page("StackEvents", events, self._get_param("NextToken")))
+
+    def describe_events(self) -> ActionResult:
+        stack = self._named_stack()
+        operation, change_set = self._get_param("OperationId"), self._get_param("ChangeSetName")
+        failed = str((self._get_param("Filters") or {}).get("FailedEvents", False)).lower() == "true"
+        found = [
+            event
+            for event in reversed(stack.events)
+            if (not operation or event.operation_id == operation)
+            and (not failed or event.status.endswith("_FAILED"))
+            and not change_set
+        ]
+        events = [describe_operation_event(stack, event) for event in found]
+        return ActionResult(page("OperationEvents", events, self._get_param("NextToken")))
+
+    def describe_stack_resources(self) -> ActionResult:
+        physical_id, logical_id = self._get_param("PhysicalResourceId"), self._get_param("LogicalResourceId")
+        if physical_id:
+            owners = [s for s in self.store if any(r.physical_id == physical_id for r in s.resources.values())]
+            if not owners:
+                raise ValidationError(f"Stack for {physical_id} does not exist")
+            stack = owners[-1]
+        else:
+            stack = self._named_stack()
+        resources = [describe_resource(stack, r) for r in stack.resources.values()]
+        return ActionResult(
+            {"StackResources": [r for r in resources if logical_id in (None, r["LogicalResourceId"])]}
+        )
+
+    def describe_stack_resource(self) -> ActionResult:
+        stack = self._named_stack()
+        resource = self._resource(stack.resources)
+        detail = {**describe_resource(stack, resource), "Metadata": None}
+        return ActionResult({"StackResourceDetail": detail})
+
+    def list_stack_resources(self) -> ActionResult:
+        stack = self._named_stack()
+        resources = [describe_resource(stack, resource) for resource in stack.resources.values()]
+        return ActionResult(page("StackResourceSummaries", resources, self._get_param("NextToken")))
+
+    def list_exports(self) -> ActionResult:
+        exports = [
+            {"ExportingStackId": stack.id, "Name": name, "Value": output.value}
+            for name, (stack, output) in sorted(self.store.exports().items())
+        ]
+        return ActionResult(page("Exports", exports, self._get_param("NextToken")))
+
+    def list_imports(self) -> ActionResult:
+        name = self._get_param("ExportName")
+        users = [stack.name for stack in self.store.importers(name)]
+        if not users:
+            raise ValidationError(f"Export '{name}' is not imported by any stack.")
+        return ActionResult(page("Imports", users, self._get_param("NextToken")))
+
+    def _named_stack(self) -> Any:
+        name = self._get_param("StackName")
+        stack = self.store.find(name)
+        if stack is None:
+            raise ValidationError(f"Stack [{name}] does not exist")
+        return stack
+
+    def _resource(self, resources: dict[str, StackResource]) -> StackResource:
+        logical_id = self._get_param("LogicalResourceId")
+        if logical_id not in resources:
+            raise ValidationError(f"Resource {logical_id} does not exist for stack {self._get_param('StackName')}")
+        return resources[logical_id]

@@ -1,0 +1,231 @@
+"""Creating and updating a stack: resources in order, then either the clean-up or the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from delivery_emulator.cloudformation import difference
+from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
+from delivery_emulator.cloudformation.intrinsics import resolve
+from delivery_emulator.cloudformation.plan import Plan
+from delivery_emulator.cloudformation.resource import Made
+from delivery_emulator.cloudformation.removal import Removal, order_of_removal
+from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
+from delivery_emulator.cloudformation.store import Store
+
+
+@dataclass(frozen=True)
+class Done:
+    """One thing that was done to a resource and may have to be undone."""
+
+    before: StackResource | None
+    after: StackResource
+    failed: bool = False
+
+    @property
+    def replaced(self) -> bool:
+        """A new physical resource stands beside the old one."""
+        return self.before is not None and self.before.physical_id != self.after.physical_id
+
+
+class Deployment:
+    """One create or update of a stack."""
+
+    def __init__(self, stack: Stack, plan: Plan, access: Access, store: Store, zones: Any) -> None:
+        self._stack, self._plan, self._store = stack, plan, store
+        self._handlers = Handlers(stack, access)
+        self._scope = plan.scope(self._ref, self._attribute, self._imported, zones)
+        self._done: list[Done] = []
+        self._imports: set[str] = set()
+        self._creating = stack.status in ("", "REVIEW_IN_PROGRESS")
+        self._previous_order = order_of_removal(stack.needs)
+
+    def run(self) -> None:
+        """Do it all; the stack ends in one of CloudFormation's final states."""
+        verb = "CREATE" if self._creating else "UPDATE"
+        self._stack.record(f"{verb}_IN_PROGRESS", "User Initiated")
+        if self._creating:
+            self._adopt([])
+        try:
+            for logical_id in self._plan.order:
+                self._deploy(logical_id)
+            outputs = self._outputs()
+        except Failed as failure:
+            self._fail(str(failure))
+            return
+        self._adopt(outputs)
+        if self._creating:
+            self._stack.record("CREATE_COMPLETE")
+            return
+        self._clean_up()
+        self._stack.record("UPDATE_COMPLETE")
+
+    def _deploy(self, logical_id: str) -> None:
+        definition = self._plan.resources[logical_id]
+        before = self._stack.resources.get(logical_id)
+        if before is not None and not before.physical_id:
+            before = None
+        after = StackResource(logical_id, definition["Type"], definition, tags=dict(self._plan.tags))
+        try:
+            after.declared = resolve(definition.get("Properties") or {}, self._scope)
+            changed = difference.changed_properties(before.declared, after.declared) if before else []
+            if before is not None and not changed and not self._tags_differ(before):
+                before.definition = definition
+                return
+            after.effective = self._handlers.read(after.declared)
+            if before is None or difference.is_replaced(after.type, changed):
+                self._create(before, after)
+            else:
+                self._update(before, after)
+        except (Failed, ValidationError) as failure:
+            verb = "CREATE" if before is None else "UPDATE"
+            self._failed(verb, before, after, failure)
+            raise Failed(f"The following resource(s) failed to {verb.lower()}: [{logical_id}]. ") from failure
+
+    def _create(self, before: StackResource | None, after: StackResource) -> None:
+        self._stack.resources[after.logical_id] = after
+        if before is None:
+            self._stack.record_resource(after, "CREATE_IN_PROGRESS")
+        else:
+            after.physical_id = before.physical_id
+            reason = "Requested update requires the creation of a new physical resource; hence creating one."
+            self._stack.record_resource(after, "UPDATE_IN_PROGRESS", reason)
+            after.physical_id = ""
+        self._take(after, self._handlers.create(after))
+        verb = "CREATE" if before is None else "UPDATE"
+        self._stack.record_resource(after, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
+        self._stack.record_resource(after, f"{verb}_COMPLETE")
+        self._done.append(Done(before, after))
+
+    def _update(self, before: StackResource, after: StackResource) -> None:
+        self._stack.resources[after.logical_id] = after
+        after.physical_id = before.physical_id
+        self._stack.record_resource(after, "UPDATE_IN_PROGRESS")
+        self._take(after, self._handlers.update(after, before))
+        self._stack.record_resource(after, "UPDATE_COMPLETE")
+        self._done.append(Done(before, after))
+
+    @staticmethod
+    def _take(resource: StackResource, made: Made) -> None:
+        resource.physical_id, resource.attributes = made.physical_id, dict(made.attributes)
+
+    def _failed(self, verb: str, before: StackResource | None, after: StackResource, failure: Exception) -> None:
+        self._stack.resources[after.logical_id] = after
+        if isinstance(failure, Failed) and failure.physical_id:
+            after.physical_id = failure.physical_id
+        self._stack.record_resource(after, f"{verb}_FAILED", str(failure))
+        self._done.append(Done(before, after, failed=True))
+
+    def _fail(self, reason: str) -> None:
+        if self._stack.disable_rollback:
+            if not self._creating:
+                self._adopt(self._stack.outputs)
+            self._stack.record("CREATE_FAILED" if self._creating else "UPDATE_FAILED", reason)
+            return
+        reason = f"{reason}Rollback requested by user." if self._creating else reason
+        if self._creating:
+            self._stack.record("ROLLBACK_IN_PROGRESS", reason)
+            whole = self._undo_creations(self._done)
+            self._stack.record("ROLLBACK_COMPLETE" if whole else "ROLLBACK_FAILED", None if whole else _INCOMPLETE)
+            return
+        self._stack.record("UPDATE_ROLLBACK_IN_PROGRESS", reason)
+        if not self._restore():
+            self._stack.record("UPDATE_ROLLBACK_FAILED", _INCOMPLETE)
+            return
+        self._stack.record("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
+        self._undo_creations(self._done)
+        self._stack.record("UPDATE_ROLLBACK_COMPLETE")
+
+    def _restore(self) -> bool:
+        """Give every resource that was changed in place its old properties again."""
+        whole = True
+        for done in reversed(self._done):
+            if done.before is None:
+                continue
+            self._stack.resources[done.before.logical_id] = done.before
+            if done.replaced or not done.after.physical_id:
+                continue
+            self._stack.record_resource(done.before, "UPDATE_IN_PROGRESS")
+            try:
+                self._take(done.before, self._handlers.update(done.before, done.after))
+            except Failed as failure:
+                self._stack.record_resource(done.before, "UPDATE_FAILED", str(failure))
+                whole = False
+            else:
+                self._stack.record_resource(done.before, "UPDATE_COMPLETE")
+        return whole
+
+    def _undo_creations(self, all_done: Iterable[Done]) -> bool:
+        removal = Removal(self._stack, self._handlers, rolling_back=True)
+        whole = True
+        for done in reversed(list(all_done)):
+            if done.before is None:
+                whole = removal.remove(done.after) and whole
+                if not self._creating:
+                    self._stack.resources.pop(done.after.logical_id, None)
+            elif done.replaced and done.after.physical_id:
+                whole = removal.remove_physical(done.after, done.after.physical_id) and whole
+        return whole
+
+    def _clean_up(self) -> None:
+        """Delete what was replaced and what the template no longer has; a failure here fails no update."""
+        self._stack.record("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+        removal = Removal(self._stack, self._handlers)
+        replaced = {done.after.logical_id: done.before for done in self._done if done.replaced}
+        gone = [name for name in self._stack.resources if name not in self._plan.resources]
+        order = [name for name in self._previous_order if name in replaced or name in gone]
+        for logical_id in [*order, *(name for name in gone if name not in order)]:
+            before = replaced.get(logical_id)
+            if before is not None:
+                removal.remove_replaced(before, self._stack.resources[logical_id])
+            elif removal.remove(self._stack.resources[logical_id]):
+                del self._stack.resources[logical_id]
+
+    def _outputs(self) -> list[Output]:
+        try:
+            outputs = difference.resolve_outputs(self._plan, self._scope)
+        except ValidationError as error:
+            raise Failed(f"{error.message}. ") from error
+        taken = self._store.exports()
+        for output in outputs:
+            owner = taken.get(output.export or "", (self._stack, output))[0]
+            if owner is not self._stack:
+                raise Failed(f"Export with name {output.export} is already exported by stack {owner.name}. ")
+        for old in self._stack.outputs:
+            new = next((output for output in outputs if output.export == old.export), None)
+            users = [user.name for user in self._store.importers(old.export)] if old.export else []
+            if users and (new is None or new.value != old.value):
+                verb = "deleted" if new is None else "updated"
+                raise Failed(f"Export {old.export} cannot be {verb} as it is in use by {' and '.join(users)}. ")
+        return outputs
+
+    def _adopt(self, outputs: list[Output]) -> None:
+        stack, plan = self._stack, self._plan
+        stack.body, stack.template, stack.parameters = plan.body, plan.template, plan.parameters
+        stack.description, stack.tags = plan.template.get("Description"), dict(plan.tags)
+        stack.needs, stack.outputs, stack.imports = plan.needs, outputs, set(self._imports)
+
+    def _tags_differ(self, before: StackResource) -> bool:
+        return difference.takes_tags(before.type) and dict(before.tags) != dict(self._plan.tags)
+
+    def _resource(self, name: str) -> StackResource:
+        found = self._stack.resources.get(name)
+        if found is None or not found.physical_id:
+            raise ValidationError(f"Unresolved resource dependencies [{name}]")
+        return found
+
+    def _ref(self, name: str) -> str:
+        return self._resource(name).physical_id
+
+    def _attribute(self, logical_id: str, attribute: str) -> Any:
+        return difference.attribute_of(self._resource(logical_id), attribute)
+
+    def _imported(self, name: str) -> str:
+        self._imports.add(name)
+        return difference.import_value(self._store, name)
+
+
+_INCOMPLETE = "One or more resources could not be rolled back."

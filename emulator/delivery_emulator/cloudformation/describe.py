@@ -1,0 +1,144 @@
+"""Stacks, events and change sets as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from delivery_emulator.cloudformation.stack import Change, ChangeSet, Event, Output, Stack, StackResource
+
+
+def describe_stack(stack: Stack) -> dict[str, Any]:
+    """An element of `DescribeStacks`."""
+    return {
+        "StackId": stack.id,
+        "StackName": stack.name,
+        "ChangeSetId": stack.last_change_set_id,
+        "Description": stack.description,
+        "Parameters": [parameter.describe() for parameter in stack.parameters.values()],
+        "CreationTime": stack.created,
+        "LastUpdatedTime": stack.updated,
+        "DeletionTime": stack.deleted,
+        "RollbackConfiguration": {},
+        "StackStatus": stack.status,
+        "StackStatusReason": stack.reason,
+        "DisableRollback": stack.disable_rollback,
+        "NotificationARNs": stack.notification_arns,
+        "Capabilities": stack.capabilities,
+        "Outputs": [describe_output(output) for output in stack.outputs],
+        "RoleARN": stack.role_arn,
+        "Tags": describe_tags(stack.tags),
+        "EnableTerminationProtection": stack.termination_protection,
+        "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
+    }
+
+
+def summarize_stack(stack: Stack) -> dict[str, Any]:
+    """An element of `ListStacks`."""
+    return {
+        "StackId": stack.id,
+        "StackName": stack.name,
+        "TemplateDescription": stack.description,
+        "CreationTime": stack.created,
+        "LastUpdatedTime": stack.updated,
+        "DeletionTime": stack.deleted,
+        "StackStatus": stack.status,
+        "StackStatusReason": stack.reason,
+        "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
+    }
+
+
+def describe_output(output: Output) -> dict[str, Any]:
+    """One output."""
+    return {
+        "OutputKey": output.key,
+        "OutputValue": output.value,
+        "Description": output.description,
+        "ExportName": output.export,
+    }
+
+
+def describe_tags(tags: dict[str, str]) -> list[dict[str, str]]:
+    """Tags as key and value."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def describe_resource(stack: Stack, resource: StackResource) -> dict[str, Any]:
+    """An element of `DescribeStackResources`, `ListStackResources` and `DescribeStackResource`, each takes its part."""
+    return {
+        "StackName": stack.name,
+        "StackId": stack.id,
+        "LogicalResourceId": resource.logical_id,
+        "PhysicalResourceId": resource.physical_id or None,
+        "ResourceType": resource.type,
+        "Timestamp": resource.updated,
+        "LastUpdatedTimestamp": resource.updated,
+        "ResourceStatus": resource.status,
+        "ResourceStatusReason": resource.reason,
+        "DriftInformation": {"StackResourceDriftStatus": "NOT_CHECKED"},
+    }
+
+
+def describe_event(stack: Stack, event: Event) -> dict[str, Any]:
+    """An element of `DescribeStackEvents`."""
+    return {
+        "StackId": stack.id,
+        "EventId": event.id,
+        "StackName": stack.name,
+        "OperationId": event.operation_id,
+        "LogicalResourceId": event.logical_id,
+        "PhysicalResourceId": event.physical_id,
+        "ResourceType": event.type,
+        "Timestamp": event.time,
+        "ResourceStatus": event.status,
+        "ResourceStatusReason": event.reason,
+        "ClientRequestToken": event.token,
+    }
+
+
+def describe_operation_event(stack: Stack, event: Event) -> dict[str, Any]:
+    """An element of `DescribeEvents`."""
+    return {**describe_event(stack, event), "EventType": "STACK_EVENT"}
+
+
+def describe_change_set(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
+    """The answer of `DescribeChangeSet`."""
+    plan = change_set.plan
+    return {
+        **summarize_change_set(stack, change_set),
+        "Parameters": [parameter.describe() for parameter in plan.parameters.values()],
+        "NotificationARNs": list(change_set.request.notification_arns or []),
+        "RollbackConfiguration": {},
+        "Capabilities": list(change_set.request.capabilities),
+        "Tags": describe_tags(plan.tags),
+        "Changes": [_describe_change(change) for change in change_set.changes],
+    }
+
+
+def summarize_change_set(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
+    """An element of `ListChangeSets`."""
+    return {
+        "StackId": stack.id,
+        "StackName": stack.name,
+        "ChangeSetId": change_set.id,
+        "ChangeSetName": change_set.name,
+        "ExecutionStatus": change_set.execution_status,
+        "Status": change_set.status,
+        "StatusReason": change_set.reason,
+        "CreationTime": change_set.created,
+        "Description": change_set.description,
+        "IncludeNestedStacks": False,
+    }
+
+
+def _describe_change(change: Change) -> dict[str, Any]:
+    details = {
+        "PolicyAction": change.policy,
+        "Action": change.action,
+        "LogicalResourceId": change.logical_id,
+        "PhysicalResourceId": change.physical_id,
+        "ResourceType": change.type,
+        "Replacement": change.replacement,
+        "Scope": list(change.scope),
+        "Details": list(change.details),
+    }
+    return {"Type": "Resource", "ResourceChange": details}

@@ -1,0 +1,180 @@
+"""What a plan changes in a stack: for change sets, and to tell whether there is anything to do at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.intrinsics import Scope, resolve
+from delivery_emulator.cloudformation.plan import Plan, Surroundings
+from delivery_emulator.cloudformation.stack import Change, Output, Stack, StackResource
+from delivery_emulator.cloudformation.store import Store
+from delivery_emulator.cloudformation.support import resource_type
+
+UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
+"""What AWS shows for a value that depends on a resource still to be made."""
+_POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
+
+
+def changed_properties(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Top-level properties that differ."""
+    return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+
+
+def takes_tags(kind: str) -> bool:
+    """Whether resources of a type carry the stack's tags."""
+    found = resource_type(kind)
+    return found is not None and any(name.split(".")[0] in ("Tags", "FileSystemTags") for name in found.properties)
+
+
+def is_replaced(kind: str, changed: list[str]) -> bool:
+    """Whether changing these properties needs a new resource."""
+    found = resource_type(kind)
+    return found is not None and bool(found.replaced_by & set(changed))
+
+
+def check_types(stack: Stack, plan: Plan) -> None:
+    """A logical id cannot change its type. Raises `ValidationError`."""
+    changed = [
+        logical_id
+        for logical_id, definition in plan.resources.items()
+        if logical_id in stack.resources and stack.resources[logical_id].type != definition["Type"]
+    ]
+    if changed:
+        raise ValidationError(
+            "Update of resource type is not permitted. The new template modifies resource type of the following "
+            f"resources: [{', '.join(changed)}]"
+        )
+
+
+class Preview:
+    """Resolves a plan as far as it can be without making anything."""
+
+    def __init__(self, stack: Stack, plan: Plan, store: Store, around: Surroundings) -> None:
+        self._stack, self._plan = stack, plan
+        self._unknown: set[str] = set()
+        self._modified: set[str] = set()
+        self._store = store
+        self.scope: Scope = plan.scope(self._ref, self._attribute, self._imported, around.zones)
+
+    def changes(self) -> list[Change]:
+        """Every resource that would be added, modified or removed."""
+        check_types(self._stack, self._plan)
+        found = [self._change(logical_id) for logical_id in self._plan.order]
+        removed = [r for r in self._stack.resources.values() if r.logical_id not in self._plan.resources]
+        return [change for change in found if change is not None] + [_removal(resource) for resource in removed]
+
+    def outputs(self) -> list[Output]:
+        """The outputs as far as they are known; call it after `changes`."""
+        return resolve_outputs(self._plan, self.scope)
+
+    def _change(self, logical_id: str) -> Change | None:
+        definition = self._plan.resources[logical_id]
+        old = self._stack.resources.get(logical_id)
+        declared = resolve(definition.get("Properties") or {}, self.scope)
+        if old is None or not old.physical_id:
+            self._unknown.add(logical_id)
+            return Change("Add", logical_id, definition["Type"], None, None, None, (), ())
+        changed = changed_properties(old.declared, declared)
+        scope = _scope_of_change(old, definition, changed, self._plan.tags)
+        if not scope:
+            return None
+        self._modified.add(logical_id)
+        kind = definition["Type"]
+        replaced = is_replaced(kind, changed)
+        if replaced:
+            self._unknown.add(logical_id)
+        uncertain = replaced and all(
+            UNKNOWN in repr(declared.get(key)) for key in changed if is_replaced(kind, [key])
+        )
+        retained = definition.get("UpdateReplacePolicy") == "Retain"
+        policy = ("ReplaceAndRetain" if retained else "ReplaceAndDelete") if replaced else None
+        replacement = "Conditional" if uncertain else "True" if replaced else "False"
+        details = tuple(_detail(kind, key, UNKNOWN in repr(declared.get(key))) for key in changed)
+        return Change("Modify", logical_id, kind, old.physical_id, replacement, policy, scope, details)
+
+    def _ref(self, name: str) -> Any:
+        return UNKNOWN if name in self._unknown else _known(self._stack, name).physical_id
+
+    def _attribute(self, logical_id: str, attribute: str) -> Any:
+        if logical_id in self._unknown:
+            return UNKNOWN
+        resource = _known(self._stack, logical_id)
+        if logical_id in self._modified and find_attribute(resource.attributes, attribute) is None:
+            return UNKNOWN
+        return attribute_of(resource, attribute)
+
+    def _imported(self, name: str) -> str:
+        return import_value(self._store, name)
+
+
+def import_value(store: Store, name: str) -> str:
+    """The value of an export. Raises `ValidationError`."""
+    found = store.exports().get(name)
+    if found is None:
+        raise ValidationError(f"No export named {name} found.")
+    return found[1].value
+
+
+def find_attribute(attributes: Mapping[str, Any], name: str) -> Any:
+    """An attribute by its dotted name, flat or nested; None where there is none."""
+    if name in attributes:
+        return attributes[name]
+    head, _, rest = name.partition(".")
+    inner = attributes.get(head)
+    return find_attribute(inner, rest) if rest and isinstance(inner, Mapping) else None
+
+
+def attribute_of(resource: StackResource, name: str) -> Any:
+    """What `Fn::GetAtt` returns. Raises `ValidationError`."""
+    value = find_attribute(resource.attributes, name)
+    if value is None:
+        raise ValidationError(
+            f"Template error: resource {resource.logical_id} does not support attribute type {name} in Fn::GetAtt"
+        )
+    return value
+
+
+def resolve_outputs(plan: Plan, scope: Scope) -> list[Output]:
+    """The outputs of a plan."""
+    outputs = []
+    for key, output in plan.outputs.items():
+        value = resolve(output.get("Value"), scope)
+        if isinstance(value, (dict, list)) or value is None:
+            raise ValidationError(f"Template format error: Output {key} is malformed. The Value must be a text")
+        export = resolve((output.get("Export") or {}).get("Name"), scope)
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        outputs.append(Output(key, text, output.get("Description"), export))
+    return outputs
+
+
+def _known(stack: Stack, name: str) -> StackResource:
+    if name not in stack.resources:
+        raise ValidationError(f"Template format error: Unresolved resource dependencies [{name}]")
+    return stack.resources[name]
+
+
+def _scope_of_change(
+    old: StackResource, definition: Mapping[str, Any], changed: list[str], tags: Mapping[str, str]
+) -> tuple[str, ...]:
+    scope = [] if not [key for key in changed if key != "Tags"] else ["Properties"]
+    if "Tags" in changed or (takes_tags(old.type) and dict(old.tags) != dict(tags)):
+        scope.append("Tags")
+    if old.definition.get("Metadata") != definition.get("Metadata"):
+        scope.append("Metadata")
+    scope.extend(name for name in _POLICIES if old.definition.get(name) != definition.get(name))
+    return tuple(scope)
+
+
+def _detail(kind: str, key: str, dynamic: bool) -> dict[str, Any]:
+    recreation = ("Conditionally" if dynamic else "Always") if is_replaced(kind, [key]) else "Never"
+    attribute = "Tags" if key == "Tags" else "Properties"
+    target = {"Attribute": attribute, "Name": key, "RequiresRecreation": recreation}
+    return {"Target": target, "Evaluation": "Dynamic" if dynamic else "Static", "ChangeSource": "DirectModification"}
+
+
+def _removal(resource: StackResource) -> Change:
+    kept = str(resource.definition.get("DeletionPolicy", "Delete")).startswith("Retain")
+    policy = "Retain" if kept else "Delete"
+    return Change("Remove", resource.logical_id, resource.type, resource.physical_id, None, policy, (), ())

@@ -1,0 +1,35 @@
+"""Refusals of the CloudFormation API, with AWS's codes and words."""
+
+from __future__ import annotations
+
+from moto.core.exceptions import ServiceException
+
+
+class ValidationError(ServiceException):
+    """The request, the template or the stack's state does not allow this."""
+
+    code = "ValidationError"
+
+
+class AlreadyExists(ServiceException):
+    """A stack or change set of that name exists."""
+
+    code = "AlreadyExistsException"
+
+
+class ChangeSetNotFound(ServiceException):
+    """No change set of that name or id."""
+
+    code = "ChangeSetNotFound"
+
+
+class InvalidChangeSetStatus(ServiceException):
+    """The change set cannot be executed or deleted as it is."""
+
+    code = "InvalidChangeSetStatus"
+
+
+class InsufficientCapabilities(ServiceException):
+    """The template makes IAM resources and the request does not say so."""
+
+    code = "InsufficientCapabilitiesException"

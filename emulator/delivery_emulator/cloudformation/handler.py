@@ -1,0 +1,130 @@
+"""Calls resource types as CloudFormation calls its resource handlers, and words their refusals."""
+
+from __future__ import annotations
+
+import time
+import traceback
+import uuid
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from delivery_emulator import settings
+from delivery_emulator.cloudformation.dynamic_references import read_references
+from delivery_emulator.cloudformation.resource import Context, Made, Refused, ResourceType
+from delivery_emulator.cloudformation.stack import Stack, StackResource
+from delivery_emulator.cloudformation.support import resource_type
+
+_HANDLER_CODES = {
+    "AccessDenied": "AccessDenied",
+    "AccessDeniedException": "AccessDenied",
+    "BucketAlreadyExists": "AlreadyExists",
+    "BucketAlreadyOwnedByYou": "AlreadyExists",
+    "EntityAlreadyExists": "AlreadyExists",
+    "AlreadyExistsException": "AlreadyExists",
+    "ParameterAlreadyExists": "AlreadyExists",
+    "RepositoryAlreadyExistsException": "AlreadyExists",
+    "ResourceAlreadyExistsException": "AlreadyExists",
+    "ResourceConflictException": "AlreadyExists",
+    "ResourceExistsException": "AlreadyExists",
+    "NoSuchEntity": "NotFound",
+    "NoSuchBucket": "NotFound",
+    "NotFoundException": "NotFound",
+    "ResourceNotFoundException": "NotFound",
+}
+
+
+class Failed(Exception):
+    """A resource operation failed; the message is the event's reason."""
+
+    def __init__(self, reason: str, physical_id: str | None = None) -> None:
+        super().__init__(reason)
+        self.physical_id = physical_id
+
+
+class Access(Protocol):
+    """As whom and where handlers act."""
+
+    account: str
+    region: str
+
+    @property
+    def partition(self) -> str: ...
+    def client(self, service: str) -> Any: ...
+
+
+class Handlers:
+    """The resource types at work for one stack."""
+
+    def __init__(self, stack: Stack, access: Access) -> None:
+        self._stack, self._access = stack, access
+
+    def read(self, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Properties with their dynamic references read. Raises `Failed`."""
+        try:
+            return dict(read_references(dict(properties), self._access.client))
+        except Refused as refusal:
+            raise Failed(str(refusal)) from refusal
+
+    def create(self, resource: StackResource) -> Made:
+        """Make the resource. Raises `Failed`."""
+        return self._call(resource, "create", resource.effective)
+
+    def update(self, resource: StackResource, before: StackResource) -> Made:
+        """Turn `before` into `resource`, in place. Raises `Failed`."""
+        return self._call(resource, "update", before.physical_id, before.effective, resource.effective)
+
+    def delete(self, resource: StackResource, physical_id: str | None = None) -> None:
+        """Remove the resource, or another physical one of its kind. Raises `Failed`."""
+        self._call(resource, "delete", physical_id or resource.physical_id, resource.effective)
+
+    def _call(self, resource: StackResource, method: str, *arguments: Any) -> Any:
+        found = resource_type(resource.type)
+        if found is None:
+            raise Failed(f"the emulator has no resource type {resource.type}")
+        try:
+            return getattr(found(), method)(self._context(resource), *arguments)
+        except Refused as refusal:
+            raise Failed(str(refusal), refusal.physical_id) from refusal
+        except ClientError as error:
+            raise Failed(_worded(resource.type, error)) from error
+        except BotoCoreError as error:
+            raise Failed(f"Properties validation failed for resource {resource.logical_id}: {error}") from error
+        except Exception as error:  # a defect of a resource type is a failed resource, with a trace in the log
+            _log_defect(resource, method)
+            reason = f"the emulator's {found.__name__}.{method} failed: {type(error).__name__}: {error}"
+            raise Failed(reason) from error
+
+    def _context(self, resource: StackResource) -> Context:
+        return Context(
+            account=self._access.account,
+            region=self._access.region,
+            partition=self._access.partition,
+            stack_name=self._stack.name,
+            stack_id=self._stack.id,
+            logical_id=resource.logical_id,
+            tags=resource.tags,
+            client=self._access.client,
+        )
+
+
+def _worded(kind: str, error: ClientError) -> str:
+    details = error.response["Error"]
+    answer = error.response.get("ResponseMetadata", {})
+    code = str(details.get("Code", ""))
+    inner = (
+        f"{details.get('Message', '')} (Service: {kind.split('::')[1]}, Status Code: {answer.get('HTTPStatusCode')}, "
+        f"Request ID: {answer.get('RequestId', '-')})"
+    )
+    handler_code = _HANDLER_CODES.get(code, "InvalidRequest")
+    return (
+        f'Resource handler returned message: "{inner}" '
+        f"(RequestToken: {uuid.uuid4()}, HandlerErrorCode: {handler_code})"
+    )
+
+
+def _log_defect(resource: StackResource, method: str) -> None:
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    with (settings.current().state_dir / "errors.log").open("a", encoding="utf-8") as file:
+        file.write(f"{moment}Z {method} of {resource.logical_id} ({resource.type})\n{traceback.format_exc()}\n")

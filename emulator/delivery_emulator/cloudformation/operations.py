@@ -1,0 +1,182 @@
+"""What the API asks for, as operations on stacks that run beside the request."""
+
+from __future__ import annotations
+
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock, Thread
+from typing import Any
+
+from delivery_emulator import settings
+from delivery_emulator.cloudformation.access import Access, access_for
+from delivery_emulator.cloudformation.deployment import Deployment
+from delivery_emulator.cloudformation.difference import Preview, check_types
+from delivery_emulator.cloudformation.errors import AlreadyExists, ValidationError
+from delivery_emulator.cloudformation.handler import Handlers
+from delivery_emulator.cloudformation.plan import Plan, make_plan
+from delivery_emulator.cloudformation.removal import delete_stack
+from delivery_emulator.cloudformation.stack import Change, Stack, now
+from delivery_emulator.cloudformation.store import Store
+from delivery_emulator.identity import Caller
+
+WAIT_SECONDS = 4.0
+"""How long a request waits for its operation, so that short ones are over when the client first asks."""
+_starting = Lock()
+_UPDATABLE = frozenset(
+    {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "CREATE_FAILED", "UPDATE_FAILED"}
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """The common part of `CreateStack`, `UpdateStack` and `CreateChangeSet`."""
+
+    body: str
+    parameters: Sequence[Mapping[str, Any]] = ()
+    tags: Mapping[str, str] | None = None
+    """None leaves the stack's tags as they are."""
+    capabilities: Sequence[str] = ()
+    notification_arns: Sequence[str] | None = None
+    role_arn: str | None = None
+    disable_rollback: bool = False
+    delete_on_failure: bool = False
+    client_token: str | None = None
+
+
+class Operations:
+    """Stack operations of one caller in one region."""
+
+    def __init__(self, store: Store, caller: Caller) -> None:
+        self._store, self._caller = store, caller
+
+    def access(self, role_arn: str | None) -> Access:
+        """As whom a stack operation acts. Raises `ValidationError`."""
+        return access_for(self._caller, self._store.region, role_arn)
+
+    def plan(self, stack: Stack, request: Request) -> Plan:
+        """Check everything that can be checked beforehand. Raises `ValidationError`."""
+        notified = stack.notification_arns if request.notification_arns is None else list(request.notification_arns)
+        tags = dict(stack.tags if request.tags is None else request.tags)
+        access = self.access(request.role_arn or stack.role_arn)
+        return make_plan(
+            request.body,
+            request.parameters,
+            stack.parameters,
+            tags,
+            list(request.capabilities),
+            stack.name,
+            stack.id,
+            notified,
+            access,
+        )
+
+    def preview(self, stack: Stack, plan: Plan, role_arn: str | None) -> tuple[list[Change], bool]:
+        """The changes a plan makes to resources, and whether it changes anything at all."""
+        preview = Preview(stack, plan, self._store, self.access(role_arn or stack.role_arn))
+        changes = preview.changes()
+        different = bool(changes) or preview.outputs() != stack.outputs or plan.tags != stack.tags
+        return changes, different
+
+    def create(self, name: str, request: Request, termination_protection: bool = False) -> Stack:
+        """`CreateStack`. Raises `AlreadyExists` or `ValidationError`."""
+        with self._store.lock:
+            existing = self._store.find(name)
+            if existing is not None:
+                raise AlreadyExists(f"Stack [{name}] already exists")
+            draft = Stack(name, self._store.arn(f"stack/{name}/{uuid.uuid4()}"), self._store.account, self._store.region)
+            plan = self.plan(draft, request)
+            stack = self._store.add(name)
+            stack.id, stack.termination_protection = draft.id, termination_protection
+        self.deploy(stack, plan, request)
+        return stack
+
+    def update(self, stack: Stack, request: Request) -> None:
+        """`UpdateStack`. Raises `ValidationError`, also when there is nothing to do."""
+        check_updatable(stack)
+        plan = self.plan(stack, request)
+        if not self.preview(stack, plan, request.role_arn)[1] and stack.status != "UPDATE_FAILED":
+            raise ValidationError("No updates are to be performed.")
+        self.deploy(stack, plan, request)
+
+    def deploy(
+        self, stack: Stack, plan: Plan, request: Request, ended: Callable[[], None] = lambda: None
+    ) -> None:
+        """Start creating or updating and wait a little for the end; `ended` is called at the end."""
+        check_types(stack, plan)
+        access = self.access(request.role_arn or stack.role_arn)
+        stack.role_arn = request.role_arn or stack.role_arn
+        stack.capabilities = list(request.capabilities)
+        stack.disable_rollback, stack.delete_on_failure = request.disable_rollback, request.delete_on_failure
+        if request.notification_arns is not None:
+            stack.notification_arns = list(request.notification_arns)
+        if stack.status not in ("", "REVIEW_IN_PROGRESS"):
+            stack.updated = now()
+        deployment = Deployment(stack, plan, access, self._store, access.zones)
+        failed = "CREATE_FAILED" if stack.status in ("", "REVIEW_IN_PROGRESS") else "UPDATE_ROLLBACK_FAILED"
+
+        def work() -> None:
+            deployment.run()
+            if stack.delete_on_failure and stack.status == "ROLLBACK_COMPLETE":
+                delete_stack(stack, Handlers(stack, access))
+            ended()
+
+        _start(stack, work, failed, request.client_token)
+
+    def delete(self, stack: Stack, role_arn: str | None, client_token: str | None) -> None:
+        """`DeleteStack`. Raises `ValidationError`."""
+        if stack.status == "DELETE_COMPLETE":
+            return
+        if stack.termination_protection:
+            raise ValidationError(
+                f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"
+            )
+        for output in stack.outputs:
+            users = self._store.importers(output.export) if output.export else []
+            if users:
+                names = " and ".join(user.name for user in users)
+                raise ValidationError(f"Export {output.export} cannot be deleted as it is in use by {names}")
+        check_idle(stack)
+        handlers = Handlers(stack, self.access(role_arn or stack.role_arn))
+        stack.role_arn = role_arn or stack.role_arn
+        _start(stack, lambda: delete_stack(stack, handlers), "DELETE_FAILED", client_token)
+
+
+def check_idle(stack: Stack) -> None:
+    """Refuse a second operation on a busy stack. Raises `ValidationError`."""
+    if not stack.idle.is_set():
+        raise ValidationError(f"Stack:{stack.id} is in {stack.status} state and can not be updated.")
+
+
+def check_updatable(stack: Stack) -> None:
+    """Refuse to update a stack that is busy or has to be deleted first. Raises `ValidationError`."""
+    check_idle(stack)
+    if stack.status not in _UPDATABLE:
+        raise ValidationError(f"Stack:{stack.id} is in {stack.status} state and can not be updated.")
+
+
+def _start(stack: Stack, work: Callable[[], None], failed: str, client_token: str | None) -> None:
+    with _starting:
+        check_idle(stack)
+        stack.idle.clear()
+    stack.operation_id, stack.client_token = str(uuid.uuid4()), client_token
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:  # a defect of the engine still has to end the operation, visibly
+            stack.record(failed, f"the emulator failed: {type(error).__name__}: {error}")
+            _log_defect(stack)
+        finally:
+            stack.idle.set()
+
+    Thread(target=run, name=f"stack-{stack.name}", daemon=True).start()
+    stack.idle.wait(WAIT_SECONDS)
+
+
+def _log_defect(stack: Stack) -> None:
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    with (settings.current().state_dir / "errors.log").open("a", encoding="utf-8") as file:
+        file.write(f"{moment}Z operation on {stack.id}\n{traceback.format_exc()}\n")

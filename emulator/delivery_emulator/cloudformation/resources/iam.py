@@ -1,0 +1,199 @@
+"""IAM: roles, managed policies and inline policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..resource import Context, Made, Properties, ResourceType
+from ..values import document, integer, tag_list
+from .gone import already_gone
+
+
+class Role(ResourceType):
+    """A role with its inline and attached policies."""
+
+    name = "AWS::IAM::Role"
+    properties = frozenset(
+        {
+            *("AssumeRolePolicyDocument.*", "Description", "ManagedPolicyArns", "MaxSessionDuration", "Path"),
+            *("PermissionsBoundary", "Policies.PolicyDocument.*", "Policies.PolicyName", "RoleName", "Tags.*"),
+        }
+    )
+    replaced_by = frozenset({"RoleName", "Path"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        iam = context.client("iam")
+        name = str(properties.get("RoleName") or context.generated_name(64))
+        request: dict[str, Any] = {
+            "RoleName": name,
+            "Path": properties.get("Path", "/"),
+            "AssumeRolePolicyDocument": document(properties["AssumeRolePolicyDocument"]),
+            "Description": properties.get("Description", ""),
+            "MaxSessionDuration": integer(properties.get("MaxSessionDuration", 3600)),
+            "Tags": tag_list(context, properties),
+        }
+        if "PermissionsBoundary" in properties:
+            request["PermissionsBoundary"] = properties["PermissionsBoundary"]
+        role = iam.create_role(**request)["Role"]
+        self._apply(iam, name, {}, properties)
+        return self._made(role)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        iam = context.client("iam")
+        trust = document(new["AssumeRolePolicyDocument"])
+        iam.update_assume_role_policy(RoleName=physical_id, PolicyDocument=trust)
+        iam.update_role(
+            RoleName=physical_id,
+            Description=new.get("Description", ""),
+            MaxSessionDuration=integer(new.get("MaxSessionDuration", 3600)),
+        )
+        if "PermissionsBoundary" in new:
+            iam.put_role_permissions_boundary(RoleName=physical_id, PermissionsBoundary=new["PermissionsBoundary"])
+        elif "PermissionsBoundary" in old:
+            iam.delete_role_permissions_boundary(RoleName=physical_id)
+        self._apply(iam, physical_id, old, new)
+        wanted = tag_list(context, new)
+        found = [tag["Key"] for tag in iam.list_role_tags(RoleName=physical_id)["Tags"]]
+        gone = [key for key in found if key not in {tag["Key"] for tag in wanted}]
+        if gone:
+            iam.untag_role(RoleName=physical_id, TagKeys=gone)
+        if wanted:
+            iam.tag_role(RoleName=physical_id, Tags=wanted)
+        return self._made(iam.get_role(RoleName=physical_id)["Role"])
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        iam = context.client("iam")
+        with already_gone("NoSuchEntity"):
+            self._apply(iam, physical_id, properties, {})
+            iam.delete_role(RoleName=physical_id)
+
+    @staticmethod
+    def _apply(iam: Any, role: str, old: Properties, new: Properties) -> None:
+        """Only what the template itself attached is taken away; `AWS::IAM::Policy` resources look after theirs."""
+        attached = [str(arn) for arn in new.get("ManagedPolicyArns") or []]
+        for arn in old.get("ManagedPolicyArns") or []:
+            if arn not in attached:
+                iam.detach_role_policy(RoleName=role, PolicyArn=arn)
+        for arn in attached:
+            iam.attach_role_policy(RoleName=role, PolicyArn=arn)
+        inline = {policy["PolicyName"]: policy["PolicyDocument"] for policy in new.get("Policies") or []}
+        for policy in old.get("Policies") or []:
+            if policy["PolicyName"] not in inline:
+                iam.delete_role_policy(RoleName=role, PolicyName=policy["PolicyName"])
+        for name, policy in inline.items():
+            iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=document(policy))
+
+    @staticmethod
+    def _made(role: dict[str, Any]) -> Made:
+        return Made(role["RoleName"], {"Arn": role["Arn"], "RoleId": role["RoleId"]})
+
+
+class InlinePolicy(ResourceType):
+    """A policy embedded in roles, users and groups."""
+
+    name = "AWS::IAM::Policy"
+    properties = frozenset({"Groups", "PolicyDocument.*", "PolicyName", "Roles", "Users"})
+    replaced_by = frozenset({"PolicyName"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        self._put(context, properties)
+        return Made(context.generated_name(64))
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        self._put(context, new)
+        for kind in _EMBEDDED_IN:
+            left = [name for name in old.get(kind) or [] if name not in (new.get(kind) or [])]
+            self._delete(context, {kind: left, "PolicyName": old["PolicyName"]})
+        return Made(physical_id)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        self._delete(context, properties)
+
+    @staticmethod
+    def _put(context: Context, properties: Properties) -> None:
+        iam = context.client("iam")
+        policy = {"PolicyName": properties["PolicyName"], "PolicyDocument": document(properties["PolicyDocument"])}
+        for kind, (singular, put, _) in _EMBEDDED_IN.items():
+            for name in properties.get(kind) or []:
+                getattr(iam, put)(**{singular: name}, **policy)
+
+    @staticmethod
+    def _delete(context: Context, properties: Properties) -> None:
+        iam = context.client("iam")
+        for kind, (singular, _, remove) in _EMBEDDED_IN.items():
+            for name in properties.get(kind) or []:
+                with already_gone("NoSuchEntity"):
+                    getattr(iam, remove)(**{singular: name}, PolicyName=properties["PolicyName"])
+
+
+_EMBEDDED_IN = {
+    "Groups": ("GroupName", "put_group_policy", "delete_group_policy"),
+    "Roles": ("RoleName", "put_role_policy", "delete_role_policy"),
+    "Users": ("UserName", "put_user_policy", "delete_user_policy"),
+}
+
+
+class ManagedPolicy(ResourceType):
+    """A policy of its own that roles, users and groups are attached to."""
+
+    name = "AWS::IAM::ManagedPolicy"
+    properties = frozenset(
+        {"Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument.*", "Roles", "Users"}
+    )
+    replaced_by = frozenset({"Description", "ManagedPolicyName", "Path"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        iam = context.client("iam")
+        policy = iam.create_policy(
+            PolicyName=str(properties.get("ManagedPolicyName") or context.generated_name(128)),
+            Path=properties.get("Path", "/"),
+            PolicyDocument=document(properties["PolicyDocument"]),
+            Description=properties.get("Description", ""),
+        )["Policy"]
+        self._attach(iam, policy["Arn"], {}, properties)
+        return self._made(policy)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        iam = context.client("iam")
+        if old.get("PolicyDocument") != new.get("PolicyDocument"):
+            self._drop_versions(iam, physical_id)
+            text = document(new["PolicyDocument"])
+            iam.create_policy_version(PolicyArn=physical_id, PolicyDocument=text, SetAsDefault=True)
+        self._attach(iam, physical_id, old, new)
+        return self._made(iam.get_policy(PolicyArn=physical_id)["Policy"])
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        iam = context.client("iam")
+        with already_gone("NoSuchEntity"):
+            self._attach(iam, physical_id, properties, {})
+            self._drop_versions(iam, physical_id)
+            iam.delete_policy(PolicyArn=physical_id)
+
+    @staticmethod
+    def _drop_versions(iam: Any, arn: str) -> None:
+        """Make room for a new version: AWS keeps at most five."""
+        for version in iam.list_policy_versions(PolicyArn=arn)["Versions"]:
+            if not version["IsDefaultVersion"]:
+                iam.delete_policy_version(PolicyArn=arn, VersionId=version["VersionId"])
+
+    @staticmethod
+    def _attach(iam: Any, arn: str, old: Properties, new: Properties) -> None:
+        for kind, (singular, attach, detach) in _ATTACHED_TO.items():
+            wanted = [str(name) for name in new.get(kind) or []]
+            for name in old.get(kind) or []:
+                if name not in wanted:
+                    with already_gone("NoSuchEntity"):
+                        getattr(iam, detach)(**{singular: name}, PolicyArn=arn)
+            for name in wanted:
+                getattr(iam, attach)(**{singular: name}, PolicyArn=arn)
+
+    @staticmethod
+    def _made(policy: dict[str, Any]) -> Made:
+        return Made(policy["Arn"], {"PolicyArn": policy["Arn"], "PolicyId": policy["PolicyId"]})
+
+
+_ATTACHED_TO = {
+    "Groups": ("GroupName", "attach_group_policy", "detach_group_policy"),
+    "Roles": ("RoleName", "attach_role_policy", "detach_role_policy"),
+    "Users": ("UserName", "attach_user_policy", "detach_user_policy"),
+}

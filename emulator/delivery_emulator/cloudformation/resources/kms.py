@@ -1,0 +1,102 @@
+"""KMS: keys and aliases."""
+
+from __future__ import annotations
+
+from ..resource import Context, Made, Properties, ResourceType
+from ..values import boolean, document, integer, tag_map
+from .gone import already_gone
+
+
+class Key(ResourceType):
+    """A customer-managed key; deleting it schedules its deletion, as CloudFormation does."""
+
+    name = "AWS::KMS::Key"
+    properties = frozenset(
+        {
+            *("Description", "EnableKeyRotation", "Enabled", "KeyPolicy.*", "KeySpec", "KeyUsage"),
+            *("MultiRegion", "PendingWindowInDays", "RotationPeriodInDays", "Tags.*"),
+        }
+    )
+    replaced_by = frozenset({"KeySpec", "KeyUsage", "MultiRegion"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        kms = context.client("kms")
+        request = {name: properties[name] for name in ("Description", "KeySpec", "KeyUsage") if name in properties}
+        if "KeyPolicy" in properties:
+            request["Policy"] = document(properties["KeyPolicy"])
+        if "MultiRegion" in properties:
+            request["MultiRegion"] = boolean(properties["MultiRegion"])
+        tags = [{"TagKey": key, "TagValue": value} for key, value in tag_map(context, properties).items()]
+        key_id = kms.create_key(**request, Tags=tags)["KeyMetadata"]["KeyId"]
+        self._set_rotation(context, key_id, properties)
+        self._set_enabled(context, key_id, properties)
+        return self._made(context, key_id)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        kms = context.client("kms")
+        if old.get("KeyPolicy") != new.get("KeyPolicy") and "KeyPolicy" in new:
+            kms.put_key_policy(KeyId=physical_id, PolicyName="default", Policy=document(new["KeyPolicy"]))
+        kms.update_key_description(KeyId=physical_id, Description=new.get("Description", ""))
+        self._set_enabled(context, physical_id, {"Enabled": True})
+        self._set_rotation(context, physical_id, new)
+        self._set_enabled(context, physical_id, new)
+        wanted = tag_map(context, new)
+        found = [tag["TagKey"] for tag in kms.list_resource_tags(KeyId=physical_id)["Tags"]]
+        gone = [key for key in found if key not in wanted]
+        if gone:
+            kms.untag_resource(KeyId=physical_id, TagKeys=gone)
+        if wanted:
+            kms.tag_resource(
+                KeyId=physical_id, Tags=[{"TagKey": key, "TagValue": value} for key, value in wanted.items()]
+            )
+        return self._made(context, physical_id)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        days = integer(properties.get("PendingWindowInDays", 30))
+        with already_gone("NotFoundException", "KMSInvalidStateException"):
+            context.client("kms").schedule_key_deletion(KeyId=physical_id, PendingWindowInDays=days)
+
+    @staticmethod
+    def _set_rotation(context: Context, key_id: str, properties: Properties) -> None:
+        kms = context.client("kms")
+        if boolean(properties.get("EnableKeyRotation", False)):
+            days = integer(properties.get("RotationPeriodInDays", 365))
+            kms.enable_key_rotation(KeyId=key_id, RotationPeriodInDays=days)
+        elif properties.get("KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT":
+            kms.disable_key_rotation(KeyId=key_id)
+
+    @staticmethod
+    def _set_enabled(context: Context, key_id: str, properties: Properties) -> None:
+        kms = context.client("kms")
+        (kms.enable_key if boolean(properties.get("Enabled", True)) else kms.disable_key)(KeyId=key_id)
+
+    @staticmethod
+    def _made(context: Context, key_id: str) -> Made:
+        arn = f"arn:{context.partition}:kms:{context.region}:{context.account}:key/{key_id}"
+        return Made(key_id, {"Arn": arn, "KeyId": key_id})
+
+
+class Alias(ResourceType):
+    """A name for a key."""
+
+    name = "AWS::KMS::Alias"
+    properties = frozenset({"AliasName", "TargetKeyId"})
+    replaced_by = frozenset({"AliasName"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        alias, key = str(properties["AliasName"]), _key_id(properties)
+        context.client("kms").create_alias(AliasName=alias, TargetKeyId=key)
+        return Made(alias)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        context.client("kms").update_alias(AliasName=physical_id, TargetKeyId=_key_id(new))
+        return Made(physical_id)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("NotFoundException"):
+            context.client("kms").delete_alias(AliasName=physical_id)
+
+
+def _key_id(properties: Properties) -> str:
+    """The key as moto's aliases know it: by id, not by ARN."""
+    return str(properties["TargetKeyId"]).rsplit("/", 1)[-1]

@@ -1,0 +1,67 @@
+"""All stacks, by account and region."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from threading import RLock
+
+from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.stack import Output, Stack
+
+
+class Store:
+    """The stacks of one account and region."""
+
+    def __init__(self, account: str, region: str, partition: str = "aws") -> None:
+        self.account, self.region = account, region
+        self._partition = partition
+        self._stacks: list[Stack] = []
+        self.lock = RLock()
+
+    def __iter__(self) -> Iterator[Stack]:
+        return iter(list(self._stacks))
+
+    def add(self, name: str) -> Stack:
+        """A new, empty stack."""
+        stack = Stack(name, self.arn(f"stack/{name}/{uuid.uuid4()}"), self.account, self.region)
+        stack.idle.set()
+        self._stacks.append(stack)
+        return stack
+
+    def arn(self, resource: str) -> str:
+        """A CloudFormation ARN in this account and region."""
+        return f"arn:{self._partition}:cloudformation:{self.region}:{self.account}:{resource}"
+
+    def find(self, name_or_id: str) -> Stack | None:
+        """A live stack by name, or any stack by id, also a deleted one."""
+        for stack in reversed(self._stacks):
+            if stack.id == name_or_id or (stack.name == name_or_id and stack.status != "DELETE_COMPLETE"):
+                return stack
+        return None
+
+    def get(self, name_or_id: str) -> Stack:
+        """As `find`. Raises `ValidationError` where there is none."""
+        stack = self.find(name_or_id)
+        if stack is None:
+            raise ValidationError(f"Stack with id {name_or_id} does not exist")
+        return stack
+
+    def exports(self) -> dict[str, tuple[Stack, Output]]:
+        """Every export of this account and region, by name."""
+        live = [stack for stack in self._stacks if stack.status != "DELETE_COMPLETE"]
+        return {output.export: (stack, output) for stack in live for output in stack.outputs if output.export}
+
+    def importers(self, export: str) -> list[Stack]:
+        """The stacks that use an export."""
+        return [stack for stack in self._stacks if export in stack.imports and stack.status != "DELETE_COMPLETE"]
+
+
+_stores: dict[tuple[str, str], Store] = {}
+_opening = RLock()
+
+
+def store_for(account: str, region: str) -> Store:
+    """The one store of an account and region."""
+    with _opening:
+        return _stores.setdefault((account, region), Store(account, region))

@@ -1,0 +1,101 @@
+"""What the emulator's CloudFormation can honour; everything else is refused by name before anything is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from delivery_emulator.cloudformation.errors import InsufficientCapabilities, ValidationError
+from delivery_emulator.cloudformation.intrinsics import function_of
+from delivery_emulator.cloudformation.resource import ResourceType
+
+CUSTOM = "AWS::CloudFormation::CustomResource"
+_ATTRIBUTES = frozenset(
+    {
+        "Condition",
+        "DeletionPolicy",
+        "DependsOn",
+        "Description",
+        "Metadata",
+        "Properties",
+        "Type",
+        "UpdateReplacePolicy",
+    }
+)
+_NAMED_IAM = {
+    "AWS::IAM::Group": "GroupName",
+    "AWS::IAM::InstanceProfile": "InstanceProfileName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::IAM::User": "UserName",
+}
+_IAM = frozenset({*_NAMED_IAM, "AWS::IAM::AccessKey", "AWS::IAM::Policy", "AWS::IAM::UserToGroupAddition"})
+
+
+def resource_type(name: str) -> type[ResourceType] | None:
+    """The class behind a resource type; every `Custom::…` is a custom resource."""
+    return ResourceType.registry.get(CUSTOM if name.startswith("Custom::") else name)
+
+
+def check_support(resources: Mapping[str, Any]) -> None:
+    """Refuse unknown types, properties and attributes of resources. Raises `ValidationError` naming all of them."""
+    unknown = {logical_id: r["Type"] for logical_id, r in resources.items() if resource_type(r["Type"]) is None}
+    if unknown:
+        types = ", ".join(sorted(set(unknown.values())))
+        raise ValidationError(
+            f"Template format error: Unrecognized resource types: [{types}] "
+            f"(the emulator has no such type; used by {', '.join(unknown)})"
+        )
+    problems = [problem for logical_id, r in resources.items() for problem in _problems(logical_id, r)]
+    if problems:
+        raise ValidationError("; ".join(problems))
+
+
+def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
+    kind = resource["Type"]
+    for attribute in sorted(set(resource) - _ATTRIBUTES):
+        yield f"{logical_id} ({kind}): resource attribute {attribute} is not supported by the emulator"
+    if resource.get("DeletionPolicy") == "Snapshot" or resource.get("UpdateReplacePolicy") == "Snapshot":
+        yield f"{logical_id} ({kind}): the policy Snapshot is not supported by the emulator"
+    found = resource_type(kind)
+    assert found is not None
+    for path in unsupported_properties(resource.get("Properties") or {}, found.properties):
+        yield f"{logical_id} ({kind}): Encountered unsupported property {path}"
+
+
+def unsupported_properties(properties: Mapping[str, Any], supported: frozenset[str]) -> list[str]:
+    """The paths of a resource's properties that its type does not honour."""
+    if "*" in supported:
+        return []
+    inner = {name.rsplit(".", depth)[0] for name in supported for depth in range(1, name.count(".") + 1)}
+
+    def walk(value: Any, path: str) -> Iterator[str]:
+        if path and (f"{path}.*" in supported or path == "Tags" and "Tags" in supported):
+            return
+        if path and path not in supported and path not in inner:
+            yield path
+        elif isinstance(value, list):
+            for item in value:
+                yield from walk(item, path)
+        elif isinstance(value, Mapping) and function_of(value) is None and (not path or path in inner):
+            for key, item in value.items():
+                yield from walk(item, f"{path}.{key}" if path else key)
+        elif isinstance(value, Mapping) and function_of(value) is None and value:
+            yield from (f"{path}.{key}" for key in value)
+
+    return list(dict.fromkeys(walk(properties, "")))
+
+
+def needed_capability(resources: Mapping[str, Any]) -> str | None:
+    """`CAPABILITY_NAMED_IAM`, `CAPABILITY_IAM` or nothing."""
+    iam = [resource for resource in resources.values() if resource["Type"] in _IAM]
+    if any(_NAMED_IAM.get(resource["Type"], "-") in (resource.get("Properties") or {}) for resource in iam):
+        return "CAPABILITY_NAMED_IAM"
+    return "CAPABILITY_IAM" if iam else None
+
+
+def check_capabilities(resources: Mapping[str, Any], capabilities: list[str]) -> None:
+    """Refuse IAM resources that the request does not acknowledge. Raises `InsufficientCapabilities`."""
+    needed = needed_capability(resources)
+    if needed and "CAPABILITY_NAMED_IAM" not in capabilities and needed not in capabilities:
+        raise InsufficientCapabilities(f"Requires capabilities : [{needed}]")

@@ -1,0 +1,89 @@
+"""May this caller assume that role? Asked of the role's existence and its trust policy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from moto.iam.exceptions import NotFoundException
+from moto.iam.models import Role, iam_backends
+
+from delivery_emulator import sessions
+from delivery_emulator.identity import Caller
+from delivery_emulator.policy import Principal, Request, evaluate
+
+KNOWN_KEYS = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalisawsservice",
+        "aws:principalservicename",
+        "aws:sourceaccount",
+        "aws:userid",
+        "sts:externalid",
+        "sts:rolesessionname",
+    }
+)
+"""Condition keys whose value is known here; a statement that asks for another one never lets anybody in."""
+
+
+class NotTrusted(Exception):
+    """The role does not exist or does not trust the caller; the message is AWS's."""
+
+
+def assume(
+    caller: Caller,
+    role_arn: str,
+    session_name: str,
+    duration: int = 3600,
+    external_id: str | None = None,
+    tagged: bool = False,
+) -> sessions.Session:
+    """Open a session of the role for the caller. Raises `NotTrusted`."""
+    role = _role(role_arn)
+    for action in ["sts:AssumeRole", "sts:TagSession"] if tagged else ["sts:AssumeRole"]:
+        if role is None or not _trusts(role, caller, action, session_name, external_id):
+            who = caller.service or caller.arn
+            raise NotTrusted(f"User: {who} is not authorized to perform: {action} on resource: {role_arn}")
+    assert role is not None
+    return sessions.open_session(role_arn, role.id, session_name, duration)
+
+
+def _role(role_arn: str) -> Role | None:
+    parts = role_arn.split(":")
+    if len(parts) != 6 or parts[2] != "iam" or not parts[5].startswith("role/"):
+        return None
+    try:
+        return iam_backends[parts[4]][parts[1]].get_role_by_arn(role_arn)
+    except NotFoundException:
+        return None
+
+
+def _trusts(role: Role, caller: Caller, action: str, session_name: str, external_id: str | None) -> bool:
+    document = json.loads(role.assume_role_policy_document)
+    statements = document.get("Statement")
+    statements = statements if isinstance(statements, list) else [statements]
+    known = [statement for statement in statements if _understood(statement)]
+    if any(statement["Effect"] == "Deny" for statement in statements if statement not in known):
+        return False
+    context = {"sts:RoleSessionName": session_name, "aws:userid": caller.user_id}
+    if external_id is not None:
+        context["sts:ExternalId"] = external_id
+    if caller.service:
+        principal = Principal.service(caller.service)
+        context["aws:SourceAccount"] = caller.account
+    else:
+        principal = Principal.aws(caller.arn)
+        context["aws:PrincipalArn"] = caller.principal_arn
+    request = Request(principal, action, role.arn, context)
+    return evaluate([{**document, "Statement": known}], request).effect == "allow"
+
+
+def _understood(statement: Mapping[str, Any]) -> bool:
+    return all(key in KNOWN_KEYS for key in _condition_keys(statement))
+
+
+def _condition_keys(statement: Mapping[str, Any]) -> Iterator[str]:
+    for keys in (statement.get("Condition") or {}).values():
+        yield from (str(key).lower() for key in keys)

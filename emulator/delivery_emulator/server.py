@@ -1,0 +1,69 @@
+"""The emulator as a process: one threaded server on the loopback interface that ends with its parent."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from delivery_emulator import settings
+from delivery_emulator.services import end_all
+from delivery_emulator.warmup import warm_up
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Logs nothing itself: the application writes the request log."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Drop werkzeug's own line."""
+
+
+def serve(port: int, state_dir: Path, node_modules: Path | None, parent: int | None) -> int:
+    """Serve until SIGTERM, or until the parent is gone; prints one JSON line when ready."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
+    server = make_server("127.0.0.1", port, _not_ready, threaded=True, request_handler=_QuietHandler)
+    settings.use(settings.Settings(f"http://localhost:{server.server_port}", state_dir, node_modules))
+    from delivery_emulator.assembly import assemble
+
+    server.app = assemble()
+    _end_on_signals(server)
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent, server), daemon=True).start()
+    warm_up()
+    print(json.dumps({"port": server.server_port, "pid": os.getpid()}), flush=True)
+    try:
+        server.serve_forever()
+    finally:
+        end_all()
+    return 0
+
+
+def _not_ready(environ: object, start_response: object) -> list[bytes]:
+    raise RuntimeError("a request was served before the emulator was put together")
+
+
+def _end_on_signals(server: BaseWSGIServer) -> None:
+    def end(signum: int, frame: FrameType | None) -> None:
+        threading.Thread(target=server.shutdown, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+
+
+def _end_with(parent: int, server: BaseWSGIServer) -> None:
+    """Shut down as soon as the process that asked for the emulator is gone."""
+    waiting = threading.Event()
+    while not waiting.wait(0.5):
+        try:
+            os.kill(parent, 0)
+        except ProcessLookupError:
+            print("the parent process has ended: the emulator ends too", file=sys.stderr)
+            server.shutdown()
+            return

@@ -1,0 +1,36 @@
+"""IAM: AWS's managed policies, each loaded when it is first named (there are some 1,500)."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from moto.iam.models import AWSManagedPolicy, IAMBackend
+
+from .patch import around
+
+
+@functools.lru_cache(maxsize=1)
+def _by_arn() -> dict[str, tuple[str, dict[str, Any]]]:
+    policies = json.loads(aws_managed_policies_data)
+    return {f"arn:aws:iam::aws:policy{data['Path']}{name}": (name, data) for name, data in policies.items()}
+
+
+def _load(backend: IAMBackend, arn: str) -> None:
+    if arn in backend.managed_policies or arn not in _by_arn():
+        return
+    name, data = _by_arn()[arn]
+    backend.managed_policies[arn] = AWSManagedPolicy.from_data(name, backend.account_id, backend.region_name, data)
+
+
+def install() -> None:
+    """Load the policy before the calls that name one."""
+
+    def loaded_first(original: Any, self: IAMBackend, policy_arn: str, *args: Any, **kwargs: Any) -> Any:
+        _load(self, policy_arn)
+        return original(self, policy_arn, *args, **kwargs)
+
+    for name in ("attach_role_policy", "attach_user_policy", "attach_group_policy", "get_policy", "get_policy_version"):
+        around(IAMBackend, name)(loaded_first)
