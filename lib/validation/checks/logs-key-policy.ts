@@ -1,4 +1,4 @@
-import { evaluate, type PolicyDocument, type RequestContext } from '../../policy';
+import { type Decision, evaluate, type PolicyDocument, type RequestContext } from '../../policy';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud';
 import type { DeployedTarget } from '../deployed-target';
@@ -14,36 +14,52 @@ const SID = 'Enable CloudWatch Logs';
 
 const stranger = (account: string): string => (account === '999999999999' ? '888888888888' : '999999999999');
 
-/** Judges one log group by asking the policy for every action, and then whether strangers get in as well. */
-const judge = (group: string, key: Key, policy: PolicyDocument, target: DeployedTarget): CheckResult => {
-  const service = `logs.${target.region}.amazonaws.com`;
-  const ask = (action: string, context: RequestContext) =>
-    evaluate([policy], { principal: { kind: 'service', service }, action, resource: key.arn, context });
+/** What the key's policy says to CloudWatch Logs of the target's region. */
+const asking =
+  (key: Key, policy: PolicyDocument, target: DeployedTarget) =>
+  (action: string, context: RequestContext): Decision => {
+    const principal = { kind: 'service', service: `logs.${target.region}.amazonaws.com` } as const;
+    return evaluate([policy], { principal, action, resource: key.arn, context });
+  };
+
+type Ask = ReturnType<typeof asking>;
+
+/** CloudWatch Logs needs every action for this log group; undefined when it has them. */
+const keptOut = (ask: Ask, group: string, key: Key, target: DeployedTarget): CheckResult | undefined => {
   for (const action of ACTIONS) {
     const decision = ask(action, { [CONTEXT]: target.logGroupArn(group) });
     if (decision.effect === 'cannot-tell') return cannotTell(group, `${action} of ${key.arn}: ${decision.because}`);
     if (decision.effect === 'deny') {
       const why = decision.explicit ? `"${decision.by}" denies it` : 'no statement allows it';
-      const fix = `put the statement "${SID}" back into the policy of ${key.arn}, with ${CONTEXT} like ${target.logGroupArn('*')}`;
-      return fail(group, `${service} may not ${action} with ${key.arn} for this log group: ${why}`, fix);
+      const because = `CloudWatch Logs may not ${action} with ${key.arn} for this log group: ${why}`;
+      return fail(
+        group,
+        because,
+        `put "${SID}" into the key's policy, with ArnLike ${CONTEXT} = ${target.logGroupArn('*')}`,
+      );
     }
   }
+  return undefined;
+};
+
+/** CloudWatch Logs may do nothing for another account's log group, nor without naming one; undefined when it may not. */
+const othersGetIn = (ask: Ask, group: string, key: Key, target: DeployedTarget): CheckResult | undefined => {
   const foreign = target.logGroupArn(group, stranger(target.account));
-  const strangers = [
-    { context: { [CONTEXT]: foreign }, whom: `a log group of another account (${foreign})` },
-    { context: {}, whom: 'a use that names no log group' },
+  const others: readonly { readonly whom: string; readonly context: RequestContext }[] = [
+    { whom: `a log group of another account (${foreign})`, context: { [CONTEXT]: foreign } },
+    { whom: 'a use that names no log group', context: {} },
   ];
   for (const action of ACTIONS) {
-    for (const { context, whom } of strangers) {
+    for (const { context, whom } of others) {
       const decision = ask(action, context);
       if (decision.effect === 'cannot-tell') return cannotTell(group, `${action} for ${whom}: ${decision.because}`);
       if (decision.effect === 'allow') {
-        const fix = `bind "${decision.by}" in the policy of ${key.arn} to ArnLike ${CONTEXT} = ${target.logGroupArn('*')}`;
-        return fail(group, `${service} may ${action} with ${key.arn} for ${whom} too`, fix);
+        const because = `CloudWatch Logs may ${action} with ${key.arn} for ${whom} too`;
+        return fail(group, because, `bind "${decision.by}" to ArnLike ${CONTEXT} = ${target.logGroupArn('*')}`);
       }
     }
   }
-  return pass(group);
+  return undefined;
 };
 
 /** The logs key lets CloudWatch Logs in for each log group of the environment, and for no other account's (ZT-06). */
@@ -54,7 +70,9 @@ export const logsKeyPolicy: Check = {
   run: async (target) => {
     const [groups, key] = await Promise.all([target.logGroups(), target.logsKey()]);
     if (!key) return [noLogsKey(target)];
-    const policy = await target.keyPolicy(key);
-    return groups.map(({ name }) => judge(name, key, policy, target));
+    const ask = asking(key, await target.keyPolicy(key), target);
+    return groups.map(
+      ({ name }) => keptOut(ask, name, key, target) ?? othersGetIn(ask, name, key, target) ?? pass(name),
+    );
   },
 };

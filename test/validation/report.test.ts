@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  parseValidationReport,
+  type ValidationReport,
+  type ValidationResult,
+} from '../../lib/contract/validation-report';
+import { junit } from '../../lib/validation/junit';
+import { table } from '../../lib/validation/table';
+
+const RESULTS: readonly ValidationResult[] = [
+  { check: 'a', requirement: 'ZT-07', status: 'pass', subject: '/data/dev/x' },
+  { check: 'bb', requirement: 'ZT-05', status: 'fail', subject: 'key', because: 'it is off', fix: 'switch it on' },
+  { check: 'a', requirement: 'ZT-07', status: 'cannot-tell', subject: 'dev', because: 'permission x is missing' },
+];
+
+const reportOf = (results: readonly ValidationResult[], summary: object): ValidationReport =>
+  parseValidationReport({
+    schema: 1,
+    environment: 'dev',
+    account: '222222222222',
+    region: 'us-east-1',
+    startTime: '2026-01-01T00:00:00.000Z',
+    endTime: '2026-01-01T00:00:02.500Z',
+    summary,
+    results,
+  });
+
+const report = reportOf(RESULTS, { pass: 1, fail: 1, cannotTell: 1 });
+
+describe('the JUnit report', () => {
+  test('says pass, failure and error', () => {
+    expect(junit(report)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites>
+  <testsuite name="validation of dev (222222222222, us-east-1)" tests="3" failures="1" errors="1" skipped="0" time="2.500" timestamp="2026-01-01T00:00:00.000Z">
+    <testcase classname="ZT-07.a" name="/data/dev/x"/>
+    <testcase classname="ZT-05.bb" name="key"><failure message="it is off; to fix it: switch it on"/></testcase>
+    <testcase classname="ZT-07.a" name="dev"><error message="cannot tell: permission x is missing"/></testcase>
+  </testsuite>
+</testsuites>
+`);
+  });
+
+  test('stays XML whatever a name or a message contains', () => {
+    const hostile = 'a\u0000\u001b[31m\u0085\ud800\uffff"><script>&\'\n\t\u{1F600}';
+    const [line = ''] = junit(
+      reportOf([{ check: 'a', requirement: 'ZT-07', status: 'pass', subject: hostile }], {
+        ...{ pass: 1, fail: 0, cannotTell: 0 },
+      }),
+    )
+      .split('\n')
+      .filter((text) => text.includes('<testcase'));
+    expect(line.trim()).toBe(
+      '<testcase classname="ZT-07.a" name="a\ufffd\ufffd[31m\u0085\ufffd\ufffd&quot;&gt;&lt;script&gt;&amp;&apos;&#10;&#9;\u{1F600}"/>',
+    );
+  });
+});
+
+describe('the table', () => {
+  test('shows reason and cure of what did not pass', () => {
+    expect(table(report, false)).toBe(`validation of dev (222222222222, us-east-1)
+pass         ZT-07  a   /data/dev/x
+FAIL         ZT-05  bb  key
+             it is off
+             fix: switch it on
+CANNOT TELL  ZT-07  a   dev
+             permission x is missing
+1 passed, 1 failed, 1 cannot tell
+`);
+  });
+
+  test('is coloured only when asked', () => {
+    expect(table(report, true)).toContain('\u001b[31mFAIL');
+    expect(table(report, false)).not.toContain('\u001b');
+  });
+
+  test('lets no name write to the terminal', () => {
+    const rows = [{ check: 'a', requirement: 'ZT-07', status: 'pass', subject: 'x\u001b[2J\r' }] as const;
+    expect(table(reportOf(rows, { pass: 1, fail: 0, cannotTell: 0 }), false)).toContain('x\ufffd[2J\ufffd');
+  });
+});
+
+describe('reading a report', () => {
+  const whole: Record<string, unknown> = { ...report };
+  test.each([
+    ['a list', [], 'the document must be an object'],
+    ['another schema', { ...whole, schema: 2 }, 'schema must be 1, got 2'],
+    ['no results', { ...whole, results: undefined }, 'results must be a list'],
+    ['a result that is no object', { ...whole, results: [7] }, 'results[0] must be an object, got 7'],
+    ['a result without subject', { ...whole, results: [{ ...RESULTS[0], subject: 1 }] }, 'results[0].subject'],
+    ['an unknown status', { ...whole, results: [{ ...RESULTS[0], status: 'ok' }] }, 'got "ok"'],
+    ['a failure without cure', { ...whole, results: [{ ...RESULTS[1], fix: undefined }] }, 'results[0].fix'],
+    ['a cannot-tell without reason', { ...whole, results: [{ ...RESULTS[2], because: undefined }] }, '[0].because'],
+    ['a wrong summary', { ...whole, summary: { pass: 3, fail: 0, cannotTell: 0 } }, 'summary.pass says 3'],
+    ['a summary without a count', { ...whole, summary: { pass: 1, fail: 1 } }, 'summary.cannotTell says undefined'],
+    ['no account', { ...whole, account: 2 }, 'account must be a text, got 2'],
+    ['a time that is none', { ...whole, endTime: 'soon' }, 'endTime must be a time, got "soon"'],
+  ])('fails for %s', (_, value, message) => {
+    expect(() => parseValidationReport(value)).toThrow(message);
+  });
+});
