@@ -21,14 +21,20 @@ export interface AcknowledgementPlace {
 }
 
 /** Packs whose findings can be acknowledged; a zero-trust finding cannot be, it has to be cured. */
-const PACKS = ['AwsSolutions', 'HIPAA.Security'];
+const PACKS: readonly { readonly namespace: string; readonly pattern: RegExp }[] = [
+  { namespace: 'AwsSolutions', pattern: /^AwsSolutions-/ },
+  { namespace: 'HIPAA.Security', pattern: /^HIPAA\.Security-/ },
+  { namespace: 'CloudFormation-Validate', pattern: /^[EW]\d{4}$/ },
+];
 const LEAST_WORDS = 6;
 
 /** What is wrong with an acknowledgement before it is applied to anything; nothing, where it is sound. */
 export const flawsOf = ({ finding, stack, resources, reason }: Acknowledgement): readonly string[] => {
   const flaws: string[] = [];
   if (packOf(finding) === undefined) {
-    flaws.push(`its finding must start with ${PACKS.map((pack) => `${pack}-`).join(' or ')}, got "${finding}"`);
+    flaws.push(
+      `its finding must be one of AwsSolutions-…, HIPAA.Security-… or a CloudFormation rule like W3010, got "${finding}"`,
+    );
   }
   if (reason.trim().split(/\s+/).length < LEAST_WORDS) {
     flaws.push(`its reason must say why this is right here, in at least ${LEAST_WORDS} words, got "${reason}"`);
@@ -39,7 +45,8 @@ export const flawsOf = ({ finding, stack, resources, reason }: Acknowledgement):
 };
 
 /** The pack a finding comes from. */
-export const packOf = (finding: string): string | undefined => PACKS.find((pack) => finding.startsWith(`${pack}-`));
+export const packOf = (finding: string): string | undefined =>
+  PACKS.find(({ pattern }) => pattern.test(finding))?.namespace;
 
 /**
  * The id under which the CDK accepts a finding *and* keeps finding, reason and path in its report. The bare id that

@@ -27,8 +27,11 @@ export interface DataStackProps extends StackProps {
 
 /** The zero-trust data stack of one target. */
 export class DataStack extends Stack {
+  private readonly zones: readonly string[];
+
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
+    this.zones = props.zones;
     const { environment, account, region, data } = props;
     const removalPolicy = removalPolicyFor(data);
     const key = (purpose: 'data' | 'logs' | 'secrets', description: string) => ({
@@ -57,5 +60,10 @@ export class DataStack extends Stack {
     storage.notify(processing.workload.function, 'incoming/');
 
     encryptHelperLogs(this, { environment, logsKey: keys.logs, removalPolicy });
+  }
+
+  /** From the configuration: the library would look them up in the account, which a build cannot read (ZT-02). */
+  override get availabilityZones(): string[] {
+    return [...this.zones];
   }
 }
