@@ -1,0 +1,155 @@
+"""Warm processes: one per function and idle moment, thrown away when the function changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from delivery_emulator import settings
+from delivery_emulator.identity import Caller
+from delivery_emulator.role_trust import assume
+from delivery_emulator.services.lambda_runner.environment import ExecutionEnvironment, Start
+from delivery_emulator.services.lambda_runner.log_stream import LogStream
+from delivery_emulator.services.lambda_runner.response_listener import response_port
+from delivery_emulator.services.lambda_runner.task import task_directory
+
+SESSION_SECONDS = 12 * 3600
+PASSED_ON = ("PATH", "LANG", "TMPDIR")
+"""Variables of the emulator that a handler gets too: enough to run node, and nothing of the user's."""
+
+
+@dataclass(frozen=True)
+class FunctionFacts:
+    """What a process is started from; equal facts may share a process."""
+
+    account: str
+    region: str
+    name: str
+    version: str
+    handler: str
+    runtime: str
+    role: str
+    memory: int
+    timeout: int
+    variables: str
+    """The environment variables as JSON."""
+    code_digest: str
+    log_group: str
+    log_format: str
+    application_level: str
+    system_level: str
+    code: bytes = field(compare=False, repr=False)
+
+
+@dataclass
+class Warm:
+    """A process with its log stream, and when its credentials end."""
+
+    environment: ExecutionEnvironment
+    stream: LogStream
+    facts: FunctionFacts
+    expires: float
+
+
+class Pool:
+    """All processes of this emulator."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: dict[tuple[str, str, str, str], list[Warm]] = {}
+        self._all: list[Warm] = []
+
+    def take(self, facts: FunctionFacts) -> Warm:
+        """An idle process of the function as it is now, else a new one. Raises `NotTrusted`, `NodeMissing`."""
+        with self._lock:
+            idle = self._idle.setdefault(_key(facts), [])
+            fitting = [warm for warm in idle if warm.facts == facts and warm.expires > time.time()]
+            outdated = [warm for warm in idle if warm not in fitting]
+            self._idle[_key(facts)] = fitting
+            found = fitting.pop() if fitting else None
+        for warm in outdated:
+            self._end(warm)
+        return found or self._start(facts)
+
+    def give_back(self, warm: Warm, alive: bool) -> None:
+        """Keep the process for the next invocation, unless it has died."""
+        if not alive:
+            self._end(warm)
+            return
+        with self._lock:
+            self._idle.setdefault(_key(warm.facts), []).append(warm)
+
+    def forget(self, account: str, region: str, name: str) -> None:
+        """End the idle processes of a deleted function."""
+        with self._lock:
+            keys = [key for key in self._idle if key[:3] == (account, region, name)]
+            gone = [warm for key in keys for warm in self._idle.pop(key)]
+        for warm in gone:
+            self._end(warm)
+
+    def end(self) -> None:
+        """End every process, the busy ones too."""
+        with self._lock:
+            processes = list(self._all)
+            self._idle.clear()
+        for warm in processes:
+            self._end(warm)
+
+    def _start(self, facts: FunctionFacts) -> Warm:
+        lambda_service = Caller(facts.account, facts.role, facts.account, facts.account, service="lambda.amazonaws.com")
+        session = assume(lambda_service, facts.role, facts.name, SESSION_SECONDS)
+        stream = LogStream.open(facts.account, facts.region, facts.log_group, facts.version)
+        variables = {
+            **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
+            **_runtime_variables(facts, stream),
+            "AWS_ACCESS_KEY_ID": session.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": session.secret_access_key,
+            "AWS_SESSION_TOKEN": session.session_token,
+            **json.loads(facts.variables),
+            "EMULATOR_RESPONSE_PORT": str(response_port()),
+        }
+        crash_log = settings.current().state_dir / "lambda" / "crashes" / f"{facts.name}-{secrets.token_hex(4)}.log"
+        level = facts.application_level
+        start = Start(task_directory(facts.code), facts.handler, variables, facts.log_format, level, crash_log)
+        warm = Warm(ExecutionEnvironment(start), stream, facts, session.expiration.timestamp() - 900)
+        with self._lock:
+            self._all.append(warm)
+        return warm
+
+    def _end(self, warm: Warm) -> None:
+        warm.environment.end()
+        with self._lock:
+            if warm in self._all:
+                self._all.remove(warm)
+
+
+def _key(facts: FunctionFacts) -> tuple[str, str, str, str]:
+    return (facts.account, facts.region, facts.name, facts.version)
+
+
+def _runtime_variables(facts: FunctionFacts, stream: LogStream) -> Mapping[str, Any]:
+    """The variables Lambda defines, plus the way to this emulator."""
+    return {
+        "AWS_DEFAULT_REGION": facts.region,
+        "AWS_ENDPOINT_URL": settings.current().endpoint,
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{facts.runtime}",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(facts.memory),
+        "AWS_LAMBDA_FUNCTION_NAME": facts.name,
+        "AWS_LAMBDA_FUNCTION_VERSION": facts.version,
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_FORMAT": facts.log_format,
+        "AWS_LAMBDA_LOG_GROUP_NAME": stream.group,
+        "AWS_LAMBDA_LOG_LEVEL": facts.application_level,
+        "AWS_LAMBDA_LOG_STREAM_NAME": stream.name,
+        "AWS_REGION": facts.region,
+        "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "1",
+        "LAMBDA_TASK_ROOT": str(task_directory(facts.code)),
+        "TZ": ":UTC",
+        "_HANDLER": facts.handler,
+    }

@@ -1,0 +1,242 @@
+"""Lambda: the whole configuration is kept, and invocations run the uploaded Node.js code."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from moto.awslambda.exceptions import InvalidParameterValueException, LambdaClientError
+from moto.awslambda.models import EventInvokeConfig, LambdaBackend, LambdaFunction
+from moto.awslambda.responses import LambdaResponse
+from moto.ec2.models import ec2_backends
+
+from delivery_emulator.identity import Caller
+from delivery_emulator.policy import Principal, Request, evaluate
+from delivery_emulator.role_trust import NotTrusted, assume
+from delivery_emulator.services.lambda_runner.environment import NodeMissing
+from delivery_emulator.services.lambda_runner.invocation import (
+    DEFAULT_RETRIES,
+    POOL,
+    Answer,
+    AsyncRules,
+    invoke,
+    invoke_later,
+)
+from delivery_emulator.services.lambda_runner.pool import FunctionFacts
+from delivery_emulator.services.patch import around
+
+KEPT = ("DeadLetterConfig", "KMSKeyArn", "LoggingConfig", "TracingConfig")
+"""Settings that moto drops on creation or on update."""
+
+
+@functools.cache
+def install() -> None:
+    """Patch moto's Lambda."""
+    around(LambdaFunction, "__init__")(_create)
+    around(LambdaFunction, "get_configuration")(_configuration)
+    around(LambdaFunction, "update_configuration")(_update_configuration)
+    around(LambdaFunction, "update_function_code")(_update_code)
+    around(LambdaFunction, "invoke")(_invoke_internally)
+    around(LambdaBackend, "delete_function")(_delete)
+    around(LambdaBackend, "put_function_event_invoke_config")(_put_event_invoke_config)
+    around(LambdaResponse, "invoke")(_invoke)
+
+
+def may_invoke(function: Any, service: str, source_arn: str, source_account: str) -> bool:
+    """Whether the function's own policy lets an AWS service invoke it for that source."""
+    if not function.policy.statements:
+        return False
+    context = {"aws:SourceArn": source_arn, "aws:SourceAccount": source_account}
+    request = Request(Principal.service(service), "lambda:InvokeFunction", function.function_arn, context)
+    return evaluate([function.policy.get_policy()["Policy"]], request).effect == "allow"
+
+
+def invoke_for_service(function: Any, event: Any) -> None:
+    """Start an asynchronous invocation, as an AWS service does."""
+    invoke_later(facts_of(function), event, _rules(function), str(uuid.uuid4()))
+
+
+def invoke_and_wait(function: Any, event: Any) -> Answer:
+    """Run a function once and wait for it."""
+    return _run(function, event)
+
+
+def _create(original: Callable[..., Any], function: Any, account_id: str, spec: dict[str, Any], *rest: Any, **more: Any) -> None:
+    _check_runtime(spec)
+    _check_role(account_id, spec["Role"])
+    original(function, account_id, spec, *rest, **more)
+    function.kept = {name: spec[name] for name in KEPT if spec.get(name)}
+
+
+def _check_runtime(spec: Mapping[str, Any]) -> None:
+    if spec.get("PackageType", "Zip") != "Zip":
+        raise InvalidParameterValueException(
+            f"the emulator runs functions from zip files only, got PackageType {spec['PackageType']}"
+        )
+    runtime = spec.get("Runtime") or ""
+    if not runtime.startswith("nodejs"):
+        raise InvalidParameterValueException(
+            f"the emulator runs Node.js functions only, got runtime {runtime or '(none)'} "
+            f"for handler {spec.get('Handler')}"
+        )
+
+
+def _check_role(account: str, role: str) -> None:
+    """Lambda must be able to assume the role when the function is made, and AWS says so then."""
+    service = Caller(account, role, account, account, service="lambda.amazonaws.com")
+    try:
+        assume(service, role, "lambda")
+    except NotTrusted as error:
+        raise InvalidParameterValueException("The role defined for the function cannot be assumed by Lambda.") from error
+
+
+def _configuration(original: Callable[..., Any], function: Any, on_create: bool = False) -> dict[str, Any]:
+    found = original(function, on_create)
+    logging = {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{function.function_name}"}
+    logging.update(function.kept.get("LoggingConfig", {}))
+    if logging["LogFormat"] == "JSON":
+        logging = {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO", **logging}
+    found.update({name: value for name, value in function.kept.items() if value})
+    found["LoggingConfig"] = logging
+    found["VpcConfig"] = _network(function)
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _network(function: Any) -> dict[str, Any] | None:
+    """`VpcConfig` with the id of the VPC the subnets really belong to."""
+    config = function._vpc_config or {}
+    if not config.get("SubnetIds"):
+        return None
+    subnet = ec2_backends[function.account_id][function.region].get_subnet(config["SubnetIds"][0])
+    return {**config, "VpcId": subnet.vpc_id}
+
+
+def _update_configuration(original: Callable[..., Any], function: Any, changes: dict[str, Any]) -> dict[str, Any]:
+    _check_runtime({"Runtime": changes.get("Runtime", function.run_time), "Handler": function.handler})
+    if "Role" in changes:
+        _check_role(function.account_id, changes["Role"])
+    function.kept.update({name: changes[name] for name in KEPT if name in changes})
+    if "TracingConfig" in changes:
+        function.tracing_config = changes["TracingConfig"]
+    if "EphemeralStorage" in changes:
+        function.ephemeral_storage = changes["EphemeralStorage"]["Size"]
+    return dict(original(function, changes))
+
+
+def _update_code(original: Callable[..., Any], function: Any, spec: dict[str, Any]) -> dict[str, Any]:
+    if spec.get("Architectures"):
+        function.architectures = spec["Architectures"]
+    return dict(original(function, spec))
+
+
+def _delete(original: Callable[..., Any], backend: Any, function_name: str, qualifier: str | None = None) -> None:
+    function = backend.get_function(function_name, qualifier)
+    original(backend, function_name, qualifier)
+    POOL.forget(function.account_id, function.region, function.function_name)
+
+
+def _put_event_invoke_config(
+    original: Callable[..., Any], backend: Any, function_name: str, config: dict[str, Any]
+) -> dict[str, Any]:
+    """There is one configuration per function; moto would go on answering with the first."""
+    function = backend.get_function(function_name)
+    kept = EventInvokeConfig(function.function_arn, function.last_modified, config)
+    function.event_invoke_config = [kept]
+    return kept.response()
+
+
+def facts_of(function: Any) -> FunctionFacts:
+    """What a process of this function is started from."""
+    config = function.get_configuration()
+    logging = config["LoggingConfig"]
+    return FunctionFacts(
+        account=function.account_id,
+        region=function.region,
+        name=function.function_name,
+        version=str(function.version),
+        handler=function.handler,
+        runtime=function.run_time,
+        role=function.role,
+        memory=int(function.memory_size),
+        timeout=int(function.timeout),
+        variables=json.dumps(function.environment_vars, sort_keys=True),
+        code_digest=function.code_sha_256,
+        log_group=logging["LogGroup"],
+        log_format=logging["LogFormat"],
+        application_level=logging.get("ApplicationLogLevel", "INFO"),
+        system_level=logging.get("SystemLogLevel", "INFO"),
+        code=function.code_bytes,
+    )
+
+
+def _rules(function: Any) -> AsyncRules:
+    config = function.event_invoke_config[0].config if function.event_invoke_config else {}
+    destinations = config.get("DestinationConfig") or {}
+    return AsyncRules(
+        retries=config.get("MaximumRetryAttempts", DEFAULT_RETRIES),
+        dead_letter=function.kept.get("DeadLetterConfig", {}).get("TargetArn"),
+        on_success=destinations.get("OnSuccess", {}).get("Destination"),
+        on_failure=destinations.get("OnFailure", {}).get("Destination"),
+    )
+
+
+def _run(function: Any, event: Any) -> Answer:
+    try:
+        return invoke(facts_of(function), event)
+    except NotTrusted as error:
+        raise LambdaClientError(
+            "AccessDeniedException", f"The role defined for the function cannot be assumed by Lambda: {error}"
+        ) from error
+    except (NodeMissing, ValueError) as error:
+        raise LambdaClientError("InvalidRuntimeException", str(error)) from error
+
+
+def _invoke(original: Callable[..., Any], response: Any) -> tuple[int, dict[str, str], str]:
+    name = unquote(response.path.rsplit("/", 2)[-2])
+    qualifier = response.querystring.get("Qualifier", [None])[0]
+    function = response.backend.get_function(name, qualifier)
+    event = _event(response.body)
+    kind = response.headers.get("X-Amz-Invocation-Type", "RequestResponse")
+    if kind == "DryRun":
+        return 204, {"status": "204"}, ""
+    if function.reserved_concurrency is not None and int(function.reserved_concurrency) == 0:
+        raise _Throttled()
+    if kind == "Event":
+        invoke_later(facts_of(function), event, _rules(function), str(uuid.uuid4()))
+        return 202, {"status": "202"}, ""
+    answer = _run(function, event)
+    headers = {"status": "200", "content-type": "application/json", "x-amz-executed-version": str(function.version)}
+    if answer.failed:
+        headers["x-amz-function-error"] = "Unhandled"
+    if response.headers.get("X-Amz-Log-Type") == "Tail":
+        headers["x-amz-log-result"] = base64.b64encode(answer.log.encode()[-4096:]).decode()
+    return 200, headers, answer.payload
+
+
+class _Throttled(LambdaClientError):
+    code = 429
+
+    def __init__(self) -> None:
+        super().__init__("TooManyRequestsException", "Rate Exceeded.")
+
+
+def _event(body: Any) -> Any:
+    try:
+        return json.loads(body) if body else {}
+    except ValueError as error:
+        raise LambdaClientError(
+            "InvalidRequestContentException", f"Could not parse request body into json: {error}"
+        ) from error
+
+
+def _invoke_internally(
+    original: Callable[..., Any], function: Any, body: str, request_headers: Any, response_headers: Any
+) -> str:
+    """How moto's other services invoke a function: they do not wait on AWS either."""
+    invoke_for_service(function, _event(body))
+    return "{}"
