@@ -1,0 +1,106 @@
+/**
+ * Which room may import which. `test/architecture/imports.test.ts` runs these rules, and shows that each one bites.
+ * The drawing is in ARCHITECTURE.md. Only bin/ and test/ may import from every room.
+ */
+
+/** Room → the other rooms it may import. A folder of lib/ that is not here is refused. */
+const rooms = {
+  contract: [],
+  policy: [],
+  config: ['contract'],
+  stacks: ['contract'],
+  stages: ['config', 'contract', 'stacks'],
+  pipeline: ['config', 'contract', 'stacks', 'stages'],
+  gate: ['contract', 'policy'],
+  validation: ['contract', 'policy'],
+  rehearsal: ['contract', 'policy'],
+};
+
+const roomRules = Object.entries(rooms).map(([room, others]) => ({
+  name: `room-${room}`,
+  severity: 'error',
+  comment: `lib/${room} may import ${others.length > 0 ? others.map((other) => `lib/${other}`).join(', ') : 'no other room'}`,
+  from: { path: `^lib/${room}/` },
+  to: { path: '^(lib|bin|functions|test|bench|delivery\\.config)', pathNot: `^lib/(${[room, ...others].join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'every-room-is-listed',
+      severity: 'error',
+      comment: 'a room that nobody gave a place has no direction',
+      from: { path: '^lib/', pathNot: `^lib/(${Object.keys(rooms).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'functions-take-the-contract-only',
+      severity: 'error',
+      comment: 'a Lambda handler is bundled and shipped: of lib/ it needs the names it shares with the stack',
+      from: { path: '^functions/' },
+      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/contract/' },
+    },
+    {
+      name: 'contract-and-policy-import-nothing',
+      severity: 'error',
+      comment: 'synthesis, live validation, Lambda handlers and the rehearsal all load them',
+      from: { path: '^lib/(contract|policy)/' },
+      to: { pathNot: '^lib/(contract|policy)/' },
+    },
+    {
+      name: 'the-executor-judges-artefacts-only',
+      severity: 'error',
+      comment: 'it runs any pipeline of anyone: names of ours are unknown to it',
+      from: { path: '^lib/rehearsal/executor/' },
+      to: { path: '^lib/(contract|policy)/', pathNot: '^lib/contract/user-error' },
+    },
+    {
+      name: 'only-the-gate-says-cdk-nag',
+      severity: 'error',
+      comment: 'a second place that installs packs or acknowledges findings would be a second gate',
+      from: { path: '^(lib|bin|functions|bench)/', pathNot: '^lib/gate/' },
+      to: { path: 'node_modules/cdk-nag/' },
+    },
+    {
+      name: 'live-checks-know-no-cdk',
+      severity: 'error',
+      comment: 'the validation is a bundle that runs where no aws-cdk-lib is',
+      from: { path: '^(lib/validation|functions)/' },
+      to: { path: 'node_modules/(aws-cdk-lib|constructs)/', reachable: true },
+    },
+    {
+      name: 'unit-tests-start-no-emulator',
+      severity: 'error',
+      comment: "`npm run check` is what the pipeline's Build runs: a rehearsal there would rehearse itself for ever",
+      from: { path: '^test/.*\\.test\\.ts$' },
+      to: { path: '^(lib/rehearsal/(rehearse|serve|emulator/start-emulator)|bin/delivery)\\.ts$', reachable: true },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'two files that need each other are one idea in two places',
+      from: { path: '^(lib|bin|functions)/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'every-import-resolves',
+      severity: 'error',
+      comment: 'an edge that leads nowhere could not be judged',
+      from: {},
+      // `aws-lambda` is a package of types only, @types/aws-lambda.
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // TypeScript 7 has no parser that other tools can load; swc sees type-only imports too.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};

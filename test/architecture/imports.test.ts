@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Cruise, cruise, synthAndLive } from './cruise';
+
+/** A tree in which every rule is broken once: file → its text. */
+const PLANTED: Readonly<Record<string, string>> = {
+  'bin/app.ts': "import 'cdk-nag';",
+  'bin/delivery.ts': '',
+  'functions/handler.ts': "import '../lib/stacks/stack';",
+  'lib/contract/names.ts': "import 'node:fs';",
+  'lib/policy/evaluate.ts': "import '../contract/names';",
+  'lib/config/parse.ts': "import type { x } from '../stacks/stack';\nexport type y = typeof x;",
+  'lib/stacks/stack.ts': "import 'aws-cdk-lib';\nimport '../stages/stage';\nexport const x = 1;",
+  'lib/stages/stage.ts': "import '../pipeline/pipeline';",
+  'lib/pipeline/pipeline.ts': "import '../gate/gate';",
+  'lib/gate/gate.ts': "import 'cdk-nag';\nimport '../config/parse';\nimport '../../bin/delivery';",
+  'lib/validation/check.ts': "import '@aws-sdk/client-kms';\nimport '../stacks/stack';",
+  'lib/validation/both.ts': "import '@aws-sdk/client-kms';\nimport 'aws-cdk-lib';",
+  'lib/attic/box.ts': "import '../contract/names';",
+  'lib/rehearsal/rehearse.ts': "import '../stacks/stack';",
+  'lib/rehearsal/one.ts': "import './other';",
+  'lib/rehearsal/other.ts': "import './one';\nimport './absent';",
+  'lib/rehearsal/session.ts': "import './rehearse';",
+  'lib/rehearsal/executor/run.ts': "import '../../contract/names';",
+  'test/rehearsal/session.test.ts': "import '../../lib/rehearsal/session';",
+};
+
+describe('imports of this repository', () => {
+  let own: Cruise;
+  beforeAll(async () => {
+    own = await cruise('.', ['bin', 'lib', 'functions', 'test']);
+  }, 60_000);
+
+  test('lead in the direction of the rooms', () => {
+    expect(own.modules.length).toBeGreaterThan(100);
+    expect(own.violations).toEqual([]);
+  });
+
+  test('never join synthesis and live calls in one file', () => {
+    expect(synthAndLive(own.modules)).toEqual([]);
+  });
+});
+
+describe('imports that break a rule', () => {
+  let directory: string;
+  let planted: Cruise;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'imports-'));
+    await symlink(resolve('node_modules'), join(directory, 'node_modules'));
+    for (const [file, text] of Object.entries(PLANTED)) {
+      await mkdir(dirname(join(directory, file)), { recursive: true });
+      await writeFile(join(directory, file), text);
+    }
+    planted = await cruise(directory, ['bin', 'lib', 'functions', 'test']);
+  }, 60_000);
+  afterAll(() => rm(directory, { recursive: true }));
+
+  test.each([
+    'contract-and-policy-import-nothing: lib/contract/names.ts',
+    'room-policy: lib/policy/evaluate.ts',
+    'room-config: lib/config/parse.ts',
+    'room-stacks: lib/stacks/stack.ts',
+    'room-stages: lib/stages/stage.ts',
+    'room-pipeline: lib/pipeline/pipeline.ts',
+    'room-gate: lib/gate/gate.ts',
+    'room-validation: lib/validation/check.ts',
+    'room-rehearsal: lib/rehearsal/rehearse.ts',
+    'every-room-is-listed: lib/attic/box.ts',
+    'functions-take-the-contract-only: functions/handler.ts',
+    'the-executor-judges-artefacts-only: lib/rehearsal/executor/run.ts',
+    'only-the-gate-says-cdk-nag: bin/app.ts',
+    'live-checks-know-no-cdk: functions/handler.ts',
+    'live-checks-know-no-cdk: lib/validation/check.ts',
+    'unit-tests-start-no-emulator: test/rehearsal/session.test.ts',
+    'no-cycles: lib/rehearsal/one.ts',
+    'every-import-resolves: lib/rehearsal/other.ts',
+  ])('fails %s', (violation) => {
+    expect(planted.violations).toContain(violation);
+  });
+
+  test('fails a file that joins synthesis and live calls', () => {
+    expect(synthAndLive(planted.modules)).toEqual(['lib/validation/both.ts']);
+  });
+});
