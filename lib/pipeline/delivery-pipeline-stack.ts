@@ -12,8 +12,8 @@ import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
 import { ArtifactStore } from './artifact-store';
 import { narrowGrants } from './narrow-grants';
-import { sourceFor } from './source';
-import { ApproveStep } from './steps/approve-step';
+import { revisionAttribute, sourceFor } from './source';
+import { ApproveStep, type ApproveStepProps } from './steps/approve-step';
 import { BUILD_ENVIRONMENT } from './steps/build-image';
 import { SynthStep } from './steps/synth-step';
 import { ValidateStep } from './steps/validate-step';
@@ -35,7 +35,8 @@ export class DeliveryPipelineStack extends Stack {
     const { account, region } = config.tools;
     const { bucket } = new ArtifactStore(this, 'Store', { application: config.application, account, region });
     const logGroup = this.buildLogs(config.application);
-    const synth = new SynthStep({ source: sourceFor(this, config.source), cacheBucket: bucket });
+    const source = sourceFor(this, config.source);
+    const synth = new SynthStep({ source, cacheBucket: bucket });
     this.pipeline = new CodePipeline(this, 'Pipeline', {
       pipelineName: config.application,
       pipelineType: PipelineType.V2,
@@ -50,39 +51,49 @@ export class DeliveryPipelineStack extends Stack {
       codeBuildDefaults: { buildEnvironment: BUILD_ENVIRONMENT, logging: { cloudWatch: { logGroup } } },
     });
     this.validationRole = this.roleOfValidation(config);
-    config.environments.forEach((environment, index) => {
-      this.deploy(config, environment, synth, config.environments[index - 1]);
-    });
+    const commit = source.sourceAttribute(revisionAttribute(config.source));
+    let previous: ApproveStepProps['previous'] | undefined;
+    for (const environment of config.environments) {
+      const answers = this.deploy(config, environment, synth, commit, previous);
+      previous = { environment: environment.name, answers };
+    }
     this.pipeline.buildPipeline();
     narrowGrants(this.pipeline);
     narrowGrants(this.validationRole);
     tagEverything(this, { ...config.tags, Application: config.application, Environment: 'tools' });
   }
 
+  /** Approval, deployment of all targets, validation; returns what the validations will have answered. */
   private deploy(
     config: DeliveryConfig,
     environment: EnvironmentConfig,
     synth: SynthStep,
-    previous: EnvironmentConfig | undefined,
-  ): void {
-    const wave = this.pipeline.addWave(environment.name, {
-      pre: environment.approval === 'required' && previous ? [new ApproveStep(environment.name, previous.name)] : [],
-      post: environment.targets.map(
-        (target, index) =>
-          new ValidateStep(stageId('Validate', target, index === 0), {
-            validation: synth.validation,
-            role: this.validationRole,
-            partition: this.partition,
-            environment: environment.name,
-            account: target.account,
-            region: target.region,
-          }),
-      ),
+    commit: string,
+    previous: ApproveStepProps['previous'] | undefined,
+  ): readonly string[] {
+    const { name, targets } = environment;
+    const validations = targets.map(
+      (target, index) =>
+        new ValidateStep(stageId('Validate', target, index === 0), {
+          validation: synth.validation,
+          role: this.validationRole,
+          partition: this.partition,
+          environment: name,
+          account: target.account,
+          region: target.region,
+        }),
+    );
+    const wave = this.pipeline.addWave(name, {
+      pre:
+        environment.approval === 'required' && previous
+          ? [new ApproveStep({ environment: name, commit, previous })]
+          : [],
+      post: validations,
     });
-    environment.targets.forEach((target, index) => {
-      const id = stageId(environment.name, target, index === 0);
-      wave.addStage(new TargetStage(this, id, config, environment, target));
+    targets.forEach((target, index) => {
+      wave.addStage(new TargetStage(this, stageId(name, target, index === 0), config, environment, target));
     });
+    return validations.map(({ answers }) => answers);
   }
 
   /** One encrypted log group for all builds, so that none of them may create its own (ZT-07). */

@@ -24,3 +24,6 @@ export const sourceFor = (scope: Construct, source: SourceConfig): CodePipelineS
       );
   }
 };
+
+/** Name of the source variable that tells which revision is being delivered. */
+export const revisionAttribute = ({ kind }: SourceConfig): string => (kind === 's3' ? 'VersionId' : 'CommitId');

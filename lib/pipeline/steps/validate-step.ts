@@ -14,8 +14,13 @@ export interface ValidateStepProps {
   readonly region: string;
 }
 
+const SUMMARY = "const { pass, fail, cannotTell } = require('./report/validation.json').summary";
+
 /** Proves on the deployed target that what was promised is true. */
 export class ValidateStep extends CodeBuildStep {
+  /** How many checks gave which answer, for whoever decides about the next environment. */
+  readonly answers: string;
+
   constructor(id: string, { validation, role, partition, environment, account, region }: ValidateStepProps) {
     const roleArn = `arn:${partition}:iam::${account}:role/${targetValidationRoleName(environment, region)}`;
     super(id, {
@@ -25,8 +30,10 @@ export class ValidateStep extends CodeBuildStep {
       partialBuildSpec: BuildSpec.fromObject(NODE_RUNTIME),
       commands: [
         `node validate.js --environment ${environment} --account ${account} --region ${region} --role-arn ${roleArn} --output report`,
+        `export VALIDATION="$(node -p "${SUMMARY}; pass + ' pass, ' + fail + ' fail, ' + cannotTell + ' cannot tell'")"`,
       ],
       primaryOutputDirectory: 'report',
     });
+    this.answers = this.exportedVariable('VALIDATION');
   }
 }
