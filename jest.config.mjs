@@ -1,4 +1,9 @@
-const transform = { '^.+\\.[mc]?[tj]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] };
+const transform = {
+  '^.+\\.[mc]?[tj]s$': [
+    '@swc/jest',
+    { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+  ],
+};
 
 /** Packages that ship only ES modules and are therefore transformed for jest; everything else is taken as it is. */
 const esmOnly = [];
@@ -11,6 +16,7 @@ const base = {
 
 /** `unit` needs no Python, no server and no browser and is what `npm run check` runs; `end-to-end` is everything else. */
 export default {
+  maxWorkers: 2,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
     { ...base, displayName: 'end-to-end', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },

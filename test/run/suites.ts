@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { failure, type Tally, tallyOfCommand, tallyOfJest, tallyOfUnittest } from './tally';
+
+/** Something that is run and counted. */
+export interface Suite {
+  readonly name: string;
+  run(): Promise<Tally>;
+}
+
+const bin = (name: string): string => join('node_modules', '.bin', name);
+
+/** A command that counts as one test. */
+export const command = (name: string, argv: readonly string[]): Suite => ({
+  name,
+  run: async () => tallyOfCommand((await show(argv)).exitCode),
+});
+
+/** One of jest's projects. */
+export const jest = (project: string): Suite => ({
+  name: `${project} tests`,
+  run: async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'jest-report-'));
+    try {
+      const outputFile = join(directory, 'report.json');
+      const { exitCode } = await show([bin('jest'), '--selectProjects', project, '--json', '--outputFile', outputFile]);
+      const report = await readFile(outputFile, 'utf8').catch(() => undefined);
+      if (report === undefined) return failure(`jest wrote no report and ended with exit code ${exitCode}`);
+      return tallyOfJest(JSON.parse(report));
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  },
+});
+
+/** The emulator's own tests, in the Python that starts the emulator. */
+export const unittest = (name: string, python: () => Promise<string>, directory: string): Suite => ({
+  name,
+  run: async () => {
+    const argv = [
+      await python(),
+      '-m',
+      'unittest',
+      'discover',
+      '--start-directory',
+      'tests',
+      '--top-level-directory',
+      '.',
+    ];
+    const { output, exitCode } = await show(argv, { cwd: directory, keep: true });
+    return tallyOfUnittest(output, exitCode);
+  },
+});
+
+/** Runs a command with its output on ours as it comes; `keep` also returns what went to stderr. */
+const show = (
+  [file = '', ...args]: readonly string[],
+  { cwd = '.', keep = false } = {},
+): Promise<{ readonly output: string; readonly exitCode: number | null }> =>
+  new Promise((done, fail) => {
+    const child = spawn(file, args, { cwd, stdio: ['ignore', 'inherit', keep ? 'pipe' : 'inherit'] });
+    let output = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      process.stderr.write(chunk);
+    });
+    child.on('error', fail).on('close', (exitCode) => done({ output, exitCode }));
+  });
+
+export const typeCheck = command('type-check', [bin('tsc')]);
+export const lint = command('lint', [bin('biome'), 'check', '.']);
