@@ -18,14 +18,14 @@ export interface WireAnswer {
 }
 
 /** A real S3 client whose requests end here instead of on the network. */
-export function s3Wire(answer: (request: WireRequest) => WireAnswer) {
+export function s3Wire(answer: (request: WireRequest) => WireAnswer | Promise<WireAnswer>) {
   const requests: WireRequest[] = [];
   const handle = async (request: RawRequest) => {
     const bytes = await size(request.body);
     const { path, headers, query } = request;
     const seen = { operation: operationOf(request), path: decodeURIComponent(path), headers, query, bytes };
     requests.push(seen);
-    const { status = 200, headers: answerHeaders = {}, body = '' } = answer(seen);
+    const { status = 200, headers: answerHeaders = {}, body = '' } = await answer(seen);
     return { response: { statusCode: status, headers: answerHeaders, body: Readable.from([Buffer.from(body)]) } };
   };
   const client = new S3Client({

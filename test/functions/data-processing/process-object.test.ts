@@ -170,16 +170,18 @@ describe('other content under the same name', () => {
     expect(store.text('processed/a/b.ndjson')).toBe('of another delivery');
   });
 
-  test('fails and writes nothing when the second reading differs from the first', async () => {
+  test.each([
+    ['is cut short', '{"mrn":"A1","x":1}\n'],
+    ['has another record', GOOD.replace('A2', 'A3')],
+    ['has a broken line more', `${GOOD}broken`],
+  ])('fails and writes nothing when the second reading %s', async (_, content) => {
     const version = arrive(GOOD);
     const read = store.read.bind(store);
     let readings = 0;
     store.read = async function* (objectKey: string, versionId: string) {
       readings += 1;
-      for await (const chunk of read(objectKey, versionId)) {
-        yield chunk;
-        if (readings > 1) return;
-      }
+      if (readings === 1) yield* read(objectKey, versionId);
+      else yield Buffer.from(content);
     };
     await expect(deliver(version)).rejects.toThrow('nothing was written');
     expect(store.written).toEqual([]);

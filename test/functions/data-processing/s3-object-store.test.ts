@@ -5,7 +5,7 @@ import { s3Wire, type WireAnswer, type WireRequest } from '../_fakes/s3-wire';
 const KEY_ARN = 'arn:aws:kms:us-east-1:222222222222:key/1';
 const KEY = 'processed/anna smith.ndjson';
 
-function store(answer: (request: WireRequest) => WireAnswer) {
+function store(answer: Parameters<typeof s3Wire>[0]) {
   const wire = s3Wire(answer);
   return { ...wire, s3: s3ObjectStore(wire.client, 'data-dev', KEY_ARN) };
 }
@@ -85,6 +85,28 @@ describe('writing to S3', () => {
       'x-amz-server-side-encryption-aws-kms-key-id': KEY_ARN,
     });
     expect(requests.at(-1)?.headers).toMatchObject({ 'if-none-match': '*' });
+  });
+
+  test('reads ahead of S3 by a few parts at most, whatever the size', async () => {
+    const MIB = 1024 * 1024;
+    let taken = 0;
+    let sent = 0;
+    let furthestAhead = 0;
+    const { s3 } = store(async (request) => {
+      if (request.operation === 'UploadPart') {
+        for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+        furthestAhead = Math.max(furthestAhead, taken - sent);
+        sent += request.bytes;
+      }
+      return multipart(request);
+    });
+    const body = async function* () {
+      const block = 'x'.repeat(MIB);
+      for (; taken < 96 * MIB; taken += MIB) yield block;
+    };
+    await s3.write(object(body()));
+    expect(sent).toBe(96 * MIB);
+    expect(furthestAhead).toBeLessThan(40 * MIB);
   });
 
   test('fails and completes nothing when the body throws, and takes the parts away', async () => {
