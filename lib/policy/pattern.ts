@@ -6,6 +6,9 @@ export type Expanded = { readonly text: string } | { readonly missing: string };
 const VARIABLE = /\$\{([^}]*)\}/g;
 const DEFAULTED = /^([^,\s]+)\s*,\s*'([^']*)'$/;
 
+/** The character a token stands for when it is no wildcard. */
+const character = (token: string): string => (token.length > 3 ? token.charAt(2) : token);
+
 const escaped = (value: string): string => value.replace(/[*?$]/g, (character) => `\${${character}}`);
 
 /**
@@ -45,7 +48,7 @@ export const matches = (pattern: string, text: string): boolean => {
     if (expected === '*') {
       star = token++;
       resume = at;
-    } else if (expected !== undefined && (expected === '?' || literal(expected) === characters[at])) {
+    } else if (expected !== undefined && (expected === '?' || character(expected) === characters[at])) {
       token++;
       at++;
     } else if (star >= 0) {
