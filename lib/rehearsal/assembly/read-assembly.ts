@@ -13,6 +13,7 @@ export interface StackEnvironment {
 export interface AssemblyStack {
   /** What `cdk deploy` calls it. */
   readonly id: string;
+  readonly stackName: string;
   readonly environment: StackEnvironment;
   readonly templateFile: string;
   /** False inside a CDK `Stage`: such a stack is deployed by a pipeline, not by hand. */
@@ -27,7 +28,10 @@ const manifestSchema = z.object({
         type: z.string(),
         environment: z.string().optional(),
         displayName: z.string().optional(),
-        properties: z.object({ templateFile: z.string(), directoryName: z.string() }).partial().optional(),
+        properties: z
+          .object({ templateFile: z.string(), directoryName: z.string(), stackName: z.string() })
+          .partial()
+          .optional(),
       }),
     )
     .default({}),
@@ -40,12 +44,13 @@ export function readAssembly(directory: string, topLevel = true): readonly Assem
   if (!parsed.success)
     throw new Refusal(`${file} is not the manifest of a cloud assembly: ${z.prettifyError(parsed.error)}`);
   return Object.entries(parsed.data.artifacts).flatMap(([id, artifact]) => {
-    const { templateFile, directoryName } = artifact.properties ?? {};
+    const { templateFile, directoryName, stackName = id } = artifact.properties ?? {};
     if (artifact.type === 'cdk:cloud-assembly' && directoryName)
       return readAssembly(join(directory, directoryName), false);
     if (artifact.type !== 'aws:cloudformation:stack' || !templateFile) return [];
     const environment = parseEnvironment(artifact.environment);
-    return [{ id: artifact.displayName ?? id, environment, templateFile: join(directory, templateFile), topLevel }];
+    const file = join(directory, templateFile);
+    return [{ id: artifact.displayName ?? id, stackName, environment, templateFile: file, topLevel }];
   });
 }
 

@@ -3,9 +3,9 @@ import type { Git } from './git';
 
 /** Reads a commit as it is. */
 export async function describeCommit(git: Git, gitDirectory: string, id: string): Promise<Commit> {
-  const [subject = '', author = '', authorDate = ''] = (
-    await show(git, gitDirectory, id, '%s%x00%an%x00%aI')
-  ).split('\0');
+  const [subject = '', author = '', authorDate = ''] = (await show(git, gitDirectory, id, '%s%x00%an%x00%aI')).split(
+    '\0',
+  );
   return { id, subject, author, authorDate, origin: id };
 }
 

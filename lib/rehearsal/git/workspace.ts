@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from
 import { join, resolve } from 'node:path';
 import { Refusal } from '../refusal';
 import type { Commit } from './commit';
-import { type Git, GitFailure } from './git';
+import { type Git, GitFailure, type GitOptions } from './git';
 import { describeCommit, subdirectoryCommit } from './read-commit';
 import { snapshot } from './snapshot';
 
@@ -22,6 +22,8 @@ export interface Workspace {
   snapshot(): Promise<Commit>;
   /** The newest ancestor (or the commit itself) that was published to the default branch of `origin`, or to the upstream. */
   published(commit: Commit): Promise<Commit | undefined>;
+  /** The commit so many generations before, along first parents; undefined before the first. */
+  ancestor(commit: Commit, generations: number): Promise<Commit | undefined>;
 }
 
 /** Opens the directory of an app; `privateDirectory` must exist and be empty. */
@@ -43,8 +45,8 @@ export async function openWorkspace(git: Git, directory: string, privateDirector
   const top = await git(['rev-parse', '--show-toplevel'], here);
   const show = async (id: string): Promise<Commit> =>
     prefix === '' ? describeCommit(git, gitDirectory, id) : subdirectoryCommit(git, gitDirectory, id, prefix);
-  const tryResolve = (revision: string): Promise<string | undefined> =>
-    git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], here).catch(
+  const tryResolve = (revision: string, at: GitOptions = here): Promise<string | undefined> =>
+    git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], at).catch(
       (error: unknown) => {
         if (error instanceof GitFailure) return undefined;
         throw error;
@@ -84,6 +86,10 @@ export async function openWorkspace(git: Git, directory: string, privateDirector
       }
       return undefined;
     },
+    async ancestor(commit, generations) {
+      const id = await tryResolve(`${commit.origin}~${generations}`, { cwd: gitDirectory });
+      return id === undefined ? undefined : show(id);
+    },
   };
 }
 
@@ -99,6 +105,7 @@ async function unversioned(git: Git, directory: string, gitDirectory: string): P
     uncommitted: async () => [],
     snapshot: async () => only,
     published: async () => undefined,
+    ancestor: async () => undefined,
     async commit(revision) {
       if (revision === 'HEAD') return only;
       throw new Refusal(`${directory} is in no git repository, so there is no revision "${revision}": leave it out`);

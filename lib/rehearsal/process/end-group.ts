@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Ends a process and everything it started; a process that is gone already is fine. */
 export function endGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIGTERM'): void {
   if (pid === undefined) return;
@@ -16,6 +18,16 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     if (isGone(error)) return false;
     throw error;
+  }
+}
+
+/** Asks a process to end and waits; one that does not within the time is killed. */
+export async function endProcess(pid: number, milliseconds: number): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  if (isAlive(pid)) process.kill(pid, 'SIGTERM');
+  while (isAlive(pid)) {
+    if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
+    await setTimeout(20);
   }
 }
 

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { parseApprovalPolicy } from '../../lib/rehearsal/approval-policy';
+import { closing } from '../../lib/rehearsal/console/closing';
+import { nextSteps } from '../../lib/rehearsal/console/next-steps';
+import { reachability } from '../../lib/rehearsal/console/reachability';
+import { theme } from '../../lib/rehearsal/console/theme';
+import { openRehearsal } from '../../lib/rehearsal/rehearse';
+import { readMachine } from './machine';
+import { colors, type Finish, type Shell } from './shell';
+import { stopOnSignals } from './signals';
+import { chooseView, terminalAsk } from './view';
+
+interface RehearseOptions {
+  readonly approve?: string;
+  readonly commit?: string;
+  readonly app: string;
+  readonly base?: string;
+  readonly pipeline?: string;
+  readonly dirty?: boolean;
+  readonly keep?: boolean;
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+/** `bin/delivery rehearse`: one release, from the push to the last validation. */
+export function addRehearse(program: Command, shell: Shell, finish: Finish): void {
+  program
+    .command('rehearse')
+    .description('push a commit through the synthesized pipeline on this machine')
+    .option('--approve <who>', 'all, none, ask, or environments to approve (dev,staging) while asking for the others')
+    .option('--commit <revision>', 'release this revision instead of HEAD')
+    .option('--dirty', 'release the working tree with its uncommitted changes')
+    .option('--base <revision>', 'deploy the pipeline from this revision before the push')
+    .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
+    .option('--keep', 'leave the emulator running, for aws and for the next release')
+    .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
+    .option('--debug', 'show the output of all tools, and stack traces')
+    .action(async (options: RehearseOptions) => finish(await rehearse(options, shell)));
+}
+
+async function rehearse(options: RehearseOptions, shell: Shell): Promise<number> {
+  const { json = false, debug = false, keep = false } = options;
+  const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
+  const policy = parseApprovalPolicy(options.approve, interactive);
+  const screen = json ? shell.stderr : shell.stdout;
+  const look = theme(colors(shell, screen));
+  const view = chooseView(screen, look, debug);
+  const signals = stopOnSignals();
+  const endpoint = shell.env['AWS_ENDPOINT_URL'];
+  try {
+    const rehearsal = await openRehearsal({
+      directory: options.app,
+      machine: await readMachine(shell),
+      ...(options.commit !== undefined && { revision: options.commit }),
+      ...(options.base !== undefined && { base: options.base }),
+      ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
+      ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
+      ...{ dirty: options.dirty ?? false, keep },
+      emit: view.show,
+      log: (line) => (debug ? screen.write(`${line}\n`) : true),
+      signal: signals.signal,
+    });
+    try {
+      if (keep) rehearsal.keep();
+      const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
+      const release = await rehearsal.release({ policy, ...(ask && { ask }) });
+      view.close();
+      const next = nextSteps(release.summary, {
+        kept: rehearsal.kept,
+        approvedByItself: options.approve === undefined && !interactive,
+      });
+      const cwd = process.cwd();
+      screen.write(`${closing({ ...release, cwd, next }, look).join('\n')}\n`);
+      if (rehearsal.kept) screen.write(`${reachability(rehearsal, release.summary, look).join('\n')}\n\n`);
+      if (json) shell.stdout.write(`${JSON.stringify(release.summary, undefined, 2)}\n`);
+      return release.summary.status === 'Succeeded' ? 0 : 1;
+    } finally {
+      await rehearsal.close();
+    }
+  } finally {
+    view.close();
+    signals.forget();
+  }
+}

@@ -1,0 +1,19 @@
+import { Refusal } from '../../lib/rehearsal/refusal';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Stops the work on the first Ctrl-C, in order; a second one ends the process at once. */
+export function stopOnSignals(): { readonly signal: AbortSignal; forget(): void } {
+  const controller = new AbortController();
+  const stop = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort(new Refusal(`stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}`, 1));
+  };
+  for (const name of SIGNALS) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    forget() {
+      for (const name of SIGNALS) process.off(name, stop);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { CommanderError, program } from 'commander';
+import { addDown } from './commands/down';
+import { exitCodeOf, explain } from './commands/failure';
+import { addRehearse } from './commands/rehearse';
+import type { Shell } from './commands/shell';
+
+/** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
+export async function main(shell: Shell): Promise<number> {
+  const { stdout, stderr } = shell;
+  let exitCode = 0;
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+  program
+    .name('bin/delivery')
+    .description('rehearse a release on this machine: the synthesized pipeline, the real tools, an emulated AWS')
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .exitOverride();
+  addRehearse(program, shell, finish);
+  addDown(program, shell, finish);
+  try {
+    await program.parseAsync(shell.argv);
+    return exitCode;
+  } catch (error) {
+    // Commander has written its message already; help that was asked for is not an error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    stderr.write(`${explain(error, shell.argv.includes('--debug'))}\n`);
+    return exitCodeOf(error);
+  }
+}

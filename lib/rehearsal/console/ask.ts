@@ -1,0 +1,58 @@
+import { createInterface } from 'node:readline/promises';
+import type { ApprovalDecision } from '../executor/event';
+import { shortId } from '../git/commit';
+import { oneLine } from './text';
+import type { Theme } from './theme';
+import type { ApprovalContext } from './view';
+
+/** Puts an approval to the person at the terminal. An ended input is a no. */
+export async function ask(
+  context: ApprovalContext,
+  terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream },
+  theme: Theme,
+  signal: AbortSignal,
+): Promise<ApprovalDecision> {
+  const lines = createInterface({ input: terminal.input, output: terminal.output });
+  const ended = new AbortController();
+  lines.on('close', () => ended.abort());
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const either = AbortSignal.any([signal, ended.signal]);
+  try {
+    terminal.output.write(`\n${approvalText(context, theme).join('\n')}\n\n`);
+    for (;;) {
+      const answer = (await lines.question('  approve or reject? [a/r] ', { signal: either })).trim().toLowerCase();
+      const status = ANSWERS[answer];
+      if (status === undefined) continue;
+      const comment = (await lines.question('  comment (optional): ', { signal: either })).trim();
+      return { status, summary: comment === '' ? `${status.toLowerCase()} at the terminal` : comment };
+    }
+  } catch (error) {
+    if (signal.aborted || !ended.signal.aborted) throw error;
+    return { status: 'Rejected', summary: 'the terminal was closed before an answer was given' };
+  } finally {
+    lines.close();
+  }
+}
+
+const ANSWERS: Readonly<Record<string, ApprovalDecision['status']>> = {
+  a: 'Approved',
+  approve: 'Approved',
+  r: 'Rejected',
+  reject: 'Rejected',
+};
+
+/** What the decision is about. */
+export function approvalText({ request, commit, validations }: ApprovalContext, { color }: Theme): readonly string[] {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['commit', `${shortId(commit.id)} ${commit.subject}`],
+    ['message', request.message],
+    ['review', request.reviewUrl],
+    ...validations.map((text) => ['validated', text] as const),
+  ];
+  return [
+    `  ${color.yellow('?')} ${color.bold(`${request.actionName} of ${request.stageName}`)}`,
+    ...facts.flatMap(([name, text]) =>
+      text === undefined ? [] : [`    ${color.dim(name.padEnd(9))}  ${oneLine(text)}`],
+    ),
+  ];
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
+import { between, formatDuration } from './duration';
+import { count, oneLine, widest } from './text';
+import type { Theme } from './theme';
+
+const TAIL_LINES = 15;
+
+/** What is said when a release has ended. */
+export interface Ending {
+  readonly summary: Summary;
+  /** Directory of the record, and where the reader is, so that paths can be short. */
+  readonly record: string;
+  readonly cwd: string;
+  readonly cause: string | undefined;
+  readonly next: readonly string[];
+}
+
+/** The end of a rehearsal: verdict, cause with the log that shows it, what lies where, and what to try next. */
+export function closing(ending: Ending, theme: Theme): readonly string[] {
+  const { summary, record, cwd } = ending;
+  const { color } = theme;
+  const time = summary.endTime === null ? '' : ` in ${formatDuration(between(summary.startTime, summary.endTime))}`;
+  const restarts = summary.restarts === 0 ? '' : `, ${count(summary.restarts, 'restart')}`;
+  return [
+    '',
+    `  ${theme.sign(summary.status)} ${color.bold(`${summary.status}${time}`)}${restarts}`,
+    ...cause(ending, theme),
+    '',
+    ...targetTable(summary.targets, theme),
+    '',
+    `  ${color.dim('record ')}  ${relative(cwd, record) || '.'}/summary.json, logs/, validation/`,
+    ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
+    '',
+  ];
+}
+
+/** The action that ended the execution: the first that failed, else the first that was stopped. */
+export function decisiveAction(
+  summary: Summary,
+): { readonly stage: StageSummary; readonly action: ActionSummary } | undefined {
+  const all = summary.stages.flatMap((stage) => stage.actions.map((action) => ({ stage, action })));
+  return (
+    all.find(({ action }) => action.status === 'Failed') ??
+    all.find(({ action }) => action.status !== 'Succeeded' && action.status !== 'InProgress')
+  );
+}
+
+function cause({ summary, record, cwd, cause: told }: Ending, { color }: Theme): readonly string[] {
+  if (summary.status === 'Succeeded') return [];
+  const decisive = decisiveAction(summary);
+  if (decisive === undefined) return told === undefined ? [] : ['', `  ${color.red(oneLine(told))}`];
+  const { stage, action } = decisive;
+  const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}: ${oneLine(action.summary)}`];
+  if (action.category === 'Approval') return head;
+  const log = join(record, action.log);
+  const tail = logTail(log).map((line) => `    ${color.dim('│')} ${line}`);
+  return [...head, '', ...tail, `    ${color.dim(relative(cwd, log))}`];
+}
+
+function logTail(file: string): readonly string[] {
+  const lines = stripVTControlCharacters(readFileSync(file, 'utf8')).trimEnd().split('\n');
+  return lines.slice(-TAIL_LINES);
+}
+
+function targetTable(targets: readonly TargetSummary[], { color }: Theme): readonly string[] {
+  const rows = targets.flatMap((target) => targetRows(target));
+  const widths = [0, 1, 2, 3].map((column) => widest(rows.map((row) => row[column] ?? '')));
+  return rows.map((row) => {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    return `  ${row[3] === NOTHING ? color.dim(cells.join('  ').trimEnd()) : cells.join('  ').trimEnd()}`;
+  });
+}
+
+const NOTHING = 'nothing deployed';
+
+/** Environment, account/region, stack, status, validation; a target with several stacks has a row for each. */
+function targetRows({
+  environment,
+  account,
+  region,
+  stacks,
+  validation,
+}: TargetSummary): readonly (readonly string[])[] {
+  const where = [environment, `${account}/${region}`];
+  if (stacks.length === 0) return [[...where, '', NOTHING]];
+  const proved =
+    validation === null
+      ? 'not validated'
+      : `${validation.pass} pass, ${validation.fail} fail, ${validation.cannotTell} cannot tell`;
+  return stacks.map(({ stackName, status }, index) =>
+    index === 0 ? [...where, stackName, status, proved] : ['', '', stackName, status],
+  );
+}

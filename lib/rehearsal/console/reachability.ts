@@ -1,0 +1,31 @@
+import type { Target } from '../assembly/bootstrap-targets';
+import { credentialsOf } from '../endpoint';
+import type { Summary } from '../record/summary';
+import type { Theme } from './theme';
+
+/** A rehearsal whose emulator stays up. */
+export interface Reachable {
+  readonly endpoint: string;
+  readonly tools: Target;
+  readonly remote: string;
+}
+
+/** How to reach a kept emulator: one line per account that makes the stock `aws` CLI its root. */
+export function reachability(
+  { endpoint, tools, remote }: Reachable,
+  { targets }: Summary,
+  { color }: Theme,
+): readonly string[] {
+  const places = [{ environment: 'tools', ...tools }, ...targets];
+  const exports = places.map(({ environment, account, region }) => {
+    const { AWS_REGION: _, ...variables } = credentialsOf(endpoint, account, region);
+    const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+    return `  export ${assignments.join(' ')}  ${color.dim(`# ${environment}`)}`;
+  });
+  return [
+    `  ${color.dim('kept   ')}  emulator ${endpoint}, git remote ${remote}`,
+    `  ${color.dim('       ')}  bin/delivery down ends it; until then rehearse releases onto it`,
+    '',
+    ...exports,
+  ];
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Target } from './assembly/bootstrap-targets';
+import { count } from './console/text';
+import type { Commit } from './git/commit';
+import { type Git, gitIn } from './git/git';
+import { openWorkspace, type Workspace } from './git/workspace';
+import { type Prepared, preparer } from './prepare';
+import { type Emit, timestamp } from './progress';
+import { openRecords } from './record/record';
+import { Refusal } from './refusal';
+import { buildEnvironment, INSIDE, type Machine } from './toolchain/build-environment';
+
+/** What is rehearsed, where, and who listens. */
+export interface RehearsalOptions {
+  /** Directory of a CDK Pipelines app. */
+  readonly directory: string;
+  readonly machine: Machine;
+  /** @default HEAD */
+  readonly revision?: string;
+  /** Releases the directory as it is instead of a revision. */
+  readonly dirty?: boolean;
+  /** Revision the pipeline is first deployed from. @default see `chooseBase` */
+  readonly base?: string;
+  /** Id of the pipeline's stack, where an app has several. */
+  readonly pipeline?: string;
+  /** Another AWS-compatible endpoint, used instead of our emulator. */
+  readonly endpoint?: string;
+  /** Starts the emulator so that it can outlive this process. */
+  readonly keep?: boolean;
+  readonly emit: Emit;
+  /** Receives the output of git, npm and the CDK's command line. */
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The options with everything that follows from them before anything is started. */
+export interface OpenContext extends RehearsalOptions {
+  readonly git: Git;
+  readonly workspace: Workspace;
+  readonly commit: Commit;
+  readonly records: string;
+  /** Files of this rehearsal alone. */
+  readonly privateDirectory: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly prepare: (commit: Commit) => Promise<Prepared>;
+}
+
+/** Where an app is deployed that leaves its account or region open. */
+export const DEFAULT_TOOLS: Target = { account: '111111111111', region: 'us-east-1' };
+
+/** Finds the commit to release and makes the private directory. Throws {@link Refusal} where the request is wrong. */
+export async function openContext(options: RehearsalOptions): Promise<OpenContext> {
+  const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;
+  if (machine.env[INSIDE] !== undefined) {
+    throw new Refusal(`${INSIDE} is set: this is a rehearsal already, and one inside another would never end`);
+  }
+  if (dirty && options.revision !== undefined) {
+    throw new Refusal('--dirty releases the working tree, --commit a revision: choose one');
+  }
+  const privateDirectory = realpathSync(mkdtempSync(join(tmpdir(), 'rehearsal-')));
+  const git = gitIn(machine.env);
+  const workspace = await openWorkspace(git, directory, privateDirectory);
+  const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
+  const records = openRecords(workspace.directory);
+  const changed = dirty || options.revision !== undefined ? [] : await workspace.uncommitted();
+  if (changed.length > 0) {
+    const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
+    const text = `${count(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`;
+    emit({ type: 'note', time: timestamp(), text });
+  }
+  const env = buildEnvironment(machine, privateDirectory);
+  const prepare = preparer({
+    ...{ git, workspace, privateDirectory, env, signal, nodeModules: machine.nodeModules },
+    tools: DEFAULT_TOOLS,
+    onLine: options.log,
+  });
+  return { ...options, git, workspace, commit, records, privateDirectory, env, prepare };
+}

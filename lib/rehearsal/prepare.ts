@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Target } from './assembly/bootstrap-targets';
+import { type AssemblyStack, readAssembly } from './assembly/read-assembly';
+import { checkout } from './git/checkout';
+import type { Commit } from './git/commit';
+import type { Git } from './git/git';
+import type { Workspace } from './git/workspace';
+import { cdkSynth } from './toolchain/cdk';
+import { install } from './toolchain/install';
+
+/** A commit that was checked out, and what its synthesis gave. */
+export type Prepared =
+  | {
+      readonly ok: true;
+      readonly commit: Commit;
+      readonly directory: string;
+      readonly assembly: string;
+      readonly stacks: readonly AssemblyStack[];
+    }
+  | { readonly ok: false; readonly commit: Commit; readonly output: string };
+
+/** What every preparation needs. */
+export interface PrepareContext {
+  readonly git: Git;
+  readonly workspace: Workspace;
+  readonly privateDirectory: string;
+  /** Where an app that leaves account or region open is deployed. */
+  readonly tools: Target;
+  readonly nodeModules: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+/** Checks a commit out, installs it and synthesizes it, each commit once. */
+export function preparer(context: PrepareContext): (commit: Commit) => Promise<Prepared> {
+  const known = new Map<string, Promise<Prepared>>();
+  return (commit) => {
+    const prepared = known.get(commit.id) ?? prepare(context, commit);
+    known.set(commit.id, prepared);
+    return prepared;
+  };
+}
+
+async function prepare(context: PrepareContext, commit: Commit): Promise<Prepared> {
+  const { git, workspace, privateDirectory, tools, signal, onLine } = context;
+  const directory = join(privateDirectory, 'commits', commit.id);
+  const assembly = join(privateDirectory, 'assemblies', commit.id);
+  await checkout(git, workspace.gitDirectory, commit.id, directory);
+  await install({ checkout: directory, appDirectory: workspace.directory, env: context.env, signal, onLine });
+  const { exitCode, output } = await cdkSynth(
+    {
+      cwd: directory,
+      nodeModules: [join(directory, 'node_modules'), context.nodeModules],
+      env: { ...context.env, CDK_DEFAULT_ACCOUNT: tools.account, AWS_REGION: tools.region },
+      signal,
+      onLine,
+    },
+    assembly,
+  );
+  if (exitCode !== 0) return { ok: false, commit, output };
+  return { ok: true, commit, directory, assembly, stacks: readAssembly(assembly) };
+}

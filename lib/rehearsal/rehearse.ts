@@ -1,0 +1,139 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ApprovalPolicy, checkApprovalNames } from './approval-policy';
+import { deployedPipeline } from './deployed/deployed-pipeline';
+import { accessTo, watch } from './endpoint';
+import { awsCloud } from './executor/cloud/aws-cloud';
+import { type Commit, shortId } from './git/commit';
+import { openRemote } from './git/remote';
+import { bootstrap, pipelineIn } from './installation';
+import { type OpenContext, openContext, type RehearsalOptions } from './open-context';
+import { inPhase, timestamp } from './progress';
+import { Refusal } from './refusal';
+import { type AskWith, type Release, runRelease } from './release';
+import { writeSession } from './session';
+import { buildSite, reopenSite, type Site } from './site';
+
+/** Which commit is released, and who approves. */
+export interface ReleaseOptions {
+  /** @default the revision the rehearsal was opened with */
+  readonly revision?: string;
+  readonly policy: ApprovalPolicy;
+  /** Absent where there is nobody to ask. */
+  readonly ask?: AskWith;
+}
+
+/** A site on which releases are rehearsed, one after the other. */
+export interface Rehearsal {
+  readonly endpoint: string;
+  readonly tools: Site['tools'];
+  readonly pipelineName: string;
+  /** The bare repository pushes go to. */
+  readonly remote: string;
+  readonly commit: Commit;
+  /** True when the emulator outlives the rehearsal. */
+  readonly kept: boolean;
+  release(options: ReleaseOptions): Promise<Release>;
+  /** Leaves the emulator running when the rehearsal is closed. */
+  keep(): void;
+  /** Ends the emulator, unless it is kept, and removes private files. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes everything ready for a push: starts the emulator while the commit is synthesized, bootstraps the accounts, deploys
+ * the pipeline once, and opens its remote; or goes on with the site of a kept session.
+ *
+ * @throws Refusal for everything a person can act on
+ */
+export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  const context = await openContext(options);
+  try {
+    context.emit({ type: 'rehearsal-started', time: timestamp(), commit: context.commit });
+    const site = (await reopenSite(context)) ?? (await buildSite(context));
+    return await rehearsalOn(site, context);
+  } catch (error) {
+    rmSync(context.privateDirectory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal> {
+  const { records, privateDirectory, emit, git, workspace } = context;
+  let site = first;
+  let kept = site.session !== undefined;
+  const died = new AbortController();
+  const unwatch = watch(site.endpoint, () => died.abort(new Refusal(deathNotice(site.endpoint.log), 1)));
+  const signal = AbortSignal.any([context.signal, died.signal]);
+  const { tools, pipelineName, endpoint } = site;
+  const cloud = awsCloud(endpoint.url, signal);
+  const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid);
+
+  const remember = (): void => {
+    if (!kept || endpoint.pid === undefined) return;
+    const { bootstrapped, directory } = site;
+    const about = { endpoint: endpoint.url, emulatorPid: endpoint.pid, privateDirectory: directory };
+    writeSession(records, { schema: 1, ...about, tools, pipelineName, bootstrapped: [...bootstrapped] });
+  };
+
+  const release = async ({ revision, policy, ask }: ReleaseOptions): Promise<Release> => {
+    const commit = revision === undefined ? context.commit : await workspace.commit(revision);
+    const deployed = await deployedPipeline(cloud, accessTo(tools.account, tools.region), pipelineName);
+    const prepared = await context.prepare(commit);
+    const stageNames = prepared.ok ? pipelineIn(prepared, context.pipeline).stageNames : [];
+    checkApprovalNames(policy, [...new Set([...deployed.stageNames, ...stageNames])]);
+    if (prepared.ok) {
+      site = { ...site, bootstrapped: await bootstrap(site.installation, tools, prepared, site.bootstrapped) };
+      remember();
+    }
+    await remote.serve({ pipelineName, branch: deployed.branch });
+    await inPhase(emit, 'push', `git push to ${deployed.branch}`, async () => {
+      const detail = await push(commit, deployed.branch);
+      return { detail, value: undefined };
+    });
+    return runRelease({
+      ...{ cloud, endpoint: endpoint.url, tools, pipelineName, records, privateDirectory, policy, ask, emit, signal },
+      revision: {
+        commitId: commit.id,
+        branch: deployed.branch,
+        message: commit.subject,
+        author: commit.author,
+        authorDate: commit.authorDate,
+        checkout: (directory) => remote.checkout(commit.id, directory),
+      },
+      toolDirectories: [join(workspace.directory, 'node_modules'), context.machine.nodeModules],
+      npmCache: context.machine.npmCache,
+    });
+  };
+
+  const push = async (commit: Commit, branch: string): Promise<string> => {
+    if ((await remote.tip(branch)) === commit.id)
+      return `${branch} is at ${shortId(commit.id)} already: released again`;
+    const started = await remote.push(workspace.gitDirectory, commit, branch, context.log);
+    if (!started.includes(commit.id)) throw new Error(`the push of ${commit.id} to ${branch} started no release`);
+    return `${shortId(commit.id)} to ${branch} of ${pipelineName}`;
+  };
+
+  return {
+    ...{ endpoint: endpoint.url, tools, pipelineName, remote: remote.directory, commit: context.commit },
+    release: (releaseOptions) =>
+      release(releaseOptions).catch((error: unknown) => {
+        throw signal.aborted ? signal.reason : error;
+      }),
+    get kept() {
+      return kept;
+    },
+    keep() {
+      kept = true;
+      remember();
+    },
+    async close() {
+      unwatch();
+      if (!kept) await endpoint.stop();
+      if (!kept || site.directory !== privateDirectory) rmSync(privateDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+const deathNotice = (log: string | undefined): string =>
+  `the emulator ended before the release did${log === undefined ? '' : `: its last words are in ${log}`}; rehearse again`;

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ApprovalPolicy, approver } from './approval-policy';
+import type { Target } from './assembly/bootstrap-targets';
+import { deployedPipeline } from './deployed/deployed-pipeline';
+import { targetSummaries } from './deployed/target-summaries';
+import { accessTo, credentialsOf } from './endpoint';
+import type { Cloud } from './executor/cloud/cloud';
+import type { ApprovalDecision, ApprovalRequest, ExecutorEvent } from './executor/event';
+import { runPipeline } from './executor/execute';
+import type { SourceRevision } from './executor/options';
+import { type Emit, timestamp } from './progress';
+import { openRecord, type ReleaseRecord } from './record/record';
+import type { Summary } from './record/summary';
+
+/** Puts an approval to a person, with what is known at that moment. */
+export type AskWith = (
+  request: ApprovalRequest,
+  summary: Summary | undefined,
+  signal: AbortSignal,
+) => Promise<ApprovalDecision>;
+
+/** A revision that was pushed, and the running emulator that holds its pipeline. */
+export interface ReleaseContext {
+  readonly cloud: Cloud;
+  readonly endpoint: string;
+  readonly tools: Target;
+  readonly pipelineName: string;
+  readonly revision: SourceRevision;
+  readonly records: string;
+  readonly privateDirectory: string;
+  readonly toolDirectories: readonly string[];
+  readonly npmCache: string;
+  readonly policy: ApprovalPolicy;
+  readonly ask: AskWith | undefined;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** After these events the targets may be others, or in another state. */
+const LOOK_AFTER: ReadonlySet<ExecutorEvent['type']> = new Set([
+  'execution-started',
+  'execution-restarted',
+  'stage-ended',
+  'execution-ended',
+]);
+
+/** What one release left behind. */
+export interface Release {
+  readonly summary: Summary;
+  /** Directory of the record. */
+  readonly record: string;
+  /** Why the execution ended so, where no action says it. */
+  readonly cause: string | undefined;
+}
+
+/** Runs the deployed pipeline on a pushed revision and records it. */
+export async function runRelease(context: ReleaseContext): Promise<Release> {
+  const { endpoint, tools, pipelineName, emit, signal } = context;
+  const pipelineExecutionId = randomUUID();
+  const record = openRecord(context.records, pipelineExecutionId);
+  const workDirectory = join(context.privateDirectory, 'executions', pipelineExecutionId);
+  const ask = context.ask;
+  let cause: string | undefined;
+  let looked = Promise.resolve();
+  const lookAgain = (): void => {
+    looked = looked.then(async () => record.setTargets(await look(context, record)));
+    // Whoever needs the answer awaits it; until then a failure is no unhandled one.
+    looked.catch(() => undefined);
+  };
+  try {
+    await runPipeline({
+      endpoint,
+      credentials: credentialsOf(endpoint, tools.account, tools.region),
+      region: tools.region,
+      pipelineName,
+      pipelineExecutionId,
+      revision: context.revision,
+      workDirectory,
+      logDirectory: record.logDirectory,
+      toolDirectories: context.toolDirectories,
+      npmCache: context.npmCache,
+      approve: approver(
+        context.policy,
+        ask &&
+          (async (request, stop) => {
+            await looked;
+            return ask(request, record.summary, stop);
+          }),
+      ),
+      emit(event) {
+        record.handle(event);
+        if (LOOK_AFTER.has(event.type)) lookAgain();
+        if (event.type === 'execution-ended') cause = event.cause;
+        emit(event);
+      },
+      signal,
+    });
+    if (!signal.aborted) await looked;
+  } catch (error) {
+    record.abandon(timestamp(), 'Failed', error instanceof Error ? error.message : String(error));
+    throw error;
+  } finally {
+    rmSync(workDirectory, { recursive: true, force: true });
+  }
+  if (record.summary === undefined) throw new Error(`the execution of ${pipelineName} left no summary`);
+  return { summary: record.summary, record: record.directory, cause };
+}
+
+const look = async (context: ReleaseContext, record: ReleaseRecord) => {
+  const access = accessTo(context.tools.account, context.tools.region);
+  const { targets } = await deployedPipeline(context.cloud, access, context.pipelineName);
+  return targetSummaries(context.cloud, accessTo, targets, record.validations);
+};

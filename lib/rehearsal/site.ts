@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Target } from './assembly/bootstrap-targets';
+import { type Base, chooseBase } from './base';
+import { count } from './console/text';
+import { type Endpoint, givenEndpoint, keptEndpoint, ownEndpoint } from './endpoint';
+import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
+import { DEFAULT_TOOLS, type OpenContext } from './open-context';
+import { inPhase, timestamp } from './progress';
+import { readSession, removeSession, type Session, sessionAnswers } from './session';
+
+/** A running emulator with bootstrapped accounts and the deployed pipeline: everything a push needs. */
+export interface Site {
+  readonly endpoint: Endpoint;
+  readonly installation: InstallationContext;
+  readonly tools: Target;
+  readonly pipelineName: string;
+  readonly bootstrapped: readonly string[];
+  /** Directory that lives as long as the emulator. */
+  readonly directory: string;
+  /** The kept session this site came from. */
+  readonly session: Session | undefined;
+}
+
+/** Goes on with the site of a kept session; says so and cleans up when its emulator is dead. */
+export async function reopenSite(context: OpenContext): Promise<Site | undefined> {
+  const session = readSession(context.records);
+  if (session === undefined) return undefined;
+  const note = (text: string): void => context.emit({ type: 'note', time: timestamp(), text });
+  if (!(await sessionAnswers(session))) {
+    note(`the kept emulator at ${session.endpoint} is gone: starting a new one, without the earlier deployments`);
+    removeSession(context.records, session);
+    return undefined;
+  }
+  note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
+  const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
+  const endpoint = keptEndpoint(session);
+  return {
+    endpoint,
+    installation: installationOn(endpoint, context),
+    tools,
+    pipelineName,
+    bootstrapped,
+    directory,
+    session,
+  };
+}
+
+/** Starts the emulator while the commit is synthesized, bootstraps, and deploys the pipeline. */
+export async function buildSite(context: OpenContext): Promise<Site> {
+  const stop = new AbortController();
+  const both: OpenContext = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
+  const giveUp = (error: unknown): never => {
+    stop.abort(error);
+    throw error;
+  };
+  const [endpoint, base] = await Promise.allSettled([
+    startEndpoint(both).catch(giveUp),
+    synthesize(both).catch(giveUp),
+  ]);
+  try {
+    if (endpoint.status === 'rejected') throw stop.signal.reason;
+    if (base.status === 'rejected') throw stop.signal.reason;
+    return await install(endpoint.value, base.value, context);
+  } catch (error) {
+    if (endpoint.status === 'fulfilled') await endpoint.value.stop();
+    throw error;
+  }
+}
+
+async function install(endpoint: Endpoint, { prepared, note }: Base, context: OpenContext): Promise<Site> {
+  if (note !== undefined) context.emit({ type: 'note', time: timestamp(), text: note });
+  const installation = installationOn(endpoint, context);
+  const stack = pipelineIn(prepared, context.pipeline);
+  const tools = toolsOf(stack, DEFAULT_TOOLS);
+  const bootstrapped = await bootstrap(installation, tools, prepared, []);
+  const pipelineName = await deployPipeline(installation, tools, prepared, stack);
+  const directory = context.privateDirectory;
+  return { endpoint, installation, tools, pipelineName, bootstrapped, directory, session: undefined };
+}
+
+const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
+  inPhase(context.emit, 'emulator', context.endpoint ?? 'starting', async () => {
+    const directory = join(context.privateDirectory, 'emulator');
+    mkdirSync(directory);
+    const value =
+      context.endpoint === undefined ? await ownEndpoint(context, directory) : givenEndpoint(context.endpoint);
+    return { detail: value.url, value };
+  });
+
+const synthesize = (context: OpenContext): Promise<Base> =>
+  inPhase(context.emit, 'synth', 'cdk synth', async () => {
+    const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare);
+    const stacks = count(value.prepared.stacks.length, 'stack');
+    return { detail: `${stacks} of ${value.prepared.commit.id.slice(0, 7)}`, value };
+  });
+
+const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({
+  ...{ endpoint: endpoint.url, nodeModules: context.machine.nodeModules, env: context.env },
+  ...{ privateDirectory: context.privateDirectory, emit: context.emit, signal: context.signal, onLine: context.log },
+});

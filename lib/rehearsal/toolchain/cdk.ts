@@ -1,0 +1,62 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Target, targetName } from '../assembly/bootstrap-targets';
+import { type Outcome, run } from '../process/run';
+
+/** Where the CDK's command line runs, and as whom. */
+export interface CdkContext {
+  readonly cwd: string;
+  /** `node_modules` that may hold the CLI, the app's own first. */
+  readonly nodeModules: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+const SYNTH_MINUTES = 10;
+
+/** `cdk synth`, as an engineer and the pipeline's build do it. A synth that never ends (aws-cdk#38425) is ended. */
+export function cdkSynth(context: CdkContext, output: string): Promise<Outcome> {
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SYNTH_MINUTES * 60_000)]);
+  return cdk({ ...context, signal }, ['synth', '--quiet', '--output', output]);
+}
+
+/** `cdk deploy` of one stack, and what it depends on, from a synthesized assembly. */
+export function cdkDeploy(context: CdkContext, assembly: string, stackId: string): Promise<Outcome> {
+  const options = [
+    '--require-approval',
+    'never',
+    '--progress',
+    'events',
+    '--outputs-file',
+    join(context.cwd, 'outputs.json'),
+  ];
+  return cdk(context, ['deploy', '--app', assembly, ...options, stackId]);
+}
+
+/** `cdk bootstrap` of all accounts and regions in one process: a credential plug-in makes the CLI the root of each account. */
+export function cdkBootstrap(context: CdkContext, tools: Target, targets: readonly Target[]): Promise<Outcome> {
+  const plugin = join(context.cwd, 'credentials.cjs');
+  writeFileSync(plugin, CREDENTIALS_PLUGIN);
+  const policy = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  const trust = ['--trust', tools.account, '--cloudformation-execution-policies', policy];
+  return cdk(context, ['bootstrap', '--plugin', plugin, ...trust, ...targets.map(targetName)]);
+}
+
+const CREDENTIALS_PLUGIN = `module.exports = {
+  version: '1',
+  init: (host) =>
+    host.registerCredentialProviderSource({
+      name: 'rehearsal',
+      isAvailable: async () => true,
+      canProvideCredentials: async () => true,
+      getProvider: async (account) => ({ accessKeyId: account, secretAccessKey: 'test' }),
+    }),
+};
+`;
+
+function cdk(context: CdkContext, args: readonly string[]): Promise<Outcome> {
+  const found = context.nodeModules.map((directory) => join(directory, 'aws-cdk', 'bin', 'cdk')).find(existsSync);
+  if (found === undefined) throw new Error(`aws-cdk is in none of ${context.nodeModules.join(', ')}`);
+  return run({ ...context, argv: [process.execPath, found, '--no-notices', ...args] });
+}

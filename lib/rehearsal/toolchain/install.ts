@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { run } from '../process/run';
+import { Refusal } from '../refusal';
+
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.string().optional(),
+      integrity: z.string().optional(),
+      optional: z.boolean().optional(),
+      devOptional: z.boolean().optional(),
+      peer: z.boolean().optional(),
+    }),
+  ),
+});
+
+/** Where a checked-out commit gets its packages from. */
+export interface InstallOptions {
+  readonly checkout: string;
+  /** The app's own directory, where packages may be installed already. */
+  readonly appDirectory: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+/** Gives a checked-out commit its `node_modules`: the app's own where it is what the commit's lockfile asks for, else by `npm ci`. */
+export async function install(options: InstallOptions): Promise<void> {
+  const { checkout, appDirectory } = options;
+  const target = join(checkout, 'node_modules');
+  if (existsSync(target) || !existsSync(join(checkout, 'package.json'))) return;
+  const installed = join(appDirectory, 'node_modules');
+  const locked = existsSync(join(checkout, 'package-lock.json'));
+  if (locked ? isInstalled(checkout, installed) : existsSync(installed)) return symlinkSync(installed, target);
+  if (!locked) {
+    throw new Refusal(
+      `${appDirectory} has a package.json but neither package-lock.json nor node_modules: run npm install there`,
+    );
+  }
+  const { exitCode, output } = await run({
+    argv: ['npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund'],
+    cwd: checkout,
+    env: options.env,
+    signal: options.signal,
+    onLine: options.onLine,
+  });
+  if (exitCode !== 0)
+    throw new Refusal(`npm ci of the commit's lockfile ended with exit code ${exitCode}:\n${tail(output)}`, 1);
+}
+
+/** True when every package of the commit's lockfile, and no other, is what npm last installed. */
+function isInstalled(checkout: string, installed: string): boolean {
+  const record = join(installed, '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const wanted = read(join(checkout, 'package-lock.json'));
+  const present = read(record);
+  const sameAsWanted = Object.entries(present).every(([path, { version }]) => wanted[path]?.version === version);
+  // Packages for other platforms are in the lockfile only.
+  const complete = Object.entries(wanted).every(
+    ([path, entry]) => path === '' || path in present || entry.optional || entry.devOptional || entry.peer,
+  );
+  return sameAsWanted && complete && Object.keys(present).every((path) => path in wanted);
+}
+
+const read = (file: string): z.infer<typeof lockSchema>['packages'] =>
+  lockSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).packages;
+
+/** The last lines of a command's output, where its cause usually is. */
+export const tail = (output: string, lines = 20): string => output.trimEnd().split('\n').slice(-lines).join('\n');
