@@ -33,12 +33,11 @@ export async function processObject(
   const found = await survey(read(), reading);
   const metadata = fingerprint(found, reading, tokenKey.id);
 
-  const processed = {
-    key: `${PROCESSED_PREFIX}${input.name}`,
-    previous: await store.head(`${PROCESSED_PREFIX}${input.name}`),
-  };
   const result = { survey: found, tokenKeyId: tokenKey.id };
-  if (processed.previous && isMadeFrom(processed.previous, metadata)) return { outcome: 'unchanged', ...result };
+
+  const processedKey = `${PROCESSED_PREFIX}${input.name}`;
+  const processed = await store.head(processedKey);
+  if (processed && isMadeFrom(processed, metadata)) return { outcome: 'unchanged', ...result };
 
   const quarantineKey = `${QUARANTINE_PREFIX}${input.name}`;
   const quarantined = await store.head(quarantineKey);
@@ -47,7 +46,7 @@ export async function processObject(
     await store.write({ key: quarantineKey, body, metadata, replaces: quarantined?.etag });
   }
   const body = processedLines(read(), reading, (value) => tokenize(value, tokenKey), found);
-  await store.write({ key: processed.key, body, metadata, replaces: processed.previous?.etag });
+  await store.write({ key: processedKey, body, metadata, replaces: processed?.etag });
   return { outcome: 'processed', ...result };
 }
 

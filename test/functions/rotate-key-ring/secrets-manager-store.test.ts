@@ -8,7 +8,7 @@ function answering(status: number, document: unknown) {
   const sent: { readonly operation: string; readonly input: unknown }[] = [];
   const handle = async (request: { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }) => {
     const operation = request.headers['x-amz-target']?.split('.')[1] ?? '';
-    sent.push({ operation, input: JSON.parse(Buffer.from(request.body).toString('utf8')) });
+    sent.push({ operation, input: JSON.parse(new TextDecoder().decode(request.body)) });
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'R1' };
     return { response: { statusCode: status, headers, body: Readable.from([JSON.stringify(document)]) } };
   };
