@@ -1,0 +1,168 @@
+import type {
+  Access,
+  ChangeSetState,
+  Cloud,
+  Credentials,
+  Encryption,
+  ObjectLocation,
+  PipelineDeclaration,
+  Project,
+  Stack,
+  StackEvent,
+  StackInput,
+} from '../../../../lib/rehearsal/executor/cloud/cloud';
+
+/** What a stack operation of the fake ends with. */
+export interface StackScript {
+  readonly status: string;
+  readonly events?: readonly StackEvent[];
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+interface StoredObject {
+  readonly body: Buffer;
+  readonly encryption: Encryption | undefined;
+  readonly by: string;
+}
+
+/** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
+export class FakeCloud implements Cloud {
+  readonly calls: string[] = [];
+  readonly objects = new Map<string, StoredObject>();
+  readonly projects = new Map<string, Project>();
+  readonly parameters = new Map<string, string>();
+  readonly secrets = new Map<string, string>();
+  readonly stacks = new Map<string, Stack>();
+  readonly changeSets = new Map<string, ChangeSetState>();
+  readonly inputs = new Map<string, StackInput>();
+  readonly events = new Map<string, StackEvent[]>();
+  /** What becomes of a stack, by name. */
+  readonly scripts = new Map<string, StackScript>();
+  /** Names of stacks whose next change set has no changes. */
+  readonly unchanged = new Set<string>();
+  restartOnUpdate: boolean | undefined = true;
+
+  constructor(public pipeline: PipelineDeclaration) {}
+
+  async getPipeline(_access: Access, name: string): Promise<PipelineDeclaration> {
+    this.calls.push(`getPipeline ${name}`);
+    return this.pipeline;
+  }
+
+  async pipelineProperties(): Promise<Readonly<Record<string, unknown>> | undefined> {
+    return this.restartOnUpdate === undefined ? undefined : { RestartExecutionOnUpdate: this.restartOnUpdate };
+  }
+
+  async getProject(access: Access, name: string): Promise<Project | undefined> {
+    this.calls.push(`getProject ${name} as ${access.credentials.accessKeyId}`);
+    return this.projects.get(name);
+  }
+
+  async assumeRole(
+    access: Access,
+    { roleArn, servicePrincipal }: { readonly roleArn: string; readonly servicePrincipal?: string },
+  ): Promise<Credentials> {
+    this.calls.push(`assumeRole ${roleArn} by ${servicePrincipal ?? access.credentials.accessKeyId}`);
+    return { accessKeyId: roleArn, secretAccessKey: 'secret', sessionToken: 'token' };
+  }
+
+  async putObject(access: Access, at: ObjectLocation, body: Buffer, encryption?: Encryption): Promise<void> {
+    this.calls.push(`putObject ${at.bucket} in ${access.region} as ${access.credentials.accessKeyId}`);
+    this.objects.set(`${at.bucket}/${at.key}`, { body, encryption, by: access.credentials.accessKeyId });
+  }
+
+  async getObject(access: Access, at: ObjectLocation): Promise<Buffer> {
+    this.calls.push(`getObject ${at.bucket} in ${access.region} as ${access.credentials.accessKeyId}`);
+    const found = this.objects.get(`${at.bucket}/${at.key}`);
+    if (found === undefined) throw new Error(`NoSuchKey ${at.bucket}/${at.key}`);
+    return found.body;
+  }
+
+  async listKeys(_access: Access, bucket: string, prefix: string): Promise<readonly string[]> {
+    const keys = [...this.objects.keys()].filter((key) => key.startsWith(`${bucket}/${prefix}`));
+    return keys.map((key) => key.slice(bucket.length + 1)).reverse();
+  }
+
+  async getParameter(access: Access, name: string): Promise<string> {
+    return this.stored(this.parameters, name, access);
+  }
+
+  async getSecret(access: Access, { secretId }: { readonly secretId: string }): Promise<string> {
+    return this.stored(this.secrets, secretId, access);
+  }
+
+  async findStack(_access: Access, stackName: string): Promise<Stack | undefined> {
+    return this.stacks.get(stackName);
+  }
+
+  async createChangeSet(access: Access, name: string, type: string, input: StackInput): Promise<void> {
+    this.calls.push(
+      `createChangeSet ${type} ${input.stackName} in ${access.region} as ${access.credentials.accessKeyId}`,
+    );
+    this.inputs.set(input.stackName, input);
+    if (!this.stacks.has(input.stackName)) this.setStatus(input.stackName, 'REVIEW_IN_PROGRESS');
+    const state: ChangeSetState = this.unchanged.has(input.stackName)
+      ? { status: 'FAILED', reason: "The submitted information didn't contain changes." }
+      : { status: 'CREATE_COMPLETE', reason: '' };
+    this.changeSets.set(`${input.stackName}/${name}`, state);
+  }
+
+  async findChangeSet(_access: Access, stackName: string, name: string): Promise<ChangeSetState | undefined> {
+    return this.changeSets.get(`${stackName}/${name}`);
+  }
+
+  async deleteChangeSet(_access: Access, stackName: string, name: string): Promise<void> {
+    this.calls.push(`deleteChangeSet ${stackName}`);
+    this.changeSets.delete(`${stackName}/${name}`);
+  }
+
+  async executeChangeSet(_access: Access, stackName: string, name: string): Promise<void> {
+    this.calls.push(`executeChangeSet ${stackName}`);
+    this.changeSets.delete(`${stackName}/${name}`);
+    this.operate(stackName);
+  }
+
+  async createStack(_access: Access, input: StackInput): Promise<void> {
+    this.calls.push(`createStack ${input.stackName}`);
+    this.inputs.set(input.stackName, input);
+    this.operate(input.stackName);
+  }
+
+  async updateStack(_access: Access, input: StackInput): Promise<void> {
+    this.calls.push(`updateStack ${input.stackName}`);
+    if (this.unchanged.has(input.stackName)) throw new Error('No updates are to be performed.');
+    this.operate(input.stackName);
+  }
+
+  async deleteStack(_access: Access, stackName: string): Promise<void> {
+    this.calls.push(`deleteStack ${stackName}`);
+    this.stacks.delete(stackName);
+  }
+
+  async stackEvents(_access: Access, stackName: string) {
+    return { events: [...(this.events.get(stackName) ?? [])].reverse() };
+  }
+
+  setStatus(stackName: string, status: string, outputs: Readonly<Record<string, string>> = {}): void {
+    this.stacks.set(stackName, {
+      StackName: stackName,
+      StackId: stackName,
+      StackStatus: status as 'CREATE_COMPLETE',
+      CreationTime: new Date(0),
+      Outputs: Object.entries(outputs).map(([key, value]) => ({ OutputKey: key, OutputValue: value })),
+    });
+  }
+
+  private operate(stackName: string): void {
+    const { status, events = [], outputs } = this.scripts.get(stackName) ?? { status: 'CREATE_COMPLETE' };
+    this.events.set(stackName, [...(this.events.get(stackName) ?? []), ...events]);
+    this.setStatus(stackName, status, outputs);
+  }
+
+  private stored(values: ReadonlyMap<string, string>, name: string, access: Access): string {
+    this.calls.push(`read ${name} as ${access.credentials.accessKeyId}`);
+    const value = values.get(name);
+    if (value === undefined) throw new Error(`${name} not found`);
+    return value;
+  }
+}

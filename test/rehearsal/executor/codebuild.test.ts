@@ -1,0 +1,313 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { unzip } from '../../../lib/rehearsal/executor/artifacts/unzip';
+import { FakeCloud } from './_helpers/fake-cloud';
+import { BUILD_ROLE, buildAction, pipeline, project, stage } from './_helpers/pipelines';
+import { cleanUp, ended, output, privateDirectory, run } from './_helpers/run';
+import { withFiles } from './_helpers/write-files';
+
+afterAll(cleanUp);
+
+/** Runs one build named `Make` with the given phases on the given source. */
+async function build(buildspec: object, files: Readonly<Record<string, string>> = { 'a.txt': 'a' }, more = {}) {
+  const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make', more))]));
+  cloud.projects.set('Make', project('Make', buildspec));
+  const done = await run(cloud, await withFiles(files));
+  return { cloud, ...done, end: ended(done, 'Make'), lines: output(done, 'Make') };
+}
+
+describe('a build', () => {
+  test('runs its phases in the source, each with finally, as the service role of its project', async () => {
+    const { status, cloud, lines } = await build({
+      phases: {
+        install: { commands: ['echo install'], finally: ['echo finally'] },
+        pre_build: { commands: ['echo pre'] },
+        build: { commands: ['cat a.txt; echo', 'echo "$AWS_ACCESS_KEY_ID $AWS_ENDPOINT_URL $DELIVERY_REHEARSAL"'] },
+        post_build: { commands: ['echo post'] },
+      },
+    });
+    expect(status).toBe('Succeeded');
+    expect(lines.filter((line) => !line.startsWith('[Container]'))).toEqual([
+      'install',
+      'finally',
+      'pre',
+      'a',
+      `${BUILD_ROLE} http://localhost:1 1`,
+      'post',
+    ]);
+    expect(cloud.calls).toContain(`assumeRole ${BUILD_ROLE} by codebuild.amazonaws.com`);
+    expect(cloud.calls).toContain(`getObject artifacts in us-east-1 as ${BUILD_ROLE}`);
+  });
+
+  test('fails with the failing command, its status and its own last lines', async () => {
+    const { status, end } = await build({
+      phases: {
+        build: { commands: ['echo before', 'echo "no such rule"; echo >&2 "fix it"; (exit 3)', 'echo after'] },
+      },
+    });
+    expect(status).toBe('Failed');
+    expect(end.summary).toBe(
+      'Error while executing command: echo "no such rule"; echo >&2 "fix it"; (exit 3). Reason: exit status 3: no such rule | fix it',
+    );
+  });
+
+  test('fails in a build phase and still runs post_build, which knows it', async () => {
+    const { end, lines } = await build({
+      phases: {
+        build: { commands: ['exit 4'] },
+        post_build: { commands: ['echo "succeeding $CODEBUILD_BUILD_SUCCEEDING"'] },
+      },
+    });
+    expect(end.status).toBe('Failed');
+    expect(lines).toContain('succeeding 0');
+  });
+
+  test('fails in install and goes no further, but runs its finally block', async () => {
+    const { end, lines } = await build({
+      phases: { install: { commands: ['false'], finally: ['echo cleaned'] }, build: { commands: ['echo built'] } },
+    });
+    expect(end.summary).toBe('Error while executing command: false. Reason: exit status 1');
+    expect(lines).toContain('cleaned');
+    expect(lines).not.toContain('built');
+  });
+
+  test('fails although on-failure lets it continue', async () => {
+    const { end, lines } = await build({
+      phases: { pre_build: { 'on-failure': 'CONTINUE', commands: ['false'] }, build: { commands: ['echo built'] } },
+    });
+    expect(end.status).toBe('Failed');
+    expect(lines).toContain('built');
+  });
+
+  test('fails when on-failure ABORT ends it before post_build', async () => {
+    const { lines } = await build({
+      phases: { build: { 'on-failure': 'ABORT', commands: ['false'] }, post_build: { commands: ['echo posted'] } },
+    });
+    expect(lines).not.toContain('posted');
+  });
+
+  test('publishes its artifact encrypted with the pipeline key', async () => {
+    const { cloud, end } = await build(
+      {
+        phases: { build: { commands: ['mkdir -p out/deep && cp a.txt out/deep/b.txt && cp a.txt out/skip.map'] } },
+        artifacts: { 'base-directory': 'out', files: ['**/*'], 'exclude-paths': ['*.map'] },
+      },
+      { 'a.txt': 'a' },
+      { outputArtifacts: [{ name: 'Made' }] },
+    );
+    const [key, object] = [...cloud.objects].at(-1) ?? [];
+    expect(key).toMatch(/^artifacts\/delivery\/Made\/[\w-]{7}$/);
+    expect(object?.encryption).toEqual({ kmsKeyId: 'the-key' });
+    expect(object?.by).toBe(BUILD_ROLE);
+    const directory = await privateDirectory();
+    await unzip(object?.body ?? Buffer.alloc(0), directory);
+    expect(await readFile(join(directory, 'deep/b.txt'), 'utf8')).toBe('a');
+    expect(existsSync(join(directory, 'skip.map'))).toBe(false);
+    expect(end.outputs.map(({ artifactName }) => artifactName)).toEqual(['Made']);
+  });
+
+  test('fails and leaves what it wrote on disk, but publishes nothing', async () => {
+    const { cloud, end } = await build(
+      { phases: { build: { commands: ['echo half > report.txt; exit 1'] } }, artifacts: { files: ['report.txt'] } },
+      {},
+      { outputArtifacts: [{ name: 'Made' }] },
+    );
+    expect(await readFile(join(end.outputs[0]?.directory ?? '', 'report.txt'), 'utf8')).toBe('half\n');
+    expect([...cloud.objects.keys()].filter((key) => key.includes('/Made/'))).toEqual([]);
+  });
+
+  test.each([
+    [
+      { 'base-directory': 'nowhere', files: ['**/*'] },
+      'CLIENT_ERROR: no matching base directory path found for nowhere',
+    ],
+    [{ files: ['nothing/*'] }, 'CLIENT_ERROR: no matching artifact paths found for nothing/*'],
+  ])('fails when its artifacts %j are missing', async (artifacts, summary) => {
+    const spec = { phases: { build: { commands: ['true'] } }, artifacts };
+    const { end } = await build(spec, { 'a.txt': 'a' }, { outputArtifacts: [{ name: 'Made' }] });
+    expect(end.summary).toBe(summary);
+  });
+
+  test('makes each of several artifacts from the secondary one of its name', async () => {
+    const { end } = await build(
+      {
+        phases: { build: { commands: ['echo 1 > one; mkdir dir; echo 2 > dir/two'] } },
+        artifacts: {
+          'secondary-artifacts': { One: { files: ['one'] }, Two: { files: ['**/two'], 'discard-paths': 'yes' } },
+        },
+      },
+      {},
+      { outputArtifacts: [{ name: 'One' }, { name: 'Two' }] },
+    );
+    const [one, two] = end.outputs;
+    expect(await readFile(join(one?.directory ?? '', 'one'), 'utf8')).toBe('1\n');
+    expect(await readFile(join(two?.directory ?? '', 'two'), 'utf8')).toBe('2\n');
+  });
+
+  test('exports variables into its namespace, for later actions', async () => {
+    const maker = buildAction('Make', { namespace: 'made' });
+    const variable = JSON.stringify([{ name: 'GOT', value: '#{made.VERSION} of #{Source.CommitMessage}' }]);
+    const user = buildAction('Use', { configuration: { ProjectName: 'Use', EnvironmentVariables: variable } });
+    const cloud = new FakeCloud(pipeline([stage('Build', maker), stage('Use', user)]));
+    const spec = {
+      env: { 'exported-variables': ['VERSION'] },
+      phases: { build: { commands: ['export VERSION="1 \\" 2"'] } },
+    };
+    cloud.projects.set('Make', project('Make', spec));
+    cloud.projects.set('Use', project('Use', { phases: { build: { commands: ['echo "got $GOT"'] } } }));
+    const done = await run(cloud, await withFiles({}));
+    expect(ended(done, 'Make').variables).toEqual({ VERSION: '1 " 2' });
+    expect(output(done, 'Use')).toContain('got 1 " 2 of Say "hello"');
+  });
+
+  test('takes further sources beside the primary one', async () => {
+    const made = { inputArtifacts: [{ name: 'Code' }, { name: 'Made' }], configuration: { PrimarySource: 'Code' } };
+    const cloud = new FakeCloud(
+      pipeline([
+        stage('Build', buildAction('Make', { outputArtifacts: [{ name: 'Made' }] })),
+        stage('Use', buildAction('Use', made)),
+      ]),
+    );
+    const spec = { phases: { build: { commands: ['echo made > b.txt'] } }, artifacts: { files: ['b.txt'] } };
+    cloud.projects.set('Make', project('Make', spec));
+    const link = 'ln -s -- "$CODEBUILD_SRC_DIR_Made" ../x && cat a.txt ../x/b.txt';
+    cloud.projects.set('Use', project('Use', { phases: { build: { commands: [link] } } }));
+    const done = await run(cloud, await withFiles({ 'a.txt': 'a\n' }));
+    expect(output(done, 'Use')).toEqual(expect.arrayContaining(['a', 'made']));
+  });
+
+  test('reads its buildspec from the source where the project names a file', async () => {
+    const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make'))]));
+    cloud.projects.set('Make', project('Make', {}, { source: { type: 'CODEPIPELINE', buildspec: 'ci/spec.yaml' } }));
+    const spec = 'version: 0.2\nphases:\n  build:\n    commands:\n      - echo from a file\n';
+    const done = await run(cloud, await withFiles({ 'ci/spec.yaml': spec }));
+    expect(output(done, 'Make')).toContain('from a file');
+  });
+
+  test.each([
+    [
+      { source: { type: 'CODEPIPELINE' as const } },
+      'YAML_FILE_ERROR: buildspec buildspec.yml does not exist in the source',
+    ],
+    [
+      { source: { type: 'GITHUB' as const } },
+      'CodeBuild project Make uses source type GITHUB, which cannot be rehearsed',
+    ],
+  ])('fails for a project with %j', async (more, summary) => {
+    const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make'))]));
+    cloud.projects.set('Make', project('Make', {}, more));
+    expect(ended(await run(cloud, await withFiles({})), 'Make').summary).toBe(summary);
+  });
+
+  test('fails when its project does not exist', async () => {
+    const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make'))]));
+    const { summary } = ended(await run(cloud, await withFiles({})), 'Make');
+    expect(summary).toBe('CodeBuild project Make does not exist in us-east-1');
+  });
+});
+
+describe('the environment of a build', () => {
+  test('has nothing of the user but PATH', async () => {
+    const { lines } = await build({
+      phases: { build: { commands: ['env | cut -d= -f1 | sort | tr "\\n" " "; echo'] } },
+    });
+    const names = lines.at(-2)?.trim().split(' ') ?? [];
+    const known =
+      /^(AWS_|CODEBUILD_|npm_config_|CDK_DISABLE_|PATH$|HOME$|TMPDIR$|LANG$|TERM$|NO_COLOR$|CI$|DELIVERY_REHEARSAL$|PWD$|OLDPWD$|SHLVL$|_$)/;
+    expect(names.filter((name) => !known.test(name))).toEqual([]);
+    expect(names).not.toContain('AWS_PROFILE');
+  });
+
+  test('has variables of buildspec, project and action, the later winning; secrets are read as the build and hidden', async () => {
+    const cloud = new FakeCloud(
+      pipeline([
+        stage(
+          'Build',
+          buildAction('Make', {
+            configuration: {
+              ProjectName: 'Make',
+              EnvironmentVariables: JSON.stringify([{ name: 'C', value: 'action' }]),
+            },
+          }),
+        ),
+      ]),
+    );
+    cloud.parameters.set('/p', 'parameter-value');
+    cloud.secrets.set('arn:aws:secretsmanager:us-east-1:111111111111:secret:s', '{"user":"secret-user"}');
+    cloud.projects.set(
+      'Make',
+      project(
+        'Make',
+        {
+          env: {
+            variables: { A: 'spec', B: 'spec', C: 'spec' },
+            'parameter-store': { P: '/p' },
+            'secrets-manager': { S: 'arn:aws:secretsmanager:us-east-1:111111111111:secret:s:user' },
+          },
+          phases: { build: { commands: ['echo "$A $B $C"', 'echo "[$P] [$S] $(printf %s "$S" | wc -c)"'] } },
+        },
+        {
+          environment: {
+            type: 'LINUX_CONTAINER',
+            image: 'i',
+            computeType: 'BUILD_GENERAL1_SMALL',
+            environmentVariables: [
+              { name: 'B', value: 'project' },
+              { name: 'C', value: 'project' },
+            ],
+          },
+        },
+      ),
+    );
+    const done = await run(cloud, await withFiles({}));
+    expect(output(done, 'Make')).toEqual(expect.arrayContaining(['spec project action', '[***] [***] 11']));
+    expect(cloud.calls).toContain(`read /p as ${BUILD_ROLE}`);
+  });
+
+  test('fails when a parameter cannot be read', async () => {
+    const { end } = await build({
+      env: { 'parameter-store': { P: '/none' } },
+      phases: { build: { commands: ['true'] } },
+    });
+    expect(end.summary).toBe('environment variable P: PARAMETER_STORE /none cannot be read: /none not found');
+  });
+});
+
+describe('the cache of a build', () => {
+  const spec = {
+    cache: {
+      key: 'deps-$(codebuild-hash-files a.txt)',
+      'fallback-keys': ['deps-'],
+      paths: ['deps/**/*', '/root/.x/**/*'],
+    },
+    phases: {
+      build: {
+        commands: ['cat deps/d "$HOME/.x/y" || true; mkdir -p deps ~/.x; echo dep > deps/d; echo home > ~/.x/y'],
+      },
+    },
+  };
+  const cached = { cache: { type: 'S3' as const, location: 'cache-bucket/prefix' } };
+
+  test('is saved under its key, found again by it, and not written twice', async () => {
+    const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make'))]));
+    cloud.projects.set('Make', project('Make', spec, cached));
+    const source = await withFiles({ 'a.txt': '1' });
+    await run(cloud, source);
+    const again = await run(cloud, source);
+    expect(output(again, 'Make')).toEqual(expect.arrayContaining(['dep', 'home']));
+    const saved = [...cloud.objects.keys()].filter((key) => key.startsWith('cache-bucket/prefix/Make/deps-'));
+    expect(saved).toHaveLength(1);
+    expect(cloud.calls.filter((call) => call.startsWith('putObject cache-bucket'))).toHaveLength(1);
+  });
+
+  test('is found by a fallback key where the key is new', async () => {
+    const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make'))]));
+    cloud.projects.set('Make', project('Make', spec, cached));
+    await run(cloud, await withFiles({ 'a.txt': '1' }));
+    const other = await run(cloud, await withFiles({ 'a.txt': '2' }));
+    expect(output(other, 'Make')).toContain('dep');
+    expect([...cloud.objects.keys()].filter((key) => key.startsWith('cache-bucket/'))).toHaveLength(2);
+  });
+});
