@@ -41,13 +41,28 @@ def assume(
     tagged: bool = False,
 ) -> sessions.Session:
     """Open a session of the role for the caller. Raises `NotTrusted`."""
-    role = _role(role_arn)
-    for action in ["sts:AssumeRole", "sts:TagSession"] if tagged else ["sts:AssumeRole"]:
-        if role is None or not _trusts(role, caller, action, session_name, external_id):
-            who = caller.service or caller.arn
-            raise NotTrusted(f"User: {who} is not authorized to perform: {action} on resource: {role_arn}")
-    assert role is not None
+    role = _trusting_role(caller, role_arn, "sts:AssumeRole", session_name, external_id)
+    if tagged:
+        _trusting_role(caller, role_arn, "sts:TagSession", session_name, external_id)
     return sessions.open_session(role_arn, role.id, session_name, duration)
+
+
+def service_may_assume(service: str, account: str, role_arn: str) -> bool:
+    """Whether an AWS service acting for an account can use the role, as services check when they are given one."""
+    caller = Caller(account, f"arn:aws:iam::{account}:root", account, account, service=service)
+    try:
+        _trusting_role(caller, role_arn, "sts:AssumeRole", "check", None)
+    except NotTrusted:
+        return False
+    return True
+
+
+def _trusting_role(caller: Caller, role_arn: str, action: str, session_name: str, external_id: str | None) -> Role:
+    role = _role(role_arn)
+    if role is None or not _trusts(role, caller, action, session_name, external_id):
+        who = caller.service or caller.arn
+        raise NotTrusted(f"User: {who} is not authorized to perform: {action} on resource: {role_arn}")
+    return role
 
 
 def _role(role_arn: str) -> Role | None:

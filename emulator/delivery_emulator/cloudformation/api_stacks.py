@@ -82,7 +82,8 @@ class StackApi(ApiBase):
     def describe_stack_resources(self) -> ActionResult:
         physical_id, logical_id = self._get_param("PhysicalResourceId"), self._get_param("LogicalResourceId")
         if physical_id:
-            owners = [s for s in self.store if any(r.physical_id == physical_id for r in s.resources.values())]
+            live = [stack for stack in self.store if stack.status != "DELETE_COMPLETE"]
+            owners = [s for s in live if any(r.physical_id == physical_id for r in s.resources.values())]
             if not owners:
                 raise ValidationError(f"Stack for {physical_id} does not exist")
             stack = owners[-1]

@@ -1,0 +1,72 @@
+"""CodeBuild: projects and report groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..resource import Context, Made, Properties, ResourceType
+from ..values import boolean, tag_list
+from .api_shape import input_shape, property_names, to_api
+from .gone import already_gone
+
+_PROJECT = input_shape("codebuild", "CreateProject")
+_REPORT_GROUP = input_shape("codebuild", "CreateReportGroup")
+
+
+class Project(ResourceType):
+    """A build project; the rehearsal reads it back whole and runs it."""
+
+    name = "AWS::CodeBuild::Project"
+    properties = property_names(_PROJECT, without=frozenset({"Tags"})) | {"Tags.*"}
+    replaced_by = frozenset({"Name"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        name = str(properties.get("Name") or context.generated_name(150))
+        project = context.client("codebuild").create_project(**self._request(context, name, properties))["project"]
+        return Made(name, {"Arn": project["arn"]})
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        codebuild = context.client("codebuild")
+        gone = set(old) - set(new) - {"Name", "Tags"}
+        if gone:  # UpdateProject leaves alone what it is not given, so a dropped property needs a fresh project
+            codebuild.delete_project(name=physical_id)
+            return self.create(context, {**new, "Name": physical_id})
+        project = codebuild.update_project(**self._request(context, physical_id, new))["project"]
+        return Made(physical_id, {"Arn": project["arn"]})
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        context.client("codebuild").delete_project(name=physical_id)
+
+    @staticmethod
+    def _request(context: Context, name: str, properties: Properties) -> dict[str, Any]:
+        plain = {key: value for key, value in properties.items() if key != "Tags"}
+        tags = tag_list(context, properties, "key", "value")
+        return {**to_api(plain, _PROJECT), "name": name, "tags": tags}
+
+
+class ReportGroup(ResourceType):
+    """Where builds put their test reports."""
+
+    name = "AWS::CodeBuild::ReportGroup"
+    properties = property_names(_REPORT_GROUP, without=frozenset({"Tags"})) | {"DeleteReports", "Tags.*"}
+    replaced_by = frozenset({"Name", "Type"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        name = str(properties.get("Name") or context.generated_name(128))
+        plain = {key: value for key, value in properties.items() if key not in ("DeleteReports", "Tags")}
+        tags = tag_list(context, properties, "key", "value")
+        request = {**to_api(plain, _REPORT_GROUP), "name": name, "tags": tags}
+        group = context.client("codebuild").create_report_group(**request)["reportGroup"]
+        return Made(group["arn"], {"Arn": group["arn"]})
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        request: dict[str, Any] = {"arn": physical_id, "tags": tag_list(context, new, "key", "value")}
+        if "ExportConfig" in new:
+            request["exportConfig"] = to_api(new["ExportConfig"], _REPORT_GROUP.members["exportConfig"])
+        context.client("codebuild").update_report_group(**request)
+        return Made(physical_id, {"Arn": physical_id})
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        delete_reports = boolean(properties.get("DeleteReports", False))
+        with already_gone("ResourceNotFoundException"):
+            context.client("codebuild").delete_report_group(arn=physical_id, deleteReports=delete_reports)

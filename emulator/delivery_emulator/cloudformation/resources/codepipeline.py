@@ -1,0 +1,61 @@
+"""CodePipeline: pipelines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..resource import Context, Made, Properties, ResourceType
+from ..values import tag_list, tag_map
+from .api_shape import input_shape, property_names, to_api
+from .gone import already_gone
+
+_DECLARATION = input_shape("codepipeline", "CreatePipeline").members["pipeline"]
+_STORE = _DECLARATION.members["artifactStore"]
+
+
+class Pipeline(ResourceType):
+    """A pipeline. `RestartExecutionOnUpdate` is kept in the template, where the one who runs executions reads it."""
+
+    name = "AWS::CodePipeline::Pipeline"
+    properties = property_names(_DECLARATION, without=frozenset({"Version", "ArtifactStores"})) | {
+        *("ArtifactStores.Region", "RestartExecutionOnUpdate", "Tags.*"),
+        *(f"ArtifactStores.ArtifactStore.{name}" for name in property_names(_STORE)),
+    }
+    replaced_by = frozenset({"Name"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        name = str(properties.get("Name") or context.generated_name(100))
+        tags = tag_list(context, properties, "key", "value")
+        request = {"pipeline": self._declaration(name, properties), "tags": tags}
+        return self._made(context.client("codepipeline").create_pipeline(**request)["pipeline"])
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        pipelines = context.client("codepipeline")
+        wanted = self._declaration(physical_id, new)
+        if wanted != self._declaration(physical_id, old):
+            pipelines.update_pipeline(pipeline=wanted)
+        arn = f"arn:{context.partition}:codepipeline:{context.region}:{context.account}:{physical_id}"
+        tags = tag_map(context, new)
+        found = [tag["key"] for tag in pipelines.list_tags_for_resource(resourceArn=arn)["tags"]]
+        pipelines.untag_resource(resourceArn=arn, tagKeys=[key for key in found if key not in tags])
+        pipelines.tag_resource(resourceArn=arn, tags=tag_list(context, new, "key", "value"))
+        return self._made(pipelines.get_pipeline(name=physical_id)["pipeline"])
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("PipelineNotFoundException"):
+            context.client("codepipeline").delete_pipeline(name=physical_id)
+
+    @staticmethod
+    def _declaration(name: str, properties: Properties) -> dict[str, Any]:
+        plain = {key: value for key, value in properties.items() if key != "ArtifactStores"}
+        declaration = dict(to_api(plain, _DECLARATION))
+        stores = properties.get("ArtifactStores") or []
+        if stores:
+            declaration["artifactStores"] = {
+                store["Region"]: to_api(store["ArtifactStore"], _STORE) for store in stores
+            }
+        return {**declaration, "name": name}
+
+    @staticmethod
+    def _made(pipeline: dict[str, Any]) -> Made:
+        return Made(pipeline["name"], {"Version": str(pipeline["version"])})
