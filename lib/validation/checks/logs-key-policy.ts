@@ -10,6 +10,12 @@ const ACTIONS: readonly string[] = [
   ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:CreateGrant', 'kms:DescribeKey'],
 ];
 const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
+
+/** The condition keys KMS derives from the encryption context that names a log group. */
+const namingGroup = (arn: string): RequestContext => ({
+  [CONTEXT]: arn,
+  'kms:EncryptionContextKeys': ['aws:logs:arn'],
+});
 const SID = 'Enable CloudWatch Logs';
 
 const stranger = (account: string): string => (account === '999999999999' ? '888888888888' : '999999999999');
@@ -27,7 +33,7 @@ type Ask = ReturnType<typeof asking>;
 /** CloudWatch Logs needs every action for this log group; undefined when it has them. */
 const keptOut = (ask: Ask, group: string, key: Key, target: DeployedTarget): CheckResult | undefined => {
   for (const action of ACTIONS) {
-    const decision = ask(action, { [CONTEXT]: target.logGroupArn(group) });
+    const decision = ask(action, namingGroup(target.logGroupArn(group)));
     if (decision.effect === 'cannot-tell') return cannotTell(group, `${action} of ${key.arn}: ${decision.because}`);
     if (decision.effect === 'deny') {
       const why = decision.explicit ? `"${decision.by}" denies it` : 'no statement allows it';
@@ -46,7 +52,7 @@ const keptOut = (ask: Ask, group: string, key: Key, target: DeployedTarget): Che
 const othersGetIn = (ask: Ask, group: string, key: Key, target: DeployedTarget): CheckResult | undefined => {
   const foreign = target.logGroupArn(group, stranger(target.account));
   const others: readonly { readonly whom: string; readonly context: RequestContext }[] = [
-    { whom: `a log group of another account (${foreign})`, context: { [CONTEXT]: foreign } },
+    { whom: `a log group of another account (${foreign})`, context: namingGroup(foreign) },
     { whom: 'a use that names no log group', context: {} },
   ];
   for (const action of ACTIONS) {
