@@ -15,7 +15,7 @@ export class Clients {
 
   constructor(private readonly endpoint: string) {
     // The SDK would warn of the machine's node version on stderr, which belongs to the caller.
-    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = '1';
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   }
 
   readonly cloudFormation = (access: Access) =>

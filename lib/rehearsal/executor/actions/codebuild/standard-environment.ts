@@ -41,7 +41,7 @@ export function standardEnvironment(
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: endpoint,
     AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: '1',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     CODEBUILD_BUILD_ARN: `${(project.arn ?? '').replace(':project/', ':build/')}:${buildId}`,
     CODEBUILD_BUILD_ID: `${projectName}:${buildId}`,
     CODEBUILD_BUILD_IMAGE: project.environment?.image ?? '',
