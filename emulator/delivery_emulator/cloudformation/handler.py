@@ -109,6 +109,7 @@ class Handlers:
             logical_id=resource.logical_id,
             tags=resource.tags,
             client=self._access.client,
+            type_name=resource.type,
         )
 
 
