@@ -9,7 +9,6 @@ import { withFiles } from './_helpers/write-files';
 
 let directory = '';
 let prefix = '';
-const savedPath = process.env['PATH'];
 
 beforeAll(async () => {
   const modules = await withFiles({
@@ -27,7 +26,6 @@ beforeAll(async () => {
   await chmod(join(parent, 'node_modules/@scope/named/run.js'), 0o755);
   const real = await privateDirectory();
   await writeFile(join(real, 'npm'), '#!/bin/sh\necho "real npm $*"\n', { mode: 0o755 });
-  process.env['PATH'] = `${real}:${savedPath}`;
   directory = await privateDirectory();
   prefix = join(directory, 'prefix');
   await mkdir(join(directory, 'commands'));
@@ -35,13 +33,11 @@ beforeAll(async () => {
     directory: join(directory, 'commands'),
     prefix,
     toolDirectories: ['/nowhere', join(parent, 'node_modules')],
+    path: ['/nowhere', real],
   });
 });
 
-afterAll(async () => {
-  process.env['PATH'] = savedPath;
-  await cleanUp();
-});
+afterAll(cleanUp);
 
 async function shell(command: string): Promise<string> {
   const PATH = `${join(directory, 'commands')}:${join(prefix, 'bin')}:${process.env['PATH']}`;

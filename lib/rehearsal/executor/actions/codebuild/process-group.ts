@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endGroup } from '../../../process/end-group';
 
 /** A program with its arguments, never a line for a shell. */
 export interface Program {
@@ -47,7 +48,7 @@ export class ProcessGroups {
 
   /** Asks every process to end, waits a moment, and ends it. */
   async interrupt(): Promise<void> {
-    for (const { child } of this.groups) signalGroup(child, 'SIGTERM');
+    for (const { child } of this.groups) endGroup(child.pid, 'SIGTERM');
     const deadline = Date.now() + GRACE;
     while (this.groups.some(({ closed }) => !closed) && Date.now() < deadline) await delay(20);
     this.end();
@@ -56,7 +57,7 @@ export class ProcessGroups {
   /** Ends every process at once, as a build's container ends. */
   end(): void {
     for (const { child } of this.groups.splice(0)) {
-      signalGroup(child, 'SIGKILL');
+      endGroup(child.pid, 'SIGKILL');
       for (const stream of child.stdio) stream?.destroy();
     }
   }
@@ -66,14 +67,4 @@ export class ProcessGroups {
 interface Group {
   readonly child: ChildProcess;
   closed: boolean;
-}
-
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    // The group is gone.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
