@@ -22,6 +22,11 @@ export default {
   maxWorkers: 2,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
-    { ...base, displayName: 'end-to-end', testMatch: ['<rootDir>/test/**/*.e2e.ts'], testTimeout: 120_000 },
+    {
+      ...base,
+      displayName: 'end-to-end',
+      testMatch: ['<rootDir>/test/**/*.e2e.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/run/end-to-end.ts'],
+    },
   ],
 };
