@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { artifactAccessLogBucketName, artifactBucketName } from '../contract/names';
 import { RotatedKey } from '../stacks/constructs/keys';
 
 /** What names an artifact store. */
@@ -29,7 +30,6 @@ export class ArtifactStore extends Construct {
 
   constructor(scope: Construct, id: string, props: ArtifactStoreProps) {
     super(scope, id);
-    const suffix = `${props.account}-${props.region}`;
     const key = new RotatedKey(this, 'Key', {
       alias: `alias/${props.application}-artifacts`,
       description: `Pipeline artifacts of ${props.application}`,
@@ -37,12 +37,12 @@ export class ArtifactStore extends Construct {
     });
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...guarded,
-      bucketName: `${props.application}-access-${suffix}`,
+      bucketName: artifactAccessLogBucketName(props.application, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
     });
     this.bucket = new Bucket(this, 'Artifacts', {
       ...guarded,
-      bucketName: `${props.application}-artifacts-${suffix}`,
+      bucketName: artifactBucketName(props.application, props.account, props.region),
       encryption: BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,

@@ -1,4 +1,4 @@
-import { Stage, Tags } from 'aws-cdk-lib';
+import { PermissionsBoundary, Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { DeliveryConfig, EnvironmentConfig, TargetConfig } from '../config/schema';
 import { dataStackName, validationAccessStackName } from '../contract/names';
@@ -14,8 +14,11 @@ export class TargetStage extends Stage {
     readonly environment: EnvironmentConfig,
     readonly target: TargetConfig,
   ) {
-    super(scope, id, { env: { account: target.account, region: target.region } });
-    const { name } = environment;
+    const { name, permissionsBoundary } = environment;
+    super(scope, id, {
+      env: { account: target.account, region: target.region },
+      ...(permissionsBoundary ? { permissionsBoundary: PermissionsBoundary.fromName(permissionsBoundary) } : {}),
+    });
     new DataStack(this, 'Data', {
       stackName: dataStackName(name),
       description: `Zero-trust data stack of ${name}`,
