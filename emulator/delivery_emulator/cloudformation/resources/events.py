@@ -49,7 +49,7 @@ class Rule(ResourceType):
         if "EventPattern" in new:
             request["EventPattern"] = json.dumps(new["EventPattern"])
         arn = events.put_rule(Name=name, Description=new.get("Description", ""), **request)["RuleArn"]
-        self._tag(context, events, arn, new)
+        Rule._tag(context, events, arn, new)
         targets = [_target(target) for target in new.get("Targets") or []]
         kept = {target["Id"] for target in targets}
         gone = [target["Id"] for target in old.get("Targets") or [] if target["Id"] not in kept]
