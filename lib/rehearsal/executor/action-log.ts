@@ -6,6 +6,7 @@ import type { ActionId, ExecutorEvent } from './event';
 /** The output of one action: a file with everything, and an event per line. */
 export class ActionLog {
   private readonly file: WriteStream;
+  private readonly written: Promise<void>;
   readonly path: string;
 
   constructor(
@@ -15,6 +16,9 @@ export class ActionLog {
   ) {
     this.path = join(directory, `${action.stageName}.${action.actionName}.log`);
     this.file = createWriteStream(this.path);
+    this.written = finished(this.file);
+    // A disk that is full is told by `close`, not by an event that nobody hears.
+    this.written.catch(() => {});
   }
 
   /** Writes one line. */
@@ -27,6 +31,6 @@ export class ActionLog {
   /** Resolves when the file is complete. */
   async close(): Promise<void> {
     this.file.end();
-    await finished(this.file);
+    await this.written;
   }
 }

@@ -1,3 +1,5 @@
+import { hasCode } from '../process/has-code';
+
 /**
  * Why an action or an execution failed, in words for the person who reads the summary.
  * Everything else that is thrown in the executor is a mistake of the executor.
@@ -9,6 +11,9 @@ export class Failure extends Error {
 /** One line that says what went wrong, for errors of any origin. */
 export function describeError(error: unknown): string {
   if (error instanceof Failure) return error.message;
+  if (hasCode(error, 'ECONNREFUSED') || hasCode(error, 'ECONNRESET')) {
+    return `the endpoint does not answer (${(error as NodeJS.ErrnoException).code}): the emulator has ended or was never there`;
+  }
   if (error instanceof AggregateError && error.message === '') return error.errors.map(describeError).join('; ');
   if (!(error instanceof Error)) return String(error);
   const named = error.name === 'Error' ? '' : `${error.name}: `;

@@ -10,6 +10,9 @@ import { describeError } from './failure';
 import { kindOf, type PlannedAction } from './plan/plan';
 import { resolveConfiguration } from './variables';
 
+/** What a timer can hold, 24 days; CodePipeline lets an approval wait for longer. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Runs one action as its own role. Never rejects: whatever goes wrong is how the action ended. */
 export async function runAction(action: PlannedAction, attempt: Attempt): Promise<Status> {
   const { options, namespaces } = attempt;
@@ -64,7 +67,7 @@ async function attemptAction(
 }
 
 function deadline(stop: AbortSignal, minutes: number | undefined) {
-  const timeout = minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000);
+  const timeout = minutes === undefined ? undefined : AbortSignal.timeout(Math.min(minutes * 60_000, LONGEST_TIMER));
   const signal = AbortSignal.any(timeout === undefined ? [stop] : [stop, timeout]);
   setMaxListeners(0, signal);
   return { signal, timedOut: () => timeout?.aborted === true };

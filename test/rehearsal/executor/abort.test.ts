@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { sessionScript } from '../../../lib/rehearsal/executor/actions/codebuild/session-script';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { approvalAction, buildAction, deployAction, pipeline, project, stage } from './_helpers/pipelines';
 import { cleanUp, ended, privateDirectory, run } from './_helpers/run';
@@ -102,8 +103,6 @@ describe('a build', () => {
     const directory = await privateDirectory();
     const mark = `765432${process.pid}`;
     const script = join(directory, 'parent.js');
-    const { sessionScript } = await import('../../../lib/rehearsal/executor/actions/codebuild/session-script');
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(join(directory, '0.sh'), `echo $$ > ${directory}/pid; sleep ${mark}\n`);
     await writeFile(
       join(directory, 'block.sh'),
@@ -114,7 +113,6 @@ describe('a build', () => {
         end: 'end',
         succeeding: true,
         exportedVariables: [],
-        quote: (word) => `'${word}'`,
       }),
     );
     await writeFile(

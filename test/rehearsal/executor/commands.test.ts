@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -20,7 +20,6 @@ beforeAll(async () => {
   });
   // npm lays tools as `node_modules/<name>`; a dependency is found beside the tool.
   const parent = await privateDirectory();
-  const { cp } = await import('node:fs/promises');
   await cp(modules, join(parent, 'node_modules'), { recursive: true });
   await chmod(join(parent, 'node_modules/tool/bin/tool.js'), 0o755);
   await chmod(join(parent, 'node_modules/@scope/named/run.js'), 0o755);

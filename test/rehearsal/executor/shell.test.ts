@@ -22,6 +22,7 @@ async function session(shell = 'sh') {
     workingDirectory: directory,
     environment: { PATH: process.env['PATH'] ?? '', GIVEN: 'given' },
     exportedVariables: ['EXPORTED', 'MISSING'],
+    mask: (line) => line.replaceAll('hidden', '***'),
     log: (line) => lines.push(line),
   });
   const text = () => lines.filter((line) => !line.startsWith('[Container]'));
@@ -66,6 +67,12 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
     const failure = await made.run(['true', 'if then', 'true'], true);
     expect(failure?.command).toBe('if then');
     expect(failure?.output.join(' ')).toMatch(/syntax error/i);
+  });
+
+  test('hides what must not be shown, also in the reason of a failure', async () => {
+    const { made, text } = await session(shell);
+    const failure = await made.run(['echo "the hidden word"; false'], true);
+    expect([text(), failure?.output]).toEqual([['the *** word'], ['the *** word']]);
   });
 
   test('does not wait for what runs on in the background', async () => {

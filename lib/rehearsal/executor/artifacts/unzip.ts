@@ -8,7 +8,7 @@ import { Failure } from '../failure';
 
 const TYPE_MASK = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
-const CONCURRENCY = 16;
+const WORKERS = 16;
 
 /**
  * Unpacks an archive into a directory.
@@ -17,19 +17,17 @@ const CONCURRENCY = 16;
  */
 export async function unzip(archive: Buffer, directory: string): Promise<void> {
   const file = await fromBufferPromise(archive, { lazyEntries: true });
-  const links: Entry[] = [];
-  const running = new Set<Promise<void>>();
-  for await (const entry of file.eachEntry()) {
-    if (typeOf(entry) === SYMBOLIC_LINK) links.push(entry);
-    else {
-      const task: Promise<void> = extract(file, entry, directory).finally(() => running.delete(task));
-      running.add(task);
-      if (running.size >= CONCURRENCY) await Promise.race(running);
-    }
-  }
-  await Promise.all(running);
+  const entries: Entry[] = [];
+  for await (const entry of file.eachEntry()) entries.push(entry);
+  const isLink = (entry: Entry) => typeOf(entry) === SYMBOLIC_LINK;
+  // All workers take from one iterator.
+  const files = entries.filter((entry) => !isLink(entry)).values();
+  const worker = async () => {
+    for (const entry of files) await extract(file, entry, directory);
+  };
+  await Promise.all(Array.from({ length: WORKERS }, worker));
   // Links last: nothing is ever written through one.
-  for (const entry of links) await extractLink(file, entry, directory);
+  for (const entry of entries.filter(isLink)) await extractLink(file, entry, directory);
 }
 
 /** One file of an archive, or undefined where it has none of that name. */

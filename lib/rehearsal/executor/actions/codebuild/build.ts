@@ -55,7 +55,8 @@ export class Build {
       }),
     ]);
     const buildspec = await findBuildspec(project.source?.buildspec, directories.source);
-    const { session, log } = await this.open(buildspec, inputs);
+    const { log } = this.context;
+    const session = await this.open(buildspec, inputs);
     const store = cacheStore(project, this.context.cloud, this.access, join(options.workDirectory, 'cache'));
     this.cache = await buildCache(buildspec, store, directories, (text) => session.expand(text), log);
     await this.cache.restore();
@@ -100,7 +101,8 @@ export class Build {
     return new Map(await Promise.all(placed));
   }
 
-  private async open(buildspec: Buildspec, inputs: ReadonlyMap<string, string>) {
+  /** The build's shell, with everything in its environment. */
+  private async open(buildspec: Buildspec, inputs: ReadonlyMap<string, string>): Promise<ShellSession> {
     const { action, cloud, configuration, exchange, options, access } = this.context;
     const { project, buildId, credentials, directories, groups } = this.parts;
     const variables = await buildVariables(
@@ -110,7 +112,7 @@ export class Build {
       cloud,
       this.access,
     );
-    const log = masking(this.context.log, variables.secrets);
+    const { log } = this.context;
     const { bucket, key } = await exchange.locate(
       configuration['PrimarySource'] ?? action.inputs[0] ?? '',
       access.region,
@@ -135,16 +137,16 @@ export class Build {
     for (const [name, version] of Object.entries(buildspec.phases.install?.['runtime-versions'] ?? {})) {
       log(`[Container] Runtime ${name} ${version} is asked for; this machine's own is used`);
     }
-    const session = new ShellSession({
+    return new ShellSession({
       groups,
       shell: basename(buildspec.env.shell),
       stateDirectory: directories.state,
       workingDirectory: directories.source,
       environment,
       exportedVariables: buildspec.env['exported-variables'],
+      mask: masking(variables.secrets),
       log,
     });
-    return { session, log };
   }
 
   private async collectAfterFailure(
@@ -160,7 +162,7 @@ export class Build {
 }
 
 /** CodeBuild shows parameters and secrets as asterisks. */
-function masking(log: (line: string) => void, secrets: readonly string[]): (line: string) => void {
-  const hidden = secrets.filter((secret) => secret.length > 3);
-  return (line) => log(hidden.reduce((text, secret) => text.replaceAll(secret, '***'), line));
+function masking(secrets: readonly string[]): (line: string) => string {
+  const hidden = secrets.flatMap((secret) => secret.split('\n')).filter((line) => line.length > 3);
+  return (line) => hidden.reduce((text, secret) => text.replaceAll(secret, '***'), line);
 }

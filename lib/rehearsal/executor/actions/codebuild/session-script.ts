@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { quote } from './shell-quote';
 
 /** What the script of one block of commands is made from. */
 export interface Block {
@@ -9,7 +10,6 @@ export interface Block {
   readonly end: string;
   readonly succeeding: boolean;
   readonly exportedVariables: readonly string[];
-  readonly quote: (word: string) => string;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface Block {
  *
  * A subshell reads the pipe that the executor holds open as descriptor 3, and ends the whole group when it closes.
  */
-export function sessionScript({ stateDirectory, files, prefix, end, succeeding, exportedVariables, quote }: Block) {
+export function sessionScript({ stateDirectory, files, prefix, end, succeeding, exportedVariables }: Block) {
   const state = quote(join(stateDirectory, 'environment'));
   const directory = quote(join(stateDirectory, 'directory'));
   const mark = (text: string) => `printf '\\n%s\\n' ${quote(`${prefix}${text}`)}`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LineReader } from './line-reader';
 import type { ProcessGroups } from './process-group';
 import { sessionScript } from './session-script';
+import { quote } from './shell-quote';
 
 /** Where and how a build's commands run. */
 export interface SessionOptions {
@@ -14,6 +15,8 @@ export interface SessionOptions {
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly exportedVariables: readonly string[];
+  /** Hides what must not be shown. */
+  readonly mask: (line: string) => string;
   readonly log: (line: string) => void;
 }
 
@@ -65,7 +68,7 @@ export class ShellSession {
     succeeding: boolean,
     announce: (command: string) => void,
   ): Promise<CommandFailure | undefined> {
-    const { groups, shell, stateDirectory, workingDirectory, environment, exportedVariables, log } = this.options;
+    const { groups, shell, stateDirectory, workingDirectory, environment, exportedVariables, log, mask } = this.options;
     const block = join(stateDirectory, `block-${++this.blocks}`);
     await mkdir(block, { recursive: true });
     await mkdir(join(stateDirectory, 'exported'), { recursive: true });
@@ -74,10 +77,7 @@ export class ShellSession {
     const prefix = `${randomUUID()} `;
     const script = join(block, 'script.sh');
     const end = 'end';
-    await writeFile(
-      script,
-      sessionScript({ stateDirectory, files, prefix, end, succeeding, exportedVariables, quote }),
-    );
+    await writeFile(script, sessionScript({ stateDirectory, files, prefix, end, succeeding, exportedVariables }));
 
     let current = 0;
     let ended = false;
@@ -85,9 +85,10 @@ export class ShellSession {
     const lines = new LineReader(
       prefix,
       (line) => {
-        output.push(line);
+        const shown = mask(line);
+        output.push(shown);
         if (output.length > KEPT_LINES) output.shift();
-        log(line);
+        log(shown);
       },
       (mark) => {
         ended = mark === end;
@@ -107,9 +108,4 @@ export class ShellSession {
     lines.flush();
     return status === 0 ? undefined : { command: commands[current] ?? '', status, output };
   }
-}
-
-/** A word that a shell takes as it is. */
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
