@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+from service_case import ACCOUNT, OTHER_ACCOUNT, REGION, ServiceCase
+
+NO_CHANGES = "The submitted information didn't contain changes."
+
+
+def parameter(value: str = "v", name: str = "/stack/p", **attributes: Any) -> dict[str, Any]:
+    properties = {"Type": "String", "Name": name, "Value": value}
+    return {"Type": "AWS::SSM::Parameter", "Properties": properties, **attributes}
+
+
+def body(**resources: Any) -> str:
+    return json.dumps({"Resources": resources})
+
+
+class StackCase(ServiceCase):
+    def setUp(self) -> None:
+        self.cloudformation = self.client("cloudformation")
+        self.ssm = self.client("ssm")
+        self.addCleanup(self.delete_all)
+
+    def delete_all(self) -> None:
+        for stack in self.cloudformation.describe_stacks()["Stacks"]:
+            name = stack["StackName"]
+            self.cloudformation.update_termination_protection(StackName=name, EnableTerminationProtection=False)
+            self.cloudformation.delete_stack(StackName=name)
+
+    def status(self, name: str) -> str:
+        return str(self.cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+
+    def change_set(self, template: str, kind: str = "UPDATE", name: str = "c", stack: str = "s", **more: Any) -> Any:
+        self.cloudformation.create_change_set(
+            StackName=stack, ChangeSetName=name, ChangeSetType=kind, TemplateBody=template, **more
+        )
+        return self.cloudformation.describe_change_set(StackName=stack, ChangeSetName=name)
+
+    def execute(self, name: str = "c", stack: str = "s", **more: Any) -> None:
+        self.cloudformation.execute_change_set(StackName=stack, ChangeSetName=name, **more)
+
+    def refused(self, code: str, message: str, call: Any, **arguments: Any) -> None:
+        with self.assertRaises(ClientError) as caught:
+            call(**arguments)
+        error = caught.exception.response["Error"]
+        self.assertEqual(error["Code"], code)
+        self.assertIn(message, error["Message"])
+
+
+class ChangeSets(StackCase):
+    def test_create_update_and_do_nothing(self) -> None:
+        made = self.change_set(body(P=parameter()), "CREATE")
+        self.assertEqual((made["Status"], made["ExecutionStatus"]), ("CREATE_COMPLETE", "AVAILABLE"))
+        self.assertEqual(self.status("s"), "REVIEW_IN_PROGRESS")
+        self.assertEqual(made["Changes"][0]["ResourceChange"]["Action"], "Add")
+        self.execute()
+        self.assertEqual(self.status("s"), "CREATE_COMPLETE")
+        self.assertEqual(self.ssm.get_parameter(Name="/stack/p")["Parameter"]["Value"], "v")
+        changed = self.change_set(body(P=parameter("w")))
+        change = changed["Changes"][0]["ResourceChange"]
+        self.assertEqual((change["Action"], change["Replacement"], change["Scope"]), ("Modify", "False", ["Properties"]))
+        self.assertEqual(change["Details"][0]["Target"]["Name"], "Value")
+        self.execute()
+        self.assertEqual(self.ssm.get_parameter(Name="/stack/p")["Parameter"]["Value"], "w")
+        same = self.change_set(body(P=parameter("w")), name="same")
+        self.assertEqual((same["Status"], same["ExecutionStatus"]), ("FAILED", "UNAVAILABLE"))
+        self.assertTrue(same["StatusReason"].startswith(NO_CHANGES))
+        self.refused("InvalidChangeSetStatus", "cannot be executed", self.execute, name="same")
+
+    def test_tell_replacement_and_removal(self) -> None:
+        self.change_set(body(P=parameter(), Q=parameter(name="/stack/q")), "CREATE")
+        self.execute()
+        found = self.change_set(body(P=parameter(name="/stack/other")))["Changes"]
+        shown = [(one["ResourceChange"]["LogicalResourceId"], one["ResourceChange"]["PolicyAction"]) for one in found]
+        self.assertEqual(shown, [("P", "ReplaceAndDelete"), ("Q", "Delete")])
+        self.assertEqual(found[0]["ResourceChange"]["Replacement"], "True")
+
+    def test_count_outputs_and_tags_as_changes(self) -> None:
+        self.change_set(body(P=parameter()), "CREATE")
+        self.execute()
+        outputs = json.dumps({"Resources": {"P": parameter()}, "Outputs": {"O": {"Value": {"Ref": "P"}}}})
+        self.assertEqual(self.change_set(outputs)["Status"], "CREATE_COMPLETE")
+        self.execute()
+        described = self.cloudformation.describe_stacks(StackName="s")["Stacks"][0]
+        self.assertEqual(described["Outputs"], [{"OutputKey": "O", "OutputValue": "/stack/p"}])
+        tagged = self.change_set(outputs, Tags=[{"Key": "k", "Value": "v"}])
+        self.assertEqual(tagged["Changes"][0]["ResourceChange"]["Scope"], ["Tags"])
+        self.execute()
+        tags = self.ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId="/stack/p")["TagList"]
+        self.assertEqual(tags, [{"Key": "k", "Value": "v"}])
+
+    def test_roll_back_with_the_reason(self) -> None:
+        self.ssm.put_parameter(Name="/stack/taken", Value="x", Type="String")
+        self.addCleanup(self.ssm.delete_parameter, Name="/stack/taken")
+        self.change_set(body(P=parameter(), T=parameter(name="/stack/taken", DependsOn="P")), "CREATE")
+        self.execute()
+        self.assertEqual(self.status("s"), "ROLLBACK_COMPLETE")
+        events = self.cloudformation.describe_stack_events(StackName="s")["StackEvents"]
+        reason = next(e["ResourceStatusReason"] for e in events if e["ResourceStatus"] == "CREATE_FAILED")
+        self.assertRegex(reason, r'^Resource handler returned message: ".*already exists.*HandlerErrorCode: AlreadyExists\)$')
+        with self.assertRaises(self.ssm.exceptions.ParameterNotFound):
+            self.ssm.get_parameter(Name="/stack/p")
+        self.refused("ValidationError", "is in ROLLBACK_COMPLETE state and can not be updated.", self.change_set, template="{}")
+        failed = self.cloudformation.describe_events(StackName="s", Filters={"FailedEvents": True})["OperationEvents"]
+        self.assertEqual([event["LogicalResourceId"] for event in failed], ["T"])
+
+    def test_are_refused_where_they_do_not_fit_the_stack(self) -> None:
+        self.refused("ValidationError", "Stack [s] does not exist", self.change_set, template=body(P=parameter()))
+        self.refused("ValidationError", "IMPORT is not supported", self.change_set, template="{}", kind="IMPORT")
+        self.change_set(body(P=parameter()), "CREATE")
+        self.refused("AlreadyExistsException", "already exists", self.change_set, template=body(P=parameter()), kind="CREATE")
+        self.execute()
+        self.refused("ValidationError", "already exists and cannot be created again", self.change_set, template="{}", kind="CREATE")
+        missing = self.cloudformation.describe_change_set
+        self.refused("ChangeSetNotFound", "ChangeSet [no] does not exist", missing, StackName="s", ChangeSetName="no")
+        self.cloudformation.delete_change_set(StackName="s", ChangeSetName="no")
+
+    def test_refuse_unsupported_types_and_properties_before_a_stack_exists(self) -> None:
+        unknown = body(X={"Type": "AWS::DynamoDB::Table"})
+        self.refused("ValidationError", "Unrecognized resource types: [AWS::DynamoDB::Table]", self.change_set, template=unknown, kind="CREATE")
+        odd = parameter()
+        odd["Properties"]["Policies"] = "x"
+        message = "P (AWS::SSM::Parameter): Encountered unsupported property Policies"
+        self.refused("ValidationError", message, self.change_set, template=body(P=odd), kind="CREATE")
+        self.assertEqual(self.cloudformation.describe_stacks()["Stacks"], [])
+
+
+class Stacks(StackCase):
+    def test_are_created_updated_and_deleted_directly(self) -> None:
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter()))
+        self.refused(
+            "AlreadyExistsException", "Stack [s] already exists",
+            self.cloudformation.create_stack, StackName="s", TemplateBody=body(P=parameter()),
+        )
+        update = self.cloudformation.update_stack
+        self.refused("ValidationError", "No updates are to be performed.", update, StackName="s", TemplateBody=body(P=parameter()))
+        update(StackName="s", TemplateBody=body(P=parameter("w")))
+        self.assertEqual(self.status("s"), "UPDATE_COMPLETE")
+        stack_id = self.cloudformation.describe_stacks(StackName="s")["Stacks"][0]["StackId"]
+        self.cloudformation.delete_stack(StackName="s")
+        self.assertEqual(self.status(stack_id), "DELETE_COMPLETE")
+        describe = self.cloudformation.describe_stacks
+        self.refused("ValidationError", "Stack with id s does not exist", describe, StackName="s")
+        self.cloudformation.delete_stack(StackName="s")
+
+    def test_are_described_by_resource_and_listed(self) -> None:
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter()))
+        by_physical_id = self.cloudformation.describe_stack_resources(PhysicalResourceId="/stack/p")
+        self.assertEqual(by_physical_id["StackResources"][0]["StackName"], "s")
+        summaries = self.cloudformation.list_stack_resources(StackName="s")["StackResourceSummaries"]
+        self.assertEqual(summaries[0]["PhysicalResourceId"], "/stack/p")
+        detail = self.cloudformation.describe_stack_resource(StackName="s", LogicalResourceId="P")
+        self.assertEqual(detail["StackResourceDetail"]["ResourceStatus"], "CREATE_COMPLETE")
+        listed = self.cloudformation.list_stacks(StackStatusFilter=["CREATE_COMPLETE"])["StackSummaries"]
+        self.assertEqual([stack["StackName"] for stack in listed], ["s"])
+        self.assertEqual(
+            self.cloudformation.get_template(StackName="s")["TemplateBody"], json.loads(body(P=parameter()))
+        )
+
+    def test_cannot_be_deleted_while_protected(self) -> None:
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter()), EnableTerminationProtection=True)
+        message = "Stack [s] cannot be deleted while TerminationProtection is enabled"
+        self.refused("ValidationError", message, self.cloudformation.delete_stack, StackName="s")
+        self.cloudformation.update_termination_protection(StackName="s", EnableTerminationProtection=False)
+        self.cloudformation.delete_stack(StackName="s")
+
+    def test_hold_on_to_exports_that_are_in_use(self) -> None:
+        exporting = {"Resources": {"P": parameter()}, "Outputs": {"O": {"Value": "v", "Export": {"Name": "e"}}}}
+        self.cloudformation.create_stack(StackName="a", TemplateBody=json.dumps(exporting))
+        importing = parameter({"Fn::ImportValue": "e"}, "/stack/i")  # type: ignore[arg-type]
+        self.cloudformation.create_stack(StackName="b", TemplateBody=body(I=importing))
+        self.assertEqual(self.ssm.get_parameter(Name="/stack/i")["Parameter"]["Value"], "v")
+        message = "Export e cannot be deleted as it is in use by b"
+        self.refused("ValidationError", message, self.cloudformation.delete_stack, StackName="a")
+        self.assertEqual(self.cloudformation.list_imports(ExportName="e")["Imports"], ["b"])
+        self.assertEqual(self.cloudformation.list_exports()["Exports"][0]["Name"], "e")
+        self.cloudformation.update_stack(StackName="a", TemplateBody=body(P=parameter()))
+        self.assertEqual(self.status("a"), "UPDATE_ROLLBACK_COMPLETE")
+        self.cloudformation.delete_stack(StackName="b")
+
+    def test_are_deleted_on_failure_where_that_is_wanted(self) -> None:
+        broken = {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "Nonsense", "Value": "v"}}
+        stack_id = self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=broken), OnFailure="DELETE")["StackId"]
+        self.assertEqual(self.status(stack_id), "DELETE_COMPLETE")
+
+    def test_are_kept_apart_by_account_and_region(self) -> None:
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter()))
+        for other in (self.client("cloudformation", OTHER_ACCOUNT), self.client("cloudformation", region="us-west-2")):
+            self.assertEqual(other.describe_stacks()["Stacks"], [])
+
+    def test_read_their_template_from_s3(self) -> None:
+        s3 = self.client("s3")
+        place = {"LocationConstraint": REGION}
+        s3.create_bucket(Bucket="templates-of-a-test", CreateBucketConfiguration=place)
+        s3.put_object(Bucket="templates-of-a-test", Key="a/t.json", Body=body(P=parameter()).encode())
+        url = f"{self.endpoint}/templates-of-a-test/a/t.json"
+        self.cloudformation.create_stack(StackName="s", TemplateURL=url)
+        self.assertEqual(self.status("s"), "CREATE_COMPLETE")
+        missing = f"{self.endpoint}/templates-of-a-test/no.json"
+        self.refused("ValidationError", "S3 error", self.cloudformation.create_stack, StackName="t", TemplateURL=missing)
+
+    def test_read_dynamic_references(self) -> None:
+        self.ssm.put_parameter(Name="/stack/source", Value="from-ssm", Type="String")
+        self.addCleanup(self.ssm.delete_parameter, Name="/stack/source")
+        secret = self.client("secretsmanager").create_secret(Name="stack-secret", SecretString='{"k": "hush"}')["ARN"]
+        value = f"{{{{resolve:ssm:/stack/source}}}}/{{{{resolve:secretsmanager:{secret}:SecretString:k}}}}"
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter(value)))
+        self.assertEqual(self.ssm.get_parameter(Name="/stack/p")["Parameter"]["Value"], "from-ssm/hush")
+        missing = parameter("{{resolve:ssm:/nowhere}}", "/stack/q")
+        self.cloudformation.create_stack(StackName="t", TemplateBody=body(Q=missing))
+        self.assertEqual(self.status("t"), "ROLLBACK_COMPLETE")
+
+    def test_summarize_templates(self) -> None:
+        template = json.dumps({
+            "Description": "d",
+            "Parameters": {"P": {"Type": "String", "Default": "x", "AllowedValues": ["x", "y"]}},
+            "Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r"}}},
+        })
+        summary = self.cloudformation.get_template_summary(TemplateBody=template)
+        self.assertEqual((summary["Capabilities"], summary["ResourceTypes"]), (["CAPABILITY_NAMED_IAM"], ["AWS::IAM::Role"]))
+        self.assertEqual(summary["Parameters"][0]["ParameterConstraints"]["AllowedValues"], ["x", "y"])
+        validated = self.cloudformation.validate_template(TemplateBody=template)
+        self.assertEqual(validated["Parameters"][0]["DefaultValue"], "x")
+        create = self.cloudformation.create_stack
+        message = "Requires capabilities : [CAPABILITY_NAMED_IAM]"
+        self.refused("InsufficientCapabilitiesException", message, create, StackName="s", TemplateBody=template)
+
+    def test_refuse_what_would_otherwise_be_ignored(self) -> None:
+        create = self.cloudformation.create_stack
+        message = "does not support the parameter(s) StackPolicyBody"
+        self.refused("ValidationError", message, create, StackName="s", TemplateBody=body(P=parameter()), StackPolicyBody="{}")
+
+
+class ExecutionRoles(StackCase):
+    def role(self, name: str, service: str) -> str:
+        trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+        iam = self.client("iam")
+        self.addCleanup(iam.delete_role, RoleName=name)
+        self.addCleanup(self.delete_all)
+        return str(iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"])
+
+    def test_act_where_they_trust_cloudformation(self) -> None:
+        arn = self.role("exec", "cloudformation.amazonaws.com")
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter()), RoleARN=arn)
+        self.assertEqual(self.cloudformation.describe_stacks(StackName="s")["Stacks"][0]["RoleARN"], arn)
+        user = self.ssm.describe_parameters()["Parameters"][0]["LastModifiedUser"]
+        self.assertTrue(user)
+
+    def test_are_refused_where_they_do_not(self) -> None:
+        create = self.cloudformation.create_stack
+        request = {"StackName": "s", "TemplateBody": body(P=parameter())}
+        other_service = self.role("codebuild-only", "codebuild.amazonaws.com")
+        for arn, message in (
+            (other_service, "is invalid or cannot be assumed"),
+            (f"arn:aws:iam::{ACCOUNT}:role/nobody", "is invalid or cannot be assumed"),
+            (f"arn:aws:iam::{OTHER_ACCOUNT}:role/exec", "Cross-account pass role is not allowed."),
+        ):
+            self.refused("ValidationError", message, create, **request, RoleARN=arn)

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from typing import Any
+
+from delivery_emulator import settings
+from delivery_emulator.cloudformation.errors import ValidationError
+from engine import EngineCase, OtherThing, Thing, template, thing
+
+
+def get_att(logical_id: str, attribute: str = "Arn") -> dict[str, Any]:
+    return {"Fn::GetAtt": [logical_id, attribute]}
+
+
+class Creating(EngineCase):
+    def test_makes_resources_after_what_they_refer_to_and_says_so(self) -> None:
+        stack = self.deploy(template(A=thing({"Value": get_att("B")}), B=thing()))
+        self.assertEqual(
+            self.history(stack),
+            [
+                *("stack CREATE_IN_PROGRESS", "B CREATE_IN_PROGRESS", "B CREATE_IN_PROGRESS", "B CREATE_COMPLETE"),
+                *("A CREATE_IN_PROGRESS", "A CREATE_IN_PROGRESS", "A CREATE_COMPLETE", "stack CREATE_COMPLETE"),
+            ],
+        )
+        self.assertEqual(Thing.world["A-2"]["Value"], "arn:B-1")
+
+    def test_gives_every_event_a_later_time_than_the_one_before(self) -> None:
+        stack = self.deploy(template(A=thing(), B=thing()))
+        times = [event.time for event in stack.events]
+        self.assertEqual(times, sorted(set(times)))
+
+    def test_rolls_back_what_was_made_when_a_resource_is_refused(self) -> None:
+        stack = self.deploy(template(A=thing(), B=thing({"Value": get_att("A"), "Fail": "create"}), C=thing(DependsOn="B")))
+        self.assertEqual(
+            self.history(stack)[4:],
+            [
+                *("B CREATE_IN_PROGRESS", "B CREATE_FAILED", "stack ROLLBACK_IN_PROGRESS"),
+                *("B DELETE_COMPLETE", "A DELETE_IN_PROGRESS", "A DELETE_COMPLETE", "stack ROLLBACK_COMPLETE"),
+            ],
+        )
+        reasons = {event.status: event.reason for event in stack.events}
+        self.assertEqual(reasons["CREATE_FAILED"], "create of B refused")
+        self.assertEqual(
+            reasons["ROLLBACK_IN_PROGRESS"],
+            "The following resource(s) failed to create: [B]. Rollback requested by user.",
+        )
+        self.assertEqual(Thing.world, {})
+        self.assertEqual(stack.outputs, [])
+
+    def test_leaves_what_was_made_where_rollback_is_disabled(self) -> None:
+        stack = self.deploy(template(A=thing(), B=thing({"Fail": "create"}, DependsOn="A")), disable_rollback=True)
+        self.assertEqual(stack.status, "CREATE_FAILED")
+        self.assertEqual(list(Thing.world), ["A-1"])
+        self.deploy(template(A=thing(), B=thing(DependsOn="A")), stack)
+        self.assertEqual((stack.status, list(Thing.world)), ("UPDATE_COMPLETE", ["A-1", "B-2"]))
+
+    def test_says_that_the_rollback_failed_when_a_resource_cannot_be_deleted(self) -> None:
+        stack = self.deploy(template(A=thing({"Fail": "delete"}), B=thing({"Fail": "create"}, DependsOn="A")))
+        self.assertEqual(stack.status, "ROLLBACK_FAILED")
+        self.assertIn("A DELETE_FAILED", self.history(stack))
+
+    def test_keeps_retained_resources_on_rollback_but_not_those_retained_except_on_create(self) -> None:
+        kept, not_kept = thing(DeletionPolicy="Retain"), thing(DeletionPolicy="RetainExceptOnCreate")
+        stack = self.deploy(template(A=kept, B=not_kept, C=thing({"Fail": "create"}, DependsOn=["A", "B"])))
+        self.assertEqual(list(Thing.world), ["A-1"])
+        self.assertIn("A DELETE_SKIPPED", self.history(stack))
+
+    def test_fails_and_rolls_back_when_an_export_is_taken(self) -> None:
+        with_export = {**template(A=thing()), "Outputs": {"O": {"Value": "v", "Export": {"Name": "e"}}}}
+        self.deploy(with_export, name="first")
+        second = self.deploy(with_export, name="second")
+        self.assertEqual(second.status, "ROLLBACK_COMPLETE")
+        reasons = [event.reason for event in second.events if event.status == "ROLLBACK_IN_PROGRESS"]
+        self.assertIn("Export with name e is already exported by stack first. ", str(reasons))
+
+    def test_fails_the_resource_when_an_attribute_does_not_exist(self) -> None:
+        stack = self.deploy(template(A=thing({"Value": get_att("B", "Nope")}), B=thing()))
+        reasons = [event.reason for event in stack.events if event.status == "CREATE_FAILED"]
+        self.assertIn("resource B does not support attribute type Nope in Fn::GetAtt", str(reasons))
+
+    def test_puts_the_stack_tags_on_resources(self) -> None:
+        self.deploy(template(A=thing()), tags={"Owner": "me"})
+        self.assertEqual(Thing.world["A-1"]["Tags"], {"Owner": "me"})
+
+    def test_reports_a_defect_of_a_resource_type_as_a_failed_resource(self) -> None:
+        stack = self.deploy(template(A=thing({"Fail": "defect"})))
+        self.assertEqual(stack.status, "ROLLBACK_COMPLETE")
+        self.assertEqual(stack.resources["A"].status, "DELETE_COMPLETE")
+        reasons = [event.reason for event in stack.events if event.status == "CREATE_FAILED"]
+        self.assertEqual(reasons, ["the emulator's Thing.create failed: KeyError: 'Forgotten'"])
+        self.assertIn("KeyError", (settings.current().state_dir / "errors.log").read_text())
+
+
+class Updating(EngineCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.stack = self.deploy(template(A=thing({"Value": "1"}), B=thing({"Value": get_att("A", "Value"), "Name": "n"})))
+        self.before = len(self.stack.events)
+
+    def test_changes_in_place_only_what_differs(self) -> None:
+        Thing.calls.clear()
+        self.deploy(template(A=thing({"Value": "2"}), B=thing({"Value": "1", "Name": "n"})), self.stack)
+        self.assertEqual(Thing.calls, [("update", "A")])
+        self.assertEqual(
+            self.history(self.stack, self.before),
+            [
+                *("stack UPDATE_IN_PROGRESS", "A UPDATE_IN_PROGRESS", "A UPDATE_COMPLETE"),
+                *("stack UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "stack UPDATE_COMPLETE"),
+            ],
+        )
+
+    def test_passes_a_changed_attribute_on_to_who_refers_to_it(self) -> None:
+        self.deploy(template(A=thing({"Value": "2"}), B=thing({"Value": get_att("A", "Value"), "Name": "n"})), self.stack)
+        self.assertEqual(Thing.world["B-2"]["Value"], "2")
+
+    def test_replaces_where_the_property_needs_it_and_deletes_the_old_one_last(self) -> None:
+        self.deploy(template(A=thing({"Value": "1"}), B=thing({"Value": "1", "Name": "other"})), self.stack)
+        self.assertEqual(list(Thing.world), ["A-1", "B-3"])
+        self.assertEqual(
+            self.history(self.stack, self.before)[-4:],
+            [
+                *("stack UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "B DELETE_IN_PROGRESS", "B DELETE_COMPLETE"),
+                "stack UPDATE_COMPLETE",
+            ],
+        )
+        self.assertEqual(self.stack.events[-3].physical_id, "B-2")
+
+    def test_keeps_the_replaced_one_where_the_policy_says_so(self) -> None:
+        kept = thing({"Value": "1", "Name": "other"}, UpdateReplacePolicy="Retain")
+        self.deploy(template(A=thing({"Value": "1"}), B=kept), self.stack)
+        self.assertEqual(sorted(Thing.world), ["A-1", "B-2", "B-3"])
+
+    def test_removes_what_the_template_no_longer_has_in_reverse_order(self) -> None:
+        Thing.calls.clear()
+        self.deploy(template(C=thing()), self.stack)
+        self.assertEqual(Thing.calls, [("create", "C"), ("delete", "B"), ("delete", "A")])
+        self.assertEqual(list(self.stack.resources), ["C"])
+
+    def test_retags_everything_when_the_stack_tags_change(self) -> None:
+        same = template(A=thing({"Value": "1"}), B=thing({"Value": get_att("A", "Value"), "Name": "n"}))
+        self.deploy(same, self.stack, tags={"Owner": "you"})
+        self.assertEqual([one["Tags"] for one in Thing.world.values()], [{"Owner": "you"}] * 2)
+
+    def test_restores_everything_when_a_resource_is_refused(self) -> None:
+        world = {key: dict(value) for key, value in Thing.world.items()}
+        failing = thing({"Fail": "create"}, DependsOn=["A", "B", "D"])
+        changed = template(A=thing({"Value": "2"}), B=thing({"Value": "1", "Name": "new"}), C=failing, D=thing())
+        self.deploy(changed, self.stack)
+        self.assertEqual(self.stack.status, "UPDATE_ROLLBACK_COMPLETE")
+        self.assertEqual(Thing.world, world)
+        self.assertEqual(list(self.stack.resources), ["A", "B"])
+        self.assertEqual(self.stack.resources["B"].physical_id, "B-2")
+        self.assertEqual(
+            [line for line in self.history(self.stack, self.before) if line.startswith("stack")],
+            [
+                *("stack UPDATE_IN_PROGRESS", "stack UPDATE_ROLLBACK_IN_PROGRESS"),
+                *("stack UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "stack UPDATE_ROLLBACK_COMPLETE"),
+            ],
+        )
+        reasons = [event.reason for event in self.stack.events if event.status == "UPDATE_ROLLBACK_IN_PROGRESS"]
+        self.assertEqual(reasons, ["The following resource(s) failed to create: [C]. "])
+
+    def test_restores_the_resource_whose_update_was_refused(self) -> None:
+        self.deploy(template(A=thing({"Value": "2", "Fail": "update"})), self.stack)
+        self.assertEqual(self.stack.status, "UPDATE_ROLLBACK_COMPLETE")
+        self.assertEqual(Thing.world["A-1"]["Value"], "1")
+        self.assertEqual(len(Thing.world), 2)
+
+    def test_says_that_the_rollback_failed_when_a_resource_cannot_be_restored(self) -> None:
+        stack = self.deploy(template(A=thing({"Value": "1", "Fail": "update"})), name="other")
+        self.deploy(template(A=thing({"Value": "2"}), B=thing({"Fail": "create"}, DependsOn="A")), stack)
+        self.assertEqual(stack.status, "UPDATE_ROLLBACK_FAILED")
+
+    def test_finishes_the_update_when_only_the_clean_up_fails(self) -> None:
+        stack = self.deploy(template(A=thing({"Fail": "delete"}), B=thing()), name="other")
+        self.deploy(template(B=thing()), stack)
+        self.assertEqual(stack.status, "UPDATE_COMPLETE")
+        self.assertIn("A DELETE_FAILED", self.history(stack))
+
+    def test_fails_to_change_a_resource_into_another_type(self) -> None:
+        other = {"Type": OtherThing.name}
+        with self.assertRaisesRegex(ValidationError, r"Update of resource type is not permitted.*\[A\]"):
+            self.changes(self.stack, template(A=other))
+
+
+class Deleting(EngineCase):
+    def test_deletes_in_reverse_order_and_keeps_what_is_retained(self) -> None:
+        kept = thing(DeletionPolicy="Retain")
+        stack = self.deploy(template(A=thing(), B=thing({"Value": get_att("A")}), C=kept))
+        before = len(stack.events)
+        self.delete(stack)
+        self.assertEqual(stack.status, "DELETE_COMPLETE")
+        self.assertEqual(list(Thing.world), ["C-2"])
+        lines = self.history(stack, before)
+        self.assertLess(lines.index("B DELETE_COMPLETE"), lines.index("A DELETE_IN_PROGRESS"))
+        self.assertIn("C DELETE_SKIPPED", lines)
+
+    def test_keeps_what_a_resource_needs_that_cannot_be_deleted_and_can_be_tried_again(self) -> None:
+        stack = self.deploy(template(A=thing(), B=thing({"Value": get_att("A"), "Fail": "delete"}), C=thing()))
+        self.delete(stack)
+        self.assertEqual(stack.status, "DELETE_FAILED")
+        self.assertEqual(stack.reason, "The following resource(s) failed to delete: [B]. ")
+        self.assertEqual(sorted(Thing.world), ["A-1", "B-3"])
+        stack.resources["B"].effective = {}
+        self.delete(stack)
+        self.assertEqual((stack.status, Thing.world), ("DELETE_COMPLETE", {}))
+
+
+class Previewing(EngineCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.stack = self.deploy(template(A=thing({"Name": "a"}), B=thing({"Value": get_att("A")}), C=thing()))
+
+    def test_finds_no_change_where_there_is_none(self) -> None:
+        same = template(C=thing(), B=thing({"Value": get_att("A")}), A=thing({"Name": "a"}))
+        self.assertEqual(self.changes(self.stack, same), [])
+
+    def test_tells_additions_modifications_replacements_and_removals(self) -> None:
+        wanted = template(
+            A=thing({"Name": "b"}), B=thing({"Value": get_att("A"), "Other": "o"}), D=thing({"Name": get_att("A")})
+        )
+        found = {change.logical_id: (change.action, change.replacement) for change in self.changes(self.stack, wanted)}
+        self.assertEqual(
+            found,
+            {"A": ("Modify", "True"), "B": ("Modify", "False"), "C": ("Remove", None), "D": ("Add", None)},
+        )
+
+    def test_is_unsure_about_a_replacement_that_hangs_on_another_resource(self) -> None:
+        stack = self.deploy(template(A=thing({"Name": "a"}), B=thing({"Name": get_att("A")})), name="other")
+        found = self.changes(stack, template(A=thing({"Name": "b"}), B=thing({"Name": get_att("A")})))
+        self.assertEqual([change.replacement for change in found], ["True", "Conditional"])
+
+    def test_counts_metadata_and_policies_as_changes(self) -> None:
+        changed = template(
+            A=thing({"Name": "a"}, Metadata={"m": 1}), B=thing({"Value": get_att("A")}), C=thing(DeletionPolicy="Retain")
+        )
+        found = {change.logical_id: change.scope for change in self.changes(self.stack, changed)}
+        self.assertEqual(found, {"A": ("Metadata",), "C": ("DeletionPolicy",)})
+
+    def test_makes_nothing(self) -> None:
+        before = dict(Thing.world)
+        self.changes(self.stack, template(Z=thing()))
+        self.assertEqual(Thing.world, before)
