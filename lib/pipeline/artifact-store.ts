@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
 import { RotatedKey } from '../stacks/constructs/keys';
 
 /** What names an artifact store. */
@@ -10,14 +11,7 @@ export interface ArtifactStoreProps {
   readonly region: string;
 }
 
-const guarded = {
-  versioned: true,
-  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  enforceSSL: true,
-  minimumTLSVersion: 1.2,
-  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-};
+const kept = { ...GUARDED_BUCKET, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 
 /**
  * Where the pipeline keeps its artifacts in one region: a bucket of ours with a key that rotates every 90 days (ZT-05).
@@ -36,12 +30,12 @@ export class ArtifactStore extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const accessLogs = new Bucket(this, 'AccessLogs', {
-      ...guarded,
+      ...kept,
       bucketName: `${props.application}-access-${suffix}`,
       encryption: BucketEncryption.S3_MANAGED,
     });
     this.bucket = new Bucket(this, 'Artifacts', {
-      ...guarded,
+      ...kept,
       bucketName: `${props.application}-artifacts-${suffix}`,
       encryption: BucketEncryption.KMS,
       encryptionKey: key,

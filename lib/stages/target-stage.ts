@@ -1,4 +1,4 @@
-import { Stage, Tags } from 'aws-cdk-lib';
+import { PermissionsBoundary, Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { DeliveryConfig, EnvironmentConfig, TargetConfig } from '../config/schema';
 import { dataStackName, validationAccessStackName } from '../contract/names';
@@ -14,8 +14,11 @@ export class TargetStage extends Stage {
     readonly environment: EnvironmentConfig,
     readonly target: TargetConfig,
   ) {
-    super(scope, id, { env: { account: target.account, region: target.region } });
-    const { name } = environment;
+    const { name, permissionsBoundary } = environment;
+    super(scope, id, {
+      env: { account: target.account, region: target.region },
+      ...(permissionsBoundary ? { permissionsBoundary: PermissionsBoundary.fromName(permissionsBoundary) } : {}),
+    });
     new DataStack(this, 'Data', {
       stackName: dataStackName(name),
       description: `Zero-trust data stack of ${name}`,
@@ -29,6 +32,8 @@ export class TargetStage extends Stage {
       identifierFields: environment.tokenize.fields,
       tokenKeyId: environment.tokenize.keyId,
       reservedConcurrency: environment.reservedConcurrency,
+      auditRetentionDays: environment.auditRetentionDays,
+      alarmEmail: environment.alarmEmail,
     });
     new ValidationAccessStack(this, 'ValidationAccess', {
       stackName: validationAccessStackName(name),

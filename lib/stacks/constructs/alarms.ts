@@ -1,0 +1,120 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { alarmTopicName } from '../../contract/names';
+import type { WorkloadFunction } from './workload-function';
+
+/** What is watched, and who is told. */
+export interface AlarmsProps {
+  readonly environment: string;
+  readonly account: string;
+  readonly logsKey: Key;
+  readonly functions: readonly WorkloadFunction[];
+  /** Keys whose disabling or deletion raises an alarm. */
+  readonly keys: readonly Key[];
+  readonly secretArn: string;
+  /** @default - nobody is subscribed */
+  readonly email?: string | undefined;
+}
+
+/** Alarms and events to one encrypted topic: failing functions, dead letters, endangered keys, failed rotations (ZT-13). */
+export class Alarms extends Construct {
+  private readonly topic: Topic;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlarmsProps,
+  ) {
+    super(scope, id);
+    const { environment, account, logsKey } = props;
+    this.topic = new Topic(this, 'Topic', {
+      topicName: alarmTopicName(environment),
+      masterKey: logsKey,
+      enforceSSL: true,
+    });
+    const onlyThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
+    for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com']) {
+      logsKey.addToResourcePolicy(
+        new PolicyStatement({
+          sid: `Enable ${service} to publish alarms`,
+          principals: [new ServicePrincipal(service)],
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          resources: ['*'],
+          conditions: onlyThisAccount,
+        }),
+      );
+      this.topic.addToResourcePolicy(
+        new PolicyStatement({
+          sid: `Publish from ${service}`.replaceAll(/[^A-Za-z0-9]/g, ''),
+          principals: [new ServicePrincipal(service)],
+          actions: ['sns:Publish'],
+          resources: [this.topic.topicArn],
+          conditions: onlyThisAccount,
+        }),
+      );
+    }
+    if (props.email !== undefined) this.topic.addSubscription(new EmailSubscription(props.email));
+    for (const watched of props.functions) this.watch(watched);
+    this.watchKeys();
+    this.watchRotation();
+  }
+
+  private watch({ name, function: fn, deadLetters }: WorkloadFunction): void {
+    const period = Duration.minutes(5);
+    const metrics: Readonly<Record<string, IMetric>> = {
+      Errors: fn.metricErrors({ period, statistic: 'Sum' }),
+      Throttles: fn.metricThrottles({ period, statistic: 'Sum' }),
+      DeadLetters: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    };
+    for (const [kind, metric] of Object.entries(metrics)) {
+      const alarm = new Alarm(this, `${name.replace(`-${this.props.environment}`, '')}-${kind}`, {
+        alarmName: `${name}-${kind}`,
+        metric,
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+      alarm.addAlarmAction(new SnsAction(this.topic));
+    }
+  }
+
+  /** KMS has no metric for these; CloudTrail sees the calls. */
+  private watchKeys(): void {
+    const arns = this.props.keys.map(({ keyArn }) => keyArn);
+    this.report('EndangeredKey', 'A key was disabled or scheduled for deletion', {
+      source: ['aws.kms'],
+      detailType: ['AWS API Call via CloudTrail'],
+      resources: arns,
+      detail: { eventSource: ['kms.amazonaws.com'], eventName: ['DisableKey', 'ScheduleKeyDeletion'] },
+    });
+  }
+
+  private watchRotation(): void {
+    this.report('FailedRotation', 'The rotation of the key ring failed', {
+      source: ['aws.secretsmanager'],
+      detailType: ['AWS Service Event via CloudTrail'],
+      detail: {
+        eventSource: ['secretsmanager.amazonaws.com'],
+        eventName: ['RotationFailed'],
+        additionalEventData: { SecretId: [this.props.secretArn] },
+      },
+    });
+  }
+
+  private report(id: string, description: string, eventPattern: EventPattern): void {
+    new Rule(this, id, {
+      description,
+      eventPattern,
+      targets: [new SnsTopic(this.topic)],
+    });
+  }
+}
