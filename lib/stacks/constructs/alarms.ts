@@ -89,12 +89,15 @@ export class Alarms extends Construct {
 
   /** KMS has no metric for these; CloudTrail sees the calls. */
   private watchKeys(): void {
-    const arns = this.props.keys.map(({ keyArn }) => keyArn);
     this.report('EndangeredKey', 'A key was disabled or scheduled for deletion', {
       source: ['aws.kms'],
       detailType: ['AWS API Call via CloudTrail'],
-      resources: arns,
-      detail: { eventSource: ['kms.amazonaws.com'], eventName: ['DisableKey', 'ScheduleKeyDeletion'] },
+      // CloudTrail leaves the event's own `resources` empty and names the key inside the detail.
+      detail: {
+        eventSource: ['kms.amazonaws.com'],
+        eventName: ['DisableKey', 'ScheduleKeyDeletion'],
+        resources: { ARN: this.props.keys.map(({ keyArn }) => keyArn) },
+      },
     });
   }
 
