@@ -1,30 +1,40 @@
+import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
-import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
-import config from '../delivery.config';
-import { parseConfig } from '../lib/config';
+import { loadConfig } from '../lib/config';
 import { UserError } from '../lib/contract/user-error';
 import { installGate, printed } from '../lib/gate';
-import { buildDelivery } from '../lib/pipeline';
+import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 
-process.exitCode = 1; // until the gate has said yes
-try {
+/** Exit code: 0 where the gate says yes, 1 where it says no. */
+const main = async (): Promise<number> => {
+  const config = await loadConfig(resolve('delivery.config.ts'));
   const app = new App({
     analyticsReporting: false,
-    postCliContext: {
-      ...featureFlags,
-      'aws:cdk:enable-path-metadata': true,
-      'aws:cdk:enable-asset-metadata': true,
-      [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false, // the gate reports and fails
-    },
+    autoSynth: false, // an app that did not come into being is not synthesized at exit
+    postCliContext: { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false }, // the gate reports and fails
   });
-  buildDelivery(app, parseConfig(config));
+  buildDelivery(app, config);
   const gate = installGate(app);
   const verdict = gate.judge(app.synth());
   console.error(printed(verdict));
-  if (verdict.findings.length + verdict.objections.length === 0) process.exitCode = 0;
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+  return verdict.findings.length + verdict.objections.length === 0 ? 0 : 1;
+};
+
+/** One readable cause; where it comes from only on request. */
+const explain = (error: unknown): number => {
+  if (error instanceof UserError) {
+    console.error(error.message);
+    return 2;
+  }
+  if (process.env['DEBUG']) console.error(error);
+  else console.error(`synthesis failed: ${error instanceof Error ? error.message : error} (set DEBUG=1 for the stack)`);
+  return 1;
+};
+
+process.exitCode = 1; // until the gate has said yes
+main()
+  .catch(explain)
+  .then((code) => {
+    process.exitCode = code;
+  });

@@ -6,22 +6,36 @@ import { buildSync } from 'esbuild';
 
 const TIMEOUT = 10 * 60 * 1000;
 
-buildSync({
-  entryPoints: ['bin/app.ts'],
-  outfile: '.build/app.js',
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  target: 'node20',
-  sourcemap: true,
-  logLevel: 'error',
-});
-const underCli = process.env.CDK_OUTDIR !== undefined;
-if (!underCli) rmSync('cdk.out', { recursive: true, force: true });
-const { status, signal } = spawnSync(process.execPath, ['--liftoff-only', '--enable-source-maps', '.build/app.js'], {
-  stdio: 'inherit',
-  timeout: TIMEOUT,
-  env: { ...process.env, CDK_OUTDIR: process.env.CDK_OUTDIR ?? 'cdk.out' },
-});
-if (signal) console.error(`synthesis ended by ${signal}: it may take ${TIMEOUT / 60_000} minutes`);
-process.exitCode = status ?? 1;
+/** Whether bin/app.ts compiles; esbuild itself prints where it does not. */
+const bundled = () => {
+  try {
+    buildSync({
+      entryPoints: ['bin/app.ts'],
+      outfile: '.build/app.js',
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      target: 'node20',
+      sourcemap: true,
+      logLevel: 'error',
+    });
+    return true;
+  } catch (error) {
+    if (!error.errors?.length) console.error(`bin/app.ts cannot be bundled: ${error.message}`);
+    return false;
+  }
+};
+
+const synthesize = () => {
+  const underCli = process.env.CDK_OUTDIR !== undefined;
+  if (!underCli) rmSync('cdk.out', { recursive: true, force: true });
+  const { status, signal } = spawnSync(process.execPath, ['--liftoff-only', '--enable-source-maps', '.build/app.js'], {
+    stdio: 'inherit',
+    timeout: TIMEOUT,
+    env: { ...process.env, CDK_OUTDIR: process.env.CDK_OUTDIR ?? 'cdk.out' },
+  });
+  if (signal) console.error(`synthesis ended by ${signal}: it may take ${TIMEOUT / 60_000} minutes`);
+  return status ?? 1;
+};
+
+process.exitCode = bundled() ? synthesize() : 1;

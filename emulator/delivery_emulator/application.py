@@ -10,9 +10,12 @@ from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
+from flask import Flask
+from moto.core.utils import convert_to_flask_response
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from delivery_emulator import failure, settings
+from delivery_emulator.cloudformation.api import CloudFormationApi
 from delivery_emulator.identity import Caller, Unrecognized, caller_of, current_caller
 
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
@@ -23,7 +26,14 @@ class Application:
     """Serves every AWS API on one port; the account of a request is the account of its credentials."""
 
     def __init__(self) -> None:
-        self._dispatcher = DomainDispatcherApplication(create_backend_app)
+        self._dispatcher = DomainDispatcherApplication(_service_app)
+
+    def load(self, endpoint_prefix: str) -> None:
+        """Make the app of a service before its first request."""
+        backend = self._dispatcher.get_backend_for_host(f"{endpoint_prefix}.us-east-1.amazonaws.com")
+        with self._dispatcher.lock:
+            if backend not in self._dispatcher.app_instances:
+                self._dispatcher.app_instances[backend] = _service_app(backend)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = time.monotonic()
@@ -59,6 +69,15 @@ class Application:
             return failure.respond(environ, start_response, 500, "InternalFailure", text)
         finally:
             current_caller.reset(token)
+
+
+def _service_app(service: Any) -> Flask:
+    """The app of one service; CloudFormation is ours alone, and moto's would load every model of every service."""
+    if service != "cloudformation":
+        return create_backend_app(service)
+    app = Flask("cloudformation")
+    app.add_url_rule("/", view_func=convert_to_flask_response(CloudFormationApi.dispatch), methods=["GET", "POST"])
+    return app
 
 
 def _action(environ: dict[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from delivery_emulator import clients
 from delivery_emulator.application import Application
-from delivery_emulator.cloudformation import api
 from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.services import install_all
 
@@ -12,7 +11,6 @@ from delivery_emulator.services import install_all
 def assemble() -> Application:
     """The whole application; `settings.use` must have been called."""
     install_all()
-    api.install()
     load_all()
     application = Application()
     clients.serve_with(application)

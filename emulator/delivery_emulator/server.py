@@ -32,12 +32,14 @@ def serve(port: int, state_dir: Path, node_modules: Path | None, parent: int | N
     settings.use(settings.Settings(f"http://localhost:{server.server_port}", state_dir, node_modules))
     from delivery_emulator.assembly import assemble
 
-    server.app = assemble()
+    application = assemble()
+    server.app = application
     _end_on_signals(server)
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent, server), daemon=True).start()
-    warm_up()
     print(json.dumps({"port": server.server_port, "pid": os.getpid()}), flush=True)
+    sys.stdout = sys.stderr  # moto prints; standard output carries the one line above and nothing else
+    warm_up(application)
     try:
         server.serve_forever()
     finally:

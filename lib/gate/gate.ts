@@ -1,17 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type App, CfnResource, Stack, Stage, Validations } from 'aws-cdk-lib';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { environmentOfStage } from '../contract/names';
-import { UserError } from '../contract/user-error';
-import {
-  type Acknowledgement,
-  type AcknowledgementPlace,
-  findingIn,
-  flawsOf,
-  matchesPath,
-  namespacedId,
-} from './acknowledgement';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
+import type { Acknowledgement } from './acknowledgement';
+import { type Applied, applyRegister } from './apply-register';
+import { nothingThere, outsideTheRegister, stale, unseen } from './doubts';
 import {
   WatchedAwsSolutions,
   WatchedCloudFormationValidate,
@@ -20,13 +13,7 @@ import {
   WatchedZeroTrust,
 } from './packs';
 import { REGISTER } from './register';
-import { type Report, type ReportedFinding, readReport } from './report';
-
-/** An acknowledgement as it was applied to one resource. */
-interface Applied {
-  readonly finding: string;
-  readonly path: string;
-}
+import { type ReportedFinding, readReport } from './report';
 
 /** What the gate says: deploy only where both lists are empty. */
 export interface Verdict {
@@ -38,62 +25,60 @@ export interface Verdict {
   readonly acknowledged: number;
 }
 
+/** The packs that every template passes. */
+const packsFor = (app: App): readonly WatchedPack[] => [
+  new WatchedAwsSolutions(app),
+  new WatchedHipaaSecurity(app),
+  new WatchedZeroTrust(),
+  new WatchedCloudFormationValidate(),
+];
+
 /** Everything that must hold before a template may be deployed. */
 export class Gate {
-  private readonly packs: readonly WatchedPack[];
-  private readonly applied: readonly Applied[];
+  /** The register's entries, one by one, as they were applied to resources. */
+  readonly applied: readonly Applied[];
+  private readonly reportFile: string;
 
   /**
    * Installs packs, rules and acknowledgements on an app whose constructs are all there. Once, before `app.synth()`.
+   *
+   * A report that an earlier run left in the app's directory is removed, so that one that is there afterwards is of this run.
    *
    * @throws UserError for an acknowledgement that names nothing or says nothing
    */
   constructor(
     private readonly app: App,
     register: readonly Acknowledgement[],
+    private readonly packs: readonly WatchedPack[] = packsFor(app),
   ) {
-    const packs = [
-      new WatchedAwsSolutions(app),
-      new WatchedHipaaSecurity(app),
-      new WatchedZeroTrust(),
-      new WatchedCloudFormationValidate(),
-    ];
+    if (app.node.scope !== undefined) {
+      throw new Error(`the gate looks at a whole app, got ${app.node.path}: install it where the app is made`);
+    }
+    this.reportFile = join(app.outdir, VALIDATION_REPORT_FILE);
+    rmSync(this.reportFile, { force: true });
     Validations.of(app).addPlugins(...packs);
-    this.packs = packs;
-    this.applied = register.flatMap((acknowledgement) => apply(acknowledgement, stacksOf(app)));
+    this.applied = applyRegister(register, stacksOf(app));
   }
 
-  /** What the gate says of an assembly. A pack that did not look, or a report that is not there, is a no. */
+  /** What the gate says of the app's assembly. A pack that did not look, or a report that is not there, is a no. */
   judge(assembly: CloudAssembly): Verdict {
-    const file = join(assembly.directory, 'validation-report.json');
-    if (!existsSync(file)) {
-      return {
-        findings: [],
-        objections: [`${file} was not written: nothing is known about the templates`],
-        acknowledged: 0,
-      };
+    if (resolve(assembly.directory) !== resolve(this.app.outdir)) return no(`${assembly.directory} is not of this app`);
+    if (!existsSync(this.reportFile)) {
+      return no(`${this.reportFile} was not written: nothing is known about the templates`);
     }
-    const report = readReport(JSON.parse(readFileSync(file, 'utf8')));
+    const report = readReport(JSON.parse(readFileSync(this.reportFile, 'utf8')));
+    const stacks = stacksOf(this.app);
     return {
       findings: report.findings,
-      objections: [...this.unseen(), ...this.stale(report)],
+      objections: [
+        ...report.failures,
+        ...nothingThere(stacks),
+        ...unseen(this.packs, stacks),
+        ...stale(this.applied, report),
+        ...outsideTheRegister(this.applied, report, this.app),
+      ],
       acknowledged: this.applied.length,
     };
-  }
-
-  private unseen(): readonly string[] {
-    return stacksOf(this.app).flatMap((stack) =>
-      this.packs
-        .filter((pack) => !pack.looks.has(stack.node.path) && stack.node.findAll().some(CfnResource.isCfnResource))
-        .map((pack) => `${pack.name} did not look at stack ${stack.node.path}`),
-    );
-  }
-
-  private stale(report: Report): readonly string[] {
-    const used = new Set(report.acknowledged.map(({ finding, path }) => `${finding} ${path}`));
-    return this.applied
-      .filter(({ finding, path }) => !used.has(`${finding} ${path}`))
-      .map(({ finding, path }) => `the acknowledgement of ${finding} on ${path} matches nothing any more: remove it`);
   }
 }
 
@@ -102,30 +87,4 @@ export const installGate = (app: App): Gate => new Gate(app, REGISTER);
 
 const stacksOf = (app: App): readonly Stack[] => app.node.findAll().filter(Stack.isStack);
 
-const apply = (acknowledgement: Acknowledgement, stacks: readonly Stack[]): readonly Applied[] => {
-  const named = stacks.filter(({ node }) => node.id === acknowledgement.stack);
-  const complain = (flaw: string): never => {
-    throw new UserError(`acknowledgement of ${acknowledgement.finding}: ${flaw}: edit lib/gate/register.ts`);
-  };
-  flawsOf(acknowledgement).forEach(complain);
-  return named.flatMap((stack) => {
-    const finding = findingIn(acknowledgement.finding, placeOf(stack));
-    const resources = stack.node.findAll().filter(CfnResource.isCfnResource);
-    return acknowledgement.resources.flatMap((pattern) => {
-      const matching = resources.filter(({ node }) =>
-        matchesPath(pattern, node.path.slice(stack.node.path.length + 1)),
-      );
-      if (matching.length === 0) complain(`there is no resource ${pattern} in stack ${stack.node.path}`);
-      return matching.map((resource) => {
-        Validations.of(resource).acknowledge({ id: namespacedId(finding), reason: acknowledgement.reason });
-        return { finding, path: resource.node.path };
-      });
-    });
-  });
-};
-
-const placeOf = (stack: Stack): AcknowledgementPlace => {
-  const { account, region } = stack;
-  const stage = Stage.of(stack)?.node.id ?? '';
-  return { account, region, environment: environmentOfStage(stage, { account, region }) };
-};
+const no = (objection: string): Verdict => ({ findings: [], objections: [objection], acknowledged: 0 });

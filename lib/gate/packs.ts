@@ -1,63 +1,65 @@
-import type { IPolicyValidationContext, PolicyValidationPluginReport } from 'aws-cdk-lib';
-import { CfnResource, CloudFormationValidatePlugin, type CfnResource as Resource, Stack } from 'aws-cdk-lib';
+import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, type IApplyRule } from 'cdk-nag';
+import { withNestedStacks } from './nested-stacks';
 import { ZeroTrustPlugin } from './zero-trust-plugin';
 
-/** Which stacks a pack has looked at, by construct path, and how many questions it asked there. */
-export type Looks = ReadonlyMap<string, number>;
-
 /** A pack that can prove it looked. */
-export interface WatchedPack {
-  readonly name: string;
-  readonly looks: Looks;
+export interface WatchedPack extends IPolicyValidationPlugin {
+  /** Whether it asks resource by resource or reads whole templates. */
+  readonly looksAt: 'resources' | 'stacks';
+  /** Construct paths of the resources or stacks it has looked at. */
+  readonly looks: ReadonlySet<string>;
+  /** What ended it. @default - nothing, or the report says it */
+  readonly failure?: string | undefined;
 }
 
-const count = (looks: Map<string, number>, node: Resource): void => {
-  const { path } = Stack.of(node).node;
-  looks.set(path, (looks.get(path) ?? 0) + 1);
-};
-
-const countStacks = (looks: Map<string, number>, context: IPolicyValidationContext): void => {
-  for (const { stackConstructPath } of context.stackTemplates) looks.set(stackConstructPath, 1);
-};
-
-/** cdk-nag's AwsSolutions pack, counting what it asks. */
+/** cdk-nag's AwsSolutions pack, noting which resources it asks about. */
 export class WatchedAwsSolutions extends AwsSolutionsChecks implements WatchedPack {
-  readonly looks = new Map<string, number>();
+  readonly looksAt = 'resources';
+  readonly looks = new Set<string>();
   protected override applyRule(params: IApplyRule): void {
-    count(this.looks, params.node);
     super.applyRule(params);
+    this.looks.add(params.node.node.path);
   }
 }
 
-/** cdk-nag's HIPAA.Security pack, counting what it asks. */
+/** cdk-nag's HIPAA.Security pack, noting which resources it asks about. */
 export class WatchedHipaaSecurity extends HIPAASecurityChecks implements WatchedPack {
-  readonly looks = new Map<string, number>();
+  readonly looksAt = 'resources';
+  readonly looks = new Set<string>();
   protected override applyRule(params: IApplyRule): void {
-    count(this.looks, params.node);
     super.applyRule(params);
+    this.looks.add(params.node.node.path);
   }
 }
 
 /** The library's own schema check of the final templates; registered by us, an environment variable cannot switch it off. */
 export class WatchedCloudFormationValidate extends CloudFormationValidatePlugin implements WatchedPack {
-  readonly looks = new Map<string, number>();
+  readonly looksAt = 'stacks';
+  readonly looks = new Set<string>();
+  failure: string | undefined;
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const report = super.validate(context);
-    countStacks(this.looks, context);
-    return report;
+    const all = withNestedStacks(context);
+    try {
+      const report = super.validate(all);
+      for (const { stackConstructPath } of all.stackTemplates) this.looks.add(stackConstructPath);
+      return report;
+    } catch (error) {
+      this.failure = String(error); // the CDK reports a failure of this one pack as success
+      throw error;
+    }
   }
 }
 
-/** Our own rules, counting the stacks they read. */
+/** Our own rules, noting the stacks they read. */
 export class WatchedZeroTrust extends ZeroTrustPlugin implements WatchedPack {
-  readonly looks = new Map<string, number>();
+  readonly looksAt = 'stacks';
+  readonly looks = new Set<string>();
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const report = super.validate(context);
-    countStacks(this.looks, context);
+    const all = withNestedStacks(context);
+    const report = super.validate(all);
+    for (const { stackConstructPath } of all.stackTemplates) this.looks.add(stackConstructPath);
     return report;
   }
 }
-
-/** Whether a construct is something a pack can ask about. */
-export const isAskable = CfnResource.isCfnResource;

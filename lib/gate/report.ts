@@ -3,13 +3,11 @@ import { z } from 'zod';
 const violation = z.object({
   ruleName: z.string(),
   description: z.string(),
-  severity: z.string().optional(),
   suggestedFix: z.string().optional(),
-  fix: z.string().optional(),
   violatingConstructs: z.array(
     z.object({
       constructPath: z.string().optional(),
-      cloudFormationResource: z.object({ logicalId: z.string(), templatePath: z.string() }).partial().optional(),
+      cloudFormationResource: z.object({ logicalId: z.string(), templatePath: z.string() }).optional(),
     }),
   ),
 });
@@ -18,17 +16,22 @@ const schema = z.object({
   pluginReports: z.array(
     z.object({
       pluginName: z.string(),
-      conclusion: z.string(),
+      conclusion: z.enum(['success', 'failure']),
+      metadata: z.record(z.string(), z.string()).optional(),
       violations: z.array(violation),
-      suppressedViolations: z.array(violation.extend({ reason: z.string(), acknowledgedId: z.string() })).default([]),
+      suppressedViolations: z.array(violation).default([]),
     }),
   ),
 });
+
+type Violation = z.infer<typeof violation>;
+type Violating = Violation['violatingConstructs'][number];
 
 /** One rule that one resource violates, as the CDK reports it. */
 export interface ReportedFinding {
   readonly pack: string;
   readonly finding: string;
+  /** The resource's construct path, else its template and logical id. */
   readonly path: string;
   readonly description: string;
   readonly fix?: string;
@@ -38,25 +41,41 @@ export interface ReportedFinding {
 export interface Report {
   readonly findings: readonly ReportedFinding[];
   readonly acknowledged: readonly ReportedFinding[];
+  /** Packs that ended in an error and therefore found nothing. */
+  readonly failures: readonly string[];
 }
 
 /** Reads the CDK's `validation-report.json`; throws a ZodError when the file is none. */
 export const readReport = (json: unknown): Report => {
   const { pluginReports } = schema.parse(json);
-  const flat = (kind: 'violations' | 'suppressedViolations'): readonly ReportedFinding[] =>
-    pluginReports.flatMap(({ pluginName, [kind]: violations }) =>
-      violations.flatMap(({ ruleName, description, fix, suggestedFix, violatingConstructs }) =>
-        violatingConstructs.map(({ constructPath, cloudFormationResource: resource }) => {
-          const cure = suggestedFix ?? fix;
-          return {
-            pack: pluginName,
-            finding: ruleName,
-            path: constructPath ?? `${resource?.templatePath ?? 'unknown template'}#${resource?.logicalId ?? ''}`,
-            description,
-            ...(cure === undefined ? {} : { fix: cure }),
-          };
-        }),
-      ),
-    );
-  return { findings: flat('violations'), acknowledged: flat('suppressedViolations') };
+  return {
+    findings: pluginReports.flatMap(({ pluginName, violations }) => flat(pluginName, violations)),
+    acknowledged: pluginReports.flatMap(({ pluginName, suppressedViolations }) =>
+      flat(pluginName, suppressedViolations),
+    ),
+    // A pack that throws is reported as a failure without any violation.
+    failures: pluginReports
+      .filter(({ conclusion, violations }) => conclusion === 'failure' && violations.length === 0)
+      .map(({ pluginName, metadata }) => metadata?.['error'] ?? `${pluginName} failed and does not say why`),
+  };
+};
+
+const flat = (pack: string, violations: readonly Violation[]): readonly ReportedFinding[] =>
+  violations.flatMap(({ ruleName, description, suggestedFix, violatingConstructs }) =>
+    pathsOf(violatingConstructs).map((path) => ({
+      pack,
+      finding: ruleName,
+      path,
+      description,
+      ...(suggestedFix === undefined ? {} : { fix: suggestedFix }),
+    })),
+  );
+
+/** A violation that names no construct is one all the same. */
+const pathsOf = (constructs: readonly Violating[]): readonly string[] =>
+  constructs.length === 0 ? ['(no resource named)'] : constructs.map(pathOf);
+
+const pathOf = ({ constructPath, cloudFormationResource: resource }: Violating): string => {
+  if (constructPath) return constructPath;
+  return resource ? `${resource.templatePath}#${resource.logicalId}` : '(no resource named)';
 };

@@ -41,7 +41,7 @@ const violationsOf = (rule: Rule, targets: readonly (readonly StackTemplate[])[]
     ruleName: rule.id,
     description: `${rule.requires} Here ${because}.`,
     fix: `${rule.fix} See ${rule.source}`,
-    severity: 'error',
+    severity: 'fatal', // the CDK lets nobody acknowledge it
     ruleMetadata: { why: rule.why },
     violatingResources: [{ resourceLogicalId: logicalId, templatePath: stack.templateFile, locations: [] }],
   }));

@@ -4,6 +4,8 @@ import type { DeliveryConfig } from '../config/schema';
 import { DeliveryPipelineStack } from './delivery-pipeline-stack';
 import { ReplicationStack } from './replication-stack';
 
+export { APP_CONTEXT } from './app-context';
+
 /** The whole delivery: the pipeline in the tools account and, below it, every target it deploys. */
 export const buildDelivery = (app: App, config: DeliveryConfig): DeliveryPipelineStack => {
   const { application, tools, environments, tags } = config;

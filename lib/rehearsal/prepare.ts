@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Target } from './assembly/bootstrap-targets';
 import { type AssemblyStack, readAssembly } from './assembly/read-assembly';
 import { checkout } from './git/checkout';
@@ -52,7 +52,12 @@ async function prepare(context: PrepareContext, commit: Commit): Promise<Prepare
     {
       cwd: directory,
       nodeModules: [join(directory, 'node_modules'), context.nodeModules],
-      env: { ...context.env, CDK_DEFAULT_ACCOUNT: tools.account, AWS_REGION: tools.region },
+      env: {
+        ...context.env,
+        PATH: toolsFirst(directory, context.env),
+        CDK_DEFAULT_ACCOUNT: tools.account,
+        AWS_REGION: tools.region,
+      },
       signal,
       onLine,
     },
@@ -61,3 +66,7 @@ async function prepare(context: PrepareContext, commit: Commit): Promise<Prepare
   if (exitCode !== 0) return { ok: false, commit, output };
   return { ok: true, commit, directory, assembly, stacks: readAssembly(assembly) };
 }
+
+/** As `npx` does: the commit's tools before the machine's. */
+const toolsFirst = (directory: string, env: Readonly<Record<string, string>>): string =>
+  [join(directory, 'node_modules', '.bin'), env['PATH'] ?? ''].join(delimiter);

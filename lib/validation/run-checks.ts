@@ -13,6 +13,16 @@ const nothingChecked = (check: Check, target: DeployedTarget): CheckResult =>
     `deploy the data stack of ${target.environment} to account ${target.account}, ${target.region}`,
   );
 
+/** Asks one check; what it throws is an answer too. */
+const ask = async (check: Check, target: DeployedTarget): Promise<readonly CheckResult[]> => {
+  try {
+    const results = await check.run(target);
+    return results.length > 0 ? results : [nothingChecked(check, target)];
+  } catch (error) {
+    return [cannotTell(target.environment, reason(error))];
+  }
+};
+
 /**
  * Asks every check, and keeps what one of them throws from hiding the others.
  *
@@ -23,16 +33,9 @@ export const runChecks = async (
   target: DeployedTarget,
 ): Promise<readonly ValidationResult[]> => {
   const answers = await Promise.all(
-    checks.map(async (check) => {
-      const results = await check
-        .run(target)
-        .catch((error: unknown) => [cannotTell(target.environment, reason(error))]);
-      return (results.length > 0 ? results : [nothingChecked(check, target)]).map((result) => ({
-        check: check.id,
-        requirement: check.requirement,
-        ...result,
-      }));
-    }),
+    checks.map(async (check) =>
+      (await ask(check, target)).map((result) => ({ check: check.id, requirement: check.requirement, ...result })),
+    ),
   );
   return answers.flat();
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseValidationReport, type ValidationResult } from '../../lib/contract/validation-report';
+import type { Check } from '../../lib/validation/check';
 import { CHECKS } from '../../lib/validation/checks';
 import { validate, WrongAccount } from '../../lib/validation/validate';
 import {
@@ -304,6 +305,20 @@ describe('a check that cannot look', () => {
       world.refused = ['sts:GetCallerIdentity'];
     });
     expect(report.summary).toEqual({ pass: 0, fail: 0, cannotTell: CHECKS.length });
+  });
+
+  test('fails as cannot-tell whatever it throws, also before it began to wait', async () => {
+    const broken: Check = {
+      ...{ id: 'broken', requirement: 'ZT-00', proves: 'nothing' },
+      run: () => {
+        throw new TypeError('x is not a function');
+      },
+    };
+    const report = await validate(TARGET, {
+      ...{ cloud: new FakeCloud(healthyWorld()), clock: fakeClock(), checks: [broken, ...CHECKS] },
+    });
+    expect(report.summary).toEqual({ pass: 12, fail: 0, cannotTell: 1 });
+    expect(report.results[0]).toMatchObject({ check: 'broken', because: 'x is not a function' });
   });
 
   test('fails at once with credentials of another account', async () => {

@@ -35,6 +35,9 @@ _HANDLER_CODES = {
 }
 
 
+_SERVICE_NAMES = {"EC2": "Ec2", "IAM": "Iam", "KMS": "Kms", "Logs": "CloudWatchLogs", "SSM": "Ssm"}
+
+
 class Failed(Exception):
     """A resource operation failed; the message is the event's reason."""
 
@@ -106,6 +109,7 @@ class Handlers:
             logical_id=resource.logical_id,
             tags=resource.tags,
             client=self._access.client,
+            type_name=resource.type,
         )
 
 
@@ -113,8 +117,9 @@ def _worded(kind: str, error: ClientError) -> str:
     details = error.response["Error"]
     answer = error.response.get("ResponseMetadata", {})
     code = str(details.get("Code", ""))
+    segment = kind.split("::")[1]
     inner = (
-        f"{details.get('Message', '')} (Service: {kind.split('::')[1]}, Status Code: {answer.get('HTTPStatusCode')}, "
+        f"{details.get('Message', '')} (Service: {_SERVICE_NAMES.get(segment, segment)}, Status Code: {answer.get('HTTPStatusCode')}, "
         f"Request ID: {answer.get('RequestId', '-')})"
     )
     handler_code = _HANDLER_CODES.get(code, "InvalidRequest")

@@ -27,6 +27,8 @@ class Context:
     """The stack's own tags, which CloudFormation puts on every taggable resource."""
     client: Callable[[str], Any]
     """A boto3 client of the named service, in this account and region, with the execution role's credentials."""
+    type_name: str = ""
+    """The type as the template writes it; custom resources are told their own name by it."""
 
     def generated_name(self, max_length: int = 64) -> str:
         """A physical name as CloudFormation generates it: stack, logical id and a random suffix."""

@@ -41,6 +41,16 @@ def find_key(key_arn: str) -> Key | None:
     return kms_backends[parts[4]][parts[3]].keys.get(parts[5].removeprefix("key/"))
 
 
+def find_any_key(key_id: str, account: str, region: str) -> Key | None:
+    """The key of an id, ARN or alias as a service resolves it for an account and region."""
+    if key_id.startswith("arn:"):
+        region, account = key_id.split(":")[3:5]
+    backend = kms_backends[account][region]
+    name = backend.get_alias_name(key_id)
+    found = backend.get_key_id_from_alias(name) if name.startswith("alias/") else backend.get_key_id(key_id)
+    return backend.keys.get(found) if found else None
+
+
 def why_not(key: Key, service: str, actions: Sequence[str], context: Mapping[str, str | Sequence[str]]) -> str | None:
     """Why an AWS service may not use a key for one of the actions; None when the key's policy allows them all."""
     for action in actions:

@@ -31,7 +31,7 @@ export function closing(ending: Ending, theme: Theme): readonly string[] {
     '',
     ...targetTable(summary.targets, theme),
     '',
-    `  ${color.dim('record ')}  ${relative(cwd, record) || '.'}/summary.json, logs/, validation/`,
+    `  ${color.dim('record ')}  ${nearby(cwd, record)}/summary.json, logs/, validation/`,
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
   ];
@@ -57,7 +57,13 @@ function cause({ summary, record, cwd, cause: told }: Ending, { color }: Theme):
   if (action.category === 'Approval') return head;
   const log = join(record, action.log);
   const tail = logTail(log).map((line) => `    ${color.dim('│')} ${line}`);
-  return [...head, '', ...tail, `    ${color.dim(relative(cwd, log))}`];
+  return [...head, '', ...tail, `    ${color.dim(nearby(cwd, log))}`];
+}
+
+/** A path as the reader would type it. */
+function nearby(cwd: string, path: string): string {
+  const way = relative(cwd, path);
+  return way.startsWith('..') ? path : way;
 }
 
 function logTail(file: string): readonly string[] {

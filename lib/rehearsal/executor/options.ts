@@ -29,6 +29,11 @@ export interface ExecutorOptions {
   readonly toolDirectories: readonly string[];
   /** npm's cache directory, shared by all builds. */
   readonly npmCache: string;
+  /**
+   * What builds need of this machine: `PATH`, proxies, npm's registry. Everything that makes a build's environment is set
+   * over it. @default this process's `PATH`
+   */
+  readonly buildEnvironment?: Readonly<Record<string, string>>;
   /** Answers an approval; rejects only when nobody can be asked. */
   readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision>;
   readonly emit: (event: ExecutorEvent) => void;

@@ -1,3 +1,4 @@
+import { hasCode } from '../process/has-code';
 import { run } from '../process/run';
 import { Refusal } from '../refusal';
 
@@ -29,7 +30,7 @@ export function gitIn(base: BaseEnvironment): Git {
       ...(options.signal && { signal: options.signal }),
       ...(options.onLine && { onLine: options.onLine }),
     }).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      if (hasCode(error, 'ENOENT')) {
         throw new Refusal('git was not found on the PATH: a rehearsal pushes a commit, install git', 2, {
           cause: error,
         });

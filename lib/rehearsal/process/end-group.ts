@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { hasCode } from './has-code';
 
 /** Ends a process and everything it started; a process that is gone already is fine. */
 export function endGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIGTERM'): void {
@@ -6,7 +7,7 @@ export function endGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIGT
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }
 
@@ -16,7 +17,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    if (isGone(error)) return false;
+    if (hasCode(error, 'ESRCH')) return false;
     throw error;
   }
 }
@@ -30,5 +31,3 @@ export async function endProcess(pid: number, milliseconds: number): Promise<voi
     await setTimeout(20);
   }
 }
-
-const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ESRCH';

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** What the commands of a rehearsal may see of this machine; read once at the entry point. */
 export interface Machine {
@@ -13,7 +13,14 @@ export interface Machine {
 /** The variable by which a command knows that it runs inside a rehearsal. */
 export const INSIDE = 'DELIVERY_REHEARSAL';
 
-const PASSED_ON = ['PATH', 'LANG', 'LC_ALL', 'TMPDIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'];
+/** `npm run` puts the working tree's tools in front; a commit brings its own. */
+const machinePath = (path = '/usr/local/bin:/usr/bin:/bin'): string =>
+  path
+    .split(delimiter)
+    .filter((entry) => !/node_modules[\\/]\.bin$|node-gyp-bin$/.test(entry))
+    .join(delimiter);
+
+const PASSED_ON = ['LANG', 'LC_ALL', 'TMPDIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'];
 
 /**
  * Variables for an app's commands: a private HOME, npm's cache and registry, no AWS credentials, no look-ups of
@@ -27,6 +34,7 @@ export function buildEnvironment(machine: Machine, privateDirectory: string): Re
     ...Object.fromEntries(
       passedOn.flatMap((name) => (machine.env[name] === undefined ? [] : [[name, machine.env[name]]])),
     ),
+    PATH: machinePath(machine.env['PATH']),
     HOME: home,
     [INSIDE]: '1',
     npm_config_cache: machine.npmCache,

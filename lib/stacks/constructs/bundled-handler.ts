@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
@@ -14,9 +15,10 @@ const OUT = '.build/functions';
  */
 export const bundledHandler = (entry: string): AssetCode => {
   const directory = join(OUT, basename(dirname(entry)));
-  buildSync({
+  const { outputFiles } = buildSync({
     entryPoints: [entry],
     outfile: join(directory, 'index.js'),
+    write: false,
     bundle: true,
     minify: true,
     platform: 'node',
@@ -26,5 +28,15 @@ export const bundledHandler = (entry: string): AssetCode => {
     legalComments: 'none',
     logLevel: 'silent',
   });
+  for (const { contents } of outputFiles) replace(join(directory, 'index.js'), contents);
   return Code.fromAsset(directory);
+};
+
+/** Whole or not at all, and only where it differs: another synthesis may be reading the file. */
+const replace = (file: string, contents: Uint8Array): void => {
+  if (existsSync(file) && readFileSync(file).equals(contents)) return;
+  mkdirSync(dirname(file), { recursive: true });
+  const part = `${dirname(file)}.${process.pid}.part`;
+  writeFileSync(part, contents);
+  renameSync(part, file);
 };

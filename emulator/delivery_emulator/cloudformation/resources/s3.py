@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.resources.s3_settings import SETTINGS
+from delivery_emulator.cloudformation.values import boolean, document, tag_list
 
-from ..resource import Context, Made, Properties, ResourceType
-from ..values import boolean, document, integer, tag_list
-from .gone import already_gone
+_ENCRYPTION = (
+    *("BucketKeyEnabled", "ServerSideEncryptionByDefault.KMSMasterKeyID"),
+    "ServerSideEncryptionByDefault.SSEAlgorithm",
+)
+_BLOCKED = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+_LIFECYCLE = (
+    *("AbortIncompleteMultipartUpload.DaysAfterInitiation", "ExpirationInDays", "Id", "Prefix", "Status"),
+    *("NoncurrentVersionExpiration.NoncurrentDays", "Transitions.StorageClass", "Transitions.TransitionInDays"),
+)
+_TIERING = ("Id", "Prefix", "Status", "Tierings.AccessTier", "Tierings.Days")
+_NOTIFICATIONS = tuple(
+    f"{kind}Configurations.{name}"
+    for kind, target in (("Lambda", "Function"), ("Queue", "Queue"), ("Topic", "Topic"))
+    for name in ("Event", target, "Filter.S3Key.Rules.Name", "Filter.S3Key.Rules.Value")
+)
 
 
 class Bucket(ResourceType):
@@ -16,42 +30,30 @@ class Bucket(ResourceType):
     name = "AWS::S3::Bucket"
     properties = frozenset(
         {
-            *("AccessControl", "BucketName", "Tags.*", "VersioningConfiguration.Status"),
-            *(
-                f"BucketEncryption.ServerSideEncryptionConfiguration.{name}"
-                for name in (
-                    "BucketKeyEnabled",
-                    "ServerSideEncryptionByDefault.KMSMasterKeyID",
-                    "ServerSideEncryptionByDefault.SSEAlgorithm",
-                )
-            ),
-            *(
-                f"PublicAccessBlockConfiguration.{name}"
-                for name in ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
-            ),
-            *(
-                f"LifecycleConfiguration.Rules.{name}"
-                for name in (
-                    "AbortIncompleteMultipartUpload.DaysAfterInitiation",
-                    "ExpirationInDays",
-                    "Id",
-                    "NoncurrentVersionExpiration.NoncurrentDays",
-                    "Prefix",
-                    "Status",
-                )
-            ),
+            *("AccessControl", "BucketName", "Tags.*", "VersioningConfiguration.Status", "ObjectLockEnabled"),
+            *(f"BucketEncryption.ServerSideEncryptionConfiguration.{name}" for name in _ENCRYPTION),
+            *(f"PublicAccessBlockConfiguration.{name}" for name in _BLOCKED),
+            *(f"LifecycleConfiguration.Rules.{name}" for name in _LIFECYCLE),
+            *("LoggingConfiguration.DestinationBucketName", "LoggingConfiguration.LogFilePrefix"),
             "OwnershipControls.Rules.ObjectOwnership",
-            "LoggingConfiguration.DestinationBucketName",
-            "LoggingConfiguration.LogFilePrefix",
+            *(f"IntelligentTieringConfigurations.{name}" for name in _TIERING),
+            *(f"NotificationConfiguration.{name}" for name in _NOTIFICATIONS),
+            "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled",
+            "ObjectLockConfiguration.ObjectLockEnabled",
+            *(f"ObjectLockConfiguration.Rule.DefaultRetention.{name}" for name in ("Mode", "Days", "Years")),
         }
     )
-    replaced_by = frozenset({"BucketName"})
+    replaced_by = frozenset({"BucketName", "ObjectLockEnabled"})
 
     def create(self, context: Context, properties: Properties) -> Made:
         s3 = context.client("s3")
         bucket = str(properties.get("BucketName") or context.generated_name(63).lower())
         place = {} if context.region == "us-east-1" else {"LocationConstraint": context.region}
-        s3.create_bucket(Bucket=bucket, **({"CreateBucketConfiguration": place} if place else {}))
+        s3.create_bucket(
+            Bucket=bucket,
+            ObjectLockEnabledForBucket=boolean(properties.get("ObjectLockEnabled", False)),
+            **({"CreateBucketConfiguration": place} if place else {}),
+        )
         self._apply(context, bucket, {}, properties)
         return self._made(context, bucket)
 
@@ -65,7 +67,7 @@ class Bucket(ResourceType):
 
     def _apply(self, context: Context, bucket: str, old: Properties, new: Properties) -> None:
         s3 = context.client("s3")
-        for name, (put, remove) in _SETTINGS.items():
+        for name, (put, remove) in SETTINGS.items():
             if name in new:
                 put(s3, bucket, new[name])
             elif name in old:
@@ -109,80 +111,3 @@ class BucketPolicy(ResourceType):
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("NoSuchBucket", "NoSuchBucketPolicy"):
             context.client("s3").delete_bucket_policy(Bucket=physical_id)
-
-
-def _versioning(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
-    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": value["Status"]})
-
-
-def _encryption(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
-    rules = []
-    for rule in value["ServerSideEncryptionConfiguration"]:
-        default = rule["ServerSideEncryptionByDefault"]
-        applied = {"SSEAlgorithm": default["SSEAlgorithm"]}
-        if "KMSMasterKeyID" in default:
-            applied["KMSMasterKeyID"] = default["KMSMasterKeyID"]
-        entry: dict[str, Any] = {"ApplyServerSideEncryptionByDefault": applied}
-        if "BucketKeyEnabled" in rule:
-            entry["BucketKeyEnabled"] = boolean(rule["BucketKeyEnabled"])
-        rules.append(entry)
-    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
-
-
-def _public_access(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
-    blocked = {name: boolean(flag) for name, flag in value.items()}
-    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=blocked)
-
-
-def _ownership(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
-    s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls={"Rules": list(value["Rules"])})
-
-
-def _logging(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
-    enabled = {"TargetBucket": value.get("DestinationBucketName", bucket), "TargetPrefix": value.get("LogFilePrefix", "")}
-    s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={"LoggingEnabled": enabled})
-
-
-def _access_control(s3: Any, bucket: str, value: str) -> None:
-    canned = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in value).lstrip("-")
-    s3.put_bucket_acl(Bucket=bucket, ACL=canned)
-
-
-def _lifecycle(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
-    rules = []
-    for rule in value["Rules"]:
-        entry: dict[str, Any] = {"Status": rule["Status"], "Filter": {"Prefix": rule.get("Prefix", "")}}
-        if "Id" in rule:
-            entry["ID"] = rule["Id"]
-        if "ExpirationInDays" in rule:
-            entry["Expiration"] = {"Days": integer(rule["ExpirationInDays"])}
-        if "NoncurrentVersionExpiration" in rule:
-            days = integer(rule["NoncurrentVersionExpiration"]["NoncurrentDays"])
-            entry["NoncurrentVersionExpiration"] = {"NoncurrentDays": days}
-        if "AbortIncompleteMultipartUpload" in rule:
-            days = integer(rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"])
-            entry["AbortIncompleteMultipartUpload"] = {"DaysAfterInitiation": days}
-        rules.append(entry)
-    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
-
-
-_Put = Callable[[Any, str, Any], None]
-_Remove = Callable[[Any, str], Any]
-_SETTINGS: dict[str, tuple[_Put, _Remove]] = {
-    "OwnershipControls": (_ownership, lambda s3, bucket: s3.delete_bucket_ownership_controls(Bucket=bucket)),
-    "PublicAccessBlockConfiguration": (
-        _public_access,
-        lambda s3, bucket: s3.delete_public_access_block(Bucket=bucket),
-    ),
-    "AccessControl": (_access_control, lambda s3, bucket: s3.put_bucket_acl(Bucket=bucket, ACL="private")),
-    "VersioningConfiguration": (
-        _versioning,
-        lambda s3, bucket: s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"}),
-    ),
-    "BucketEncryption": (_encryption, lambda s3, bucket: s3.delete_bucket_encryption(Bucket=bucket)),
-    "LifecycleConfiguration": (_lifecycle, lambda s3, bucket: s3.delete_bucket_lifecycle(Bucket=bucket)),
-    "LoggingConfiguration": (
-        _logging,
-        lambda s3, bucket: s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={}),
-    ),
-}

@@ -6,6 +6,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const readline = require('node:readline');
 const { pathToFileURL } = require('node:url');
+const { resolveLocalhost } = require('./loopback.cjs');
 const { redirectResponses } = require('./responses.cjs');
 const { captureConsole } = require('./console.cjs');
 
@@ -80,6 +81,7 @@ const main = () => {
   let current;
   captureConsole({ format: logFormat, level: logLevel, requestId: () => current?.id, send });
   redirectResponses();
+  resolveLocalhost();
   const fatal = (error) => {
     send({ type: 'error', id: current?.id, fatal: true, error: described(error) });
     process.exit(129);

@@ -18,7 +18,7 @@ import type { ProcessGroups } from './process-group';
 import type { CheckedProject } from './project';
 import { logReports } from './reports';
 import { ShellSession } from './shell-session';
-import { standardEnvironment } from './standard-environment';
+import { machinePath, standardEnvironment } from './standard-environment';
 
 /** What a build is made from. */
 export interface BuildParts {
@@ -51,6 +51,7 @@ export class Build {
         directory: directories.commands,
         prefix: directories.tools,
         toolDirectories: options.toolDirectories,
+        path: machinePath(options.buildEnvironment),
       }),
     ]);
     const buildspec = await findBuildspec(project.source?.buildspec, directories.source);

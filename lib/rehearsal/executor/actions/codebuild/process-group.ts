@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endGroup } from '../../../process/end-group';
 
 /** A program with its arguments, never a line for a shell. */
 export interface Program {
@@ -24,52 +25,46 @@ const DRAIN = 500;
  * when this process is gone, however it went.
  */
 export class ProcessGroups {
-  private readonly leaders: ChildProcess[] = [];
+  private readonly groups: Group[] = [];
 
   /** Runs a program to its end and returns its exit status, 137 when a signal ended it. */
   async run({ argv: [file, ...args], cwd, env, onOutput, isComplete }: Program): Promise<number> {
     const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-    this.leaders.push(child);
+    const group: Group = { child, closed: false };
+    this.groups.push(group);
     child.stdout?.on('data', onOutput);
     child.stderr?.on('data', onOutput);
-    let closed = false;
     child.once('close', () => {
-      closed = true;
+      group.closed = true;
     });
     const status = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (code) => resolve(code ?? 137));
     });
     const deadline = Date.now() + DRAIN;
-    while (!closed && !isComplete() && Date.now() < deadline) await delay(5);
+    while (!group.closed && !isComplete() && Date.now() < deadline) await delay(5);
     return status;
   }
 
   /** Asks every process to end, waits a moment, and ends it. */
   async interrupt(): Promise<void> {
-    const alive = () => this.leaders.some(({ pid }) => signalGroup(pid, 0));
-    for (const { pid } of this.leaders) signalGroup(pid, 'SIGTERM');
+    for (const { child } of this.groups) endGroup(child.pid, 'SIGTERM');
     const deadline = Date.now() + GRACE;
-    while (alive() && Date.now() < deadline) await delay(20);
+    while (this.groups.some(({ closed }) => !closed) && Date.now() < deadline) await delay(20);
     this.end();
   }
 
   /** Ends every process at once, as a build's container ends. */
   end(): void {
-    for (const child of this.leaders.splice(0)) {
-      signalGroup(child.pid, 'SIGKILL');
+    for (const { child } of this.groups.splice(0)) {
+      endGroup(child.pid, 'SIGKILL');
       for (const stream of child.stdio) stream?.destroy();
     }
   }
 }
 
-/** Whether the group had a process to signal. */
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals | 0): boolean {
-  if (pid === undefined) return false;
-  try {
-    return process.kill(-pid, signal);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
-    throw error;
-  }
+/** A program with everything it started; closed when nobody holds its output any more. */
+interface Group {
+  readonly child: ChildProcess;
+  closed: boolean;
 }

@@ -19,12 +19,13 @@ export interface BuildIdentity {
 /** Everything a build finds in its environment before its own variables; nothing of the user's but `PATH`. */
 export function standardEnvironment(
   build: BuildIdentity,
-  { endpoint, pipelineName, revision, npmCache }: ExecutorOptions,
+  { endpoint, pipelineName, revision, npmCache, buildEnvironment = {} }: ExecutorOptions,
 ): Readonly<Record<string, string>> {
   const { buildId, project, region, credentials, directories, inputs } = build;
   const projectName = project.name ?? '';
   return {
-    PATH: buildPath(directories),
+    ...buildEnvironment,
+    PATH: buildPath(directories, buildEnvironment),
     HOME: directories.home,
     TMPDIR: directories.temporary,
     LANG: 'C.UTF-8',
@@ -72,13 +73,13 @@ function npmSettings(npmCache: string, { tools }: BuildDirectories): Readonly<Re
 /** The CDK's command line would ask the network for news, and wait for an answer. */
 const cdkSettings = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: '1' } as const;
 
-/** The build's own tools, then the machine's; the `node_modules/.bin` that `npm run` adds is the working tree's. */
-function buildPath({ commands, tools }: BuildDirectories): string {
-  const machine = machinePath().filter((entry) => !/node_modules[\\/]\.bin$|node-gyp-bin$/.test(entry));
-  return [commands, join(tools, 'bin'), dirname(process.execPath), ...machine].join(delimiter);
+/** The build's own tools, then the machine's. */
+function buildPath({ commands, tools }: BuildDirectories, environment: Readonly<Record<string, string>>): string {
+  return [commands, join(tools, 'bin'), dirname(process.execPath), ...machinePath(environment)].join(delimiter);
 }
 
-/** Where programs lie on this machine. */
-export function machinePath(): readonly string[] {
-  return (process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter).filter((entry) => entry !== '');
+/** Where programs lie on this machine; the `node_modules/.bin` that `npm run` adds is the working tree's. */
+export function machinePath(environment: Readonly<Record<string, string>> = {}): readonly string[] {
+  const path = environment['PATH'] ?? process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
+  return path.split(delimiter).filter((entry) => entry !== '' && !/node_modules[\\/]\.bin$|node-gyp-bin$/.test(entry));
 }

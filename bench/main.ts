@@ -1,0 +1,59 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Shell } from '../bin/commands/shell';
+import { type Comparison, table } from './comparison';
+import { compareRehearsal } from './rehearsal';
+import { compareSynth } from './synth';
+
+const USAGE = 'usage: npm run bench -- [--only synth|rehearsal] [--runs N] [--json]';
+
+const shell: Shell = {
+  root: process.cwd(),
+  argv: process.argv,
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+
+/** What can be measured, and how often unless told. */
+const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs: number): Promise<Comparison> }>> = {
+  synth: { runs: 5, compare: (runs) => compareSynth(shell.root, runs) },
+  rehearsal: { runs: 3, compare: (runs) => compareRehearsal(shell, runs) },
+};
+
+const options = () => {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, runs: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const chosen = values.only === undefined ? Object.keys(COMPARISONS) : [values.only];
+  const runs = values.runs === undefined ? undefined : Number(values.runs);
+  const unknown = chosen.find((name) => !(name in COMPARISONS));
+  if (unknown !== undefined) throw new TypeError(`--only must be synth or rehearsal, got "${unknown}"`);
+  if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) {
+    throw new TypeError(`--runs must be a whole number above 0, got "${values.runs}"`);
+  }
+  return { chosen, runs, json: values.json };
+};
+
+/** Measures, prints a table per comparison, then everything as JSON; with `--json` only that is on stdout. */
+const main = async (): Promise<void> => {
+  const { chosen, runs, json } = options();
+  const tables = json ? process.stderr : process.stdout;
+  const comparisons: Comparison[] = [];
+  for (const name of chosen) {
+    const scenario = COMPARISONS[name];
+    if (scenario === undefined) continue;
+    const comparison = await scenario.compare(runs ?? scenario.runs);
+    tables.write(`${table(comparison)}\n\n`);
+    comparisons.push(comparison);
+  }
+  const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model };
+  process.stdout.write(`${JSON.stringify({ schema: 1, machine, comparisons }, undefined, json ? 0 : 2)}\n`);
+};
+
+main().catch((error: unknown) => {
+  const usage = error instanceof TypeError;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage ? `${USAGE}\n` : ''}`);
+  process.exitCode = usage ? 2 : 1;
+});

@@ -1,0 +1,102 @@
+import { readMachine } from '../bin/commands/machine';
+import type { Shell } from '../bin/commands/shell';
+import { credentialsOf } from '../lib/rehearsal/endpoint';
+import type { ProgressEvent } from '../lib/rehearsal/progress';
+import { openRehearsal, type Rehearsal } from '../lib/rehearsal/rehearse';
+import type { Comparison, Part } from './comparison';
+import { median, timingOf } from './statistics';
+import { runAll, type Step, seconds } from './stopwatch';
+
+const SYNTH: Step = { argv: ['npm', 'run', '--silent', 'synth'] };
+const CHECK: Step = { argv: ['npm', 'run', '--silent', 'check'] };
+
+/** Every stack of every target, as one person would deploy them by hand. */
+const DEPLOY: Step['argv'] = [
+  ...(['npx', 'cdk', 'deploy', '--app', 'cdk.out', '--concurrency', '2', '--require-approval', 'never'] as const),
+  ...(['--no-notices', 'Delivery/*/*'] as const),
+];
+
+/** A part's seconds in every run. */
+type Log = Map<string, number[]>;
+
+/**
+ * A rehearsal from the accepted push to the end of the execution, against one gated synth, one `npm run check` and one
+ * `cdk deploy` of the same stacks to the same kind of emulator.
+ *
+ * Each run has an emulator of its own that is started and bootstrapped and holds the pipeline, so that both sides make
+ * every stack anew. npm's cache is filled.
+ */
+export const compareRehearsal = async (shell: Shell, runs: number): Promise<Comparison> => {
+  const log: Log = new Map();
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < runs; round += 1) {
+    await onSite(shell, log, async (rehearsal) => {
+      ours.push(await seconds(() => releaseOn(rehearsal)));
+    });
+    await onSite(shell, new Map(), async ({ endpoint, tools }) => {
+      const env = credentialsOf(endpoint, tools.account, tools.region);
+      const steps = [SYNTH, CHECK, { argv: DEPLOY, env }] as const;
+      const names = ['by hand: npm run synth', 'by hand: npm run check', 'by hand: cdk deploy'];
+      let total = 0;
+      for (const [index, step] of steps.entries()) {
+        const time = await seconds(() => runAll([step], shell.root));
+        note(log, names[index] ?? '', time);
+        total += time;
+      }
+      theirs.push(total);
+    });
+  }
+  return {
+    title: 'rehearsal, from the accepted push to the end of the execution, against its commands by hand',
+    ours: { name: 'rehearsed release', timing: timingOf(ours) },
+    theirs: { name: 'synth + check + cdk deploy', timing: timingOf(theirs) },
+    ratio: median(ours) / median(theirs),
+    bar: 1.5,
+    parts: [...log].map(([name, times]): Part => ({ name, seconds: median(times) })),
+  };
+};
+
+const note = (log: Log, name: string, time: number): void => {
+  log.set(name, [...(log.get(name) ?? []), time]);
+};
+
+/** Opens a rehearsal of the working tree, which is what the commands by hand see, and closes it in any case. */
+const onSite = async (shell: Shell, log: Log, work: (rehearsal: Rehearsal) => Promise<void>): Promise<void> => {
+  let rehearsal: Rehearsal | undefined;
+  const watch = stopwatchOf(log);
+  const opening = await seconds(async () => {
+    rehearsal = await openRehearsal({
+      directory: shell.root,
+      machine: await readMachine(shell),
+      dirty: true,
+      emit: watch,
+      log: () => undefined,
+      signal: new AbortController().signal,
+    });
+  });
+  if (rehearsal === undefined) throw new Error('the rehearsal did not open');
+  note(log, 'before the push, not counted', opening);
+  try {
+    await work(rehearsal);
+  } finally {
+    await rehearsal.close();
+  }
+};
+
+const releaseOn = async (rehearsal: Rehearsal): Promise<void> => {
+  const { summary, cause } = await rehearsal.release({ policy: { kind: 'all' } });
+  if (summary.status === 'Succeeded') return;
+  throw new Error(`the release ${summary.status}${cause === undefined ? '' : ` (${cause})`} and was not measured`);
+};
+
+/** Notes how long each stage took. */
+const stopwatchOf = (log: Log): ((event: ProgressEvent) => void) => {
+  const started = new Map<string, number>();
+  return (event) => {
+    if (event.type === 'stage-started') started.set(event.stageName, Date.parse(event.time));
+    if (event.type !== 'stage-ended') return;
+    const start = started.get(event.stageName);
+    if (start !== undefined) note(log, `release: ${event.stageName}`, (Date.parse(event.time) - start) / 1000);
+  };
+};

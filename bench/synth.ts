@@ -1,0 +1,35 @@
+import type { Comparison } from './comparison';
+import { median, timingOf } from './statistics';
+import { runAll, type Step, seconds } from './stopwatch';
+
+const GATED: readonly Step[] = [{ argv: ['npm', 'run', '--silent', 'synth'] }];
+const TYPE_CHECK: Step = { argv: ['npx', 'tsc'] };
+const UNGATED: Step = {
+  argv: ['npx', 'tsx', 'bench/ungated-app.ts'],
+  env: { CDK_OUTDIR: '.build/bench-ungated' },
+};
+
+/** Gated synth against what `cdk init` writes into `cdk.json`, of the same app without our gate. */
+export const compareSynth = async (directory: string, runs: number): Promise<Comparison> => {
+  const ours: number[] = [];
+  const typeChecks: number[] = [];
+  const ungated: number[] = [];
+  await runAll([...GATED, TYPE_CHECK, UNGATED], directory); // fills the caches of disk and tools
+  for (let round = 0; round < runs; round += 1) {
+    ours.push(await seconds(() => runAll(GATED, directory)));
+    typeChecks.push(await seconds(() => runAll([TYPE_CHECK], directory)));
+    ungated.push(await seconds(() => runAll([UNGATED], directory)));
+  }
+  const theirs = ungated.map((time, round) => time + (typeChecks[round] ?? 0));
+  return {
+    title: 'gated synth against the default tool chain without a gate',
+    ours: { name: 'npm run synth', timing: timingOf(ours) },
+    theirs: { name: 'npx tsc && npx tsx bin/app.ts', timing: timingOf(theirs) },
+    ratio: median(ours) / median(theirs),
+    bar: 1,
+    parts: [
+      { name: 'default: npx tsc', seconds: median(typeChecks) },
+      { name: 'default: npx tsx', seconds: median(ungated) },
+    ],
+  };
+};

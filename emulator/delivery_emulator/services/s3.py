@@ -1,0 +1,228 @@
+"""S3: bucket policies judged for every request, keys that must be usable, tiering, and notifications to functions."""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+import xmltodict
+from moto.awslambda.models import lambda_backends
+from moto.core.exceptions import JsonRESTError
+from moto.iam.access_control import PermissionResult
+from moto.s3 import notifications
+from moto.s3.exceptions import MissingBucket, S3ClientError
+from moto.s3.models import FakeBucket, S3Backend, s3_backends
+from moto.s3.responses import S3Response
+
+from delivery_emulator.services import kms, lambda_service
+from delivery_emulator.services.patch import around
+from delivery_emulator.services.s3_actions import UnknownSubresource, bucket_action, check_subresource, object_action
+from delivery_emulator.services.s3_authorization import authorize
+
+_log = logging.getLogger(__name__)
+
+
+@functools.cache
+def install() -> None:
+    """Patch moto's S3."""
+    around(S3Response, "_bucket_response")(_bucket_response)
+    around(S3Response, "_key_response")(_key_response)
+    around(S3Response, "_bucket_response_delete_keys")(_delete_keys)
+    around(FakeBucket, "get_permission")(_permission)
+    around(S3Backend, "get_bucket")(_get_bucket)
+    around(S3Backend, "put_object")(_put_object)
+    around(S3Backend, "put_bucket_policy")(_put_bucket_policy)
+    around(S3Backend, "delete_bucket_encryption")(_delete_encryption)
+    around(FakeBucket, "__init__")(_new_bucket)
+    around(FakeBucket, "_log_permissions_enabled_policy")(_logs_accepted)
+    notifications._invoke_awslambda = _notify_function
+
+
+def _get_bucket(original: Callable[..., Any], backend: Any, bucket_name: str) -> Any:
+    """Bucket names are global: another account's bucket is found, and its policy decides."""
+    owner = s3_backends.bucket_accounts.get(bucket_name)
+    if bucket_name not in backend.buckets and owner is not None:
+        partition, account = owner
+        return s3_backends[account][partition].buckets[bucket_name]
+    return original(backend, bucket_name)
+
+
+def _permission(original: Callable[..., Any], bucket: Any, action: str, resource: str) -> PermissionResult:
+    """The policy has been judged before the request came here."""
+    return PermissionResult.PERMITTED
+
+
+def _find_bucket(response: Any, name: str) -> Any:
+    try:
+        return response.backend.get_bucket(name)
+    except MissingBucket:
+        return None
+
+
+def _check_query(query: Any, with_key: bool) -> None:
+    try:
+        check_subresource(query, with_key)
+    except UnknownSubresource as error:
+        raise S3ClientError("NotImplemented", str(error)) from error
+
+
+def _bucket_response(original: Callable[..., Any], response: Any, request: Any, full_url: str) -> Any:
+    name, query = response.bucket_name, request.args
+    _check_query(query, with_key=False)
+    bucket = _find_bucket(response, name) if name else None
+    if bucket is not None:
+        deleting_objects = request.method == "POST" and "delete" in query
+        creating = request.method == "PUT" and bucket_action("PUT", query) == "s3:CreateBucket"
+        if not deleting_objects and not creating:
+            authorize(bucket, request, bucket_action(request.method, query), None)
+        if "intelligent-tiering" in query:
+            return _intelligent_tiering(bucket, request)
+    return original(response, request, full_url)
+
+
+def _key_response(original: Callable[..., Any], response: Any, request: Any, full_url: str) -> Any:
+    _check_query(request.args, with_key=True)
+    bucket = _find_bucket(response, response.bucket_name)
+    if bucket is not None:
+        action, key = object_action(request.method, request.args), response.parse_key_name()
+        authorize(bucket, request, action, key, _encryption_of_upload(bucket, request))
+        source = request.headers.get("x-amz-copy-source")
+        if source:
+            _authorize_copy(response, request, source)
+        if action == "s3:PutObject" and "uploadId" not in request.args:
+            _check_key(bucket, request)
+    return original(response, request, full_url)
+
+
+def _encryption_of_upload(bucket: Any, request: Any) -> dict[str, str] | None:
+    """Parts are encrypted as their upload was begun; the policy sees that."""
+    upload = bucket.multiparts.get(request.args.get("uploadId", ""))
+    if upload is None:
+        return None
+    named = {
+        "x-amz-server-side-encryption": upload.sse_encryption,
+        "x-amz-server-side-encryption-aws-kms-key-id": upload.kms_key_id,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def _authorize_copy(response: Any, request: Any, source: str) -> None:
+    path, _, query = unquote(source).lstrip("/").partition("?")
+    name, _, key = path.partition("/")
+    bucket = _find_bucket(response, name)
+    if bucket is not None:
+        version = "Version" if "versionId" in parse_qs(query) else ""
+        authorize(bucket, request, f"s3:GetObject{version}", key)
+
+
+def _check_key(bucket: Any, request: Any) -> None:
+    """An object cannot be encrypted with a key that does not exist or is disabled."""
+    default = ((bucket.encryption or {}).get("Rule") or {}).get("ApplyServerSideEncryptionByDefault") or {}
+    algorithm = request.headers.get("x-amz-server-side-encryption") or default.get("SSEAlgorithm")
+    named = request.headers.get("x-amz-server-side-encryption-aws-kms-key-id")
+    key_id = named or (default.get("KMSMasterKeyID") if algorithm == default.get("SSEAlgorithm") else None)
+    if algorithm not in ("aws:kms", "aws:kms:dsse") or not key_id:
+        return
+    found = kms.find_any_key(key_id, bucket.account_id, bucket.region_name)
+    if found is None:
+        raise S3ClientError("KMS.NotFoundException", f"Key '{key_id}' does not exist")
+    if found.key_state != "Enabled":
+        raise S3ClientError("KMS.DisabledException", f"{found.arn} is {found.key_state}")
+
+
+def _delete_keys(original: Callable[..., Any], response: Any, bucket_name: str, authenticated: bool = True) -> Any:
+    """Each object of a `DeleteObjects` is judged; one refusal refuses the request, where AWS lists it per object."""
+    bucket = _find_bucket(response, bucket_name)
+    if bucket is not None:
+        objects = xmltodict.parse(response.body, force_list=("Object",))["Delete"].get("Object", [])
+        for item in objects:
+            action = "s3:DeleteObjectVersion" if item.get("VersionId") else "s3:DeleteObject"
+            authorize(bucket, response.request, action, item["Key"])
+    return original(response, bucket_name, authenticated)
+
+
+def _put_object(original: Callable[..., Any], backend: Any, bucket_name: str, *args: Any, **kwargs: Any) -> Any:
+    """The bucket's default key belongs to the bucket's default algorithm only."""
+    key = original(backend, bucket_name, *args, **kwargs)
+    if key.encryption == "AES256":
+        key.kms_key_id, key.bucket_key_enabled = None, None
+    return key
+
+
+def _new_bucket(original: Callable[..., Any], bucket: Any, *args: Any, **kwargs: Any) -> None:
+    """S3 encrypts every bucket with its own keys until told otherwise."""
+    original(bucket, *args, **kwargs)
+    bucket.encryption = _sse_s3()
+
+
+def _delete_encryption(original: Callable[..., Any], backend: Any, bucket_name: str) -> None:
+    backend.get_bucket(bucket_name).encryption = _sse_s3()
+
+
+def _sse_s3() -> dict[str, Any]:
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}
+    return {"Rule": rule}
+
+
+def _logs_accepted(original: Callable[..., Any], bucket: Any, *args: Any, **kwargs: Any) -> bool:
+    """S3 takes a logging configuration before the target's policy exists; delivery then waits for the policy."""
+    return True
+
+
+def _put_bucket_policy(original: Callable[..., Any], backend: Any, bucket_name: str, policy: bytes) -> None:
+    try:
+        document = json.loads(policy)
+    except ValueError as error:
+        raise S3ClientError("MalformedPolicy", f"Policies must be valid JSON: {error}") from error
+    if not isinstance(document, dict) or "Statement" not in document:
+        raise S3ClientError("MalformedPolicy", "Missing required field Statement")
+    original(backend, bucket_name, policy)
+
+
+def _intelligent_tiering(bucket: Any, request: Any) -> Any:
+    """Configurations by id, kept as the XML that was put."""
+    kept = bucket.__dict__.setdefault("intelligent_tiering", {})
+    identifier = request.args.get("id")
+    if request.method == "PUT":
+        kept[identifier] = request.data.decode("utf-8")
+        return 200, {}, ""
+    if request.method == "GET" and identifier is None:
+        name = "ListBucketIntelligentTieringConfigurationsOutput"
+        inner = "".join(text[text.index("<IntelligentTiering") :] for text in kept.values())
+        return 200, {}, f"<{name}><IsTruncated>false</IsTruncated>{inner}</{name}>"
+    if identifier not in kept:
+        raise _NoSuchConfiguration()
+    if request.method == "DELETE":
+        kept.pop(identifier)
+        return 204, {}, ""
+    return 200, {}, kept[identifier]
+
+
+class _NoSuchConfiguration(S3ClientError):
+    code = "NoSuchConfiguration"
+
+    def __init__(self) -> None:
+        super().__init__("NoSuchConfiguration", "The specified configuration does not exist.")
+
+
+def _notify_function(account_id: str, event_body: Any, fn_arn: str, region_name: str) -> None:
+    """Invoke the function beside the request, if its own policy lets S3 in for this bucket."""
+    record = event_body["Records"][0]
+    bucket = record["s3"]["bucket"]
+    owner = s3_backends.bucket_accounts[bucket["name"]][1]
+    bucket["ownerIdentity"] = {"principalId": owner}
+    record["eventTime"] = record["eventTime"][:-3] + "Z"
+    record["s3"]["object"]["key"] = record["s3"]["object"]["key"].replace("%2F", "/")
+    try:
+        function = lambda_backends[fn_arn.split(":")[4]][region_name].get_function(fn_arn)
+    except JsonRESTError as error:
+        _log.warning("no notification from %s: %s", bucket["arn"], error.message)
+        return
+    if not lambda_service.may_invoke(function, "s3.amazonaws.com", bucket["arn"], owner):
+        _log.warning("no notification from %s: the policy of %s does not let S3 in", bucket["arn"], fn_arn)
+        return
+    lambda_service.invoke_for_service(function, event_body)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+import unittest
+from typing import Any
+
+from delivery_emulator.cloudformation.resource import Made, Refused, ResourceType
+from service_case import ACCOUNT, NODE_MODULES, REGION
+from test_lambda import LambdaCase, eventually
+
+CUSTOM = "AWS::CloudFormation::CustomResource"
+HANDLERS = NODE_MODULES / "aws-cdk-lib" / "custom-resource-handlers" / "dist"
+ANSWER = """
+const https = require('https');
+exports.handler = async (event) => {
+  console.log(JSON.stringify(event));
+  const body = JSON.stringify(answer(event));
+  const { hostname, pathname, search } = new URL(event.ResponseURL);
+  const options = { hostname, port: 443, path: pathname + search, method: 'PUT', headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) } };
+  await new Promise((resolve, reject) => https.request(options, (r) => { r.resume(); r.on('end', resolve); }).on('error', reject).end(body));
+};
+"""
+
+
+class CustomResources(LambdaCase):
+    def provider(self, answer: str, name: str = "provider", **options: Any) -> str:
+        self.function(f"const answer = {answer};{ANSWER}", name, **options)
+        return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+
+    def events(self) -> dict[str, dict[str, Any]]:
+        """What the function was told, by request type; its log may come after its answer."""
+        texts = [line.split("\t")[-1] for line in self.lines("/aws/lambda/provider") if "RequestType" in line]
+        return {event["RequestType"]: event for event in map(json.loads, texts)}
+
+    def test_create_update_and_delete_tell_the_function_everything(self) -> None:
+        token = self.provider("(e) => ({ Status: 'SUCCESS', PhysicalResourceId: 'id-1', Data: { Value: 'x', N: 1 } })")
+        old = {"ServiceToken": token, "Flag": True, "Nested": {"Count": 3, "List": [1, "a"]}}
+        new = {**old, "Flag": False}
+        made = self.make(CUSTOM, old)
+        self.assertEqual(made, Made("id-1", {"Value": "x", "N": 1}))
+        self.update(CUSTOM, made, old, new)
+        ResourceType.registry[CUSTOM]().delete(self.context(), made.physical_id, new)
+        told = eventually(lambda: found if len(found := self.events()) == 3 else None)
+        create, update, delete = (told[kind] for kind in ("Create", "Update", "Delete"))
+        self.assertEqual(create["ResourceProperties"]["Nested"], {"Count": "3", "List": ["1", "a"]})
+        self.assertEqual((create["RequestType"], create["LogicalResourceId"]), ("Create", "Thing"))
+        self.assertEqual(update["OldResourceProperties"]["Flag"], "true")
+        self.assertEqual((update["ResourceProperties"]["Flag"], update["PhysicalResourceId"]), ("false", "id-1"))
+        self.assertEqual((delete["RequestType"], delete["PhysicalResourceId"]), ("Delete", "id-1"))
+        self.assertEqual(create["StackId"], self.context().stack_id)
+
+    def test_an_update_may_answer_with_another_physical_id(self) -> None:
+        token = self.provider("(e) => ({ Status: 'SUCCESS', PhysicalResourceId: e.RequestType })")
+        properties = {"ServiceToken": token}
+        made = self.make(CUSTOM, properties)
+        self.assertEqual(self.update(CUSTOM, made, properties, {**properties, "A": "b"}).physical_id, "Update")
+
+    def test_fails_with_the_function_s_reason(self) -> None:
+        token = self.provider("() => ({ Status: 'FAILED', Reason: 'no room', PhysicalResourceId: 'half' })")
+        with self.assertRaises(Refused) as caught:
+            self.make(CUSTOM, {"ServiceToken": token})
+        self.assertIn("Received response status [FAILED] from custom resource. Message returned: no room", str(caught.exception))
+        self.assertEqual(caught.exception.physical_id, "half")
+
+    def test_fails_when_the_function_fails_every_time(self) -> None:
+        self.function("exports.handler = async () => { throw new Error('broken') }", "provider")
+        with self.assertRaisesRegex(Refused, "did not receive a response.*broken"):
+            self.make(CUSTOM, {"ServiceToken": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:provider"})
+        starts = [line for line in self.lines("/aws/lambda/provider") if line.startswith("START")]
+        self.assertEqual(len(starts), 3)
+
+    def test_fails_after_the_service_timeout(self) -> None:
+        self.function("exports.handler = async () => 'silent'", "provider")
+        token = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:provider"
+        with self.assertRaisesRegex(Refused, "did not receive a response"):
+            self.make(CUSTOM, {"ServiceToken": token, "ServiceTimeout": "1"})
+
+    def test_fails_without_a_physical_id_or_with_a_long_answer(self) -> None:
+        one = self.provider("() => ({ Status: 'SUCCESS' })", "one")
+        with self.assertRaisesRegex(Refused, "Invalid PhysicalResourceId"):
+            self.make(CUSTOM, {"ServiceToken": one})
+        two = self.provider("() => ({ Status: 'SUCCESS', PhysicalResourceId: 'x', Data: { A: 'x'.repeat(5000) } })", "two")
+        with self.assertRaisesRegex(Refused, "Response object is too long"):
+            self.make(CUSTOM, {"ServiceToken": two})
+
+    def test_refuses_a_token_that_is_no_function(self) -> None:
+        for token, why in ((f"arn:aws:sns:{REGION}:{ACCOUNT}:t", "need a Lambda function"), (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:no", "not found")):
+            with self.assertRaisesRegex(Refused, why):
+                self.make(CUSTOM, {"ServiceToken": token})
+
+
+class ProvidersOfTheCdk(LambdaCase):
+    def cdk_function(self, directory: str, handler_name: str) -> str:
+        """As the CDK packages it: the framework's entry point beside the handler, which may also answer by itself."""
+        entry = (HANDLERS / "core" / "nodejs-entrypoint-handler" / "index.js").read_text()
+        handler = (HANDLERS / directory / "index.js").read_text()
+        files = {"__entrypoint__.js": entry, "index.js": handler}
+        self.function(files, "cdk", Handler=handler_name, Timeout=60)
+        return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:cdk"
+
+    def test_auto_delete_objects_empties_the_tagged_bucket(self) -> None:
+        s3 = self.client("s3")
+        token = self.cdk_function("aws-s3/auto-delete-objects-handler", "index.handler")
+        bucket = {"BucketName": "emptied", "Tags": [{"Key": "aws-cdk:auto-delete-objects", "Value": "true"}]}
+        self.make("AWS::S3::Bucket", {**bucket, "VersioningConfiguration": {"Status": "Enabled"}})
+        properties = {"ServiceToken": token, "BucketName": "emptied"}
+        made = self.make(CUSTOM, properties)
+        for _ in range(2):
+            s3.put_object(Bucket="emptied", Key="a/b", Body=b"x")
+        ResourceType.registry[CUSTOM]().delete(self.context(), made.physical_id, properties)
+        self.assertNotIn("Versions", s3.list_object_versions(Bucket="emptied"))
+
+    def test_the_default_security_group_is_closed(self) -> None:
+        ec2 = self.client("ec2")
+        token = self.cdk_function("aws-ec2/restrict-default-security-group-handler", "__entrypoint__.handler")
+        group = self.make("AWS::EC2::VPC", {"CidrBlock": "10.9.0.0/16"}).attributes["DefaultSecurityGroup"]
+        self.make(CUSTOM, {"ServiceToken": token, "DefaultSecurityGroupId": group, "Account": ACCOUNT})
+        rules = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])
+        self.assertEqual(rules["SecurityGroupRules"], [])
+
+
+del LambdaCase
+
+if __name__ == "__main__":
+    unittest.main()

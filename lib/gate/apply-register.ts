@@ -1,0 +1,68 @@
+import { CfnResource, type Stack, Stage, Validations } from 'aws-cdk-lib';
+import { environmentOfStage } from '../contract/names';
+import { UserError } from '../contract/user-error';
+import {
+  type Acknowledgement,
+  type AcknowledgementPlace,
+  findingIn,
+  flawsOf,
+  matchesPath,
+  namespacedId,
+} from './acknowledgement';
+
+/** An acknowledgement as it was applied to one resource. */
+export interface Applied {
+  readonly finding: string;
+  /** Construct path of the resource. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * Acknowledges the register's findings on the resources it names.
+ *
+ * @throws UserError for an entry that says nothing, names nothing, or says what another one has said
+ */
+export const applyRegister = (register: readonly Acknowledgement[], stacks: readonly Stack[]): readonly Applied[] => {
+  const applied = register.flatMap((acknowledgement) => resolveIn(stacks, acknowledgement));
+  const seen = new Set<string>();
+  for (const { finding, path } of applied) {
+    if (seen.has(`${finding} ${path}`)) complain(finding, `it is there twice for ${path}`);
+    seen.add(`${finding} ${path}`);
+  }
+  return applied;
+};
+
+const complain = (finding: string, flaw: string): never => {
+  throw new UserError(`acknowledgement of ${finding}: ${flaw}: edit lib/gate/register.ts`);
+};
+
+const resolveIn = (stacks: readonly Stack[], acknowledgement: Acknowledgement): readonly Applied[] => {
+  const [flaw] = flawsOf(acknowledgement);
+  if (flaw !== undefined) complain(acknowledgement.finding, flaw);
+  return stacks
+    .filter(({ node }) => node.id === acknowledgement.stack)
+    .flatMap((stack) => acknowledgement.resources.flatMap((pattern) => applyTo(stack, pattern, acknowledgement)));
+};
+
+const applyTo = (stack: Stack, pattern: string, acknowledgement: Acknowledgement): readonly Applied[] => {
+  const finding = findingIn(acknowledgement.finding, placeOf(stack));
+  const { reason } = acknowledgement;
+  const resources = stack.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter(({ node }) => matchesPath(pattern, node.path.slice(stack.node.path.length + 1)));
+  if (resources.length === 0) {
+    complain(acknowledgement.finding, `there is no resource ${pattern} in stack ${stack.node.path}`);
+  }
+  return resources.map((resource) => {
+    Validations.of(resource).acknowledge({ id: namespacedId(finding), reason });
+    return { finding, path: resource.node.path, reason };
+  });
+};
+
+const placeOf = (stack: Stack): AcknowledgementPlace => {
+  const { account, region } = stack;
+  const stage = Stage.of(stack)?.node.id ?? '';
+  return { account, region, environment: environmentOfStage(stage, { account, region }) };
+};

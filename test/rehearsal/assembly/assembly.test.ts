@@ -1,0 +1,107 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { bootstrapTargets, targetName } from '../../../lib/rehearsal/assembly/bootstrap-targets';
+import { findPipelineStack } from '../../../lib/rehearsal/assembly/pipeline-stack';
+import { readAssembly } from '../../../lib/rehearsal/assembly/read-assembly';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
+
+const PIPELINE = {
+  Resources: { P: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Stages: [{ Name: 'Source' }] } } },
+};
+const EMPTY = { Resources: {} };
+
+interface StackInput {
+  readonly id: string;
+  readonly environment?: string;
+  readonly template?: object;
+}
+
+/** A cloud assembly as the CDK lays it out; stages are nested assemblies. */
+function assembly(stacks: readonly StackInput[], stages: Readonly<Record<string, readonly StackInput[]>> = {}): string {
+  const directory = temporaryDirectory();
+  const write = (at: string, list: readonly StackInput[], nested: readonly string[]): void => {
+    mkdirSync(at, { recursive: true });
+    const artifacts: Record<string, object> = {};
+    for (const { id, environment = 'aws://111111111111/us-east-1', template = EMPTY } of list) {
+      writeFileSync(join(at, `${id}.json`), JSON.stringify(template));
+      artifacts[id] = { type: 'aws:cloudformation:stack', environment, properties: { templateFile: `${id}.json` } };
+    }
+    for (const name of nested) artifacts[name] = { type: 'cdk:cloud-assembly', properties: { directoryName: name } };
+    writeFileSync(join(at, 'manifest.json'), JSON.stringify({ version: '55.0.0', artifacts }));
+  };
+  write(directory, stacks, Object.keys(stages));
+  for (const [name, list] of Object.entries(stages)) write(join(directory, name), list, []);
+  return directory;
+}
+
+const tools = { account: '111111111111', region: 'us-east-1' };
+
+describe('accounts to bootstrap', () => {
+  test('are those of all stacks, nested stages and support stacks of other regions included, each once', () => {
+    const directory = assembly(
+      [
+        { id: 'Pipeline', template: PIPELINE },
+        { id: 'support', environment: 'aws://111111111111/eu-west-1' },
+      ],
+      {
+        dev: [{ id: 'one', environment: 'aws://222222222222/us-east-1' }],
+        prod: [
+          { id: 'two', environment: 'aws://333333333333/eu-west-1' },
+          { id: 'three', environment: 'aws://333333333333/eu-west-1' },
+        ],
+      },
+    );
+    expect(bootstrapTargets(readAssembly(directory), tools).map(targetName)).toEqual([
+      'aws://111111111111/eu-west-1',
+      'aws://111111111111/us-east-1',
+      'aws://222222222222/us-east-1',
+      'aws://333333333333/eu-west-1',
+    ]);
+  });
+
+  test('are the tools account where a stack leaves its environment open', () => {
+    const stacks = readAssembly(assembly([{ id: 'Pipeline', environment: 'aws://unknown-account/unknown-region' }]));
+    expect(bootstrapTargets(stacks, tools)).toEqual([tools]);
+  });
+});
+
+describe('the pipeline stack', () => {
+  const two = [
+    { id: 'One', template: PIPELINE },
+    { id: 'Two', template: PIPELINE },
+  ];
+
+  test('is the top-level one with a pipeline', () => {
+    const stacks = readAssembly(
+      assembly([{ id: 'Delivery', template: PIPELINE }, { id: 'Other' }], {
+        dev: [{ id: 'inner', template: PIPELINE }],
+      }),
+    );
+    expect(findPipelineStack(stacks)).toMatchObject({ id: 'Delivery', logicalId: 'P', stageNames: ['Source'] });
+  });
+
+  test('is the one that was asked for where there are several', () => {
+    expect(findPipelineStack(readAssembly(assembly(two)), 'Two').id).toBe('Two');
+  });
+
+  test('fails where it would be a guess', () => {
+    expect(() => findPipelineStack(readAssembly(assembly(two)))).toThrow('choose one of One, Two with --pipeline');
+  });
+
+  test('fails where no stack has that name', () => {
+    expect(() => findPipelineStack(readAssembly(assembly(two)), 'Three')).toThrow('--pipeline Three: no stack');
+  });
+
+  test('fails where there is none', () => {
+    expect(() => findPipelineStack(readAssembly(assembly([{ id: 'Data' }])))).toThrow(
+      'its stacks: Data): there is nothing',
+    );
+  });
+});
+
+test('a manifest in another form fails with its place', () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'manifest.json'), '{"artifacts": 1}');
+  expect(() => readAssembly(directory)).toThrow('manifest.json is not the manifest of a cloud assembly');
+});

@@ -1,0 +1,131 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { approvalText } from '../../../lib/rehearsal/console/ask';
+import { closing } from '../../../lib/rehearsal/console/closing';
+import { nextSteps } from '../../../lib/rehearsal/console/next-steps';
+import { reachability } from '../../../lib/rehearsal/console/reachability';
+import { theme } from '../../../lib/rehearsal/console/theme';
+import type { Summary } from '../../../lib/rehearsal/record/summary';
+import { ACTIONS, ended, stageEvents, started, summaryOf } from '../_helpers/events';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
+
+const PLAIN = theme(false);
+
+const targets: Summary['targets'] = [
+  {
+    ...{ environment: 'dev', account: '222222222222', region: 'us-east-1' },
+    stacks: [
+      { stackName: 'data-dev', status: 'CREATE_COMPLETE' },
+      { stackName: 'roles-dev', status: 'CREATE_COMPLETE' },
+    ],
+    validation: { pass: 12, fail: 0, cannotTell: 0, report: 'validation/dev/validation.json' },
+  },
+  { environment: 'prod', account: '444444444444', region: 'us-east-1', stacks: [], validation: null },
+];
+
+const succeeded: Summary = { ...summaryOf([started, ended(65, 'Succeeded')]), targets };
+const failed: Summary = {
+  ...summaryOf([
+    started,
+    ...stageEvents(ACTIONS.build, 1, 9, 'Failed', 'npm run check: exit code 1'),
+    ended(9, 'Failed'),
+  ]),
+  targets,
+};
+
+function record(): string {
+  const directory = join(temporaryDirectory(), '.rehearsal', 'one');
+  mkdirSync(join(directory, 'logs'), { recursive: true });
+  const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
+  writeFileSync(join(directory, 'logs', 'Build.Synth.log'), lines.join('\n'));
+  return directory;
+}
+
+const end = (summary: Summary, directory = record()): string =>
+  closing(
+    { summary, record: directory, cwd: join(directory, '..', '..'), cause: undefined, next: ['try this'] },
+    PLAIN,
+  ).join('\n');
+
+describe('the end of a rehearsal', () => {
+  test('says what lies where, where the record is, and what to try next', () => {
+    expect(end(succeeded)).toBe(`
+  ✓ Succeeded in 1m 05s
+
+  dev   222222222222/us-east-1  data-dev   CREATE_COMPLETE   12 pass, 0 fail, 0 cannot tell
+                                roles-dev  CREATE_COMPLETE
+  prod  444444444444/us-east-1             nothing deployed
+
+  record   .rehearsal/one/summary.json, logs/, validation/
+  next     try this
+`);
+  });
+
+  test('shows the one cause of a failure with the end of its log', () => {
+    const text = end(failed);
+    expect(text).toContain('Build · Synth: npm run check: exit code 1');
+    expect(text).toContain('│ line 39');
+    expect(text).not.toContain('line 20');
+    expect(text).toContain('.rehearsal/one/logs/Build.Synth.log');
+  });
+});
+
+describe('the next thing to try', () => {
+  test('is to keep the emulator after a success', () => {
+    expect(nextSteps(succeeded, { kept: false, approvedByItself: false })[0]).toContain(
+      '--keep leaves the emulator running',
+    );
+    expect(nextSteps(succeeded, { kept: true, approvedByItself: false })).toEqual([]);
+  });
+
+  test('is to mend the commit after a failed build', () => {
+    expect(nextSteps(failed, { kept: false, approvedByItself: true })).toEqual([
+      'fix it, commit, and rehearse again; --dirty takes the working tree as it is',
+    ]);
+  });
+
+  test('is another policy after a rejected approval', () => {
+    const rejected = summaryOf([started, ...stageEvents(ACTIONS.approve, 1, 2, 'Failed', 'no'), ended(2, 'Failed')]);
+    expect(nextSteps(rejected, { kept: false, approvedByItself: false })[0]).toContain('--approve all, ask');
+  });
+});
+
+describe('a kept emulator', () => {
+  test('is reached with one line to copy per account', () => {
+    const reachable = {
+      endpoint: 'http://localhost:4000',
+      tools: { account: '111111111111', region: 'us-east-1' },
+      remote: '/tmp/remote.git',
+    };
+    const lines = reachability(reachable, succeeded, PLAIN).map((line) => line.trim());
+    expect(lines).toContain(
+      'export AWS_ENDPOINT_URL=http://localhost:4000 AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1  # dev',
+    );
+    expect(lines.filter((line) => line.startsWith('export'))).toHaveLength(3);
+  });
+});
+
+describe('an approval', () => {
+  test('shows commit, message, review and the last validation', () => {
+    const request = {
+      stageName: 'prod',
+      actionName: 'Approve',
+      token: 't',
+      message: 'Go?',
+      reviewUrl: 'https://review',
+    };
+    const context = {
+      request,
+      commit: { id: started.commitId, subject: 'Add a bucket' },
+      validations: ['dev: 12 pass'],
+    };
+    expect(approvalText(context, PLAIN)).toEqual([
+      '  ? Approve of prod',
+      '    commit     1a2b3c4 Add a bucket',
+      '    message    Go?',
+      '    review     https://review',
+      '    validated  dev: 12 pass',
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from '@jest/globals';
+import { givenEndpoint, watch } from '../../lib/rehearsal/endpoint';
+
+describe('AWS_ENDPOINT_URL', () => {
+  test('is used as it is', () => {
+    expect(givenEndpoint('http://localhost:4566/').url).toBe('http://localhost:4566');
+  });
+
+  test.each([
+    'https://amazonaws.com',
+    'https://s3.us-east-1.amazonaws.com',
+    'https://sts.amazonaws.com.cn',
+    'https://kms.us-east-1.api.aws',
+  ])('fails on AWS itself: %s', (url) => {
+    expect(() => givenEndpoint(url)).toThrow('which is AWS itself: a rehearsal runs on an emulator, unset it');
+  });
+
+  test('takes a host that only sounds like AWS', () => {
+    expect(givenEndpoint('http://amazonaws.com.localhost:1').url).toBe('http://amazonaws.com.localhost:1');
+  });
+
+  test('fails on what is no URL', () => {
+    expect(() => givenEndpoint('localhost')).toThrow('AWS_ENDPOINT_URL must be a URL, got "localhost"');
+  });
+});
+
+test('the death of an emulator is noticed', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  await once(child, 'spawn');
+  const died = new Promise<void>((resolve) => {
+    watch({ url: 'http://localhost:1', pid: child.pid, log: undefined, stop: async () => undefined }, resolve);
+  });
+  child.kill();
+  await died;
+});

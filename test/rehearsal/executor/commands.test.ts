@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeCommands } from '../../../lib/rehearsal/executor/actions/codebuild/commands';
+import { cleanUp, privateDirectory } from './_helpers/run';
+import { withFiles } from './_helpers/write-files';
+
+let directory = '';
+let prefix = '';
+
+beforeAll(async () => {
+  const modules = await withFiles({
+    'tool/package.json': '{"name":"tool","version":"1.2.3","bin":{"tool":"bin/tool.js","other":"bin/tool.js"}}',
+    'tool/bin/tool.js': "#!/usr/bin/env node\nconsole.log('tool ' + require('dependency'));\n",
+    'dependency/index.js': "module.exports = 'works';",
+    '@scope/named/package.json': '{"name":"@scope/named","version":"2.0.0","bin":"run.js"}',
+    '@scope/named/run.js': "#!/usr/bin/env node\nconsole.log('named');\n",
+  });
+  // npm lays tools as `node_modules/<name>`; a dependency is found beside the tool.
+  const parent = await privateDirectory();
+  const { cp } = await import('node:fs/promises');
+  await cp(modules, join(parent, 'node_modules'), { recursive: true });
+  await chmod(join(parent, 'node_modules/tool/bin/tool.js'), 0o755);
+  await chmod(join(parent, 'node_modules/@scope/named/run.js'), 0o755);
+  const real = await privateDirectory();
+  await writeFile(join(real, 'npm'), '#!/bin/sh\necho "real npm $*"\n', { mode: 0o755 });
+  directory = await privateDirectory();
+  prefix = join(directory, 'prefix');
+  await mkdir(join(directory, 'commands'));
+  await writeCommands({
+    directory: join(directory, 'commands'),
+    prefix,
+    toolDirectories: ['/nowhere', join(parent, 'node_modules')],
+    path: ['/nowhere', real],
+  });
+});
+
+afterAll(cleanUp);
+
+async function shell(command: string): Promise<string> {
+  const PATH = `${join(directory, 'commands')}:${join(prefix, 'bin')}:${process.env['PATH']}`;
+  const { stdout } = await promisify(execFile)('sh', ['-c', command], { env: { PATH }, cwd: directory });
+  return stdout.trim();
+}
+
+describe("a build's npm", () => {
+  test.each(['npm install -g tool@1.2.3', 'npm i -g tool@1.2.3', 'npm install tool@1.2.3 --global'])(
+    'serves the pinned tool of `%s`',
+    async (command) => {
+      expect(await shell(`${command} && tool && other`)).toMatch(
+        /^npm: tool@1\.2\.3 is served from .*node_modules\ntool works\ntool works$/,
+      );
+    },
+  );
+
+  test('serves several at once, also scoped ones', async () => {
+    expect(await shell('npm install -g tool@1.2.3 @scope/named@2.0.0 && named')).toMatch(/named$/);
+  });
+
+  test.each([
+    'install -g tool@1.2.4',
+    'install -g tool@1',
+    'install -g tool@latest',
+    'install -g tool',
+    'install -g tool@1.2.3 unknown@1.0.0',
+    'install tool@1.2.3',
+    'ci',
+    'run build -- -g',
+  ])('leaves `npm %s` to the real one', async (args) => {
+    expect(await shell(`npm ${args}`)).toBe(`real npm ${args}`);
+  });
+});
+
+describe('codebuild-hash-files', () => {
+  test('hashes contents', async () => {
+    await writeFile(join(directory, 'one'), '1');
+    await writeFile(join(directory, 'same'), '1');
+    await writeFile(join(directory, 'two'), '2');
+    const [one, same, two] = await Promise.all(['one', 'same', 'two'].map((f) => shell(`codebuild-hash-files ${f}`)));
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(same).toBe(one);
+    expect(two).not.toBe(one);
+  });
+
+  test.each(['', 'none'])('fails for files `%s`', async (files) => {
+    await expect(shell(`codebuild-hash-files ${files}`)).rejects.toThrow('codebuild-hash-files: ');
+  });
+});

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { LineReader } from '../../../lib/rehearsal/executor/actions/codebuild/line-reader';
+import { meaningfulLines } from '../../../lib/rehearsal/executor/actions/codebuild/meaningful-lines';
+import { ProcessGroups } from '../../../lib/rehearsal/executor/actions/codebuild/process-group';
+import { ShellSession } from '../../../lib/rehearsal/executor/actions/codebuild/shell-session';
+import { cleanUp, privateDirectory } from './_helpers/run';
+
+const groups = new ProcessGroups();
+afterAll(async () => {
+  groups.end();
+  await cleanUp();
+});
+
+async function session(shell = 'sh') {
+  const directory = await privateDirectory();
+  const lines: string[] = [];
+  const made = new ShellSession({
+    groups,
+    shell,
+    stateDirectory: join(directory, "it's state"),
+    workingDirectory: directory,
+    environment: { PATH: process.env['PATH'] ?? '', GIVEN: 'given' },
+    exportedVariables: ['EXPORTED', 'MISSING'],
+    log: (line) => lines.push(line),
+  });
+  const text = () => lines.filter((line) => !line.startsWith('[Container]'));
+  return { made, directory, text, lines };
+}
+
+describe.each(['sh', 'bash'])('a session of %s', (shell) => {
+  test('hands directory and exported variables from command to command and from block to block', async () => {
+    const { made, directory, text } = await session(shell);
+    await made.run(['mkdir sub && cd sub', 'export A="x\n y\'z"', 'pwd'], true);
+    await made.run(['pwd', 'printf "%s\\n" "$A" "$GIVEN"'], true);
+    expect(text()).toEqual([join(directory, 'sub'), join(directory, 'sub'), 'x', " y'z", 'given']);
+  });
+
+  test('hands them on also when a command ends the shell', async () => {
+    const { made, text } = await session(shell);
+    expect(await made.run(['export A=kept; exit 7', 'echo never'], true)).toMatchObject({ status: 7 });
+    await made.run(['echo "$A $CODEBUILD_BUILD_SUCCEEDING"'], false);
+    expect(text()).toEqual(['kept 0']);
+  });
+
+  test('keeps unfinished lines and empty ones as they are', async () => {
+    const { made, text } = await session(shell);
+    await made.run(['printf "no end"', 'printf "a\\n\\n"', 'true', 'echo; echo b', 'printf "last"'], true);
+    expect(text()).toEqual(['no end', 'a', '', '', 'b', 'last']);
+  });
+
+  test('gives exported variables, empty where they were never set', async () => {
+    const { made } = await session(shell);
+    await made.run(['EXPORTED="two\nlines"'], true);
+    expect(await made.exportedVariables()).toEqual({ EXPORTED: 'two\nlines', MISSING: '' });
+  });
+
+  test('expands texts', async () => {
+    const { made } = await session(shell);
+    await made.run(['export A=1'], true);
+    expect(await made.expand('k-$A-$(echo "a b")-${GIVEN}-"q"')).toBe('k-1-a b-given-"q"');
+  });
+
+  test('fails for a command that is no shell language, and says which', async () => {
+    const { made } = await session(shell);
+    const failure = await made.run(['true', 'if then', 'true'], true);
+    expect(failure?.command).toBe('if then');
+    expect(failure?.output.join(' ')).toMatch(/syntax error/i);
+  });
+
+  test('does not wait for what runs on in the background', async () => {
+    const { made, text } = await session(shell);
+    const started = Date.now();
+    expect(await made.run(['sleep 30 & echo on'], true)).toBeUndefined();
+    expect(Date.now() - started).toBeLessThan(5000);
+    expect(text()).toEqual(['on']);
+  });
+
+  test('reads nothing from a terminal', async () => {
+    const { made, text } = await session(shell);
+    await made.run(['read answer || echo none'], true);
+    expect(text()).toEqual(['none']);
+  });
+});
+
+describe('lines', () => {
+  function read(...chunks: readonly string[]): readonly string[] {
+    const seen: string[] = [];
+    const reader = new LineReader(
+      'MARK ',
+      (line) => seen.push(line),
+      (mark) => seen.push(`<${mark}>`),
+    );
+    for (const chunk of chunks) reader.push(Buffer.from(chunk));
+    reader.flush();
+    return seen;
+  }
+
+  test.each([
+    [['a\nb\n'], ['a', 'b']],
+    [
+      ['a', 'b\nc'],
+      ['ab', 'c'],
+    ],
+    [
+      ['a\n', '\nMARK 1\nb\n'],
+      ['a', '<1>', 'b'],
+    ],
+    [
+      ['a\nMA', 'RK 1\n'],
+      ['a', '<1>'],
+    ],
+    [['a\n\n\nMARK 1\n'], ['a', '', '<1>']],
+    [['10%\r50%\r100%\n'], ['100%']],
+    [['crlf\r\n'], ['crlf']],
+  ])('of %j are %j', (chunks, expected) => {
+    expect(read(...chunks)).toEqual(expected);
+  });
+
+  test('keep letters that come in two pieces', () => {
+    const [first, second] = [Buffer.from('é\n').subarray(0, 1), Buffer.from('é\n').subarray(1)];
+    const seen: string[] = [];
+    const reader = new LineReader(
+      'MARK ',
+      (line) => seen.push(line),
+      () => {},
+    );
+    reader.push(first);
+    reader.push(second);
+    expect(seen).toEqual(['é']);
+  });
+});
+
+describe('meaningful lines', () => {
+  test('are the last ones without colours, stack frames and npm’s farewell', () => {
+    expect(
+      meaningfulLines([
+        'first',
+        '\u001b[31merror: no such key\u001b[0m',
+        '    at run (/x/y.js:1:2)',
+        '',
+        '-----',
+        'npm error code 1',
+        'Node.js v20.1.0',
+      ]),
+    ).toEqual(['first', 'error: no such key']);
+  });
+
+  test('are the noise where there is nothing else', () => {
+    expect(meaningfulLines(['npm error code E404', ''])).toEqual(['npm error code E404']);
+  });
+});

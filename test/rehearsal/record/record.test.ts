@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { ExecutorEvent } from '../../../lib/rehearsal/executor/event';
+import { KEPT_RECORDS } from '../../../lib/rehearsal/record/prune';
+import { openRecord, openRecords } from '../../../lib/rehearsal/record/record';
+import { ACTIONS, at, stageEvents, started, startedAction } from '../_helpers/events';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
+
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+
+const endedWith = (directory: string): ExecutorEvent => ({
+  ...{ type: 'action-ended', time: at(2), action: ACTIONS.deploy, status: 'Succeeded', summary: '', variables: {} },
+  outputs: [{ artifactName: 'Report', directory }],
+});
+
+describe('a record', () => {
+  test('holds a whole summary after every event, and latest points to it', () => {
+    const records = openRecords(temporaryDirectory());
+    const record = openRecord(records, 'one');
+    for (const event of [started, ...stageEvents(ACTIONS.source, 0, 1, 'Succeeded')]) {
+      record.handle(event);
+      expect(read(join(records, 'latest', 'summary.json'))).toEqual(record.summary);
+    }
+    expect(readlinkSync(join(records, 'latest'))).toBe('one');
+    openRecord(records, 'two');
+    expect(readlinkSync(join(records, 'latest'))).toBe('two');
+  });
+
+  test('names logs relative to itself', () => {
+    const record = openRecord(openRecords(temporaryDirectory()), 'one');
+    record.handle(started);
+    const event = startedAction(ACTIONS.source, 0);
+    record.handle({ ...event, log: join(record.logDirectory, 'Source.repository.log') } as ExecutorEvent);
+    expect(record.summary?.stages[0]?.actions[0]?.log).toBe('logs/Source.repository.log');
+  });
+
+  test('hides itself from git', () => {
+    const records = openRecords(temporaryDirectory());
+    expect(readFileSync(join(records, '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  test('removes the oldest records, and nothing else', () => {
+    const records = openRecords(temporaryDirectory());
+    mkdirSync(join(records, 'something-else'));
+    for (let age = 0; age < KEPT_RECORDS + 3; age += 1) {
+      const { directory } = openRecord(records, `record-${age}`);
+      utimesSync(directory, age, age);
+    }
+    openRecord(records, 'newest');
+    const left = readdirSync(records).filter((name) => name.startsWith('record-') || name === 'newest');
+    expect(left).toHaveLength(KEPT_RECORDS);
+    expect(left).not.toContain('record-0');
+    expect(existsSync(join(records, 'something-else'))).toBe(true);
+  });
+
+  test('fails on an event before the beginning', () => {
+    const record = openRecord(openRecords(temporaryDirectory()), 'one');
+    expect(() => record.handle(startedAction(ACTIONS.source, 0))).toThrow('action-started came before');
+  });
+});
+
+describe('the validation report of an action', () => {
+  const report = { account: '222222222222', region: 'us-east-1', summary: { pass: 12, fail: 1, cannotTell: 2 } };
+
+  function recordAfter(text: string) {
+    const output = temporaryDirectory();
+    mkdirSync(join(output, 'reports'));
+    writeFileSync(join(output, 'reports', 'validation.json'), text);
+    writeFileSync(join(output, 'reports', 'junit.xml'), '<testsuites/>');
+    const record = openRecord(openRecords(temporaryDirectory()), 'one');
+    record.handle(started);
+    record.handle(endedWith(output));
+    return record;
+  }
+
+  test('is copied with the files beside it, and counted', () => {
+    const record = recordAfter(JSON.stringify(report));
+    const place = 'validation/dev-222222222222-us-east-1';
+    expect(record.validations).toEqual([
+      {
+        stageName: 'dev',
+        account: '222222222222',
+        region: 'us-east-1',
+        summary: { pass: 12, fail: 1, cannotTell: 2, report: `${place}/validation.json` },
+      },
+    ]);
+    expect(readdirSync(join(record.directory, place)).sort()).toEqual(['junit.xml', 'validation.json']);
+  });
+
+  test('that is cut off has proved nothing', () => {
+    expect(recordAfter(JSON.stringify(report).slice(0, 40)).validations).toEqual([]);
+  });
+
+  test('in another form has proved nothing', () => {
+    expect(recordAfter('{"result":"fine"}').validations).toEqual([]);
+  });
+});

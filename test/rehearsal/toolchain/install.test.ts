@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { install } from '../../../lib/rehearsal/toolchain/install';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
+
+const app = { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0', optional: true } };
+
+/** A checkout with a lockfile, and the directory of its app with what npm installed there. */
+function place(wanted: object | undefined, installed: object | undefined, manifest = '{"name":"app"}') {
+  const checkout = temporaryDirectory();
+  const appDirectory = temporaryDirectory();
+  if (manifest !== '') writeFileSync(join(checkout, 'package.json'), manifest);
+  if (wanted) writeFileSync(join(checkout, 'package-lock.json'), JSON.stringify({ packages: wanted }));
+  if (installed) {
+    mkdirSync(join(appDirectory, 'node_modules'));
+    writeFileSync(join(appDirectory, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: installed }));
+  }
+  // No npm is found here: whoever needs one fails.
+  const env = { PATH: '/nonexistent' };
+  const done = install({ checkout, appDirectory, env, signal: new AbortController().signal, onLine: () => undefined });
+  return { checkout, appDirectory, done };
+}
+
+describe('packages of a checked-out commit', () => {
+  test('are those of the app where its lockfile asks for just these', async () => {
+    const { checkout, appDirectory, done } = place(app, { 'node_modules/a': { version: '1.0.0' } });
+    await done;
+    expect(readlinkSync(join(checkout, 'node_modules'))).toBe(join(appDirectory, 'node_modules'));
+  });
+
+  test.each([
+    ['another version', { 'node_modules/a': { version: '2.0.0' } }],
+    ['a package too many', { 'node_modules/a': { version: '1.0.0' }, 'node_modules/c': { version: '1.0.0' } }],
+    ['a package too few', {}],
+    ['nothing', undefined],
+  ])('are installed by npm where the app has %s', async (_, installed) => {
+    const { checkout, done } = place(app, installed);
+    await expect(done).rejects.toThrow('spawn npm ENOENT');
+    expect(existsSync(join(checkout, 'node_modules'))).toBe(false);
+  });
+
+  test('are not needed without a package.json', async () => {
+    const { checkout, done } = place(undefined, undefined, '');
+    await done;
+    expect(existsSync(join(checkout, 'node_modules'))).toBe(false);
+  });
+
+  test('fails where there is neither a lockfile nor anything installed', async () => {
+    await expect(place(undefined, undefined).done).rejects.toThrow('has a package.json but neither package-lock.json');
+  });
+});
