@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
-import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -91,7 +90,7 @@ export class Alarms extends Construct {
   private watchKeys(): void {
     this.report('EndangeredKey', 'A key was disabled or scheduled for deletion', {
       source: ['aws.kms'],
-      detailType: ['AWS API Call via CloudTrail'],
+      'detail-type': ['AWS API Call via CloudTrail'],
       // CloudTrail leaves the event's own `resources` empty and names the key inside the detail.
       detail: {
         eventSource: ['kms.amazonaws.com'],
@@ -104,7 +103,7 @@ export class Alarms extends Construct {
   private watchRotation(): void {
     this.report('FailedRotation', 'The rotation of the key ring failed', {
       source: ['aws.secretsmanager'],
-      detailType: ['AWS Service Event via CloudTrail'],
+      'detail-type': ['AWS Service Event via CloudTrail'],
       detail: {
         eventSource: ['secretsmanager.amazonaws.com'],
         eventName: ['RotationFailed'],
@@ -113,11 +112,13 @@ export class Alarms extends Construct {
     });
   }
 
-  private report(id: string, description: string, eventPattern: EventPattern): void {
-    new Rule(this, id, {
+  /** The library's own target would let EventBridge of every account use the key. */
+  private report(id: string, description: string, eventPattern: Readonly<Record<string, unknown>>): void {
+    new CfnRule(this, id, {
       description,
       eventPattern,
-      targets: [new SnsTopic(this.topic)],
+      state: 'ENABLED',
+      targets: [{ id: 'AlarmTopic', arn: this.topic.topicArn }],
     });
   }
 }
