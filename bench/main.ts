@@ -49,8 +49,13 @@ const main = async (): Promise<void> => {
     comparisons.push(comparison);
   }
   const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model };
-  process.stdout.write(`${JSON.stringify({ schema: 1, machine, comparisons }, undefined, json ? 0 : 2)}\n`);
+  const document = JSON.stringify({ schema: 1, machine, comparisons }, toMilliseconds, json ? 0 : 2);
+  process.stdout.write(`${document}\n`);
 };
+
+/** Nothing here is known more exactly than that. */
+const toMilliseconds = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Number(value.toFixed(3)) : value;
 
 main().catch((error: unknown) => {
   const usage = error instanceof TypeError;

@@ -1,6 +1,6 @@
 import { readMachine } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
-import { credentialsOf } from '../lib/rehearsal/endpoint';
+import { credentials } from '../lib/rehearsal/emulator/credentials';
 import type { ProgressEvent } from '../lib/rehearsal/progress';
 import { openRehearsal, type Rehearsal } from '../lib/rehearsal/rehearse';
 import type { Comparison, Part } from './comparison';
@@ -35,7 +35,7 @@ export const compareRehearsal = async (shell: Shell, runs: number): Promise<Comp
       ours.push(await seconds(() => releaseOn(rehearsal)));
     });
     await onSite(shell, new Map(), async ({ endpoint, tools }) => {
-      const env = credentialsOf(endpoint, tools.account, tools.region);
+      const env = credentials(endpoint, tools.account, tools.region);
       const steps = [SYNTH, CHECK, { argv: DEPLOY, env }] as const;
       const names = ['by hand: npm run synth', 'by hand: npm run check', 'by hand: cdk deploy'];
       let total = 0;

@@ -7,7 +7,7 @@ import type { Shell } from './shell';
 /** What a rehearsal may know of this machine; npm is asked only where it did not start us. */
 export async function readMachine({ env, root }: Shell): Promise<Machine> {
   const npmCache = env['npm_config_cache'] ?? (await npmConfig('cache'));
-  return { env, npmCache, nodeModules: join(root, 'node_modules') };
+  return { env, npmCache, nodeModules: join(root, 'node_modules'), emulatorDirectory: join(root, 'emulator') };
 }
 
 async function npmConfig(key: string): Promise<string> {

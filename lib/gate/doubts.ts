@@ -14,11 +14,11 @@ export const unseen = (packs: readonly WatchedPack[], stacks: readonly Stack[]):
   stacks.flatMap((stack) => {
     const resources = resourcesOf(stack).map(({ node }) => node.path);
     if (resources.length === 0) return [];
-    return packs.flatMap(({ name, looksAt, looks, failure }) => {
+    return packs.flatMap(({ name, looksAt, looks }) => {
       const missed = (looksAt === 'stacks' ? [stack.node.path] : resources).filter((path) => !looks.has(path));
       if (missed.length === 0) return [];
       const what = missed.length === resources.length || looksAt === 'stacks' ? '' : `${missed.join(', ')} of `;
-      return [`${name} did not look at ${what}stack ${stack.node.path}${failure === undefined ? '' : `: ${failure}`}`];
+      return [`${name} did not look at ${what}stack ${stack.node.path}`];
     });
   });
 
@@ -43,12 +43,15 @@ export const outsideTheRegister = (
   const vanished = acknowledgementsBelow(app)
     .filter(({ id, path }) => !ours.has(`${id} ${path}`))
     // What nag's packs find is hidden by any spelling of its id; the report tells of the other packs.
-    .filter(({ id }) => ['AwsSolutions', 'HIPAA.Security'].includes(packOf(id.replace(/^.*?::/, '')) ?? ''))
-    .map(({ id, path }) => `${id} on ${path}`);
+    .filter(({ id }) => ['AwsSolutions', 'HIPAA.Security'].includes(packOf(ruleOf(id)) ?? ''))
+    .map(({ id, path }) => `${ruleOf(id)} on ${path}`);
   return [...new Set([...reported, ...vanished])].map(
     (what) => `${what} is acknowledged outside the register: write it into lib/gate/register.ts`,
   );
 };
+
+/** An acknowledgement's id without the namespace that the CDK gives every one. */
+const ruleOf = (id: string): string => id.replace(/^.*?::/, '');
 
 const acknowledgementsBelow = (scope: IConstruct): readonly { readonly id: string; readonly path: string }[] =>
   scope.node

@@ -13,7 +13,8 @@ export type ResourceValue = (logicalId: string, attribute: string | undefined) =
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const partitionOf = (region: string): string =>
+/** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
+export const partitionOf = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
 const pseudoParameter = (name: string, { account, region }: StackTemplate): string | undefined =>

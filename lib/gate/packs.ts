@@ -10,8 +10,6 @@ export interface WatchedPack extends IPolicyValidationPlugin {
   readonly looksAt: 'resources' | 'stacks';
   /** Construct paths of the resources or stacks it has looked at. */
   readonly looks: ReadonlySet<string>;
-  /** What ended it. @default - nothing, or the report says it */
-  readonly failure?: string | undefined;
 }
 
 /** cdk-nag's AwsSolutions pack, noting which resources it asks about. */
@@ -38,17 +36,11 @@ export class WatchedHipaaSecurity extends HIPAASecurityChecks implements Watched
 export class WatchedCloudFormationValidate extends CloudFormationValidatePlugin implements WatchedPack {
   readonly looksAt = 'stacks';
   readonly looks = new Set<string>();
-  failure: string | undefined;
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const all = withNestedStacks(context);
-    try {
-      const report = super.validate(all);
-      for (const { stackConstructPath } of all.stackTemplates) this.looks.add(stackConstructPath);
-      return report;
-    } catch (error) {
-      this.failure = String(error); // the CDK reports a failure of this one pack as success
-      throw error;
-    }
+    const report = super.validate(all);
+    for (const { stackConstructPath } of all.stackTemplates) this.looks.add(stackConstructPath);
+    return report;
   }
 }
 

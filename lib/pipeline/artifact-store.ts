@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { artifactAccessLogBucketName, artifactBucketName } from '../contract/names';
 import { GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
 import { RotatedKey } from '../stacks/constructs/keys';
 
@@ -23,7 +24,6 @@ export class ArtifactStore extends Construct {
 
   constructor(scope: Construct, id: string, props: ArtifactStoreProps) {
     super(scope, id);
-    const suffix = `${props.account}-${props.region}`;
     const key = new RotatedKey(this, 'Key', {
       alias: `alias/${props.application}-artifacts`,
       description: `Pipeline artifacts of ${props.application}`,
@@ -31,12 +31,12 @@ export class ArtifactStore extends Construct {
     });
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...kept,
-      bucketName: `${props.application}-access-${suffix}`,
+      bucketName: artifactAccessLogBucketName(props.application, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
     });
     this.bucket = new Bucket(this, 'Artifacts', {
       ...kept,
-      bucketName: `${props.application}-artifacts-${suffix}`,
+      bucketName: artifactBucketName(props.application, props.account, props.region),
       encryption: BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,

@@ -1,3 +1,5 @@
+import { credentials } from './emulator/credentials';
+import { type EmulatorOptions, startEmulator } from './emulator/start-emulator';
 import type { Access } from './executor/cloud/cloud';
 import { isAlive } from './process/end-group';
 import { Refusal } from './refusal';
@@ -7,25 +9,17 @@ export interface Endpoint {
   readonly url: string;
   /** The emulator's process; undefined for an endpoint that somebody else runs. */
   readonly pid: number | undefined;
-  /** Where its last words are; undefined for an endpoint that somebody else runs. */
-  readonly log: string | undefined;
+  /** Answers its last words once it has ended; undefined for an endpoint that this process did not start. */
+  readonly exited: Promise<string> | undefined;
   stop(): Promise<void>;
 }
 
 const WATCH_MILLISECONDS = 500;
 
-/** Environment variables that make a command the root of an account; emulators take an access key of 12 digits as that. */
-export function credentialsOf(endpoint: string, account: string, region: string): Readonly<Record<string, string>> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: account,
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-  };
-}
+/** Environment variables that make a command the root user of an account. */
+export const credentialsOf = credentials;
 
-/** The same for calls of our own. */
+/** Calls of our own as the root user of an account; emulators take an access key of 12 digits as that. */
 export const accessTo = (account: string, region: string): Access => ({
   credentials: { accessKeyId: account, secretAccessKey: 'test' },
   region,
@@ -38,29 +32,37 @@ export function givenEndpoint(text: string): Endpoint {
   if (/(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/.test(hostname)) {
     throw new Refusal(`AWS_ENDPOINT_URL is ${text}, which is AWS itself: a rehearsal runs on an emulator, unset it`);
   }
-  return { url: text.replace(/\/$/, ''), pid: undefined, log: undefined, stop: async () => undefined };
+  return { url: text.replace(/\/$/, ''), pid: undefined, exited: undefined, stop: async () => undefined };
 }
 
 /** The emulator of a kept session, which only `bin/delivery down` ends. */
 export const keptEndpoint = (session: { readonly endpoint: string; readonly emulatorPid: number }): Endpoint => ({
   url: session.endpoint,
   pid: session.emulatorPid,
-  log: undefined,
+  exited: undefined,
   stop: async () => undefined,
 });
 
-/** Calls back once when the endpoint's process has gone; answers how to stop watching. */
-export function watch(endpoint: Endpoint, onDeath: () => void): () => void {
-  const { pid } = endpoint;
-  if (pid === undefined) return () => undefined;
-  const timer = setInterval(() => {
-    if (isAlive(pid)) return;
-    clearInterval(timer);
-    onDeath();
-  }, WATCH_MILLISECONDS);
-  return () => clearInterval(timer);
+/** Starts our own emulator; with `keep` it can outlive this process. */
+export async function ownEndpoint(options: EmulatorOptions): Promise<Endpoint> {
+  const { endpoint, pid, exited, stop } = await startEmulator(options);
+  const lastWords = exited.then(({ code, lastLines }) => [`exit code ${code}`, lastLines].join('\n').trim());
+  return { url: endpoint, pid, exited: lastWords, stop };
 }
 
-export const ownEndpoint = async (_context: unknown, _directory: string): Promise<Endpoint> => {
-  throw new Refusal('not yet');
-};
+/** Calls back once, with its last words, when the endpoint's process has gone; answers how to stop watching. */
+export function watch({ pid, exited }: Endpoint, onDeath: (lastWords: string) => void): () => void {
+  let watching = true;
+  const tell = (lastWords: string): void => {
+    if (watching) onDeath(lastWords);
+    watching = false;
+  };
+  exited?.then(tell);
+  const timer = setInterval(() => {
+    if (exited === undefined && pid !== undefined && !isAlive(pid)) tell('it was not started by this command');
+  }, WATCH_MILLISECONDS);
+  return () => {
+    watching = false;
+    clearInterval(timer);
+  };
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bootstrapTargets, type Target, targetName } from './assembly/bootstrap-targets';
 import { findPipelineStack, type PipelineStack } from './assembly/pipeline-stack';
 import { count } from './console/text';
-import { credentialsOf } from './endpoint';
+import { accessTo, credentialsOf } from './endpoint';
 import { Clients } from './executor/cloud/clients';
 import type { Access } from './executor/cloud/cloud';
 import type { Prepared } from './prepare';
@@ -60,11 +60,10 @@ export async function deployPipeline(
   stack: PipelineStack,
 ): Promise<string> {
   return inPhase(context.emit, 'pipeline', `cdk deploy ${stack.id}`, async () => {
-    const credentials = credentialsOf(context.endpoint, tools.account, tools.region);
-    const outcome = await cdkDeploy(cdkContext(context, prepared, credentials), prepared.assembly, stack.id);
+    const root = credentialsOf(context.endpoint, tools.account, tools.region);
+    const outcome = await cdkDeploy(cdkContext(context, prepared, root), prepared.assembly, stack.id);
     if (outcome.exitCode !== 0) throw new Refusal(`cdk deploy ${stack.id} failed:\n${tail(outcome.output)}`, 1);
-    const access = { credentials: { accessKeyId: tools.account, secretAccessKey: 'test' }, region: tools.region };
-    const name = await physicalName(context.endpoint, access, stack);
+    const name = await physicalName(context.endpoint, accessTo(tools.account, tools.region), stack);
     return { detail: `${stack.id} deployed to ${tools.account}: pipeline ${name}`, value: name };
   });
 }

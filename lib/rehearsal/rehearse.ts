@@ -63,7 +63,11 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
   let site = first;
   let kept = site.session !== undefined;
   const died = new AbortController();
-  const unwatch = watch(site.endpoint, () => died.abort(new Refusal(deathNotice(site.endpoint.log), 1)));
+  const unwatch = watch(site.endpoint, (lastWords) =>
+    died.abort(
+      new Refusal(`the emulator ended before the release did, rehearse again; its last words: ${lastWords}`, 1),
+    ),
+  );
   const signal = AbortSignal.any([context.signal, died.signal]);
   const { tools, pipelineName, endpoint } = site;
   const cloud = awsCloud(endpoint.url, signal);
@@ -134,6 +138,3 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
     },
   };
 }
-
-const deathNotice = (log: string | undefined): string =>
-  `the emulator ended before the release did${log === undefined ? '' : `: its last words are in ${log}`}; rehearse again`;

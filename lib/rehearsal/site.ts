@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Target } from './assembly/bootstrap-targets';
 import { type Base, chooseBase } from './base';
@@ -81,11 +80,21 @@ async function install(endpoint: Endpoint, { prepared, note }: Base, context: Op
 
 const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
   inPhase(context.emit, 'emulator', context.endpoint ?? 'starting', async () => {
-    const directory = join(context.privateDirectory, 'emulator');
-    mkdirSync(directory);
-    const value =
-      context.endpoint === undefined ? await ownEndpoint(context, directory) : givenEndpoint(context.endpoint);
+    const value = context.endpoint === undefined ? await startOwn(context) : givenEndpoint(context.endpoint);
     return { detail: value.url, value };
+  });
+
+const startOwn = ({ machine, privateDirectory, keep = false, signal, emit }: OpenContext): Promise<Endpoint> =>
+  ownEndpoint({
+    ...{
+      emulatorDirectory: machine.emulatorDirectory,
+      nodeModules: machine.nodeModules,
+      env: machine.env,
+      keep,
+      signal,
+    },
+    stateDir: join(privateDirectory, 'emulator'),
+    log: (text) => emit({ type: 'note', time: timestamp(), text }),
   });
 
 const synthesize = (context: OpenContext): Promise<Base> =>

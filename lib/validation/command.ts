@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { UserError } from '../contract/user-error';
 import { allPassed } from '../contract/validation-report';
 import type { Cloud } from './cloud';
 import type { Target } from './deployed-target';
 import { reason } from './run-checks';
 import type { SdkCloudOptions } from './sdk-cloud';
 import { table } from './table';
-import { validate, WrongAccount } from './validate';
+import { validate } from './validate';
 import { clearReports, writeReports } from './write-reports';
 
 export const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--output DIR] [--json]
@@ -103,6 +104,6 @@ export const command = async (argv: readonly string[], to: CommandSurroundings):
     return await perform(request, to);
   } catch (error) {
     to.stderr(`validate: ${reason(error)}\n`);
-    return error instanceof WrongAccount ? 2 : 1;
+    return error instanceof UserError ? 2 : 1;
   }
 };

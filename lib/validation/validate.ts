@@ -1,3 +1,4 @@
+import { UserError } from '../contract/user-error';
 import { summarize, type ValidationReport, type ValidationResult } from '../contract/validation-report';
 import type { Check } from './check';
 import { CHECKS } from './checks';
@@ -15,17 +16,14 @@ export interface ValidateOptions {
   readonly clock?: Clock;
 }
 
-/** The credentials lead to another account than the one to be validated. */
-export class WrongAccount extends Error {}
-
 const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
 
-/** The partition we are in. @throws WrongAccount when we are in another account than the target's */
+/** The partition we are in. @throws UserError when we are in another account than the target's */
 const partitionOf = (callerArn: string, { account }: Target): string => {
   const [, partition, reached] = ARN.exec(callerArn) ?? [];
   if (partition === undefined) throw new Error(`the caller's identity "${callerArn}" is not an ARN with an account`);
   if (reached === account) return partition;
-  throw new WrongAccount(
+  throw new UserError(
     `the credentials belong to account ${reached} (${callerArn}), not to ${account}: use credentials of ${account} or name a role there with --role-arn`,
   );
 };
@@ -33,7 +31,7 @@ const partitionOf = (callerArn: string, { account }: Target): string => {
 /**
  * Asks the live APIs whether a target is what was promised.
  *
- * @throws WrongAccount when the credentials belong to another account; whatever else goes wrong is a result
+ * @throws UserError when the credentials belong to another account; whatever else goes wrong is a result
  */
 export const validate = async (target: Target, options: ValidateOptions): Promise<ValidationReport> => {
   const { cloud, checks = CHECKS, clock = systemClock } = options;
@@ -54,7 +52,7 @@ const lookAt = async (
   try {
     partition = partitionOf(await cloud.callerArn(), target);
   } catch (error) {
-    if (error instanceof WrongAccount) throw error;
+    if (error instanceof UserError) throw error;
     const because = `account ${target.account} cannot be reached: ${reason(error)}`;
     const subject = target.environment;
     return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));

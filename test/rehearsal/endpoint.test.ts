@@ -29,8 +29,8 @@ describe('AWS_ENDPOINT_URL', () => {
 test('the death of an emulator is noticed', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   await once(child, 'spawn');
-  const died = new Promise<void>((resolve) => {
-    watch({ url: 'http://localhost:1', pid: child.pid, log: undefined, stop: async () => undefined }, resolve);
+  const died = new Promise<string>((resolve) => {
+    watch({ url: 'http://localhost:1', pid: child.pid, exited: undefined, stop: async () => undefined }, resolve);
   });
   child.kill();
   await died;

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emulatorVariables } from '../../lib/rehearsal/emulator/emulator-variables';
+import { readyPython } from '../../lib/rehearsal/emulator/virtual-environment';
 import { failure, type Tally, tallyOfCommand, tallyOfJest, tallyOfUnittest } from './tally';
 
 /** Something that is run and counted. */
@@ -35,21 +37,16 @@ export const jest = (project: string): Suite => ({
   },
 });
 
-/** The emulator's own tests, in the Python that starts the emulator. */
-export const unittest = (name: string, python: () => Promise<string>, directory: string): Suite => ({
-  name,
+/** The emulator's own tests, in a Python and with variables as the emulator has them. */
+export const emulator = (directory: string): Suite => ({
+  name: 'emulator tests',
   run: async () => {
-    const argv = [
-      await python(),
-      '-m',
-      'unittest',
-      'discover',
-      '--start-directory',
-      'tests',
-      '--top-level-directory',
-      '.',
-    ];
-    const { output, exitCode } = await show(argv, { cwd: directory, keep: true });
+    const { executable } = await readyPython(process.env, (line) => process.stderr.write(`${line}\n`));
+    const { output, exitCode } = await show([executable, '-m', 'unittest', 'discover', '--start-directory', 'tests'], {
+      cwd: directory,
+      env: emulatorVariables(process.env, directory),
+      keep: true,
+    });
     return tallyOfUnittest(output, exitCode);
   },
 });
@@ -57,10 +54,10 @@ export const unittest = (name: string, python: () => Promise<string>, directory:
 /** Runs a command with its output on ours as it comes; `keep` also returns what went to stderr. */
 const show = (
   [file = '', ...args]: readonly string[],
-  { cwd = '.', keep = false } = {},
+  { cwd = '.', env = process.env, keep = false } = {},
 ): Promise<{ readonly output: string; readonly exitCode: number | null }> =>
   new Promise((done, fail) => {
-    const child = spawn(file, args, { cwd, stdio: ['ignore', 'inherit', keep ? 'pipe' : 'inherit'] });
+    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'inherit', keep ? 'pipe' : 'inherit'] });
     let output = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk;

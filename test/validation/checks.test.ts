@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { UserError } from '../../lib/contract/user-error';
 import { parseValidationReport, type ValidationResult } from '../../lib/contract/validation-report';
 import type { Check } from '../../lib/validation/check';
 import { CHECKS } from '../../lib/validation/checks';
-import { validate, WrongAccount } from '../../lib/validation/validate';
+import { validate } from '../../lib/validation/validate';
 import {
   FakeCloud,
   FUNCTION_GROUP,
@@ -325,7 +326,7 @@ describe('a check that cannot look', () => {
     const other = (world: World) => {
       world.callerArn = 'arn:aws:iam::333333333333:root';
     };
-    await expect(look(other)).rejects.toThrow(WrongAccount);
+    await expect(look(other)).rejects.toThrow(UserError);
     await expect(look(other)).rejects.toThrow('belong to account 333333333333');
   });
 });

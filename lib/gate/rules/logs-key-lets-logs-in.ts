@@ -1,5 +1,5 @@
 import { type Decision, evaluate, type PolicyDocument } from '../../policy';
-import { resolve, Unresolvable } from '../intrinsics';
+import { partitionOf, resolve, Unresolvable } from '../intrinsics';
 import type { Finding, Rule } from '../rule';
 import { resourcesOfType, type StackTemplate, type TemplateResource } from '../template';
 
@@ -10,6 +10,7 @@ const NEEDED = [
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',
   'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
   'kms:CreateGrant',
   'kms:DescribeKey',
 ];
@@ -56,8 +57,9 @@ const judge = (group: EncryptedLogGroup, stacks: readonly StackTemplate[]): read
         `the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`,
       );
     }
+    const strangers = otherAccounts(group.stack.account, policy);
     const leaked = NEEDED.filter((action) =>
-      mayBeAllowed(ask(policy, group, action, anotherThan(group.stack.account))),
+      strangers.some((account) => mayBeAllowed(ask(policy, group, action, account))),
     );
     return leaked.length > 0
       ? finding(
@@ -97,12 +99,20 @@ const ask = (policy: PolicyDocument, { stack, name }: EncryptedLogGroup, action:
   evaluate([policy], {
     principal: { kind: 'service', service: `logs.${stack.region}.amazonaws.com` },
     action,
-    resource: `arn:aws:kms:${stack.region}:${stack.account}:key/in-question`,
+    resource: `arn:${partitionOf(stack.region)}:kms:${stack.region}:${stack.account}:key/in-question`,
     context: {
-      'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${stack.region}:${account}:log-group:${typeof name === 'string' ? name : 'generated-name'}`,
+      'kms:EncryptionContext:aws:logs:arn': `arn:${partitionOf(stack.region)}:logs:${stack.region}:${account}:log-group:${typeof name === 'string' ? name : 'generated-name'}`,
     },
   });
 
 const mayBeAllowed = (decision: Decision): boolean => decision.effect === 'allow' || decision.effect === 'cannot-tell';
 
-const anotherThan = (account: string): string => (account === '999999999999' ? '888888888888' : '999999999999');
+/**
+ * Accounts that must not get in: those the policy itself mentions, and the ones that differ from ours in one digit.
+ * Every wildcard that is wider than our account lets at least one of the latter in.
+ */
+const otherAccounts = (own: string, policy: PolicyDocument): readonly string[] => {
+  const mentioned = JSON.stringify(policy).match(/\b\d{12}\b/g) ?? [];
+  const neighbours = [...own].map((digit, at) => `${own.slice(0, at)}${digit === '9' ? 0 : 9}${own.slice(at + 1)}`);
+  return [...new Set([...mentioned, ...neighbours])].filter((account) => account !== own);
+};

@@ -10,6 +10,9 @@ export interface Reachable {
   readonly remote: string;
 }
 
+/** The variables the `aws` command needs. */
+const READ_BY_AWS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_DEFAULT_REGION'] as const;
+
 /** How to reach a kept emulator: one line per account that makes the stock `aws` CLI its root. */
 export function reachability(
   { endpoint, tools, remote }: Reachable,
@@ -18,8 +21,8 @@ export function reachability(
 ): readonly string[] {
   const places = [{ environment: 'tools', ...tools }, ...targets];
   const exports = places.map(({ environment, account, region }) => {
-    const { AWS_REGION: _, ...variables } = credentialsOf(endpoint, account, region);
-    const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+    const variables = credentialsOf(endpoint, account, region);
+    const assignments = READ_BY_AWS.map((name) => `${name}=${variables[name]}`);
     return `  export ${assignments.join(' ')}  ${color.dim(`# ${environment}`)}`;
   });
   return [

@@ -8,6 +8,8 @@ export interface Machine {
   readonly npmCache: string;
   /** `node_modules` of this project: the tools that an app does not bring itself. */
   readonly nodeModules: string;
+  /** This project's `emulator/` directory. */
+  readonly emulatorDirectory: string;
 }
 
 /** The variable by which a command knows that it runs inside a rehearsal. */

@@ -19,6 +19,11 @@ describe('a buildspec', () => {
     expect(spec.phases.install?.['runtime-versions']).toEqual({ nodejs: '22' });
   });
 
+  test('takes one pattern for a list of one', () => {
+    const spec = parseBuildspec(JSON.stringify({ ...MINIMAL, artifacts: { files: '**/*' } }), 'x');
+    expect(spec.artifacts?.files).toEqual(['**/*']);
+  });
+
   test.each([
     [{ ...MINIMAL, version: '0.1' }, 'version: only version 0.2 can be rehearsed'],
     [{ ...MINIMAL, batch: {} }, 'Unrecognized key: "batch"'],

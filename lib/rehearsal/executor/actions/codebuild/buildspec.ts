@@ -5,6 +5,8 @@ import { Failure } from '../../failure';
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const flag = z.union([z.boolean(), z.enum(['yes', 'no'])]).transform((value) => value === true || value === 'yes');
 const list = z.array(z.string());
+/** One pattern may stand for a list of one; the CDK writes it so. */
+const patterns = z.union([list, z.string().transform((pattern) => [pattern])]);
 const runAs = z.literal('root', { error: 'only root can be rehearsed' }).optional();
 
 const phase = z
@@ -19,16 +21,16 @@ const phase = z
   .transform((value) => value ?? { commands: [], finally: [] });
 
 const files = {
-  files: list,
+  files: patterns,
   name: z.string().optional(),
   'discard-paths': flag.default(false),
   'base-directory': z.string().optional(),
-  'exclude-paths': list.default([]),
+  'exclude-paths': patterns.default([]),
   'enable-symlinks': flag.default(false),
 };
 
 const report = z.strictObject({
-  files: list,
+  files: patterns,
   'base-directory': z.string().optional(),
   'discard-paths': flag.default(false),
   'file-format': z.string().default('JUNITXML'),
@@ -60,7 +62,7 @@ const buildspec = z.strictObject({
   artifacts: z
     .strictObject({
       ...files,
-      files: list.optional(),
+      files: patterns.optional(),
       'secondary-artifacts': z.record(z.string(), z.strictObject(files)).default({}),
     })
     .optional(),
@@ -69,7 +71,7 @@ const buildspec = z.strictObject({
       key: z.string().optional(),
       'fallback-keys': list.default([]),
       action: z.enum(['save', 'restore']).optional(),
-      paths: list.default([]),
+      paths: patterns.default([]),
     })
     .optional(),
 });

@@ -1,0 +1,104 @@
+"""SQS: queues and their policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.values import document, tag_map
+
+DEFAULTS = {
+    "DelaySeconds": "0",
+    "KmsDataKeyReusePeriodSeconds": "300",
+    "KmsMasterKeyId": "",
+    "MaximumMessageSize": "262144",
+    "MessageRetentionPeriod": "345600",
+    "ReceiveMessageWaitTimeSeconds": "0",
+    "RedriveAllowPolicy": "",
+    "RedrivePolicy": "",
+    "SqsManagedSseEnabled": "true",
+    "VisibilityTimeout": "30",
+}
+"""What an attribute goes back to when the template no longer sets it."""
+NO_QUEUE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
+
+
+class Queue(ResourceType):
+    """A queue."""
+
+    name = "AWS::SQS::Queue"
+    properties = frozenset(
+        {"QueueName", "FifoQueue", "ContentBasedDeduplication", "Tags.*", "RedrivePolicy.*", "RedriveAllowPolicy.*"}
+        | set(DEFAULTS)
+    )
+    replaced_by = frozenset({"QueueName", "FifoQueue"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        sqs = context.client("sqs")
+        name = str(properties.get("QueueName") or context.generated_name(80))
+        fixed = ("FifoQueue", "ContentBasedDeduplication")
+        attributes = _attributes(properties) | {key: _text(properties[key]) for key in fixed if key in properties}
+        url = sqs.create_queue(QueueName=name, Attributes=attributes, tags=tag_map(context, properties))["QueueUrl"]
+        return self._made(context, url)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        sqs = context.client("sqs")
+        dropped = {name: value for name, value in DEFAULTS.items() if name in old and name not in new}
+        sqs.set_queue_attributes(QueueUrl=physical_id, Attributes={**dropped, **_attributes(new)})
+        wanted = tag_map(context, new)
+        found = sqs.list_queue_tags(QueueUrl=physical_id).get("Tags", {})
+        gone = [key for key in found if key not in wanted]
+        if gone:
+            sqs.untag_queue(QueueUrl=physical_id, TagKeys=gone)
+        if wanted:
+            sqs.tag_queue(QueueUrl=physical_id, Tags=wanted)
+        return self._made(context, physical_id)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone(*NO_QUEUE):
+            context.client("sqs").delete_queue(QueueUrl=physical_id)
+
+    @staticmethod
+    def _made(context: Context, url: str) -> Made:
+        name = url.rsplit("/", 1)[-1]
+        arn = f"arn:{context.partition}:sqs:{context.region}:{context.account}:{name}"
+        return Made(url, {"Arn": arn, "QueueName": name, "QueueUrl": url})
+
+
+class QueuePolicy(ResourceType):
+    """The policy of one or more queues."""
+
+    name = "AWS::SQS::QueuePolicy"
+    properties = frozenset({"Queues", "PolicyDocument.*"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        self._put(context, properties)
+        return Made(context.generated_name())
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        self.delete(context, physical_id, {"Queues": [url for url in old["Queues"] if url not in new["Queues"]]})
+        self._put(context, new)
+        return Made(physical_id)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        for url in properties["Queues"]:
+            with already_gone(*NO_QUEUE):
+                context.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+
+    @staticmethod
+    def _put(context: Context, properties: Properties) -> None:
+        for url in properties["Queues"]:
+            policy = {"Policy": document(properties["PolicyDocument"])}
+            context.client("sqs").set_queue_attributes(QueueUrl=url, Attributes=policy)
+
+
+def _attributes(properties: Properties) -> dict[str, str]:
+    return {name: _text(properties[name]) for name in DEFAULTS if name in properties}
+
+
+def _text(value: Any) -> str:
+    """An attribute as the API takes it: everything is a string."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return document(value) if isinstance(value, (dict, list)) else str(value)

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { isNativeError } from 'node:util/types';
+import { UserError } from '../../contract/user-error';
+
+const execute = promisify(execFile);
+
+/** Variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a Python interpreter says about itself. */
+export interface Python {
+  readonly executable: string;
+  readonly version: readonly [major: number, minor: number];
+  /** Version of the installed moto, and what `moto[server]` needs and is not there. */
+  readonly moto: string | null;
+  readonly missing: readonly string[];
+}
+
+/** Oldest Python and moto the emulator runs on. */
+export const LEAST_PYTHON = [3, 10] as const;
+export const LEAST_MOTO = [5, 2] as const;
+
+const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+const PROBE_MILLISECONDS = 20_000;
+const PROBE = `
+import json, re, sys
+from importlib import metadata
+moto, missing = None, []
+try:
+    moto = metadata.version("moto")
+    for line in metadata.requires("moto") or []:
+        if "extra ==" not in line or 'extra == "server"' in line:
+            name = re.match(r"[A-Za-z0-9_.-]+", line).group(0)
+            try:
+                metadata.version(name)
+            except metadata.PackageNotFoundError:
+                missing.append(name)
+except metadata.PackageNotFoundError:
+    pass
+print(json.dumps({"version": list(sys.version_info[:2]), "moto": moto, "missing": missing}))
+`;
+
+/** Asks an interpreter; undefined where there is none of that name. Throws {@link UserError} for one that is broken. */
+export async function probe(executable: string, env: Environment): Promise<Python | undefined> {
+  try {
+    const { stdout } = await execute(executable, ['-c', PROBE], { env, timeout: PROBE_MILLISECONDS });
+    return { executable, ...(JSON.parse(stdout) as Omit<Python, 'executable'>) };
+  } catch (error) {
+    if (isNativeError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new UserError(`${executable} cannot run: ${lastLine(error)}; repair it or name another in DELIVERY_PYTHON`);
+  }
+}
+
+/** True when the emulator can run on this interpreter as it is. */
+export const isReady = (python: Python): boolean =>
+  isRecent(python) && python.moto !== null && atLeast(numbers(python.moto), LEAST_MOTO) && !python.missing.length;
+
+/** True when the interpreter is new enough to make a virtual environment with. */
+export const isRecent = (python: Python): boolean => atLeast(python.version, LEAST_PYTHON);
+
+/**
+ * The interpreters to choose from: the one that `DELIVERY_PYTHON` names and no other, else every usual name there is.
+ * Throws {@link UserError} where there is none.
+ */
+export async function interpreters(env: Environment): Promise<readonly Python[]> {
+  const named = env['DELIVERY_PYTHON'];
+  if (named !== undefined && named !== '') {
+    const python = await probe(named, env);
+    if (python === undefined) throw new UserError(`DELIVERY_PYTHON is "${named}", and there is no such program`);
+    if (!isRecent(python)) throw tooOld([python], `DELIVERY_PYTHON="${named}"`);
+    return [python];
+  }
+  const found = [];
+  for (const candidate of CANDIDATES) {
+    const python = await probe(candidate, env).catch(() => undefined);
+    if (python !== undefined && isReady(python)) return [python];
+    if (python !== undefined) found.push(python);
+  }
+  const recent = found.filter(isRecent);
+  if (recent.length > 0) return recent;
+  throw tooOld(found, 'PATH');
+}
+
+function tooOld(found: readonly Python[], where: string): UserError {
+  const least = LEAST_PYTHON.join('.');
+  const seen = found.map(({ executable, version }) => `${executable} is ${version.join('.')}`).join(', ');
+  return new UserError(
+    `the emulator needs Python ${least} or newer, found ${seen === '' ? 'none' : seen} (${where}): ` +
+      `install Python ${least}+ or name one in DELIVERY_PYTHON`,
+  );
+}
+
+const numbers = (version: string): readonly number[] => version.split('.').map(Number);
+
+function atLeast(version: readonly number[], least: readonly number[]): boolean {
+  for (const [index, wanted] of least.entries()) {
+    const part = version[index] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}
+
+/** The last line that a failed program wrote, which is where Python puts the cause. */
+export function lastLine(error: unknown): string {
+  const stderr = isNativeError(error) && 'stderr' in error ? String(error.stderr).trim() : '';
+  const text = stderr !== '' ? stderr : isNativeError(error) ? error.message : String(error);
+  return text.split('\n').at(-1) ?? text;
+}

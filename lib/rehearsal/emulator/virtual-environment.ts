@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { UserError } from '../../contract/user-error';
+import { type Environment, interpreters, isReady, lastLine, type Python, probe } from './python';
+
+const execute = promisify(execFile);
+
+/** What a private environment is made of. */
+const REQUIREMENT = 'moto[server]==5.2.1';
+const INSTALL_MILLISECONDS = 600_000;
+
+/**
+ * A Python on which the emulator runs: one that has moto, else a private virtual environment that is made once under the
+ * user's cache directory. Throws {@link UserError}: what is missing and what to do.
+ */
+export async function readyPython(env: Environment, log: (line: string) => void): Promise<Python> {
+  const found = await interpreters(env);
+  const ready = found.find(isReady);
+  if (ready !== undefined) return ready;
+  const [base] = found;
+  if (base === undefined) throw new UserError('the emulator needs Python 3.10 or newer, found none');
+  const directory = join(cacheDirectory(env), `venv-${REQUIREMENT.replaceAll(/[^\w.]+/g, '-')}`);
+  const executable = join(directory, 'bin', 'python');
+  const existing = await probe(executable, env).catch(() => undefined);
+  if (existing !== undefined && isReady(existing)) return existing;
+  log(`${why(base)}: making a private environment in ${directory} (once)`);
+  await make(base, directory, env);
+  const made = await probe(executable, env);
+  if (made === undefined || !isReady(made)) {
+    throw new UserError(`${directory} holds no working ${REQUIREMENT}: remove it and try again`);
+  }
+  return made;
+}
+
+/** Built beside its place and moved there whole, so that an interrupted installation is never taken for a good one. */
+async function make(base: Python, directory: string, env: Environment): Promise<void> {
+  const building = `${directory}.${process.pid}`;
+  const run = (...argv: readonly [string, ...string[]]) =>
+    execute(argv[0], argv.slice(1), { env, timeout: INSTALL_MILLISECONDS, maxBuffer: 64 * 1024 * 1024 });
+  await mkdir(dirname(directory), { recursive: true });
+  try {
+    await run(base.executable, '-m', 'venv', '--clear', building);
+    await run(join(building, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', REQUIREMENT);
+    await rm(directory, { recursive: true, force: true });
+    await rename(building, directory);
+  } catch (error) {
+    await rm(building, { recursive: true, force: true });
+    throw new UserError(
+      `${why(base)}, and ${REQUIREMENT} could not be installed into ${directory}: ${lastLine(error)}; ` +
+        `run \`${base.executable} -m pip install '${REQUIREMENT}'\` yourself or name a Python that has it in DELIVERY_PYTHON`,
+    );
+  }
+}
+
+function why({ executable, moto, missing }: Python): string {
+  if (moto === null) return `${executable} has no moto`;
+  return missing.length > 0 ? `${executable} has moto without ${missing.join(', ')}` : `${executable} has moto ${moto}`;
+}
+
+function cacheDirectory(env: Environment): string {
+  return join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'zero-trust-delivery');
+}

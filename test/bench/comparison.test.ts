@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Comparison, table } from '../../bench/comparison';
+import { median, timingOf } from '../../bench/statistics';
+
+const comparison: Comparison = {
+  title: 'ours against theirs',
+  ours: { name: 'ours', timing: timingOf([2, 1, 3]) },
+  theirs: { name: 'theirs, by hand', timing: timingOf([4]) },
+  ratio: 0.5,
+  bar: 1,
+  parts: [{ name: 'start', seconds: 0.25 }],
+};
+
+describe('a benchmark', () => {
+  test.each([
+    [[3], 3],
+    [[3, 1, 2], 2],
+    [[4, 1, 2, 3], 2.5],
+  ])('takes the middle of %p', (numbers, middle) => {
+    expect(median(numbers)).toBe(middle);
+  });
+
+  test('fails to take the middle of nothing', () => {
+    expect(() => median([])).toThrow('nothing was measured');
+  });
+
+  test('prints both sides, the ratio against its bar, and where the time goes', () => {
+    expect(table(comparison)).toBe(
+      [
+        'ours against theirs',
+        '  ours                2.0 s   (1.0 to 3.0 s in 3 runs)',
+        '  theirs, by hand     4.0 s   (4.0 to 4.0 s in 1 runs)',
+        '  ratio 0.50, within the bar of 1.0',
+        '  where the time goes:',
+        '  start               0.3 s',
+      ].join('\n'),
+    );
+  });
+
+  test('says so when the ratio is above its bar', () => {
+    expect(table({ ...comparison, ratio: 1.2 })).toContain('ratio 1.20, above the bar of 1.0');
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
+import type { Acknowledgement } from '../../../lib/gate/acknowledgement';
+import { Gate, type Verdict } from '../../../lib/gate/gate';
+import { WatchedAwsSolutions, WatchedHipaaSecurity, type WatchedPack, WatchedZeroTrust } from '../../../lib/gate/packs';
+import { APP_CONTEXT } from '../../../lib/pipeline';
+
+/** How the gate is installed. */
+export interface Installation {
+  readonly register?: readonly Acknowledgement[];
+  /** @default - all but the schema check, whose engine takes seconds */
+  readonly packs?: (app: App) => readonly WatchedPack[];
+  /** Called between synthesis and judgement. */
+  readonly afterSynth?: (directory: string) => void;
+}
+
+/** The packs that look at constructs and at our requirements. */
+export const quickPacks = (app: App): readonly WatchedPack[] => [
+  new WatchedAwsSolutions(app),
+  new WatchedHipaaSecurity(app),
+  new WatchedZeroTrust(),
+];
+
+/** Runs `use` with a directory that is gone afterwards. */
+export const inDirectory = <T>(use: (directory: string) => T): T => {
+  const directory = mkdtempSync(join(tmpdir(), 'gate-'));
+  try {
+    return use(directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};
+
+/** An app as bin/app.ts makes it, without the engine that the library starts by itself. */
+export const appIn = (outdir: string): App =>
+  new App({
+    outdir,
+    analyticsReporting: false,
+    autoSynth: false,
+    builtinCloudFormationValidation: false,
+    postCliContext: { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false },
+  });
+
+/** What the gate says of an app that holds what `build` puts there. */
+export const judge = (
+  build: (app: App) => void,
+  { register = [], packs = quickPacks, afterSynth }: Installation = {},
+) =>
+  inDirectory((outdir): Verdict => {
+    const app = appIn(outdir);
+    build(app);
+    const gate = new Gate(app, register, packs(app));
+    const assembly = app.synth();
+    afterSynth?.(outdir);
+    return gate.judge(assembly);
+  });
+
+/** The findings as `id path`. */
+export const found = ({ findings }: Verdict): readonly string[] =>
+  findings.map(({ finding, path }) => `${finding} ${path}`);

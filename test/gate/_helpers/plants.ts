@@ -1,0 +1,37 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+/** Where planted stacks go. */
+export const PLACE = { account: '222222222222', region: 'us-east-1' } as const;
+
+/** A stack with one resource that no pack has anything against. */
+export const harmless = (scope: Construct, id = 'Harmless'): Stack => {
+  const stack = new Stack(scope, id, { env: PLACE });
+  new CfnResource(stack, 'Parameter', { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: 'x' } });
+  return stack;
+};
+
+/** A security group that lets everybody in by SSH; `FOUND_OPEN` is what the packs have against it. */
+export const openGroup = (scope: Construct): CfnSecurityGroup =>
+  new CfnSecurityGroup(scope, 'Open', {
+    groupDescription: 'lets everybody in',
+    vpcId: 'vpc-1',
+    securityGroupIngress: [{ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: '0.0.0.0/0', description: 'SSH' }],
+  });
+
+/** One finding of each of nag's packs. */
+export const FOUND_OPEN = ['AwsSolutions-EC23', 'HIPAA.Security-EC2RestrictedSSH'] as const;
+
+/** A log group whose key does not let CloudWatch Logs in: the failure that this gate exists for. */
+export const lockedLogGroup = (scope: Construct): CfnLogGroup =>
+  new CfnLogGroup(scope, 'Locked', {
+    logGroupName: '/data/planted',
+    retentionInDays: 90,
+    kmsKeyId: new Key(scope, 'Key', { enableKeyRotation: true }).keyArn,
+  });
+
+/** What the zero-trust pack has against it. */
+export const FOUND_LOCKED = 'ZT-06-LogsKeyLetsCloudWatchLogsIn';

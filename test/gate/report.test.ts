@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { printed } from '../../lib/gate';
+import { readReport } from '../../lib/gate/report';
+
+const reportOf = (...violatingConstructs: readonly object[]) => ({
+  pluginReports: [
+    {
+      pluginName: 'Pack',
+      conclusion: 'failure',
+      violations: [{ ruleName: 'R1', description: 'is wrong', suggestedFix: 'put it right', violatingConstructs }],
+    },
+  ],
+});
+
+const pathsIn = (report: unknown) => readReport(report).findings.map(({ path }) => path);
+
+describe('a finding', () => {
+  test('is known by the path of its construct', () => {
+    expect(readReport(reportOf({ constructPath: 'Delivery/dev/Data/X' })).findings).toEqual([
+      { pack: 'Pack', finding: 'R1', path: 'Delivery/dev/Data/X', description: 'is wrong', fix: 'put it right' },
+    ]);
+  });
+
+  test('is known by template and logical id where no construct is known', () => {
+    const cloudFormationResource = { templatePath: 'dev.template.json', logicalId: 'X1' };
+    expect(pathsIn(reportOf({ constructPath: '', cloudFormationResource }))).toEqual(['dev.template.json#X1']);
+    expect(pathsIn(reportOf({ cloudFormationResource }))).toEqual(['dev.template.json#X1']);
+  });
+
+  test('is one for every resource', () => {
+    expect(pathsIn(reportOf({ constructPath: 'A' }, { constructPath: 'B' }))).toEqual(['A', 'B']);
+  });
+
+  test('is one also where it names no resource at all', () => {
+    expect(pathsIn(reportOf())).toEqual(['(no resource named)']);
+    expect(pathsIn(reportOf({}))).toEqual(['(no resource named)']);
+  });
+
+  test.each(['info', 'warning', 'custom'])(
+    'is one at severity %s too, in a pack that concludes with success',
+    (severity) => {
+      const report = {
+        pluginReports: [
+          {
+            pluginName: 'Pack',
+            conclusion: 'success',
+            violations: [{ ruleName: 'R1', description: 'x', severity, violatingConstructs: [{ constructPath: 'A' }] }],
+          },
+        ],
+      };
+      expect(pathsIn(report)).toEqual(['A']);
+    },
+  );
+});
+
+test('fails on a conclusion that nobody knows', () => {
+  expect(() => readReport({ pluginReports: [{ pluginName: 'P', conclusion: 'maybe', violations: [] }] })).toThrow(
+    'conclusion',
+  );
+});
+
+describe('the printed verdict', () => {
+  const finding = { pack: 'Pack', finding: 'R1', description: 'R1 is wrong', fix: 'put it right' };
+
+  test('says yes only to nothing at all', () => {
+    expect(printed({ findings: [], objections: [], acknowledged: 3 })).toBe('gate: yes. no findings, 3 acknowledged');
+  });
+
+  test('names rule, resources and cure once per rule', () => {
+    const findings = [
+      { ...finding, path: 'dev/A' },
+      { ...finding, path: 'prod/A' },
+    ];
+    expect(printed({ findings, objections: ['Pack did not look'], acknowledged: 0 })).toBe(
+      [
+        '  R1',
+        '    R1 is wrong',
+        '    dev/A',
+        '    prod/A',
+        '    fix: put it right',
+        '  Pack did not look',
+        'gate: no. 2 findings of 1 rule, 1 objection, 0 acknowledged',
+      ].join('\n'),
+    );
+  });
+
+  test('says no to an objection alone', () => {
+    expect(printed({ findings: [], objections: ['x'], acknowledged: 0 })).toContain('gate: no.');
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { type App, CfnResource } from 'aws-cdk-lib';
+import config from '../../delivery.config';
+import { type EnvironmentConfig, parseConfig, type TargetConfig } from '../../lib/config';
+import { printed } from '../../lib/gate';
+import { REGISTER } from '../../lib/gate/register';
+import { buildDelivery } from '../../lib/pipeline';
+import { TargetStage } from '../../lib/stages/target-stage';
+import { judge } from './_helpers/judge';
+
+/** What is acknowledged of the packs that run here; the schema check runs in `npm run synth`. */
+const register = REGISTER.filter(({ finding }) => /^(AwsSolutions|HIPAA)/.test(finding));
+
+/** The app, and the resource of a path in it. */
+type Change = (resource: (path: string) => CfnResource) => void;
+
+const verdict = (build: (app: App) => void, change: Change = () => {}) =>
+  printed(
+    judge(
+      (app) => {
+        build(app);
+        change((path) => {
+          const construct = app.node.findAll().find(({ node }) => node.path === path);
+          if (!CfnResource.isCfnResource(construct)) throw new Error(`no resource ${path}`);
+          return construct;
+        });
+      },
+      { register },
+    ),
+  );
+
+const pipeline = (app: App) => void buildDelivery(app, parseConfig(config));
+
+/** The first target alone: CDK Pipelines synthesizes its stages at once, so nothing can be overridden in them later. */
+const firstTarget = (app: App) => {
+  const delivery = parseConfig(config);
+  const environment = delivery.environments[0] as EnvironmentConfig;
+  new TargetStage(app, environment.name, delivery, environment, environment.targets[0] as TargetConfig);
+};
+
+test('the gate says yes to this repository', () => {
+  expect(verdict(pipeline)).toMatch(/^gate: yes\. no findings, [1-9]\d* acknowledged$/);
+});
+
+test('fails when a raw override takes the statement of CloudWatch Logs out of the final template', () => {
+  expect(verdict(firstTarget)).toContain('gate: yes.');
+  const text = verdict(firstTarget, (resource) =>
+    resource('dev/Data/LogsKey/Resource').addPropertyDeletionOverride('KeyPolicy.Statement.1'),
+  );
+  expect(text).toContain('ZT-06-LogsKeyLetsCloudWatchLogsIn');
+  expect(text).toContain('dev/Data/Processing/Workload/Logs/Resource');
+  expect(text).toContain('fix: Make the key with LogsKey');
+  expect(text).toContain('gate: no.');
+});
+
+test('fails when a raw override takes its condition away in the pipeline', () => {
+  const text = verdict(pipeline, (resource) =>
+    resource('Delivery/LogsKey/Resource').addPropertyDeletionOverride('KeyPolicy.Statement.1.Condition'),
+  );
+  expect(text).toContain('Delivery/BuildLogs/Resource');
+  expect(text).toContain("for another account's log groups too");
+  expect(text).not.toContain('Delivery/dev/');
+});

@@ -1,0 +1,71 @@
+// Somebody else's CDK Pipelines app: a stack with an asset, deployed to two accounts and regions.
+const { App, CfnOutput, CfnResource, Stack, Stage } = require('aws-cdk-lib');
+const { BuildSpec } = require('aws-cdk-lib/aws-codebuild');
+const { PipelineType } = require('aws-cdk-lib/aws-codepipeline');
+const { Asset } = require('aws-cdk-lib/aws-s3-assets');
+const { StringParameter } = require('aws-cdk-lib/aws-ssm');
+const { CodeBuildStep, CodePipeline, CodePipelineSource, ManualApprovalStep } = require('aws-cdk-lib/pipelines');
+const { environments, failing } = require('./settings.json');
+
+const TOOLS = '111111111111';
+
+class Shop extends Stage {
+  constructor(scope, id, env) {
+    super(scope, id, { env });
+    const stack = new Stack(this, 'Shop', { stackName: `shop-${id}` });
+    const asset = new Asset(stack, 'Catalogue', { path: `${__dirname}/settings.json` });
+    const parameter = new StringParameter(stack, 'Parameter', {
+      parameterName: `/shop/${id}`,
+      stringValue: asset.s3ObjectKey,
+    });
+    if (failing === id) {
+      const kmsKeyId = `arn:aws:kms:${env.region}:${env.account}:key/00000000-0000-0000-0000-000000000000`;
+      new CfnResource(stack, 'Refused', { type: 'AWS::Logs::LogGroup', properties: { KmsKeyId: kmsKeyId } });
+    }
+    this.parameterName = new CfnOutput(stack, 'ParameterName', { value: parameter.parameterName });
+  }
+}
+
+const app = new App();
+const stack = new Stack(app, 'ForeignPipeline', { env: { account: TOOLS, region: 'us-east-1' } });
+const source = CodePipelineSource.connection('somebody/shop', 'main', {
+  connectionArn: `arn:aws:codeconnections:us-east-1:${TOOLS}:connection/00000000-0000-0000-0000-000000000000`,
+});
+const pipeline = new CodePipeline(stack, 'Pipeline', {
+  pipelineName: 'foreign',
+  pipelineType: PipelineType.V2,
+  crossAccountKeys: true,
+  cliVersion: '2.1148.1',
+  cdkAssetsCliVersion: '4.7.3',
+  publishAssetsInParallel: false,
+  // The newest cdk-assets reads manifests up to version 54, the library writes 55, which differs in nothing it needs.
+  assetPublishingCodeBuildDefaults: {
+    partialBuildSpec: BuildSpec.fromObject({
+      phases: { pre_build: { commands: [`sed -i.old 's/"version": "55/"version": "54/' assembly-*/*.assets.json`] } },
+    }),
+  },
+  synth: new CodeBuildStep('Synth', {
+    input: source,
+    installCommands: [
+      'npm install -g aws-cdk@2.1148.1 aws-cdk-lib@2.276.0 constructs@10.8.1',
+      'export NODE_PATH="$(npm root -g)"',
+    ],
+    commands: ['CDK_VALIDATION=false cdk synth --quiet'],
+  }),
+});
+for (const { name, account, region, approve } of environments) {
+  const stage = new Shop(app, name, { account, region });
+  pipeline.addStage(stage, {
+    pre: approve
+      ? [new ManualApprovalStep('Approve', { comment: `Deploy ${source.sourceAttribute('CommitId')}?` })]
+      : [],
+    post: [
+      new CodeBuildStep('Look', {
+        input: source,
+        envFromCfnOutputs: { PARAMETER: stage.parameterName },
+        commands: ['echo "deployed $PARAMETER"'],
+      }),
+    ],
+  });
+}
+app.synth();

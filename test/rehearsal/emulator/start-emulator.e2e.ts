@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { UserError } from '../../../lib/contract/user-error';
+import { startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
+import { endProcess, isAlive } from '../../../lib/rehearsal/process/end-group';
+import { ROOT, type Running, runEmulator } from './running-emulator';
+
+jest.setTimeout(120_000);
+
+describe('startEmulator', () => {
+  let running: Running;
+  beforeAll(async () => {
+    running = await runEmulator();
+  });
+  afterAll(() => running.end());
+
+  test('answers on localhost and writes a request log', async () => {
+    const answer = await fetch(running.emulator.endpoint, {
+      method: 'POST',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=222222222222/20260101/us-east-1/sts/aws4_request',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    });
+    expect(await answer.text()).toContain('<Arn>arn:aws:iam::222222222222:root</Arn>');
+    expect(readFileSync(join(running.directory, 'state', 'requests.log'), 'utf8')).toContain('GetCallerIdentity 200');
+  });
+
+  test('gives variables for the root of an account', () => {
+    expect(running.emulator.environment('333333333333', 'eu-west-1')).toMatchObject({
+      AWS_ACCESS_KEY_ID: '333333333333',
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+    });
+  });
+
+  test('says when and how the emulator ended', async () => {
+    const other = await runEmulator();
+    await other.emulator.stop();
+    expect(await other.emulator.exited).toEqual({ code: 0, lastLines: '' });
+    await other.end();
+  });
+
+  test('leaves no emulator behind when the process that started it is killed', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
+    const parent = spawn('sleep', ['600']);
+    const python = ['-m', 'delivery_emulator', '--state-dir', directory, '--with-parent', String(parent.pid)];
+    const env = { ...process.env, PYTHONPATH: join(ROOT, 'emulator') };
+    const child = spawn('python3', python, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(child.stdout, 'data');
+    parent.kill('SIGKILL');
+    await Promise.race([once(child, 'exit'), setTimeout(10_000, undefined, { ref: false })]);
+    expect(child.exitCode).toBe(0);
+    rmSync(directory, { recursive: true });
+  });
+
+  test('outlives its starter where it is kept', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
+    const { emulator } = running;
+    const kept = await startEmulator({
+      emulatorDirectory: join(ROOT, 'emulator'),
+      nodeModules: join(ROOT, 'node_modules'),
+      stateDir: directory,
+      env: process.env,
+      log: () => undefined,
+      keep: true,
+    });
+    expect(kept.pid).not.toBe(emulator.pid);
+    expect(isAlive(kept.pid)).toBe(true);
+    expect(readFileSync(`/proc/${kept.pid}/cmdline`, 'utf8')).not.toContain('--with-parent');
+    await endProcess(kept.pid, 5_000);
+    rmSync(directory, { recursive: true });
+  });
+
+  test('fails with its last words when it cannot start', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
+    writeFileSync(join(directory, 'delivery_emulator.py'), 'raise SystemExit("no luck today")');
+    const start = startEmulator({
+      emulatorDirectory: directory,
+      nodeModules: directory,
+      stateDir: join(directory, 'state'),
+      env: process.env,
+      log: () => undefined,
+    });
+    await expect(start).rejects.toThrow(UserError);
+    await expect(start).rejects.toThrow(/did not start.*no luck today/s);
+    rmSync(directory, { recursive: true });
+  });
+});
