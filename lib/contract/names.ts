@@ -34,6 +34,16 @@ export const dataBucketName = (environment: string, account: string, region: str
 export const accessLogBucketName = (environment: string, account: string, region: string): string =>
   `data-access-${environment}-${account}-${region}`;
 
+/** The audit trail. */
+export const trailName = (environment: string): string => `data-trail-${environment}`;
+
+/** Bucket of the audit trail's files. */
+export const trailBucketName = (environment: string, account: string, region: string): string =>
+  `${trailName(environment)}-${account}-${region}`;
+
+/** Topic that tells people of alarms. */
+export const alarmTopicName = (environment: string): string => `data-alarms-${environment}`;
+
 /** Log group of a helper function or a service, `/data/<env>/<purpose>`. */
 export const serviceLogGroupName = (environment: string, purpose: string): string => `/data/${environment}/${purpose}`;
 

@@ -87,7 +87,7 @@ export const REGISTER: readonly Acknowledgement[] = [
   {
     finding: 'HIPAA.Security-S3BucketReplicationEnabled',
     stack: 'Data',
-    resources: ['Storage/AccessLogs/Resource', 'Storage/Data/Resource'],
+    resources: ['Storage/AccessLogs/Resource', 'Storage/Data/Resource', 'Audit/Bucket/Resource'],
     reason:
       'Health data stays in the region and account it was given to; versions and retention protect against loss, a second copy would widen who can reach it.',
   },

@@ -1,7 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { artifactAccessLogBucketName, artifactBucketName } from '../contract/names';
+import { GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
 import { RotatedKey } from '../stacks/constructs/keys';
 
 /** What names an artifact store. */
@@ -11,14 +12,7 @@ export interface ArtifactStoreProps {
   readonly region: string;
 }
 
-const guarded = {
-  versioned: true,
-  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  enforceSSL: true,
-  minimumTLSVersion: 1.2,
-  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-};
+const kept = { ...GUARDED_BUCKET, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 
 /**
  * Where the pipeline keeps its artifacts in one region: a bucket of ours with a key that rotates every 90 days (ZT-05).
@@ -36,12 +30,12 @@ export class ArtifactStore extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const accessLogs = new Bucket(this, 'AccessLogs', {
-      ...guarded,
+      ...kept,
       bucketName: artifactAccessLogBucketName(props.application, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
     });
     this.bucket = new Bucket(this, 'Artifacts', {
-      ...guarded,
+      ...kept,
       bucketName: artifactBucketName(props.application, props.account, props.region),
       encryption: BucketEncryption.KMS,
       encryptionKey: key,

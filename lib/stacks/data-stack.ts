@@ -1,6 +1,9 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { INCOMING_PREFIX } from '../contract/data-layout';
 import { keyAlias, serviceLogGroupName } from '../contract/names';
+import { Alarms } from './constructs/alarms';
+import { Audit } from './constructs/audit';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group';
 import { encryptHelperLogs } from './constructs/helper-functions';
 import { KeyRing } from './constructs/key-ring';
@@ -23,6 +26,9 @@ export interface DataStackProps extends StackProps {
   readonly identifierFields: readonly string[];
   readonly tokenKeyId: string;
   readonly reservedConcurrency?: number | undefined;
+  /** How long the audit trail is kept. */
+  readonly auditRetentionDays: number;
+  readonly alarmEmail?: string | undefined;
 }
 
 /** The zero-trust data stack of one target. */
@@ -54,10 +60,20 @@ export class DataStack extends Stack {
       }),
     );
     const keyRing = new KeyRing(this, 'KeyRing', { environment, secretsKey: keys.secrets, removalPolicy });
-    new KeyRingRotation(this, 'KeyRingRotation', { ...props, network, keys, keyRing });
+    const rotation = new KeyRingRotation(this, 'KeyRingRotation', { ...props, network, keys, keyRing });
     const processing = new Processing(this, 'Processing', { ...props, network, keys, keyRing });
     const storage = new Storage(this, 'Storage', { environment, account, region, data, dataKey: keys.data });
-    storage.notify(processing.workload.function, 'incoming/');
+    storage.notify(processing.workload.function, INCOMING_PREFIX);
+    new Audit(this, 'Audit', { ...props, logsKey: keys.logs, accessLogs: storage.accessLogs });
+    new Alarms(this, 'Alarms', {
+      environment,
+      account,
+      logsKey: keys.logs,
+      functions: [processing.workload, rotation.rotator],
+      keys: [keys.data, keys.logs, keys.secrets],
+      secretArn: keyRing.secretArn,
+      email: props.alarmEmail,
+    });
 
     encryptHelperLogs(this, { environment, logsKey: keys.logs, removalPolicy });
   }

@@ -32,6 +32,8 @@ export class TargetStage extends Stage {
       identifierFields: environment.tokenize.fields,
       tokenKeyId: environment.tokenize.keyId,
       reservedConcurrency: environment.reservedConcurrency,
+      auditRetentionDays: environment.auditRetentionDays,
+      alarmEmail: environment.alarmEmail,
     });
     new ValidationAccessStack(this, 'ValidationAccess', {
       stackName: validationAccessStackName(name),

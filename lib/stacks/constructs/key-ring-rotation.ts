@@ -22,10 +22,12 @@ export interface KeyRingRotationProps {
 
 /** Adds a key to the key ring every 90 days, by a function of ours inside the VPC (ZT-10). */
 export class KeyRingRotation extends Construct {
+  readonly rotator: WorkloadFunction;
+
   constructor(scope: Construct, id: string, props: KeyRingRotationProps) {
     super(scope, id);
     const { environment, region, network, keys, keyRing } = props;
-    const rotator = new WorkloadFunction(this, 'Rotator', {
+    this.rotator = new WorkloadFunction(this, 'Rotator', {
       functionName: rotationFunctionName(environment),
       entry: 'functions/rotate-key-ring/index.ts',
       description: 'Adds a key to the key ring and drops none',
@@ -40,7 +42,7 @@ export class KeyRingRotation extends Construct {
       environment: {},
       reservedConcurrentExecutions: props.reservedConcurrency,
     });
-    rotator.permissions.addStatements(
+    this.rotator.permissions.addStatements(
       new PolicyStatement({
         sid: 'RotateKeyRing',
         actions: [
@@ -60,17 +62,17 @@ export class KeyRingRotation extends Construct {
     );
     const permission = new CfnPermission(this, 'MayInvoke', {
       action: 'lambda:InvokeFunction',
-      functionName: rotator.function.functionArn,
+      functionName: this.rotator.function.functionArn,
       principal: 'secretsmanager.amazonaws.com',
       sourceAccount: Aws.ACCOUNT_ID,
     });
     const schedule = new CfnRotationSchedule(this, 'Schedule', {
       secretId: keyRing.secretArn,
-      rotationLambdaArn: rotator.function.functionArn,
+      rotationLambdaArn: this.rotator.function.functionArn,
       rotationRules: { automaticallyAfterDays: 90 },
       rotateImmediatelyOnUpdate: true,
     });
     // The first rotation runs the moment the schedule exists and needs all of these.
-    schedule.node.addDependency(permission, network, rotator);
+    schedule.node.addDependency(permission, network, this.rotator);
   }
 }

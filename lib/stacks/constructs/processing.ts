@@ -71,7 +71,7 @@ export class Processing extends Construct {
       }),
       new PolicyStatement({
         sid: 'WriteResults',
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+        actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
         resources: written,
       }),
       // Without it, S3 answers a request for an object that is not there with 403 instead of 404.

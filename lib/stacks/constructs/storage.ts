@@ -1,18 +1,12 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type BucketProps,
-  type CfnBucket,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, type CfnBucket, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 import { accessLogBucketName, dataBucketName } from '../../contract/names';
+import { GUARDED_BUCKET } from './guarded-bucket';
 import type { DataRetention } from './retention';
 import { removalPolicyFor } from './retention';
 
@@ -24,15 +18,6 @@ export interface StorageProps {
   readonly dataKey: IKey;
   readonly data: DataRetention;
 }
-
-/** What every bucket has: versions, no public access, TLS 1.2 or newer, its owner's objects only (ZT-08). */
-const guarded = {
-  versioned: true,
-  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  enforceSSL: true,
-  minimumTLSVersion: 1.2,
-  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-} satisfies BucketProps;
 
 /** The data bucket and the bucket of its access logs (ZT-08). */
 export class Storage extends Construct {
@@ -49,13 +34,13 @@ export class Storage extends Construct {
       autoDeleteObjects: props.data === 'disposable',
     };
     this.accessLogs = new Bucket(this, 'AccessLogs', {
-      ...guarded,
+      ...GUARDED_BUCKET,
       ...lifetime,
       bucketName: accessLogBucketName(props.environment, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
     });
     this.data = new Bucket(this, 'Data', {
-      ...guarded,
+      ...GUARDED_BUCKET,
       ...lifetime,
       bucketName: this.bucketName,
       encryption: BucketEncryption.KMS,
@@ -63,6 +48,13 @@ export class Storage extends Construct {
       bucketKeyEnabled: true,
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'data/',
+      lifecycleRules: [
+        {
+          id: 'IntelligentTiering',
+          transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
+        },
+        { id: 'IncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
     });
     this.data.addToResourcePolicy(this.refuse('RefuseUnencryptedPut', 's3:x-amz-server-side-encryption', 'aws:kms'));
     this.data.addToResourcePolicy(

@@ -47,9 +47,11 @@ export class WorkloadFunction extends Construct {
   readonly role: Role;
   readonly permissions: ManagedPolicy;
   readonly deadLetters: IQueue;
+  readonly name: string;
 
   constructor(scope: Construct, id: string, props: WorkloadFunctionProps) {
     super(scope, id);
+    this.name = props.functionName;
     const logGroup = new EncryptedLogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${props.functionName}`,
       encryptionKey: props.logsKey,
