@@ -6,6 +6,7 @@ import io
 import re
 import time
 import traceback
+import warnings
 from collections.abc import Iterable
 from threading import Lock
 from typing import Any
@@ -20,6 +21,7 @@ from delivery_emulator.identity import Caller, Unrecognized, caller_of, current_
 
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
 _write = Lock()
+warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  # AWS's common errors are in no model
 
 
 class Application:
