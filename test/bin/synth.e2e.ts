@@ -1,0 +1,194 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const SOURCES = ['bin', 'lib', 'functions', 'cdk.json', 'delivery.config.ts', 'package.json', 'tsconfig.json'];
+const MINUTES = 60_000;
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'synth-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A checkout of its own with one file changed. */
+const checkout = (name: string, file?: string, change: (text: string) => string = (text) => text): string => {
+  const place = join(directory, name);
+  for (const source of SOURCES) cpSync(resolve(source), join(place, source), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
+  if (file !== undefined) {
+    const before = readFileSync(join(place, file), 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`the change of ${file} changes nothing`);
+    writeFileSync(join(place, file), after);
+  }
+  return place;
+};
+
+const run = (cwd: string, command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) => {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: directory, ...more };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  return { status, output: `${stdout}${stderr}`.trim() };
+};
+const synth = (cwd: string, env: NodeJS.ProcessEnv = {}) => run(cwd, process.execPath, ['bin/synth.mjs'], env);
+
+/** Every file of an assembly with its text. */
+const filesIn = (assembly: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(assembly, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [file.slice(assembly.length + 1), readFileSync(file, 'utf8')]),
+  );
+
+const STACK_TRACE = /^\s+at /m;
+
+describe('npm run synth', () => {
+  test(
+    'exits with 0 when the gate says yes, and leaves what `cdk synth` leaves',
+    () => {
+      const place = checkout('same');
+      expect(synth(place)).toEqual({ status: 0, output: expect.stringMatching(/^gate: yes\./) });
+      const ours = filesIn(join(place, 'cdk.out'));
+      expect(Object.keys(ours).filter((file) => file.endsWith('.template.json'))).not.toHaveLength(0);
+
+      const cdk = run(place, 'node_modules/.bin/cdk', ['synth', '--quiet', '--output', 'cdk.out'], { CI: 'true' });
+      expect(cdk).toEqual({ status: 0, output: expect.stringContaining('gate: yes.') });
+      expect(filesIn(join(place, 'cdk.out'))).toEqual(ours);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'exits with 1 when there is a finding, with validation switched off by the environment, too',
+    () => {
+      const place = checkout('finding', 'lib/stacks/constructs/storage.ts', (text) =>
+        text.replace('versioned: true', 'versioned: false'),
+      );
+      const { status, output } = synth(place, { CDK_VALIDATION: 'false' });
+      expect(status).toBe(1);
+      expect(output).toContain('HIPAA.Security-S3BucketVersioningEnabled');
+      expect(output).toContain('Delivery/prod/Data/Storage/Data/Resource');
+      expect(output).toMatch(/^gate: no\. /m);
+      expect(output).not.toMatch(STACK_TRACE);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'exits with 1 when CloudFormation would not take a template, with validation switched off, too',
+    () => {
+      const place = checkout('schema', 'lib/stacks/constructs/network.ts', (text) =>
+        text.replace("trafficType: 'ALL'", "trafficType: 'SOME'"),
+      );
+      const { status, output } = synth(place, { CDK_VALIDATION: 'false' });
+      expect(status).toBe(1);
+      expect(output).toContain('Delivery/dev/Data/Network/FlowLog');
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'fails on the logs key without CloudWatch Logs, and names rule, resource and cure',
+    () => {
+      const place = checkout('seed', 'lib/stacks/constructs/keys.ts', (text) =>
+        text.replace(/ {4}this\.addToResourcePolicy\([\s\S]*?\n {4}\);\n/, ''),
+      );
+      const { status, output } = synth(place);
+      expect(status).toBe(1);
+      expect(output).toContain('ZT-06-LogsKeyLetsCloudWatchLogsIn');
+      expect(output).toContain('Delivery/dev/Data/Processing/Workload/Logs/Resource');
+      expect(output).toContain('fix: Make the key with LogsKey');
+    },
+    2 * MINUTES,
+  );
+});
+
+describe('npm run synth says one readable cause, without a stack trace,', () => {
+  test.each<[string, string, (text: string) => string, number, RegExp]>([
+    [
+      'a wrong value in the configuration',
+      'delivery.config.ts',
+      (text) => text.replace("'222222222222'", "'2222'"),
+      2,
+      /^environments\.dev\.targets\[0\]\.account must be 12 digits, got "2222": edit delivery\.config\.ts$/,
+    ],
+    [
+      'an empty configuration',
+      'delivery.config.ts',
+      () => '',
+      2,
+      /^\S+delivery\.config\.ts is empty: restore delivery\.config\.ts$/,
+    ],
+    [
+      'a configuration that does not compile',
+      'delivery.config.ts',
+      (text) => `${text}}`,
+      2,
+      /^\S+delivery\.config\.ts:\d+:\d+ does not compile \(.*\): edit delivery\.config\.ts$/,
+    ],
+    [
+      'a configuration that throws',
+      'delivery.config.ts',
+      (text) => `${text}\nthrow new Error('oops');`,
+      2,
+      /^\S+delivery\.config\.ts threw while it was read \(oops\): edit delivery\.config\.ts$/,
+    ],
+    [
+      'an acknowledgement without a reason',
+      'lib/gate/register.ts',
+      (text) => text.replace(/reason:\s+'[^']+'/, "reason: ''"),
+      2,
+      /^acknowledgement of AwsSolutions-\S+: its reason must say why .*: edit lib\/gate\/register\.ts$/,
+    ],
+    [
+      'a construct that throws',
+      'lib/stacks/data-stack.ts',
+      (text) => text.replace('this.zones = props.zones;', "throw new Error('no zones today');"),
+      1,
+      /^synthesis failed: no zones today \(set DEBUG=1 for the stack\)$/,
+    ],
+  ])(
+    'about %s',
+    (name, file, change, status, message) => {
+      const place = checkout(name.replaceAll(' ', '-'), file, change);
+      expect(synth(place)).toEqual({ status, output: expect.stringMatching(message) });
+      expect(existsSync(join(place, 'cdk.out', 'manifest.json'))).toBe(false);
+    },
+    MINUTES,
+  );
+
+  test(
+    'about an app that does not compile',
+    () => {
+      const place = checkout('syntax', 'lib/stages/target-stage.ts', (text) => `${text}}`);
+      const { status, output } = synth(place);
+      expect(status).toBe(1);
+      expect(output).toMatch(/lib\/stages\/target-stage\.ts:\d+:\d+/);
+      expect(output).not.toMatch(STACK_TRACE);
+    },
+    MINUTES,
+  );
+
+  test(
+    'and the stack trace to whoever asks',
+    () => {
+      const place = checkout('debug', 'lib/stacks/data-stack.ts', (text) =>
+        text.replace('this.zones = props.zones;', "throw new Error('no zones today');"),
+      );
+      expect(synth(place, { DEBUG: '1' }).output).toMatch(/Error: no zones today\n\s+at .*data-stack\.ts/);
+    },
+    MINUTES,
+  );
+});
