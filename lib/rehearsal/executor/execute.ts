@@ -104,7 +104,10 @@ async function runAttempt(
 }
 
 async function planDeployed(cloud: Cloud, tools: Access, { pipelineName, region }: ExecutorOptions): Promise<Plan> {
-  return planPipeline(await cloud.getPipeline(tools, pipelineName), region);
+  const declaration = await cloud.getPipeline(tools, pipelineName).catch((error: unknown) => {
+    throw new Failure(`pipeline ${pipelineName} cannot be read: ${describeError(error)}`, { cause: error });
+  });
+  return planPipeline(declaration, region);
 }
 
 /** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */

@@ -284,6 +284,14 @@ describe('a failure outside of any action', () => {
     expect(events).toEqual([]);
   });
 
+  test('fails before the first event when the endpoint does not answer', async () => {
+    const cloud = new FakeCloud(pipeline([]));
+    cloud.getPipeline = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+    await expect(run(cloud, await privateDirectory())).rejects.toThrow(
+      'pipeline delivery cannot be read: the endpoint does not answer (ECONNREFUSED): the emulator has ended or was never there',
+    );
+  });
+
   test('fails the action when the cloud is gone', async () => {
     const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make'))]));
     cloud.getProject = () => Promise.reject(new AggregateError([new Error('connect ECONNREFUSED')], ''));

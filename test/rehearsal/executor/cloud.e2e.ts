@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
+import { poll } from '../../../lib/rehearsal/executor/actions/cloudformation/poll';
+import { awsCloud } from '../../../lib/rehearsal/executor/cloud/aws-cloud';
+import type { Access, Cloud } from '../../../lib/rehearsal/executor/cloud/cloud';
+
+let directory = '';
+let emulator: Emulator;
+let cloud: Cloud;
+const access: Access = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: '111111111111', secretAccessKey: 'test' },
+};
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'cloud-'));
+  emulator = await startEmulator({
+    emulatorDirectory: resolve('emulator'),
+    nodeModules: resolve('node_modules'),
+    stateDir: directory,
+    env: process.env,
+    log: () => {},
+  });
+  cloud = awsCloud(emulator.endpoint, new AbortController().signal);
+}, 60_000);
+
+afterAll(async () => {
+  await emulator?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe('the cloud behind an endpoint', () => {
+  test('stores objects with the encryption asked for, and lists them newest first', async () => {
+    const s3 = new S3Client({ ...access, endpoint: emulator.endpoint, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket: 'some-bucket' }));
+    const kms = new KMSClient({ ...access, endpoint: emulator.endpoint });
+    const { KeyMetadata: metadata } = await kms.send(new CreateKeyCommand({}));
+    const key = metadata?.Arn ?? '';
+    await cloud.putObject(access, { bucket: 'some-bucket', key: 'a/1' }, Buffer.from('one'), { kmsKeyId: key });
+    await cloud.putObject(access, { bucket: 'some-bucket', key: 'a/2' }, Buffer.from('two'));
+    expect((await cloud.getObject(access, { bucket: 'some-bucket', key: 'a/1' })).toString()).toBe('one');
+    expect([...(await cloud.listKeys(access, 'some-bucket', 'a/'))].sort()).toEqual(['a/1', 'a/2']);
+    expect(await s3.send(new HeadObjectCommand({ Bucket: 'some-bucket', Key: 'a/1' }))).toMatchObject({
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: key,
+    });
+  });
+
+  test('reads parameters and secrets', async () => {
+    const client = { ...access, endpoint: emulator.endpoint };
+    await new SSMClient(client).send(new PutParameterCommand({ Name: '/p', Value: 'v', Type: 'SecureString' }));
+    await new SecretsManagerClient(client).send(new CreateSecretCommand({ Name: 's', SecretString: '{"k":"v"}' }));
+    expect(await cloud.getParameter(access, '/p')).toBe('v');
+    expect(await cloud.getSecret(access, { secretId: 's' })).toBe('{"k":"v"}');
+  });
+
+  test('has nothing where there is nothing', async () => {
+    expect(await cloud.findStack(access, 'none')).toBeUndefined();
+    expect(await cloud.findChangeSet(access, 'none', 'none')).toBeUndefined();
+    expect(await cloud.getProject(access, 'none')).toBeUndefined();
+    expect(await cloud.pipelineProperties(access, 'none')).toBeUndefined();
+  });
+
+  test('fails for a pipeline, a role and an object that do not exist', async () => {
+    await expect(cloud.getPipeline(access, 'none')).rejects.toThrow('none');
+    await expect(cloud.getObject(access, { bucket: 'some-bucket', key: 'none' })).rejects.toThrow();
+    const roleArn = 'arn:aws:iam::111111111111:role/none';
+    await expect(cloud.assumeRole(access, { roleArn, sessionName: 's' })).rejects.toThrow(
+      `role ${roleArn} cannot be assumed: `,
+    );
+  });
+
+  test('creates, updates and deletes a stack', async () => {
+    const input = {
+      stackName: 'small',
+      parameters: { V: '1' },
+      tags: { T: 't' },
+      capabilities: [],
+      template: {
+        body: JSON.stringify({
+          Parameters: { V: { Type: 'String' } },
+          Resources: { P: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'V' } } } },
+        }),
+      },
+    };
+    const settled = () =>
+      poll(AbortSignal.timeout(10_000), async () => {
+        const status = (await cloud.findStack(access, 'small'))?.StackStatus ?? 'gone';
+        return status.endsWith('_IN_PROGRESS') ? undefined : status;
+      });
+    await cloud.createStack(access, input);
+    expect(await settled()).toBe('CREATE_COMPLETE');
+    await expect(cloud.updateStack(access, input)).rejects.toThrow('No updates are to be performed');
+    await cloud.updateStack(access, { ...input, parameters: { V: '2' } });
+    expect(await settled()).toBe('UPDATE_COMPLETE');
+    expect((await cloud.stackEvents(access, 'small')).events[0]?.ResourceStatus).toBe('UPDATE_COMPLETE');
+    await cloud.deleteStack(access, 'small', undefined);
+    expect(await settled()).toBe('gone');
+  });
+});
