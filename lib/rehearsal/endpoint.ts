@@ -1,5 +1,4 @@
 import { credentials } from './emulator/credentials';
-import { type EmulatorOptions, startEmulator } from './emulator/start-emulator';
 import type { Access } from './executor/cloud/cloud';
 import { isAlive } from './process/end-group';
 import { Refusal } from './refusal';
@@ -42,13 +41,6 @@ export const keptEndpoint = (session: { readonly endpoint: string; readonly emul
   exited: undefined,
   stop: async () => undefined,
 });
-
-/** Starts our own emulator; with `keep` it can outlive this process. */
-export async function ownEndpoint(options: EmulatorOptions): Promise<Endpoint> {
-  const { endpoint, pid, exited, stop } = await startEmulator(options);
-  const lastWords = exited.then(({ code, lastLines }) => [`exit code ${code}`, lastLines].join('\n').trim());
-  return { url: endpoint, pid, exited: lastWords, stop };
-}
 
 /** Calls back once, with its last words, when the endpoint's process has gone; answers how to stop watching. */
 export function watch({ pid, exited }: Endpoint, onDeath: (lastWords: string) => void): () => void {

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import type { Target } from './assembly/bootstrap-targets';
 import { type Base, chooseBase } from './base';
 import { count } from './console/text';
-import { type Endpoint, givenEndpoint, keptEndpoint, ownEndpoint } from './endpoint';
+import { type Endpoint, givenEndpoint, keptEndpoint } from './endpoint';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
+import { ownEndpoint } from './own-endpoint';
 import { inPhase, timestamp } from './progress';
 import { readSession, removeSession, type Session, sessionAnswers } from './session';
 
