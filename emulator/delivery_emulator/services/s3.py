@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import time
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -39,7 +41,9 @@ def install() -> None:
     around(S3Backend, "delete_bucket_encryption")(_delete_encryption)
     around(FakeBucket, "__init__")(_new_bucket)
     around(FakeBucket, "_log_permissions_enabled_policy")(_logs_accepted)
+    notifications._get_s3_event = functools.partial(_event, notifications._get_s3_event)
     notifications._invoke_awslambda = _notify_function
+    notifications._get_s3_event = functools.partial(_event, notifications._get_s3_event)
 
 
 def _get_bucket(original: Callable[..., Any], backend: Any, bucket_name: str) -> Any:
@@ -209,14 +213,36 @@ class _NoSuchConfiguration(S3ClientError):
         super().__init__("NoSuchConfiguration", "The specified configuration does not exist.")
 
 
+def _event(original: Callable[..., Any], event_name: str, bucket: Any, key: Any, notification_id: str) -> Any:
+    """The notification with what moto leaves out: the version, in a versioned bucket, and the order of events."""
+    event = original(event_name, bucket, key, notification_id)
+    described = event["Records"][0]["s3"]["object"]
+    described["sequencer"] = f"{time.time_ns():018X}"
+    if bucket.is_versioned:
+        described["versionId"] = key.version_id
+    return event
+
+
+def _event(original: Callable[..., Any], event_name: Any, bucket: Any, key: Any, notification_id: str) -> Any:
+    """The event message, version 2.1, with what moto leaves out."""
+    event = original(event_name, bucket, key, notification_id)
+    record = event["Records"][0]
+    record["eventTime"] = record["eventTime"][:-3] + "Z"
+    record["requestParameters"] = {"sourceIPAddress": "127.0.0.1"}
+    record["userIdentity"] = {"principalId": f"AWS:{bucket.account_id}"}
+    record["s3"]["bucket"]["ownerIdentity"] = {"principalId": bucket.account_id}
+    entry = record["s3"]["object"]
+    entry["key"] = entry["key"].replace("%2F", "/")
+    entry["sequencer"] = f"{time.time_ns():018X}"
+    if bucket.is_versioned:
+        entry["versionId"] = key.version_id
+    return event
+
+
 def _notify_function(account_id: str, event_body: Any, fn_arn: str, region_name: str) -> None:
     """Invoke the function beside the request, if its own policy lets S3 in for this bucket."""
-    record = event_body["Records"][0]
-    bucket = record["s3"]["bucket"]
+    bucket = event_body["Records"][0]["s3"]["bucket"]
     owner = s3_backends.bucket_accounts[bucket["name"]][1]
-    bucket["ownerIdentity"] = {"principalId": owner}
-    record["eventTime"] = record["eventTime"][:-3] + "Z"
-    record["s3"]["object"]["key"] = record["s3"]["object"]["key"].replace("%2F", "/")
     try:
         function = lambda_backends[fn_arn.split(":")[4]][region_name].get_function(fn_arn)
     except JsonRESTError as error:
