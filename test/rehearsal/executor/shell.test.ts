@@ -153,6 +153,24 @@ describe('meaningful lines', () => {
     ).toEqual(['first', 'error: no such key']);
   });
 
+  test('of a failing test are its title, what was expected and how many failed', () => {
+    expect(
+      meaningfulLines([
+        '  ● a sum › adds',
+        '    Expected: 2',
+        '    Received: 3',
+        '      4 |   const a = 1;',
+        '    > 5 |   expect(a + 1).toBe(3);',
+        '        |                 ^',
+        '      at Object.<anonymous> (test/sum.test.ts:5:17)',
+        'Test Suites: 1 failed, 1 total',
+        'Tests:       1 failed, 1 total',
+        'Time:        1 s',
+        'Ran all test suites.',
+      ]),
+    ).toEqual(['● a sum › adds', 'Expected: 2', 'Received: 3', 'Tests:       1 failed, 1 total']);
+  });
+
   test('are the noise where there is nothing else', () => {
     expect(meaningfulLines(['npm error code E404', ''])).toEqual(['npm error code E404']);
   });

@@ -1,14 +1,19 @@
-/** Lines that say nothing about the cause: npm's farewell, stack frames, rulers, node's own version. */
+/** Lines that say nothing about the cause: npm's farewell, stack frames, excerpts of code, jest's totals, rulers. */
 const NOISE = [
   /^npm (error|ERR!|notice|warn)/i,
   /^\s+at .*:\d+:\d+\)?$/,
   /^\s+at (new |async )?[\w.<>]+ \(/,
   /^Node\.js v\d/,
+  /^\s*>?\s*\d*\s*[|│]/,
+  /^(Snapshots|Time|Test Suites): |^Ran all test suites/,
   /^\W*$/,
 ];
 
-/** The last lines of an output that a person would read first, without noise unless there is nothing else. */
-export function meaningfulLines(output: readonly string[], most = 3): readonly string[] {
+/**
+ * The last lines of an output that a person would read first, without noise unless there is nothing else: as many as one
+ * finding of a linter or a gate takes.
+ */
+export function meaningfulLines(output: readonly string[], most = 8): readonly string[] {
   const lines = output.map(plain).filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => !NOISE.some((noise) => noise.test(line)));
   return (telling.length > 0 ? telling : lines).slice(-most).map((line) => shorten(line.trim()));
