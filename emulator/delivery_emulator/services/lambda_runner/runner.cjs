@@ -24,9 +24,11 @@ const described = (error) =>
 const failure = (name, message) => Object.assign(new Error(message), { name });
 
 const moduleFile = (root) => {
-  const found = ['', '.js', '.mjs', '.cjs'].map((suffix) => root + suffix).find((file) => {
-    return fs.existsSync(file) && fs.statSync(file).isFile();
-  });
+  const found = ['', '.js', '.mjs', '.cjs']
+    .map((suffix) => root + suffix)
+    .find((file) => {
+      return fs.existsSync(file) && fs.statSync(file).isFile();
+    });
   if (found === undefined) {
     throw failure('Runtime.ImportModuleError', `Error: Cannot find module '${path.basename(root)}'`);
   }
