@@ -11,12 +11,13 @@ from typing import Any, ClassVar
 
 import boto3
 from botocore.config import Config
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
 from delivery_emulator import clients, settings
 from delivery_emulator.application import Application
 from delivery_emulator.cloudformation import resources
 from delivery_emulator.cloudformation.resource import Context, Made, ResourceType
 from delivery_emulator.services import end_all, install_all
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 ACCOUNT = "222222222222"
 OTHER_ACCOUNT = "333333333333"

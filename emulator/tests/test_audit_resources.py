@@ -63,7 +63,12 @@ class Messages(ServiceCase):
 
     def test_a_topic_with_policy_and_subscriber_changes_in_place(self) -> None:
         sns = self.client("sns")
-        old = {"TopicName": "alarms", "DisplayName": "Alarms", "KmsMasterKeyId": "alias/logs", "Tags": [{"Key": "A", "Value": "1"}]}
+        old = {
+            "TopicName": "alarms",
+            "DisplayName": "Alarms",
+            "KmsMasterKeyId": "alias/logs",
+            "Tags": [{"Key": "A", "Value": "1"}],
+        }
         made = self.make("AWS::SNS::Topic", old)
         arn = made.physical_id
 
@@ -75,7 +80,10 @@ class Messages(ServiceCase):
         self.assertEqual(attributes()["DisplayName"], "New")
         self.assertEqual(sns.list_tags_for_resource(ResourceArn=arn)["Tags"], [])
 
-        rules = {"Topics": [arn], "PolicyDocument": policy(allow("cloudwatch.amazonaws.com", "sns:Publish", Sid="Alarms"))}
+        rules = {
+            "Topics": [arn],
+            "PolicyDocument": policy(allow("cloudwatch.amazonaws.com", "sns:Publish", Sid="Alarms")),
+        }
         given = self.make("AWS::SNS::TopicPolicy", rules)
         self.assertIn("Alarms", attributes()["Policy"])
         self.delete("AWS::SNS::TopicPolicy", given, rules)
@@ -113,7 +121,15 @@ class Alarms(ServiceCase):
         }
         made = self.make("AWS::CloudWatch::Alarm", old)
         (found,) = cloudwatch.describe_alarms(AlarmNames=["errors-dev"])["MetricAlarms"]
-        for name in ("AlarmDescription", "AlarmActions", "MetricName", "Dimensions", "Period", "TreatMissingData", "Threshold"):
+        for name in (
+            "AlarmDescription",
+            "AlarmActions",
+            "MetricName",
+            "Dimensions",
+            "Period",
+            "TreatMissingData",
+            "Threshold",
+        ):
             self.assertEqual(found[name], old[name], name)
         self.assertEqual((found["ActionsEnabled"], found["AlarmArn"]), (True, made.attributes["Arn"]))
         new = {**old, "Threshold": 5, "ActionsEnabled": "false", "Tags": []}
@@ -127,7 +143,11 @@ class Alarms(ServiceCase):
         events = self.client("events")
         topic = self.make("AWS::SNS::Topic", {}).physical_id
         pattern = {"source": ["aws.kms"], "detail": {"eventName": ["DisableKey", "ScheduleKeyDeletion"]}}
-        target = {"Id": "topic", "Arn": topic, "InputTransformer": {"InputPathsMap": {"a": "$.detail"}, "InputTemplate": '"<a>"'}}
+        target = {
+            "Id": "topic",
+            "Arn": topic,
+            "InputTransformer": {"InputPathsMap": {"a": "$.detail"}, "InputTemplate": '"<a>"'},
+        }
         old = {"Name": "key-disabled", "EventPattern": pattern, "State": "ENABLED", "Targets": [target]}
         made = self.make("AWS::Events::Rule", old)
         found = events.describe_rule(Name="key-disabled")
@@ -166,7 +186,9 @@ class Trails(ServiceCase):
         key = self.key(allow("cloudtrail.amazonaws.com", "kms:GenerateDataKey*", Condition=context))
         data = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::data/"]}
         selectors = [{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [data]}]
-        old = self.trail(KMSKeyId=key, EnableLogFileValidation=True, EventSelectors=selectors, Tags=[{"Key": "A", "Value": "1"}])
+        old = self.trail(
+            KMSKeyId=key, EnableLogFileValidation=True, EventSelectors=selectors, Tags=[{"Key": "A", "Value": "1"}]
+        )
         made = self.make("AWS::CloudTrail::Trail", old)
         found = self.cloudtrail.get_trail(Name="audit-dev")["Trail"]
         self.assertEqual((found["KmsKeyId"], found["LogFileValidationEnabled"]), (key, True))

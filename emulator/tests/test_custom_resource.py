@@ -4,9 +4,10 @@ import json
 import unittest
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Made, Refused, ResourceType
 from service_case import ACCOUNT, NODE_MODULES, REGION
 from test_lambda import LambdaCase, eventually
+
+from delivery_emulator.cloudformation.resource import Made, Refused, ResourceType
 
 CUSTOM = "AWS::CloudFormation::CustomResource"
 HANDLERS = NODE_MODULES / "aws-cdk-lib" / "custom-resource-handlers" / "dist"
@@ -16,8 +17,12 @@ exports.handler = async (event) => {
   console.log(JSON.stringify(event));
   const body = JSON.stringify(answer(event));
   const { hostname, pathname, search } = new URL(event.ResponseURL);
-  const options = { hostname, port: 443, path: pathname + search, method: 'PUT', headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) } };
-  await new Promise((resolve, reject) => https.request(options, (r) => { r.resume(); r.on('end', resolve); }).on('error', reject).end(body));
+  const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
+  const options = { hostname, port: 443, path: pathname + search, method: 'PUT', headers };
+  await new Promise((resolve, reject) => {
+    const request = https.request(options, (response) => response.resume().on('end', resolve));
+    request.on('error', reject).end(body);
+  });
 };
 """
 
@@ -59,7 +64,9 @@ class CustomResources(LambdaCase):
         token = self.provider("() => ({ Status: 'FAILED', Reason: 'no room', PhysicalResourceId: 'half' })")
         with self.assertRaises(Refused) as caught:
             self.make(CUSTOM, {"ServiceToken": token})
-        self.assertIn("Received response status [FAILED] from custom resource. Message returned: no room", str(caught.exception))
+        self.assertIn(
+            "Received response status [FAILED] from custom resource. Message returned: no room", str(caught.exception)
+        )
         self.assertEqual(caught.exception.physical_id, "half")
 
     def test_fails_when_the_function_fails_every_time(self) -> None:
@@ -79,12 +86,17 @@ class CustomResources(LambdaCase):
         one = self.provider("() => ({ Status: 'SUCCESS' })", "one")
         with self.assertRaisesRegex(Refused, "Invalid PhysicalResourceId"):
             self.make(CUSTOM, {"ServiceToken": one})
-        two = self.provider("() => ({ Status: 'SUCCESS', PhysicalResourceId: 'x', Data: { A: 'x'.repeat(5000) } })", "two")
+        two = self.provider(
+            "() => ({ Status: 'SUCCESS', PhysicalResourceId: 'x', Data: { A: 'x'.repeat(5000) } })", "two"
+        )
         with self.assertRaisesRegex(Refused, "Response object is too long"):
             self.make(CUSTOM, {"ServiceToken": two})
 
     def test_refuses_a_token_that_is_no_function(self) -> None:
-        for token, why in ((f"arn:aws:sns:{REGION}:{ACCOUNT}:t", "need a Lambda function"), (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:no", "not found")):
+        for token, why in (
+            (f"arn:aws:sns:{REGION}:{ACCOUNT}:t", "need a Lambda function"),
+            (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:no", "not found"),
+        ):
             with self.assertRaisesRegex(Refused, why):
                 self.make(CUSTOM, {"ServiceToken": token})
 

@@ -203,7 +203,9 @@ class NetworkResources(ServiceCase):
         }
         made = self.make("AWS::EC2::FlowLog", properties)
         found = self.ec2.describe_flow_logs(FlowLogIds=[made.physical_id])["FlowLogs"][0]
-        self.assertEqual((found["TrafficType"], found["LogGroupName"], found["MaxAggregationInterval"]), ("ALL", group, 60))
+        self.assertEqual(
+            (found["TrafficType"], found["LogGroupName"], found["MaxAggregationInterval"]), ("ALL", group, 60)
+        )
         self.update("AWS::EC2::FlowLog", made, properties, {**properties, "Tags": tags(("Name", "new"))})
         found = self.ec2.describe_flow_logs(FlowLogIds=[made.physical_id])["FlowLogs"][0]
         self.assertEqual(found["Tags"], tags(("Name", "new")))

@@ -43,7 +43,9 @@ class LambdaCase(ServiceCase):
         self.awslambda = self.client("lambda")
         self.logs = self.client("logs")
         iam = self.client("iam")
-        self.role = iam.create_role(RoleName="fn", AssumeRolePolicyDocument=trust("lambda.amazonaws.com"))["Role"]["Arn"]
+        self.role = iam.create_role(RoleName="fn", AssumeRolePolicyDocument=trust("lambda.amazonaws.com"))["Role"][
+            "Arn"
+        ]
         self.addCleanup(iam.delete_role, RoleName="fn")
         self.addCleanup(self.delete_log_groups)
 
@@ -72,7 +74,8 @@ class Invocations(LambdaCase):
         self.function(
             "exports.handler = async (event, context) => {"
             " console.log('hello', event); process.stdout.write('raw\\n');"
-            " return { name: context.functionName, left: context.getRemainingTimeInMillis() > 0, id: context.awsRequestId } }"
+            " const { functionName: name, awsRequestId: id } = context;"
+            " return { name, id, left: context.getRemainingTimeInMillis() > 0 } }"
         )
         payload, answer = self.invoke(event={"a": 1}, LogType="Tail")
         self.assertEqual((payload["name"], payload["left"]), ("data", True))
@@ -98,8 +101,14 @@ class Invocations(LambdaCase):
             ({"index.mjs": "export const handler = async () => 'ok'"}, "index.handler"),
             ({"src/app.js": "exports.run = (event, context, callback) => callback(null, 'ok')"}, "src/app.run"),
             ({"index.js": "exports.a = { b: async () => 'ok' }"}, "index.a.b"),
-            ({"index.js": "exports.handler = (event, context) => setTimeout(() => context.succeed('ok'), 5)"}, "index.handler"),
-            ({"package.json": '{"type":"module"}', "index.js": "export const handler = async () => 'ok'"}, "index.handler"),
+            (
+                {"index.js": "exports.handler = (event, context) => setTimeout(() => context.succeed('ok'), 5)"},
+                "index.handler",
+            ),
+            (
+                {"package.json": '{"type":"module"}', "index.js": "export const handler = async () => 'ok'"},
+                "index.handler",
+            ),
         ]
         for number, (files, handler) in enumerate(cases):
             with self.subTest(handler=handler, files=list(files)):
@@ -129,14 +138,18 @@ class Invocations(LambdaCase):
     def test_variables_are_lambda_s_and_the_function_s_own_and_nobody_else_s(self) -> None:
         self.function("exports.handler = async () => process.env", Environment={"Variables": {"TABLE": "x"}})
         found = self.invoke()[0]
-        self.assertEqual((found["TABLE"], found["AWS_REGION"], found["AWS_LAMBDA_FUNCTION_NAME"]), ("x", REGION, "data"))
+        self.assertEqual(
+            (found["TABLE"], found["AWS_REGION"], found["AWS_LAMBDA_FUNCTION_NAME"]), ("x", REGION, "data")
+        )
         self.assertEqual(found["AWS_ENDPOINT_URL"], self.endpoint)
         self.assertFalse({"HOME", "PYTHONPATH", "USER", "EMULATOR_RUNNER"} & set(found))
 
     def test_fails_with_the_error_that_was_thrown(self) -> None:
         self.function("exports.handler = async () => { throw new TypeError('no') }")
         payload, answer = self.invoke()
-        self.assertEqual((payload["errorType"], payload["errorMessage"], answer["FunctionError"]), ("TypeError", "no", "Unhandled"))
+        self.assertEqual(
+            (payload["errorType"], payload["errorMessage"], answer["FunctionError"]), ("TypeError", "no", "Unhandled")
+        )
         self.assertTrue(any("Invoke Error" in line for line in self.lines("/aws/lambda/data")))
 
     def test_fails_when_the_handler_is_not_there(self) -> None:
@@ -146,7 +159,9 @@ class Invocations(LambdaCase):
         self.assertEqual(self.invoke("none")[0]["errorType"], "Runtime.ImportModuleError")
 
     def test_fails_after_the_timeout_and_works_again(self) -> None:
-        self.function("exports.handler = async (event) => event ? new Promise((r) => setInterval(r, 1e6)) : 'ok'", Timeout=1)
+        self.function(
+            "exports.handler = async (event) => event ? new Promise((r) => setInterval(r, 1e6)) : 'ok'", Timeout=1
+        )
         payload, answer = self.invoke(event=1)
         self.assertEqual((payload["errorType"], answer["FunctionError"]), ("Sandbox.Timedout", "Unhandled"))
         self.assertIn("Task timed out after 1.00 seconds", payload["errorMessage"])
@@ -160,7 +175,9 @@ class Invocations(LambdaCase):
 
     def test_json_logs_are_records_with_levels(self) -> None:
         logging = {"LogFormat": "JSON", "ApplicationLogLevel": "WARN", "LogGroup": "/own"}
-        self.function("exports.handler = async () => { console.info('i'); console.warn('w', 1) }", LoggingConfig=logging)
+        self.function(
+            "exports.handler = async () => { console.info('i'); console.warn('w', 1) }", LoggingConfig=logging
+        )
         self.invoke()
         records = [json.loads(line) for line in self.lines("/own")]
         self.assertEqual([item["level"] for item in records if "level" in item], ["WARN"])
@@ -228,7 +245,9 @@ class FunctionResources(LambdaCase):
         subnet = {"VpcId": vpc, "CidrBlock": "10.1.1.0/24", "AvailabilityZone": f"{REGION}a"}
         network = {
             "SubnetIds": [self.make("AWS::EC2::Subnet", subnet).physical_id],
-            "SecurityGroupIds": [self.make("AWS::EC2::SecurityGroup", {"GroupDescription": "g", "VpcId": vpc}).physical_id],
+            "SecurityGroupIds": [
+                self.make("AWS::EC2::SecurityGroup", {"GroupDescription": "g", "VpcId": vpc}).physical_id
+            ],
         }
         old = {
             "FunctionName": "data-processing-dev",
@@ -262,7 +281,11 @@ class FunctionResources(LambdaCase):
         self.assertEqual(found["Concurrency"], {"ReservedConcurrentExecutions": 5})
 
         new = {key: old[key] for key in ("FunctionName", "Handler", "Role", "Runtime")}
-        new |= {"Code": {"ZipFile": "exports.handler = async () => 2"}, "MemorySize": "256", "Tags": [{"Key": "Owner", "Value": "c"}]}
+        new |= {
+            "Code": {"ZipFile": "exports.handler = async () => 2"},
+            "MemorySize": "256",
+            "Tags": [{"Key": "Owner", "Value": "c"}],
+        }
         self.update(FUNCTION, made, old, new)
         found = self.awslambda.get_function(FunctionName=made.physical_id)
         config = found["Configuration"]

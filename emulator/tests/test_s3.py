@@ -67,7 +67,9 @@ class BucketPolicies(BucketCase):
     def test_the_refusal_names_the_caller_the_action_and_the_object(self) -> None:
         self.policy(statement("Deny", "s3:PutObject"))
         who = f"arn:aws:iam::{ACCOUNT}:root"
-        self.refused(self.put, f'User: {who} is not authorized to perform: s3:PutObject on resource: "{ARN}/incoming/a"')
+        self.refused(
+            self.put, f'User: {who} is not authorized to perform: s3:PutObject on resource: "{ARN}/incoming/a"'
+        )
 
     def test_objects_are_refused_unless_encrypted_with_that_key(self) -> None:
         header = "s3:x-amz-server-side-encryption"
@@ -115,7 +117,9 @@ class BucketPolicies(BucketCase):
         self.put()
         other = self.client("s3", OTHER_ACCOUNT)
         read = {"Bucket": BUCKET, "Key": "incoming/a"}
-        self.refused(lambda: other.get_object(**read), "because no resource-based policy allows the s3:GetObject action")
+        self.refused(
+            lambda: other.get_object(**read), "because no resource-based policy allows the s3:GetObject action"
+        )
         self.policy(statement("Allow", "s3:GetObject", Principal={"AWS": f"arn:aws:iam::{OTHER_ACCOUNT}:root"}))
         self.assertEqual(other.get_object(**read)["Body"].read(), b"x")
         self.refused(lambda: other.put_object(**read, Body=b"y"), "no resource-based policy")
@@ -230,7 +234,9 @@ class BucketResources(ServiceCase):
         self.assertEqual(made.attributes["Arn"], ARN)
         applied = s3.get_bucket_encryption(**where)["ServerSideEncryptionConfiguration"]["Rules"][0]
         self.assertEqual(applied, {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True})
-        self.assertEqual(s3.get_public_access_block(**where)["PublicAccessBlockConfiguration"], dict.fromkeys(blocked, True))
+        self.assertEqual(
+            s3.get_public_access_block(**where)["PublicAccessBlockConfiguration"], dict.fromkeys(blocked, True)
+        )
         ownership = s3.get_bucket_ownership_controls(**where)["OwnershipControls"]["Rules"]
         self.assertEqual(ownership, [{"ObjectOwnership": "BucketOwnerEnforced"}])
         self.assertEqual(s3.get_bucket_versioning(**where)["Status"], "Enabled")
@@ -249,7 +255,11 @@ class BucketResources(ServiceCase):
         self.assertNotIn("LoggingEnabled", s3.get_bucket_logging(**where))
         listed = s3.list_bucket_intelligent_tiering_configurations(**where)
         self.assertNotIn("IntelligentTieringConfigurationList", listed)
-        for read in (s3.get_public_access_block, s3.get_bucket_ownership_controls, s3.get_bucket_lifecycle_configuration):
+        for read in (
+            s3.get_public_access_block,
+            s3.get_bucket_ownership_controls,
+            s3.get_bucket_lifecycle_configuration,
+        ):
             with self.assertRaises(ClientError):
                 read(**where)
         self.assertEqual(s3.get_bucket_tagging(**where)["TagSet"], [{"Key": "Owner", "Value": "b"}])
@@ -270,7 +280,10 @@ class BucketResources(ServiceCase):
     def test_a_bucket_policy_changes_in_place(self) -> None:
         s3 = self.client("s3")
         self.make("AWS::S3::Bucket", {"BucketName": BUCKET})
-        old = {"Bucket": BUCKET, "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement("Deny", "s3:GetObject")]}}
+        old = {
+            "Bucket": BUCKET,
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement("Deny", "s3:GetObject")]},
+        }
         made = self.make("AWS::S3::BucketPolicy", old)
         new = {**old, "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement("Deny", "s3:PutObject")]}}
         self.update("AWS::S3::BucketPolicy", made, old, new)
@@ -295,12 +308,13 @@ class Notifications(LambdaCase):
         prefix = {"S3Key": {"Rules": [{"Name": "prefix", "Value": "incoming/"}]}}
         notification = {"LambdaConfigurations": [{"Event": "s3:ObjectCreated:*", "Function": arn, "Filter": prefix}]}
         allowed = self.make("AWS::Lambda::Permission", permission)
-        properties = {"BucketName": BUCKET, "NotificationConfiguration": notification}
+        versioned = {"VersioningConfiguration": {"Status": "Enabled"}}
+        properties = {"BucketName": BUCKET, "NotificationConfiguration": notification, **versioned}
         self.make("AWS::S3::Bucket", properties)
         s3 = self.client("s3")
         for key in ("other/b", "incoming/a b"):
-            s3.put_object(Bucket=BUCKET, Key=key, Body=b"12345")
-            self.addCleanup(s3.delete_object, Bucket=BUCKET, Key=key)
+            version = s3.put_object(Bucket=BUCKET, Key=key, Body=b"12345")["VersionId"]
+            self.addCleanup(s3.delete_object, Bucket=BUCKET, Key=key, VersionId=version)
 
         def records() -> list[str]:
             groups = self.logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/data")["logGroups"]
@@ -309,9 +323,11 @@ class Notifications(LambdaCase):
         (line,) = eventually(records)
         found = json.loads(line.split("\t")[-1])
         self.assertEqual((found["object"]["key"], found["object"]["size"]), ("incoming/a+b", 5))
+        self.assertEqual(found["object"]["versionId"], version)
         self.delete("AWS::Lambda::Permission", allowed, permission)
         with self.assertLogs("delivery_emulator.services.s3", "WARNING") as logged:
-            s3.put_object(Bucket=BUCKET, Key="incoming/a b", Body=b"1")
+            version = s3.put_object(Bucket=BUCKET, Key="incoming/a b", Body=b"1")["VersionId"]
+        s3.delete_object(Bucket=BUCKET, Key="incoming/a b", VersionId=version)
         self.assertIn("does not let S3 in", logged.output[0])
 
 

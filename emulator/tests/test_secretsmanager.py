@@ -11,22 +11,26 @@ from test_lambda import LambdaCase, eventually
 SECRET = "AWS::SecretsManager::Secret"
 SCHEDULE = "AWS::SecretsManager::RotationSchedule"
 ROTATE = """
-const { SecretsManagerClient, DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, UpdateSecretVersionStageCommand } = require('@aws-sdk/client-secrets-manager');
-const client = new SecretsManagerClient({});
+const sdk = require('@aws-sdk/client-secrets-manager');
+const client = new sdk.SecretsManagerClient({});
+const send = (command, input) => client.send(new sdk[command + 'Command'](input));
 exports.handler = async ({ Step, SecretId, ClientRequestToken: token }) => {
   console.log(Step);
-  const { VersionIdsToStages: versions } = await client.send(new DescribeSecretCommand({ SecretId }));
+  const { VersionIdsToStages: versions } = await send('DescribeSecret', { SecretId });
   if (!versions[token]?.includes('AWSPENDING')) throw new Error('no pending version');
   if (Step === process.env.BREAK) throw new Error('broken ' + Step);
   if (Step === 'createSecret') {
-    const current = await client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }));
-    const pending = await client.send(new GetSecretValueCommand({ SecretId, VersionId: token, VersionStage: 'AWSPENDING' })).catch((e) => e.name);
+    const current = await send('GetSecretValue', { SecretId, VersionStage: 'AWSCURRENT' });
+    const labelled = { SecretId, VersionId: token, VersionStage: 'AWSPENDING' };
+    const pending = await send('GetSecretValue', labelled).catch((error) => error.name);
     if (pending !== 'ResourceNotFoundException') throw new Error('a value already: ' + pending);
-    await client.send(new PutSecretValueCommand({ SecretId, ClientRequestToken: token, SecretString: current.SecretString + '+', VersionStages: ['AWSPENDING'] }));
+    const value = { SecretString: current.SecretString + '+', VersionStages: ['AWSPENDING'] };
+    await send('PutSecretValue', { SecretId, ClientRequestToken: token, ...value });
   }
   if (Step === 'finishSecret') {
     const current = Object.keys(versions).find((id) => versions[id].includes('AWSCURRENT'));
-    await client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId: token, RemoveFromVersionId: current }));
+    const move = { MoveToVersionId: token, RemoveFromVersionId: current };
+    await send('UpdateSecretVersionStage', { SecretId, VersionStage: 'AWSCURRENT', ...move });
   }
 };
 """
@@ -121,7 +125,11 @@ class Rotation(LambdaCase):
         self.assertTrue(found["RotationEnabled"] and found["NextRotationDate"])
         steps = [line.split("\t")[-1].strip() for line in self.lines("/aws/lambda/rotate") if "INFO" in line]
         self.assertEqual(steps, ["createSecret", "setSecret", "testSecret", "finishSecret"])
-        new = self.schedule(old["RotationLambdaARN"], RotateImmediatelyOnUpdate=False, RotationRules={"ScheduleExpression": "rate(30 days)"})
+        new = self.schedule(
+            old["RotationLambdaARN"],
+            RotateImmediatelyOnUpdate=False,
+            RotationRules={"ScheduleExpression": "rate(30 days)"},
+        )
         self.update(SCHEDULE, made, old, new)
         eventually(lambda: len(self.found()["VersionIdsToStages"]) == 2)
         self.assertEqual(self.secrets.get_secret_value(SecretId=self.secret)["SecretString"], "v+")

@@ -15,9 +15,6 @@ def install_all() -> None:
 
 def end_all() -> None:
     """End what the services have started: the Lambda functions' processes."""
-    from delivery_emulator.services.lambda_runner.invocation import POOL
-
-    POOL.end()
     _call_in_all("end")
 
 

@@ -37,16 +37,22 @@ def _check(trail: Any) -> None:
     bucket = s3_backends[account][trail.partition].buckets[trail.bucket_name]
     prefix = f"{trail.s3_key_prefix}/" if trail.s3_key_prefix else ""
     arn = f"arn:{trail.partition}:s3:::{bucket.name}"
-    wanted = (
+    wanted: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("s3:GetBucketAcl", arn, {}),
         ("s3:PutObject", f"{arn}/{prefix}AWSLogs/{trail.account_id}/x", {"s3:x-amz-acl": "bucket-owner-full-control"}),
     )
     for action, resource, more in wanted:
-        context = {"aws:SourceArn": trail.arn, "aws:SourceAccount": trail.account_id, "aws:SecureTransport": "true", **more}
+        context = {
+            "aws:SourceArn": trail.arn,
+            "aws:SourceAccount": trail.account_id,
+            "aws:SecureTransport": "true",
+            **more,
+        }
         request = Request(Principal.service(SERVICE), action, resource, context)
         if not bucket.policy or evaluate([json.loads(bucket.policy)], request).effect != "allow":
             raise JsonRESTError(
-                "InsufficientS3BucketPolicyException", f"Incorrect S3 bucket policy is detected for bucket: {bucket.name}"
+                "InsufficientS3BucketPolicyException",
+                f"Incorrect S3 bucket policy is detected for bucket: {bucket.name}",
             )
     if trail.kms_key_id:
         _check_key(trail)

@@ -43,7 +43,9 @@ def ask(context: Context, request_type: str, properties: Properties, more: Mappi
         "ResourceProperties": as_strings(properties),
         **{name: as_strings(value) for name, value in (more or {}).items()},
     }
-    response = _answer_of(_function(properties), event, answer, integer(properties.get("ServiceTimeout", DEFAULT_TIMEOUT)))
+    response = _answer_of(
+        _function(properties), event, answer, integer(properties.get("ServiceTimeout", DEFAULT_TIMEOUT))
+    )
     if response.get("Status") != "SUCCESS":
         reason = response.get("Reason") or "No reason given"
         raise Refused(
@@ -86,8 +88,9 @@ def _function(properties: Properties) -> Any:
 def _answer_of(function: Any, event: Any, answer: Future[Mapping[str, Any]], timeout: float) -> Mapping[str, Any]:
     """The answer, or a refusal when the time is over or the function has ended in vain."""
     ended: Future[str] = Future()
+    either: list[Future[Any]] = [answer, ended]
     threading.Thread(target=_run, args=(function, event, answer, ended), daemon=True).start()
-    wait([answer, ended], timeout, "FIRST_COMPLETED")
+    wait(either, timeout, "FIRST_COMPLETED")
     if not answer.done() and ended.done():
         wait([answer], min(GRACE if not ended.result() else 0.0, timeout))
     if answer.done():
@@ -95,7 +98,8 @@ def _answer_of(function: Any, event: Any, answer: Future[Mapping[str, Any]], tim
     said = ended.result() if ended.done() else ""
     raise Refused(
         "CloudFormation did not receive a response from your Custom Resource. "
-        f"Please check your logs for requestId [{event['RequestId']}]." + (f" The function failed: {said}" if said else "")
+        f"Please check your logs for requestId [{event['RequestId']}]."
+        + (f" The function failed: {said}" if said else "")
     )
 
 

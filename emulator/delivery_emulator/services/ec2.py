@@ -43,7 +43,7 @@ def install() -> None:
     """Patch moto's EC2."""
     around(ManagedPrefixListBackend, "create_default_pls")(_create_prefix_lists)
     around(SecurityGroupRule, "__init__")(_keep_description)
-    SecurityGroupRule.__eq__ = _same_rule  # type: ignore[assignment,method-assign]
+    SecurityGroupRule.__eq__ = _same_rule  # type: ignore[method-assign]
     around(EC2Backend, "_sg_update_description")(_update_description)
     SecurityGroupRule.description = property(_description)  # type: ignore[assignment,method-assign]
     around(SecurityGroup, "_flattened_rules")(_describe_prefix_lists)

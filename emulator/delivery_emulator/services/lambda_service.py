@@ -47,6 +47,11 @@ def install() -> None:
     around(LambdaResponse, "invoke")(_invoke)
 
 
+def end() -> None:
+    """End every process that runs or could run a function."""
+    POOL.end()
+
+
 def may_invoke(function: Any, service: str, source_arn: str, source_account: str) -> bool:
     """Whether the function's own policy lets an AWS service invoke it for that source."""
     if not function.policy.statements:
@@ -66,7 +71,9 @@ def invoke_and_wait(function: Any, event: Any) -> Answer:
     return _run(function, event)
 
 
-def _create(original: Callable[..., Any], function: Any, account_id: str, spec: dict[str, Any], *rest: Any, **more: Any) -> None:
+def _create(
+    original: Callable[..., Any], function: Any, account_id: str, spec: dict[str, Any], *rest: Any, **more: Any
+) -> None:
     _check_runtime(spec)
     _check_role(account_id, spec["Role"])
     original(function, account_id, spec, *rest, **more)
@@ -92,7 +99,9 @@ def _check_role(account: str, role: str) -> None:
     try:
         assume(service, role, "lambda")
     except NotTrusted as error:
-        raise InvalidParameterValueException("The role defined for the function cannot be assumed by Lambda.") from error
+        raise InvalidParameterValueException(
+            "The role defined for the function cannot be assumed by Lambda."
+        ) from error
 
 
 def _configuration(original: Callable[..., Any], function: Any, on_create: bool = False) -> dict[str, Any]:

@@ -54,7 +54,9 @@ def _refusal(arn: str) -> InvalidParameterException:
     )
 
 
-def _create_log_group(original: Callable[..., Any], backend: Any, log_group_name: str, *args: Any, **kwargs: Any) -> Any:
+def _create_log_group(
+    original: Callable[..., Any], backend: Any, log_group_name: str, *args: Any, **kwargs: Any
+) -> Any:
     if kwargs.get("kmsKeyId") and log_group_name not in backend.groups:
         check_key(backend.account_id, backend.region_name, log_group_name, kwargs["kmsKeyId"])
     return original(backend, log_group_name, *args, **kwargs)

@@ -6,7 +6,6 @@ import functools
 import json
 import logging
 import time
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -41,7 +40,6 @@ def install() -> None:
     around(S3Backend, "delete_bucket_encryption")(_delete_encryption)
     around(FakeBucket, "__init__")(_new_bucket)
     around(FakeBucket, "_log_permissions_enabled_policy")(_logs_accepted)
-    notifications._get_s3_event = functools.partial(_event, notifications._get_s3_event)
     notifications._invoke_awslambda = _notify_function
     notifications._get_s3_event = functools.partial(_event, notifications._get_s3_event)
 
@@ -211,16 +209,6 @@ class _NoSuchConfiguration(S3ClientError):
 
     def __init__(self) -> None:
         super().__init__("NoSuchConfiguration", "The specified configuration does not exist.")
-
-
-def _event(original: Callable[..., Any], event_name: str, bucket: Any, key: Any, notification_id: str) -> Any:
-    """The notification with what moto leaves out: the version, in a versioned bucket, and the order of events."""
-    event = original(event_name, bucket, key, notification_id)
-    described = event["Records"][0]["s3"]["object"]
-    described["sequencer"] = f"{time.time_ns():018X}"
-    if bucket.is_versioned:
-        described["versionId"] = key.version_id
-    return event
 
 
 def _event(original: Callable[..., Any], event_name: Any, bucket: Any, key: Any, notification_id: str) -> Any:

@@ -48,7 +48,9 @@ def _rotate(
         raise SecretNotFoundException()
     secret = backend.secrets[secret_id]
     if secret.is_deleted():
-        raise InvalidRequestException("You can't perform this operation on the secret because it was marked for deletion.")
+        raise InvalidRequestException(
+            "You can't perform this operation on the secret because it was marked for deletion."
+        )
     if any(item["version_stages"] == ["AWSPENDING"] for item in secret.versions.values()):
         raise InvalidRequestException("A previous rotation isn't complete. That rotation will be reattempted.")
     function = _function(rotation_lambda_arn or secret.rotation_lambda_arn, secret)

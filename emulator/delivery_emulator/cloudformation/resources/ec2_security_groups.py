@@ -10,9 +10,9 @@ from delivery_emulator.cloudformation.resources.gone import already_gone
 from delivery_emulator.cloudformation.values import integer
 
 RULE = (
-    "CidrIp CidrIpv6 Description FromPort ToPort IpProtocol "
-    "SourceSecurityGroupId SourceSecurityGroupOwnerId DestinationSecurityGroupId SourcePrefixListId DestinationPrefixListId"
-).split()
+    *("CidrIp", "CidrIpv6", "Description", "FromPort", "ToPort", "IpProtocol", "SourceSecurityGroupId"),
+    *("SourceSecurityGroupOwnerId", "DestinationSecurityGroupId", "SourcePrefixListId", "DestinationPrefixListId"),
+)
 
 
 def permission(rule: Properties) -> dict[str, Any]:

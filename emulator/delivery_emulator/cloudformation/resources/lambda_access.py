@@ -29,9 +29,7 @@ class Permission(ResourceType):
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("ResourceNotFoundException"):
-            context.client("lambda").remove_permission(
-                FunctionName=properties["FunctionName"], StatementId=physical_id
-            )
+            context.client("lambda").remove_permission(FunctionName=properties["FunctionName"], StatementId=physical_id)
 
 
 class EventInvokeConfig(ResourceType):

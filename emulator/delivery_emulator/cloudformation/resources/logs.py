@@ -19,7 +19,9 @@ class LogGroup(ResourceType):
     def create(self, context: Context, properties: Properties) -> Made:
         group = str(properties.get("LogGroupName") or context.generated_name(512))
         if properties.get("LogGroupClass", "STANDARD") != "STANDARD":
-            raise Refused(f'LogGroupClass "{properties["LogGroupClass"]}" is not supported by the emulator, only STANDARD')
+            raise Refused(
+                f'LogGroupClass "{properties["LogGroupClass"]}" is not supported by the emulator, only STANDARD'
+            )
         logs = context.client("logs")
         key = {"kmsKeyId": properties["KmsKeyId"]} if properties.get("KmsKeyId") else {}
         logs.create_log_group(logGroupName=group, tags=tag_map(context, properties), **key)
@@ -85,9 +87,7 @@ class MetricFilter(ResourceType):
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("ResourceNotFoundException"):
-            context.client("logs").delete_metric_filter(
-                logGroupName=properties["LogGroupName"], filterName=physical_id
-            )
+            context.client("logs").delete_metric_filter(logGroupName=properties["LogGroupName"], filterName=physical_id)
 
     @staticmethod
     def _put(context: Context, name: str, properties: Properties) -> None:

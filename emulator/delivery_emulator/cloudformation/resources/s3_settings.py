@@ -38,7 +38,10 @@ def _ownership(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
 
 
 def _logging(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
-    enabled = {"TargetBucket": value.get("DestinationBucketName", bucket), "TargetPrefix": value.get("LogFilePrefix", "")}
+    enabled = {
+        "TargetBucket": value.get("DestinationBucketName", bucket),
+        "TargetPrefix": value.get("LogFilePrefix", ""),
+    }
     s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={"LoggingEnabled": enabled})
 
 

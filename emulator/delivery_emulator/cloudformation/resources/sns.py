@@ -30,7 +30,9 @@ class Topic(ResourceType):
         self._apply(sns, physical_id, new)
         wanted = tag_list(context, new)
         keep = {tag["Key"] for tag in wanted}
-        gone = [tag["Key"] for tag in sns.list_tags_for_resource(ResourceArn=physical_id)["Tags"] if tag["Key"] not in keep]
+        gone = [
+            tag["Key"] for tag in sns.list_tags_for_resource(ResourceArn=physical_id)["Tags"] if tag["Key"] not in keep
+        ]
         if gone:
             sns.untag_resource(ResourceArn=physical_id, TagKeys=gone)
         if wanted:
@@ -121,12 +123,15 @@ def _text(value: Any) -> str:
 
 
 def _default_policy(arn: str, account: str) -> dict[str, Any]:
-    actions = "GetTopicAttributes SetTopicAttributes AddPermission RemovePermission DeleteTopic Subscribe ListSubscriptionsByTopic Publish"
+    actions = (
+        *("GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic"),
+        *("Subscribe", "ListSubscriptionsByTopic", "Publish"),
+    )
     statement = {
         "Sid": "__default_statement_ID",
         "Effect": "Allow",
         "Principal": {"AWS": "*"},
-        "Action": [f"SNS:{action}" for action in actions.split()],
+        "Action": [f"SNS:{action}" for action in actions],
         "Resource": arn,
         "Condition": {"StringEquals": {"AWS:SourceOwner": account}},
     }

@@ -27,28 +27,23 @@ class LogStream:
     def open(account: str, region: str, group: str, version: str) -> LogStream:
         """Make the stream, and the group too where it is missing: unencrypted and never expiring, as Lambda does."""
         name = f"{time.strftime('%Y/%m/%d', time.gmtime())}/[{version}]{secrets.token_hex(16)}"
-        stream = LogStream(account, region, group, name)
-        stream._ensure()
-        return stream
+        backend = logs_backends[account][region]
+        if group not in backend.groups:
+            backend.create_log_group(group, {})
+        backend.create_log_stream(group, name)
+        return LogStream(account, region, group, name)
 
     def write(self, lines: Sequence[str]) -> None:
-        """Append log events, all with the present time."""
-        if not lines:
+        """Append log events, all with the present time; they are lost when the group has been deleted meanwhile."""
+        backend: Any = logs_backends[self.account][self.region]
+        group = backend.groups.get(self.group)
+        if not lines or group is None:
             return
-        self._ensure()
+        if self.name not in group.streams:
+            backend.create_log_stream(self.group, self.name)
         now = int(time.time() * 1000)
         events = [{"timestamp": now, "message": line[:MAX_EVENT]} for line in lines]
-        self._backend().put_log_events(self.group, self.name, events)
-
-    def _backend(self) -> Any:
-        return logs_backends[self.account][self.region]
-
-    def _ensure(self) -> None:
-        backend = self._backend()
-        if self.group not in backend.groups:
-            backend.create_log_group(self.group, {})
-        if self.name not in backend.groups[self.group].streams:
-            backend.create_log_stream(self.group, self.name)
+        backend.put_log_events(self.group, self.name, events)
 
 
 @dataclass(frozen=True)
