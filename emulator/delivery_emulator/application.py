@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import time
-import traceback
 import warnings
 from collections.abc import Iterable
-from threading import Lock
 from typing import Any
 
 from flask import Flask
+from moto.core import responses
 from moto.core.utils import convert_to_flask_response
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from delivery_emulator import failure, settings
+from delivery_emulator import failure, journal, settings
 from delivery_emulator.cloudformation.api import CloudFormationApi
 from delivery_emulator.identity import Caller, Unrecognized, caller_of, current_caller
 
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
-_write = Lock()
 warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  # AWS's common errors are in no model
+responses.method_names_from_class = functools.cache(responses.method_names_from_class)  # else inspected per request
+
+
+class _Dispatcher(DomainDispatcherApplication):
+    """moto's dispatcher, which would list the directory of all its services for every request."""
+
+    @functools.lru_cache(maxsize=256)
+    def get_backend_for_host(self, host: str | None) -> Any:
+        return super().get_backend_for_host(host)
 
 
 class Application:
     """Serves every AWS API on one port; the account of a request is the account of its credentials."""
 
     def __init__(self) -> None:
-        self._dispatcher = DomainDispatcherApplication(_service_app)
+        self._dispatcher = _Dispatcher(_service_app)
 
     def load(self, endpoint_prefix: str) -> None:
         """Make the app of a service before its first request."""
@@ -53,7 +61,8 @@ class Application:
             body = failure.respond(environ, remember, 403, error.code, str(error))
         else:
             body = self._serve(environ, remember, caller)
-        _log_request(action, caller, statuses[-1] if statuses else "-", time.monotonic() - started)
+        who = caller.principal_arn if caller else "anonymous"
+        journal.note_request(f"{action} {statuses[-1]} {(time.monotonic() - started) * 1000:.0f}ms {who}")
         return body
 
     def _serve(self, environ: dict[str, Any], start_response: Any, caller: Caller | None) -> Iterable[bytes]:
@@ -66,7 +75,7 @@ class Application:
         except NotImplementedError as error:
             return failure.respond(environ, start_response, 501, "NotImplemented", f"not in the emulator: {error}")
         except Exception as error:  # the boundary: a broken handler is an answer to the client and a trace in the log
-            _log_error(environ)
+            journal.note_defect(f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}")
             text = f"the emulator failed: {type(error).__name__}: {error} (trace in {settings.current().state_dir})"
             return failure.respond(environ, start_response, 500, "InternalFailure", text)
         finally:
@@ -94,18 +103,3 @@ def _action(environ: dict[str, Any]) -> str:
             return found.group(1)
     query = environ.get("QUERY_STRING")
     return f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}{'?' + query if query else ''}"
-
-
-def _log_request(action: str, caller: Caller | None, status: str, seconds: float) -> None:
-    who = caller.principal_arn if caller else "anonymous"
-    _append("requests.log", f"{action} {status} {seconds * 1000:.0f}ms {who}")
-
-
-def _log_error(environ: dict[str, Any]) -> None:
-    _append("errors.log", f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}\n{traceback.format_exc()}")
-
-
-def _append(name: str, text: str) -> None:
-    moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
-    with _write, (settings.current().state_dir / name).open("a", encoding="utf-8") as file:
-        file.write(f"{moment}Z {text}\n")

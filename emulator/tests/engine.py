@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import threading
 import unittest
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -63,6 +64,18 @@ class OtherThing(Thing):
     """The same under another name."""
 
     name = "Test::Unit::OtherThing"
+
+
+class Waiting(Thing):
+    """Is made only when two of its kind are being made at the same time."""
+
+    name = "Test::Unit::Waiting"
+    in_background = True
+    meeting: ClassVar[threading.Barrier] = threading.Barrier(2)
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        self.meeting.wait(timeout=10)
+        return super().create(context, properties)
 
 
 class Around:

@@ -4,7 +4,7 @@ from typing import Any
 
 from delivery_emulator import settings
 from delivery_emulator.cloudformation.errors import ValidationError
-from engine import EngineCase, OtherThing, Thing, template, thing
+from engine import EngineCase, OtherThing, Thing, Waiting, template, thing
 
 
 def get_att(logical_id: str, attribute: str = "Arn") -> dict[str, Any]:
@@ -22,6 +22,18 @@ class Creating(EngineCase):
             ],
         )
         self.assertEqual(Thing.world["A-2"]["Value"], "arn:B-1")
+
+    def test_makes_what_waits_for_something_outside_beside_the_rest(self) -> None:
+        one, two = {"Type": Waiting.name}, {"Type": Waiting.name, "Properties": {"Value": get_att("A")}}
+        stack = self.deploy(template(One=one, Two=two, A=thing(), Last=thing({"Value": get_att("Two")})))
+        self.assertEqual(stack.status, "CREATE_COMPLETE")
+        self.assertEqual(stack.events[-2].logical_id, "Last")
+
+    def test_names_every_resource_that_was_refused(self) -> None:
+        refused = {"Type": Waiting.name, "Properties": {"Fail": "create"}}
+        stack = self.deploy(template(One=refused, Two=refused))
+        reason = next(event.reason for event in stack.events if event.status == "ROLLBACK_IN_PROGRESS")
+        self.assertRegex(str(reason), r"failed to create: \[(One, Two|Two, One)\]\. Rollback requested by user\.")
 
     def test_gives_every_event_a_later_time_than_the_one_before(self) -> None:
         stack = self.deploy(template(A=thing(), B=thing()))

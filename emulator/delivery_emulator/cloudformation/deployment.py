@@ -13,6 +13,7 @@ from delivery_emulator.cloudformation.intrinsics import resolve
 from delivery_emulator.cloudformation.plan import Plan
 from delivery_emulator.cloudformation.resource import Made
 from delivery_emulator.cloudformation.removal import Removal, order_of_removal
+from delivery_emulator.cloudformation.schedule import in_order
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
 from delivery_emulator.cloudformation.store import Store
 
@@ -50,11 +51,10 @@ class Deployment:
         if self._creating:
             self._adopt([])
         try:
-            for logical_id in self._plan.order:
-                self._deploy(logical_id)
+            in_order(self._plan, self._deploy)
             outputs = self._outputs()
         except Failed as failure:
-            self._fail(str(failure))
+            self._fail(self._failures() or str(failure))
             return
         self._adopt(outputs)
         if self._creating:
@@ -83,7 +83,7 @@ class Deployment:
         except (Failed, ValidationError) as failure:
             verb = "CREATE" if before is None else "UPDATE"
             self._failed(verb, before, after, failure)
-            raise Failed(f"The following resource(s) failed to {verb.lower()}: [{logical_id}]. ") from failure
+            raise Failed(str(failure)) from failure
 
     def _create(self, before: StackResource | None, after: StackResource) -> None:
         self._stack.resources[after.logical_id] = after
@@ -118,6 +118,16 @@ class Deployment:
             after.physical_id = failure.physical_id
         self._stack.record_resource(after, f"{verb}_FAILED", str(failure))
         self._done.append(Done(before, after, failed=True))
+
+    def _failures(self) -> str:
+        failed = [done for done in self._done if done.failed]
+        made = [done.after.logical_id for done in failed if done.before is None]
+        changed = [done.after.logical_id for done in failed if done.before is not None]
+        return "".join(
+            f"The following resource(s) failed to {verb}: [{', '.join(names)}]. "
+            for verb, names in (("create", made), ("update", changed))
+            if names
+        )
 
     def _fail(self, reason: str) -> None:
         if self._stack.disable_rollback:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-import traceback
 import uuid
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from delivery_emulator import settings
+from delivery_emulator import journal
 from delivery_emulator.cloudformation.dynamic_references import read_references
 from delivery_emulator.cloudformation.resource import Context, Made, Refused, ResourceType
 from delivery_emulator.cloudformation.stack import Stack, StackResource
@@ -95,7 +93,7 @@ class Handlers:
         except BotoCoreError as error:
             raise Failed(f"Properties validation failed for resource {resource.logical_id}: {error}") from error
         except Exception as error:  # a defect of a resource type is a failed resource, with a trace in the log
-            _log_defect(resource, method)
+            journal.note_defect(f"{method} of {resource.logical_id} ({resource.type})")
             reason = f"the emulator's {found.__name__}.{method} failed: {type(error).__name__}: {error}"
             raise Failed(reason) from error
 
@@ -127,9 +125,3 @@ def _worded(kind: str, error: ClientError) -> str:
         f'Resource handler returned message: "{inner}" '
         f"(RequestToken: {uuid.uuid4()}, HandlerErrorCode: {handler_code})"
     )
-
-
-def _log_defect(resource: StackResource, method: str) -> None:
-    moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
-    with (settings.current().state_dir / "errors.log").open("a", encoding="utf-8") as file:
-        file.write(f"{moment}Z {method} of {resource.logical_id} ({resource.type})\n{traceback.format_exc()}\n")

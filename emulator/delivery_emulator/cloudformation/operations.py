@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-import traceback
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Any
 
-from delivery_emulator import settings
+from delivery_emulator import journal
 from delivery_emulator.cloudformation.access import Access, access_for
 from delivery_emulator.cloudformation.deployment import Deployment
 from delivery_emulator.cloudformation.difference import Preview, check_types
@@ -168,15 +166,9 @@ def _start(stack: Stack, work: Callable[[], None], failed: str, client_token: st
             work()
         except Exception as error:  # a defect of the engine still has to end the operation, visibly
             stack.record(failed, f"the emulator failed: {type(error).__name__}: {error}")
-            _log_defect(stack)
+            journal.note_defect(f"operation on {stack.id}")
         finally:
             stack.idle.set()
 
     Thread(target=run, name=f"stack-{stack.name}", daemon=True).start()
     stack.idle.wait(WAIT_SECONDS)
-
-
-def _log_defect(stack: Stack) -> None:
-    moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
-    with (settings.current().state_dir / "errors.log").open("a", encoding="utf-8") as file:
-        file.write(f"{moment}Z operation on {stack.id}\n{traceback.format_exc()}\n")

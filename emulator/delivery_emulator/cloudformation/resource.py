@@ -70,6 +70,9 @@ class ResourceType:
     replaced_by: ClassVar[frozenset[str]] = frozenset()
     """Top-level properties whose change needs a new resource (`Update requires: Replacement`)."""
 
+    in_background: ClassVar[bool] = False
+    """True for a type that waits for something outside this process: it is made beside the others."""
+
     registry: ClassVar[dict[str, type[ResourceType]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from threading import Event as Signal
+from threading import Lock
 from typing import Any
 
 from delivery_emulator.cloudformation.parameters import Parameter
@@ -133,6 +134,7 @@ class Stack:
     client_token: str | None = None
     idle: Signal = field(default_factory=Signal)
     """Set while no operation runs."""
+    recording: Lock = field(default_factory=Lock)
 
     def record(self, status: str, reason: str | None = None) -> None:
         """Change the stack's own status, with an event."""
@@ -149,8 +151,10 @@ class Stack:
         self._append(resource.logical_id, shown, resource.type, status, reason)
 
     def _append(self, logical_id: str, physical_id: str, kind: str, status: str, reason: str | None) -> None:
-        event = Event(logical_id, physical_id, kind, status, reason, self.operation_id, self.client_token, self._tick())
-        self.events.append(event)
+        with self.recording:
+            moment = self._tick()
+            event = Event(logical_id, physical_id, kind, status, reason, self.operation_id, self.client_token, moment)
+            self.events.append(event)
 
     def _tick(self) -> datetime:
         """The time in milliseconds, later than any event's: clients sort events by it."""

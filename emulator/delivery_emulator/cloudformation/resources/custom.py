@@ -12,6 +12,7 @@ class CustomResource(ResourceType):
     name = "AWS::CloudFormation::CustomResource"
     properties = frozenset({"*"})
     replaced_by = frozenset({"ServiceToken"})
+    in_background = True
 
     def create(self, context: Context, properties: Properties) -> Made:
         return ask(context, "Create", properties)

@@ -1,0 +1,35 @@
+"""The emulator's own log files, in its state directory; each is opened once."""
+
+from __future__ import annotations
+
+import functools
+import time
+import traceback
+from pathlib import Path
+from threading import Lock
+from typing import TextIO
+
+from delivery_emulator import settings
+
+_writing = Lock()
+
+
+def note_request(line: str) -> None:
+    """One line per request."""
+    _write("requests.log", line)
+
+
+def note_defect(what: str) -> None:
+    """The trace of the exception being handled, which nobody outside gets to see."""
+    _write("errors.log", f"{what}\n{traceback.format_exc()}")
+
+
+def _write(name: str, text: str) -> None:
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    with _writing:
+        _opened(settings.current().state_dir / name).write(f"{moment} {text}\n")
+
+
+@functools.lru_cache(maxsize=8)
+def _opened(file: Path) -> TextIO:
+    return file.open("a", encoding="utf-8", buffering=1)
