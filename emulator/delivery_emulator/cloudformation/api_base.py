@@ -56,7 +56,8 @@ class ApiBase(BaseResponse):
         """The operation that a request's parameters describe."""
         self.refuse("StackPolicyBody", "StackPolicyURL", "ResourcesToImport")
         role_arn = self._get_param("RoleARN")
-        access = self.operations.access(role_arn or (stack.role_arn if stack else None))
+        # CloudFormation reads the template as the caller; only the stack's resources are the execution role's.
+        access = self.operations.access(None)
         tags = self._get_param("Tags")
         return Request(
             body=template_body(self.params, access, stack.body if stack and stack.template else None),
