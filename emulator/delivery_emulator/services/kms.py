@@ -102,7 +102,10 @@ def _rotation_status(original: Callable[..., Any], response: Any) -> str:
 
 
 def _key_policy(original: Callable[..., Any], response: Any) -> str:
-    return json.dumps({**json.loads(original(response)), "PolicyName": "default"})
+    """The name may be left out: there is only the policy called `default`."""
+    if response._get_param("PolicyName") is not None:
+        original(response)
+    return json.dumps({"Policy": _key(response).policy, "PolicyName": "default"})
 
 
 def _schedule_deletion(original: Callable[..., Any], response: Any) -> str:
