@@ -20,7 +20,7 @@ from delivery_emulator.cloudformation.stack import Change, Stack, now
 from delivery_emulator.cloudformation.store import Store
 from delivery_emulator.identity import Caller
 
-WAIT_SECONDS = 4.0
+WAIT_SECONDS = 10.0
 """How long a request waits for its operation, so that short ones are over when the client first asks."""
 _starting = Lock()
 _UPDATABLE = frozenset(

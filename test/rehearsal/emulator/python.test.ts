@@ -21,6 +21,7 @@ describe('finding a Python', () => {
   };
   const says = (version: readonly number[], moto: string | null, missing: readonly string[] = []): string =>
     `echo '${JSON.stringify({ version, moto, missing })}'`;
+  const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
   const onPath = (): Readonly<Record<string, string>> => ({ PATH: directory, HOME: directory });
 
   test('takes the first interpreter that has moto', async () => {
@@ -68,6 +69,23 @@ describe('finding a Python', () => {
   test('fails when the interpreter of DELIVERY_PYTHON cannot run, with its last words', async () => {
     const env = { ...onPath(), DELIVERY_PYTHON: program('broken', 'echo "it is broken" >&2; exit 3') };
     await expect(interpreters(env)).rejects.toThrow(/broken cannot run: it is broken; repair it/);
+  });
+
+  test('makes a private environment once, where no Python has moto', async () => {
+    const inside = `case "$1" in -c) if [ -e "$(dirname "$0")/moto" ]; then ${says([3, 12], '5.2.1')}; else ${says([3, 12], null)}; fi;; *) touch "$(dirname "$0")/moto";; esac`;
+    const makes = `mkdir -p "$4/bin"; printf '%s\\n' '#!/bin/sh' ${quoted(inside)} > "$4/bin/python"; chmod +x "$4/bin/python"`;
+    const bare = program('bare', `case "$1" in -c) ${says([3, 12], null)};; *) ${makes};; esac`);
+    const env = {
+      DELIVERY_PYTHON: bare,
+      PATH: '/usr/bin:/bin',
+      HOME: directory,
+      XDG_CACHE_HOME: join(directory, 'cache'),
+    };
+    const lines: string[] = [];
+    const made = await readyPython(env, (line) => lines.push(line));
+    expect(made.executable).toBe(join(directory, 'cache/zero-trust-delivery/venv-moto-server-5.2.1/bin/python'));
+    expect((await readyPython(env, (line) => lines.push(line))).executable).toBe(made.executable);
+    expect(lines).toHaveLength(1);
   });
 
   test('fails when moto is missing and cannot be installed, naming command and directory', async () => {
