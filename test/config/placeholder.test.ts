@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import config from '../../delivery.config';
 import { assertRealAccounts, isPlaceholder, parseConfig } from '../../lib/config';
+import config from '../_fixtures/delivery-config';
 
 const placeholders = parseConfig(config);
 const real = parseConfig(

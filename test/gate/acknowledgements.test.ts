@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { type App, Stage, Validations } from 'aws-cdk-lib';
-import config from '../../delivery.config';
 import { parseConfig } from '../../lib/config';
 import { type Acknowledgement, matchesPath } from '../../lib/gate/acknowledgement';
 import { Gate } from '../../lib/gate/gate';
 import { REGISTER } from '../../lib/gate/register';
 import { buildDelivery } from '../../lib/pipeline';
+import config from '../_fixtures/delivery-config';
 import { appIn, found, inDirectory, judge } from './_helpers/judge';
 import { FOUND_LOCKED, harmless, lockedLogGroup, openGroup, PLACE } from './_helpers/plants';
 

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { type App, CfnResource } from 'aws-cdk-lib';
-import config from '../../delivery.config';
 import { type EnvironmentConfig, parseConfig, type TargetConfig } from '../../lib/config';
 import { printed } from '../../lib/gate';
 import { REGISTER } from '../../lib/gate/register';
 import { buildDelivery } from '../../lib/pipeline';
 import { TargetStage } from '../../lib/stages/target-stage';
+import config from '../_fixtures/delivery-config';
 import { judge } from './_helpers/judge';
 
 /** What is acknowledged of the packs that run here; the schema check runs in `npm run synth`. */

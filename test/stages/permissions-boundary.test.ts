@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
-import defaults from '../../delivery.config';
 import { type DeliveryConfigInput, parseConfig } from '../../lib/config';
 import { TargetStage } from '../../lib/stages/target-stage';
+import defaults from '../_fixtures/delivery-config';
 
 /** Boundaries of all roles of the first environment's first target. */
 const boundariesIn = (input: DeliveryConfigInput): readonly unknown[] => {

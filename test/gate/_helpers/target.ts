@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import config from '../../../delivery.config';
 import { parseConfig } from '../../../lib/config';
 import type { StackTemplate, Template } from '../../../lib/gate/template';
 import { TargetStage } from '../../../lib/stages/target-stage';
+import config from '../../_fixtures/delivery-config';
 import { appIn, inDirectory } from './judge';
 
 /** The final templates of this repository's dev target. */
@@ -12,7 +12,7 @@ export const templatesOfDev = (): readonly StackTemplate[] =>
     const delivery = parseConfig(config);
     const [dev] = delivery.environments;
     const [target] = dev?.targets ?? [];
-    if (dev === undefined || target === undefined) throw new Error('delivery.config.ts has no environment');
+    if (dev === undefined || target === undefined) throw new Error('the fixture has no environment');
     new TargetStage(app, dev.name, delivery, dev, target);
     return app.synth().stacksRecursively.map((stack) => ({
       path: stack.hierarchicalId,
