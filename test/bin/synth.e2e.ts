@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-const SOURCES = ['bin', 'lib', 'functions', 'cdk.json', 'delivery.config.ts', 'package.json', 'tsconfig.json'];
+const SOURCES = ['bin', 'lib', 'functions', 'cdk.json', 'package.json', 'tsconfig.json'];
 const MINUTES = 60_000;
 
 let directory: string;
@@ -27,6 +27,8 @@ const checkout = (name: string, file?: string, change: (text: string) => string 
   const place = join(directory, name);
   for (const source of SOURCES) cpSync(resolve(source), join(place, source), { recursive: true });
   symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
+  const config = readFileSync('test/_fixtures/delivery-config.ts', 'utf8');
+  writeFileSync(join(place, 'delivery.config.ts'), config.replace('../../lib/', './lib/'));
   if (file !== undefined) {
     const before = readFileSync(join(place, file), 'utf8');
     const after = change(before);
