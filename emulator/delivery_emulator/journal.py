@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import time
 import traceback
@@ -30,6 +31,8 @@ def _write(name: str, text: str) -> None:
         _opened(settings.current().state_dir / name).write(f"{moment} {text}\n")
 
 
-@functools.lru_cache(maxsize=8)
+@functools.cache
 def _opened(file: Path) -> TextIO:
-    return file.open("a", encoding="utf-8", buffering=1)
+    opened = file.open("a", encoding="utf-8", buffering=1)
+    atexit.register(opened.close)
+    return opened

@@ -195,7 +195,9 @@ class Stacks(StackCase):
         s3 = self.client("s3")
         place = {"LocationConstraint": REGION}
         s3.create_bucket(Bucket="templates-of-a-test", CreateBucketConfiguration=place)
+        self.addCleanup(s3.delete_bucket, Bucket="templates-of-a-test")
         s3.put_object(Bucket="templates-of-a-test", Key="a/t.json", Body=body(P=parameter()).encode())
+        self.addCleanup(s3.delete_object, Bucket="templates-of-a-test", Key="a/t.json")
         url = f"{self.endpoint}/templates-of-a-test/a/t.json"
         self.cloudformation.create_stack(StackName="s", TemplateURL=url)
         self.assertEqual(self.status("s"), "CREATE_COMPLETE")
@@ -205,7 +207,9 @@ class Stacks(StackCase):
     def test_read_dynamic_references(self) -> None:
         self.ssm.put_parameter(Name="/stack/source", Value="from-ssm", Type="String")
         self.addCleanup(self.ssm.delete_parameter, Name="/stack/source")
-        secret = self.client("secretsmanager").create_secret(Name="stack-secret", SecretString='{"k": "hush"}')["ARN"]
+        secrets = self.client("secretsmanager")
+        secret = secrets.create_secret(Name="stack-secret", SecretString='{"k": "hush"}')["ARN"]
+        self.addCleanup(secrets.delete_secret, SecretId=secret, ForceDeleteWithoutRecovery=True)
         value = f"{{{{resolve:ssm:/stack/source}}}}/{{{{resolve:secretsmanager:{secret}:SecretString:k}}}}"
         self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter(value)))
         self.assertEqual(self.ssm.get_parameter(Name="/stack/p")["Parameter"]["Value"], "from-ssm/hush")
