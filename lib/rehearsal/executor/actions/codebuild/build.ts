@@ -9,6 +9,7 @@ import type { Buildspec } from './buildspec';
 import { type BuildCache, buildCache } from './cache';
 import { cacheStore } from './cache-store';
 import { writeCommands } from './commands';
+import { containerLine } from './container-line';
 import type { BuildDirectories } from './directories';
 import { buildVariables } from './environment';
 import { findBuildspec } from './find-buildspec';
@@ -133,9 +134,9 @@ export class Build {
       ),
       ...variables.values,
     };
-    log(`[Container] Build ${buildId} of project ${project.name} as ${project.serviceRole}`);
+    log(containerLine(`Build ${buildId} of project ${project.name} as ${project.serviceRole}`));
     for (const [name, version] of Object.entries(buildspec.phases.install?.['runtime-versions'] ?? {})) {
-      log(`[Container] Runtime ${name} ${version} is asked for; this machine's own is used`);
+      log(containerLine(`Runtime ${name} ${version} is asked for; this machine's own is used`));
     }
     return new ShellSession({
       groups,
@@ -155,7 +156,7 @@ export class Build {
   ): Promise<readonly ActionOutput[]> {
     const { action } = this.context;
     return collectOutputs(buildspec, action.outputs, this.parts.directories).catch((error: unknown) => {
-      log(`[Container] The failed build left no artifact: ${describeError(error)}`);
+      log(containerLine(`The failed build left no artifact: ${describeError(error)}`));
       return [];
     });
   }

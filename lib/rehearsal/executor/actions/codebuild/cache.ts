@@ -4,6 +4,7 @@ import { unzip } from '../../artifacts/unzip';
 import { zip } from '../../artifacts/zip';
 import type { Buildspec } from './buildspec';
 import type { CacheStore } from './cache-store';
+import { containerLine } from './container-line';
 import type { BuildDirectories } from './directories';
 
 /** The one archive of a cache without a key, which every build replaces. */
@@ -38,21 +39,21 @@ export async function buildCache(
       const [exact] = (await store.find(key ?? WITHOUT_KEY)).filter((found) => found === (key ?? WITHOUT_KEY));
       restored = exact ?? (await firstFallback(cache['fallback-keys'], store, expand));
       if (restored === undefined) {
-        log('[Container] No cache found');
+        log(containerLine('No cache found'));
         return;
       }
       await unzip(await store.read(restored), directories.root);
-      log(`[Container] Restored cache ${restored}`);
+      log(containerLine(`Restored cache ${restored}`));
     },
     async save() {
       if (cache.action === 'restore' || (key !== undefined && restored === key)) return;
       const archive = await pack(directories.root, paths);
       if (archive === undefined) {
-        log('[Container] Nothing to cache: no file matches the cache paths');
+        log(containerLine('Nothing to cache: no file matches the cache paths'));
         return;
       }
       await store.write(key ?? WITHOUT_KEY, archive);
-      log(`[Container] Saved cache ${key ?? WITHOUT_KEY} (${archive.length} bytes)`);
+      log(containerLine(`Saved cache ${key ?? WITHOUT_KEY} (${archive.length} bytes)`));
     },
   };
 }
@@ -73,7 +74,7 @@ async function firstFallback(
 function located(path: string, log: (line: string) => void): readonly string[] {
   const home = /^(?:\/root|~|\$HOME)\/(.*)$/.exec(path)?.[1];
   if (home === undefined && path.startsWith('/')) {
-    log(`[Container] Cache path ${path} lies outside of /root and the source: not cached`);
+    log(containerLine(`Cache path ${path} lies outside of /root and the source: not cached`));
     return [];
   }
   const relative = home === undefined ? `src/${path.replace(/^\.\//, '')}` : `home/${home}`;

@@ -3,6 +3,7 @@ import { filesBelow, zip } from '../../artifacts/zip';
 import { Failure } from '../../failure';
 import type { ActionContext, Handler, Outcome } from '../handler';
 import { Build } from './build';
+import { containerLine } from './container-line';
 import { makeDirectories, removeTemporary } from './directories';
 import { ProcessGroups } from './process-group';
 import { findProject } from './project';
@@ -44,7 +45,7 @@ async function publishing({ exchange, access, log }: ActionContext, build: Build
     build.saveCache(),
     ...(outcome.outputs ?? []).map(async ({ artifactName, directory }) => {
       const { key } = await exchange.publish(asBuild, artifactName, await zip(await filesBelow(directory)));
-      log(`[Container] Artifact ${artifactName} is ${key}`);
+      log(containerLine(`Artifact ${artifactName} is ${key}`));
     }),
   ]);
   return outcome;

@@ -1,4 +1,5 @@
 import type { Buildspec, BuildspecPhase } from './buildspec';
+import { containerLine } from './container-line';
 import { meaningfulLines } from './meaningful-lines';
 import type { CommandFailure, ShellSession } from './shell-session';
 
@@ -21,10 +22,10 @@ export async function runPhases(
   for (const name of PHASES) {
     const phase = phases[name];
     if (phase === undefined) continue;
-    log(`[Container] Entering phase ${name.toUpperCase()}`);
+    log(containerLine(`Entering phase ${name.toUpperCase()}`));
     const failed = await runPhase(phase, session, failure === undefined);
     signal.throwIfAborted();
-    log(`[Container] Phase complete: ${name.toUpperCase()} State: ${failed === undefined ? 'SUCCEEDED' : 'FAILED'}`);
+    log(containerLine(`Phase complete: ${name.toUpperCase()} State: ${failed === undefined ? 'SUCCEEDED' : 'FAILED'}`));
     failure ??= failed;
     if (failed !== undefined && !goesOn(name, phase)) break;
   }

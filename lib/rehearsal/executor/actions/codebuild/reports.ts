@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { selectFiles } from '../../artifacts/glob';
 import type { Buildspec } from './buildspec';
+import { containerLine } from './container-line';
 import type { BuildDirectories } from './directories';
 
 /** Says what CodeBuild would put into its report groups; they themselves are not kept. */
@@ -13,6 +14,6 @@ export async function logReports(
     const directory = join(source, report['base-directory'] ?? '.');
     const files = await selectFiles({ directory, patterns: report.files, followLinks: true });
     const found = files.length === 0 ? `no file matches ${report.files.join(', ')}` : files.join(', ');
-    log(`[Container] Report group ${group} (${report['file-format']}): ${found}`);
+    log(containerLine(`Report group ${group} (${report['file-format']}): ${found}`));
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { containerLine } from './container-line';
 import { LineReader } from './line-reader';
 import type { ProcessGroups } from './process-group';
 import { sessionScript } from './session-script';
@@ -42,7 +43,7 @@ export class ShellSession {
   async run(commands: readonly string[], succeeding: boolean): Promise<CommandFailure | undefined> {
     const { log } = this.options;
     return this.runBlock(commands, succeeding, (command) => {
-      for (const line of `Running command ${command}`.split('\n')) log(`[Container] ${line}`);
+      for (const line of `Running command ${command}`.split('\n')) log(containerLine(`${line}`));
     });
   }
 
