@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import boto3
 from botocore.config import Config
+from moto.moto_api._internal.models import moto_api_backend
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from delivery_emulator import clients, settings
@@ -31,7 +32,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 class ServiceCase(unittest.TestCase):
-    """Starts one server per test class; accounts keep their state from class to class."""
+    """Starts one server per test class, with empty accounts."""
 
     server: ClassVar[BaseWSGIServer]
     endpoint: ClassVar[str]
@@ -41,6 +42,7 @@ class ServiceCase(unittest.TestCase):
     def setUpClass(cls) -> None:
         install_all()
         resources.load_all()
+        moto_api_backend.reset()
         cls.state = tempfile.TemporaryDirectory()
         application = Application()
         clients.serve_with(application)
