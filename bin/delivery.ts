@@ -3,6 +3,7 @@ import { addDown } from './commands/down';
 import { exitCodeOf, explain } from './commands/failure';
 import { addRehearse } from './commands/rehearse';
 import type { Shell } from './commands/shell';
+import { addValidate } from './commands/validate';
 
 /** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
 export async function main(shell: Shell): Promise<number> {
@@ -18,6 +19,7 @@ export async function main(shell: Shell): Promise<number> {
     .exitOverride();
   addRehearse(program, shell, finish);
   addDown(program, shell, finish);
+  addValidate(program, shell, finish);
   try {
     await program.parseAsync(shell.argv);
     return exitCode;

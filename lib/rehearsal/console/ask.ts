@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import type { ApprovalDecision } from '../executor/event';
 import { shortId } from '../git/commit';
-import { oneLine } from './text';
+import { oneLine, wrap } from './text';
 import type { Theme } from './theme';
 import type { ApprovalContext } from './view';
 
 /** Puts an approval to the person at the terminal. An ended input is a no. */
 export async function ask(
   context: ApprovalContext,
-  terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream },
+  terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WriteStream },
   theme: Theme,
   signal: AbortSignal,
 ): Promise<ApprovalDecision> {
@@ -18,7 +18,7 @@ export async function ask(
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const either = AbortSignal.any([signal, ended.signal]);
   try {
-    terminal.output.write(`\n${approvalText(context, theme).join('\n')}\n\n`);
+    terminal.output.write(`\n${approvalText(context, theme, terminal.output.columns).join('\n')}\n\n`);
     for (;;) {
       const answer = (await lines.question('  approve or reject? [a/r] ', { signal: either })).trim().toLowerCase();
       const status = ANSWERS[answer];
@@ -41,18 +41,28 @@ const ANSWERS: Readonly<Record<string, ApprovalDecision['status']>> = {
   reject: 'Rejected',
 };
 
+const NAME_WIDTH = 9;
+const FACT_INDENT = 4 + NAME_WIDTH + 2;
+
 /** What the decision is about. */
-export function approvalText({ request, commit, validations }: ApprovalContext, { color }: Theme): readonly string[] {
-  const facts: readonly (readonly [string, string | undefined])[] = [
+export function approvalText(
+  { request, commit, validations }: ApprovalContext,
+  { color }: Theme,
+  columns: number,
+): readonly string[] {
+  const all: readonly (readonly [string, string | undefined])[] = [
     ['commit', `${shortId(commit.id)} ${commit.subject}`],
     ['message', request.message],
     ['review', request.reviewUrl],
     ...validations.map((text) => ['validated', text] as const),
   ];
+  const facts = all.filter(([, text]) => text !== undefined);
   return [
     `  ${color.yellow('?')} ${color.bold(`${request.actionName} of ${request.stageName}`)}`,
     ...facts.flatMap(([name, text]) =>
-      text === undefined ? [] : [`    ${color.dim(name.padEnd(9))}  ${oneLine(text)}`],
+      wrap(oneLine(text ?? ''), columns - FACT_INDENT - 1).map((line, index) =>
+        index === 0 ? `    ${color.dim(name.padEnd(NAME_WIDTH))}  ${line}` : `${' '.repeat(FACT_INDENT)}${line}`,
+      ),
     ),
   ];
 }

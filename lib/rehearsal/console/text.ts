@@ -16,3 +16,14 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 
 /** The length of the longest. */
 export const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+
+/** Breaks a text at spaces so that no line is longer, as far as its words allow. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -112,7 +112,7 @@ describe('an approval', () => {
       stageName: 'prod',
       actionName: 'Approve',
       token: 't',
-      message: 'Go?',
+      message: `Go? ${'really '.repeat(5)}`,
       reviewUrl: 'https://review',
     };
     const context = {
@@ -120,10 +120,11 @@ describe('an approval', () => {
       commit: { id: started.commitId, subject: 'Add a bucket' },
       validations: ['dev: 12 pass'],
     };
-    expect(approvalText(context, PLAIN)).toEqual([
+    expect(approvalText(context, PLAIN, 40)).toEqual([
       '  ? Approve of prod',
       '    commit     1a2b3c4 Add a bucket',
-      '    message    Go?',
+      '    message    Go? really really really',
+      '               really really',
       '    review     https://review',
       '    validated  dev: 12 pass',
     ]);
