@@ -1,0 +1,239 @@
+import { describe, expect, test } from '@jest/globals';
+import { evaluate, type PolicyDocument } from '../../lib/policy';
+import packageJson from '../../package.json';
+import config from '../_fixtures/delivery-config';
+import { buildspecOf, Delivery } from './_helpers/delivery';
+
+const delivery = Delivery.of();
+const KEY = { EnableKeyRotation: true, RotationPeriodInDays: 90 };
+
+describe('the walk of a release', () => {
+  test('goes through all stages in order, with an approval first and a validation last', () => {
+    expect(delivery.walk).toEqual([
+      'Source: Source',
+      'Build: Synth',
+      'UpdatePipeline: SelfMutate',
+      'Assets: FileAssets',
+      'dev: data-dev.Prepare + validation-access-dev.Prepare',
+      'dev: data-dev.Deploy + validation-access-dev.Deploy',
+      'dev: Validate',
+      ...['staging', 'prod'].flatMap((name) => [
+        `${name}: Approve`,
+        `${name}: data-${name}.Prepare + validation-access-${name}.Prepare`,
+        `${name}: data-${name}.Deploy + validation-access-${name}.Deploy`,
+        `${name}: Validate`,
+      ]),
+    ]);
+  });
+
+  test('asks a person by naming commit, environment and what the last validation answered', () => {
+    const comments = delivery.stages
+      .flatMap(({ Actions: actions }) => actions)
+      .filter(({ ActionTypeId: type }) => type.Category === 'Approval')
+      .map(({ Configuration: configuration }) => configuration['CustomData']);
+    expect(comments).toEqual([
+      'Deploy #{Source@example_zero-trust-delivery.CommitId} to staging? It runs in dev; validation: #{dev@Validate.VALIDATION}.',
+      'Deploy #{Source@example_zero-trust-delivery.CommitId} to prod? It runs in staging; validation: #{staging@Validate.VALIDATION}.',
+    ]);
+  });
+
+  test('starts again from Source when the pipeline changes itself', () => {
+    expect(delivery.pipeline).toMatchObject({ PipelineType: 'V2', RestartExecutionOnUpdate: true });
+  });
+
+  test('deploys every environment into its own account', () => {
+    expect(
+      delivery.stacks.map(({ path, name, account, region }) => `${path} ${name} ${account} ${region}`).toSorted(),
+    ).toEqual(
+      [
+        'Delivery zero-trust-delivery 111111111111 us-east-1',
+        ...[
+          ['dev', '222222222222'],
+          ['staging', '333333333333'],
+          ['prod', '444444444444'],
+        ].flatMap(([name, account]) => [
+          `Delivery/${name}/Data data-${name} ${account} us-east-1`,
+          `Delivery/${name}/ValidationAccess validation-access-${name} ${account} us-east-1`,
+        ]),
+      ].toSorted(),
+    );
+  });
+});
+
+describe('the builds', () => {
+  test('install from the lockfile, check, synthesize behind the gate and bundle the validation', () => {
+    const project = delivery.projectOf('Build', 'Synth');
+    expect(buildspecOf(project)).toMatchObject({
+      phases: {
+        install: { commands: ['npm ci'] },
+        build: { commands: ['npm run check', 'npm run synth', 'npm run bundle'] },
+      },
+      cache: {
+        key: 'npm-$(codebuild-hash-files package-lock.json)',
+        'fallback-keys': ['npm-'],
+        paths: ['/root/.npm/**/*'],
+      },
+    });
+    expect(JSON.stringify(buildspecOf(project))).not.toContain('node_modules');
+    const [[bucket] = []] = delivery.resources('AWS::S3::Bucket').filter(([id]) => id.startsWith('StoreArtifacts'));
+    expect(project['Cache']).toEqual({ Type: 'S3', Location: { 'Fn::Join': ['/', [{ Ref: bucket }, 'build-cache']] } });
+  });
+
+  test('pin the command lines to the versions of package.json', () => {
+    const { 'aws-cdk': cdk, 'cdk-assets': assets } = packageJson.dependencies;
+    expect(cdk).toMatch(/^2\.\d+\.\d+$/);
+    expect(assets).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(buildspecOf(delivery.projectOf('UpdatePipeline', 'SelfMutate'))).toMatchObject({
+      phases: {
+        install: { commands: [`npm install -g aws-cdk@${cdk}`] },
+        build: { commands: ['cdk -a . deploy Delivery --require-approval=never --verbose'] },
+      },
+    });
+    expect(delivery.assetsBuildspec).toContain(`npm install -g cdk-assets@${assets}"`);
+  });
+
+  test('publish all assets in one project', () => {
+    expect(delivery.stages.find(({ Name }) => Name === 'Assets')?.Actions).toHaveLength(1);
+  });
+
+  test('validate from the bundle, install nothing, and run as the one role of fixed name', () => {
+    const [[role, properties] = []] = delivery
+      .resources('AWS::IAM::Role')
+      .filter(([id]) => id.startsWith('ValidationRole'));
+    expect(properties?.['RoleName']).toBe('delivery-validation');
+    for (const { name, targets } of config.environments) {
+      const project = delivery.projectOf(name, 'Validate');
+      expect(project['ServiceRole']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
+      const account = targets[0]?.account;
+      const command = `node validate.js --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --output report`;
+      const { phases } = buildspecOf(project) as {
+        phases: { install: object; build: { commands: readonly string[] } };
+      };
+      expect(phases.build.commands[0]).toBe(command);
+      expect(phases.install).not.toHaveProperty('commands');
+    }
+  });
+
+  test('ZT-07 write to the one encrypted log group, every one of them', () => {
+    const [[group, properties] = [], ...more] = delivery.resources('AWS::Logs::LogGroup');
+    expect(more).toEqual([]);
+    const [[key] = []] = delivery.resources('AWS::KMS::Key').filter(([id]) => id.startsWith('LogsKey'));
+    expect(properties).toMatchObject({ KmsKeyId: { 'Fn::GetAtt': [key, 'Arn'] }, RetentionInDays: 90 });
+    const projects = delivery.resources('AWS::CodeBuild::Project');
+    expect(projects.length).toBeGreaterThanOrEqual(6);
+    for (const [id, project] of projects) {
+      expect({ id, ...(project['LogsConfig'] as object) }).toEqual({
+        id,
+        CloudWatchLogs: { GroupName: { Ref: group }, Status: 'ENABLED' },
+      });
+      expect(project['Environment']).toMatchObject({ PrivilegedMode: false });
+    }
+  });
+});
+
+describe('the artifact store', () => {
+  test('ZT-05 is encrypted with a key of ours that rotates every 90 days, like the logs', () => {
+    const keys = delivery.resources('AWS::KMS::Key');
+    expect(keys.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual(['LogsKey', 'StoreKey']);
+    for (const [, properties] of keys) expect(properties).toMatchObject(KEY);
+    const [[store] = []] = keys.filter(([id]) => id.startsWith('StoreKey'));
+    const [[bucket, properties] = []] = delivery
+      .resources('AWS::S3::Bucket')
+      .filter(([id]) => id.startsWith('StoreArtifacts'));
+    expect(delivery.pipeline['ArtifactStores']).toEqual([
+      {
+        Region: 'us-east-1',
+        ArtifactStore: {
+          Type: 'S3',
+          Location: { Ref: bucket },
+          EncryptionKey: { Type: 'KMS', Id: { 'Fn::GetAtt': [store, 'Arn'] } },
+        },
+      },
+    ]);
+    expect(properties?.['BucketEncryption']).toEqual({
+      ServerSideEncryptionConfiguration: [
+        {
+          BucketKeyEnabled: true,
+          ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: { 'Fn::GetAtt': [store, 'Arn'] } },
+        },
+      ],
+    });
+  });
+
+  test('keeps versions and lets nobody in from outside', () => {
+    for (const [, properties] of delivery.resources('AWS::S3::Bucket')) {
+      expect(properties).toMatchObject({
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      });
+    }
+  });
+});
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** Every statement of every policy that a role of the pipeline has. */
+const statements = [
+  ...delivery.resources('AWS::IAM::Policy'),
+  ...delivery.resources('AWS::IAM::ManagedPolicy'),
+].flatMap(([id, { PolicyDocument: document }]) =>
+  (document as { readonly Statement: readonly Statement[] }).Statement.map((statement) => ({
+    id,
+    actions: [statement.Action].flat(),
+    resource: statement.Resource,
+  })),
+);
+
+describe('the roles of the pipeline', () => {
+  test('ZT-07 create no log group and write no report group', () => {
+    const all = statements.flatMap(({ actions }) => actions);
+    expect(all).toContain('logs:PutLogEvents');
+    expect(all.filter((action) => /^logs:(Create\*|CreateLogGroup|\*)$|ReportGroup|^\*$/.test(action))).toEqual([]);
+    for (const [, { ManagedPolicyArns: arns }] of delivery.resources('AWS::IAM::Role')) expect(arns).toBeUndefined();
+  });
+
+  test('carry no wildcard in an action', () => {
+    expect(statements.filter(({ actions }) => actions.some((action) => action.includes('*')))).toEqual([]);
+  });
+
+  test('assume in the targets nothing but the validation roles, by name', () => {
+    const assumed = statements
+      .filter(({ id, actions }) => id.startsWith('LookAtTargets') && actions.includes('sts:AssumeRole'))
+      .flatMap(({ resource }) => resource);
+    expect(assumed).toEqual([
+      'arn:aws:iam::222222222222:role/delivery-validation-dev-us-east-1',
+      'arn:aws:iam::333333333333:role/delivery-validation-staging-us-east-1',
+      'arn:aws:iam::444444444444:role/delivery-validation-prod-us-east-1',
+    ]);
+  });
+
+  test('of validation is assumed by the builds of this account only', () => {
+    const [[, role] = []] = delivery.resources('AWS::IAM::Role').filter(([id]) => id.startsWith('ValidationRole'));
+    const trust = role?.['AssumeRolePolicyDocument'] as PolicyDocument;
+    const ask = (service: string, account: string) =>
+      evaluate([trust], {
+        principal: { kind: 'service', service },
+        action: 'sts:AssumeRole',
+        resource: '*',
+        context: { 'aws:SourceAccount': account },
+      }).effect;
+    expect(ask('codebuild.amazonaws.com', '111111111111')).toBe('allow');
+    expect(ask('codebuild.amazonaws.com', '999999999999')).toBe('deny');
+    expect(ask('lambda.amazonaws.com', '111111111111')).toBe('deny');
+  });
+});
+
+test('the whole template of the pipeline', () => {
+  const masked = JSON.stringify(delivery.stack('Delivery').template)
+    .replace(/\b[0-9a-f]{64}\b/g, '<asset>')
+    .replace(/buildspec-[0-9a-f]+-/g, 'buildspec-<asset>-');
+  expect(JSON.parse(masked)).toMatchSnapshot();
+});
