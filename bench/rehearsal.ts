@@ -85,9 +85,11 @@ const onSite = async (shell: Shell, log: Log, work: (rehearsal: Rehearsal) => Pr
 };
 
 const releaseOn = async (rehearsal: Rehearsal): Promise<void> => {
-  const { summary, cause } = await rehearsal.release({ policy: { kind: 'all' } });
+  const { summary, record, cause } = await rehearsal.release({ policy: { kind: 'all' } });
   if (summary.status === 'Succeeded') return;
-  throw new Error(`the release ${summary.status}${cause === undefined ? '' : ` (${cause})`} and was not measured`);
+  const failed = summary.stages.flatMap(({ actions }) => actions).find(({ status }) => status === 'Failed');
+  const because = failed === undefined ? cause : `${failed.actionName}: ${failed.summary}`;
+  throw new Error(`the release ended as ${summary.status} and was not measured (${because}): see ${record}`);
 };
 
 /** Notes how long each stage took. */
