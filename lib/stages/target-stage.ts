@@ -1,5 +1,5 @@
-import { PermissionsBoundary, Stage, Tags } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Aspects, CfnResource, PermissionsBoundary, Stage, TagManager, Tags } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
 import type { DeliveryConfig, EnvironmentConfig, TargetConfig } from '../config/schema';
 import { dataStackName, validationAccessStackName } from '../contract/names';
 import { DataStack } from '../stacks/data-stack';
@@ -50,4 +50,16 @@ export class TargetStage extends Stage {
 export const tagEverything = (scope: Construct, tags: Readonly<Record<string, string>>): void => {
   const all = { ...tags, DataClassification: 'PHI', Compliance: 'HIPAA', ManagedBy: 'aws-cdk' };
   for (const [key, value] of Object.entries(all)) Tags.of(scope).add(key, value);
+  Aspects.of(scope).add({ visit: (node) => tagHelper(node, all) });
+};
+
+/** The CDK makes the functions and roles of its custom resources as plain resources, which `Tags` does not reach. */
+const tagHelper = (node: IConstruct, tags: Readonly<Record<string, string>>): void => {
+  if (!CfnResource.isCfnResource(node) || TagManager.isTaggable(node)) return;
+  if (!['AWS::Lambda::Function', 'AWS::IAM::Role'].includes(node.cfnResourceType)) return;
+  const sorted = Object.entries(tags).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  node.addPropertyOverride(
+    'Tags',
+    sorted.map(([Key, Value]) => ({ Key, Value })),
+  );
 };

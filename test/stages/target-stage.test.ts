@@ -40,12 +40,8 @@ describe.each(NAMES)('the stage of %s', (name) => {
     const taggable = [...data.resources, ...access.resources].filter(
       ({ Type }) => !UNTAGGED.includes(Type) && !Type.startsWith('Custom::'),
     );
-    // The CDK makes its provider functions as plain resources, which tags do not reach.
-    const untagged = taggable.filter(
-      ({ id, Properties }) => !('Tags' in Properties) && !id.includes('CustomResourceProvider'),
-    );
-    expect(untagged.map(({ id }) => id)).toEqual([]);
-    for (const { id, Properties } of taggable.filter(({ Properties: properties }) => 'Tags' in properties)) {
+    expect(taggable.filter(({ Properties }) => !('Tags' in Properties)).map(({ id }) => id)).toEqual([]);
+    for (const { id, Properties } of taggable) {
       const tags = Properties['Tags'] as readonly { readonly Key: string; readonly Value: string }[];
       expect({ id, ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) }).toMatchObject({
         id,
