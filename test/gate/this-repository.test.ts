@@ -53,6 +53,15 @@ test('fails when a raw override takes the statement of CloudWatch Logs out of th
   expect(text).toContain('gate: no.');
 });
 
+test('fails when a raw override takes the key of a log group away, which nag cannot see', () => {
+  const text = verdict(firstTarget, (resource) =>
+    resource('dev/Data/FlowLogs/Resource').addPropertyDeletionOverride('KmsKeyId'),
+  );
+  expect(text).toContain('ZT-07-LogGroupsEncryptedAndKept');
+  expect(text).toContain('Here KmsKeyId is missing.');
+  expect(text).toContain('gate: no. 1 finding of 1 rule');
+});
+
 test('fails when a raw override takes its condition away in the pipeline', () => {
   const text = verdict(pipeline, (resource) =>
     resource('Delivery/LogsKey/Resource').addPropertyDeletionOverride('KeyPolicy.Statement.1.Condition'),

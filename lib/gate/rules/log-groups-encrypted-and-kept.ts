@@ -1,0 +1,32 @@
+import type { Finding, Rule } from '../rule';
+import { resourcesOfType, type StackTemplate } from '../template';
+
+const DAYS = 90;
+
+/** ZT-07: every log group of a final template names a key and keeps 90 days; whose key it is, is ZT-06's question. */
+export const logGroupsEncryptedAndKept: Rule = {
+  id: 'ZT-07-LogGroupsEncryptedAndKept',
+  requires: `Every log group is encrypted with a key of its own account and keeps ${DAYS} days.`,
+  why: 'What a function logs is as sensitive as what it reads, and without a retention it stays for ever.',
+  fix: 'Make the log group with EncryptedLogGroup (lib/stacks/constructs/encrypted-log-group.ts), and override nothing of it.',
+  source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+  check: (stacks) => stacks.flatMap(judge),
+};
+
+const judge = (stack: StackTemplate): readonly Finding[] =>
+  resourcesOfType(stack, 'AWS::Logs::LogGroup').flatMap(([logicalId, { Properties: properties = {} }]) => {
+    const { KmsKeyId: key, RetentionInDays: days } = properties;
+    const because = [
+      ...(namesKey(key) ? [] : [`KmsKeyId is ${JSON.stringify(key) ?? 'missing'}`]),
+      ...(days === DAYS ? [] : [`RetentionInDays is ${JSON.stringify(days) ?? 'missing'}`]),
+    ];
+    return because.map((each) => ({ stack, logicalId, because: each }));
+  });
+
+/** A text, or a reference other than the one that takes the property away; a condition may take it away, too. */
+const namesKey = (key: unknown): boolean => {
+  if (typeof key === 'string') return key !== '';
+  if (typeof key !== 'object' || key === null) return false;
+  const { Ref: reference } = key as Readonly<Record<string, unknown>>;
+  return !('Fn::If' in key) && reference !== 'AWS::NoValue';
+};
