@@ -4,6 +4,7 @@ import { closing } from '../../lib/rehearsal/console/closing';
 import { nextSteps } from '../../lib/rehearsal/console/next-steps';
 import { reachability } from '../../lib/rehearsal/console/reachability';
 import { theme } from '../../lib/rehearsal/console/theme';
+import { timestamp } from '../../lib/rehearsal/progress';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { readMachine } from './machine';
 import { colors, type Finish, type Shell } from './shell';
@@ -39,6 +40,8 @@ export function addRehearse(program: Command, shell: Shell, finish: Finish): voi
     .action(async (options: RehearseOptions) => finish(await rehearse(options, shell)));
 }
 
+const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
+
 async function rehearse(options: RehearseOptions, shell: Shell): Promise<number> {
   const { json = false, debug = false, keep = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
@@ -48,6 +51,8 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
   const view = chooseView(screen, look, debug);
   const signals = stopOnSignals();
   const endpoint = shell.env['AWS_ENDPOINT_URL'];
+  const byItself = options.approve === undefined && !interactive;
+  if (byItself) view.show({ type: 'note', time: timestamp(), text: BY_ITSELF });
   try {
     const rehearsal = await openRehearsal({
       directory: options.app,
@@ -68,7 +73,7 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
       view.close();
       const next = nextSteps(release.summary, {
         kept: rehearsal.kept,
-        approvedByItself: options.approve === undefined && !interactive,
+        approvedByItself: byItself,
       });
       const cwd = process.cwd();
       screen.write(`${closing({ ...release, cwd, next }, look).join('\n')}\n`);

@@ -49,7 +49,7 @@ export function decide(policy: ApprovalPolicy, stageName: string): 'approve' | '
 export function approver(policy: ApprovalPolicy, ask: Ask | undefined): Ask {
   return async (request, signal) => {
     const answer = decide(policy, request.stageName);
-    if (answer === 'approve') return { status: 'Approved', summary: 'approved by the rehearsal (--approve)' };
+    if (answer === 'approve') return { status: 'Approved', summary: 'approved by the rehearsal, not by a person' };
     if (answer === 'reject') return { status: 'Rejected', summary: 'nobody approves this release (--approve none)' };
     if (ask === undefined) {
       return {

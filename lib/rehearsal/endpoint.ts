@@ -14,6 +14,7 @@ export interface Endpoint {
 }
 
 const WATCH_MILLISECONDS = 500;
+const ANSWER_MILLISECONDS = 5_000;
 
 /** Environment variables that make a command the root user of an account. */
 export const credentialsOf = credentials;
@@ -32,6 +33,19 @@ export function givenEndpoint(text: string): Endpoint {
     throw new Refusal(`AWS_ENDPOINT_URL is ${text}, which is AWS itself: a rehearsal runs on an emulator, unset it`);
   }
   return { url: text.replace(/\/$/, ''), pid: undefined, exited: undefined, stop: async () => undefined };
+}
+
+/** True when something answers there, whatever it says. */
+export const answers = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(ANSWER_MILLISECONDS) }).then(
+    () => true,
+    () => false,
+  );
+
+/** Throws {@link Refusal} when nothing answers at an endpoint. */
+export async function reachable(endpoint: Endpoint): Promise<Endpoint> {
+  if (await answers(endpoint.url)) return endpoint;
+  throw new Refusal(`AWS_ENDPOINT_URL is ${endpoint.url}, and nothing answers there: start it, or unset the variable`);
 }
 
 /** The emulator of a kept session, which only `bin/delivery down` ends. */

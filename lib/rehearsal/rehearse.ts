@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApprovalPolicy, checkApprovalNames } from './approval-policy';
@@ -69,13 +70,15 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
     ),
   );
   const signal = AbortSignal.any([context.signal, died.signal]);
+  // Every call under way listens; that is no leak.
+  setMaxListeners(0, signal);
   const { tools, pipelineName, endpoint } = site;
   const cloud = awsCloud(endpoint.url, signal);
   const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid);
 
   const remember = (): void => {
-    if (!kept || endpoint.pid === undefined) return;
     const { bootstrapped, directory } = site;
+    if (!kept || endpoint.pid === undefined) return;
     const about = { endpoint: endpoint.url, emulatorPid: endpoint.pid, privateDirectory: directory };
     writeSession(records, { schema: 1, ...about, tools, pipelineName, bootstrapped: [...bootstrapped] });
   };
@@ -128,7 +131,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
       return kept;
     },
     keep() {
-      kept = true;
+      kept = endpoint.pid !== undefined;
       remember();
     },
     async close() {

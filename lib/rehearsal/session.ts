@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { answers } from './endpoint';
 import { endProcess, isAlive } from './process/end-group';
 import { RECORDS } from './record/record';
 
@@ -42,10 +43,7 @@ export function removeSession(records: string, session: Session): void {
 /** True when the session's emulator runs and answers. */
 export async function sessionAnswers(session: Session): Promise<boolean> {
   if (!isAlive(session.emulatorPid)) return false;
-  return fetch(session.endpoint, { signal: AbortSignal.timeout(5_000) }).then(
-    () => true,
-    () => false,
-  );
+  return answers(session.endpoint);
 }
 
 const END_MILLISECONDS = 10_000;

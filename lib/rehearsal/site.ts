@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Target } from './assembly/bootstrap-targets';
 import { type Base, chooseBase } from './base';
 import { count } from './console/text';
-import { type Endpoint, givenEndpoint, keptEndpoint } from './endpoint';
+import { type Endpoint, givenEndpoint, keptEndpoint, reachable } from './endpoint';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
 import { ownEndpoint } from './own-endpoint';
@@ -25,7 +25,8 @@ export interface Site {
 /** Goes on with the site of a kept session; says so and cleans up when its emulator is dead. */
 export async function reopenSite(context: OpenContext): Promise<Site | undefined> {
   const session = readSession(context.records);
-  if (session === undefined) return undefined;
+  const elsewhere = context.endpoint !== undefined && context.endpoint !== session?.endpoint;
+  if (session === undefined || elsewhere) return undefined;
   const note = (text: string): void => context.emit({ type: 'note', time: timestamp(), text });
   if (!(await sessionAnswers(session))) {
     note(`the kept emulator at ${session.endpoint} is gone: starting a new one, without the earlier deployments`);
@@ -81,7 +82,8 @@ async function install(endpoint: Endpoint, { prepared, note }: Base, context: Op
 
 const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
   inPhase(context.emit, 'emulator', context.endpoint ?? 'starting', async () => {
-    const value = context.endpoint === undefined ? await startOwn(context) : givenEndpoint(context.endpoint);
+    const value =
+      context.endpoint === undefined ? await startOwn(context) : await reachable(givenEndpoint(context.endpoint));
     return { detail: value.url, value };
   });
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { givenEndpoint, watch } from '../../lib/rehearsal/endpoint';
+import { givenEndpoint, reachable, watch } from '../../lib/rehearsal/endpoint';
 
 describe('AWS_ENDPOINT_URL', () => {
   test('is used as it is', () => {
@@ -24,6 +24,12 @@ describe('AWS_ENDPOINT_URL', () => {
   test('fails on what is no URL', () => {
     expect(() => givenEndpoint('localhost')).toThrow('AWS_ENDPOINT_URL must be a URL, got "localhost"');
   });
+});
+
+test('an endpoint at which nothing answers fails', async () => {
+  await expect(reachable(givenEndpoint('http://localhost:1'))).rejects.toThrow(
+    'nothing answers there: start it, or unset',
+  );
 });
 
 test('the death of an emulator is noticed', async () => {
