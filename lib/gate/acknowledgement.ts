@@ -1,14 +1,17 @@
 /** A finding accepted on purpose on named resources. */
 export interface Acknowledgement {
   /**
-   * The finding's full id, for example `AwsSolutions-IAM5[Resource::*]`. `{environment}`, `{account}` and `{region}`
-   * stand for those of the stack, so that one entry serves the same resource in every target.
+   * The finding's full id, for example `AwsSolutions-IAM5[Resource::*]`. `{environment}`, `{account}`, `{region}` and
+   * `{partition}` stand for those of the stack, so that one entry serves the same resource in every target; `{stackName}`
+   * for its physical name.
    */
   readonly finding: string;
   /** The stack's id below the app or its stage, for example `Data`. */
   readonly stack: string;
   /** Paths of the resources below the stack; `*` stands for exactly one segment. Never a whole stack, stage or app. */
   readonly resources: readonly string[];
+  /** Id of other stacks: the finding is there once for each of them, with their place. @default - once, its own place */
+  readonly forEach?: string;
   /** Why this is right here: sentences a reviewer can disagree with. */
   readonly reason: string;
 }
@@ -18,6 +21,8 @@ export interface AcknowledgementPlace {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
+  readonly partition: string;
+  readonly stackName: string;
 }
 
 /** Packs whose findings can be acknowledged; a zero-trust finding cannot be, it has to be cured. */
@@ -55,8 +60,8 @@ export const packOf = (finding: string): string | undefined =>
 export const namespacedId = (finding: string): string => `${packOf(finding)}::${finding}`;
 
 /** The finding's id in one stack. */
-export const findingIn = (finding: string, { environment, account, region }: AcknowledgementPlace): string =>
-  finding.replaceAll('{environment}', environment).replaceAll('{account}', account).replaceAll('{region}', region);
+export const findingIn = (finding: string, place: AcknowledgementPlace): string =>
+  Object.entries(place).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), finding);
 
 /** Whether a resource's path below its stack is one that a pattern names. */
 export const matchesPath = (pattern: string, path: string): boolean => {

@@ -40,13 +40,22 @@ const complain = (finding: string, flaw: string): never => {
 const resolveIn = (stacks: readonly Stack[], acknowledgement: Acknowledgement): readonly Applied[] => {
   const [flaw] = flawsOf(acknowledgement);
   if (flaw !== undefined) complain(acknowledgement.finding, flaw);
-  return stacks
-    .filter(({ node }) => node.id === acknowledgement.stack)
-    .flatMap((stack) => acknowledgement.resources.flatMap((pattern) => applyTo(stack, pattern, acknowledgement)));
+  const { finding, forEach } = acknowledgement;
+  const called = (id: string) => stacks.filter(({ node }) => node.id === id);
+  return called(acknowledgement.stack).flatMap((stack) =>
+    (forEach === undefined ? [stack] : called(forEach)).flatMap((place) => {
+      const concrete = findingIn(finding, { ...placeOf(place), stackName: stack.stackName });
+      return acknowledgement.resources.flatMap((pattern) => applyTo(stack, pattern, concrete, acknowledgement));
+    }),
+  );
 };
 
-const applyTo = (stack: Stack, pattern: string, acknowledgement: Acknowledgement): readonly Applied[] => {
-  const finding = findingIn(acknowledgement.finding, placeOf(stack));
+const applyTo = (
+  stack: Stack,
+  pattern: string,
+  finding: string,
+  acknowledgement: Acknowledgement,
+): readonly Applied[] => {
   const { reason } = acknowledgement;
   const resources = stack.node
     .findAll()
@@ -62,7 +71,7 @@ const applyTo = (stack: Stack, pattern: string, acknowledgement: Acknowledgement
 };
 
 const placeOf = (stack: Stack): AcknowledgementPlace => {
-  const { account, region } = stack;
+  const { account, region, partition, stackName } = stack;
   const stage = Stage.of(stack)?.node.id ?? '';
-  return { account, region, environment: environmentOfStage(stage, { account, region }) };
+  return { account, region, partition, stackName, environment: environmentOfStage(stage, { account, region }) };
 };

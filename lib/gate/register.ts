@@ -20,6 +20,14 @@ export const REGISTER: readonly Acknowledgement[] = [
       'CodePipeline chooses the keys of its artifacts; the bucket holds nothing but artifacts and the build cache of this pipeline.',
   },
   {
+    finding: 'AwsSolutions-IAM5[Resource::arn:{partition}:s3:::{stackName}-artifacts-{account}-{region}/*]',
+    stack: 'Delivery',
+    forEach: 'Replication',
+    resources: ['Pipeline/Pipeline/Role/DefaultPolicy/Resource'],
+    reason:
+      "CodePipeline copies artifacts to the other regions under keys of its own choice; those buckets hold nothing else, like the pipeline's.",
+  },
+  {
     finding: 'AwsSolutions-IAM5[Resource::arn:*:iam::{account}:role/*]',
     stack: 'Delivery',
     resources: ['Pipeline/UpdatePipeline/SelfMutation/Role/DefaultPolicy/Resource'],

@@ -72,7 +72,10 @@ export class DeliveryPipelineStack extends Stack {
       previous = { environment: environment.name, answers };
     }
     this.pipeline.buildPipeline();
-    narrowGrants(this.pipeline);
+    narrowGrants(
+      this.pipeline,
+      Object.values(replication).flatMap(({ encryptionKey: key }) => key?.keyArn ?? []),
+    );
     narrowGrants(this.validationRole);
     tagEverything(this, { ...config.tags, Application: config.application, Environment: 'tools' });
   }

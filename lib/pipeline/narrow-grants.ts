@@ -34,31 +34,48 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'codebuild:BatchPutCodeCoverages': [],
 };
 
-/** Replaces the wildcards in the policies that CDK Pipelines writes for its own roles by the actions that are used. */
-export const narrowGrants = (scope: IConstruct): void => {
-  Aspects.of(scope).add(new NarrowGrants());
+/**
+ * Replaces the wildcards in the policies that CDK Pipelines writes for its own roles by the actions that are used.
+ *
+ * @param keysElsewhere ARNs of the artifact keys of other regions, for which the CDK grants the use of every key
+ */
+export const narrowGrants = (scope: IConstruct, keysElsewhere: readonly string[] = []): void => {
+  Aspects.of(scope).add(new NarrowGrants(keysElsewhere));
 };
 
 class NarrowGrants implements IAspect {
   private readonly seen = new WeakSet<IConstruct>();
 
+  constructor(private readonly keysElsewhere: readonly string[]) {}
+
   visit(node: IConstruct): void {
     if (!CfnPolicy.isCfnPolicy(node) || this.seen.has(node)) return;
     this.seen.add(node);
     const wide = node.policyDocument;
-    node.policyDocument = Lazy.any({ produce: () => narrowed(Stack.of(node).resolve(wide) as Document) });
+    node.policyDocument = Lazy.any({
+      produce: () => narrowed(Stack.of(node).resolve(wide) as Document, this.keysElsewhere),
+    });
   }
 }
 
-const narrowed = (document: Document): Document => ({
+const narrowed = (document: Document, keysElsewhere: readonly string[]): Document => ({
   ...document,
   Statement: document.Statement.flatMap((statement) => {
     const wide = typeof statement.Action === 'string' ? [statement.Action] : statement.Action;
     const actions = isUnused(statement, wide) ? [] : [...new Set(wide.flatMap((action) => NEEDED[action] ?? [action]))];
     const [only, ...more] = actions;
-    return only === undefined ? [] : [{ ...statement, Action: more.length > 0 ? actions : only }];
+    if (only === undefined) return [];
+    const resource = actions.every((action) => action.startsWith('kms:'))
+      ? onKeys(statement.Resource, keysElsewhere)
+      : statement.Resource;
+    return [{ ...statement, Action: more.length > 0 ? actions : only, Resource: resource }];
   }),
 });
+
+const onKeys = (resource: unknown, keysElsewhere: readonly string[]): unknown => {
+  const resources = [resource].flat();
+  return resources.includes('*') ? [...resources.filter((each) => each !== '*'), ...keysElsewhere] : resource;
+};
 
 /** Log groups that no build writes to, and the start of any build of the account, which is the pipeline role's to do. */
 const isUnused = ({ Resource: resource }: Statement, actions: readonly string[]): boolean =>

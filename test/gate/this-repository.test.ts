@@ -6,6 +6,7 @@ import { REGISTER } from '../../lib/gate/register';
 import { buildDelivery } from '../../lib/pipeline';
 import { TargetStage } from '../../lib/stages/target-stage';
 import config from '../_fixtures/delivery-config';
+import { withTargets } from '../pipeline/_helpers/delivery';
 import { judge } from './_helpers/judge';
 
 /** What is acknowledged of the packs that run here; the schema check runs in `npm run synth`. */
@@ -40,6 +41,14 @@ const firstTarget = (app: App) => {
 
 test('the gate says yes to this repository', () => {
   expect(verdict(pipeline)).toMatch(/^gate: yes\. no findings, [1-9]\d* acknowledged$/);
+});
+
+test('the gate says yes to a wave of three targets in two regions', () => {
+  const wave = withTargets(
+    { account: '444444444444', region: 'eu-west-1', cidr: '10.40.0.0/16', zones: ['eu-west-1a', 'eu-west-1b'] },
+    { account: '555555555555', region: 'us-east-1', cidr: '10.50.0.0/16', zones: ['us-east-1a', 'us-east-1b'] },
+  );
+  expect(verdict((app) => void buildDelivery(app, parseConfig(wave)))).toMatch(/^gate: yes\./);
 });
 
 test('fails when a raw override takes the statement of CloudWatch Logs out of the final template', () => {

@@ -21,13 +21,12 @@ const identities = ({ stacks }: Delivery) =>
   stacks.map(({ path, name, account, region }) => `${path} = ${name} in ${account}/${region}`);
 const stagesOf = ({ stages }: Delivery) => stages.map(({ Name: name }) => name);
 
-describe.each([
-  ['another region', [REGION]],
-  ['another account', [ACCOUNT]],
-  ['both', [REGION, ACCOUNT]],
-])('adding %s to prod', (_, targets) => {
-  const after = Delivery.of(withTargets(...targets));
+const elsewhere = Delivery.of(withTargets(REGION));
 
+describe.each([
+  ['another region', [REGION], elsewhere],
+  ['another region and another account', [REGION, ACCOUNT], Delivery.of(withTargets(REGION, ACCOUNT))],
+])('adding %s to prod', (_, targets, after) => {
   test('renames no stage of the pipeline', () => {
     expect(stagesOf(after)).toEqual(stagesOf(before));
   });
@@ -73,7 +72,7 @@ describe.each([
 });
 
 describe('a target in another region', () => {
-  const after = Delivery.of(withTargets(REGION));
+  const after = elsewhere;
 
   test('gets an artifact store of its own there, encrypted with a key that rotates every 90 days', () => {
     expect(after.stack('eu-west-1/Replication')).toMatchObject({
@@ -97,6 +96,27 @@ describe('a target in another region', () => {
 
   test('has it before the pipeline, which `cdk deploy` of the pipeline deploys, too', () => {
     expect(after.dependencies.get('Delivery')).toContain('eu-west-1/Replication');
+  });
+
+  test('lets the pipeline use exactly its own keys, here and there', () => {
+    const [[, policy] = []] = after
+      .resources('AWS::IAM::Policy')
+      .filter(([id]) => id.startsWith('PipelineRoleDefaultPolicy'));
+    const { Statement: statements } = (policy ?? {})['PolicyDocument'] as {
+      Statement: readonly { Action: string | readonly string[]; Resource: unknown }[];
+    };
+    const keys = statements
+      .filter(({ Action: action }) => [action].flat().includes('kms:Decrypt'))
+      .flatMap(({ Resource: resource }) => resource);
+    expect(keys).toEqual([
+      { 'Fn::GetAtt': [expect.stringMatching(/^StoreKey/), 'Arn'] },
+      {
+        'Fn::GetStackOutput': expect.objectContaining({
+          Region: 'eu-west-1',
+          StackName: 'zero-trust-delivery-replication',
+        }),
+      },
+    ]);
   });
 
   test('leaves no stack of the CDK for it, whose key has another period', () => {
