@@ -31,10 +31,11 @@ export interface InstallOptions {
 export async function install(options: InstallOptions): Promise<void> {
   const { checkout, appDirectory } = options;
   const target = join(checkout, 'node_modules');
-  if (existsSync(target) || !existsSync(join(checkout, 'package.json'))) return;
+  if (existsSync(target)) return;
   const installed = join(appDirectory, 'node_modules');
   const locked = existsSync(join(checkout, 'package-lock.json'));
   if (locked ? isInstalled(checkout, installed) : existsSync(installed)) return symlinkSync(installed, target);
+  if (!existsSync(join(checkout, 'package.json'))) return;
   if (!locked) {
     throw new Refusal(
       `${appDirectory} has a package.json but neither package-lock.json nor node_modules: run npm install there`,

@@ -1,0 +1,77 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Summary } from '../../../lib/rehearsal/record/summary';
+import { temporaryDirectory } from './temporary-directory';
+
+/** What a command left behind. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Somebody's CDK Pipelines app in a repository of its own. */
+export interface App {
+  readonly directory: string;
+  /** Commits other settings, which decide what the app deploys. */
+  configure(settings: object): string;
+  write(path: string, text: string): void;
+  commit(message: string): string;
+  /** The record `latest` points to. */
+  summary(): Summary;
+  /** Starts `bin/delivery`; `onLine` sees what it prints and can do something to the running process. */
+  delivery(args: readonly string[], onLine?: (line: string, pid: number) => void): Promise<Ended>;
+}
+
+/** Copies the fixture into a new repository that shares this project's packages. */
+export function foreignApp(): App {
+  const directory = temporaryDirectory();
+  cpSync(resolve('test/rehearsal/_fixtures/foreign-app'), directory, { recursive: true });
+  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+  writeFileSync(join(directory, '.gitignore'), 'node_modules\n');
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], {
+      cwd: directory,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
+  git('init', '--quiet', '--initial-branch=main');
+  const write = (path: string, text: string): void => writeFileSync(join(directory, path), text);
+  const commit = (message: string): string => {
+    git('add', '--all');
+    git('commit', '--quiet', '-m', message);
+    return git('rev-parse', 'HEAD');
+  };
+  commit('Sell things');
+  return {
+    directory,
+    write,
+    commit,
+    configure(settings) {
+      write('settings.json', JSON.stringify(settings));
+      return commit('Change the settings');
+    },
+    summary: () => JSON.parse(readFileSync(join(directory, '.rehearsal', 'latest', 'summary.json'), 'utf8')),
+    delivery: (args, onLine) => delivery([...args, '--app', directory], onLine),
+  };
+}
+
+/** Runs the command line as a person without a terminal does. */
+export function delivery(args: readonly string[], onLine?: (line: string, pid: number) => void): Promise<Ended> {
+  const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...env } = process.env;
+  const child = spawn(process.execPath, [resolve('bin/delivery'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((done, fail) => {
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      for (const line of text.split('\n')) onLine?.(line, child.pid ?? 0);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      for (const line of text.split('\n')) onLine?.(line, child.pid ?? 0);
+    });
+    child.on('error', fail);
+    child.on('close', (exitCode) => done({ exitCode, stdout, stderr }));
+  });
+}

@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isAlive } from '../../lib/rehearsal/process/end-group';
+import type { Summary } from '../../lib/rehearsal/record/summary';
+import { readSession } from '../../lib/rehearsal/session';
+import { type App, type Ended, foreignApp } from './_helpers/app';
+
+const MINUTES = 60_000;
+const DEV = { name: 'dev', account: '222222222222', region: 'us-east-1' };
+const PROD = { name: 'prod', account: '333333333333', region: 'eu-west-1', approve: true };
+const QA = { name: 'qa', account: '555555555555', region: 'us-east-1', approve: true };
+
+const statuses = ({ stages }: Summary): readonly string[] =>
+  stages.map(({ stageName, status }) => `${stageName} ${status}`);
+
+const stacks = ({ targets }: Summary): readonly string[] =>
+  targets.flatMap((target) => target.stacks.map(({ stackName, status }) => `${stackName} ${status}`));
+
+/** What a failing test shows. */
+const story = ({ exitCode, stdout, stderr }: Ended): string => `${stdout}\n${stderr}\nexit code ${exitCode}`;
+
+const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('rehearsal-'));
+
+describe('releases onto a kept emulator', () => {
+  let app: App;
+  let first: Ended;
+  let session: ReturnType<typeof readSession>;
+
+  beforeAll(async () => {
+    app = foreignApp();
+    first = await app.delivery(['rehearse', '--keep', '--json']);
+    session = readSession(join(app.directory, '.rehearsal'));
+  }, 3 * MINUTES);
+
+  afterAll(async () => {
+    await app.delivery(['down']);
+  });
+
+  test('the first succeeds in every stage, approved without a person, and prints its summary and nothing else', () => {
+    if (first.exitCode !== 0) throw new Error(story(first));
+    const summary: Summary = JSON.parse(first.stdout);
+    expect(summary).toEqual(app.summary());
+    expect(statuses(summary)).toEqual(
+      ['Source', 'Build', 'UpdatePipeline', 'Assets', 'dev', 'prod'].map((name) => `${name} Succeeded`),
+    );
+    expect(summary).toMatchObject({ schema: 1, pipelineName: 'foreign', status: 'Succeeded', restarts: 0 });
+    expect(summary.targets).toEqual([
+      { environment: 'dev', account: DEV.account, region: DEV.region, stacks: stack('shop-dev'), validation: null },
+      { environment: 'prod', account: PROD.account, region: PROD.region, stacks: stack('shop-prod'), validation: null },
+    ]);
+    expect(first.stderr).toContain('approvals are given without a person');
+  });
+
+  test('every action tells its role, its times and a log that exists', () => {
+    for (const { actions } of app.summary().stages) {
+      for (const action of actions) {
+        expect(action.roleArn).toMatch(/^arn:aws:iam::\d{12}:role\//);
+        expect(Date.parse(action.endTime ?? '')).toBeGreaterThanOrEqual(Date.parse(action.startTime));
+        expect(existsSync(join(app.directory, '.rehearsal', 'latest', action.log))).toBe(true);
+      }
+    }
+  });
+
+  test('the emulator outlives the command, and a push by hand is told what to do', () => {
+    expect(isAlive(session?.emulatorPid ?? 0)).toBe(true);
+    const remote = join(session?.privateDirectory ?? '', 'remote.git');
+    const said = execFileSync(
+      'sh',
+      ['-c', `git push ${remote} HEAD:main 2>&1; git push -f ${remote} HEAD~0:other 2>&1`],
+      {
+        cwd: app.directory,
+        encoding: 'utf8',
+      },
+    );
+    expect(said).toContain('other is not the source branch of foreign (main): nothing starts');
+  });
+
+  test(
+    'one that adds an environment restarts on the new definition and leaves the others as they are',
+    async () => {
+      app.configure({ environments: [DEV, PROD, QA] });
+      const ended = await app.delivery(['rehearse', '--approve', 'prod,qa']);
+      if (ended.exitCode !== 0) throw new Error(story(ended));
+      expect(ended.stdout).toContain(`going on with the kept emulator at ${session?.endpoint}`);
+      const summary = app.summary();
+      expect([summary.restarts, stacks(summary)]).toEqual([
+        1,
+        ['shop-dev CREATE_COMPLETE', 'shop-prod CREATE_COMPLETE', 'shop-qa CREATE_COMPLETE'],
+      ]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'one with a resource that cannot be made fails there, with one cause and its log',
+    async () => {
+      app.configure({ environments: [DEV, PROD, QA], failing: 'prod' });
+      const ended = await app.delivery(['rehearse']);
+      expect([ended.exitCode, ended.stderr]).toEqual([1, '']);
+      expect(ended.stdout).toMatch(/prod · Shop\.Deploy: .*The specified KMS key does not exist or is not allowed/);
+      expect(ended.stdout).toContain('prod.Shop.Deploy.log');
+      expect(statuses(app.summary()).slice(-2)).toEqual(['prod Failed', 'qa null']);
+      expect(stacks(app.summary())).toContain('shop-prod UPDATE_ROLLBACK_COMPLETE');
+    },
+    3 * MINUTES,
+  );
+
+  test('down ends the emulator and removes its files', async () => {
+    expect((await app.delivery(['down'])).exitCode).toBe(0);
+    expect(isAlive(session?.emulatorPid ?? 0)).toBe(false);
+    expect(existsSync(session?.privateDirectory ?? '/')).toBe(false);
+  });
+
+  const stack = (stackName: string) => [{ stackName, status: 'CREATE_COMPLETE' }];
+});
+
+describe('a release', () => {
+  test(
+    'stops at the first approval when nobody approves, and touches nothing behind it',
+    async () => {
+      const app = foreignApp();
+      const ended = await app.delivery(['rehearse', '--approve', 'none']);
+      expect(ended.exitCode).toBe(1);
+      expect(statuses(app.summary()).slice(-2)).toEqual(['dev Succeeded', 'prod Failed']);
+      expect(stacks(app.summary())).toEqual(['shop-dev CREATE_COMPLETE']);
+      expect(ended.stdout).toContain('prod · Approve: nobody approves this release (--approve none)');
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'of a commit that does not synthesize fails in Build of the pipeline its parent had deployed',
+    async () => {
+      const app = foreignApp();
+      app.write('app.js', 'this is no program\n');
+      app.commit('Break the app');
+      const ended = await app.delivery(['rehearse']);
+      expect([ended.exitCode, ended.stderr]).toEqual([1, '']);
+      expect(ended.stdout).toContain('does not synthesize: the pipeline is deployed from');
+      expect(statuses(app.summary())).toEqual([
+        ...['Source Succeeded', 'Build Failed', 'UpdatePipeline null', 'Assets null', 'dev null', 'prod null'],
+      ]);
+      expect(ended.stdout).toContain('SyntaxError');
+      expect(stacks(app.summary())).toEqual([]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'ends with one cause and without orphans when the emulator dies',
+    async () => {
+      const before = leftovers();
+      const app = foreignApp();
+      let emulator = 0;
+      const ended = await app.delivery(['rehearse'], (line, pid) => {
+        if (emulator !== 0 || !line.includes('Build · Synth')) return;
+        emulator = childRunning(pid, 'delivery_emulator');
+        process.kill(emulator, 'SIGKILL');
+      });
+      expect([ended.exitCode, emulator === 0]).toEqual([1, false]);
+      expect(ended.stderr).toContain('the emulator ended before the release did, rehearse again');
+      expect(ended.stderr).not.toContain('    at ');
+      expect(app.summary()).toMatchObject({ status: 'Failed' });
+      expect(leftovers()).toEqual(before);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'is stopped by Ctrl-C: what ran is abandoned, the emulator ends, no file stays',
+    async () => {
+      const before = leftovers();
+      const app = foreignApp();
+      let emulator = 0;
+      const ended = await app.delivery(['rehearse'], (line, pid) => {
+        if (emulator !== 0 || !line.includes('Build · Synth')) return;
+        emulator = childRunning(pid, 'delivery_emulator');
+        process.kill(pid, 'SIGINT');
+      });
+      expect([ended.exitCode, ended.stderr]).toEqual([1, 'stopped by Ctrl-C\n']);
+      const { status, stages } = app.summary();
+      expect([status, stages[1]?.actions[0]?.status]).toEqual(['Stopped', 'Abandoned']);
+      expect(isAlive(emulator)).toBe(false);
+      expect(leftovers()).toEqual(before);
+    },
+    3 * MINUTES,
+  );
+});
+
+/** The process below `parent` whose command line contains a word. */
+function childRunning(parent: number, word: string): number {
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').map(Number);
+  const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word));
+  if (found === undefined) throw new Error(`no child of ${parent} runs ${word}`);
+  return found;
+}
