@@ -102,12 +102,12 @@ describe('a target in another region', () => {
     const [[, policy] = []] = after
       .resources('AWS::IAM::Policy')
       .filter(([id]) => id.startsWith('PipelineRoleDefaultPolicy'));
-    const { Statement: statements } = (policy ?? {})['PolicyDocument'] as {
-      Statement: readonly { Action: string | readonly string[]; Resource: unknown }[];
-    };
-    const keys = statements
-      .filter(({ Action: action }) => [action].flat().includes('kms:Decrypt'))
-      .flatMap(({ Resource: resource }) => resource);
+    const document = policy?.['PolicyDocument'] as
+      | { readonly Statement: readonly { Action: string | readonly string[]; Resource: unknown }[] }
+      | undefined;
+    const keys = document?.Statement.filter(({ Action: action }) => [action].flat().includes('kms:Decrypt')).flatMap(
+      ({ Resource: resource }) => resource,
+    );
     expect(keys).toEqual([
       { 'Fn::GetAtt': [expect.stringMatching(/^StoreKey/), 'Arn'] },
       {
