@@ -7,7 +7,7 @@ import { givenEndpoint } from './endpoint';
 import type { Commit } from './git/commit';
 import { type Git, gitIn } from './git/git';
 import { openWorkspace, type Workspace } from './git/workspace';
-import { type Prepared, preparer } from './prepare';
+import { type Preparer, preparer } from './prepare';
 import { type Emit, timestamp } from './progress';
 import { openRecords } from './record/record';
 import { Refusal } from './refusal';
@@ -37,7 +37,7 @@ export interface RehearsalOptions {
 }
 
 /** The options with everything that follows from them before anything is started. */
-export interface OpenContext extends RehearsalOptions {
+export interface OpenContext extends RehearsalOptions, Preparer {
   readonly git: Git;
   readonly workspace: Workspace;
   readonly commit: Commit;
@@ -45,7 +45,6 @@ export interface OpenContext extends RehearsalOptions {
   /** Files of this rehearsal alone. */
   readonly privateDirectory: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly prepare: (commit: Commit) => Promise<Prepared>;
 }
 
 /** Where an app is deployed that leaves its account or region open. */
@@ -73,10 +72,10 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
     emit({ type: 'note', time: timestamp(), text });
   }
   const env = buildEnvironment(machine, privateDirectory);
-  const prepare = preparer({
+  const commits = preparer({
     ...{ git, workspace, privateDirectory, env, signal, nodeModules: machine.nodeModules },
     tools: DEFAULT_TOOLS,
     onLine: options.log,
   });
-  return { ...options, git, workspace, commit, records, privateDirectory, env, prepare };
+  return { ...options, git, workspace, commit, records, privateDirectory, env, ...commits };
 }

@@ -32,13 +32,23 @@ export interface PrepareContext {
   readonly onLine: (line: string) => void;
 }
 
+/** Prepares commits and remembers them. */
+export interface Preparer {
+  prepare(commit: Commit): Promise<Prepared>;
+  /** True when the commit was asked for before. */
+  knows(commit: Commit): boolean;
+}
+
 /** Checks a commit out, installs it and synthesizes it, each commit once. */
-export function preparer(context: PrepareContext): (commit: Commit) => Promise<Prepared> {
+export function preparer(context: PrepareContext): Preparer {
   const known = new Map<string, Promise<Prepared>>();
-  return (commit) => {
-    const prepared = known.get(commit.id) ?? prepare(context, commit);
-    known.set(commit.id, prepared);
-    return prepared;
+  return {
+    knows: (commit) => known.has(commit.id),
+    prepare(commit) {
+      const prepared = known.get(commit.id) ?? prepare(context, commit);
+      known.set(commit.id, prepared);
+      return prepared;
+    },
   };
 }
 

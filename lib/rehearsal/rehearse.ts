@@ -2,13 +2,15 @@ import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApprovalPolicy, checkApprovalNames } from './approval-policy';
+import { count } from './console/text';
 import { deployedPipeline } from './deployed/deployed-pipeline';
-import { accessTo, watch } from './endpoint';
+import { accessTo, answers, watch } from './endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
 import { type Commit, shortId } from './git/commit';
 import { openRemote } from './git/remote';
 import { bootstrap, pipelineIn } from './installation';
 import { type OpenContext, openContext, type RehearsalOptions } from './open-context';
+import type { Prepared } from './prepare';
 import { inPhase, timestamp } from './progress';
 import { Refusal } from './refusal';
 import { type AskWith, type Release, runRelease } from './release';
@@ -86,7 +88,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
   const release = async ({ revision, policy, ask }: ReleaseOptions): Promise<Release> => {
     const commit = revision === undefined ? context.commit : await workspace.commit(revision);
     const deployed = await deployedPipeline(cloud, accessTo(tools.account, tools.region), pipelineName);
-    const prepared = await context.prepare(commit);
+    const prepared = await synthesized(context, commit);
     const stageNames = prepared.ok ? pipelineIn(prepared, context.pipeline).stageNames : [];
     checkApprovalNames(policy, [...new Set([...deployed.stageNames, ...stageNames])]);
     if (prepared.ok) {
@@ -98,7 +100,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
       const detail = await push(commit, deployed.branch);
       return { detail, value: undefined };
     });
-    return runRelease({
+    const ended = runRelease({
       ...{ cloud, endpoint: endpoint.url, tools, pipelineName, records, privateDirectory, policy, ask, emit, signal },
       revision: {
         commitId: commit.id,
@@ -111,6 +113,22 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
       toolDirectories: [join(workspace.directory, 'node_modules'), context.machine.nodeModules],
       npmCache: context.machine.npmCache,
     });
+    // An emulator that dies in the middle of a call is seen as a failed action first.
+    const lost = async (): Promise<void> => {
+      if (await answers(endpoint.url)) return;
+      if (endpoint.pid === undefined) throw new Refusal(`${endpoint.url} does not answer any more`, 1);
+      await untilAborted(signal);
+    };
+    return ended.then(
+      async (release) => {
+        if (release.summary.status !== 'Succeeded') await lost();
+        return release;
+      },
+      async (error: unknown) => {
+        await lost();
+        throw error;
+      },
+    );
   };
 
   const push = async (commit: Commit, branch: string): Promise<string> => {
@@ -141,3 +159,22 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
     },
   };
 }
+
+/** The pushed commit's synthesis, told as a phase where it was not needed before. */
+function synthesized({ prepare, knows, emit }: OpenContext, commit: Commit): Promise<Prepared> {
+  if (knows(commit)) return prepare(commit);
+  return inPhase(emit, 'synth', `cdk synth of ${shortId(commit.id)}`, async () => {
+    const value = await prepare(commit);
+    const detail = value.ok
+      ? `${count(value.stacks.length, 'stack')} of ${shortId(commit.id)}`
+      : `${shortId(commit.id)} does not synthesize: the release will say why in its build`;
+    return { detail, value };
+  });
+}
+
+/** Rejects with the signal's reason as soon as it is given. */
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

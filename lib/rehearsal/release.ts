@@ -60,7 +60,8 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
   const { endpoint, tools, pipelineName, emit, signal } = context;
   const pipelineExecutionId = randomUUID();
   const record = openRecord(context.records, pipelineExecutionId);
-  const workDirectory = join(context.privateDirectory, 'executions', pipelineExecutionId);
+  // Not the whole id: npm masks UUIDs in what it prints, also in paths (`npm root -g`).
+  const workDirectory = join(context.privateDirectory, 'executions', pipelineExecutionId.slice(0, 8));
   const ask = context.ask;
   let cause: string | undefined;
   let looked = Promise.resolve();
@@ -97,10 +98,12 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
       },
       signal,
     });
-    if (!signal.aborted) await looked;
+    signal.throwIfAborted();
+    await looked;
   } catch (error) {
-    record.abandon(timestamp(), 'Failed', error instanceof Error ? error.message : String(error));
-    throw error;
+    const why = signal.aborted ? signal.reason : error;
+    record.abandon(timestamp(), 'Failed', why instanceof Error ? why.message : String(why));
+    throw why;
   } finally {
     rmSync(workDirectory, { recursive: true, force: true });
   }

@@ -18,6 +18,8 @@ export interface Outcome {
   readonly output: string;
 }
 
+const GRACE_MILLISECONDS = 3_000;
+
 /**
  * Runs a command in a process group of its own, which is ended when the signal aborts.
  * Rejects when the command cannot be started or was aborted; a non-zero exit code is an outcome.
@@ -32,7 +34,10 @@ export function run(command: Command): Promise<Outcome> {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const onAbort = (): void => endGroup(child.pid);
+    const onAbort = (): void => {
+      endGroup(child.pid);
+      setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS).unref();
+    };
     command.signal?.addEventListener('abort', onAbort, { once: true });
     let stdout = '';
     let output = '';
