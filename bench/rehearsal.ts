@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readMachine } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
 import { credentials } from '../lib/rehearsal/emulator/credentials';
 import type { ProgressEvent } from '../lib/rehearsal/progress';
 import { openRehearsal, type Rehearsal } from '../lib/rehearsal/rehearse';
+import { buildCommands } from './build-commands';
 import type { Comparison, Part } from './comparison';
 import { median, timingOf } from './statistics';
 import { runAll, type Step, seconds } from './stopwatch';
@@ -32,7 +35,14 @@ export const compareRehearsal = async (shell: Shell, runs: number): Promise<Comp
   const theirs: number[] = [];
   for (let round = 0; round < runs; round += 1) {
     await onSite(shell, log, async (rehearsal) => {
-      ours.push(await seconds(() => releaseOn(rehearsal)));
+      let record = '';
+      ours.push(
+        await seconds(async () => {
+          record = await releaseOn(rehearsal);
+        }),
+      );
+      const build = await readFile(join(record, 'logs', 'Build.Synth.log'), 'utf8');
+      for (const { name, seconds: time } of buildCommands(build)) note(log, `  in Build: ${name}`, time);
     });
     await onSite(shell, new Map(), async ({ endpoint, tools }) => {
       const env = credentials(endpoint, tools.account, tools.region);
@@ -84,9 +94,10 @@ const onSite = async (shell: Shell, log: Log, work: (rehearsal: Rehearsal) => Pr
   }
 };
 
-const releaseOn = async (rehearsal: Rehearsal): Promise<void> => {
+/** Releases and answers the directory of the record. */
+const releaseOn = async (rehearsal: Rehearsal): Promise<string> => {
   const { summary, record, cause } = await rehearsal.release({ policy: { kind: 'all' } });
-  if (summary.status === 'Succeeded') return;
+  if (summary.status === 'Succeeded') return record;
   const failed = summary.stages.flatMap(({ actions }) => actions).find(({ status }) => status === 'Failed');
   const because = failed === undefined ? cause : `${failed.actionName}: ${failed.summary}`;
   throw new Error(`the release ended as ${summary.status} and was not measured (${because}): see ${record}`);

@@ -1,0 +1,15 @@
+import type { Part } from './comparison';
+
+const LINE = /^\[Container\] (\d{4})\/(\d\d)\/(\d\d) ([\d:.]+) (?:Running command (.*))?/;
+
+/** How long each command of a build took, from the dated lines that CodeBuild writes between them. */
+export const buildCommands = (log: string): readonly Part[] => {
+  const dated = log.split('\n').flatMap((line) => {
+    const [found, year, month, day, time, command] = LINE.exec(line) ?? [];
+    return found === undefined ? [] : [{ at: Date.parse(`${year}-${month}-${day}T${time}Z`), command }];
+  });
+  return dated.flatMap(({ at, command }, index) => {
+    const next = dated[index + 1];
+    return command === undefined || next === undefined ? [] : [{ name: command, seconds: (next.at - at) / 1000 }];
+  });
+};
