@@ -66,7 +66,7 @@ describe('the builds', () => {
     expect(buildspecOf(project)).toMatchObject({
       phases: {
         install: { commands: ['npm ci'] },
-        build: { commands: ['npm run check', 'npm run synth', 'npm run bundle'] },
+        build: { commands: ['npm run synth', 'npm run check', 'npm run bundle'] },
       },
       cache: {
         key: 'npm-$(codebuild-hash-files package-lock.json)',

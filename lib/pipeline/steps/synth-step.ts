@@ -10,7 +10,7 @@ export interface SynthStepProps {
 }
 
 /**
- * Installs from the lockfile, checks, synthesizes behind the gate and bundles the validation, once.
+ * Installs from the lockfile, synthesizes behind the gate, checks and bundles the validation, once.
  *
  * The cache holds npm's download cache, never `node_modules`: npm verifies what it takes from it against the lockfile,
  * so that whoever can write the cache still cannot change what is built.
@@ -24,7 +24,8 @@ export class SynthStep extends CodeBuildStep {
       input: props.source,
       buildEnvironment: { ...BUILD_ENVIRONMENT, computeType: ComputeType.MEDIUM },
       installCommands: ['npm ci'],
-      commands: ['npm run check', 'npm run synth', 'npm run bundle'],
+      // The gate first: it takes seconds, and what it says is what a person has to read.
+      commands: ['npm run synth', 'npm run check', 'npm run bundle'],
       primaryOutputDirectory: 'cdk.out',
       cache: Cache.bucket(props.cacheBucket, { prefix: 'build-cache' }),
       partialBuildSpec: BuildSpec.fromObject({
