@@ -66,6 +66,14 @@ class OtherThing(Thing):
     name = "Test::Unit::OtherThing"
 
 
+class NamedThing(Thing):
+    """Is replaced for another reason than its name, too."""
+
+    name = "Test::Unit::NamedThing"
+    replaced_by = frozenset({"Name", "Other"})
+    custom_name = "Name"
+
+
 class Waiting(Thing):
     """Is made only when two of its kind are being made at the same time."""
 

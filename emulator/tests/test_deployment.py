@@ -4,7 +4,7 @@ from typing import Any
 
 from delivery_emulator import settings
 from delivery_emulator.cloudformation.errors import ValidationError
-from engine import EngineCase, OtherThing, Thing, Waiting, template, thing
+from engine import EngineCase, NamedThing, OtherThing, Thing, Waiting, template, thing
 
 
 def get_att(logical_id: str, attribute: str = "Arn") -> dict[str, Any]:
@@ -135,6 +135,27 @@ class Updating(EngineCase):
             ],
         )
         self.assertEqual(self.stack.events[-3].physical_id, "B-2")
+
+    def test_refuses_to_replace_what_has_a_name_of_the_template_s_own(self) -> None:
+        def named(name: str | None, other: str) -> dict[str, Any]:
+            properties = {"Other": other, **({} if name is None else {"Name": name})}
+            return template(A=thing({"Value": other}), N={"Type": NamedThing.name, "Properties": properties, "DependsOn": "A"})
+
+        stack = self.deploy(named("ours", "1"), name="named")
+        self.deploy(named("ours", "2"), stack)
+        self.assertEqual(stack.status, "UPDATE_ROLLBACK_COMPLETE")
+        reasons = [event.reason for event in stack.events if event.status == "UPDATE_FAILED"]
+        refusal = "CloudFormation cannot update a stack when a custom-named resource requires replacing."
+        self.assertEqual(reasons, [f"{refusal} Rename ours and update the stack again."])
+        self.assertEqual({Thing.world[name]["Value"] for name in Thing.world if name.startswith("A-")}, {"1"})
+        self.assertEqual([name for name in Thing.world if name.startswith("N-")], ["N-4"])
+        self.deploy(named("renamed", "2"), stack)
+        self.assertEqual((stack.status, stack.resources["N"].physical_id), ("UPDATE_COMPLETE", "N-5"))
+
+    def test_replaces_what_is_named_by_the_engine(self) -> None:
+        for other in ("1", "2"):
+            self.deploy(template(N={"Type": NamedThing.name, "Properties": {"Other": other}}), self.stack)
+        self.assertEqual(self.stack.status, "UPDATE_COMPLETE")
 
     def test_keeps_the_replaced_one_where_the_policy_says_so(self) -> None:
         kept = thing({"Value": "1", "Name": "other"}, UpdateReplacePolicy="Retain")

@@ -16,6 +16,7 @@ from delivery_emulator.cloudformation.removal import Removal, order_of_removal
 from delivery_emulator.cloudformation.schedule import in_order
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
 from delivery_emulator.cloudformation.store import Store
+from delivery_emulator.cloudformation.support import resource_type
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class Deployment:
                 return
             after.effective = self._handlers.read(after.declared)
             if before is None or difference.is_replaced(after.type, changed):
+                if before is not None:
+                    _refuse_custom_name(before, after)
                 self._create(before, after)
             else:
                 self._update(before, after)
@@ -236,6 +239,18 @@ class Deployment:
     def _imported(self, name: str) -> str:
         self._imports.add(name)
         return difference.import_value(self._store, name)
+
+
+def _refuse_custom_name(before: StackResource, after: StackResource) -> None:
+    """Refuse to replace a resource by one of the same name of the template's own. Raises `Failed`."""
+    found = resource_type(after.type)
+    key = found.custom_name if found is not None else None
+    name = after.declared.get(key) if key else None
+    if key and name is not None and name == before.declared.get(key):
+        raise Failed(
+            f"CloudFormation cannot update a stack when a custom-named resource requires replacing. "
+            f"Rename {name} and update the stack again."
+        )
 
 
 _INCOMPLETE = "One or more resources could not be rolled back."

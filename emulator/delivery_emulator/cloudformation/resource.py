@@ -70,6 +70,10 @@ class ResourceType:
     replaced_by: ClassVar[frozenset[str]] = frozenset()
     """Top-level properties whose change needs a new resource (`Update requires: Replacement`)."""
 
+    custom_name: ClassVar[str | None] = None
+    """The property that gives the resource a name of the template's own. While it stays, the resource cannot be replaced:
+    the new one would have to bear the name of the old one, which goes last."""
+
     in_background: ClassVar[bool] = False
     """True for a type that waits for something outside this process: it is made beside the others."""
 

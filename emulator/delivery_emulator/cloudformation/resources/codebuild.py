@@ -50,6 +50,7 @@ class ReportGroup(ResourceType):
     name = "AWS::CodeBuild::ReportGroup"
     properties = property_names(_REPORT_GROUP, without=frozenset({"Tags"})) | {"DeleteReports", "Tags.*"}
     replaced_by = frozenset({"Name", "Type"})
+    custom_name = "Name"
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("Name") or context.generated_name(128))

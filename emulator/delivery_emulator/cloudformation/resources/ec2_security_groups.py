@@ -48,6 +48,7 @@ class SecurityGroup(ResourceType):
         }
     )
     replaced_by = frozenset({"GroupName", "GroupDescription", "VpcId"})
+    custom_name = "GroupName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         ec2 = context.client("ec2")

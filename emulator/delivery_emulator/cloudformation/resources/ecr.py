@@ -21,6 +21,7 @@ class Repository(ResourceType):
         }
     )
     replaced_by = frozenset({"EncryptionConfiguration", "RepositoryName"})
+    custom_name = "RepositoryName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         ecr = context.client("ecr")

@@ -20,6 +20,7 @@ class Role(ResourceType):
         }
     )
     replaced_by = frozenset({"RoleName", "Path"})
+    custom_name = "RoleName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         iam = context.client("iam")
@@ -141,6 +142,7 @@ class ManagedPolicy(ResourceType):
         {"Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument.*", "Roles", "Users"}
     )
     replaced_by = frozenset({"Description", "ManagedPolicyName", "Path"})
+    custom_name = "ManagedPolicyName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         iam = context.client("iam")

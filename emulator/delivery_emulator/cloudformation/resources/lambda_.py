@@ -28,6 +28,7 @@ class Function(ResourceType):
         }
     )
     replaced_by = frozenset({"FunctionName", "PackageType"})
+    custom_name = "FunctionName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         function = str(properties.get("FunctionName") or context.generated_name())

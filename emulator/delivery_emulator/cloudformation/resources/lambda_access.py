@@ -95,6 +95,7 @@ class Alias(ResourceType):
     name = "AWS::Lambda::Alias"
     properties = frozenset({"FunctionName", "FunctionVersion", "Name", "Description"})
     replaced_by = frozenset({"FunctionName", "Name"})
+    custom_name = "Name"
 
     def create(self, context: Context, properties: Properties) -> Made:
         answer = context.client("lambda").create_alias(

@@ -75,6 +75,7 @@ class MetricFilter(ResourceType):
         }
     )
     replaced_by = frozenset({"FilterName", "LogGroupName"})
+    custom_name = "FilterName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("FilterName") or context.generated_name(512))

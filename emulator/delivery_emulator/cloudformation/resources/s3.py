@@ -44,6 +44,7 @@ class Bucket(ResourceType):
         }
     )
     replaced_by = frozenset({"BucketName", "ObjectLockEnabled"})
+    custom_name = "BucketName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         s3 = context.client("s3")

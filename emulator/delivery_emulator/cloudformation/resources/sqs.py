@@ -33,6 +33,7 @@ class Queue(ResourceType):
         | set(DEFAULTS)
     )
     replaced_by = frozenset({"QueueName", "FifoQueue"})
+    custom_name = "QueueName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         sqs = context.client("sqs")
