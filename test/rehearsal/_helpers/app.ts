@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
 import { temporaryDirectory } from './temporary-directory';
@@ -18,6 +18,8 @@ export interface App {
   configure(settings: object): string;
   write(path: string, text: string): void;
   commit(message: string): string;
+  /** What the command left in its directory for temporary files. */
+  leftovers(): readonly string[];
   /** The record `latest` points to. */
   summary(): Summary;
   /** Starts `bin/delivery`; `onLine` sees what it prints and can do something to the running process. */
@@ -27,6 +29,7 @@ export interface App {
 /** Copies the fixture into a new repository that shares this project's packages. */
 export function foreignApp(): App {
   const directory = temporaryDirectory();
+  const temporary = temporaryDirectory();
   cpSync(resolve('test/rehearsal/_fixtures/foreign-app'), directory, { recursive: true });
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, '.gitignore'), 'node_modules\n');
@@ -52,14 +55,20 @@ export function foreignApp(): App {
       write('settings.json', JSON.stringify(settings));
       return commit('Change the settings');
     },
+    leftovers: () => readdirSync(temporary),
     summary: () => JSON.parse(readFileSync(join(directory, '.rehearsal', 'latest', 'summary.json'), 'utf8')),
-    delivery: (args, onLine) => delivery([...args, '--app', directory], onLine),
+    delivery: (args, onLine) => delivery([...args, '--app', directory], onLine, { TMPDIR: temporary }),
   };
 }
 
 /** Runs the command line as a person without a terminal does. */
-export function delivery(args: readonly string[], onLine?: (line: string, pid: number) => void): Promise<Ended> {
-  const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...env } = process.env;
+export function delivery(
+  args: readonly string[],
+  onLine?: (line: string, pid: number) => void,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
+  const env = { ...inherited, ...variables };
   const child = spawn(process.execPath, [resolve('bin/delivery'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((done, fail) => {
     let [stdout, stderr] = ['', ''];
