@@ -152,6 +152,15 @@ class Updating(EngineCase):
         self.deploy(named("renamed", "2"), stack)
         self.assertEqual((stack.status, stack.resources["N"].physical_id), ("UPDATE_COMPLETE", "N-5"))
 
+    def test_refuses_a_name_that_another_resource_bears(self) -> None:
+        named = {"Type": NamedThing.name, "Properties": {"Name": "ours"}}
+        stack = self.deploy(template(Old=named), name="named")
+        moved = self.deploy(template(New=named), stack)
+        self.assertEqual(moved.status, "UPDATE_ROLLBACK_COMPLETE")
+        reasons = [event.reason for event in stack.events if event.status == "CREATE_FAILED"]
+        self.assertEqual(reasons, [f"ours already exists in stack {stack.id}"])
+        self.assertIn(stack.resources["Old"].physical_id, Thing.world)
+
     def test_replaces_what_is_named_by_the_engine(self) -> None:
         for other in ("1", "2"):
             self.deploy(template(N={"Type": NamedThing.name, "Properties": {"Other": other}}), self.stack)

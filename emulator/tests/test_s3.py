@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
+from delivery_emulator.cloudformation.resource import Refused
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION, ServiceCase
 from test_lambda import LambdaCase, eventually
 
@@ -197,6 +198,11 @@ class Encryption(BucketCase):
 
 
 class BucketResources(ServiceCase):
+    def test_refuses_a_bucket_that_exists_already_in_us_east_1_too(self) -> None:
+        with self.assertRaisesRegex(Refused, f"^{BUCKET} already exists$"):
+            for _ in range(2):
+                self.make("AWS::S3::Bucket", {"BucketName": BUCKET})
+
     def empty(self, bucket: str) -> None:
         s3 = self.client("s3")
         for item in s3.list_objects_v2(Bucket=bucket).get("Contents", []):

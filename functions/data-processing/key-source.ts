@@ -15,7 +15,7 @@ export interface KeySourceOptions {
 export type KeySource = (wanted: string) => Promise<TokenKey>;
 
 /**
- * Keys from the secret, kept in memory for some minutes. An id that the kept ring lacks makes it read once more,
+ * Keys from the secret, kept in memory for some seconds. An id that the kept ring lacks makes it read once more,
  * because a rotation may just have added it.
  *
  * @returns a function that throws when the ring lacks the id or cannot be read

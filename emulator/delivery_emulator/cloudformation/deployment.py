@@ -16,7 +16,7 @@ from delivery_emulator.cloudformation.removal import Removal, order_of_removal
 from delivery_emulator.cloudformation.schedule import in_order
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
 from delivery_emulator.cloudformation.store import Store
-from delivery_emulator.cloudformation.support import resource_type
+from delivery_emulator.cloudformation.support import custom_name
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,7 @@ class Deployment:
                 return
             after.effective = self._handlers.read(after.declared)
             if before is None or difference.is_replaced(after.type, changed):
-                if before is not None:
-                    _refuse_custom_name(before, after)
+                self._refuse_taken_name(before, after)
                 self._create(before, after)
             else:
                 self._update(before, after)
@@ -87,6 +86,19 @@ class Deployment:
             verb = "CREATE" if before is None else "UPDATE"
             self._failed(verb, before, after, failure)
             raise Failed(str(failure)) from failure
+
+    def _refuse_taken_name(self, before: StackResource | None, after: StackResource) -> None:
+        """Refuse to make a resource under a name of the template's own that another one of a stack bears. Raises `Failed`."""
+        if custom_name(after) is None:
+            return
+        if before is not None and custom_name(before) == custom_name(after):
+            raise Failed(
+                "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
+                f"Rename {custom_name(after)} and update the stack again."
+            )
+        owner = self._store.bearer(after)
+        if owner is not None:
+            raise Failed(f"{custom_name(after)} already exists in stack {owner.id}")
 
     def _create(self, before: StackResource | None, after: StackResource) -> None:
         self._stack.resources[after.logical_id] = after
@@ -239,18 +251,6 @@ class Deployment:
     def _imported(self, name: str) -> str:
         self._imports.add(name)
         return difference.import_value(self._store, name)
-
-
-def _refuse_custom_name(before: StackResource, after: StackResource) -> None:
-    """Refuse to replace a resource by one of the same name of the template's own. Raises `Failed`."""
-    found = resource_type(after.type)
-    key = found.custom_name if found is not None else None
-    name = after.declared.get(key) if key else None
-    if key and name is not None and name == before.declared.get(key):
-        raise Failed(
-            f"CloudFormation cannot update a stack when a custom-named resource requires replacing. "
-            f"Rename {name} and update the stack again."
-        )
 
 
 _INCOMPLETE = "One or more resources could not be rolled back."

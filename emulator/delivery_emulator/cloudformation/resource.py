@@ -72,7 +72,8 @@ class ResourceType:
 
     custom_name: ClassVar[str | None] = None
     """The property that gives the resource a name of the template's own. While it stays, the resource cannot be replaced:
-    the new one would have to bear the name of the old one, which goes last."""
+    the new one would have to bear the name of the old one, which goes last. Named where another property needs a
+    replacement too, or where the service would hand out the existing resource as the new one."""
 
     in_background: ClassVar[bool] = False
     """True for a type that waits for something outside this process: it is made beside the others."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from threading import RLock
 
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.stack import Output, Stack
+from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
+from delivery_emulator.cloudformation.support import custom_name
 
 
 class Store:
@@ -51,6 +52,15 @@ class Store:
         """Every export of this account and region, by name."""
         live = [stack for stack in self._stacks if stack.status != "DELETE_COMPLETE"]
         return {output.export: (stack, output) for stack in live for output in stack.outputs if output.export}
+
+    def bearer(self, wanted: StackResource) -> Stack | None:
+        """The stack that holds another resource of this type under the same name of a template's own."""
+        for stack in self._stacks:
+            for resource in list(stack.resources.values()):
+                exists = resource.physical_id and not resource.status.startswith("DELETE_")
+                if exists and resource.type == wanted.type and custom_name(resource) == custom_name(wanted):
+                    return stack
+        return None
 
     def importers(self, export: str) -> list[Stack]:
         """The stacks that use an export."""

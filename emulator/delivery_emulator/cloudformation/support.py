@@ -8,6 +8,7 @@ from typing import Any
 from delivery_emulator.cloudformation.errors import InsufficientCapabilities, ValidationError
 from delivery_emulator.cloudformation.intrinsics import function_of
 from delivery_emulator.cloudformation.resource import ResourceType
+from delivery_emulator.cloudformation.stack import StackResource
 
 CUSTOM = "AWS::CloudFormation::CustomResource"
 _ATTRIBUTES = frozenset(
@@ -35,6 +36,13 @@ _IAM = frozenset({*_NAMED_IAM, "AWS::IAM::AccessKey", "AWS::IAM::Policy", "AWS::
 def resource_type(name: str) -> type[ResourceType] | None:
     """The class behind a resource type; every `Custom::…` is a custom resource."""
     return ResourceType.registry.get(CUSTOM if name.startswith("Custom::") else name)
+
+
+def custom_name(resource: StackResource) -> str | None:
+    """The name a template gives a resource itself, where the type says that it counts."""
+    found = resource_type(resource.type)
+    name = resource.declared.get(found.custom_name) if found is not None and found.custom_name else None
+    return None if name is None else str(name)
 
 
 def check_support(resources: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Duration } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -6,7 +6,7 @@ import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { dataBucketName, serviceLogGroupName, trailBucketName, trailName } from '../../contract/names';
 import { EncryptedLogGroup } from './encrypted-log-group';
-import { GUARDED_BUCKET } from './guarded-bucket';
+import { GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
 import { type DataRetention, removalPolicyFor } from './retention';
 
 /** What makes the audit trail. */
@@ -118,7 +118,14 @@ export class Audit extends Construct {
         },
       ],
     });
-    // CloudTrail tries bucket, key and log group the moment it is created.
-    trail.node.addDependency(bucket, permissions);
+    // CloudTrail tries bucket, key and log group the moment it is created. The trail names the bucket itself; the bucket's
+    // policy and, where data is disposable, what empties it must be there before the trail and go after it.
+    const around = bucket.node.children.filter((child) => child !== bucket.node.defaultChild);
+    trail.node.addDependency(...around, permissions);
+    // A kept trail goes on writing files and log events, as the role it was given.
+    for (const kept of [trail, role.node.defaultChild, permissions.node.defaultChild]) {
+      (kept as CfnResource).applyRemovalPolicy(removalPolicyFor(props.data));
+    }
+    keepPolicyWith(bucket, props.data);
   }
 }

@@ -45,7 +45,9 @@ const encryptLogsOf = (provider: Construct, purpose: string, props: HelperFuncti
   });
   role.addPropertyDeletionOverride('ManagedPolicyArns');
   handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
-  handler.node.addDependency(logGroup, permissions);
+  // The log group is named by the handler and therefore before it.
+  handler.node.addDependency(permissions);
+  handler.removeResourceDependency(role);
 };
 
 const plainResource = (provider: Construct, id: string): CfnResource => {

@@ -72,7 +72,8 @@ export class KeyRingRotation extends Construct {
       rotationRules: { automaticallyAfterDays: 90 },
       rotateImmediatelyOnUpdate: true,
     });
-    // The first rotation runs the moment the schedule exists and needs all of these.
-    schedule.node.addDependency(permission, network, this.rotator);
+    // The first rotation runs the moment the schedule exists and needs all of these; the schedule names the function itself.
+    const around = this.rotator.node.children.filter((child) => child !== this.rotator.function);
+    schedule.node.addDependency(permission, network, ...around);
   }
 }

@@ -15,6 +15,7 @@ import {
 import { AnyPrincipal, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acceptLint } from './accept-lint';
 
 /** Where a target's network lies. */
 export interface NetworkProps {
@@ -53,6 +54,14 @@ const thisAccountOnly = (action: string, ours: boolean): PolicyStatement =>
     },
   });
 
+/**
+ * Prefix length of every subnet: an eighth of the VPC, however many zones there are.
+ *
+ * Left to itself the VPC divides its range by the number of zones, and one zone more would replace every subnet by one
+ * whose range overlaps the old one's. No region has more than eight zones.
+ */
+const subnetMask = (cidr: string): number => Number(cidr.split('/')[1]) + 3;
+
 /** A VPC without any path to the internet in which the workload reaches AWS through endpoints only (ZT-01 to ZT-04). */
 export class Network extends Construct {
   readonly vpc: Vpc;
@@ -67,8 +76,14 @@ export class Network extends Construct {
       natGateways: 0,
       createInternetGateway: false,
       restrictDefaultSecurityGroup: true,
-      subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+      subnetConfiguration: [
+        { name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: subnetMask(props.cidr) },
+      ],
     });
+    for (const subnet of this.vpc.isolatedSubnets) {
+      // Zones come from the configuration: nothing is looked up (ZT-02).
+      if (subnet.node.defaultChild !== undefined) acceptLint(subnet.node.defaultChild, ['W3010']);
+    }
     const endpoints = this.securityGroup('Endpoints', 'Interface endpoints of AWS services');
     this.workloadSecurityGroup = this.securityGroup('Workload', 'Functions: HTTPS to the endpoints and to S3');
 

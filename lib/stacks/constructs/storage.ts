@@ -6,7 +6,7 @@ import { Bucket, BucketEncryption, type CfnBucket, StorageClass } from 'aws-cdk-
 import { Construct } from 'constructs';
 
 import { accessLogBucketName, dataBucketName } from '../../contract/names';
-import { GUARDED_BUCKET } from './guarded-bucket';
+import { GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
 import type { DataRetention } from './retention';
 import { removalPolicyFor } from './retention';
 
@@ -60,6 +60,7 @@ export class Storage extends Construct {
     this.data.addToResourcePolicy(
       this.refuse('RefuseAnotherKey', 's3:x-amz-server-side-encryption-aws-kms-key-id', props.dataKey.keyArn),
     );
+    for (const bucket of [this.accessLogs, this.data]) keepPolicyWith(bucket, props.data);
   }
 
   /** Invokes the function for every object that lands under `prefix`, without the CDK's notification helper. */

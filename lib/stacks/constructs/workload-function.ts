@@ -81,7 +81,7 @@ export class WorkloadFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      role: this.role.withoutPolicyUpdates(),
+      role: Role.fromRoleArn(this, 'RoleByArn', this.role.roleArn, { mutable: false }),
       vpc: props.vpc,
       securityGroups: [props.securityGroup],
       logGroup,

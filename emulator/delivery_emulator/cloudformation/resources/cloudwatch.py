@@ -27,6 +27,7 @@ class Alarm(ResourceType):
         }
     )
     replaced_by = frozenset({"AlarmName"})
+    custom_name = "AlarmName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("AlarmName") or context.generated_name(255))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType
 from delivery_emulator.cloudformation.resources.gone import already_gone
 from delivery_emulator.cloudformation.resources.s3_settings import SETTINGS
 from delivery_emulator.cloudformation.values import boolean, document, tag_list
@@ -49,6 +49,9 @@ class Bucket(ResourceType):
     def create(self, context: Context, properties: Properties) -> Made:
         s3 = context.client("s3")
         bucket = str(properties.get("BucketName") or context.generated_name(63).lower())
+        # In us-east-1 S3 hands out an own bucket as if it were new; CloudFormation does not.
+        if bucket in (own["Name"] for own in s3.list_buckets()["Buckets"]):
+            raise Refused(f"{bucket} already exists")
         place = {} if context.region == "us-east-1" else {"LocationConstraint": context.region}
         s3.create_bucket(
             Bucket=bucket,

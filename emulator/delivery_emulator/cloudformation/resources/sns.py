@@ -17,6 +17,7 @@ class Topic(ResourceType):
         {"TopicName", "DisplayName", "KmsMasterKeyId", "Subscription.Endpoint", "Subscription.Protocol", "Tags.*"}
     )
     replaced_by = frozenset({"TopicName"})
+    custom_name = "TopicName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("TopicName") or context.generated_name(256))

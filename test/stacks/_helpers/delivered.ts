@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DeliveryConfigInput } from '../../../lib/config';
+import type { Outcome } from '../../../lib/rehearsal/process/run';
+import { type CdkContext, cdkBootstrap } from '../../../lib/rehearsal/toolchain/cdk';
+import {
+  CDK,
+  command,
+  type Finished,
+  ROOT,
+  type Running,
+  runEmulator,
+} from '../../rehearsal/emulator/running-emulator';
+import { assemble } from './assembly';
+
+export const TOOLS = '111111111111';
+export const REGION = 'us-east-1';
+
+/** Accounts of an emulator into which the real `cdk` deploys what is synthesized. */
+export class Delivered {
+  private assemblies = 0;
+
+  private constructor(readonly running: Running) {}
+
+  /** An emulator with bootstrapped accounts. */
+  static async start(accounts: readonly string[]): Promise<Delivered> {
+    const running = await runEmulator();
+    const { directory, emulator } = running;
+    const context: CdkContext = {
+      cwd: directory,
+      nodeModules: [join(ROOT, 'node_modules')],
+      env: { ...environmentOf(process.env), ...emulator.environment(TOOLS, REGION), HOME: directory, CI: 'true' },
+      signal: AbortSignal.timeout(180_000),
+      onLine: () => undefined,
+    };
+    const targets = [TOOLS, ...accounts].map((account) => ({ account, region: REGION }));
+    const bootstrapped: Outcome = await cdkBootstrap(context, { account: TOOLS, region: REGION }, targets);
+    if (bootstrapped.exitCode !== 0) throw new Error(`cdk bootstrap failed: ${bootstrapped.output}`);
+    return new Delivered(running);
+  }
+
+  /** Synthesizes environments into a directory of their own. */
+  assemble(config: DeliveryConfigInput, environments: readonly string[]): string {
+    this.assemblies += 1;
+    const outdir = join(this.running.directory, `assembly-${this.assemblies}`);
+    mkdirSync(outdir);
+    assemble(outdir, config, environments);
+    return outdir;
+  }
+
+  /** `cdk deploy` as the tools account, with the roles of the bootstrap. */
+  deploy(assembly: string, ...stacks: readonly string[]): Promise<Finished> {
+    return this.cdk('deploy', '--app', assembly, '--require-approval', 'never', '--concurrency', '2', ...stacks);
+  }
+
+  /** `cdk destroy` as the tools account. */
+  destroy(assembly: string, ...stacks: readonly string[]): Promise<Finished> {
+    return this.cdk('destroy', '--app', assembly, '--force', ...stacks);
+  }
+
+  /** Settings of an SDK client that is the root user of an account. */
+  as(account: string) {
+    const { endpoint } = this.running.emulator;
+    return { endpoint, region: REGION, credentials: { accessKeyId: account, secretAccessKey: 'test' } };
+  }
+
+  private cdk(...argv: readonly string[]): Promise<Finished> {
+    return command(this.running, TOOLS, CDK, '--no-notices', ...argv);
+  }
+}
+
+/** Variables that have a value. */
+const environmentOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+/** Asks until there is an answer; fails when the deadline passes first. */
+export const until = async <T>(what: string, ask: () => Promise<T | undefined>, milliseconds = 60_000): Promise<T> => {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${milliseconds / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+};
