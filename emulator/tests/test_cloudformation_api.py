@@ -181,6 +181,25 @@ class Stacks(StackCase):
         self.assertEqual(self.status("a"), "UPDATE_ROLLBACK_COMPLETE")
         self.cloudformation.delete_stack(StackName="b")
 
+    def test_read_an_output_of_another_region_without_an_export(self) -> None:
+        there = self.client("cloudformation", region="us-west-2")
+        giving = {"Resources": {"P": parameter()}, "Outputs": {"O": {"Value": "v"}}}
+        there.create_stack(StackName="giver", TemplateBody=json.dumps(giving))
+        for asked, status in (
+            ({"StackName": "giver", "OutputName": "O", "Region": "us-west-2"}, "CREATE_COMPLETE"),
+            ({"StackName": "giver", "OutputName": "O"}, "ROLLBACK_COMPLETE"),
+            ({"StackName": "giver", "OutputName": "X", "Region": "us-west-2"}, "ROLLBACK_COMPLETE"),
+            ({"StackName": "giver", "OutputName": "O", "RoleArn": "arn"}, "ROLLBACK_COMPLETE"),
+        ):
+            with self.subTest(asked=asked):
+                taking = parameter({"Fn::GetStackOutput": asked}, "/stack/o")  # type: ignore[arg-type]
+                self.cloudformation.create_stack(StackName="taker", TemplateBody=body(I=taking))
+                self.assertEqual(self.status("taker"), status)
+                if status == "CREATE_COMPLETE":
+                    self.assertEqual(self.ssm.get_parameter(Name="/stack/o")["Parameter"]["Value"], "v")
+                self.cloudformation.delete_stack(StackName="taker")
+        there.delete_stack(StackName="giver")
+
     def test_are_deleted_on_failure_where_that_is_wanted(self) -> None:
         broken = {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "Nonsense", "Value": "v"}}
         stack_id = self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=broken), OnFailure="DELETE")["StackId"]

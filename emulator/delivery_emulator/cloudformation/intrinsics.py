@@ -33,6 +33,8 @@ class Scope:
     mappings: Mapping[str, Any]
     imported: Callable[[str], Any]
     zones: Callable[[str], list[str]]
+    stack_output: Callable[[str, str, str | None], Any]
+    """An output of another stack of this account, by stack, output and region (this one where it is None)."""
 
 
 def function_of(value: Any) -> str | None:
@@ -155,6 +157,15 @@ def _cidr(argument: Any, scope: Scope) -> list[str]:
     return [str(next(subnets)) for _ in range(int(count))]
 
 
+def _stack_output(argument: Any, scope: Scope) -> Any:
+    """`Fn::GetStackOutput`: an output, exported or not, of another stack of this account, here or in another region."""
+    wanted = resolve(argument, scope)
+    known = {"StackName", "OutputName", "Region"}
+    if not isinstance(wanted, dict) or not {"StackName", "OutputName"} <= wanted.keys() or wanted.keys() - known:
+        raise ValidationError(f"Template error: Fn::GetStackOutput takes StackName, OutputName and Region, got {wanted}")
+    return scope.stack_output(wanted["StackName"], wanted["OutputName"], wanted.get("Region"))
+
+
 _FUNCTIONS: dict[str, Callable[[Any, Scope], Any]] = {
     "Fn::Base64": lambda argument, scope: base64.b64encode(text(resolve(argument, scope)).encode()).decode(),
     "Fn::Cidr": _cidr,
@@ -162,6 +173,7 @@ _FUNCTIONS: dict[str, Callable[[Any, Scope], Any]] = {
     "Fn::GetAZs": lambda argument, scope: scope.zones(text(resolve(argument, scope) or "")),
     "Fn::GetAtt": _get_att,
     "Fn::If": _if,
+    "Fn::GetStackOutput": _stack_output,
     "Fn::ImportValue": lambda argument, scope: scope.imported(text(resolve(argument, scope))),
     "Fn::Join": _join,
     "Fn::Select": _select,

@@ -10,6 +10,7 @@ from delivery_emulator.cloudformation.dependencies import creation_order, depend
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.intrinsics import NO_VALUE, Scope, function_of, holds
 from delivery_emulator.cloudformation.parameters import Parameter, resolve_parameters
+from delivery_emulator.cloudformation.store import stack_output
 from delivery_emulator.cloudformation.support import check_capabilities, check_support
 from delivery_emulator.cloudformation.template import Template, parse
 
@@ -56,7 +57,13 @@ class Plan:
                 return self.parameters[name].value
             return self.pseudo[name] if name in self.pseudo else resource_ref(name)
 
-        return Scope(ref, attribute, self.conditions.__getitem__, self.template.get("Mappings") or {}, imported, zones)
+        def output(stack_name: str, output_name: str, region: str | None) -> str:
+            return stack_output(
+                self.pseudo["AWS::AccountId"], region or self.pseudo["AWS::Region"], stack_name, output_name
+            )
+
+        mappings = self.template.get("Mappings") or {}
+        return Scope(ref, attribute, self.conditions.__getitem__, mappings, imported, zones, output)
 
 
 def make_plan(
@@ -131,7 +138,11 @@ class _Conditions:
         def no_import(name: str) -> Any:
             raise ValidationError("Template error: Fn::ImportValue cannot be used in Conditions")
 
-        self.scope = Scope(ref, no_attribute, self.value, template.get("Mappings") or {}, no_import, zones)
+        def no_output(stack_name: str, output_name: str, region: str | None) -> Any:
+            raise ValidationError("Template error: Fn::GetStackOutput cannot be used in Conditions")
+
+        mappings = template.get("Mappings") or {}
+        self.scope = Scope(ref, no_attribute, self.value, mappings, no_import, zones, no_output)
 
     def value(self, name: str) -> bool:
         """The truth of a named condition."""

@@ -75,3 +75,12 @@ def store_for(account: str, region: str) -> Store:
     """The one store of an account and region."""
     with _opening:
         return _stores.setdefault((account, region), Store(account, region))
+
+
+def stack_output(account: str, region: str, stack_name: str, output_name: str) -> str:
+    """The value of a stack's output, exported or not. Raises `ValidationError` where stack or output is missing."""
+    stack = store_for(account, region).get(stack_name)
+    for output in stack.outputs:
+        if output.key == output_name:
+            return output.value
+    raise ValidationError(f"Output '{output_name}' does not exist in stack '{stack_name}' in {region}")
