@@ -1,83 +1,137 @@
-import type { StackTemplate } from './template';
+import { isObject, type JsonObject } from './json';
 
-/** A value that a template alone does not determine. Whoever catches it reports a finding, never a pass. */
-export class Unresolvable extends Error {
-  constructor(readonly expression: unknown) {
-    super(`cannot be resolved from the template: ${JSON.stringify(expression)}`);
-  }
+/** A value that a template alone does not determine. No rule may read it as what it wants to see. */
+export class Unresolved {
+  constructor(readonly expression: unknown) {}
 }
 
-/** What a reference to a resource of the stack stands for, for example a log group's ARN. */
-export type ResourceValue = (logicalId: string, attribute: string | undefined) => string | undefined;
+/** `Ref: AWS::NoValue`, or an `Fn::If` that came to it: the property is not there. */
+const NO_VALUE = Symbol('AWS::NoValue');
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What names and functions stand for in one stack. */
+export interface Scope {
+  /** A pseudo parameter, parameter or resource; undefined where there is none. */
+  reference(name: string): unknown;
+  attribute(logicalId: string, attribute: string): unknown;
+  imported(name: string): unknown;
+  condition(name: string): boolean | undefined;
+  mapping(map: string, first: string, second: string): unknown;
+}
 
-/** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
-export const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+type Resolver = (argument: unknown, scope: Scope) => unknown;
 
-const pseudoParameter = (name: string, { account, region }: StackTemplate): string | undefined =>
-  ({
-    'AWS::AccountId': account,
-    'AWS::Region': region,
-    'AWS::Partition': partitionOf(region),
-    'AWS::URLSuffix': partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
-  })[name];
+const isText = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);
+
+const known = (value: unknown, expression: unknown): unknown => value ?? new Unresolved(expression);
+
+const join: Resolver = (argument, scope) => {
+  if (!Array.isArray(argument) || typeof argument[0] !== 'string') return undefined;
+  const parts = resolve(argument[1], scope);
+  return Array.isArray(parts) && parts.every(isText) ? parts.join(argument[0]) : undefined;
+};
+
+const getAtt: Resolver = (argument, scope) => {
+  const [logicalId, ...attribute] = typeof argument === 'string' ? argument.split('.') : listOfTexts(argument);
+  return logicalId === undefined ? undefined : scope.attribute(logicalId, attribute.join('.'));
+};
+
+const listOfTexts = (value: unknown): readonly string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : [];
+
+const sub: Resolver = (argument, scope) => {
+  const [pattern, given] = Array.isArray(argument) ? argument : [argument, {}];
+  if (typeof pattern !== 'string' || !isObject(given)) return undefined;
+  let complete = true;
+  const text = pattern.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+    if (literal) return `\${${name}}`;
+    const [logicalId = '', ...attribute] = name.split('.');
+    const value = Object.hasOwn(given, name)
+      ? resolve(given[name], scope)
+      : attribute.length > 0
+        ? scope.attribute(logicalId, attribute.join('.'))
+        : scope.reference(name);
+    complete &&= isText(value);
+    return String(value);
+  });
+  return complete ? text : undefined;
+};
+
+const choose: Resolver = (argument, scope) => {
+  if (!Array.isArray(argument) || typeof argument[0] !== 'string') return undefined;
+  const holds = scope.condition(argument[0]);
+  return holds === undefined ? undefined : resolveOrNothing(argument[holds ? 1 : 2], scope);
+};
+
+const select: Resolver = (argument, scope) => {
+  const [index, list] = Array.isArray(argument) ? argument.map((each) => resolve(each, scope)) : [];
+  return Array.isArray(list) ? list[Number(index)] : undefined;
+};
+
+const split: Resolver = (argument, scope) => {
+  const [separator, text] = Array.isArray(argument) ? argument.map((each) => resolve(each, scope)) : [];
+  return typeof separator === 'string' && typeof text === 'string' ? text.split(separator) : undefined;
+};
+
+const findInMap: Resolver = (argument, scope) => {
+  const [map, first, second] = Array.isArray(argument) ? argument.map((each) => resolve(each, scope)) : [];
+  return typeof map === 'string' && typeof first === 'string' && typeof second === 'string'
+    ? scope.mapping(map, first, second)
+    : undefined;
+};
+
+const FUNCTIONS: Readonly<Record<string, Resolver>> = {
+  Ref: (name, scope) =>
+    name === 'AWS::NoValue' ? NO_VALUE : typeof name === 'string' ? scope.reference(name) : undefined,
+  'Fn::GetAtt': getAtt,
+  'Fn::Join': join,
+  'Fn::Sub': sub,
+  'Fn::If': choose,
+  'Fn::Select': select,
+  'Fn::Split': split,
+  'Fn::FindInMap': findInMap,
+  'Fn::ImportValue': (name, scope) => {
+    const text = resolve(name, scope);
+    return typeof text === 'string' ? scope.imported(text) : undefined;
+  },
+};
+
+const resolveOrNothing = (value: unknown, scope: Scope): unknown => {
+  if (Array.isArray(value))
+    return value.map((each) => resolveOrNothing(each, scope)).filter((each) => each !== NO_VALUE);
+  if (!isObject(value) || value instanceof Unresolved) return value;
+  const entries = Object.entries(value);
+  const [[name, argument] = []] = entries;
+  if (
+    name !== undefined &&
+    entries.length === 1 &&
+    (name === 'Ref' || name.startsWith('Fn::') || name === 'Condition')
+  ) {
+    if (name === 'Condition' && typeof argument !== 'string') return resolveObject(value, scope); // a policy's
+    return known(FUNCTIONS[name]?.(argument, scope), value);
+  }
+  return resolveObject(value, scope);
+};
+
+const resolveObject = (value: JsonObject, scope: Scope): JsonObject =>
+  Object.fromEntries(
+    Object.entries(value)
+      .map(([key, nested]) => [key, resolveOrNothing(nested, scope)] as const)
+      .filter(([, resolved]) => resolved !== NO_VALUE),
+  );
 
 /**
- * Replaces the intrinsic functions in a value by what they will be at deployment.
- *
- * @throws Unresolvable for everything that only the deployment knows
+ * Replaces the intrinsic functions in a value by what they will be at deployment, and what only the deployment knows by
+ * `Unresolved`. A property without value is left out.
  */
-export const resolve = (value: unknown, stack: StackTemplate, resource: ResourceValue): unknown => {
-  const inner = (nested: unknown): unknown => resolve(nested, stack, resource);
-  const text = (nested: unknown): string => {
-    const resolved = inner(nested);
-    if (typeof resolved === 'string') return resolved;
-    if (typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
-    throw new Unresolvable(nested);
-  };
-  const reference = (logicalId: string, attribute?: string): string => {
-    const known = pseudoParameter(logicalId, stack) ?? resource(logicalId, attribute);
-    if (known === undefined) throw new Unresolvable(value);
-    return known;
-  };
-
-  if (Array.isArray(value)) return value.map(inner);
-  if (!isRecord(value)) return value;
-  const [[name, argument] = [], ...others] = Object.entries(value);
-  if (name === undefined || others.length > 0) return mapValues(value, inner);
-  if (name === 'Ref' && typeof argument === 'string') return reference(argument);
-  if (name === 'Fn::GetAtt') {
-    const [logicalId, ...attribute] = Array.isArray(argument) ? argument.map(text) : text(argument).split('.');
-    return reference(logicalId ?? '', attribute.join('.'));
-  }
-  if (name === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1])) {
-    return argument[1].map(text).join(text(argument[0]));
-  }
-  if (name === 'Fn::Sub') return substitute(argument, text, reference);
-  if (name.startsWith('Fn::') || name === 'Condition') throw new Unresolvable(value);
-  return mapValues(value, inner);
+export const resolve = (value: unknown, scope: Scope): unknown => {
+  const resolved = resolveOrNothing(value, scope);
+  return resolved === NO_VALUE ? undefined : resolved;
 };
 
-const substitute = (
-  argument: unknown,
-  text: (value: unknown) => string,
-  reference: (logicalId: string, attribute?: string) => string,
-): string => {
-  const [pattern, variables] = Array.isArray(argument) ? argument : [argument, {}];
-  if (typeof pattern !== 'string' || !isRecord(variables)) throw new Unresolvable(argument);
-  return pattern.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
-    if (literal) return `\${${name}}`;
-    if (name in variables) return text(variables[name]);
-    const [logicalId = '', ...attribute] = name.split('.');
-    return attribute.length > 0 ? reference(logicalId, attribute.join('.')) : reference(logicalId);
-  });
+/** How a value reads in a finding. */
+export const shown = (value: unknown): string => {
+  if (value === undefined) return 'missing';
+  if (value instanceof Unresolved) return `only known to the deployment: ${JSON.stringify(value.expression)}`;
+  return JSON.stringify(value, (_, nested) => (nested instanceof Unresolved ? nested.expression : nested));
 };
-
-const mapValues = (
-  record: Readonly<Record<string, unknown>>,
-  change: (value: unknown) => unknown,
-): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
+import {
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
+  Stage,
 } from 'aws-cdk-lib';
+import { judgeTemplates, type RuleFinding } from './judge-templates';
 import type { Rule } from './rule';
 import { RULES } from './rules';
+import { targetsIn } from './targets';
 import type { StackTemplate, Template } from './template';
 
 /** Runs our own rules over the final templates, inside synthesis. */
@@ -19,9 +21,9 @@ export class ZeroTrustPlugin implements IPolicyValidationPlugin {
     this.ruleIds = rules.map(({ id }) => id);
   }
 
-  validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const targets = groupBy(stackTemplates.map(readStack), ({ templateFile }) => dirname(templateFile));
-    const violations = this.rules.flatMap((rule) => violationsOf(rule, targets));
+  validate({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const targets = targetsIn(stackTemplates.map(readStack), Stage.isStage(appConstruct) ? appConstruct.outdir : '');
+    const violations = judgeTemplates(targets, this.rules).map(violationOf);
     return { success: violations.length === 0, violations };
   }
 }
@@ -36,18 +38,11 @@ const readStack = (stack: IPolicyValidationContext['stackTemplates'][number]): S
   return { path, templateFile: templatePath, account, region, template };
 };
 
-const violationsOf = (rule: Rule, targets: readonly (readonly StackTemplate[])[]): readonly PolicyViolation[] =>
-  targets.flatMap(rule.check).map(({ stack, logicalId, because }) => ({
-    ruleName: rule.id,
-    description: `${rule.requires} Here ${because}.`,
-    fix: `${rule.fix} See ${rule.source}`,
-    severity: 'fatal', // the CDK lets nobody acknowledge it
-    ruleMetadata: { why: rule.why },
-    violatingResources: [{ resourceLogicalId: logicalId, templatePath: stack.templateFile, locations: [] }],
-  }));
-
-const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return [...groups.values()];
-};
+const violationOf = ({ rule, stack, logicalId, because }: RuleFinding): PolicyViolation => ({
+  ruleName: rule.id,
+  description: `${rule.requires} Here ${because}.`,
+  fix: `${rule.fix} See ${rule.source}`,
+  severity: 'fatal', // the CDK lets nobody acknowledge it
+  ruleMetadata: { why: rule.why },
+  violatingResources: [{ resourceLogicalId: logicalId, templatePath: stack.templateFile, locations: [] }],
+});

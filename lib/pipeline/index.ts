@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { DeliveryConfig } from '../config/schema';
+import { tagEverything } from '../stages/target-stage';
 import { DeliveryPipelineStack } from './delivery-pipeline-stack';
 import { ReplicationStack } from './replication-stack';
 
@@ -19,8 +20,8 @@ export const buildDelivery = (app: App, config: DeliveryConfig): DeliveryPipelin
       application,
       account: tools.account,
       region,
-      tags,
     });
+    tagEverything(stack, { ...tags, Application: application, Environment: 'tools' });
     return [region, stack.bucket] as const;
   });
   return new DeliveryPipelineStack(app, 'Delivery', {

@@ -1,6 +1,63 @@
 import type { Rule } from '../rule';
+import { alarmsReachSomebody } from './alarms';
+import { bucketsGuarded } from './buckets-guarded';
+import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
+import { endpointsForThisAccount } from './endpoints-for-this-account';
+import { environmentInNames } from './environment-in-names';
+import { eventsOfKeysAndSecrets } from './events-of-keys-and-secrets';
+import { flowLogs } from './flow-logs';
+import { functionsInvokedByOwn } from './functions-invoked-by-own';
+import { intelligentTiering } from './intelligent-tiering';
+import { isolatedSubnets } from './isolated-subnets';
+import { keptInProd } from './kept-in-prod';
+import { keysApart } from './keys-apart';
+import { keysKnowTheirUsers } from './keys-know-their-users';
+import { keysRotate } from './keys-rotate';
+import { logDeliveryBound } from './log-delivery-bound';
+import { logGroupsBeforeWriters } from './log-groups-before-writers';
 import { logGroupsEncryptedAndKept } from './log-groups-encrypted-and-kept';
 import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
+import { noInternetPath } from './no-internet-path';
+import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
+import { queuesGuarded } from './queues-guarded';
+import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
+import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
+import { secretsRotate } from './secrets-rotate';
+import { securityGroups } from './security-groups';
+import { tags } from './tags';
+import { trailRecordsData } from './trail';
+import { workloadDenies } from './workload-denies';
+import { workloadInsideVpc } from './workload-inside-vpc';
 
 /** Every zero-trust rule, by requirement. */
-export const RULES: readonly Rule[] = [logsKeyLetsLogsIn, logGroupsEncryptedAndKept];
+export const RULES: readonly Rule[] = [
+  noInternetPath,
+  workloadInsideVpc,
+  isolatedSubnets,
+  endpointsForThisAccount,
+  securityGroups,
+  keysRotate,
+  keysKnowTheirUsers,
+  keysApart,
+  queuesGuarded,
+  logsKeyLetsLogsIn,
+  logGroupsEncryptedAndKept,
+  logGroupsBeforeWriters,
+  noRoleCreatesLogGroups,
+  bucketsGuarded,
+  dataBucketRefusesOtherKeys,
+  logDeliveryBound,
+  workloadDenies,
+  rolesKeepToTheirResources,
+  rolesTrustNobodyElse,
+  functionsInvokedByOwn,
+  secretsRotate,
+  flowLogs,
+  trailRecordsData,
+  alarmsReachSomebody,
+  eventsOfKeysAndSecrets,
+  tags,
+  environmentInNames,
+  keptInProd,
+  intelligentTiering,
+];

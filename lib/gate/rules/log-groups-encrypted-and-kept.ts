@@ -10,6 +10,8 @@ export const logGroupsEncryptedAndKept: Rule = {
   why: 'What a function logs is as sensitive as what it reads, and without a retention it stays for ever.',
   fix: 'Make the log group with EncryptedLogGroup (lib/stacks/constructs/encrypted-log-group.ts), and override nothing of it.',
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+  hipaa: ['164.312(a)(2)(iv)', '164.312(b)', '164.316(b)(2)(i)'],
+  appliesTo: 'any',
   check: (stacks) => stacks.flatMap(judge),
 };
 

@@ -1,7 +1,10 @@
 import { type Decision, evaluate, type PolicyDocument } from '../../policy';
-import { partitionOf, resolve, Unresolvable } from '../intrinsics';
+import { mayPass, policyAt } from '../asking';
+import { shown } from '../intrinsics';
+import { arnOf } from '../physical-ids';
 import type { Finding, Rule } from '../rule';
-import { resourcesOfType, type StackTemplate, type TemplateResource } from '../template';
+import { partitionOf, type Target, targetOf } from '../target';
+import type { StackTemplate } from '../template';
 
 /** What CloudWatch Logs does with the key of a log group. */
 const NEEDED = [
@@ -22,7 +25,12 @@ export const logsKeyLetsLogsIn: Rule = {
   why: 'Without it the deployment creates the key and then dies on the log group: "The specified KMS key does not exist or is not allowed to be used with Arn …".',
   fix: "Make the key with LogsKey (lib/stacks/constructs/keys.ts), whose policy has the statement 'Enable CloudWatch Logs' for logs.<region>.amazonaws.com under ArnLike kms:EncryptionContext:aws:logs:arn.",
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
-  check: (stacks) => stacks.flatMap((stack) => encryptedLogGroups(stack).flatMap((group) => judge(group, stacks))),
+  hipaa: ['164.312(a)(2)(iv)', '164.312(b)'],
+  appliesTo: 'any',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return encryptedLogGroups(target).flatMap((group) => judge(group, target));
+  },
 };
 
 interface EncryptedLogGroup {
@@ -32,68 +40,42 @@ interface EncryptedLogGroup {
   readonly key: unknown;
 }
 
-const encryptedLogGroups = (stack: StackTemplate): readonly EncryptedLogGroup[] =>
-  resourcesOfType(stack, 'AWS::Logs::LogGroup').flatMap(([logicalId, { Properties: properties = {} }]) =>
-    properties['KmsKeyId'] === undefined
-      ? []
-      : [{ stack, logicalId, name: properties['LogGroupName'], key: properties['KmsKeyId'] }],
-  );
+const encryptedLogGroups = (target: Target): readonly EncryptedLogGroup[] =>
+  target
+    .of('AWS::Logs::LogGroup')
+    .filter(({ properties }) => properties['KmsKeyId'] !== undefined)
+    .map(({ stack, logicalId, properties }) => ({
+      stack,
+      logicalId,
+      name: properties['LogGroupName'],
+      key: properties['KmsKeyId'],
+    }));
 
-const judge = (group: EncryptedLogGroup, stacks: readonly StackTemplate[]): readonly Finding[] => {
+const judge = (group: EncryptedLogGroup, target: Target): readonly Finding[] => {
   const finding = (because: string): readonly Finding[] => [
     { stack: group.stack, logicalId: group.logicalId, because },
   ];
-  const key = keyOf(group, stacks);
-  if (key === undefined) {
-    return finding(
-      `its key ${JSON.stringify(group.key)} is in no template of this target, so its policy cannot be judged`,
-    );
+  const key = target.find(group.key, 'AWS::KMS::Key');
+  // CloudWatch Logs takes an ARN only, neither an id nor an alias.
+  if (key === undefined || group.key !== arnOf(key.identity)) {
+    return finding(`its key ${shown(group.key)} is in no template of this target, so its policy cannot be judged`);
   }
-  try {
-    const policy = policyOf(key.resource, group.stack);
-    const refused = NEEDED.filter((action) => ask(policy, group, action, group.stack.account).effect !== 'allow');
-    if (refused.length > 0) {
-      return finding(
-        `the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`,
-      );
-    }
-    const strangers = otherAccounts(group.stack.account, policy);
-    const leaked = NEEDED.filter((action) =>
-      strangers.some((account) => mayBeAllowed(ask(policy, group, action, account))),
-    );
-    return leaked.length > 0
-      ? finding(
-          `the policy of key ${key.logicalId} lets CloudWatch Logs use ${leaked.join(', ')} for another account's log groups too`,
-        )
-      : [];
-  } catch (error) {
-    if (error instanceof Unresolvable) return finding(`the policy of key ${key.logicalId} ${error.message}`);
-    throw error;
+  if (key.stack.account !== group.stack.account || key.stack.region !== group.stack.region) {
+    return finding(`its key ${key.logicalId} is in another account or region`);
   }
+  const policy = policyAt(key.properties['KeyPolicy'] ?? {});
+  const refused = NEEDED.filter((action) => ask(policy, group, action, group.stack.account).effect !== 'allow');
+  if (refused.length > 0) {
+    return finding(`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`);
+  }
+  const strangers = otherAccounts(group.stack.account, policy);
+  const leaked = NEEDED.filter((action) => strangers.some((account) => mayPass(ask(policy, group, action, account))));
+  return leaked.length > 0
+    ? finding(
+        `the policy of key ${key.logicalId} lets CloudWatch Logs use ${leaked.join(', ')} for another account's log groups too`,
+      )
+    : [];
 };
-
-/** The key in this target that a log group names by `Ref` or `Fn::GetAtt`. */
-const keyOf = (
-  group: EncryptedLogGroup,
-  stacks: readonly StackTemplate[],
-): { readonly logicalId: string; readonly resource: TemplateResource } | undefined => {
-  const logicalId = referredId(group.key);
-  return stacks
-    .filter((stack) => stack === group.stack)
-    .flatMap((stack) => resourcesOfType(stack, 'AWS::KMS::Key'))
-    .map(([id, resource]) => ({ logicalId: id, resource }))
-    .find((key) => key.logicalId === logicalId);
-};
-
-const referredId = (value: unknown): string | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { Ref: ref, 'Fn::GetAtt': getAtt } = value as Readonly<Record<string, unknown>>;
-  if (typeof ref === 'string') return ref;
-  return Array.isArray(getAtt) && typeof getAtt[0] === 'string' ? getAtt[0] : undefined;
-};
-
-const policyOf = ({ Properties: properties = {} }: TemplateResource, stack: StackTemplate): PolicyDocument =>
-  resolve(properties['KeyPolicy'] ?? {}, stack, () => undefined) as PolicyDocument;
 
 const ask = (policy: PolicyDocument, { stack, name }: EncryptedLogGroup, action: string, account: string): Decision =>
   evaluate([policy], {
@@ -105,14 +87,12 @@ const ask = (policy: PolicyDocument, { stack, name }: EncryptedLogGroup, action:
     },
   });
 
-const mayBeAllowed = (decision: Decision): boolean => decision.effect === 'allow' || decision.effect === 'cannot-tell';
-
 /**
  * Accounts that must not get in: those the policy itself mentions, and the ones that differ from ours in one digit.
  * Every wildcard that is wider than our account lets at least one of the latter in.
  */
 const otherAccounts = (own: string, policy: PolicyDocument): readonly string[] => {
-  const mentioned = JSON.stringify(policy).match(/\b\d{12}\b/g) ?? [];
+  const mentioned = shown(policy).match(/\b\d{12}\b/g) ?? [];
   const neighbours = [...own].map((digit, at) => `${own.slice(0, at)}${digit === '9' ? 0 : 9}${own.slice(at + 1)}`);
   return [...new Set([...mentioned, ...neighbours])].filter((account) => account !== own);
 };

@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 
 import { type EnvironmentConfig, parseConfig, type TargetConfig } from '../../../lib/config';
 import { resolve } from '../../../lib/gate/intrinsics';
+import { pseudoParameters } from '../../../lib/gate/target';
 import { APP_CONTEXT } from '../../../lib/pipeline';
 import type { PolicyDocument } from '../../../lib/policy';
 import { TargetStage } from '../../../lib/stages/target-stage';
@@ -53,7 +54,13 @@ export class SynthesizedStack {
   value(value: unknown): unknown {
     const { account, region } = this.target;
     const stack = { path: '', templateFile: '', account, region, template: {} };
-    return resolve(value, stack, (id, attribute) => this.valueOf(id, attribute));
+    return resolve(value, {
+      reference: (name) => pseudoParameters(stack)[name] ?? this.valueOf(name, undefined),
+      attribute: (id, attribute) => this.valueOf(id, attribute),
+      imported: () => undefined,
+      condition: () => undefined,
+      mapping: () => undefined,
+    });
   }
 
   /** A resource's policy as `lib/policy` takes it. */

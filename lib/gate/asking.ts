@@ -1,0 +1,107 @@
+import { type Decision, evaluate, type PolicyDocument, type Principal, type RequestContext } from '../policy';
+import { Unresolved } from './intrinsics';
+import { isObject, listAt, objectAt } from './json';
+import type { Resource } from './target';
+
+/** An account that nobody's policy means: whatever lets it in lets everybody in. */
+export const STRANGER = '999999999999';
+
+/** A principal of an account that nothing in a target knows by name. */
+export const principalOf = (account: string, name = 'role/anybody'): Principal => ({
+  kind: 'aws',
+  account,
+  arn: `arn:aws:iam::${account}:${name}`,
+});
+
+/** Whether a request gets through, as far as anyone can tell: what cannot be told counts as yes. */
+export const mayPass = ({ effect }: Decision): boolean => effect === 'allow' || effect === 'cannot-tell';
+
+/** Whether a request is refused by a statement that nothing can overrule. */
+export const isRefused = (decision: Decision): boolean => decision.effect === 'deny' && decision.explicit;
+
+/** A resolved policy document for the evaluator; what is none becomes one that nobody can judge. */
+export const policyAt = (value: unknown): PolicyDocument =>
+  isObject(value) && !(value instanceof Unresolved) ? value : { Statement: [{ Effect: 'unreadable' }] };
+
+/** Asks policies about one request. */
+export const ask = (
+  policies: readonly PolicyDocument[],
+  principal: Principal,
+  action: string,
+  resource: string,
+  context: RequestContext = {},
+): Decision => evaluate(policies, { principal, action, resource, context });
+
+/** One call that a statement speaks about, with its wildcards filled in. */
+export interface Call {
+  readonly action: string;
+  readonly resource: string;
+}
+
+const filledIn = (pattern: unknown): string => String(pattern).replaceAll('*', 'Anything').replaceAll('?', 'x');
+
+/** Calls whose answer shows whom the Allow statements of a policy let in: every action with every resource they name. */
+export const callsIn = (policy: PolicyDocument, resource: string): readonly Call[] =>
+  listAt(policy['Statement'])
+    .map(objectAt)
+    .filter(({ Effect: effect }) => effect !== 'Deny')
+    .flatMap((statement) => {
+      const actions = listAt(statement['Action'] ?? 'kms:Anything').map(filledIn);
+      const resources = listAt(statement['Resource']).filter((each) => typeof each === 'string' && each !== '*');
+      const named = resources.length > 0 ? resources.map(filledIn) : [resource];
+      return actions.flatMap((action) => named.map((each) => ({ action, resource: each })));
+    });
+
+/** A request's circumstances when it comes from an account: every key by which a policy may bind a service to it. */
+export const circumstances = (account: string, region: string): RequestContext => ({
+  'aws:SourceAccount': account,
+  'aws:SourceArn': `arn:aws:anything:${region}:${account}:anything`,
+  'aws:ResourceAccount': account,
+  'aws:SecureTransport': 'true',
+  's3:TlsVersion': '1.3',
+  'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:anything`,
+  'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:${region}:${account}:trail/anything`,
+});
+
+/** Services that a policy's Allow statements name. */
+const servicesIn = (policy: PolicyDocument): readonly string[] => [
+  ...new Set(
+    listAt(policy['Statement']).flatMap((statement) =>
+      listAt(objectAt(objectAt(statement)['Principal'])['Service']).filter((each) => typeof each === 'string'),
+    ),
+  ),
+];
+
+/**
+ * Who gets in by a resource's policy and should not: anybody, anybody's account, or a service that acts for one.
+ * `resource` is what the policy guards.
+ */
+export const strangersIn = (policy: PolicyDocument, resource: string, region: string): readonly string[] => {
+  const calls = callsIn(policy, resource);
+  const anybody: readonly (readonly [string, Principal])[] = [
+    ['anybody', { kind: 'anonymous' }],
+    ["anybody's account", principalOf(STRANGER)],
+    ...servicesIn(policy).map((service) => [`${service} for anybody`, { kind: 'service', service }] as const),
+  ];
+  return anybody.flatMap(([who, principal]) => {
+    const open = calls.find(({ action, resource: what }) =>
+      [circumstances(STRANGER, region), { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' }].some((context) =>
+        mayPass(ask([policy], principal, action, what, context)),
+      ),
+    );
+    return open === undefined ? [] : [`${who} (${open.action})`];
+  });
+};
+
+/** Accounts other than its own that a policy names as principals: whole accounts, or roles and users of them. */
+export const foreignPrincipals = (policy: PolicyDocument, own: string): readonly string[] =>
+  listAt(policy['Statement'])
+    .map(objectAt)
+    .filter(({ Effect: effect }) => effect !== 'Deny')
+    .flatMap((statement) => listAt(objectAt(statement['Principal'])['AWS']))
+    .filter((principal) => typeof principal === 'string')
+    .filter((principal) => principal !== '*' && /\d{12}/.exec(principal)?.[0] !== own);
+
+/** What is wrong with one resource, in the shape of a finding. */
+export const findingsOf = ({ stack, logicalId }: Resource, because: readonly string[]) =>
+  because.map((each) => ({ stack, logicalId, because: each }));

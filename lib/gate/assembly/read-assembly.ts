@@ -1,0 +1,120 @@
+import { realpathSync } from 'node:fs';
+import { UserError } from '../../contract/user-error';
+import { isObject, type JsonObject, objectAt } from '../json';
+import type { StackTemplate, Template } from '../template';
+import { type Place, pathInside, readJson } from './inside';
+
+/** Major versions of the cloud assembly schema that are understood; the shape of stacks has not changed between them. */
+const SCHEMA = { oldest: 2, newest: 55 };
+
+/** An account and region that no stack has, for stacks that may be deployed anywhere. */
+const ANYWHERE = { account: '000000000000', region: 'any-region-1' };
+
+/** Every stack of an assembly: of its stages too, and nested ones. */
+export interface Assembly {
+  /** Real path of its directory. */
+  readonly root: string;
+  readonly stacks: readonly StackTemplate[];
+}
+
+/**
+ * Reads a cloud assembly directory that nobody vouches for.
+ *
+ * @throws UserError for whatever is missing, malformed, of an unknown version, too large, or leads outside
+ */
+export const readAssembly = (directory: string): Assembly => {
+  const root = rootOf(directory);
+  const stacks = stacksIn({ root, directory: root }, new Set());
+  if (stacks.length === 0) throw new UserError(`${root} has no stack: nothing can be said about it`);
+  return { root, stacks };
+};
+
+const rootOf = (directory: string): string => {
+  try {
+    return realpathSync(directory);
+  } catch {
+    throw new UserError(`there is no assembly ${directory}: run npm run synth, or name the directory of one`);
+  }
+};
+
+const stacksIn = (place: Place, visited: Set<string>): readonly StackTemplate[] => {
+  if (visited.has(place.directory)) throw new UserError(`the assembly ${place.directory} contains itself`);
+  visited.add(place.directory);
+  const file = pathInside(place, 'manifest.json', `the assembly ${place.directory}`);
+  const manifest = readJson(file);
+  assertVersion(manifest['version'], file);
+  if (manifest['artifacts'] !== undefined && !isObject(manifest['artifacts'])) {
+    throw new UserError(`artifacts in ${file} must be an object`);
+  }
+  return Object.entries(objectAt(manifest['artifacts'])).flatMap(([id, artifact]) => {
+    const { type, properties, environment, displayName } = objectAt(artifact);
+    const saidBy = `artifact ${id} of ${file}`;
+    if (!isObject(artifact) || typeof type !== 'string') throw new UserError(`${saidBy} has no type`);
+    if (type === 'cdk:cloud-assembly') {
+      const nested = pathInside(place, objectAt(properties)['directoryName'], saidBy);
+      return stacksIn({ root: place.root, directory: nested }, visited);
+    }
+    if (type !== 'aws:cloudformation:stack') return [];
+    const path = typeof displayName === 'string' ? displayName : id;
+    const templateFile = pathInside(place, objectAt(properties)['templateFile'], saidBy);
+    return stackAndNested({ path, templateFile, ...locationOf(environment, saidBy) }, place, 0);
+  });
+};
+
+const assertVersion = (version: unknown, file: string): void => {
+  const major = typeof version === 'string' ? Number(/^(\d+)\.\d+\.\d+$/.exec(version)?.[1]) : Number.NaN;
+  if (major >= SCHEMA.oldest && major <= SCHEMA.newest) return;
+  throw new UserError(
+    `${file} has schema version ${JSON.stringify(version)}, understood are ${SCHEMA.oldest} to ${SCHEMA.newest}: use a newer gate, or synthesize again`,
+  );
+};
+
+const locationOf = (environment: unknown, saidBy: string): { readonly account: string; readonly region: string } => {
+  const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(environment)) ?? [];
+  if (account === '')
+    throw new UserError(`${saidBy} has the environment ${JSON.stringify(environment)}, not aws://…/…`);
+  return {
+    account: account === 'unknown-account' ? ANYWHERE.account : account,
+    region: region === 'unknown-region' ? ANYWHERE.region : region,
+  };
+};
+
+/** Nested stacks nest, but not without end. */
+const DEEPEST = 10;
+
+const stackAndNested = (
+  stack: Omit<StackTemplate, 'template'>,
+  place: Place,
+  depth: number,
+): readonly StackTemplate[] => {
+  if (depth > DEEPEST) throw new UserError(`${stack.templateFile} nests stacks more than ${DEEPEST} levels deep`);
+  const template = templateIn(stack.templateFile);
+  const nested = Object.entries(template.Resources ?? {}).flatMap(([id, { Type: type, Metadata: metadata }]) => {
+    const asset = type === 'AWS::CloudFormation::Stack' ? metadata?.['aws:asset:path'] : undefined;
+    if (asset === undefined) return [];
+    const templateFile = pathInside(place, asset, `nested stack ${id} of ${stack.templateFile}`);
+    return stackAndNested({ ...stack, path: `${stack.path}/${id}`, templateFile }, place, depth + 1);
+  });
+  return [{ ...stack, template }, ...nested];
+};
+
+const SECTIONS = ['Resources', 'Parameters', 'Conditions', 'Mappings', 'Outputs'];
+
+const templateIn = (file: string): Template => {
+  const template = readJson(file);
+  for (const section of SECTIONS) {
+    if (template[section] !== undefined && !isObject(template[section])) {
+      throw new UserError(`${section} in ${file} must be an object`);
+    }
+  }
+  for (const [id, resource] of Object.entries(objectAt(template['Resources']))) assertResource(id, resource, file);
+  return template as Template;
+};
+
+const assertResource = (id: string, resource: unknown, file: string): void => {
+  const { Type: type, Properties: properties, Metadata: metadata } = objectAt(resource) as JsonObject;
+  if (typeof type !== 'string') throw new UserError(`resource ${id} of ${file} has no Type`);
+  for (const [name, value] of Object.entries({ Properties: properties, Metadata: metadata })) {
+    if (value !== undefined && !isObject(value)) throw new UserError(`${name} of ${id} in ${file} must be an object`);
+  }
+};

@@ -1,0 +1,13 @@
+/** A JSON object of unknown content. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Is the value an object and not a list? */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object's entries, or none where it is something else. */
+export const objectAt = (value: unknown): JsonObject => (isObject(value) ? value : {});
+
+/** A list as it is, one thing as a list of it, nothing as an empty list. */
+export const listAt = (value: unknown): readonly unknown[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];

@@ -1,0 +1,89 @@
+import { ask, findingsOf, policyAt, strangersIn } from '../asking';
+import { shown } from '../intrinsics';
+import { listAt, objectAt } from '../json';
+import { arnOf } from '../physical-ids';
+import { workloadFunctions } from '../roles';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-13: failing functions and dead letters raise an alarm at an encrypted topic that can be told. */
+export const alarmsReachSomebody: Rule = {
+  id: 'ZT-13-AlarmsReachSomebody',
+  requires:
+    'Errors and throttles of every function and the depth of every dead-letter queue raise alarms at an encrypted topic.',
+  why: 'A failure that nobody hears of lasts until somebody else finds it.',
+  fix: 'Give the function to Alarms (lib/stacks/constructs/alarms.ts); its topic is encrypted with the logs key.',
+  source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
+  hipaa: ['164.308(a)(6)(ii)', '164.312(b)'],
+  appliesTo: 'target',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return [
+      ...workloadFunctions(target).flatMap((each) => findingsOf(each, flawsOfFunction(each, target))),
+      ...target.of('AWS::SNS::Topic').flatMap((topic) => findingsOf(topic, flawsOfTopic(topic, target))),
+    ];
+  },
+};
+
+const flawsOfFunction = (each: Resource, target: Target): readonly string[] => {
+  const queue = target.find(objectAt(each.properties['DeadLetterConfig'])['TargetArn'], 'AWS::SQS::Queue');
+  return [
+    ...['Errors', 'Throttles']
+      .filter((metric) => !isWatched('AWS/Lambda', metric, 'FunctionName', each, target))
+      .map((metric) => `no alarm tells anybody of its ${metric}`),
+    ...(queue ? [] : ['it has no dead-letter queue of this target']),
+    ...(queue && !isWatched('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', queue, target)
+      ? [`no alarm tells anybody of letters in ${queue.logicalId}`]
+      : []),
+  ];
+};
+
+const isWatched = (namespace: string, metric: string, dimension: string, of: Resource, target: Target): boolean =>
+  target.certain('AWS::CloudWatch::Alarm').some(({ properties }) => {
+    const { ActionsEnabled: enabled = true, ComparisonOperator: operator, Threshold: threshold } = properties;
+    const dimensions = listAt(properties['Dimensions']).map(objectAt);
+    const raises =
+      (operator === 'GreaterThanThreshold' && Number(threshold) === 0) ||
+      (operator === 'GreaterThanOrEqualToThreshold' && Number(threshold) === 1);
+    return (
+      properties['Namespace'] === namespace &&
+      properties['MetricName'] === metric &&
+      dimensions.some(({ Name: name, Value: value }) => name === dimension && target.find(value, of.type) === of) &&
+      raises &&
+      String(enabled) === 'true' &&
+      listAt(properties['AlarmActions']).some((action) => target.find(action, 'AWS::SNS::Topic'))
+    );
+  });
+
+const PUBLISHERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
+
+const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
+  const { account, region } = topic.stack;
+  const key = target.find(topic.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
+  const policies = target
+    .certain('AWS::SNS::TopicPolicy')
+    .filter(({ properties }) =>
+      listAt(properties['Topics']).some((each) => target.find(each, 'AWS::SNS::Topic') === topic),
+    )
+    .map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const arn = arnOf(topic.identity);
+  const may = (service: string, action: string, resource: string, on: typeof policies): boolean =>
+    ask(on, { kind: 'service', service }, action, resource, {
+      'aws:SourceAccount': account,
+      'aws:SecureTransport': 'true',
+    }).effect === 'allow';
+  const silent = PUBLISHERS.filter((service) => !may(service, 'sns:Publish', arn, policies));
+  const locked = PUBLISHERS.filter(
+    (service) =>
+      key &&
+      !['kms:Decrypt', 'kms:GenerateDataKey'].every((action) =>
+        may(service, action, arnOf(key.identity), [policyAt(key.properties['KeyPolicy'])]),
+      ),
+  );
+  return [
+    ...(key ? [] : [`KmsMasterKeyId is ${shown(topic.properties['KmsMasterKeyId'])}, which is no key of this target`]),
+    ...silent.map((service) => `its policy does not let ${service} publish`),
+    ...locked.map((service) => `its key ${key?.logicalId} does not let ${service} encrypt`),
+    ...policies.flatMap((policy) => strangersIn(policy, arn, region)).map((who) => `its policy lets ${who} in`),
+  ];
+};

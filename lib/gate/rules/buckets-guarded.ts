@@ -1,0 +1,85 @@
+import { ask, findingsOf, isRefused, policyAt, principalOf, strangersIn } from '../asking';
+import { bucketPolicies, encryptionOf, purposeOf } from '../buckets';
+import { shown } from '../intrinsics';
+import { listAt, objectAt } from '../json';
+import { arnOf } from '../physical-ids';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-08: every bucket is versioned, private, encrypted, logged and reached over TLS 1.2 or later only. */
+export const bucketsGuarded: Rule = {
+  id: 'ZT-08-BucketsGuarded',
+  requires:
+    'Every bucket has versions, Block Public Access, its owner for every object, encryption with a key of ours, access logs, and refuses whoever comes without TLS 1.2.',
+  why: 'A bucket is the first thing that leaks; each of these closes one way that has leaked before.',
+  fix: 'Make the bucket with GuardedBucket (lib/stacks/constructs/guarded-bucket.ts), and override nothing of it.',
+  source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
+  hipaa: ['164.312(a)(1)', '164.312(a)(2)(iv)', '164.312(c)(1)', '164.312(e)(1)'],
+  appliesTo: 'any',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return target
+      .of('AWS::S3::Bucket')
+      .flatMap((bucket) =>
+        findingsOf(bucket, [
+          ...flawsOfSettings(bucket),
+          ...flawsOfUse(bucket, target),
+          ...flawsOfPolicy(bucket, target),
+        ]),
+      );
+  },
+};
+
+const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+const flawsOfSettings = ({ properties }: Resource): readonly string[] => {
+  const block = objectAt(properties['PublicAccessBlockConfiguration']);
+  const versions = objectAt(properties['VersioningConfiguration'])['Status'];
+  const [ownership] = listAt(objectAt(properties['OwnershipControls'])['Rules']);
+  const owner = objectAt(ownership)['ObjectOwnership'];
+  return [
+    ...BLOCKS.filter((name) => String(block[name]) !== 'true').map((name) => `${name} is ${shown(block[name])}`),
+    ...(versions === 'Enabled' ? [] : [`VersioningConfiguration.Status is ${shown(versions)}`]),
+    ...(owner === 'BucketOwnerEnforced' ? [] : [`ObjectOwnership is ${shown(owner)}`]),
+  ];
+};
+
+const flawsOfUse = (bucket: Resource, target: Target): readonly string[] => {
+  const { algorithm, key, bucketKey } = encryptionOf(bucket);
+  const isTargets = target.find(key, 'AWS::KMS::Key') !== undefined;
+  // S3 delivers access logs to buckets with SSE-S3 only.
+  if (purposeOf(bucket, target) === 'access logs') {
+    return algorithm === 'AES256' ? [] : [`SSEAlgorithm is ${shown(algorithm)}, to which S3 delivers no access logs`];
+  }
+  const { DestinationBucketName: logs } = objectAt(bucket.properties['LoggingConfiguration']);
+  return [
+    ...(algorithm === 'aws:kms' ? [] : [`SSEAlgorithm is ${shown(algorithm)}`]),
+    ...(isTargets ? [] : [`KMSMasterKeyID is ${shown(key)}, which is no key of this target`]),
+    ...(String(bucketKey) === 'true' ? [] : [`BucketKeyEnabled is ${shown(bucketKey)}`]),
+    ...(target.find(logs, 'AWS::S3::Bucket') ? [] : [`its access logs go to ${shown(logs)}, no bucket of this target`]),
+  ];
+};
+
+const PLAIN = { 'aws:SecureTransport': 'false' };
+const OLD = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' };
+
+const flawsOfPolicy = (bucket: Resource, target: Target): readonly string[] => {
+  const policies = bucketPolicies(bucket, target).map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const arn = arnOf(bucket.identity);
+  const refuses = (context: Readonly<Record<string, string>>): boolean =>
+    [
+      ['s3:GetObject', `${arn}/any`],
+      ['s3:PutObject', `${arn}/any`],
+      ['s3:ListBucket', arn],
+    ].every(([action = '', resource = '']) =>
+      [principalOf(bucket.stack.account), { kind: 'anonymous' } as const].every((principal) =>
+        isRefused(ask(policies, principal, action, resource, context)),
+      ),
+    );
+  const strangers = policies.flatMap((policy) => strangersIn(policy, `${arn}/any`, bucket.stack.region));
+  return [
+    ...(refuses(PLAIN) ? [] : ['its policy does not refuse everybody without TLS']),
+    ...(refuses(OLD) ? [] : ['its policy does not refuse TLS older than 1.2']),
+    ...strangers.map((who) => `its policy lets ${who} in`),
+  ];
+};

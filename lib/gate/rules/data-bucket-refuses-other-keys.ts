@@ -1,0 +1,57 @@
+import { ask, findingsOf, isRefused, policyAt, principalOf } from '../asking';
+import { bucketPolicies, dataBuckets, encryptionOf } from '../buckets';
+import { arnOf } from '../physical-ids';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-08: a data bucket refuses objects that are not encrypted with its own key. */
+export const dataBucketRefusesOtherKeys: Rule = {
+  id: 'ZT-08-DataBucketRefusesOtherKeys',
+  requires: "A data bucket refuses every object that is not encrypted with the bucket's own key.",
+  why: 'An object under another key is one that our key policy does not guard, and that our audit does not see.',
+  fix: "Keep the statements RefuseUnencryptedPut and RefuseAnotherKey of the bucket's policy (lib/stacks/constructs/storage.ts).",
+  source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  hipaa: ['164.312(a)(2)(iv)', '164.312(c)(1)'],
+  appliesTo: 'target',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return dataBuckets(target).flatMap((bucket) => findingsOf(bucket, flaws(bucket, target)));
+  },
+};
+
+const ALGORITHM = 's3:x-amz-server-side-encryption';
+const KEY = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+
+/** Headers with which an object may come, and what is wrong with them. */
+export const wrongHeaders = (
+  region: string,
+  account: string,
+): readonly (readonly [string, Record<string, string>])[] => [
+  ['without encryption', {}],
+  ['encrypted by S3 itself', { [ALGORITHM]: 'AES256' }],
+  ['under another key', { [ALGORITHM]: 'aws:kms', [KEY]: `arn:aws:kms:${region}:${account}:key/another` }],
+];
+
+/** Headers of an object under a key. */
+export const rightHeaders = (key: string): Readonly<Record<string, string>> => ({ [ALGORITHM]: 'aws:kms', [KEY]: key });
+
+const flaws = (bucket: Resource, target: Target): readonly string[] => {
+  const { account, region } = bucket.stack;
+  const policies = bucketPolicies(bucket, target).map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const key = target.find(encryptionOf(bucket).key, 'AWS::KMS::Key');
+  const put = (headers: Readonly<Record<string, string>>) =>
+    ask(policies, principalOf(account), 's3:PutObject', `${arnOf(bucket.identity)}/any`, {
+      'aws:SecureTransport': 'true',
+      's3:TlsVersion': '1.3',
+      ...headers,
+    });
+  const right = key && put(rightHeaders(arnOf(key.identity)));
+  return [
+    ...wrongHeaders(region, account)
+      .filter(([, headers]) => !isRefused(put(headers)))
+      .map(([what]) => `its policy does not refuse objects ${what}`),
+    ...(right === undefined || isRefused(right) || right.effect === 'cannot-tell'
+      ? ['its policy refuses objects under its own key, or nobody can tell']
+      : []),
+  ];
+};

@@ -1,0 +1,112 @@
+import { ask, callsIn, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
+import { shown } from '../intrinsics';
+import { listAt } from '../json';
+import { workloadFunctions } from '../roles';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** Services a workload may call; those whose API has no resource of ours know no `aws:ResourceAccount`. */
+const SERVICES: Readonly<Record<string, { readonly action: string; readonly owned: boolean }>> = {
+  s3: { action: 's3:GetObject', owned: true },
+  kms: { action: 'kms:Decrypt', owned: true },
+  logs: { action: 'logs:PutLogEvents', owned: true },
+  secretsmanager: { action: 'secretsmanager:GetSecretValue', owned: true },
+  lambda: { action: 'lambda:InvokeFunction', owned: true },
+  sts: { action: 'sts:AssumeRole', owned: false },
+  monitoring: { action: 'cloudwatch:PutMetricData', owned: false },
+  sqs: { action: 'sqs:SendMessage', owned: true },
+  sns: { action: 'sns:Publish', owned: true },
+};
+
+/** ZT-03: every AWS API of the workload has an endpoint in the VPC, which serves this account only. */
+export const endpointsForThisAccount: Rule = {
+  id: 'ZT-03-EndpointsForThisAccountOnly',
+  requires:
+    'The VPC has an endpoint with private DNS for every AWS API of the workload, whose policy serves this account only.',
+  why: 'An endpoint that serves every account is a way out: to a bucket of somebody else, with keys of somebody else.',
+  fix: 'Make the endpoints with Network (lib/stacks/constructs/network.ts), whose policies have aws:PrincipalAccount and aws:ResourceAccount.',
+  source: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
+  hipaa: ['164.312(a)(1)', '164.312(e)(1)'],
+  appliesTo: 'any',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return [
+      ...target.of('AWS::EC2::VPC').flatMap((vpc) => findingsOf(vpc, flawsOfVpc(vpc, target))),
+      ...target.of('AWS::EC2::VPCEndpoint').flatMap((each) => findingsOf(each, flawsOfEndpoint(each, target))),
+    ];
+  },
+};
+
+const serviceOf = ({ properties, stack }: Resource): string | undefined => {
+  const { ServiceName: name } = properties;
+  const prefix = `com.amazonaws.${stack.region}.`;
+  return typeof name === 'string' && name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+};
+
+const flawsOfVpc = (vpc: Resource, target: Target): readonly string[] => {
+  const own = target
+    .certain('AWS::EC2::VPCEndpoint')
+    .filter(({ properties }) => target.find(properties['VpcId'], 'AWS::EC2::VPC') === vpc)
+    .map(serviceOf);
+  const missing = Object.keys(SERVICES).filter((service) => !own.includes(service));
+  const names = ['EnableDnsSupport', 'EnableDnsHostnames'].filter((name) => String(vpc.properties[name]) !== 'true');
+  return [
+    ...(missing.length === 0 ? [] : [`it has no endpoint for ${missing.join(', ')}`]),
+    ...names.map((name) => `${name} is ${shown(vpc.properties[name])}, which private DNS needs`),
+  ];
+};
+
+const flawsOfEndpoint = (endpoint: Resource, target: Target): readonly string[] => {
+  const service = serviceOf(endpoint);
+  if (service === undefined) return [`ServiceName is ${shown(endpoint.properties['ServiceName'])}, no service here`];
+  return [...flawsOfPlace(endpoint, service, target), ...flawsOfPolicy(endpoint, service)];
+};
+
+const flawsOfPlace = ({ properties }: Resource, service: string, target: Target): readonly string[] => {
+  const { VpcEndpointType: type, PrivateDnsEnabled: privateDns, SecurityGroupIds: groups } = properties;
+  if (service === 's3' && (type ?? 'Gateway') === 'Gateway') return flawsOfRoutes(properties, target);
+  const isGuarded =
+    listAt(groups).length > 0 && listAt(groups).every((id) => target.find(id, 'AWS::EC2::SecurityGroup'));
+  return [
+    ...(type === 'Interface' ? [] : [`VpcEndpointType is ${shown(type)}`]),
+    ...(String(privateDns) === 'true' ? [] : [`PrivateDnsEnabled is ${shown(privateDns)}`]),
+    ...(isGuarded ? [] : ['it has no security group of this target']),
+    ...(listAt(properties['SubnetIds']).length >= 2 ? [] : ['it has fewer than two subnets']),
+  ];
+};
+
+/** A gateway endpoint serves the subnets whose route tables it is in. */
+const flawsOfRoutes = (properties: Readonly<Record<string, unknown>>, target: Target): readonly string[] => {
+  const served = listAt(properties['RouteTableIds']).map((id) => target.find(id, 'AWS::EC2::RouteTable'));
+  const used = workloadFunctions(target).flatMap((each) =>
+    listAt((each.properties['VpcConfig'] as Record<string, unknown> | undefined)?.['SubnetIds']).map((id) =>
+      target.find(id, 'AWS::EC2::Subnet'),
+    ),
+  );
+  const missed = target
+    .certain('AWS::EC2::SubnetRouteTableAssociation')
+    .filter((each) => used.includes(target.find(each.properties['SubnetId'], 'AWS::EC2::Subnet')))
+    .filter((each) => !served.includes(target.find(each.properties['RouteTableId'], 'AWS::EC2::RouteTable')));
+  return missed.length === 0 ? [] : [`it is in no route of ${missed.length} subnets in which functions run`];
+};
+
+const flawsOfPolicy = ({ properties, stack }: Resource, service: string): readonly string[] => {
+  const known = SERVICES[service];
+  if (properties['PolicyDocument'] === undefined) return ['PolicyDocument is missing, so it serves every account'];
+  const policy = policyAt(properties['PolicyDocument']);
+  const { account } = stack;
+  const thing = (owner: string) => `arn:aws:${service}:${stack.region}:${owner}:anything`;
+  const may = (action: string, who: string, owner: string): boolean =>
+    mayPass(ask([policy], principalOf(who), action, thing(owner), { 'aws:ResourceAccount': owner }));
+  const actions = [...new Set([...callsIn(policy, '*').map(({ action }) => action), ...(known ? [known.action] : [])])];
+  const strangers = actions.some((action) => may(action, STRANGER, account) || may(action, STRANGER, STRANGER));
+  const foreign = (known?.owned ?? true) && actions.some((action) => may(action, account, STRANGER));
+  const own = ask([policy], principalOf(account), known?.action ?? `${service}:Anything`, thing(account), {
+    'aws:ResourceAccount': account,
+  });
+  return [
+    ...(strangers ? ['its policy serves principals of other accounts'] : []),
+    ...(foreign ? ['its policy lets this account reach resources of other accounts'] : []),
+    ...(own.effect === 'allow' ? [] : ["its policy does not serve this account's own calls"]),
+  ];
+};

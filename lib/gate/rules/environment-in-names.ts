@@ -1,0 +1,67 @@
+import { findingsOf } from '../asking';
+import { shown } from '../intrinsics';
+import { NAME_PROPERTY } from '../physical-ids';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+import { tagsOf } from './tags';
+
+/** ZT-15: a physical name carries its environment, and what else makes it unique where names have a wider scope. */
+export const environmentInNames: Rule = {
+  id: 'ZT-15-EnvironmentInNames',
+  requires:
+    'Every physical name carries the environment; names of roles and policies also the region, names of buckets account and region.',
+  why: 'Two environments may share an account, and the names of buckets are shared with the whole world.',
+  fix: 'Take the name from lib/contract/names.ts.',
+  source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
+  hipaa: ['164.308(a)(1)(ii)(A)'],
+  appliesTo: 'target',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    const environments = environmentsOf(target);
+    return target.resources.flatMap((resource) => findingsOf(resource, flaws(resource, environments)));
+  },
+};
+
+/** Environments that the tags of a target name: one, where all is well. */
+const environmentsOf = (target: Target): readonly string[] => [
+  ...new Set(
+    target.resources
+      .map((resource) => tagsOf(resource).get('Environment'))
+      .filter((value): value is string => typeof value === 'string' && value !== ''),
+  ),
+];
+
+const SCOPE: Readonly<Record<string, (resource: Resource) => readonly string[]>> = {
+  'AWS::S3::Bucket': ({ stack }) => [stack.account, stack.region],
+  'AWS::IAM::Role': ({ stack }) => [stack.region],
+  'AWS::IAM::ManagedPolicy': ({ stack }) => [stack.region],
+};
+
+const LONGEST: Readonly<Record<string, number>> = {
+  'AWS::S3::Bucket': 63,
+  'AWS::IAM::Role': 64,
+  'AWS::IAM::ManagedPolicy': 128,
+  'AWS::Lambda::Function': 64,
+  'AWS::SQS::Queue': 80,
+  'AWS::Logs::LogGroup': 512,
+};
+
+const flaws = (resource: Resource, environments: readonly string[]): readonly string[] => {
+  const property = NAME_PROPERTY[resource.type];
+  if (property === undefined || resource.template.Properties?.[property] === undefined) return [];
+  const name = resource.properties[property];
+  if (typeof name !== 'string') return [`${property} is ${shown(name)}`];
+  const [environment, another] = environments;
+  const isPart = (part: string): boolean => new RegExp(`(^|[^a-z0-9])${escaped(part)}($|[^a-z0-9])`, 'i').test(name);
+  const missing = (SCOPE[resource.type]?.(resource) ?? []).filter((part) => !isPart(part));
+  const longest = LONGEST[resource.type] ?? Number.POSITIVE_INFINITY;
+  return [
+    ...(environment === undefined ? [`no tag says which environment ${property} ${shown(name)} must carry`] : []),
+    ...(another === undefined ? [] : [`tags name several environments: ${environments.join(', ')}`]),
+    ...(environment === undefined || isPart(environment) ? [] : [`${property} ${shown(name)} lacks "${environment}"`]),
+    ...missing.map((part) => `${property} ${shown(name)} lacks "${part}"`),
+    ...(name.length <= longest ? [] : [`${property} ${shown(name)} is longer than ${longest}`]),
+  ];
+};
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,42 @@
+import { findingsOf } from '../asking';
+import { shown } from '../intrinsics';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-11: all traffic of a VPC is logged to a log group of the target. */
+export const flowLogs: Rule = {
+  id: 'ZT-11-FlowLogs',
+  requires: 'Every VPC logs all its traffic to a log group of the target.',
+  why: 'Without flow logs nobody can say afterwards who spoke with whom.',
+  fix: 'Make the VPC with Network (lib/stacks/constructs/network.ts), which has a flow log for ALL traffic.',
+  source: 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html',
+  hipaa: ['164.308(a)(1)(ii)(D)', '164.312(b)'],
+  appliesTo: 'any',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return target.of('AWS::EC2::VPC').flatMap((vpc) => findingsOf(vpc, flaws(vpc, target)));
+  },
+};
+
+const flaws = (vpc: Resource, target: Target): readonly string[] => {
+  const logs = target
+    .certain('AWS::EC2::FlowLog')
+    .filter(({ properties }) => target.find(properties['ResourceId'], 'AWS::EC2::VPC') === vpc)
+    .map((each) => flawsOfLog(each, target));
+  if (logs.length === 0) return ['it has no flow log'];
+  return logs.some((each) => each.length === 0) ? [] : logs.flat();
+};
+
+const flawsOfLog = ({ properties, logicalId }: Resource, target: Target): readonly string[] => {
+  const { TrafficType: traffic, ResourceType: type, LogDestinationType: kind = 'cloud-watch-logs' } = properties;
+  const { LogGroupName: name, LogDestination: destination, DeliverLogsPermissionArn: role } = properties;
+  const group = target.find(name ?? destination, 'AWS::Logs::LogGroup');
+  const flaw = (what: string): string => `of its flow log ${logicalId}, ${what}`;
+  return [
+    ...(traffic === 'ALL' ? [] : [flaw(`TrafficType is ${shown(traffic)}`)]),
+    ...(type === 'VPC' ? [] : [flaw(`ResourceType is ${shown(type)}`)]),
+    ...(kind === 'cloud-watch-logs' ? [] : [flaw(`LogDestinationType is ${shown(kind)}`)]),
+    ...(group ? [] : [flaw(`the log group is ${shown(name ?? destination)}, in no template of this target`)]),
+    ...(target.find(role, 'AWS::IAM::Role') ? [] : [flaw(`DeliverLogsPermissionArn is ${shown(role)}`)]),
+  ];
+};

@@ -1,0 +1,30 @@
+import { findingsOf } from '../asking';
+import { shown } from '../intrinsics';
+import type { Rule } from '../rule';
+import { type Resource, targetOf } from '../target';
+
+/** ZT-09: a function is invoked by services acting for this account. */
+export const functionsInvokedByOwn: Rule = {
+  id: 'ZT-09-FunctionsInvokedByOwn',
+  requires: 'A permission to invoke a function names one service and the account or resource it acts for.',
+  why: "Without it anybody's bucket can invoke the function through S3: the service is the same for everyone.",
+  fix: 'Give the permission SourceAccount, and SourceArn where the source has one.',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html',
+  hipaa: ['164.312(a)(1)'],
+  appliesTo: 'any',
+  check: (stacks) =>
+    targetOf(stacks)
+      .of('AWS::Lambda::Permission', 'AWS::Lambda::LayerVersionPermission')
+      .flatMap((permission) => findingsOf(permission, flaws(permission))),
+};
+
+const flaws = ({ properties, stack }: Resource): readonly string[] => {
+  const { Principal: principal, SourceAccount: account, SourceArn: source, FunctionUrlAuthType: url } = properties;
+  const isService = typeof principal === 'string' && /^[a-z0-9.-]+\.amazonaws\.com$/.test(principal);
+  const owner = account ?? (typeof source === 'string' ? source.split(':')[4] : source);
+  return [
+    ...(isService || principal === stack.account ? [] : [`Principal is ${shown(principal)}`]),
+    ...(principal === stack.account || owner === stack.account ? [] : [`the account it acts for is ${shown(owner)}`]),
+    ...(url === undefined ? [] : [`FunctionUrlAuthType is ${shown(url)}`]),
+  ];
+};

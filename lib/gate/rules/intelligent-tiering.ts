@@ -1,0 +1,32 @@
+import { findingsOf } from '../asking';
+import { dataBuckets } from '../buckets';
+import { listAt, objectAt } from '../json';
+import type { Rule } from '../rule';
+import { type Resource, targetOf } from '../target';
+
+/** ZT-16: long-lived data moves to Intelligent-Tiering, all of it. */
+export const intelligentTiering: Rule = {
+  id: 'ZT-16-IntelligentTiering',
+  requires: 'Every data bucket moves all its objects to Intelligent-Tiering.',
+  why: 'Data that is kept for years must not cost as if it were read every day, or somebody will want to delete it.',
+  fix: 'Keep the lifecycle rule IntelligentTiering of Storage (lib/stacks/constructs/storage.ts).',
+  source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html',
+  hipaa: ['164.308(a)(7)(ii)(A)'],
+  appliesTo: 'target',
+  check: (stacks) =>
+    dataBuckets(targetOf(stacks)).flatMap((bucket) =>
+      findingsOf(
+        bucket,
+        tiers(bucket) ? [] : ['no enabled lifecycle rule moves all its objects to Intelligent-Tiering'],
+      ),
+    ),
+};
+
+const FILTERS = ['Prefix', 'TagFilters', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan', 'Filter'];
+
+const tiers = ({ properties }: Resource): boolean =>
+  listAt(objectAt(properties['LifecycleConfiguration'])['Rules'])
+    .map(objectAt)
+    .filter((rule) => rule['Status'] === 'Enabled' && !FILTERS.some((name) => rule[name] !== undefined))
+    .flatMap(({ Transitions: several, Transition: one }) => [...listAt(several), ...listAt(one)].map(objectAt))
+    .some(({ StorageClass: storage }) => storage === 'INTELLIGENT_TIERING');

@@ -1,0 +1,52 @@
+import { encryptionOf, purposeOf } from '../buckets';
+import { shown } from '../intrinsics';
+import type { Finding, Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-05: data, logs and secrets have a key each, made in this target. */
+export const keysApart: Rule = {
+  id: 'ZT-05-KeysApart',
+  requires: 'Data, logs and secrets are encrypted with a key each, which the target makes itself.',
+  why: 'Who reads logs must not be able to read data, and nobody but us decides about our keys.',
+  fix: 'Take the data key, the logs key or the secrets key of the stack (lib/stacks/data-stack.ts), as the requirement says.',
+  source: 'https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html',
+  hipaa: ['164.312(a)(1)', '164.312(a)(2)(iv)'],
+  appliesTo: 'any',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    const uses = usesIn(target).map((use) => ({ ...use, found: target.find(use.key, 'AWS::KMS::Key') }));
+    return uses.flatMap(({ resource: { stack, logicalId }, purpose, key, found }): readonly Finding[] => {
+      if (found === undefined) {
+        return [{ stack, logicalId, because: `its key is ${shown(key)}, which is no key of this target` }];
+      }
+      const other = uses.find((use) => use.found === found && use.purpose !== purpose);
+      const because = `its key ${found.logicalId} is for ${purpose} here and for ${other?.purpose} of ${other?.resource.logicalId}`;
+      return other === undefined ? [] : [{ stack, logicalId, because }];
+    });
+  },
+};
+
+interface Use {
+  readonly resource: Resource;
+  readonly purpose: 'data' | 'logs' | 'secrets';
+  readonly key: unknown;
+}
+
+/** Who is encrypted with what; log groups without a key are ZT-07's business. */
+const usesIn = (target: Target): readonly Use[] => {
+  const all = (type: string, purpose: Use['purpose'], property: string): readonly Use[] =>
+    target.of(type).map((resource) => ({ resource, purpose, key: resource.properties[property] }));
+  const buckets = target.of('AWS::S3::Bucket').flatMap((resource): readonly Use[] => {
+    const purpose = purposeOf(resource, target);
+    if (purpose === 'access logs') return [];
+    return [{ resource, purpose: purpose === 'trail' ? 'logs' : 'data', key: encryptionOf(resource).key }];
+  });
+  return [
+    ...buckets,
+    ...all('AWS::SQS::Queue', 'data', 'KmsMasterKeyId'),
+    ...all('AWS::Logs::LogGroup', 'logs', 'KmsKeyId').filter(({ key }) => key !== undefined),
+    ...all('AWS::CloudTrail::Trail', 'logs', 'KMSKeyId'),
+    ...all('AWS::SNS::Topic', 'logs', 'KmsMasterKeyId'),
+    ...all('AWS::SecretsManager::Secret', 'secrets', 'KmsKeyId'),
+  ];
+};

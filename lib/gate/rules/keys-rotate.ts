@@ -1,0 +1,35 @@
+import { findingsOf } from '../asking';
+import { shown } from '../intrinsics';
+import type { Rule } from '../rule';
+import { type Resource, targetOf } from '../target';
+
+const DAYS = 90;
+
+/** ZT-05: symmetric keys are enabled and rotate every 90 days; others cannot rotate by themselves. */
+export const keysRotate: Rule = {
+  id: 'ZT-05-KeysRotate',
+  requires: `Every symmetric key is enabled and rotates every ${DAYS} days.`,
+  why: 'The longer a key lives, the more it has encrypted when it becomes known.',
+  fix: 'Make the key with EncryptionKey, LogsKey or their kin (lib/stacks/constructs/keys.ts).',
+  source: 'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
+  hipaa: ['164.312(a)(2)(iv)', '164.312(e)(2)(ii)'],
+  appliesTo: 'any',
+  check: (stacks) =>
+    targetOf(stacks)
+      .of('AWS::KMS::Key')
+      .flatMap((key) => findingsOf(key, flaws(key))),
+};
+
+const flaws = ({ properties }: Resource): readonly string[] => {
+  const { Enabled: enabled = true, EnableKeyRotation: rotates, RotationPeriodInDays: days } = properties;
+  const { KeySpec: spec = 'SYMMETRIC_DEFAULT', Origin: origin = 'AWS_KMS' } = properties;
+  const off = String(enabled) === 'true' ? [] : [`Enabled is ${shown(enabled)}`];
+  if (typeof spec === 'string' && /^(RSA|ECC|HMAC|SM2|ML_DSA)_/.test(spec)) return off;
+  return [
+    ...off,
+    ...(spec === 'SYMMETRIC_DEFAULT' ? [] : [`KeySpec is ${shown(spec)}`]),
+    ...(origin === 'AWS_KMS' ? [] : [`Origin is ${shown(origin)}, which KMS cannot rotate`]),
+    ...(String(rotates) === 'true' ? [] : [`EnableKeyRotation is ${shown(rotates)}`]),
+    ...(Number(days) === DAYS ? [] : [`RotationPeriodInDays is ${shown(days)}`]),
+  ];
+};

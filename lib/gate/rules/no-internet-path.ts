@@ -1,0 +1,66 @@
+import { findingsOf } from '../asking';
+import { shown } from '../intrinsics';
+import { listAt, objectAt } from '../json';
+import type { Rule } from '../rule';
+import { type Resource, targetOf } from '../target';
+
+/** Types that lead out of a VPC, or into it, by being there. */
+const WAYS = new Set([
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::VPCGatewayAttachment',
+  'AWS::EC2::NatGateway',
+  'AWS::EC2::EgressOnlyInternetGateway',
+  'AWS::EC2::CarrierGateway',
+  'AWS::EC2::EIP',
+  'AWS::EC2::EIPAssociation',
+  'AWS::EC2::VPNGateway',
+  'AWS::EC2::VPNConnection',
+  'AWS::EC2::ClientVpnEndpoint',
+  'AWS::EC2::VPCPeeringConnection',
+  'AWS::EC2::TransitGatewayAttachment',
+  'AWS::EC2::TransitGatewayVpcAttachment',
+  'AWS::EC2::GatewayRouteTableAssociation',
+  'AWS::EC2::Route',
+  'AWS::Lambda::Url',
+  'AWS::GlobalAccelerator::Accelerator',
+]);
+
+/** Properties that must be false or absent. */
+const SWITCHES: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::Subnet': ['MapPublicIpOnLaunch', 'AssignIpv6AddressOnCreation'],
+  'AWS::EC2::VPCCidrBlock': ['AmazonProvidedIpv6CidrBlock'],
+  'AWS::RDS::DBInstance': ['PubliclyAccessible'],
+  'AWS::Redshift::Cluster': ['PubliclyAccessible'],
+};
+
+/** ZT-01: nothing in a template leads from the VPC to the internet or from there to the VPC. */
+export const noInternetPath: Rule = {
+  id: 'ZT-01-NoInternetPath',
+  requires: 'There is no way to or from the internet: no gateway, no public address, no route, no function URL.',
+  why: 'Data that cannot reach the internet cannot be sent there, whatever runs inside.',
+  fix: 'Remove it; AWS APIs are reached through the endpoints of Network (lib/stacks/constructs/network.ts).',
+  source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-igw-internet-access.html',
+  hipaa: ['164.308(a)(3)(i)', '164.312(a)(1)', '164.312(e)(1)'],
+  appliesTo: 'any',
+  check: (stacks) => targetOf(stacks).resources.flatMap((resource) => findingsOf(resource, waysOf(resource))),
+};
+
+const waysOf = ({ type, properties }: Resource): readonly string[] => {
+  if (WAYS.has(type)) return [`a resource of type ${type} is a way out of or into the network`];
+  const open = (SWITCHES[type] ?? [])
+    .filter((name) => properties[name] !== undefined && String(properties[name]) !== 'false')
+    .map((name) => `${name} is ${shown(properties[name])}`);
+  return [...open, ...publicAddresses(properties), ...openBalancers(type, properties)];
+};
+
+const publicAddresses = (properties: Readonly<Record<string, unknown>>): readonly string[] =>
+  [properties, objectAt(properties['LaunchTemplateData'])]
+    .flatMap((each) => [each, ...listAt(each['NetworkInterfaces']).map(objectAt)])
+    .map(({ AssociatePublicIpAddress: address }) => address)
+    .filter((address) => address !== undefined && String(address) !== 'false')
+    .map((address) => `AssociatePublicIpAddress is ${shown(address)}`);
+
+const openBalancers = (type: string, { Scheme: scheme }: Readonly<Record<string, unknown>>): readonly string[] =>
+  /^AWS::ElasticLoadBalancing(V2)?::LoadBalancer$/.test(type) && scheme !== 'internal'
+    ? [`Scheme is ${shown(scheme)}, which faces the internet`]
+    : [];

@@ -1,0 +1,52 @@
+import { ask, findingsOf, mayPass, principalOf } from '../asking';
+import { permissionsOf } from '../roles';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-07: no role may create a log group, whose key and retention would then be nobody's. */
+export const noRoleCreatesLogGroups: Rule = {
+  id: 'ZT-07-NoRoleCreatesLogGroups',
+  requires: 'No role may create log groups or change their key or retention.',
+  why: 'A role that may make its log group makes it again after somebody has deleted ours, without key and retention.',
+  fix: 'Grant logs:CreateLogStream and logs:PutLogEvents on the one log group; take AWSLambdaBasicExecutionRole away.',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
+  hipaa: ['164.308(a)(4)(i)', '164.312(b)'],
+  appliesTo: 'any',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flaws(role, target)));
+  },
+};
+
+const ACTIONS = [
+  'logs:CreateLogGroup',
+  'logs:DeleteLogGroup',
+  'logs:DisassociateKmsKey',
+  'logs:PutRetentionPolicy',
+  'logs:DeleteRetentionPolicy',
+];
+
+const flaws = (role: Resource, target: Target): readonly string[] => {
+  const { policies, elsewhere } = permissionsOf(role, target);
+  const { account, region, partition } = role.identity;
+  const own = target.of('AWS::Logs::LogGroup').map(({ identity }) => identity.name);
+  const groups = ['/aws/lambda/any', '/aws/codebuild/any', 'any', ...own];
+  const may = ACTIONS.filter((action) =>
+    groups.some((group) =>
+      ['', ':*', ':log-stream:any'].some((tail) =>
+        mayPass(
+          ask(
+            policies,
+            principalOf(account),
+            action,
+            `arn:${partition}:logs:${region}:${account}:log-group:${group}${tail}`,
+          ),
+        ),
+      ),
+    ),
+  );
+  return [
+    ...may.map((action) => `it may ${action}, or nobody can tell`),
+    ...elsewhere.map((policy) => `its policy ${policy} is in no template, so nobody can tell what it may do`),
+  ];
+};

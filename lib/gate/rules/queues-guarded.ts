@@ -1,0 +1,43 @@
+import { ask, findingsOf, isRefused, policyAt, principalOf, strangersIn } from '../asking';
+import { shown } from '../intrinsics';
+import { listAt } from '../json';
+import { arnOf } from '../physical-ids';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-05: queues carry what functions could not process, so they are encrypted and closed like data. */
+export const queuesGuarded: Rule = {
+  id: 'ZT-05-QueuesGuarded',
+  requires:
+    'Every queue is encrypted with a key of the target, refuses whoever comes without TLS, and lets no stranger in.',
+  why: 'A dead letter is data: the event that could not be processed.',
+  fix: 'Make the queue as WorkloadFunction does (lib/stacks/constructs/workload-function.ts).',
+  source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html',
+  hipaa: ['164.312(a)(2)(iv)', '164.312(e)(1)'],
+  appliesTo: 'any',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return target.of('AWS::SQS::Queue').flatMap((queue) => findingsOf(queue, flaws(queue, target)));
+  },
+};
+
+const flaws = (queue: Resource, target: Target): readonly string[] => {
+  const { KmsMasterKeyId: key } = queue.properties;
+  const policies = target
+    .certain('AWS::SQS::QueuePolicy')
+    .filter(({ properties }) =>
+      listAt(properties['Queues']).some((each) => target.find(each, 'AWS::SQS::Queue') === queue),
+    )
+    .map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const arn = arnOf(queue.identity);
+  const plain = ask(policies, principalOf(queue.stack.account), 'sqs:SendMessage', arn, {
+    'aws:SecureTransport': 'false',
+  });
+  return [
+    ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsMasterKeyId is ${shown(key)}, which is no key of this target`]),
+    ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
+    ...policies
+      .flatMap((policy) => strangersIn(policy, arn, queue.stack.region))
+      .map((who) => `its policy lets ${who} in`),
+  ];
+};

@@ -1,0 +1,92 @@
+import { ask, callsIn, findingsOf, mayPass, principalOf, STRANGER } from '../asking';
+import { listAt, objectAt } from '../json';
+import { permissionsOf } from '../roles';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-09: roles of a target reach what is named for them, and change neither guards nor other roles. */
+export const rolesKeepToTheirResources: Rule = {
+  id: 'ZT-09-RolesKeepToTheirResources',
+  requires: 'A role of a target may touch the resources that its policies name, and can widen neither them nor itself.',
+  why: 'A grant that is wider than the job is what an intruder works with.',
+  fix: 'Name actions and resources one by one, without NotAction, NotResource and wildcards over services.',
+  source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+  hipaa: ['164.308(a)(3)(i)', '164.308(a)(4)(i)', '164.312(a)(1)'],
+  appliesTo: 'target',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flaws(role, target)));
+  },
+};
+
+/** What no role of a target does anywhere. */
+const NEVER = [
+  'iam:PassRole',
+  'iam:CreateRole',
+  'iam:AttachRolePolicy',
+  'iam:PutRolePolicy',
+  'iam:CreateAccessKey',
+  'kms:ScheduleKeyDeletion',
+  'kms:PutKeyPolicy',
+  'kms:DisableKey',
+  'kms:CreateGrant',
+  's3:DeleteBucket',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutEncryptionConfiguration',
+  'secretsmanager:DeleteSecret',
+  'secretsmanager:PutResourcePolicy',
+  'cloudtrail:StopLogging',
+  'cloudtrail:DeleteTrail',
+  'ec2:CreateRoute',
+  'ec2:AttachInternetGateway',
+  'lambda:UpdateFunctionCode',
+  'organizations:LeaveOrganization',
+];
+
+/** What roles do with their own resources, and nobody with those of others. */
+const OWN_ONLY: readonly (readonly [action: string, resource: string])[] = [
+  ['s3:GetObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
+  ['s3:PutObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
+  ['s3:ListBucket', 'arn:aws:s3:::somebody-elses-bucket'],
+  ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${STRANGER}:secret:any`],
+  ['kms:Decrypt', `arn:aws:kms:us-east-1:${STRANGER}:key/any`],
+  ['sqs:SendMessage', `arn:aws:sqs:us-east-1:${STRANGER}:any`],
+  ['sns:Publish', `arn:aws:sns:us-east-1:${STRANGER}:any`],
+  ['sts:AssumeRole', `arn:aws:iam::${STRANGER}:role/any`],
+  ['lambda:InvokeFunction', `arn:aws:lambda:us-east-1:${STRANGER}:function:any`],
+  ['dynamodb:GetItem', `arn:aws:dynamodb:us-east-1:${STRANGER}:table/any`],
+];
+
+const ANY = 'arn:aws:any:::any';
+
+const VIA = ['s3', 'sqs', 'secretsmanager'];
+
+const flaws = (role: Resource, target: Target): readonly string[] => {
+  const { policies } = permissionsOf(role, target);
+  const { account, region } = role.identity;
+  const contexts = [{}, ...VIA.map((service) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` }))];
+  const may = (action: string, resource: string): boolean =>
+    contexts.some((context) => mayPass(ask(policies, principalOf(account), action, resource, context)));
+  const named = policies.flatMap((policy) => callsIn(policy, ANY).map(({ resource }) => resource));
+  const never = NEVER.filter((action) => [...new Set([ANY, ...named])].some((resource) => may(action, resource)));
+  const foreign = OWN_ONLY.filter(([action, resource]) => may(action, resource));
+  return [
+    ...never.map((action) => `it may ${action}, or nobody can tell`),
+    ...foreign.map(([action, resource]) => `it may ${action} on ${resource}, or nobody can tell`),
+    ...policies.flatMap((policy) => listAt(policy['Statement']).flatMap(inverted)),
+    ...policies.flatMap((policy) => listAt(policy['Statement']).flatMap(wholeServices)),
+  ];
+};
+
+/** An Allow of everything but something grows with AWS. */
+const inverted = (statement: unknown): readonly string[] => {
+  const { Effect: effect, ...rest } = objectAt(statement);
+  const odd = ['NotAction', 'NotResource'].filter((name) => effect !== 'Deny' && name in rest);
+  return odd.map((name) => `a statement allows by ${name}, which is everything else there will ever be`);
+};
+
+const wholeServices = (statement: unknown): readonly string[] => {
+  const { Effect: effect, Action: action } = objectAt(statement);
+  const wide = listAt(action).filter((each) => effect !== 'Deny' && /^(\*|[a-z0-9-]+:\*)$/i.test(String(each)));
+  return wide.map((each) => `a statement allows ${String(each)}`);
+};

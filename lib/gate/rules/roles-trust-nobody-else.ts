@@ -1,0 +1,39 @@
+import { ask, findingsOf, foreignPrincipals, mayPass, policyAt, principalOf, STRANGER } from '../asking';
+import { shown } from '../intrinsics';
+import { arnOf } from '../physical-ids';
+import type { Rule } from '../rule';
+import { type Resource, targetOf } from '../target';
+
+/** ZT-09: a role is assumed by the services and the one role it names, never by anybody or by a whole account. */
+export const rolesTrustNobodyElse: Rule = {
+  id: 'ZT-09-RolesTrustNobodyElse',
+  requires: 'A role can be assumed by the service or role it is for, never by anybody or a whole other account.',
+  why: 'Permissions are worth what the trust policy is worth.',
+  fix: 'Name the service; for another account name its root under ArnEquals aws:PrincipalArn, as ValidationAccessStack does.',
+  source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html',
+  hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(d)'],
+  appliesTo: 'any',
+  check: (stacks) =>
+    targetOf(stacks)
+      .of('AWS::IAM::Role')
+      .flatMap((role) => findingsOf(role, flaws(role))),
+};
+
+const ACTIONS = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:AssumeRoleWithWebIdentity'];
+
+const flaws = ({ properties, identity, stack }: Resource): readonly string[] => {
+  const document = properties['AssumeRolePolicyDocument'];
+  const policy = policyAt(document);
+  const accounts = [
+    STRANGER,
+    ...foreignPrincipals(policy, stack.account).flatMap((each) => each.match(/\d{12}/) ?? []),
+  ];
+  const principals = [
+    ['anybody', { kind: 'anonymous' } as const] as const,
+    ...[...new Set(accounts)].map((account) => [`any role of account ${account}`, principalOf(account)] as const),
+  ];
+  const open = principals.filter(([, principal]) =>
+    ACTIONS.some((action) => mayPass(ask([policy], principal, action, arnOf(identity)))),
+  );
+  return open.map(([who]) => `${who} may assume it, or nobody can tell, by ${shown(document)}`);
+};

@@ -1,0 +1,69 @@
+import { findingsOf } from '../asking';
+import { shown } from '../intrinsics';
+import { type JsonObject, listAt, objectAt } from '../json';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-04: groups speak HTTPS with groups of the target and with the S3 prefix list, and the default group with nobody. */
+export const securityGroups: Rule = {
+  id: 'ZT-04-HttpsBetweenKnownGroups',
+  requires: 'Security groups allow TCP 443 between groups of the target and to the S3 prefix list, nothing else.',
+  why: 'Every further port or address is a way that nobody watches; the default group is what a mistake takes.',
+  fix: 'Make groups with Network (lib/stacks/constructs/network.ts), which also closes the default group.',
+  source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html',
+  hipaa: ['164.312(a)(1)', '164.312(e)(1)'],
+  appliesTo: 'any',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return [
+      ...target.of('AWS::EC2::SecurityGroup').flatMap((each) => findingsOf(each, flawsOfGroup(each, target))),
+      ...target.of(INGRESS, EGRESS).flatMap((each) => findingsOf(each, flawsOfRule(each.properties, target))),
+      ...target.of('AWS::EC2::VPC').flatMap((each) => findingsOf(each, flawsOfVpc(each, target))),
+    ];
+  },
+};
+
+const INGRESS = 'AWS::EC2::SecurityGroupIngress';
+const EGRESS = 'AWS::EC2::SecurityGroupEgress';
+
+/** EC2 opens a group to everywhere unless it has an egress rule; this one, which the CDK writes, matches nothing. */
+const isNothing = ({ CidrIp: cidr, IpProtocol: protocol, FromPort: from, ToPort: to }: JsonObject): boolean =>
+  cidr === '255.255.255.255/32' && protocol === 'icmp' && from === 252 && to === 86;
+
+const flawsOfGroup = (group: Resource, target: Target): readonly string[] => {
+  const { SecurityGroupIngress: ingress, SecurityGroupEgress: egress } = group.properties;
+  const standalone = target
+    .certain(EGRESS)
+    .some(({ properties }) => target.find(properties['GroupId'], 'AWS::EC2::SecurityGroup') === group);
+  const rules = [...listAt(ingress), ...listAt(egress)].map(objectAt);
+  return [
+    ...rules.filter((rule) => !isNothing(rule)).flatMap((rule) => flawsOfRule(rule, target)),
+    ...(listAt(egress).length > 0 || standalone ? [] : ['it has no egress rule, so EC2 opens it to everywhere']),
+  ];
+};
+
+const flawsOfRule = (rule: JsonObject, target: Target): readonly string[] => {
+  const { IpProtocol: protocol, FromPort: from, ToPort: to } = rule;
+  const isHttps = ['tcp', '6', 6].includes(protocol as string) && Number(from) === 443 && Number(to) === 443;
+  const { CidrIp: v4, CidrIpv6: v6, SourcePrefixListId: sourceList, DestinationPrefixListId: list } = rule;
+  const group = rule['SourceSecurityGroupId'] ?? rule['DestinationSecurityGroupId'];
+  const isKnown =
+    (group !== undefined && target.find(group, 'AWS::EC2::SecurityGroup') !== undefined) ||
+    (group === undefined && typeof list === 'string' && /^pl-[0-9a-f]+$/.test(list));
+  const address = v4 ?? v6 ?? sourceList;
+  return [
+    ...(isHttps ? [] : [`it allows ${shown(protocol)} ${shown(from)} to ${shown(to)}`]),
+    ...(address === undefined ? [] : [`it names the addresses ${shown(address)}`]),
+    ...(isKnown || address !== undefined ? [] : [`its peer ${shown(group ?? list)} is no group of this target`]),
+  ];
+};
+
+const flawsOfVpc = (vpc: Resource, target: Target): readonly string[] => {
+  const closed = target.certain('Custom::VpcRestrictDefaultSG').some(({ properties }) => {
+    const { DefaultSecurityGroupId: id, ServiceToken: provider } = properties;
+    return (
+      id === `${vpc.identity.name}.DefaultSecurityGroup` && target.find(provider, 'AWS::Lambda::Function') !== undefined
+    );
+  });
+  return closed ? [] : ['nothing takes the rules out of its default security group'];
+};

@@ -1,0 +1,48 @@
+import { findingsOf } from '../asking';
+import { Unresolved } from '../intrinsics';
+import { isObject, listAt, objectAt } from '../json';
+import type { Rule } from '../rule';
+import { TAGGABLE } from '../taggable';
+import { type Resource, targetOf } from '../target';
+
+/** Tags that everything has, and the values of those that are the same everywhere. */
+const TAGS: Readonly<Record<string, string | undefined>> = {
+  Application: undefined,
+  Environment: undefined,
+  Owner: undefined,
+  CostCenter: undefined,
+  DataClassification: 'PHI',
+  Compliance: 'HIPAA',
+  ManagedBy: undefined,
+};
+
+/** ZT-14: everything that can carry tags carries all of them. */
+export const tags: Rule = {
+  id: 'ZT-14-Tags',
+  requires: `Everything taggable carries the tags ${Object.keys(TAGS).join(', ')}.`,
+  why: 'Who finds a resource must see whose it is, what it holds and whom to ask.',
+  fix: 'Tag stack or construct with tagEverything; owners and cost centres stand in delivery.config.ts.',
+  source: 'https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html',
+  hipaa: ['164.308(a)(1)(ii)(A)', '164.310(d)(2)(iii)'],
+  appliesTo: 'any',
+  check: (stacks) =>
+    targetOf(stacks)
+      .resources.filter(({ type }) => TAGGABLE.has(type))
+      .flatMap((resource) => findingsOf(resource, flaws(resource))),
+};
+
+/** A resource's tags, written as a list or as an object. */
+export const tagsOf = ({ properties }: Resource): ReadonlyMap<string, unknown> => {
+  const { Tags: given } = properties;
+  if (isObject(given) && !(given instanceof Unresolved)) return new Map(Object.entries(given));
+  return new Map(listAt(given).map((each) => [String(objectAt(each)['Key']), objectAt(each)['Value']]));
+};
+
+const flaws = (resource: Resource): readonly string[] => {
+  const own = tagsOf(resource);
+  const isSet = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+  const bad = Object.entries(TAGS)
+    .filter(([key, wanted]) => (wanted === undefined ? !isSet(own.get(key)) : own.get(key) !== wanted))
+    .map(([key]) => key);
+  return bad.length === 0 ? [] : [`the tags ${bad.join(', ')} are missing or not as they should be`];
+};

@@ -1,0 +1,66 @@
+import { ask, findingsOf, policyAt } from '../asking';
+import { dataBuckets } from '../buckets';
+import { shown } from '../intrinsics';
+import { listAt, objectAt } from '../json';
+import { arnOf } from '../physical-ids';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+
+/** ZT-12: a trail records management events and what happens to data, in files that are encrypted and validated. */
+export const trailRecordsData: Rule = {
+  id: 'ZT-12-TrailRecordsData',
+  requires:
+    'A trail records management events and data events of every data bucket, encrypted and with validated files.',
+  why: 'What is not recorded has not happened, as far as an auditor is concerned.',
+  fix: 'Keep Audit (lib/stacks/constructs/audit.ts) and give it every data bucket.',
+  source: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html',
+  hipaa: ['164.308(a)(1)(ii)(D)', '164.312(b)', '164.312(c)(1)'],
+  appliesTo: 'target',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    const trails = target.certain('AWS::CloudTrail::Trail');
+    return [
+      ...trails.flatMap((trail) => findingsOf(trail, flaws(trail, target))),
+      ...dataBuckets(target)
+        .filter((bucket) => !trails.some((trail) => records(trail, bucket)))
+        .flatMap((bucket) => findingsOf(bucket, ['no trail of this target records what happens to its objects'])),
+    ];
+  },
+};
+
+const flaws = (trail: Resource, target: Target): readonly string[] => {
+  const { properties, stack, identity } = trail;
+  const on = ['IsLogging', 'EnableLogFileValidation', 'IsMultiRegionTrail', 'IncludeGlobalServiceEvents'];
+  const management = selectorsOf(trail).some(
+    ({ IncludeManagementEvents: included = true, ReadWriteType: kind = 'All' }) =>
+      String(included) === 'true' && kind === 'All',
+  );
+  const key = target.find(properties['KMSKeyId'], 'AWS::KMS::Key');
+  const decision =
+    key &&
+    ask([policyAt(key.properties['KeyPolicy'])], CLOUDTRAIL, 'kms:GenerateDataKey', arnOf(key.identity), {
+      'aws:SourceArn': arnOf(identity),
+      'aws:SourceAccount': stack.account,
+      'kms:EncryptionContext:aws:cloudtrail:arn': arnOf(identity),
+    });
+  const group = properties['CloudWatchLogsLogGroupArn'];
+  return [
+    ...on.filter((name) => String(properties[name]) !== 'true').map((name) => `${name} is ${shown(properties[name])}`),
+    ...(management ? [] : ['no event selector of it records all management events']),
+    ...(key ? [] : [`KMSKeyId is ${shown(properties['KMSKeyId'])}, which is no key of this target`]),
+    ...(decision && decision.effect !== 'allow' ? [`its key ${key?.logicalId} does not let CloudTrail encrypt`] : []),
+    ...(target.find(group, 'AWS::Logs::LogGroup') ? [] : [`CloudWatchLogsLogGroupArn is ${shown(group)}`]),
+  ];
+};
+
+const CLOUDTRAIL = { kind: 'service', service: 'cloudtrail.amazonaws.com' } as const;
+
+const selectorsOf = ({ properties }: Resource) => listAt(properties['EventSelectors']).map(objectAt);
+
+const records = (trail: Resource, bucket: Resource): boolean =>
+  selectorsOf(trail)
+    .filter(({ ReadWriteType: kind = 'All' }) => kind === 'All')
+    .flatMap(({ DataResources: resources }) => listAt(resources).map(objectAt))
+    .filter(({ Type: type }) => type === 'AWS::S3::Object')
+    .flatMap(({ Values: values }) => listAt(values))
+    .some((value) => value === `${arnOf(bucket.identity)}/` || value === `arn:${bucket.identity.partition}:s3`);

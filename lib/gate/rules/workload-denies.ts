@@ -1,0 +1,133 @@
+import type { RequestContext } from '../../policy';
+import { ask, findingsOf, isRefused, mayPass, principalOf } from '../asking';
+import { dataBuckets, encryptionOf } from '../buckets';
+import { listAt, objectAt } from '../json';
+import { arnOf } from '../physical-ids';
+import { type Permissions, permissionsOf, workloadFunctions } from '../roles';
+import type { Rule } from '../rule';
+import { type Resource, type Target, targetOf } from '../target';
+import { rightHeaders, wrongHeaders } from './data-bucket-refuses-other-keys';
+
+/** ZT-09: a role that works with data is denied unencrypted objects, and denied everything from outside the VPC. */
+export const workloadDenies: Rule = {
+  id: 'ZT-09-WorkloadDenies',
+  requires:
+    "The workload's role is explicitly denied objects not under the data key, and our bucket, keys and secrets from outside the VPC.",
+  why: 'Credentials that leak from a function are worth nothing elsewhere, and a wrong call cannot leave plain data behind.',
+  fix: 'Keep RefuseUnencryptedPut, RefuseAnotherKey and RefuseOutsideTheVpc of Processing (lib/stacks/constructs/processing.ts).',
+  source:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc',
+  hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(a)(2)(iv)'],
+  appliesTo: 'target',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    return workloadRoles(target).flatMap(({ role, buckets, permissions }) =>
+      findingsOf(
+        role,
+        buckets.flatMap((bucket) => [
+          ...flawsOfObjects(bucket, permissions, target),
+          ...flawsOutside(role, bucket, permissions, target),
+        ]),
+      ),
+    );
+  },
+};
+
+interface WorkloadRole {
+  readonly role: Resource;
+  readonly buckets: readonly Resource[];
+  readonly permissions: Permissions;
+}
+
+/** Roles of functions that have to do with a data bucket: by their permissions, or because they carry its name. */
+const workloadRoles = (target: Target): readonly WorkloadRole[] =>
+  workloadFunctions(target).flatMap((each) => {
+    const role = target.find(each.properties['Role'], 'AWS::IAM::Role');
+    if (role === undefined) return [];
+    const permissions = permissionsOf(role, target);
+    const variables = Object.values(objectAt(objectAt(each.properties['Environment'])['Variables']));
+    const statements = permissions.policies.flatMap((policy) => listAt(policy['Statement']).map(objectAt));
+    const resources = statements
+      .filter(({ Effect: effect }) => effect === 'Allow')
+      .flatMap(({ Resource: resource }) => listAt(resource));
+    const buckets = dataBuckets(target).filter(
+      ({ identity }) =>
+        variables.includes(identity.name) ||
+        resources.some((resource) => typeof resource === 'string' && resource.startsWith(arnOf(identity))),
+    );
+    return buckets.length === 0 ? [] : [{ role, buckets, permissions }];
+  });
+
+const flawsOfObjects = (bucket: Resource, { policies }: Permissions, target: Target): readonly string[] => {
+  const { account, region } = bucket.stack;
+  const put = (headers: RequestContext) =>
+    ask(policies, principalOf(account), 's3:PutObject', `${arnOf(bucket.identity)}/any`, {
+      ...inside(target),
+      ...headers,
+    });
+  const key = target.find(encryptionOf(bucket).key, 'AWS::KMS::Key');
+  return [
+    ...wrongHeaders(region, account)
+      .filter(([, headers]) => !isRefused(put(headers)))
+      .map(([what]) => `it is not denied objects ${what} in ${bucket.logicalId}`),
+    ...(key !== undefined && isRefused(put(rightHeaders(arnOf(key.identity))))
+      ? [`it is denied objects under the key of ${bucket.logicalId}`]
+      : []),
+  ];
+};
+
+const inside = (target: Target): RequestContext => ({
+  'aws:SourceVpc': target.of('AWS::EC2::VPC').map(({ identity }) => identity.name)[0] ?? '',
+  'aws:ViaAWSService': 'false',
+});
+
+/** Calls from elsewhere: another VPC, and none at all. */
+const ELSEWHERE: readonly RequestContext[] = [
+  { 'aws:SourceVpc': 'vpc-of-somebody', 'aws:ViaAWSService': 'false' },
+  { 'aws:ViaAWSService': 'false' },
+];
+
+const flawsOutside = (
+  role: Resource,
+  bucket: Resource,
+  { policies }: Permissions,
+  target: Target,
+): readonly string[] => {
+  const { account, region, partition } = role.identity;
+  const decide = (action: string, resource: string, context: RequestContext) =>
+    ask(policies, principalOf(account), action, resource, context);
+  const key = target.find(encryptionOf(bucket).key, 'AWS::KMS::Key');
+  const secrets = target.of('AWS::SecretsManager::Secret');
+  const keys = [key, ...secrets.map(({ properties }) => target.find(properties['KmsKeyId'], 'AWS::KMS::Key'))];
+  const guarded = [
+    ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map((action) => [action, `${arnOf(bucket.identity)}/any`]),
+    ...['s3:ListBucket', 's3:GetBucketPolicy'].map((action) => [action, arnOf(bucket.identity)]),
+    ...keys.flatMap((each) =>
+      each ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => [action, arnOf(each.identity)]) : [],
+    ),
+    ...secrets.flatMap(({ identity }) =>
+      ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'].map((action) => [action, arnOf(identity)]),
+    ),
+  ];
+  const open = guarded.filter(([action = '', resource = '']) =>
+    ELSEWHERE.some((context) => !isRefused(decide(action, resource, context))),
+  );
+  const shut = guarded.filter(
+    ([action = '', resource = '']) =>
+      action !== 's3:PutObject' &&
+      [inside(target), { 'aws:ViaAWSService': 'true' }].some((context) => {
+        const decision = decide(action, resource, context);
+        return isRefused(decision) || decision.effect === 'cannot-tell';
+      }),
+  );
+  const stranger = `arn:${partition}:kms:${region}:${account}:key/another`;
+  const tooWide = ELSEWHERE.some((context) => isRefused(decide('kms:Decrypt', stranger, context)));
+  return [
+    ...open.map(([action, resource]) => `outside the VPC it is not denied ${action} on ${resource}`),
+    ...shut.map(([action, resource]) => `inside the VPC, or through a service, it is denied ${action} on ${resource}`),
+    ...(tooWide ? ['its denial covers keys that it does not name: Lambda could not read environment variables'] : []),
+    ...(mayPass(decide('s3:GetObject', 'arn:aws:s3:::somebody/else', ELSEWHERE[0] ?? {}))
+      ? ['it may read the buckets of others']
+      : []),
+  ];
+};

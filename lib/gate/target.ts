@@ -1,0 +1,189 @@
+import { conditionHolds } from './conditions';
+import { resolve, type Scope, Unresolved } from './intrinsics';
+import { isObject, type JsonObject, listAt, objectAt } from './json';
+import { parentOf } from './nested-parents';
+import { attributeOf, type Identity, NAME_PROPERTY, namesOf, refOf } from './physical-ids';
+import type { StackTemplate, TemplateResource } from './template';
+
+/** A resource of a target, with everything in it that the templates determine. */
+export interface Resource {
+  readonly stack: StackTemplate;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly identity: Identity;
+  /** Its properties; what only the deployment knows is `Unresolved`. */
+  readonly properties: JsonObject;
+  readonly template: TemplateResource;
+  /** Whether it is only there under a condition that the deployment decides. */
+  readonly uncertain: boolean;
+}
+
+/** All stacks of a target together, with references between and within them followed. */
+export class Target {
+  readonly resources: readonly Resource[];
+  private readonly byName = new Map<string, Resource[]>();
+
+  constructor(readonly stacks: readonly StackTemplate[]) {
+    this.resources = stacks.flatMap((stack) =>
+      Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
+    );
+    for (const resource of this.resources) {
+      if (resource.uncertain) continue;
+      for (const name of namesOf(resource.identity)) {
+        const same = this.byName.get(name);
+        if (same) same.push(resource);
+        else this.byName.set(name, [resource]);
+      }
+    }
+  }
+
+  /** Every resource of these types that may be there. */
+  of(...types: readonly string[]): readonly Resource[] {
+    return this.resources.filter(({ type }) => types.includes(type));
+  }
+
+  /** Every resource of a type that will be there whatever the deployment decides. */
+  certain(type: string): readonly Resource[] {
+    return this.resources.filter((resource) => resource.type === type && !resource.uncertain);
+  }
+
+  /** The resource of a type that a resolved value names: its id, name or ARN; for keys, an alias too. */
+  find(value: unknown, type: string): Resource | undefined {
+    if (typeof value !== 'string') return undefined;
+    const named = this.byName.get(value) ?? [];
+    const found = named.find((resource) => resource.type === type);
+    const alias = type === 'AWS::KMS::Key' ? named.find((resource) => resource.type === 'AWS::KMS::Alias') : undefined;
+    return found ?? (alias && this.find(alias.properties['TargetKeyId'], type));
+  }
+}
+
+const models = new WeakMap<readonly StackTemplate[], Target>();
+
+/** The model of a target's stacks; made once, however many rules ask for it. */
+export const targetOf = (stacks: readonly StackTemplate[]): Target => {
+  const model = models.get(stacks) ?? new Target(stacks);
+  models.set(stacks, model);
+  return model;
+};
+
+const resourceIn = (stack: StackTemplate, logicalId: string, stacks: readonly StackTemplate[]): readonly Resource[] => {
+  const template = stack.template.Resources?.[logicalId];
+  if (template === undefined) return [];
+  const scope = scopeOf(stack, stacks);
+  const holds = template.Condition === undefined ? true : scope.condition(template.Condition);
+  if (holds === false) return [];
+  const properties = objectAt(resolve(template.Properties ?? {}, scope));
+  const identity = identityOf(stack, logicalId, stacks);
+  return [{ stack, logicalId, type: template.Type, identity, properties, template, uncertain: holds === undefined }];
+};
+
+/** Identities being worked out: a name that depends on itself has no value. */
+const pending = new Set<string>();
+
+const identityOf = (stack: StackTemplate, logicalId: string, stacks: readonly StackTemplate[]): Identity => {
+  const resource = stack.template.Resources?.[logicalId];
+  const type = resource?.Type ?? '';
+  const { account, region } = stack;
+  const address = `(${stack.path}/${logicalId})`; // no real name has parentheses
+  const property = NAME_PROPERTY[type];
+  const given = property === undefined ? undefined : resource?.Properties?.[property];
+  let name: unknown = address;
+  if (given !== undefined && !pending.has(address)) {
+    pending.add(address);
+    name = resolve(given, scopeOf(stack, stacks));
+    pending.delete(address);
+  }
+  return {
+    type,
+    name: typeof name === 'string' && name !== '' ? name : address,
+    partition: partitionOf(region),
+    region,
+    account,
+  };
+};
+
+/** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
+export const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+
+/** What CloudFormation's own parameters stand for in a stack. */
+export const pseudoParameters = ({ account, region, path }: StackTemplate): Readonly<Record<string, string>> => ({
+  'AWS::AccountId': account,
+  'AWS::Region': region,
+  'AWS::Partition': partitionOf(region),
+  'AWS::URLSuffix': partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+  'AWS::StackName': `(${path})`,
+  'AWS::StackId': `(${path}).id`,
+});
+
+const scopeOf = (stack: StackTemplate, stacks: readonly StackTemplate[]): Scope => {
+  const { template } = stack;
+  const pseudo = pseudoParameters(stack);
+  const has = (logicalId: string): boolean => Object.hasOwn(template.Resources ?? {}, logicalId);
+  const open = new Set<string>();
+  const scope: Scope = {
+    reference: (name) =>
+      pseudo[name] ??
+      (has(name) ? refOf(identityOf(stack, name, stacks)) : undefined) ??
+      parameterValue(name, stack, stacks),
+    attribute: (logicalId, attribute) =>
+      has(logicalId)
+        ? (nestedOutput(stack, logicalId, attribute, stacks) ??
+          attributeOf(identityOf(stack, logicalId, stacks), attribute))
+        : undefined,
+    imported: (name) => exported(name, stacks),
+    condition: (name) => {
+      if (open.has(name)) return undefined;
+      open.add(name);
+      const holds = conditionHolds(template.Conditions?.[name], scope);
+      open.delete(name);
+      return holds;
+    },
+    mapping: (map, first, second) => objectAt(objectAt(template.Mappings?.[map])[first])[second],
+  };
+  return scope;
+};
+
+/**
+ * A parameter has a value where its parent stack gives it one, or where the template allows one only. A default is no
+ * value: the deployment may say otherwise.
+ */
+const parameterValue = (name: string, stack: StackTemplate, stacks: readonly StackTemplate[]): unknown => {
+  const parent = parentOf(stack, stacks);
+  const parameter = objectAt(stack.template.Parameters?.[name]);
+  const given = objectAt(parent?.resource.Properties?.['Parameters'])[name];
+  if (parent !== undefined && given !== undefined) return resolve(given, scopeOf(parent.stack, stacks));
+  const [only, ...more] = listAt(parameter['AllowedValues']);
+  return more.length === 0 ? only : undefined;
+};
+
+const nestedOutput = (
+  stack: StackTemplate,
+  logicalId: string,
+  attribute: string,
+  stacks: readonly StackTemplate[],
+): unknown => {
+  const [, output] = /^Outputs\.(.+)$/.exec(attribute) ?? [];
+  if (output === undefined) return undefined;
+  const child = stacks.find((each) => {
+    const parent = parentOf(each, stacks);
+    return parent?.stack === stack && parent.logicalId === logicalId;
+  });
+  const value = objectAt(child?.template.Outputs?.[output])['Value'];
+  return child === undefined || value === undefined
+    ? new Unresolved({ 'Fn::GetAtt': [logicalId, attribute] })
+    : resolve(value, scopeOf(child, stacks));
+};
+
+/** The value that one of the target's stacks exports under a name. */
+const exported = (name: string, stacks: readonly StackTemplate[]): unknown => {
+  for (const stack of stacks) {
+    for (const output of Object.values(stack.template.Outputs ?? {}).filter(isObject)) {
+      const { Name: expression } = objectAt(output['Export']);
+      if (expression === undefined) continue;
+      const scope = scopeOf(stack, stacks);
+      if (resolve(expression, scope) === name) return resolve(output['Value'], scope);
+    }
+  }
+  return undefined;
+};
