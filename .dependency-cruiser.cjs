@@ -13,6 +13,7 @@ const rooms = {
   pipeline: ['config', 'contract', 'stacks', 'stages'],
   gate: ['contract', 'policy'],
   validation: ['contract', 'policy'],
+  protection: ['contract'],
   rehearsal: ['contract', 'policy'],
 };
 
@@ -66,7 +67,7 @@ module.exports = {
       name: 'live-checks-know-no-cdk',
       severity: 'error',
       comment: 'the validation is a bundle that runs where no aws-cdk-lib is',
-      from: { path: '^(lib/validation|functions)/' },
+      from: { path: '^(lib/validation|lib/protection|functions)/' },
       to: { path: 'node_modules/(aws-cdk-lib|constructs)/', reachable: true },
     },
     {

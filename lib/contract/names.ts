@@ -83,6 +83,16 @@ export const artifactAccessLogBucketName = (application: string, account: string
 /** Role in the tools account as which every validation runs. */
 export const VALIDATION_ROLE = 'delivery-validation';
 
+/** Role in a target that may switch on the termination protection of its data stack; the validation role assumes it. */
+export const targetProtectionRoleName = (environment: string, region: string): string =>
+  `delivery-protection-${environment}-${region}`;
+
+/** Output of the data stack that says whether its data is `retained` or `disposable`. */
+export const RETENTION_OUTPUT = 'DataRetention';
+
+/** What every stack's ARN ends in: a generated UUID, without the reach of a `*`. */
+export const ANY_STACK_ID = [8, 4, 4, 4, 12].map((length) => '?'.repeat(length)).join('-');
+
 /** Read-only role in a target which the validation role assumes; IAM is global, so the name carries the region. */
 export const targetValidationRoleName = (environment: string, region: string): string =>
   `delivery-validation-${environment}-${region}`;

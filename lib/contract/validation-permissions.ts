@@ -6,6 +6,8 @@ export type ValidationResource =
   | 'any'
   /** The environment's logs key, known by its alias. */
   | 'logs-key'
+  /** The environment's data stack. */
+  | 'data-stack'
   /** The workload function. */
   | 'function'
   /** The workload function's log group with its streams. */
@@ -19,6 +21,7 @@ export const VALIDATION_PERMISSIONS = [
   { action: 'kms:GetKeyPolicy', resource: 'logs-key' },
   { action: 'kms:GetKeyRotationStatus', resource: 'logs-key' },
   { action: 'lambda:InvokeFunction', resource: 'function' },
+  { action: 'cloudformation:DescribeStacks', resource: 'data-stack' },
 ] as const satisfies readonly { readonly action: string; readonly resource: ValidationResource }[];
 
 /** One of the actions above. */

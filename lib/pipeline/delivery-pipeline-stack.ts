@@ -7,7 +7,7 @@ import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import packageJson from '../../package.json';
 import type { DeliveryConfig, EnvironmentConfig } from '../config/schema';
-import { stageId, targetValidationRoleName, VALIDATION_ROLE } from '../contract/names';
+import { stageId, targetProtectionRoleName, targetValidationRoleName, VALIDATION_ROLE } from '../contract/names';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
@@ -98,6 +98,7 @@ export class DeliveryPipelineStack extends Stack {
           environment: name,
           account: target.account,
           region: target.region,
+          protect: environment.data === 'retained',
         }),
     );
     const wave = this.pipeline.addWave(name, {
@@ -140,10 +141,11 @@ export class DeliveryPipelineStack extends Stack {
       statements: [
         new PolicyStatement({
           actions: ['sts:AssumeRole'],
-          resources: config.environments.flatMap(({ name, targets }) =>
-            targets.map(
-              ({ account, region }) =>
-                `arn:${this.partition}:iam::${account}:role/${targetValidationRoleName(name, region)}`,
+          resources: config.environments.flatMap(({ name, targets, data }) =>
+            targets.flatMap(({ account, region }) =>
+              [targetValidationRoleName, ...(data === 'retained' ? [targetProtectionRoleName] : [])].map(
+                (roleName) => `arn:${this.partition}:iam::${account}:role/${roleName(name, region)}`,
+              ),
             ),
           ),
         }),

@@ -1,7 +1,7 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { INCOMING_PREFIX } from '../contract/data-layout';
-import { keyAlias, serviceLogGroupName } from '../contract/names';
+import { keyAlias, RETENTION_OUTPUT, serviceLogGroupName } from '../contract/names';
 import { Alarms } from './constructs/alarms';
 import { Audit } from './constructs/audit';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group';
@@ -75,6 +75,7 @@ export class DataStack extends Stack {
       email: props.alarmEmail,
     });
 
+    new CfnOutput(this, RETENTION_OUTPUT, { value: data, description: 'Whether the data survives this stack' });
     encryptHelperLogs(this, { environment, logsKey: keys.logs, removalPolicy });
   }
 

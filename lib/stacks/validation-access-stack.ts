@@ -1,20 +1,34 @@
 import { Aws, Stack, type StackProps } from 'aws-cdk-lib';
-import { AccountPrincipal, ManagedPolicy, PolicyStatement, PrincipalWithConditions, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  type IPrincipal,
+  ManagedPolicy,
+  PolicyStatement,
+  PrincipalWithConditions,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import {
+  ANY_STACK_ID,
+  dataStackName,
   functionLogGroupName,
   functionName,
   keyAlias,
+  targetProtectionRoleName,
   targetValidationRoleName,
   VALIDATION_ROLE,
 } from '../contract/names';
 import { VALIDATION_PERMISSIONS, type ValidationResource } from '../contract/validation-permissions';
+
+import type { DataRetention } from './constructs/retention';
 
 /** Who may look at which target. */
 export interface ValidationAccessStackProps extends StackProps {
   readonly environment: string;
   readonly region: string;
   readonly toolsAccount: string;
+  /** Retained data stands in a stack that nobody deletes by mistake: the pipeline may protect it. */
+  readonly data: DataRetention;
 }
 
 /**
@@ -26,17 +40,38 @@ export interface ValidationAccessStackProps extends StackProps {
 export class ValidationAccessStack extends Stack {
   constructor(scope: Construct, id: string, props: ValidationAccessStackProps) {
     super(scope, id, props);
+    const onlyTheValidation = new PrincipalWithConditions(new AccountPrincipal(props.toolsAccount), {
+      ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${VALIDATION_ROLE}` },
+    });
     const role = new Role(this, 'Role', {
       roleName: targetValidationRoleName(props.environment, props.region),
       description: `Read-only view of ${props.environment} for the delivery pipeline's validation`,
-      assumedBy: new PrincipalWithConditions(new AccountPrincipal(props.toolsAccount), {
-        ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${VALIDATION_ROLE}` },
-      }),
+      assumedBy: onlyTheValidation,
     });
+    if (props.data === 'retained') this.allowProtection(props, onlyTheValidation);
     new ManagedPolicy(this, 'Permissions', {
       description: `What the validation of ${props.environment} may ask`,
       roles: [role],
       statements: VALIDATION_PERMISSIONS.map(({ action, resource }) => this.allow(action, resource, props)),
+    });
+  }
+
+  /** The one thing the pipeline may change from outside a deployment, and only to more protection of this stack (ZT-15). */
+  private allowProtection({ environment, region }: ValidationAccessStackProps, principal: IPrincipal): void {
+    const role = new Role(this, 'ProtectionRole', {
+      roleName: targetProtectionRoleName(environment, region),
+      description: `Switches on the termination protection of ${dataStackName(environment)}`,
+      assumedBy: principal,
+    });
+    new ManagedPolicy(this, 'Protection', {
+      description: `Lets the pipeline protect ${dataStackName(environment)} against deletion`,
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['cloudformation:UpdateTerminationProtection'],
+          resources: [dataStackArn(this, environment, region)],
+        }),
+      ],
     });
   }
 
@@ -51,6 +86,8 @@ export class ValidationAccessStack extends Stack {
           resources: [arn('kms', 'key/*')],
           conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyAlias('logs', environment) } },
         });
+      case 'data-stack':
+        return new PolicyStatement({ actions: [action], resources: [dataStackArn(this, environment, region)] });
       case 'function':
         return new PolicyStatement({
           actions: [action],
@@ -64,3 +101,7 @@ export class ValidationAccessStack extends Stack {
     }
   }
 }
+
+/** The data stack, whatever id CloudFormation gives it. */
+const dataStackArn = (stack: Stack, environment: string, region: string): string =>
+  `arn:${Aws.PARTITION}:cloudformation:${region}:${stack.account}:stack/${dataStackName(environment)}/${ANY_STACK_ID}`;

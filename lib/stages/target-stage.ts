@@ -41,6 +41,7 @@ export class TargetStage extends Stage {
       environment: name,
       region: target.region,
       toolsAccount: config.tools.account,
+      data: environment.data,
     });
     tagEverything(this, { ...config.tags, Application: config.application, Environment: name });
   }

@@ -27,6 +27,13 @@ export interface Invocation {
   readonly error?: string;
 }
 
+/** A CloudFormation stack as the API describes it. */
+export interface DescribedStack {
+  /** Whether deleting it is refused. */
+  readonly protected: boolean;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
 /** One log event; `ingestionTime` is in milliseconds since 1970. */
 export interface LogEvent {
   readonly stream: string;
@@ -55,6 +62,7 @@ export interface Cloud {
   /** The key's policy document as JSON text. */
   keyPolicy(keyArn: string): Promise<string>;
   keyRotation(keyArn: string): Promise<KeyRotation>;
+  stack(name: string): Promise<DescribedStack | undefined>;
   invoke(functionName: string, payload: string): Promise<Invocation | undefined>;
   /** Events that contain the text, from a time in milliseconds since 1970 on. */
   logEvents(

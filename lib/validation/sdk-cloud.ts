@@ -143,6 +143,26 @@ export const sdkCloud = ({ region, roleArn, onAction }: SdkCloudOptions): Cloud 
         };
       }),
 
+    stack: (name) =>
+      asking('cloudformation:DescribeStacks', async () => {
+        const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+        const client = new CloudFormationClient(settings);
+        try {
+          const { Stacks: found = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+          const { EnableTerminationProtection, Outputs: outputs = [] } = required(found[0], `stack ${name}`);
+          return {
+            protected: EnableTerminationProtection === true,
+            outputs: Object.fromEntries(
+              outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
+            ),
+          };
+        } catch (error) {
+          // CloudFormation has no error of its own for this.
+          if (named(error, /^ValidationError$/) && error.message.includes('does not exist')) return undefined;
+          throw error;
+        }
+      }),
+
     invoke: (functionName, payload) =>
       asking('lambda:InvokeFunction', async () => {
         const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');

@@ -101,7 +101,7 @@ describe('the builds', () => {
       .resources('AWS::IAM::Role')
       .filter(([id]) => id.startsWith('ValidationRole'));
     expect(properties?.['RoleName']).toBe('delivery-validation');
-    for (const { name, targets } of config.environments) {
+    for (const { name, targets, data } of config.environments) {
       const project = delivery.projectOf(name, 'Validate');
       expect(project['ServiceRole']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
       const account = targets[0]?.account;
@@ -109,7 +109,9 @@ describe('the builds', () => {
       const { phases } = buildspecOf(project) as {
         phases: { install: object; build: { commands: readonly string[] } };
       };
-      expect(phases.build.commands[0]).toBe(command);
+      const protect = `node protect.js --stack data-${name} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-protection-${name}-us-east-1`;
+      const expected = data === 'retained' ? [protect, command] : [command];
+      expect(phases.build.commands.slice(0, -1)).toEqual(expected);
       expect(phases.install).not.toHaveProperty('commands');
     }
   });
@@ -204,13 +206,14 @@ describe('the roles of the pipeline', () => {
     expect(statements.filter(({ actions }) => actions.some((action) => action.includes('*')))).toEqual([]);
   });
 
-  test('assume in the targets nothing but the validation roles, by name', () => {
+  test('assume in the targets nothing but the validation roles and, where data is retained, the protection roles, by name', () => {
     const assumed = statements
       .filter(({ id, actions }) => id.startsWith('LookAtTargets') && actions.includes('sts:AssumeRole'))
       .flatMap(({ resource }) => resource);
     expect(assumed).toEqual([
       'arn:aws:iam::222222222222:role/delivery-validation-dev-us-east-1',
       'arn:aws:iam::333333333333:role/delivery-validation-staging-us-east-1',
+      'arn:aws:iam::444444444444:role/delivery-protection-prod-us-east-1',
       'arn:aws:iam::444444444444:role/delivery-validation-prod-us-east-1',
     ]);
   });

@@ -13,6 +13,7 @@ import {
   DescribeLogGroupsCommand,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   GetObjectCommand,
@@ -22,10 +23,15 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { parseKeyRing } from '../../functions/data-processing/key-ring';
 import { verify } from '../../functions/data-processing/token';
+import { VALIDATION_ROLE } from '../../lib/contract/names';
+import { type Outcome, run } from '../../lib/rehearsal/process/run';
 import config from '../_fixtures/delivery-config';
+import { ROOT } from '../rehearsal/emulator/running-emulator';
 import { Delivered, REGION, TOOLS, until } from './_helpers/delivered';
 import { inventory } from './_helpers/inventory';
 
@@ -318,6 +324,15 @@ describe('a second release', () => {
   );
 });
 
+test('protection is refused to every other role of the tools account', async () => {
+  const role = `arn:aws:iam::${PROD}:role/delivery-protection-prod-${REGION}`;
+  const { exitCode, output } = await protectAs('somebody-else', role);
+  expect({ exitCode, output }).toEqual({
+    exitCode: 1,
+    output: expect.stringContaining('is not authorized to perform: sts:AssumeRole'),
+  });
+});
+
 describe('the end of an environment', () => {
   test(
     'leaves nothing of dev but keys that wait for their deletion',
@@ -339,13 +354,13 @@ describe('the end of an environment', () => {
     async () => {
       const client = new CloudFormationClient(delivered.as(PROD));
       const stack = { StackName: 'data-prod' };
-      const protect = (on: boolean) =>
-        client.send(new UpdateTerminationProtectionCommand({ ...stack, EnableTerminationProtection: on }));
-      await protect(true);
+      const role = `arn:aws:iam::${PROD}:role/delivery-protection-prod-${REGION}`;
+      const { stdout } = await protectAs(VALIDATION_ROLE, role);
+      expect(stdout).toBe('data-prod is protected against deletion\n');
       await expect(client.send(new DeleteStackCommand(stack))).rejects.toThrow(
         'while TerminationProtection is enabled',
       );
-      await protect(false);
+      await client.send(new UpdateTerminationProtectionCommand({ ...stack, EnableTerminationProtection: false }));
       await client.send(new DeleteStackCommand(stack));
       await waitUntilStackDeleteComplete({ client, maxWaitTime: 120, minDelay: 1, maxDelay: 2 }, stack);
       const left = (await inventory(delivered, PROD)).filter((each) => !/cdk-hnb659fds|CDKToolkit/i.test(each));
@@ -354,6 +369,31 @@ describe('the end of an environment', () => {
     DEPLOYMENT_MILLISECONDS,
   );
 });
+
+/** Runs the bundle of the pipeline as a role of the tools account. */
+const protectAs = async (toolsRole: string, role: string): Promise<Outcome> => {
+  const outfile = join(delivered.running.directory, 'protect.js');
+  await build({
+    entryPoints: [join(ROOT, 'lib/protection/main.ts')],
+    ...{ outfile, bundle: true, platform: 'node', target: 'node20' },
+  });
+  const iam = new IAMClient(delivered.as(TOOLS));
+  const anybody = { Effect: 'Allow', Principal: { AWS: TOOLS }, Action: 'sts:AssumeRole' };
+  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [anybody] });
+  await iam.send(new CreateRoleCommand({ RoleName: toolsRole, AssumeRolePolicyDocument: trust }));
+  const { Credentials: given } = await new STSClient(delivered.as(TOOLS)).send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${TOOLS}:role/${toolsRole}`, RoleSessionName: 'build' }),
+  );
+  const env = {
+    PATH: process.env['PATH'],
+    AWS_ENDPOINT_URL: delivered.running.emulator.endpoint,
+    AWS_ACCESS_KEY_ID: given?.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: given?.SecretAccessKey,
+    AWS_SESSION_TOKEN: given?.SessionToken,
+  };
+  const options = ['--stack', 'data-prod', '--region', REGION, '--role-arn', role];
+  return run({ argv: [process.execPath, outfile, ...options], cwd: delivered.running.directory, env });
+};
 
 const KEPT_IN_PROD = [
   ...['data', 'data-access', 'data-trail'].map((name) => `bucket: ${name}-prod-${PROD}-${REGION}`),

@@ -43,7 +43,7 @@ const withoutKeyOf = (name: string) => (world: World) => {
 describe('a healthy target', () => {
   test('passes every check, for every log group', async () => {
     const { report } = await look();
-    expect(report.summary).toEqual({ pass: 12, fail: 0, cannotTell: 0 });
+    expect(report.summary).toEqual({ pass: 13, fail: 0, cannotTell: 0 });
     expect(new Set(report.results.map(({ check }) => check))).toEqual(new Set(CHECKS.map(({ id }) => id)));
     expect(report.results.filter(({ subject }) => subject === '/data/dev/trail')).toHaveLength(3);
   });
@@ -52,6 +52,7 @@ describe('a healthy target', () => {
     const { cloud } = await look();
     const once = cloud.calls.filter((call) => call !== 'logs:FilterLogEvents');
     expect(once.sort()).toEqual([
+      'cloudformation:DescribeStacks',
       'kms:DescribeKey',
       'kms:GetKeyPolicy',
       'kms:GetKeyRotationStatus',
@@ -298,7 +299,7 @@ describe('a check that cannot look', () => {
     const { report } = await look((world) => {
       world.refused = ['kms:GetKeyPolicy'];
     });
-    expect(report.summary).toEqual({ pass: 9, fail: 0, cannotTell: 1 });
+    expect(report.summary).toEqual({ pass: 10, fail: 0, cannotTell: 1 });
   });
 
   test('fails every check when nobody knows which account was reached', async () => {
@@ -318,7 +319,7 @@ describe('a check that cannot look', () => {
     const report = await validate(TARGET, {
       ...{ cloud: new FakeCloud(healthyWorld()), clock: fakeClock(), checks: [broken, ...CHECKS] },
     });
-    expect(report.summary).toEqual({ pass: 12, fail: 0, cannotTell: 1 });
+    expect(report.summary).toEqual({ pass: 13, fail: 0, cannotTell: 1 });
     expect(report.results[0]).toMatchObject({ check: 'broken', because: 'x is not a function' });
   });
 
@@ -345,5 +346,26 @@ describe('the wait for a fresh event', () => {
       world.delivers = false;
     });
     expect(clock.slept.reduce((sum, pause) => sum + pause, 0)).toBeLessThanOrEqual(120_000);
+  });
+});
+
+describe('termination-protected', () => {
+  const stack = (isProtected: boolean, retention: string | undefined) => (world: World) => {
+    world.stack = { protected: isProtected, outputs: retention === undefined ? {} : { DataRetention: retention } };
+  };
+
+  test.each<[string, string, (world: World) => void]>([
+    ['passes for retained data in a protected stack', 'pass', stack(true, 'retained')],
+    ['fails for retained data in a stack that can be deleted', 'fail', stack(false, 'retained')],
+    ['passes for disposable data, which goes with its stack', 'pass', stack(false, 'disposable')],
+    ['fails as cannot-tell when the stack does not say whose data it holds', 'cannot-tell', stack(true, undefined)],
+    ['fails without a stack', 'fail', (world) => Object.assign(world, { stack: undefined })],
+    [
+      'fails as cannot-tell without the permission',
+      'cannot-tell',
+      (world) => world.refused.push('cloudformation:DescribeStacks'),
+    ],
+  ])('%s (ZT-15)', async (_, status, change) => {
+    expect(await answersOf('termination-protected', change)).toMatchObject([{ status }]);
   });
 });

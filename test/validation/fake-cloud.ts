@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/validation/clock';
 import {
   CallRefused,
   type Cloud,
+  type DescribedStack,
   type Invocation,
   type Key,
   type KeyRotation,
@@ -47,6 +48,7 @@ export interface World {
   key: Key | undefined;
   policy: string;
   rotation: KeyRotation;
+  stack: DescribedStack | undefined;
   invocation: (payload: string) => Invocation | undefined;
   /** Looks at the log before the event is there. */
   lateness: number;
@@ -65,6 +67,7 @@ export const healthyWorld = (): World => ({
   key: KEY,
   policy: keyPolicy(logsStatement),
   rotation: { enabled: true, periodInDays: 90 },
+  stack: { protected: true, outputs: { DataRetention: 'retained' } },
   invocation: (payload) => ({ payload: JSON.stringify({ probe: JSON.parse(payload).id }) }),
   lateness: 2,
   delivers: true,
@@ -109,6 +112,12 @@ export class FakeCloud implements Cloud {
   async keyRotation(): Promise<KeyRotation> {
     this.ask('kms:GetKeyRotationStatus');
     return this.world.rotation;
+  }
+
+  async stack(name: string) {
+    this.ask('cloudformation:DescribeStacks');
+    if (name !== 'data-dev') throw new Error(`asked for stack ${name}`);
+    return this.world.stack;
   }
 
   async invoke(_functionName: string, payload: string): Promise<Invocation | undefined> {

@@ -1,4 +1,4 @@
-import { functionName, keyAlias, targetValidationRoleName } from '../../lib/contract/names';
+import { functionName, keyAlias, RETENTION_OUTPUT, targetValidationRoleName } from '../../lib/contract/names';
 import { VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permissions';
 
 const here = (text: string) => ({ 'Fn::Sub': text });
@@ -53,6 +53,7 @@ const keyPolicy = {
 
 /** The least that a validation looks at: key, alias, log groups, function, and the role it looks as. */
 export const targetTemplate = (environment: string, region: string, toolsAccount: string): object => ({
+  Outputs: { [RETENTION_OUTPUT]: { Value: 'disposable' } },
   Resources: {
     Key: {
       Type: 'AWS::KMS::Key',

@@ -22,7 +22,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { targetValidationRoleName } from '../../lib/contract/names';
+import { dataStackName, targetValidationRoleName } from '../../lib/contract/names';
 import { VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permissions';
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
 import { sdkCloud, validate } from '../../lib/validation';
@@ -83,9 +83,16 @@ beforeAll(async () => {
   const cloudFormation = new CloudFormationClient({});
   const template = JSON.stringify(targetTemplate(TARGET.environment, TARGET.region, TOOLS));
   await cloudFormation.send(
-    new CreateStackCommand({ StackName: 'target', TemplateBody: template, Capabilities: ['CAPABILITY_NAMED_IAM'] }),
+    new CreateStackCommand({
+      StackName: dataStackName(TARGET.environment),
+      TemplateBody: template,
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+    }),
   );
-  await waitUntilStackCreateComplete({ client: cloudFormation, maxWaitTime: 60, minDelay: 1 }, { StackName: 'target' });
+  await waitUntilStackCreateComplete(
+    { client: cloudFormation, maxWaitTime: 60, minDelay: 1 },
+    { StackName: dataStackName(TARGET.environment) },
+  );
   kms = new KMSClient({});
   logs = new CloudWatchLogsClient({});
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: 'alias/data-logs-dev' }));
@@ -100,13 +107,13 @@ describe('a target as it was deployed', () => {
   test('passes from the tools account, by role, and leaves both reports', async () => {
     const { code, stdout, stderr } = await run(TOOLS, '--role-arn', ROLE, '--output', 'report');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('9 passed, 0 failed, 0 cannot tell');
+    expect(stdout).toContain('10 passed, 0 failed, 0 cannot tell');
     const report = parseValidationReport(
       JSON.parse(readFileSync(join(running.directory, 'report/validation.json'), 'utf8')),
     );
-    expect(report).toMatchObject({ ...TARGET, summary: { pass: 9, fail: 0, cannotTell: 0 } });
+    expect(report).toMatchObject({ ...TARGET, summary: { pass: 10, fail: 0, cannotTell: 0 } });
     expect(readFileSync(join(running.directory, 'report/junit.xml'), 'utf8')).toContain(
-      'tests="9" failures="0" errors="0"',
+      'tests="10" failures="0" errors="0"',
     );
   });
 
@@ -137,7 +144,7 @@ describe('who asks', () => {
     const { code, stdout } = await run('333333333333', '--role-arn', ROLE);
     expect(code).toBe(1);
     expect(stdout).toContain('permission sts:AssumeRole is missing');
-    expect(stdout).toContain('0 passed, 0 failed, 6 cannot tell');
+    expect(stdout).toContain('0 passed, 0 failed, 7 cannot tell');
   });
 });
 

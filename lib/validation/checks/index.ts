@@ -5,6 +5,7 @@ import { logStreamFresh } from './log-stream-fresh';
 import { logsKeyPolicy } from './logs-key-policy';
 import { logsKeyRotation } from './logs-key-rotation';
 import { logsKeyState } from './logs-key-state';
+import { terminationProtected } from './termination-protected';
 
 /** Every check, in the order in which reports show them. */
 export const CHECKS: readonly Check[] = [
@@ -13,5 +14,6 @@ export const CHECKS: readonly Check[] = [
   logsKeyState,
   logsKeyRotation,
   logsKeyPolicy,
+  terminationProtected,
   logStreamFresh,
 ];
