@@ -29,24 +29,36 @@ export interface App {
 /** Copies the fixture into a new repository that shares this project's packages. */
 export function foreignApp(): App {
   const directory = temporaryDirectory();
-  const temporary = temporaryDirectory();
   cpSync(resolve('test/rehearsal/_fixtures/foreign-app'), directory, { recursive: true });
+  execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: directory, stdio: 'pipe' });
+  const app = appIn(directory);
+  app.commit('Sell things');
+  return app;
+}
+
+/** A clone of this repository's HEAD that shares its packages. */
+export function thisRepository(): App {
+  const directory = temporaryDirectory();
+  execFileSync('git', ['clone', '--quiet', resolve('.'), directory], { stdio: 'pipe' });
+  return appIn(directory);
+}
+
+function appIn(directory: string): App {
+  const temporary = temporaryDirectory();
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
-  writeFileSync(join(directory, '.gitignore'), 'node_modules\n');
+  writeFileSync(join(directory, '.git', 'info', 'exclude'), '/node_modules\n/.rehearsal\n');
   const git = (...args: string[]): string =>
     execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], {
       cwd: directory,
       encoding: 'utf8',
       stdio: 'pipe',
     }).trim();
-  git('init', '--quiet', '--initial-branch=main');
   const write = (path: string, text: string): void => writeFileSync(join(directory, path), text);
   const commit = (message: string): string => {
     git('add', '--all');
     git('commit', '--quiet', '-m', message);
     return git('rev-parse', 'HEAD');
   };
-  commit('Sell things');
   return {
     directory,
     write,

@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Summary } from '../../lib/rehearsal/record/summary';
+import { readSession } from '../../lib/rehearsal/session';
+import { type App, type Ended, thisRepository } from './_helpers/app';
+
+const MINUTES = 60_000;
+const ACCOUNTS = { dev: '222222222222', staging: '333333333333', prod: '444444444444' };
+
+const statuses = ({ stages }: Summary): readonly string[] =>
+  stages.map(({ stageName, status }) => `${stageName} ${status}`);
+
+const stacks = ({ targets }: Summary): readonly string[] =>
+  targets.flatMap(({ region, stacks: all }) => all.map(({ stackName, status }) => `${region} ${stackName} ${status}`));
+
+const story = ({ exitCode, stdout, stderr }: Ended): string => `${stdout}\n${stderr}\nexit code ${exitCode}`;
+
+/** This repository's own release, with its own `npm run check`; later releases leave that out to be quick. */
+describe('releases of this repository onto one emulator', () => {
+  let app: App;
+  let first: Ended;
+  let endpoint: string;
+
+  const edit = (path: string, change: (text: string) => string): void => {
+    const before = readFileSync(join(app.directory, path), 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`the edit of ${path} changed nothing`);
+    app.write(path, after);
+  };
+
+  const aws = (account: string, ...args: string[]): string =>
+    execFileSync('aws', args, {
+      encoding: 'utf8',
+      env: {
+        PATH: process.env['PATH'],
+        HOME: '/nonexistent',
+        AWS_ACCESS_KEY_ID: account,
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_DEFAULT_REGION: 'us-east-1',
+        AWS_ENDPOINT_URL: endpoint,
+      },
+    });
+
+  beforeAll(async () => {
+    app = thisRepository();
+    first = await app.delivery(['rehearse', '--keep', '--json']);
+    endpoint = readSession(join(app.directory, '.rehearsal'))?.endpoint ?? 'no emulator was kept';
+  }, 15 * MINUTES);
+
+  afterAll(async () => {
+    await app.delivery(['down']);
+  });
+
+  test('the first deploys and validates dev, staging and prod without a restart', () => {
+    if (first.exitCode !== 0) throw new Error(story(first));
+    const summary: Summary = JSON.parse(first.stdout);
+    expect(statuses(summary)).toEqual(
+      ['Source', 'Build', 'UpdatePipeline', 'Assets', 'dev', 'staging', 'prod'].map((name) => `${name} Succeeded`),
+    );
+    expect(summary.restarts).toBe(0);
+    for (const { environment, validation } of summary.targets) {
+      expect([environment, validation?.fail, validation?.cannotTell]).toEqual([environment, 0, 0]);
+      expect(validation?.pass).toBeGreaterThan(10);
+    }
+  });
+
+  test.each(Object.entries(ACCOUNTS))('%s has its log group, encrypted, with a stream in it', (name, account) => {
+    const group = `/aws/lambda/data-processing-${name}`;
+    const described = JSON.parse(aws(account, 'logs', 'describe-log-groups', '--log-group-name-prefix', group));
+    expect(described.logGroups[0]).toMatchObject({ logGroupName: group, retentionInDays: 90 });
+    expect(described.logGroups[0].kmsKeyId).toContain(`:${account}:key/`);
+    const { logStreams } = JSON.parse(aws(account, 'logs', 'describe-log-streams', '--log-group-name', group));
+    expect(logStreams).not.toEqual([]);
+  });
+
+  test(
+    'one without the statement for CloudWatch Logs fails in Build: rule, resource and cure are named, nothing is deployed',
+    async () => {
+      edit('lib/stacks/constructs/keys.ts', (text) =>
+        text.replace(/ {4}this\.addToResourcePolicy\([\s\S]*?\n {4}\);\n/, ''),
+      );
+      app.commit('Let nobody in');
+      const ended = await app.delivery(['rehearse']);
+      expect(ended.exitCode).toBe(1);
+      expect(ended.stdout).toContain('ZT-06-LogsKeyLetsCloudWatchLogsIn');
+      expect(ended.stdout).toContain('Make the key with LogsKey');
+      expect(ended.stdout).toMatch(/Delivery\/\w+\/Data\//);
+      expect(statuses(app.summary()).slice(1, 3)).toEqual(['Build Failed', 'UpdatePipeline null']);
+      expect(ended.stdout).not.toMatch(/^\s+at /m);
+    },
+    6 * MINUTES,
+  );
+
+  test(
+    'one that adds an environment and a second region restarts, deploys them and leaves the others as they are',
+    async () => {
+      execFileSync('git', ['checkout', '--quiet', 'HEAD~1', '--', '.'], { cwd: app.directory });
+      edit('package.json', (text) => text.replace(/"check": "[^"]*"/, '"check": "npm run --silent typecheck"'));
+      edit('delivery.config.ts', (text) =>
+        text
+          .replace(/\n( *)\{\n *name: 'prod',/, (prod) => `${QA}${prod}`)
+          .replace(/\n( *)\{ account: '444444444444'[^\n]*\n/, (target) => `${target}${SECOND_REGION}`),
+      );
+      app.commit('Add qa, and a second region to prod');
+      const ended = await app.delivery(['rehearse']);
+      if (ended.exitCode !== 0) throw new Error(story(ended));
+      const summary = app.summary();
+      expect(summary.restarts).toBe(1);
+      expect(statuses(summary).slice(4)).toEqual(['dev', 'staging', 'qa', 'prod'].map((name) => `${name} Succeeded`));
+      expect(stacks(summary)).toEqual(
+        ['us-east-1 dev', 'us-east-1 staging', 'us-east-1 qa', 'us-east-1 prod', 'eu-west-1 prod'].flatMap((target) => {
+          const [region, name] = target.split(' ');
+          return [`${region} data-${name} CREATE_COMPLETE`, `${region} validation-access-${name} CREATE_COMPLETE`];
+        }),
+      );
+      for (const { validation } of summary.targets) expect([validation?.fail, validation?.cannotTell]).toEqual([0, 0]);
+    },
+    10 * MINUTES,
+  );
+});
+
+const QA = `
+    {
+      name: 'qa',
+      approval: 'required',
+      data: 'disposable',
+      auditRetentionDays: 365,
+      targets: [
+        { account: '555555555555', region: 'us-east-1', cidr: '10.25.0.0/16', zones: ['us-east-1a', 'us-east-1b'] },
+      ],
+    },`;
+
+const SECOND_REGION = `        { account: '444444444444', region: 'eu-west-1', cidr: '10.31.0.0/16', zones: ['eu-west-1a', 'eu-west-1b'] },
+`;
