@@ -1,6 +1,6 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
-import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { CfnPipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline } from 'aws-cdk-lib/pipelines';
@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import packageJson from '../../package.json';
 import type { DeliveryConfig, EnvironmentConfig } from '../config/schema';
 import { stageId, targetProtectionRoleName, targetValidationRoleName, VALIDATION_ROLE } from '../contract/names';
+import { acceptLint } from '../stacks/constructs/accept-lint';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
@@ -72,6 +73,10 @@ export class DeliveryPipelineStack extends Stack {
       previous = { environment: environment.name, answers };
     }
     this.pipeline.buildPipeline();
+    // cfn-lint: the library lets the pipeline wait for its role twice, and joins the ARNs of its deploy actions.
+    for (const each of this.pipeline.pipeline.node.findAll().filter(CfnPipeline.isCfnPipeline)) {
+      acceptLint(each, ['E3703', 'W3005']);
+    }
     narrowGrants(
       this.pipeline,
       Object.values(replication).flatMap(({ encryptionKey: key }) => key?.keyArn ?? []),
