@@ -1,6 +1,7 @@
 import { CommanderError, program } from 'commander';
 import { addDown } from './commands/down';
 import { exitCodeOf, explain } from './commands/failure';
+import { addGate } from './commands/gate';
 import { addRehearse } from './commands/rehearse';
 import type { Shell } from './commands/shell';
 import { addValidate } from './commands/validate';
@@ -20,6 +21,7 @@ export async function main(shell: Shell): Promise<number> {
   addRehearse(program, shell, finish);
   addDown(program, shell, finish);
   addValidate(program, shell, finish);
+  addGate(program, shell, finish);
   try {
     await program.parseAsync(shell.argv);
     return exitCode;

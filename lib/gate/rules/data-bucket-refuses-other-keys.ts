@@ -22,21 +22,19 @@ export const dataBucketRefusesOtherKeys: Rule = {
 const ALGORITHM = 's3:x-amz-server-side-encryption';
 const KEY = 's3:x-amz-server-side-encryption-aws-kms-key-id';
 
-/** Headers with which an object may come, and what is wrong with them. */
-export const wrongHeaders = (
-  region: string,
-  account: string,
-): readonly (readonly [string, Record<string, string>])[] => [
+/** Headers with which an object may come to a bucket with this key, and what is wrong with them. */
+export const wrongHeaders = (key: string): readonly (readonly [string, Record<string, string>])[] => [
   ['without encryption', {}],
   ['encrypted by S3 itself', { [ALGORITHM]: 'AES256' }],
-  ['under another key', { [ALGORITHM]: 'aws:kms', [KEY]: `arn:aws:kms:${region}:${account}:key/another` }],
+  ['under another key', { [ALGORITHM]: 'aws:kms', [KEY]: `${key}-another` }],
+  ['that name the key, but are encrypted otherwise', { [ALGORITHM]: 'AES256', [KEY]: key }],
 ];
 
 /** Headers of an object under a key. */
 export const rightHeaders = (key: string): Readonly<Record<string, string>> => ({ [ALGORITHM]: 'aws:kms', [KEY]: key });
 
 const flaws = (bucket: Resource, target: Target): readonly string[] => {
-  const { account, region } = bucket.stack;
+  const { account } = bucket.stack;
   const policies = bucketPolicies(bucket, target).map(({ properties }) => policyAt(properties['PolicyDocument']));
   const key = target.find(encryptionOf(bucket).key, 'AWS::KMS::Key');
   const put = (headers: Readonly<Record<string, string>>) =>
@@ -47,7 +45,7 @@ const flaws = (bucket: Resource, target: Target): readonly string[] => {
     });
   const right = key && put(rightHeaders(arnOf(key.identity)));
   return [
-    ...wrongHeaders(region, account)
+    ...wrongHeaders(key ? arnOf(key.identity) : 'none')
       .filter(([, headers]) => !isRefused(put(headers)))
       .map(([what]) => `its policy does not refuse objects ${what}`),
     ...(right === undefined || isRefused(right) || right.effect === 'cannot-tell'

@@ -59,7 +59,7 @@ const workloadRoles = (target: Target): readonly WorkloadRole[] =>
   });
 
 const flawsOfObjects = (bucket: Resource, { policies }: Permissions, target: Target): readonly string[] => {
-  const { account, region } = bucket.stack;
+  const { account } = bucket.stack;
   const put = (headers: RequestContext) =>
     ask(policies, principalOf(account), 's3:PutObject', `${arnOf(bucket.identity)}/any`, {
       ...inside(target),
@@ -67,7 +67,7 @@ const flawsOfObjects = (bucket: Resource, { policies }: Permissions, target: Tar
     });
   const key = target.find(encryptionOf(bucket).key, 'AWS::KMS::Key');
   return [
-    ...wrongHeaders(region, account)
+    ...wrongHeaders(key ? arnOf(key.identity) : 'none')
       .filter(([, headers]) => !isRefused(put(headers)))
       .map(([what]) => `it is not denied objects ${what} in ${bucket.logicalId}`),
     ...(key !== undefined && isRefused(put(rightHeaders(arnOf(key.identity))))

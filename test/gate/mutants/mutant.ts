@@ -1,0 +1,76 @@
+import type { StackTemplate } from '../../../lib/gate/template';
+
+/** A template that a test may break. */
+export interface Resource {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DependsOn?: unknown;
+  DeletionPolicy?: string;
+  Condition?: string;
+}
+export type Resources = Record<string, Resource>;
+
+/** One fault in the final templates of a target. */
+export interface Mutant {
+  /** What is broken, as a sentence's end: `a NAT gateway appears`. */
+  readonly fault: string;
+  /** Id of the rule that must name it. */
+  readonly rule: string;
+  readonly break: (target: Workbench) => void;
+}
+
+/** The final templates of a target, to be broken. */
+export class Workbench {
+  readonly stacks: readonly StackTemplate[];
+
+  constructor(stacks: readonly StackTemplate[]) {
+    this.stacks = structuredClone(stacks);
+  }
+
+  /** The resources of the data stack. */
+  get resources(): Resources {
+    const data = this.stacks.find(({ path }) => path.endsWith('/Data'));
+    if (data === undefined) throw new Error('there is no data stack');
+    return data.template.Resources as unknown as Resources;
+  }
+
+  /** The one resource whose logical id begins like this, in any stack. */
+  one(prefix: string, type = ''): Resource {
+    const found = this.stacks
+      .flatMap(({ template }) => Object.entries(template.Resources ?? {}))
+      .filter(([id, each]) => id.startsWith(prefix) && (type === '' || each.Type === type));
+    const [only, ...more] = found;
+    if (only === undefined || more.length > 0) throw new Error(`there are ${found.length} resources ${prefix} ${type}`);
+    return only[1] as unknown as Resource;
+  }
+
+  idOf(resource: Resource): string {
+    const [id] = Object.entries(this.resources).find(([, each]) => each === resource) ?? [];
+    if (id === undefined) throw new Error('the resource is not in the data stack');
+    return id;
+  }
+
+  remove(prefix: string, type = ''): void {
+    delete this.resources[this.idOf(this.one(prefix, type))];
+  }
+
+  add(id: string, type: string, properties: Record<string, unknown> = {}): void {
+    this.resources[id] = { Type: type, Properties: properties };
+  }
+
+  /** Sets a property by its path, for example `VersioningConfiguration.Status`; `undefined` takes it away. */
+  set(prefix: string, type: string, path: string, value: unknown): void {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    let holder = this.one(prefix, type).Properties;
+    for (const key of keys) holder = holder[key] as Record<string, unknown>;
+    if (!(last in holder) && value === undefined) throw new Error(`${prefix} has no ${path}`);
+    if (value === undefined) delete holder[last];
+    else holder[last] = value;
+  }
+
+  /** The statements of a policy document. */
+  statements(prefix: string, type: string, property: string): Record<string, unknown>[] {
+    return (this.one(prefix, type).Properties[property] as { Statement: Record<string, unknown>[] }).Statement;
+  }
+}
