@@ -1,0 +1,90 @@
+import { expect, test } from '@jest/globals';
+import { App, CfnParameter, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Repository } from 'aws-cdk-lib/aws-codecommit';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
+import { explained, gateAssembly, printedFindings } from '../../lib/gate/gate-assembly';
+import { inDirectory } from './_helpers/judge';
+
+/** What `bin/delivery gate` says of somebody else's app. */
+const gated = (build: (app: App) => void) =>
+  inDirectory((outdir) => {
+    const context = { 'aws:cdk:enable-asset-metadata': true };
+    const app = new App({ outdir, context, analyticsReporting: false, builtinCloudFormationValidation: false });
+    build(app);
+    app.synth();
+    return gateAssembly(outdir);
+  });
+
+const rulesOf = ({ findings }: ReturnType<typeof gateAssembly>) => [...new Set(findings.map(({ rule }) => rule))];
+
+test('a plain stack that may be deployed anywhere has sensible findings', () => {
+  const verdict = gated((app) => {
+    const stack = new Stack(app, 'Web');
+    new Vpc(stack, 'Vpc');
+    new Bucket(stack, 'Files');
+    const runtime = Runtime.NODEJS_22_X;
+    new LambdaFunction(stack, 'Api', { runtime, handler: 'index.handler', code: Code.fromInline('x') });
+  });
+  expect(rulesOf(verdict)).toEqual(
+    expect.arrayContaining([
+      'ZT-01-NoInternetPath',
+      'ZT-01-WorkloadInsideVpc',
+      'ZT-03-EndpointsForThisAccountOnly',
+      'ZT-07-LogGroupsBeforeWriters',
+      'ZT-07-NoRoleCreatesLogGroups',
+      'ZT-08-BucketsGuarded',
+      'ZT-11-FlowLogs',
+      'ZT-12-TrailRecordsData',
+      'ZT-14-Tags',
+    ]),
+  );
+  expect(printedFindings(verdict)).toContain('gate: no.');
+});
+
+test('nested stacks are judged with what their parents give them', () => {
+  const verdict = gated((app) => {
+    const stack = new Stack(app, 'Outer', { env: { account: '222222222222', region: 'us-east-1' } });
+    const key = new Key(stack, 'Key');
+    const nested = new NestedStack(stack, 'Inner');
+    new LogGroup(nested, 'Group', { encryptionKey: key });
+    new CfnParameter(nested, 'Free', { default: 'x' });
+  });
+  const group = verdict.findings.filter(({ rule }) => rule.startsWith('ZT-06'));
+  expect(group.map(({ stack, because }) => `${stack}: ${because}`)).toEqual([
+    expect.stringMatching(/^Outer\/Inner.*: the policy of key Key.* does not let CloudWatch Logs use/),
+  ]);
+});
+
+test("another CDK Pipelines app is judged as a pipeline and its stages' targets", () => {
+  const env = { account: '222222222222', region: 'eu-west-1' };
+  const verdict = gated((app) => {
+    const stack = new Stack(app, 'Tools', { env });
+    const repository = new Repository(stack, 'Code', { repositoryName: 'code' });
+    const input = CodePipelineSource.codeCommit(repository, 'main');
+    const pipeline = new CodePipeline(stack, 'Pipeline', { synth: new ShellStep('Synth', { input, commands: ['x'] }) });
+    const stage = new Stage(app, 'Prod', { env });
+    new Topic(new Stack(stage, 'News'), 'Topic');
+    pipeline.addStage(stage);
+  });
+  const of = (stack: string) => verdict.findings.filter((each) => each.stack === stack).map(({ rule }) => rule);
+  expect(of('Tools')).toContain('ZT-08-BucketsGuarded');
+  expect(of('Tools')).not.toContain('ZT-12-TrailRecordsData');
+  expect(of('Prod/News')).toContain('ZT-13-AlarmsReachSomebody');
+});
+
+test("a hostile template's text does not move the cursor", () => {
+  const finding = { rule: 'ZT-14-Tags', stack: 'S', logicalId: '\u001b[2J', because: 'x', fix: 'y' };
+  expect(printedFindings({ assembly: 'a', stacks: 1, resources: 1, findings: [finding] })).not.toContain('\u001b');
+});
+
+test('a rule is explained by its id or its requirement, and nothing else is', () => {
+  expect(explained('ZT-09').match(/^ZT-09-/gm)).toHaveLength(4);
+  expect(explained('ZT-16-IntelligentTiering')).toContain('source:   https://docs.aws.amazon.com/');
+  expect(() => explained('ZT-99')).toThrow('no rule is called "ZT-99"');
+});
