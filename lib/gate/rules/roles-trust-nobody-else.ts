@@ -1,5 +1,6 @@
 import { ask, findingsOf, foreignPrincipals, mayPass, policyAt, principalOf, STRANGER } from '../asking';
 import { shown } from '../intrinsics';
+import { listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';
 import type { Rule } from '../rule';
 import { type Resource, targetOf } from '../target';
@@ -35,5 +36,11 @@ const flaws = ({ properties, identity, stack }: Resource): readonly string[] => 
   const open = principals.filter(([, principal]) =>
     ACTIONS.some((action) => mayPass(ask([policy], principal, action, arnOf(identity)))),
   );
-  return open.map(([who]) => `${who} may assume it, or nobody can tell, by ${shown(document)}`);
+  const federated = listAt(policy['Statement']).flatMap((each) =>
+    listAt(objectAt(objectAt(each)['Principal'])['Federated']),
+  );
+  return [
+    ...open.map(([who]) => `${who} may assume it, or nobody can tell, by ${shown(document)}`),
+    ...federated.map((provider) => `whoever ${shown(provider)} vouches for may assume it: nobody can tell who that is`),
+  ];
 };

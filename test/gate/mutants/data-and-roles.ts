@@ -139,6 +139,7 @@ export const DATA_AND_ROLES: readonly Mutant[] = [
     [
       ['everybody', { Principal: '*' }],
       ['a whole other account', { Principal: { AWS: 'arn:aws:iam::555555555555:root' } }],
+      ['whoever an identity provider vouches for', { Principal: { Federated: 'accounts.google.com' } }],
       ['somebody only the deployment knows', { Principal: { AWS: { Ref: 'Somebody' } } }],
     ] as const
   ).map(([whom, to]) => ({
