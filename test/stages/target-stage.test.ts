@@ -51,7 +51,7 @@ describe.each(NAMES)('the stage of %s', (name) => {
   });
 
   describe('the role that the validation assumes', () => {
-    const role = access.one('AWS::IAM::Role');
+    const role = access.one('AWS::IAM::Role', 'Role');
     const trust = access.policy(role, 'AssumeRolePolicyDocument');
     const assumes = (arn: string, account: string) =>
       evaluate([trust], {
@@ -116,6 +116,13 @@ describe.each(NAMES)('the stage of %s', (name) => {
         expect(may(action, key, alias('logs'))).toBe(true);
       }
       expect(may('lambda:InvokeFunction', arn('lambda', `function:data-processing-${name}`))).toBe(true);
+    });
+
+    test('may look at its data stack, and not protect or unprotect it (ZT-15)', () => {
+      const stack = arn('cloudformation', `stack/data-${name}/5b0ad9b0-0000-4000-8000-000000000000`);
+      expect(may('cloudformation:DescribeStacks', stack)).toBe(true);
+      expect(may('cloudformation:DescribeStacks', stack.replace(`data-${name}`, 'other'))).toBe(false);
+      expect(may('cloudformation:UpdateTerminationProtection', stack)).toBe(false);
     });
 
     test.each<[string, string, string, RequestContext]>([
