@@ -101,6 +101,14 @@ describe('fails with a clear error', () => {
     );
   });
 
+  test('for a nested stack that does not say where its template is', () => {
+    const files = {
+      'manifest.json': manifest('t.json'),
+      't.json': { Resources: { Nested: { Type: 'AWS::CloudFormation::Stack' } } },
+    };
+    expect(() => read(files)).toThrow('does not say where its template is');
+  });
+
   test('for a nested stack that contains itself', () => {
     const nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 't.json' } };
     const files = { 'manifest.json': manifest('t.json'), 't.json': { Resources: { Nested: nested } } };

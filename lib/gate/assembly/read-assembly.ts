@@ -90,9 +90,13 @@ const stackAndNested = (
   if (depth > DEEPEST) throw new UserError(`${stack.templateFile} nests stacks more than ${DEEPEST} levels deep`);
   const template = templateIn(stack.templateFile);
   const nested = Object.entries(template.Resources ?? {}).flatMap(([id, { Type: type, Metadata: metadata }]) => {
-    const asset = type === 'AWS::CloudFormation::Stack' ? metadata?.['aws:asset:path'] : undefined;
-    if (asset === undefined) return [];
-    const templateFile = pathInside(place, asset, `nested stack ${id} of ${stack.templateFile}`);
+    if (type !== 'AWS::CloudFormation::Stack') return [];
+    const saidBy = `nested stack ${id} of ${stack.templateFile}`;
+    const asset = metadata?.['aws:asset:path'];
+    if (asset === undefined) {
+      throw new UserError(`${saidBy} does not say where its template is: synthesize with aws:cdk:enable-asset-metadata`);
+    }
+    const templateFile = pathInside(place, asset, saidBy);
     return stackAndNested({ ...stack, path: `${stack.path}/${id}`, templateFile }, place, depth + 1);
   });
   return [{ ...stack, template }, ...nested];
