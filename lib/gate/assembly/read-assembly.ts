@@ -94,7 +94,9 @@ const stackAndNested = (
     const saidBy = `nested stack ${id} of ${stack.templateFile}`;
     const asset = metadata?.['aws:asset:path'];
     if (asset === undefined) {
-      throw new UserError(`${saidBy} does not say where its template is: synthesize with aws:cdk:enable-asset-metadata`);
+      throw new UserError(
+        `${saidBy} does not say where its template is: synthesize with aws:cdk:enable-asset-metadata`,
+      );
     }
     const templateFile = pathInside(place, asset, saidBy);
     return stackAndNested({ ...stack, path: `${stack.path}/${id}`, templateFile }, place, depth + 1);
