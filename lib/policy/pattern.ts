@@ -32,11 +32,15 @@ export const expand = (text: string, values: Values, variables: boolean): Expand
 
 const TOKEN = /\$\{[*?$]\}|[\s\S]/gu;
 
+/** What a pattern without is just a text. */
+const SPECIAL = /[*?]|\$\{/;
+
 /** An expanded text read as plain text: nothing in it is a wildcard. */
 export const literal = (text: string): string => text.replace(/\$\{([*?$])\}/g, '$1');
 
 /** Does the text match a pattern where `*` is any run of characters and `?` exactly one? Linear, no backtracking tree. */
 export const matches = (pattern: string, text: string): boolean => {
+  if (!SPECIAL.test(pattern)) return pattern === text;
   const tokens = pattern.match(TOKEN) ?? [];
   const characters = [...text];
   let at = 0;

@@ -57,15 +57,18 @@ const principalMatches = (statement: JsonObject, request: Request): Answer => {
  * whoever asks; one with a principal and without resource is a trust policy's.
  */
 export const applies = (statement: JsonObject, request: Request, variables: boolean): Answer => {
-  const values = valuesOf(request);
   const attached = 'Principal' in statement || 'NotPrincipal' in statement;
   const noResource = attached ? YES : unknown('neither Principal nor Resource');
   const odd = Object.keys(statement).find((element) => !ELEMENTS.has(element));
+  const action = either(statement, 'Action', unknown('neither Action nor NotAction'), (value) =>
+    matchesAction(value, request.action),
+  );
+  // One no decides whatever the rest says, and most statements are about other actions.
+  if (action.is === 'no') return action;
+  const values = valuesOf(request);
   return all([
     principalMatches(statement, request),
-    either(statement, 'Action', unknown('neither Action nor NotAction'), (value) =>
-      matchesAction(value, request.action),
-    ),
+    action,
     either(statement, 'Resource', noResource, (value) => matchesResource(value, request.resource, values, variables)),
     conditionHolds(statement['Condition'], { values, variables }),
     odd === undefined ? YES : unknown(`unknown element "${odd}"`),
