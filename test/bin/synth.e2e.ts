@@ -75,7 +75,7 @@ describe('npm run synth', () => {
   test(
     'exits with 1 when there is a finding, with validation switched off by the environment, too',
     () => {
-      const place = checkout('finding', 'lib/stacks/constructs/storage.ts', (text) =>
+      const place = checkout('finding', 'lib/stacks/constructs/guarded-bucket.ts', (text) =>
         text.replace('versioned: true', 'versioned: false'),
       );
       const { status, output } = synth(place, { CDK_VALIDATION: 'false' });
