@@ -1,12 +1,17 @@
 import type { Verdict } from './gate';
 import type { ReportedFinding } from './report';
 
+/** Few enough for rule, resources and cure to stand together in the tail of a build's log. */
+const MOST_SHOWN = 3;
+
 /** The verdict for a terminal: one block per finding, with the resources it is about and the cure. */
 export const printed = ({ findings, objections, acknowledged }: Verdict): string => {
   const rules = groupByFinding(findings);
   const blocks = [...rules.values()].map((same) => {
     const [{ finding, description, fix }] = same;
-    const resources = same.map(({ path }) => `    ${path}`);
+    const resources = same.slice(0, MOST_SHOWN).map(({ path }) => `    ${path}`);
+    const more = same.length - resources.length;
+    if (more > 0) resources.push(`    and ${more} more: cdk.out/validation-report.json names them all`);
     return [`  ${finding}`, `    ${description}`, ...resources, ...(fix ? [`    fix: ${fix}`] : [])].join('\n');
   });
   const no = findings.length + objections.length > 0;
