@@ -66,7 +66,10 @@ class LambdaCase(ServiceCase):
         return json.loads(body) if body else None, answer
 
     def lines(self, group: str) -> list[str]:
-        return [event["message"] for event in self.logs.filter_log_events(logGroupName=group)["events"]]
+        try:
+            return [event["message"] for event in self.logs.filter_log_events(logGroupName=group)["events"]]
+        except self.logs.exceptions.ResourceNotFoundException:
+            return []  # the function makes its group with its first line
 
 
 class Invocations(LambdaCase):
