@@ -84,7 +84,8 @@ describe('a build', () => {
   test('leaves no background process behind when it has ended', async () => {
     const mark = `876543${process.pid}`;
     const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make'))]));
-    const phases = { pre_build: { commands: [`sleep ${mark} &`] }, build: { commands: [`pgrep -f "sleep ${mark}"`] } };
+    const seen = `until pgrep -f "sleep ${mark}"; do sleep 0.02; done`;
+    const phases = { pre_build: { commands: [`sleep ${mark} &`] }, build: { commands: [seen] } };
     cloud.projects.set('Make', project('Make', { phases }));
     const { status } = await run(cloud, await withFiles({}));
     expect(status).toBe('Succeeded');
