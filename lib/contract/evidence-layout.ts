@@ -1,0 +1,47 @@
+/**
+ * Where a release's evidence lies in the evidence bucket, so that those who write it and those who read it agree.
+ * This file imports nothing.
+ */
+
+/** Bucket of all releases' evidence, in the tools account. */
+export const evidenceBucketName = (application: string, account: string, region: string): string =>
+  `${application}-evidence-${account}-${region}`;
+
+/** Alias of the asymmetric key that signs closed releases, in the tools account. */
+export const evidenceSigningKeyAlias = (application: string): string => `alias/${application}-evidence-signing`;
+
+/** Everything one release leaves behind lies below this. */
+export const releasePrefix = (pipelineExecutionId: string): string => `releases/${pipelineExecutionId}/`;
+
+/** What Build leaves, below the release's prefix. */
+export const BUILD_PREFIX = 'build/';
+
+/** What one target's deployment leaves, below the release's prefix. */
+export const targetPrefix = (environment: string, target: { account: string; region: string }): string =>
+  `${environment}/${target.account}-${target.region}/`;
+
+/** The page a person saw before a target's environment was deployed, below the target's prefix. */
+export const REVIEW_PAGE = 'review.html';
+
+/** What that page was made from, below the target's prefix. */
+export const REVIEW_DATA = 'review.json';
+
+/** One decision of a person, below the release's prefix; a retried approval is a decision of its own. */
+export const approvalKey = (environment: string, actionExecutionId: string): string =>
+  `${environment}/approvals/${actionExecutionId}.json`;
+
+/** The signed record of a closed release, below the release's prefix. */
+export const STATEMENT = 'statement.dsse.json';
+
+/** The gate's report on the release that a target runs, once its validation has passed. */
+export const promotedReportKey = (environment: string, target: { account: string; region: string }): string =>
+  `promoted/${targetPrefix(environment, target)}report.json`;
+
+/** Everything that says in which order releases were closed. */
+export const CHAIN_PREFIX = 'chain/';
+
+/** The record of the n-th closed release, the same bytes as its statement; eight digits, so that names sort as numbers. */
+export const chainKey = (number: number): string => `${CHAIN_PREFIX}${String(number).padStart(8, '0')}.json`;
+
+/** Public half of a signing key, for auditors; named by its fingerprint. */
+export const publicKeyKey = (fingerprint: string): string => `keys/${fingerprint}.pem`;
