@@ -1,4 +1,6 @@
 import type { ValidationAction } from '../contract/validation-permissions';
+import { type CallListener, Clients } from './calls/clients';
+import type { Rate } from './calls/rates';
 import { CallRefused, type Cloud } from './cloud';
 
 /** Where to look, and as whom. */
@@ -8,6 +10,12 @@ export interface SdkCloudOptions {
   readonly roleArn?: string;
   /** Told of every action before it is used. */
   readonly onAction?: (action: ValidationAction) => void;
+  /** Ends every call with its reason. */
+  readonly signal?: AbortSignal;
+  /** Told of every attempt at every call. */
+  readonly listener?: CallListener;
+  /** How often which operation may be called. @default a modest part of the rate that AWS documents */
+  readonly rate?: (service: string, operation: string) => Rate;
 }
 
 const PAGE_SIZE = 50;
@@ -39,29 +47,11 @@ const required = <T>(value: T | undefined, what: string): T => {
   return value;
 };
 
-/** A client that is loaded and built when it is first used. */
-const lazily = <T>(build: () => Promise<T>): (() => Promise<T>) => {
-  let built: Promise<T> | undefined;
-  return () => {
-    built ??= build();
-    return built;
-  };
-};
-
-/** Settings of every client: throttling slows it down instead of failing it, and no call waits for ever. */
-const clientSettings = (region: string) => ({
-  region,
-  retryMode: 'adaptive',
-  maxAttempts: 8,
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
-});
-
 /** Credentials of a session of the role; the clients ask again before it expires. */
-const sessionOf = (roleArn: string, region: string) => async () => {
+const sessionOf = (roleArn: string, clients: Clients) => async () => {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
   const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'delivery-validation' });
-  const client = new STSClient(clientSettings(region));
-  const { Credentials: given } = await permitted('sts:AssumeRole', () => client.send(command));
+  const { Credentials: given } = await permitted('sts:AssumeRole', () => clients.of(STSClient).send(command));
   return {
     accessKeyId: required(given?.AccessKeyId, `credentials for ${roleArn}`),
     secretAccessKey: required(given?.SecretAccessKey, `credentials for ${roleArn}`),
@@ -70,20 +60,23 @@ const sessionOf = (roleArn: string, region: string) => async () => {
   };
 };
 
-/** AWS itself, or whatever `AWS_ENDPOINT_URL` names. The only file of the validation that builds SDK clients. */
-export const sdkCloud = ({ region, roleArn, onAction }: SdkCloudOptions): Cloud => {
-  const settings = {
-    ...clientSettings(region),
-    ...(roleArn !== undefined && { credentials: sessionOf(roleArn, region) }),
-  };
-  const logs = lazily(async () => {
+/**
+ * AWS itself, or whatever `AWS_ENDPOINT_URL` names. The SDK's packages are loaded when they are first needed; their clients
+ * come from {@link Clients}, which paces, repeats and ends their calls.
+ */
+export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): Cloud => {
+  const clients = new Clients({
+    ...options,
+    ...(roleArn !== undefined && { credentials: sessionOf(roleArn, new Clients(options)) }),
+  });
+  const logs = async () => {
     const sdk = await import('@aws-sdk/client-cloudwatch-logs');
-    return { sdk, client: new sdk.CloudWatchLogsClient(settings) };
-  });
-  const kms = lazily(async () => {
+    return { sdk, client: clients.of(sdk.CloudWatchLogsClient) };
+  };
+  const kms = async () => {
     const sdk = await import('@aws-sdk/client-kms');
-    return { sdk, client: new sdk.KMSClient(settings) };
-  });
+    return { sdk, client: clients.of(sdk.KMSClient) };
+  };
   const asking = <T>(action: ValidationAction, call: () => Promise<T>): Promise<T> => {
     onAction?.(action);
     return permitted(action, call);
@@ -92,7 +85,7 @@ export const sdkCloud = ({ region, roleArn, onAction }: SdkCloudOptions): Cloud 
   return {
     callerArn: async () => {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-      const { Arn } = await new STSClient(settings).send(new GetCallerIdentityCommand());
+      const { Arn } = await clients.of(STSClient).send(new GetCallerIdentityCommand());
       return required(Arn, "the caller's ARN");
     },
 
@@ -146,7 +139,7 @@ export const sdkCloud = ({ region, roleArn, onAction }: SdkCloudOptions): Cloud 
     stack: (name) =>
       asking('cloudformation:DescribeStacks', async () => {
         const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-        const client = new CloudFormationClient(settings);
+        const client = clients.of(CloudFormationClient);
         try {
           const { Stacks: found = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
           const { EnableTerminationProtection, Outputs: outputs = [] } = required(found[0], `stack ${name}`);
@@ -167,7 +160,7 @@ export const sdkCloud = ({ region, roleArn, onAction }: SdkCloudOptions): Cloud 
       asking('lambda:InvokeFunction', async () => {
         const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
         const command = new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(payload) });
-        const answer = await orAbsent(new LambdaClient(settings).send(command));
+        const answer = await orAbsent(clients.of(LambdaClient).send(command));
         return (
           answer && {
             payload: Buffer.from(answer.Payload ?? []).toString('utf8'),
