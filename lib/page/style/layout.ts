@@ -1,0 +1,47 @@
+/** Verdict on top, numbers below it, then the contents beside the sections; one column where there is no room. */
+export const LAYOUT = `
+.width { max-width: 86rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
+.top { background: var(--tint); border-top: 6px solid var(--solid); border-bottom: 1px solid var(--line); padding-block: clamp(1.5rem, 4vw, 2.75rem); }
+.top .kind { display: block; color: var(--quiet); font-size: 1rem; font-weight: 500; line-height: 1.4; letter-spacing: 0; overflow-wrap: anywhere; }
+.top .kind bdi { color: var(--ink); font-weight: 620; }
+.top .verdict {
+  display: flex; align-items: center; gap: .28em; margin-top: .2em; color: var(--tone);
+  font-size: clamp(2.5rem, 1.6rem + 4vw, 4.25rem); font-weight: 720; line-height: 1.1; letter-spacing: -.03em; text-wrap: balance;
+}
+.top .verdict .shape { width: .92em; height: .92em; }
+.top .because { max-width: 68ch; margin-top: .75rem; font-size: 1.125rem; line-height: 1.5; }
+.facts { display: flex; flex-wrap: wrap; gap: .75rem 2.25rem; }
+.facts div { min-width: 0; }
+.facts dt { color: var(--quiet); font-size: .8125rem; }
+.facts dd { overflow-wrap: anywhere; }
+.top .facts { margin-top: 1.5rem; }
+.counts { list-style: none; display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin-block: 1.5rem 0; }
+.count {
+  display: grid; grid-template-columns: 1fr auto; align-items: start; height: 100%; padding: .875rem 1rem; color: var(--ink); text-decoration: none;
+  background: var(--paper); border: 1px solid var(--line); border-radius: 12px;
+}
+.count .shape { grid-area: 1 / 2; margin-top: .3rem; }
+.count strong { font-size: 1.875rem; line-height: 1.15; font-weight: 680; letter-spacing: -.02em; grid-area: 1 / 1; }
+.count span { grid-column: 1 / -1; color: var(--quiet); font-size: .875rem; }
+a.count:hover { border-color: var(--strong-line); }
+a.count:hover span { text-decoration: underline; }
+.columns { padding-block: 2rem 4rem; }
+.contents ol { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+.contents a { display: inline-block; padding-block: .2rem; color: var(--quiet); text-decoration: none; font-size: .9375rem; }
+.contents a:hover { color: var(--ink); text-decoration: underline; }
+.tally { color: var(--quiet); font-weight: 450; font-size: .875em; margin-left: .2em; }
+main > section { margin-top: 3rem; }
+main > section > h2 { padding-bottom: .5rem; }
+.lead { max-width: 72ch; color: var(--quiet); margin-bottom: 1rem; }
+.part { margin-top: 1.75rem; }
+.part > h3 { margin-bottom: .625rem; }
+footer { border-top: 1px solid var(--line); padding-block: 1.5rem 3rem; color: var(--quiet); font-size: .875rem; }
+@media (min-width: 72rem) {
+  .columns { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: 3.5rem; }
+  .contents { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; }
+  .contents ol { display: block; border-left: 1px solid var(--line); }
+  .contents a { display: flex; justify-content: space-between; gap: .5rem; padding: .3rem .25rem .3rem 1rem; margin-left: -1px; border-left: 2px solid transparent; }
+  .contents a:hover { border-left-color: var(--strong-line); text-decoration: none; }
+  main > section:first-of-type { margin-top: 1.75rem; }
+}
+`;

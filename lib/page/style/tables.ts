@@ -1,0 +1,21 @@
+/** A table scrolls inside its frame where it does not fit; shadows at the edges say so. */
+export const TABLES = `
+.scroll {
+  overflow-x: auto; max-width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: 12px;
+}
+table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.5; }
+caption { text-align: left; padding: .75rem 1rem .25rem; color: var(--quiet); font-size: .875rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; }
+th:first-child, td:first-child { padding-left: 1rem; }
+th:last-child, td:last-child { padding-right: 1rem; }
+thead th { color: var(--quiet); font-size: .8125rem; font-weight: 560; white-space: nowrap; vertical-align: bottom; border-bottom: 1px solid var(--line); }
+tbody th { font-weight: 520; }
+tbody tr + tr > * { border-top: 1px solid var(--line); }
+tbody tr:hover > * { background: var(--raised); }
+td, tbody th { min-width: 7rem; }
+.number:is(td, th) { text-align: right; min-width: 0; white-space: nowrap; }
+.narrow:is(td, th) { min-width: 0; white-space: nowrap; }
+.wide:is(td, th) { min-width: 17rem; }
+td > p + p, td > .facts { margin-top: .35rem; }
+.inside .scroll { border-radius: 8px; }
+`;

@@ -1,0 +1,15 @@
+/**
+ * What a reader cannot see: control characters, format characters (bidi overrides and isolates, zero widths, tags), halves of
+ * surrogate pairs, private use, line and paragraph separators, spaces that are no plain space, and everything that Unicode
+ * says may be left out when drawn. Tab and line feed are what they look like.
+ */
+const UNSEEN = /(?![\t\n ])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * Makes a text one that shows what it is: a character that would be invisible, or would turn the text around it, stands there
+ * as its code point, for example `⟨U+202E⟩`.
+ */
+export const visible = (text: string): string =>
+  text.replaceAll(UNSEEN, (character) => `⟨U+${hexadecimal(character.codePointAt(0) ?? 0)}⟩`);
+
+const hexadecimal = (code: number): string => code.toString(16).toUpperCase().padStart(4, '0');
