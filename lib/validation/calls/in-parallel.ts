@@ -1,0 +1,29 @@
+/**
+ * Does some work for every item, some at a time, so that ten thousand items are not ten thousand waiting calls.
+ *
+ * @param width how many at a time
+ * @returns the answers in the order of the items
+ * @throws what the first piece of work that failed threw; no further one is begun
+ */
+export const inParallel = async <T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+  width = 10,
+): Promise<readonly R[]> => {
+  const answers = new Array<R>(items.length);
+  const entries = items.entries();
+  let failed = false;
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of entries) {
+      if (failed) return;
+      try {
+        answers[index] = await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  return answers;
+};
