@@ -86,6 +86,24 @@ class BucketPolicies(BucketCase):
         found = self.s3.head_object(Bucket=BUCKET, Key="incoming/a")
         self.assertEqual((found["ServerSideEncryption"], found["SSEKMSKeyId"]), ("aws:kms", self.key))
 
+    def test_what_must_be_written_once_is_not_written_over(self) -> None:
+        once = {"Null": {"s3:if-none-match": "true"}, "Bool": {"s3:ObjectCreationOperation": "true"}}
+        self.policy(statement("Deny", "s3:PutObject", once))
+        self.refused(self.put, "explicit deny")
+        self.put(IfNoneMatch="*")
+        with self.assertRaisesRegex(ClientError, "PreconditionFailed"):
+            self.put(IfNoneMatch="*")
+
+    def test_the_parts_of_an_upload_need_no_condition_and_its_completion_does(self) -> None:
+        once = {"Null": {"s3:if-none-match": "true"}, "Bool": {"s3:ObjectCreationOperation": "true"}}
+        self.policy(statement("Deny", "s3:PutObject", once))
+        upload = {"Bucket": BUCKET, "Key": "incoming/b"}
+        upload["UploadId"] = self.s3.create_multipart_upload(**upload)["UploadId"]
+        part = self.s3.upload_part(**upload, PartNumber=1, Body=b"x")
+        whole = {"MultipartUpload": {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}}
+        self.refused(lambda: self.s3.complete_multipart_upload(**upload, **whole), "explicit deny")
+        self.s3.complete_multipart_upload(**upload, **whole, IfNoneMatch="*")
+
     def test_an_absent_header_is_absent_also_with_default_encryption(self) -> None:
         header = "s3:x-amz-server-side-encryption"
         present = {"Null": {header: "false"}}
@@ -282,6 +300,13 @@ class BucketResources(ServiceCase):
         found = self.client("s3").get_object_lock_configuration(Bucket="evidence")["ObjectLockConfiguration"]
         kept = found["Rule"]["DefaultRetention"]
         self.assertEqual((kept["Mode"], kept["Days"]), ("GOVERNANCE", 1))
+
+    def test_a_bucket_can_be_lockable_without_a_default_retention(self) -> None:
+        self.make("AWS::S3::Bucket", {"BucketName": "lockable", "ObjectLockEnabled": True})
+        s3 = self.client("s3")
+        found = s3.get_object_lock_configuration(Bucket="lockable")["ObjectLockConfiguration"]
+        self.assertEqual(found, {"ObjectLockEnabled": "Enabled"})
+        self.assertEqual(s3.get_bucket_versioning(Bucket="lockable")["Status"], "Enabled")
 
     def test_a_bucket_policy_changes_in_place(self) -> None:
         s3 = self.client("s3")

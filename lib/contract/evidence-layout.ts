@@ -10,8 +10,11 @@ export const evidenceBucketName = (application: string, account: string, region:
 /** Alias of the asymmetric key that signs closed releases, in the tools account. */
 export const evidenceSigningKeyAlias = (application: string): string => `alias/${application}-evidence-signing`;
 
+/** Everything that all releases leave behind; written once, never over. */
+export const RELEASES_PREFIX = 'releases/';
+
 /** Everything one release leaves behind lies below this. */
-export const releasePrefix = (pipelineExecutionId: string): string => `releases/${pipelineExecutionId}/`;
+export const releasePrefix = (pipelineExecutionId: string): string => `${RELEASES_PREFIX}${pipelineExecutionId}/`;
 
 /** What Build leaves, below the release's prefix. */
 export const BUILD_PREFIX = 'build/';
@@ -33,9 +36,15 @@ export const approvalKey = (environment: string, actionExecutionId: string): str
 /** The signed record of a closed release, below the release's prefix. */
 export const STATEMENT = 'statement.dsse.json';
 
+/** The same by attempt: an execution that was retried is closed again, and nothing is ever replaced. */
+export const statementName = (attempt: number): string => (attempt === 1 ? STATEMENT : `statement-${attempt}.dsse.json`);
+
+/** What targets run now; written again by every release that is promoted. */
+export const PROMOTED_PREFIX = 'promoted/';
+
 /** The gate's report on the release that a target runs, once its validation has passed. */
 export const promotedReportKey = (environment: string, target: { account: string; region: string }): string =>
-  `promoted/${targetPrefix(environment, target)}report.json`;
+  `${PROMOTED_PREFIX}${targetPrefix(environment, target)}report.json`;
 
 /** Everything that says in which order releases were closed. */
 export const CHAIN_PREFIX = 'chain/';

@@ -96,3 +96,7 @@ export const ANY_STACK_ID = [8, 4, 4, 4, 12].map((length) => '?'.repeat(length))
 /** Read-only role in a target which the validation role assumes; IAM is global, so the name carries the region. */
 export const targetValidationRoleName = (environment: string, region: string): string =>
   `delivery-validation-${environment}-${region}`;
+
+/** Role in a target that may read the templates of the stacks there and nothing else; the validation role assumes it. */
+export const targetReviewRoleName = (environment: string, region: string): string =>
+  `delivery-review-${environment}-${region}`;

@@ -21,6 +21,8 @@ const kept = { ...GUARDED_BUCKET, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_
  */
 export class ArtifactStore extends Construct {
   readonly bucket: Bucket;
+  /** Takes the access logs of this bucket, and of others of the tools account in this region. */
+  readonly accessLogs: Bucket;
 
   constructor(scope: Construct, id: string, props: ArtifactStoreProps) {
     super(scope, id);
@@ -29,7 +31,7 @@ export class ArtifactStore extends Construct {
       description: `Pipeline artifacts of ${props.application}`,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    const accessLogs = new Bucket(this, 'AccessLogs', {
+    this.accessLogs = new Bucket(this, 'AccessLogs', {
       ...kept,
       bucketName: artifactAccessLogBucketName(props.application, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
@@ -40,7 +42,7 @@ export class ArtifactStore extends Construct {
       encryption: BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,
-      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
     });
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from moto.s3.exceptions import S3ClientError
@@ -98,10 +98,19 @@ def _context(
         headers = {name: value for name, value in headers.items() if "server-side-encryption" not in name}
         headers.update(encryption)
     context.update({f"s3:{name}": value for name, value in headers.items() if name.startswith("x-amz-")})
+    if action == "s3:PutObject":
+        context.update(_creation(request.method, request.args, headers))
     for parameter in ("prefix", "delimiter", "max-keys", "versionId"):
         if parameter in request.args and action.startswith("s3:List" if parameter != "versionId" else "s3:"):
             context[f"s3:{parameter}"] = request.args[parameter]
     return context
+
+
+def _creation(method: str, query: Collection[str], headers: Mapping[str, str]) -> dict[str, str]:
+    """Whether the request itself makes an object, which parts of an upload and its begin do not, and on what condition."""
+    of_an_upload = "uploads" in query or (method == "PUT" and "uploadId" in query)
+    conditions = {f"s3:{name}": headers[name] for name in ("if-match", "if-none-match") if name in headers}
+    return {"s3:ObjectCreationOperation": "false" if of_an_upload else "true", **conditions}
 
 
 def _refusal(caller: Caller | None, action: str, resource: str, why: str) -> BucketPolicyDenied:

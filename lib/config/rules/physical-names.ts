@@ -1,3 +1,4 @@
+import { evidenceBucketName } from '../../contract/evidence-layout';
 import * as names from '../../contract/names';
 import type { ReadConfig } from '../schema';
 import { type ConfigRule, type PlacedTarget, targetsOf } from './rule';
@@ -35,10 +36,13 @@ const namesOfTools = ({ application, tools, environments }: ReadConfig): readonl
     tools.region,
     ...environments.flatMap(({ targets }) => targets.map(({ region }) => region)),
   ]);
-  return [...regions].flatMap((region) => [
-    { kind: 'bucket', name: names.artifactBucketName(application, tools.account, region) },
-    { kind: 'bucket', name: names.artifactAccessLogBucketName(application, tools.account, region) },
-  ]);
+  return [
+    { kind: 'bucket', name: evidenceBucketName(application, tools.account, tools.region) },
+    ...[...regions].flatMap((region) => [
+      { kind: 'bucket' as const, name: names.artifactBucketName(application, tools.account, region) },
+      { kind: 'bucket' as const, name: names.artifactAccessLogBucketName(application, tools.account, region) },
+    ]),
+  ];
 };
 
 const namesOfTarget = ({

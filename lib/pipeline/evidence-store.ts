@@ -1,0 +1,88 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { CHAIN_PREFIX, evidenceBucketName, RELEASES_PREFIX } from '../contract/evidence-layout';
+import { GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
+import { RotatedKey } from '../stacks/constructs/keys';
+
+/** What makes an evidence store. */
+export interface EvidenceStoreProps {
+  readonly application: string;
+  readonly account: string;
+  readonly region: string;
+  /** Takes the bucket's server access logs. */
+  readonly accessLogs: IBucket;
+}
+
+/**
+ * Where every release leaves what it has proved, in the tools account: a bucket with its own key (ZT-05, ZT-08), in which
+ * objects can be locked and what a release has written is written once.
+ *
+ * The layout is in lib/contract/evidence-layout.ts.
+ */
+export class EvidenceStore extends Construct {
+  readonly bucket: Bucket;
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string, { application, account, region, accessLogs }: EvidenceStoreProps) {
+    super(scope, id);
+    const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    this.key = new RotatedKey(this, 'Key', {
+      alias: `alias/${application}-evidence`,
+      description: `Evidence of the releases of ${application}`,
+      removalPolicy,
+    });
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...GUARDED_BUCKET,
+      removalPolicy,
+      bucketName: evidenceBucketName(application, account, region),
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.key,
+      bucketKeyEnabled: true,
+      objectLockEnabled: true,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'evidence/',
+    });
+    this.writeOnce();
+    this.refuseOtherEncryption();
+    this.bucket.policy?.applyRemovalPolicy(removalPolicy);
+  }
+
+  /** Nobody may write over what a release has left, or over the chain: writers must ask for a key that is free. */
+  private writeOnce(): void {
+    this.refusePut('WriteOnce', [RELEASES_PREFIX, CHAIN_PREFIX], {
+      Null: { 's3:if-none-match': 'true' },
+      // The parts of a multipart upload know no such header; its completion does.
+      Bool: { 's3:ObjectCreationOperation': 'true' },
+    });
+  }
+
+  /** The bucket's default encrypts; whoever names another encryption or another key is refused. */
+  private refuseOtherEncryption(): void {
+    this.refusePut('RefuseAnotherEncryption', [''], {
+      StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption': 'aws:kms' },
+    });
+    this.refusePut('RefuseAnotherKey', [''], {
+      StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': this.key.keyArn },
+    });
+  }
+
+  private refusePut(
+    sid: string,
+    prefixes: readonly string[],
+    conditions: Record<string, Record<string, string>>,
+  ): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
+        conditions,
+      }),
+    );
+  }
+}
