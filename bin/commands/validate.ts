@@ -1,16 +1,32 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { assertRealAccounts, type DeliveryConfig, loadConfig } from '../../lib/config';
 import { UserError } from '../../lib/contract/user-error';
-import { allPassed } from '../../lib/contract/validation-report';
-import { sdkCloud, type Target, table, validate } from '../../lib/validation';
+import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
+import {
+  CHECKS,
+  checkList,
+  checkListJson,
+  DEFAULT_TIMEOUT,
+  endingAfter,
+  sdkCloud,
+  selectChecks,
+  statusLine,
+  type Target,
+  table,
+  validateTarget,
+} from '../../lib/validation';
 import { colors, type Finish, type Shell } from './shell';
+import { stopOnSignals } from './signals';
 
 interface ValidateOptions {
-  readonly environment: string;
+  readonly environment?: string;
   readonly account?: string;
   readonly region?: string;
   readonly roleArn?: string;
+  readonly check?: readonly string[];
+  readonly timeout: string;
+  readonly list?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,34 +35,61 @@ export function addValidate(program: Command, shell: Shell, finish: Finish): voi
   program
     .command('validate')
     .description('ask the live APIs whether an environment is what was promised (AWS, or AWS_ENDPOINT_URL)')
-    .requiredOption('--environment <name>', 'an environment of delivery.config.ts')
+    .option('--environment <name>', 'an environment of delivery.config.ts')
     .option('--account <id>', 'only its targets in this account')
     .option('--region <region>', 'only its targets in this region')
     .option('--role-arn <arn>', 'role in the target to assume; default: the credentials as they are')
-    .option('--json', 'print the reports as one JSON document')
+    .addOption(
+      new Option('--check <id>', 'only this check; may be repeated, or name several with commas between').argParser(
+        (value, earlier: readonly string[] = []) => [...earlier, value],
+      ),
+    )
+    .option('--timeout <seconds>', 'what is not answered by then cannot be told', String(DEFAULT_TIMEOUT))
+    .option('--list', 'print the checks and what they prove, and ask nothing')
+    .option('--json', 'print the reports, or the list, as one JSON document')
     .option('--debug', 'show stack traces')
-    .action(async (options: ValidateOptions) => finish(await validateEnvironment(options, shell)));
+    .action(async (options: ValidateOptions) => finish(await perform(options, shell)));
 }
 
-async function validateEnvironment(options: ValidateOptions, shell: Shell): Promise<number> {
-  const { json = false, roleArn } = options;
+async function perform(options: ValidateOptions, shell: Shell): Promise<number> {
+  const { json = false, list = false, check } = options;
+  const checks = check ? selectChecks(CHECKS, check) : CHECKS;
+  if (list) {
+    shell.stdout.write(json ? checkListJson(checks) : checkList(checks));
+    return 0;
+  }
+  const seconds = secondsOf(options.timeout);
   const config = await loadConfig(join(shell.root, 'delivery.config.ts'));
   assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
-  const reports = [];
-  for (const target of targetsOf(config, options)) {
-    const cloud = sdkCloud({ region: target.region, ...(roleArn !== undefined && { roleArn }) });
-    const report = await validate(target, { cloud });
-    reports.push(report);
-    if (!json) shell.stdout.write(table(report, colors(shell, shell.stdout)));
+  const targets = targetsOf(config, options);
+  const signals = stopOnSignals();
+  const ending = endingAfter(seconds, signals.signal);
+  const where = { cloud: sdkCloud, roleArn: options.roleArn, status: statusLine(shell.stderr) };
+  try {
+    const reports: ValidationReport[] = [];
+    for (const target of targets) {
+      const report = await validateTarget(target, { ...where, checks, signal: ending.signal });
+      reports.push(report);
+      if (!json) shell.stdout.write(table(report, colors(shell, shell.stdout)));
+    }
+    if (json) shell.stdout.write(`${JSON.stringify(reports, undefined, 2)}\n`);
+    return reports.every(({ summary }) => allPassed(summary)) ? 0 : 1;
+  } finally {
+    ending.forget();
+    signals.forget();
   }
-  if (json) shell.stdout.write(`${JSON.stringify(reports, undefined, 2)}\n`);
-  return reports.every(({ summary }) => allPassed(summary)) ? 0 : 1;
+}
+
+function secondsOf(value: string): number {
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+  throw new UserError(`--timeout must be a whole number of seconds above 0, got "${value}"`);
 }
 
 function targetsOf(config: DeliveryConfig, { environment, account, region }: ValidateOptions): readonly Target[] {
+  const names = config.environments.map(({ name }) => name).join(', ');
+  if (environment === undefined) throw new UserError(`--environment must name one of ${names}`);
   const found = config.environments.find(({ name }) => name === environment);
   if (found === undefined) {
-    const names = config.environments.map(({ name }) => name).join(', ');
     throw new UserError(`--environment "${environment}" is not in delivery.config.ts: it has ${names}`);
   }
   const targets = found.targets.filter(

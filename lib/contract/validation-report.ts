@@ -20,6 +20,8 @@ export interface ValidationReport {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
+  /** Ids of the checks that were asked, where not all were: such a report does not vouch for the target. */
+  readonly only?: readonly string[];
   readonly startTime: string;
   readonly endTime: string;
   readonly summary: ValidationSummary;
@@ -60,6 +62,13 @@ const text = (holder: Json, key: string, at: string): string => {
   const value = holder[key];
   if (typeof value === 'string') return value;
   throw new Error(`validation report: ${at}${key} must be a text, got ${JSON.stringify(value)}`);
+};
+
+const selection = (holder: Json): readonly string[] | undefined => {
+  const ids = holder['only'];
+  if (ids === undefined) return undefined;
+  if (Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === 'string')) return ids;
+  throw new Error(`validation report: only must be a list of ids of checks, got ${JSON.stringify(ids)}`);
 };
 
 const time = (holder: Json, key: string): string => {
@@ -108,11 +117,13 @@ export const parseValidationReport = (value: unknown): ValidationReport => {
       `validation report: summary.${kind} says ${JSON.stringify(claimed[kind])}, the results say ${count}`,
     );
   }
+  const only = selection(report);
   return {
     schema: 1,
     environment: text(report, 'environment', ''),
     account: text(report, 'account', ''),
     region: text(report, 'region', ''),
+    ...(only && { only }),
     startTime: time(report, 'startTime'),
     endTime: time(report, 'endTime'),
     summary,

@@ -1,5 +1,10 @@
+export { CHECKS } from './checks';
 export type { Target } from './deployed-target';
+export { DEFAULT_TIMEOUT, endingAfter } from './ending';
+export { statusLine } from './progress';
 export { type SdkCloudOptions, sdkCloud } from './sdk-cloud';
+export { checkList, checkListJson, selectChecks } from './select-checks';
 export { table } from './table';
 export { type ValidateOptions, validate } from './validate';
+export { type ValidateTargetOptions, validateTarget } from './validate-target';
 export { clearReports, writeReports } from './write-reports';

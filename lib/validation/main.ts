@@ -1,5 +1,19 @@
 import { command } from './command';
+import { Interrupted } from './ending';
+import { statusLine } from './progress';
 import { sdkCloud } from './sdk-cloud';
+
+/** Aborts on the first signal that ends processes; a second one ends this one at once. */
+const interruption = (): AbortSignal => {
+  const controller = new AbortController();
+  for (const [name, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ] as const) {
+    process.once(name, () => controller.abort(new Interrupted(name, 128 + number)));
+  }
+  return controller.signal;
+};
 
 /** Entry of the bundle that the pipeline runs: `node validate.js --environment … --account … --region …`. */
 const main = async (): Promise<void> => {
@@ -10,6 +24,8 @@ const main = async (): Promise<void> => {
     stderr: (text) => process.stderr.write(text),
     colored: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     cloud: sdkCloud,
+    status: statusLine(process.stderr),
+    interruption: interruption(),
   });
 };
 

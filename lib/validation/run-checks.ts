@@ -13,15 +13,31 @@ const nothingChecked = (check: Check, target: DeployedTarget): CheckResult =>
     `deploy the data stack of ${target.environment} to account ${target.account}, ${target.region}`,
   );
 
-/** Asks one check; what it throws is an answer too. */
-const ask = async (check: Check, target: DeployedTarget): Promise<readonly CheckResult[]> => {
+/** Asks one check; what it throws is an answer too, and so is the end of the time. */
+const ask = async (check: Check, target: DeployedTarget, aborted: Promise<never>): Promise<readonly CheckResult[]> => {
   try {
-    const results = await check.run(target);
+    const results = await Promise.race([check.run(target), aborted]);
     return results.length > 0 ? results : [nothingChecked(check, target)];
   } catch (error) {
     return [cannotTell(target.environment, reason(error))];
   }
 };
+
+/** Rejects with the signal's reason when it aborts, and with nothing before. */
+const abortOf = (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_, reject) => {
+    const abort = () => reject(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+
+/** How a run of the checks ends early, and who hears of its answers. */
+export interface RunOptions {
+  /** A check that has not answered when this aborts cannot tell, and says the reason. */
+  readonly signal?: AbortSignal;
+  /** Told how many checks of how many have answered. */
+  readonly answered?: (count: number, of: number) => void;
+}
 
 /**
  * Asks every check, and keeps what one of them throws from hiding the others.
@@ -31,11 +47,20 @@ const ask = async (check: Check, target: DeployedTarget): Promise<readonly Check
 export const runChecks = async (
   checks: readonly Check[],
   target: DeployedTarget,
+  { signal, answered }: RunOptions = {},
 ): Promise<readonly ValidationResult[]> => {
+  const aborted = abortOf(signal);
+  // Nobody waits for it when there are no checks.
+  aborted.catch(() => undefined);
+  let count = 0;
+  answered?.(count, checks.length);
   const answers = await Promise.all(
-    checks.map(async (check) =>
-      (await ask(check, target)).map((result) => ({ check: check.id, requirement: check.requirement, ...result })),
-    ),
+    checks.map(async (check) => {
+      const results = await ask(check, target, aborted);
+      count += 1;
+      answered?.(count, checks.length);
+      return results.map((result) => ({ check: check.id, requirement: check.requirement, ...result }));
+    }),
   );
   return answers.flat();
 };

@@ -5,12 +5,13 @@ import { CHECKS } from './checks';
 import { type Clock, systemClock } from './clock';
 import type { Cloud } from './cloud';
 import { DeployedTarget, type Target } from './deployed-target';
-import { reason, runChecks } from './run-checks';
+import { DeadlinePassed } from './ending';
+import { type RunOptions, reason, runChecks } from './run-checks';
 
 /** How to look. */
-export interface ValidateOptions {
+export interface ValidateOptions extends RunOptions {
   readonly cloud: Cloud;
-  /** @default every check */
+  /** Only these; the report then says so. @default every check */
   readonly checks?: readonly Check[];
   /** @default the machine's clock */
   readonly clock?: Clock;
@@ -31,31 +32,43 @@ const partitionOf = (callerArn: string, { account }: Target): string => {
 /**
  * Asks the live APIs whether a target is what was promised.
  *
- * @throws UserError when the credentials belong to another account; whatever else goes wrong is a result
+ * @throws UserError when the credentials belong to another account, and the signal's reason when it aborts for another one
+ * than a {@link DeadlinePassed}; whatever else goes wrong is a result
  */
 export const validate = async (target: Target, options: ValidateOptions): Promise<ValidationReport> => {
-  const { cloud, checks = CHECKS, clock = systemClock } = options;
+  const { checks = CHECKS, clock = systemClock, signal } = options;
   const startTime = new Date(clock.now()).toISOString();
-  const results = await lookAt(target, cloud, checks, clock);
-  const { environment, account, region } = target;
+  const results = await lookAt(target, checks, interruptible(clock, signal), options);
+  if (signal?.aborted && !(signal.reason instanceof DeadlinePassed)) throw signal.reason;
   const endTime = new Date(clock.now()).toISOString();
-  return { schema: 1, environment, account, region, startTime, endTime, summary: summarize(results), results };
+  const { environment, account, region } = target;
+  return {
+    ...{ schema: 1, environment, account, region },
+    ...(checks.length < CHECKS.length && { only: checks.map(({ id }) => id) }),
+    ...{ startTime, endTime, summary: summarize(results), results },
+  };
 };
+
+/** The same time, but nobody sleeps beyond the end. */
+const interruptible = (clock: Clock, signal: AbortSignal | undefined): Clock => ({
+  now: () => clock.now(),
+  sleep: (milliseconds) => clock.sleep(milliseconds, signal),
+});
 
 const lookAt = async (
   target: Target,
-  cloud: Cloud,
   checks: readonly Check[],
   clock: Clock,
+  options: ValidateOptions,
 ): Promise<readonly ValidationResult[]> => {
   let partition: string;
   try {
-    partition = partitionOf(await cloud.callerArn(), target);
+    partition = partitionOf(await options.cloud.callerArn(), target);
   } catch (error) {
     if (error instanceof UserError) throw error;
     const because = `account ${target.account} cannot be reached: ${reason(error)}`;
     const subject = target.environment;
     return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));
   }
-  return runChecks(checks, new DeployedTarget(target, partition, cloud, clock));
+  return runChecks(checks, new DeployedTarget(target, partition, options.cloud, clock), options);
 };

@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { command } from '../../lib/validation/command';
+import { parseValidationReport } from '../../lib/contract/validation-report';
+import { CHECKS } from '../../lib/validation/checks';
+import { type CommandSurroundings, command } from '../../lib/validation/command';
+import { Interrupted } from '../../lib/validation/ending';
 import type { SdkCloudOptions } from '../../lib/validation/sdk-cloud';
 import { FakeCloud, healthyWorld, type World } from './fake-cloud';
 
@@ -13,7 +16,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const run = async (argv: readonly string[], change: (world: World) => void = () => {}) => {
+const run = async (
+  argv: readonly string[],
+  change: (world: World) => void = () => {},
+  more: Partial<CommandSurroundings> = {},
+) => {
   const world = { ...healthyWorld(), lateness: 0 };
   change(world);
   const said = { out: '', err: '', asked: [] as SdkCloudOptions[] };
@@ -29,6 +36,7 @@ const run = async (argv: readonly string[], change: (world: World) => void = () 
       said.asked.push(options);
       return new FakeCloud(world);
     },
+    ...more,
   });
   return { code, ...said };
 };
@@ -36,14 +44,14 @@ const run = async (argv: readonly string[], change: (world: World) => void = () 
 describe('the command', () => {
   test('exits 0 with a table when every check passes', async () => {
     const { code, out, err, asked } = await run(TARGET);
-    expect({ code, err, asked }).toEqual({ code: 0, err: '', asked: [{ region: 'us-east-1' }] });
+    expect({ code, err, asked }).toMatchObject({ code: 0, err: '', asked: [{ region: 'us-east-1' }] });
     expect(out).toContain('13 passed, 0 failed, 0 cannot tell');
   });
 
   test('assumes the role it is given', async () => {
     const roleArn = 'arn:aws:iam::222222222222:role/delivery-validation-dev-us-east-1';
     const { asked } = await run([...TARGET, '--role-arn', roleArn]);
-    expect(asked).toEqual([{ region: 'us-east-1', roleArn }]);
+    expect(asked).toMatchObject([{ region: 'us-east-1', roleArn }]);
   });
 
   test('prints one JSON document and nothing else with --json', async () => {
@@ -84,6 +92,11 @@ describe('the command', () => {
     [[...TARGET, '--account', '12345'], '--account must be 12 digits, got "12345"'],
     [[...TARGET, '--region', 'mars'], '--region must be a region such as us-east-1, got "mars"'],
     [[...TARGET, '--role-arn', 'admin'], '--role-arn must be the ARN of a role, got "admin"'],
+    [[...TARGET, '--timeout', '0'], '--timeout must be a whole number of seconds above 0, got "0"'],
+    [[...TARGET, '--timeout', 'soon'], 'got "soon"'],
+    [[...TARGET, '--check', 'nonsense'], '--check "nonsense" is not a check: name one of log-groups-encrypted'],
+    [[...TARGET, '--check', ''], '--check "" is not a check'],
+    [['--list', '--check', 'nonsense'], '--check "nonsense" is not a check'],
     [[...TARGET, '--shout'], '--shout'],
     [[...TARGET, 'extra'], 'extra'],
   ])('fails with exit code 2 for %j', async (argv, message) => {
@@ -124,5 +137,109 @@ describe('the reports', () => {
     const { code, err } = await run([...TARGET, '--output', directory]);
     expect(code).toBe(1);
     expect(err).toContain('validation.json');
+  });
+});
+
+describe('a selection of checks', () => {
+  test('is asked alone, in the order of reports, and the report says that it is no whole validation', async () => {
+    const argv = [
+      ...TARGET,
+      '--json',
+      '--check',
+      'logs-key-state',
+      '--check',
+      'logs-key-rotation,log-groups-encrypted',
+    ];
+    const { code, out } = await run(argv);
+    const report = parseValidationReport(JSON.parse(out));
+    const only = ['log-groups-encrypted', 'logs-key-state', 'logs-key-rotation'];
+    expect({ code, only: report.only, asked: [...new Set(report.results.map(({ check }) => check))] }).toEqual({
+      ...{ code: 0, only, asked: only },
+    });
+  });
+
+  test('says nothing of the kind where every check was asked', async () => {
+    const { out } = await run([...TARGET, '--json']);
+    expect(JSON.parse(out)).not.toHaveProperty('only');
+  });
+});
+
+describe('the list of checks', () => {
+  test('names every check, its requirement and what it proves, without asking AWS', async () => {
+    const { code, out, asked } = await run(['--list']);
+    expect({ code, asked }).toEqual({ code: 0, asked: [] });
+    expect(out.trimEnd().split('\n')).toHaveLength(CHECKS.length);
+    for (const { id, requirement, proves } of CHECKS) expect(out).toMatch(lineOf(id, requirement, proves));
+  });
+
+  test('is JSON with --json', async () => {
+    const { out } = await run(['--list', '--json']);
+    expect(JSON.parse(out)).toEqual(CHECKS.map(({ id, requirement, proves }) => ({ id, requirement, proves })));
+  });
+});
+
+const lineOf = (...words: readonly string[]): RegExp =>
+  new RegExp(`^${words.map((word) => word.replaceAll(/[.*+?^$()[\]{}|\\]/g, '\\$&')).join(' +')}$`, 'm');
+
+/** A world whose log groups nobody ever gets to see. */
+const silent = (): Partial<CommandSurroundings> => ({
+  cloud: ({ signal }) => {
+    const cloud = new FakeCloud({ ...healthyWorld(), lateness: 0 });
+    cloud.logGroups = () =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
+    return cloud;
+  },
+});
+
+describe('the end of the time', () => {
+  test('makes what was not answered cannot-tell, naming the deadline, and keeps what was', async () => {
+    const checks = ['--check', 'log-groups-encrypted,logs-key-state'];
+    const { code, out } = await run([...TARGET, '--json', '--timeout', '1', ...checks], () => {}, silent());
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      summary: { pass: 1, fail: 0, cannotTell: 1 },
+      results: [
+        {
+          ...{ check: 'log-groups-encrypted', status: 'cannot-tell' },
+          because: 'the deadline of 1 s passed before AWS had answered: allow more with --timeout',
+        },
+        { check: 'logs-key-state', status: 'pass' },
+      ],
+    });
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])('fails without any report when somebody sends %s: exit code %d', async (signal, exitCode) => {
+    const interruption = new AbortController();
+    const ended = run([...TARGET, '--output', directory], () => {}, {
+      ...silent(),
+      interruption: interruption.signal,
+    });
+    setImmediate(() => interruption.abort(new Interrupted(signal, exitCode)));
+    const { code, out, err } = await ended;
+    expect({ code, out, left: readdirSync(directory) }).toEqual({ code: exitCode, out: '', left: [] });
+    expect(err).toBe(`validate: stopped by ${signal}: nothing was reported\n`);
+  });
+
+  test('fails without any report when it was stopped before it began', async () => {
+    const interruption = AbortSignal.abort(new Interrupted('SIGINT', 130));
+    expect(await run([...TARGET, '--output', directory], () => {}, { interruption })).toMatchObject({
+      code: 130,
+      out: '',
+    });
+  });
+});
+
+describe('the progress', () => {
+  test('is shown where somebody looks, and taken away before the result', async () => {
+    const shown: string[] = [];
+    const status = { show: (text: string) => shown.push(text), clear: () => shown.push('') };
+    await run(TARGET, () => {}, { status });
+    expect(shown[0]).toBe(
+      `validation of dev (222222222222, us-east-1): 0 of ${CHECKS.length} checks answered, 0 calls, 0 s`,
+    );
+    expect(shown.at(-1)).toBe('');
   });
 });

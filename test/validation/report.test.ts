@@ -93,6 +93,8 @@ describe('reading a report', () => {
     ['a wrong summary', { ...whole, summary: { pass: 3, fail: 0, cannotTell: 0 } }, 'summary.pass says 3'],
     ['a summary without a count', { ...whole, summary: { pass: 1, fail: 1 } }, 'summary.cannotTell says undefined'],
     ['no account', { ...whole, account: 2 }, 'account must be a text, got 2'],
+    ['a selection of nothing', { ...whole, only: [] }, 'only must be a list of ids of checks, got []'],
+    ['a selection that is no list', { ...whole, only: 'a' }, 'only must be a list of ids of checks, got "a"'],
     ['a time that is none', { ...whole, endTime: 'soon' }, 'endTime must be a time, got "soon"'],
   ])('fails for %s', (_, value, message) => {
     expect(() => parseValidationReport(value)).toThrow(message);

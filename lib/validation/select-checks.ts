@@ -1,0 +1,31 @@
+import { UserError } from '../contract/user-error';
+import type { Check } from './check';
+
+/**
+ * The checks with some ids, in the order of reports; a value may name several with commas between.
+ *
+ * @throws UserError for an id nobody knows
+ */
+export const selectChecks = (checks: readonly Check[], wanted: readonly string[]): readonly Check[] => {
+  const ids = wanted.flatMap((value) => value.split(',')).map((id) => id.trim());
+  for (const id of ids) {
+    if (checks.some((check) => check.id === id)) continue;
+    const known = checks.map((check) => check.id).join(', ');
+    throw new UserError(`--check "${id}" is not a check: name one of ${known}`);
+  }
+  return checks.filter(({ id }) => ids.includes(id));
+};
+
+/** What every check is about, for a person. */
+export const checkList = (checks: readonly Check[]): string => {
+  const width = Math.max(0, ...checks.map(({ id }) => id.length));
+  return checks.map(({ id, requirement, proves }) => `${id.padEnd(width)}  ${requirement}  ${proves}\n`).join('');
+};
+
+/** The same for a program: a list of `{ id, requirement, proves }`. */
+export const checkListJson = (checks: readonly Check[]): string =>
+  `${JSON.stringify(
+    checks.map(({ id, requirement, proves }) => ({ id, requirement, proves })),
+    undefined,
+    2,
+  )}\n`;

@@ -1,0 +1,36 @@
+import type { ValidationReport } from '../contract/validation-report';
+import type { Check } from './check';
+import type { Cloud } from './cloud';
+import type { Target } from './deployed-target';
+import { progressOn, type StatusLine } from './progress';
+import type { SdkCloudOptions } from './sdk-cloud';
+import { validate } from './validate';
+
+/** As whom to ask, what, until when, and where to show how far it is. */
+export interface ValidateTargetOptions {
+  readonly cloud: (options: SdkCloudOptions) => Cloud;
+  /** Role to assume. @default the credentials as they are */
+  readonly roleArn?: string | undefined;
+  readonly checks: readonly Check[];
+  /** Ends the calls and the checks. */
+  readonly signal: AbortSignal;
+  /** @default nobody looks */
+  readonly status?: StatusLine | undefined;
+}
+
+/** Validates one target for a command line. @throws what `validate` throws */
+export const validateTarget = async (target: Target, options: ValidateTargetOptions): Promise<ValidationReport> => {
+  const { roleArn, checks, signal, status } = options;
+  const { environment, account, region } = target;
+  const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
+  try {
+    const cloud = options.cloud({
+      ...{ region, signal },
+      ...(roleArn !== undefined && { roleArn }),
+      ...(progress && { listener: progress }),
+    });
+    return await validate(target, { cloud, checks, signal, ...(progress && { answered: progress.answered }) });
+  } finally {
+    progress?.end();
+  }
+};
