@@ -6,8 +6,10 @@ export interface Details {
   readonly summary: Content;
   readonly body: Content;
   readonly open?: boolean;
+  /** Without a frame, for something small inside something else. */
+  readonly slight?: boolean;
 }
 
 /** A part that opens on demand; the filter and links to what is inside open it too. */
-export const details = ({ id, summary, body, open = false }: Details): Html =>
-  html`<details${id !== undefined && html` id="${id}"`}${open && html` open`}><summary>${summary}</summary><div class="inside">${body}</div></details>`;
+export const details = ({ id, summary, body, open = false, slight = false }: Details): Html =>
+  html`<details${id !== undefined && html` id="${id}"`}${slight && html` class="slight"`}${open && html` open`}><summary>${summary}</summary><div class="inside">${body}</div></details>`;

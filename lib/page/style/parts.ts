@@ -23,6 +23,10 @@ summary::before { content: ""; width: .45em; height: .45em; border: solid var(--
 details[open] > summary::before { transform: rotate(45deg) translate(-.1em, -.1em); }
 summary:hover { background: var(--raised); }
 .inside { padding: .25rem 1.125rem 1.125rem; }
+.slight { border: 0; background: none; margin-top: .25rem; }
+.slight > summary { padding: 0; font-weight: 400; color: var(--quiet); font-size: .9375em; border-radius: 4px; }
+.slight > summary:hover { background: none; color: var(--ink); }
+.slight > .inside { padding: .35rem 0 0; }
 .inside > * + * { margin-top: .875rem; }
 :target { scroll-margin-top: 5.5rem; }
 .card:target, tr:target > *, details:target > summary { background: var(--target); }

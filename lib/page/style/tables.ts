@@ -18,4 +18,14 @@ td, tbody th { min-width: 7rem; }
 .wide:is(td, th) { min-width: 17rem; }
 td > p + p, td > .facts { margin-top: .35rem; }
 .inside .scroll { border-radius: 8px; }
+section > .scroll + .scroll { margin-top: 1.25rem; }
+.zero { color: var(--quiet); }
+.toned { color: var(--tone); font-weight: 650; }
+.aside { color: var(--quiet); font-size: .875em; }
+.aside code { font-size: 1em; }
+.bar { width: 7rem; height: .5rem; flex: none; }
+.bar .good { fill: var(--good-solid); }
+.bar .bad { fill: var(--bad-solid); }
+.bar .noted { fill: var(--noted-solid); }
+.result { display: inline-flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; margin-left: auto; }
 `;

@@ -1,0 +1,73 @@
+import type { ReportedRule } from '../../contract/gate-report';
+import { details } from '../details';
+import { type Html, html } from '../html';
+import type { Section } from '../section';
+import { table } from '../table';
+import { code, counted, grouped, nothing } from '../text';
+import { badge } from '../tone';
+import { controlAddress, ruleAddress } from './addresses';
+import { ANSWER_COLUMNS, type Answers, added, answerCells, stateOf } from './answers';
+import { bar } from './bar';
+import { titleOfControl } from './hipaa';
+import { ruleKey, type Subject } from './subject';
+
+/** Every control of the HIPAA Security Rule that a rule serves, with what its rules answered. */
+export const controls = ({ report }: Subject, answers: ReadonlyMap<string, Answers>): Section => {
+  const known = [...new Set(report.rules.flatMap(({ hipaa }) => hipaa))].toSorted(inOrder);
+  return {
+    id: 'controls',
+    heading: 'By HIPAA control',
+    count: known.length,
+    lead: 'One answer per rule and resource: a resource that three rules of a control were asked about counts three times. A control without a violating resource is as far met as a template can show, no further.',
+    body:
+      known.length === 0
+        ? nothing('No rule of this report names a control.')
+        : known.map((control) =>
+            controlPart(
+              control,
+              report.rules.filter(({ hipaa }) => hipaa.includes(control)),
+              answers,
+            ),
+          ),
+  };
+};
+
+/** Compares by number, then letter, as in the law: (2) before (10). */
+const inOrder = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
+const controlPart = (control: string, rules: readonly ReportedRule[], answers: ReadonlyMap<string, Answers>): Html => {
+  const of = ({ pack, id }: ReportedRule): Answers => answers.get(ruleKey(pack, id)) ?? added([]);
+  const sum = added(rules.map(of));
+  const title = titleOfControl(control);
+  return details({
+    id: controlAddress(control),
+    open: sum.violating > 0,
+    summary: html`<span class="control">${code(control)}${title !== undefined && html` ${title}`}</span>
+<span class="result">${word(sum)} ${bar(sum)} <span class="tally">${counted(rules.length, 'rule')} · ${grouped(sum.violating)} violating · ${grouped(sum.acknowledged)} acknowledged · ${grouped(sum.compliant)} compliant</span></span>`,
+    body: table({
+      caption: `Rules that serve ${control}`,
+      quiet: true,
+      columns: [{ heading: 'Rule', kind: 'wide' }, { heading: 'Requires', kind: 'wide' }, ...ANSWER_COLUMNS],
+      rows: rules.map((rule) => ({
+        state: stateOf(of(rule)),
+        cells: [
+          html`<a href="#${ruleAddress(rule.pack, rule.id)}">${code(rule.id)}</a>`,
+          html`<bdi>${rule.requires}</bdi>`,
+          ...answerCells(of(rule)),
+        ],
+      })),
+      empty: 'No rule.',
+    }),
+  });
+};
+
+const word = (answers: Answers): Html => {
+  switch (stateOf(answers)) {
+    case 'violating':
+      return badge('bad', 'Violated');
+    case 'acknowledged':
+      return badge('noted', 'With acknowledgements');
+    default:
+      return answers.compliant > 0 ? badge('good', 'No violation') : badge('plain', 'Nothing asked');
+  }
+};

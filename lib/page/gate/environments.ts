@@ -1,0 +1,91 @@
+import type { GateFinding, ReportedStack } from '../../contract/gate-report';
+import { type Html, html } from '../html';
+import { part, type Section } from '../section';
+import { table } from '../table';
+import { code, counted, grouped, jump } from '../text';
+import { badge } from '../tone';
+import { type Addressed, environmentAddress, stackAddress } from './addresses';
+import type { Subject } from './subject';
+
+/** Findings named beside a stack before the reader is sent to the list. */
+const MOST_NAMED = 5;
+
+/** Every stack of every environment, and what was found in it. */
+export const environments = (subject: Subject): Section => ({
+  id: 'environments',
+  heading: 'By environment',
+  count: subject.environments.size,
+  body: [
+    ...[...subject.environments].map(([environment, stacks]) => environmentPart(subject, environment, stacks)),
+    homeless(subject),
+  ],
+});
+
+const environmentPart = (subject: Subject, environment: string | undefined, stacks: readonly ReportedStack[]): Html => {
+  const paths = new Set(stacks.map(({ path }) => path));
+  const of = <Finding extends GateFinding>(list: readonly Addressed<Finding>[]): readonly Addressed<Finding>[] =>
+    list.filter(({ finding: { stack } }) => stack !== undefined && paths.has(stack));
+  const name = environment ?? 'The pipeline and its helpers';
+  const [violating, excused] = [of(subject.findings), of(subject.acknowledged)];
+  return part(
+    environmentAddress(environment),
+    html`<bdi>${name}</bdi> ${verdict(violating.length)} <span class="tally">${counted(excused.length, 'finding')} acknowledged</span>`,
+    table({
+      caption: `Stacks of ${environment ?? 'the pipeline'}`,
+      quiet: true,
+      columns: [
+        { heading: 'Stack', kind: 'wide' },
+        { heading: 'Account', kind: 'narrow' },
+        { heading: 'Region', kind: 'narrow' },
+        { heading: 'Resources', kind: 'number' },
+        { heading: 'Findings', kind: 'wide' },
+        { heading: 'Acknowledged', kind: 'number' },
+      ],
+      rows: stacks.map(({ path, stackName, account, region, resources }) => {
+        const bad = violating.filter(({ finding }) => finding.stack === path);
+        const noted = excused.filter(({ finding }) => finding.stack === path);
+        return {
+          id: stackAddress(path),
+          state: bad.length > 0 ? 'violating' : noted.length > 0 ? 'acknowledged' : 'compliant',
+          cells: [
+            html`${code(stackName)}<br><span class="aside">${code(path)}</span>`,
+            account,
+            region,
+            grouped(resources),
+            named(bad),
+            grouped(noted.length),
+          ],
+        };
+      }),
+      empty: 'No stack.',
+    }),
+  );
+};
+
+const verdict = (findings: number): Html =>
+  findings === 0 ? badge('good', 'No findings') : badge('bad', counted(findings, 'finding'));
+
+const named = (findings: readonly Addressed<GateFinding>[]): Html => {
+  if (findings.length === 0) return html`<span class="zero">none</span>`;
+  const more = findings.length - MOST_NAMED;
+  return html`${findings
+    .slice(0, MOST_NAMED)
+    .map(({ finding, address }, index) => html`${index > 0 && html`<br>`}${jump(address, code(finding.finding))}`)}${
+    more > 0 && html`<br>and ${jump('against', `${grouped(more)} more`)}`
+  }`;
+};
+
+/** Findings of packs that name no stack: they belong to no environment and must not be lost. */
+const homeless = ({ findings, acknowledged, stacks }: Subject): Html | false => {
+  const list = [...findings, ...acknowledged].filter(
+    ({ finding: { stack } }) => stack === undefined || !stacks.has(stack),
+  );
+  return (
+    list.length > 0 &&
+    part(
+      'environment-unknown',
+      html`Of no known stack <span class="tally">${counted(list.length, 'finding')}</span>`,
+      html`<ul class="bullets">${list.map(({ finding, address }) => html`<li>${jump(address, code(finding.finding))}</li>`)}</ul>`,
+    )
+  );
+};

@@ -1,0 +1,36 @@
+import type {
+  AcknowledgedFinding,
+  GateFinding,
+  GateReport,
+  ReportedRule,
+  ReportedStack,
+} from '../../contract/gate-report';
+import { group } from '../group';
+import { type Addressed, addressed } from './addresses';
+
+/** A report, looked up once for all sections. */
+export interface Subject {
+  readonly report: GateReport;
+  readonly findings: readonly Addressed<GateFinding>[];
+  readonly acknowledged: readonly Addressed<AcknowledgedFinding>[];
+  readonly rules: ReadonlyMap<string, ReportedRule>;
+  readonly stacks: ReadonlyMap<string, ReportedStack>;
+  /** Stacks by environment; `undefined` holds the pipeline and its helpers. */
+  readonly environments: ReadonlyMap<string | undefined, readonly ReportedStack[]>;
+}
+
+/** Looks a report up. */
+export const subjectOf = (report: GateReport): Subject => {
+  const taken = new Map<string, number>();
+  return {
+    report,
+    findings: addressed(report.findings, taken),
+    acknowledged: addressed(report.acknowledged, taken),
+    rules: new Map(report.rules.map((rule) => [ruleKey(rule.pack, rule.id), rule])),
+    stacks: new Map(report.stacks.map((stack) => [stack.path, stack])),
+    environments: group(report.stacks, ({ environment }) => environment),
+  };
+};
+
+/** Packs may use the same id for different rules. */
+export const ruleKey = (pack: string, rule: string): string => JSON.stringify([pack, rule]);
