@@ -132,6 +132,14 @@ describe('the reports', () => {
     expect({ code, left: readdirSync(directory) }).toEqual({ code: 2, left: [] });
   });
 
+  test('of a run that was killed while it wrote are taken away', async () => {
+    writeFileSync(join(directory, 'validation.json.4711.unfinished'), '{"schema": 1, "resu');
+    writeFileSync(join(directory, 'notes.txt'), 'mine');
+    expect(await run([...TARGET, '--output', directory])).toMatchObject({ code: 0 });
+    expect(readdirSync(directory)).toEqual(expect.arrayContaining(['notes.txt', 'validation.json']));
+    expect(readdirSync(directory).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  });
+
   test('fails with exit code 1 where they cannot be written', async () => {
     mkdirSync(join(directory, 'validation.json', 'in the way'), { recursive: true });
     const { code, err } = await run([...TARGET, '--output', directory]);
