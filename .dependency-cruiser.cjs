@@ -15,6 +15,7 @@ const rooms = {
   gate: ['contract', 'page', 'policy'],
   validation: ['contract', 'page', 'policy'],
   protection: ['contract'],
+  evidence: ['contract'],
   rehearsal: ['contract', 'policy'],
 };
 
@@ -40,8 +41,15 @@ module.exports = {
       name: 'functions-take-the-contract-only',
       severity: 'error',
       comment: 'a Lambda handler is bundled and shipped: of lib/ it needs the names it shares with the stack',
-      from: { path: '^functions/' },
+      from: { path: '^functions/', pathNot: '^functions/close-release/' },
       to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/contract/' },
+    },
+    {
+      name: 'the-closing-function-takes-the-evidence-too',
+      severity: 'error',
+      comment: 'it writes the record that lib/evidence reads and verifies: one format, in one place',
+      from: { path: '^functions/close-release/' },
+      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/(contract|evidence)/' },
     },
     {
       name: 'contract-and-policy-import-nothing',
@@ -68,7 +76,7 @@ module.exports = {
       name: 'live-checks-know-no-cdk',
       severity: 'error',
       comment: 'the validation is a bundle that runs where no aws-cdk-lib is',
-      from: { path: '^(lib/validation|lib/protection|functions)/' },
+      from: { path: '^(lib/validation|lib/protection|lib/evidence|functions)/' },
       to: { path: 'node_modules/(aws-cdk-lib|constructs)/', reachable: true },
     },
     {

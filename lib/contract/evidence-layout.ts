@@ -37,7 +37,12 @@ export const approvalKey = (environment: string, actionExecutionId: string): str
 export const STATEMENT = 'statement.dsse.json';
 
 /** The same by attempt: an execution that was retried is closed again, and nothing is ever replaced. */
-export const statementName = (attempt: number): string => (attempt === 1 ? STATEMENT : `statement-${attempt}.dsse.json`);
+export const statementName = (attempt: number): string =>
+  attempt === 1 ? STATEMENT : `statement-${attempt}.dsse.json`;
+
+/** A file's name by attempt, `validation-2.json`: a retried stage leaves what it proved beside what the failed one did. */
+export const nameOfAttempt = (name: string, attempt: number): string =>
+  attempt === 1 ? name : name.replace(/(?=\.)/, `-${attempt}`);
 
 /** What targets run now; written again by every release that is promoted. */
 export const PROMOTED_PREFIX = 'promoted/';

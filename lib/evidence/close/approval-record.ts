@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { approvalKey, REVIEW_PAGE } from '../../contract/evidence-layout';
+import type { Part } from '../statement';
+import type { ActionFacts, ExecutionFacts } from './facts';
+import type { Parts } from './parts';
+
+/** `approvals/<action execution>.json`: a decision of a person, written when it was made. */
+export const approvalRecordSchema = z.strictObject({
+  schema: z.literal(1),
+  pipelineName: z.string(),
+  pipelineExecutionId: z.string(),
+  environment: z.string(),
+  action: z.string(),
+  actionExecutionId: z.string(),
+  decision: z.enum(['Approved', 'Rejected', 'Abandoned']),
+  by: z.string().nullable(),
+  comment: z.string(),
+  requestedAt: z.iso.datetime(),
+  decidedAt: z.iso.datetime(),
+  question: z.string(),
+  reviewUrl: z.string().nullable(),
+  pages: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
+});
+
+export type ApprovalRecord = Readonly<z.output<typeof approvalRecordSchema>>;
+
+const DECISIONS: Readonly<Record<string, ApprovalRecord['decision']>> = {
+  Succeeded: 'Approved',
+  Failed: 'Rejected',
+  Abandoned: 'Abandoned',
+};
+
+/** Every decision that was made in an execution so far. */
+export const decidedApprovals = ({ actions }: ExecutionFacts): readonly ActionFacts[] =>
+  actions.filter(({ category, status }) => category === 'Approval' && DECISIONS[status] !== undefined);
+
+/** Where a decision lies below its release. */
+export const approvalName = ({ stageName, actionExecutionId }: ActionFacts): string =>
+  approvalKey(stageName, actionExecutionId);
+
+/** A decision with the pages that lay in the evidence when it is written down. Same facts, same bytes. */
+export const approvalRecord = (facts: ExecutionFacts, action: ActionFacts, parts: Parts): ApprovalRecord => {
+  const { pipelineName, pipelineExecutionId } = facts;
+  const { stageName, actionName, actionExecutionId, configuration, status } = action;
+  const decision = DECISIONS[status];
+  if (decision === undefined)
+    throw new Error(`approval ${stageName}/${actionName} is ${status}: nobody has decided yet`);
+  return {
+    schema: 1,
+    ...{ pipelineName, pipelineExecutionId, environment: stageName, action: actionName, actionExecutionId, decision },
+    by: action.updatedBy ?? null,
+    comment: action.summary ?? '',
+    requestedAt: action.startTime,
+    decidedAt: action.lastUpdateTime,
+    question: configuration['CustomData'] ?? '',
+    reviewUrl: configuration['ExternalEntityLink'] ?? null,
+    pages: pagesOf(stageName, parts),
+  };
+};
+
+const pagesOf = (environment: string, { all }: Parts): Part[] =>
+  all.filter(({ name }) => name.startsWith(`${environment}/`) && name.endsWith(`/${REVIEW_PAGE}`));
+
+/** As it lies in the evidence. */
+export const writtenRecord = (record: object): Buffer => Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`);

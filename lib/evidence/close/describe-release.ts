@@ -1,0 +1,75 @@
+import {
+  PREDICATE_TYPE,
+  type RecordedAction,
+  type ReleaseRecord,
+  STATEMENT_TYPE,
+  type Statement,
+  secondsBetween,
+} from '../statement';
+import { describeBuild } from './describe-build';
+import { describeEnvironments } from './describe-environment';
+import { type ActionFacts, type ExecutionFacts, inOrder } from './facts';
+import type { Parts } from './parts';
+
+/** What is known of a closing beside the execution itself. */
+export interface Closing {
+  readonly number: number;
+  readonly previous: ReleaseRecord['previous'];
+  readonly attempt: number;
+  readonly outcome: ReleaseRecord['outcome'];
+  readonly account: string;
+  readonly region: string;
+  /** When CodePipeline said that it ended, ISO 8601 UTC. */
+  readonly endedAt: string;
+  readonly closedTime: string;
+}
+
+/** The statement about a release: everything it left behind by content, and what CodePipeline knows of it. */
+export const describeRelease = (facts: ExecutionFacts, parts: Parts, closing: Closing): Statement => {
+  const { number, previous, attempt, outcome, account, region, endedAt, closedTime } = closing;
+  const actions = inOrder(facts.actions);
+  const startTime = actions[0]?.startTime ?? endedAt;
+  const endTime = [endedAt, ...actions.map(({ lastUpdateTime }) => lastUpdateTime)].sort().at(-1) ?? endedAt;
+  return {
+    _type: STATEMENT_TYPE,
+    subject: parts.all.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
+    predicateType: PREDICATE_TYPE,
+    predicate: {
+      schema: 1,
+      ...{ number, previous },
+      pipeline: { name: facts.pipelineName, account, region, version: facts.pipelineVersion },
+      pipelineExecutionId: facts.pipelineExecutionId,
+      ...{ attempt, outcome },
+      commit: commitOf(facts),
+      trigger: facts.trigger ?? null,
+      ...{ startTime, endTime, seconds: secondsBetween(startTime, endTime), closedTime },
+      build: describeBuild(parts),
+      environments: describeEnvironments(actions, parts),
+      actions: actions.map(describeAction),
+    },
+  };
+};
+
+/** The revision is the pipeline's; who wrote it is the source's to say. */
+const commitOf = ({ revision, actions }: ExecutionFacts): ReleaseRecord['commit'] => {
+  const source = actions.find(({ category }) => category === 'Source')?.outputVariables ?? {};
+  return {
+    id: revision?.id ?? source['CommitId'] ?? source['VersionId'] ?? 'unknown',
+    message: source['CommitMessage'] ?? revision?.summary ?? null,
+    author: source['AuthorDisplayName'] ?? source['AuthorEmail'] ?? null,
+    url: revision?.url ?? null,
+  };
+};
+
+const describeAction = (action: ActionFacts): RecordedAction => ({
+  stage: action.stageName,
+  action: action.actionName,
+  category: action.category,
+  provider: action.provider,
+  actionExecutionId: action.actionExecutionId,
+  status: action.status,
+  startTime: action.startTime,
+  endTime: action.lastUpdateTime,
+  seconds: secondsBetween(action.startTime, action.lastUpdateTime),
+  summary: action.summary ?? '',
+});

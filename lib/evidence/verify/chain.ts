@@ -1,0 +1,55 @@
+import { sha256 } from '../digest';
+import type { ReleaseRecord } from '../statement';
+import { type Finding, finding } from './finding';
+
+const PLACE = 'predicate.previous';
+
+/** What the record says of the release before it, by itself. */
+export const examineNumber = ({ number, previous }: ReleaseRecord): readonly Finding[] => {
+  if (previous === null) {
+    return number === 1 ? [] : [finding('missing', PLACE, `release ${number} must name the one before it`)];
+  }
+  return previous.number === number - 1
+    ? []
+    : [finding('reordered', PLACE, `release ${number} follows ${number - 1}, and it names ${previous.number}`)];
+};
+
+/** The record against the envelope that it says came before it. */
+export const examinePrevious = (
+  { previous, closedTime }: ReleaseRecord,
+  before: { readonly envelope: Buffer; readonly record: ReleaseRecord },
+): readonly Finding[] => {
+  if (previous === null)
+    return [finding('contradictory', PLACE, 'this is the first release, and one before it was given')];
+  const found = sha256(before.envelope);
+  const { number, pipelineExecutionId } = before.record;
+  return [
+    ...(found === previous.sha256
+      ? []
+      : [
+          finding(
+            'altered',
+            PLACE,
+            `the statement of the release before is ${found}, and ${previous.sha256} was signed`,
+          ),
+        ]),
+    ...(number === previous.number && pipelineExecutionId === previous.pipelineExecutionId
+      ? []
+      : [
+          finding(
+            'reordered',
+            PLACE,
+            `it names release ${previous.number}, ${previous.pipelineExecutionId}; given was ${number}, ${pipelineExecutionId}`,
+          ),
+        ]),
+    ...(Date.parse(before.record.closedTime) <= Date.parse(closedTime)
+      ? []
+      : [
+          finding(
+            'reordered',
+            'predicate.closedTime',
+            `the release before was closed later, at ${before.record.closedTime}`,
+          ),
+        ]),
+  ];
+};

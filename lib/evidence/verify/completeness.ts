@@ -1,0 +1,90 @@
+import { BUILD_PARTS, buildDirectories } from '../build/layout';
+import { BEFORE_ENVIRONMENTS } from '../close/describe-environment';
+import type { RecordedAction, ReleaseRecord, Statement } from '../statement';
+import { type Finding, finding } from './finding';
+import { examineTarget } from './target-parts';
+import { examineTemplates } from './templates';
+
+/** A release that came so far must have left this behind. */
+export const examineCompleteness = (
+  { subject, predicate }: Statement,
+  json: (name: string) => unknown,
+): readonly Finding[] => [
+  ...outcome(predicate),
+  ...reached(predicate),
+  ...build(
+    predicate,
+    subject.map(({ name }) => name),
+    json,
+  ),
+  ...predicate.environments.flatMap((environment) =>
+    environment.targets.flatMap((target) =>
+      examineTarget(environment, target, succeeded(predicate.actions, environment.name), json),
+    ),
+  ),
+];
+
+/** Whether the builds of a stage, the last run of each, came to a good end. */
+const succeeded = (actions: readonly RecordedAction[], stage: string): boolean => {
+  const builds = actions.filter((action) => action.stage === stage && action.category === 'Build');
+  const last = new Map(builds.map(({ action, status }) => [action, status]));
+  return last.size > 0 && [...last.values()].every((status) => status === 'Succeeded');
+};
+
+/** What the release says of its end against what its actions say of theirs. */
+const outcome = ({ outcome: { status }, actions }: ReleaseRecord): readonly Finding[] => {
+  const last = new Map(actions.map((action) => [`${action.stage}/${action.action}`, action.status]));
+  const failed = [...last].filter(([, each]) => each !== 'Succeeded').map(([name]) => name);
+  if (status === 'Succeeded' && (failed.length > 0 || last.size === 0)) {
+    return [
+      finding(
+        'contradictory',
+        'predicate.outcome',
+        `it is Succeeded, and ${failed.join(', ') || 'no action'} did not succeed`,
+      ),
+    ];
+  }
+  return status === 'Failed' && last.size > 0 && failed.length === 0
+    ? [finding('contradictory', 'predicate.outcome', 'it is Failed, and every action succeeded')]
+    : [];
+};
+
+/** Environments and actions tell of the same stages. */
+const reached = ({ actions, environments }: ReleaseRecord): readonly Finding[] => {
+  const ran = new Set(actions.map(({ stage }) => stage).filter((stage) => !BEFORE_ENVIRONMENTS.has(stage)));
+  const told = environments.map(({ name }) => name);
+  return [
+    ...[...ran]
+      .filter((name) => !told.includes(name))
+      .map((name) => finding('missing', `predicate.environments.${name}`, 'its actions ran')),
+    ...told
+      .filter((name, index) => !ran.has(name) || told.indexOf(name) !== index)
+      .map((name) =>
+        finding('contradictory', `predicate.environments.${name}`, 'none of its actions ran, or it is there twice'),
+      ),
+  ];
+};
+
+const build = (
+  record: ReleaseRecord,
+  names: readonly string[],
+  json: (name: string) => unknown,
+): readonly Finding[] => {
+  if (!succeeded(record.actions, 'Build')) return [];
+  const { source, lockfile, inventory, gateReport, verdict } = record.build;
+  const directory = buildDirectories(names).at(-1) ?? 'build/';
+  const required = Object.entries({ source, lockfile, inventory, gateReport }).filter(([, part]) => part === null);
+  return [
+    ...required.map(([field]) =>
+      finding(
+        'missing',
+        `${directory}${BUILD_PARTS[field as keyof typeof BUILD_PARTS]}`,
+        'the build succeeded, and did not leave it',
+      ),
+    ),
+    ...(gateReport !== null && verdict !== 'yes'
+      ? [finding('contradictory', gateReport.name, 'the build succeeded, and the gate did not say yes')]
+      : []),
+    ...(gateReport === null ? [] : examineTemplates(record, directory, json(gateReport.name))),
+  ];
+};

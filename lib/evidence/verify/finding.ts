@@ -1,0 +1,22 @@
+/** What speaks against a bundle: what kind of thing, where, and why. */
+export interface Finding {
+  readonly kind: FindingKind;
+  /** A file of the bundle, or a field of its statement. */
+  readonly place: string;
+  readonly because: string;
+}
+
+export type FindingKind =
+  /** Something the record must have is not there. */
+  | 'missing'
+  /** Something is not what was signed. */
+  | 'altered'
+  /** Something is in another order or another place than it happened or was written. */
+  | 'reordered'
+  /** Something is there that no signature covers, or the signature is not of the key that is trusted. */
+  | 'unsigned'
+  /** What is signed contradicts itself or its parts. */
+  | 'contradictory';
+
+/** One finding. */
+export const finding = (kind: FindingKind, place: string, because: string): Finding => ({ kind, place, because });

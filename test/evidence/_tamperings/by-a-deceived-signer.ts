@@ -1,0 +1,245 @@
+import { STATEMENT } from '../../../lib/contract/evidence-layout';
+import { FIRST } from '../_helpers/execution';
+import { file, only, signed, signedPart } from '../_helpers/tamper';
+import { APPROVAL, FIRST_APPROVAL, OLD_APPROVAL, PAGE, REPORT, type Tampering, TEMPLATE } from './tampering';
+
+/** What only the holder of the key can do: the signature fits, and the record contradicts itself. */
+export const BY_A_DECEIVED_SIGNER: readonly Tampering[] = [
+  [
+    'the parts are listed in another order',
+    'reordered',
+    `${STATEMENT}#subject`,
+    ({ second, signer }) => signed(second, signer, ({ subject }) => subject.reverse()),
+  ],
+  [
+    'a part is listed twice',
+    'contradictory',
+    `${STATEMENT}#subject`,
+    ({ second, signer }) => signed(second, signer, ({ subject }) => subject.splice(1, 0, ...subject.slice(0, 1))),
+  ],
+  [
+    'a part leads outside of the bundle',
+    'altered',
+    STATEMENT,
+    ({ second, signer }) =>
+      signed(second, signer, ({ subject }) =>
+        subject.forEach((each) => {
+          each.name = `../${each.name}`;
+        }),
+      ),
+  ],
+  [
+    'something unknown is signed',
+    'altered',
+    STATEMENT,
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => Object.assign(predicate, { exception: 'granted' })),
+  ],
+  [
+    'the actions are listed in another order',
+    'reordered',
+    'predicate.actions[1]',
+    ({ second, signer }) => signed(second, signer, ({ predicate }) => predicate.actions.reverse()),
+  ],
+  [
+    'an approval of the release before is replayed',
+    'contradictory',
+    FIRST_APPROVAL,
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) =>
+        approvalIn(predicate, (approval) => {
+          approval.actionExecutionId = `${FIRST.slice(0, 8)}-prod-Approve`;
+        }),
+      ),
+  ],
+  [
+    'the record of an approval of the release before is replayed',
+    'contradictory',
+    APPROVAL,
+    ({ second, first, signer }) => signedPart(second, signer, APPROVAL, file(first, OLD_APPROVAL).toString()),
+  ],
+  [
+    'a rejection is told as an approval',
+    'contradictory',
+    APPROVAL,
+    ({ second, signer }) =>
+      signedPart(second, signer, APPROVAL, file(second, APPROVAL).toString().replace('Approved', 'Rejected')),
+  ],
+  [
+    'the decision is there twice',
+    'contradictory',
+    'predicate.environments',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) =>
+        only(predicate.environments, ({ name }) => name === 'prod').approvals.push(
+          ...only(predicate.environments, ({ name }) => name === 'prod').approvals,
+        ),
+      ),
+  ],
+  [
+    'the decision is left out',
+    'missing',
+    APPROVAL,
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) =>
+        only(predicate.environments, ({ name }) => name === 'prod').approvals.splice(0),
+      ),
+  ],
+  [
+    'the decision came after the deployment',
+    'reordered',
+    FIRST_APPROVAL,
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) =>
+        approvalIn(predicate, (approval) => {
+          approval.decidedAt = '2026-01-03T03:09:30.000Z';
+        }),
+      ),
+  ],
+  [
+    'the page was not there when it was decided',
+    'contradictory',
+    FIRST_APPROVAL,
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => approvalIn(predicate, (approval) => approval.pages.splice(0))),
+  ],
+  [
+    'the page is not there at all',
+    'missing',
+    PAGE,
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => approvalIn(predicate, (approval) => approval.pages.splice(0), true)),
+  ],
+  [
+    'the record was closed before the release ended',
+    'reordered',
+    'predicate.closedTime',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        predicate.closedTime = predicate.startTime;
+      }),
+  ],
+  [
+    'an action took another time than it says',
+    'contradictory',
+    'predicate.actions[1]',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        only(predicate.actions, ({ action }) => action === 'Synth').seconds = 1;
+      }),
+  ],
+  [
+    'an environment is left out',
+    'missing',
+    'predicate.environments.prod',
+    ({ second, signer }) => signed(second, signer, ({ predicate }) => predicate.environments.splice(1)),
+  ],
+  [
+    'a validation is about another account',
+    'contradictory',
+    REPORT,
+    ({ second, signer }) =>
+      signedPart(second, signer, REPORT, file(second, REPORT).toString().replace('444444444444', '222222222222')),
+  ],
+  [
+    'a validation that succeeded has a report that does not',
+    'contradictory',
+    REPORT,
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) =>
+        Object.assign(only(predicate.environments, ({ name }) => name === 'prod').targets[0]?.validation ?? {}, {
+          fail: 1,
+        }),
+      ),
+  ],
+  [
+    'a template is not the one that the gate has judged',
+    'contradictory',
+    TEMPLATE,
+    ({ second, signer }) => signedPart(second, signer, TEMPLATE, '{}'),
+  ],
+  [
+    'the gate said no',
+    'contradictory',
+    'build/gate/report.json',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        predicate.build.verdict = 'no';
+      }),
+  ],
+  [
+    'the inventory was never written',
+    'missing',
+    'build/inventory.cdx.json',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        predicate.build.inventory = null;
+      }),
+  ],
+  [
+    'a part is named with another content',
+    'contradictory',
+    'predicate.build.lockfile',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        predicate.build.lockfile = predicate.build.source && {
+          ...predicate.build.source,
+          name: 'build/package-lock.json',
+        };
+      }),
+  ],
+  [
+    'a failure is called a success',
+    'contradictory',
+    'predicate.outcome',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        only(predicate.actions, ({ stage, action }) => stage === 'prod' && action === 'Validate').status = 'Failed';
+      }),
+  ],
+  [
+    'a success is called a failure',
+    'contradictory',
+    'predicate.outcome',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        predicate.outcome.status = 'Failed';
+      }),
+  ],
+  [
+    'the release before is left out',
+    'missing',
+    'predicate.previous',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        predicate.previous = null;
+      }),
+  ],
+  [
+    'a release in between is left out',
+    'reordered',
+    'predicate.previous',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => {
+        predicate.number = 3;
+      }),
+  ],
+  [
+    'it is chained to another release',
+    'altered',
+    'predicate.previous',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) => Object.assign(predicate.previous ?? {}, { sha256: '0'.repeat(64) })),
+  ],
+];
+
+type Predicate = Parameters<NonNullable<Parameters<typeof signed>[2]>>[0]['predicate'];
+type Approval = Predicate['environments'][number]['approvals'][number];
+
+const approvalIn = ({ environments }: Predicate, change: (approval: Approval) => void, withoutReview = false): void => {
+  const { approvals, targets } = only(environments, ({ name }) => name === 'prod');
+  approvals.forEach(change);
+  if (withoutReview) {
+    for (const target of targets) target.review = null;
+  }
+};
