@@ -15,6 +15,7 @@ const rooms = {
   gate: ['contract', 'page', 'policy'],
   validation: ['contract', 'page', 'policy'],
   protection: ['contract'],
+  review: ['contract', 'page'],
   evidence: ['contract'],
   rehearsal: ['contract', 'policy'],
 };

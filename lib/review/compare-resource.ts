@@ -1,0 +1,139 @@
+import type { Effect, PropertyReview, ResourceReview } from '../contract/review';
+import type { EngineChange } from './diff-engine';
+import { whyItHolds } from './holds-data';
+import { isSame, keysOf, listAt, objectAt } from './json';
+import { leafChanges } from './leaf-changes';
+import { isKept, weakenedRetention } from './retention';
+import { subjectMatter } from './subject-matter';
+import { constructPath, isResource, propertiesOf, typeOf } from './template';
+
+/** A resource before and after; at least one of the two is there. */
+export interface ResourcePair {
+  readonly logicalId: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What the diff engine says of a resource: nothing where it sees no difference, and why where it could not look. */
+export type EngineWord = EngineChange | { readonly failed: string } | undefined;
+
+/** Everything that is not as it was in one resource; undefined where nothing is. */
+export const compareResource = (
+  { logicalId, before, after }: ResourcePair,
+  engine: EngineWord,
+): ResourceReview | undefined => {
+  const properties = isThere(before) && isThere(after) ? changesOf(before, after) : [];
+  if (isThere(before) && isThere(after) && properties.length === 0 && !isChange(engine)) return undefined;
+  const type = typeOf(isThere(after) ? after : before);
+  const { effect, notes } = outcome({ logicalId, before, after }, properties, engine);
+  const path = constructPath(after) ?? constructPath(before);
+  const holds = whyItHolds(typeOf(isThere(before) ? before : after));
+  const weakened = isThere(before) && isThere(after) ? weakenedRetention(before, after) : [];
+  return {
+    logicalId,
+    type,
+    ...(path !== undefined && { path }),
+    change: isThere(before) ? (isThere(after) ? 'changed' : 'removed') : 'added',
+    effect,
+    about: properties.length > 0 ? subjectMatter(type, properties) : 'configuration',
+    ...(holds !== undefined && { holds }),
+    notes: [...notes, ...weakened],
+    properties,
+    ...(weakened.length > 0 && { lessProtected: true }),
+    ...(!isThere(before) && { speaksOf: attachedTo(propertiesOf(after)) }),
+  };
+};
+
+/** What the properties beside a policy's text refer to. */
+const attachedTo = (properties: Readonly<Record<string, unknown>>): readonly string[] => [
+  ...new Set(
+    Object.entries(properties)
+      .filter(([name]) => !/Polic(y|ies)(Document)?$/.test(name))
+      .flatMap(([, value]) => referredTo(value)),
+  ),
+];
+
+const referredTo = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(referredTo);
+  const { Ref: name, 'Fn::GetAtt': attribute, ...others } = objectAt(value);
+  const named = [typeof name === 'string' && !name.startsWith('AWS::') ? name : '', String(listAt(attribute)[0] ?? '')];
+  return [...named.filter((each) => each !== ''), ...Object.values(others).flatMap(referredTo)];
+};
+
+const isChange = (engine: EngineWord): engine is EngineChange => engine !== undefined && !('failed' in engine);
+
+const isThere = (resource: unknown): boolean => resource !== undefined;
+
+const changesOf = (before: unknown, after: unknown): readonly PropertyReview[] => {
+  const [one, other] = [ordered(before), ordered(after)];
+  return keysOf(one, other).flatMap((key) => leafChanges(key, one[key], other[key]));
+};
+
+/** What a resource waits for is a set. */
+const ordered = (resource: unknown): Readonly<Record<string, unknown>> => {
+  const { DependsOn: dependencies, ...rest } = objectAt(resource);
+  if (dependencies === undefined) return rest;
+  return { ...rest, DependsOn: Array.isArray(dependencies) ? dependencies.toSorted() : [dependencies] };
+};
+
+interface Outcome {
+  readonly effect: Effect;
+  readonly notes: readonly string[];
+}
+
+const outcome = (
+  { before, after }: ResourcePair,
+  properties: readonly PropertyReview[],
+  engine: EngineWord,
+): Outcome => {
+  if ([before, after].some((resource) => isThere(resource) && !isResource(resource))) {
+    return {
+      effect: 'unknown',
+      notes: ['it is no resource but what a macro makes one of: what it becomes is not to be seen'],
+    };
+  }
+  if (!isThere(before)) return { effect: 'create', notes: [] };
+  if (!isThere(after)) {
+    return isKept(before, 'DeletionPolicy')
+      ? { effect: 'retain', notes: ['it leaves the stack and stays in the account (DeletionPolicy)'] }
+      : { effect: 'delete', notes: [] };
+  }
+  if (!isChange(engine)) {
+    const deployed = properties.some(({ path }) => !/^(Metadata|DependsOn)\b/.test(path));
+    return deployed ? { effect: 'unknown', notes: [unseen(engine)] } : { effect: 'none', notes: [] };
+  }
+  return changed(before, after, engine);
+};
+
+const unseen = (engine: { readonly failed: string } | undefined): string =>
+  engine === undefined
+    ? SAME_TO_THE_ENGINE
+    : `the diff engine cannot read these templates (${engine.failed}): it may be replaced`;
+
+const SAME_TO_THE_ENGINE = 'the values differ, and the diff engine takes them for the same: CloudFormation may not';
+
+const changed = (before: unknown, after: unknown, engine: EngineChange): Outcome => {
+  const [was, is] = [propertiesOf(before), propertiesOf(after)];
+  const overlooked = keysOf(was, is).filter(
+    (name) => !isSame(was[name], is[name]) && !engine.properties.includes(name) && typeOf(before) === typeOf(after),
+  );
+  const follows = engine.replacedBy.length > 0 && engine.replacedBy.every((name) => isSame(was[name], is[name]));
+  const conditional = !isSame(objectAt(before)['Condition'], objectAt(after)['Condition']);
+  const vague = overlooked.length > 0 || conditional;
+  const effect = vague && (engine.effect === 'update' || engine.effect === 'none') ? 'unknown' : engine.effect;
+  const kept = isKept(before, 'UpdateReplacePolicy') && isKept(after, 'UpdateReplacePolicy');
+  const notes = [
+    typeOf(before) !== typeOf(after) &&
+      `its type was ${typeOf(before)}: CloudFormation refuses that under one logical id`,
+    follows && `it refers in ${engine.replacedBy.join(', ')} to a resource that is replaced`,
+    !follows && engine.replacedBy.length > 0 && `because of ${engine.replacedBy.join(', ')}`,
+    engine.unspecified.length > 0 &&
+      `no specification says what a change of ${engine.unspecified.join(', ')} does: it may be replaced`,
+    overlooked.length > 0 && `${overlooked.join(', ')}: ${SAME_TO_THE_ENGINE}`,
+    conditional && 'its condition is another one: it may appear or disappear',
+    (effect === 'replace' || effect === 'may-replace') &&
+      kept &&
+      'the old one stays in the account (UpdateReplacePolicy), the new one starts empty',
+  ];
+  return { effect, notes: notes.filter((note) => note !== false) };
+};

@@ -1,0 +1,113 @@
+import type { ResourceReview, StackReview } from '../contract/review';
+import { compareResource, type ResourcePair } from './compare-resource';
+import { compareSections } from './compare-sections';
+import { askEngine, type EngineAnswer } from './diff-engine';
+import { keysOf, objectAt } from './json';
+import { networkChanges } from './network-changes';
+import { permissionChanges } from './permission-changes';
+import { constructPath, type ReviewedStack, resourcesOf, type Template, typeOf } from './template';
+
+/** A stack in the baseline and in the release; at least one of the two is there. */
+export interface StackPair {
+  readonly before?: ReviewedStack;
+  readonly after?: ReviewedStack;
+}
+
+/** What CodePipeline and CloudFormation do not do by themselves (aws-cdk#10190). */
+const STAYS =
+  'the release has no such stack any more: no pipeline deletes one, so it stays as it is until a person does';
+
+/** One stack against its baseline. */
+export const compareStack = ({ before, after }: StackPair): StackReview => {
+  const { stackName, account, region, environment } = (after ?? before) as ReviewedStack;
+  const path = after?.path ?? before?.path;
+  const base = { stackName, account, region, ...(path !== undefined && { path }), ...(environment && { environment }) };
+  const missing = [before, after].find((stack) => stack !== undefined && stack.template === undefined);
+  if (missing !== undefined) {
+    const because = missing.because ?? 'its template is not at hand';
+    return { ...base, change: 'cannot-tell', because, resourceCount: count(after?.template ?? {}), ...NOTHING };
+  }
+  const [was, is] = [before?.template, after?.template];
+  if (is === undefined) {
+    return { ...base, change: 'removed', because: STAYS, resourceCount: count(was ?? {}), ...NOTHING };
+  }
+  const compared = compareTemplates(was ?? {}, is);
+  const change = was === undefined ? 'added' : isEmpty(compared) ? 'unchanged' : 'changed';
+  return { ...base, change, resourceCount: count(is), ...compared };
+};
+
+type Compared = Pick<StackReview, 'resources' | 'permissions' | 'network' | 'sections'>;
+
+const NOTHING: Compared = { resources: [], permissions: [], network: [], sections: [] };
+
+const isEmpty = (compared: Compared): boolean => Object.values(compared).every((list) => list.length === 0);
+
+const count = (template: Template): number => Object.keys(resourcesOf(template)).length;
+
+const compareTemplates = (before: Template, after: Template): Compared => {
+  const [was, is] = [resourcesOf(before), resourcesOf(after)];
+  const engine = askEngine(before, after);
+  const pairs = keysOf(was, is).map((logicalId) => ({ logicalId, before: was[logicalId], after: is[logicalId] }));
+  const wordOn = (logicalId: string) => ('failed' in engine ? engine : engine.resources.get(logicalId));
+  const resources = pairs.flatMap((pair) => compareResource(pair, wordOn(pair.logicalId)) ?? []);
+  const permissions = pairs.flatMap(permissionChanges);
+  const network = pairs.flatMap(networkChanges);
+  return {
+    resources: [...resources, ...followers(resources, is)],
+    permissions: [...permissions, ...secondOpinion(engine, 'permissionsBroadened', permissions, pairs)],
+    network: [...network, ...secondOpinion(engine, 'rulesAdded', network, pairs)],
+    sections: compareSections(before, after),
+  };
+};
+
+const REPLACED = new Set(['replace', 'may-replace']);
+
+/** The engine follows `Ref` and `Fn::GetAtt`; a name inside `Fn::Sub` leads to a replaced resource too. */
+const followers = (changed: readonly ResourceReview[], resources: Template): readonly ResourceReview[] => {
+  const known = new Set(changed.map(({ logicalId }) => logicalId));
+  const replaced = changed.filter(({ effect }) => REPLACED.has(effect)).map(({ logicalId }) => logicalId);
+  return Object.entries(resources).flatMap(([logicalId, resource]) => {
+    if (known.has(logicalId)) return [];
+    const leads = replaced.find((id) => JSON.stringify(subsIn(resource)).includes(`\${${id}`));
+    if (leads === undefined) return [];
+    const path = constructPath(resource);
+    return [
+      {
+        logicalId,
+        type: typeOf(resource),
+        ...(path !== undefined && { path }),
+        change: 'changed' as const,
+        effect: 'unknown' as const,
+        about: 'configuration' as const,
+        notes: [`it names ${leads}, which is replaced, in a Fn::Sub: what that does is not to be seen`],
+        properties: [],
+      },
+    ];
+  });
+};
+
+const subsIn = (value: unknown): readonly unknown[] => {
+  if (Array.isArray(value)) return value.flatMap(subsIn);
+  return Object.entries(objectAt(value)).flatMap(([key, inner]) => (key === 'Fn::Sub' ? [inner] : subsIn(inner)));
+};
+
+/** Where the engine calls something broader and nothing of ours says so, a person has to look. */
+const secondOpinion = (
+  engine: EngineAnswer,
+  question: 'permissionsBroadened' | 'rulesAdded',
+  found: StackReview['permissions'],
+  pairs: readonly ResourcePair[],
+): StackReview['permissions'] => {
+  // With a resource go its own denials, which the engine takes for permissions won.
+  const removed = pairs.some(({ after }) => after === undefined);
+  if ('failed' in engine || !engine[question] || found.length > 0 || removed) return [];
+  return [
+    {
+      logicalId: '',
+      type: '',
+      at: '',
+      direction: 'unknown',
+      because: "the CDK's own diff calls this stack's changes broader, and no permission that is known here is",
+    },
+  ];
+};

@@ -1,0 +1,85 @@
+/** Why the loss of a resource of a type loses something that no deployment brings back. */
+const HOLDERS: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::ApiKey': 'callers know its value',
+  'AWS::Backup::BackupVault': 'it holds the recovery points',
+  'AWS::CertificateManager::Certificate': 'services present it, and validation takes time',
+  'AWS::CloudFormation::Stack': 'its resources go with it',
+  'AWS::CloudTrail::EventDataStore': 'it holds the audit record',
+  'AWS::CloudTrail::Trail': 'the audit record has a gap while there is none',
+  'AWS::CodeArtifact::Repository': 'it holds packages',
+  'AWS::CodeCommit::Repository': 'it holds the source code',
+  'AWS::Cognito::IdentityPool': 'it holds the identities of users',
+  'AWS::Cognito::UserPool': 'it holds the accounts of users',
+  'AWS::DAX::Cluster': 'it holds a cache',
+  'AWS::DocDB::DBCluster': 'it holds a database',
+  'AWS::DocDB::DBInstance': 'it serves a database',
+  'AWS::DocDBElastic::Cluster': 'it holds a database',
+  'AWS::DynamoDB::GlobalTable': 'it holds a table',
+  'AWS::DynamoDB::Table': 'it holds a table',
+  'AWS::EC2::Instance': 'its instance store and root volume go with it',
+  'AWS::EC2::KeyPair': 'nobody gets the same key again',
+  'AWS::EC2::Volume': 'it holds a disk',
+  'AWS::ECR::PublicRepository': 'it holds images',
+  'AWS::ECR::Repository': 'it holds images',
+  'AWS::EFS::FileSystem': 'it holds files',
+  'AWS::EKS::Cluster': 'what runs in it goes with it',
+  'AWS::EMR::Cluster': 'its disks go with it',
+  'AWS::ElastiCache::CacheCluster': 'it holds a cache',
+  'AWS::ElastiCache::ReplicationGroup': 'it holds a cache',
+  'AWS::ElastiCache::ServerlessCache': 'it holds a cache',
+  'AWS::Elasticsearch::Domain': 'it holds an index',
+  'AWS::Events::Archive': 'it holds events',
+  'AWS::FSx::FileSystem': 'it holds files',
+  'AWS::FSx::Volume': 'it holds files',
+  'AWS::Glue::Database': 'it holds the catalogue',
+  'AWS::IAM::AccessKey': 'nobody gets the same key again',
+  'AWS::KMS::Key': 'what it encrypted cannot be read without it',
+  'AWS::KMS::ReplicaKey': 'what it encrypted cannot be read without it in this region',
+  'AWS::Kinesis::Stream': 'it holds records nobody has read yet',
+  'AWS::Lambda::LayerVersion': 'functions of others may use this version',
+  'AWS::Logs::LogGroup': 'it holds log events',
+  'AWS::MSK::Cluster': 'it holds topics',
+  'AWS::MSK::ServerlessCluster': 'it holds topics',
+  'AWS::MemoryDB::Cluster': 'it holds a database',
+  'AWS::Neptune::DBCluster': 'it holds a database',
+  'AWS::Neptune::DBInstance': 'it serves a database',
+  'AWS::OpenSearchServerless::Collection': 'it holds an index',
+  'AWS::OpenSearchService::Domain': 'it holds an index',
+  'AWS::Organizations::Account': 'everything in it',
+  'AWS::QLDB::Ledger': 'it holds a ledger',
+  'AWS::RDS::DBCluster': 'it holds a database',
+  'AWS::RDS::DBInstance': 'it holds a database',
+  'AWS::RDS::GlobalCluster': 'it joins databases',
+  'AWS::Redshift::Cluster': 'it holds a warehouse',
+  'AWS::RedshiftServerless::Namespace': 'it holds a warehouse',
+  'AWS::Route53::HostedZone': 'its name servers are known to others',
+  'AWS::S3::Bucket': 'it holds objects',
+  'AWS::S3Express::DirectoryBucket': 'it holds objects',
+  'AWS::S3Tables::Table': 'it holds a table',
+  'AWS::S3Tables::TableBucket': 'it holds tables',
+  'AWS::SDB::Domain': 'it holds items',
+  'AWS::SNS::Subscription': 'a person may have to confirm it again',
+  'AWS::SNS::Topic': 'its subscriptions go with it',
+  'AWS::SQS::Queue': 'it holds messages nobody has read yet',
+  'AWS::SSM::Parameter': 'its value and history go with it',
+  'AWS::SecretsManager::Secret': 'its value goes with it, and whatever only that value opens',
+  'AWS::Timestream::Database': 'it holds tables',
+  'AWS::Timestream::Table': 'it holds a table',
+};
+
+/** Last parts of type names under which services keep what is not theirs. */
+const SOUNDS_LIKE_DATA =
+  /(Archive|Bucket|Cache|Cluster|Collection|Database|DBInstance|Dataset|Datastore|DataStore|Domain|FileSystem|FileStore|Index|Keyspace|Ledger|Namespace|Repository|Secret|Snapshot|Store|Stream|Table|UserPool|Vault|Volume|Warehouse)$/;
+
+/**
+ * Why the loss of a resource of this type would lose something; undefined where it would not. A type nobody knows is
+ * taken to hold data: what its provider keeps is not to be seen in a template.
+ */
+export const whyItHolds = (type: string): string | undefined => {
+  const known = HOLDERS[type];
+  if (known !== undefined) return known;
+  if (!type.startsWith('AWS::') || type === 'AWS::CloudFormation::CustomResource') {
+    return 'its provider alone knows what it keeps';
+  }
+  return SOUNDS_LIKE_DATA.test(type) ? 'its name says that it may hold data' : undefined;
+};

@@ -1,0 +1,124 @@
+import type { AccessChange } from '../contract/review';
+import type { ResourcePair } from './compare-resource';
+import { isObject, isSame, type JsonObject, listAt, objectAt } from './json';
+import { missing } from './leaf-changes';
+import { propertiesOf, typeOf } from './template';
+
+/** Resources that are a way in or out, or lead to one. */
+const WAYS =
+  /^AWS::(EC2::(InternetGateway|VPCGatewayAttachment|NatGateway|EgressOnlyInternetGateway|EIP|EIPAssociation|Route|VPCPeeringConnection|TransitGateway\w*|VPNGateway|VPNConnection\w*|VPNGatewayRoutePropagation|ClientVpn\w+|NetworkAclEntry|VPCEndpointService|VPCEndpointServicePermissions|CarrierGateway|LocalGatewayRoute\w*|InstanceConnectEndpoint)|NetworkManager::\w+|DirectConnect::\w+|Lambda::Url|CloudFront::Distribution|GlobalAccelerator::\w+|AppRunner::\w+|RAM::ResourceShare|VpcLattice::\w+)$/;
+
+/** Properties that open something to everyone, and what they say while they do not. */
+const EXPOSURES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  AccessControl: (value) => value === undefined || value === 'Private' || value === 'LogDeliveryWrite',
+  AssignPublicIp: (value) => value === undefined || value === 'DISABLED',
+  AssociatePublicIpAddress: (value) => value === false,
+  AuthorizationType: (value) => value !== undefined && value !== 'NONE',
+  MapPublicIpOnLaunch: (value) => value === undefined || value === false,
+  PublicAccessBlockConfiguration: (value) =>
+    ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].every(
+      (name) => objectAt(value)[name] === true,
+    ),
+  PubliclyAccessible: (value) => value === undefined || value === false,
+  Scheme: (value) => value === 'internal',
+};
+
+const INLINE_RULES = { SecurityGroupIngress: 'in', SecurityGroupEgress: 'out' } as const;
+
+type Judged = Pick<AccessChange, 'at' | 'direction' | 'because' | 'before' | 'after'>;
+
+/** Which ways through the network one resource opens or closes. */
+export const networkChanges = (pair: ResourcePair): readonly AccessChange[] => {
+  const { logicalId, before, after } = pair;
+  const type = typeOf(after ?? before);
+  return judgements(type, pair).map((judged) => ({ logicalId, type, ...judged }));
+};
+
+const judgements = (type: string, { before, after }: ResourcePair): readonly Judged[] => {
+  const [was, is] = [propertiesOf(before), propertiesOf(after)];
+  if (type === 'AWS::EC2::SecurityGroup') {
+    return after === undefined ? [] : inlineRules(was, is);
+  }
+  if (type === 'AWS::EC2::SecurityGroupIngress' || type === 'AWS::EC2::SecurityGroupEgress') {
+    return rules('', listOf(before, was), listOf(after, is), type.endsWith('Ingress') ? 'in' : 'out');
+  }
+  if (WAYS.test(type)) return way({ before, after }, was, is);
+  return after === undefined ? [] : exposures(before === undefined ? {} : was, is);
+};
+
+const listOf = (resource: unknown, properties: JsonObject): readonly unknown[] =>
+  resource === undefined ? [] : [properties];
+
+const inlineRules = (was: JsonObject, is: JsonObject): readonly Judged[] =>
+  Object.entries(INLINE_RULES).flatMap(([name, to]) => rules(name, listAt(was[name]), listAt(is[name]), to));
+
+/** A rule's description opens nothing. */
+const withoutWords = (rule: unknown): unknown => {
+  if (!isObject(rule)) return rule;
+  const { Description: _, ...rest } = rule;
+  return rest;
+};
+
+const rules = (at: string, was: readonly unknown[], is: readonly unknown[], to: 'in' | 'out'): readonly Judged[] => {
+  const [old, fresh] = [was.map(withoutWords), is.map(withoutWords)];
+  return [
+    ...missing(fresh, old).map((after) => ({
+      at,
+      direction: 'broader' as const,
+      because: `a rule lets ${said(after)} ${to}`,
+      after,
+    })),
+    ...missing(old, fresh).map((before) => ({
+      at,
+      direction: 'narrower' as const,
+      because: `no rule lets ${said(before)} ${to} any more`,
+      before,
+    })),
+  ];
+};
+
+const PEERS = [
+  ...['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'DestinationSecurityGroupId'],
+  ...['SourcePrefixListId', 'DestinationPrefixListId', 'SourceSecurityGroupName'],
+];
+
+/** A rule as people say it; what it does not say is everything. */
+const said = (rule: unknown): string => {
+  if (!isObject(rule)) return `what cannot be read (${JSON.stringify(rule)})`;
+  const { IpProtocol: protocol, FromPort: from, ToPort: to } = rule;
+  const peer = PEERS.map((name) => rule[name]).find((value) => value !== undefined);
+  const ports = from === to ? text(from) : `${text(from)}-${text(to)}`;
+  const traffic =
+    String(protocol) === '-1' || from === undefined ? `protocol ${text(protocol)}` : `${text(protocol)} ${ports}`;
+  return `${traffic} with ${peer === undefined ? 'a peer that cannot be read' : text(peer)}`;
+};
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
+
+const way = (
+  { before, after }: Omit<ResourcePair, 'logicalId'>,
+  was: JsonObject,
+  is: JsonObject,
+): readonly Judged[] => {
+  if (before === undefined) return [{ at: '', direction: 'broader', because: 'a way in or out is new', after: is }];
+  if (after === undefined) return [{ at: '', direction: 'narrower', because: 'a way in or out is gone', before: was }];
+  if (isSame(was, is)) return [];
+  return [{ at: '', direction: 'different', because: 'a way in or out leads elsewhere', before: was, after: is }];
+};
+
+/** A property that opens something, at whatever depth below a list or an object it stands. */
+const exposures = (was: JsonObject, is: JsonObject, at = ''): readonly Judged[] =>
+  [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name): readonly Judged[] => {
+    const [before, after] = [was[name], is[name]];
+    if (isSame(before, after)) return [];
+    const path = `${at}${name}`;
+    const isClosed = Object.hasOwn(EXPOSURES, name) ? EXPOSURES[name] : undefined;
+    if (isClosed === undefined) {
+      return isObject(after) || isObject(before) ? exposures(objectAt(before), objectAt(after), `${path}.`) : [];
+    }
+    const values = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+    if (!isClosed(after))
+      return [{ at: path, direction: 'broader', because: 'it may be reached by anyone', ...values }];
+    if (isClosed(before)) return [];
+    return [{ at: path, direction: 'narrower', because: 'it may no longer be reached by anyone', ...values }];
+  });

@@ -1,0 +1,93 @@
+import type { AccessChange } from '../contract/review';
+import type { ResourcePair } from './compare-resource';
+import { type Grant, grantKey, grantsOf } from './grants';
+import { objectAt } from './json';
+import { likeness, type StatementChange, statementChange } from './statement-change';
+import { typeOf } from './template';
+
+/** A policy that speaks about other resources: they may outlive it. */
+const SPEAKS_OF_OTHERS = /(Polic(y|ies)|Permission|Attachment)$/;
+
+/** What one resource permits otherwise than before. A change that cannot be understood is one. */
+export const permissionChanges = ({ logicalId, before, after }: ResourcePair): readonly AccessChange[] => {
+  const of = { logicalId, type: typeOf(after ?? before) };
+  // What a resource itself denied or allowed has gone with it.
+  if (after === undefined && !SPEAKS_OF_OTHERS.test(of.type)) return [];
+  const [was, is] = [grantsOf(before), grantsOf(after)];
+  const places = [...new Set([...was, ...is].map(placeOf))];
+  return places.flatMap((place) => {
+    const at = (grants: readonly Grant[]) => grants.filter((grant) => placeOf(grant) === place);
+    const [left, right] = withoutCommon(at(was), at(is));
+    return pairs(left, right).map(({ before: had, after: has }) => ({
+      ...of,
+      ...{ at: place, ...judge(had, has) },
+      ...(had && { before: had.value }),
+      ...(has && { after: has.value }),
+    }));
+  });
+};
+
+/** Places in lists are not told apart: an entry may move. */
+const placeOf = ({ at }: Grant): string => at.replaceAll(/\[\d+\]/g, '');
+
+const withoutCommon = (was: readonly Grant[], is: readonly Grant[]): readonly [readonly Grant[], readonly Grant[]] => {
+  const minus = (from: readonly Grant[], other: readonly Grant[]) => {
+    const keys = new Set(other.map(grantKey));
+    return from.filter((grant) => !keys.has(grantKey(grant)));
+  };
+  return [minus(was, is), minus(is, was)];
+};
+
+type Pair = { readonly before?: Grant; readonly after?: Grant };
+
+/** Statements that are most alike belong together; what is left has gone or come. */
+const pairs = (was: readonly Grant[], is: readonly Grant[]): readonly Pair[] => {
+  const candidates = was
+    .flatMap((before) => is.map((after) => ({ before, after, alike: alike(before, after) })))
+    .filter(({ alike: score }) => score > 0)
+    .toSorted((one, other) => other.alike - one.alike);
+  const taken = new Set<Grant>();
+  const matched = candidates.flatMap(({ before, after }) => {
+    if (taken.has(before) || taken.has(after)) return [];
+    taken.add(before).add(after);
+    return [{ before, after }];
+  });
+  return [
+    ...matched,
+    ...is.filter((grant) => !taken.has(grant)).map((after) => ({ after })),
+    ...was.filter((grant) => !taken.has(grant)).map((before) => ({ before })),
+  ];
+};
+
+const alike = (before: Grant, after: Grant): number => {
+  if (before.kind !== after.kind || before.kind === 'attachment') return 0;
+  return before.kind === 'statement' ? likeness(objectAt(before.value), objectAt(after.value)) : 1;
+};
+
+const judge = (before: Grant | undefined, after: Grant | undefined): StatementChange => {
+  const { kind } = (after ?? before) as Grant;
+  switch (kind) {
+    case 'unreadable':
+      return { direction: 'unknown', because: 'a policy that cannot be read in a template is another one now' };
+    case 'boundary':
+      if (before === undefined) return { direction: 'narrower', because: 'a boundary now limits what it may do' };
+      return after === undefined
+        ? { direction: 'broader', because: 'no boundary limits any more what it may do' }
+        : { direction: 'different', because: 'another boundary limits what it may do' };
+    case 'attachment':
+      return after === undefined
+        ? { direction: 'narrower', because: 'it is no longer attached' }
+        : { direction: 'broader', because: 'it is attached' };
+    case 'statement':
+      if (before !== undefined && after !== undefined) {
+        return statementChange(objectAt(before.value), objectAt(after.value));
+      }
+      return objectAt((after ?? before)?.value)['Effect'] === 'Deny'
+        ? { direction: after === undefined ? 'broader' : 'narrower', because: `a denial ${gone(after)}` }
+        : { direction: after === undefined ? 'narrower' : 'broader', because: `a permission ${gone(after)}` };
+    default:
+      return kind satisfies never;
+  }
+};
+
+const gone = (after: Grant | undefined): string => (after === undefined ? 'is gone' : 'is new');

@@ -1,0 +1,124 @@
+import type { AccessChange, News, ResourceReview, StackReview, Weight } from '../contract/review';
+
+/** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
+export const resourceNews = (stack: StackReview): readonly News[] => {
+  const { stackName, resources, permissions, network } = stack;
+  const unplaced = [...permissions, ...network].filter(({ logicalId }) => logicalId === '');
+  return [
+    ...resources.flatMap((resource) => {
+      const own = (changes: readonly AccessChange[]) =>
+        changes.filter(({ logicalId }) => logicalId === resource.logicalId);
+      const access = { permissions: own(permissions), network: own(network) };
+      return about(resource, access, isNewOnly(resource, stack)).map((news) => ({
+        ...news,
+        ...{ stackName, logicalId: resource.logicalId },
+      }));
+    }),
+    ...unplaced.map(({ because }) => ({
+      ...{ kind: 'permissions-broader' as const, weight: 'danger' as const },
+      ...{ title: because, stackName },
+    })),
+  ];
+};
+
+interface Access {
+  readonly permissions: readonly AccessChange[];
+  readonly network: readonly AccessChange[];
+}
+
+type Said = Pick<News, 'kind' | 'weight' | 'title'>;
+
+const about = (resource: ResourceReview, { permissions, network }: Access, isNew: boolean): readonly Said[] => {
+  const name = nameOf(resource);
+  const weight: Weight = isNew ? 'attention' : 'danger';
+  const broader = (changes: readonly AccessChange[]) =>
+    changes.filter(({ direction }) => direction !== 'narrower' && direction !== 'same');
+  const dangers = [
+    ...loss(resource, name),
+    ...lessProtected(resource, name),
+    ...(broader(permissions).length > 0
+      ? [
+          {
+            kind: 'permissions-broader' as const,
+            weight,
+            title: `${name}${isNew ? ' is new and' : ''} permits: ${said(broader(permissions))}`,
+          },
+        ]
+      : []),
+    ...(broader(network).length > 0
+      ? [
+          {
+            kind: 'network-broader' as const,
+            weight,
+            title: `${name}${isNew ? ' is new and' : ''} opens: ${said(broader(network))}`,
+          },
+        ]
+      : []),
+  ];
+  return dangers.length > 0 ? dangers : plain(resource, name, { permissions, network });
+};
+
+const said = (changes: readonly AccessChange[]): string =>
+  [...new Set(changes.map(({ because }) => because))].join('; ');
+
+/** The type in people's words, and the name the CDK or the template gives it. */
+const nameOf = ({ type, path, logicalId }: ResourceReview): string => `${type} ${path ?? logicalId}`;
+
+const LOSSES: Readonly<Partial<Record<ResourceReview['effect'], string>>> = {
+  delete: 'is deleted',
+  replace: 'is replaced',
+  'may-replace': 'may be replaced',
+  unknown: 'may be replaced or lost',
+};
+
+const loss = (
+  { effect, change, about: subject, holds, type, notes }: ResourceReview,
+  name: string,
+): readonly Said[] => {
+  const how = LOSSES[effect];
+  if (how === undefined || holds === undefined || change === 'added' || subject === 'metadata') return [];
+  const weight = type.startsWith('AWS::') && effect !== 'unknown' ? 'danger' : 'attention';
+  return [{ kind: 'data-lost', weight, title: [`${name} ${how}: ${holds}`, ...notes].join('; ') }];
+};
+
+const lessProtected = ({ lessProtected: less, holds, notes }: ResourceReview, name: string): readonly Said[] =>
+  less === true && holds !== undefined
+    ? [{ kind: 'data-less-protected', weight: 'danger', title: `${name}: ${notes.join('; ')}` }]
+    : [];
+
+const plain = (resource: ResourceReview, name: string, { permissions, network }: Access): readonly Said[] => {
+  const { change, effect, about: subject, notes } = resource;
+  const because = notes.length === 0 ? '' : `: ${notes.join('; ')}`;
+  if (change === 'added') return [{ kind: 'resource-added', weight: 'change', title: `${name} is new${because}` }];
+  if (change === 'removed') {
+    const weight = effect === 'retain' ? 'attention' : 'change';
+    return [{ kind: 'resource-removed', weight, title: `${name} is removed${because}` }];
+  }
+  if (effect === 'replace' || effect === 'may-replace') {
+    const title = `${name} ${effect === 'replace' ? 'is' : 'may be'} replaced${because}`;
+    return [{ kind: 'resource-replaced', weight: 'attention', title }];
+  }
+  if (effect === 'unknown')
+    return [{ kind: 'resource-changed', weight: 'attention', title: `${name} changes${because}` }];
+  if (subject === 'metadata') return [];
+  if (subject === 'code') return [{ kind: 'code-changed', weight: 'change', title: `${name} has other code` }];
+  if (permissions.length > 0) {
+    return [{ kind: 'permissions-narrower', weight: 'change', title: `${name} permits less: ${said(permissions)}` }];
+  }
+  if (network.length > 0) {
+    return [{ kind: 'network-narrower', weight: 'change', title: `${name} closes: ${said(network)}` }];
+  }
+  return [{ kind: 'resource-changed', weight: 'change', title: `${name} changes${because}` }];
+};
+
+/** Policies, rules and routes are new themselves and speak about what was there before. */
+const SPEAKS_OF_OTHERS =
+  /(Polic(y|ies)|Permission|Attachment|Association|SecurityGroup(In|E)gress|Route|Gateway|Entry)$/;
+
+/** Whether what a resource permits concerns nothing but what this release adds. */
+const isNewOnly = ({ change, type, speaksOf = [] }: ResourceReview, { resources }: StackReview): boolean => {
+  if (change !== 'added') return false;
+  if (!SPEAKS_OF_OTHERS.test(type)) return true;
+  const added = new Set(resources.filter((each) => each.change === 'added').map(({ logicalId }) => logicalId));
+  return speaksOf.length > 0 && speaksOf.every((logicalId) => added.has(logicalId));
+};

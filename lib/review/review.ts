@@ -1,0 +1,96 @@
+import type { GateFinding, GateReport } from '../contract/gate-report';
+import type { Review, ReviewBaseline, ReviewScope } from '../contract/review';
+import { UserError } from '../contract/user-error';
+import type { Baseline, Release } from './baseline';
+import { compareAcknowledgements } from './compare-acknowledgements';
+import { compareFindings } from './compare-findings';
+import { compareStack, type StackPair } from './compare-stack';
+import { limitsOf } from './limits';
+import { newsOf } from './news';
+import type { ReviewedStack } from './template';
+
+/** Which stacks to review, and the day from which the end of acknowledgements is counted. */
+export interface ReviewOptions extends ReviewScope {
+  readonly today: Date;
+}
+
+/**
+ * Everything that is new in a release. A pure function of what it is given.
+ *
+ * @throws UserError where the release has no stack in the scope
+ */
+export const review = (baseline: Baseline, release: Release, { today, ...scope }: ReviewOptions): Review => {
+  const after = release.stacks.filter((stack) => isIn(stack, scope));
+  if (after.length === 0) throw new UserError(nothingIn(scope, release));
+  const before = baseline.kind === 'nothing' ? [] : baseline.stacks.filter((stack) => isIn(stack, scope));
+  const paths = new Set([...before, ...after].map(({ path }) => path));
+  const foreign = new Set(
+    [...release.stacks, ...(baseline.kind === 'nothing' ? [] : baseline.stacks)]
+      .map(({ path }) => path)
+      .filter((path) => !paths.has(path)),
+  );
+  const isOurs = ({ stack }: GateFinding): boolean => stack === undefined || !foreign.has(stack);
+  const had = earlierReport(baseline, release.report);
+  const reports = [had && within(had, isOurs), within(release.report, isOurs)] as const;
+  const compared = {
+    baseline: toldOf(baseline),
+    findings: compareFindings(...reports),
+    acknowledgements: compareAcknowledgements(...reports, today),
+    stacks: pairs(before, after).map(compareStack),
+  };
+  const { application, verdict, objections, warnings } = release.report;
+  return {
+    ...{ schema: 1, application, scope, verdict, objections, warnings },
+    ...{ ...compared, news: newsOf(compared) },
+    cannotTell: [
+      ...(baseline.kind === 'nothing' ? [] : (baseline.cannotTell ?? [])),
+      ...(had === undefined ? [NO_REPORT] : []),
+      ...limitsOf(after),
+    ],
+  };
+};
+
+const NO_REPORT =
+  'no gate report on the baseline is at hand: which findings and acknowledgements are new cannot be told';
+
+/** Where nothing runs, nothing was found in it. */
+const earlierReport = (baseline: Baseline, report: GateReport): GateReport | undefined =>
+  baseline.kind === 'nothing' ? { ...report, findings: [], acknowledged: [] } : baseline.report;
+
+const isIn = ({ environment, account, region }: ReviewedStack, scope: ReviewScope): boolean =>
+  environment === (scope.environment ?? environment) &&
+  account === (scope.account ?? account) &&
+  region === (scope.region ?? region);
+
+const nothingIn = ({ environment, account, region }: ReviewScope, { stacks }: Release): string => {
+  const places = stacks.map((stack) => `${stack.environment ?? 'the pipeline'} ${stack.account}/${stack.region}`);
+  const asked = [environment, account, region].filter((each) => each !== undefined).join(' ');
+  return `the release has no stack in ${asked}: it has ${[...new Set(places)].join(', ')}`;
+};
+
+const within = (report: GateReport, isOurs: (finding: GateFinding) => boolean): GateReport => ({
+  ...report,
+  findings: report.findings.filter(isOurs),
+  acknowledged: report.acknowledged.filter(isOurs),
+});
+
+const toldOf = (baseline: Baseline): ReviewBaseline =>
+  baseline.kind === 'nothing'
+    ? baseline
+    : { kind: baseline.kind, label: baseline.label, gate: baseline.report !== undefined };
+
+/** Stacks are the same where CloudFormation would take them for the same; nested ones where they stand in the same place. */
+const pairs = (before: readonly ReviewedStack[], after: readonly ReviewedStack[]): readonly StackPair[] => {
+  const had = new Map(before.map((stack) => [identity(stack), stack]));
+  const has = new Set(after.map(identity));
+  return [
+    ...after.map((stack) => {
+      const earlier = had.get(identity(stack));
+      return { after: stack, ...(earlier && { before: earlier }) };
+    }),
+    ...before.filter((stack) => !has.has(identity(stack))).map((stack) => ({ before: stack })),
+  ];
+};
+
+const identity = ({ account, region, stackName, nested, path }: ReviewedStack): string =>
+  JSON.stringify([account, region, stackName, nested ? path : null]);

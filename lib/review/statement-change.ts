@@ -1,0 +1,72 @@
+import type { AccessChange } from '../contract/review';
+import { canonical, isSame, type JsonObject, listAt } from './json';
+import { opposite, principalsOf, type Relation, relationOfConditions, relationOfSets, together } from './relation';
+
+/** What a changed statement does to what is permitted. */
+export interface StatementChange {
+  readonly direction: AccessChange['direction'];
+  readonly because: string;
+}
+
+const ELEMENTS: ReadonlySet<string> = new Set([
+  ...['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'],
+]);
+
+/** Compares two forms of one statement. */
+export const statementChange = (before: JsonObject, after: JsonObject): StatementChange => {
+  const odd = [...Object.keys(before), ...Object.keys(after)].find((element) => !ELEMENTS.has(element));
+  if (odd !== undefined) return { direction: 'unknown', because: `it has an element ${odd} that no policy has` };
+  const [was, is] = [before['Effect'], after['Effect']];
+  if (was !== is) {
+    return is === 'Allow'
+      ? { direction: 'broader', because: 'it denied and now allows' }
+      : { direction: 'narrower', because: 'it allowed and now denies' };
+  }
+  const parts = partsOf(before, after);
+  const relation = together(parts.map(({ relation: each }) => each));
+  const changed = parts.filter(({ relation: each }) => each !== 'same').map(({ name }) => name.toLowerCase());
+  const because = `${is === 'Deny' ? 'the denial' : 'the permission'} changes in ${changed.join(', ')}`;
+  const granted = is === 'Deny' ? opposite(relation) : relation;
+  if (granted === 'same') return { direction: 'same', because: 'it says the same in other words' };
+  return { direction: granted === 'wider' ? 'broader' : granted, because };
+};
+
+interface Part {
+  readonly name: string;
+  readonly relation: Relation;
+}
+
+const partsOf = (before: JsonObject, after: JsonObject): readonly Part[] => [
+  { name: 'Principal', relation: either('Principal', before, after, principalsOf) },
+  { name: 'Action', relation: either('Action', before, after, (value) => listAt(value).map(lowerCase)) },
+  { name: 'Resource', relation: either('Resource', before, after, listAt) },
+  { name: 'Condition', relation: relationOfConditions(before['Condition'], after['Condition']) },
+];
+
+const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
+
+/** One of the pair `X` / `NotX`. */
+const either = (
+  name: string,
+  before: JsonObject,
+  after: JsonObject,
+  read: (value: unknown) => readonly unknown[],
+): Relation => {
+  const inverse = `Not${name}`;
+  if (isSame(before[name], after[name]) && isSame(before[inverse], after[inverse])) return 'same';
+  if (name in before && name in after) return relationOfSets(read(before[name]), read(after[name]));
+  if (inverse in before && inverse in after) {
+    return opposite(relationOfSets(read(before[inverse]), read(after[inverse])));
+  }
+  return 'different';
+};
+
+/** How alike two statements are: the same id, then the same effect and how many parts. Zero is not at all. */
+export const likeness = (one: JsonObject, other: JsonObject): number => {
+  if (one['Sid'] !== undefined && one['Sid'] === other['Sid']) return 10;
+  if (one['Effect'] !== other['Effect']) return 0;
+  const same = (['Principal', 'Action', 'NotAction', 'Resource', 'NotResource'] as const).filter(
+    (name) => one[name] !== undefined && canonical(one[name]) === canonical(other[name]),
+  );
+  return same.length;
+};

@@ -1,0 +1,26 @@
+import type { PropertyReview, ResourceReview } from '../contract/review';
+import { canonical } from './json';
+
+/** The CDK names an asset by the SHA-256 of its content. */
+const ASSET_HASH = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
+
+const masked = (value: unknown): string => canonical(value).replaceAll(ASSET_HASH, '#');
+
+/** Where code stands in a template as text, or under a name of its own. */
+const CODE: Readonly<Record<string, RegExp>> = {
+  'AWS::Lambda::Function': /^Properties\.Code\./,
+  'AWS::Lambda::LayerVersion': /^Properties\.Content\./,
+};
+
+/** What only the CDK's own tools read. */
+const METADATA = /^(Metadata|DependsOn)\b/;
+
+const isCode = (type: string, { path, before, after }: PropertyReview): boolean =>
+  (before !== undefined && after !== undefined && masked(before) === masked(after)) || CODE[type]?.test(path) === true;
+
+/** What the changes of a resource are about; anything that is not plainly code or metadata is configuration. */
+export const subjectMatter = (type: string, changes: readonly PropertyReview[]): ResourceReview['about'] => {
+  const deployed = changes.filter(({ path }) => !METADATA.test(path));
+  if (deployed.length === 0) return 'metadata';
+  return deployed.every((change) => isCode(type, change)) ? 'code' : 'configuration';
+};

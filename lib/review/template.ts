@@ -1,0 +1,40 @@
+import { isObject, type JsonObject, objectAt } from './json';
+
+/** A CloudFormation template of which nothing is vouched for but that it is a JSON object. */
+export type Template = JsonObject;
+
+/** A resource of a template. */
+export type Resource = JsonObject & { readonly Type: string };
+
+/** One stack of a release or of a baseline. */
+export interface ReviewedStack {
+  readonly stackName: string;
+  readonly account: string;
+  readonly region: string;
+  /** Construct path, where it is known. */
+  readonly path?: string;
+  readonly environment?: string;
+  /** A nested stack has its parent's name; its path tells it from its siblings. */
+  readonly nested: boolean;
+  /** Absent where it is not at hand; then `because` says why. */
+  readonly template?: Template;
+  readonly because?: string;
+}
+
+/** Is this a resource, and not a macro's loop or something malformed? */
+export const isResource = (value: unknown): value is Resource => isObject(value) && typeof value['Type'] === 'string';
+
+/** The entries of `Resources`. */
+export const resourcesOf = (template: Template): JsonObject => objectAt(template['Resources']);
+
+/** Type of a resource; a macro's loop has none. */
+export const typeOf = (value: unknown): string => (isResource(value) ? value.Type : 'no type');
+
+/** Properties of a resource. */
+export const propertiesOf = (value: unknown): JsonObject => objectAt(objectAt(value)['Properties']);
+
+/** Construct path that the CDK leaves in a resource's metadata. */
+export const constructPath = (value: unknown): string | undefined => {
+  const path = objectAt(objectAt(value)['Metadata'])['aws:cdk:path'];
+  return typeof path === 'string' ? path : undefined;
+};

@@ -1,0 +1,260 @@
+import { describe, expect, test } from '@jest/globals';
+import type { AccessChange } from '../../lib/contract/review';
+import { review } from '../../lib/review/review';
+import type { Template } from '../../lib/review/template';
+import { earlier, releaseOf, stack, TODAY } from './_fixtures/releases';
+
+const compared = (before: Template, after: Template) =>
+  review(earlier([stack(before)]), releaseOf([stack(after)]), { today: TODAY });
+
+const policy = (...statements: readonly unknown[]) => ({
+  Type: 'AWS::IAM::ManagedPolicy',
+  Properties: { Roles: ['reader'], PolicyDocument: { Version: '2012-10-17', Statement: statements } },
+});
+
+const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::reports/*' };
+const deny = { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+
+type Directions = readonly AccessChange['direction'][];
+
+describe('permissions', () => {
+  test.each<[string, readonly unknown[], readonly unknown[], Directions]>([
+    ['an action more', [read], [{ ...read, Action: ['s3:GetObject', 's3:PutObject'] }], ['broader']],
+    ['an action less', [{ ...read, Action: ['s3:GetObject', 's3:PutObject'] }], [read], ['narrower']],
+    ['a wildcard for an action', [read], [{ ...read, Action: 's3:Get*' }], ['broader']],
+    ['one action of a wildcard', [{ ...read, Action: 's3:Get*' }], [read], ['narrower']],
+    ['every resource', [read], [{ ...read, Resource: '*' }], ['broader']],
+    ['another resource', [read], [{ ...read, Resource: 'arn:aws:s3:::others/*' }], ['different']],
+    ['an action for another', [read], [{ ...read, Action: ['s3:ListBucket'] }], ['different']],
+    ['a condition more', [read], [{ ...read, Condition: { Bool: { 'aws:ViaAWSService': 'true' } } }], ['narrower']],
+    ['a condition less', [deny], [{ ...deny, Condition: {} }], ['narrower']],
+    [
+      'a value more in a condition',
+      [{ ...read, Condition: { StringEquals: { 'aws:SourceAccount': ['1'] } } }],
+      [{ ...read, Condition: { StringEquals: { 'aws:SourceAccount': ['1', '2'] } } }],
+      ['broader'],
+    ],
+    [
+      'a value more in a negative condition',
+      [{ ...read, Condition: { StringNotEquals: { 'aws:SourceVpc': ['1'] } } }],
+      [{ ...read, Condition: { StringNotEquals: { 'aws:SourceVpc': ['1', '2'] } } }],
+      ['different'],
+    ],
+    ['a new statement', [read], [read, { ...read, Action: 'kms:Decrypt', Resource: 'key' }], ['broader']],
+    ['a statement less', [read, { Effect: 'Allow', Action: 'kms:Decrypt', Resource: 'key' }], [read], ['narrower']],
+    ['a new denial', [read], [read, deny], ['narrower']],
+    ['a denial less', [read, deny], [read], ['broader']],
+    ['a denial of less', [deny], [{ ...deny, Action: 's3:PutObject' }], ['broader']],
+    ['a denial that allows', [{ ...deny, Sid: 'A' }], [{ ...deny, Sid: 'A', Effect: 'Allow' }], ['broader']],
+    ['everything but an action', [], [{ Effect: 'Allow', NotAction: 's3:DeleteBucket', Resource: '*' }], ['broader']],
+    [
+      'an exception less',
+      [{ Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Resource: '*' }],
+      [{ Effect: 'Allow', NotAction: ['iam:*'], Resource: '*' }],
+      ['broader'],
+    ],
+    ['the same in other words', [{ ...read, Action: 's3:getobject' }], [read], ['same']],
+    ['another order', [read, deny], [deny, read], []],
+    [
+      'a statement that a function makes',
+      [read],
+      [read, { 'Fn::If': ['A', deny, { Ref: 'AWS::NoValue' }] }],
+      ['unknown'],
+    ],
+    ['an element that no policy has', [{ ...read, Sid: 'A' }], [{ ...read, Sid: 'A', Actoin: 's3:*' }], ['unknown']],
+  ])('with %s', (_, before, after, directions) => {
+    const { stacks } = compared({ Policy: policy(...before) }, { Policy: policy(...after) });
+    expect(stacks[0]?.permissions.map(({ direction }) => direction)).toEqual(directions);
+  });
+
+  const trust = (principal: unknown) => ({
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }],
+      },
+    },
+  });
+
+  const role = (properties: Template) => ({ Type: 'AWS::IAM::Role', Properties: properties });
+
+  test.each<[string, Template, Template, Directions]>([
+    ['who may become a role', trust({ Service: 'a' }), trust({ Service: ['a', 'b'] }), ['broader']],
+    ['who may become a role: everyone', trust({ AWS: 'arn:aws:iam::1:root' }), trust({ AWS: '*' }), ['broader']],
+    [
+      'policies attached to a role',
+      role({ ManagedPolicyArns: ['a'] }),
+      role({ ManagedPolicyArns: ['a', 'b'] }),
+      ['broader'],
+    ],
+    [
+      'policies taken from a role',
+      role({ ManagedPolicyArns: ['a', 'b'] }),
+      role({ ManagedPolicyArns: ['a'] }),
+      ['narrower'],
+    ],
+    ['the boundary of a role', role({ PermissionsBoundary: 'a' }), role({ PermissionsBoundary: 'b' }), ['different']],
+    ['a boundary that is gone', role({ PermissionsBoundary: 'a' }), role({}), ['broader']],
+    ['a boundary that is new', role({}), role({ PermissionsBoundary: 'a' }), ['narrower']],
+    [
+      'a policy inside a role, which has moved',
+      role({
+        Policies: [policy(read), policy(deny)].map(({ Properties: { PolicyDocument } }) => ({ PolicyDocument })),
+      }),
+      role({
+        Policies: [policy(deny), policy(read)].map(({ Properties: { PolicyDocument } }) => ({ PolicyDocument })),
+      }),
+      [],
+    ],
+    [
+      'roles a policy is attached to',
+      { ...policy(read), Properties: { ...policy(read).Properties, Roles: [] } },
+      policy(read),
+      ['broader'],
+    ],
+    [
+      'the policy of an endpoint',
+      {
+        Type: 'AWS::EC2::VPCEndpoint',
+        Properties: { PolicyDocument: { Statement: [{ ...read, Principal: { AWS: '1' } }] } },
+      },
+      { Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: { Statement: [{ ...read, Principal: '*' }] } } },
+      ['broader'],
+    ],
+    [
+      'a policy that stands there as a text',
+      { Type: 'AWS::Logs::ResourcePolicy', Properties: { PolicyDocument: JSON.stringify({ Statement: [read] }) } },
+      {
+        Type: 'AWS::Logs::ResourcePolicy',
+        Properties: { PolicyDocument: JSON.stringify({ Statement: [read, deny] }) },
+      },
+      ['narrower'],
+    ],
+    [
+      'a policy that cannot be read',
+      { Type: 'AWS::Logs::ResourcePolicy', Properties: { PolicyDocument: { 'Fn::Sub': 'a' } } },
+      { Type: 'AWS::Logs::ResourcePolicy', Properties: { PolicyDocument: { 'Fn::Sub': 'b' } } },
+      ['unknown'],
+    ],
+    [
+      'who may invoke a function',
+      {
+        Type: 'AWS::Lambda::Permission',
+        Properties: { Action: 'a', FunctionName: 'f', Principal: 's3', SourceArn: 'b' },
+      },
+      { Type: 'AWS::Lambda::Permission', Properties: { Action: 'a', FunctionName: 'f', Principal: 's3' } },
+      ['broader'],
+    ],
+    [
+      'a rule of a firewall, which is no permission',
+      {
+        Type: 'AWS::WAFv2::WebACL',
+        Properties: { Rules: [{ Statement: { GeoMatchStatement: { CountryCodes: ['a'] } } }] },
+      },
+      {
+        Type: 'AWS::WAFv2::WebACL',
+        Properties: { Rules: [{ Statement: { GeoMatchStatement: { CountryCodes: ['b'] } } }] },
+      },
+      [],
+    ],
+  ])('show %s', (_, before, after, directions) => {
+    const { stacks } = compared({ It: before }, { It: after });
+    expect(stacks[0]?.permissions.map(({ direction }) => direction)).toEqual(directions);
+  });
+
+  test('that are broader are a danger, and narrower ones a change', () => {
+    const wide = { Policy: policy({ ...read, Resource: '*' }) };
+    const narrow = { Policy: policy(read) };
+    expect(compared(narrow, wide).news).toMatchObject([{ kind: 'permissions-broader', weight: 'danger' }]);
+    expect(compared(wide, narrow).news).toMatchObject([{ kind: 'permissions-narrower', weight: 'change' }]);
+  });
+
+  test('of what is new itself need a look; of a new policy for an old role they are a danger', () => {
+    const fresh = { ...policy(read), Properties: { ...policy(read).Properties, Roles: [{ Ref: 'Role' }] } };
+    const both = compared({}, { Role: trust({ Service: 'a' }), Policy: fresh }).news;
+    expect(both.map(({ weight }) => weight)).toEqual(['attention', 'attention']);
+    const old = compared({ Role: trust({ Service: 'a' }) }, { Role: trust({ Service: 'a' }), Policy: fresh }).news;
+    expect(old).toMatchObject([{ kind: 'permissions-broader', weight: 'danger', logicalId: 'Policy' }]);
+  });
+
+  test('that only the diff engine knows have to be looked at', () => {
+    const set = (name: string) => ({
+      It: { Type: 'AWS::SSO::PermissionSet', Properties: { Name: name, InstanceArn: 'arn' } },
+    });
+    expect(compared(set('a'), set('b')).stacks[0]?.permissions).toMatchObject([
+      { direction: 'unknown', logicalId: '' },
+    ]);
+  });
+});
+
+describe('ways through the network', () => {
+  const group = (...rules: readonly unknown[]) => ({
+    Type: 'AWS::EC2::SecurityGroup',
+    Properties: { GroupDescription: 'g', SecurityGroupIngress: rules },
+  });
+  const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/16' };
+  const rule = { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { GroupId: 'sg', ...https } };
+
+  test.each<[string, Template, Template, Directions]>([
+    ['a rule of a group', { It: group() }, { It: group(https) }, ['broader']],
+    ['a rule less', { It: group(https) }, { It: group() }, ['narrower']],
+    [
+      'a rule for everyone',
+      { It: group(https) },
+      { It: group({ ...https, CidrIp: '0.0.0.0/0' }) },
+      ['broader', 'narrower'],
+    ],
+    ['a rule that a function makes', { It: group() }, { It: group({ 'Fn::If': ['A', https, https] }) }, ['broader']],
+    ['other words for a rule', { It: group(https) }, { It: group({ ...https, Description: 'x' }) }, []],
+    ['a rule of its own', {}, { It: rule }, ['broader']],
+    [
+      'a route',
+      {},
+      { It: { Type: 'AWS::EC2::Route', Properties: { DestinationCidrBlock: '0.0.0.0/0' } } },
+      ['broader'],
+    ],
+    [
+      'a route that leads elsewhere',
+      { It: { Type: 'AWS::EC2::Route', Properties: { GatewayId: 'a' } } },
+      { It: { Type: 'AWS::EC2::Route', Properties: { GatewayId: 'b' } } },
+      ['different'],
+    ],
+    ['a gateway that is gone', { It: { Type: 'AWS::EC2::InternetGateway' } }, {}, ['narrower']],
+    [
+      'public addresses',
+      { It: { Type: 'AWS::EC2::Subnet', Properties: {} } },
+      { It: { Type: 'AWS::EC2::Subnet', Properties: { MapPublicIpOnLaunch: true } } },
+      ['broader'],
+    ],
+    [
+      'a bucket that blocks the public no more',
+      {
+        It: {
+          Type: 'AWS::S3::Bucket',
+          Properties: { PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true } },
+        },
+      },
+      { It: { Type: 'AWS::S3::Bucket', Properties: {} } },
+      ['broader'],
+    ],
+    [
+      'a database that is closed',
+      { It: { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: true } } },
+      { It: { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: false } } },
+      ['narrower'],
+    ],
+  ])('show %s', (_, before, after, directions) => {
+    const { stacks } = compared(before, after);
+    expect(stacks[0]?.network.map(({ direction }) => direction)).toEqual(directions);
+  });
+
+  test('that open are a danger, and ones that close a change', () => {
+    expect(compared({ It: group() }, { It: group(https) }).news).toMatchObject([
+      { kind: 'network-broader', weight: 'danger', title: expect.stringContaining('tcp 443 with 10.0.0.0/16') },
+    ]);
+    expect(compared({ It: group(https) }, { It: group() }).news).toMatchObject([
+      { kind: 'network-narrower', weight: 'change' },
+    ]);
+  });
+});
