@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { ask } from '../../lib/rehearsal/console/ask';
 import { liveView } from '../../lib/rehearsal/console/live-view';
 import { plainView } from '../../lib/rehearsal/console/plain-view';
@@ -17,7 +18,7 @@ export function chooseView(screen: NodeJS.WriteStream, look: Theme, debug: boole
 export function terminalAsk(shell: Shell, view: View, look: Theme, { commit }: Rehearsal): AskWith {
   let before: Promise<unknown> = Promise.resolve();
   const terminal = { input: shell.stdin, output: shell.stdout };
-  return (request, summary, signal) => {
+  return (request, { summary, pages }, signal) => {
     const validations = (summary?.targets ?? []).flatMap(({ environment, account, validation }) =>
       validation === null
         ? []
@@ -25,8 +26,13 @@ export function terminalAsk(shell: Shell, view: View, look: Theme, { commit }: R
             `${environment} (${account}): ${validation.pass} pass, ${validation.fail} fail, ${validation.cannotTell} cannot tell`,
           ],
     );
-    const answer = before.then(() => view.during(() => ask({ request, commit, validations }, terminal, look, signal)));
+    const answer = before.then(() =>
+      view.during(() => ask({ request, commit, validations, pages: near(pages) }, terminal, look, signal)),
+    );
     before = answer.catch(() => undefined);
     return answer;
   };
 }
+
+/** Paths as somebody in this directory would type them. */
+const near = (files: readonly string[]): readonly string[] => files.map((file) => relative(process.cwd(), file));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type ApprovalPolicy, approver } from './approval-policy';
 import type { Target } from './assembly/bootstrap-targets';
 import { deployedPipeline } from './deployed/deployed-pipeline';
@@ -9,17 +9,22 @@ import { accessTo, credentialsOf } from './endpoint';
 import type { Cloud } from './executor/cloud/cloud';
 import type { ApprovalDecision, ApprovalRequest, ExecutorEvent } from './executor/event';
 import { runPipeline } from './executor/execute';
+import { describeError } from './executor/failure';
 import type { SourceRevision } from './executor/options';
 import { type Emit, timestamp } from './progress';
 import { openRecord, type ReleaseRecord } from './record/record';
+import { collectReview } from './record/review-pages';
 import type { Summary } from './record/summary';
 
+/** What is known when an approval is asked for. */
+export interface Known {
+  readonly summary: Summary | undefined;
+  /** Files of the pages that the approval points to; none where it points to nothing in S3. */
+  readonly pages: readonly string[];
+}
+
 /** Puts an approval to a person, with what is known at that moment. */
-export type AskWith = (
-  request: ApprovalRequest,
-  summary: Summary | undefined,
-  signal: AbortSignal,
-) => Promise<ApprovalDecision>;
+export type AskWith = (request: ApprovalRequest, known: Known, signal: AbortSignal) => Promise<ApprovalDecision>;
 
 /** A revision that was pushed, and the running emulator that holds its pipeline. */
 export interface ReleaseContext {
@@ -63,6 +68,15 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
   // Not the whole id: npm masks UUIDs in what it prints, also in paths (`npm root -g`).
   const workDirectory = join(context.privateDirectory, 'executions', pipelineExecutionId.slice(0, 8));
   const ask = context.ask;
+  const pages = new Map<string, readonly string[]>();
+  const approve = approver(
+    context.policy,
+    ask &&
+      (async (request, stop) => {
+        await looked;
+        return ask(request, { summary: record.summary, pages: pages.get(request.token) ?? [] }, stop);
+      }),
+  );
   let cause: string | undefined;
   let looked = Promise.resolve();
   const lookAgain = (): void => {
@@ -82,14 +96,10 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
       logDirectory: record.logDirectory,
       toolDirectories: context.toolDirectories,
       npmCache: context.npmCache,
-      approve: approver(
-        context.policy,
-        ask &&
-          (async (request, stop) => {
-            await looked;
-            return ask(request, record.summary, stop);
-          }),
-      ),
+      approve: async (request, stop) => {
+        pages.set(request.token, await reviewPages(context, record, request));
+        return approve(request, stop);
+      },
       emit(event) {
         record.handle(event);
         if (LOOK_AFTER.has(event.type)) lookAgain();
@@ -110,6 +120,24 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
   if (record.summary === undefined) throw new Error(`the execution of ${pipelineName} left no summary`);
   return { summary: record.summary, record: record.directory, cause };
 }
+
+/** The pages an approval points to, in the record. That there are none decides nothing here: whoever is asked sees it. */
+const reviewPages = async (
+  { cloud, tools, records, emit }: ReleaseContext,
+  { directory }: ReleaseRecord,
+  request: ApprovalRequest,
+): Promise<readonly string[]> => {
+  const note = (text: string): void => emit({ type: 'note', time: timestamp(), text });
+  try {
+    const pages = await collectReview(cloud, accessTo(tools.account, tools.region), request, directory);
+    const files = pages.map((page) => join(directory, page));
+    for (const file of files) note(`review of ${request.stageName}: ${relative(dirname(records), file)}`);
+    return files;
+  } catch (error) {
+    note(`the review page of ${request.stageName} cannot be shown: ${describeError(error)}`);
+    return [];
+  }
+};
 
 const look = async (context: ReleaseContext, record: ReleaseRecord) => {
   const access = accessTo(context.tools.account, context.tools.region);

@@ -46,14 +46,15 @@ const FACT_INDENT = 4 + NAME_WIDTH + 2;
 
 /** What the decision is about. */
 export function approvalText(
-  { request, commit, validations }: ApprovalContext,
+  { request, commit, validations, pages }: ApprovalContext,
   { color }: Theme,
   columns: number,
 ): readonly string[] {
   const all: readonly (readonly [string, string | undefined])[] = [
     ['commit', `${shortId(commit.id)} ${commit.subject}`],
     ['message', request.message],
-    ['review', request.reviewUrl],
+    // In a rehearsal the console of AWS that the link names shows nothing: the files do.
+    ...(pages.length === 0 ? [request.reviewUrl] : pages).map((page) => ['review', page] as const),
     ...validations.map((text) => ['validated', text] as const),
   ];
   const facts = all.filter(([, text]) => text !== undefined);

@@ -31,7 +31,7 @@ export function closing(ending: Ending, theme: Theme): readonly string[] {
     '',
     ...targetTable(summary.targets, theme),
     '',
-    `  ${color.dim('record ')}  ${nearby(cwd, record)}/summary.json, logs/, validation/`,
+    `  ${color.dim('record ')}  ${nearby(cwd, record)}/summary.json, logs/, validation/, review/`,
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
   ];

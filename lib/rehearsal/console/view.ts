@@ -16,6 +16,8 @@ export interface ApprovalContext {
   readonly commit: { readonly id: string; readonly subject: string };
   /** What the last validated environment answered, `dev: 12 pass, 0 fail, 0 cannot tell`. */
   readonly validations: readonly string[];
+  /** Files of the pages that the review link shows; none where it leads elsewhere. */
+  readonly pages: readonly string[];
 }
 
 export type Decide = (context: ApprovalContext, signal: AbortSignal) => Promise<ApprovalDecision>;

@@ -57,7 +57,7 @@ describe('the end of a rehearsal', () => {
                                 roles-dev  CREATE_COMPLETE
   prod  444444444444/us-east-1             nothing deployed
 
-  record   .rehearsal/one/summary.json, logs/, validation/
+  record   .rehearsal/one/summary.json, logs/, validation/, review/
   next     try this
 `);
   });
@@ -119,6 +119,7 @@ describe('an approval', () => {
       request,
       commit: { id: started.commitId, subject: 'Add a bucket' },
       validations: ['dev: 12 pass'],
+      pages: [],
     };
     expect(approvalText(context, PLAIN, 40)).toEqual([
       '  ? Approve of prod',
@@ -127,6 +128,17 @@ describe('an approval', () => {
       '               really really',
       '    review     https://review',
       '    validated  dev: 12 pass',
+    ]);
+  });
+
+  test('shows the file of the review page where there is one, instead of a link that leads to AWS', () => {
+    const request = { stageName: 'prod', actionName: 'Approve', token: 't', reviewUrl: 'https://review' };
+    const commit = { id: started.commitId, subject: 'Add a bucket' };
+    const pages = ['.rehearsal/1/review/prod.html'];
+    expect(approvalText({ request, commit, validations: [], pages }, PLAIN, 80)).toEqual([
+      '  ? Approve of prod',
+      '    commit     1a2b3c4 Add a bucket',
+      '    review     .rehearsal/1/review/prod.html',
     ]);
   });
 });

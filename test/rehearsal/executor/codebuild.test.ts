@@ -108,6 +108,27 @@ describe('a build', () => {
     expect(end.outputs.map(({ artifactName }) => artifactName)).toEqual(['Made']);
   });
 
+  test('says which report files it found, also after a failure', async () => {
+    const { end, lines } = await build({
+      phases: { build: { commands: ['mkdir -p out/deep && touch out/deep/junit.xml', 'false'] } },
+      reports: { 'arn:group': { files: ['**/junit.xml'], 'base-directory': 'out' } },
+    });
+    expect(end.status).toBe('Failed');
+    expect(lines).toContainEqual(expect.stringContaining('Report group arn:group (JUNITXML): deep/junit.xml'));
+  });
+
+  test.each(['.', 'nowhere'])(
+    'says that a report without files in %s is incomplete, and succeeds',
+    async (directory) => {
+      const { end, lines } = await build({
+        phases: { build: { commands: ['true'] } },
+        reports: { gate: { files: ['junit.xml'], 'base-directory': directory } },
+      });
+      expect(end.status).toBe('Succeeded');
+      expect(lines).toContainEqual(expect.stringContaining('(JUNITXML): INCOMPLETE, no file matches junit.xml'));
+    },
+  );
+
   test('fails and leaves what it wrote on disk, but publishes nothing', async () => {
     const { cloud, end } = await build(
       { phases: { build: { commands: ['echo half > report.txt; exit 1'] } }, artifacts: { files: ['report.txt'] } },

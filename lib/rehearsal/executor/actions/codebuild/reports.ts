@@ -4,7 +4,10 @@ import type { Buildspec } from './buildspec';
 import { containerLine } from './container-line';
 import type { BuildDirectories } from './directories';
 
-/** Says what CodeBuild would put into its report groups; they themselves are not kept. */
+/**
+ * Says what CodeBuild would put into its report groups; they themselves are not kept. A report without files does not fail
+ * a build, it is incomplete.
+ */
 export async function logReports(
   { reports }: Buildspec,
   { source }: BuildDirectories,
@@ -13,7 +16,7 @@ export async function logReports(
   for (const [group, report] of Object.entries(reports)) {
     const directory = join(source, report['base-directory'] ?? '.');
     const files = await selectFiles({ directory, patterns: report.files, followLinks: true });
-    const found = files.length === 0 ? `no file matches ${report.files.join(', ')}` : files.join(', ');
+    const found = files.length === 0 ? `INCOMPLETE, no file matches ${report.files.join(', ')}` : files.join(', ');
     log(containerLine(`Report group ${group} (${report['file-format']}): ${found}`));
   }
 }
