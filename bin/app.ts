@@ -15,7 +15,7 @@ const main = async (): Promise<number> => {
     postCliContext: { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false }, // the gate reports and fails
   });
   buildDelivery(app, config);
-  const gate = installGate(app);
+  const gate = installGate(app, 'acknowledgements.yaml');
   const verdict = gate.judge(app.synth());
   console.error(printed(verdict));
   return verdict.findings.length + verdict.objections.length === 0 ? 0 : 1;

@@ -1,5 +1,7 @@
+import type { AcknowledgementTerms, SourceLocation } from '../contract/gate-report';
+
 /** A finding accepted on purpose on named resources. */
-export interface Acknowledgement {
+export interface Acknowledgement extends AcknowledgementTerms {
   /**
    * The finding's full id, for example `AwsSolutions-IAM5[Resource::*]`. `{environment}`, `{account}`, `{region}` and
    * `{partition}` stand for those of the stack, so that one entry serves the same resource in every target; `{stackName}`
@@ -12,8 +14,12 @@ export interface Acknowledgement {
   readonly resources: readonly string[];
   /** Id of other stacks: the finding is there once for each of them, with their place. @default - once, its own place */
   readonly forEach?: string;
-  /** Why this is right here: sentences a reviewer can disagree with. */
-  readonly reason: string;
+  /** What its decision is called; acknowledgements of one cause have their terms in common. */
+  readonly cause: string;
+  /** Where it is written. */
+  readonly at: SourceLocation;
+  /** Where its terms are written. */
+  readonly causeAt: SourceLocation;
 }
 
 /** Where an acknowledgement is about to be applied. */

@@ -1,4 +1,5 @@
 import { CfnResource, type Stack, Stage, Validations } from 'aws-cdk-lib';
+import type { AcknowledgementTerms } from '../contract/gate-report';
 import { environmentOfStage } from '../contract/names';
 import { UserError } from '../contract/user-error';
 import {
@@ -11,11 +12,12 @@ import {
 } from './acknowledgement';
 
 /** An acknowledgement as it was applied to one resource. */
-export interface Applied {
+export interface Applied extends AcknowledgementTerms {
   readonly finding: string;
   /** Construct path of the resource. */
   readonly path: string;
-  readonly reason: string;
+  /** What its decision is called. */
+  readonly cause: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export const applyRegister = (register: readonly Acknowledgement[], stacks: read
 };
 
 const complain = (finding: string, flaw: string): never => {
-  throw new UserError(`acknowledgement of ${finding}: ${flaw}: edit lib/gate/register.ts`);
+  throw new UserError(`acknowledgement of ${finding}: ${flaw}: edit acknowledgements.yaml`);
 };
 
 const resolveIn = (stacks: readonly Stack[], acknowledgement: Acknowledgement): readonly Applied[] => {
@@ -56,7 +58,7 @@ const applyTo = (
   finding: string,
   acknowledgement: Acknowledgement,
 ): readonly Applied[] => {
-  const { reason } = acknowledgement;
+  const { reason, owner, expires, ticket, cause } = acknowledgement;
   const resources = stack.node
     .findAll()
     .filter(CfnResource.isCfnResource)
@@ -66,7 +68,7 @@ const applyTo = (
   }
   return resources.map((resource) => {
     Validations.of(resource).acknowledge({ id: namespacedId(finding), reason });
-    return { finding, path: resource.node.path, reason };
+    return { finding, path: resource.node.path, reason, owner, expires, ticket, cause };
   });
 };
 

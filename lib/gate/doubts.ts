@@ -46,7 +46,7 @@ export const outsideTheRegister = (
     .filter(({ id }) => ['AwsSolutions', 'HIPAA.Security'].includes(packOf(ruleOf(id)) ?? ''))
     .map(({ id, path }) => `${ruleOf(id)} on ${path}`);
   return [...new Set([...reported, ...vanished])].map(
-    (what) => `${what} is acknowledged outside the register: write it into lib/gate/register.ts`,
+    (what) => `${what} is acknowledged outside the register: write it into acknowledgements.yaml`,
   );
 };
 

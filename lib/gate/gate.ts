@@ -12,7 +12,7 @@ import {
   type WatchedPack,
   WatchedZeroTrust,
 } from './packs';
-import { REGISTER } from './register';
+import { readRegister } from './read-register';
 import { type ReportedFinding, readReport } from './report';
 
 /** What the gate says: deploy only where both lists are empty. */
@@ -21,6 +21,8 @@ export interface Verdict {
   readonly findings: readonly ReportedFinding[];
   /** What speaks against trusting the findings: a pack that did not look, an acknowledgement that matches nothing. */
   readonly objections: readonly string[];
+  /** What will become an objection: an acknowledgement that expires soon. */
+  readonly warnings: readonly string[];
   /** How many findings are accepted on purpose. */
   readonly acknowledged: number;
 }
@@ -77,14 +79,15 @@ export class Gate {
         ...stale(this.applied, report),
         ...outsideTheRegister(this.applied, report, this.app),
       ],
+      warnings: [],
       acknowledged: this.applied.length,
     };
   }
 }
 
-/** Installs the gate with the repository's register. */
-export const installGate = (app: App): Gate => new Gate(app, REGISTER);
+/** Installs the gate with the acknowledgements of a file. */
+export const installGate = (app: App, register: string): Gate => new Gate(app, readRegister(register));
 
 const stacksOf = (app: App): readonly Stack[] => app.node.findAll().filter(Stack.isStack);
 
-const no = (objection: string): Verdict => ({ findings: [], objections: [objection], acknowledged: 0 });
+const no = (objection: string): Verdict => ({ findings: [], objections: [objection], warnings: [], acknowledged: 0 });

@@ -3,7 +3,7 @@ import { type App, Stage, Validations } from 'aws-cdk-lib';
 import { parseConfig } from '../../lib/config';
 import { type Acknowledgement, matchesPath } from '../../lib/gate/acknowledgement';
 import { Gate } from '../../lib/gate/gate';
-import { REGISTER } from '../../lib/gate/register';
+import { readRegister } from '../../lib/gate/read-register';
 import { buildDelivery } from '../../lib/pipeline';
 import config from '../_fixtures/delivery-config';
 import { appIn, found, inDirectory, judge } from './_helpers/judge';
@@ -15,6 +15,12 @@ const entry = (change: Partial<Acknowledgement> = {}): Acknowledgement => ({
   stack: 'Harmless',
   resources: ['Open'],
   reason: REASON,
+  owner: 'platform-team',
+  expires: '2027-06-30',
+  ticket: 'SEC-12',
+  cause: 'planted',
+  at: { file: 'acknowledgements.yaml', line: 7 },
+  causeAt: { file: 'acknowledgements.yaml', line: 1 },
   ...change,
 });
 
@@ -136,7 +142,7 @@ test('every acknowledgement in force, resource by resource', () => {
   const applied = inDirectory((outdir) => {
     const app = appIn(outdir);
     buildDelivery(app, parseConfig(config));
-    return new Gate(app, REGISTER).applied;
+    return new Gate(app, readRegister('acknowledgements.yaml')).applied;
   });
   expect(applied.map(({ finding, path, reason }) => `${path}: ${finding}: ${reason}`).toSorted()).toMatchSnapshot();
 });

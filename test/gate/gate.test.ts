@@ -17,7 +17,7 @@ import { WatchedAwsSolutions, type WatchedPack } from '../../lib/gate/packs';
 import { appIn, found, inDirectory, judge, quickPacks } from './_helpers/judge';
 import { FOUND_LOCKED, FOUND_OPEN, harmless, lockedLogGroup, openGroup, PLACE } from './_helpers/plants';
 
-const YES = { findings: [], objections: [], acknowledged: 0 };
+const YES = { findings: [], objections: [], warnings: [], acknowledged: 0 };
 
 /** The stages of a pipeline's stack hold a violation. */
 const inNestedStage = (plant: (stack: Stack) => void) => (app: App) => {

@@ -63,7 +63,7 @@ describe('the printed verdict', () => {
   const finding = { pack: 'Pack', finding: 'R1', description: 'R1 is wrong', fix: 'put it right' };
 
   test('says yes only to nothing at all', () => {
-    expect(printed({ findings: [], objections: [], acknowledged: 3 })).toBe('gate: yes. no findings, 3 acknowledged');
+    expect(printed({ findings: [], objections: [], warnings: [], acknowledged: 3 })).toBe('gate: yes. no findings, 3 acknowledged');
   });
 
   test('names rule, resources and cure once per rule', () => {
@@ -71,7 +71,7 @@ describe('the printed verdict', () => {
       { ...finding, path: 'dev/A' },
       { ...finding, path: 'prod/A' },
     ];
-    expect(printed({ findings, objections: ['Pack did not look'], acknowledged: 0 })).toBe(
+    expect(printed({ findings, objections: ['Pack did not look'], warnings: [], acknowledged: 0 })).toBe(
       [
         '  R1',
         '    R1 is wrong',
@@ -85,6 +85,6 @@ describe('the printed verdict', () => {
   });
 
   test('says no to an objection alone', () => {
-    expect(printed({ findings: [], objections: ['x'], acknowledged: 0 })).toContain('gate: no.');
+    expect(printed({ findings: [], objections: ['x'], warnings: [], acknowledged: 0 })).toContain('gate: no.');
   });
 });
