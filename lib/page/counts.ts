@@ -15,6 +15,6 @@ export interface Count {
 /** The numbers a reader wants before anything else, each leading to its section. */
 export const counts = (list: readonly Count[]): Html =>
   html`<ul class="counts">${list.map(({ value, label, tone, section }) => {
-    const inner = html`${shape(tone)}<strong>${grouped(value)}</strong> <span>${label}</span>`;
+    const inner = html`${tone !== 'plain' && shape(tone)}<strong>${grouped(value)}</strong> <span>${label}</span>`;
     return html`<li class="${tone}">${section === undefined ? html`<span class="count">${inner}</span>` : html`<a class="count" href="#${section}">${inner}</a>`}</li>`;
   })}</ul>`;

@@ -90,7 +90,7 @@ const document = ({
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top ${verdict.tone}">
 <div class="width">
-<h1><span class="kind">${kind} <span class="of">of</span> <bdi>${subject}</bdi><span class="unseen">:</span></span>
+<h1><span class="kind">${kind} <span class="of">of</span> <bdi>${subject}</bdi><span class="unseen">—</span></span>
 <span class="verdict">${shape(verdict.tone)}<span>${verdict.word}</span></span></h1>
 <p class="because">${verdict.because}</p>
 ${known !== undefined && facts(known)}
@@ -112,14 +112,14 @@ ${footer !== undefined && html`<footer class="width">${footer}</footer>`}
 /** The script shows it: where none runs there is nothing to filter with. */
 const filter = (states: readonly State[]): Html =>
   html`<form class="filter" role="search" aria-label="Filter this page" hidden>
-<label><span>Filter</span><input type="search" id="filter" autocomplete="off" spellcheck="false" placeholder="rule, resource, stack, owner …"></label>
+<label><span>Filter by words</span><input type="search" id="filter" autocomplete="off" spellcheck="false"></label>
 ${
   states.length > 0 &&
   html`<label><span>Show</span><select id="state"><option value="">everything</option>${states.map(
     ({ value, label }) => html`<option value="${value}">${label}</option>`,
   )}</select></label>`
 }
-<button type="button" id="open-all" aria-pressed="false">Open all</button>
+<button type="button" id="open-all">Open all</button>
 <output for="filter${states.length > 0 && ' state'}" aria-live="polite"></output>
 </form>`;
 

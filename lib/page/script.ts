@@ -100,8 +100,8 @@ export const SCRIPT = `'use strict';
   });
   openAll.hidden = groups.length === 0;
   openAll.addEventListener('click', () => {
-    const open = openAll.getAttribute('aria-pressed') !== 'true';
-    openAll.setAttribute('aria-pressed', String(open));
+    const open = groups.some((group) => !group.hidden && !group.open);
+    openAll.textContent = open ? 'Close all' : 'Open all';
     for (const group of groups) if (!group.hidden) group.open = open;
     reachable();
   });

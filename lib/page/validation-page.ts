@@ -18,7 +18,6 @@ export const validationPage = (report: ValidationReport): string => {
     subject: environment,
     verdict: verdictOf(report),
     facts: [
-      { name: 'Environment', value: html`<bdi>${environment}</bdi>` },
       { name: 'Account', value: account },
       { name: 'Region', value: region },
       { name: 'Ended', value: time(endTime) },

@@ -33,18 +33,18 @@ const distinct = (texts: readonly string[]): readonly string[] => [...new Set(te
 
 const objection = (text: string): Card => ({
   id: anchor('objection', '', [text]),
-  tone: 'unsure',
+  tone: 'bad',
   state: 'violating',
-  kind: badge('unsure', 'Objection'),
-  heading: html`<bdi>${text}</bdi>`,
+  kind: badge('bad', 'Objection'),
+  heading: html`<bdi class="sentence">${text}</bdi>`,
   body: undefined,
 });
 
 const warning = (text: string): Card => ({
   id: anchor('warning', '', [text]),
-  tone: 'noted',
-  kind: badge('noted', 'Warning'),
-  heading: html`<bdi>${text}</bdi>`,
+  tone: 'unsure',
+  kind: badge('unsure', 'Warning'),
+  heading: html`<bdi class="sentence">${text}</bdi>`,
   body: undefined,
 });
 

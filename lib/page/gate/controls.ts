@@ -43,7 +43,7 @@ const controlPart = (control: string, rules: readonly ReportedRule[], answers: R
     id: controlAddress(control),
     open: sum.violating > 0,
     summary: html`<span class="control">${code(control)}${title !== undefined && html` ${title}`}</span>
-<span class="result">${word(sum)} ${bar(sum)} <span class="tally">${counted(rules.length, 'rule')} · ${grouped(sum.violating)} violating · ${grouped(sum.acknowledged)} acknowledged · ${grouped(sum.compliant)} compliant</span></span>`,
+${word(sum)} <span class="result">${bar(sum)} <span class="tally">${counted(rules.length, 'rule')} · ${grouped(sum.violating)} violating · ${grouped(sum.acknowledged)} acknowledged · ${grouped(sum.compliant)} compliant</span></span>`,
     body: table({
       caption: `Rules that serve ${control}`,
       quiet: true,

@@ -29,7 +29,7 @@ const environmentPart = (subject: Subject, environment: string | undefined, stac
   const [violating, excused] = [of(subject.findings), of(subject.acknowledged)];
   return part(
     environmentAddress(environment),
-    html`<bdi>${name}</bdi> ${verdict(violating.length)} <span class="tally">${counted(excused.length, 'finding')} acknowledged</span>`,
+    html`<bdi>${name}</bdi> ${verdict(violating.length)} <span class="tally">${excused.length === 0 ? 'none' : grouped(excused.length)} acknowledged</span>`,
     table({
       caption: `Stacks of ${environment ?? 'the pipeline'}`,
       quiet: true,

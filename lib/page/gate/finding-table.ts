@@ -11,34 +11,44 @@ export const findingTable = (
   caption: string,
   state: string,
   findings: readonly Addressed<GateFinding>[],
-): Html =>
-  table({
+): Html => {
+  // Where every finding is the whole rule, the heading above has said it.
+  const parted = findings.some(({ finding: { finding, rule } }) => finding !== rule);
+  return table({
     caption,
     quiet: true,
     columns: [
       { heading: 'Resource', kind: 'wide' },
-      { heading: 'Finding' },
+      ...(parted ? [{ heading: 'Finding', kind: 'wide' } as const] : []),
       { heading: 'Environment', kind: 'narrow' },
       { heading: 'Made at', kind: 'narrow' },
     ],
-    rows: findings.map(({ finding, address }) => {
-      const { resource, logicalId, stack, at } = finding;
-      const environment = stack === undefined ? undefined : stacks.get(stack)?.environment;
-      return {
-        id: address,
-        state,
-        cells: [
-          html`${code(resource)}${logicalId !== undefined && !resource.endsWith(logicalId) && html`<br><span class="aside">logical id ${code(logicalId)}</span>`}`,
-          code(finding.finding),
-          environment === undefined
-            ? html`<span class="aside">–</span>`
-            : jump(environmentAddress(environment), environment),
-          at === undefined ? html`<span class="aside">–</span>` : code(`${at.file}:${at.line}`),
-        ],
-      };
-    }),
+    rows: findings.map(({ finding, address }) => ({
+      id: address,
+      state,
+      cells: [
+        resource(finding),
+        ...(parted ? [code(finding.finding)] : []),
+        environment(finding, stacks),
+        finding.at === undefined ? unknown : code(`${finding.at.file}:${finding.at.line}`),
+      ],
+    })),
     empty: 'No resource.',
   });
+};
+
+const unknown = html`<span class="aside">–</span>`;
+
+const resource = ({ resource: path, logicalId }: GateFinding): Html =>
+  logicalId === undefined || path.endsWith(logicalId)
+    ? code(path)
+    : html`${code(path)}<br><span class="aside">logical id ${code(logicalId)}</span>`;
+
+const environment = ({ stack: path }: GateFinding, stacks: Subject['stacks']): Html => {
+  const stack = path === undefined ? undefined : stacks.get(path);
+  if (stack === undefined) return path === undefined ? unknown : code(path);
+  return jump(environmentAddress(stack.environment), stack.environment ?? 'pipeline');
+};
 
 /** The controls that a rule serves, each a way to its section. */
 export const controlLinks = (controls: readonly string[], addressOf: (control: string) => string): Html | undefined =>

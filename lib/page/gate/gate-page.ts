@@ -89,7 +89,7 @@ const gateCounts = ({
   {
     value: objections.length,
     label: noun(objections.length, 'objection'),
-    tone: objections.length > 0 ? 'unsure' : 'good',
+    tone: objections.length > 0 ? 'bad' : 'good',
     section: 'against',
   },
   {

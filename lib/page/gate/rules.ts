@@ -27,7 +27,7 @@ export const rules = (subject: Subject, answers: ReadonlyMap<string, Answers>): 
           columns: [
             { heading: 'Rule', kind: 'wide' },
             { heading: 'Requires', kind: 'wide' },
-            { heading: 'Asked', kind: 'wide' },
+            { heading: 'Asked' },
             ...ANSWER_COLUMNS,
           ],
           rows: same.map((rule) => {

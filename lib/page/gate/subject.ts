@@ -28,9 +28,15 @@ export const subjectOf = (report: GateReport): Subject => {
     acknowledged: addressed(report.acknowledged, taken),
     rules: new Map(report.rules.map((rule) => [ruleKey(rule.pack, rule.id), rule])),
     stacks: new Map(report.stacks.map((stack) => [stack.path, stack])),
-    environments: group(report.stacks, ({ environment }) => environment),
+    environments: group(pipelineLast(report.stacks), ({ environment }) => environment),
   };
 };
+
+/** Who approves asks about an environment; the pipeline comes after them. */
+const pipelineLast = (stacks: readonly ReportedStack[]): readonly ReportedStack[] => [
+  ...stacks.filter(({ environment }) => environment !== undefined),
+  ...stacks.filter(({ environment }) => environment === undefined),
+];
 
 /** Packs may use the same id for different rules. */
 export const ruleKey = (pack: string, rule: string): string => JSON.stringify([pack, rule]);

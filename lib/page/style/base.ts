@@ -19,6 +19,7 @@ code {
   overflow-wrap: anywhere;
 }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .18em; }
+.outside { overflow-wrap: anywhere; }
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
 main:focus { outline: none; }

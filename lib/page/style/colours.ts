@@ -3,7 +3,7 @@ export const COLOURS = `
 :root {
   color-scheme: light dark;
   --ground: #f6f7f9; --paper: #ffffff; --raised: #f0f2f5; --ink: #171a20; --quiet: #555e6c; --line: #dce0e6; --strong-line: #8a93a1;
-  --link: #2c46ae; --focus: #2c46ae; --mark: #ffffff; --target: #fff6d8;
+  --link: #2c46ae; --focus: #2c46ae; --mark: #ffffff; --target: #fff6d8; --shade: rgb(20 28 45 / .16);
   --good: #0f6a3c; --good-solid: #1a7f4b; --good-ground: #e8f5ed;
   --bad: #a51d14; --bad-solid: #c0261c; --bad-ground: #fdeeec;
   --unsure: #7a4c00; --unsure-solid: #9a6100; --unsure-ground: #fdf4e0;
@@ -13,7 +13,7 @@ export const COLOURS = `
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --ground: #0f1217; --paper: #171b22; --raised: #1f242d; --ink: #e7eaef; --quiet: #a3acba; --line: #2b323d; --strong-line: #6d7787;
-    --link: #a3b6ff; --focus: #a3b6ff; --mark: #12151b; --target: #38300f;
+    --link: #a3b6ff; --focus: #a3b6ff; --mark: #12151b; --target: #38300f; --shade: rgb(0 0 0 / .7);
     --good: #79d9a4; --good-solid: #5cc78d; --good-ground: #12261b;
     --bad: #ffa49b; --bad-solid: #ff857a; --bad-ground: #321715;
     --unsure: #f1c26a; --unsure-solid: #e3ac47; --unsure-ground: #2e230d;

@@ -32,12 +32,12 @@ a.count:hover span { text-decoration: underline; }
 .tally { color: var(--quiet); font-weight: 450; font-size: .875em; margin-left: .2em; }
 main > section { margin-top: 3rem; }
 main > section > h2 { padding-bottom: .5rem; }
-.lead { max-width: 72ch; color: var(--quiet); margin-bottom: 1rem; }
+.lead { max-width: 84ch; color: var(--quiet); margin-bottom: 1rem; }
 .part { margin-top: 1.75rem; }
 .part > h3 { margin-bottom: .625rem; }
 footer { border-top: 1px solid var(--line); padding-block: 1.5rem 3rem; color: var(--quiet); font-size: .875rem; }
 @media (min-width: 72rem) {
-  .columns { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: 3.5rem; }
+  .columns { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 3rem; }
   .contents { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; }
   .contents ol { display: block; border-left: 1px solid var(--line); }
   .contents a { display: flex; justify-content: space-between; gap: .5rem; padding: .3rem .25rem .3rem 1rem; margin-left: -1px; border-left: 2px solid transparent; }

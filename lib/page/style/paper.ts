@@ -14,14 +14,16 @@ export const PAPER = `
   main > section { margin-top: 1.5rem; }
   h2, h3, summary, caption { break-after: avoid; }
   .card, tr, .count { break-inside: avoid; }
-  .scroll { overflow: visible; border-radius: 0; }
+  .scroll, .inside .scroll { overflow: visible; border-radius: 0; }
   table { font-size: 8pt; }
   thead { display: table-header-group; }
   th, td { padding: .25rem .4rem; }
   td, tbody th, .wide:is(td, th), .narrow:is(td, th) { min-width: 0; white-space: normal; overflow-wrap: anywhere; }
-  thead th { white-space: normal; }
+  thead th { white-space: normal; overflow-wrap: normal; }
   details { border-color: #ccc; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
+  summary { padding-left: 1.125rem; }
+  .slight > summary { padding-left: 0; }
   summary::before { display: none; }
 }
 `;
