@@ -1,5 +1,6 @@
 import { CommanderError, program } from 'commander';
 import { addDown } from './commands/down';
+import { addEvidence } from './commands/evidence';
 import { exitCodeOf, explain } from './commands/failure';
 import { addGate } from './commands/gate';
 import { addRehearse } from './commands/rehearse';
@@ -22,6 +23,7 @@ export async function main(shell: Shell): Promise<number> {
   addDown(program, shell, finish);
   addValidate(program, shell, finish);
   addGate(program, shell, finish);
+  addEvidence(program, shell, finish);
   try {
     await program.parseAsync(shell.argv);
     return exitCode;

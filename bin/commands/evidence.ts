@@ -1,0 +1,119 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { assertRealAccounts, loadConfig } from '../../lib/config';
+import { evidenceBucketName } from '../../lib/contract/evidence-layout';
+import { UserError } from '../../lib/contract/user-error';
+import {
+  findRelease,
+  keyFileOf,
+  listReleases,
+  printedList,
+  printedRecord,
+  printedVerdict,
+  publishedKey,
+  readBundle,
+  readPublicKey,
+  readRelease,
+  recordIn,
+  verifyBundle,
+  writeBundle,
+} from '../../lib/evidence';
+import type { Finish, Shell } from './shell';
+
+interface Options {
+  readonly json?: boolean;
+  readonly output?: string;
+  readonly publicKey?: string;
+  readonly previous?: string;
+}
+
+/** `bin/delivery evidence`: what releases left behind, and the proof that nobody changed it. */
+export function addEvidence(program: Command, shell: Shell, finish: Finish): void {
+  const evidence = program.command('evidence').description('list, show, verify and export the records of releases');
+  const add = (usage: string, description: string): Command =>
+    evidence
+      .command(usage)
+      .description(description)
+      .option('--json', 'print one JSON document on stdout')
+      .option('--debug', 'show stack traces');
+  add('list', 'every release in the evidence bucket (AWS, or AWS_ENDPOINT_URL), and whether their chain holds').action(
+    async (options: Options) => finish(await list(options, shell)),
+  );
+  add('show <release>', 'one release: its id or the beginning of it, its number, or latest').action(
+    async (release: string, options: Options) => finish(await show(release, options, shell)),
+  );
+  add('export <release>', 'write a release as a bundle that can be verified anywhere')
+    .option('--output <path>', 'directory, or a file that ends in .zip; default: the release id')
+    .action(async (release: string, options: Options) => finish(await exportRelease(release, options, shell)));
+  add('verify <bundle>', 'prove a bundle complete and unaltered; needs no network')
+    .option('--public-key <file>', 'the key to trust, in PEM; default: <bundle>.public-key.pem')
+    .option('--previous <bundle>', 'the bundle of the release before, to compare the chain with')
+    .action(async (bundle: string, options: Options) => finish(await verify(bundle, options, shell)));
+}
+
+async function list({ json = false }: Options, shell: Shell): Promise<number> {
+  const archive = await listReleases(await storeOf(shell));
+  const { closed, open, findings } = archive;
+  shell.stdout.write(json ? text({ schema: 1, closed, open, findings }) : `${printedList(archive)}\n`);
+  return findings.length === 0 ? 0 : 1;
+}
+
+async function show(release: string, { json = false }: Options, shell: Shell): Promise<number> {
+  const store = await storeOf(shell);
+  const id = await findRelease(store, release);
+  const files = await readRelease(store, id);
+  const record = recordIn(files);
+  if (json) shell.stdout.write(text(record ?? { open: id, parts: [...files.keys()] }));
+  else if (record === undefined) shell.stdout.write(`${id} is not closed; so far:\n${[...files.keys()].join('\n')}\n`);
+  else shell.stdout.write(`${printedRecord(record)}\n`);
+  return record === undefined ? 1 : 0;
+}
+
+async function exportRelease(release: string, options: Options, shell: Shell): Promise<number> {
+  const store = await storeOf(shell);
+  const id = await findRelease(store, release);
+  const files = await readRelease(store, id);
+  const bundle = resolve(options.output ?? id);
+  const pem = await publishedKey(store, files);
+  await writeBundle(bundle, files);
+  if (pem !== undefined) writeFileSync(keyFileOf(bundle), pem);
+  const publicKey = pem === undefined ? null : keyFileOf(bundle);
+  const open = pem === undefined ? '; the release is not closed, nothing of it is signed' : ` and ${publicKey}`;
+  if (options.json) shell.stdout.write(text({ pipelineExecutionId: id, bundle, publicKey, files: files.size }));
+  else shell.stdout.write(`wrote ${files.size} files to ${bundle}${open}\n`);
+  return 0;
+}
+
+async function verify(path: string, { json = false, publicKey, previous }: Options, shell: Shell): Promise<number> {
+  const bundle = await readBundle(path);
+  const verdict = verifyBundle(bundle, {
+    key: trustedKey(path, publicKey),
+    ...(previous !== undefined && { previous: await readBundle(previous) }),
+  });
+  shell.stdout.write(json ? text(verdict) : `${printedVerdict(verdict)}\n`);
+  return verdict.verdict === 'yes' ? 0 : 1;
+}
+
+/** A bundle never says itself which key is to be trusted. */
+function trustedKey(bundle: string, given: string | undefined) {
+  const file = given ?? keyFileOf(bundle);
+  if (existsSync(file)) return readPublicKey(readFileSync(file, 'utf8'), file);
+  throw new UserError(
+    given === undefined
+      ? `which key is to be trusted? ${file} does not exist: give the signing key's public half with --public-key (docs/evidence.md says where it comes from)`
+      : `--public-key ${file} does not exist`,
+  );
+}
+
+async function storeOf({ root, env }: Shell) {
+  const { application, tools, ...config } = await loadConfig(join(root, 'delivery.config.ts'));
+  const endpoint = env['AWS_ENDPOINT_URL'] || undefined;
+  assertRealAccounts({ application, tools, ...config }, endpoint);
+  // The SDK takes a while to load, and no other command needs it.
+  const { evidenceClient, s3Store } = await import('../../lib/evidence/s3-store');
+  const bucket = evidenceBucketName(application, tools.account, tools.region);
+  return s3Store(evidenceClient(tools.region, endpoint), bucket);
+}
+
+const text = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

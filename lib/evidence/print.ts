@@ -1,0 +1,72 @@
+import type { Archive } from './archive';
+import type { RecordedEnvironment, ReleaseRecord } from './statement';
+import type { Verdict } from './verify/verify-bundle';
+
+/** A verification for a person, line by line. */
+export const printedVerdict = ({ verdict, bundle, key, release, findings, chainChecked }: Verdict): string => {
+  const lines = [
+    `${verdict === 'yes' ? 'yes' : 'no'}: ${bundle}`,
+    ...(release === null
+      ? []
+      : [
+          `release   ${release.number}, ${release.pipelineExecutionId}`,
+          `commit    ${release.commit}`,
+          `status    ${release.status}: ${release.because}${release.by === null ? '' : ` (${release.by})`}`,
+          `parts     ${release.parts}`,
+          `previous  ${previousLine(release.previous, chainChecked)}`,
+        ]),
+    `key       ${key}`,
+    ...findings.map(({ kind, place, because }) => `${kind.padEnd(13)} ${place}: ${because}`),
+  ];
+  return lines.join('\n');
+};
+
+const previousLine = (previous: ReleaseRecord['previous'], checked: boolean): string => {
+  if (previous === null) return 'none: this is the first release';
+  const named = `${previous.number}, ${previous.pipelineExecutionId}`;
+  return checked ? `${named}, as given` : `${named} (not compared: give it with --previous)`;
+};
+
+/** Every release on a line, newest first. */
+export const printedList = ({ closed, open, findings }: Archive): string => {
+  const lines = closed.toReversed().map(({ number, pipelineExecutionId: id, outcome, commit, closedTime }) => {
+    const cells = [String(number).padStart(4), id, outcome.status.padEnd(10), commit.id.slice(0, 7), closedTime];
+    return [...cells, outcome.status === 'Succeeded' ? '' : outcome.because].join('  ').trimEnd();
+  });
+  return [
+    ...open.map((id) => `   -  ${id}  open: nothing of it is signed yet`),
+    ...lines,
+    ...(lines.length + open.length === 0 ? ['no release has left anything behind yet'] : []),
+    ...findings.map(({ place, because }) => `the chain is broken at ${place}: ${because}`),
+  ].join('\n');
+};
+
+/** One release for a person. */
+export const printedRecord = (record: ReleaseRecord): string => {
+  const { number, pipelineExecutionId, outcome, commit, pipeline, build, environments, previous } = record;
+  const tools = Object.entries(build.tools).map(([name, version]) => `${name} ${version}`);
+  const lines = [
+    `release ${number} of ${pipeline.name}, ${pipelineExecutionId}`,
+    `${outcome.status}: ${outcome.because}${outcome.by === null ? '' : ` (${outcome.by})`}`,
+    `commit ${commit.id} by ${commit.author ?? 'somebody'}: ${commit.message ?? ''}`,
+    `from ${record.startTime} to ${record.endTime}, ${record.seconds} s; closed ${record.closedTime}`,
+    `gate: ${build.verdict ?? 'no report'}, ${build.acknowledgements ?? 0} acknowledgements, ${build.templates.length} templates`,
+    `built with ${tools.length === 0 ? 'unknown tools' : tools.join(', ')}`,
+    ...environments.flatMap(environmentLines),
+    previous === null ? 'the first release' : `after release ${previous.number}, ${previous.pipelineExecutionId}`,
+  ];
+  return lines.join('\n');
+};
+
+const environmentLines = ({ name, approvals, targets, seconds }: RecordedEnvironment): readonly string[] => [
+  `${name}: ${seconds} s`,
+  ...approvals.map(
+    ({ decision, by, comment, decidedAt }) =>
+      `  ${decision} by ${by ?? 'somebody'} at ${decidedAt}${comment === '' ? '' : `: ${comment}`}`,
+  ),
+  ...targets.map(({ account, region, validation }) =>
+    validation === null
+      ? `  ${account} ${region}: not validated`
+      : `  ${account} ${region}: ${validation.pass} pass, ${validation.fail} fail, ${validation.cannotTell} cannot tell`,
+  ),
+];
