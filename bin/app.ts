@@ -3,7 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { loadConfig } from '../lib/config';
 import { UserError } from '../lib/contract/user-error';
-import { installGate, printed } from '../lib/gate';
+import { installGate, printed, writeReports } from '../lib/gate';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 
 /** Exit code: 0 where the gate says yes, 1 where it says no. */
@@ -15,8 +15,9 @@ const main = async (): Promise<number> => {
     postCliContext: { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false }, // the gate reports and fails
   });
   buildDelivery(app, config);
-  const gate = installGate(app, 'acknowledgements.yaml');
-  const verdict = gate.judge(app.synth());
+  const about = { application: config.application, root: process.cwd() };
+  const { verdict, report } = installGate(app, 'acknowledgements.yaml', about).examine(app.synth());
+  writeReports(report, app.outdir);
   console.error(printed(verdict));
   return verdict.findings.length + verdict.objections.length === 0 ? 0 : 1;
 };

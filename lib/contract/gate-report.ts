@@ -27,10 +27,20 @@ export interface ReportedPack {
   readonly name: string;
   /** Version of the package it comes from. */
   readonly version: string;
-  /** How many rules it asked. */
-  readonly rules: number;
-  /** How many resources it looked at, by stack path. */
+  /** How many rules it asked; absent where it does not tell. */
+  readonly rules?: number;
+  /** How many resources it looked at, by stack path; as many as the stack's final template has, but for those it may leave out. */
   readonly looked: Readonly<Record<string, number>>;
+  /** Resources that it is right not to look at; absent where there are none. */
+  readonly leftOut?: readonly LeftOut[];
+}
+
+/** A resource of a final template that a pack cannot look at, and why that is right. */
+export interface LeftOut {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly because: string;
 }
 
 /** One rule and where it was asked. */
@@ -46,7 +56,10 @@ export interface ReportedRule {
   readonly stacks: readonly RuleInStack[];
 }
 
-/** A rule in one stack: asked of so many resources, or not asked and why. */
+/**
+ * A rule in one stack: asked of so many resources, or not asked and why. A rule of cdk-nag counts the resources of the kind
+ * it is about; a rule that reads whole templates counts all of them.
+ */
 export type RuleInStack =
   | { readonly stack: string; readonly applied: true; readonly resources: number }
   | { readonly stack: string; readonly applied: false; readonly because: string };
@@ -110,3 +123,12 @@ export const GATE_DIRECTORY = 'gate';
 
 /** Name of the machine-readable report in that directory. */
 export const GATE_REPORT = 'report.json';
+
+/** The report as a page for a person who decides. */
+export const GATE_PAGE = 'report.html';
+
+/** The report as SARIF 2.1.0. */
+export const GATE_SARIF = 'report.sarif';
+
+/** The report as JUnit XML. */
+export const GATE_JUNIT = 'junit.xml';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { type App, type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
+import type { AcknowledgementTerms, GateReport } from '../contract/gate-report';
 import type { Acknowledgement } from './acknowledgement';
 import { type Applied, applyRegister } from './apply-register';
 import { nothingThere, outsideTheRegister, stale, unseen } from './doubts';
@@ -13,7 +14,11 @@ import {
   WatchedZeroTrust,
 } from './packs';
 import { readRegister } from './read-register';
-import { type ReportedFinding, readReport } from './report';
+import { buildReport, NO_TERMS } from './record/build-report';
+import { type FinalStack, finalStacks } from './record/final-stacks';
+import { locationOf } from './record/source-location';
+import { removeReports } from './record/write-reports';
+import { type Report, type ReportedFinding, readReport } from './report';
 
 /** What the gate says: deploy only where both lists are empty. */
 export interface Verdict {
@@ -35,6 +40,19 @@ const packsFor = (app: App): readonly WatchedPack[] => [
   new WatchedCloudFormationValidate(),
 ];
 
+/** What a report says of the app beside what the gate finds. */
+export interface About {
+  readonly application: string;
+  /** Directory that source files are told from. */
+  readonly root: string;
+}
+
+/** A verdict, and the report that tells everything which led to it. */
+export interface Examination {
+  readonly verdict: Verdict;
+  readonly report: GateReport;
+}
+
 /** Everything that must hold before a template may be deployed. */
 export class Gate {
   /** The register's entries, one by one, as they were applied to resources. */
@@ -44,7 +62,7 @@ export class Gate {
   /**
    * Installs packs, rules and acknowledgements on an app whose constructs are all there. Once, before `app.synth()`.
    *
-   * A report that an earlier run left in the app's directory is removed, so that one that is there afterwards is of this run.
+   * Reports that an earlier run left in the app's directory are removed, so that what is there afterwards is of this run.
    *
    * @throws UserError for an acknowledgement that names nothing or says nothing
    */
@@ -52,25 +70,36 @@ export class Gate {
     private readonly app: App,
     register: readonly Acknowledgement[],
     private readonly packs: readonly WatchedPack[] = packsFor(app),
+    private readonly about: About = { application: 'app', root: '/' },
   ) {
     if (app.node.scope !== undefined) {
       throw new Error(`the gate looks at a whole app, got ${app.node.path}: install it where the app is made`);
     }
     this.reportFile = join(app.outdir, VALIDATION_REPORT_FILE);
     rmSync(this.reportFile, { force: true });
+    removeReports(app.outdir);
     Validations.of(app).addPlugins(...packs);
     this.applied = applyRegister(register, stacksOf(app));
   }
 
   /** What the gate says of the app's assembly. A pack that did not look, or a report that is not there, is a no. */
   judge(assembly: CloudAssembly): Verdict {
-    if (resolve(assembly.directory) !== resolve(this.app.outdir)) return no(`${assembly.directory} is not of this app`);
+    return this.examine(assembly).verdict;
+  }
+
+  /** What the gate says of the app's assembly, and everything that led to it. */
+  examine(assembly: CloudAssembly): Examination {
+    if (resolve(assembly.directory) !== resolve(this.app.outdir)) {
+      return this.examination(no(`${assembly.directory} is not of this app`), NOTHING, []);
+    }
+    const final = finalStacks(this.app, assembly);
     if (!existsSync(this.reportFile)) {
-      return no(`${this.reportFile} was not written: nothing is known about the templates`);
+      const objection = `${VALIDATION_REPORT_FILE} was not written: nothing is known about the templates`;
+      return this.examination(no(objection), NOTHING, final.stacks);
     }
     const report = readReport(JSON.parse(readFileSync(this.reportFile, 'utf8')));
     const stacks = stacksOf(this.app);
-    return {
+    const verdict = {
       findings: report.findings,
       objections: [
         ...report.failures,
@@ -82,11 +111,33 @@ export class Gate {
       warnings: [],
       acknowledged: this.applied.length,
     };
+    return this.examination(verdict, report, final.stacks);
+  }
+
+  private examination(verdict: Verdict, { acknowledged }: Report, stacks: readonly FinalStack[]): Examination {
+    const { about, packs } = this;
+    const terms = termsIn(this.applied);
+    const locate = (construct: CfnResource) => locationOf(construct, about.root);
+    return { verdict, report: buildReport({ ...about, ...verdict, acknowledged, stacks, packs, terms, locate }) };
   }
 }
 
 /** Installs the gate with the acknowledgements of a file. */
-export const installGate = (app: App, register: string): Gate => new Gate(app, readRegister(register));
+export const installGate = (app: App, register: string, about: About): Gate =>
+  new Gate(app, readRegister(register), undefined, about);
+
+const NOTHING: Report = { findings: [], acknowledged: [], failures: [] };
+
+/** Why a finding is accepted on a resource. What something else than the register accepts has no terms, and is objected to. */
+const termsIn = (applied: readonly Applied[]): ((finding: string, path: string) => AcknowledgementTerms) => {
+  const known = new Map(
+    applied.map(({ finding, path, reason, owner, expires, ticket }) => [
+      `${finding} ${path}`,
+      { reason, owner, expires, ticket },
+    ]),
+  );
+  return (finding, path) => known.get(`${finding} ${path}`) ?? NO_TERMS;
+};
 
 const stacksOf = (app: App): readonly Stack[] => app.node.findAll().filter(Stack.isStack);
 

@@ -1,2 +1,3 @@
 export { installGate } from './gate';
 export { printed } from './print';
+export { writeReports } from './record/write-reports';

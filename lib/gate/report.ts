@@ -4,6 +4,7 @@ const violation = z.object({
   ruleName: z.string(),
   description: z.string(),
   suggestedFix: z.string().optional(),
+  ruleMetadata: z.looseObject({ because: z.string().optional() }).optional(),
   violatingConstructs: z.array(
     z.object({
       constructPath: z.string().optional(),
@@ -34,6 +35,8 @@ export interface ReportedFinding {
   /** The resource's construct path, else its template and logical id. */
   readonly path: string;
   readonly description: string;
+  /** What is wrong with this resource, where the pack says it apart from what its rule requires. */
+  readonly because?: string;
   readonly fix?: string;
 }
 
@@ -61,12 +64,13 @@ export const readReport = (json: unknown): Report => {
 };
 
 const flat = (pack: string, violations: readonly Violation[]): readonly ReportedFinding[] =>
-  violations.flatMap(({ ruleName, description, suggestedFix, violatingConstructs }) =>
+  violations.flatMap(({ ruleName, description, suggestedFix, ruleMetadata: { because } = {}, violatingConstructs }) =>
     pathsOf(violatingConstructs).map((path) => ({
       pack,
       finding: ruleName,
       path,
       description,
+      ...(because === undefined ? {} : { because }),
       ...(suggestedFix === undefined ? {} : { fix: suggestedFix }),
     })),
   );

@@ -9,7 +9,7 @@ import {
 import { judgeTemplates, type RuleFinding } from './judge-templates';
 import type { Rule } from './rule';
 import { RULES } from './rules';
-import { targetsIn } from './targets';
+import { type TargetStacks, targetsIn } from './targets';
 import type { StackTemplate, Template } from './template';
 
 /** Runs our own rules over the final templates, inside synthesis. */
@@ -17,13 +17,16 @@ export class ZeroTrustPlugin implements IPolicyValidationPlugin {
   readonly name = 'ZeroTrust';
   readonly ruleIds: string[];
 
-  constructor(private readonly rules: readonly Rule[] = RULES) {
-    this.ruleIds = rules.map(({ id }) => id);
+  /** What the last validation was about. */
+  protected targets: readonly TargetStacks[] = [];
+
+  constructor(protected readonly asked: readonly Rule[] = RULES) {
+    this.ruleIds = asked.map(({ id }) => id);
   }
 
   validate({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const targets = targetsIn(stackTemplates.map(readStack), Stage.isStage(appConstruct) ? appConstruct.outdir : '');
-    const violations = judgeTemplates(targets, this.rules).map(violationOf);
+    this.targets = targetsIn(stackTemplates.map(readStack), Stage.isStage(appConstruct) ? appConstruct.outdir : '');
+    const violations = judgeTemplates(this.targets, this.asked).map(violationOf);
     return { success: violations.length === 0, violations };
   }
 }
@@ -43,6 +46,6 @@ const violationOf = ({ rule, stack, logicalId, because }: RuleFinding): PolicyVi
   description: `${rule.requires} Here ${because}.`,
   fix: `${rule.fix} See ${rule.source}`,
   severity: 'fatal', // the CDK lets nobody acknowledge it
-  ruleMetadata: { why: rule.why },
+  ruleMetadata: { why: rule.why, because },
   violatingResources: [{ resourceLogicalId: logicalId, templatePath: stack.templateFile, locations: [] }],
 });

@@ -63,7 +63,9 @@ describe('the printed verdict', () => {
   const finding = { pack: 'Pack', finding: 'R1', description: 'R1 is wrong', fix: 'put it right' };
 
   test('says yes only to nothing at all', () => {
-    expect(printed({ findings: [], objections: [], warnings: [], acknowledged: 3 })).toBe('gate: yes. no findings, 3 acknowledged');
+    expect(printed({ findings: [], objections: [], warnings: [], acknowledged: 3 })).toBe(
+      'gate: yes. no findings, 3 acknowledged',
+    );
   });
 
   test('names rule, resources and cure once per rule', () => {

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type App, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { ReportedStack } from '../../contract/gate-report';
+import { environmentOfStage } from '../../contract/names';
+import { objectAt } from '../json';
+import type { Template } from '../template';
+
+/** A stack of the app with the template that will be deployed. */
+export interface FinalStack extends Omit<ReportedStack, 'resources'> {
+  /** What the template has, by logical id. */
+  readonly resources: ReadonlyMap<string, FinalResource>;
+}
+
+/** A resource of a final template. */
+export interface FinalResource {
+  readonly type: string;
+  /** Its construct; absent where something else than a construct put it into the template. */
+  readonly construct?: CfnResource;
+}
+
+/** Every stack of an app that the assembly has a template of, nested ones too, and the paths of those it has none of. */
+export const finalStacks = (
+  app: App,
+  assembly: CloudAssembly,
+): { readonly stacks: readonly FinalStack[]; readonly missing: readonly string[] } => {
+  const constructs = resourcesByStack(app);
+  const artifacts = new Map(assembly.stacksRecursively.map((artifact) => [artifact.hierarchicalId, artifact]));
+  const missing: string[] = [];
+  const stacks = [...constructs].flatMap(([stack, resources]): readonly FinalStack[] => {
+    const { path } = stack.node;
+    const nested = NestedStack.isNestedStack(stack);
+    const deployed = artifacts.get(outermost(stack).node.path);
+    if (deployed === undefined) {
+      missing.push(path);
+      return [];
+    }
+    const file = nested ? join(Stage.of(stack)?.outdir ?? '', stack.templateFile) : deployed.templateFullPath;
+    const bytes = readFileSync(file);
+    const { account, region } = deployed.environment;
+    const stage = Stage.of(stack);
+    const own =
+      stage === undefined || stage === app ? undefined : environmentOfStage(stage.node.id, { account, region });
+    return [
+      {
+        path,
+        stackName: nested ? `${deployed.stackName}/${stack.node.id}` : deployed.stackName,
+        ...(own === undefined ? {} : { environment: own }),
+        account,
+        region,
+        template: relative(assembly.directory, file),
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+        resources: resourcesIn(JSON.parse(bytes.toString('utf8')) as Template, resources),
+      },
+    ];
+  });
+  return { stacks, missing };
+};
+
+/** The app's stacks with the resources of their very templates, in one walk: neither those of stages below nor of nested stacks. */
+const resourcesByStack = (app: App): ReadonlyMap<Stack, readonly CfnResource[]> => {
+  const found = new Map<Stack, CfnResource[]>();
+  for (const construct of app.node.findAll()) {
+    if (Stack.isStack(construct) && !found.has(construct)) found.set(construct, []);
+    if (!CfnResource.isCfnResource(construct)) continue;
+    found.get(construct.stack)?.push(construct);
+  }
+  return found;
+};
+
+const outermost = (stack: Stack): Stack => (stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack);
+
+const resourcesIn = (template: Template, constructs: readonly CfnResource[]): ReadonlyMap<string, FinalResource> => {
+  const byId = new Map(constructs.map((resource) => [String(resource.stack.resolve(resource.logicalId)), resource]));
+  return new Map(
+    Object.entries(objectAt(template.Resources)).map(([logicalId, resource]) => {
+      const construct = byId.get(logicalId);
+      const type = String(objectAt(resource)['Type']);
+      return [logicalId, construct === undefined ? { type } : { type, construct }];
+    }),
+  );
+};

@@ -1,0 +1,16 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GATE_DIRECTORY, GATE_PAGE, GATE_REPORT, type GateReport } from '../../contract/gate-report';
+import { gatePage } from '../../page';
+
+/** Takes away what an earlier run has left, so that what is there afterwards is of this run. */
+export const removeReports = (outdir: string): void =>
+  rmSync(join(outdir, GATE_DIRECTORY), { recursive: true, force: true });
+
+/** Writes every form of the report below an assembly's directory. */
+export const writeReports = (report: GateReport, outdir: string): void => {
+  const directory = join(outdir, GATE_DIRECTORY);
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, GATE_REPORT), `${JSON.stringify(report, undefined, 2)}\n`);
+  writeFileSync(join(directory, GATE_PAGE), gatePage(report));
+};
