@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GATE_DIRECTORY, GATE_PAGE, GATE_REPORT, type GateReport } from '../../contract/gate-report';
-import { gatePage } from '../../page';
+import { gatePage } from '../../page/gate/gate-page';
 
 /** Takes away what an earlier run has left, so that what is there afterwards is of this run. */
 export const removeReports = (outdir: string): void =>
