@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 
+from delivery_emulator.cloudformation import stack_policy
 from delivery_emulator.cloudformation.api_base import ApiBase
 from delivery_emulator.cloudformation.describe import (
     describe_event,
@@ -48,6 +50,19 @@ class StackApi(ApiBase):
         stack = self.store.get(self._get_param("StackName"))
         stack.termination_protection = self.flag("EnableTerminationProtection")
         return ActionResult({"StackId": stack.id})
+
+    def set_stack_policy(self) -> EmptyResult:
+        self.refuse("StackPolicyURL")
+        stack = self.store.get(self._get_param("StackName"))
+        body = self._get_param("StackPolicyBody")
+        if not body:
+            raise ValidationError("You must specify either a StackPolicyBody or a StackPolicyURL")
+        stack.policy = stack_policy.read(body)
+        return EmptyResult()
+
+    def get_stack_policy(self) -> ActionResult:
+        policy = self.store.get(self._get_param("StackName")).policy
+        return ActionResult({} if policy is None else {"StackPolicyBody": json.dumps(policy)})
 
     def describe_stacks(self) -> ActionResult:
         name = self._get_param("StackName")

@@ -15,6 +15,7 @@ from delivery_emulator.cloudformation.resource import Made
 from delivery_emulator.cloudformation.removal import Removal, order_of_removal
 from delivery_emulator.cloudformation.schedule import in_order
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
+from delivery_emulator.cloudformation.stack_policy import refusal
 from delivery_emulator.cloudformation.store import Store
 from delivery_emulator.cloudformation.support import custom_name
 
@@ -52,6 +53,7 @@ class Deployment:
         if self._creating:
             self._adopt([])
         try:
+            self._ask_policy_for_removals()
             in_order(self._plan, self._deploy)
             outputs = self._outputs()
         except Failed as failure:
@@ -77,7 +79,10 @@ class Deployment:
                 before.definition = definition
                 return
             after.effective = self._handlers.read(after.declared)
-            if before is None or difference.is_replaced(after.type, changed):
+            replaced = difference.is_replaced(after.type, changed)
+            if before is not None:
+                self._ask_policy("Update:Replace" if replaced else "Update:Modify", before)
+            if before is None or replaced:
                 self._refuse_taken_name(before, after)
                 self._create(before, after)
             else:
@@ -86,6 +91,21 @@ class Deployment:
             verb = "CREATE" if before is None else "UPDATE"
             self._failed(verb, before, after, failure)
             raise Failed(str(failure)) from failure
+
+    def _ask_policy(self, action: str, resource: StackResource) -> None:
+        """Raises `Failed` where the stack's policy does not let the action happen to the resource."""
+        why = refusal(self._stack.policy, action, resource.logical_id, resource.type)
+        if why is not None:
+            raise Failed(why)
+
+    def _ask_policy_for_removals(self) -> None:
+        for logical_id in [name for name in self._stack.resources if name not in self._plan.resources]:
+            resource = self._stack.resources[logical_id]
+            try:
+                self._ask_policy("Update:Delete", resource)
+            except Failed as failure:
+                self._stack.record_resource(resource, "UPDATE_FAILED", str(failure))
+                raise Failed(f"The following resource(s) failed to update: [{logical_id}]. ") from failure
 
     def _refuse_taken_name(self, before: StackResource | None, after: StackResource) -> None:
         """Refuse to make a resource under a name of the template's own that another one of a stack bears. Raises `Failed`."""

@@ -125,6 +125,8 @@ class Stack:
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     last_change_set_id: str | None = None
     termination_protection: bool = False
+    policy: Mapping[str, Any] | None = None
+    """Its stack policy, as `stack_policy.read` takes it."""
     disable_rollback: bool = False
     delete_on_failure: bool = False
     created: datetime = field(default_factory=now)
