@@ -93,7 +93,7 @@ export const publishedKey = async (
 };
 
 const openedIn = (files: ReadonlyMap<string, Buffer>) => {
-  const name = lastStatement(files.keys());
+  const name = lastStatement(files);
   const bytes = files.get(name);
   if (bytes === undefined) return undefined;
   const opened = openEnvelope(bytes);

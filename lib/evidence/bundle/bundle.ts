@@ -1,4 +1,5 @@
-import { STATEMENT, statementName } from '../../contract/evidence-layout';
+import { STATEMENT } from '../../contract/evidence-layout';
+import { lastAttempt } from '../attempts';
 import type { Finding } from '../verify/finding';
 
 /** A release's record on this machine: its parts and its statement under their names, and nothing else. */
@@ -14,9 +15,4 @@ export interface Bundle {
 export const keyFileOf = (bundle: string): string => `${bundle.replace(/\/+$/, '')}.public-key.pem`;
 
 /** Name of the statement that closed the release last. */
-export const lastStatement = (names: Iterable<string>): string => {
-  const known = new Set(names);
-  let attempt = 1;
-  while (known.has(statementName(attempt + 1))) attempt++;
-  return attempt === 1 ? STATEMENT : statementName(attempt);
-};
+export const lastStatement = (known: { has(name: string): boolean }): string => lastAttempt(known, STATEMENT);

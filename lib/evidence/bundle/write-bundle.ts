@@ -1,12 +1,8 @@
-import { createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
 import { UserError } from '../../contract/user-error';
 import { partNameProblem } from '../part-name';
-
-/** 1980, where zip's calendar begins: the same files give the same bytes. */
-const TIMELESS = new Date(1980, 0, 1);
+import { zipped } from '../zip';
 
 /**
  * Writes a bundle: as a zip file where the path ends in `.zip`, else as a directory.
@@ -20,7 +16,7 @@ export const writeBundle = async (path: string, files: ReadonlyMap<string, Buffe
     if (problem !== undefined) throw new Error(`"${name}" cannot be part of a bundle: ${problem}`);
   }
   mkdirSync(dirname(path), { recursive: true });
-  if (path.endsWith('.zip')) await writeZip(path, files);
+  if (path.endsWith('.zip')) writeFileSync(path, await zipped(files));
   else writeDirectory(path, files);
 };
 
@@ -30,11 +26,4 @@ const writeDirectory = (path: string, files: ReadonlyMap<string, Buffer>): void 
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), bytes);
   }
-};
-
-const writeZip = async (path: string, files: ReadonlyMap<string, Buffer>): Promise<void> => {
-  const archive = new ZipFile();
-  for (const [name, bytes] of files) archive.addBuffer(bytes, name, { mode: 0o100644, mtime: TIMELESS });
-  archive.end();
-  await pipeline(archive.outputStream, createWriteStream(path));
 };

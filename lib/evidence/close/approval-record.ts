@@ -58,8 +58,11 @@ export const approvalRecord = (facts: ExecutionFacts, action: ActionFacts, parts
   };
 };
 
+/** The page, and what a retried review left beside it. */
+const PAGE = new RegExp(`/${REVIEW_PAGE.replace('.', '(-\\d+)?\\.')}$`);
+
 const pagesOf = (environment: string, { all }: Parts): Part[] =>
-  all.filter(({ name }) => name.startsWith(`${environment}/`) && name.endsWith(`/${REVIEW_PAGE}`));
+  all.filter(({ name }) => name.startsWith(`${environment}/`) && PAGE.test(name));
 
 /** As it lies in the evidence. */
 export const writtenRecord = (record: object): Buffer => Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`);

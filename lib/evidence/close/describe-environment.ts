@@ -1,5 +1,6 @@
 import { REVIEW_DATA, REVIEW_PAGE, targetPrefix } from '../../contract/evidence-layout';
 import { parseValidationReport, VALIDATION_REPORT, type ValidationReport } from '../../contract/validation-report';
+import { lastAttempt } from '../attempts';
 import { type RecordedApproval, type RecordedEnvironment, type RecordedTarget, secondsBetween } from '../statement';
 import { approvalName, approvalRecordSchema } from './approval-record';
 import type { ActionFacts } from './facts';
@@ -83,12 +84,13 @@ const describeTarget = (
   parts: Parts,
 ): RecordedTarget => {
   const prefix = targetPrefix(environment, target);
-  const page = parts.find(`${prefix}${REVIEW_PAGE}`);
+  const page = parts.find(lastAttempt(parts, `${prefix}${REVIEW_PAGE}`));
   return {
     ...{ account: target.account, region: target.region },
-    review: page === undefined ? null : { page, data: parts.find(`${prefix}${REVIEW_DATA}`) ?? null },
+    review:
+      page === undefined ? null : { page, data: parts.find(lastAttempt(parts, `${prefix}${REVIEW_DATA}`)) ?? null },
     changeSets: actions.filter((action) => isOf(target, action)).flatMap(changeSetOf),
-    validation: validationOf(`${prefix}${VALIDATION_REPORT}`, parts),
+    validation: validationOf(lastAttempt(parts, `${prefix}${VALIDATION_REPORT}`), parts),
   };
 };
 

@@ -8,6 +8,7 @@ import type { EvidenceStore } from '../store';
 export interface Parts {
   /** Sorted by name. */
   readonly all: readonly Part[];
+  has(name: string): boolean;
   /** The part of a name, by its content. */
   find(name: string): Part | undefined;
   /** The parsed content of a part; undefined where there is none or it is no JSON. */
@@ -34,6 +35,7 @@ export const partsOf = (contents: ReadonlyMap<string, Buffer>): Parts => {
   const known = new Map(all.map((part) => [part.name, part]));
   return {
     all,
+    has: (name) => known.has(name),
     find: (name) => known.get(name),
     json(name) {
       try {

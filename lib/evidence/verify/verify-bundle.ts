@@ -46,7 +46,7 @@ export interface Trust {
 
 /** Proves a record complete and unaltered, or says what is not. Needs no network. */
 export const verifyBundle = (bundle: Bundle, { key, previous }: Trust): Verdict => {
-  const name = lastStatement(bundle.files.keys());
+  const name = lastStatement(bundle.files);
   const { statement, findings } = examineEnvelope(name, bundle.files.get(name), key);
   const json = jsonIn(bundle);
   const about: readonly Finding[] =
@@ -75,7 +75,7 @@ export const verifyBundle = (bundle: Bundle, { key, previous }: Trust): Verdict 
 
 /** The statement of the release before must itself be signed with the trusted key. */
 const chained = (record: ReleaseRecord, previous: Bundle, key: KeyObject): readonly Finding[] => {
-  const name = lastStatement(previous.files.keys());
+  const name = lastStatement(previous.files);
   const envelope = previous.files.get(name);
   const { statement, findings } = examineEnvelope(name, envelope, key);
   const there = findings.map(({ kind, place, because }) => finding(kind, `${previous.path}: ${place}`, because));

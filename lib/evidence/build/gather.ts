@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
+import { zipped } from '../zip';
+import { BUILD_PARTS } from './layout';
+import { sourceFiles } from './source-files';
+
+/** Where a build happened. */
+export interface BuildPlace {
+  /** The source's directory, with its packages installed. */
+  readonly source: string;
+  /** The cloud assembly; it may be missing where synthesis failed. */
+  readonly assembly: string;
+}
+
+/** What a build has to leave behind. */
+export interface Gathered {
+  /** By name below the build's directory. */
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** What is not there, and why. */
+  readonly absent: Readonly<Record<string, string>>;
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+const run = promisify(execFile);
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
+/** Packages whose version decides what comes out of a build. */
+const TOOLS = ['aws-cdk', 'aws-cdk-lib', 'cdk-assets', 'cdk-nag', 'constructs', 'esbuild', 'typescript'];
+
+const lockSchema = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) });
+
+/** Collects what a build leaves: also of one that failed, as far as it came. */
+export const gather = async ({ source, assembly }: BuildPlace): Promise<Gathered> => {
+  const files = new Map<string, Buffer>();
+  files.set(BUILD_PARTS.source, await zipped(sourceFiles(source)));
+  const lockfile = readFileSync(join(source, BUILD_PARTS.lockfile));
+  files.set(BUILD_PARTS.lockfile, lockfile);
+  files.set(BUILD_PARTS.inventory, await inventory(source));
+  for (const name of filesIn(join(assembly, GATE_DIRECTORY))) {
+    files.set(`${GATE_DIRECTORY}/${name}`, readFileSync(join(assembly, GATE_DIRECTORY, name)));
+  }
+  for (const name of filesIn(assembly).filter((each) => each.endsWith('.template.json'))) {
+    files.set(`${BUILD_PARTS.templates}${name}`, readFileSync(join(assembly, name)));
+  }
+  const judged = files.has(BUILD_PARTS.gateReport);
+  return {
+    files,
+    absent: judged
+      ? {}
+      : { [BUILD_PARTS.gateReport]: `there is no ${GATE_REPORT} in ${assembly}: the gate said nothing` },
+    tools: await toolVersions(source, lockfile),
+  };
+};
+
+/** The dependencies in CycloneDX, from the lockfile, by npm itself: it reads what it installs from, and needs no network. */
+const inventory = async (source: string): Promise<Buffer> => {
+  const asked = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only'];
+  const { stdout } = await run('npm', asked, { cwd: source, encoding: 'buffer', maxBuffer: MOST_OUTPUT });
+  return stdout;
+};
+
+const toolVersions = async (source: string, lockfile: Buffer): Promise<Readonly<Record<string, string>>> => {
+  const { packages } = lockSchema.parse(JSON.parse(lockfile.toString('utf8')));
+  const { stdout } = await run('npm', ['--version'], { cwd: source });
+  const known = TOOLS.flatMap((name) => {
+    const version = packages[`node_modules/${name}`]?.version;
+    return version === undefined ? [] : [[name, version] as const];
+  });
+  return Object.fromEntries([['node', process.versions.node], ['npm', stdout.trim()], ...known]);
+};
+
+const filesIn = (directory: string): readonly string[] => {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .sort();
+};
