@@ -18,6 +18,7 @@ code {
   font: .875em/1.5 ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
   overflow-wrap: anywhere;
 }
+.value { display: block; white-space: pre-wrap; }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .18em; }
 .outside { overflow-wrap: anywhere; }
 a:hover { text-decoration-thickness: 2px; }
