@@ -122,6 +122,14 @@ class NetworkResources(ServiceCase):
         made = self.make(GROUP, {"GroupDescription": "open", "VpcId": self.vpc})
         self.assertEqual([rule["CidrIpv4"] for rule in self._rules(made.physical_id)], ["0.0.0.0/0"])
 
+    def test_an_egress_rule_of_its_own_takes_the_open_one_away(self) -> None:
+        made = self.make(GROUP, {"GroupDescription": "narrow", "VpcId": self.vpc})
+        https = {"GroupId": made.physical_id, "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+        for prefixes in ("pl-6ea54007", "pl-66a5400f"):
+            self.make("AWS::EC2::SecurityGroupEgress", {**https, "DestinationPrefixListId": prefixes})
+        found = self._rules(made.physical_id)
+        self.assertEqual({rule.get("PrefixListId") for rule in found}, {"pl-6ea54007", "pl-66a5400f"})
+
     def test_rules_are_resources_of_their_own(self) -> None:
         closed = [{"CidrIp": "255.255.255.255/32", "IpProtocol": "icmp", "FromPort": 252, "ToPort": 86}]
         group = self.make(GROUP, {"GroupDescription": "g", "VpcId": self.vpc, "SecurityGroupEgress": closed})

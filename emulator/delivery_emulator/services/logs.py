@@ -12,7 +12,7 @@ from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 from moto.utilities.utils import get_partition
 
-from delivery_emulator.services import kms
+from delivery_emulator.services import cloudtrail_history, kms
 from delivery_emulator.services.patch import add, around
 
 KEY_ACTIONS = (
@@ -147,9 +147,17 @@ def _associate_kms_key(response: Any) -> str:
     key_arn = response._get_param("kmsKeyId")
     check_key(group.account_id, group.region, group.name, key_arn)
     group.kms_key_id = key_arn
+    _note(group, "AssociateKmsKey", {"kmsKeyId": key_arn})
     return "{}"
 
 
 def _disassociate_kms_key(response: Any) -> str:
-    _group_of(response).kms_key_id = None
+    group = _group_of(response)
+    group.kms_key_id = None
+    _note(group, "DisassociateKmsKey", {})
     return "{}"
+
+
+def _note(group: Any, name: str, parameters: dict[str, str]) -> None:
+    named = {"logGroupName": group.name, **parameters}
+    cloudtrail_history.note(group.account_id, group.region, "logs.amazonaws.com", name, named)

@@ -14,6 +14,9 @@ RULE = (
     *("SourceSecurityGroupOwnerId", "DestinationSecurityGroupId", "SourcePrefixListId", "DestinationPrefixListId"),
 )
 
+DEFAULT_EGRESS = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
+"""What EC2 gives a new group, until the template names an egress rule, inline or as a resource (aws-cdk#987)."""
+
 
 def permission(rule: Properties) -> dict[str, Any]:
     """The EC2 API's `IpPermission` of one rule as CloudFormation writes it."""
@@ -34,6 +37,11 @@ def permission(rule: Properties) -> dict[str, Any]:
     if "CidrIpv6" in rule:
         made["Ipv6Ranges"] = [{"CidrIpv6": rule["CidrIpv6"], **described}]
     return made
+
+
+def _revoke_default(ec2: Any, group_id: str) -> None:
+    with already_gone("InvalidPermission.NotFound"):
+        ec2.revoke_security_group_egress(GroupId=group_id, IpPermissions=[permission(DEFAULT_EGRESS)])
 
 
 class SecurityGroup(ResourceType):
@@ -74,15 +82,17 @@ class SecurityGroup(ResourceType):
     def _set_rules(context: Context, group_id: str, old: Properties, new: Properties) -> None:
         """Revoke the template's former rules and authorize the present ones; rules made elsewhere stay."""
         ec2 = context.client("ec2")
-        default = [{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}]
+        default = [permission(DEFAULT_EGRESS)]
         for direction in ("Ingress", "Egress"):
             field = f"SecurityGroup{direction}"
             empty = default if direction == "Egress" else []
-            before = [permission(rule) for rule in old.get(field) or empty]
-            after = [permission(rule) for rule in new.get(field) or empty]
+            before = [permission(rule) for rule in old.get(field) or []] or empty
+            after = [permission(rule) for rule in new.get(field) or []] or empty
             gone = [rule for rule in before if rule not in after]
             added = [rule for rule in after if rule not in before]
-            if gone:
+            if gone == default:
+                _revoke_default(ec2, group_id)
+            elif gone:
                 getattr(ec2, f"revoke_security_group_{direction.lower()}")(GroupId=group_id, IpPermissions=gone)
             if added:
                 getattr(ec2, f"authorize_security_group_{direction.lower()}")(GroupId=group_id, IpPermissions=added)
@@ -134,3 +144,7 @@ class SecurityGroupEgress(_Rule):
     )
     replaced_by = properties - {"Description"}
     direction = "egress"
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        _revoke_default(context.client("ec2"), properties["GroupId"])
+        return super().create(context, properties)
