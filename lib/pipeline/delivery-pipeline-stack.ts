@@ -13,6 +13,7 @@ import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
 import { ArtifactStore } from './artifact-store';
+import { EvidenceStore } from './evidence-store';
 import { narrowGrants } from './narrow-grants';
 import { revisionAttribute, sourceFor } from './source';
 import { ApproveStep, type ApproveStepProps } from './steps/approve-step';
@@ -43,16 +44,20 @@ export interface DeliveryPipelineStackProps extends StackProps {
 export class DeliveryPipelineStack extends Stack {
   private readonly pipeline: CodePipeline;
   private readonly validationRole: Role;
+  /** Keeps what every release leaves behind. */
+  readonly evidence: EvidenceStore;
 
   constructor(scope: Construct, id: string, { config, replication, ...props }: DeliveryPipelineStackProps) {
     super(scope, id, props);
     const { account, region } = config.tools;
-    const { bucket } = new ArtifactStore(this, 'Store', { application: config.application, account, region });
-    const logGroup = this.buildLogs(config.application);
+    const { application } = config;
+    const { bucket, accessLogs } = new ArtifactStore(this, 'Store', { application, account, region });
+    this.evidence = new EvidenceStore(this, 'Evidence', { application, account, region, accessLogs });
+    const logGroup = this.buildLogs(application);
     const source = sourceFor(this, config.source);
     const synth = new SynthStep({ source, cacheBucket: bucket });
     this.pipeline = new CodePipeline(this, 'Pipeline', {
-      pipelineName: config.application,
+      pipelineName: application,
       pipelineType: PipelineType.V2,
       synth,
       crossRegionReplicationBuckets: { [region]: bucket, ...replication },
@@ -82,7 +87,7 @@ export class DeliveryPipelineStack extends Stack {
       Object.values(replication).flatMap(({ encryptionKey: key }) => key?.keyArn ?? []),
     );
     narrowGrants(this.validationRole);
-    tagEverything(this, { ...config.tags, Application: config.application, Environment: 'tools' });
+    tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
   }
 
   /** Approval, deployment of all targets, validation; returns what the validations will have answered. */

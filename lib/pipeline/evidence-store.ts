@@ -25,6 +25,8 @@ export interface EvidenceStoreProps {
 export class EvidenceStore extends Construct {
   readonly bucket: Bucket;
   readonly key: Key;
+  /** The bucket's name as text, for places that take no reference. */
+  readonly name: string;
 
   constructor(scope: Construct, id: string, { application, account, region, accessLogs }: EvidenceStoreProps) {
     super(scope, id);
@@ -34,10 +36,11 @@ export class EvidenceStore extends Construct {
       description: `Evidence of the releases of ${application}`,
       removalPolicy,
     });
+    this.name = evidenceBucketName(application, account, region);
     this.bucket = new Bucket(this, 'Bucket', {
       ...GUARDED_BUCKET,
       removalPolicy,
-      bucketName: evidenceBucketName(application, account, region),
+      bucketName: this.name,
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
       bucketKeyEnabled: true,
@@ -61,12 +64,11 @@ export class EvidenceStore extends Construct {
 
   /** The bucket's default encrypts; whoever names another encryption or another key is refused. */
   private refuseOtherEncryption(): void {
-    this.refusePut('RefuseAnotherEncryption', [''], {
-      StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption': 'aws:kms' },
-    });
-    this.refusePut('RefuseAnotherKey', [''], {
-      StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': this.key.keyArn },
-    });
+    const only = (sid: string, header: string, value: string) =>
+      // Not `IfExists`, which holds for a request without the header.
+      this.refusePut(sid, [''], { Null: { [header]: 'false' }, StringNotEquals: { [header]: value } });
+    only('RefuseAnotherEncryption', 's3:x-amz-server-side-encryption', 'aws:kms');
+    only('RefuseAnotherKey', 's3:x-amz-server-side-encryption-aws-kms-key-id', this.key.keyArn);
   }
 
   private refusePut(

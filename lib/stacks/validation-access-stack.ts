@@ -15,8 +15,10 @@ import {
   functionName,
   keyAlias,
   targetProtectionRoleName,
+  targetReviewRoleName,
   targetValidationRoleName,
   VALIDATION_ROLE,
+  validationAccessStackName,
 } from '../contract/names';
 import { VALIDATION_PERMISSIONS, type ValidationResource } from '../contract/validation-permissions';
 
@@ -49,10 +51,31 @@ export class ValidationAccessStack extends Stack {
       assumedBy: onlyTheValidation,
     });
     if (props.data === 'retained') this.allowProtection(props, onlyTheValidation);
+    this.allowReview(props, onlyTheValidation);
     new ManagedPolicy(this, 'Permissions', {
       description: `What the validation of ${props.environment} may ask`,
       roles: [role],
       statements: VALIDATION_PERMISSIONS.map(({ action, resource }) => this.allow(action, resource, props)),
+    });
+  }
+
+  /** Reads what is deployed here, so that a person can see what a release would change before approving it. */
+  private allowReview({ environment, region }: ValidationAccessStackProps, principal: IPrincipal): void {
+    const stackNames = [dataStackName(environment), validationAccessStackName(environment)];
+    const role = new Role(this, 'ReviewRole', {
+      roleName: targetReviewRoleName(environment, region),
+      description: `Reads the templates of ${environment} for the review before an approval`,
+      assumedBy: principal,
+    });
+    new ManagedPolicy(this, 'Review', {
+      description: `Lets the pipeline read the templates of ${stackNames.join(' and ')}`,
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
+          resources: stackNames.map((stackName) => byName(this, stackName, region)),
+        }),
+      ],
     });
   }
 
@@ -87,7 +110,10 @@ export class ValidationAccessStack extends Stack {
           conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyAlias('logs', environment) } },
         });
       case 'data-stack':
-        return new PolicyStatement({ actions: [action], resources: [dataStackArn(this, environment, region)] });
+        return new PolicyStatement({
+          actions: [action],
+          resources: [byName(this, dataStackName(environment), region)],
+        });
       case 'function':
         return new PolicyStatement({
           actions: [action],
@@ -104,4 +130,13 @@ export class ValidationAccessStack extends Stack {
 
 /** The data stack, whatever id CloudFormation gives it. */
 const dataStackArn = (stack: Stack, environment: string, region: string): string =>
-  `arn:${Aws.PARTITION}:cloudformation:${region}:${stack.account}:stack/${dataStackName(environment)}/${ANY_STACK_ID}`;
+  stackArn(stack, dataStackName(environment), region, ANY_STACK_ID);
+
+/**
+ * A stack that is asked for by its name: CloudFormation then asks IAM for `stack/NAME/*` with an asterisk in the place of
+ * the id, which it does not know before it has looked, and has not where there is no such stack.
+ */
+const byName = (stack: Stack, stackName: string, region: string): string => stackArn(stack, stackName, region, '*');
+
+const stackArn = (stack: Stack, stackName: string, region: string, id: string): string =>
+  `arn:${Aws.PARTITION}:cloudformation:${region}:${stack.account}:stack/${stackName}/${id}`;

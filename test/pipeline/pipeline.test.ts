@@ -136,7 +136,11 @@ describe('the builds', () => {
 describe('the artifact store', () => {
   test('ZT-05 is encrypted with a key of ours that rotates every 90 days, like the logs', () => {
     const keys = delivery.resources('AWS::KMS::Key');
-    expect(keys.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual(['LogsKey', 'StoreKey']);
+    expect(keys.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+      'EvidenceKey',
+      'LogsKey',
+      'StoreKey',
+    ]);
     for (const [, properties] of keys) expect(properties).toMatchObject(KEY);
     const [[store] = []] = keys.filter(([id]) => id.startsWith('StoreKey'));
     const [[bucket, properties] = []] = delivery
