@@ -35,25 +35,10 @@ export interface AcknowledgementPlace {
 const PACKS: readonly { readonly namespace: string; readonly pattern: RegExp }[] = [
   { namespace: 'AwsSolutions', pattern: /^AwsSolutions-/ },
   { namespace: 'HIPAA.Security', pattern: /^HIPAA\.Security-/ },
-  { namespace: 'CloudFormation-Validate', pattern: /^[EW]\d{4}$/ },
+  { namespace: 'CloudFormation-Validate', pattern: /^[EFIW]\d{4}$/ },
 ];
-const LEAST_WORDS = 6;
-
-/** What is wrong with an acknowledgement before it is applied to anything; nothing, where it is sound. */
-export const flawsOf = ({ finding, stack, resources, reason }: Acknowledgement): readonly string[] => {
-  const flaws: string[] = [];
-  if (packOf(finding) === undefined) {
-    flaws.push(
-      `its finding must be one of AwsSolutions-…, HIPAA.Security-… or a CloudFormation rule like W3010, got "${finding}"`,
-    );
-  }
-  if (reason.trim().split(/\s+/).length < LEAST_WORDS) {
-    flaws.push(`its reason must say why this is right here, in at least ${LEAST_WORDS} words, got "${reason}"`);
-  }
-  if (stack === '') flaws.push('it names no stack');
-  if (resources.length === 0) flaws.push('it names no resource');
-  return flaws;
-};
+/** The rule a finding is of: its id without what cdk-nag adds in brackets. */
+export const ruleOf = (finding: string): string => finding.replace(/\[.*\]$/s, '');
 
 /** The pack a finding comes from. */
 export const packOf = (finding: string): string | undefined =>

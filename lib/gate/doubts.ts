@@ -1,9 +1,10 @@
 import { CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { namespacedId, packOf } from './acknowledgement';
-import type { Applied } from './apply-register';
+import { coveredBelow } from './doubts-of-register';
 import type { WatchedPack } from './packs';
 import type { Report } from './report';
+import type { Applied } from './resolve-register';
 
 /** An app without stacks has no findings, and proves nothing. */
 export const nothingThere = (stacks: readonly Stack[]): readonly string[] =>
@@ -22,14 +23,6 @@ export const unseen = (packs: readonly WatchedPack[], stacks: readonly Stack[]):
     });
   });
 
-/** Acknowledgements whose finding is gone. */
-export const stale = (applied: readonly Applied[], { acknowledged }: Report): readonly string[] => {
-  const used = new Set(acknowledged.map(({ finding, path }) => `${finding} ${path}`));
-  return applied
-    .filter(({ finding, path }) => !used.has(`${finding} ${path}`))
-    .map(({ finding, path }) => `the acknowledgement of ${finding} on ${path} matches nothing any more: remove it`);
-};
-
 /** Findings that something else than the register has acknowledged, with and without a trace in the report. */
 export const outsideTheRegister = (
   applied: readonly Applied[],
@@ -37,21 +30,22 @@ export const outsideTheRegister = (
   app: IConstruct,
 ): readonly string[] => {
   const ours = new Set(applied.map(({ finding, path }) => `${namespacedId(finding)} ${path}`));
+  const below = new Set(coveredBelow(applied, acknowledged).map(({ finding, path }) => `${finding} ${path}`));
   const reported = acknowledged
-    .filter(({ finding, path }) => !ours.has(`${namespacedId(finding)} ${path}`))
+    .filter(({ finding, path }) => !ours.has(`${namespacedId(finding)} ${path}`) && !below.has(`${finding} ${path}`))
     .map(({ finding, path }) => `${finding} on ${path}`);
   const vanished = acknowledgementsBelow(app)
     .filter(({ id, path }) => !ours.has(`${id} ${path}`))
     // What nag's packs find is hidden by any spelling of its id; the report tells of the other packs.
-    .filter(({ id }) => ['AwsSolutions', 'HIPAA.Security'].includes(packOf(ruleOf(id)) ?? ''))
-    .map(({ id, path }) => `${ruleOf(id)} on ${path}`);
+    .filter(({ id }) => ['AwsSolutions', 'HIPAA.Security'].includes(packOf(bare(id)) ?? ''))
+    .map(({ id, path }) => `${bare(id)} on ${path}`);
   return [...new Set([...reported, ...vanished])].map(
     (what) => `${what} is acknowledged outside the register: write it into acknowledgements.yaml`,
   );
 };
 
 /** An acknowledgement's id without the namespace that the CDK gives every one. */
-const ruleOf = (id: string): string => id.replace(/^.*?::/, '');
+const bare = (id: string): string => id.replace(/^.*?::/, '');
 
 const acknowledgementsBelow = (scope: IConstruct): readonly { readonly id: string; readonly path: string }[] =>
   scope.node

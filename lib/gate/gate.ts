@@ -4,8 +4,9 @@ import { type App, type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
 import type { AcknowledgementTerms, GateReport } from '../contract/gate-report';
 import type { Acknowledgement } from './acknowledgement';
-import { type Applied, applyRegister } from './apply-register';
-import { nothingThere, outsideTheRegister, stale, unseen } from './doubts';
+import { applyRegister } from './apply-register';
+import { nothingThere, outsideTheRegister, unseen } from './doubts';
+import { coversBelow, doubtsOfRegister } from './doubts-of-register';
 import {
   WatchedAwsSolutions,
   WatchedCloudFormationValidate,
@@ -19,6 +20,9 @@ import { type FinalStack, finalStacks } from './record/final-stacks';
 import { locationOf } from './record/source-location';
 import { removeReports } from './record/write-reports';
 import { type Report, type ReportedFinding, readReport } from './report';
+import type { Applied } from './resolve-register';
+import { reviewRegister } from './review-register';
+import { type Day, dayOf } from './terms';
 
 /** What the gate says: deploy only where both lists are empty. */
 export interface Verdict {
@@ -58,19 +62,22 @@ export class Gate {
   /** The register's entries, one by one, as they were applied to resources. */
   readonly applied: readonly Applied[];
   private readonly reportFile: string;
+  private readonly objections: readonly string[];
+  private readonly warnings: readonly string[];
 
   /**
    * Installs packs, rules and acknowledgements on an app whose constructs are all there. Once, before `app.synth()`.
    *
    * Reports that an earlier run left in the app's directory are removed, so that what is there afterwards is of this run.
    *
-   * @throws UserError for an acknowledgement that names nothing or says nothing
+   * What is wrong with an acknowledgement is an objection, and it accepts nothing. `today` decides what has expired.
    */
   constructor(
     private readonly app: App,
     register: readonly Acknowledgement[],
     private readonly packs: readonly WatchedPack[] = packsFor(app),
     private readonly about: About = { application: 'app', root: '/' },
+    today: Day = dayOf(new Date()),
   ) {
     if (app.node.scope !== undefined) {
       throw new Error(`the gate looks at a whole app, got ${app.node.path}: install it where the app is made`);
@@ -79,7 +86,11 @@ export class Gate {
     rmSync(this.reportFile, { force: true });
     removeReports(app.outdir);
     Validations.of(app).addPlugins(...packs);
-    this.applied = applyRegister(register, stacksOf(app));
+    const reviewed = reviewRegister(register, today);
+    const { applied, objections } = applyRegister(reviewed.sound, stacksOf(app));
+    this.applied = applied;
+    this.objections = [...reviewed.objections, ...objections];
+    this.warnings = reviewed.warnings;
   }
 
   /** What the gate says of the app's assembly. A pack that did not look, or a report that is not there, is a no. */
@@ -105,10 +116,12 @@ export class Gate {
         ...report.failures,
         ...nothingThere(stacks),
         ...unseen(this.packs, stacks),
-        ...stale(this.applied, report),
+        ...this.objections,
+        ...doubtsOfRegister(this.applied, [...report.findings, ...report.acknowledged]),
+        ...coversBelow(this.applied, report.acknowledged),
         ...outsideTheRegister(this.applied, report, this.app),
       ],
-      warnings: [],
+      warnings: this.warnings,
       acknowledged: this.applied.length,
     };
     return this.examination(verdict, report, final.stacks);

@@ -5,7 +5,7 @@ import type { ReportedFinding } from './report';
 const MOST_SHOWN = 3;
 
 /** The verdict for a terminal: one block per finding, with the resources it is about and the cure. */
-export const printed = ({ findings, objections, acknowledged }: Verdict): string => {
+export const printed = ({ findings, objections, warnings, acknowledged }: Verdict): string => {
   const rules = groupByFinding(findings);
   const blocks = [...rules.values()].map((same) => {
     const [{ finding, description, fix }] = same;
@@ -18,6 +18,7 @@ export const printed = ({ findings, objections, acknowledged }: Verdict): string
   return [
     ...blocks,
     ...objections.map((objection) => `  ${objection}`),
+    ...warnings.map((warning) => `  warning: ${warning}`),
     no
       ? `gate: no. ${count(findings.length, 'finding')} of ${count(rules.size, 'rule')}, ${count(objections.length, 'objection')}, ${acknowledged} acknowledged`
       : `gate: yes. no findings, ${acknowledged} acknowledged`,

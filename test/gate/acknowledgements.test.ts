@@ -7,9 +7,9 @@ import { readRegister } from '../../lib/gate/read-register';
 import { buildDelivery } from '../../lib/pipeline';
 import config from '../_fixtures/delivery-config';
 import { appIn, found, inDirectory, judge } from './_helpers/judge';
-import { FOUND_LOCKED, harmless, lockedLogGroup, openGroup, PLACE } from './_helpers/plants';
+import { FOUND_LOCKED, harmless, lockedLogGroup, openGroup, PLACE, widePolicy } from './_helpers/plants';
 
-const REASON = 'The packs are shown what an acknowledged finding is.';
+const REASON = 'Visitors of the planted building reach its door only through this group, which a guard watches.';
 const entry = (change: Partial<Acknowledgement> = {}): Acknowledgement => ({
   finding: 'AwsSolutions-EC23',
   stack: 'Harmless',
@@ -58,42 +58,121 @@ describe('an acknowledgement', () => {
     expect(verdict.acknowledged).toBe(2);
   });
 
-  test.each([
-    ['an unknown rule', { finding: 'cfn-lint-E1' }, 'its finding must be one of'],
-    ['a bare word', { finding: 'EC23' }, 'its finding must be one of'],
+  const refused = (change: Partial<Acknowledgement>, today?: string) => {
+    const register = [entry(change)];
+    return judge((app) => openGroup(harmless(app)), { register, ...(today === undefined ? {} : { today }) });
+  };
+
+  test.each<readonly [string, Partial<Acknowledgement>, string]>([
+    ['an unknown rule', { finding: 'AwsSolutions-EC9999' }, 'no installed pack has the rule AwsSolutions-EC9999'],
+    ['a rule of another tool', { finding: 'cfn-lint-E1' }, 'no installed pack has the rule cfn-lint-E1'],
+    ['a bare word', { finding: 'EC23' }, 'no installed pack has the rule EC23'],
+    ['its namespace in its id', { finding: 'AwsSolutions::AwsSolutions-EC23' }, 'did you mean AwsSolutions-EC23'],
+    ['a zero-trust rule', { finding: FOUND_LOCKED }, 'a zero-trust finding cannot be acknowledged'],
+    ['an empty reason', { reason: '' }, 'its reason is empty'],
+    ['a reason of blanks', { reason: '        \n ' }, 'its reason is empty'],
+    ['a reason of few words', { reason: 'Only ours.' }, 'its reason has 1 words of meaning'],
     [
-      'an id that has its namespace already',
-      { finding: 'AwsSolutions::AwsSolutions-EC23' },
-      'its finding must be one of',
+      'a stock phrase as its reason',
+      { reason: 'This is a false positive, risk accepted.' },
+      'what is said of every finding',
     ],
-    ['a zero-trust rule, which has to be cured', { finding: FOUND_LOCKED }, 'its finding must be one of'],
-    ['an empty reason', { reason: '' }, 'its reason must say why'],
-    ['a reason of blanks', { reason: '        \n ' }, 'its reason must say why'],
-    ['a reason that says nothing', { reason: 'accepted risk' }, 'its reason must say why'],
+    [
+      'a placeholder as its reason',
+      { reason: '<why this is right here and not elsewhere>' },
+      'still has a placeholder',
+    ],
+    [
+      "the rule's own sentence as its reason",
+      { reason: 'The Security Group allows for 0.0.0.0/0 or ::/0 inbound access.' },
+      'repeats the text of the rule',
+    ],
+    ['no owner', { owner: '' }, 'it has no owner, got ""'],
+    ['nobody as its owner', { owner: 'TBD' }, 'it has no owner, got "TBD"'],
+    ['no ticket', { ticket: '' }, 'it has no ticket, got ""'],
+    ['a sentence as its ticket', { ticket: 'we talked about it' }, 'it has no ticket, got "we talked about it"'],
+    ['a ticket outside the repository', { ticket: '../notes.md' }, 'it has no ticket, got "../notes.md"'],
+    ['no expiry', { expires: '' }, 'its expiry must be a day like 2027-06-30, got ""'],
+    ['an expiry that is no day', { expires: '2027-02-30' }, 'its expiry must be a day like'],
+    ['an expiry that nobody means', { expires: '2036-01-01' }, 'more than two years from 2026-11-23'],
     ['no stack', { stack: '' }, 'it names no stack'],
     ['no resource', { resources: [] }, 'it names no resource'],
     ['a resource that is not there', { resources: ['Closed'] }, 'there is no resource Closed in stack Harmless'],
     ['a whole stack', { resources: [''] }, 'there is no resource  in stack Harmless'],
     ['a whole tree', { resources: ['**'] }, 'there is no resource ** in stack Harmless'],
-  ])('fails when it has %s', (_, change, message) => {
-    expect(() => judged(entry(change))).toThrow(message);
+  ])('accepts nothing when it has %s, and the gate says no', (_, change, message) => {
+    const verdict = refused(change);
+    expect(verdict.objections).toEqual([expect.stringContaining(message)]);
+    expect(verdict.objections[0]).toMatch(/^acknowledgements\.yaml:[17]: /);
+    expect(found(verdict)).toEqual(withoutIt);
+    expect(verdict.acknowledged).toBe(0);
   });
 
-  test('fails when it is there twice', () => {
-    expect(() => judged(entry(), entry({ reason: `${REASON} Again.` }))).toThrow('it is there twice for Harmless/Open');
+  test('counts on its last day and not on the next', () => {
+    const expires = '2027-06-30';
+    expect(refused({ expires }, '2027-06-30').objections).toEqual([]);
+    const verdict = refused({ expires }, '2027-07-01');
+    expect(verdict.objections).toEqual([expect.stringContaining('it expired on 2027-06-30')]);
+    expect(found(verdict)).toContain('AwsSolutions-EC23 Harmless/Open');
   });
 
-  test('objects to an id that no rule has', () => {
-    expect(judged(entry({ finding: 'AwsSolutions-EC9999' })).objections).toEqual([
-      'the acknowledgement of AwsSolutions-EC9999 on Harmless/Open matches nothing any more: remove it',
+  test('is announced from thirty days before its end', () => {
+    const expires = '2027-06-30';
+    expect(refused({ expires }, '2027-05-30').warnings).toEqual([]);
+    expect(refused({ expires }, '2027-05-31').warnings).toEqual([
+      'acknowledgements.yaml:1: acknowledgement planted: it expires in 30 days, on 2027-06-30: platform-team has to review it',
+    ]);
+    expect(refused({ expires }, '2027-06-30').warnings).toEqual([expect.stringContaining('it expires today')]);
+  });
+
+  test('accepts nothing when it is there twice, and the gate says no', () => {
+    const again = entry({ reason: `${REASON} Again.`, cause: 'again' });
+    expect(judged(entry(), again).objections).toEqual([
+      expect.stringContaining('it is there twice for Harmless/Open: remove one'),
     ]);
   });
 
-  test('objects to one whose finding is gone', () => {
+  test('needs a reason of its own where its cause is another', () => {
+    const copy = entry({ cause: 'copied', finding: 'HIPAA.Security-EC2RestrictedSSH' });
+    expect(judged(entry(), copy).objections).toEqual([expect.stringContaining('its reason is that of planted')]);
+  });
+
+  test('is objected to when its finding is gone', () => {
     const register = [entry({ resources: ['Parameter'] })];
     expect(judge((app) => harmless(app), { register }).objections).toEqual([
-      'the acknowledgement of AwsSolutions-EC23 on Harmless/Parameter matches nothing any more: remove it',
+      'acknowledgements.yaml:7: acknowledgement AwsSolutions-EC23: it matches nothing any more on Harmless/Parameter: remove it',
     ]);
+  });
+
+  test('means nothing where the stack it names is not', () => {
+    const verdict = judge((app) => harmless(app, 'Other'), { register: [entry()] });
+    expect(verdict).toEqual({ findings: [], objections: [], warnings: [], acknowledged: 0 });
+  });
+
+  test('is objected to when its wildcard stands for a resource without the finding', () => {
+    expect(judged(entry({ resources: ['*'] })).objections).toEqual([
+      expect.stringContaining('it covers more than it says, * stands for Harmless/Parameter too'),
+    ]);
+  });
+
+  test('is objected to when it accepts the finding of a resource below the one it names', () => {
+    const verdict = judge((app) => openGroup(openGroup(harmless(app))), { register: [entry()] });
+    expect(verdict.objections).toEqual([
+      expect.stringContaining(
+        'it covers more than it says, the finding is on Harmless/Open/Open below Harmless/Open too',
+      ),
+    ]);
+  });
+
+  test('is objected to when it is a bare id and the findings have ids of their own', () => {
+    const register = [entry({ finding: 'AwsSolutions-IAM5', resources: ['Wide'] })];
+    const verdict = judge((app) => widePolicy(harmless(app)), { register });
+    expect(verdict.objections).toEqual([
+      expect.stringContaining(
+        'it is a bare rule id, its evidence would be lost: name the finding on Harmless/Wide in full, AwsSolutions-IAM5[Resource::*]',
+      ),
+    ]);
+    expect(found(verdict)).toContain('AwsSolutions-IAM5[Resource::*] Harmless/Wide');
   });
 });
 
@@ -142,7 +221,7 @@ test('every acknowledgement in force, resource by resource', () => {
   const applied = inDirectory((outdir) => {
     const app = appIn(outdir);
     buildDelivery(app, parseConfig(config));
-    return new Gate(app, readRegister('acknowledgements.yaml')).applied;
+    return new Gate(app, readRegister('acknowledgements.yaml'), [], undefined, '2026-11-23').applied;
   });
   expect(applied.map(({ finding, path, reason }) => `${path}: ${finding}: ${reason}`).toSorted()).toMatchSnapshot();
 });

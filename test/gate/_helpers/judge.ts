@@ -13,6 +13,8 @@ export interface Installation {
   readonly register?: readonly Acknowledgement[];
   /** @default - all but the schema check, whose engine takes seconds */
   readonly packs?: (app: App) => readonly WatchedPack[];
+  /** The day on which it is asked. @default - one on which nothing of this repository's register has expired */
+  readonly today?: string;
   /** Called between synthesis and judgement. */
   readonly afterSynth?: (directory: string) => void;
 }
@@ -47,12 +49,12 @@ export const appIn = (outdir: string): App =>
 /** What the gate says of an app that holds what `build` puts there. */
 export const judge = (
   build: (app: App) => void,
-  { register = [], packs = quickPacks, afterSynth }: Installation = {},
+  { register = [], packs = quickPacks, today = '2026-11-23', afterSynth }: Installation = {},
 ) =>
   inDirectory((outdir): Verdict => {
     const app = appIn(outdir);
     build(app);
-    const gate = new Gate(app, register, packs(app));
+    const gate = new Gate(app, register, packs(app), undefined, today);
     const assembly = app.synth();
     afterSynth?.(outdir);
     return gate.judge(assembly);

@@ -1,5 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -35,3 +36,12 @@ export const lockedLogGroup = (scope: Construct): CfnLogGroup =>
 
 /** What the zero-trust pack has against it. */
 export const FOUND_LOCKED = 'ZT-06-LogsKeyLetsCloudWatchLogsIn';
+
+/** A policy that may read every bucket there is. */
+export const widePolicy = (scope: Construct): CfnManagedPolicy =>
+  new CfnManagedPolicy(scope, 'Wide', {
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }],
+    },
+  });

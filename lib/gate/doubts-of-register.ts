@@ -1,0 +1,74 @@
+import { ruleOf } from './acknowledgement';
+import type { Applied } from './resolve-register';
+import { said } from './review-register';
+
+/** A finding on a resource, accepted or not. */
+export interface Found {
+  readonly finding: string;
+  readonly path: string;
+}
+
+/** Acknowledgements that match nothing, that cover more than they say, or that name a rule where findings have ids of their own. */
+export const doubtsOfRegister = (applied: readonly Applied[], found: readonly Found[]): readonly string[] => {
+  const keys = new Set(found.map(keyOf));
+  return [...byPattern(applied).values()].flatMap((together) => {
+    const [first] = together;
+    const unmatched = together.filter((each) => !keys.has(keyOf(each)));
+    if (unmatched.length === 0) return [];
+    if (unmatched.length < together.length) {
+      const where = unmatched.map(({ path }) => path).join(', ');
+      const what = `it covers more than it says, ${first.pattern} stands for ${where} too, which has no such finding: name the resources one by one`;
+      return [said(first.at, first.finding, what)];
+    }
+    return unmatched.map((each) => said(each.at, each.finding, whyUnmatched(each, found)));
+  });
+};
+
+const whyUnmatched = ({ finding, path }: Applied, found: readonly Found[]): string => {
+  const own = found.filter(
+    (each) => each.path === path && each.finding !== finding && ruleOf(each.finding) === finding,
+  );
+  if (own.length === 0) return `it matches nothing any more on ${path}: remove it`;
+  const ids = [...new Set(own.map((each) => each.finding))].join(', ');
+  return `it is a bare rule id, its evidence would be lost: name the finding on ${path} in full, ${ids}`;
+};
+
+/** Findings below a resource that an acknowledgement of the resource accepts without naming them. */
+export const coveredBelow = (
+  applied: readonly Applied[],
+  acknowledged: readonly Found[],
+): readonly (Found & { readonly by: Applied })[] => {
+  const keys = new Set(applied.map(keyOf));
+  return acknowledged
+    .filter((each) => !keys.has(keyOf(each)))
+    .flatMap((each) => {
+      const by = applied.find(({ finding, path }) => finding === each.finding && each.path.startsWith(`${path}/`));
+      return by === undefined ? [] : [{ ...each, by }];
+    });
+};
+
+/** The same as sentences. */
+export const coversBelow = (applied: readonly Applied[], acknowledged: readonly Found[]): readonly string[] =>
+  coveredBelow(applied, acknowledged).map(({ finding, path, by }) =>
+    said(
+      by.at,
+      finding,
+      `it covers more than it says, the finding is on ${path} below ${by.path} too: make the one no child of the other`,
+    ),
+  );
+
+const keyOf = ({ finding, path }: Found): string => `${finding} ${path}`;
+
+type Together = [Applied, ...Applied[]];
+
+/** What one pattern of one acknowledgement stands for in one stack. */
+const byPattern = (applied: readonly Applied[]): ReadonlyMap<string, Together> => {
+  const groups = new Map<string, Together>();
+  for (const each of applied) {
+    const key = [each.finding, each.stack, each.pattern].join(' ');
+    const group = groups.get(key);
+    if (group) group.push(each);
+    else groups.set(key, [each]);
+  }
+  return groups;
+};
