@@ -9,6 +9,7 @@ import {
   checkListJson,
   DEFAULT_TIMEOUT,
   endingAfter,
+  keepHeapSmall,
   sdkCloud,
   selectChecks,
   statusLine,
@@ -52,6 +53,7 @@ export function addValidate(program: Command, shell: Shell, finish: Finish): voi
 }
 
 async function perform(options: ValidateOptions, shell: Shell): Promise<number> {
+  keepHeapSmall();
   const { json = false, list = false, check } = options;
   const checks = check ? selectChecks(CHECKS, check) : CHECKS;
   if (list) {

@@ -4,6 +4,7 @@ export { DEFAULT_TIMEOUT, endingAfter } from './ending';
 export { statusLine } from './progress';
 export { type SdkCloudOptions, sdkCloud } from './sdk-cloud';
 export { checkList, checkListJson, selectChecks } from './select-checks';
+export { keepHeapSmall } from './small-heap';
 export { table } from './table';
 export { type ValidateOptions, validate } from './validate';
 export { type ValidateTargetOptions, validateTarget } from './validate-target';

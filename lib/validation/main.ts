@@ -2,6 +2,7 @@ import { command } from './command';
 import { Interrupted } from './ending';
 import { statusLine } from './progress';
 import { sdkCloud } from './sdk-cloud';
+import { keepHeapSmall } from './small-heap';
 
 /** Aborts on the first signal that ends processes; a second one ends this one at once. */
 const interruption = (): AbortSignal => {
@@ -17,6 +18,7 @@ const interruption = (): AbortSignal => {
 
 /** Entry of the bundle that the pipeline runs: `node validate.js --environment … --account … --region …`. */
 const main = async (): Promise<void> => {
+  keepHeapSmall();
   // The lockfile decides which SDK and node meet here; a reader of validation results can do nothing about it.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   process.exitCode = await command(process.argv.slice(2), {

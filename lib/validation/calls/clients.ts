@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../clock';
+import { type Credentials, oneSession } from './one-session';
 import { documentedRate, modest, type Rate } from './rates';
 import { Slots } from './slots';
 import { TokenBucket } from './token-bucket';
@@ -21,7 +22,7 @@ export interface CallListener {
 /** Where clients look, as whom, and how patiently. */
 export interface ClientsOptions {
   readonly region: string;
-  /** @default the credentials at hand */
+  /** Asked once for all services. @default the credentials at hand */
   readonly credentials?: () => Promise<Credentials>;
   /** Ends every call, waiting or under way, with its reason. */
   readonly signal?: AbortSignal;
@@ -30,13 +31,6 @@ export interface ClientsOptions {
   readonly rate?: (service: string, operation: string) => Rate;
   /** @default the machine's clock */
   readonly clock?: Clock;
-}
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
 }
 
 type Next = (args: unknown) => Promise<unknown>;
@@ -91,10 +85,12 @@ export class Clients {
   private readonly buckets = new Map<string, TokenBucket>();
   private readonly rate: (service: string, operation: string) => Rate;
   private readonly clock: Clock;
+  private readonly credentials: (() => Promise<Credentials>) | undefined;
 
   constructor(private readonly options: ClientsOptions) {
     this.rate = options.rate ?? ((service, operation) => modest(documentedRate(service, operation)));
     this.clock = options.clock ?? systemClock;
+    this.credentials = options.credentials && oneSession(options.credentials, this.clock);
     // Every waiting call listens; that is no leak.
     if (options.signal) setMaxListeners(0, options.signal);
   }
@@ -116,10 +112,9 @@ export class Clients {
   }
 
   private settings(): ClientSettings {
-    const { region, credentials } = this.options;
     return {
-      region,
-      ...(credentials && { credentials }),
+      region: this.options.region,
+      ...(this.credentials && { credentials: this.credentials }),
       retryMode: 'standard',
       maxAttempts: MAX_ATTEMPTS,
       requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },

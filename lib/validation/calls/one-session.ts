@@ -1,0 +1,35 @@
+import type { Clock } from '../clock';
+
+/** Credentials of a session; without `expiration` they are good for ever. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** A session is replaced when it has no more than this to live, in milliseconds, as the SDK does it for each client. */
+const MARGIN = 300_000;
+
+/** One session for all clients, of which each would ask for its own. A failure is told to all who wait and not kept. */
+export const oneSession = (ask: () => Promise<Credentials>, clock: Clock): (() => Promise<Credentials>) => {
+  let session: Promise<Credentials> | undefined;
+  const lasts = ({ expiration }: Credentials): boolean =>
+    expiration === undefined || expiration.getTime() - clock.now() > MARGIN;
+  return async () => {
+    const known = session;
+    if (known) {
+      const credentials = await known;
+      if (lasts(credentials)) return credentials;
+      if (session === known) session = undefined;
+    }
+    session ??= ask();
+    const asked = session;
+    try {
+      return await asked;
+    } catch (error) {
+      if (session === asked) session = undefined;
+      throw error;
+    }
+  };
+};
