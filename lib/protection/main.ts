@@ -14,7 +14,7 @@ const main = async (): Promise<void> => {
     return;
   }
   await protect({ stack, region, roleArn });
-  process.stdout.write(`${stack} is protected against deletion\n`);
+  process.stdout.write(`${stack} is protected against deletion, and its data against replacement\n`);
 };
 
 main().catch((error: unknown) => {

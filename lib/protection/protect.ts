@@ -1,17 +1,22 @@
-import { CloudFormationClient, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  SetStackPolicyCommand,
+  UpdateTerminationProtectionCommand,
+} from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { STACK_POLICY } from '../contract/stack-policy';
 
 /** Which stack is protected, and as whom. */
 export interface Protection {
   readonly stack: string;
   readonly region: string;
-  /** Role in the stack's account that may do this and nothing else. */
+  /** Role in the stack's account that may do these two things and nothing else. */
   readonly roleArn: string;
 }
 
 /**
- * Switches on the termination protection of a stack (ZT-15). CodePipeline cannot, and the CDK's own setting is applied
- * by its command line only (aws-cdk#17871).
+ * Protects a stack against deletion, and what holds state in it against updates that would replace it or take it out
+ * (ZT-15). CodePipeline can do neither, and the CDK's own setting is applied by its command line only (aws-cdk#17871).
  */
 export const protect = async ({ stack, region, roleArn }: Protection): Promise<void> => {
   const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'delivery-protection' });
@@ -22,7 +27,10 @@ export const protect = async ({ stack, region, roleArn }: Protection): Promise<v
     secretAccessKey: given.SecretAccessKey,
     ...(given.SessionToken && { sessionToken: given.SessionToken }),
   };
-  await new CloudFormationClient({ region, credentials }).send(
+  const cloudFormation = new CloudFormationClient({ region, credentials });
+  await cloudFormation.send(
     new UpdateTerminationProtectionCommand({ StackName: stack, EnableTerminationProtection: true }),
   );
+  const policy = JSON.stringify(STACK_POLICY);
+  await cloudFormation.send(new SetStackPolicyCommand({ StackName: stack, StackPolicyBody: policy }));
 };

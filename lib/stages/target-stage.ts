@@ -22,6 +22,8 @@ export class TargetStage extends Stage {
     new DataStack(this, 'Data', {
       stackName: dataStackName(name),
       description: `Zero-trust data stack of ${name}`,
+      // The command line applies this, and would otherwise take away what the pipeline has switched on.
+      terminationProtection: environment.data === 'retained',
       environment: name,
       account: target.account,
       region: target.region,

@@ -5,6 +5,7 @@ import {
   CloudFormationClient,
   DeleteStackCommand,
   DescribeStackEventsCommand,
+  DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
@@ -333,6 +334,40 @@ test('protection is refused to every other role of the tools account', async () 
   });
 });
 
+describe('prod, once the pipeline has protected it', () => {
+  beforeAll(async () => {
+    const role = `arn:aws:iam::${PROD}:role/delivery-protection-prod-${REGION}`;
+    // `cdk deploy` has protected it already: it does what the pipeline does not.
+    const client = new CloudFormationClient(delivered.as(PROD));
+    const off = { StackName: 'data-prod', EnableTerminationProtection: false };
+    await client.send(new UpdateTerminationProtectionCommand(off));
+    const { stdout, output } = await protectAs(VALIDATION_ROLE, role);
+    if (stdout !== PROTECTED) throw new Error(output);
+  });
+
+  test.each([
+    ['renames a log group', '/data/prod/flow-logs', '/data/prod/flows', 'Update:Replace'],
+    ['gives the data bucket another logical id', 'StorageData', 'MovedData', 'Update:Delete'],
+    ['drops the key ring for another one', 'KeyRing', 'OtherRing', 'Update:Delete'],
+  ])(
+    'refuses an update that %s, and says why',
+    async (_, from, to, action) => {
+      const changed = delivered.assemble(config, ['prod']);
+      renameInTemplate(changed, 'prod', from, to);
+      const { code, output } = await delivered.deploy(changed, 'prod/Data');
+      expect({ code, output }).toEqual({
+        code: 1,
+        output: expect.stringContaining(`Action denied by stack policy: Statement [#2] does not allow [${action}]`),
+      });
+      const { Stacks: [stack] = [] } = await new CloudFormationClient(delivered.as(PROD)).send(
+        new DescribeStacksCommand({ StackName: 'data-prod' }),
+      );
+      expect(stack?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    },
+    DEPLOYMENT_MILLISECONDS,
+  );
+});
+
 describe('the end of an environment', () => {
   test(
     'leaves nothing of dev but keys that wait for their deletion',
@@ -354,9 +389,6 @@ describe('the end of an environment', () => {
     async () => {
       const client = new CloudFormationClient(delivered.as(PROD));
       const stack = { StackName: 'data-prod' };
-      const role = `arn:aws:iam::${PROD}:role/delivery-protection-prod-${REGION}`;
-      const { stdout } = await protectAs(VALIDATION_ROLE, role);
-      expect(stdout).toBe('data-prod is protected against deletion\n');
       await expect(client.send(new DeleteStackCommand(stack))).rejects.toThrow(
         'while TerminationProtection is enabled',
       );
@@ -394,6 +426,8 @@ const protectAs = async (toolsRole: string, role: string): Promise<Outcome> => {
   const options = ['--stack', 'data-prod', '--region', REGION, '--role-arn', role];
   return run({ argv: [process.execPath, outfile, ...options], cwd: delivered.running.directory, env });
 };
+
+const PROTECTED = 'data-prod is protected against deletion, and its data against replacement\n';
 
 const KEPT_IN_PROD = [
   ...['data', 'data-access', 'data-trail'].map((name) => `bucket: ${name}-prod-${PROD}-${REGION}`),

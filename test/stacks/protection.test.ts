@@ -15,6 +15,8 @@ describe('the role that protects the stack', () => {
 
   test.each([
     ['protects the data stack', 'allow', 'UpdateTerminationProtection', stack('data-prod')],
+    ['says what an update may not replace', 'allow', 'SetStackPolicy', stack('data-prod')],
+    ['says so of no other stack', 'implicit deny', 'SetStackPolicy', stack('data-prod-2')],
     ['may not delete it', 'implicit deny', 'DeleteStack', stack('data-prod')],
     ['may not update it', 'implicit deny', 'UpdateStack', stack('data-prod')],
     ['may not touch another stack', 'implicit deny', 'UpdateTerminationProtection', stack('data-prod-2')],

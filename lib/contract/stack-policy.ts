@@ -1,0 +1,27 @@
+/** Types of resources that hold what nobody can make again. This file imports nothing. */
+export const STATEFUL_TYPES = [
+  'AWS::CloudTrail::Trail',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
+  'AWS::SQS::Queue',
+] as const;
+
+/**
+ * Policy of a stack whose data is retained (ZT-15): everything may be changed in place, and nothing that holds state may be
+ * replaced or taken out by an update. CloudFormation refuses such an update with a reason, whoever asks for it; it
+ * guards against updates only, termination protection guards against deletion.
+ */
+export const STACK_POLICY = {
+  Statement: [
+    { Effect: 'Allow', Principal: '*', Action: 'Update:*', Resource: '*' },
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: ['Update:Replace', 'Update:Delete'],
+      Resource: '*',
+      Condition: { StringEquals: { ResourceType: STATEFUL_TYPES } },
+    },
+  ],
+} as const;
