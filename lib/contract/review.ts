@@ -201,3 +201,6 @@ export interface SectionReview {
   readonly before?: unknown;
   readonly after?: unknown;
 }
+
+/** Whether a change may permit or open more than before: what cannot be told counts, too. */
+export const isBroader = ({ direction }: AccessChange): boolean => direction !== 'narrower' && direction !== 'same';

@@ -1,4 +1,10 @@
-import { fullDiff, type ResourceDifference, ResourceImpact, type TemplateDiff } from '@aws-cdk/cloudformation-diff';
+import {
+  fullDiff,
+  mangleLikeCloudFormation,
+  type ResourceDifference,
+  ResourceImpact,
+  type TemplateDiff,
+} from '@aws-cdk/cloudformation-diff';
 import type { Effect } from '../contract/review';
 import type { Template } from './template';
 
@@ -69,3 +75,6 @@ const effectOf = (
   const deployed = Object.keys(otherChanges).filter((name) => name !== 'Metadata' && name !== 'DependsOn');
   return Object.keys(propertyUpdates).length + deployed.length > 0 ? 'update' : 'none';
 };
+
+/** CloudFormation gives back every character outside of ASCII as `?`. */
+export const asCloudFormationSays = (text: string): string => mangleLikeCloudFormation(text);

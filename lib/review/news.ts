@@ -1,4 +1,12 @@
-import type { News, NewsKind, Review, SectionReview, StackReview, Weight } from '../contract/review';
+import {
+  isBroader,
+  type News,
+  type NewsKind,
+  type Review,
+  type SectionReview,
+  type StackReview,
+  type Weight,
+} from '../contract/review';
 import { resourceNews } from './resource-news';
 
 /** Kinds in the order a person decides from; within a weight, the earlier stands first. */
@@ -41,7 +49,7 @@ const stackNews = (stack: StackReview): readonly News[] => {
     case 'removed':
       return [{ ...of, kind: 'stack-removed', weight: 'attention', title: `${name}: ${because}` }];
     case 'added': {
-      const granted = stack.permissions.filter(({ direction }) => direction !== 'narrower').length;
+      const granted = stack.permissions.filter(isBroader).length;
       const title = `${name} is new: ${resourceCount} resources, ${granted} permissions`;
       return [{ ...of, kind: 'stack-added', weight: 'attention', title }];
     }

@@ -1,4 +1,11 @@
-import type { AccessChange, News, ResourceReview, StackReview, Weight } from '../contract/review';
+import {
+  type AccessChange,
+  isBroader,
+  type News,
+  type ResourceReview,
+  type StackReview,
+  type Weight,
+} from '../contract/review';
 
 /** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
 export const resourceNews = (stack: StackReview): readonly News[] => {
@@ -31,8 +38,7 @@ type Said = Pick<News, 'kind' | 'weight' | 'title'>;
 const about = (resource: ResourceReview, { permissions, network }: Access, isNew: boolean): readonly Said[] => {
   const name = nameOf(resource);
   const weight: Weight = isNew ? 'attention' : 'danger';
-  const broader = (changes: readonly AccessChange[]) =>
-    changes.filter(({ direction }) => direction !== 'narrower' && direction !== 'same');
+  const broader = (changes: readonly AccessChange[]) => changes.filter(isBroader);
   const dangers = [
     ...loss(resource, name),
     ...lessProtected(resource, name),

@@ -79,7 +79,7 @@ const toldOf = (baseline: Baseline): ReviewBaseline =>
     ? baseline
     : { kind: baseline.kind, label: baseline.label, gate: baseline.report !== undefined };
 
-/** Stacks are the same where CloudFormation would take them for the same; nested ones where they stand in the same place. */
+/** Stacks are the same where CloudFormation would take them for the same. */
 const pairs = (before: readonly ReviewedStack[], after: readonly ReviewedStack[]): readonly StackPair[] => {
   const had = new Map(before.map((stack) => [identity(stack), stack]));
   const has = new Set(after.map(identity));
@@ -92,5 +92,5 @@ const pairs = (before: readonly ReviewedStack[], after: readonly ReviewedStack[]
   ];
 };
 
-const identity = ({ account, region, stackName, nested, path }: ReviewedStack): string =>
-  JSON.stringify([account, region, stackName, nested ? path : null]);
+const identity = ({ account, region, stackName }: ReviewedStack): string =>
+  JSON.stringify([account, region, stackName]);

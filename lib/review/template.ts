@@ -8,14 +8,13 @@ export type Resource = JsonObject & { readonly Type: string };
 
 /** One stack of a release or of a baseline. */
 export interface ReviewedStack {
+  /** A nested stack is called `<its parent>/<its id>`. */
   readonly stackName: string;
   readonly account: string;
   readonly region: string;
   /** Construct path, where it is known. */
   readonly path?: string;
   readonly environment?: string;
-  /** A nested stack has its parent's name; its path tells it from its siblings. */
-  readonly nested: boolean;
   /** Absent where it is not at hand; then `because` says why. */
   readonly template?: Template;
   readonly because?: string;

@@ -16,7 +16,6 @@ export const stack = (
     region: 'us-east-1',
     path: 'Delivery/dev/Data',
     environment: 'dev',
-    nested: false,
     template: { ...sections, Resources: resources },
     ...other,
   };

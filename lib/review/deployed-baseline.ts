@@ -1,0 +1,127 @@
+import type { GateReport } from '../contract/gate-report';
+import { UserError } from '../contract/user-error';
+import type { Baseline, Release } from './baseline';
+import { type DeployedStack, type DeployedStacks, NotAllowed } from './deployed-stacks';
+import { asCloudFormationSays } from './diff-engine';
+import { isObject } from './json';
+import { parseTemplate } from './read-release';
+import type { ReviewedStack, Template } from './template';
+
+/** Which target is read, and what is known of it already. */
+export interface DeployedTarget {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  /** The gate's report on the release that it runs; absent where none was ever promoted there. */
+  readonly promoted?: GateReport;
+}
+
+/** What a target runs now: the templates that CloudFormation has of the stacks that are, or were, the release's. */
+export const deployedBaseline = async (
+  target: DeployedTarget,
+  release: Release,
+  deployed: DeployedStacks,
+): Promise<Baseline> => {
+  const { promoted } = target;
+  const wanted = stacksOf(target, release.stacks, promoted);
+  const found: (ReviewedStack | undefined)[] = [];
+  try {
+    for (const stack of wanted) found.push(await look(stack, deployed));
+  } catch (error) {
+    if (!(error instanceof NotAllowed && error.action === 'sts:AssumeRole')) throw error;
+    if (promoted === undefined) {
+      return {
+        kind: 'nothing',
+        because: `nothing was ever promoted there, and its role cannot be assumed (${error.message})`,
+      };
+    }
+    return known(
+      target,
+      wanted.map((stack) => unreadable(stack, error.message)),
+    );
+  }
+  const there = found.filter((stack) => stack !== undefined);
+  if (there.length > 0) return known(target, there);
+  return { kind: 'nothing', because: 'none of its stacks exists there' };
+};
+
+const known = ({ account, region, promoted }: DeployedTarget, stacks: readonly ReviewedStack[]): Baseline => ({
+  kind: 'deployed',
+  label: `what runs in ${account}, ${region}`,
+  stacks,
+  ...(promoted && { report: promoted }),
+  cannotTell: stacks
+    .filter(({ template = {} }) => asCloudFormationSays(JSON.stringify(template)) !== JSON.stringify(template))
+    .map(({ stackName }) => `${stackName}: ${MANGLED}`),
+});
+
+const MANGLED = 'CloudFormation gives back characters outside of ASCII as "?": a change among them is not seen';
+
+/** The release's stacks, and those that the promoted release had. */
+const stacksOf = (
+  { environment, account, region }: DeployedTarget,
+  stacks: readonly ReviewedStack[],
+  promoted: GateReport | undefined,
+): readonly ReviewedStack[] => {
+  const isHere = (stack: Pick<ReviewedStack, 'environment' | 'account' | 'region'>): boolean =>
+    stack.environment === environment && stack.account === account && stack.region === region;
+  const now = stacks.filter(isHere);
+  const names = new Set(now.map(({ stackName }) => stackName));
+  const gone = (promoted?.stacks ?? []).filter((stack) => isHere(stack) && !names.has(stack.stackName));
+  return [...now, ...gone.map(({ path, stackName }) => ({ path, stackName, environment, account, region }))];
+};
+
+const unreadable = ({ template: _, ...stack }: ReviewedStack, because: string): ReviewedStack => ({
+  ...stack,
+  because,
+});
+
+/** What was never finished, or is being changed at this moment, is no baseline. */
+const UNFINISHED =
+  /^(CREATE_FAILED|ROLLBACK_COMPLETE|ROLLBACK_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED|.*_IN_PROGRESS)$/;
+
+/** A stack as it is deployed; undefined where it is not. */
+const look = async (stack: ReviewedStack, deployed: DeployedStacks): Promise<ReviewedStack | undefined> => {
+  const { stackName } = stack;
+  if (stackName.includes('/'))
+    return unreadable(stack, 'the template of a nested stack is not read where it is deployed');
+  let found: DeployedStack | undefined;
+  try {
+    found = await deployed.stack(stackName);
+  } catch (error) {
+    if (error instanceof NotAllowed && error.action !== 'sts:AssumeRole') return unreadable(stack, error.message);
+    throw error;
+  }
+  if (found === undefined || found.status === 'REVIEW_IN_PROGRESS') return undefined;
+  if (UNFINISHED.test(found.status))
+    return unreadable(stack, `it is in ${found.status}: what is left of it is not to be seen`);
+  const { template: _, ...place } = stack;
+  return { ...place, ...read(found.template, stack) };
+};
+
+const read = (
+  text: string | undefined,
+  { stackName, template: released }: ReviewedStack,
+): Pick<ReviewedStack, 'template' | 'because'> => {
+  if (text === undefined) return { because: 'CloudFormation answered without its template' };
+  try {
+    return { template: restored(parseTemplate(text, stackName), released) as Template };
+  } catch (error) {
+    if (error instanceof UserError) return { because: error.message };
+    throw error;
+  }
+};
+
+/** Puts characters back that CloudFormation could not give, wherever the release has the same text but for them. */
+const restored = (value: unknown, released: unknown): unknown => {
+  if (typeof value === 'string') {
+    return typeof released === 'string' && asCloudFormationSays(released) === value ? released : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((each, index) => restored(each, Array.isArray(released) ? released[index] : undefined));
+  }
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, restored(each, isObject(released) ? released[key] : undefined)]),
+  );
+};

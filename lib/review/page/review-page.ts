@@ -1,0 +1,133 @@
+import type { GateReport } from '../../contract/gate-report';
+import type { Review } from '../../contract/review';
+import type { ValidationReport } from '../../contract/validation-report';
+import { bullets, type Count, counted, html, nothing, page, type Section, type Verdict } from '../../page';
+import { accepted } from '../../page/gate/accepted';
+import { against } from '../../page/gate/against';
+import { answersByRule } from '../../page/gate/answers';
+import { controls } from '../../page/gate/controls';
+import { environments } from '../../page/gate/environments';
+import { GATE_STATES, gateVerdict } from '../../page/gate/gate-page';
+import { proof } from '../../page/gate/proof';
+import { rules } from '../../page/gate/rules';
+import { subjectOf } from '../../page/gate/subject';
+import { acknowledgementSection, findingSection } from './gate-changes';
+import { newsSection } from './news-section';
+import { stackSection } from './stack-sections';
+import { validationSection } from './validation-section';
+
+/** What a review page is made from. */
+export interface ReviewPage {
+  readonly review: Review;
+  /** The gate's report on the whole release, which the page ends with. */
+  readonly report: GateReport;
+  /** What the environment before answered, or the target itself; empty where nothing was validated. */
+  readonly validations: readonly ValidationReport[];
+}
+
+/**
+ * `review.html`: what a person decides from. The verdict, what is new in the order in which it may do harm, what the
+ * environment before answered, and then the whole report of the gate.
+ *
+ * @throws Error for a report whose verdict is not what its findings and objections say
+ */
+export const reviewPage = ({ review, report, validations }: ReviewPage): string => {
+  const { application, scope, baseline } = review;
+  const subject = subjectOf(report);
+  const answers = answersByRule(subject);
+  return page({
+    kind: 'Review',
+    subject: scope.environment === undefined ? application : `${application} for ${scope.environment}`,
+    verdict: verdictOf(review, report),
+    facts: [
+      { name: 'Environment', value: scope.environment },
+      { name: 'Account', value: scope.account },
+      { name: 'Region', value: scope.region },
+      { name: 'Compared with', value: baseline.kind === 'nothing' ? 'nothing: the first deployment' : baseline.label },
+    ],
+    counts: countsOf(review),
+    states: [
+      { value: 'danger', label: 'what may do harm' },
+      { value: 'attention', label: 'what wants a look' },
+      { value: 'change', label: 'what has changed' },
+      ...GATE_STATES,
+    ],
+    sections: [
+      newsSection(review),
+      findingSection(review),
+      acknowledgementSection(review),
+      stackSection(review),
+      ...(validations.length > 0 ? [validationSection(validations)] : []),
+      limitSection(review),
+      against(subject),
+      accepted(subject),
+      environments(subject),
+      controls(subject, answers),
+      rules(subject, answers),
+      proof(report),
+    ],
+    footer: html`<p>Made from <code>review.json</code>, schema ${review.schema}, and <code>gate/report.json</code>, schema ${report.schema}. The first part says what is new; from “What stands against it” on, the gate’s report on the whole release follows.</p>`,
+  });
+};
+
+const verdictOf = ({ news, baseline }: Review, report: GateReport): Verdict => {
+  const gate = gateVerdict(report);
+  const count = (weight: string) => news.filter((each) => each.weight === weight).length;
+  const [dangers, looks] = [count('danger'), count('attention')];
+  const told = [
+    `${counted(dangers, 'thing')} may do harm`,
+    `${counted(looks, 'thing')} ${looks === 1 ? 'wants' : 'want'} a look`,
+    `${counted(count('change'), 'thing')} merely ${count('change') === 1 ? 'changes' : 'change'}`,
+  ].join(', ');
+  const against = baseline.kind === 'nothing' ? 'Nothing runs there yet' : html`Against <bdi>${baseline.label}</bdi>`;
+  return {
+    tone: gate.tone === 'good' && dangers > 0 ? 'noted' : gate.tone,
+    word: gate.word,
+    because: html`The gate: ${gate.because} ${against}: ${told}.`,
+  };
+};
+
+const countsOf = ({
+  news,
+  stacks,
+  findings,
+  acknowledgements: { added, removed, changed, known },
+}: Review): readonly Count[] => {
+  const dangers = news.filter(({ weight }) => weight === 'danger').length;
+  const looks = news.filter(({ weight }) => weight === 'attention').length;
+  const touched = stacks.filter(({ change }) => change !== 'unchanged').length;
+  const terms = (known ? added.length : 0) + removed.length + changed.length;
+  return [
+    { value: dangers, label: 'may do harm', tone: dangers > 0 ? 'bad' : 'good', section: 'new' },
+    { value: looks, label: 'want a look', tone: looks > 0 ? 'unsure' : 'plain', section: 'new' },
+    { value: news.length, label: 'new in all', tone: 'plain', section: 'new' },
+    {
+      value: findings.new.length,
+      label: findings.known ? 'new findings' : 'open findings',
+      tone: findings.new.length > 0 ? 'bad' : 'good',
+      section: 'finding-changes',
+    },
+    {
+      value: terms,
+      label: 'acknowledgements changed',
+      tone: terms > 0 ? 'noted' : 'plain',
+      section: 'acknowledgement-changes',
+    },
+    {
+      value: touched,
+      label: `of ${counted(stacks.length, 'stack')} changed`,
+      tone: 'plain',
+      section: 'template-changes',
+    },
+  ];
+};
+
+const limitSection = ({ cannotTell }: Review): Section => ({
+  id: 'limits',
+  heading: 'What this review cannot see',
+  count: cannotTell.length,
+  body:
+    cannotTell.length === 0
+      ? nothing('Nothing: every template says itself what becomes of it.')
+      : bullets([...new Set(cannotTell)].map((text) => html`<bdi>${text}</bdi>`)),
+});

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { GATE_DIRECTORY, GATE_REPORT, type GateReport, type ReportedStack } from '../contract/gate-report';
+import { UserError } from '../contract/user-error';
+import type { Release } from './baseline';
+import { isObject } from './json';
+import { parseReport } from './parse-report';
+import { parseJson, readInside, readSmall } from './read-file';
+import type { ReviewedStack, Template } from './template';
+
+/** Where the gate's report lies in the directory of a release. */
+export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
+
+/**
+ * Reads a release: the gate's report, and the templates that it names, byte for byte those it was made from.
+ *
+ * @throws UserError for what is missing, malformed, leads outside, or does not belong together
+ */
+export const readRelease = (directory: string): Release => {
+  const name = join(directory, REPORT_IN_RELEASE);
+  const report = parseReport(parseJson(readInside(directory, REPORT_IN_RELEASE), name), name);
+  return {
+    report,
+    stacks: report.stacks.map((stack) => ({ ...placeOf(stack), template: templateOf(stack, directory) })),
+  };
+};
+
+/**
+ * Reads a gate report alone.
+ *
+ * @throws UserError where there is none
+ */
+export const readReport = (file: string): GateReport => parseReport(parseJson(readSmall(file), file), file);
+
+/** The stacks of a report whose templates are not at hand. */
+export const stacksWithoutTemplates = ({ stacks }: GateReport, because: string): readonly ReviewedStack[] =>
+  stacks.map((stack) => ({ ...placeOf(stack), because }));
+
+const placeOf = ({ path, stackName, account, region, environment }: ReportedStack): ReviewedStack => ({
+  ...{ path, stackName, account, region },
+  ...(environment !== undefined && { environment }),
+});
+
+const templateOf = ({ template, sha256 }: ReportedStack, directory: string): Template => {
+  const bytes = readInside(directory, template);
+  const actual = createHash('sha256').update(bytes).digest('hex');
+  const name = join(directory, template);
+  if (actual !== sha256) {
+    throw new UserError(
+      `${name} has the SHA-256 ${actual}, and the gate has judged one of ${sha256}: synthesize again, behind the gate`,
+    );
+  }
+  return parseTemplate(bytes, name);
+};
+
+/**
+ * Reads a template.
+ *
+ * @throws UserError where it is no JSON object
+ */
+export const parseTemplate = (bytes: Buffer | string, name: string): Template => {
+  const template = parseJson(bytes, name);
+  if (!isObject(template)) throw new UserError(`${name} must hold a JSON object`);
+  return template;
+};

@@ -1,0 +1,42 @@
+import type { News, Review, Weight } from '../contract/review';
+
+const HEADINGS: Readonly<Record<Weight, string>> = {
+  danger: 'may do harm',
+  attention: 'wants a look',
+  change: 'merely changes',
+};
+
+/** How many changes a terminal shows before it says how many more there are. */
+const MOST = 10;
+
+/** Text of a stranger's template, without what would move the cursor of a terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take away
+const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?');
+
+/** A review in a few lines for a terminal: the dangers by name, the rest in numbers. */
+export const summaryLines = (review: Review): readonly string[] => {
+  const { application, scope, baseline, verdict, news, stacks, cannotTell } = review;
+  const subject = [application, scope.environment, scope.account, scope.region].filter((part) => part !== undefined);
+  const unchanged = stacks.filter(({ change }) => change === 'unchanged').length;
+  return [
+    `review of ${subject.join(' ')}, compared with ${baseline.kind === 'nothing' ? `nothing: ${baseline.because}` : baseline.label}`,
+    ...(['danger', 'attention', 'change'] as const).flatMap((weight) =>
+      listed(
+        HEADINGS[weight],
+        news.filter((each) => each.weight === weight),
+      ),
+    ),
+    `${stacks.length} stacks, ${unchanged} of them unchanged`,
+    ...(cannotTell.length === 0 ? [] : [`${cannotTell.length} things cannot be told: the page names them`]),
+    `gate: ${verdict}`,
+  ].map(plain);
+};
+
+const listed = (heading: string, list: readonly News[]): readonly string[] => {
+  const more = list.length - MOST;
+  return [
+    ...(list.length > 0 ? [`${heading}: ${list.length}`] : []),
+    ...list.slice(0, MOST).map(({ title }) => `  ${title}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+};
