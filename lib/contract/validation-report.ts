@@ -41,6 +41,9 @@ export const VALIDATION_REPORT = 'validation.json';
 /** Name of the JUnit report in its directory. */
 export const VALIDATION_JUNIT = 'junit.xml';
 
+/** Name of the page in its directory. */
+export const VALIDATION_PAGE = 'validation.html';
+
 /** Counts answers by kind. */
 export const summarize = (results: readonly Pick<ValidationResult, 'status'>[]): ValidationSummary => {
   const count = (wanted: string) => results.filter(({ status }) => status === wanted).length;

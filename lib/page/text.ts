@@ -29,9 +29,9 @@ export interface Fact {
   readonly value: Content;
 }
 
-/** A list of facts; those without value are left out. */
-export const facts = (list: readonly Fact[]): Html =>
-  html`<dl class="facts">${list
+/** A list of facts, below each other or, where they are short, in a row; those without value are left out. */
+export const facts = (list: readonly Fact[], direction: 'column' | 'row' = 'column'): Html =>
+  html`<dl class="facts ${direction}">${list
     .filter(({ value }) => value !== undefined && value !== false && value !== '')
     .map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 

@@ -1,4 +1,9 @@
-import { allPassed, type ValidationReport, type ValidationResult } from '../contract/validation-report';
+import {
+  allPassed,
+  type ValidationReport,
+  type ValidationResult,
+  type ValidationSummary,
+} from '../contract/validation-report';
 import { anchor } from './anchor';
 import { type Card, cards } from './card';
 import type { Count } from './counts';
@@ -45,16 +50,25 @@ const WORDS: Readonly<Record<ValidationResult['status'], string>> = {
   'cannot-tell': 'Cannot tell',
 };
 
-const verdictOf = ({ summary, results }: ValidationReport): Verdict => {
-  const { pass, fail, cannotTell } = summary;
+const verdictOf = (report: ValidationReport): Verdict => {
+  const { summary, results, only } = report;
   if (results.length === 0) {
     return { tone: 'unsure', word: 'Nothing proved', because: 'No check gave an answer. That counts as a failure.' };
   }
+  const verdict = wholeVerdict(summary);
+  if (only === undefined) return verdict;
+  const part = html` Only ${only.map((check, index) => html`${index > 0 && ', '}${code(check)}`)} ${only.length === 1 ? 'was' : 'were'} asked: this does not vouch for the target.`;
+  const because = html`${verdict.because}${part}`;
+  return allPassed(summary) ? { tone: 'unsure', word: 'Passed in part', because } : { ...verdict, because };
+};
+
+const wholeVerdict = (summary: ValidationSummary): Verdict => {
+  const { pass, fail, cannotTell } = summary;
   if (allPassed(summary)) {
     return {
       tone: 'good',
       word: 'Passed',
-      because: `All ${counted(pass, 'answer')} of the live APIs are what was promised.`,
+      because: `${pass === 1 ? 'The one answer of the live APIs is' : `All ${counted(pass, 'answer')} of the live APIs are`} what was promised.`,
     };
   }
   const failed = fail > 0 && `${counted(fail, 'answer')} ${fail === 1 ? 'is' : 'are'} not what was promised`;

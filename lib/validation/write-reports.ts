@@ -1,6 +1,12 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VALIDATION_JUNIT, VALIDATION_REPORT, type ValidationReport } from '../contract/validation-report';
+import {
+  VALIDATION_JUNIT,
+  VALIDATION_PAGE,
+  VALIDATION_REPORT,
+  type ValidationReport,
+} from '../contract/validation-report';
+import { validationPage } from '../page/validation-page';
 import { junit } from './junit';
 
 /** What a run that was killed while it wrote leaves behind; nobody reads it. */
@@ -31,14 +37,15 @@ const writeWhole = async (path: string, content: string): Promise<void> => {
 export const clearReports = async (directory: string): Promise<void> => {
   await mkdir(directory, { recursive: true });
   const unfinished = (await readdir(directory)).filter((name) => UNFINISHED.test(name));
-  for (const name of [VALIDATION_REPORT, VALIDATION_JUNIT, ...unfinished]) {
+  for (const name of [VALIDATION_REPORT, VALIDATION_JUNIT, VALIDATION_PAGE, ...unfinished]) {
     await rm(join(directory, name), { force: true });
   }
 };
 
-/** Writes `junit.xml` and, last, `validation.json` into a directory: where the last one is, all are, and all are whole. */
+/** Writes `junit.xml`, `validation.html` and, last, `validation.json` into a directory: where the last one is, all are, and all are whole. */
 export const writeReports = async (directory: string, report: ValidationReport): Promise<void> => {
   await mkdir(directory, { recursive: true });
   await writeWhole(join(directory, VALIDATION_JUNIT), junit(report));
+  await writeWhole(join(directory, VALIDATION_PAGE), validationPage(report));
   await writeWhole(join(directory, VALIDATION_REPORT), `${JSON.stringify(report, null, 2)}\n`);
 };

@@ -111,9 +111,10 @@ describe('the reports', () => {
   test('lie in the output directory, which is made, and leave nothing unfinished', async () => {
     const output = join(directory, 'deep', 'report');
     expect(await run([...TARGET, '--output', output])).toMatchObject({ code: 0 });
-    expect(readdirSync(output).sort()).toEqual(['junit.xml', 'validation.json']);
+    expect(readdirSync(output).sort()).toEqual(['junit.xml', 'validation.html', 'validation.json']);
     expect(JSON.parse(readFileSync(join(output, 'validation.json'), 'utf8'))).toMatchObject({ summary: { pass: 13 } });
     expect(readFileSync(join(output, 'junit.xml'), 'utf8')).toContain('tests="13"');
+    expect(readFileSync(join(output, 'validation.html'), 'utf8')).toContain('<title>Passed · Validation · dev</title>');
   });
 
   test('are written also when a check fails', async () => {
@@ -125,7 +126,7 @@ describe('the reports', () => {
   });
 
   test('of an earlier run are gone when this one cannot finish', async () => {
-    writeFileSync(join(directory, 'validation.json'), 'old');
+    for (const name of ['validation.json', 'validation.html', 'junit.xml']) writeFileSync(join(directory, name), 'old');
     const { code } = await run([...TARGET, '--output', directory], (world) => {
       world.callerArn = 'arn:aws:iam::333333333333:root';
     });

@@ -7,7 +7,7 @@ import { html } from '../html';
 import type { Section } from '../section';
 import { code, counted, facts, link, nothing } from '../text';
 import { badge } from '../tone';
-import { findingTable } from './finding-table';
+import { extent, findingTable } from './finding-table';
 import type { Subject } from './subject';
 
 /** Rules named in a heading before it says how many more there are. */
@@ -56,15 +56,19 @@ const decision = (subject: Subject, key: string, same: Subject['acknowledged']):
       heading: html`${rules.slice(0, MOST_RULES).map((rule, index) => html`${index > 0 && ', '}${code(rule)}`)}${more > 0 && ` and ${more} more`}`,
       body: [
         html`<p><bdi>${reason}</bdi></p>`,
-        facts([
-          { name: 'Owner', value: html`<bdi>${owner}</bdi>` },
-          { name: 'Last day', value: html`<time datetime="${expires}">${expires}</time>` },
-          { name: 'Ticket', value: link(ticket) },
-        ]),
+        facts(
+          [
+            { name: 'Owner', value: html`<bdi>${owner}</bdi>` },
+            { name: 'Last day', value: html`<time datetime="${expires}">${expires}</time>` },
+            { name: 'Ticket', value: link(ticket) },
+          ],
+          'row',
+        ),
         details({
-          summary: counted(same.length, 'finding'),
+          summary: extent(same),
           body: findingTable(subject, `Findings accepted by ${owner} until ${expires}`, 'acknowledged', same),
           open: same.length === 1,
+          slight: true,
         }),
       ],
     },

@@ -1,13 +1,17 @@
 import { anchor } from '../anchor';
 import { type Card, cards } from '../card';
+import { details } from '../details';
 import { group } from '../group';
 import { type Html, html } from '../html';
 import type { Section } from '../section';
-import { code, counted, facts, link, nothing } from '../text';
+import { code, facts, link, nothing } from '../text';
 import { badge } from '../tone';
 import { controlAddress, ruleAddress } from './addresses';
-import { controlLinks, findingTable } from './finding-table';
+import { controlLinks, extent, findingTable } from './finding-table';
 import { ruleKey, type Subject } from './subject';
+
+/** Rows that a reader sees without asking. */
+const MOST_OPEN = 8;
 
 /** What stands against the assembly: why the findings cannot be trusted, then what was found. */
 export const against = (subject: Subject): Section => {
@@ -82,5 +86,11 @@ const groups = (subject: Subject): readonly Card[] =>
     ];
   });
 
+/** A long list opens on demand: the next thing to decide about must not be pages away. */
 const resources = (subject: Subject, rule: string, same: Subject['findings']): Html =>
-  html`<p class="aside">${counted(same.length, 'resource')}</p>${findingTable(subject, `Resources that violate ${rule}`, 'violating', same)}`;
+  details({
+    summary: extent(same),
+    body: findingTable(subject, `Resources that violate ${rule}`, 'violating', same),
+    open: same.length <= MOST_OPEN,
+    slight: true,
+  });

@@ -7,6 +7,7 @@ import { code, counted, grouped, nothing } from '../text';
 import { badge } from '../tone';
 import { controlAddress, ruleAddress } from './addresses';
 import { ANSWER_COLUMNS, type Answers, added, answerCells, stateOf } from './answers';
+import { wasAsked } from './asked';
 import { bar } from './bar';
 import { titleOfControl } from './hipaa';
 import { ruleKey, type Subject } from './subject';
@@ -38,17 +39,21 @@ const inOrder = (a: string, b: string): number => a.localeCompare(b, 'en', { num
 const controlPart = (control: string, rules: readonly ReportedRule[], answers: ReadonlyMap<string, Answers>): Html => {
   const of = ({ pack, id }: ReportedRule): Answers => answers.get(ruleKey(pack, id)) ?? added([]);
   const sum = added(rules.map(of));
+  const used = rules.filter(wasAsked);
+  const idle = rules.filter((rule) => !wasAsked(rule));
+  const worstFirst = (a: ReportedRule, b: ReportedRule): number =>
+    of(b).violating - of(a).violating || of(b).acknowledged - of(a).acknowledged;
   const title = titleOfControl(control);
   return details({
     id: controlAddress(control),
     open: sum.violating > 0,
     summary: html`<span class="control">${code(control)}${title !== undefined && html` ${title}`}</span>
-${word(sum)} <span class="result">${bar(sum)} <span class="tally">${counted(rules.length, 'rule')} · ${grouped(sum.violating)} violating · ${grouped(sum.acknowledged)} acknowledged · ${grouped(sum.compliant)} compliant</span></span>`,
-    body: table({
+${word(sum)} <span class="result">${bar(sum)} <span class="tally">${counted(used.length, 'rule')} · ${grouped(sum.violating)} violating · ${grouped(sum.acknowledged)} acknowledged · ${grouped(sum.compliant)} compliant</span></span>`,
+    body: html`${table({
       caption: `Rules that serve ${control}`,
       quiet: true,
       columns: [{ heading: 'Rule', kind: 'wide' }, { heading: 'Requires', kind: 'wide' }, ...ANSWER_COLUMNS],
-      rows: rules.map((rule) => ({
+      rows: used.toSorted(worstFirst).map((rule) => ({
         state: stateOf(of(rule)),
         cells: [
           html`<a href="#${ruleAddress(rule.pack, rule.id)}">${code(rule.id)}</a>`,
@@ -56,8 +61,8 @@ ${word(sum)} <span class="result">${bar(sum)} <span class="tally">${counted(rule
           ...answerCells(of(rule)),
         ],
       })),
-      empty: 'No rule.',
-    }),
+      empty: 'None of its rules found a resource to be asked of.',
+    })}${idle.length > 0 && html`<p class="aside">${counted(idle.length, 'rule')} found no resource to be asked of: ${idle.map(({ pack, id }, index) => html`${index > 0 && ', '}<a href="#${ruleAddress(pack, id)}">${id}</a>`)}</p>`}`,
   });
 };
 

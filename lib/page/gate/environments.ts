@@ -1,14 +1,12 @@
 import type { GateFinding, ReportedStack } from '../../contract/gate-report';
+import { group } from '../group';
 import { type Html, html } from '../html';
 import { part, type Section } from '../section';
 import { table } from '../table';
 import { code, counted, grouped, jump } from '../text';
 import { badge } from '../tone';
 import { type Addressed, environmentAddress, stackAddress } from './addresses';
-import type { Subject } from './subject';
-
-/** Findings named beside a stack before the reader is sent to the list. */
-const MOST_NAMED = 5;
+import { ruleKey, type Subject } from './subject';
 
 /** Every stack of every environment, and what was found in it. */
 export const environments = (subject: Subject): Section => ({
@@ -65,14 +63,15 @@ const environmentPart = (subject: Subject, environment: string | undefined, stac
 const verdict = (findings: number): Html =>
   findings === 0 ? badge('good', 'No findings') : badge('bad', counted(findings, 'finding'));
 
+/** The rules that a stack violates, each leading to the first of its findings. */
 const named = (findings: readonly Addressed<GateFinding>[]): Html => {
   if (findings.length === 0) return html`<span class="zero">none</span>`;
-  const more = findings.length - MOST_NAMED;
-  return html`${findings
-    .slice(0, MOST_NAMED)
-    .map(({ finding, address }, index) => html`${index > 0 && html`<br>`}${jump(address, code(finding.finding))}`)}${
-    more > 0 && html`<br>and ${jump('against', `${grouped(more)} more`)}`
-  }`;
+  const rules = [...group(findings, ({ finding: { pack, rule } }) => ruleKey(pack, rule)).values()];
+  return html`${rules.map(([first, ...others], index) =>
+    first === undefined
+      ? undefined
+      : html`${index > 0 && html`<br>`}${jump(first.address, code(first.finding.rule))}${others.length > 0 && ` × ${grouped(others.length + 1)}`}`,
+  )}`;
 };
 
 /** Findings of packs that name no stack: they belong to no environment and must not be lost. */

@@ -1,11 +1,11 @@
 import type { GateFinding } from '../../contract/gate-report';
 import { type Html, html } from '../html';
 import { table } from '../table';
-import { code, jump } from '../text';
+import { code, counted, jump } from '../text';
 import { type Addressed, environmentAddress } from './addresses';
 import type { Subject } from './subject';
 
-/** Which resources, in which stacks, made where. Each row has the finding's address. */
+/** Which resources, made where, in which environment. Each row has the finding's address. */
 export const findingTable = (
   { stacks }: Subject,
   caption: string,
@@ -21,33 +21,33 @@ export const findingTable = (
       { heading: 'Resource', kind: 'wide' },
       ...(parted ? [{ heading: 'Finding', kind: 'wide' } as const] : []),
       { heading: 'Environment', kind: 'narrow' },
-      { heading: 'Made at', kind: 'narrow' },
     ],
     rows: findings.map(({ finding, address }) => ({
       id: address,
       state,
-      cells: [
-        resource(finding),
-        ...(parted ? [code(finding.finding)] : []),
-        environment(finding, stacks),
-        finding.at === undefined ? unknown : code(`${finding.at.file}:${finding.at.line}`),
-      ],
+      cells: [resource(finding), ...(parted ? [code(finding.finding)] : []), environment(finding, stacks)],
     })),
     empty: 'No resource.',
   });
 };
 
-const unknown = html`<span class="aside">–</span>`;
-
-const resource = ({ resource: path, logicalId }: GateFinding): Html =>
-  logicalId === undefined || path.endsWith(logicalId)
-    ? code(path)
-    : html`${code(path)}<br><span class="aside">logical id ${code(logicalId)}</span>`;
+const resource = ({ resource: path, logicalId, at }: GateFinding): Html =>
+  html`${code(path)}${logicalId !== undefined && !path.endsWith(logicalId) && html`<br><span class="aside">logical id ${code(logicalId)}</span>`}${
+    at !== undefined && html`<br><span class="aside">made at ${code(`${at.file}:${at.line}`)}</span>`
+  }`;
 
 const environment = ({ stack: path }: GateFinding, stacks: Subject['stacks']): Html => {
   const stack = path === undefined ? undefined : stacks.get(path);
-  if (stack === undefined) return path === undefined ? unknown : code(path);
+  if (stack === undefined) return path === undefined ? html`<span class="aside">no stack named</span>` : code(path);
   return jump(environmentAddress(stack.environment), stack.environment ?? 'pipeline');
+};
+
+/** `52 findings on 9 resources`, or just the resources where each has one. */
+export const extent = (findings: readonly Addressed<GateFinding>[]): string => {
+  const resources = new Set(findings.map(({ finding: { stack, resource: path } }) => JSON.stringify([stack, path])))
+    .size;
+  const on = counted(resources, 'resource');
+  return findings.length === resources ? on : `${counted(findings.length, 'finding')} on ${on}`;
 };
 
 /** The controls that a rule serves, each a way to its section. */

@@ -14,8 +14,10 @@ export const PARTS = `
 .card > header:last-child { margin-bottom: 0; }
 .sentence { font-weight: 520; }
 .card > p { max-width: 84ch; }
-.card > .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1.25rem; font-size: .9375rem; }
-.card > .facts > div { display: contents; }
+.card > .facts.row { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; font-size: .9375rem; }
+.facts.row > div { display: flex; flex-wrap: wrap; gap: 0 .5rem; }
+.card > .facts.column { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1.25rem; font-size: .9375rem; }
+.card > .facts.column > div { display: contents; }
 .card > .facts dt { font-size: inherit; }
 .card > * + p, .card > * + .facts { margin-top: .625rem; }
 .card > .facts + *, .card > p + .scroll { margin-top: .75rem; }
@@ -53,7 +55,7 @@ summary:hover { background: var(--raised); }
 .filter button:hover { background: var(--raised); }
 .filter output { flex-basis: 100%; color: var(--quiet); font-size: .875rem; }
 .filter output:empty { display: none; }
-@media (max-width: 30rem) { .card > .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .card > .facts dd { margin-bottom: .35rem; } }
+@media (max-width: 30rem) { .card > .facts.column { grid-template-columns: minmax(0, 1fr); gap: 0; } .card > .facts.column dd { margin-bottom: .35rem; } }
 @media (min-width: 48rem) {
   .filter { position: sticky; top: .5rem; z-index: 2; box-shadow: 0 4px 16px -8px rgb(0 0 0 / .25); }
 }

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { validationPage } from '../../lib/page/validation-page';
+import { FAILED, PASSED, validationOf } from './_fixtures/validation-report';
+
+const verdictOf = (html: string): string =>
+  (/<h1>(.*?)<\/h1>/s.exec(html)?.[1] ?? '')
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+describe('the verdict of a validation', () => {
+  test('is passed where every answer is a pass', () => {
+    expect(verdictOf(validationPage(PASSED))).toBe('Validation of dev — Passed');
+  });
+
+  test('is failed where an answer is not what was promised', () => {
+    expect(verdictOf(validationPage(FAILED))).toBe('Validation of dev — Failed');
+    expect(validationPage(FAILED)).toContain(
+      '1 answer is not what was promised, and 1 check could not look, which counts as a failure.',
+    );
+  });
+
+  test('is cannot tell where a check could not look, though nothing failed', () => {
+    const results = FAILED.results.filter(({ status }) => status !== 'fail');
+    expect(verdictOf(validationPage(validationOf(results)))).toBe('Validation of dev — Cannot tell');
+  });
+
+  test('is that nothing was proved where there is no answer', () => {
+    expect(verdictOf(validationPage(validationOf([])))).toBe('Validation of dev — Nothing proved');
+  });
+});
+
+describe('the verdict of a validation that asked only some checks', () => {
+  test('is never a whole pass', () => {
+    const page = validationPage({ ...PASSED, only: ['keys-rotate'] });
+    expect(verdictOf(page)).toBe('Validation of dev — Passed in part');
+    expect(page).toContain('<code><bdi>keys-rotate</bdi></code> was asked: this does not vouch for the target.');
+  });
+
+  test('is still failed where something failed', () => {
+    expect(verdictOf(validationPage({ ...FAILED, only: ['keys-rotate', 'x'] }))).toBe('Validation of dev — Failed');
+  });
+});
+
+describe('the page of a validation', () => {
+  test('shows failures before what could not be told, each with its reason', () => {
+    const text = validationPage(FAILED);
+    expect(text.indexOf('the log group has no key')).toBeLessThan(text.indexOf('kms:GetKeyRotationStatus was denied'));
+    expect(text).toContain('<strong>To fix it:</strong> <bdi>deploy the stack again');
+  });
+
+  test('survives two answers about the same thing', () => {
+    const [first] = FAILED.results.filter(({ status }) => status === 'fail');
+    if (first === undefined) throw new Error('the fixture has a failure');
+    expect(validationPage(validationOf([first, first]))).toContain('2 answers are not what was promised');
+  });
+
+  test('has no markup that is not its own', () => {
+    expect(validationPage(FAILED).match(/<script/g)).toHaveLength(1);
+  });
+});
