@@ -6,17 +6,19 @@
 /** Room → the other rooms it may import. A folder of lib/ that is not here is refused. */
 const rooms = {
   contract: [],
+  junit: [],
   policy: [],
   config: ['contract'],
   page: ['contract'],
   stacks: ['contract'],
   stages: ['config', 'contract', 'stacks'],
   pipeline: ['config', 'contract', 'stacks', 'stages'],
-  gate: ['contract', 'page', 'policy'],
-  validation: ['contract', 'page', 'policy'],
+  gate: ['contract', 'junit', 'page', 'policy'],
+  validation: ['contract', 'junit', 'page', 'policy'],
   protection: ['contract'],
   review: ['contract', 'page'],
   evidence: ['contract'],
+  promotion: ['contract'],
   rehearsal: ['contract', 'policy'],
 };
 
@@ -77,7 +79,7 @@ module.exports = {
       name: 'live-checks-know-no-cdk',
       severity: 'error',
       comment: 'the validation is a bundle that runs where no aws-cdk-lib is',
-      from: { path: '^(lib/validation|lib/protection|lib/evidence|functions)/' },
+      from: { path: '^(lib/validation|lib/protection|lib/evidence|lib/review|lib/promotion|functions)/' },
       to: { path: 'node_modules/(aws-cdk-lib|constructs)/', reachable: true },
     },
     {
@@ -99,8 +101,8 @@ module.exports = {
       severity: 'error',
       comment: 'an edge that leads nowhere could not be judged',
       from: {},
-      // `aws-lambda` is a package of types only, @types/aws-lambda.
-      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+      // Packages of types only: @types/aws-lambda, @types/sarif.
+      to: { couldNotResolve: true, pathNot: '^(aws-lambda|sarif)$' },
     },
   ],
   options: {

@@ -8,6 +8,7 @@ import type {
   ReportedRule,
   SourceLocation,
 } from '../../contract/gate-report';
+import { ruleOf } from '../acknowledgement';
 import { type AskedRule, reportedName, type WatchedPack } from '../packs';
 import { withoutControls } from '../packs/controls';
 import type { ReportedFinding } from '../report';
@@ -127,7 +128,7 @@ const findingOf = (reported: ReportedFinding, place: (path: string) => Place): G
   const { pack, finding, path, description, because, fix } = reported;
   return {
     pack: reportedName(pack),
-    rule: finding.replace(/\[.*\]$/s, ''),
+    rule: ruleOf(finding),
     finding,
     ...place(path),
     resource: path,
@@ -142,7 +143,9 @@ const rulesOf = (
   stacks: readonly FinalStack[],
   findings: readonly GateFinding[],
 ): readonly ReportedRule[] => {
-  const told = packs.flatMap(({ name, rules = [] }) => rules.map((rule) => ruleOf(reportedName(name), rule, stacks)));
+  const told = packs.flatMap(({ name, rules = [] }) =>
+    rules.map((rule) => reportedRule(reportedName(name), rule, stacks)),
+  );
   const known = new Set(told.map(({ id, pack }) => `${pack} ${id}`));
   const untold = new Map<string, ReportedRule>();
   for (const { pack, rule, because } of sorted(findings, keyOf)) {
@@ -154,12 +157,12 @@ const rulesOf = (
         .map(({ path, resources }) => [path, resources.size]),
     );
     const asked = { id: rule, requires: because, hipaa: [], answers, elsewhere: `${pack} did not look at it` };
-    untold.set(`${pack} ${rule}`, ruleOf(pack, asked, stacks));
+    untold.set(`${pack} ${rule}`, reportedRule(pack, asked, stacks));
   }
   return [...told, ...untold.values()];
 };
 
-const ruleOf = (pack: string, rule: AskedRule, stacks: readonly FinalStack[]): ReportedRule => {
+const reportedRule = (pack: string, rule: AskedRule, stacks: readonly FinalStack[]): ReportedRule => {
   const { id, requires, hipaa, source, answers, elsewhere } = rule;
   return {
     id,

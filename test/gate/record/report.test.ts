@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import type { App } from 'aws-cdk-lib';
+import { CfnResource, NestedStack, Stage } from 'aws-cdk-lib';
+import type { GateReport } from '../../../lib/contract/gate-report';
+import { acknowledgement } from '../_helpers/acknowledgement';
+import { reportOf } from '../_helpers/examine';
+import { FOUND_LOCKED, FOUND_OPEN, harmless, lockedLogGroup, openGroup, PLACE } from '../_helpers/plants';
+
+const validate = addFormats(new Ajv2020({ allErrors: true, strict: true, strictRequired: false })).compile(
+  JSON.parse(readFileSync('docs/schemas/gate-report.schema.json', 'utf8')),
+);
+
+/** A pipeline's stack, a stage below it, a nested stack in that; one finding acknowledged. */
+const build = (app: App): void => {
+  const data = harmless(new Stage(harmless(app, 'Pipeline'), 'dev', { env: PLACE }), 'Data');
+  openGroup(data);
+  lockedLogGroup(new NestedStack(data, 'Nested'));
+};
+
+let report: GateReport;
+beforeAll(() => {
+  report = reportOf(build, [acknowledgement({ finding: FOUND_OPEN[0], stack: 'Data', resources: ['Open'] })]);
+});
+
+describe('the report', () => {
+  test('is as its published schema says', () => {
+    validate(report);
+    expect(validate.errors).toBeNull();
+  });
+
+  test('is the same for the same templates', () => {
+    const again = reportOf(build, [acknowledgement({ finding: FOUND_OPEN[0], stack: 'Data', resources: ['Open'] })]);
+    expect(JSON.stringify(again)).toBe(JSON.stringify(report));
+  });
+
+  test('lists every stack with environment, template and the hash of its bytes', () => {
+    expect(report.stacks.map(({ path, environment, resources }) => [path, environment, resources])).toEqual([
+      ['Pipeline', undefined, 1],
+      ['Pipeline/dev/Data', 'dev', 3],
+      ['Pipeline/dev/Data/Nested', 'dev', 2],
+    ]);
+    for (const stack of report.stacks) {
+      expect(stack.template).toMatch(/^[\w-]+(\/[\w-]+)?(\.nested)?\.template\.json$/);
+      expect(stack).toMatchObject(PLACE);
+    }
+  });
+
+  test('counts what every pack looked at, and where each rule was asked or why not', () => {
+    expect(report.packs.map(({ name }) => name)).toEqual(['AwsSolutions', 'HIPAA.Security', 'ZeroTrust']);
+    for (const { looked } of report.packs) {
+      expect(looked).toEqual({ Pipeline: 1, 'Pipeline/dev/Data': 3, 'Pipeline/dev/Data/Nested': 2 });
+    }
+    expect(report.rules.find(({ id }) => id === 'AwsSolutions-EC23')?.stacks).toEqual([
+      { stack: 'Pipeline', applied: false, because: 'the stack has no resource of a kind that the rule is about' },
+      { stack: 'Pipeline/dev/Data', applied: true, resources: 1 },
+      {
+        stack: 'Pipeline/dev/Data/Nested',
+        applied: false,
+        because: 'the stack has no resource of a kind that the rule is about',
+      },
+    ]);
+    expect(report.rules.filter(({ pack }) => pack === 'ZeroTrust')).toHaveLength(report.packs[2]?.rules ?? 0);
+  });
+
+  test("takes HIPAA controls from cdk-nag's own words", () => {
+    const hipaa = report.rules.filter(({ pack }) => pack === 'HIPAA.Security');
+    expect(hipaa.length).toBeGreaterThan(80);
+    expect(hipaa.filter((rule) => rule.hipaa.length === 0)).toEqual([]);
+    expect(report.rules.find(({ id }) => id === FOUND_OPEN[1])?.hipaa).toContain('164.312(e)(1)');
+    const said = report.findings.filter(({ pack }) => pack === 'HIPAA.Security').map(({ because }) => because);
+    expect(said.join()).not.toContain('Control ID');
+  });
+
+  test('says of a finding which construct of which stack it is, and where that was made', () => {
+    const locked = report.findings.find(({ rule }) => rule === FOUND_LOCKED);
+    expect(locked).toMatchObject({
+      pack: 'ZeroTrust',
+      stack: 'Pipeline/dev/Data/Nested',
+      resource: 'Pipeline/dev/Data/Nested/Locked',
+      logicalId: 'Locked',
+      because: expect.stringMatching(/^the policy of key .* does not let CloudWatch Logs use/),
+      at: { file: 'test/gate/_helpers/plants.ts', line: expect.any(Number) },
+    });
+  });
+
+  test('says why, by whom and until when a finding is accepted', () => {
+    const { reason, owner, expires, ticket } = acknowledgement();
+    expect(report.acknowledged).toMatchObject([
+      {
+        rule: FOUND_OPEN[0],
+        resource: 'Pipeline/dev/Data/Open',
+        acknowledgement: { reason, owner, expires, ticket },
+      },
+    ]);
+    expect(report.findings.map(({ finding }) => finding)).not.toContain(FOUND_OPEN[0]);
+  });
+
+  test('says no with its objections, and yes only to nothing at all', () => {
+    expect(report.verdict).toBe('no');
+    const unknown = reportOf(
+      (app) => new CfnResource(harmless(app), 'X', { type: 'AWS::X::Y' }),
+      [acknowledgement({ resources: ['X'] })],
+    );
+    expect(unknown).toMatchObject({ verdict: 'no', findings: [], objections: [expect.any(String)] });
+    expect(reportOf((app) => harmless(app)).verdict).toBe('yes');
+  });
+});
+
+describe('the published schema', () => {
+  const refuses = (change: (copy: Record<string, unknown>) => void): boolean => {
+    const copy = structuredClone(report) as unknown as Record<string, unknown>;
+    change(copy);
+    return !validate(copy);
+  };
+
+  test.each(Object.keys({ schema: 1, application: 1, verdict: 1, packs: 1, rules: 1, stacks: 1, findings: 1 }))(
+    'fails a report without %s',
+    (key) => expect(refuses((copy) => delete copy[key])).toBe(true),
+  );
+
+  test('fails a yes that has findings, an unknown key, and another schema', () => {
+    expect(refuses((copy) => Object.assign(copy, { verdict: 'yes' }))).toBe(true);
+    expect(refuses((copy) => Object.assign(copy, { mood: 'fine' }))).toBe(true);
+    expect(refuses((copy) => Object.assign(copy, { schema: 2 }))).toBe(true);
+    expect(refuses((copy) => Object.assign((copy['findings'] as object[])[0] ?? {}, { mood: 'fine' }))).toBe(true);
+  });
+});
