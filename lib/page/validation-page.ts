@@ -89,6 +89,21 @@ type NotPassed = Exclude<ValidationResult, { status: 'pass' }>;
 const addressOf = ({ check, requirement, subject }: ValidationResult): string =>
   anchor('answer', check, [requirement, check, subject]);
 
+/** Answers that a list shows at most: beyond that nobody reads, and no browser likes to. */
+export const MOST = 500;
+
+/** The first answers, those that did not pass before the others where there are too many. */
+const readable = (results: readonly ValidationResult[]): readonly ValidationResult[] =>
+  results.length <= MOST
+    ? results
+    : [
+        ...results.filter(({ status }) => status !== 'pass'),
+        ...results.filter(({ status }) => status === 'pass'),
+      ].slice(0, MOST);
+
+const unreadable = (count: number): Html | false =>
+  count > MOST && html`<p>And ${counted(count - MOST, 'more answer')}: <code>validation.json</code> has them all.</p>`;
+
 const unproven = (results: readonly ValidationResult[]): Section => {
   const list = results.filter((result): result is NotPassed => result.status !== 'pass');
   const inOrder = [
@@ -101,7 +116,14 @@ const unproven = (results: readonly ValidationResult[]): Section => {
     count: list.length,
     body:
       list.length > 0
-        ? cards(numbered(inOrder).map(({ address, ...rest }) => answerCard(rest.result as NotPassed, address)))
+        ? [
+            cards(
+              numbered(inOrder.slice(0, MOST)).map(({ address, ...rest }) =>
+                answerCard(rest.result as NotPassed, address),
+              ),
+            ),
+            unreadable(list.length),
+          ]
         : nothing(results.length > 0 ? 'Nothing: every answer was a pass.' : 'Nothing was asked.'),
   };
 };
@@ -138,9 +160,7 @@ const byRequirement = (results: readonly ValidationResult[]): Section => {
 };
 
 const requirementPart = (requirement: string, results: readonly ValidationResult[]): Html =>
-  part(
-    anchor('requirement', requirement),
-    html`<bdi>${requirement}</bdi> ${worst(results)}`,
+  part(anchor('requirement', requirement), html`<bdi>${requirement}</bdi> ${worst(results)}`, [
     table({
       caption: `Answers for ${requirement}`,
       quiet: true,
@@ -149,13 +169,14 @@ const requirementPart = (requirement: string, results: readonly ValidationResult
         { heading: 'Check', kind: 'narrow' },
         { heading: 'Answer', kind: 'narrow' },
       ],
-      rows: results.map(({ subject, check, status }) => ({
+      rows: readable(results).map(({ subject, check, status }) => ({
         state: status,
         cells: [code(subject), code(check), badge(TONES[status], WORDS[status])],
       })),
       empty: 'No answer.',
     }),
-  );
+    unreadable(results.length),
+  ]);
 
 const worst = (results: readonly ValidationResult[]): Html => {
   const count = (status: ValidationResult['status']): number =>

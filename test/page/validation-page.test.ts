@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { validationPage } from '../../lib/page/validation-page';
+import { MOST, validationPage } from '../../lib/page/validation-page';
 import { FAILED, PASSED, validationOf } from './_fixtures/validation-report';
 
 const verdictOf = (html: string): string =>
@@ -57,5 +57,31 @@ describe('the page of a validation', () => {
 
   test('has no markup that is not its own', () => {
     expect(validationPage(FAILED).match(/<script/g)).toHaveLength(1);
+  });
+});
+
+describe('a validation with thousands of answers', () => {
+  const pass = (index: number) =>
+    ({ check: 'a', requirement: 'ZT-07', status: 'pass', subject: `group-${index}.` }) as const;
+  const fail = (index: number) => ({ ...pass(index), status: 'fail', because: 'off', fix: 'switch it on' }) as const;
+  const range = (length: number) => Array.from({ length }, (_, index) => index);
+
+  test('lists what can be read, and says where the others are', () => {
+    const page = validationPage(validationOf(range(MOST + 1_000).map(pass)));
+    expect(page.match(/<tr data-item/g)).toHaveLength(MOST);
+    expect(page).toContain('And 1,000 more answers: <code>validation.json</code> has them all.');
+    expect(verdictOf(page)).toBe('Validation of dev — Passed');
+  });
+
+  test('never leaves out a failure for a pass', () => {
+    const page = validationPage(validationOf([...range(MOST).map(pass), fail(7_777)]));
+    expect(page.match(/group-7777\./g)?.length).toBeGreaterThan(1);
+    expect(page).toContain('And 1 more answer:');
+  });
+
+  test('counts every failure, also those it does not list', () => {
+    const page = validationPage(validationOf(range(2 * MOST).map(fail)));
+    expect(page).toContain(`${(2 * MOST).toLocaleString('en-US')} answers are not what was promised`);
+    expect(page.match(/And 500 more answers:/g)).toHaveLength(2);
   });
 });
