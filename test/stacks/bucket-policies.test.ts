@@ -30,6 +30,12 @@ describe.each(NAMES)('in %s', (name) => {
         's3:PutObject',
         { ...encrypted, 's3:x-amz-server-side-encryption-aws-kms-key-id': logsKey },
       ],
+      [
+        'refuses a put with the data key in another way',
+        'explicit deny',
+        's3:PutObject',
+        { ...encrypted, 's3:x-amz-server-side-encryption': 'aws:kms:dsse' },
+      ],
       ['refuses a put without TLS', 'explicit deny', 's3:PutObject', { ...encrypted, 'aws:SecureTransport': 'false' }],
       ['refuses a put with TLS 1.1', 'explicit deny', 's3:PutObject', { ...encrypted, 's3:TlsVersion': '1.1' }],
       ['allows a get', 'allow', 's3:GetObject', TLS],

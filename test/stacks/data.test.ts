@@ -172,6 +172,11 @@ describe.each(NAMES)('the data stack of %s', (name) => {
       RotationLambdaARN: { 'Fn::GetAtt': [data.one('AWS::Lambda::Function', 'KeyRingRotation').id, 'Arn'] },
       RotationRules: { AutomaticallyAfterDays: 90 },
     });
+    expect(data.one('AWS::Lambda::Permission', 'KeyRingRotation').Properties).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
   });
 
   test('ZT-10 waits for everything that the first rotation needs', () => {
@@ -188,14 +193,17 @@ describe.each(NAMES)('the data stack of %s', (name) => {
     expect(missing).toEqual([]);
   });
 
-  test.each(['AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret'])(
-    'ZT-15 lets every %s go or stay with its environment',
-    (type) => {
-      for (const { id, DeletionPolicy, UpdateReplacePolicy } of data.all(type)) {
-        expect({ id, DeletionPolicy, UpdateReplacePolicy }).toEqual({ id, ...LIFE[name] });
-      }
-    },
-  );
+  test.each([
+    'AWS::KMS::Key',
+    'AWS::S3::Bucket',
+    'AWS::S3::BucketPolicy',
+    'AWS::Logs::LogGroup',
+    'AWS::SecretsManager::Secret',
+  ])('ZT-15 lets every %s go or stay with its environment', (type) => {
+    for (const { id, DeletionPolicy, UpdateReplacePolicy } of data.all(type)) {
+      expect({ id, DeletionPolicy, UpdateReplacePolicy }).toEqual({ id, ...LIFE[name] });
+    }
+  });
 
   test('ZT-15 empties buckets in disposable environments only', () => {
     const emptied = data.resources.filter(({ Type }) => Type === 'Custom::S3AutoDeleteObjects');

@@ -65,6 +65,7 @@ describe.each(NAMES)('in %s', (name) => {
 
     test.each<[string, Expected, string, RequestContext]>([
       ['encrypts for this trail', 'allow', 'kms:GenerateDataKey', ours],
+      ['encrypts for no other trail of this account', 'implicit deny', 'kms:GenerateDataKey', another],
       ['encrypts for no trail of another account', 'implicit deny', 'kms:GenerateDataKey', theirs],
       ['decrypts nothing', 'implicit deny', 'kms:Decrypt', ours],
     ])('ZT-12 %s', (_, expected, action, context) => {

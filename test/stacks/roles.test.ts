@@ -13,6 +13,9 @@ describe.each(NAMES)('in %s', (name) => {
 
     test.each<[string, Expected, string, string, RequestContext]>([
       ['puts a new version of the key ring', 'allow', 'secretsmanager:PutSecretValue', secret, {}],
+      ['reads the key ring', 'allow', 'secretsmanager:GetSecretValue', secret, {}],
+      ['looks at its versions', 'allow', 'secretsmanager:DescribeSecret', secret, {}],
+      ['moves its labels', 'allow', 'secretsmanager:UpdateSecretVersionStage', secret, {}],
       ['may not delete it', 'implicit deny', 'secretsmanager:DeleteSecret', secret, {}],
       [
         'may not touch another secret',
