@@ -19,12 +19,13 @@ const UNPACK = "require('@sparticuz/chromium').executablePath().then((path) => p
  * Starts a headless browser, with nothing installed by hand: on Linux (x64) the one of the npm package, in a directory of its
  * own and with the package's shared libraries where the machine has none; elsewhere the Chrome that is there.
  *
+ * @param options `args`: further flags of the browser
  * @throws Error with what the browser said, when it cannot start
  */
-export const startBrowser = async (): Promise<OwnBrowser> => {
+export const startBrowser = async ({ args = [] }: { readonly args?: readonly string[] } = {}): Promise<OwnBrowser> => {
   const directory = await mkdtemp(join(tmpdir(), 'browser-'));
   try {
-    const browser = await chromium.launch(await options(directory));
+    const browser = await chromium.launch(await options(directory, args));
     return {
       browser,
       close: async () => {
@@ -40,14 +41,13 @@ export const startBrowser = async (): Promise<OwnBrowser> => {
   }
 };
 
-const options = async (directory: string): Promise<LaunchOptions> => {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' };
+const options = async (directory: string, args: readonly string[]): Promise<LaunchOptions> => {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args: [...args] };
   const env = { ...process.env, TMPDIR: directory, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
   const unpacked = await promisify(execFile)(process.execPath, ['--eval', UNPACK], { cwd: resolve('.'), env });
   return {
     executablePath: unpacked.stdout,
-    // Behind the machine's own: a library that is there is the one that fits.
     env: { ...process.env, TMPDIR: directory, LD_LIBRARY_PATH: join(directory, 'al2023', 'lib') },
-    args: ['--no-sandbox', '--font-render-hinting=none', '--disable-gpu'],
+    args: ['--no-sandbox', '--font-render-hinting=none', '--disable-gpu', ...args],
   };
 };
