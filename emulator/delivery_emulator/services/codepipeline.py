@@ -13,12 +13,13 @@ from moto.codepipeline.responses import CodePipelineResponse
 from moto.core.utils import unix_time
 
 from delivery_emulator.role_trust import service_may_assume
+from delivery_emulator.services.codepipeline_api import ExecutionApi
 
 _SERVICE = "codepipeline.amazonaws.com"
 
 
-class CodePipelineService(CodePipelineResponse):
-    """moto's CodePipeline without its losses; executions are not part of it and answered as not implemented."""
+class CodePipelineService(ExecutionApi, CodePipelineResponse):
+    """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 
     def create_pipeline(self) -> str:
         definition, tags = self._get_param("pipeline"), self._get_param("tags") or []

@@ -5,18 +5,25 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from moto.core.exceptions import JsonRESTError
 from moto.core.utils import unix_time, utcnow
 from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
+from moto.kms.utils import ECDSAPrivateKey, validate_signing_algorithm
 
 from delivery_emulator.policy import Principal, Request, evaluate
 from delivery_emulator.services.patch import around
 
 DEFAULT_ROTATION_DAYS = 365
+_MOST_MESSAGE = 4096
 
 
 @functools.cache
@@ -31,6 +38,12 @@ def install() -> None:
         around(KmsBackend, action)(_by_key_id)
     for action in ("encrypt", "generate_data_key"):
         around(KmsBackend, action)(_with_usable_key)
+    for action in ("sign", "verify"):
+        around(KmsResponse, action)(_with_message)
+        around(KmsBackend, action)(_by_key_id)
+        around(KmsBackend, action)(_with_usable_key)
+    around(ECDSAPrivateKey, "sign")(_sign)
+    around(ECDSAPrivateKey, "verify")(_verify)
 
 
 def find_key(key_arn: str) -> Key | None:
@@ -130,6 +143,50 @@ def _with_usable_key(original: Callable[..., Any], backend: Any, key_id: str, *a
     if key.key_state != "Enabled":
         raise JsonRESTError("KMSInvalidStateException", f"{key.arn} is pending deletion.")
     return original(backend, key_id, *args, **kwargs)
+
+
+_digested: ContextVar[bool] = ContextVar("digested", default=False)
+"""Whether what this request signs or verifies is a digest already, which moto would digest again."""
+
+
+def _with_message(original: Callable[..., Any], response: Any) -> Any:
+    message, digested = response._get_param("Message"), response._get_param("MessageType") == "DIGEST"
+    if digested and len(message) != _digest(response._get_param("SigningAlgorithm")).digest_size:
+        raise JsonRESTError("ValidationException", "Digest is invalid length for algorithm.")
+    if len(message) > _MOST_MESSAGE:
+        raise JsonRESTError(
+            "ValidationException",
+            "1 validation error detected: Value at 'message' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {_MOST_MESSAGE}",
+        )
+    token = _digested.set(digested)
+    try:
+        return original(response)
+    finally:
+        _digested.reset(token)
+
+
+def _sign(original: Callable[..., Any], key: Any, message: bytes, algorithm: str) -> bytes:
+    validate_signing_algorithm(algorithm, key.valid_signing_algorithms)
+    return bytes(key.private_key.sign(message, _ecdsa(algorithm)))
+
+
+def _verify(original: Callable[..., Any], key: Any, message: bytes, signature: bytes, algorithm: str) -> bool:
+    validate_signing_algorithm(algorithm, key.valid_signing_algorithms)
+    try:
+        key.private_key.public_key().verify(signature, message, _ecdsa(algorithm))
+    except InvalidSignature as error:
+        raise JsonRESTError("KMSInvalidSignatureException", "") from error
+    return True
+
+
+def _ecdsa(algorithm: str) -> ec.ECDSA:
+    hashed = _digest(algorithm)
+    return ec.ECDSA(Prehashed(hashed) if _digested.get() else hashed)
+
+
+def _digest(algorithm: str) -> hashes.HashAlgorithm:
+    return {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}[algorithm[-3:]]
 
 
 def _key(response: Any) -> Any:

@@ -1,0 +1,144 @@
+"""CodePipeline's API of executions: what AWS answers about them, and the one call by which they are noted here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moto.codepipeline.exceptions import InvalidStructureException
+from moto.core.exceptions import JsonRESTError
+
+from delivery_emulator.identity import current_caller
+from delivery_emulator.services.codepipeline_executions import Execution, executions_of, note
+
+_MOST = 100
+
+
+class ExecutionNotFound(JsonRESTError):
+    """There is no such execution."""
+
+    def __init__(self, execution_id: str) -> None:
+        super().__init__("PipelineExecutionNotFoundException", f"Unable to find pipeline execution {execution_id}")
+
+
+class ExecutionApi:
+    """Mixed into the CodePipeline service; `codepipeline_backend` and the request's account come from there."""
+
+    def emulator_note_execution(self: Any) -> str:
+        """`EmulatorNoteExecution` is no call of AWS: there CodePipeline runs executions, here somebody else does."""
+        given = json.loads(self.body)
+        pipeline = self._known(given["pipelineName"])
+        caller = current_caller.get()
+        who = caller.arn if caller else f"arn:aws:iam::{self.current_account}:root"
+        note(pipeline, self.current_account, self.region, who, given)
+        return "{}"
+
+    def get_pipeline_execution(self: Any) -> str:
+        """One execution, without its actions."""
+        execution = self._execution(self._get_param("pipelineName"), self._get_param("pipelineExecutionId"))
+        described: dict[str, Any] = {
+            "pipelineName": execution.pipeline,
+            "pipelineVersion": execution.version,
+            "pipelineExecutionId": execution.id,
+            "status": execution.status,
+            "artifactRevisions": execution.revisions,
+            "executionMode": "SUPERSEDED",
+        }
+        if execution.summary:
+            described["statusSummary"] = execution.summary
+        if execution.trigger:
+            described["trigger"] = execution.trigger
+        return json.dumps({"pipelineExecution": described})
+
+    def list_pipeline_executions(self: Any) -> str:
+        """Newest first."""
+        summaries = [_summary(each) for each in reversed(self._executions(self._get_param("pipelineName")).values())]
+        return json.dumps(self._page("pipelineExecutionSummaries", summaries))
+
+    def list_action_executions(self: Any) -> str:
+        """Newest first; of one execution where a filter says so."""
+        filtered = self._get_param("filter") or {}
+        only = filtered.get("pipelineExecutionId") or (filtered.get("latestInPipelineExecution") or {}).get(
+            "pipelineExecutionId"
+        )
+        name = self._get_param("pipelineName")
+        found = [self._execution(name, only)] if only else list(self._executions(name).values())
+        actions = [action for execution in found for action in execution.actions.values()]
+        actions.sort(key=lambda action: action["startTime"], reverse=True)
+        return json.dumps(self._page("actionExecutionDetails", actions))
+
+    def get_pipeline_state(self: Any) -> str:
+        """Every stage with the last execution that reached it, and the last run of every action."""
+        definition, _ = self.codepipeline_backend.get_pipeline(self._get_param("name"))
+        executions = list(self._executions(definition["name"]).values())
+        stages = [_stage_state(stage, executions) for stage in definition["stages"]]
+        head = {"pipelineName": definition["name"], "pipelineVersion": definition["version"]}
+        return json.dumps({**head, "stageStates": stages})
+
+    def _known(self: Any, name: str) -> Any:
+        self.codepipeline_backend.get_pipeline(name)
+        return self.codepipeline_backend.pipelines[name]
+
+    def _executions(self: Any, name: str) -> dict[str, Execution]:
+        return executions_of(self._known(name))
+
+    def _execution(self: Any, name: str, execution_id: str) -> Execution:
+        found = self._executions(name).get(execution_id)
+        if found is None:
+            raise ExecutionNotFound(execution_id)
+        return found
+
+    def _page(self: Any, name: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        token, size = self._get_param("nextToken") or "0", int(self._get_param("maxResults") or _MOST)
+        if not token.isdigit() or not 1 <= size <= _MOST:
+            raise InvalidStructureException(f"nextToken {token} or maxResults {size} is none")
+        first, last = int(token), int(token) + size
+        return {name: list(items[first:last]), **({"nextToken": str(last)} if last < len(items) else {})}
+
+
+def _summary(execution: Execution) -> dict[str, Any]:
+    revisions = [{"actionName": each["name"], **each} for each in execution.revisions]
+    return {
+        "pipelineExecutionId": execution.id,
+        "status": execution.status,
+        "startTime": execution.started,
+        "lastUpdateTime": execution.updated,
+        "sourceRevisions": [{key: value for key, value in each.items() if key != "name"} for each in revisions],
+        **({"trigger": execution.trigger} if execution.trigger else {}),
+    }
+
+
+def _stage_state(stage: Mapping[str, Any], executions: Sequence[Execution]) -> dict[str, Any]:
+    name = stage["name"]
+    reached = [execution for execution in executions if name in execution.stages]
+    state: dict[str, Any] = {
+        "stageName": name,
+        "inboundTransitionState": {"enabled": True},
+        "actionStates": [_action_state(name, action["name"], reached) for action in stage["actions"]],
+    }
+    if reached:
+        state["latestExecution"] = {"pipelineExecutionId": reached[-1].id, "status": reached[-1].stages[name]}
+    return state
+
+
+def _action_state(stage: str, name: str, executions: Sequence[Execution]) -> dict[str, Any]:
+    runs = [
+        action
+        for execution in executions
+        for action in execution.actions.values()
+        if (action["stageName"], action["actionName"]) == (stage, name)
+    ]
+    if not runs:
+        return {"actionName": name}
+    last = runs[-1]
+    result = (last.get("output") or {}).get("executionResult") or {}
+    latest = {
+        "actionExecutionId": last["actionExecutionId"],
+        "status": last["status"],
+        "lastStatusChange": last["lastUpdateTime"],
+        "summary": result.get("externalExecutionSummary"),
+        "externalExecutionId": result.get("externalExecutionId"),
+        "lastUpdatedBy": last.get("updatedBy"),
+    }
+    return {"actionName": name, "latestExecution": {key: value for key, value in latest.items() if value is not None}}

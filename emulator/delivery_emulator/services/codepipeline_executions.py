@@ -1,0 +1,114 @@
+"""CodePipeline's memory of executions: whoever runs one notes what happens, and everybody reads it as on AWS.
+
+Nothing is run here. Each note is also an event on the account's bus, as CodePipeline puts it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from delivery_emulator.services.events import put_service_event
+
+_STATES = {"InProgress": "STARTED", "Cancelled": "CANCELED"}
+"""How events write a status, where it is not the same word in capitals."""
+
+
+@dataclass
+class Execution:
+    """One execution, in the words of the API; times are seconds since 1970."""
+
+    pipeline: str
+    id: str
+    version: int
+    started: float
+    updated: float
+    status: str = "InProgress"
+    summary: str | None = None
+    revisions: list[dict[str, Any]] = field(default_factory=list)
+    trigger: dict[str, Any] | None = None
+    stages: dict[str, str] = field(default_factory=dict)
+    actions: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def executions_of(pipeline: Any) -> dict[str, Execution]:
+    """The executions of a pipeline by id, oldest first; they go when it goes."""
+    known: dict[str, Execution] = pipeline.__dict__.setdefault("executions", {})
+    return known
+
+
+def note(pipeline: Any, account: str, region: str, caller: str, given: Mapping[str, Any]) -> None:
+    """Remember one transition of an execution, of one of its stages or of one of its actions, and tell it."""
+    moment, identifier = _seconds(given["time"]), given["pipelineExecutionId"]
+    name, version = pipeline.pipeline["name"], pipeline.pipeline["version"]
+    execution = executions_of(pipeline).setdefault(identifier, Execution(name, identifier, version, moment, moment))
+    execution.updated = moment
+    status = given["status"]
+    if "action" in given:
+        _note_action(execution, caller, moment, status, given["action"])
+        kind, detail = "Action", _action_detail(execution.actions[given["action"]["actionExecutionId"]], region)
+    elif "stageName" in given:
+        execution.stages[given["stageName"]] = status
+        kind, detail = "Stage", {"stage": given["stageName"]}
+    else:
+        execution.status, execution.summary = status, given.get("statusSummary")
+        execution.revisions = given.get("artifactRevisions") or execution.revisions
+        execution.trigger = given.get("trigger") or execution.trigger
+        kind, detail = "Pipeline", {}
+    _tell(account, region, kind, execution, status, detail)
+
+
+def _note_action(execution: Execution, caller: str, moment: float, status: str, given: Mapping[str, Any]) -> None:
+    action = execution.actions.setdefault(
+        given["actionExecutionId"],
+        {
+            "pipelineExecutionId": execution.id,
+            "pipelineVersion": execution.version,
+            "actionExecutionId": given["actionExecutionId"],
+            "stageName": given["stageName"],
+            "actionName": given["actionName"],
+            "startTime": moment,
+        },
+    )
+    action.update(status=status, lastUpdateTime=moment, input=given["input"])
+    if "output" in given:
+        action["output"] = given["output"]
+    if given["input"]["actionTypeId"]["category"] == "Approval" and status in ("Succeeded", "Failed"):
+        action["updatedBy"] = caller
+
+
+def _action_detail(action: Mapping[str, Any], region: str) -> dict[str, Any]:
+    result = (action.get("output") or {}).get("executionResult") or {}
+    named = {"externalExecutionSummary": "external-execution-summary", "externalExecutionId": "external-execution-id"}
+    detail = {
+        "stage": action["stageName"],
+        "action": action["actionName"],
+        "action-execution-id": action["actionExecutionId"],
+        "type": action["input"]["actionTypeId"],
+        "region": action["input"].get("region", region),
+    }
+    if result:
+        detail["execution-result"] = {named[key]: value for key, value in result.items() if key in named}
+    return detail
+
+
+def _tell(
+    account: str, region: str, kind: str, execution: Execution, status: str, detail: Mapping[str, Any]
+) -> None:
+    arn = f"arn:aws:codepipeline:{region}:{account}:{execution.pipeline}"
+    common = {
+        "pipeline": execution.pipeline,
+        "execution-id": execution.id,
+        "state": _STATES.get(status, status.upper()),
+        "version": float(execution.version),
+        "pipeline-execution-attempt": 1.0,
+    }
+    put_service_event(
+        account, region, f"CodePipeline {kind} Execution State Change", "aws.codepipeline", [arn], {**common, **detail}
+    )
+
+
+def _seconds(time: str) -> float:
+    return datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()
