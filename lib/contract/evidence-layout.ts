@@ -59,3 +59,13 @@ export const chainKey = (number: number): string => `${CHAIN_PREFIX}${String(num
 
 /** Public half of a signing key, for auditors; named by its fingerprint. */
 export const publicKeyKey = (fingerprint: string): string => `keys/${fingerprint}.pem`;
+
+/** Function in the tools account that closes the records of releases. */
+export const closingFunctionName = (application: string): string => `${application}-close-release`;
+
+/** Role in the tools account as which auditors read the evidence; IAM is global, so the name carries the region. */
+export const evidenceReaderRoleName = (application: string, region: string): string =>
+  `${application}-evidence-reader-${region}`;
+
+/** Environment variables of the closing function. */
+export const CLOSING_ENVIRONMENT = { bucket: 'EVIDENCE_BUCKET', signingKey: 'SIGNING_KEY_ARN' } as const;
