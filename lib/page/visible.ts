@@ -5,11 +5,14 @@
  */
 const UNSEEN = /(?![\t\n ])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** Nearly every text is made of nothing but these, and looking for them is cheap. */
+const PLAIN = /^[\x20-\x7e\n\t]*$/;
+
 /**
  * Makes a text one that shows what it is: a character that would be invisible, or would turn the text around it, stands there
  * as its code point, for example `⟨U+202E⟩`.
  */
 export const visible = (text: string): string =>
-  text.replaceAll(UNSEEN, (character) => `⟨U+${hexadecimal(character.codePointAt(0) ?? 0)}⟩`);
+  PLAIN.test(text) ? text : text.replaceAll(UNSEEN, (character) => `⟨U+${hexadecimal(character.codePointAt(0) ?? 0)}⟩`);
 
 const hexadecimal = (code: number): string => code.toString(16).toUpperCase().padStart(4, '0');

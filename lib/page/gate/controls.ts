@@ -34,7 +34,7 @@ export const controls = ({ report }: Subject, answers: ReadonlyMap<string, Answe
 };
 
 /** Compares by number, then letter, as in the law: (2) before (10). */
-const inOrder = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+const { compare: inOrder } = new Intl.Collator('en', { numeric: true });
 
 const controlPart = (control: string, rules: readonly ReportedRule[], answers: ReadonlyMap<string, Answers>): Html => {
   const of = ({ pack, id }: ReportedRule): Answers => answers.get(ruleKey(pack, id)) ?? added([]);
