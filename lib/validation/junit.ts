@@ -1,5 +1,5 @@
 import type { ValidationReport, ValidationResult } from '../contract/validation-report';
-import { type JunitOutcome, junitXml } from '../junit/junit-xml';
+import { type JunitOutcome, junitLines } from '../junit/junit-xml';
 
 const outcomeOf = (result: ValidationResult): JunitOutcome => {
   switch (result.status) {
@@ -12,9 +12,16 @@ const outcomeOf = (result: ValidationResult): JunitOutcome => {
   }
 };
 
-/** A report as JUnit XML: fail is a failure, cannot-tell an error. */
-export const junit = ({ environment, account, region, startTime, endTime, results }: ValidationReport): string =>
-  junitXml([
+/** The lines of a report as JUnit XML: fail is a failure, cannot-tell an error. */
+export const junit = ({
+  environment,
+  account,
+  region,
+  startTime,
+  endTime,
+  results,
+}: ValidationReport): Generator<string, void, void> =>
+  junitLines([
     {
       name: `validation of ${environment} (${account}, ${region})`,
       time: { seconds: (Date.parse(endTime) - Date.parse(startTime)) / 1000, timestamp: startTime },

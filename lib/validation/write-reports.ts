@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   VALIDATION_JUNIT,
@@ -7,18 +7,34 @@ import {
   type ValidationReport,
 } from '../contract/validation-report';
 import { validationPage } from '../page/validation-page';
+import { jsonLines } from './json-lines';
 import { junit } from './junit';
 
 /** What a run that was killed while it wrote leaves behind; nobody reads it. */
 const UNFINISHED = /\.\d+\.unfinished$/;
 
+/** Characters that are written at once: ten thousand answers are never one text. */
+const BLOCK = 65_536;
+
+/** Lines with their ends, many at a time. */
+function* blocks(lines: Iterable<string>): Generator<string, void, void> {
+  let block = '';
+  for (const line of lines) {
+    block += `${line}\n`;
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
+}
+
 /** Writes a file whole or not at all: it appears under its name only when its last byte is on disk. */
-const writeWhole = async (path: string, content: string): Promise<void> => {
+const writeWhole = async (path: string, lines: Iterable<string>): Promise<void> => {
   const unfinished = `${path}.${process.pid}.unfinished`;
   try {
     const file = await open(unfinished, 'w');
     try {
-      await file.writeFile(content);
+      await writeFile(file, blocks(lines));
       await file.sync();
     } finally {
       await file.close();
@@ -46,6 +62,6 @@ export const clearReports = async (directory: string): Promise<void> => {
 export const writeReports = async (directory: string, report: ValidationReport): Promise<void> => {
   await mkdir(directory, { recursive: true });
   await writeWhole(join(directory, VALIDATION_JUNIT), junit(report));
-  await writeWhole(join(directory, VALIDATION_PAGE), validationPage(report));
-  await writeWhole(join(directory, VALIDATION_REPORT), `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(join(directory, VALIDATION_PAGE), [validationPage(report)]);
+  await writeWhole(join(directory, VALIDATION_REPORT), jsonLines(report));
 };

@@ -4,9 +4,11 @@ import {
   type ValidationReport,
   type ValidationResult,
 } from '../../lib/contract/validation-report';
+import { jsonLines } from '../../lib/validation/json-lines';
 import { junit } from '../../lib/validation/junit';
 import { table } from '../../lib/validation/table';
 
+const NONE = { pass: 0, fail: 0, cannotTell: 0 };
 const RESULTS: readonly ValidationResult[] = [
   { check: 'a', requirement: 'ZT-07', status: 'pass', subject: '/data/dev/x' },
   { check: 'bb', requirement: 'ZT-05', status: 'fail', subject: 'key', because: 'it is off', fix: 'switch it on' },
@@ -27,9 +29,26 @@ const reportOf = (results: readonly ValidationResult[], summary: object): Valida
 
 const report = reportOf(RESULTS, { pass: 1, fail: 1, cannotTell: 1 });
 
+const text = (lines: Iterable<string>): string => `${[...lines].join('\n')}\n`;
+
+describe('the JSON report', () => {
+  test.each<[string, ValidationReport]>([
+    ['answers', report],
+    ['no answer', reportOf([], { pass: 0, fail: 0, cannotTell: 0 })],
+    [
+      'line breaks and quotes',
+      reportOf([{ ...RESULTS[0], subject: 'a\n"b"\u2028' } as ValidationResult], { ...NONE, pass: 1 }),
+    ],
+    ['a selection of checks', { ...report, only: ['a', 'bb'] }],
+  ])('is the same as JSON.stringify makes it: %s', (_, each) => {
+    const { results, ...head } = each;
+    expect(text(jsonLines(each))).toBe(`${JSON.stringify({ ...head, results }, null, 2)}\n`);
+  });
+});
+
 describe('the JUnit report', () => {
   test('says pass, failure and error', () => {
-    expect(junit(report)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+    expect(text(junit(report))).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
   <testsuite name="validation of dev (222222222222, us-east-1)" tests="3" failures="1" errors="1" skipped="0" time="2.500" timestamp="2026-01-01T00:00:00.000Z">
     <testcase classname="ZT-07.a" name="/data/dev/x"/>
@@ -42,13 +61,10 @@ describe('the JUnit report', () => {
 
   test('stays XML whatever a name or a message contains', () => {
     const hostile = 'a\u0000\u001b[31m\u0085\ud800\uffff"><script>&\'\n\t\u{1F600}';
-    const [line = ''] = junit(
-      reportOf([{ check: 'a', requirement: 'ZT-07', status: 'pass', subject: hostile }], {
-        ...{ pass: 1, fail: 0, cannotTell: 0 },
-      }),
-    )
-      .split('\n')
-      .filter((text) => text.includes('<testcase'));
+    const hostileReport = reportOf([{ check: 'a', requirement: 'ZT-07', status: 'pass', subject: hostile }], {
+      ...{ pass: 1, fail: 0, cannotTell: 0 },
+    });
+    const [line = ''] = [...junit(hostileReport)].filter((each) => each.includes('<testcase'));
     expect(line.trim()).toBe(
       '<testcase classname="ZT-07.a" name="a\ufffd\ufffd[31m\u0085\ufffd\ufffd&quot;&gt;&lt;script&gt;&amp;&apos;&#10;&#9;\u{1F600}"/>',
     );
