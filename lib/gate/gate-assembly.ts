@@ -1,6 +1,6 @@
-import { UserError } from '../contract/user-error';
-import { readAssembly } from './assembly/read-assembly';
+import { type Assembly, readAssembly } from './assembly/read-assembly';
 import { judgeTemplates } from './judge-templates';
+import { plain } from './plain';
 import { RULES } from './rules';
 import { targetsIn } from './targets';
 
@@ -26,8 +26,10 @@ export interface AssemblyFinding {
  *
  * @throws UserError when the directory is no assembly that can be trusted to be read completely
  */
-export const gateAssembly = (directory: string): AssemblyVerdict => {
-  const { root, stacks } = readAssembly(directory);
+export const gateAssembly = (directory: string): AssemblyVerdict => judgeAssembly(readAssembly(directory));
+
+/** Holds every stack of an assembly that has been read to our rules. */
+export const judgeAssembly = ({ root, stacks }: Assembly): AssemblyVerdict => {
   const findings = judgeTemplates(targetsIn(stacks, root));
   return {
     assembly: root,
@@ -43,12 +45,17 @@ export const gateAssembly = (directory: string): AssemblyVerdict => {
   };
 };
 
-/** Text of a stranger's template, without what would move the cursor of a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take away
-const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+/** What else speaks against an assembly, beside our rules. */
+export interface Otherwise {
+  readonly findings: number;
+  readonly objections: number;
+}
 
 /** The verdict for a terminal: one block per rule. */
-export const printedFindings = ({ assembly, stacks, resources, findings }: AssemblyVerdict): string => {
+export const printedFindings = (
+  { assembly, stacks, resources, findings }: AssemblyVerdict,
+  otherwise: Otherwise = { findings: 0, objections: 0 },
+): string => {
   const blocks = RULES.flatMap(({ id, requires, fix, source }) => {
     const own = findings.filter(({ rule }) => rule === id);
     if (own.length === 0) return [];
@@ -56,33 +63,8 @@ export const printedFindings = ({ assembly, stacks, resources, findings }: Assem
     return [[`  ${id}`, `    ${requires}`, ...lines, `    fix: ${fix} See ${source}`].join('\n')];
   });
   const looked = `${RULES.length} rules looked at ${resources} resources of ${stacks} stacks in ${assembly}`;
-  const verdict = findings.length === 0 ? 'gate: yes. no findings' : `gate: no. ${findings.length} findings`;
+  const all = findings.length + otherwise.findings;
+  const objected = otherwise.objections === 0 ? '' : `, ${otherwise.objections} objections`;
+  const verdict = all + otherwise.objections === 0 ? 'gate: yes. no findings' : `gate: no. ${all} findings${objected}`;
   return [...blocks, plain(looked), verdict].join('\n');
-};
-
-/**
- * What a finding is, why it matters and how to satisfy the rule.
- *
- * @throws UserError for a rule or requirement nobody knows
- */
-export const explained = (finding: string): string => {
-  const rules = RULES.filter(({ id }) => id === finding || id.startsWith(`${finding}-`));
-  if (rules.length === 0) {
-    const known = RULES.map(({ id }) => `  ${id}`).join('\n');
-    throw new UserError(`no rule is called "${finding}": these are known, by id or requirement (ZT-06)\n${known}`);
-  }
-  return rules
-    .map(({ id, requires, why, fix, source, hipaa, appliesTo }) =>
-      [
-        id,
-        `  requires: ${requires}`,
-        `  why:      ${why}`,
-        `  fix:      ${fix}`,
-        `  source:   ${source}`,
-        `  HIPAA:    ${hipaa.join(', ')}`,
-        `  asked of: ${appliesTo === 'any' ? 'targets and the pipeline' : appliesTo}`,
-        '  acknowledge: no. A zero-trust finding cannot be acknowledged: it has to be cured.',
-      ].join('\n'),
-    )
-    .join('\n\n');
 };

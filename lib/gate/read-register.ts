@@ -3,6 +3,8 @@ import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocume
 import { type core, z } from 'zod';
 import { UserError } from '../contract/user-error';
 import type { Acknowledgement } from './acknowledgement';
+import { objectAt } from './json';
+import { plain } from './plain';
 
 /** Ten thousand acknowledgements need less; a larger file is made to break readers. */
 const LARGEST = 1024 * 1024;
@@ -29,14 +31,13 @@ export const parseRegister = (yaml: string, file: string): readonly Acknowledgem
   const lines = new LineCounter();
   const document = parsed(yaml, lines, file);
   const lineAt = (path: readonly PropertyKey[]): number => lineOf(document, lines, path);
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
+  const input: unknown = document.toJS({ maxAliasCount: 0 }) ?? {};
+  const result = schema.safeParse(input);
   if (!result.success) {
-    throw new UserError(
-      result.error.issues
-        .flatMap(problemsOf)
-        .map(({ path, must }) => `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}`)
-        .join('\n'),
-    );
+    const sentences = result.error.issues
+      .flatMap((issue) => problemsOf(issue, input))
+      .map(({ path, must }) => `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}`);
+    throw new UserError(sentences.map(plain).join('\n'));
   }
   return Object.entries(result.data).flatMap(([cause, { accepts, ...terms }]) =>
     accepts.map(({ forEach, ...rest }, index) => ({
@@ -64,11 +65,16 @@ const textOf = (file: string): string => {
 const parsed = (yaml: string, lineCounter: LineCounter, file: string): Document => {
   const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
   const [error] = document.errors;
-  if (error) throw new UserError(`${file}:${lineCounter.linePos(error.pos[0]).line}: is not YAML (${error.message})`);
+  if (error) {
+    const { line } = lineCounter.linePos(error.pos[0]);
+    throw new UserError(plain(`${file}:${line}: is not YAML (${error.message})`));
+  }
   visit(document, {
     Alias: (_, { range, source }) => {
       const { line } = lineCounter.linePos(range?.[0] ?? 0);
-      throw new UserError(`${file}:${line}: *${source} is an alias: a register says everything where it is read`);
+      throw new UserError(
+        `${file}:${line}: *${plain(source)} is an alias: a register says everything where it is read`,
+      );
     },
   });
   return document;
@@ -79,18 +85,26 @@ interface Problem {
   readonly must: string;
 }
 
-const problemsOf = (issue: core.$ZodIssue): readonly Problem[] => {
+const problemsOf = (issue: core.$ZodIssue, input: unknown): readonly Problem[] => {
   const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: [...path, key], must: 'is nothing a register says: remove it' }));
     case 'invalid_type':
-      return [{ path, must: `must be ${NAMES[issue.expected] ?? issue.expected}: ${issue.message}` }];
+      return [{ path, must: `must be ${NAMES[issue.expected] ?? issue.expected}, ${got(path, input)}` }];
     case 'too_small':
       return [{ path, must: 'must name at least one finding' }];
     default:
       return [{ path, must: issue.message }];
   }
+};
+
+const got = (path: readonly PropertyKey[], input: unknown): string => {
+  const value = path.reduce<unknown>(
+    (at, key) => (Array.isArray(at) ? at[Number(key)] : objectAt(at)[String(key)]),
+    input,
+  );
+  return value === undefined ? 'it is missing' : `got ${JSON.stringify(value)}`;
 };
 
 const NAMES: Readonly<Record<string, string>> = { string: 'a text', array: 'a list', object: 'a map', record: 'a map' };

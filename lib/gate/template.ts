@@ -25,6 +25,8 @@ export interface StackTemplate {
   readonly templateFile: string;
   readonly account: string;
   readonly region: string;
+  /** Physical name. @default - nobody has said it */
+  readonly stackName?: string;
   readonly template: Template;
 }
 

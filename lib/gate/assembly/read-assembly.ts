@@ -56,8 +56,10 @@ const stacksIn = (place: Place, visited: Set<string>): readonly StackTemplate[] 
     }
     if (type !== 'aws:cloudformation:stack') return [];
     const path = typeof displayName === 'string' ? displayName : id;
-    const templateFile = pathInside(place, objectAt(properties)['templateFile'], saidBy);
-    return stackAndNested({ path, templateFile, ...locationOf(environment, saidBy) }, place, 0);
+    const { templateFile: name, stackName } = objectAt(properties);
+    const templateFile = pathInside(place, name, saidBy);
+    const named = typeof stackName === 'string' ? { stackName } : {};
+    return stackAndNested({ path, templateFile, ...named, ...locationOf(environment, saidBy) }, place, 0);
   });
 };
 

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
+import { UserError } from '../../contract/user-error';
+import type { Found } from '../doubts-of-register';
+import { readReport } from '../report';
+import { pathInside, readJson } from './inside';
+
+/** What the packs said when an assembly was synthesized. */
+export interface SynthFindings {
+  /** The file that tells it. */
+  readonly file: string;
+  /** Every finding, accepted or not. Zero-trust findings are not among them: they are found again in the templates. */
+  readonly found: readonly Found[];
+  /** Packs that ended in an error. */
+  readonly failures: readonly string[];
+}
+
+const VALIDATION_REPORT = 'validation-report.json';
+const finding = z.object({ finding: z.string(), resource: z.string() });
+const gateReport = z.object({ schema: z.literal(1), findings: z.array(finding), acknowledged: z.array(finding) });
+
+/**
+ * What the packs of CDK constructs found at synthesis, as the CDK's report beside the templates has it, or the gate's own;
+ * undefined where there is neither.
+ *
+ * @throws UserError where a report cannot be read
+ */
+export const synthFindings = (root: string): SynthFindings | undefined => {
+  const name = [VALIDATION_REPORT, join(GATE_DIRECTORY, GATE_REPORT)].find((each) => existsSync(join(root, each)));
+  if (name === undefined) return undefined;
+  const file = pathInside({ root, directory: root }, name, `the assembly ${root}`);
+  const { found, failures } = read(name, readJson(file), file);
+  return { file, found: found.filter((each) => !each.finding.startsWith('ZT-')), failures };
+};
+
+const read = (name: string, json: unknown, file: string): Omit<SynthFindings, 'file'> => {
+  try {
+    if (name === VALIDATION_REPORT) {
+      const { findings, acknowledged, failures } = readReport(json);
+      return { found: [...findings, ...acknowledged].map(({ finding, path }) => ({ finding, path })), failures };
+    }
+    const { findings, acknowledged } = gateReport.parse(json);
+    return {
+      found: [...findings, ...acknowledged].map(({ finding, resource: path }) => ({ finding, path })),
+      failures: [],
+    };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const [issue] = error.issues;
+    throw new UserError(`${file} is no such report, ${issue?.path.join('.')}: ${issue?.message}: synthesize again`);
+  }
+};
