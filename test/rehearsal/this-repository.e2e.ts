@@ -7,7 +7,27 @@ import { readSession } from '../../lib/rehearsal/session';
 import { type App, type Ended, thisRepository } from './_helpers/app';
 
 const MINUTES = 60_000;
+const TOOLS = '111111111111';
 const ACCOUNTS = { dev: '222222222222', staging: '333333333333', prod: '444444444444' };
+
+/** Alias of an account's logs key: `alias/data-logs-dev`, `alias/zero-trust-delivery-logs`. */
+const LOGS_KEY = /^alias\/(data-logs-\w+|.+-logs)$/;
+
+interface LogGroup {
+  readonly logGroupName: string;
+  readonly kmsKeyId?: string;
+  readonly retentionInDays?: number;
+}
+
+interface Alias {
+  readonly AliasName: string;
+  readonly TargetKeyId?: string;
+}
+
+interface Owned {
+  readonly ResourceType: string;
+  readonly PhysicalResourceId: string;
+}
 
 const statuses = ({ stages }: Summary): readonly string[] =>
   stages.map(({ stageName, status }) => `${stageName} ${status}`);
@@ -43,6 +63,13 @@ describe('releases of this repository onto one emulator', () => {
       },
     });
 
+  const stacksOf = (account: string): readonly string[] => {
+    const { Stacks: stacks } = JSON.parse(aws(account, 'cloudformation', 'describe-stacks')) as {
+      Stacks: { StackName: string }[];
+    };
+    return stacks.map(({ StackName: name }) => name);
+  };
+
   beforeAll(async () => {
     app = thisRepository();
     first = await app.delivery(['rehearse', '--keep', '--json']);
@@ -74,6 +101,31 @@ describe('releases of this repository onto one emulator', () => {
     const { logStreams } = JSON.parse(aws(account, 'logs', 'describe-log-streams', '--log-group-name', group));
     expect(logStreams).not.toEqual([]);
   });
+
+  test.each(Object.entries({ tools: TOOLS, ...ACCOUNTS }))(
+    'no log group of %s is unencrypted, kept for another time than 90 days, or undeclared',
+    (_, account) => {
+      const { logGroups } = JSON.parse(aws(account, 'logs', 'describe-log-groups')) as { logGroups: LogGroup[] };
+      const keys = JSON.parse(aws(account, 'kms', 'list-aliases')) as { Aliases: Alias[] };
+      const [logsKey] = keys.Aliases.filter(({ AliasName: alias }) => LOGS_KEY.test(alias));
+      expect(logGroups.length).toBeGreaterThan(0);
+      for (const { logGroupName, kmsKeyId = 'no key', retentionInDays } of logGroups) {
+        expect([logGroupName, kmsKeyId.split('/').at(-1), retentionInDays]).toEqual([
+          logGroupName,
+          logsKey?.TargetKeyId,
+          90,
+        ]);
+      }
+      const owned = stacksOf(account).flatMap((stack) => {
+        const args = ['cloudformation', 'list-stack-resources', '--stack-name', stack];
+        const listed = JSON.parse(aws(account, ...args)) as { StackResourceSummaries: Owned[] };
+        return listed.StackResourceSummaries.filter(({ ResourceType: type }) => type === 'AWS::Logs::LogGroup');
+      });
+      expect(logGroups.map(({ logGroupName }) => logGroupName).sort()).toEqual(
+        owned.map(({ PhysicalResourceId: name }) => name).sort(),
+      );
+    },
+  );
 
   test(
     'one without the statement for CloudWatch Logs fails in Build: rule, resource and cure are named, nothing is deployed',
