@@ -1,5 +1,6 @@
 import type { ArtifactExchange } from './artifacts/artifact-exchange';
 import type { Cloud } from './cloud/cloud';
+import type { Notes } from './notes';
 import type { ExecutorOptions } from './options';
 import type { Plan } from './plan/plan';
 import type { Roles } from './roles';
@@ -13,6 +14,8 @@ export interface Attempt {
   readonly exchange: ArtifactExchange;
   /** Variables by namespace; succeeded actions add theirs. */
   readonly namespaces: Map<string, Readonly<Record<string, string>>>;
+  /** What CodePipeline is to remember of it. */
+  readonly notes: Notes;
   /** Private directory of this attempt. */
   readonly directory: string;
 }

@@ -7,6 +7,7 @@ import type { Access, Cloud } from './cloud/cloud';
 import { toolsAccess } from './cloud/tools-access';
 import type { Status } from './event';
 import { describeError, Failure } from './failure';
+import { Notes } from './notes';
 import type { ExecutorOptions } from './options';
 import { outline, type Plan } from './plan/plan';
 import { planPipeline } from './plan/plan-pipeline';
@@ -34,7 +35,11 @@ export async function runPipelineOn(cloud: Cloud, options: ExecutorOptions): Pro
   const { commitId } = revision;
   await mkdir(options.logDirectory, { recursive: true });
   emit({ type: 'execution-started', time: now(), pipelineName, pipelineExecutionId, commitId, stages: outline(plan) });
-  const { status, restarts, cause } = await runToTheEnd(plan, cloud, tools, options);
+  const notes = new Notes(cloud, tools, options);
+  await notes.execution('InProgress');
+  const { status, restarts, cause: why } = await runToTheEnd(plan, cloud, tools, notes, options);
+  await notes.execution(status, why);
+  const cause = why ?? (notes.problem && `CodePipeline there does not remember all of it: ${notes.problem}`);
   emit({ type: 'execution-ended', time: now(), status, restarts, ...(cause === undefined ? {} : { cause }) });
   return status;
 }
@@ -46,11 +51,17 @@ interface Ended {
   readonly cause?: string;
 }
 
-async function runToTheEnd(first: Plan, cloud: Cloud, tools: Access, options: ExecutorOptions): Promise<Ended> {
+async function runToTheEnd(
+  first: Plan,
+  cloud: Cloud,
+  tools: Access,
+  notes: Notes,
+  options: ExecutorOptions,
+): Promise<Ended> {
   let plan = first;
   for (let restarts = 0; ; restarts++) {
     try {
-      const status = await runAttempt(plan, restarts, cloud, tools, options);
+      const status = await runAttempt(plan, restarts, cloud, tools, notes, options);
       if (status !== 'DefinitionChanged') return { status, restarts };
       if (!(await restartsOnUpdate(cloud, tools, options))) {
         const cause = 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off';
@@ -77,6 +88,7 @@ async function runAttempt(
   number: number,
   cloud: Cloud,
   tools: Access,
+  notes: Notes,
   options: ExecutorOptions,
 ): Promise<Status | 'DefinitionChanged'> {
   const { pipelineName, pipelineExecutionId } = options;
@@ -86,6 +98,7 @@ async function runAttempt(
     options,
     cloud,
     roles,
+    notes,
     exchange: new ArtifactExchange(cloud, pipelineName, plan.stores, () => roles.pipeline()),
     namespaces: new Map([
       ['codepipeline', { PipelineExecutionId: pipelineExecutionId }],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,14 +16,20 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Runs one action as its own role. Never rejects: whatever goes wrong is how the action ended. */
 export async function runAction(action: PlannedAction, attempt: Attempt): Promise<Status> {
-  const { options, namespaces } = attempt;
+  const { options, namespaces, notes } = attempt;
+  const id = randomUUID();
   const log = new ActionLog(options.logDirectory, action, options.emit);
   const kind = kindOf(action);
   const { roleArn } = action;
   options.emit({ type: 'action-started', time: now(), action: kind, roleArn, log: log.path });
 
   const { signal, timedOut } = deadline(options.signal, action.timeoutInMinutes);
-  const { status, summary, outputs, variables } = await attemptAction(action, attempt, log, signal).catch(
+  let resolved = action.configuration;
+  const begin = async (configuration: typeof resolved): Promise<void> => {
+    resolved = configuration;
+    await notes.action(action, id, 'InProgress', resolved);
+  };
+  const { status, summary, outputs, variables } = await attemptAction(action, attempt, log, signal, begin).catch(
     (error: unknown): Ended => {
       if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
       if (timedOut()) return { status: 'Failed', summary: `timed out after ${action.timeoutInMinutes} minutes` };
@@ -31,6 +38,7 @@ export async function runAction(action: PlannedAction, attempt: Attempt): Promis
   );
   if (status !== 'Succeeded') log.write(`${status}: ${summary}`);
   await log.close();
+  await notes.action(action, id, status, resolved, { summary, variables: variables ?? {} });
 
   if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables ?? {});
   options.emit({
@@ -52,11 +60,13 @@ async function attemptAction(
   attempt: Attempt,
   log: ActionLog,
   signal: AbortSignal,
+  begin: (configuration: Readonly<Record<string, string>>) => Promise<void>,
 ): Promise<Ended> {
   const { cloud, roles, exchange, options, namespaces } = attempt;
   signal.throwIfAborted();
   const name = `${action.stageName}/${action.actionName}`;
   const configuration = resolveConfiguration(action.configuration, namespaces, name);
+  await begin(configuration);
   const access = { credentials: await roles.action(action.ownRoleArn), region: action.region };
   const directory = join(attempt.directory, action.stageName, action.actionName);
   await mkdir(directory, { recursive: true });

@@ -1,6 +1,7 @@
 import { Failure } from '../failure';
 import { Clients } from './clients';
 import type { Access, Cloud } from './cloud';
+import { postNote } from './execution-note';
 import { stackCalls } from './stack-calls';
 
 /** Tells the emulator on behalf of which AWS service a role is assumed; other endpoints do not read it. */
@@ -19,6 +20,8 @@ export function awsCloud(endpoint: string, abortSignal: AbortSignal): Cloud {
       if (pipeline === undefined) throw new Failure(`pipeline ${name} does not exist in ${access.region}`);
       return pipeline;
     },
+
+    note: (access, note) => postNote(endpoint, access, note),
 
     async getProject(access, name) {
       const { sdk, client } = await clients.codeBuild(access);

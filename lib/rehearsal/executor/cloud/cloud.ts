@@ -1,6 +1,7 @@
 import type { ChangeSetStatus, Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type { ExecutionNote } from './execution-note';
 
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
@@ -51,6 +52,8 @@ export interface Cloud {
   /** The properties in the template that deployed a pipeline, or undefined where no stack owns it. */
   pipelineProperties(access: Access, name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   getProject(access: Access, name: string): Promise<Project | undefined>;
+  /** Lets CodePipeline remember what happened to an execution; answers false where it cannot. */
+  note(access: Access, note: ExecutionNote): Promise<boolean>;
 
   assumeRole(
     access: Access,

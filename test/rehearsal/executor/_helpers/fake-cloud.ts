@@ -11,6 +11,7 @@ import type {
   StackEvent,
   StackInput,
 } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import type { ExecutionNote } from '../../../../lib/rehearsal/executor/cloud/execution-note';
 
 /** What a stack operation of the fake ends with. */
 export interface StackScript {
@@ -28,6 +29,10 @@ interface StoredObject {
 /** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
 export class FakeCloud implements Cloud {
   readonly calls: string[] = [];
+  /** What CodePipeline was told, in order. */
+  readonly notes: ExecutionNote[] = [];
+  /** Whether its CodePipeline remembers executions. */
+  remembers = true;
   readonly objects = new Map<string, StoredObject>();
   readonly projects = new Map<string, Project>();
   readonly parameters = new Map<string, string>();
@@ -51,6 +56,11 @@ export class FakeCloud implements Cloud {
 
   async pipelineProperties(): Promise<Readonly<Record<string, unknown>> | undefined> {
     return this.restartOnUpdate === undefined ? undefined : { RestartExecutionOnUpdate: this.restartOnUpdate };
+  }
+
+  async note(_access: Access, note: ExecutionNote): Promise<boolean> {
+    this.notes.push(note);
+    return this.remembers;
   }
 
   async getProject(access: Access, name: string): Promise<Project | undefined> {

@@ -1,0 +1,85 @@
+import type { Access, Cloud } from './cloud/cloud';
+import type { ActionNote, ExecutionNote } from './cloud/execution-note';
+import type { Status } from './event';
+import { describeError } from './failure';
+import type { ExecutorOptions } from './options';
+import type { PlannedAction } from './plan/plan';
+
+/** How an action ended, as far as CodePipeline remembers it. */
+export interface NotedEnd {
+  readonly summary: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Tells the cloud's CodePipeline what happens to one execution, in order. Noting never changes how the execution goes. */
+export class Notes {
+  private last: Promise<void> = Promise.resolve();
+  private wanted = true;
+  private firstProblem: string | undefined;
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly tools: Access,
+    private readonly options: ExecutorOptions,
+  ) {}
+
+  /** What could not be noted, if anything. */
+  get problem(): string | undefined {
+    return this.firstProblem;
+  }
+
+  execution(status: Status, statusSummary?: string): Promise<void> {
+    const { commitId, message, branch } = this.options.revision;
+    return this.note({
+      status,
+      ...(statusSummary === undefined ? {} : { statusSummary }),
+      artifactRevisions: [{ name: 'Source', revisionId: commitId, revisionSummary: message }],
+      trigger: { triggerType: 'Webhook', triggerDetail: `push to ${branch}` },
+    });
+  }
+
+  stage(stageName: string, status: Status): Promise<void> {
+    return this.note({ status, stageName });
+  }
+
+  action(
+    action: PlannedAction,
+    actionExecutionId: string,
+    status: Status,
+    resolved: Readonly<Record<string, string>>,
+    end?: NotedEnd,
+  ): Promise<void> {
+    return this.note({ status, action: noteOf(action, actionExecutionId, resolved, end) });
+  }
+
+  private note(note: Omit<ExecutionNote, 'pipelineName' | 'pipelineExecutionId' | 'time'>): Promise<void> {
+    const { pipelineName, pipelineExecutionId } = this.options;
+    const whole = { pipelineName, pipelineExecutionId, time: new Date().toISOString(), ...note };
+    this.last = this.last.then(async () => {
+      if (!this.wanted) return;
+      try {
+        this.wanted = await this.cloud.note(this.tools, whole);
+      } catch (error) {
+        this.firstProblem ??= describeError(error);
+      }
+    });
+    return this.last;
+  }
+}
+
+const noteOf = (
+  { stageName, actionName, category, provider, ownRoleArn, region, configuration }: PlannedAction,
+  actionExecutionId: string,
+  resolvedConfiguration: Readonly<Record<string, string>>,
+  end: NotedEnd | undefined,
+): ActionNote => ({
+  ...{ actionExecutionId, stageName, actionName },
+  input: {
+    actionTypeId: { category, owner: 'AWS', provider, version: '1' },
+    ...(ownRoleArn === undefined ? {} : { roleArn: ownRoleArn }),
+    ...{ region, configuration, resolvedConfiguration },
+  },
+  ...(end === undefined
+    ? {}
+    : { output: { executionResult: { externalExecutionSummary: end.summary }, outputVariables: end.variables } }),
+});
