@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { Acknowledgement } from '../../lib/gate/acknowledgement';
+import { type Acknowledgement, ruleOf } from '../../lib/gate/acknowledgement';
 import { readAssembly } from '../../lib/gate/assembly/read-assembly';
 import { judgeRegister } from '../../lib/gate/judge-register';
 import { readRegister } from '../../lib/gate/read-register';
@@ -201,4 +202,10 @@ test("every acknowledgement of this repository stands by itself on the day it wa
   });
   expect(alone).toEqual([[], []]);
   expect(new Set(ends).size).toBeGreaterThan(3);
+});
+
+test('every decision that the register names is a file of this repository, and names the findings', () => {
+  for (const { ticket, finding } of readRegister('acknowledgements.yaml')) {
+    expect(readFileSync(ticket, 'utf8')).toContain(ruleOf(finding));
+  }
 });
