@@ -15,12 +15,23 @@ const main = async (): Promise<number> => {
     postCliContext: { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false }, // the gate reports and fails
   });
   buildDelivery(app, config);
-  const about = { application: config.application, root: process.cwd() };
+  const about = {
+    application: config.application,
+    root: process.cwd(),
+    targets: config.environments.flatMap(({ name, targets }) =>
+      targets.map(({ account, region }) => ({ environment: name, account, region })),
+    ),
+    doubts: switchedOff(process.env['CDK_VALIDATION']),
+  };
   const { verdict, report } = installGate(app, 'acknowledgements.yaml', about).examine(app.synth());
   writeReports(report, app.outdir);
   console.error(printed(verdict));
   return verdict.findings.length + verdict.objections.length === 0 ? 0 : 1;
 };
+
+/** The packs run all the same, but whoever wants no validation must not get a yes. */
+const switchedOff = (validation: string | undefined): readonly string[] =>
+  validation === 'false' ? ['CDK_VALIDATION=false asks for templates that nobody has validated: unset it'] : [];
 
 /** One readable cause; where it comes from only on request. */
 const explain = (error: unknown): number => {

@@ -5,8 +5,12 @@ import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
 import type { AcknowledgementTerms, GateReport } from '../contract/gate-report';
 import type { Acknowledgement } from './acknowledgement';
 import { applyRegister } from './apply-register';
-import { nothingThere, outsideTheRegister, unseen } from './doubts';
+import { outsideTheRegister } from './doubts';
 import { coversBelow, doubtsOfRegister } from './doubts-of-register';
+import { sing } from './liveness/canary';
+import { unlooked } from './liveness/look';
+import { type ExpectedTarget, missing } from './liveness/missing';
+import { PLANTS, type Plant } from './liveness/plants';
 import {
   WatchedAwsSolutions,
   WatchedCloudFormationValidate,
@@ -49,6 +53,12 @@ export interface About {
   readonly application: string;
   /** Directory that source files are told from. */
   readonly root: string;
+  /** Targets that must have stacks. @default - nobody promises any */
+  readonly targets?: readonly ExpectedTarget[];
+  /** What speaks against the gate before it has looked. @default - nothing */
+  readonly doubts?: readonly string[];
+  /** What the packs must find in a second app. @default - nothing: they are believed */
+  readonly plants?: readonly Plant[];
 }
 
 /** A verdict, and the report that tells everything which led to it. */
@@ -109,13 +119,14 @@ export class Gate {
       return this.examination(no(objection), NOTHING, final.stacks);
     }
     const report = readReport(JSON.parse(readFileSync(this.reportFile, 'utf8')));
-    const stacks = stacksOf(this.app);
     const verdict = {
       findings: report.findings,
       objections: [
         ...report.failures,
-        ...nothingThere(stacks),
-        ...unseen(this.packs, stacks),
+        ...missing(final, this.about.targets ?? []),
+        ...unlooked(this.packs, final.stacks),
+        ...sing(this.packs, this.about.plants ?? []),
+        ...(this.about.doubts ?? []),
         ...this.objections,
         ...doubtsOfRegister(this.applied, [...report.findings, ...report.acknowledged]),
         ...coversBelow(this.applied, report.acknowledged),
@@ -137,7 +148,7 @@ export class Gate {
 
 /** Installs the gate with the acknowledgements of a file. */
 export const installGate = (app: App, register: string, about: About): Gate =>
-  new Gate(app, readRegister(register), undefined, about);
+  new Gate(app, readRegister(register), undefined, { plants: PLANTS, ...about });
 
 const NOTHING: Report = { findings: [], acknowledged: [], failures: [] };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   type IPolicyValidationContext,
@@ -17,7 +18,9 @@ export class ZeroTrustPlugin implements IPolicyValidationPlugin {
   readonly name = 'ZeroTrust';
   readonly ruleIds: string[];
 
-  /** What the last validation was about. */
+  /** SHA-256 of the template files it has read, by stack path. */
+  readonly digests = new Map<string, string>();
+  /** What it has judged. */
   protected targets: readonly TargetStacks[] = [];
 
   constructor(protected readonly asked: readonly Rule[] = RULES) {
@@ -25,21 +28,25 @@ export class ZeroTrustPlugin implements IPolicyValidationPlugin {
   }
 
   validate({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
-    this.targets = targetsIn(stackTemplates.map(readStack), Stage.isStage(appConstruct) ? appConstruct.outdir : '');
-    const violations = judgeTemplates(this.targets, this.asked).map(violationOf);
+    const stacks = stackTemplates.map((stack) => this.read(stack));
+    const targets = targetsIn(stacks, Stage.isStage(appConstruct) ? appConstruct.outdir : '');
+    this.targets = [...this.targets, ...targets];
+    const violations = judgeTemplates(targets, this.asked).map(violationOf);
     return { success: violations.length === 0, violations };
   }
-}
 
-/** @throws when a stack's account or region is not concrete: the rules could not say whom a policy lets in */
-const readStack = (stack: IPolicyValidationContext['stackTemplates'][number]): StackTemplate => {
-  const { stackConstructPath: path, templatePath, accountId: account, region } = stack;
-  if (account === undefined || region === undefined) {
-    throw new Error(`stack ${path} has no concrete account and region: give it an env`);
+  /** @throws when a stack's account or region is not concrete: the rules could not say whom a policy lets in */
+  private read(stack: IPolicyValidationContext['stackTemplates'][number]): StackTemplate {
+    const { stackConstructPath: path, templatePath, accountId: account, region } = stack;
+    if (account === undefined || region === undefined) {
+      throw new Error(`stack ${path} has no concrete account and region: give it an env`);
+    }
+    const bytes = readFileSync(templatePath);
+    this.digests.set(path, createHash('sha256').update(bytes).digest('hex'));
+    const template = JSON.parse(bytes.toString('utf8')) as Template;
+    return { path, templateFile: templatePath, account, region, template };
   }
-  const template = JSON.parse(readFileSync(templatePath, 'utf8')) as Template;
-  return { path, templateFile: templatePath, account, region, template };
-};
+}
 
 const violationOf = ({ rule, stack, logicalId, because }: RuleFinding): PolicyViolation => ({
   ruleName: rule.id,

@@ -6,6 +6,8 @@ export interface WatchedPack extends IPolicyValidationPlugin {
   readonly looksAt: 'resources' | 'stacks';
   /** Construct paths of the resources or stacks it has looked at. */
   readonly looks: ReadonlySet<string>;
+  /** SHA-256 of the template files it has read, by stack path. @default - it does not tell */
+  readonly digests?: ReadonlyMap<string, string>;
   /** Its rules, and where it asked them. @default - it does not tell its rules */
   readonly rules?: readonly AskedRule[];
   /** Milliseconds it has taken. @default - nobody measured */

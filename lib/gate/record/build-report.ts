@@ -9,6 +9,7 @@ import type {
   SourceLocation,
 } from '../../contract/gate-report';
 import { ruleOf } from '../acknowledgement';
+import { lookAt } from '../liveness/look';
 import { type AskedRule, reportedName, type WatchedPack } from '../packs';
 import { withoutControls } from '../packs/controls';
 import type { ReportedFinding } from '../report';
@@ -70,26 +71,20 @@ const sorted = <T>(list: readonly T[], key: (item: T) => string): readonly T[] =
 const keyOf = ({ pack, finding, resource, because }: GateFinding): string =>
   [pack, finding, resource, because].join(' ');
 
-const packOf = (
-  { name, version, looksAt, looks, rules }: WatchedPack,
-  stacks: readonly FinalStack[],
-): ReportedPack => ({
-  name: reportedName(name),
-  version: version ?? 'unknown',
-  ...(rules === undefined ? {} : { rules: rules.length }),
-  looked: Object.fromEntries(
-    sorted(stacks, ({ path }) => path).map((stack) => [stack.path, lookedIn(stack, looksAt, looks)]),
-  ),
-});
-
-/** How many of a final template's resources a pack has looked at. */
-const lookedIn = (
-  { path, resources }: FinalStack,
-  looksAt: WatchedPack['looksAt'],
-  looks: ReadonlySet<string>,
-): number => {
-  if (looksAt === 'stacks') return looks.has(path) ? resources.size : 0;
-  return [...resources.values()].filter(({ construct }) => construct && looks.has(construct.node.path)).length;
+const packOf = (pack: WatchedPack, stacks: readonly FinalStack[]): ReportedPack => {
+  const { name, version = 'unknown', rules } = pack;
+  const looks = sorted(stacks, ({ path }) => path).map((stack) => [stack.path, lookAt(pack, stack)] as const);
+  const leftOut = sorted(
+    looks.flatMap(([, look]) => look.leftOut),
+    ({ stack, logicalId }) => `${stack} ${logicalId}`,
+  );
+  return {
+    name: reportedName(name),
+    version,
+    ...(rules === undefined ? {} : { rules: rules.length }),
+    looked: Object.fromEntries(looks.map(([path, { looked }]) => [path, looked])),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+  };
 };
 
 type Place = Pick<GateFinding, 'stack' | 'logicalId' | 'at'>;

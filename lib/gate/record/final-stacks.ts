@@ -21,20 +21,27 @@ export interface FinalResource {
   readonly construct?: CfnResource;
 }
 
-/** Every stack of an app that the assembly has a template of, nested ones too, and the paths of those it has none of. */
-export const finalStacks = (
-  app: App,
-  assembly: CloudAssembly,
-): { readonly stacks: readonly FinalStack[]; readonly missing: readonly string[] } => {
+/** The stacks of an app and of its assembly. */
+export interface FinalStacks {
+  /** In both, nested ones too. */
+  readonly stacks: readonly FinalStack[];
+  /** Paths of those that only the app has. */
+  readonly withoutTemplate: readonly string[];
+  /** Paths of those that only the assembly has. */
+  readonly withoutConstruct: readonly string[];
+}
+
+/** Pairs every stack of an app with its template in the assembly. */
+export const finalStacks = (app: App, assembly: CloudAssembly): FinalStacks => {
   const constructs = resourcesByStack(app);
   const artifacts = new Map(assembly.stacksRecursively.map((artifact) => [artifact.hierarchicalId, artifact]));
-  const missing: string[] = [];
+  const withoutTemplate: string[] = [];
   const stacks = [...constructs].flatMap(([stack, resources]): readonly FinalStack[] => {
     const { path } = stack.node;
     const nested = NestedStack.isNestedStack(stack);
     const deployed = artifacts.get(outermost(stack).node.path);
     if (deployed === undefined) {
-      missing.push(path);
+      withoutTemplate.push(path);
       return [];
     }
     const file = nested ? join(Stage.of(stack)?.outdir ?? '', stack.templateFile) : deployed.templateFullPath;
@@ -56,7 +63,8 @@ export const finalStacks = (
       },
     ];
   });
-  return { stacks, missing };
+  const known = new Set(stacks.map(({ path }) => path));
+  return { stacks, withoutTemplate, withoutConstruct: [...artifacts.keys()].filter((path) => !known.has(path)) };
 };
 
 /** The app's stacks with the resources of their very templates, in one walk: neither those of stages below nor of nested stacks. */

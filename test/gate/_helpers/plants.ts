@@ -1,8 +1,9 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 
 /** Where planted stacks go. */
@@ -11,7 +12,7 @@ export const PLACE = { account: '222222222222', region: 'us-east-1' } as const;
 /** A stack with one resource that no pack has anything against. */
 export const harmless = (scope: Construct, id = 'Harmless'): Stack => {
   const stack = new Stack(scope, id, { env: PLACE });
-  new CfnResource(stack, 'Parameter', { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: 'x' } });
+  new CfnParameter(stack, 'Parameter', { type: 'String', value: 'x' });
   return stack;
 };
 

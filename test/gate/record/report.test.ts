@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { App } from 'aws-cdk-lib';
-import { CfnResource, NestedStack, Stage } from 'aws-cdk-lib';
+import { NestedStack, Stage } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import type { GateReport } from '../../../lib/contract/gate-report';
 import { acknowledgement } from '../_helpers/acknowledgement';
 import { reportOf } from '../_helpers/examine';
@@ -101,7 +102,7 @@ describe('the report', () => {
   test('says no with its objections, and yes only to nothing at all', () => {
     expect(report.verdict).toBe('no');
     const unknown = reportOf(
-      (app) => new CfnResource(harmless(app), 'X', { type: 'AWS::X::Y' }),
+      (app) => new CfnParameter(harmless(app), 'X', { type: 'String', value: 'x' }),
       [acknowledgement({ resources: ['X'] })],
     );
     expect(unknown).toMatchObject({ verdict: 'no', findings: [], objections: [expect.any(String)] });
