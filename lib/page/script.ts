@@ -10,22 +10,27 @@ export const SCRIPT = `'use strict';
   const state = document.getElementById('state');
   const told = form.querySelector('output');
   const openAll = document.getElementById('open-all');
-  const items = all('[data-item]');
+  const holds = (element) => element.querySelector('[data-item]') !== null;
+  const items = all('[data-item]').filter((item) => !holds(item));
+  const holders = all('[data-item]').filter(holds);
   const groups = all('main details');
   const sections = all('main > section');
   const KEY = '#filter=';
   let before;
 
-  const above = (element) => {
+  const above = (element, selector = 'details') => {
     const found = [];
-    for (let at = element.closest('details'); at; at = at.parentElement.closest('details')) found.push(at);
+    for (let at = element.closest(selector); at; at = at.parentElement.closest(selector)) found.push(at);
     return found;
   };
+  const labels = (element) => [
+    ...above(element).map((group) => group.querySelector('summary')),
+    ...above(element, '.card').flatMap((card) => all(':scope > header, :scope > p, :scope > dl', card)),
+  ];
   const texts = new Map();
   const textOf = (item) => {
     if (!texts.has(item)) {
-      const labels = above(item).map((group) => group.querySelector('summary').textContent);
-      texts.set(item, [item.textContent, item.id, ...labels].join(' ').toLowerCase());
+      texts.set(item, [item.textContent, item.id, ...labels(item).map((label) => label.textContent)].join(' ').toLowerCase());
     }
     return texts.get(item);
   };
@@ -36,22 +41,27 @@ export const SCRIPT = `'use strict';
     const active = wanted.length > 0 || only !== '';
     if (active && !before) before = new Map(groups.map((group) => [group, group.open]));
     const matching = new Set();
+    const has = (text) => wanted.every((word) => text.includes(word));
+    const mark = (found) => {
+      for (let at = found; at; at = at.parentElement) matching.add(at);
+    };
     let shown = 0;
     for (const item of items) {
-      const match = (only === '' || item.dataset.state === only) && wanted.every((word) => textOf(item).includes(word));
+      const match = (only === '' || item.dataset.state === only) && has(textOf(item));
       item.hidden = !match;
       if (!match) continue;
       shown += 1;
-      for (let at = item.parentElement; at; at = at.parentElement) matching.add(at);
+      mark(item);
     }
     for (const group of groups) {
-      const holds = group.querySelector('[data-item]') !== null;
-      group.hidden = active && holds && !matching.has(group);
-      if (active) group.open = matching.has(group);
+      const full = holds(group);
+      if (!full && !group.closest('[data-item]') && only === '' && has(textOf(group))) mark(group);
+      group.hidden = active && !matching.has(group) && !group.closest('[data-item]:not([hidden])');
+      if (active) group.open = full && matching.has(group);
       else if (before) group.open = before.get(group);
     }
-    for (const part of all('main .scroll, main .part')) {
-      part.hidden = active && part.querySelector('[data-item]') !== null && !matching.has(part);
+    for (const part of [...holders, ...all('main .scroll, main .part')]) {
+      part.hidden = active && holds(part) && !matching.has(part);
     }
     for (const section of sections) {
       section.querySelector(':scope > .no-match').hidden = !active || matching.has(section);

@@ -110,6 +110,15 @@ describe('the filter', () => {
     expect(await page.getByRole('status').textContent()).toMatch(/^\d+ of \d+ entries$/);
   });
 
+  test('finds by what a card says of all that is in it', async () => {
+    const page = await show(no);
+    await page.getByRole('searchbox').fill('data-platform SEC-112 staging');
+    expect(await page.locator('#acknowledged tr[data-item]:visible').count()).toBe(1);
+    expect(await page.locator('#acknowledged .card:visible').count()).toBe(1);
+    expect(await page.locator('#controls details:visible').count()).toBe(0);
+    expect(await page.locator('.no-match:visible').count()).toBe(5);
+  });
+
   test('goes away with Escape, and everything is as it was', async () => {
     const page = await show(no);
     const before = await page.locator('main').allInnerTexts();

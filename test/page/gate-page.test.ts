@@ -117,7 +117,7 @@ describe('what is shown', () => {
   test('has every rule with where it was not asked and why', () => {
     const text = sectionOf(gatePage(NO), 'rules');
     expect(text).toContain(
-      '3 of 4 stacks, 15 resources not in 1: it asks about targets, and this is the pipeline delivery-pipeline',
+      '15 resources in 3 of 4 stacks not in 1 it asks about targets, and this is the pipeline delivery-pipeline',
     );
   });
 
@@ -129,7 +129,7 @@ describe('what is shown', () => {
     const text = sectionOf(gatePage({ ...YES, acknowledged: [], rules: idle }), 'rules');
     expect(text).toContain('No rule was asked of any resource. 2 rules found no resource to be asked of');
     expect(text).toContain(
-      'not in 4: no such resource dev : its stack prod : its stack staging : its stack the pipeline: its stack',
+      'not in 4 no such resource dev : its stack prod : its stack staging : its stack the pipeline: its stack',
     );
   });
 

@@ -18,11 +18,11 @@ export const asked = ({ stacks }: ReportedRule, subject: Subject): Content => {
   const resources = applied.reduce((sum, { resources: n }) => sum + n, 0);
   const left = stacks.filter((stack) => !stack.applied);
   return [
-    html`<p>${grouped(applied.length)} of ${counted(stacks.length, 'stack')}, ${counted(resources, 'resource')}</p>`,
+    html`<p>${counted(resources, 'resource')}</p><p class="aside">in ${grouped(applied.length)} of ${counted(stacks.length, 'stack')}</p>`,
     ...[...group(left, ({ because }) => because)].map(([reason, same]) =>
       details({
-        summary: html`not in ${grouped(same.length)}: <bdi>${reason}</bdi>`,
-        body: named(same, subject),
+        summary: `not in ${grouped(same.length)}`,
+        body: html`<p><bdi>${reason}</bdi></p>${named(same, subject)}`,
         slight: true,
       }),
     ),

@@ -31,17 +31,27 @@ export const rules = (subject: Subject, answers: AnswersByRule): Section => ({
 /** Rules that had nothing to be asked about stand apart: they say nothing of this release. */
 const packRules = (pack: string, all: readonly ReportedRule[], subject: Subject, answers: AnswersByRule): Html => {
   const idle = all.filter((rule) => !wasAsked(rule));
-  return html`${ruleTable(`Rules of ${pack}`, all.filter(wasAsked), subject, answers)}
+  const source = sharedSource(all);
+  return html`${source !== undefined && html`<p class="aside">Source of all: ${link(source)}</p>`}${ruleTable(`Rules of ${pack}`, { list: all.filter(wasAsked), source }, subject, answers)}
 ${
   idle.length > 0 &&
   details({
     summary: `${counted(idle.length, 'rule')} found no resource to be asked of`,
-    body: ruleTable(`Rules of ${pack} that found no resource to be asked of`, idle, subject, answers),
+    body: ruleTable(`Rules of ${pack} that found no resource to be asked of`, { list: idle, source }, subject, answers),
   })
 }`;
 };
 
-const ruleTable = (caption: string, list: readonly ReportedRule[], subject: Subject, answers: AnswersByRule): Html =>
+/** The one source that several rules have, said once. */
+const sharedSource = (rules: readonly ReportedRule[]): string | undefined =>
+  rules.length > 1 && rules.every(({ source }) => source === rules[0]?.source) ? rules[0]?.source : undefined;
+
+const ruleTable = (
+  caption: string,
+  { list, source }: { readonly list: readonly ReportedRule[]; readonly source: string | undefined },
+  subject: Subject,
+  answers: AnswersByRule,
+): Html =>
   table({
     caption,
     quiet: true,
@@ -56,13 +66,13 @@ const ruleTable = (caption: string, list: readonly ReportedRule[], subject: Subj
       return {
         id: ruleAddress(rule.pack, rule.id),
         ...(wasAsked(rule) && { state: stateOf(answer) }),
-        cells: [code(rule.id), requires(rule), asked(rule, subject), ...answerCells(answer)],
+        cells: [code(rule.id), requires(rule, source), asked(rule, subject), ...answerCells(answer)],
       };
     }),
     empty: 'No rule was asked of any resource.',
   });
 
-const requires = ({ requires: sentence, hipaa, source }: ReportedRule): Html => {
+const requires = ({ requires: sentence, hipaa, source }: ReportedRule, said: string | undefined): Html => {
   const serves = controlLinks(hipaa, controlAddress);
-  return html`<p><bdi>${sentence}</bdi></p>${serves && html`<p class="aside">HIPAA ${serves}</p>`}${source !== undefined && html`<p class="aside">Source ${link(source)}</p>`}`;
+  return html`<p><bdi>${sentence}</bdi></p>${serves && html`<p class="aside">HIPAA ${serves}</p>`}${source !== undefined && source !== said && html`<p class="aside">Source ${link(source)}</p>`}`;
 };

@@ -35,6 +35,8 @@ main > section > h2 { padding-bottom: .5rem; }
 .lead { max-width: 84ch; color: var(--quiet); margin-bottom: 1rem; }
 .part { margin-top: 1.75rem; }
 .part > h3 { margin-bottom: .625rem; }
+.part > .aside { margin-bottom: .5rem; }
+.part > .scroll + details { margin-top: .625rem; }
 footer { border-top: 1px solid var(--line); padding-block: 1.5rem 3rem; color: var(--quiet); font-size: .875rem; }
 @media (min-width: 72rem) {
   .columns { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 3rem; }

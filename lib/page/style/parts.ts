@@ -5,6 +5,8 @@ export const PARTS = `
   background: var(--tint); color: var(--tone); font-size: .8125rem; font-weight: 600; line-height: 1.6; box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--tone) 25%, transparent);
 }
 .nothing, .no-match { color: var(--quiet); padding: 1rem; border: 1px dashed var(--line); border-radius: 12px; }
+.no-match { padding: .25rem 0; border: 0; }
+section:has(> .no-match:not([hidden])) > .lead { display: none; }
 .bullets { padding-left: 1.2rem; }
 .bullets li + li { margin-top: .35rem; }
 .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: .875rem; }
