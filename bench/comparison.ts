@@ -6,6 +6,14 @@ export interface Part {
   readonly seconds: number;
 }
 
+/** A number that is worth knowing, other than a time. */
+export interface Fact {
+  readonly name: string;
+  readonly value: number;
+  /** The value must not be above this. @default it may be anything */
+  readonly bar?: number;
+}
+
 /** One thing measured against another in the same run, so that the machine's speed cancels out. */
 export interface Comparison {
   readonly title: string;
@@ -16,12 +24,19 @@ export interface Comparison {
   /** The ratio must not be above this. */
   readonly bar: number;
   readonly parts: readonly Part[];
+  readonly facts?: readonly Fact[];
 }
 
 const cell = (seconds: number): string => `${seconds.toFixed(1)} s`.padStart(9);
 
+const fact = ({ name, value, bar }: Fact, width: number): string => {
+  const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
+  const judged = bar === undefined ? '' : `   ${value <= bar ? 'within' : 'above'} the bar of ${bar}`;
+  return `  ${name.padEnd(width)} ${shown.padStart(9)}${judged}`;
+};
+
 /** A comparison as text for a terminal. */
-export const table = ({ title, ours, theirs, ratio, bar, parts }: Comparison): string => {
+export const table = ({ title, ours, theirs, ratio, bar, parts, facts = [] }: Comparison): string => {
   const width = Math.max(...[ours, theirs, ...parts].map(({ name }) => name.length));
   const row = (name: string, { median, fastest, slowest, runs }: Timing): string =>
     `  ${name.padEnd(width)} ${cell(median)}   (${fastest.toFixed(1)} to ${slowest.toFixed(1)} s in ${runs} runs)`;
@@ -32,5 +47,6 @@ export const table = ({ title, ours, theirs, ratio, bar, parts }: Comparison): s
     `  ratio ${ratio.toFixed(2)}, ${ratio <= bar ? 'within' : 'above'} the bar of ${bar.toFixed(1)}`,
     ...(parts.length > 0 ? ['  where the time goes:'] : []),
     ...parts.map(({ name, seconds }) => `  ${name.padEnd(width)} ${cell(seconds)}`),
+    ...facts.map((each) => fact(each, Math.max(...facts.map(({ name }) => name.length)))),
   ].join('\n');
 };

@@ -69,7 +69,12 @@ export const answersFrom = (estate: Estate): Readonly<Record<string, (input: Inp
   const { account, region, environment, keys, groups } = estate;
   const byName = new Map(groups.map((group) => [group.name, group]));
   const sorted = [...groups].sort((one, other) => (one.name < other.name ? -1 : 1));
-  const aliases = new Map([[`alias/data-logs-${environment}`, keys[0] ?? '']]);
+  const aliases = new Map(
+    ['logs', 'data', 'secrets'].map((purpose, index) => [
+      `alias/data-${purpose}-${environment}`,
+      keys[Math.min(index, keys.length - 1)] ?? '',
+    ]),
+  );
   const policy = keyPolicy(estate);
 
   const key = (input: Input): string => {

@@ -49,8 +49,12 @@ const identity = ({ account }: Estate, operation: string): string => {
   return `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`;
 };
 
+/** A stack holds five hundred resources at most: log groups by the thousand are not in stacks of ours. */
+const OWNS_NOTHING =
+  '<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>';
+
 /**
- * Speaks as much of CloudWatch Logs, KMS, CloudTrail and STS as a look at log groups needs: AWS's page sizes, tokens, errors and
+ * Speaks as much of CloudWatch Logs, KMS, CloudTrail, CloudFormation and STS as a look at log groups needs: AWS's page sizes, tokens, errors and
  * rates. Everything else is refused for want of a permission, so that a check which asks for more cannot tell.
  */
 export const serveStub = async (estate: Estate, times: number): Promise<Stub> => {
@@ -74,6 +78,11 @@ export const serveStub = async (estate: Estate, times: number): Promise<Stub> =>
     if (operation === 'AssumeRole' || operation === 'GetCallerIdentity') {
       record(operation, body);
       xml(response, 200, identity(estate, operation));
+      return;
+    }
+    if (operation === 'ListStackResources') {
+      record(operation, body);
+      xml(response, 200, OWNS_NOTHING);
       return;
     }
     const give = answers[operation];

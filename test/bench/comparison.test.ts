@@ -37,6 +37,23 @@ describe('a benchmark', () => {
     );
   });
 
+  test('prints other numbers, and judges those that have a bar', () => {
+    const facts = [
+      { name: 'calls', value: 11_177 },
+      { name: 'calls by floor', value: 1.0004, bar: 1.05 },
+      { name: 'memory, MB', value: 294.9, bar: 200 },
+    ];
+    expect(
+      table({ ...comparison, facts })
+        .split('\n')
+        .slice(-3),
+    ).toEqual([
+      '  calls              11177',
+      '  calls by floor      1.00   within the bar of 1.05',
+      '  memory, MB        294.90   above the bar of 200',
+    ]);
+  });
+
   test('says so when the ratio is above its bar', () => {
     expect(table({ ...comparison, ratio: 1.2 })).toContain('ratio 1.20, above the bar of 1.0');
   });
