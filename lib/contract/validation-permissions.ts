@@ -4,24 +4,85 @@
 export type ValidationResource =
   /** The action knows no narrower resource. */
   | 'any'
-  /** The environment's logs key, known by its alias. */
-  | 'logs-key'
-  /** The environment's data stack. */
-  | 'data-stack'
+  /** The environment's three keys, known by their aliases. */
+  | 'keys'
+  /** The environment's two stacks. */
+  | 'stacks'
   /** The workload function. */
   | 'function'
+  /** Every function of the environment, the CDK's helpers too. */
+  | 'functions'
   /** The workload function's log group with its streams. */
-  | 'function-log-group';
+  | 'function-log-group'
+  /** Every log group of the environment, also unexpected ones under its names. */
+  | 'log-groups'
+  /** Roles of the environment's stacks. */
+  | 'roles'
+  /** Managed policies of the environment's stacks. */
+  | 'policies'
+  /** The three buckets themselves, not what is in them. */
+  | 'buckets'
+  | 'trail'
+  | 'topic'
+  | 'queues'
+  | 'alarms'
+  | 'event-rules'
+  | 'secret';
 
 /** Every action of AWS that a validation uses; `sts:GetCallerIdentity` needs no permission. */
 export const VALIDATION_PERMISSIONS = [
-  { action: 'logs:DescribeLogGroups', resource: 'any' },
-  { action: 'logs:FilterLogEvents', resource: 'function-log-group' },
-  { action: 'kms:DescribeKey', resource: 'logs-key' },
-  { action: 'kms:GetKeyPolicy', resource: 'logs-key' },
-  { action: 'kms:GetKeyRotationStatus', resource: 'logs-key' },
+  { action: 'cloudformation:DescribeStacks', resource: 'stacks' },
+  { action: 'cloudformation:GetTemplate', resource: 'stacks' },
+  { action: 'cloudformation:ListStackResources', resource: 'stacks' },
+  { action: 'cloudtrail:GetEventSelectors', resource: 'trail' },
+  { action: 'cloudtrail:GetTrail', resource: 'trail' },
+  { action: 'cloudtrail:GetTrailStatus', resource: 'trail' },
+  { action: 'cloudtrail:LookupEvents', resource: 'any' },
+  { action: 'cloudwatch:DescribeAlarms', resource: 'alarms' },
+  { action: 'ec2:DescribeEgressOnlyInternetGateways', resource: 'any' },
+  { action: 'ec2:DescribeFlowLogs', resource: 'any' },
+  { action: 'ec2:DescribeInternetGateways', resource: 'any' },
+  { action: 'ec2:DescribeManagedPrefixLists', resource: 'any' },
+  { action: 'ec2:DescribeNatGateways', resource: 'any' },
+  { action: 'ec2:DescribeNetworkAcls', resource: 'any' },
+  { action: 'ec2:DescribeNetworkInterfaces', resource: 'any' },
+  { action: 'ec2:DescribeRouteTables', resource: 'any' },
+  { action: 'ec2:DescribeSecurityGroups', resource: 'any' },
+  { action: 'ec2:DescribeSubnets', resource: 'any' },
+  { action: 'ec2:DescribeTransitGatewayVpcAttachments', resource: 'any' },
+  { action: 'ec2:DescribeVpcEndpoints', resource: 'any' },
+  { action: 'ec2:DescribeVpcPeeringConnections', resource: 'any' },
+  { action: 'ec2:DescribeVpnGateways', resource: 'any' },
+  { action: 'events:DescribeRule', resource: 'event-rules' },
+  { action: 'events:ListTargetsByRule', resource: 'event-rules' },
+  { action: 'iam:GetPolicy', resource: 'policies' },
+  { action: 'iam:GetPolicyVersion', resource: 'policies' },
+  { action: 'iam:GetRole', resource: 'roles' },
+  { action: 'iam:GetRolePolicy', resource: 'roles' },
+  { action: 'iam:ListAttachedRolePolicies', resource: 'roles' },
+  { action: 'iam:ListRolePolicies', resource: 'roles' },
+  { action: 'iam:SimulateCustomPolicy', resource: 'any' },
+  { action: 'kms:DescribeKey', resource: 'keys' },
+  { action: 'kms:GetKeyPolicy', resource: 'keys' },
+  { action: 'kms:GetKeyRotationStatus', resource: 'keys' },
+  { action: 'kms:ListGrants', resource: 'keys' },
+  { action: 'lambda:GetFunctionConfiguration', resource: 'functions' },
   { action: 'lambda:InvokeFunction', resource: 'function' },
-  { action: 'cloudformation:DescribeStacks', resource: 'data-stack' },
+  { action: 'logs:DescribeLogGroups', resource: 'any' },
+  { action: 'logs:DescribeLogStreams', resource: 'log-groups' },
+  { action: 'logs:FilterLogEvents', resource: 'function-log-group' },
+  { action: 's3:GetBucketLogging', resource: 'buckets' },
+  { action: 's3:GetBucketOwnershipControls', resource: 'buckets' },
+  { action: 's3:GetBucketPolicy', resource: 'buckets' },
+  { action: 's3:GetBucketPublicAccessBlock', resource: 'buckets' },
+  { action: 's3:GetBucketVersioning', resource: 'buckets' },
+  { action: 's3:GetEncryptionConfiguration', resource: 'buckets' },
+  { action: 's3:GetLifecycleConfiguration', resource: 'buckets' },
+  { action: 'secretsmanager:DescribeSecret', resource: 'secret' },
+  { action: 'sns:GetTopicAttributes', resource: 'topic' },
+  { action: 'sns:ListSubscriptionsByTopic', resource: 'topic' },
+  { action: 'sqs:GetQueueAttributes', resource: 'queues' },
+  { action: 'tag:GetResources', resource: 'any' },
 ] as const satisfies readonly { readonly action: string; readonly resource: ValidationResource }[];
 
 /** One of the actions above. */

@@ -22,10 +22,18 @@ export interface ValidationReport {
   readonly region: string;
   /** Ids of the checks that were asked, where not all were: such a report does not vouch for the target. */
   readonly only?: readonly string[];
+  /** Checks that were not asked although they were meant to be, and why. */
+  readonly notAsked?: readonly NotAsked[];
   readonly startTime: string;
   readonly endTime: string;
   readonly summary: ValidationSummary;
   readonly results: readonly ValidationResult[];
+}
+
+/** A check without an answer, because what it compares with was not at hand. */
+export interface NotAsked {
+  readonly check: string;
+  readonly because: string;
 }
 
 /** How many answers of each kind. */
@@ -72,6 +80,17 @@ const selection = (holder: Json): readonly string[] | undefined => {
   if (ids === undefined) return undefined;
   if (Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === 'string')) return ids;
   throw new Error(`validation report: only must be a list of ids of checks, got ${JSON.stringify(ids)}`);
+};
+
+const unasked = (holder: Json): readonly NotAsked[] | undefined => {
+  const listed = holder['notAsked'];
+  if (listed === undefined) return undefined;
+  if (!Array.isArray(listed)) throw new Error('validation report: notAsked must be a list');
+  return listed.map((value, index) => {
+    const at = `notAsked[${index}]`;
+    const entry = object(value, at);
+    return { check: text(entry, 'check', `${at}.`), because: text(entry, 'because', `${at}.`) };
+  });
 };
 
 const time = (holder: Json, key: string): string => {
@@ -121,12 +140,14 @@ export const parseValidationReport = (value: unknown): ValidationReport => {
     );
   }
   const only = selection(report);
+  const notAsked = unasked(report);
   return {
     schema: 1,
     environment: text(report, 'environment', ''),
     account: text(report, 'account', ''),
     region: text(report, 'region', ''),
     ...(only && { only }),
+    ...(notAsked && { notAsked }),
     startTime: time(report, 'startTime'),
     endTime: time(report, 'endTime'),
     summary,

@@ -11,18 +11,14 @@ import type { Construct } from 'constructs';
 import {
   ANY_STACK_ID,
   dataStackName,
-  functionLogGroupName,
-  functionName,
-  keyAlias,
   targetProtectionRoleName,
   targetReviewRoleName,
   targetValidationRoleName,
   VALIDATION_ROLE,
   validationAccessStackName,
 } from '../contract/names';
-import { VALIDATION_PERMISSIONS, type ValidationResource } from '../contract/validation-permissions';
-
 import type { DataRetention } from './constructs/retention';
+import { validationStatements } from './constructs/validation-statements';
 
 /** Who may look at which target. */
 export interface ValidationAccessStackProps extends StackProps {
@@ -55,7 +51,7 @@ export class ValidationAccessStack extends Stack {
     new ManagedPolicy(this, 'Permissions', {
       description: `What the validation of ${props.environment} may ask`,
       roles: [role],
-      statements: VALIDATION_PERMISSIONS.map(({ action, resource }) => this.allow(action, resource, props)),
+      statements: validationStatements(this, props),
     });
   }
 
@@ -87,44 +83,15 @@ export class ValidationAccessStack extends Stack {
       assumedBy: principal,
     });
     new ManagedPolicy(this, 'Protection', {
-      description: `Lets the pipeline protect ${dataStackName(environment)} against deletion`,
+      description: `Lets the pipeline protect ${dataStackName(environment)} against deletion and replacement`,
       roles: [role],
       statements: [
         new PolicyStatement({
-          actions: ['cloudformation:UpdateTerminationProtection'],
+          actions: ['cloudformation:UpdateTerminationProtection', 'cloudformation:SetStackPolicy'],
           resources: [dataStackArn(this, environment, region)],
         }),
       ],
     });
-  }
-
-  private allow(action: string, resource: ValidationResource, { environment, region }: ValidationAccessStackProps) {
-    const arn = (service: string, name: string) => `arn:${Aws.PARTITION}:${service}:${region}:${this.account}:${name}`;
-    switch (resource) {
-      case 'any':
-        return new PolicyStatement({ actions: [action], resources: ['*'] });
-      case 'logs-key':
-        return new PolicyStatement({
-          actions: [action],
-          resources: [arn('kms', 'key/*')],
-          conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyAlias('logs', environment) } },
-        });
-      case 'data-stack':
-        return new PolicyStatement({
-          actions: [action],
-          resources: [byName(this, dataStackName(environment), region)],
-        });
-      case 'function':
-        return new PolicyStatement({
-          actions: [action],
-          resources: [arn('lambda', `function:${functionName(environment)}`)],
-        });
-      case 'function-log-group':
-        return new PolicyStatement({
-          actions: [action],
-          resources: [arn('logs', `log-group:${functionLogGroupName(environment)}:*`)],
-        });
-    }
   }
 }
 

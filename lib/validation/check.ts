@@ -13,6 +13,8 @@ export interface Check {
   readonly requirement: string;
   /** What is true of a target that passes, in one sentence. */
   readonly proves: string;
+  /** Is it asked only where the release's templates are at hand? @default false */
+  readonly needsRelease?: boolean;
   run(target: DeployedTarget): Promise<readonly CheckResult[]>;
 }
 

@@ -3,6 +3,7 @@ import { allPassed } from '../contract/validation-report';
 import type { Cloud } from './cloud';
 import { endingAfter, Interrupted } from './ending';
 import type { StatusLine } from './progress';
+import { releaseIn } from './release-directory';
 import { parseRequest, type Request, type Text, USAGE } from './request';
 import { reason } from './run-checks';
 import type { SdkCloudOptions } from './sdk-cloud';
@@ -24,10 +25,18 @@ export interface CommandSurroundings {
 
 const perform = async (request: Request, to: CommandSurroundings): Promise<number> => {
   const { target, roleArn, checks, output, json, timeout } = request;
+  const release = request.release === undefined ? undefined : await releaseIn(request.release);
   if (output !== undefined) await clearReports(output);
   const { signal, forget } = endingAfter(timeout, to.interruption);
   try {
-    const report = await validateTarget(target, { cloud: to.cloud, roleArn, checks, signal, status: to.status });
+    const report = await validateTarget(target, {
+      cloud: to.cloud,
+      roleArn,
+      checks,
+      release,
+      signal,
+      status: to.status,
+    });
     if (output !== undefined) await writeReports(output, report);
     to.stdout(json ? `${JSON.stringify(report, null, 2)}\n` : table(report, to.colored));
     return allPassed(report.summary) ? 0 : 1;

@@ -1,8 +1,8 @@
 import { functionLogGroupName, functionName, keyAlias } from '../contract/names';
 import type { PolicyDocument } from '../policy';
 import type { Clock } from './clock';
-import type { Cloud, Key, KeyRotation, LogGroup } from './cloud';
-import { environmentLogGroups } from './environment-log-groups';
+import type { Cloud, DescribedStack, Key, KeyRotation } from './cloud';
+import type { Release } from './release';
 
 /** One account and region of an environment. */
 export interface Target {
@@ -26,6 +26,8 @@ export class DeployedTarget implements Target {
     readonly partition: string,
     readonly cloud: Cloud,
     readonly clock: Clock,
+    /** Absent where its templates are not at hand. */
+    readonly release?: Release,
   ) {
     this.environment = target.environment;
     this.account = target.account;
@@ -35,14 +37,22 @@ export class DeployedTarget implements Target {
     this.logsKeyAlias = keyAlias('logs', target.environment);
   }
 
-  /** All log groups of the environment, all pages read, each once, by name. */
-  logGroups(): Promise<readonly LogGroup[]> {
-    return this.once('log groups', () => environmentLogGroups(this.cloud, this.environment));
-  }
-
   /** The key the environment's log groups are encrypted with, found by its alias. */
   logsKey(): Promise<Key | undefined> {
-    return this.once('logs key', () => this.cloud.key(this.logsKeyAlias));
+    return this.key(this.logsKeyAlias);
+  }
+
+  /** A key by its alias or ARN; one that an alias has led to is not asked for again by its ARN. */
+  key(id: string): Promise<Key | undefined> {
+    return this.once(`key ${id}`, async () => {
+      const key = await this.cloud.key(id);
+      if (key) this.answers.set(`key ${key.arn}`, Promise.resolve(key));
+      return key;
+    });
+  }
+
+  stack(name: string): Promise<DescribedStack | undefined> {
+    return this.once(`stack ${name}`, () => this.cloud.stack(name));
   }
 
   keyRotation(key: Key): Promise<KeyRotation> {
@@ -58,7 +68,8 @@ export class DeployedTarget implements Target {
     return `arn:${this.partition}:logs:${this.region}:${account}:log-group:${name}`;
   }
 
-  private once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+  /** Asks a question once, however many want the answer; the question names everything that the answer depends on. */
+  once<T>(question: string, ask: () => Promise<T>): Promise<T> {
     const known = this.answers.get(question) as Promise<T> | undefined;
     if (known) return known;
     const answer = ask();

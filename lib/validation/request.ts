@@ -5,7 +5,7 @@ import type { Target } from './deployed-target';
 import { DEFAULT_TIMEOUT } from './ending';
 import { checkList, checkListJson, selectChecks } from './select-checks';
 
-export const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--timeout SECONDS] [--output DIR] [--json]
+export const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--timeout SECONDS] [--output DIR] [--json]
        validate --list [--json]
 
 Asks the live APIs whether a deployed target is what was promised.
@@ -15,6 +15,7 @@ Asks the live APIs whether a deployed target is what was promised.
   --region REGION     the target's region, e.g. us-east-1
   --role-arn ARN      role in the target to assume; default: the credentials as they are
   --check ID          only this check; may be repeated, or name several with commas between
+  --release DIR       compare with the release whose gate report and templates are there
   --timeout SECONDS   what is not answered by then cannot be told; default: ${DEFAULT_TIMEOUT}
   --output DIR        write the reports there
   --json              print the report as one JSON document instead of a table
@@ -30,6 +31,7 @@ export interface Request {
   readonly output: string | undefined;
   readonly json: boolean;
   readonly checks: readonly Check[];
+  readonly release: string | undefined;
   /** Seconds. */
   readonly timeout: number;
 }
@@ -60,7 +62,7 @@ export const parseRequest = (argv: readonly string[]): Request | Text => {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      ...{ environment: text, account: text, region: text, 'role-arn': text, output: text },
+      ...{ environment: text, account: text, region: text, 'role-arn': text, output: text, release: text },
       ...{ timeout: text, check: { ...text, multiple: true } },
       ...{ json: flag, list: flag, help: { ...flag, short: 'h' } },
     },
@@ -68,6 +70,8 @@ export const parseRequest = (argv: readonly string[]): Request | Text => {
   if (values.help) return { text: USAGE };
   const checks = values.check ? selectChecks(CHECKS, values.check) : CHECKS;
   if (values.list) return { text: values.json ? checkListJson(checks) : checkList(checks) };
+  const homeless = values.check && values.release === undefined && checks.find(({ needsRelease }) => needsRelease);
+  if (homeless) throw new Error(`--check ${homeless.id} needs --release DIR: it compares with the release's templates`);
   return {
     target: {
       environment: wellFormed('environment', values.environment),
@@ -78,6 +82,7 @@ export const parseRequest = (argv: readonly string[]): Request | Text => {
     output: values.output,
     json: values.json,
     checks,
+    release: values.release,
     timeout: Number(wellFormed('timeout', values.timeout ?? String(DEFAULT_TIMEOUT))),
   };
 };

@@ -2,6 +2,16 @@ import type { ValidationAction } from '../contract/validation-permissions';
 import { type CallListener, Clients } from './calls/clients';
 import type { Rate } from './calls/rates';
 import { CallRefused, type Cloud } from './cloud';
+import { alarmCalls } from './sdk/alarms';
+import { type Api, named, required } from './sdk/api';
+import { auditCalls } from './sdk/audit';
+import { identityCalls } from './sdk/identity';
+import { keyCalls } from './sdk/keys';
+import { logCalls } from './sdk/logs';
+import { networkCalls } from './sdk/network';
+import { stackCalls } from './sdk/stacks';
+import { storageCalls } from './sdk/storage';
+import { workloadCalls } from './sdk/workload';
 
 /** Where to look, and as whom. */
 export interface SdkCloudOptions {
@@ -18,11 +28,8 @@ export interface SdkCloudOptions {
   readonly rate?: (service: string, operation: string) => Rate;
 }
 
-const PAGE_SIZE = 50;
-const REFUSED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
-const ABSENT = /^(NotFoundException|ResourceNotFoundException)$/;
-
-const named = (error: unknown, names: RegExp): error is Error => error instanceof Error && names.test(error.name);
+const REFUSED =
+  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation)$/;
 
 /** Names the permission when a call is refused for want of it. */
 const permitted = async <T>(permission: string, call: () => Promise<T>): Promise<T> => {
@@ -31,20 +38,6 @@ const permitted = async <T>(permission: string, call: () => Promise<T>): Promise
   } catch (error) {
     throw named(error, REFUSED) ? new CallRefused(permission, error.message) : error;
   }
-};
-
-const orAbsent = async <T>(call: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await call;
-  } catch (error) {
-    if (named(error, ABSENT)) return undefined;
-    throw error;
-  }
-};
-
-const required = <T>(value: T | undefined, what: string): T => {
-  if (value === undefined) throw new Error(`AWS answered without ${what}`);
-  return value;
 };
 
 /** Credentials of a session of the role; the clients ask again before it expires. */
@@ -69,121 +62,28 @@ export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): Cl
     ...options,
     ...(roleArn !== undefined && { credentials: sessionOf(roleArn, new Clients(options)) }),
   });
-  const logs = async () => {
-    const sdk = await import('@aws-sdk/client-cloudwatch-logs');
-    return { sdk, client: clients.of(sdk.CloudWatchLogsClient) };
+  const api: Api = {
+    clients,
+    region: options.region,
+    asking: (action, call) => {
+      onAction?.(action);
+      return permitted(action, call);
+    },
   };
-  const kms = async () => {
-    const sdk = await import('@aws-sdk/client-kms');
-    return { sdk, client: clients.of(sdk.KMSClient) };
-  };
-  const asking = <T>(action: ValidationAction, call: () => Promise<T>): Promise<T> => {
-    onAction?.(action);
-    return permitted(action, call);
-  };
-
   return {
     callerArn: async () => {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
       const { Arn } = await clients.of(STSClient).send(new GetCallerIdentityCommand());
       return required(Arn, "the caller's ARN");
     },
-
-    logGroups: (prefix, nextToken) =>
-      asking('logs:DescribeLogGroups', async () => {
-        const { sdk, client } = await logs();
-        const page = await client.send(
-          new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: prefix, limit: PAGE_SIZE, nextToken }),
-        );
-        return {
-          items: (page.logGroups ?? []).map(({ logGroupName, kmsKeyId, retentionInDays }) => ({
-            name: required(logGroupName, 'the name of a log group'),
-            ...(kmsKeyId !== undefined && { kmsKeyArn: kmsKeyId }),
-            ...(retentionInDays !== undefined && { retentionInDays }),
-          })),
-          ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
-        };
-      }),
-
-    key: (id) =>
-      asking('kms:DescribeKey', async () => {
-        const { sdk, client } = await kms();
-        const found = await orAbsent(client.send(new sdk.DescribeKeyCommand({ KeyId: id })));
-        if (!found) return undefined;
-        const { Arn, AWSAccountId, KeyManager, KeyState } = required(found.KeyMetadata, `metadata of key ${id}`);
-        return {
-          arn: required(Arn, `the ARN of key ${id}`),
-          account: required(AWSAccountId, `the account of key ${id}`),
-          manager: required(KeyManager, `the manager of key ${id}`),
-          state: required(KeyState, `the state of key ${id}`),
-        };
-      }),
-
-    keyPolicy: (keyArn) =>
-      asking('kms:GetKeyPolicy', async () => {
-        const { sdk, client } = await kms();
-        const { Policy } = await client.send(new sdk.GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: 'default' }));
-        return required(Policy, `the policy of ${keyArn}`);
-      }),
-
-    keyRotation: (keyArn) =>
-      asking('kms:GetKeyRotationStatus', async () => {
-        const { sdk, client } = await kms();
-        const status = await client.send(new sdk.GetKeyRotationStatusCommand({ KeyId: keyArn }));
-        return {
-          enabled: required(status.KeyRotationEnabled, `the rotation of ${keyArn}`),
-          ...(status.RotationPeriodInDays !== undefined && { periodInDays: status.RotationPeriodInDays }),
-        };
-      }),
-
-    stack: (name) =>
-      asking('cloudformation:DescribeStacks', async () => {
-        const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-        const client = clients.of(CloudFormationClient);
-        try {
-          const { Stacks: found = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-          const { EnableTerminationProtection, Outputs: outputs = [] } = required(found[0], `stack ${name}`);
-          return {
-            protected: EnableTerminationProtection === true,
-            outputs: Object.fromEntries(
-              outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
-            ),
-          };
-        } catch (error) {
-          // CloudFormation has no error of its own for this.
-          if (named(error, /^ValidationError$/) && error.message.includes('does not exist')) return undefined;
-          throw error;
-        }
-      }),
-
-    invoke: (functionName, payload) =>
-      asking('lambda:InvokeFunction', async () => {
-        const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
-        const command = new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(payload) });
-        const answer = await orAbsent(clients.of(LambdaClient).send(command));
-        return (
-          answer && {
-            payload: Buffer.from(answer.Payload ?? []).toString('utf8'),
-            ...(answer.FunctionError !== undefined && { error: answer.FunctionError }),
-          }
-        );
-      }),
-
-    logEvents: (group, containing, since, nextToken) =>
-      asking('logs:FilterLogEvents', async () => {
-        const { sdk, client } = await logs();
-        const filter = { logGroupName: group, filterPattern: `"${containing}"`, startTime: since, nextToken };
-        const page = await orAbsent(client.send(new sdk.FilterLogEventsCommand(filter)));
-        return (
-          page && {
-            items: (page.events ?? []).map(({ logStreamName, message, ingestionTime }) => ({
-              stream: required(logStreamName, 'the stream of an event'),
-              message: message ?? '',
-              ingestionTime: ingestionTime ?? 0,
-            })),
-            ...(page.nextToken !== undefined && { nextToken: page.nextToken }),
-          }
-        );
-      }),
+    ...alarmCalls(api),
+    ...auditCalls(api),
+    ...identityCalls(api),
+    ...keyCalls(api),
+    ...logCalls(api),
+    ...networkCalls(api),
+    ...stackCalls(api),
+    ...storageCalls(api),
+    ...workloadCalls(api),
   };
 };

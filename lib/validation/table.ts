@@ -24,6 +24,7 @@ export const table = (report: ValidationReport, colored: boolean): string => {
   return [
     colors.bold(`validation of ${environment} (${account}, ${region})`),
     ...results.flatMap((result) => rows(result, width, colors)),
+    ...(report.notAsked ?? []).map(({ check, because }) => `not asked    ${check}: ${printable(because)}`),
     `${summary.pass} passed, ${summary.fail} failed, ${summary.cannotTell} cannot tell`,
     '',
   ].join('\n');

@@ -3,6 +3,7 @@ import type { Check } from './check';
 import type { Cloud } from './cloud';
 import type { Target } from './deployed-target';
 import { progressOn, type StatusLine } from './progress';
+import type { Release } from './release';
 import type { SdkCloudOptions } from './sdk-cloud';
 import { validate } from './validate';
 
@@ -12,6 +13,8 @@ export interface ValidateTargetOptions {
   /** Role to assume. @default the credentials as they are */
   readonly roleArn?: string | undefined;
   readonly checks: readonly Check[];
+  /** What the target is said to run. @default its templates are not at hand */
+  readonly release?: Release | undefined;
   /** Ends the calls and the checks. */
   readonly signal: AbortSignal;
   /** @default nobody looks */
@@ -20,7 +23,7 @@ export interface ValidateTargetOptions {
 
 /** Validates one target for a command line. @throws what `validate` throws */
 export const validateTarget = async (target: Target, options: ValidateTargetOptions): Promise<ValidationReport> => {
-  const { roleArn, checks, signal, status } = options;
+  const { roleArn, checks, release, signal, status } = options;
   const { environment, account, region } = target;
   const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
   try {
@@ -29,7 +32,13 @@ export const validateTarget = async (target: Target, options: ValidateTargetOpti
       ...(roleArn !== undefined && { roleArn }),
       ...(progress && { listener: progress }),
     });
-    return await validate(target, { cloud, checks, signal, ...(progress && { answered: progress.answered }) });
+    return await validate(target, {
+      cloud,
+      checks,
+      signal,
+      ...(release && { release }),
+      ...(progress && { answered: progress.answered }),
+    });
   } finally {
     progress?.end();
   }

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './clock';
 import type { Cloud } from './cloud';
 import { DeployedTarget, type Target } from './deployed-target';
 import { DeadlinePassed } from './ending';
+import type { Release } from './release';
 import { type RunOptions, reason, runChecks } from './run-checks';
 
 /** How to look. */
@@ -15,6 +16,8 @@ export interface ValidateOptions extends RunOptions {
   readonly checks?: readonly Check[];
   /** @default the machine's clock */
   readonly clock?: Clock;
+  /** What the target is said to run. @default its templates are not at hand, and nobody is asked about them */
+  readonly release?: Release;
 }
 
 const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
@@ -36,18 +39,23 @@ const partitionOf = (callerArn: string, { account }: Target): string => {
  * than a {@link DeadlinePassed}; whatever else goes wrong is a result
  */
 export const validate = async (target: Target, options: ValidateOptions): Promise<ValidationReport> => {
-  const { checks = CHECKS, clock = systemClock, signal } = options;
+  const { checks = CHECKS, clock = systemClock, signal, release } = options;
+  const asked = checks.filter(({ needsRelease }) => needsRelease !== true || release !== undefined);
+  const notAsked = checks.filter((check) => !asked.includes(check));
   const startTime = new Date(clock.now()).toISOString();
-  const results = await lookAt(target, checks, interruptible(clock, signal), options);
+  const results = await lookAt(target, asked, interruptible(clock, signal), options);
   if (signal?.aborted && !(signal.reason instanceof DeadlinePassed)) throw signal.reason;
   const endTime = new Date(clock.now()).toISOString();
   const { environment, account, region } = target;
   return {
     ...{ schema: 1, environment, account, region },
     ...(checks.length < CHECKS.length && { only: checks.map(({ id }) => id) }),
+    ...(notAsked.length > 0 && { notAsked: notAsked.map(({ id }) => ({ check: id, because: NO_RELEASE })) }),
     ...{ startTime, endTime, summary: summarize(results), results },
   };
 };
+
+const NO_RELEASE = 'the templates of the release are not at hand (--release DIR)';
 
 /** The same time, but nobody sleeps beyond the end. */
 const interruptible = (clock: Clock, signal: AbortSignal | undefined): Clock => ({
@@ -70,5 +78,5 @@ const lookAt = async (
     const subject = target.environment;
     return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));
   }
-  return runChecks(checks, new DeployedTarget(target, partition, options.cloud, clock), options);
+  return runChecks(checks, new DeployedTarget(target, partition, options.cloud, clock, options.release), options);
 };

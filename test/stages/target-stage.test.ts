@@ -126,7 +126,10 @@ describe.each(NAMES)('the stage of %s', (name) => {
     });
 
     test.each<[string, string, string, RequestContext]>([
-      ['look at the data key', 'kms:DescribeKey', key, alias('data')],
+      ['decrypt with the data key', 'kms:Decrypt', key, alias('data')],
+      ['grant the secrets key to somebody', 'kms:CreateGrant', key, alias('secrets')],
+      ['change a policy', 'iam:PutRolePolicy', `arn:aws:iam::${target.account}:role/data-${name}-x`, {}],
+      ['look at a role of somebody else', 'iam:GetRole', `arn:aws:iam::${target.account}:role/admin`, {}],
       ['look at a key without an alias', 'kms:DescribeKey', key, {}],
       ["look at another environment's key", 'kms:DescribeKey', key, alias('logs', 'other')],
       ['decrypt with the logs key', 'kms:Decrypt', key, alias('logs')],

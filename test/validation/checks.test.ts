@@ -17,18 +17,27 @@ import {
   type World,
 } from './fake-cloud';
 
-const look = async (change: (world: World) => void = () => {}) => {
+const look = async (change: (world: World) => void = () => {}, checks: readonly Check[] = CHECKS) => {
   const world = healthyWorld();
   change(world);
   const cloud = new FakeCloud(world);
   const clock = fakeClock();
-  const report = await validate(TARGET, { cloud, clock });
+  const report = await validate(TARGET, { cloud, clock, checks });
   expect(parseValidationReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
   return { report, cloud, clock };
 };
 
 const answersOf = async (check: string, change?: (world: World) => void): Promise<readonly ValidationResult[]> =>
-  (await look(change)).report.results.filter((result) => result.check === check);
+  (
+    await look(
+      change,
+      CHECKS.filter(({ id }) => id === check),
+    )
+  ).report.results;
+
+/** What is asked where the release's templates are not at hand, and how often it passes on a healthy target. */
+const ASKED = CHECKS.filter(({ needsRelease }) => !needsRelease);
+const HEALTHY = 221;
 
 const OTHER_KEY = KEY_ARN.replace('0d6f', 'beef');
 const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
@@ -43,23 +52,26 @@ const withoutKeyOf = (name: string) => (world: World) => {
 describe('a healthy target', () => {
   test('passes every check, for every log group', async () => {
     const { report } = await look();
-    expect(report.summary).toEqual({ pass: 13, fail: 0, cannotTell: 0 });
-    expect(new Set(report.results.map(({ check }) => check))).toEqual(new Set(CHECKS.map(({ id }) => id)));
-    expect(report.results.filter(({ subject }) => subject === '/data/dev/trail')).toHaveLength(3);
+    expect(report.summary).toEqual({ pass: HEALTHY, fail: 0, cannotTell: 0 });
+    expect(new Set(report.results.map(({ check }) => check))).toEqual(new Set(ASKED.map(({ id }) => id)));
+    expect(report.results.filter(({ subject }) => subject === '/data/dev/trail')).toHaveLength(5);
   });
 
   test('is asked each thing once, although several checks want it', async () => {
-    const { cloud } = await look();
-    const once = cloud.calls.filter((call) => call !== 'logs:FilterLogEvents');
-    expect(once.sort()).toEqual([
-      'cloudformation:DescribeStacks',
-      'kms:DescribeKey',
-      'kms:GetKeyPolicy',
-      'kms:GetKeyRotationStatus',
-      'lambda:InvokeFunction',
-      ...['logs:DescribeLogGroups', 'logs:DescribeLogGroups', 'logs:DescribeLogGroups'],
-      'sts:GetCallerIdentity',
-    ]);
+    const asked: string[] = [];
+    const cloud = new Proxy(new FakeCloud({ ...healthyWorld(), lateness: 0 }), {
+      get: (held, method) => {
+        const answer: unknown = Reflect.get(held, method);
+        if (typeof answer !== 'function') return answer;
+        return (...args: readonly unknown[]) => {
+          asked.push(`${String(method)} ${JSON.stringify(args)}`);
+          return answer.apply(held, args);
+        };
+      },
+    });
+    await validate(TARGET, { cloud, clock: fakeClock() });
+    const again = asked.filter((call, index) => asked.indexOf(call) !== index);
+    expect({ again, enough: asked.length > 80 }).toEqual({ again: [], enough: true });
   });
 
   test('is read to its last page', async () => {
@@ -113,7 +125,7 @@ const faults: readonly Fault[] = [
     fault: 'a logs key without alias',
     check: 'log-groups-encrypted',
     change: (world) => {
-      world.key = undefined;
+      world.keys['alias/data-logs-dev'] = undefined;
     },
     because: 'alias/data-logs-dev does not exist',
   },
@@ -139,11 +151,11 @@ const faults: readonly Fault[] = [
     },
     because: 'for ever',
   },
-  ...['logs-key-state', 'logs-key-rotation', 'logs-key-policy'].map((check) => ({
+  ...['key-state', 'key-rotation', 'logs-key-policy'].map((check) => ({
     fault: 'no logs key',
     check,
     change: (world: World) => {
-      world.key = undefined;
+      world.keys['alias/data-logs-dev'] = undefined;
     },
     because: 'no key has the alias alias/data-logs-dev',
   })),
@@ -157,9 +169,9 @@ const faults: readonly Fault[] = [
     ] as const
   ).map(([fault, change, because]) => ({
     fault,
-    check: 'logs-key-state',
+    check: 'key-state',
     change: (world: World) => {
-      world.key = { ...KEY, ...change };
+      world.keys['alias/data-logs-dev'] = { ...KEY, ...change };
     },
     because,
   })),
@@ -172,7 +184,7 @@ const faults: readonly Fault[] = [
     ] as const
   ).map(([fault, rotation, because]) => ({
     fault,
-    check: 'logs-key-rotation',
+    check: 'key-rotation',
     change: (world: World) => {
       world.rotation = rotation;
     },
@@ -219,7 +231,7 @@ const faults: readonly Fault[] = [
     fault,
     check: 'logs-key-policy',
     change: (world: World) => {
-      world.policy = policy;
+      world.policies[KEY_ARN] = policy;
     },
     because,
   })),
@@ -267,8 +279,8 @@ describe('a check that cannot look', () => {
     ['log-groups-encrypted', 'logs:DescribeLogGroups'],
     ['log-groups-encrypted', 'kms:DescribeKey'],
     ['log-groups-retention', 'logs:DescribeLogGroups'],
-    ['logs-key-state', 'kms:DescribeKey'],
-    ['logs-key-rotation', 'kms:GetKeyRotationStatus'],
+    ['key-state', 'kms:DescribeKey'],
+    ['key-rotation', 'kms:GetKeyRotationStatus'],
     ['logs-key-policy', 'kms:GetKeyPolicy'],
     ['log-stream-fresh', 'lambda:InvokeFunction'],
     ['log-stream-fresh', 'logs:FilterLogEvents'],
@@ -283,14 +295,14 @@ describe('a check that cannot look', () => {
 
   test('fails as cannot-tell on a policy condition nobody knows', async () => {
     const answers = await answersOf('logs-key-policy', (world) => {
-      world.policy = statement({ Condition: { ArnResembles: { [CONTEXT]: '*' } } });
+      world.policies[KEY_ARN] = statement({ Condition: { ArnResembles: { [CONTEXT]: '*' } } });
     });
     expect(answers[0]).toMatchObject({ status: 'cannot-tell', because: expect.stringContaining('ArnResembles') });
   });
 
   test('fails as cannot-tell on a policy that is no JSON', async () => {
     const answers = await answersOf('logs-key-policy', (world) => {
-      world.policy = 'not JSON';
+      world.policies[KEY_ARN] = 'not JSON';
     });
     expect(answers[0]).toMatchObject({ status: 'cannot-tell', because: expect.stringContaining('JSON') });
   });
@@ -299,14 +311,14 @@ describe('a check that cannot look', () => {
     const { report } = await look((world) => {
       world.refused = ['kms:GetKeyPolicy'];
     });
-    expect(report.summary).toEqual({ pass: 10, fail: 0, cannotTell: 1 });
+    expect(report.summary).toEqual({ pass: 214, fail: 0, cannotTell: 3 });
   });
 
   test('fails every check when nobody knows which account was reached', async () => {
     const { report } = await look((world) => {
       world.refused = ['sts:GetCallerIdentity'];
     });
-    expect(report.summary).toEqual({ pass: 0, fail: 0, cannotTell: CHECKS.length });
+    expect(report.summary).toEqual({ pass: 0, fail: 0, cannotTell: ASKED.length });
   });
 
   test('fails as cannot-tell whatever it throws, also before it began to wait', async () => {
@@ -319,7 +331,7 @@ describe('a check that cannot look', () => {
     const report = await validate(TARGET, {
       ...{ cloud: new FakeCloud(healthyWorld()), clock: fakeClock(), checks: [broken, ...CHECKS] },
     });
-    expect(report.summary).toEqual({ pass: 13, fail: 0, cannotTell: 1 });
+    expect(report.summary).toEqual({ pass: HEALTHY, fail: 0, cannotTell: 1 });
     expect(report.results[0]).toMatchObject({ check: 'broken', because: 'x is not a function' });
   });
 
@@ -338,7 +350,9 @@ describe('the wait for a fresh event', () => {
       world.lateness = 7;
     });
     expect(clock.slept).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
-    expect(report.results.at(-1)?.subject).toBe(`${FUNCTION_GROUP}:2026/01/01/[$LATEST]f00`);
+    expect(report.results.find(({ check }) => check === 'log-stream-fresh')?.subject).toBe(
+      `${FUNCTION_GROUP}:2026/01/01/[$LATEST]f00`,
+    );
   });
 
   test('ends at its deadline', async () => {
@@ -351,7 +365,10 @@ describe('the wait for a fresh event', () => {
 
 describe('termination-protected', () => {
   const stack = (isProtected: boolean, retention: string | undefined) => (world: World) => {
-    world.stack = { protected: isProtected, outputs: retention === undefined ? {} : { DataRetention: retention } };
+    world.stacks['data-dev'] = {
+      protected: isProtected,
+      outputs: retention === undefined ? {} : { DataRetention: retention },
+    };
   };
 
   test.each<[string, string, (world: World) => void]>([
@@ -359,7 +376,7 @@ describe('termination-protected', () => {
     ['fails for retained data in a stack that can be deleted', 'fail', stack(false, 'retained')],
     ['passes for disposable data, which goes with its stack', 'pass', stack(false, 'disposable')],
     ['fails as cannot-tell when the stack does not say whose data it holds', 'cannot-tell', stack(true, undefined)],
-    ['fails without a stack', 'fail', (world) => Object.assign(world, { stack: undefined })],
+    ['fails without a stack', 'fail', (world) => Object.assign(world.stacks, { 'data-dev': undefined })],
     [
       'fails as cannot-tell without the permission',
       'cannot-tell',

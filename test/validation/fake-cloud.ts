@@ -1,79 +1,10 @@
 import type { Clock } from '../../lib/validation/clock';
-import {
-  CallRefused,
-  type Cloud,
-  type DescribedStack,
-  type Invocation,
-  type Key,
-  type KeyRotation,
-  type LogEvent,
-  type LogGroup,
-} from '../../lib/validation/cloud';
-import type { Target } from '../../lib/validation/deployed-target';
+import { CallRefused, type Cloud } from '../../lib/validation/cloud';
+import type { Page } from '../../lib/validation/cloud/page';
+import { NOW, type World } from './fake-world';
 
-export const TARGET: Target = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
-export const KEY_ARN = 'arn:aws:kms:us-east-1:222222222222:key/0d6f';
-export const FUNCTION_GROUP = '/aws/lambda/data-processing-dev';
-const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
-
-export const KEY: Key = { arn: KEY_ARN, account: TARGET.account, manager: 'CUSTOMER', state: 'Enabled' };
-
-export const logsStatement = {
-  Sid: 'Enable CloudWatch Logs',
-  Effect: 'Allow',
-  Principal: { Service: 'logs.us-east-1.amazonaws.com' },
-  Action: [
-    ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
-    ...['kms:CreateGrant', 'kms:DescribeKey'],
-  ],
-  Resource: '*',
-  Condition: { ArnLike: { [CONTEXT]: 'arn:aws:logs:us-east-1:222222222222:log-group:*' } },
-};
-
-const accountStatement = {
-  Sid: 'Account',
-  Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::222222222222:root' },
-  Action: 'kms:*',
-  Resource: '*',
-};
-
-export const keyPolicy = (...statements: readonly object[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [accountStatement, ...statements] });
-
-/** What is deployed; tests change what they are about. */
-export interface World {
-  callerArn: string;
-  groups: LogGroup[];
-  key: Key | undefined;
-  policy: string;
-  rotation: KeyRotation;
-  stack: DescribedStack | undefined;
-  invocation: (payload: string) => Invocation | undefined;
-  /** Looks at the log before the event is there. */
-  lateness: number;
-  /** Does the function's log line arrive at all? */
-  delivers: boolean;
-  /** Permissions the caller lacks. */
-  refused: string[];
-  pageSize: number;
-}
-
-const group = (name: string): LogGroup => ({ name, kmsKeyArn: KEY_ARN, retentionInDays: 90 });
-
-export const healthyWorld = (): World => ({
-  callerArn: 'arn:aws:sts::222222222222:assumed-role/delivery-validation-dev-us-east-1/delivery-validation',
-  groups: [group(FUNCTION_GROUP), group('/data/dev/flow-logs'), group('/data/dev/trail')],
-  key: KEY,
-  policy: keyPolicy(logsStatement),
-  rotation: { enabled: true, periodInDays: 90 },
-  stack: { protected: true, outputs: { DataRetention: 'retained' } },
-  invocation: (payload) => ({ payload: JSON.stringify({ probe: JSON.parse(payload).id }) }),
-  lateness: 2,
-  delivers: true,
-  refused: [],
-  pageSize: 50,
-});
+export { DATA_KEY_ARN, FUNCTION_GROUP, KEY_ARN, NOW, SECRETS_KEY_ARN, TARGET, type World } from './fake-world';
+export * from './healthy-world';
 
 /** A cloud that shows a world, and the calls that were made of it. */
 export class FakeCloud implements Cloud {
@@ -83,77 +14,158 @@ export class FakeCloud implements Cloud {
 
   constructor(private readonly world: World) {}
 
-  async callerArn(): Promise<string> {
-    this.ask('sts:GetCallerIdentity');
-    return this.world.callerArn;
-  }
+  callerArn = async () => this.say('sts:GetCallerIdentity', this.world.callerArn);
 
-  async logGroups(prefix: string, nextToken: string | undefined) {
-    this.ask('logs:DescribeLogGroups');
-    const { groups, pageSize } = this.world;
-    return page(
-      groups.filter(({ name }) => name.startsWith(prefix)),
-      pageSize,
-      nextToken,
+  logGroups = async (prefix: string, token: string | undefined) =>
+    this.page(
+      'logs:DescribeLogGroups',
+      this.world.groups.filter(({ name }) => name.startsWith(prefix)),
+      token,
     );
-  }
+  logStreams = async (group: string, token: string | undefined) =>
+    this.page('logs:DescribeLogStreams', this.world.streams[group] ?? [], token);
 
-  async key(id: string): Promise<Key | undefined> {
-    this.ask('kms:DescribeKey');
-    if (id !== 'alias/data-logs-dev') throw new Error(`asked for key ${id}`);
-    return this.world.key;
-  }
+  key = async (id: string) => {
+    const { keys } = this.world;
+    return this.say('kms:DescribeKey', id in keys ? keys[id] : Object.values(keys).find((key) => key?.arn === id));
+  };
+  keyPolicy = async (arn: string) => this.say('kms:GetKeyPolicy', this.there(this.world.policies[arn], arn));
+  keyRotation = async () => this.say('kms:GetKeyRotationStatus', this.world.rotation);
+  grants = async (_arn: string, token: string | undefined) => this.page('kms:ListGrants', this.world.grants, token);
 
-  async keyPolicy(): Promise<string> {
-    this.ask('kms:GetKeyPolicy');
-    return this.world.policy;
-  }
+  stack = async (name: string) => this.say('cloudformation:DescribeStacks', this.world.stacks[name]);
+  stackResources = async (name: string, token: string | undefined) =>
+    this.page('cloudformation:ListStackResources', this.world.owned[name] ?? [], token);
+  template = async (name: string) => this.say('cloudformation:GetTemplate', this.world.templates[name]);
 
-  async keyRotation(): Promise<KeyRotation> {
-    this.ask('kms:GetKeyRotationStatus');
-    return this.world.rotation;
-  }
-
-  async stack(name: string) {
-    this.ask('cloudformation:DescribeStacks');
-    if (name !== 'data-dev') throw new Error(`asked for stack ${name}`);
-    return this.world.stack;
-  }
-
-  async invoke(_functionName: string, payload: string): Promise<Invocation | undefined> {
-    this.ask('lambda:InvokeFunction');
+  invoke = async (_functionName: string, payload: string) => {
     this.probes = [...this.probes, JSON.parse(payload).id];
-    return this.world.invocation(payload);
-  }
+    return this.say('lambda:InvokeFunction', this.world.invocation(payload));
+  };
+  functionConfiguration = async (name: string) =>
+    this.say('lambda:GetFunctionConfiguration', this.world.functions[name]);
+  secret = async () => this.say('secretsmanager:DescribeSecret', this.world.secret);
+  queue = async (url: string) => this.say('sqs:GetQueueAttributes', this.world.queues[url]);
+  tags = async (arns: readonly string[], token: string | undefined) => {
+    const tagged = arns.flatMap((arn) => {
+      const tags = this.world.tags[arn];
+      return tags ? [{ arn, tags }] : [];
+    });
+    return this.page('tag:GetResources', tagged, token);
+  };
 
-  async logEvents(_group: string, containing: string, _since: number, nextToken: string | undefined) {
-    this.ask('logs:FilterLogEvents');
+  internetGateways = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeInternetGateways', this.world.gateways.internet, token);
+  egressOnlyGateways = async (token: string | undefined) =>
+    this.page('ec2:DescribeEgressOnlyInternetGateways', this.world.gateways.egressOnly, token);
+  natGateways = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeNatGateways', this.world.gateways.nat, token);
+  vpnGateways = async () => this.say('ec2:DescribeVpnGateways', this.world.gateways.vpn);
+  transitAttachments = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeTransitGatewayVpcAttachments', this.world.gateways.transit, token);
+  peerings = async (token: string | undefined) =>
+    this.page('ec2:DescribeVpcPeeringConnections', this.world.gateways.peering, token);
+  routeTables = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeRouteTables', this.world.routeTables, token);
+  subnets = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeSubnets', this.world.subnets, token);
+  networkInterfaces = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeNetworkInterfaces', this.world.interfaces, token);
+  endpoints = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeVpcEndpoints', this.world.endpoints, token);
+  securityGroups = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeSecurityGroups', this.world.securityGroups, token);
+  networkAcls = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeNetworkAcls', this.world.networkAcls, token);
+  flowLogs = async (_vpc: string, token: string | undefined) =>
+    this.page('ec2:DescribeFlowLogs', this.world.flowLogs, token);
+  prefixLists = async (_name: string, token: string | undefined) =>
+    this.page('ec2:DescribeManagedPrefixLists', this.world.prefixLists, token);
+
+  role = async (name: string) => {
+    const found = this.world.roles[name];
+    const { trust = '', tags = {} } = found ?? {};
+    return this.say('iam:GetRole', found && { arn: `arn:aws:iam::222222222222:role/${name}`, trust, tags });
+  };
+  attachedPolicies = async (role: string, token: string | undefined) =>
+    this.page('iam:ListAttachedRolePolicies', Object.keys(this.world.roles[role]?.attached ?? {}), token);
+  inlinePolicies = async (role: string, token: string | undefined) =>
+    this.page('iam:ListRolePolicies', Object.keys(this.world.roles[role]?.inline ?? {}), token);
+  inlinePolicy = async (role: string, name: string) =>
+    this.say('iam:GetRolePolicy', this.there(this.world.roles[role]?.inline[name], name));
+  policyVersionInForce = async () => this.say('iam:GetPolicy', 'v1');
+  policyVersion = async (arn: string) => {
+    const found = Object.values(this.world.roles).map((role) => role?.attached[arn]);
+    return this.say('iam:GetPolicyVersion', this.there(found.find(Boolean), arn));
+  };
+  simulate = async () => this.say('iam:SimulateCustomPolicy', this.world.simulator?.());
+
+  bucketEncryption = async (name: string) =>
+    this.say('s3:GetEncryptionConfiguration', this.world.buckets[name]?.encryption);
+  bucketVersioning = async (name: string) => this.say('s3:GetBucketVersioning', this.world.buckets[name]?.versioning);
+  bucketPublicAccess = async (name: string) =>
+    this.say('s3:GetBucketPublicAccessBlock', this.world.buckets[name]?.block);
+  bucketOwnership = async (name: string) =>
+    this.say('s3:GetBucketOwnershipControls', this.world.buckets[name]?.ownership);
+  bucketLogging = async (name: string) => this.say('s3:GetBucketLogging', this.world.buckets[name]?.logging);
+  bucketPolicy = async (name: string) => this.say('s3:GetBucketPolicy', this.world.buckets[name]?.policy);
+  bucketLifecycle = async (name: string) =>
+    this.say('s3:GetLifecycleConfiguration', this.world.buckets[name]?.lifecycle);
+
+  trail = async () => this.say('cloudtrail:GetTrail', this.world.trail);
+  trailStatus = async () => this.say('cloudtrail:GetTrailStatus', this.world.trailStatus);
+  eventSelectors = async () => this.say('cloudtrail:GetEventSelectors', this.world.selectors);
+  recordedCalls = async (_name: string, token: string | undefined) =>
+    this.page('cloudtrail:LookupEvents', this.world.recorded, token);
+
+  alarms = async (names: readonly string[], token: string | undefined) =>
+    this.page(
+      'cloudwatch:DescribeAlarms',
+      this.world.alarms.filter(({ name }) => names.includes(name)),
+      token,
+    );
+  topic = async () => this.say('sns:GetTopicAttributes', this.world.topic);
+  subscriptions = async (_arn: string, token: string | undefined) =>
+    this.page('sns:ListSubscriptionsByTopic', this.world.subscriptions, token);
+  eventRule = async (name: string) => this.say('events:DescribeRule', this.world.rules[name]);
+  eventTargets = async (name: string, token: string | undefined) =>
+    this.page('events:ListTargetsByRule', this.world.ruleTargets[name] ?? [], token);
+
+  logEvents = async (_group: string, containing: string, _since: number, nextToken: string | undefined) => {
+    this.say('logs:FilterLogEvents', undefined);
     this.looks += nextToken === undefined ? 1 : 0;
     if (this.looks <= this.world.lateness) return this.looks === 1 ? undefined : { items: [] };
-    const events: readonly LogEvent[] = this.probes
+    const events = this.probes
       .filter((id) => this.world.delivers && id === containing)
       .map((id) => ({ stream: '2026/01/01/[$LATEST]f00', message: `validation probe ${id}`, ingestionTime: 0 }));
     return nextToken === undefined ? { items: [], nextToken: 'more' } : { items: events };
-  }
+  };
 
-  private ask(action: string): void {
+  private say<T>(action: string, answer: T): T {
     this.calls.push(action);
     if (this.world.refused.includes(action)) throw new CallRefused(action, 'the caller is not authorized');
+    return answer;
+  }
+
+  private page<T>(action: string, all: readonly T[], token: string | undefined): Page<T> {
+    const size = this.world.pageSize;
+    const start = Number(token ?? 0);
+    const items = all.slice(start, start + size);
+    return this.say(action, { items, ...(start + size < all.length && { nextToken: String(start + size) }) });
+  }
+
+  private there<T>(value: T | undefined, what: string): T {
+    if (value === undefined) throw new Error(`the fake world has no ${what}`);
+    return value;
   }
 }
-
-const page = <T>(all: readonly T[], size: number, token: string | undefined) => {
-  const start = Number(token ?? 0);
-  const items = all.slice(start, start + size);
-  return { items, ...(start + size < all.length && { nextToken: String(start + size) }) };
-};
 
 /** A clock that stands still but while somebody sleeps. */
 export const fakeClock = (): Clock & { readonly slept: readonly number[] } => {
   const slept: number[] = [];
   return {
     slept,
-    now: () => Date.parse('2026-01-01T00:00:00Z') + slept.reduce((sum, pause) => sum + pause, 0),
+    now: () => NOW + slept.reduce((sum, pause) => sum + pause, 0),
     sleep: async (milliseconds) => {
       slept.push(milliseconds);
     },

@@ -124,10 +124,12 @@ export class WorkloadFunction extends Construct {
         resources: ['*'],
       }),
     );
+    // No function here becomes somebody else, whichever role somewhere may trust this one.
+    this.deny('RefuseOtherRoles', { actions: ['sts:AssumeRole'], resources: ['*'] });
   }
 
   /** Adds an explicit Deny, which no other policy of the role can undo (ZT-09). */
-  deny(sid: string, statement: { actions: string[]; resources: string[]; conditions: Record<string, unknown> }): void {
+  deny(sid: string, statement: { actions: string[]; resources: string[]; conditions?: Record<string, unknown> }): void {
     this.permissions.addStatements(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
   }
 }

@@ -1,19 +1,75 @@
 import type { Check } from '../check';
+import { alarmEvents } from './alarm-events';
+import { alarmSubscribers } from './alarm-subscribers';
+import { alarmTopic } from './alarm-topic';
+import { alarmsArmed } from './alarms-armed';
+import { bucketDeliveries } from './bucket-deliveries';
+import { bucketRefusesOtherKeys } from './bucket-refuses-other-keys';
+import { bucketRefusesUnencrypted } from './bucket-refuses-unencrypted';
+import { bucketsEncrypted } from './buckets-encrypted';
+import { bucketsGuarded } from './buckets-guarded';
+import { bucketsLogged } from './buckets-logged';
+import { bucketsRefusePlainHttp } from './buckets-refuse-plain-http';
+import { defaultGroupClosed } from './default-group-closed';
+import { endpointPolicies } from './endpoint-policies';
+import { endpointsAvailable } from './endpoints-available';
+import { flowLogs } from './flow-logs';
+import { functionsInsideVpc } from './functions-inside-vpc';
+import { intelligentTiering } from './intelligent-tiering';
+import { isolatedSubnets } from './isolated-subnets';
+import { keyGrants } from './key-grants';
+import { keyPolicies } from './key-policies';
+import { keyRotation } from './key-rotation';
+import { keyState } from './key-state';
 import { logGroupsEncrypted } from './log-groups-encrypted';
+import { logGroupsExpected } from './log-groups-expected';
 import { logGroupsRetention } from './log-groups-retention';
 import { logStreamFresh } from './log-stream-fresh';
+import { logStreamsAfterKey } from './log-streams-after-key';
 import { logsKeyPolicy } from './logs-key-policy';
-import { logsKeyRotation } from './logs-key-rotation';
-import { logsKeyState } from './logs-key-state';
+import { logsKeyReaders } from './logs-key-readers';
+import { namesCarryEnvironment } from './names-carry-environment';
+import { networkAcls } from './network-acls';
+import { noGatewayOut } from './no-gateway-out';
+import { noPublicAddresses } from './no-public-addresses';
+import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
+import { queuesGuarded } from './queues-guarded';
+import { roleRefusedOtherKeys } from './role-refused-other-keys';
+import { roleRefusedOutsideVpc } from './role-refused-outside-vpc';
+import { roleRefusedUnencrypted } from './role-refused-unencrypted';
+import { rolesRefusedOtherEnvironments } from './roles-refused-other-environments';
+import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
+import { routesStayInside } from './routes-stay-inside';
+import { secretVersions } from './secret-versions';
+import { secretsEncrypted } from './secrets-encrypted';
+import { secretsRotate } from './secrets-rotate';
+import { securityGroups } from './security-groups';
+import { stacksSettled } from './stacks-settled';
+import { tags } from './tags';
+import { templateAsReleased } from './template-as-released';
 import { terminationProtected } from './termination-protected';
+import { trailLogging } from './trail-logging';
+import { trailRecords } from './trail-records';
 
-/** Every check, in the order in which reports show them. */
+/** Every check by requirement, in the order in which reports show them. */
 export const CHECKS: readonly Check[] = [
-  logGroupsEncrypted,
-  logGroupsRetention,
-  logsKeyState,
-  logsKeyRotation,
-  logsKeyPolicy,
-  terminationProtected,
-  logStreamFresh,
+  ...[noGatewayOut, routesStayInside, noPublicAddresses, functionsInsideVpc], // ZT-01
+  ...[isolatedSubnets], // ZT-02
+  ...[endpointsAvailable, endpointPolicies], // ZT-03
+  ...[securityGroups, defaultGroupClosed, networkAcls], // ZT-04
+  ...[keyState, keyRotation, keyPolicies, keyGrants, queuesGuarded], // ZT-05
+  ...[logsKeyPolicy, logsKeyReaders], // ZT-06
+  ...[logGroupsEncrypted, logGroupsRetention, logGroupsExpected, logStreamsAfterKey, logStreamFresh], // ZT-07
+  ...[noRoleCreatesLogGroups], // ZT-07
+  ...[bucketsEncrypted, bucketsGuarded, bucketsLogged, bucketDeliveries], // ZT-08
+  ...[bucketRefusesUnencrypted, bucketRefusesOtherKeys, bucketsRefusePlainHttp], // ZT-08
+  ...[roleRefusedUnencrypted, roleRefusedOtherKeys, roleRefusedOutsideVpc], // ZT-09
+  ...[rolesTrustNobodyElse, rolesRefusedOtherEnvironments], // ZT-09
+  ...[secretsEncrypted, secretsRotate, secretVersions], // ZT-10
+  ...[flowLogs], // ZT-11
+  ...[trailLogging, trailRecords], // ZT-12
+  ...[alarmsArmed, alarmTopic, alarmSubscribers, alarmEvents], // ZT-13
+  ...[tags], // ZT-14
+  ...[namesCarryEnvironment, terminationProtected, stacksSettled, templateAsReleased], // ZT-15
+  ...[intelligentTiering], // ZT-16
 ];

@@ -1,6 +1,7 @@
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { Key, LogGroup } from '../cloud';
 import type { DeployedTarget } from '../deployed-target';
+import { logGroups } from '../facts/log-groups';
 
 const judge = (group: LogGroup, key: Key | undefined, target: DeployedTarget): CheckResult => {
   const wanted = key?.arn ?? target.logsKeyAlias;
@@ -19,7 +20,7 @@ export const logGroupsEncrypted: Check = {
   requirement: 'ZT-07',
   proves: "every log group of the environment is encrypted with the environment's logs key",
   run: async (target) => {
-    const [groups, key] = await Promise.all([target.logGroups(), target.logsKey()]);
+    const [groups, key] = await Promise.all([logGroups(target), target.logsKey()]);
     return groups.map((group) => judge(group, key, target));
   },
 };

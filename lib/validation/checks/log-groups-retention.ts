@@ -1,4 +1,5 @@
 import { type Check, fail, pass } from '../check';
+import { logGroups } from '../facts/log-groups';
 
 /** Days that every log group keeps its events (ZT-07). */
 export const RETENTION_DAYS = 90;
@@ -9,7 +10,7 @@ export const logGroupsRetention: Check = {
   requirement: 'ZT-07',
   proves: `every log group of the environment keeps its events ${RETENTION_DAYS} days`,
   run: async (target) =>
-    (await target.logGroups()).map(({ name, retentionInDays }) =>
+    (await logGroups(target)).map(({ name, retentionInDays }) =>
       retentionInDays === RETENTION_DAYS
         ? pass(name)
         : fail(

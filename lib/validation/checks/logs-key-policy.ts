@@ -1,8 +1,9 @@
-import { type Decision, evaluate, type PolicyDocument, type RequestContext } from '../../policy';
+import { type Decision, evaluate, type PolicyDocument, type RequestContext, strangerTo } from '../../policy';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud';
 import type { DeployedTarget } from '../deployed-target';
-import { noLogsKey } from './logs-key-state';
+import { absentKey } from '../facts/absent-key';
+import { logGroups } from '../facts/log-groups';
 
 /** What CloudWatch Logs does with the key of a log group (ZT-06). */
 const ACTIONS: readonly string[] = [
@@ -17,8 +18,6 @@ const namingGroup = (arn: string): RequestContext => ({
   'kms:EncryptionContextKeys': ['aws:logs:arn'],
 });
 const SID = 'Enable CloudWatch Logs';
-
-const stranger = (account: string): string => (account === '999999999999' ? '888888888888' : '999999999999');
 
 /** What the key's policy says to CloudWatch Logs of the target's region. */
 const asking =
@@ -50,7 +49,7 @@ const keptOut = (ask: Ask, group: string, key: Key, target: DeployedTarget): Che
 
 /** CloudWatch Logs may do nothing for another account's log group, nor without naming one; undefined when it may not. */
 const othersGetIn = (ask: Ask, group: string, key: Key, target: DeployedTarget): CheckResult | undefined => {
-  const foreign = target.logGroupArn(group, stranger(target.account));
+  const foreign = target.logGroupArn(group, strangerTo(target.account));
   const others: readonly { readonly whom: string; readonly context: RequestContext }[] = [
     { whom: `a log group of another account (${foreign})`, context: namingGroup(foreign) },
     { whom: 'a use that names no log group', context: {} },
@@ -68,17 +67,24 @@ const othersGetIn = (ask: Ask, group: string, key: Key, target: DeployedTarget):
   return undefined;
 };
 
+const judge = async (name: string, key: Key, target: DeployedTarget): Promise<CheckResult> => {
+  const ask = asking(key, await target.keyPolicy(key), target);
+  return keptOut(ask, name, key, target) ?? othersGetIn(ask, name, key, target) ?? pass(name);
+};
+
 /** The logs key lets CloudWatch Logs in for each log group of the environment, and for no other account's (ZT-06). */
 export const logsKeyPolicy: Check = {
   id: 'logs-key-policy',
   requirement: 'ZT-06',
   proves: 'the logs key lets CloudWatch Logs in for each log group of the environment and for no other account',
   run: async (target) => {
-    const [groups, key] = await Promise.all([target.logGroups(), target.logsKey()]);
-    if (!key) return [noLogsKey(target)];
-    const ask = asking(key, await target.keyPolicy(key), target);
-    return groups.map(
-      ({ name }) => keptOut(ask, name, key, target) ?? othersGetIn(ask, name, key, target) ?? pass(name),
-    );
+    const [groups, logsKey] = await Promise.all([logGroups(target), target.logsKey()]);
+    if (!logsKey) return [absentKey(target, target.logsKeyAlias)];
+    const answers: CheckResult[] = [];
+    for (const { name, kmsKeyArn = logsKey.arn } of groups) {
+      const key = await target.key(kmsKeyArn);
+      answers.push(key ? await judge(name, key, target) : absentKey(target, kmsKeyArn));
+    }
+    return answers;
   },
 };

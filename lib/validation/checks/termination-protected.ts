@@ -2,9 +2,10 @@ import { dataStackName, RETENTION_OUTPUT } from '../../contract/names';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { DeployedTarget } from '../deployed-target';
 
-const judge = async ({ cloud, environment }: DeployedTarget): Promise<CheckResult> => {
+const judge = async (target: DeployedTarget): Promise<CheckResult> => {
+  const { environment } = target;
   const name = dataStackName(environment);
-  const stack = await cloud.stack(name);
+  const stack = await target.stack(name);
   if (stack === undefined) return fail(name, 'the stack does not exist', `deploy the data stack of ${environment}`);
   const retention = stack.outputs[RETENTION_OUTPUT];
   if (retention === 'disposable') return pass(name);

@@ -1,0 +1,54 @@
+import { dataStackName } from '../../contract/names';
+import { type Check, type CheckResult, fail, pass } from '../check';
+import type { Subscription } from '../cloud/alarms';
+import type { DeployedTarget } from '../deployed-target';
+import { owned } from '../facts/owned';
+import { alarmTopicArn } from '../facts/topics';
+import { allPages } from '../pages';
+
+const judge = ({ arn, protocol, endpoint }: Subscription, isFirstRelease: boolean): CheckResult => {
+  const subject = `${protocol}:${endpoint}`;
+  if (arn !== 'PendingConfirmation') return pass(subject);
+  return isFirstRelease
+    ? pass(`${subject}: not confirmed yet, which is tolerated until a release changes the stack`)
+    : fail(
+        subject,
+        'nobody has confirmed the subscription: alarms reach nobody',
+        'confirm it by the link in its e-mail; a link of more than three days needs a new one (aws sns subscribe)',
+      );
+};
+
+/**
+ * Everybody who is declared to hear of alarms is subscribed and has confirmed it (ZT-13).
+ *
+ * A target's first release is over as soon as its data stack is not in the state in which its creation left it: then a
+ * subscription that waits for its confirmation fails.
+ */
+export const alarmSubscribers: Check = {
+  id: 'alarm-subscribers',
+  requirement: 'ZT-13',
+  proves: 'everybody who is declared to hear of alarms is subscribed and, after the first release, has confirmed it',
+  run: async (target: DeployedTarget) => {
+    const topic = alarmTopicArn(target);
+    const declared = await owned(target, 'AWS::SNS::Subscription');
+    const found = await allPages((nextToken) => target.cloud.subscriptions(topic, nextToken));
+    if (declared.length === 0 && found.length === 0) {
+      return [pass(`${topic}: nobody is declared (alarmEmail in delivery.config.ts)`)];
+    }
+    const stack = await target.stack(dataStackName(target.environment));
+    const isFirstRelease = stack?.status === 'CREATE_COMPLETE';
+    const missing = declared.length - found.length;
+    return [
+      ...found.map((subscription) => judge(subscription, isFirstRelease)),
+      ...(missing > 0
+        ? [
+            fail(
+              topic,
+              `${missing} of ${declared.length} declared subscriptions ${missing === 1 ? 'is' : 'are'} gone`,
+              'subscribe again (aws sns subscribe), and find out who unsubscribed',
+            ),
+          ]
+        : []),
+    ];
+  },
+};

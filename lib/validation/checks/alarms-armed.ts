@@ -1,0 +1,51 @@
+import { functionName, rotationFunctionName } from '../../contract/names';
+import type { Check } from '../check';
+import type { Alarm } from '../cloud/alarms';
+import type { DeployedTarget } from '../deployed-target';
+import { owned } from '../facts/owned';
+import { alarmTopicArn } from '../facts/topics';
+import { flawUnless, verdict } from '../facts/verdict';
+import { allPages } from '../pages';
+
+/** What must raise an alarm: by metric and the function or queue it is of. */
+const watched = ({ environment }: DeployedTarget) =>
+  [functionName(environment), rotationFunctionName(environment)].flatMap((name) => [
+    { metric: 'Errors', dimension: 'FunctionName', of: name },
+    { metric: 'Throttles', dimension: 'FunctionName', of: name },
+    { metric: 'ApproximateNumberOfMessagesVisible', dimension: 'QueueName', of: `${name}-dead-letters` },
+  ]);
+
+const alarmsOf = (target: DeployedTarget): Promise<readonly Alarm[]> =>
+  target.once('alarms', async () => {
+    const names = await owned(target, 'AWS::CloudWatch::Alarm');
+    return names.length === 0 ? [] : allPages((nextToken) => target.cloud.alarms(names, nextToken));
+  });
+
+/** Failing functions and dead letters raise alarms whose actions are enabled and reach the topic (ZT-13). */
+export const alarmsArmed: Check = {
+  id: 'alarms-armed',
+  requirement: 'ZT-13',
+  proves: 'errors, throttles and dead letters of every function raise an enabled alarm at the topic',
+  run: async (target) => {
+    const alarms = await alarmsOf(target);
+    const topic = alarmTopicArn(target);
+    return watched(target).flatMap(({ metric, dimension, of }) => {
+      const own = alarms.find((alarm) => alarm.metric === metric && alarm.dimensions[dimension] === of);
+      const subject = own?.name ?? `${of}: ${metric}`;
+      const again = `deploy the data stack of ${target.environment} again`;
+      if (!own) return verdict(subject, [{ because: 'no alarm watches this metric', fix: again }]);
+      return verdict(subject, [
+        ...flawUnless(
+          own.actionsEnabled,
+          'its actions are disabled: it tells nobody',
+          `enable them (aws cloudwatch enable-alarm-actions --alarm-names ${own.name})`,
+        ),
+        ...flawUnless(
+          own.actions.includes(topic),
+          `it tells ${own.actions.join(', ') || 'nobody'}, not ${topic}`,
+          again,
+        ),
+      ]);
+    });
+  },
+};

@@ -1,0 +1,64 @@
+import type { Check } from '../check';
+import type { Endpoint } from '../cloud/network';
+import type { DeployedTarget } from '../deployed-target';
+import { ENDPOINT_SERVICES, serviceOf } from '../facts/endpoint-services';
+import { endpoints, perVpc, routeTables } from '../facts/network';
+import { owned } from '../facts/owned';
+import { type Flaw, flawUnless, verdict } from '../facts/verdict';
+
+const again = ({ environment }: DeployedTarget): string => `deploy the data stack of ${environment} again`;
+
+const flawsOf = (endpoint: Endpoint, tables: readonly string[], target: DeployedTarget): readonly Flaw[] => {
+  const { id, type, state, privateDns, subnetIds, routeTableIds, groupIds } = endpoint;
+  const missing = tables.filter((table) => !routeTableIds.includes(table));
+  const place =
+    type === 'Gateway'
+      ? flawUnless(missing.length === 0, `${id} is in no route of ${missing.join(', ')}`, again(target))
+      : [
+          ...flawUnless(
+            privateDns,
+            `${id} has no private DNS: calls to the API's own name leave the VPC`,
+            again(target),
+          ),
+          ...flawUnless(subnetIds.length >= 2, `${id} is in ${subnetIds.length} subnets, not in two`, again(target)),
+          ...flawUnless(groupIds.length > 0, `${id} has no security group`, again(target)),
+        ];
+  return [...flawUnless(state === 'available', `${id} is in state ${state}`, again(target)), ...place];
+};
+
+/** Every AWS API of the workload is reached through an endpoint that works, and there is no other endpoint (ZT-03). */
+export const endpointsAvailable: Check = {
+  id: 'endpoints-available',
+  requirement: 'ZT-03',
+  proves: 'every AWS API of the workload has a working endpoint with private DNS, and there is no other endpoint',
+  run: (target) =>
+    perVpc(target, async (vpcId) => {
+      const [found, tables, known] = await Promise.all([
+        endpoints(target, vpcId),
+        routeTables(target, vpcId),
+        owned(target, 'AWS::EC2::VPCEndpoint'),
+      ]);
+      const used = tables.filter(({ subnetIds }) => subnetIds.length > 0).map(({ id }) => id);
+      const wanted = Object.keys(ENDPOINT_SERVICES).flatMap((service) => {
+        const own = found.filter((each) => serviceOf(each.service, target.region) === service);
+        const working = own.filter((each) => known.includes(each.id));
+        return verdict(
+          `${vpcId}: ${service}`,
+          working.length === 0
+            ? [{ because: `the VPC has no endpoint of its stack for ${service}`, fix: again(target) }]
+            : working.flatMap((each) => flawsOf(each, used, target)),
+        );
+      });
+      const strangers = found
+        .filter(({ id }) => !known.includes(id))
+        .flatMap(({ id, service }) =>
+          verdict(id, [
+            {
+              because: `the endpoint to ${service} belongs to no stack of the environment`,
+              fix: `find out who made it, and delete it (aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id})`,
+            },
+          ]),
+        );
+      return [...wanted, ...strangers];
+    }),
+};

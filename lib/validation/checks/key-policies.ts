@@ -1,0 +1,26 @@
+import { foreignPrincipals, strangersIn } from '../../policy';
+import type { Check } from '../check';
+import { perKey } from '../facts/all-keys';
+import { verdict } from '../facts/verdict';
+
+/** No key's policy lets in another account, anybody, or a service that is not bound to this account (ZT-05). */
+export const keyPolicies: Check = {
+  id: 'key-policies',
+  requirement: 'ZT-05',
+  proves: "no key's deployed policy lets in another account, anybody, or a service that acts for one",
+  run: (target) =>
+    perKey(target, async (key) => {
+      const policy = await target.keyPolicy(key);
+      const { account, region } = target;
+      const strangers = strangersIn(policy, { resource: key.arn, account, region });
+      const foreign = foreignPrincipals(policy, account).map((who) => ({ who, action: 'what its statement says' }));
+      const fix = "bind the statement to this account (aws kms put-key-policy), or deploy the key's stack again";
+      return verdict(
+        key.arn,
+        [...strangers, ...foreign].map(({ who, action }) => ({
+          because: `its policy lets ${who} in (${action})`,
+          fix,
+        })),
+      );
+    }),
+};

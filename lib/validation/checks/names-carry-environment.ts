@@ -1,0 +1,56 @@
+import { type Check, fail, pass } from '../check';
+import type { DeployedTarget } from '../deployed-target';
+import { type Owned, ownedResources, stackNames } from '../facts/owned';
+
+/** Types whose physical id is a name that the stack gives, and what beside the environment makes it unique. */
+const NAMED: Readonly<Record<string, (target: DeployedTarget) => readonly string[]>> = {
+  'AWS::S3::Bucket': ({ account, region }) => [account, region],
+  'AWS::IAM::Role': ({ region }) => [region],
+  'AWS::IAM::ManagedPolicy': ({ region }) => [region],
+  'AWS::Lambda::Function': () => [],
+  'AWS::Logs::LogGroup': () => [],
+  'AWS::SQS::Queue': () => [],
+  'AWS::SNS::Topic': () => [],
+  'AWS::CloudWatch::Alarm': () => [],
+  'AWS::CloudTrail::Trail': () => [],
+  'AWS::Events::Rule': () => [],
+  'AWS::KMS::Alias': () => [],
+  'AWS::SecretsManager::Secret': () => [],
+};
+
+/** A name without the parts of an ARN or URL before it. */
+const nameOf = (physicalId: string): string => {
+  const path = /^arn:[^:]+:iam:.*?:policy\/(?:.*\/)?(.+)$/.exec(physicalId)?.[1];
+  return path ?? physicalId.replace(/^arn:(?:[^:]*:){5}/, '').replace(/^https?:\/\/[^/]+\/\d+\//, '');
+};
+
+const isPart = (name: string, part: string): boolean =>
+  name
+    .toLowerCase()
+    .split(/[^a-z0-9-]+/)
+    .some((word) => `-${word}-`.includes(`-${part.toLowerCase()}-`));
+
+const judge = (resource: Owned, target: DeployedTarget) => {
+  const { type, physicalId, logicalId, stackName } = resource;
+  const name = nameOf(physicalId);
+  // A name that CloudFormation made begins with its stack's, ends in random characters and is unique by itself.
+  const isGenerated =
+    stackNames(target).some((stack) => name.startsWith(`${stack}-`)) && name.includes(logicalId.slice(0, 12));
+  const unique = isGenerated ? [] : (NAMED[type]?.(target) ?? []);
+  const missing = [target.environment, ...unique].filter((part) => !isPart(name, part));
+  if (missing.length === 0) return pass(`${type} ${name}`);
+  return fail(
+    `${type} ${name}`,
+    `its name lacks ${missing.map((part) => `"${part}"`).join(' and ')}`,
+    `take the name of ${logicalId} in ${stackName} from lib/contract/names.ts`,
+  );
+};
+
+/** Every physical name carries its environment and what else makes it unique (ZT-15). */
+export const namesCarryEnvironment: Check = {
+  id: 'names-carry-environment',
+  requirement: 'ZT-15',
+  proves: 'every physical name carries its environment and what else makes it unique',
+  run: async (target) =>
+    (await ownedResources(target)).filter(({ type }) => type in NAMED).map((resource) => judge(resource, target)),
+};

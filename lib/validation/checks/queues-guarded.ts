@@ -1,0 +1,47 @@
+import { evaluate, type PolicyDocument, strangersIn } from '../../policy';
+import { type Check, type CheckResult, fail } from '../check';
+import type { DeployedTarget } from '../deployed-target';
+import { isKey, keyFor } from '../facts/keys';
+import { owned } from '../facts/owned';
+import { flawUnless, verdict } from '../facts/verdict';
+
+const judge = async (target: DeployedTarget, url: string): Promise<readonly CheckResult[]> => {
+  const again = `deploy the data stack of ${target.environment} again`;
+  const [queue, dataKey] = await Promise.all([target.cloud.queue(url), keyFor(target, 'data')]);
+  if (!queue) return [fail(url, 'the queue does not exist', again)];
+  const policy: PolicyDocument = JSON.parse(queue.policy ?? '{"Version": "2012-10-17", "Statement": []}');
+  const { account, region, partition } = target;
+  const plain = evaluate([policy], {
+    principal: { kind: 'aws', account, arn: `arn:${partition}:iam::${account}:role/anybody` },
+    action: 'sqs:SendMessage',
+    resource: queue.arn,
+    context: { 'aws:SecureTransport': 'false' },
+  });
+  return verdict(queue.arn, [
+    ...flawUnless(
+      isKey(queue.keyId, dataKey),
+      `it is encrypted with ${queue.keyId ?? 'no key'}, not with the data key ${dataKey.key?.arn ?? dataKey.alias}`,
+      `set its KmsMasterKeyId (aws sqs set-queue-attributes) or ${again}`,
+    ),
+    ...flawUnless(
+      plain.effect === 'deny' && plain.explicit,
+      'its policy does not refuse whoever comes without TLS',
+      again,
+    ),
+    ...strangersIn(policy, { resource: queue.arn, account, region }).map(({ who, action }) => ({
+      because: `its policy lets ${who} in (${action})`,
+      fix: again,
+    })),
+  ]);
+};
+
+/** Queues, which hold what functions could not process, are encrypted with the data key and closed (ZT-05). */
+export const queuesGuarded: Check = {
+  id: 'queues-guarded',
+  requirement: 'ZT-05',
+  proves: 'every queue is encrypted with the data key, refuses plain http and lets no stranger in',
+  run: async (target) => {
+    const urls = await owned(target, 'AWS::SQS::Queue');
+    return (await Promise.all(urls.map((url) => judge(target, url)))).flat();
+  },
+};

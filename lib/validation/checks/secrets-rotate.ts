@@ -1,0 +1,58 @@
+import { rotationFunctionName } from '../../contract/names';
+import { type Check, pass } from '../check';
+import type { Secret } from '../cloud/workload';
+import type { DeployedTarget } from '../deployed-target';
+import { perSecret } from '../facts/secrets';
+import { DAY, HOUR, timeOf } from '../facts/time';
+import { type Flaw, flawUnless, verdict } from '../facts/verdict';
+
+/** Days after which a secret has a new version (ZT-10). */
+const DAYS = 90;
+
+const flawsOf = (secret: Secret, target: DeployedTarget): readonly Flaw[] => {
+  const { rotates, rotatedBy, everyDays, rotatedAt, nextRotationAt, createdAt } = secret;
+  const now = target.clock.now();
+  const again = `deploy the data stack of ${target.environment} again`;
+  const look = `see /aws/lambda/${rotationFunctionName(target.environment)} for why, then aws secretsmanager rotate-secret`;
+  if (!rotates) return [{ because: 'it does not rotate', fix: again }];
+  const isYoung = createdAt !== undefined && now - createdAt < HOUR;
+  return [
+    ...flawUnless(
+      rotatedBy?.endsWith(`:function:${rotationFunctionName(target.environment)}`) === true,
+      `it is rotated by ${rotatedBy ?? 'nobody'}, not by the function of the stack`,
+      again,
+    ),
+    ...flawUnless(
+      everyDays !== undefined && everyDays <= DAYS,
+      `it rotates every ${everyDays ?? 'unknown number of'} days, not every ${DAYS}`,
+      again,
+    ),
+    ...(rotatedAt === undefined
+      ? flawUnless(isYoung, 'it has never been rotated', look)
+      : flawUnless(now - rotatedAt <= (DAYS + 1) * DAY, `it was last rotated on ${timeOf(rotatedAt)}`, look)),
+    ...flawUnless(
+      nextRotationAt === undefined ? isYoung : nextRotationAt > now - DAY,
+      nextRotationAt === undefined
+        ? 'no next rotation is planned'
+        : `its rotation of ${timeOf(nextRotationAt)} is overdue`,
+      look,
+    ),
+  ];
+};
+
+const told = ({ arn, rotatedAt, nextRotationAt }: Secret): string =>
+  `${arn}: ${rotatedAt === undefined ? 'first rotation under way' : `rotated ${timeOf(rotatedAt)}`}${
+    nextRotationAt === undefined ? '' : `, next ${timeOf(nextRotationAt)}`
+  }`;
+
+/** Every secret is rotated by the stack's function, was so lately, and will be again (ZT-10). */
+export const secretsRotate: Check = {
+  id: 'secrets-rotate',
+  requirement: 'ZT-10',
+  proves: `every secret is rotated by the stack's function at least every ${DAYS} days: lately, and again`,
+  run: (target) =>
+    perSecret(target, async (secret) => {
+      const flaws = flawsOf(secret, target);
+      return flaws.length === 0 ? [pass(told(secret))] : verdict(secret.arn, flaws);
+    }),
+};

@@ -1,0 +1,32 @@
+import { type Check, type CheckResult, fail } from '../check';
+import type { DeployedTarget } from '../deployed-target';
+import { ownedResources, stackNames } from '../facts/owned';
+import { flawUnless, verdict } from '../facts/verdict';
+
+const SETTLED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
+
+const judge = async (target: DeployedTarget, name: string): Promise<readonly CheckResult[]> => {
+  const again = `deploy ${name} again`;
+  const stack = await target.stack(name);
+  if (!stack) return [fail(name, 'the stack does not exist', again)];
+  const resources = (await ownedResources(target)).filter(({ stackName }) => stackName === name);
+  return verdict(name, [
+    ...flawUnless(SETTLED.test(stack.status ?? ''), `the stack is in state ${stack.status ?? 'unknown'}`, again),
+    ...resources.flatMap(({ logicalId, physicalId, type, status, drift }) => [
+      ...flawUnless(SETTLED.test(status), `${logicalId} (${type} ${physicalId}) is in state ${status}`, again),
+      ...flawUnless(
+        drift !== 'MODIFIED' && drift !== 'DELETED',
+        `${logicalId} (${type} ${physicalId}) was ${drift.toLowerCase()} behind CloudFormation's back, says its last drift detection`,
+        `see what changed (aws cloudformation describe-stack-resource-drifts --stack-name ${name}), and ${again}`,
+      ),
+    ]),
+  ]);
+};
+
+/** Both stacks and all they own are as their last deployment ended, and no drift detection has found otherwise (ZT-15). */
+export const stacksSettled: Check = {
+  id: 'stacks-settled',
+  requirement: 'ZT-15',
+  proves: 'both stacks are deployed to the end, and no drift detection has found a resource changed or deleted',
+  run: async (target) => (await Promise.all(stackNames(target).map((name) => judge(target, name)))).flat(),
+};

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Check, type CheckResult, cannotTell, fail } from '../check';
+import type { DeployedTarget } from '../deployed-target';
+import { stackNames } from '../facts/owned';
+import { verdict } from '../facts/verdict';
+import type { Release } from '../release';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
+
+/** Where two templates differ: logical ids of resources, else names of sections. */
+const differences = (deployed: Json, released: Json): readonly string[] => {
+  const names = [...new Set([...Object.keys(deployed), ...Object.keys(released)])];
+  return names
+    .filter((name) => !isDeepStrictEqual(deployed[name], released[name]))
+    .flatMap((name) => {
+      if (name !== 'Resources') return [name];
+      const [one, other] = [object(deployed[name]), object(released[name])];
+      const ids = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+      return ids.filter((id) => !isDeepStrictEqual(one[id], other[id]));
+    });
+};
+
+const judge = async (target: DeployedTarget, release: Release, name: string): Promise<readonly CheckResult[]> => {
+  const fix = `deploy the release's ${name} again, and find out who deployed another template`;
+  const released = await release.template(name, target.account, target.region);
+  if (released === undefined) {
+    return [cannotTell(name, `the release has no template of ${name} for ${target.account}, ${target.region}`)];
+  }
+  const deployed = await target.cloud.template(name);
+  if (deployed === undefined) return [fail(name, 'the stack does not exist', fix)];
+  const changed = differences(JSON.parse(deployed), JSON.parse(released));
+  const shown =
+    changed.length > 5 ? `${changed.slice(0, 5).join(', ')} and ${changed.length - 5} more` : changed.join(', ');
+  return verdict(
+    name,
+    changed.length === 0 ? [] : [{ because: `its template is not the release's: ${shown} differ`, fix }],
+  );
+};
+
+/** The templates that are deployed are those of the release; asked only where the release's templates are at hand (ZT-15). */
+export const templateAsReleased: Check = {
+  id: 'template-as-released',
+  requirement: 'ZT-15',
+  proves: "the deployed templates are the release's",
+  needsRelease: true,
+  run: async (target) => {
+    const { release } = target;
+    if (!release)
+      return [cannotTell(target.environment, 'the templates of the release are not at hand (--release DIR)')];
+    return (await Promise.all(stackNames(target).map((name) => judge(target, release, name)))).flat();
+  },
+};

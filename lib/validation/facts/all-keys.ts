@@ -1,0 +1,26 @@
+import { type CheckResult, fail } from '../check';
+import type { Key } from '../cloud/keys';
+import type { DeployedTarget } from '../deployed-target';
+import { absentKey } from './absent-key';
+import { environmentKeys, logKeyArns } from './keys';
+
+/**
+ * The answers about every key that protects something of the environment: its own three, and whatever else encrypts a log
+ * group of it. Each is asked once.
+ */
+export const perKey = async (
+  target: DeployedTarget,
+  judge: (key: Key) => Promise<readonly CheckResult[]>,
+): Promise<readonly CheckResult[]> => {
+  const own = await environmentKeys(target);
+  const arns = own.flatMap(({ key }) => key?.arn ?? []);
+  const others = (await logKeyArns(target)).filter((arn) => !arns.includes(arn));
+  const answers = await Promise.all([
+    ...own.map(async ({ alias, key }) => (key ? judge(key) : [absentKey(target, alias)])),
+    ...others.map(async (arn) => {
+      const key = await target.key(arn);
+      return key ? judge(key) : [fail(arn, 'the key of a log group does not exist', 'give the log group the logs key')];
+    }),
+  ]);
+  return answers.flat();
+};

@@ -1,0 +1,66 @@
+import { functionName, functionRoleName } from '../../contract/names';
+import { type CheckResult, fail } from '../check';
+import type { DeployedTarget } from '../deployed-target';
+import { absentKey } from './absent-key';
+import { bucketArn, bucketPolicyOf, bucketsOf } from './buckets';
+import { keyFor } from './keys';
+import { encryptedWith } from './object-headers';
+import { owned } from './owned';
+import { mustBeRefused, mustNotBeRefused, type Policies } from './refusal';
+import { type DeployedRole, roleNamed } from './roles';
+
+/** Circumstances of a call from inside the VPC over TLS. */
+export const fromInside = async (target: DeployedTarget): Promise<Readonly<Record<string, string>>> => ({
+  'aws:SourceVpc': (await owned(target, 'AWS::EC2::VPC'))[0] ?? 'no-vpc',
+  'aws:ViaAWSService': 'false',
+  'aws:SecureTransport': 'true',
+  's3:TlsVersion': '1.3',
+});
+
+/** The role as which the workload runs; a fail of its own where it is missing. */
+export const workloadRole = async (target: DeployedTarget): Promise<DeployedRole | CheckResult> => {
+  const name = functionRoleName(functionName(target.environment), target.region);
+  const role = await roleNamed(target, name);
+  return role ?? fail(name, 'the role does not exist', `deploy the data stack of ${target.environment}`);
+};
+
+/** The data bucket's policy, which must refuse whoever asks. */
+export const bucketRefusals = async (target: DeployedTarget, bucket: string): Promise<Policies> => ({
+  of: `the policy of ${bucket}`,
+  fix: `deploy the data stack of ${target.environment} again: somebody changed the bucket's policy`,
+  identity: [],
+  resource: await bucketPolicyOf(target, bucket),
+});
+
+/** The workload role's own policies. */
+export const roleRefusals = (target: DeployedTarget, role: DeployedRole): Policies => ({
+  of: `the policies of ${role.name}`,
+  fix: `deploy the data stack of ${target.environment} again: somebody changed the role's policies`,
+  identity: role.policies,
+});
+
+/** Puts with these headers must be refused by policies, and one under the data key must not. */
+export const refusedPuts = async (
+  target: DeployedTarget,
+  policies: Policies,
+  headersFor: (keyArn: string) => Readonly<Record<string, Readonly<Record<string, string>>>>,
+  callerArn = `arn:${target.partition}:iam::${target.account}:role/anybody`,
+): Promise<readonly CheckResult[]> => {
+  const { key, alias } = await keyFor(target, 'data');
+  if (!key) return [absentKey(target, alias)];
+  const inside = await fromInside(target);
+  const put = (what: string, headers: Readonly<Record<string, string>>) => ({
+    what,
+    action: 's3:PutObject',
+    resource: `${bucketArn(target, bucketsOf(target).data)}/processed/any`,
+    context: { ...inside, ...headers },
+    caller: { arn: callerArn, account: target.account },
+  });
+  const refused = Object.entries(headersFor(key.arn)).map(([what, headers]) =>
+    mustBeRefused(target, put(what, headers), policies),
+  );
+  return [
+    ...(await Promise.all(refused)),
+    mustNotBeRefused(put('a put under the data key goes through', encryptedWith(key.arn)), policies),
+  ];
+};

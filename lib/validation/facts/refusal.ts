@@ -1,0 +1,95 @@
+import { type Decision, evaluate, type PolicyDocument, type RequestContext } from '../../policy';
+import { type CheckResult, cannotTell, fail, pass } from '../check';
+import type { Simulated, Simulation } from '../cloud/identity';
+import type { DeployedTarget } from '../deployed-target';
+
+/** A call that must be refused: by whom, on what, under which circumstances. */
+export interface Attempt {
+  /** In words, e.g. `a put without encryption`. */
+  readonly what: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string>>;
+  /** Who tries: an ARN of an account's role, session or root. */
+  readonly caller: { readonly arn: string; readonly account: string };
+}
+
+/** The deployed policies that must refuse. */
+export interface Policies {
+  /** What is said to be refusing, e.g. `the policy of data-dev-…`. */
+  readonly of: string;
+  readonly fix: string;
+  readonly identity: readonly PolicyDocument[];
+  readonly resource?: PolicyDocument;
+}
+
+const ANYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+/** For a resource's policy alone, the simulator wants somebody whose own policies would let everything through. */
+const simulationOf = ({ action, resource, context, caller }: Attempt, policies: Policies): Simulation => ({
+  policies: (policies.identity.length > 0 ? policies.identity : [ANYTHING]).map((policy) => JSON.stringify(policy)),
+  ...(policies.resource && {
+    resourcePolicy: JSON.stringify(policies.resource),
+    // The simulator takes users as callers, not roles.
+    callerArn: caller.arn.replace(/:sts::|:iam::/, ':iam::').replace(/:(role|assumed-role)\//, ':user/'),
+  }),
+  action,
+  resource,
+  context,
+});
+
+/** AWS's own decision; undefined where the endpoint has no simulator, which is asked for once. */
+const simulated = async (target: DeployedTarget, simulation: Simulation): Promise<Simulated | undefined> => {
+  const present = await target.once('policy simulator', async () => ({
+    is: (await target.cloud.simulate(simulation)) !== undefined,
+  }));
+  return present.is ? target.cloud.simulate(simulation) : undefined;
+};
+
+const decisionOf = (policies: Policies, { action, resource, context, caller }: Attempt): Decision =>
+  evaluate([...policies.identity, ...(policies.resource ? [policies.resource] : [])], {
+    principal: { kind: 'aws', ...caller },
+    action,
+    resource,
+    context: context as RequestContext,
+  });
+
+/** Who judged: the evaluator always, AWS's simulator where there is one. */
+const judges = (simulation: Simulated | undefined): string =>
+  simulation === undefined
+    ? 'by lib/policy, the endpoint has no simulator'
+    : 'by lib/policy and iam:SimulateCustomPolicy';
+
+/** Is an attempt refused by an explicit Deny, which no other policy can overrule? Two judges must agree. */
+export const mustBeRefused = async (
+  target: DeployedTarget,
+  attempt: Attempt,
+  policies: Policies,
+): Promise<CheckResult> => {
+  const subject = `${policies.of}: ${attempt.what}`;
+  const decision = decisionOf(policies, attempt);
+  if (decision.effect === 'cannot-tell') return cannotTell(subject, decision.because);
+  const simulation = await simulated(target, simulationOf(attempt, policies));
+  const isRefused = decision.effect === 'deny' && decision.explicit;
+  if (simulation !== undefined && (simulation === 'explicitDeny') !== isRefused) {
+    const ours = isRefused ? 'an explicit Deny' : 'no explicit Deny';
+    return cannotTell(subject, `lib/policy finds ${ours}, iam:SimulateCustomPolicy says ${simulation}`);
+  }
+  const how = judges(simulation);
+  if (isRefused) return pass(`${subject} (${how})`);
+  const because =
+    decision.effect === 'allow'
+      ? `${attempt.action} is allowed by "${decision.by}"`
+      : `${attempt.action} is refused by nothing but want of an Allow, which any other policy may grant`;
+  return fail(subject, `${because} (${how})`, policies.fix);
+};
+
+/** Does an attempt that the workload lives on get through, so that the Denies are not simply too wide? */
+export const mustNotBeRefused = (attempt: Attempt, policies: Policies): CheckResult => {
+  const subject = `${policies.of}: ${attempt.what}`;
+  const decision = decisionOf(policies, attempt);
+  if (decision.effect === 'cannot-tell') return cannotTell(subject, decision.because);
+  return decision.effect === 'deny' && decision.explicit
+    ? fail(subject, `${attempt.action} is refused by "${decision.by}", although the workload needs it`, policies.fix)
+    : pass(subject);
+};

@@ -1,0 +1,46 @@
+import type { PolicyDocument } from '../../policy';
+import { inParallel } from '../calls/in-parallel';
+import type { DeployedTarget } from '../deployed-target';
+import { allPages } from '../pages';
+import { owned } from './owned';
+
+/** A role as it is deployed: who may assume it, and everything its policies say. */
+export interface DeployedRole {
+  readonly name: string;
+  readonly arn: string;
+  readonly trust: PolicyDocument;
+  readonly policies: readonly PolicyDocument[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const managedPolicy = (target: DeployedTarget, arn: string): Promise<PolicyDocument> =>
+  target.once(`policy ${arn}`, async () =>
+    JSON.parse(await target.cloud.policyVersion(arn, await target.cloud.policyVersionInForce(arn))),
+  );
+
+const policiesOf = async (target: DeployedTarget, name: string): Promise<readonly PolicyDocument[]> => {
+  const { cloud } = target;
+  const [attached, inline] = await Promise.all([
+    allPages((nextToken) => cloud.attachedPolicies(name, nextToken)),
+    allPages((nextToken) => cloud.inlinePolicies(name, nextToken)),
+  ]);
+  return Promise.all([
+    ...attached.map((arn) => managedPolicy(target, arn)),
+    ...inline.map(async (policy) => JSON.parse(await cloud.inlinePolicy(name, policy)) as PolicyDocument),
+  ]);
+};
+
+/** One role with everything it may; undefined when it does not exist. */
+export const roleNamed = (target: DeployedTarget, name: string): Promise<DeployedRole | undefined> =>
+  target.once(`role ${name}`, async () => {
+    const role = await target.cloud.role(name);
+    if (!role) return undefined;
+    const { arn, trust, tags } = role;
+    return { name, arn, trust: JSON.parse(trust), policies: await policiesOf(target, name), tags };
+  });
+
+/** Every role that the stacks own, by name; one that is missing is left to whoever asks for it by name. */
+export const ownedRoles = async (target: DeployedTarget): Promise<readonly DeployedRole[]> => {
+  const names = await owned(target, 'AWS::IAM::Role');
+  return (await inParallel(names, (name) => roleNamed(target, name), 4)).filter((role) => role !== undefined);
+};

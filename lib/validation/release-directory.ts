@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GATE_DIRECTORY, GATE_REPORT, type GateReport } from '../contract/gate-report';
+import { UserError } from '../contract/user-error';
+import type { Release } from './release';
+
+const read = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`--release holds no release: ${why}: name the directory "release" of the validation's bundle`);
+  }
+};
+
+/**
+ * The release whose gate report and templates a directory holds, as Build leaves it for the validation.
+ *
+ * @throws UserError when the gate's report is not there; a template that is not the one the gate saw throws when it is asked for
+ */
+export const releaseIn = async (directory: string): Promise<Release> => {
+  const report = JSON.parse(await read(join(directory, GATE_DIRECTORY, GATE_REPORT))) as GateReport;
+  return {
+    template: async (stackName, account, region) => {
+      const stack = report.stacks.find(
+        (each) => each.stackName === stackName && each.account === account && each.region === region,
+      );
+      if (!stack) return undefined;
+      const text = await read(join(directory, stack.template));
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      if (sha256 === stack.sha256) return text;
+      throw new Error(`${stack.template} of the release is not the template that the gate saw (${stack.sha256})`);
+    },
+  };
+};

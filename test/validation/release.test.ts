@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { UserError } from '../../lib/contract/user-error';
+import { parseValidationReport } from '../../lib/contract/validation-report';
+import type { Check } from '../../lib/validation/check';
+import { templateAsReleased } from '../../lib/validation/checks/template-as-released';
+import { releaseIn } from '../../lib/validation/release-directory';
+import { table } from '../../lib/validation/table';
+import { validate } from '../../lib/validation/validate';
+import { FakeCloud, fakeClock, healthyWorld, TARGET, type World } from './fake-cloud';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'release-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const TEMPLATE = '{"Resources":{"Key":{"Type":"AWS::KMS::Key"}}}';
+
+/** What Build leaves for the validation: the gate's report and the templates it saw. */
+const leave = (text: string = TEMPLATE, account = TARGET.account): void => {
+  const stacks = ['data-dev', 'validation-access-dev'].map((stackName) => ({
+    ...{ stackName, account, region: TARGET.region, template: `assembly-dev/${stackName}.template.json` },
+    sha256: createHash('sha256').update(TEMPLATE).digest('hex'),
+  }));
+  mkdirSync(join(directory, 'gate'));
+  mkdirSync(join(directory, 'assembly-dev'));
+  writeFileSync(join(directory, 'gate/report.json'), JSON.stringify({ schema: 1, stacks }));
+  for (const { template } of stacks) writeFileSync(join(directory, template), text);
+};
+
+const look = async (change: (world: World) => void = () => {}, checks: readonly Check[] = [templateAsReleased]) => {
+  const world = healthyWorld();
+  world.templates = { 'data-dev': TEMPLATE, 'validation-access-dev': `\n${TEMPLATE}` };
+  change(world);
+  const release = await releaseIn(directory);
+  return validate(TARGET, { cloud: new FakeCloud(world), clock: fakeClock(), checks, release });
+};
+
+describe('the deployed templates', () => {
+  test('pass when they say what the release says, whatever their white space', async () => {
+    leave();
+    expect((await look()).summary).toEqual({ pass: 2, fail: 0, cannotTell: 0 });
+  });
+
+  test('fail when somebody has deployed others, naming what differs', async () => {
+    leave();
+    const { results } = await look((world) => {
+      world.templates['data-dev'] =
+        '{"Resources":{"Key":{"Type":"AWS::KMS::Key","Properties":{}},"More":{}},"Outputs":{}}';
+    });
+    expect(results[0]).toMatchObject({ status: 'fail', because: expect.stringContaining('Key, More, Outputs differ') });
+  });
+
+  test('fail when there is no stack', async () => {
+    leave();
+    const { results } = await look((world) => {
+      world.templates = {};
+    });
+    expect(results[0]).toMatchObject({ status: 'fail', because: 'the stack does not exist' });
+  });
+
+  test('cannot be told when the release has none for this account', async () => {
+    leave(TEMPLATE, '333333333333');
+    expect((await look()).results[0]).toMatchObject({
+      status: 'cannot-tell',
+      because: expect.stringContaining('222222222222'),
+    });
+  });
+
+  test('cannot be told when the release is not what the gate saw', async () => {
+    leave('{"Resources":{}}');
+    const because = expect.stringContaining('not the template that the gate saw');
+    expect((await look()).results).toEqual([expect.objectContaining({ status: 'cannot-tell', because })]);
+  });
+
+  test('are not asked about without a release, and the report says so', async () => {
+    const report = await validate(TARGET, { cloud: new FakeCloud(healthyWorld()), clock: fakeClock() });
+    expect(parseValidationReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    expect(report.notAsked).toEqual([
+      { check: 'template-as-released', because: expect.stringContaining('--release DIR') },
+    ]);
+    expect(table(report, false)).toContain('not asked    template-as-released: the templates of the release');
+  });
+
+  test('fail as a wrong request where the directory holds no release', async () => {
+    await expect(look()).rejects.toThrow(UserError);
+    await expect(look()).rejects.toThrow('--release holds no release');
+  });
+});
