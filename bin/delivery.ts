@@ -4,6 +4,7 @@ import { addEvidence } from './commands/evidence';
 import { exitCodeOf, explain } from './commands/failure';
 import { addGate } from './commands/gate';
 import { addRehearse } from './commands/rehearse';
+import { addReview } from './commands/review';
 import type { Shell } from './commands/shell';
 import { addValidate } from './commands/validate';
 
@@ -23,6 +24,7 @@ export async function main(shell: Shell): Promise<number> {
   addDown(program, shell, finish);
   addValidate(program, shell, finish);
   addGate(program, shell, finish);
+  addReview(program, shell, finish);
   addEvidence(program, shell, finish);
   try {
     await program.parseAsync(shell.argv);

@@ -2,7 +2,7 @@ import type { ResourceReview, StackReview } from '../contract/review';
 import { compareResource, type ResourcePair } from './compare-resource';
 import { compareSections } from './compare-sections';
 import { askEngine, type EngineAnswer } from './diff-engine';
-import { keysOf, objectAt } from './json';
+import { isSame, keysOf, objectAt } from './json';
 import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
 import { constructPath, type ReviewedStack, resourcesOf, type Template, typeOf } from './template';
@@ -42,11 +42,14 @@ const NOTHING: Compared = { resources: [], permissions: [], network: [], section
 
 const isEmpty = (compared: Compared): boolean => Object.values(compared).every((list) => list.length === 0);
 
+const NO_DIFFERENCE: EngineAnswer = { resources: new Map(), permissionsBroadened: false, rulesAdded: false };
+
 const count = (template: Template): number => Object.keys(resourcesOf(template)).length;
 
 const compareTemplates = (before: Template, after: Template): Compared => {
   const [was, is] = [resourcesOf(before), resourcesOf(after)];
-  const engine = askEngine(before, after);
+  // What was not there cannot be replaced: reading the engine's specification takes longer than everything else.
+  const engine = isSame(was, {}) || isSame(was, is) ? NO_DIFFERENCE : askEngine(before, after);
   const pairs = keysOf(was, is).map((logicalId) => ({ logicalId, before: was[logicalId], after: is[logicalId] }));
   const wordOn = (logicalId: string) => ('failed' in engine ? engine : engine.resources.get(logicalId));
   const resources = pairs.flatMap((pair) => compareResource(pair, wordOn(pair.logicalId)) ?? []);

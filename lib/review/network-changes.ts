@@ -1,5 +1,6 @@
 import type { AccessChange } from '../contract/review';
 import type { ResourcePair } from './compare-resource';
+import { inShort } from './in-short';
 import { isObject, isSame, type JsonObject, listAt, objectAt } from './json';
 import { missing } from './leaf-changes';
 import { propertiesOf, typeOf } from './template';
@@ -87,13 +88,11 @@ const said = (rule: unknown): string => {
   if (!isObject(rule)) return `what cannot be read (${JSON.stringify(rule)})`;
   const { IpProtocol: protocol, FromPort: from, ToPort: to } = rule;
   const peer = PEERS.map((name) => rule[name]).find((value) => value !== undefined);
-  const ports = from === to ? text(from) : `${text(from)}-${text(to)}`;
+  const ports = from === to ? inShort(from) : `${inShort(from)}-${inShort(to)}`;
   const traffic =
-    String(protocol) === '-1' || from === undefined ? `protocol ${text(protocol)}` : `${text(protocol)} ${ports}`;
-  return `${traffic} with ${peer === undefined ? 'a peer that cannot be read' : text(peer)}`;
+    String(protocol) === '-1' || from === undefined ? `protocol ${inShort(protocol)}` : `${inShort(protocol)} ${ports}`;
+  return `${traffic} with ${peer === undefined ? 'a peer that cannot be read' : inShort(peer)}`;
 };
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
 
 const way = (
   { before, after }: Omit<ResourcePair, 'logicalId'>,

@@ -1,8 +1,9 @@
 import type { AccessChange } from '../contract/review';
 import type { ResourcePair } from './compare-resource';
 import { type Grant, grantKey, grantsOf } from './grants';
-import { objectAt } from './json';
-import { likeness, type StatementChange, statementChange } from './statement-change';
+import { shortList } from './in-short';
+import { type JsonObject, objectAt } from './json';
+import { likeness, type StatementChange, statementChange, statementInShort } from './statement-change';
 import { typeOf } from './template';
 
 /** A policy that speaks about other resources: they may outlive it. */
@@ -76,18 +77,22 @@ const judge = (before: Grant | undefined, after: Grant | undefined): StatementCh
         : { direction: 'different', because: 'another boundary limits what it may do' };
     case 'attachment':
       return after === undefined
-        ? { direction: 'narrower', because: 'it is no longer attached' }
-        : { direction: 'broader', because: 'it is attached' };
+        ? { direction: 'narrower', because: `no longer ${shortList([before?.value])}` }
+        : { direction: 'broader', because: shortList([after.value]) };
     case 'statement':
       if (before !== undefined && after !== undefined) {
         return statementChange(objectAt(before.value), objectAt(after.value));
       }
-      return objectAt((after ?? before)?.value)['Effect'] === 'Deny'
-        ? { direction: after === undefined ? 'broader' : 'narrower', because: `a denial ${gone(after)}` }
-        : { direction: after === undefined ? 'narrower' : 'broader', because: `a permission ${gone(after)}` };
+      return alone(objectAt((after ?? before)?.value), after === undefined);
     default:
       return kind satisfies never;
   }
 };
 
-const gone = (after: Grant | undefined): string => (after === undefined ? 'is gone' : 'is new');
+const alone = (statement: JsonObject, isGone: boolean): StatementChange => {
+  const isDenial = statement['Effect'] === 'Deny';
+  return {
+    direction: isDenial === isGone ? 'broader' : 'narrower',
+    because: `${isGone ? 'no longer ' : ''}${isDenial ? 'denies ' : ''}${statementInShort(statement)}`,
+  };
+};

@@ -1,5 +1,7 @@
 import type { AccessChange } from '../contract/review';
+import { shortList } from './in-short';
 import { canonical, isSame, type JsonObject, listAt } from './json';
+import { missing } from './leaf-changes';
 import { opposite, principalsOf, type Relation, relationOfConditions, relationOfSets, together } from './relation';
 
 /** What a changed statement does to what is permitted. */
@@ -24,8 +26,8 @@ export const statementChange = (before: JsonObject, after: JsonObject): Statemen
   }
   const parts = partsOf(before, after);
   const relation = together(parts.map(({ relation: each }) => each));
-  const changed = parts.filter(({ relation: each }) => each !== 'same').map(({ name }) => name.toLowerCase());
-  const because = `${is === 'Deny' ? 'the denial' : 'the permission'} changes in ${changed.join(', ')}`;
+  const changed = parts.filter(({ relation: each }) => each !== 'same');
+  const because = changed.map((part) => difference(part, is === 'Deny')).join(', ');
   const granted = is === 'Deny' ? opposite(relation) : relation;
   if (granted === 'same') return { direction: 'same', because: 'it says the same in other words' };
   return { direction: granted === 'wider' ? 'broader' : granted, because };
@@ -34,14 +36,53 @@ export const statementChange = (before: JsonObject, after: JsonObject): Statemen
 interface Part {
   readonly name: string;
   readonly relation: Relation;
+  /** What it says now and did not say before. */
+  readonly fresh: readonly unknown[];
 }
 
+const AMOUNTS: Readonly<Record<Relation, string>> = {
+  wider: 'more',
+  narrower: 'less',
+  different: 'other',
+  same: 'the same',
+};
+
+/** For example `more in action: s3:*`. */
+const difference = ({ name, relation, fresh }: Part, isDenial: boolean): string => {
+  const what = fresh.length === 0 ? '' : `: ${shortList(fresh)}`;
+  return `${isDenial ? 'denies ' : ''}${AMOUNTS[relation]} in ${name.toLowerCase()}${what}`;
+};
+
+/** What a statement says, in short: `s3:GetObject on arn:…`. */
+export const statementInShort = (statement: JsonObject): string => {
+  const { NotAction: notAction, NotResource: notResource, Principal: principal } = statement;
+  const action = notAction === undefined ? statement['Action'] : notAction;
+  const resource = notResource === undefined ? statement['Resource'] : notResource;
+  return [
+    `${notAction === undefined ? '' : 'everything but '}${shortList(listAt(action))}`,
+    resource === undefined
+      ? ''
+      : ` on ${notResource === undefined ? '' : 'everything but '}${shortList(listAt(resource))}`,
+    principal === undefined ? '' : ` for ${shortList(principalsOf(principal))}`,
+  ].join('');
+};
+
 const partsOf = (before: JsonObject, after: JsonObject): readonly Part[] => [
-  { name: 'Principal', relation: either('Principal', before, after, principalsOf) },
-  { name: 'Action', relation: either('Action', before, after, (value) => listAt(value).map(lowerCase)) },
-  { name: 'Resource', relation: either('Resource', before, after, listAt) },
-  { name: 'Condition', relation: relationOfConditions(before['Condition'], after['Condition']) },
+  part('Principal', before, after, principalsOf),
+  part('Action', before, after, (value) => listAt(value).map(lowerCase)),
+  part('Resource', before, after, listAt),
+  { name: 'Condition', relation: relationOfConditions(before['Condition'], after['Condition']), fresh: [] },
 ];
+
+const part = (
+  name: string,
+  before: JsonObject,
+  after: JsonObject,
+  read: (value: unknown) => readonly unknown[],
+): Part => {
+  const fresh = missing(read(after[name]), read(before[name]));
+  return { name, relation: either(name, before, after, read), fresh };
+};
 
 const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
 

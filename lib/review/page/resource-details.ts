@@ -18,7 +18,7 @@ export const resourceDetails = (stack: StackReview, resource: ResourceReview): H
   const said = [ABOUT[about], endangered && holds, ...notes].filter((text) => typeof text === 'string');
   return details({
     id: resourceAddress(stack, resource),
-    summary: html`${badge(EFFECTS[effect].tone, EFFECTS[effect].word)} ${code(path ?? logicalId)} <span class="aside">${code(type)}</span>`,
+    summary: html`${code(path ?? logicalId)} <span class="aside">${code(type)}</span> ${badge(EFFECTS[effect].tone, EFFECTS[effect].word)}`,
     body: [
       said.length > 0 && bullets(said.map((text) => html`<bdi>${text}</bdi>`)),
       permissions.length > 0 && accessTable(`Permissions of ${logicalId}`, permissions, false),

@@ -82,8 +82,8 @@ const verdictOf = ({ news, baseline }: Review, report: GateReport): Verdict => {
   const against = baseline.kind === 'nothing' ? 'Nothing runs there yet' : html`Against <bdi>${baseline.label}</bdi>`;
   return {
     tone: gate.tone === 'good' && dangers > 0 ? 'noted' : gate.tone,
-    word: gate.word,
-    because: html`The gate: ${gate.because} ${against}: ${told}.`,
+    word: `Gate: ${gate.word.toLowerCase()}`,
+    because: html`${gate.because} ${against}: ${told}.`,
   };
 };
 

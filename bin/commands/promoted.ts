@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../lib/contract/user-error';
+import { RECORDS } from '../../lib/rehearsal/record/record';
+
+/** As much of a `summary.json` as says whether its release was promoted. */
+const summary = z.object({ status: z.string(), commitId: z.string(), endTime: z.string().nullable() });
+
+/**
+ * The commit that this machine promoted last: that of the newest rehearsal that has succeeded.
+ *
+ * @throws UserError where none has
+ */
+export function lastPromoted(root: string): string {
+  const records = join(root, RECORDS);
+  const names = existsSync(records) ? readdirSync(records).filter((name) => name !== 'latest') : [];
+  const succeeded = names
+    .map((name) => join(records, name, 'summary.json'))
+    .filter((file) => existsSync(file))
+    .map((file) => summary.parse(JSON.parse(readFileSync(file, 'utf8'))))
+    .filter(({ status, endTime }) => status === 'Succeeded' && endTime !== null)
+    .toSorted((one, other) => ((one.endTime ?? '') < (other.endTime ?? '') ? 1 : -1));
+  const [newest] = succeeded;
+  if (newest !== undefined) return newest.commitId;
+  throw new UserError(
+    `nothing was promoted on this machine yet: ${names.length === 0 ? 'there was no rehearsal' : 'no rehearsal has succeeded'}; say what to compare with, for example --from HEAD~1`,
+  );
+}

@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { runReview } from '../../bin/commands/review';
+import type { Shell } from '../../bin/commands/shell';
+import type { Review } from '../../lib/contract/review';
+import { type Repository, repository } from '../rehearsal/_helpers/repository';
+import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
+import { finding, type releaseOf, stack } from '../review/_fixtures/releases';
+import { writeRelease } from '../review/_fixtures/write-release';
+
+/** Writes the assembly that a commit of the project keeps under `made/`, as a synthesis would. */
+const SYNTH = `
+import { cpSync, readFileSync } from 'node:fs';
+if (readFileSync('node_modules/marker', 'utf8') !== 'installed') process.exit(3);
+cpSync('made', process.env.CDK_OUTDIR, { recursive: true });
+process.exitCode = 1;
+`;
+
+const topic = (name: string) => [stack({ Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: name } } })];
+
+interface Project {
+  readonly repository: Repository;
+  /** Commit whose synthesis has the display name \`one\`. */
+  readonly first: string;
+}
+
+let project: Project;
+beforeAll(() => {
+  const made = repository();
+  made.write('.gitignore', 'node_modules/\ncdk.out/\n.rehearsal/\n');
+  made.write('bin/synth.mjs', SYNTH);
+  writeRelease(join(made.directory, 'made'), topic('one'));
+  made.write('made/manifest.json', '{}');
+  const first = made.commit('Call it one');
+  made.write('bin/synth.mjs', 'process.exitCode = 7; console.error("there is no such thing");');
+  made.commit('Break the synthesis');
+  made.write('node_modules/marker', 'installed');
+  project = { repository: made, first };
+});
+
+interface Ran {
+  readonly code: number | string;
+  readonly out: string;
+  readonly err: string;
+}
+
+const text = (stream: PassThrough): string => String(stream.read() ?? '');
+
+const run = async (options: Parameters<typeof runReview>[0], root = project.repository.directory): Promise<Ran> => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const shell = { root, argv: [], env: process.env, stdin: process.stdin, stdout, stderr } as unknown as Shell;
+  const code = await runReview(options, shell).catch((error: Error) => error.message);
+  return { code, out: text(stdout), err: text(stderr) };
+};
+
+const synthesized = (...[stacks, rest]: Parameters<typeof releaseOf>): void => {
+  writeRelease(join(project.repository.directory, 'cdk.out'), stacks, rest);
+};
+
+const record = (name: string, summary: object): void => {
+  const file = join(project.repository.directory, '.rehearsal', name, 'summary.json');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(summary));
+};
+
+const leftBehind = (): readonly string[] =>
+  readdirSync(process.env['TMPDIR'] ?? '/tmp').filter((name) => name.startsWith('delivery-review-'));
+
+describe('bin/delivery review', () => {
+  test('compares with a revision, leaves nothing behind, and does not touch the repository', async () => {
+    synthesized(topic('two'));
+    const { directory, git } = project.repository;
+    const before = [git('status', '--porcelain'), git('worktree', 'list'), git('stash', 'list')];
+    const there = leftBehind();
+    const { code, out, err } = await run({ from: project.first });
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^synthesizing [0-9a-f]{7}\n$/) });
+    expect(out).toContain('AWS::SNS::Topic Topic changes');
+    expect(out).toContain('(Call it one)');
+    expect(existsSync(join(directory, 'cdk.out', 'review', 'review.html'))).toBe(true);
+    expect([git('status', '--porcelain'), git('worktree', 'list'), git('stash', 'list')]).toEqual(before);
+    expect(leftBehind()).toEqual(there);
+  });
+
+  test('compares with what was last promoted here, where nothing is named', async () => {
+    synthesized(topic('two'));
+    record('old', { status: 'Succeeded', commitId: 'f'.repeat(40), endTime: '2026-11-01T00:00:00Z' });
+    record('new', { status: 'Succeeded', commitId: project.first, endTime: '2026-11-02T00:00:00Z' });
+    record('failed', { status: 'Failed', commitId: 'e'.repeat(40), endTime: '2026-11-03T00:00:00Z' });
+    expect(await run({})).toMatchObject({ code: 0, out: expect.stringContaining('(Call it one)') });
+  });
+
+  test('prints one JSON document, and nothing else', async () => {
+    synthesized(topic('two'));
+    const output = temporaryDirectory();
+    const earlier = writeRelease(temporaryDirectory(), topic('one'));
+    const { out } = await run({ from: earlier, json: true, output });
+    const review = JSON.parse(out) as Review;
+    expect(review).toMatchObject({ schema: 1, baseline: { kind: 'release', label: earlier, gate: true } });
+    expect(JSON.parse(readFileSync(join(output, 'review.json'), 'utf8'))).toEqual(review);
+  });
+
+  test('takes a report with the templates beside it, and says what is missing without them', async () => {
+    synthesized(topic('two'));
+    const report = join(writeRelease(temporaryDirectory(), topic('one')), 'gate', 'report.json');
+    expect((await run({ from: report })).out).toContain('AWS::SNS::Topic Topic changes');
+    const alone = join(temporaryDirectory(), 'report.json');
+    writeFileSync(alone, readFileSync(report));
+    expect((await run({ from: alone })).out).toContain(
+      'cannot tell what changes: the report lies without the templates',
+    );
+  });
+
+  test('answers 1 where the gate says no', async () => {
+    synthesized(topic('one'), { findings: [finding()] });
+    const { code, out } = await run({ from: writeRelease(temporaryDirectory(), topic('one')) });
+    expect(code).toBe(1);
+    expect(out).toContain('may do harm: 1');
+  });
+
+  test.each<[string, () => Parameters<typeof runReview>[0], RegExp]>([
+    [
+      'a revision that nobody knows',
+      () => ({ from: 'nowhere' }),
+      /--from nowhere is no file or directory, and no commit/,
+    ],
+    ['a revision that cannot be synthesized', () => ({ from: 'HEAD' }), /exit code 7.*\n.*there is no such thing/],
+    ['a directory that holds no assembly', () => ({ from: temporaryDirectory() }), /manifest.json/],
+    [
+      'an environment that is not there',
+      () => ({ from: project.first, environment: 'x' }),
+      /no stack in x: it has dev/,
+    ],
+  ])('fails %s', async (_, options, message) => {
+    synthesized(topic('two'));
+    expect((await run(options())).code).toMatch(message);
+  });
+
+  test('fails where nothing was synthesized, or something has changed since', async () => {
+    expect((await run({ from: 'HEAD' }, temporaryDirectory())).code).toMatch(/there is no .*: run npm run synth/);
+    synthesized(topic('two'));
+    const source = join(project.repository.directory, 'delivery.config.ts');
+    writeFileSync(source, '');
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(source, later, later);
+    expect((await run({ from: 'HEAD' })).code).toMatch(/cdk.out is older than delivery.config.ts: run npm run synth/);
+    rmSync(source);
+  });
+
+  test('fails where nothing was ever promoted, and says what to name', async () => {
+    const root = temporaryDirectory();
+    writeRelease(join(root, 'cdk.out'), topic('one'));
+    expect((await run({}, root)).code).toMatch(/nothing was promoted on this machine yet: .*--from HEAD~1/);
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals';
+import { review } from '../../lib/review/review';
+import { summaryLines } from '../../lib/review/summary-lines';
+import type { Template } from '../../lib/review/template';
+import { acknowledged, earlier, finding, releaseOf, stack, TODAY } from './_fixtures/releases';
+
+const queue = { Queue: { Type: 'AWS::SQS::Queue' } };
+const today = TODAY;
+
+const terms = (rest: Partial<ReturnType<typeof acknowledged>['acknowledgement']>) =>
+  acknowledged({ acknowledgement: { ...acknowledged().acknowledgement, ...rest } });
+
+/** Both releases have the same stack; only what the gate says differs. */
+const gateSays = (
+  before: Parameters<typeof releaseOf>[1],
+  after: Parameters<typeof releaseOf>[1],
+  stacks = [stack(queue)],
+) => review(earlier(stacks, before), releaseOf(stacks, after), { today });
+
+describe('findings', () => {
+  test('that are new are a danger, and those that are gone a change', () => {
+    const { news, findings } = gateSays(
+      { findings: [finding()] },
+      { findings: [finding({ finding: 'AwsSolutions-S2' })] },
+    );
+    expect(news.map(({ kind, weight }) => [kind, weight])).toEqual([
+      ['finding-new', 'danger'],
+      ['finding-gone', 'change'],
+    ]);
+    expect(findings.new).toMatchObject([{ finding: 'AwsSolutions-S2', wasAcknowledged: false }]);
+  });
+
+  test('that were there already are no news', () => {
+    expect(gateSays({ findings: [finding()] }, { findings: [finding({ because: 'other words' })] }).news).toEqual([]);
+  });
+
+  test('that are no longer acknowledged are one thing, not two', () => {
+    const { news, acknowledgements } = gateSays({ acknowledged: [acknowledged()] }, { findings: [finding()] });
+    expect(news).toMatchObject([{ kind: 'finding-new', title: expect.stringContaining('no longer acknowledged') }]);
+    expect(acknowledgements.removed).toMatchObject([{ findingIsOpen: true }]);
+  });
+
+  test('are not called new where the baseline was never judged', () => {
+    const { findings, news, cannotTell } = review(
+      { kind: 'release', label: 'x', stacks: [stack(queue)] },
+      releaseOf([stack(queue)], { findings: [finding()], acknowledged: [acknowledged()] }),
+      { today },
+    );
+    expect(findings.known).toBe(false);
+    expect(news).toMatchObject([{ kind: 'finding-new', title: expect.stringContaining('is open') }]);
+    expect(cannotTell).toEqual([expect.stringContaining('no gate report on the baseline')]);
+  });
+});
+
+describe('acknowledgements', () => {
+  test.each<[string, Partial<ReturnType<typeof acknowledged>['acknowledgement']>]>([
+    ['reason', { reason: 'another one' }],
+    ['owner', { owner: 'security' }],
+    ['last day', { expires: '2028-01-01' }],
+    ['ticket', { ticket: 'https://tickets.example/SEC-2' }],
+  ])('with another %s are other ones', (_, rest) => {
+    const { news, acknowledgements } = gateSays({ acknowledged: [terms({})] }, { acknowledged: [terms(rest)] });
+    expect(news).toMatchObject([{ kind: 'acknowledgement-changed', weight: 'attention' }]);
+    expect(acknowledgements.changed).toMatchObject([{ before: terms({}).acknowledgement }]);
+  });
+
+  test('that came, went or stayed are told apart', () => {
+    const other = acknowledged({ finding: 'AwsSolutions-IAM4' });
+    const kinds = (before: readonly (typeof other)[], after: readonly (typeof other)[]) =>
+      gateSays({ acknowledged: before }, { acknowledged: after }).news.map(({ kind }) => kind);
+    expect(kinds([], [other])).toEqual(['acknowledgement-added']);
+    expect(kinds([other], [])).toEqual(['acknowledgement-removed']);
+    expect(kinds([other], [other])).toEqual([]);
+  });
+
+  test.each<[string, number | undefined]>([
+    ['2026-12-24', undefined],
+    ['2026-12-23', 30],
+    ['2026-11-23', 0],
+    ['2026-11-22', -1],
+    ['some day', -1],
+  ])('until %s are expiring: %s days', (expires, days) => {
+    const list = [terms({ expires })];
+    const { acknowledgements } = gateSays({ acknowledged: list }, { acknowledged: list });
+    expect(acknowledgements.expiring.map((each) => each.days)).toEqual(days === undefined ? [] : [days]);
+  });
+});
+
+describe('stacks', () => {
+  const other = stack(queue, { stackName: 'other-dev', path: 'Delivery/dev/Other' });
+
+  test('that are new say what is in them, once', () => {
+    const { news } = review(earlier([stack(queue)]), releaseOf([stack(queue), other]), { today });
+    expect(news).toMatchObject([{ kind: 'stack-added', title: expect.stringContaining('1 resources, 0 permissions') }]);
+  });
+
+  test('that are no longer in the release are left behind', () => {
+    const { news } = review(earlier([stack(queue), other]), releaseOf([stack(queue)]), { today });
+    expect(news).toMatchObject([{ kind: 'stack-removed', title: expect.stringContaining('no pipeline deletes one') }]);
+  });
+
+  test('whose templates are not at hand are a danger, not unchanged', () => {
+    const { template: _, ...rest } = stack(queue);
+    const { news } = review(earlier([{ ...rest, because: 'lost' }]), releaseOf([stack(queue)]), { today });
+    expect(news).toMatchObject([{ kind: 'cannot-tell', weight: 'danger', title: expect.stringContaining('lost') }]);
+  });
+
+  test('of other environments, and what was found in them, are left out', () => {
+    const prod = stack(
+      { Queue: { Type: 'AWS::SNS::Topic' } },
+      { stackName: 'data-prod', path: 'P', environment: 'prod' },
+    );
+    const release = releaseOf([stack(queue), prod], {
+      findings: [finding({ stack: 'P' }), finding({ stack: undefined })],
+    });
+    const { news, stacks } = review(earlier([stack(queue)]), release, { today, environment: 'dev' });
+    expect(stacks.map(({ stackName }) => stackName)).toEqual(['data-dev']);
+    expect(news.map(({ kind }) => kind)).toEqual(['finding-new']);
+  });
+
+  test('fails an environment that the release does not have, and names those it has', () => {
+    const ask = () => review(earlier([]), releaseOf([stack(queue)]), { today, environment: 'test' });
+    expect(ask).toThrow('the release has no stack in test: it has dev 222222222222/us-east-1');
+  });
+
+  test('of a first deployment are all new', () => {
+    const release = releaseOf([stack(queue)], { acknowledged: [acknowledged()] });
+    const { news, baseline } = review({ kind: 'nothing', because: 'none exists' }, release, { today });
+    expect(baseline).toEqual({ kind: 'nothing', because: 'none exists' });
+    expect(news.map(({ kind }) => kind)).toEqual(['acknowledgement-added', 'stack-added']);
+  });
+
+  test.each<[string, Template, Template, string, string]>([
+    ['parameter', { Parameters: { A: { Default: 1 } } }, { Parameters: { A: { Default: 2 } } }, 'changed', 'attention'],
+    ['output', {}, { Outputs: { A: { Value: 1 } } }, 'added', 'change'],
+    ['condition', { Conditions: { A: true } }, {}, 'removed', 'attention'],
+    ['description', { Description: 'a' }, { Description: 'b' }, 'changed', 'change'],
+    ['unknown section', { Hooks: { A: 1 } }, { Hooks: { A: 2 } }, 'changed', 'change'],
+  ])('with another %s are changed', (_, before, after, change, weight) => {
+    const [was, is] = [stack(queue, { sections: before }), stack(queue, { sections: after })];
+    const { stacks, news } = review(earlier([was]), releaseOf([is]), { today });
+    expect(stacks).toMatchObject([{ change: 'changed', sections: [{ change }] }]);
+    expect(news).toMatchObject([{ kind: 'section-changed', weight }]);
+  });
+});
+
+describe('what no template says', () => {
+  test('is named', () => {
+    const template = {
+      Transform: 'AWS::LanguageExtensions',
+      Parameters: {
+        BootstrapVersion: { Type: 'AWS::SSM::Parameter::Value<String>' },
+        Version: { Type: 'AWS::SSM::Parameter::Value<String>' },
+        Size: { Type: 'Number', Default: 1 },
+      },
+      Outputs: {
+        A: { Value: { 'Fn::GetStackOutput': { StackName: 'a', OutputName: 'b' } } },
+        B: { Value: { 'Fn::ImportValue': 'c' } },
+      },
+    };
+    const secret = { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: '{{resolve:ssm:/name}}' } } };
+    const { cannotTell } = review(earlier([]), releaseOf([stack(secret, { sections: template })]), { today });
+    expect(cannotTell).toEqual([
+      expect.stringContaining('parameter Version takes its value from the parameter store'),
+      expect.stringContaining('parameter Size may be given another value'),
+      expect.stringContaining('the macro AWS::LanguageExtensions decides'),
+      expect.stringContaining('Fn::GetStackOutput {"StackName":"a","OutputName":"b"} is read'),
+      expect.stringContaining('Fn::ImportValue c is read'),
+      expect.stringContaining('{{resolve:ssm:/name}} is read'),
+    ]);
+  });
+
+  test('is nothing where every value stands in the template', () => {
+    expect(review(earlier([]), releaseOf([stack(queue)]), { today }).cannotTell).toEqual([]);
+  });
+});
+
+test('a terminal shows the dangers by name, without what would move its cursor', () => {
+  const hostile = finding({ resource: 'Delivery/\u001b[2J\u202eevil' });
+  const lines = summaryLines(gateSays({}, { findings: [hostile] }));
+  expect(lines).toEqual([
+    'review of delivery, compared with commit 1a2b3c4',
+    'may do harm: 1',
+    '  AwsSolutions-S1 on Delivery/?[2J?evil is new',
+    '1 stacks, 1 of them unchanged',
+    'gate: no',
+  ]);
+});
