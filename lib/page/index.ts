@@ -4,6 +4,7 @@ export { type Card, card, cards } from './card';
 export { type Count, counts } from './counts';
 export { type Details, details } from './details';
 export { type Content, type Html, html } from './html';
+export { type Numbered, numbered } from './numbered';
 export { type Page, page, type State, type Verdict } from './page';
 export { part, type Section } from './section';
 export { type Column, type Row, type Table, table } from './table';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { MOST, validationPage } from '../../lib/page/validation-page';
+import { MOST } from '../../lib/page/validation/status';
+import { validationPage } from '../../lib/page/validation-page';
 import { FAILED, PASSED, validationOf } from './_fixtures/validation-report';
 
 const verdictOf = (html: string): string =>

@@ -20,21 +20,3 @@ export const stackAddress = (path: string): string => anchor('stack', path);
 /** Where an environment stands; the pipeline has none. */
 export const environmentAddress = (environment: string | undefined): string =>
   environment === undefined ? 'environment-none' : anchor('environment', environment);
-
-/** A finding with the address it has on this page. */
-export interface Addressed<Finding extends GateFinding> {
-  readonly finding: Finding;
-  readonly address: string;
-}
-
-/** Gives findings their addresses; of those that are alike in everything, the second ends in `-2`. */
-export const addressed = <Finding extends GateFinding>(
-  findings: readonly Finding[],
-  taken: Map<string, number> = new Map(),
-): readonly Addressed<Finding>[] =>
-  findings.map((finding) => {
-    const address = findingAddress(finding);
-    const times = (taken.get(address) ?? 0) + 1;
-    taken.set(address, times);
-    return { finding, address: times === 1 ? address : `${address}-${times}` };
-  });

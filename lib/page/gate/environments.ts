@@ -5,8 +5,8 @@ import { part, type Section } from '../section';
 import { table } from '../table';
 import { code, counted, grouped, jump } from '../text';
 import { badge } from '../tone';
-import { type Addressed, environmentAddress, stackAddress } from './addresses';
-import { ruleKey, type Subject } from './subject';
+import { environmentAddress, stackAddress } from './addresses';
+import { type Addressed, ruleKey, type Subject } from './subject';
 
 /** Every stack of every environment, and what was found in it. */
 export const environments = (subject: Subject): Section => ({

@@ -2,8 +2,8 @@ import type { GateFinding } from '../../contract/gate-report';
 import { type Html, html } from '../html';
 import { table } from '../table';
 import { code, counted, jump } from '../text';
-import { type Addressed, environmentAddress } from './addresses';
-import type { Subject } from './subject';
+import { environmentAddress } from './addresses';
+import type { Addressed, Subject } from './subject';
 
 /** Which resources, made where, in which environment. Each row has the finding's address. */
 export const findingTable = (

@@ -6,7 +6,8 @@ import type {
   ReportedStack,
 } from '../../contract/gate-report';
 import { group } from '../group';
-import { type Addressed, addressed } from './addresses';
+import { numbered } from '../numbered';
+import { findingAddress } from './addresses';
 
 /** A report, looked up once for all sections. */
 export interface Subject {
@@ -18,6 +19,18 @@ export interface Subject {
   /** Stacks by environment; `undefined` holds the pipeline and its helpers. */
   readonly environments: ReadonlyMap<string | undefined, readonly ReportedStack[]>;
 }
+
+/** A finding with the address it has on this page. */
+export interface Addressed<Finding extends GateFinding> {
+  readonly finding: Finding;
+  readonly address: string;
+}
+
+const addressed = <Finding extends GateFinding>(
+  findings: readonly Finding[],
+  taken: Map<string, number>,
+): readonly Addressed<Finding>[] =>
+  numbered(findings, findingAddress, taken).map(({ thing, address }) => ({ finding: thing, address }));
 
 /** Looks a report up. */
 export const subjectOf = (report: GateReport): Subject => {

@@ -17,7 +17,7 @@ export const LAYOUT = `
 .top .facts { margin-top: 1.5rem; }
 .counts { list-style: none; display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin-block: 1.5rem 0; }
 .count {
-  display: grid; grid-template-columns: 1fr auto; align-items: start; height: 100%; padding: .875rem 1rem; color: var(--ink); text-decoration: none;
+  display: grid; grid-template-columns: 1fr auto; align-items: start; align-content: start; height: 100%; hyphens: auto; padding: .875rem 1rem; color: var(--ink); text-decoration: none;
   background: var(--paper); border: 1px solid var(--line); border-radius: 12px;
 }
 .count .shape { grid-area: 1 / 2; margin-top: .3rem; }
