@@ -14,6 +14,8 @@ export interface Acknowledgement extends AcknowledgementTerms {
   readonly resources: readonly string[];
   /** Id of other stacks: the finding is there once for each of them, with their place. @default - once, its own place */
   readonly forEach?: string;
+  /** With `AwsSolutions-IAM5[Resource::*]`, and only there: exactly the actions that may be allowed on every resource. */
+  readonly actions?: readonly string[];
   /** What its decision is called; acknowledgements of one cause have their terms in common. */
   readonly cause: string;
   /** Where it is written. */

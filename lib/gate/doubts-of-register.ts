@@ -1,4 +1,5 @@
 import { ruleOf } from './acknowledgement';
+import { grantedEverywhere } from './granted-everywhere';
 import type { Applied } from './resolve-register';
 import { said } from './review-register';
 
@@ -56,6 +57,30 @@ export const coversBelow = (applied: readonly Applied[], acknowledged: readonly 
       `it covers more than it says, the finding is on ${path} below ${by.path} too: make the one no child of the other`,
     ),
   );
+
+/** Acknowledged wildcards under which a policy allows something else than what was accepted; `policyOf` finds it by its path. */
+export const otherActions = (applied: readonly Applied[], policyOf: (path: string) => unknown): readonly string[] =>
+  applied.flatMap(({ actions, at, finding, path }) => {
+    if (actions === undefined) return [];
+    const accepted = new Set(actions.map((action) => action.toLowerCase()));
+    const granted = grantedEverywhere(policyOf(path));
+    const more = granted.filter((action) => !accepted.has(action));
+    const gone = [...accepted].filter((action) => !granted.includes(action));
+    return [
+      ...(more.length === 0
+        ? []
+        : [said(at, finding, `it covers more than it says, ${path} allows ${more.join(', ')} on every resource too`)]),
+      ...(gone.length === 0
+        ? []
+        : [
+            said(
+              at,
+              finding,
+              `it matches nothing any more in ${gone.join(', ')}, which ${path} allows no longer: remove it`,
+            ),
+          ]),
+    ];
+  });
 
 const keyOf = ({ finding, path }: Found): string => `${finding} ${path}`;
 

@@ -6,7 +6,7 @@ import type { AcknowledgementTerms, GateReport } from '../contract/gate-report';
 import type { Acknowledgement } from './acknowledgement';
 import { applyRegister } from './apply-register';
 import { outsideTheRegister } from './doubts';
-import { coversBelow, doubtsOfRegister } from './doubts-of-register';
+import { coversBelow, doubtsOfRegister, otherActions } from './doubts-of-register';
 import { sing } from './liveness/canary';
 import { unlooked } from './liveness/look';
 import { type ExpectedTarget, missing } from './liveness/missing';
@@ -74,6 +74,7 @@ export class Gate {
   private readonly reportFile: string;
   private readonly objections: readonly string[];
   private readonly warnings: readonly string[];
+  private readonly policyOf: (path: string) => unknown;
 
   /**
    * Installs packs, rules and acknowledgements on an app whose constructs are all there. Once, before `app.synth()`.
@@ -97,8 +98,9 @@ export class Gate {
     removeReports(app.outdir);
     Validations.of(app).addPlugins(...packs);
     const reviewed = reviewRegister(register, today);
-    const { applied, objections } = applyRegister(reviewed.sound, stacksOf(app));
+    const { applied, objections, policyOf } = applyRegister(reviewed.sound, stacksOf(app));
     this.applied = applied;
+    this.policyOf = policyOf;
     this.objections = [...reviewed.objections, ...objections];
     this.warnings = reviewed.warnings;
   }
@@ -130,6 +132,7 @@ export class Gate {
         ...this.objections,
         ...doubtsOfRegister(this.applied, [...report.findings, ...report.acknowledged]),
         ...coversBelow(this.applied, report.acknowledged),
+        ...otherActions(this.applied, this.policyOf),
         ...outsideTheRegister(this.applied, report, this.app),
       ],
       warnings: this.warnings,

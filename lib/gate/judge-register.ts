@@ -2,7 +2,7 @@ import type { Acknowledgement } from './acknowledgement';
 import { namedStacks } from './assembly/named-stacks';
 import type { Assembly } from './assembly/read-assembly';
 import { type SynthFindings, synthFindings } from './assembly/synth-findings';
-import { doubtsOfRegister, type Found } from './doubts-of-register';
+import { doubtsOfRegister, type Found, otherActions } from './doubts-of-register';
 import { type NamedStack, resolveRegister } from './resolve-register';
 import { reviewRegister } from './review-register';
 import type { Day } from './terms';
@@ -42,6 +42,7 @@ export const judgeRegister = (
     objections: [
       ...objections,
       ...resolved.objections,
+      ...otherActions(resolved.applied, policiesOf(assembly)),
       ...(synth === undefined ? [] : [...synth.failures, ...doubtsOfRegister(resolved.applied, synth.found)]),
     ],
     warnings,
@@ -49,6 +50,15 @@ export const judgeRegister = (
     unaccepted: (synth?.found ?? []).filter(({ finding, path }) => !accepted.has(`${finding} ${path}`)),
     acknowledged: resolved.applied.length,
   };
+};
+
+/** What stands in the template under the construct path of a resource. */
+const policiesOf = ({ stacks }: Assembly): ((path: string) => unknown) => {
+  const resources = stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}));
+  const byPath = new Map(
+    resources.map(({ Metadata: about, Properties: properties }) => [about?.['aws:cdk:path'], properties]),
+  );
+  return (path) => byPath.get(path);
 };
 
 const limitsOf = (stacks: readonly NamedStack[], synth: SynthFindings | undefined, root: string): readonly string[] => [

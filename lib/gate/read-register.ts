@@ -12,7 +12,14 @@ const LARGEST = 1024 * 1024;
 const text = z.string();
 /** Left out is the same as empty: the gate says no then, with everything else it has to say. */
 const term = text.nullish().transform((value) => value ?? '');
-const accepted = z.strictObject({ finding: text, stack: text, resources: z.array(text), forEach: text.optional() });
+const texts = z.array(text);
+const accepted = z.strictObject({
+  finding: text,
+  stack: text,
+  resources: texts,
+  forEach: text.optional(),
+  actions: texts.optional(),
+});
 const schema = z.record(
   text,
   z.strictObject({ reason: term, owner: term, expires: term, ticket: term, accepts: z.array(accepted).min(1) }),
@@ -40,9 +47,10 @@ export const parseRegister = (yaml: string, file: string): readonly Acknowledgem
     throw new UserError(sentences.map(plain).join('\n'));
   }
   return Object.entries(result.data).flatMap(([cause, { accepts, ...terms }]) =>
-    accepts.map(({ forEach, ...rest }, index) => ({
+    accepts.map(({ forEach, actions, ...rest }, index) => ({
       ...rest,
       ...(forEach === undefined ? {} : { forEach }),
+      ...(actions === undefined ? {} : { actions }),
       ...terms,
       cause,
       at: { file, line: lineAt([cause, 'accepts', index]) },

@@ -22,6 +22,7 @@ export interface Applied extends AcknowledgementTerms {
   /** Path of the stack, and what the register calls the resource in it. */
   readonly stack: string;
   readonly pattern: string;
+  readonly actions?: readonly string[];
 }
 
 /** What a register means for some stacks. */
@@ -37,7 +38,8 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
   const objections: string[] = [];
   const seen = new Set<string>();
   for (const { acknowledgement, pattern, finding, stack } of meant(register, stacks)) {
-    const { at, reason, owner, expires, ticket, cause } = acknowledgement;
+    const { at, reason, owner, expires, ticket, cause, actions } = acknowledgement;
+    const terms = { reason, owner, expires, ticket, cause, ...(actions === undefined ? {} : { actions }) };
     const paths = stack.resources.filter((path) => matchesPath(pattern, path.slice(stack.path.length + 1)));
     if (paths.length === 0) {
       const what = `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: remove it`;
@@ -46,7 +48,7 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
     for (const path of paths) {
       if (seen.has(`${finding} ${path}`))
         objections.push(said(at, finding, `it is there twice for ${path}: remove one`));
-      else applied.push({ finding, path, stack: stack.path, pattern, at, reason, owner, expires, ticket, cause });
+      else applied.push({ finding, path, stack: stack.path, pattern, at, ...terms });
       seen.add(`${finding} ${path}`);
     }
   }

@@ -2,6 +2,7 @@ import type { SourceLocation } from '../contract/gate-report';
 import { type Acknowledgement, packOf, ruleOf } from './acknowledgement';
 import { sameReason } from './boiler-plate';
 import { nagRules } from './catalogue';
+import { isOnEverything } from './granted-everywhere';
 import { nearMisses } from './near-misses';
 import { type Day, flawsOfTerms, warningsOfTerms } from './terms';
 
@@ -40,12 +41,22 @@ const flawsOf = (acknowledgement: Acknowledgement, today: Day): readonly string[
   const rule = nagRules().get(ruleOf(finding));
   return [
     ...flawsOfFinding(finding).map((flaw) => said(at, finding, flaw)),
+    ...flawsOfActions(acknowledgement).map((flaw) => said(at, finding, flaw)),
     ...(stack === '' ? [said(at, finding, 'it names no stack')] : []),
     ...(resources.length === 0 ? [said(at, finding, 'it names no resource')] : []),
     ...flawsOfTerms(acknowledgement, today, rule && `${rule.info} ${rule.explanation}`).map((flaw) =>
       said(causeAt, cause, flaw),
     ),
   ];
+};
+
+const flawsOfActions = ({ finding, actions }: Acknowledgement): readonly string[] => {
+  if (isOnEverything(finding)) {
+    return actions?.length
+      ? []
+      : ['it does not say what may be done on every resource: list the actions of the policy'];
+  }
+  return actions === undefined ? [] : ['it lists actions, which tell something of AwsSolutions-IAM5[Resource::*] only'];
 };
 
 const flawsOfFinding = (finding: string): readonly string[] => {

@@ -176,6 +176,40 @@ describe('an acknowledgement', () => {
   });
 });
 
+describe('an acknowledgement of a policy on every resource', () => {
+  const finding = 'AwsSolutions-IAM5[Resource::*]';
+  const accepting = (actions?: readonly string[], change: Partial<Acknowledgement> = {}) =>
+    judge((app) => widePolicy(harmless(app)), {
+      register: [entry({ finding, resources: ['Wide'], ...(actions === undefined ? {} : { actions }), ...change })],
+    });
+
+  test('stands while the policy allows exactly the actions it lists', () => {
+    expect(accepting(['s3:listallmybuckets'])).toMatchObject({ objections: [], acknowledged: 1 });
+  });
+
+  test.each([
+    ['lists no actions', undefined, 'it does not say what may be done on every resource'],
+    [
+      'lists fewer than the policy allows',
+      ['ec2:DescribeSubnets'],
+      'it covers more than it says, Harmless/Wide allows s3:listallmybuckets',
+    ],
+    [
+      'lists more than the policy allows',
+      ['s3:ListAllMyBuckets', 'ec2:DescribeSubnets'],
+      'it matches nothing any more in ec2:describesubnets, which Harmless/Wide allows no longer: remove it',
+    ],
+  ])('is objected to when it %s', (_, actions, message) => {
+    expect(accepting(actions).objections).toContainEqual(expect.stringContaining(message));
+  });
+
+  test('may be the only one that lists actions', () => {
+    expect(accepting(['s3:ListAllMyBuckets'], { finding: 'AwsSolutions-EC23' }).objections).toEqual([
+      expect.stringContaining('it lists actions, which tell something of AwsSolutions-IAM5[Resource::*] only'),
+    ]);
+  });
+});
+
 describe('an acknowledgement outside the register is objected to', () => {
   const outside = (id: string, on: (app: App) => Parameters<typeof Validations.of>[0]) =>
     judge((app) => {

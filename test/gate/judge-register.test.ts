@@ -123,6 +123,28 @@ describe('a register against an assembly with the report of its synthesis', () =
     expect(objections).toEqual([expect.stringContaining('it is a bare rule id, its evidence would be lost')]);
   });
 
+  test('objects to a policy that allows more on every resource than was accepted', () => {
+    const finding = 'AwsSolutions-IAM5[Resource::*]';
+    const statement = (Action: unknown) => ({ Effect: 'Allow', Action, Resource: ['arn:aws:s3:::a', '*'] });
+    const policy = (...statements: readonly unknown[]) => ({
+      ...inReport([finding, 'A']),
+      'assembly-dev/Data.template.json': {
+        Resources: {
+          A: { ...bucket('P/dev/Data/A/Resource'), Properties: { PolicyDocument: { Statement: statements } } },
+        },
+      },
+    });
+    const register = [entry({ finding, actions: ['ec2:DescribeSubnets'] })];
+    expect(judged(register, policy(statement('ec2:DescribeSubnets'))).objections).toEqual([]);
+    expect(judged(register, policy(statement(['ec2:DescribeSubnets', 's3:*']))).objections).toEqual([
+      expect.stringContaining('P/dev/Data/A/Resource allows s3:* on every resource too'),
+    ]);
+    const allButOne = { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' };
+    expect(judged(register, policy(statement('ec2:DescribeSubnets'), allButOne)).objections).toEqual([
+      expect.stringContaining('allows * on every resource too'),
+    ]);
+  });
+
   test('does not judge what is about a stack that is not in the assembly', () => {
     const gone = entry({
       stack: 'Elsewhere',

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Found } from '../doubts-of-register';
+import { isOnEverything } from '../granted-everywhere';
 import type { NamedStack } from '../resolve-register';
 
 /** What was found in an assembly, and in which stacks. */
@@ -17,11 +18,17 @@ export const entryFor = (finding: string, { found, stacks }: Seen): string => {
     const id = `${stack.path.split('/').at(-1)} ${generalized(finding, stack)}`;
     resources.set(id, (resources.get(id) ?? new Set()).add(path.slice(stack.path.length + 1)));
   }
+  const actions = isOnEverything(finding) ? { actions: ['<exactly what may be done on every resource>'] } : {};
   const accepts = [...resources].map(([id, paths]) => {
     const cut = id.indexOf(' ');
-    return { finding: id.slice(cut + 1), stack: id.slice(0, cut), resources: [...paths] };
+    return { finding: id.slice(cut + 1), ...actions, stack: id.slice(0, cut), resources: [...paths] };
   });
-  const nothing = { finding, stack: "<the stack's id>", resources: ['<path of the resource below the stack>'] };
+  const nothing = {
+    finding,
+    ...actions,
+    stack: "<the stack's id>",
+    resources: ['<path of the resource below the stack>'],
+  };
   return stringify(
     {
       '<cause-in-a-few-words>': {
