@@ -4,8 +4,9 @@ import type { Shell } from '../bin/commands/shell';
 import { type Comparison, table } from './comparison';
 import { compareRehearsal } from './rehearsal';
 import { compareSynth } from './synth';
+import { compareValidation } from './validation';
 
-const USAGE = 'usage: npm run bench -- [--only synth|rehearsal] [--runs N] [--json]';
+const USAGE = 'usage: npm run bench -- [--only synth|rehearsal|validation] [--runs N] [--json]';
 
 const shell: Shell = {
   root: process.cwd(),
@@ -20,6 +21,7 @@ const shell: Shell = {
 const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs: number): Promise<Comparison> }>> = {
   synth: { runs: 5, compare: (runs) => compareSynth(shell.root, runs) },
   rehearsal: { runs: 3, compare: (runs) => compareRehearsal(shell, runs) },
+  validation: { runs: 1, compare: (runs) => compareValidation(shell.root, runs) },
 };
 
 const options = () => {
@@ -29,7 +31,8 @@ const options = () => {
   const chosen = values.only === undefined ? Object.keys(COMPARISONS) : [values.only];
   const runs = values.runs === undefined ? undefined : Number(values.runs);
   const unknown = chosen.find((name) => !(name in COMPARISONS));
-  if (unknown !== undefined) throw new TypeError(`--only must be synth or rehearsal, got "${unknown}"`);
+  if (unknown !== undefined)
+    throw new TypeError(`--only must be ${Object.keys(COMPARISONS).join(' or ')}, got "${unknown}"`);
   if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) {
     throw new TypeError(`--runs must be a whole number above 0, got "${values.runs}"`);
   }
