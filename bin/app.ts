@@ -1,20 +1,25 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { loadConfig } from '../lib/config';
+import { GATE_DIRECTORY } from '../lib/contract/gate-report';
 import { UserError } from '../lib/contract/user-error';
-import { installGate, printed, writeReports } from '../lib/gate';
+import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 
 /** Exit code: 0 where the gate says yes, 1 where it says no. */
 const main = async (): Promise<number> => {
+  const profile = asksForProfile();
+  const watch = new Stopwatch();
+  watch.note('start of node, libraries', performance.now());
   const config = await loadConfig(resolve('delivery.config.ts'));
   const app = new App({
     analyticsReporting: false,
     autoSynth: false, // an app that did not come into being is not synthesized at exit
     postCliContext: { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false }, // the gate reports and fails
   });
-  buildDelivery(app, config);
+  watch.time('constructs', () => buildDelivery(app, config));
   const about = {
     application: config.application,
     root: process.cwd(),
@@ -22,11 +27,22 @@ const main = async (): Promise<number> => {
       targets.map(({ account, region }) => ({ environment: name, account, region })),
     ),
     doubts: switchedOff(process.env['CDK_VALIDATION']),
+    watch,
   };
-  const { verdict, report } = installGate(app, 'acknowledgements.yaml', about).examine(app.synth());
-  writeReports(report, app.outdir);
-  console.error(printed(verdict));
-  return verdict.findings.length + verdict.objections.length === 0 ? 0 : 1;
+  const gate = watch.time('gate: acknowledgements', () => installGate(app, 'acknowledgements.yaml', about));
+  const { report } = gate.examine(watch.time('synthesis', () => app.synth()));
+  watch.time('gate: reports', () => writeReports(report, app.outdir));
+  if (profile) console.error(watch.lines(performance.now()).join('\n'));
+  console.error(printed(report, relative('', resolve(app.outdir, GATE_DIRECTORY))));
+  return report.verdict === 'yes' ? 0 : 1;
+};
+
+const asksForProfile = (): boolean => {
+  try {
+    return parseArgs({ options: { profile: { type: 'boolean', default: false } } }).values.profile;
+  } catch (error) {
+    throw new UserError(`${error instanceof Error ? error.message : error}; usage: npm run synth [-- --profile]`);
+  }
 };
 
 /** The packs run all the same, but whoever wants no validation must not get a yes. */

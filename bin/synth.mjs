@@ -2,6 +2,7 @@
 // compiler starts at once, which is a quarter of the whole synthesis.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const TIMEOUT = 10 * 60 * 1000;
@@ -28,8 +29,10 @@ const bundled = () => {
 
 const synthesize = () => {
   const underCli = process.env.CDK_OUTDIR !== undefined;
-  if (!underCli) rmSync('cdk.out', { recursive: true, force: true });
-  const { status, signal } = spawnSync(process.execPath, ['--liftoff-only', '--enable-source-maps', '.build/app.js'], {
+  // What an earlier run has left must not be taken for what this one says, also where it comes to nothing.
+  rmSync(underCli ? join(process.env.CDK_OUTDIR, 'gate') : 'cdk.out', { recursive: true, force: true });
+  const node = ['--liftoff-only', '--enable-source-maps'];
+  const { status, signal } = spawnSync(process.execPath, [...node, '.build/app.js', ...process.argv.slice(2)], {
     stdio: 'inherit',
     timeout: TIMEOUT,
     env: { ...process.env, CDK_OUTDIR: process.env.CDK_OUTDIR ?? 'cdk.out' },

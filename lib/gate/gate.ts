@@ -26,6 +26,7 @@ import { removeReports } from './record/write-reports';
 import { type Report, type ReportedFinding, readReport } from './report';
 import type { Applied } from './resolve-register';
 import { reviewRegister } from './review-register';
+import { Stopwatch } from './stopwatch';
 import { type Day, dayOf } from './terms';
 
 /** What the gate says: deploy only where both lists are empty. */
@@ -59,6 +60,8 @@ export interface About {
   readonly doubts?: readonly string[];
   /** What the packs must find in a second app. @default - nothing: they are believed */
   readonly plants?: readonly Plant[];
+  /** Notes where the time goes. @default - nobody looks at it */
+  readonly watch?: Stopwatch;
 }
 
 /** A verdict, and the report that tells everything which led to it. */
@@ -115,7 +118,9 @@ export class Gate {
     if (resolve(assembly.directory) !== resolve(this.app.outdir)) {
       return this.examination(no(`${assembly.directory} is not of this app`), NOTHING, []);
     }
-    const final = finalStacks(this.app, assembly);
+    const { plants = [], watch = new Stopwatch() } = this.about;
+    for (const { name, spent = 0 } of this.packs) watch.note(`  of which ${name}`, spent);
+    const final = watch.time('gate: final templates', () => finalStacks(this.app, assembly));
     if (!existsSync(this.reportFile)) {
       const objection = `${VALIDATION_REPORT_FILE} was not written: nothing is known about the templates`;
       return this.examination(no(objection), NOTHING, final.stacks);
@@ -127,7 +132,7 @@ export class Gate {
         ...report.failures,
         ...missing(final, this.about.targets ?? []),
         ...unlooked(this.packs, final.stacks),
-        ...sing(this.packs, this.about.plants ?? []),
+        ...watch.time('gate: canary', () => sing(this.packs, plants)),
         ...(this.about.doubts ?? []),
         ...this.objections,
         ...doubtsOfRegister(this.applied, [...report.findings, ...report.acknowledged]),

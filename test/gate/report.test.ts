@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { printed } from '../../lib/gate';
 import { readReport } from '../../lib/gate/report';
 
 const reportOf = (...violatingConstructs: readonly object[]) => ({
@@ -57,36 +56,4 @@ test('fails on a conclusion that nobody knows', () => {
   expect(() => readReport({ pluginReports: [{ pluginName: 'P', conclusion: 'maybe', violations: [] }] })).toThrow(
     'conclusion',
   );
-});
-
-describe('the printed verdict', () => {
-  const finding = { pack: 'Pack', finding: 'R1', description: 'R1 is wrong', fix: 'put it right' };
-
-  test('says yes only to nothing at all', () => {
-    expect(printed({ findings: [], objections: [], warnings: [], acknowledged: 3 })).toBe(
-      'gate: yes. no findings, 3 acknowledged',
-    );
-  });
-
-  test('names rule, resources and cure once per rule', () => {
-    const findings = [
-      { ...finding, path: 'dev/A' },
-      { ...finding, path: 'prod/A' },
-    ];
-    expect(printed({ findings, objections: ['Pack did not look'], warnings: [], acknowledged: 0 })).toBe(
-      [
-        '  R1',
-        '    R1 is wrong',
-        '    dev/A',
-        '    prod/A',
-        '    fix: put it right',
-        '  Pack did not look',
-        'gate: no. 2 findings of 1 rule, 1 objection, 0 acknowledged',
-      ].join('\n'),
-    );
-  });
-
-  test('says no to an objection alone', () => {
-    expect(printed({ findings: [], objections: ['x'], warnings: [], acknowledged: 0 })).toContain('gate: no.');
-  });
 });
