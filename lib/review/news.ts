@@ -7,6 +7,7 @@ import {
   type StackReview,
   type Weight,
 } from '../contract/review';
+import { acceptedAtFirst, acknowledgementNews, findingNews } from './gate-news';
 import { resourceNews } from './resource-news';
 
 /** Kinds in the order a person decides from; within a weight, the earlier stands first. */
@@ -73,64 +74,3 @@ const sectionNews = (
   weight: DECIDING.test(section) && change !== 'added' ? 'attention' : 'change',
   title: `${section}${name === undefined ? '' : ` ${name}`} of ${stack} is ${change}`,
 });
-
-const findingNews = ({ known, new: fresh, gone }: Review['findings']): readonly News[] => [
-  ...fresh.map(({ finding, resource, wasAcknowledged }) => ({
-    kind: 'finding-new' as const,
-    weight: 'danger' as const,
-    title: `${finding} on ${resource} is ${wasAcknowledged ? 'no longer acknowledged' : known ? 'new' : 'open'}`,
-  })),
-  ...gone.map(({ finding, resource }) => ({
-    kind: 'finding-gone' as const,
-    weight: 'change' as const,
-    title: `${finding} on ${resource} is gone`,
-  })),
-];
-
-const acknowledgementNews = ({
-  known,
-  added,
-  removed,
-  changed,
-  expiring,
-}: Review['acknowledgements']): readonly News[] => {
-  const told = { weight: 'attention' as const };
-  const name = ({ finding, resource }: { readonly finding: string; readonly resource: string }) =>
-    `${finding} on ${resource}`;
-  return [
-    ...(known ? added : []).map((each) => ({
-      ...told,
-      kind: 'acknowledgement-added' as const,
-      title: `${name(each)} is now acknowledged by ${each.acknowledgement.owner}`,
-    })),
-    ...changed.map((each) => ({
-      ...told,
-      kind: 'acknowledgement-changed' as const,
-      title: `${name(each)} is acknowledged on other terms`,
-    })),
-    // An open finding stands among the findings already: it is one thing.
-    ...removed
-      .filter(({ findingIsOpen }) => !findingIsOpen)
-      .map((each) => ({
-        ...told,
-        kind: 'acknowledgement-removed' as const,
-        title: `${name(each)} is no longer acknowledged, and no longer found`,
-      })),
-    ...expiring.map((each) => ({
-      ...told,
-      kind: 'acknowledgement-expiring' as const,
-      title: `${name(each)} is acknowledged ${each.days < 0 ? 'no longer' : `until ${each.acknowledgement.expires}`}`,
-    })),
-  ];
-};
-
-const acceptedAtFirst = ({ added }: Review['acknowledgements']): readonly News[] =>
-  added.length === 0
-    ? []
-    : [
-        {
-          kind: 'acknowledgement-added',
-          weight: 'attention',
-          title: `${added.length} ${added.length === 1 ? 'finding is' : 'findings are'} acknowledged`,
-        },
-      ];

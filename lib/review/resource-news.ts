@@ -64,8 +64,16 @@ const about = (resource: ResourceReview, { permissions, network }: Access, isNew
   return dangers.length > 0 ? dangers : plain(resource, name, { permissions, network });
 };
 
-const said = (changes: readonly AccessChange[]): string =>
-  [...new Set(changes.map(({ because }) => because))].join('; ');
+/** Reasons that a title gives before it says how many more there are. */
+const MOST = 2;
+const LONGEST = 160;
+
+const said = (changes: readonly AccessChange[]): string => {
+  const reasons = [...new Set(changes.map(({ because }) => because))];
+  const more = reasons.length - MOST;
+  const shown = reasons.slice(0, MOST).map((each) => (each.length > LONGEST ? `${each.slice(0, LONGEST)}…` : each));
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+};
 
 /** The type in people's words, and the name the CDK or the template gives it. */
 const nameOf = ({ type, path, logicalId }: ResourceReview): string => `${type} ${path ?? logicalId}`;

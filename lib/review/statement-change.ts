@@ -1,7 +1,6 @@
 import type { AccessChange } from '../contract/review';
 import { shortList } from './in-short';
 import { canonical, isSame, type JsonObject, listAt } from './json';
-import { missing } from './leaf-changes';
 import { opposite, principalsOf, type Relation, relationOfConditions, relationOfSets, together } from './relation';
 
 /** What a changed statement does to what is permitted. */
@@ -47,10 +46,16 @@ const AMOUNTS: Readonly<Record<Relation, string>> = {
   same: 'the same',
 };
 
+const CONDITIONS: Readonly<Record<Relation, string>> = {
+  ...{ wider: 'a looser condition', narrower: 'a tighter condition' },
+  ...{ different: 'another condition', same: 'the same condition' },
+};
+
 /** For example `more in action: s3:*`. */
 const difference = ({ name, relation, fresh }: Part, isDenial: boolean): string => {
   const what = fresh.length === 0 ? '' : `: ${shortList(fresh)}`;
-  return `${isDenial ? 'denies ' : ''}${AMOUNTS[relation]} in ${name.toLowerCase()}${what}`;
+  const how = name === 'Condition' ? CONDITIONS[relation] : `${AMOUNTS[relation]} in ${name.toLowerCase()}${what}`;
+  return `${isDenial ? 'denies ' : ''}${how}`;
 };
 
 /** What a statement says, in short: `s3:GetObject on arn:…`. */
@@ -69,7 +74,7 @@ export const statementInShort = (statement: JsonObject): string => {
 
 const partsOf = (before: JsonObject, after: JsonObject): readonly Part[] => [
   part('Principal', before, after, principalsOf),
-  part('Action', before, after, (value) => listAt(value).map(lowerCase)),
+  part('Action', before, after, listAt, lowerCase),
   part('Resource', before, after, listAt),
   { name: 'Condition', relation: relationOfConditions(before['Condition'], after['Condition']), fresh: [] },
 ];
@@ -79,11 +84,14 @@ const part = (
   before: JsonObject,
   after: JsonObject,
   read: (value: unknown) => readonly unknown[],
+  alike: (value: unknown) => unknown = (value) => value,
 ): Part => {
-  const fresh = missing(read(after[name]), read(before[name]));
-  return { name, relation: either(name, before, after, read), fresh };
+  const was = new Set(read(before[name]).map((each) => canonical(alike(each))));
+  const fresh = read(after[name]).filter((each) => !was.has(canonical(alike(each))));
+  return { name, relation: either(name, before, after, (value) => read(value).map(alike)), fresh };
 };
 
+/** Actions know no case. */
 const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
 
 /** One of the pair `X` / `NotX`. */

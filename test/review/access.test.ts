@@ -170,6 +170,23 @@ describe('permissions', () => {
     expect(compared(wide, narrow).news).toMatchObject([{ kind: 'permissions-narrower', weight: 'change' }]);
   });
 
+  test('say what they are', () => {
+    const title = (...statements: readonly unknown[]) =>
+      compared({ Policy: policy(read) }, { Policy: policy(...statements) }).news[0]?.title;
+    expect(title(read, { ...read, Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': ['Key', 'Arn'] } })).toBe(
+      'AWS::IAM::ManagedPolicy Policy permits: kms:Decrypt on ${Key.Arn}',
+    );
+    expect(title({ ...read, Action: ['S3:getobject', 's3:PutObject'] })).toBe(
+      'AWS::IAM::ManagedPolicy Policy permits: more in action: s3:PutObject',
+    );
+    expect(title(read, ...'abcd'.split('').map((action) => ({ Effect: 'Allow', Action: action })))).toMatch(
+      /permits: a; b; and 2 more$/,
+    );
+    expect(title(read, { Effect: 'Allow', NotAction: 'iam:*', NotResource: 'x', Principal: '*' })).toMatch(
+      /permits: everything but iam:\* on everything but x for \*$/,
+    );
+  });
+
   test('of what is new itself need a look; of a new policy for an old role they are a danger', () => {
     const fresh = { ...policy(read), Properties: { ...policy(read).Properties, Roles: [{ Ref: 'Role' }] } };
     const both = compared({}, { Role: trust({ Service: 'a' }), Policy: fresh }).news;

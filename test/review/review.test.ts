@@ -73,6 +73,20 @@ describe('acknowledgements', () => {
     expect(kinds([other], [other])).toEqual([]);
   });
 
+  test('of many findings on the same terms are one decision', () => {
+    const many = ['1', '2', '3'].map((each) => acknowledged({ resource: `Delivery/dev/Data/${each}` }));
+    const single = acknowledged({
+      resource: 'Other',
+      acknowledgement: { ...acknowledged().acknowledgement, owner: 'b' },
+    });
+    const { news, acknowledgements } = gateSays({}, { acknowledged: [...many, single] });
+    expect(news.map(({ title }) => title)).toEqual([
+      expect.stringMatching(/^3 findings of AwsSolutions-S1 are now acknowledged by platform: /),
+      'AwsSolutions-S1 on Other is now acknowledged by b',
+    ]);
+    expect(acknowledgements.added).toHaveLength(4);
+  });
+
   test.each<[string, number | undefined]>([
     ['2026-12-24', undefined],
     ['2026-12-23', 30],
