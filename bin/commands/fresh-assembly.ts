@@ -6,7 +6,7 @@ import { REPORT_IN_RELEASE, readRelease } from '../../lib/review/read-release';
 
 /** What a synthesis reads, relative to the project. */
 const SOURCES = [
-  ...['bin/app.ts', 'delivery.config.ts', 'package-lock.json', 'cdk.json', 'functions'],
+  ...['bin/app.ts', 'acknowledgements.yaml', 'delivery.config.ts', 'package-lock.json', 'cdk.json', 'functions'],
   ...['config', 'contract', 'gate', 'pipeline', 'policy', 'stacks', 'stages'].map((room) => `lib/${room}`),
 ];
 

@@ -9,6 +9,7 @@ const run = promisify(execFile);
 
 /** What a commit holds of an app; everything else in the working tree is output. */
 const SOURCES = [
+  'acknowledgements.yaml',
   'bin',
   'lib',
   'functions',

@@ -32,7 +32,9 @@ export const synthFindings = (root: string): SynthFindings | undefined => {
   if (name === undefined) return undefined;
   const file = pathInside({ root, directory: root }, name, `the assembly ${root}`);
   const { found, failures } = read(name, readJson(file), file);
-  return { file, found: found.filter((each) => !each.finding.startsWith('ZT-')), failures };
+  const others = found.filter((each) => !each.finding.startsWith('ZT-'));
+  const once = new Map(others.map((each) => [`${each.finding} ${each.path}`, each])); // one line per property of a resource
+  return { file, found: [...once.values()], failures };
 };
 
 const read = (name: string, json: unknown, file: string): Omit<SynthFindings, 'file'> => {

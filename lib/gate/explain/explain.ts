@@ -28,7 +28,8 @@ export const explained = (finding: string, root: string, seen?: Seen): string =>
       seen,
     );
   }
-  const template = packOf(rule) === undefined ? undefined : cloudFormationRules(root).find(({ id }) => id === rule);
+  const candidates = packOf(rule) === 'CloudFormation-Validate' ? cloudFormationRules(root) : [];
+  const template = candidates.find(({ id }) => id === rule);
   if (template !== undefined) {
     const { description, category = 'schema' } = template;
     const why = `CloudFormation's own validation (${category}) finds before a deployment what would fail or surprise in it.`;

@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { filesIn } from '../gate/_helpers/assembly';
+
+const PARAMETER = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } };
+const accepted = (change: (yaml: string) => string = (yaml) => yaml): string =>
+  change(`planted:
+  reason: Readers of these planted logs are counted by the gatekeeper at the other end of the corridor.
+  owner: platform-team
+  expires: ${new Date(Date.now() + 200 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)}
+  ticket: SEC-12
+  accepts:
+    - finding: AwsSolutions-S1
+      stack: Plain
+      resources: [A]
+`);
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'register-'));
+  filesIn(join(directory, 'assembly'), {
+    'manifest.json': {
+      version: '55.0.0',
+      artifacts: {
+        Plain: {
+          type: 'aws:cloudformation:stack',
+          environment: 'aws://222222222222/us-east-1',
+          properties: { templateFile: 'Plain.template.json', stackName: 'plain' },
+        },
+      },
+    },
+    'Plain.template.json': {
+      Resources: Object.fromEntries(
+        ['A', 'B'].map((id) => [id, { ...PARAMETER, Metadata: { 'aws:cdk:path': `Plain/${id}` } }]),
+      ),
+    },
+    'validation-report.json': {
+      pluginReports: [
+        {
+          pluginName: 'AwsSolutions',
+          conclusion: 'success',
+          violations: [],
+          suppressedViolations: [
+            { ruleName: 'AwsSolutions-S1', description: 'x', violatingConstructs: [{ constructPath: 'Plain/A' }] },
+          ],
+        },
+      ],
+    },
+  });
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const delivery = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [resolve('bin/delivery'), ...args], { cwd: directory, encoding: 'utf8' });
+
+/** The register's part of what the gate says of the planted assembly under a register. */
+const gate = (yaml: string) => {
+  writeFileSync(join(directory, 'register.yaml'), yaml);
+  const { status, stdout, stderr } = delivery('gate', 'assembly', '--register', 'register.yaml', '--json');
+  return { status, stderr, register: stdout === '' ? undefined : JSON.parse(stdout).register };
+};
+
+describe('bin/delivery gate --register', () => {
+  test('holds a register to what a synthesis has found', () => {
+    const { status, register } = gate(accepted());
+    expect(register).toEqual({
+      file: 'register.yaml',
+      objections: [],
+      warnings: [],
+      limits: [],
+      unaccepted: [],
+      acknowledged: 1,
+    });
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    ['nobody owns', (yaml: string) => yaml.replace('platform-team', ''), 'it has no owner'],
+    ['has expired', (yaml: string) => yaml.replace(/expires: .*/, 'expires: 2020-01-01'), 'it expired on 2020-01-01'],
+    ['is gone', (yaml: string) => yaml.replace('[A]', '[A, B]'), 'it matches nothing any more on Plain/B'],
+    ['is of no rule', (yaml: string) => yaml.replace('S1', 'S1000'), 'no installed pack has the rule'],
+  ])('answers 1 to an acknowledgement that %s', (_, change, message) => {
+    const { status, register } = gate(accepted(change));
+    expect(status).toBe(1);
+    expect(register.objections).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('answers 1 to a finding that is not in it, and says where', () => {
+    writeFileSync(join(directory, 'empty.yaml'), '');
+    const { status, stdout } = delivery('gate', 'assembly', '--register', 'empty.yaml');
+    expect(status).toBe(1);
+    expect(stdout).toContain('Plain/A: no acknowledgement in empty.yaml');
+  });
+
+  test.each([
+    ['that is no YAML', 'a: [', /^register\.yaml:\d+: is not YAML/],
+    [
+      'that says something unknown',
+      accepted((yaml) => `${yaml}  because: x\n`),
+      /^register\.yaml:10: planted\.because/,
+    ],
+  ])('answers 2 to a register %s', (_, yaml, message) => {
+    const { status, stderr } = gate(yaml);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  test('answers 2 to a register that is not there', () => {
+    const { status, stderr } = delivery('gate', 'assembly', '--register', 'nowhere.yaml');
+    expect(status).toBe(2);
+    expect(stderr).toContain('there is no file nowhere.yaml');
+  });
+
+  test("says that this repository's own register was not held to an assembly it knows nothing of", () => {
+    const { status, stdout } = delivery('gate', 'assembly');
+    expect(stdout).toContain('names no stack of this assembly: it was not held to it');
+    expect(status).toBe(0);
+  });
+});
+
+describe('bin/delivery gate --explain', () => {
+  test('prints an entry that can be pasted, with the resources of the assembly', () => {
+    const { status, stdout } = delivery('gate', 'assembly', '--explain', 'AwsSolutions-S1');
+    expect(status).toBe(0);
+    expect(stdout).toContain('found on:\n    Plain/A');
+    expect(stdout).toContain('- finding: AwsSolutions-S1\n      stack: Plain\n      resources:\n        - A');
+  });
+
+  test("explains CloudFormation's own rules", () => {
+    const { status, stdout } = delivery('gate', 'assembly', '--explain', 'W3010');
+    expect(status).toBe(0);
+    expect(stdout).toContain('is:       Availability zone properties should not be hardcoded');
+  });
+
+  test('answers 2 to a rule nobody knows, with what is near', () => {
+    const { status, stderr } = delivery('gate', '--explain', 'AwsSolutions-S1000');
+    expect(status).toBe(2);
+    expect(stderr).toContain('no rule is called "AwsSolutions-S1000": did you mean AwsSolutions-S10');
+  });
+});
+
+test("knows every CloudFormation rule that this repository's register names", () => {
+  const rules = new Set(readFileSync('acknowledgements.yaml', 'utf8').match(/(?<=finding: )[EFIW]\d{4}/g));
+  expect(rules.size).toBeGreaterThan(0);
+  for (const rule of rules) expect(delivery('gate', 'assembly', '--explain', rule).status).toBe(0);
+});
