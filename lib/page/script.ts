@@ -120,7 +120,7 @@ export const SCRIPT = `'use strict';
   document.addEventListener('toggle', reachable, true);
   let closed = [];
   addEventListener('beforeprint', () => {
-    closed = all('details:not([open])');
+    closed = all('details:not([open]):not(.screen)');
     for (const group of closed) group.open = true;
   });
   addEventListener('afterprint', () => {

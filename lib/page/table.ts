@@ -1,3 +1,4 @@
+import { classes } from './classes';
 import { type Content, type Html, html } from './html';
 import { nothing } from './text';
 
@@ -6,6 +7,8 @@ export interface Column {
   readonly heading: string;
   /** Numbers stand to the right; `wide` columns get room for sentences; `narrow` ones do not break. @default 'text' */
   readonly kind?: 'text' | 'number' | 'wide' | 'narrow';
+  /** Is left out on paper, where another table says the same. */
+  readonly screenOnly?: boolean;
 }
 
 /** A row; its first cell names it. */
@@ -34,7 +37,7 @@ export const table = ({ caption, quiet = false, columns, rows, empty }: Table): 
   if (rows.length === 0) return nothing(empty);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
 <caption${quiet && html` class="unseen"`}>${caption}</caption>
-<thead><tr>${columns.map(({ heading, kind }) => html`<th scope="col"${className(kind)}>${heading}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th scope="col"${className(column)}>${column.heading}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => line(row, columns))}</tbody>
 </table></div>`;
 };
@@ -43,10 +46,10 @@ const line = ({ id, state, cells }: Row, columns: readonly Column[]): Html =>
   html`<tr data-item${state !== undefined && html` data-state="${state}"`}${id !== undefined && html` id="${id}"`}>${cells.map(
     (cell, index) =>
       index === 0
-        ? html`<th scope="row"${className(columns[index]?.kind)}>${cell}</th>`
-        : html`<td${className(columns[index]?.kind)}>${cell}</td>`,
+        ? html`<th scope="row"${className(columns[index])}>${cell}</th>`
+        : html`<td${className(columns[index])}>${cell}</td>`,
   )}</tr>
 `;
 
-const className = (kind: Column['kind']): Html | false =>
-  kind !== undefined && kind !== 'text' && html` class="${kind}"`;
+const className = ({ kind = 'text', screenOnly = false }: Partial<Column> = {}): Html | false =>
+  classes(kind !== 'text' && kind, screenOnly && 'screen');

@@ -252,6 +252,14 @@ describe('a narrow screen', () => {
 });
 
 describe('paper', () => {
+  test('is not filled with what decides nothing', async () => {
+    const page = await show(no);
+    await page.emulateMedia({ media: 'print' });
+    const reasons = page.locator('#rules details.screen .inside').first();
+    expect(await reasons.evaluate((box: Box) => box.checkVisibility())).toBe(false);
+    expect(await page.locator('#controls th.screen').first().isVisible()).toBe(false);
+  });
+
   test('shows everything: nothing closed, nothing clipped', async () => {
     const page = await show(no, { viewport: { width: 718, height: 1000 }, javaScriptEnabled: false });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });

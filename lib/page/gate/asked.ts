@@ -24,6 +24,7 @@ export const asked = ({ stacks }: ReportedRule, subject: Subject): Content => {
         summary: `not in ${grouped(same.length)}`,
         body: html`<p><bdi>${reason}</bdi></p>${named(same, subject)}`,
         slight: true,
+        screenOnly: true,
       }),
     ),
   ];

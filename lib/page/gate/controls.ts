@@ -52,7 +52,11 @@ ${word(sum)} <span class="result">${bar(sum)} <span class="tally">${counted(used
     body: html`${table({
       caption: `Rules that serve ${control}`,
       quiet: true,
-      columns: [{ heading: 'Rule', kind: 'wide' }, { heading: 'Requires', kind: 'wide' }, ...ANSWER_COLUMNS],
+      columns: [
+        { heading: 'Rule', kind: 'wide' },
+        { heading: 'Requires', kind: 'wide', screenOnly: true },
+        ...ANSWER_COLUMNS,
+      ],
       rows: used.toSorted(worstFirst).map((rule) => ({
         state: stateOf(of(rule)),
         cells: [

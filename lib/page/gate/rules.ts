@@ -37,6 +37,7 @@ ${
   idle.length > 0 &&
   details({
     summary: `${counted(idle.length, 'rule')} found no resource to be asked of`,
+    screenOnly: true,
     body: ruleTable(`Rules of ${pack} that found no resource to be asked of`, { list: idle, source }, subject, answers),
   })
 }`;

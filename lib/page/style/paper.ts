@@ -1,4 +1,4 @@
-/** On paper everything is open, nothing is clipped. */
+/** On paper everything is open that may decide something, nothing is clipped. */
 export const PAPER = `
 @media print {
   @page { margin: 14mm 12mm; }
@@ -21,7 +21,8 @@ export const PAPER = `
   td, tbody th, .wide:is(td, th), .narrow:is(td, th) { min-width: 0; white-space: normal; overflow-wrap: anywhere; }
   thead th { white-space: normal; overflow-wrap: normal; }
   details { border-color: #ccc; }
-  details::details-content { display: block; content-visibility: visible; block-size: auto; }
+  :is(th, td).screen { display: none; }
+  details:not(.screen)::details-content { display: block; content-visibility: visible; block-size: auto; }
   summary { padding-left: 1.125rem; }
   .slight > summary { padding-left: 0; }
   summary::before { display: none; }
