@@ -1,13 +1,12 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
 import { CfnPipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import packageJson from '../../package.json';
 import type { DeliveryConfig, EnvironmentConfig } from '../config/schema';
-import { stageId, targetProtectionRoleName, targetValidationRoleName, VALIDATION_ROLE } from '../contract/names';
+import { stageId } from '../contract/names';
 import { acceptLint } from '../stacks/constructs/accept-lint';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
@@ -15,11 +14,13 @@ import { TargetStage, tagEverything } from '../stages/target-stage';
 import { ArtifactStore } from './artifact-store';
 import { EvidenceStore } from './evidence-store';
 import { narrowGrants } from './narrow-grants';
+import { ReportGroups } from './report-groups';
 import { revisionAttribute, sourceFor } from './source';
-import { ApproveStep, type ApproveStepProps } from './steps/approve-step';
+import { type Approval, ApproveStep } from './steps/approve-step';
 import { BUILD_ENVIRONMENT } from './steps/build-image';
 import { SynthStep } from './steps/synth-step';
 import { ValidateStep } from './steps/validate-step';
+import { ValidationRole } from './validation-role';
 
 /**
  * The library writes asset manifests of schema 55 and the newest cdk-assets reads up to 54, which for files and images is
@@ -40,10 +41,23 @@ export interface DeliveryPipelineStackProps extends StackProps {
   readonly replication: Readonly<Record<string, IBucket>>;
 }
 
+/** One environment's turn in the pipeline. */
+interface Turn {
+  readonly environment: EnvironmentConfig;
+  /** The environment after it, if any. */
+  readonly following: EnvironmentConfig | undefined;
+  readonly synth: SynthStep;
+  /** The commit, as a pipeline variable. */
+  readonly commit: string;
+  /** What a person is asked before it; absent where nobody is. */
+  readonly approval: Approval | undefined;
+}
+
 /** The self-mutating pipeline: Source, Build, UpdatePipeline, Assets, then every environment in order. */
 export class DeliveryPipelineStack extends Stack {
   private readonly pipeline: CodePipeline;
-  private readonly validationRole: Role;
+  private readonly validationRole: ValidationRole;
+  private readonly reports: ReportGroups;
   /** Keeps what every release leaves behind. */
   readonly evidence: EvidenceStore;
 
@@ -55,7 +69,8 @@ export class DeliveryPipelineStack extends Stack {
     this.evidence = new EvidenceStore(this, 'Evidence', { application, account, region, accessLogs });
     const logGroup = this.buildLogs(application);
     const source = sourceFor(this, config.source);
-    const synth = new SynthStep({ source, cacheBucket: bucket });
+    this.reports = new ReportGroups(this, 'Reports', { application, account, region });
+    const synth = new SynthStep({ source, cacheBucket: bucket, reports: this.reports });
     this.pipeline = new CodePipeline(this, 'Pipeline', {
       pipelineName: application,
       pipelineType: PipelineType.V2,
@@ -70,13 +85,18 @@ export class DeliveryPipelineStack extends Stack {
       assetPublishingCodeBuildDefaults: { partialBuildSpec: READABLE_MANIFESTS },
       codeBuildDefaults: { buildEnvironment: BUILD_ENVIRONMENT, logging: { cloudWatch: { logGroup } } },
     });
-    this.validationRole = this.roleOfValidation(config);
+    this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     const commit = source.sourceAttribute(revisionAttribute(config.source));
-    let previous: ApproveStepProps['previous'] | undefined;
-    for (const environment of config.environments) {
-      const answers = this.deploy(config, environment, synth, commit, previous);
-      previous = { environment: environment.name, answers };
-    }
+    let approval: Approval | undefined;
+    config.environments.forEach((environment, index) => {
+      approval = this.deploy(config, {
+        environment,
+        following: config.environments[index + 1],
+        synth,
+        commit,
+        approval,
+      });
+    });
     this.pipeline.buildPipeline();
     // cfn-lint: the library lets the pipeline wait for its role twice, and joins the ARNs of its deploy actions.
     for (const each of this.pipeline.pipeline.node.findAll().filter(CfnPipeline.isCfnPipeline)) {
@@ -87,18 +107,18 @@ export class DeliveryPipelineStack extends Stack {
       Object.values(replication).flatMap(({ encryptionKey: key }) => key?.keyArn ?? []),
     );
     narrowGrants(this.validationRole);
+    this.reports.allow('gate', 'PublishGate', synth.buildRole);
+    this.reports.allow('validation', 'PublishValidation', this.validationRole);
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
   }
 
-  /** Approval, deployment of all targets, validation; returns what the validations will have answered. */
+  /** Approval, deployment of all targets, validation; returns what a person is asked before the following environment. */
   private deploy(
     config: DeliveryConfig,
-    environment: EnvironmentConfig,
-    synth: SynthStep,
-    commit: string,
-    previous: ApproveStepProps['previous'] | undefined,
-  ): readonly string[] {
+    { environment, following, synth, commit, approval }: Turn,
+  ): Approval | undefined {
     const { name, targets } = environment;
+    const next = following?.approval === 'required' ? following : undefined;
     const validations = targets.map(
       (target, index) =>
         new ValidateStep(stageId('Validate', target, index === 0), {
@@ -106,22 +126,26 @@ export class DeliveryPipelineStack extends Stack {
           role: this.validationRole,
           partition: this.partition,
           environment: name,
-          account: target.account,
-          region: target.region,
+          target,
+          beside: targets.filter((other) => other !== target),
+          next,
+          evidence: { bucketName: this.evidence.name, region: config.tools.region },
+          reports: this.reports,
           protect: environment.data === 'retained',
         }),
     );
-    const wave = this.pipeline.addWave(name, {
-      pre:
-        environment.approval === 'required' && previous
-          ? [new ApproveStep({ environment: name, commit, previous })]
-          : [],
-      post: validations,
-    });
+    const wave = this.pipeline.addWave(name, { pre: approval ? [new ApproveStep(approval)] : [], post: validations });
     targets.forEach((target, index) => {
       wave.addStage(new TargetStage(this, stageId(name, target, index === 0), config, environment, target));
     });
-    return validations.map(({ answers }) => answers);
+    if (next === undefined) return undefined;
+    return {
+      commit,
+      environment: next,
+      previous: name,
+      validations,
+      evidence: { bucketName: this.evidence.name, region: config.tools.region },
+    };
   }
 
   /** One encrypted log group for all builds, so that none of them may create its own (ZT-07). */
@@ -136,31 +160,5 @@ export class DeliveryPipelineStack extends Stack {
       }),
       removalPolicy,
     });
-  }
-
-  private roleOfValidation(config: DeliveryConfig): Role {
-    const role = new Role(this, 'ValidationRole', {
-      roleName: VALIDATION_ROLE,
-      description: 'Validates every environment after its deployment',
-      assumedBy: new ServicePrincipal('codebuild.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
-    });
-    new ManagedPolicy(this, 'LookAtTargets', {
-      roles: [role],
-      statements: [
-        new PolicyStatement({
-          actions: ['sts:AssumeRole'],
-          resources: config.environments.flatMap(({ name, targets, data }) =>
-            targets.flatMap(({ account, region }) =>
-              [targetValidationRoleName, ...(data === 'retained' ? [targetProtectionRoleName] : [])].map(
-                (roleName) => `arn:${this.partition}:iam::${account}:role/${roleName(name, region)}`,
-              ),
-            ),
-          ),
-        }),
-      ],
-    });
-    return role;
   }
 }

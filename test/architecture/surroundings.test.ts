@@ -6,6 +6,8 @@ import { describe, expect, test } from '@jest/globals';
 const ALLOWED: Readonly<Record<string, string>> = {
   'lib/protection/main.ts': 'the entry point of the bundle that the pipeline runs before the validation',
   'lib/review/main.ts': 'the entry point of the bundle that prepares a review',
+  'lib/evidence/build/main.ts': 'the entry point of the bundle that Build runs last',
+  'lib/promotion/main.ts': 'the entry point of the bundle that the pipeline runs after the validation',
   'lib/validation/main.ts': 'the entry point of the bundle that the pipeline runs',
   'lib/rehearsal/executor/actions/codebuild/standard-environment.ts': 'finds the tools of the machine on PATH',
   'lib/rehearsal/executor/cloud/clients.ts': "silences the AWS SDK's warning, which knows no option",

@@ -26,14 +26,24 @@ describe('the walk of a release', () => {
     ]);
   });
 
-  test('asks a person by naming commit, environment and what the last validation answered', () => {
-    const comments = delivery.stages
-      .flatMap(({ Actions: actions }) => actions)
-      .filter(({ ActionTypeId: type }) => type.Category === 'Approval')
-      .map(({ Configuration: configuration }) => configuration['CustomData']);
-    expect(comments).toEqual([
-      'Deploy #{Source@example_zero-trust-delivery.CommitId} to staging? It runs in dev; validation: #{dev@Validate.VALIDATION}.',
-      'Deploy #{Source@example_zero-trust-delivery.CommitId} to prod? It runs in staging; validation: #{staging@Validate.VALIDATION}.',
+  const approvals = delivery.stages
+    .flatMap(({ Actions: actions }) => actions)
+    .filter(({ ActionTypeId: type }) => type.Category === 'Approval')
+    .map(({ Configuration: configuration }) => configuration);
+
+  test('asks a person by naming commit, environment, what changes there and what the last validation answered', () => {
+    expect(approvals.map((configuration) => configuration['CustomData'])).toEqual([
+      'Deploy #{Source@example_zero-trust-delivery.CommitId} to staging? Review: #{dev@Validate.REVIEW}. It runs in dev; validation: #{dev@Validate.VALIDATION}.',
+      'Deploy #{Source@example_zero-trust-delivery.CommitId} to prod? Review: #{staging@Validate.REVIEW}. It runs in staging; validation: #{staging@Validate.VALIDATION}.',
+    ]);
+  });
+
+  test('leads that person to the page of this very release and environment', () => {
+    const object =
+      'https://us-east-1.console.aws.amazon.com/s3/object/zero-trust-delivery-evidence-111111111111-us-east-1?region=us-east-1&prefix=releases/#{codepipeline.PipelineExecutionId}';
+    expect(approvals.map((configuration) => configuration['ExternalEntityLink'])).toEqual([
+      `${object}/staging/333333333333-us-east-1/review.html`,
+      `${object}/prod/444444444444-us-east-1/review.html`,
     ]);
   });
 
@@ -66,7 +76,7 @@ describe('the builds', () => {
     expect(buildspecOf(project)).toMatchObject({
       phases: {
         install: { commands: ['npm ci'] },
-        build: { commands: ['npm run synth', 'npm run check', 'npm run bundle'] },
+        build: { commands: ['npm run --silent synth', 'npm run --silent check', 'npm run --silent bundle'] },
       },
       cache: {
         key: 'npm-$(codebuild-hash-files package-lock.json)',
@@ -105,15 +115,57 @@ describe('the builds', () => {
       const project = delivery.projectOf(name, 'Validate');
       expect(project['ServiceRole']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
       const account = targets[0]?.account;
-      const command = `node validate.js --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --output report`;
-      const { phases } = buildspecOf(project) as {
-        phases: { install: object; build: { commands: readonly string[] } };
-      };
+      const command = `node validate.js --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --release release --output report`;
+      const { phases } = buildspecOf(project) as unknown as Buildspec;
       const protect = `node protect.js --stack data-${name} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-protection-${name}-us-east-1`;
       const expected = data === 'retained' ? [protect, command] : [command];
       expect(phases.build.commands.slice(0, -1)).toEqual(expected);
       expect(phases.install).not.toHaveProperty('commands');
     }
+  });
+
+  test('keep what was validated, and prepare the review of the next environment in the same job', () => {
+    const promotion = (name: string) =>
+      (buildspecOf(delivery.projectOf(name, 'Validate')) as unknown as Buildspec).phases.post_build.commands;
+    const rest =
+      '--bucket zero-trust-delivery-evidence-111111111111-us-east-1 --bucket-region us-east-1 --report report --release release --review review --succeeding $CODEBUILD_BUILD_SUCCEEDING';
+    expect(promotion('dev')).toEqual([
+      `node promote.js --place dev/222222222222/us-east-1 --execution $PIPELINE_EXECUTION_ID --next staging/333333333333/us-east-1=arn:aws:iam::333333333333:role/delivery-review-staging-us-east-1 ${rest}`,
+      'export REVIEW="$(cat review/summary.txt)"',
+    ]);
+    expect(promotion('prod')[0]).toBe(
+      `node promote.js --place prod/444444444444/us-east-1 --execution $PIPELINE_EXECUTION_ID ${rest}`,
+    );
+    const [validate] = delivery.stages.find(({ Name }) => Name === 'dev')?.Actions.slice(-1) ?? [];
+    expect(validate?.Configuration['EnvironmentVariables']).toContain(
+      '"name":"PIPELINE_EXECUTION_ID","type":"PLAINTEXT","value":"#{codepipeline.PipelineExecutionId}"',
+    );
+  });
+
+  test('show their results in a report group of their kind, which they may write to and not make', () => {
+    const group = (kind: string) => `arn:aws:codebuild:us-east-1:111111111111:report-group/zero-trust-delivery-${kind}`;
+    const reportsOf = (stage: string, action: string) => buildspecOf(delivery.projectOf(stage, action))['reports'];
+    expect(reportsOf('Build', 'Synth')).toEqual({
+      [group('gate')]: { files: ['junit.xml'], 'base-directory': 'cdk.out/gate', 'file-format': 'JUNITXML' },
+    });
+    for (const { name } of config.environments) {
+      expect(reportsOf(name, 'Validate')).toEqual({
+        [group('validation')]: { files: ['junit.xml'], 'base-directory': 'report', 'file-format': 'JUNITXML' },
+      });
+    }
+    expect(delivery.resources('AWS::CodeBuild::ReportGroup').map(([, { Name: name }]) => name)).toEqual([
+      'zero-trust-delivery-gate',
+      'zero-trust-delivery-validation',
+    ]);
+    const writing = statements.filter(({ actions }) =>
+      actions.some((action) => /^codebuild:.*(Report|Test)/.test(action)),
+    );
+    expect(writing.map(({ actions, resource }) => ({ actions, resource }))).toEqual(
+      ['gate', 'validation'].map((kind) => ({
+        actions: ['codebuild:BatchPutTestCases', 'codebuild:CreateReport', 'codebuild:UpdateReport'],
+        resource: group(kind),
+      })),
+    );
   });
 
   test('ZT-07 write to the one encrypted log group, every one of them', () => {
@@ -181,6 +233,14 @@ describe('the artifact store', () => {
   });
 });
 
+interface Buildspec {
+  readonly phases: {
+    readonly install: object;
+    readonly build: { readonly commands: readonly string[] };
+    readonly post_build: { readonly commands: readonly string[] };
+  };
+}
+
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
@@ -199,10 +259,12 @@ const statements = [
 );
 
 describe('the roles of the pipeline', () => {
-  test('ZT-07 create no log group and write no report group', () => {
+  test('ZT-07 create no log group and no report group', () => {
     const all = statements.flatMap(({ actions }) => actions);
     expect(all).toContain('logs:PutLogEvents');
-    expect(all.filter((action) => /^logs:(Create\*|CreateLogGroup|\*)$|ReportGroup|^\*$/.test(action))).toEqual([]);
+    expect(all.filter((action) => /^logs:(Create\*|CreateLogGroup|\*)$|CreateReportGroup|^\*$/.test(action))).toEqual(
+      [],
+    );
     for (const [, { ManagedPolicyArns: arns }] of delivery.resources('AWS::IAM::Role')) expect(arns).toBeUndefined();
   });
 
@@ -210,15 +272,48 @@ describe('the roles of the pipeline', () => {
     expect(statements.filter(({ actions }) => actions.some((action) => action.includes('*')))).toEqual([]);
   });
 
-  test('assume in the targets nothing but the validation roles and, where data is retained, the protection roles, by name', () => {
+  test('assume in the targets, by name, what looks at them, what reads templates before an approval, and what protects kept data', () => {
     const assumed = statements
       .filter(({ id, actions }) => id.startsWith('LookAtTargets') && actions.includes('sts:AssumeRole'))
       .flatMap(({ resource }) => resource);
     expect(assumed).toEqual([
       'arn:aws:iam::222222222222:role/delivery-validation-dev-us-east-1',
+      'arn:aws:iam::333333333333:role/delivery-review-staging-us-east-1',
       'arn:aws:iam::333333333333:role/delivery-validation-staging-us-east-1',
       'arn:aws:iam::444444444444:role/delivery-protection-prod-us-east-1',
+      'arn:aws:iam::444444444444:role/delivery-review-prod-us-east-1',
       'arn:aws:iam::444444444444:role/delivery-validation-prod-us-east-1',
+    ]);
+  });
+
+  test('of validation writes files of a validation and of a review into the evidence, and what is promoted', () => {
+    const keeping = statements.filter(({ id }) => id.startsWith('KeepValidations'));
+    const on = (action: string) =>
+      keeping.filter(({ actions }) => actions.includes(action)).flatMap(({ resource }) => [resource].flat());
+    const below = (action: string) =>
+      on(action).map(
+        (resource) => (resource as { readonly 'Fn::Join': [string, [unknown, string]] })['Fn::Join'][1][1],
+      );
+    expect(below('s3:PutObject')).toEqual([
+      '/promoted/*/report.json',
+      '/releases/*/junit-?.xml',
+      '/releases/*/junit.xml',
+      '/releases/*/review.html',
+      '/releases/*/review.json',
+      '/releases/*/validation-?.json',
+      '/releases/*/validation.json',
+    ]);
+    expect(below('s3:GetObject')).toEqual([
+      '/promoted/*/report.json',
+      '/releases/*/validation-?.json',
+      '/releases/*/validation.json',
+    ]);
+    expect([...new Set(keeping.flatMap(({ actions }) => actions))].toSorted()).toEqual([
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
     ]);
   });
 

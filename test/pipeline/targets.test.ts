@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import config from '../_fixtures/delivery-config';
-import { Delivery, withTargets } from './_helpers/delivery';
+import { buildspecOf, Delivery, withTargets } from './_helpers/delivery';
 
 const before = Delivery.of();
 
@@ -124,6 +124,17 @@ describe('a target in another region', () => {
   });
 });
 
+test('an environment with several targets leads its approver to the pages of all of them', () => {
+  const [approval] = elsewhere.stages.find(({ Name: name }) => name === 'prod')?.Actions ?? [];
+  expect(approval?.Configuration['ExternalEntityLink']).toMatch(
+    /\/s3\/buckets\/\S+&prefix=releases\/#\{codepipeline\.PipelineExecutionId\}\/prod\/$/,
+  );
+  const staging = JSON.stringify(buildspecOf(elsewhere.projectOf('staging', 'Validate')));
+  expect(staging.match(/--next prod\/444444444444\/(us-east-1|eu-west-1)=/g)).toHaveLength(2);
+  const prod = JSON.stringify(buildspecOf(elsewhere.projectOf('prod', 'Validate')));
+  expect(prod).toContain('--beside prod/444444444444/eu-west-1');
+});
+
 test('a new environment before prod moves nothing but the approvals', () => {
   const [dev, staging, prod] = config.environments;
   if (!dev || !staging || !prod) throw new Error('the fixture has three environments');
@@ -140,7 +151,7 @@ test('a new environment before prod moves nothing but the approvals', () => {
   expect(stagesOf(after)).toEqual(['Source', 'Build', 'UpdatePipeline', 'Assets', 'dev', 'staging', 'canary', 'prod']);
   expect(identities(after)).toEqual(expect.arrayContaining([...identities(before)]));
   expect(JSON.stringify(after.stages)).toContain(
-    'to prod? It runs in canary; validation: #{canary@Validate.VALIDATION}.',
+    'to prod? Review: #{canary@Validate.REVIEW}. It runs in canary; validation: #{canary@Validate.VALIDATION}.',
   );
 });
 

@@ -1,12 +1,16 @@
 import { BuildSpec, Cache, ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CodeBuildStep, type FileSet, type IFileSetProducer } from 'aws-cdk-lib/pipelines';
+import { GATE_DIRECTORY, GATE_JUNIT } from '../../contract/gate-report';
+import type { ReportGroups } from '../report-groups';
 import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './build-image';
 
 /** What the build works on. */
 export interface SynthStepProps {
   readonly source: IFileSetProducer;
   readonly cacheBucket: IBucket;
+  readonly reports: ReportGroups;
 }
 
 /**
@@ -16,7 +20,7 @@ export interface SynthStepProps {
  * so that whoever can write the cache still cannot change what is built.
  */
 export class SynthStep extends CodeBuildStep {
-  /** The validation as one file that needs nothing installed. */
+  /** What the jobs after a deployment run and judge: programs that need nothing installed, the gate's report, templates. */
   readonly validation: FileSet;
 
   constructor(props: SynthStepProps) {
@@ -25,11 +29,12 @@ export class SynthStep extends CodeBuildStep {
       buildEnvironment: { ...BUILD_ENVIRONMENT, computeType: ComputeType.MEDIUM },
       installCommands: ['npm ci'],
       // The gate first: it takes seconds, and what it says is what a person has to read.
-      commands: ['npm run synth', 'npm run check', 'npm run bundle'],
+      commands: ['npm run --silent synth', 'npm run --silent check', 'npm run --silent bundle'],
       primaryOutputDirectory: 'cdk.out',
       cache: Cache.bucket(props.cacheBucket, { prefix: 'build-cache' }),
       partialBuildSpec: BuildSpec.fromObject({
         ...NODE_RUNTIME,
+        reports: props.reports.section('gate', { directory: `cdk.out/${GATE_DIRECTORY}`, file: GATE_JUNIT }),
         cache: {
           key: 'npm-$(codebuild-hash-files package-lock.json)',
           'fallback-keys': ['npm-'],
@@ -38,5 +43,12 @@ export class SynthStep extends CodeBuildStep {
       }),
     });
     this.validation = this.addOutputDirectory('.build/validation');
+  }
+
+  /** The role as which it runs, once the pipeline has been built. */
+  get buildRole(): IRole {
+    const { role } = this.project;
+    if (role === undefined) throw new Error('the build project has no role');
+    return role;
   }
 }

@@ -1,46 +1,103 @@
 import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
-import { dataStackName, targetProtectionRoleName, targetValidationRoleName } from '../../contract/names';
+import {
+  dataStackName,
+  targetProtectionRoleName,
+  targetReviewRoleName,
+  targetValidationRoleName,
+} from '../../contract/names';
+import { VALIDATION_JUNIT } from '../../contract/validation-report';
+import type { ReportGroups } from '../report-groups';
 import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './build-image';
 
-/** Which target is asked, and as whom. */
+interface Target {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Which target is asked, as whom, and who is asked after it. */
 export interface ValidateStepProps {
   readonly validation: FileSet;
   readonly role: IRole;
   readonly partition: string;
   readonly environment: string;
-  readonly account: string;
-  readonly region: string;
+  readonly target: Target;
+  /** Targets of the same environment that are validated at the same time. */
+  readonly beside: readonly Target[];
+  /** The environment that a person decides about next; absent where nobody does. */
+  readonly next: { readonly name: string; readonly targets: readonly Target[] } | undefined;
+  readonly evidence: { readonly bucketName: string; readonly region: string };
+  readonly reports: ReportGroups;
   /** Protects the data stack against deletion before it looks. */
   readonly protect: boolean;
 }
 
 const SUMMARY = "const { pass, fail, cannotTell } = require('./report/validation.json').summary";
 
-/** Proves on the deployed target that what was promised is true. */
+/**
+ * Proves on the deployed target that what was promised is true, keeps the proof, and prepares the review of the environment
+ * that is decided about next: in the same job, because another one would cost its provisioning on the way.
+ */
 export class ValidateStep extends CodeBuildStep {
   /** How many checks gave which answer, for whoever decides about the next environment. */
   readonly answers: string;
+  /** What changes in the next environment, in one line. */
+  readonly changes: string;
 
-  constructor(id: string, { validation, role, partition, environment, account, region, protect }: ValidateStepProps) {
-    const roleArn = (name: string) => `arn:${partition}:iam::${account}:role/${name}`;
-    const validationRole = roleArn(targetValidationRoleName(environment, region));
-    const protectionRole = roleArn(targetProtectionRoleName(environment, region));
+  constructor(id: string, props: ValidateStepProps) {
     super(id, {
-      input: validation,
-      role,
+      input: props.validation,
+      role: props.role,
       buildEnvironment: BUILD_ENVIRONMENT,
-      partialBuildSpec: BuildSpec.fromObject(NODE_RUNTIME),
+      env: { PIPELINE_EXECUTION_ID: '#{codepipeline.PipelineExecutionId}' },
       commands: [
-        ...(protect
-          ? [`node protect.js --stack ${dataStackName(environment)} --region ${region} --role-arn ${protectionRole}`]
-          : []),
-        `node validate.js --environment ${environment} --account ${account} --region ${region} --role-arn ${validationRole} --output report`,
+        ...protection(props),
+        validation(props),
         `export VALIDATION="$(node -p "${SUMMARY}; pass + ' pass, ' + fail + ' fail, ' + cannotTell + ' cannot tell'")"`,
       ],
+      partialBuildSpec: BuildSpec.fromObject({
+        ...NODE_RUNTIME,
+        phases: {
+          ...NODE_RUNTIME.phases,
+          // After a failed validation, too: what it answered is evidence.
+          post_build: { commands: [promotion(props), 'export REVIEW="$(cat review/summary.txt)"'] },
+        },
+        reports: props.reports.section('validation', { directory: 'report', file: VALIDATION_JUNIT }),
+      }),
       primaryOutputDirectory: 'report',
     });
     this.answers = this.exportedVariable('VALIDATION');
+    this.changes = this.exportedVariable('REVIEW');
   }
 }
+
+const roleArn = (partition: string, { account }: Target, name: string): string =>
+  `arn:${partition}:iam::${account}:role/${name}`;
+
+const protection = ({ protect, partition, environment, target }: ValidateStepProps): readonly string[] => {
+  const role = roleArn(partition, target, targetProtectionRoleName(environment, target.region));
+  const stack = dataStackName(environment);
+  return protect ? [`node protect.js --stack ${stack} --region ${target.region} --role-arn ${role}`] : [];
+};
+
+const validation = ({ partition, environment, target }: ValidateStepProps): string => {
+  const role = roleArn(partition, target, targetValidationRoleName(environment, target.region));
+  const { account, region } = target;
+  return `node validate.js --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --output report`;
+};
+
+const promotion = ({ partition, environment, target, beside, next, evidence }: ValidateStepProps): string => {
+  const place = (name: string, { account, region }: Target) => `${name}/${account}/${region}`;
+  const reviewed = (next?.targets ?? []).map((each) => {
+    const role = roleArn(partition, each, targetReviewRoleName(next?.name ?? '', each.region));
+    return ` --next ${place(next?.name ?? '', each)}=${role}`;
+  });
+  return [
+    `node promote.js --place ${place(environment, target)} --execution $PIPELINE_EXECUTION_ID`,
+    ...beside.map((other) => ` --beside ${place(environment, other)}`),
+    ...reviewed,
+    ` --bucket ${evidence.bucketName} --bucket-region ${evidence.region}`,
+    ' --report report --release release --review review --succeeding $CODEBUILD_BUILD_SUCCEEDING',
+  ].join('');
+};

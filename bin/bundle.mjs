@@ -1,0 +1,46 @@
+// Makes .build/validation: what the jobs after a deployment run, each program one file that needs nothing installed, and
+// the release they judge: the gate's report and every template of cdk.out, which `npm run synth` has written.
+import { cpSync, existsSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const ASSEMBLY = 'cdk.out';
+const OUTPUT = '.build/validation';
+const REPORT = join('gate', 'report.json');
+
+/** The gate's report and templates, those of nested stacks, too; nothing of what functions are made from. */
+const belongs = (path) => {
+  if (statSync(path).isDirectory()) return !basename(path).startsWith('asset.');
+  return path.endsWith('.template.json') || path === join(ASSEMBLY, REPORT);
+};
+
+const bundle = () => {
+  buildSync({
+    entryPoints: {
+      validate: 'lib/validation/main.ts',
+      protect: 'lib/protection/main.ts',
+      review: 'lib/review/main.ts',
+      promote: 'lib/promotion/main.ts',
+    },
+    outdir: OUTPUT,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    // The specification of all resource types reads its database from beside itself; in a bundle it is inside.
+    alias: { '@aws-cdk/aws-service-spec': './lib/review/specification-in-bundle.ts' },
+    loader: { '.gz': 'binary' },
+    logLevel: 'warning',
+  });
+};
+
+const copyRelease = () => cpSync(ASSEMBLY, join(OUTPUT, 'release'), { recursive: true, filter: belongs });
+
+if (!existsSync(join(ASSEMBLY, REPORT))) {
+  console.error(`${join(ASSEMBLY, REPORT)} is missing: run \`npm run synth\` first`);
+  process.exitCode = 2;
+} else {
+  rmSync(OUTPUT, { recursive: true, force: true });
+  bundle();
+  copyRelease();
+}

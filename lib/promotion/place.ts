@@ -1,0 +1,24 @@
+/** One account and region of an environment. */
+export interface Place {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+const PLACE = /^([a-z][a-z0-9-]*)\/(\d{12})\/([a-z]{2}(?:-[a-z]+)+-\d+)$/;
+
+/**
+ * Reads `dev/222222222222/us-east-1`.
+ *
+ * @throws Error naming the option that is not so
+ */
+export const parsePlace = (option: string, text: string): Place => {
+  const [, environment, account, region] = PLACE.exec(text) ?? [];
+  if (environment === undefined || account === undefined || region === undefined) {
+    throw new Error(`--${option} must be ENVIRONMENT/ACCOUNT/REGION, got "${text}"`);
+  }
+  return { environment, account, region };
+};
+
+/** How a place is written on a command line. */
+export const placeText = ({ environment, account, region }: Place): string => `${environment}/${account}/${region}`;

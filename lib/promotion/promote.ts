@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promotedReportKey, releasePrefix, targetPrefix } from '../contract/evidence-layout';
+import { GATE_DIRECTORY, GATE_REPORT } from '../contract/gate-report';
+import {
+  allPassed,
+  parseValidationReport,
+  VALIDATION_JUNIT,
+  VALIDATION_REPORT,
+  type ValidationReport,
+} from '../contract/validation-report';
+import { lastAttempt, writeAttempt } from './attempts';
+import type { Bucket } from './bucket';
+import { type Place, placeText } from './place';
+import { prepareReview } from './prepare-review';
+import type { Promotion, PromotionPorts } from './promotion';
+
+/**
+ * Keeps what a validation has proved; where it passed, writes down what its target runs now and prepares the reviews of the
+ * targets that are decided about next.
+ *
+ * Of targets that are validated at the same time the last one to pass prepares them, so that a review shows what all of them
+ * answered and nobody waits for it.
+ *
+ * @returns one line for the person who will decide
+ */
+export const promote = async (promotion: Promotion, ports: PromotionPorts): Promise<string> => {
+  const { place, beside, next, succeeded } = promotion;
+  const report = await keepValidation(promotion, ports);
+  if (!succeeded || !allPassed(report.summary)) {
+    ports.log(`${placeText(place)} is not promoted: its validation did not pass`);
+    return `not prepared: the validation of ${placeText(place)} did not pass`;
+  }
+  await markPromoted(promotion, ports);
+  if (next.length === 0) return 'nothing to decide after this';
+  const others = await validationsOf(promotion, beside, ports.bucket);
+  const waiting = others.filter(({ text }) => text === undefined || !allPassed(reportIn(text).summary));
+  if (waiting.length > 0) {
+    const names = waiting.map((other) => placeText(other.place)).join(', ');
+    ports.log(`the reviews are prepared when ${names} has been validated`);
+    return `prepared with the validation of ${names}`;
+  }
+  const own = { place, text: await readFile(join(promotion.reportDirectory, VALIDATION_REPORT), 'utf8') };
+  return prepareReview(promotion, [own, ...others.map(({ place: at, text = '' }) => ({ place: at, text }))], ports);
+};
+
+const keepValidation = async (promotion: Promotion, { bucket, log }: PromotionPorts): Promise<ValidationReport> => {
+  const { pipelineExecutionId, place, reportDirectory } = promotion;
+  const read = (name: string) => readFile(join(reportDirectory, name), 'utf8');
+  const text = await read(VALIDATION_REPORT);
+  const prefix = `${releasePrefix(pipelineExecutionId)}${targetPrefix(place.environment, place)}`;
+  const attempt = await writeAttempt(bucket, prefix, [
+    [VALIDATION_REPORT, text],
+    [VALIDATION_JUNIT, await read(VALIDATION_JUNIT)],
+  ]);
+  log(`kept the validation of ${placeText(place)}, attempt ${attempt}`);
+  return reportIn(text);
+};
+
+const reportIn = (text: string): ValidationReport => parseValidationReport(JSON.parse(text));
+
+const markPromoted = async ({ place, releaseDirectory }: Promotion, { bucket, log }: PromotionPorts): Promise<void> => {
+  const report = await readFile(join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT), 'utf8');
+  await bucket.put(promotedReportKey(place.environment, place), report);
+  log(`${placeText(place)} runs this release`);
+};
+
+/** What the other targets' last validations of this execution say; undefined where there is none yet. */
+const validationsOf = async ({ pipelineExecutionId }: Promotion, places: readonly Place[], bucket: Bucket) =>
+  Promise.all(
+    places.map(async (place) => {
+      const prefix = `${releasePrefix(pipelineExecutionId)}${targetPrefix(place.environment, place)}`;
+      const key = lastAttempt(await bucket.keys(prefix), prefix, VALIDATION_REPORT);
+      return { place, text: key === undefined ? undefined : await bucket.read(key) };
+    }),
+  );

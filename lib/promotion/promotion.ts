@@ -1,0 +1,42 @@
+import type { Bucket } from './bucket';
+import type { Place } from './place';
+
+/** What has been validated, and what comes after it. */
+export interface Promotion {
+  readonly pipelineExecutionId: string;
+  readonly place: Place;
+  /** Other targets of the same environment, validated at the same time. */
+  readonly beside: readonly Place[];
+  /** Targets that a person decides about next, each with the role there that reads its templates. */
+  readonly next: readonly (Place & { readonly roleArn: string })[];
+  /** Whether the job has gone well so far; without that nothing is promoted, whatever the report says. */
+  readonly succeeded: boolean;
+  readonly reportDirectory: string;
+  /** What Build left: the gate's report and all templates. */
+  readonly releaseDirectory: string;
+  readonly reviewDirectory: string;
+}
+
+/** Where a promotion writes, and who prepares a review. */
+export interface PromotionPorts {
+  readonly bucket: Bucket;
+  readonly review: PrepareReview;
+  readonly log: (line: string) => void;
+}
+
+/** What makes the review of one target. */
+export interface ReviewRequest {
+  readonly place: Place;
+  /** Role in the target that reads its templates. */
+  readonly roleArn: string;
+  readonly releaseDirectory: string;
+  /** The gate's report of the release that the target runs; absent where none was ever promoted there. */
+  readonly promoted: string | undefined;
+  /** What the environment before answered. */
+  readonly validations: readonly string[];
+  /** Receives `review.html` and `review.json`. */
+  readonly output: string;
+}
+
+/** Makes a review; rejects where it cannot. */
+export type PrepareReview = (request: ReviewRequest) => Promise<void>;

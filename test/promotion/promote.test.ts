@@ -1,0 +1,198 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { summarize, type ValidationResult } from '../../lib/contract/validation-report';
+import { promote } from '../../lib/promotion/promote';
+import type { Promotion, ReviewRequest } from '../../lib/promotion/promotion';
+import { MemoryBucket } from './memory-bucket';
+
+const DEV = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
+const DEV_EU = { ...DEV, region: 'eu-west-1' };
+const STAGING = { environment: 'staging', account: '333333333333', region: 'us-east-1', roleArn: 'arn:review-staging' };
+const STAGING_EU = { ...STAGING, region: 'eu-west-1' };
+const GATE = {
+  stacks: [{ path: 'Delivery/staging/Data', environment: 'staging', account: STAGING.account, region: 'us-east-1' }],
+  acknowledged: [{ stack: 'Delivery/staging/Data' }, { stack: 'Delivery/prod/Data' }],
+};
+const REVIEW = {
+  baseline: { kind: 'deployed', label: 'what runs in staging', gate: true },
+  news: [{ weight: 'danger' }, { weight: 'change' }],
+  findings: { known: true, new: [] },
+  acknowledgements: { known: true, added: [{}] },
+  stacks: [
+    { change: 'changed', permissions: [{ direction: 'broader' }, { direction: 'narrower' }], network: [] },
+    { change: 'unchanged', permissions: [], network: [] },
+  ],
+};
+const KEPT = 'releases/e-1/dev/222222222222-us-east-1';
+
+const validation = (...statuses: readonly ('pass' | 'fail')[]): string => {
+  const results: ValidationResult[] = statuses.map((status) => ({
+    ...{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: 'a group', because: 'it is not', fix: 'do' },
+    status,
+  }));
+  const times = { startTime: '2026-01-02T03:04:05.000Z', endTime: '2026-01-02T03:04:06.000Z' };
+  return JSON.stringify({ schema: 1, ...DEV, ...times, summary: summarize(results), results });
+};
+
+let directory: string;
+let bucket: MemoryBucket;
+let requests: ReviewRequest[];
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'promotion-'));
+  bucket = new MemoryBucket();
+  requests = [];
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const lay = async (path: string, text: string): Promise<void> => {
+  await mkdir(dirname(join(directory, path)), { recursive: true });
+  await writeFile(join(directory, path), text);
+};
+
+/** Promotes dev after a validation with these answers. */
+const promoting = async (
+  answers: readonly ('pass' | 'fail')[],
+  change: Partial<Promotion> = {},
+  made: object = REVIEW,
+): Promise<string> => {
+  await lay('report/validation.json', validation(...answers));
+  await lay('report/junit.xml', '<testsuites/>');
+  await lay('release/gate/report.json', JSON.stringify(GATE));
+  const promotion: Promotion = {
+    ...{ pipelineExecutionId: 'e-1', place: DEV, beside: [], next: [STAGING], succeeded: true },
+    reportDirectory: join(directory, 'report'),
+    releaseDirectory: join(directory, 'release'),
+    reviewDirectory: join(directory, 'review'),
+    ...change,
+  };
+  return promote(promotion, {
+    bucket,
+    log: () => undefined,
+    review: async (request) => {
+      requests.push(request);
+      await mkdir(request.output, { recursive: true });
+      await writeFile(join(request.output, 'review.html'), `<h1>${request.place.region}</h1>`);
+      await writeFile(join(request.output, 'review.json'), JSON.stringify(made));
+    },
+  });
+};
+
+describe('a validation that passed', () => {
+  test('leaves its reports, what the target runs now, and the review of the next environment', async () => {
+    await promoting(['pass']);
+    expect([...bucket.objects.keys()].sort()).toEqual([
+      'promoted/dev/222222222222-us-east-1/report.json',
+      `${KEPT}/junit.xml`,
+      `${KEPT}/validation.json`,
+      'releases/e-1/staging/333333333333-us-east-1/review.html',
+      'releases/e-1/staging/333333333333-us-east-1/review.json',
+    ]);
+    expect(bucket.objects.get('promoted/dev/222222222222-us-east-1/report.json')).toBe(JSON.stringify(GATE));
+  });
+
+  test('tells in one line what changes next, and how many findings of that target are acknowledged', async () => {
+    expect(await promoting(['pass'])).toBe(
+      'compared with what runs in staging, 1 stack changes, 1 permission broadened, 0 network paths broadened, 1 danger, 0 new findings, 1 acknowledged (1 new)',
+    );
+  });
+
+  test('compares with the release that was promoted there last', async () => {
+    const key = 'promoted/staging/333333333333-us-east-1/report.json';
+    await bucket.put(key, '{"of":"before"}');
+    await bucket.put(`${key}.old`, 'another key that begins alike');
+    await promoting(['pass']);
+    expect(requests[0]?.promoted).toMatch(/promoted\.json$/);
+    expect(requests[0]).toMatchObject({ place: STAGING, roleArn: STAGING.roleArn });
+  });
+
+  test('names no earlier release where none was promoted', async () => {
+    await promoting(['pass']);
+    expect(requests.map(({ promoted }) => promoted)).toEqual([undefined]);
+  });
+
+  test('prepares a page for each of several next targets', async () => {
+    const line = await promoting(['pass'], { next: [STAGING, STAGING_EU] });
+    expect(requests.map(({ place }) => place.region)).toEqual(['us-east-1', 'eu-west-1']);
+    expect(line).toMatch(/^333333333333\/us-east-1: .*; 333333333333\/eu-west-1: /);
+    expect(bucket.objects.get('releases/e-1/staging/333333333333-eu-west-1/review.html')).toBe('<h1>eu-west-1</h1>');
+  });
+
+  test('says what there is nothing to compare with, without the error behind it', async () => {
+    const because = 'nothing was ever promoted there, and its role cannot be assumed (User: x is not authorized)';
+    const line = await promoting(['pass'], {}, { ...REVIEW, baseline: { kind: 'nothing', because } });
+    expect(line).toMatch(
+      /^compared with nothing: nothing was ever promoted there, and its role cannot be assumed, 1 stack/,
+    );
+  });
+
+  test('cuts a line that an approval could not show', async () => {
+    const next = Array.from({ length: 9 }, (_, index) => ({ ...STAGING, account: `33333333333${index}` }));
+    expect((await promoting(['pass'], { next })).length).toBeLessThan(510);
+  });
+
+  test('prepares nothing where nobody decides about what follows', async () => {
+    expect(await promoting(['pass'], { next: [] })).toBe('nothing to decide after this');
+    expect(requests).toEqual([]);
+  });
+
+  test('fails where the review cannot be prepared', async () => {
+    await lay('review/staging-333333333333-us-east-1', 'a file in the way');
+    await expect(promoting(['pass'])).rejects.toThrow();
+  });
+});
+
+describe('a validation that did not pass', () => {
+  test.each([
+    ['a check that fails', ['pass', 'fail'], true],
+    ['no answer at all', [], true],
+    ['a job that had failed before', ['pass'], false],
+  ] as const)('fails to promote with %s, and is kept all the same', async (_, answers, succeeded) => {
+    expect(await promoting(answers, { succeeded })).toMatch(/^not prepared: the validation of dev\S+ did not pass$/);
+    expect([...bucket.objects.keys()]).toEqual([`${KEPT}/validation.json`, `${KEPT}/junit.xml`]);
+    expect(requests).toEqual([]);
+  });
+
+  test('stays as it was when a retry passes', async () => {
+    await promoting(['fail']);
+    await promoting(['pass']);
+    expect(bucket.objects.get(`${KEPT}/validation.json`)).toBe(validation('fail'));
+    expect(bucket.objects.get(`${KEPT}/validation-2.json`)).toBe(validation('pass'));
+    expect(bucket.objects.has(`${KEPT}/junit-2.xml`)).toBe(true);
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('of several targets', () => {
+  const other = 'releases/e-1/dev/222222222222-eu-west-1';
+
+  test('the first one leaves the review to the last one', async () => {
+    expect(await promoting(['pass'], { beside: [DEV_EU] })).toBe(
+      'prepared with the validation of dev/222222222222/eu-west-1',
+    );
+    expect(requests).toEqual([]);
+  });
+
+  test('the last one shows what all of them answered', async () => {
+    await bucket.putNew(`${other}/validation.json`, validation('pass', 'pass'));
+    await promoting(['pass'], { beside: [DEV_EU] });
+    expect(requests[0]?.validations).toHaveLength(2);
+  });
+
+  test('a retry counts, not what failed before it', async () => {
+    await bucket.putNew(`${other}/validation.json`, validation('fail'));
+    await promoting(['pass'], { beside: [DEV_EU] });
+    expect(requests).toEqual([]);
+    await bucket.putNew(`${other}/validation-2.json`, validation('pass'));
+    await promoting(['pass'], { beside: [DEV_EU] });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('two that end at the same time leave one page', async () => {
+    await bucket.putNew(`${other}/validation.json`, validation('pass'));
+    await promoting(['pass'], { beside: [DEV_EU] });
+    await promoting(['pass'], { beside: [DEV_EU] });
+    expect([...bucket.objects.keys()].filter((key) => key.endsWith('.html'))).toHaveLength(1);
+  });
+});
