@@ -55,6 +55,8 @@ class Messages(ServiceCase):
         old = {"Queues": [one], "PolicyDocument": policy(allow("sns.amazonaws.com", "sqs:SendMessage"))}
         made = self.make("AWS::SQS::QueuePolicy", old)
         self.assertEqual((has_policy(one), has_policy(two)), (True, False))
+        sqs.set_queue_attributes(QueueUrl=one, Attributes={"KmsMasterKeyId": "alias/other"})
+        self.assertTrue(has_policy(one))
         new = {**old, "Queues": [two]}
         self.update("AWS::SQS::QueuePolicy", made, old, new)
         self.assertEqual((has_policy(one), has_policy(two)), (False, True))
@@ -93,6 +95,8 @@ class Messages(ServiceCase):
         subscribed = self.make("AWS::SNS::Subscription", subscriber)
         wanted = {**subscriber, "FilterPolicy": {"kind": ["x"]}}
         self.update("AWS::SNS::Subscription", subscribed, subscriber, wanted)
+        listed = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+        self.assertEqual([item["SubscriptionArn"] for item in listed], ["PendingConfirmation"])
         found = sns.get_subscription_attributes(SubscriptionArn=subscribed.physical_id)["Attributes"]
         self.assertEqual((found["Endpoint"], found["PendingConfirmation"]), ("a@example.com", "true"))
         self.assertEqual(json.loads(found["FilterPolicy"]), {"kind": ["x"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -11,15 +12,33 @@ from moto.sns.models import SNSBackend
 from delivery_emulator.services.patch import around
 
 
+PENDING = ("email", "email-json")
+"""Protocols whose subscriptions wait for a person."""
+
+
 @functools.cache
 def install() -> None:
     """Patch moto's SNS."""
     around(SNSBackend, "get_subscription_attributes")(_attributes)
+    for listing in ("list_subscriptions", "list_subscriptions_by_topic"):
+        around(SNSBackend, listing)(_listed)
 
 
 def _attributes(original: Callable[..., Any], backend: Any, arn: str) -> dict[str, Any]:
     """Nobody confirms here, so an address is pending for ever."""
     found = dict(original(backend, arn))
-    if backend.subscriptions[arn].protocol in ("email", "email-json"):
+    if backend.subscriptions[arn].protocol in PENDING:
         found["PendingConfirmation"] = "true"
     return found
+
+
+def _listed(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> tuple[list[Any], Any]:
+    """A listing gives the word where the ARN of a confirmed subscription would stand."""
+    found, token = original(backend, *args, **kwargs)
+    return [_unconfirmed(item) if item.protocol in PENDING else item for item in found], token
+
+
+def _unconfirmed(subscription: Any) -> Any:
+    shown = copy.copy(subscription)
+    shown.arn = "PendingConfirmation"
+    return shown
