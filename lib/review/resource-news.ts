@@ -11,21 +11,49 @@ import {
 export const resourceNews = (stack: StackReview): readonly News[] => {
   const { stackName, resources, permissions, network } = stack;
   const unplaced = [...permissions, ...network].filter(({ logicalId }) => logicalId === '');
+  const all = resources.map((resource) => {
+    const own = (changes: readonly AccessChange[]) =>
+      changes.filter(({ logicalId }) => logicalId === resource.logicalId);
+    const access = { permissions: own(permissions), network: own(network) };
+    return { resource, said: about(resource, access, isNewOnly(resource, stack)) };
+  });
   return [
-    ...resources.flatMap((resource) => {
-      const own = (changes: readonly AccessChange[]) =>
-        changes.filter(({ logicalId }) => logicalId === resource.logicalId);
-      const access = { permissions: own(permissions), network: own(network) };
-      return about(resource, access, isNewOnly(resource, stack)).map((news) => ({
-        ...news,
-        ...{ stackName, logicalId: resource.logicalId },
-      }));
-    }),
+    ...withCompanions(all).flatMap(({ resource: { logicalId }, said: list }) =>
+      list.map((news) => ({ ...news, stackName, logicalId })),
+    ),
     ...unplaced.map(({ because }) => ({
       ...{ kind: 'permissions-broader' as const, weight: 'danger' as const },
       ...{ title: because, stackName },
     })),
   ];
+};
+
+interface Told {
+  readonly resource: ResourceReview;
+  readonly said: readonly Said[];
+}
+
+const pathOf = ({ resource: { path = '' } }: Told): string => path;
+
+/** A construct brings resources of its own, such as a bucket its policy: where nothing else is to be said they are one thing. */
+const withCompanions = (all: readonly Told[]): readonly Told[] => {
+  const plainlyNew = all.filter(
+    ({ said: [first, ...others] }) => first?.kind === 'resource-added' && others.length === 0,
+  );
+  // The outermost one, which has no owner itself.
+  const byLength = plainlyNew.toSorted((one, other) => pathOf(one).length - pathOf(other).length);
+  const ownerOf = (told: Told): Told | undefined =>
+    byLength.find((other) => {
+      const construct = pathOf(other).replace(/\/Resource$/, '/');
+      return construct !== pathOf(other) && other !== told && pathOf(told).startsWith(construct);
+    });
+  const owners = new Map(plainlyNew.map((told) => [told, ownerOf(told)]));
+  return all.map((told) => {
+    if (owners.get(told) !== undefined) return { ...told, said: [] };
+    const types = plainlyNew.filter((other) => owners.get(other) === told).map(({ resource: { type } }) => type);
+    if (types.length === 0) return told;
+    return { ...told, said: told.said.map((each) => ({ ...each, title: `${each.title}, with ${types.join(', ')}` })) };
+  });
 };
 
 interface Access {

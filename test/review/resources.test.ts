@@ -148,6 +148,28 @@ describe('resources', () => {
     expect(others).toEqual([]);
   });
 
+  test('that a construct brings with another are one thing with it', () => {
+    const at = (type: string, path: string, properties: Template = {}) => ({
+      Type: type,
+      Properties: properties,
+      Metadata: { 'aws:cdk:path': path },
+    });
+    const added = {
+      Reports: at('AWS::S3::Bucket', 'Data/Reports/Resource'),
+      ReportsPolicy: at('AWS::S3::BucketPolicy', 'Data/Reports/Policy/Resource', {
+        Bucket: { Ref: 'Reports' },
+        PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }] },
+      }),
+      Notes: at('AWS::SSM::Parameter', 'Data/Reports/Notes/Resource'),
+      Inner: at('AWS::SSM::Parameter', 'Data/Reports/Notes/Inner/Resource'),
+      Other: at('AWS::SNS::Topic', 'Data/Other/Resource'),
+    };
+    expect(news({}, added).map(({ title }) => title)).toEqual([
+      'AWS::SNS::Topic Data/Other/Resource is new',
+      'AWS::S3::Bucket Data/Reports/Resource is new, with AWS::SSM::Parameter, AWS::SSM::Parameter, AWS::S3::BucketPolicy',
+    ]);
+  });
+
   test('of which only metadata differs are shown, and are no news', () => {
     const { news: said, stacks } = compared(
       { Reports: bucket({}, { Metadata: { 'aws:cdk:path': 'a' } }) },
