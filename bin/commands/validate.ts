@@ -4,12 +4,14 @@ import { assertRealAccounts, type DeliveryConfig, loadConfig } from '../../lib/c
 import { UserError } from '../../lib/contract/user-error';
 import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
 import {
+  assertNoneNeedsRelease,
   CHECKS,
   checkList,
   checkListJson,
   DEFAULT_TIMEOUT,
   endingAfter,
   keepHeapSmall,
+  releaseIn,
   sdkCloud,
   selectChecks,
   statusLine,
@@ -26,6 +28,7 @@ interface ValidateOptions {
   readonly region?: string;
   readonly roleArn?: string;
   readonly check?: readonly string[];
+  readonly release?: string;
   readonly timeout: string;
   readonly list?: boolean;
   readonly json?: boolean;
@@ -45,6 +48,7 @@ export function addValidate(program: Command, shell: Shell, finish: Finish): voi
         (value, earlier: readonly string[] = []) => [...earlier, value],
       ),
     )
+    .option('--release <dir>', 'compare with the release whose gate report and templates are there, e.g. cdk.out')
     .option('--timeout <seconds>', 'what is not answered by then cannot be told', String(DEFAULT_TIMEOUT))
     .option('--list', 'print the checks and what they prove, and ask nothing')
     .option('--json', 'print the reports, or the list, as one JSON document')
@@ -60,13 +64,15 @@ async function perform(options: ValidateOptions, shell: Shell): Promise<number> 
     shell.stdout.write(json ? checkListJson(checks) : checkList(checks));
     return 0;
   }
+  if (check && options.release === undefined) assertNoneNeedsRelease(checks);
   const seconds = secondsOf(options.timeout);
+  const release = options.release === undefined ? undefined : await releaseIn(options.release);
   const config = await loadConfig(join(shell.root, 'delivery.config.ts'));
-  assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
   const targets = targetsOf(config, options);
+  assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
   const signals = stopOnSignals();
   const ending = endingAfter(seconds, signals.signal);
-  const where = { cloud: sdkCloud, roleArn: options.roleArn, status: statusLine(shell.stderr) };
+  const where = { cloud: sdkCloud, roleArn: options.roleArn, release, status: statusLine(shell.stderr) };
   try {
     const reports: ValidationReport[] = [];
     for (const target of targets) {

@@ -3,7 +3,7 @@ import type { Check } from './check';
 import { CHECKS } from './checks';
 import type { Target } from './deployed-target';
 import { DEFAULT_TIMEOUT } from './ending';
-import { checkList, checkListJson, selectChecks } from './select-checks';
+import { assertNoneNeedsRelease, checkList, checkListJson, selectChecks } from './select-checks';
 
 export const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--timeout SECONDS] [--output DIR] [--json]
        validate --list [--json]
@@ -70,8 +70,7 @@ export const parseRequest = (argv: readonly string[]): Request | Text => {
   if (values.help) return { text: USAGE };
   const checks = values.check ? selectChecks(CHECKS, values.check) : CHECKS;
   if (values.list) return { text: values.json ? checkListJson(checks) : checkList(checks) };
-  const homeless = values.check && values.release === undefined && checks.find(({ needsRelease }) => needsRelease);
-  if (homeless) throw new Error(`--check ${homeless.id} needs --release DIR: it compares with the release's templates`);
+  if (values.check && values.release === undefined) assertNoneNeedsRelease(checks);
   return {
     target: {
       environment: wellFormed('environment', values.environment),

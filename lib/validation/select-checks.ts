@@ -16,6 +16,13 @@ export const selectChecks = (checks: readonly Check[], wanted: readonly string[]
   return checks.filter(({ id }) => ids.includes(id));
 };
 
+/** @throws UserError when a check that was named compares with a release, and none is at hand */
+export const assertNoneNeedsRelease = (checks: readonly Check[]): void => {
+  const homeless = checks.find(({ needsRelease }) => needsRelease);
+  if (homeless === undefined) return;
+  throw new UserError(`--check ${homeless.id} needs --release DIR: it compares with the release's templates`);
+};
+
 /** What every check is about, for a person. */
 export const checkList = (checks: readonly Check[]): string => {
   const width = Math.max(0, ...checks.map(({ id }) => id.length));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { estateOf } from '../../bench/aws-stub/estate';
-import { type Stub, serveStub } from '../../bench/aws-stub/serve';
+import { callsOf, type Stub, serveStub } from '../../bench/aws-stub/serve';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import { inParallel } from '../../lib/validation/calls/in-parallel';
 import { ROOT } from '../rehearsal/emulator/running-emulator';
@@ -29,15 +29,37 @@ interface Ended {
 /** When to kill: so long after the start, or after the first file has appeared; never. */
 type Moment = { readonly after: 'start' | 'first file'; readonly milliseconds: number } | undefined;
 
-/** Runs the bundle as the pipeline does, and kills it without warning. */
+/** Runs the bundle until it has begun to ask, and asks it to stop. */
+const stopped = (signal: NodeJS.Signals): Promise<{ readonly code: number | null; readonly left: readonly string[] }> =>
+  new Promise((resolve) => {
+    const output = mkdtempSync(join(directory, 'stopped-'));
+    const before = callsOf(stub.asked());
+    const child = start(output, 'log-streams-after-key');
+    const poll = setInterval(() => {
+      if (callsOf(stub.asked()) === before) return;
+      clearInterval(poll);
+      child.kill(signal);
+    }, 10);
+    child.on('exit', (code) => {
+      clearInterval(poll);
+      resolve({ code, left: readdirSync(output) });
+    });
+  });
+
+/** Starts the bundle as the pipeline does. */
+const start = (output: string, checks: string) => {
+  const target = ['--environment', PLACE.environment, '--account', PLACE.account, '--region', PLACE.region];
+  const argv = [join(directory, 'validate.js'), ...target, '--check', checks, '--output', output];
+  const keys = { AWS_ACCESS_KEY_ID: PLACE.account, AWS_SECRET_ACCESS_KEY: 'x', AWS_ENDPOINT_URL: stub.endpoint };
+  return spawn(process.execPath, argv, { env: { PATH: process.env['PATH'] ?? '', ...keys }, stdio: 'ignore' });
+};
+
+/** Runs the bundle, and kills it without warning. */
 const run = (name: string, moment?: Moment): Promise<Ended> =>
   new Promise((resolve) => {
     const output = mkdtempSync(join(directory, `${name}-`));
-    const target = ['--environment', PLACE.environment, '--account', PLACE.account, '--region', PLACE.region];
-    const argv = [join(directory, 'validate.js'), ...target, '--check', CHECKS, '--output', output];
-    const keys = { AWS_ACCESS_KEY_ID: PLACE.account, AWS_SECRET_ACCESS_KEY: 'x', AWS_ENDPOINT_URL: stub.endpoint };
     const begun = performance.now();
-    const child = spawn(process.execPath, argv, { env: { PATH: process.env['PATH'] ?? '', ...keys }, stdio: 'ignore' });
+    const child = start(output, CHECKS);
     let timer: NodeJS.Timeout | undefined;
     let wrote = 0;
     const killIn = (milliseconds: number) => {
@@ -118,4 +140,13 @@ describe('a validator that is killed', () => {
     // The others had ended before their moment came, which is a moment too.
     expect(ends.filter(({ killed }) => killed).length).toBeGreaterThan(KILLS / 2);
   }, 300_000);
+});
+
+describe('a validator that is asked to stop', () => {
+  test.each<[NodeJS.Signals, number]>([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])('ends at once on %s with exit code %d and leaves nothing', async (signal, code) => {
+    expect(await stopped(signal)).toEqual({ code, left: [] });
+  });
 });

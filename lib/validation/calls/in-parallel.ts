@@ -1,5 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+
 /**
- * Does some work for every item, some at a time, so that ten thousand items are not ten thousand waiting calls.
+ * Does some work for every item, some at a time, so that ten thousand items are not ten thousand waiting calls. Timers and
+ * signals get their turn between two items, also where the work never waits.
  *
  * @param width how many at a time
  * @returns the answers in the order of the items
@@ -18,6 +21,7 @@ export const inParallel = async <T, R>(
       if (failed) return;
       try {
         answers[index] = await work(item);
+        await setImmediate();
       } catch (error) {
         failed = true;
         throw error;

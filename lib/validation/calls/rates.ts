@@ -36,8 +36,8 @@ const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Rate>>>> = {
   EventBridge: { '*': steady(50) },
 };
 
-/** Where AWS documents no rate (CloudFormation, IAM, S3's bucket settings): a handful at once, and slowly from then on. */
-export const UNDOCUMENTED: Rate = { perSecond: 5, burst: 20 };
+/** Where AWS documents no rate (CloudFormation, IAM, S3's bucket settings): what one target needs at once, slowly from then on. */
+export const UNDOCUMENTED: Rate = { perSecond: 10, burst: 40 };
 
 /** The documented rate of an operation. @default {@link UNDOCUMENTED} */
 export const documentedRate = (service: string, operation: string): Rate => {

@@ -1,4 +1,5 @@
 import { type Decision, evaluate, type PolicyDocument, type RequestContext, strangerTo } from '../../policy';
+import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud';
 import type { DeployedTarget } from '../deployed-target';
@@ -80,11 +81,9 @@ export const logsKeyPolicy: Check = {
   run: async (target) => {
     const [groups, logsKey] = await Promise.all([logGroups(target), target.logsKey()]);
     if (!logsKey) return [absentKey(target, target.logsKeyAlias)];
-    const answers: CheckResult[] = [];
-    for (const { name, kmsKeyArn = logsKey.arn } of groups) {
+    return inParallel(groups, async ({ name, kmsKeyArn = logsKey.arn }) => {
       const key = await target.key(kmsKeyArn);
-      answers.push(key ? await judge(name, key, target) : absentKey(target, kmsKeyArn));
-    }
-    return answers;
+      return key ? judge(name, key, target) : absentKey(target, kmsKeyArn);
+    });
   },
 };
