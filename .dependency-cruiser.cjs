@@ -18,7 +18,7 @@ const rooms = {
   protection: ['contract'],
   review: ['contract', 'page'],
   evidence: ['contract'],
-  promotion: ['contract'],
+  promotion: ['contract', 'evidence'],
   rehearsal: ['contract', 'policy'],
 };
 

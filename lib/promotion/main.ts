@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { evidenceClient } from '../evidence/s3-store';
+import { s3Bucket } from './bucket';
 import { parsePlace } from './place';
 import { promote } from './promote';
 import { reviewProcess } from './review-process';
-import { sdkBucket } from './sdk-bucket';
 
 /** The person's line, in the directory of reviews. */
 const SUMMARY = 'summary.txt';
@@ -76,7 +77,7 @@ const main = async (): Promise<void> => {
   process.exitCode = 1;
   const { bucket, promotion } = request;
   const summary = await promote(promotion, {
-    bucket: sdkBucket(bucket.name, bucket.region),
+    bucket: s3Bucket(evidenceClient(bucket.region, process.env['AWS_ENDPOINT_URL']), bucket.name),
     review: reviewProcess(join(dirname(process.argv[1] ?? ''), 'review.js')),
     log: (line) => process.stdout.write(`${line}\n`),
   });

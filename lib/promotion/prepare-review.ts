@@ -45,27 +45,26 @@ const prepareOne = async (
 ): Promise<string> => {
   const output = join(reviewDirectory, nameOf(place));
   const key = promotedReportKey(place.environment, place);
-  // By listing: without the right to list a whole bucket S3 refuses to say that an object is not there.
-  const promoted = (await bucket.keys(key)).includes(key)
-    ? await written(output, 'promoted.json', await bucket.read(key))
-    : undefined;
+  // By listing: who may not list the whole bucket is not told that an object is not there.
+  const report = (await bucket.list(key)).includes(key) ? await bucket.read(key) : undefined;
+  const promoted = report && (await written(output, 'promoted.json', report));
   const { roleArn } = place;
   await review({ place, roleArn, releaseDirectory, promoted, validations, output });
   const prefix = `${releasePrefix(pipelineExecutionId)}${targetPrefix(place.environment, place)}`;
-  const data = await readFile(join(output, REVIEW_DATA), 'utf8');
-  const page = await readFile(join(output, REVIEW_PAGE), 'utf8');
+  const data = await readFile(join(output, REVIEW_DATA));
+  const page = await readFile(join(output, REVIEW_PAGE));
   const isNew = await bucket.putNew(`${prefix}${REVIEW_PAGE}`, page);
   await bucket.putNew(`${prefix}${REVIEW_DATA}`, data);
   log(`${isNew ? 'prepared' : 'somebody else has prepared'} the review of ${placeText(place)}`);
   const gate = JSON.parse(await readFile(join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT), 'utf8')) as GateReport;
-  return countsOf(JSON.parse(data), acknowledgedIn(gate, place));
+  return countsOf(JSON.parse(data.toString('utf8')), acknowledgedIn(gate, place));
 };
 
 const nameOf = ({ environment, account, region }: Place): string => `${environment}-${account}-${region}`;
 
-const written = async (directory: string, name: string, text: string): Promise<string> => {
+const written = async (directory: string, name: string, content: string | Buffer): Promise<string> => {
   await mkdir(directory, { recursive: true });
   const file = join(directory, name);
-  await writeFile(file, text);
+  await writeFile(file, content);
   return file;
 };

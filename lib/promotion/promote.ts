@@ -9,11 +9,12 @@ import {
   VALIDATION_REPORT,
   type ValidationReport,
 } from '../contract/validation-report';
-import { lastAttempt, writeAttempt } from './attempts';
+import { lastAttempt } from '../evidence/attempts';
 import type { Bucket } from './bucket';
 import { type Place, placeText } from './place';
 import { prepareReview } from './prepare-review';
 import type { Promotion, PromotionPorts } from './promotion';
+import { writeAttempt } from './write-attempt';
 
 /**
  * Keeps what a validation has proved; where it passed, writes down what its target runs now and prepares the reviews of the
@@ -46,22 +47,22 @@ export const promote = async (promotion: Promotion, ports: PromotionPorts): Prom
 
 const keepValidation = async (promotion: Promotion, { bucket, log }: PromotionPorts): Promise<ValidationReport> => {
   const { pipelineExecutionId, place, reportDirectory } = promotion;
-  const read = (name: string) => readFile(join(reportDirectory, name), 'utf8');
-  const text = await read(VALIDATION_REPORT);
+  const read = (name: string) => readFile(join(reportDirectory, name));
+  const report = await read(VALIDATION_REPORT);
   const prefix = `${releasePrefix(pipelineExecutionId)}${targetPrefix(place.environment, place)}`;
   const attempt = await writeAttempt(bucket, prefix, [
-    [VALIDATION_REPORT, text],
+    [VALIDATION_REPORT, report],
     [VALIDATION_JUNIT, await read(VALIDATION_JUNIT)],
   ]);
   log(`kept the validation of ${placeText(place)}, attempt ${attempt}`);
-  return reportIn(text);
+  return reportIn(report.toString('utf8'));
 };
 
 const reportIn = (text: string): ValidationReport => parseValidationReport(JSON.parse(text));
 
 const markPromoted = async ({ place, releaseDirectory }: Promotion, { bucket, log }: PromotionPorts): Promise<void> => {
-  const report = await readFile(join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT), 'utf8');
-  await bucket.put(promotedReportKey(place.environment, place), report);
+  const report = await readFile(join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT));
+  await bucket.promote(promotedReportKey(place.environment, place), report);
   log(`${placeText(place)} runs this release`);
 };
 
@@ -70,7 +71,7 @@ const validationsOf = async ({ pipelineExecutionId }: Promotion, places: readonl
   Promise.all(
     places.map(async (place) => {
       const prefix = `${releasePrefix(pipelineExecutionId)}${targetPrefix(place.environment, place)}`;
-      const key = lastAttempt(await bucket.keys(prefix), prefix, VALIDATION_REPORT);
-      return { place, text: key === undefined ? undefined : await bucket.read(key) };
+      const key = lastAttempt(new Set(await bucket.list(prefix)), `${prefix}${VALIDATION_REPORT}`);
+      return { place, text: (await bucket.read(key))?.toString('utf8') };
     }),
   );

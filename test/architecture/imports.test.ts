@@ -20,7 +20,7 @@ const PLANTED: Readonly<Record<string, string>> = {
   'lib/validation/check.ts': "import '@aws-sdk/client-kms';\nimport '../stacks/stack';",
   'lib/validation/both.ts': "import '@aws-sdk/client-kms';\nimport 'aws-cdk-lib';",
   'lib/evidence/verify.ts': "import '../stacks/stack';",
-  'lib/promotion/promote.ts': "import '../evidence/verify';",
+  'lib/promotion/promote.ts': "import '../validation/check';",
   'functions/close-release/index.ts': "import '../../lib/evidence/verify';\nimport '../../lib/validation/check';",
   'lib/review/review.ts': "import '../gate/gate';",
   'lib/attic/box.ts': "import '../contract/names';",

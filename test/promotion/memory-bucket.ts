@@ -4,24 +4,23 @@ import type { Bucket } from '../../lib/promotion/bucket';
 export class MemoryBucket implements Bucket {
   readonly objects = new Map<string, string>();
 
-  async keys(prefix: string): Promise<readonly string[]> {
+  async list(prefix: string): Promise<readonly string[]> {
     return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
-  async read(key: string): Promise<string> {
+  async read(key: string): Promise<Buffer | undefined> {
     const found = this.objects.get(key);
-    if (found === undefined) throw new Error(`NoSuchKey: ${key}`);
-    return found;
+    return found === undefined ? undefined : Buffer.from(found);
   }
 
-  async putNew(key: string, body: string): Promise<boolean> {
+  async putNew(key: string, bytes: Buffer | string): Promise<boolean> {
     if (this.objects.has(key)) return false;
-    this.objects.set(key, body);
+    this.objects.set(key, bytes.toString());
     return true;
   }
 
-  async put(key: string, body: string): Promise<void> {
+  async promote(key: string, report: Buffer | string): Promise<void> {
     if (!key.startsWith('promoted/')) throw new Error(`AccessDenied: ${key} must be written once`);
-    this.objects.set(key, body);
+    this.objects.set(key, report.toString());
   }
 }

@@ -100,8 +100,8 @@ describe('a validation that passed', () => {
 
   test('compares with the release that was promoted there last', async () => {
     const key = 'promoted/staging/333333333333-us-east-1/report.json';
-    await bucket.put(key, '{"of":"before"}');
-    await bucket.put(`${key}.old`, 'another key that begins alike');
+    await bucket.promote(key, '{"of":"before"}');
+    await bucket.promote(`${key}.old`, 'another key that begins alike');
     await promoting(['pass']);
     expect(requests[0]?.promoted).toMatch(/promoted\.json$/);
     expect(requests[0]).toMatchObject({ place: STAGING, roleArn: STAGING.roleArn });

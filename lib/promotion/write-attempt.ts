@@ -1,0 +1,29 @@
+import { nameOfAttempt } from '../contract/evidence-layout';
+import type { Bucket } from './bucket';
+
+/** As far as the validation's role may write: one digit. More retries than this, and something else is wrong. */
+const MOST_ATTEMPTS = 9;
+
+/**
+ * Writes files that belong together under the first attempt whose names are free: evidence is never written over, and a
+ * retried stage leaves what it proved beside what the failed one did.
+ *
+ * @param files name → content; the first one decides which attempt this is
+ * @returns the number of the attempt, from 1
+ */
+export const writeAttempt = async (
+  bucket: Pick<Bucket, 'putNew'>,
+  prefix: string,
+  files: readonly (readonly [name: string, content: Buffer])[],
+): Promise<number> => {
+  const [decisive, ...others] = files;
+  if (decisive === undefined) throw new Error(`there is nothing to keep below ${prefix}`);
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const put = ([name, content]: readonly [string, Buffer]) =>
+      bucket.putNew(`${prefix}${nameOfAttempt(name, attempt)}`, content);
+    if (!(await put(decisive))) continue;
+    for (const other of others) await put(other);
+    return attempt;
+  }
+  throw new Error(`${prefix}${decisive[0]} has been written ${MOST_ATTEMPTS} times: start a new execution`);
+};
