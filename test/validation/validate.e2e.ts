@@ -1,44 +1,24 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
-import {
-  AssociateKmsKeyCommand,
-  CloudWatchLogsClient,
-  CreateLogGroupCommand,
-  DeleteLogGroupCommand,
-  DisassociateKmsKeyCommand,
-  PutRetentionPolicyCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
-import {
-  DescribeKeyCommand,
-  DisableKeyCommand,
-  DisableKeyRotationCommand,
-  EnableKeyCommand,
-  EnableKeyRotationCommand,
-  GetKeyPolicyCommand,
-  KMSClient,
-  PutKeyPolicyCommand,
-} from '@aws-sdk/client-kms';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { dataStackName, targetValidationRoleName } from '../../lib/contract/names';
+import { targetValidationRoleName, VALIDATION_ROLE } from '../../lib/contract/names';
 import { VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permissions';
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
 import { sdkCloud, validate } from '../../lib/validation';
-import { ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
-import { targetTemplate } from './target-template';
+import { CHECKS } from '../../lib/validation/checks';
+import { ROOT } from '../rehearsal/emulator/running-emulator';
+import { REGION, TOOLS } from '../stacks/_helpers/delivered';
+import { ACCOUNT, LiveTarget, TARGET } from './broken/live-target';
+import { sessionOfToolsRole } from './broken/tools-role';
 
-const TOOLS = '111111111111';
-const TARGET = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
-const ROLE = `arn:aws:iam::${TARGET.account}:role/${targetValidationRoleName(TARGET.environment, TARGET.region)}`;
-const GROUP = '/aws/lambda/data-processing-dev';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/${targetValidationRoleName('dev', REGION)}`;
+const DEPLOYMENT_MILLISECONDS = 240_000;
 
-let running: Running;
+let target: LiveTarget;
 let bundle = '';
-let keyArn = '';
-let kms: KMSClient;
-let logs: CloudWatchLogsClient;
+let session: Readonly<Record<string, string>> = {};
 
 interface Run {
   readonly code: number;
@@ -46,24 +26,26 @@ interface Run {
   readonly stderr: string;
 }
 
-/** Runs the bundle as the pipeline does: in an empty directory, as an identity of some account. */
-const run = (account: string, ...argv: readonly string[]): Promise<Run> =>
+/** Runs the bundle as the pipeline does: one file, in an empty directory, as some identity. */
+const run = (credentials: Readonly<Record<string, string>>, ...argv: readonly string[]): Promise<Run> =>
   new Promise((resolve) => {
-    const { environment, region } = TARGET;
-    const target = ['--environment', environment, '--account', TARGET.account, '--region', region];
-    const env = { PATH: process.env['PATH'] ?? '', ...running.emulator.environment(account, region) };
+    const about = ['--environment', 'dev', '--account', ACCOUNT, '--region', REGION];
+    const env = { PATH: process.env['PATH'], AWS_ENDPOINT_URL: process.env['AWS_ENDPOINT_URL'], ...credentials };
+    const cwd = target.delivered.running.directory;
     execFile(
       process.execPath,
-      [bundle, ...target, ...argv],
-      { cwd: running.directory, env },
+      [bundle, ...about, ...argv],
+      { cwd, env, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
       },
     );
   });
 
+const root = (account: string) => ({ AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: 'test' });
+
 const look = async (): Promise<ValidationReport> => {
-  const { stdout } = await run(TOOLS, '--role-arn', ROLE, '--json');
+  const { stdout } = await run(session, '--role-arn', ROLE, '--json');
   return parseValidationReport(JSON.parse(stdout));
 };
 
@@ -73,138 +55,103 @@ const failures = async (): Promise<readonly string[]> =>
   );
 
 beforeAll(async () => {
-  running = await runEmulator();
-  bundle = join(running.directory, 'validate.js');
+  target = await LiveTarget.start();
+  bundle = join(target.delivered.running.directory, 'validate.js');
   await build({
     entryPoints: [join(ROOT, 'lib/validation/main.ts')],
     ...{ outfile: bundle, bundle: true, minify: true, platform: 'node', target: 'node20' },
   });
-  Object.assign(process.env, running.emulator.environment(TARGET.account, TARGET.region));
-  const cloudFormation = new CloudFormationClient({});
-  const template = JSON.stringify(targetTemplate(TARGET.environment, TARGET.region, TOOLS));
-  await cloudFormation.send(
-    new CreateStackCommand({
-      StackName: dataStackName(TARGET.environment),
-      TemplateBody: template,
-      Capabilities: ['CAPABILITY_NAMED_IAM'],
-    }),
-  );
-  await waitUntilStackCreateComplete(
-    { client: cloudFormation, maxWaitTime: 60, minDelay: 1 },
-    { StackName: dataStackName(TARGET.environment) },
-  );
-  kms = new KMSClient({});
-  logs = new CloudWatchLogsClient({});
-  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: 'alias/data-logs-dev' }));
-  keyArn = KeyMetadata?.Arn ?? '';
-}, 120_000);
+  session = await sessionOfToolsRole(target.delivered, VALIDATION_ROLE);
+}, DEPLOYMENT_MILLISECONDS);
 
-afterAll(async () => {
-  await running?.end();
-});
+afterAll(() => target?.end());
 
 describe('a target as it was deployed', () => {
-  test('passes from the tools account, by role, and leaves both reports', async () => {
-    const { code, stdout, stderr } = await run(TOOLS, '--role-arn', ROLE, '--output', 'report');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('10 passed, 0 failed, 0 cannot tell');
-    const report = parseValidationReport(
-      JSON.parse(readFileSync(join(running.directory, 'report/validation.json'), 'utf8')),
-    );
-    expect(report).toMatchObject({ ...TARGET, summary: { pass: 10, fail: 0, cannotTell: 0 } });
-    expect(readFileSync(join(running.directory, 'report/junit.xml'), 'utf8')).toContain(
-      'tests="10" failures="0" errors="0"',
-    );
-  });
-
-  test('is read to the last of its pages', async () => {
-    const names = Array.from({ length: 101 }, (_, index) => `/data/dev/page-${index}`);
-    await Promise.all(names.map((name) => logs.send(new CreateLogGroupCommand({ logGroupName: name }))));
-    const unencrypted = (await failures()).filter((line) => line.includes('encrypted with no key of ours'));
-    await Promise.all(names.map((name) => logs.send(new DeleteLogGroupCommand({ logGroupName: name }))));
-    expect(unencrypted).toHaveLength(101);
+  test('passes from the tools account, by role, and leaves whole reports', async () => {
+    const { code, stdout, stderr } = await run(session, '--role-arn', ROLE, '--output', 'report');
+    if (code !== 0) throw new Error(stdout + stderr);
+    expect(stderr).toBe('');
+    const read = (name: string) => readFileSync(join(target.delivered.running.directory, 'report', name), 'utf8');
+    const report = parseValidationReport(JSON.parse(read('validation.json')));
+    const { pass, fail, cannotTell } = report.summary;
+    expect({ ...TARGET, fail, cannotTell }).toEqual({ ...TARGET, fail: 0, cannotTell: 0 });
+    expect(stdout).toContain(`${pass} passed, 0 failed, 0 cannot tell`);
+    expect(stdout).toContain('not asked    template-as-released');
+    expect(read('junit.xml')).toContain(`tests="${pass}" failures="0" errors="0"`);
   });
 
   test('is asked for exactly what the role of the validation allows', async () => {
     const used = new Set<string>();
-    const cloud = sdkCloud({ region: TARGET.region, onAction: (action) => used.add(action) });
-    await validate(TARGET, { cloud });
+    const cloud = sdkCloud({ region: REGION, onAction: (action) => used.add(action) });
+    const release = { template: async () => '{}' };
+    await validate(TARGET, { cloud, release });
     expect([...used].sort()).toEqual(VALIDATION_PERMISSIONS.map(({ action }) => action as string).sort());
+  });
+
+  test('is read to the last of its pages', async () => {
+    const names = Array.from({ length: 101 }, (_, index) => `/data/dev/page-${index}`);
+    await Promise.all(names.map((logGroupName) => target.call('logs', 'CreateLogGroup', { logGroupName })));
+    const unencrypted = (await target.ask('log-groups-encrypted')).map(({ subject }) => subject);
+    await Promise.all(names.map((logGroupName) => target.call('logs', 'DeleteLogGroup', { logGroupName })));
+    expect([...unencrypted].sort()).toEqual(names.toSorted());
   });
 });
 
 describe('who asks', () => {
   test('fails with exit code 2 for credentials of another account', async () => {
-    const { code, stderr } = await run(TOOLS);
+    const { code, stderr } = await run(root(TOOLS));
     expect(code).toBe(2);
     expect(stderr).toContain(`belong to account ${TOOLS}`);
   });
 
   test('fails as cannot-tell when the role refuses', async () => {
-    const { code, stdout } = await run('333333333333', '--role-arn', ROLE);
+    const { code, stdout } = await run(root(TOOLS), '--role-arn', ROLE);
     expect(code).toBe(1);
     expect(stdout).toContain('permission sts:AssumeRole is missing');
-    expect(stdout).toContain('0 passed, 0 failed, 7 cannot tell');
+    expect(stdout).toContain(`0 passed, 0 failed, ${CHECKS.length - 1} cannot tell`);
   });
 });
 
-describe('a target that somebody changed', () => {
-  let restore: () => Promise<unknown> = async () => {};
-  beforeEach(async () => {
-    await restore();
-  });
-  afterAll(async () => {
-    await restore();
-    expect(await failures()).toEqual([]);
-  });
+describe('a target that somebody changed in eight ways with the command line of AWS', () => {
+  test(
+    'fails, and the report says of each what, where and how to fix it',
+    async () => {
+      const group = '/aws/lambda/data-processing-dev';
+      const [logsKey, dataKey] = [target.keyArn('LogsKey'), target.keyArn('DataKey')];
+      const table = target.id('EC2::RouteTable', 'NetworkVpcIsolatedSubnet1');
+      const { InternetGateway: made } = await target.call('ec2', 'CreateInternetGateway', {});
+      const { InternetGatewayId: gateway } = made as { InternetGatewayId: string };
+      await target.aws('logs', 'disassociate-kms-key', '--log-group-name', group);
+      await target.aws('logs', 'delete-retention-policy', '--log-group-name', '/data/dev/flow-logs');
+      await target.aws('logs', 'create-log-group', '--log-group-name', '/data/dev/extra');
+      await target.aws('kms', 'disable-key-rotation', '--key-id', logsKey);
+      await target.aws('kms', 'disable-key', '--key-id', dataKey);
+      const route = ['--route-table-id', table, '--destination-cidr-block', '0.0.0.0/0', '--gateway-id', gateway];
+      await target.aws('ec2', 'create-route', ...route);
+      const secret = ['--secret-id', 'data-processing/key-ring-dev', '--kms-key-id', 'alias/aws/secretsmanager'];
+      await target.aws('secretsmanager', 'update-secret', ...secret);
+      await target.aws('cloudtrail', 'stop-logging', '--name', 'data-trail-dev');
 
-  test('fails when the key is taken from a log group', async () => {
-    restore = () => logs.send(new AssociateKmsKeyCommand({ logGroupName: GROUP, kmsKeyId: keyArn }));
-    await logs.send(new DisassociateKmsKeyCommand({ logGroupName: GROUP }));
-    expect(await failures()).toEqual([`fail: log-groups-encrypted: ${GROUP}: encrypted with no key of ours`]);
-  });
-
-  test('fails when the retention is shortened', async () => {
-    restore = () => logs.send(new PutRetentionPolicyCommand({ logGroupName: GROUP, retentionInDays: 90 }));
-    await logs.send(new PutRetentionPolicyCommand({ logGroupName: GROUP, retentionInDays: 30 }));
-    expect(await failures()).toEqual([`fail: log-groups-retention: ${GROUP}: keeps its events 30 days`]);
-  });
-
-  test('fails when a log group appears that nobody deployed', async () => {
-    restore = () => logs.send(new DeleteLogGroupCommand({ logGroupName: '/data/dev/extra' }));
-    await logs.send(new CreateLogGroupCommand({ logGroupName: '/data/dev/extra' }));
-    expect(await failures()).toEqual([
-      'fail: log-groups-encrypted: /data/dev/extra: encrypted with no key of ours',
-      'fail: log-groups-retention: /data/dev/extra: keeps its events for ever',
-    ]);
-  });
-
-  test('fails when rotation is off, and when its period is changed', async () => {
-    const every = (days: number) =>
-      kms.send(new EnableKeyRotationCommand({ KeyId: keyArn, RotationPeriodInDays: days }));
-    restore = () => every(90);
-    await kms.send(new DisableKeyRotationCommand({ KeyId: keyArn }));
-    expect(await failures()).toEqual([`fail: logs-key-rotation: ${keyArn}: does not rotate by itself`]);
-    await every(365);
-    expect(await failures()).toEqual([`fail: logs-key-rotation: ${keyArn}: rotates every 365 days, not every 90`]);
-  });
-
-  test('fails when the key is disabled', async () => {
-    restore = () => kms.send(new EnableKeyCommand({ KeyId: keyArn }));
-    await kms.send(new DisableKeyCommand({ KeyId: keyArn }));
-    expect(await failures()).toContainEqual(
-      expect.stringContaining(`fail: logs-key-state: ${keyArn}: is in state Disabled`),
-    );
-  });
-
-  test('fails when the key policy is opened to every account, and when it is closed', async () => {
-    const { Policy = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: 'default' }));
-    const put = (text: string) =>
-      kms.send(new PutKeyPolicyCommand({ KeyId: keyArn, PolicyName: 'default', Policy: text }));
-    restore = () => put(Policy);
-    await put(Policy.replace(`:${TARGET.account}:log-group:*`, ':*:log-group:*'));
-    expect(await failures()).toContainEqual(expect.stringMatching(/^fail: logs-key-policy: .*another account.* too$/));
-    await put(Policy.replace('"logs.us-east-1.amazonaws.com"', '"logs.eu-west-1.amazonaws.com"'));
-    expect(await failures()).toContainEqual(expect.stringMatching(/^fail: logs-key-policy: .*no statement allows it$/));
-  });
+      expect((await failures()).join('\n')).toMatch(/^fail: log-groups-expected: \/data\/dev\/extra: /m);
+      const { code, stdout } = await run(session, '--role-arn', ROLE);
+      expect(code).toBe(1);
+      for (const [check, subject, because, fix] of [
+        ['log-groups-encrypted', group, 'encrypted with no key of ours', 'aws logs associate-kms-key'],
+        ['log-groups-retention', '/data/dev/flow-logs', 'keeps its events for ever', 'aws logs put-retention-policy'],
+        ['log-groups-expected', '/data/dev/extra', 'belongs to no stack', 'aws logs delete-log-group'],
+        ['key-rotation', logsKey, 'does not rotate by itself', 'aws kms enable-key-rotation'],
+        ['key-state', dataKey, 'is in state Disabled', 'aws kms enable-key'],
+        ['routes-stay-inside', table, `its route 0.0.0.0/0 leads to ${gateway}`, 'aws ec2 delete-route'],
+        ['secrets-encrypted', 'key-ring-dev', 'the default key of Secrets Manager', 'aws secretsmanager update-secret'],
+        ['trail-logging', 'data-trail-dev', 'the trail is stopped', 'aws cloudtrail start-logging'],
+      ] as const) {
+        expect(stdout).toMatch(inOrder('FAIL ', check, subject, because, 'fix: ', fix));
+      }
+    },
+    DEPLOYMENT_MILLISECONDS,
+  );
 });
+
+/** Texts that follow one another on at most three lines. */
+const inOrder = (...parts: readonly string[]): RegExp =>
+  new RegExp(parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\\n]*\\n?[^\\n]*'));
