@@ -1,5 +1,5 @@
 import type { GateReport } from '../../contract/gate-report';
-import type { Review } from '../../contract/review';
+import type { Review, Weight } from '../../contract/review';
 import type { ValidationReport } from '../../contract/validation-report';
 import { bullets, type Count, counted, html, nothing, page, type Section, type Verdict } from '../../page';
 import { accepted } from '../../page/gate/accepted';
@@ -72,22 +72,23 @@ export const reviewPage = ({ review, report, validations }: ReviewPage): string 
 
 const verdictOf = ({ news, baseline }: Review, report: GateReport): Verdict => {
   const gate = gateVerdict(report);
-  const count = (weight: string) => news.filter((each) => each.weight === weight).length;
-  const [dangers, looks] = [count('danger'), count('attention')];
+  const count = (weight: Weight) => news.filter((each) => each.weight === weight).length;
+  const [dangers, looks, changes] = [count('danger'), count('attention'), count('change')];
   const told = [
-    `${counted(dangers, 'thing')} may do harm`,
-    `${counted(looks, 'thing')} ${looks === 1 ? 'wants' : 'want'} a look`,
-    `${counted(count('change'), 'thing')} merely ${count('change') === 1 ? 'changes' : 'change'}`,
-  ].join(', ');
+    dangers > 0 && `${counted(dangers, 'thing')} may do harm`,
+    looks > 0 && `${counted(looks, 'thing')} ${looks === 1 ? 'wants' : 'want'} a look`,
+    changes > 0 && `${counted(changes, 'thing')} merely ${changes === 1 ? 'changes' : 'change'}`,
+  ].filter((text) => text !== false);
   const against = baseline.kind === 'nothing' ? 'Nothing runs there yet' : html`Against <bdi>${baseline.label}</bdi>`;
   return {
     tone: gate.tone === 'good' && dangers > 0 ? 'noted' : gate.tone,
     word: `Gate: ${gate.word.toLowerCase()}`,
-    because: html`${gate.because} ${against}: ${told}.`,
+    because: html`${gate.because} ${against}: ${told.length > 0 ? told.join(', ') : 'nothing is new'}.`,
   };
 };
 
 const countsOf = ({
+  baseline,
   news,
   stacks,
   findings,
@@ -109,7 +110,7 @@ const countsOf = ({
     },
     {
       value: terms,
-      label: 'acknowledgements changed',
+      label: baseline.kind === 'nothing' ? 'acknowledged' : 'acknowledgements changed',
       tone: terms > 0 ? 'noted' : 'plain',
       section: 'acknowledgement-changes',
     },
