@@ -21,6 +21,13 @@ let report: ValidationReport;
 /** Permissions that the calls of a full run needed, as the SDK made them and not as anybody says. */
 const used = new Set<string>();
 
+const ALLOWED: readonly string[] = VALIDATION_PERMISSIONS.map(({ action }) => action);
+
+const difference = (needed: ReadonlySet<string>, allowed: readonly string[]) => ({
+  missing: [...needed].filter((action) => !allowed.includes(action)),
+  unused: allowed.filter((action) => !needed.has(action)),
+});
+
 interface Manifest {
   readonly artifacts: Readonly<
     Record<string, { readonly properties?: { readonly stackName?: string; readonly templateFile?: string } }>
@@ -70,10 +77,13 @@ describe('a full validation of a deployed target', () => {
   });
 
   test('needs no permission that its role lacks, and leaves none unused', () => {
-    const allowed = new Set<string>(VALIDATION_PERMISSIONS.map(({ action }) => action));
-    const missing = [...used].filter((action) => !allowed.has(action));
-    const unused = [...allowed].filter((action) => !used.has(action));
-    expect({ missing, unused }).toEqual({ missing: [], unused: [] });
+    expect(difference(used, ALLOWED)).toEqual({ missing: [], unused: [] });
+  });
+
+  test('would be found to lack a permission, and to have one too many', () => {
+    const [first = '', ...others] = ALLOWED;
+    expect(difference(used, others)).toEqual({ missing: [first], unused: [] });
+    expect(difference(used, [...ALLOWED, 's3:GetObject'])).toEqual({ missing: [], unused: ['s3:GetObject'] });
   });
 
   test('leaves a report as its published schema says', () => {
