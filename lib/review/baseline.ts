@@ -3,8 +3,8 @@ import type { ReviewedStack } from './template';
 
 /** What a release is compared with. */
 export type Baseline =
-  /** Nothing runs there yet. */
-  | { readonly kind: 'nothing'; readonly because: string }
+  /** Nothing runs there yet; where it is `unseen`, nothing is known to run there. */
+  | { readonly kind: 'nothing'; readonly because: string; readonly unseen?: true }
   | {
       /** `release`: an earlier release of its own; `deployed`: what a target runs now. */
       readonly kind: 'release' | 'deployed';

@@ -1,7 +1,7 @@
 import type { Effect, PropertyReview, ResourceReview } from '../contract/review';
 import type { EngineChange } from './diff-engine';
 import { whyItHolds } from './holds-data';
-import { isSame, keysOf, listAt, objectAt } from './json';
+import { isSame, keysOf, listAt, objectAt, own } from './json';
 import { leafChanges } from './leaf-changes';
 import { isKept, weakenedRetention } from './retention';
 import { subjectMatter } from './subject-matter';
@@ -66,7 +66,7 @@ const isThere = (resource: unknown): boolean => resource !== undefined;
 
 const changesOf = (before: unknown, after: unknown): readonly PropertyReview[] => {
   const [one, other] = [ordered(before), ordered(after)];
-  return keysOf(one, other).flatMap((key) => leafChanges(key, one[key], other[key]));
+  return keysOf(one, other).flatMap((key) => leafChanges(key, own(one, key), own(other, key)));
 };
 
 /** What a resource waits for is a set. */
@@ -115,9 +115,11 @@ const SAME_TO_THE_ENGINE = 'the values differ, and the diff engine takes them fo
 const changed = (before: unknown, after: unknown, engine: EngineChange): Outcome => {
   const [was, is] = [propertiesOf(before), propertiesOf(after)];
   const overlooked = keysOf(was, is).filter(
-    (name) => !isSame(was[name], is[name]) && !engine.properties.includes(name) && typeOf(before) === typeOf(after),
+    (name) =>
+      !isSame(own(was, name), own(is, name)) && !engine.properties.includes(name) && typeOf(before) === typeOf(after),
   );
-  const follows = engine.replacedBy.length > 0 && engine.replacedBy.every((name) => isSame(was[name], is[name]));
+  const follows =
+    engine.replacedBy.length > 0 && engine.replacedBy.every((name) => isSame(own(was, name), own(is, name)));
   const conditional = !isSame(objectAt(before)['Condition'], objectAt(after)['Condition']);
   const vague = overlooked.length > 0 || conditional;
   const effect = vague && (engine.effect === 'update' || engine.effect === 'none') ? 'unknown' : engine.effect;

@@ -1,5 +1,5 @@
 import type { SectionReview } from '../contract/review';
-import { isObject, isSame, keysOf } from './json';
+import { isObject, isSame, keysOf, own } from './json';
 import type { Template } from './template';
 
 /** What lies under `Resources` is compared for itself. */
@@ -12,7 +12,7 @@ const OF_THE_CDK: ReadonlySet<string> = new Set(['Parameters.BootstrapVersion', 
 export const compareSections = (before: Template, after: Template): readonly SectionReview[] =>
   keysOf(before, after)
     .filter((section) => section !== RESOURCES)
-    .flatMap((section) => compareSection(section, before[section], after[section]))
+    .flatMap((section) => compareSection(section, own(before, section), own(after, section)))
     .filter(({ section, name, change }) => change === 'changed' || !OF_THE_CDK.has(`${section}.${name}`));
 
 const compareSection = (section: string, before: unknown, after: unknown): readonly SectionReview[] => {
@@ -20,7 +20,7 @@ const compareSection = (section: string, before: unknown, after: unknown): reado
   const [was, is] = [before ?? {}, after ?? {}];
   if (!isObject(was) || !isObject(is)) return [difference({ section }, before, after)];
   return keysOf(was, is).flatMap((name) =>
-    isSame(was[name], is[name]) ? [] : [difference({ section, name }, was[name], is[name])],
+    isSame(own(was, name), own(is, name)) ? [] : [difference({ section, name }, own(was, name), own(is, name))],
   );
 };
 

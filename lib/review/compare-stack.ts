@@ -2,7 +2,7 @@ import type { ResourceReview, StackReview } from '../contract/review';
 import { compareResource, type ResourcePair } from './compare-resource';
 import { compareSections } from './compare-sections';
 import { askEngine, type EngineAnswer } from './diff-engine';
-import { isSame, keysOf, objectAt } from './json';
+import { isSame, keysOf, objectAt, own } from './json';
 import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
 import { constructPath, type ReviewedStack, resourcesOf, type Template, typeOf } from './template';
@@ -50,7 +50,11 @@ const compareTemplates = (before: Template, after: Template): Compared => {
   const [was, is] = [resourcesOf(before), resourcesOf(after)];
   // What was not there cannot be replaced: reading the engine's specification takes longer than everything else.
   const engine = isSame(was, {}) || isSame(was, is) ? NO_DIFFERENCE : askEngine(before, after);
-  const pairs = keysOf(was, is).map((logicalId) => ({ logicalId, before: was[logicalId], after: is[logicalId] }));
+  const pairs = keysOf(was, is).map((logicalId) => ({
+    logicalId,
+    before: own(was, logicalId),
+    after: own(is, logicalId),
+  }));
   const wordOn = (logicalId: string) => ('failed' in engine ? engine : engine.resources.get(logicalId));
   const resources = pairs.flatMap((pair) => compareResource(pair, wordOn(pair.logicalId)) ?? []);
   const permissions = pairs.flatMap(permissionChanges);

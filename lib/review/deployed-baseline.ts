@@ -3,7 +3,7 @@ import { UserError } from '../contract/user-error';
 import type { Baseline, Release } from './baseline';
 import { type DeployedStack, type DeployedStacks, NotAllowed } from './deployed-stacks';
 import { asCloudFormationSays } from './diff-engine';
-import { isObject } from './json';
+import { isObject, own } from './json';
 import { parseTemplate } from './read-release';
 import type { ReviewedStack, Template } from './template';
 
@@ -33,6 +33,7 @@ export const deployedBaseline = async (
       return {
         kind: 'nothing',
         because: `nothing was ever promoted there, and its role cannot be assumed (${error.message})`,
+        unseen: true,
       };
     }
     return known(
@@ -122,6 +123,9 @@ const restored = (value: unknown, released: unknown): unknown => {
   }
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, restored(each, isObject(released) ? released[key] : undefined)]),
+    Object.entries(value).map(([key, each]) => [
+      key,
+      restored(each, isObject(released) ? own(released, key) : undefined),
+    ]),
   );
 };

@@ -1,3 +1,5 @@
+import { own } from './json';
+
 /** Why the loss of a resource of a type loses something that no deployment brings back. */
 const HOLDERS: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::ApiKey': 'callers know its value',
@@ -76,7 +78,7 @@ const SOUNDS_LIKE_DATA =
  * taken to hold data: what its provider keeps is not to be seen in a template.
  */
 export const whyItHolds = (type: string): string | undefined => {
-  const known = HOLDERS[type];
+  const known = own(HOLDERS, type);
   if (known !== undefined) return known;
   if (!type.startsWith('AWS::') || type === 'AWS::CloudFormation::CustomResource') {
     return 'its provider alone knows what it keeps';

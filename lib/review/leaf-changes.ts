@@ -1,5 +1,5 @@
 import type { PropertyReview } from '../contract/review';
-import { canonical, isObject, isSame, keysOf } from './json';
+import { canonical, isObject, isSame, keysOf, own } from './json';
 
 /** How deep a value is taken apart; what lies deeper is shown as a whole. */
 const DEEPEST = 12;
@@ -20,7 +20,9 @@ export const leafChanges = (path: string, before: unknown, after: unknown, depth
   const change = { path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
   if (depth === DEEPEST || isWhole(before) || isWhole(after)) return [change];
   if (isObject(before) && isObject(after)) {
-    return keysOf(before, after).flatMap((key) => leafChanges(`${path}.${key}`, before[key], after[key], depth + 1));
+    return keysOf(before, after).flatMap((key) =>
+      leafChanges(`${path}.${key}`, own(before, key), own(after, key), depth + 1),
+    );
   }
   if (!Array.isArray(before) || !Array.isArray(after)) return [change];
   if (before.length === after.length) {

@@ -1,7 +1,7 @@
 import type { AccessChange } from '../contract/review';
 import type { ResourcePair } from './compare-resource';
 import { inShort } from './in-short';
-import { isObject, isSame, type JsonObject, listAt, objectAt } from './json';
+import { isObject, isSame, type JsonObject, listAt, objectAt, own } from './json';
 import { missing } from './leaf-changes';
 import { propertiesOf, typeOf } from './template';
 
@@ -108,10 +108,10 @@ const way = (
 /** A property that opens something, at whatever depth below a list or an object it stands. */
 const exposures = (was: JsonObject, is: JsonObject, at = ''): readonly Judged[] =>
   [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name): readonly Judged[] => {
-    const [before, after] = [was[name], is[name]];
+    const [before, after] = [own(was, name), own(is, name)];
     if (isSame(before, after)) return [];
     const path = `${at}${name}`;
-    const isClosed = Object.hasOwn(EXPOSURES, name) ? EXPOSURES[name] : undefined;
+    const isClosed = own(EXPOSURES, name);
     if (isClosed === undefined) {
       return isObject(after) || isObject(before) ? exposures(objectAt(before), objectAt(after), `${path}.`) : [];
     }

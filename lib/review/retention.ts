@@ -1,4 +1,4 @@
-import { objectAt } from './json';
+import { objectAt, own } from './json';
 import { typeOf } from './template';
 
 /** What the policies do to the data, from the least to the most that is kept. */
@@ -20,14 +20,14 @@ const policyOf = (resource: unknown, attribute: keyof typeof RETENTION): string 
 
 /** Whether a resource and its data stay in the account; a policy that cannot be read keeps nothing. */
 export const isKept = (resource: unknown, attribute: keyof typeof RETENTION): boolean =>
-  KEPT[policyOf(resource, attribute) ?? ''] === 2;
+  own(KEPT, policyOf(resource, attribute) ?? '') === 2;
 
 /** In which ways the data of a resource is less protected than before, as sentences. */
 export const weakenedRetention = (before: unknown, after: unknown): readonly string[] =>
   (Object.keys(RETENTION) as (keyof typeof RETENTION)[]).flatMap((attribute) => {
     const [was, is] = [policyOf(before, attribute), policyOf(after, attribute)];
     if (was === is && was !== undefined) return [];
-    const [kept, keeps] = [KEPT[was ?? ''] ?? 0, KEPT[is ?? ''] ?? -1];
+    const [kept, keeps] = [own(KEPT, was ?? '') ?? 0, own(KEPT, is ?? '') ?? -1];
     return keeps < kept || keeps === -1
       ? [
           `${attribute} goes from ${was ?? 'what cannot be told'} to ${is ?? 'what cannot be told'}: its data when it ${RETENTION[attribute]}`,

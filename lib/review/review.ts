@@ -42,12 +42,13 @@ export const review = (baseline: Baseline, release: Release, { today, ...scope }
   return {
     ...{ schema: 1, application, scope, verdict, objections, warnings },
     ...{ ...compared, news: newsOf(compared) },
-    cannotTell: [
-      ...(baseline.kind === 'nothing' ? [] : (baseline.cannotTell ?? [])),
-      ...(had === undefined ? [NO_REPORT] : []),
-      ...limitsOf(after),
-    ],
+    cannotTell: [...unseenIn(baseline), ...(had === undefined ? [NO_REPORT] : []), ...limitsOf(after)],
   };
+};
+
+const unseenIn = (baseline: Baseline): readonly string[] => {
+  if (baseline.kind !== 'nothing') return baseline.cannotTell ?? [];
+  return baseline.unseen ? [`nobody could look at what runs there: ${baseline.because}`] : [];
 };
 
 const NO_REPORT =

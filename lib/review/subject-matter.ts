@@ -1,5 +1,5 @@
 import type { PropertyReview, ResourceReview } from '../contract/review';
-import { canonical } from './json';
+import { canonical, own } from './json';
 
 /** The CDK names an asset by the SHA-256 of its content. */
 const ASSET_HASH = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
@@ -16,7 +16,8 @@ const CODE: Readonly<Record<string, RegExp>> = {
 const METADATA = /^(Metadata|DependsOn)\b/;
 
 const isCode = (type: string, { path, before, after }: PropertyReview): boolean =>
-  (before !== undefined && after !== undefined && masked(before) === masked(after)) || CODE[type]?.test(path) === true;
+  (before !== undefined && after !== undefined && masked(before) === masked(after)) ||
+  own(CODE, type)?.test(path) === true;
 
 /** What the changes of a resource are about; anything that is not plainly code or metadata is configuration. */
 export const subjectMatter = (type: string, changes: readonly PropertyReview[]): ResourceReview['about'] => {

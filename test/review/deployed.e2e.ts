@@ -94,7 +94,7 @@ describe('the program that prepares a review', () => {
     ['where the stack does not exist', 'absent-dev', 'delivery-review'],
     ['where nobody has executed the first change set', 'planned-dev', 'delivery-review'],
     ['where the role is not there yet', 'data-dev', 'absent'],
-  ])('calls it a first deployment %s', async (_, name, role) => {
+  ])('has nothing to compare with %s', async (_, name, role) => {
     const { code, review } = await reviewed(name, role);
     expect(code).toBe(0);
     expect(review.baseline.kind).toBe('nothing');

@@ -84,12 +84,22 @@ describe('the review of a target', () => {
   test.each<[string, Deployed]>([
     ['no stack exists', {}],
     ['nobody has executed the first change set', { 'data-dev': { status: 'REVIEW_IN_PROGRESS' } }],
-    ['its role is not there yet', { 'data-dev': refused('sts:AssumeRole') }],
   ])('is a first deployment where %s', async (_, there) => {
     const { code, review } = await run(there);
     expect(code).toBe(0);
     expect(review?.baseline.kind).toBe('nothing');
+    expect(review?.baseline).not.toHaveProperty('unseen');
     expect(review?.news.map(({ kind }) => kind)).toEqual(['acknowledgement-added', 'stack-added']);
+  });
+
+  test('is not called a first deployment where nobody could look', async () => {
+    const { code, review, output } = await run({ 'data-dev': refused('sts:AssumeRole') });
+    expect(code).toBe(0);
+    expect(review?.baseline).toMatchObject({ kind: 'nothing', unseen: true });
+    expect(review?.cannotTell).toContainEqual(expect.stringContaining('nobody could look at what runs there'));
+    const page = readFileSync(join(output, 'review.html'), 'utf8');
+    expect(page).toContain('What runs there could not be seen');
+    expect(page).not.toMatch(/first deployment/i);
   });
 
   test.each<[string, DeployedStack | Error, string]>([

@@ -52,7 +52,7 @@ export const newsSection = (review: Review): Section => {
 
 const since = ({ baseline }: Review): Content =>
   baseline.kind === 'nothing'
-    ? html`First deployment: <bdi>${baseline.because}</bdi>.`
+    ? html`${baseline.unseen ? 'Nobody could look' : 'First deployment'}: <bdi>${baseline.because}</bdi>.`
     : html`Compared with <bdi>${baseline.label}</bdi>. What may do harm stands first.`;
 
 /** To where a reader sees what exactly it is. */

@@ -1,5 +1,5 @@
 import type { GateReport } from '../../contract/gate-report';
-import type { Review, Weight } from '../../contract/review';
+import type { Review, ReviewBaseline, Weight } from '../../contract/review';
 import type { ValidationReport } from '../../contract/validation-report';
 import { bullets, type Count, counted, html, nothing, page, type Section, type Verdict } from '../../page';
 import { accepted } from '../../page/gate/accepted';
@@ -43,7 +43,7 @@ export const reviewPage = ({ review, report, validations }: ReviewPage): string 
       { name: 'Environment', value: scope.environment },
       { name: 'Account', value: scope.account },
       { name: 'Region', value: scope.region },
-      { name: 'Compared with', value: baseline.kind === 'nothing' ? 'nothing: the first deployment' : baseline.label },
+      { name: 'Compared with', value: comparedWith(baseline) },
     ],
     counts: countsOf(review),
     states: [
@@ -79,13 +79,21 @@ const verdictOf = ({ news, baseline }: Review, report: GateReport): Verdict => {
     looks > 0 && `${counted(looks, 'thing')} ${looks === 1 ? 'wants' : 'want'} a look`,
     changes > 0 && `${counted(changes, 'thing')} merely ${changes === 1 ? 'changes' : 'change'}`,
   ].filter((text) => text !== false);
-  const against = baseline.kind === 'nothing' ? 'Nothing runs there yet' : html`Against <bdi>${baseline.label}</bdi>`;
+  const against = baseline.kind === 'nothing' ? absence(baseline) : html`Against <bdi>${baseline.label}</bdi>`;
   return {
     tone: gate.tone === 'good' && dangers > 0 ? 'noted' : gate.tone,
     word: `Gate: ${gate.word.toLowerCase()}`,
     because: html`${gate.because} ${against}: ${told.length > 0 ? told.join(', ') : 'nothing is new'}.`,
   };
 };
+
+const comparedWith = (baseline: ReviewBaseline): string => {
+  if (baseline.kind !== 'nothing') return baseline.label;
+  return baseline.unseen ? 'nothing: what runs there could not be seen' : 'nothing: the first deployment';
+};
+
+const absence = ({ unseen }: ReviewBaseline & { readonly kind: 'nothing' }): string =>
+  unseen ? 'What runs there could not be seen' : 'Nothing runs there yet';
 
 const countsOf = ({
   baseline,
