@@ -34,7 +34,12 @@ export interface ReviewScope {
 
 /** What a release is compared with. */
 export type ReviewBaseline =
-  | { readonly kind: 'nothing'; readonly because: string }
+  | {
+      readonly kind: 'nothing';
+      readonly because: string;
+      /** Set where nobody could look: nothing is known to run there, and it is not known to be a first deployment. */
+      readonly unseen?: true;
+    }
   | {
       /** `release`: an earlier release of its own; `deployed`: the templates that a target runs now. */
       readonly kind: 'release' | 'deployed';
