@@ -1,3 +1,4 @@
+export { type EvidenceRetention, evidenceRetention } from './evidence-retention';
 export { loadConfig } from './load';
 export { parseConfig } from './parse';
 export { assertRealAccounts, isPlaceholder } from './placeholder';

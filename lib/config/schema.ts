@@ -81,6 +81,21 @@ export const schema = z.strictObject({
   /** Where the pipeline lives. */
   tools: z.strictObject({ account, region }),
   tags: z.strictObject({ Owner: tagValue, CostCenter: tagValue, extra: z.record(z.string(), tagValue).default({}) }),
+  /** How long evidence of releases is locked; see docs/evidence.md. */
+  evidence: z
+    .strictObject({
+      /** Whether the accounts are to be thrown away: then evidence is held for a day, and an administrator can delete it. */
+      trial: z.boolean().default(false),
+      /** COMPLIANCE cannot be taken back by anybody. @default COMPLIANCE */
+      mode: z.enum(['GOVERNANCE', 'COMPLIANCE']).optional(),
+      /** @default 6, as 45 CFR 164.316(b)(2)(i) wants */
+      years: z
+        .int('must be a whole number of years')
+        .min(1, 'must be at least 1')
+        .max(100, 'must be at most 100')
+        .optional(),
+    })
+    .prefault({}),
   /** In the order in which a release walks through them. */
   environments: z.array(environment).min(1, 'must have at least one environment'),
 });

@@ -5,6 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import packageJson from '../../package.json';
+import { evidenceRetention } from '../config/evidence-retention';
 import type { DeliveryConfig, EnvironmentConfig } from '../config/schema';
 import { stageId } from '../contract/names';
 import { acceptLint } from '../stacks/constructs/accept-lint';
@@ -12,7 +13,10 @@ import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
 import { ArtifactStore } from './artifact-store';
+import { EvidenceCloser } from './evidence-closer';
+import { EvidenceReader } from './evidence-reader';
 import { EvidenceStore } from './evidence-store';
+import { keepBuilds } from './keep-builds';
 import { narrowGrants } from './narrow-grants';
 import { ReportGroups } from './report-groups';
 import { revisionAttribute, sourceFor } from './source';
@@ -66,11 +70,30 @@ export class DeliveryPipelineStack extends Stack {
     const { account, region } = config.tools;
     const { application } = config;
     const { bucket, accessLogs } = new ArtifactStore(this, 'Store', { application, account, region });
-    this.evidence = new EvidenceStore(this, 'Evidence', { application, account, region, accessLogs });
-    const logGroup = this.buildLogs(application);
+    this.evidence = new EvidenceStore(this, 'Evidence', {
+      application,
+      account,
+      region,
+      accessLogs,
+      retention: evidenceRetention(config),
+    });
+    const logsKey = this.logsKey(application);
+    const logGroup = this.buildLogs(application, logsKey);
+    const { signingKey } = new EvidenceCloser(this, 'Closer', {
+      application,
+      region,
+      evidence: this.evidence,
+      logsKey,
+    });
+    new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
     const source = sourceFor(this, config.source);
     this.reports = new ReportGroups(this, 'Reports', { application, account, region });
-    const synth = new SynthStep({ source, cacheBucket: bucket, reports: this.reports });
+    const synth = new SynthStep({
+      source,
+      cacheBucket: bucket,
+      reports: this.reports,
+      evidence: { bucketName: this.evidence.name, region },
+    });
     this.pipeline = new CodePipeline(this, 'Pipeline', {
       pipelineName: application,
       pipelineType: PipelineType.V2,
@@ -98,6 +121,7 @@ export class DeliveryPipelineStack extends Stack {
       });
     });
     this.pipeline.buildPipeline();
+    keepBuilds(this, synth.buildRole, this.evidence);
     // cfn-lint: the library lets the pipeline wait for its role twice, and joins the ARNs of its deploy actions.
     for (const each of this.pipeline.pipeline.node.findAll().filter(CfnPipeline.isCfnPipeline)) {
       acceptLint(each, ['E3703', 'W3005']);
@@ -148,16 +172,20 @@ export class DeliveryPipelineStack extends Stack {
     };
   }
 
+  private logsKey(application: string): LogsKey {
+    return new LogsKey(this, 'LogsKey', {
+      alias: `alias/${application}-logs`,
+      description: `Logs of the tools account of ${application}`,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+  }
+
   /** One encrypted log group for all builds, so that none of them may create its own (ZT-07). */
-  private buildLogs(application: string): EncryptedLogGroup {
+  private buildLogs(application: string, encryptionKey: LogsKey): EncryptedLogGroup {
     const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     return new EncryptedLogGroup(this, 'BuildLogs', {
       logGroupName: `/delivery/${application}/builds`,
-      encryptionKey: new LogsKey(this, 'LogsKey', {
-        alias: `alias/${application}-logs`,
-        description: `Build logs of ${application}`,
-        removalPolicy,
-      }),
+      encryptionKey,
       removalPolicy,
     });
   }

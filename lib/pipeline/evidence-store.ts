@@ -1,8 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { EvidenceRetention } from '../config/evidence-retention';
 import { CHAIN_PREFIX, evidenceBucketName, RELEASES_PREFIX } from '../contract/evidence-layout';
 import { GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
 import { RotatedKey } from '../stacks/constructs/keys';
@@ -14,7 +15,14 @@ export interface EvidenceStoreProps {
   readonly region: string;
   /** Takes the bucket's server access logs. */
   readonly accessLogs: IBucket;
+  /** How long what lies there is locked. */
+  readonly retention: EvidenceRetention;
 }
+
+const lockFor = ({ mode, days }: EvidenceRetention): ObjectLockRetention =>
+  mode === 'GOVERNANCE'
+    ? ObjectLockRetention.governance(Duration.days(days))
+    : ObjectLockRetention.compliance(Duration.days(days));
 
 /**
  * Where every release leaves what it has proved, in the tools account: a bucket with its own key (ZT-05, ZT-08), in which
@@ -28,7 +36,11 @@ export class EvidenceStore extends Construct {
   /** The bucket's name as text, for places that take no reference. */
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { application, account, region, accessLogs }: EvidenceStoreProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { application, account, region, accessLogs, retention }: EvidenceStoreProps,
+  ) {
     super(scope, id);
     const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.key = new RotatedKey(this, 'Key', {
@@ -44,7 +56,7 @@ export class EvidenceStore extends Construct {
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
       bucketKeyEnabled: true,
-      objectLockEnabled: true,
+      objectLockDefaultRetention: lockFor(retention),
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'evidence/',
     });

@@ -12,6 +12,7 @@ import { runPipeline } from './executor/execute';
 import { describeError } from './executor/failure';
 import type { SourceRevision } from './executor/options';
 import { type Emit, timestamp } from './progress';
+import { collectEvidence } from './record/evidence';
 import { openRecord, type ReleaseRecord } from './record/record';
 import { collectReview } from './record/review-pages';
 import type { Summary } from './record/summary';
@@ -42,6 +43,9 @@ export interface ReleaseContext {
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
+
+const NOT_CLOSED =
+  'nobody closed the record of this release in time: its evidence is not signed (the log group of the closing function says why)';
 
 /** After these events the targets may be others, or in another state. */
 const LOOK_AFTER: ReadonlySet<ExecutorEvent['type']> = new Set([
@@ -110,6 +114,11 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
     });
     signal.throwIfAborted();
     await looked;
+    const evidence = await collectEvidence({
+      ...{ cloud: context.cloud, access: accessTo(tools.account, tools.region), tools },
+      ...{ pipelineName, pipelineExecutionId, record: record.directory },
+    });
+    if (evidence === 'open') emit({ type: 'note', time: timestamp(), text: NOT_CLOSED });
   } catch (error) {
     const why = signal.aborted ? signal.reason : error;
     record.abandon(timestamp(), 'Failed', why instanceof Error ? why.message : String(why));

@@ -1,3 +1,4 @@
+import { REVIEW_PAGE } from '../../contract/evidence-layout';
 import { BUILD_PARTS, buildDirectories } from '../build/layout';
 import { BEFORE_ENVIRONMENTS } from '../close/describe-environment';
 import type { RecordedAction, ReleaseRecord, Statement } from '../statement';
@@ -17,6 +18,11 @@ export const examineCompleteness = (
     subject.map(({ name }) => name),
     json,
   ),
+  ...predicate.environments
+    .filter(({ approvals, targets }) => approvals.length > 0 && targets.length === 0)
+    .map(({ name }) =>
+      finding('missing', `${name}/*/${REVIEW_PAGE}`, `${name} was decided on, and no page about it is there`),
+    ),
   ...predicate.environments.flatMap((environment) =>
     environment.targets.flatMap((target) =>
       examineTarget(environment, target, succeeded(predicate.actions, environment.name), json),

@@ -10,6 +10,8 @@ import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './build-image';
 export interface SynthStepProps {
   readonly source: IFileSetProducer;
   readonly cacheBucket: IBucket;
+  /** Where the build leaves what has to be kept. */
+  readonly evidence: { readonly bucketName: string; readonly region: string };
   readonly reports: ReportGroups;
 }
 
@@ -27,6 +29,7 @@ export class SynthStep extends CodeBuildStep {
     super('Synth', {
       input: props.source,
       buildEnvironment: { ...BUILD_ENVIRONMENT, computeType: ComputeType.MEDIUM },
+      env: { PIPELINE_EXECUTION_ID: '#{codepipeline.PipelineExecutionId}' },
       installCommands: ['npm ci'],
       // The gate first: it takes seconds, and what it says is what a person has to read.
       commands: ['npm run --silent synth', 'npm run --silent check', 'npm run --silent bundle'],
@@ -34,6 +37,11 @@ export class SynthStep extends CodeBuildStep {
       cache: Cache.bucket(props.cacheBucket, { prefix: 'build-cache' }),
       partialBuildSpec: BuildSpec.fromObject({
         ...NODE_RUNTIME,
+        phases: {
+          ...NODE_RUNTIME.phases,
+          // After a build that failed, too: what the gate said no to is evidence.
+          post_build: { commands: [record(props)] },
+        },
         reports: props.reports.section('gate', { directory: `cdk.out/${GATE_DIRECTORY}`, file: GATE_JUNIT }),
         cache: {
           key: 'npm-$(codebuild-hash-files package-lock.json)',
@@ -52,3 +60,6 @@ export class SynthStep extends CodeBuildStep {
     return role;
   }
 }
+
+const record = ({ evidence: { bucketName, region } }: SynthStepProps): string =>
+  `npm run --silent record -- --execution $PIPELINE_EXECUTION_ID --bucket ${bucketName} --region ${region} --succeeding $CODEBUILD_BUILD_SUCCEEDING`;

@@ -111,6 +111,15 @@ export const BY_A_DECEIVED_SIGNER: readonly Tampering[] = [
       signed(second, signer, ({ predicate }) => approvalIn(predicate, (approval) => approval.pages.splice(0), true)),
   ],
   [
+    'there is no page about any target',
+    'missing',
+    'prod/*/review.html',
+    ({ second, signer }) =>
+      signed(second, signer, ({ predicate }) =>
+        only(predicate.environments, ({ name }) => name === 'prod').targets.splice(0),
+      ),
+  ],
+  [
     'the record was closed before the release ended',
     'reordered',
     'predicate.closedTime',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { postNote } from '../../../lib/rehearsal/executor/cloud/execution-note';
+import { postNote } from '../../../lib/rehearsal/executor/cloud/post-note';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { approvalAction, pipeline, stage } from './_helpers/pipelines';
 import { cleanUp, privateDirectory, run } from './_helpers/run';

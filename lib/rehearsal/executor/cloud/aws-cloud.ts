@@ -1,7 +1,7 @@
 import { Failure } from '../failure';
 import { Clients } from './clients';
 import type { Access, Cloud } from './cloud';
-import { postNote } from './execution-note';
+import { postNote } from './post-note';
 import { stackCalls } from './stack-calls';
 
 /** Tells the emulator on behalf of which AWS service a role is assumed; other endpoints do not read it. */

@@ -1,0 +1,23 @@
+import { isPlaceholder } from './placeholder';
+import type { DeliveryConfig } from './schema';
+
+/** How long nobody can delete or replace evidence, and whether anybody ever may before. */
+export interface EvidenceRetention {
+  /** GOVERNANCE: with a special permission; COMPLIANCE: nobody, the account's root user included. */
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly days: number;
+}
+
+/** 45 CFR 164.316(b)(2)(i). */
+const YEARS = 6;
+const DAYS_PER_YEAR = 365.25;
+
+/**
+ * What S3 Object Lock is to hold evidence for. A rehearsal's and a trial's is held for a day, and an administrator can let
+ * go of it: COMPLIANCE cannot be taken back, the account could only be closed.
+ */
+export const evidenceRetention = (config: DeliveryConfig): EvidenceRetention => {
+  const { trial, mode = 'COMPLIANCE', years = YEARS } = config.evidence;
+  if (trial || isPlaceholder(config)) return { mode: 'GOVERNANCE', days: 1 };
+  return { mode, days: Math.ceil(years * DAYS_PER_YEAR) };
+};

@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import { evidenceBucketName, publicKeyKey, releasePrefix, STATEMENT } from '../../contract/evidence-layout';
+import type { Access, Cloud } from '../executor/cloud/cloud';
+
+/** Directory of the bundle in a record; its key lies beside it. */
+export const EVIDENCE = 'evidence';
+
+/** Which release's evidence is wanted, and where to. */
+export interface EvidenceRequest {
+  readonly cloud: Cloud;
+  readonly access: Access;
+  readonly tools: { readonly account: string; readonly region: string };
+  readonly pipelineName: string;
+  readonly pipelineExecutionId: string;
+  /** Directory of the release's record. */
+  readonly record: string;
+}
+
+/** Closing is beside the pipeline, so it has to be waited for; a cold start takes seconds. */
+const DEADLINE_MILLISECONDS = 30_000;
+const PAUSE_MILLISECONDS = 200;
+
+const envelope = z.object({ signatures: z.array(z.object({ keyid: z.string() })).min(1) });
+
+/**
+ * Copies what a release left in the evidence bucket into its record, as a bundle, once it is closed.
+ *
+ * @returns `absent` where the app keeps no evidence, `open` where nobody closed the release in time
+ */
+export async function collectEvidence(request: EvidenceRequest): Promise<'closed' | 'open' | 'absent'> {
+  const { cloud, access, tools, pipelineName, pipelineExecutionId, record } = request;
+  const bucket = evidenceBucketName(pipelineName, tools.account, tools.region);
+  const prefix = releasePrefix(pipelineExecutionId);
+  const keys = await untilClosed(() => cloud.listKeys(access, bucket, prefix), `${prefix}${STATEMENT}`);
+  if (keys === undefined) return 'absent';
+  for (const key of keys) {
+    const file = join(record, EVIDENCE, key.slice(prefix.length));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, await cloud.getObject(access, { bucket, key }));
+  }
+  const statement = keys.find((key) => key === `${prefix}${STATEMENT}`);
+  if (statement === undefined) return 'open';
+  const read = envelope.parse(JSON.parse((await cloud.getObject(access, { bucket, key: statement })).toString('utf8')));
+  const pem = await cloud.getObject(access, { bucket, key: publicKeyKey(read.signatures[0]?.keyid ?? '') });
+  writeFileSync(join(record, `${EVIDENCE}.public-key.pem`), pem);
+  return 'closed';
+}
+
+/** The keys once the statement is among them, or when the time is over; undefined where there is no such bucket. */
+async function untilClosed(
+  list: () => Promise<readonly string[]>,
+  statement: string,
+): Promise<readonly string[] | undefined> {
+  const deadline = Date.now() + DEADLINE_MILLISECONDS;
+  for (;;) {
+    const keys = await list().catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'NoSuchBucket') return undefined;
+      throw error;
+    });
+    if (keys === undefined || keys.includes(statement) || Date.now() > deadline) return keys;
+    await setTimeout(PAUSE_MILLISECONDS);
+  }
+}
