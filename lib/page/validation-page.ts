@@ -19,6 +19,7 @@ export const validationPage = (report: ValidationReport): string => {
       { name: 'Region', value: region },
       { name: 'Ended', value: time(endTime) },
       { name: 'Took', value: seconds(startTime, endTime) },
+      ...(report.notAsked ?? []).map(({ check, because }) => ({ name: 'Not asked', value: `${check}: ${because}` })),
     ],
     counts: countsOf(report),
     states: [

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { UserError } from '../../lib/contract/user-error';
 import { parseValidationReport } from '../../lib/contract/validation-report';
+import { validationPage } from '../../lib/page/validation-page';
 import type { Check } from '../../lib/validation/check';
 import { templateAsReleased } from '../../lib/validation/checks/template-as-released';
 import { releaseIn } from '../../lib/validation/release-directory';
@@ -84,6 +85,7 @@ describe('the deployed templates', () => {
       { check: 'template-as-released', because: expect.stringContaining('--release DIR') },
     ]);
     expect(table(report, false)).toContain('not asked    template-as-released: the templates of the release');
+    expect(validationPage(report)).toContain('template-as-released: the templates of the release');
   });
 
   test('fail as a wrong request where the directory holds no release', async () => {
