@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import { CHECKS } from '../../lib/validation/checks';
 import { type CommandSurroundings, command } from '../../lib/validation/command';
-import { Interrupted } from '../../lib/validation/ending';
+import { DeadlinePassed, endingAfter, Interrupted } from '../../lib/validation/ending';
 import type { SdkCloudOptions } from '../../lib/validation/sdk-cloud';
 import { FakeCloud, healthyWorld, type World } from './fake-cloud';
 
@@ -197,7 +197,10 @@ const silent = (): Partial<CommandSurroundings> => ({
 describe('the end of the time', () => {
   test('makes what was not answered cannot-tell, naming the deadline, and keeps what was', async () => {
     const checks = ['--check', 'log-groups-encrypted,flow-logs'];
-    const { code, out } = await run([...TARGET, '--json', '--timeout', '1', ...checks], () => {}, silent());
+    const deadline = new AbortController();
+    const ended = run([...TARGET, '--json', ...checks], () => {}, { ...silent(), interruption: deadline.signal });
+    setTimeout(() => deadline.abort(new DeadlinePassed(1)), 20);
+    const { code, out } = await ended;
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       summary: { pass: 1, fail: 0, cannotTell: 1 },
@@ -209,6 +212,13 @@ describe('the end of the time', () => {
         { check: 'flow-logs', status: 'pass' },
       ],
     });
+  });
+
+  test('comes after so many seconds', async () => {
+    const { signal, forget } = endingAfter(0.02);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    forget();
+    expect(signal.reason).toEqual(new DeadlinePassed(0.02));
   });
 
   test.each([
