@@ -15,9 +15,9 @@ const group = (retention: number, description = 'Gruppe für Protokolle') => ({
   Note: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: description } },
 });
 
-const deployed = (resources: object, status = 'UPDATE_COMPLETE'): DeployedStack => ({
+const deployed = (resources: object, status = 'UPDATE_COMPLETE', sections: object = {}): DeployedStack => ({
   status,
-  template: JSON.stringify({ Resources: resources }),
+  template: JSON.stringify({ ...sections, Resources: resources }),
 });
 
 interface Ran {
@@ -61,10 +61,11 @@ const refused = (action: string) => new NotAllowed(action, `not authorized to pe
 
 describe('the review of a target', () => {
   test('compares with the templates that run there, and with the report that was promoted', async () => {
-    const { code, review, out, output } = await run({ 'data-dev': deployed(group(30)) }, promoted([stack(group(30))]));
+    const there = deployed(group(90), 'UPDATE_COMPLETE', { Outputs: { Name: { Value: 'a' } } });
+    const { code, review, out, output } = await run({ 'data-dev': there }, promoted([stack(group(90))]));
     expect(code).toBe(0);
     expect(review?.baseline).toEqual({ kind: 'deployed', label: 'what runs in 222222222222, us-east-1', gate: true });
-    expect(review?.news.map(({ kind }) => kind)).toEqual(['acknowledgement-added', 'resource-changed']);
+    expect(review?.news.map(({ kind }) => kind)).toEqual(['acknowledgement-added', 'section-changed']);
     expect(readFileSync(join(output, 'review.html'), 'utf8')).toContain('<!doctype html>');
     expect(out).toContain('review of delivery dev 222222222222 us-east-1');
   });

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonical } from '../../lib/review/json';
-import { reviewPage } from '../../lib/review/page/review-page';
-import { review } from '../../lib/review/review';
-import type { Template } from '../../lib/review/template';
-import { earlier, releaseOf, stack, TODAY } from './_fixtures/releases';
+import { canonical } from '../../../lib/review/json';
+import { reviewPage } from '../../../lib/review/page/review-page';
+import { review } from '../../../lib/review/review';
+import type { Template } from '../../../lib/review/template';
+import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';
 
 const TYPES = [
   ...['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'],

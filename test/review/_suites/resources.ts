@@ -1,10 +1,10 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, test } from '@jest/globals';
-import type { News } from '../../lib/contract/review';
-import { whyItHolds } from '../../lib/review/holds-data';
-import { review } from '../../lib/review/review';
-import type { Template } from '../../lib/review/template';
-import { earlier, releaseOf, stack, TODAY } from './_fixtures/releases';
+import type { News } from '../../../lib/contract/review';
+import { whyItHolds } from '../../../lib/review/holds-data';
+import { review } from '../../../lib/review/review';
+import type { Template } from '../../../lib/review/template';
+import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';
 
 const bucket = (properties: Template = {}, rest: Template = {}) => ({
   Type: 'AWS::S3::Bucket',

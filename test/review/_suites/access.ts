@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AccessChange } from '../../lib/contract/review';
-import { review } from '../../lib/review/review';
-import type { Template } from '../../lib/review/template';
-import { earlier, releaseOf, stack, TODAY } from './_fixtures/releases';
+import type { AccessChange } from '../../../lib/contract/review';
+import { review } from '../../../lib/review/review';
+import type { Template } from '../../../lib/review/template';
+import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';
 
 const compared = (before: Template, after: Template) =>
   review(earlier([stack(before)]), releaseOf([stack(after)]), { today: TODAY });
