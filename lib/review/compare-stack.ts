@@ -23,6 +23,9 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
   const path = after?.path ?? before?.path;
   const base = { stackName, account, region, ...(path !== undefined && { path }), ...(environment && { environment }) };
   const missing = [before, after].find((stack) => stack !== undefined && stack.template === undefined);
+  if (missing !== undefined && isSameFile(before, after)) {
+    return { ...base, change: 'unchanged', resourceCount: count(after?.template ?? {}), ...NOTHING };
+  }
   if (missing !== undefined) {
     const because = missing.because ?? 'its template is not at hand';
     return { ...base, change: 'cannot-tell', because, resourceCount: count(after?.template ?? {}), ...NOTHING };
@@ -35,6 +38,10 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
   const change = was === undefined ? 'added' : isEmpty(compared) ? 'unchanged' : 'changed';
   return { ...base, change, resourceCount: count(is), ...compared };
 };
+
+/** The gate has judged the same bytes both times. */
+const isSameFile = (before: ReviewedStack | undefined, after: ReviewedStack | undefined): boolean =>
+  before?.sha256 !== undefined && before.sha256 === after?.sha256;
 
 type Compared = Pick<StackReview, 'resources' | 'permissions' | 'network' | 'sections'>;
 

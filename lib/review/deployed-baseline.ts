@@ -72,7 +72,7 @@ const stacksOf = (
   return [...now, ...gone.map(({ path, stackName }) => ({ path, stackName, environment, account, region }))];
 };
 
-const unreadable = ({ template: _, ...stack }: ReviewedStack, because: string): ReviewedStack => ({
+const unreadable = ({ template: _, sha256: __, ...stack }: ReviewedStack, because: string): ReviewedStack => ({
   ...stack,
   because,
 });
@@ -96,7 +96,7 @@ const look = async (stack: ReviewedStack, deployed: DeployedStacks): Promise<Rev
   if (found === undefined || found.status === 'REVIEW_IN_PROGRESS') return undefined;
   if (UNFINISHED.test(found.status))
     return unreadable(stack, `it is in ${found.status}: what is left of it is not to be seen`);
-  const { template: _, ...place } = stack;
+  const { template: _, sha256: __, ...place } = stack;
   return { ...place, ...read(found.template, stack) };
 };
 

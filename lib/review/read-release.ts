@@ -36,8 +36,8 @@ export const readReport = (file: string): GateReport => parseReport(parseJson(re
 export const stacksWithoutTemplates = ({ stacks }: GateReport, because: string): readonly ReviewedStack[] =>
   stacks.map((stack) => ({ ...placeOf(stack), because }));
 
-const placeOf = ({ path, stackName, account, region, environment }: ReportedStack): ReviewedStack => ({
-  ...{ path, stackName, account, region },
+const placeOf = ({ path, stackName, account, region, environment, sha256 }: ReportedStack): ReviewedStack => ({
+  ...{ path, stackName, account, region, sha256 },
   ...(environment !== undefined && { environment }),
 });
 

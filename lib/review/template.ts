@@ -15,6 +15,8 @@ export interface ReviewedStack {
   /** Construct path, where it is known. */
   readonly path?: string;
   readonly environment?: string;
+  /** Of the template's bytes, where the gate has named it. */
+  readonly sha256?: string;
   /** Absent where it is not at hand; then `because` says why. */
   readonly template?: Template;
   readonly because?: string;

@@ -119,6 +119,13 @@ describe('stacks', () => {
     expect(news).toMatchObject([{ kind: 'cannot-tell', weight: 'danger', title: expect.stringContaining('lost') }]);
   });
 
+  test('whose templates are not at hand, but had the same hash, are unchanged', () => {
+    const { template: _, ...rest } = stack(queue, { sha256: 'a' });
+    const change = (sha256: string) =>
+      review(earlier([{ ...rest, sha256 }]), releaseOf([stack(queue, { sha256: 'a' })]), { today }).stacks[0]?.change;
+    expect([change('a'), change('b')]).toEqual(['unchanged', 'cannot-tell']);
+  });
+
   test('of other environments, and what was found in them, are left out', () => {
     const prod = stack(
       { Queue: { Type: 'AWS::SNS::Topic' } },
