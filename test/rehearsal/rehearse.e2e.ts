@@ -131,6 +131,25 @@ describe('a release', () => {
   );
 
   test(
+    "stops at a person's no, whose comment stands in the summary of the approval",
+    async () => {
+      const app = foreignApp();
+      const ended = await app.atTerminal(
+        ['rehearse'],
+        [
+          ['approve or reject?', 'r'],
+          ['comment (optional)', 'not on a Friday'],
+        ],
+      );
+      expect(ended.exitCode).toBe(1);
+      expect(ended.stdout).toContain('Approve of prod');
+      const [approval] = app.summary().stages.at(-1)?.actions ?? [];
+      expect(approval).toMatchObject({ category: 'Approval', status: 'Failed', summary: 'not on a Friday' });
+    },
+    3 * MINUTES,
+  );
+
+  test(
     'of a commit that does not synthesize fails in Build of the pipeline its parent had deployed',
     async () => {
       const app = foreignApp();

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Review } from '../../lib/contract/review';
+import { parseValidationReport } from '../../lib/contract/validation-report';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { readSession } from '../../lib/rehearsal/session';
 import { type App, type Ended, thisRepository } from './_helpers/app';
@@ -93,6 +95,28 @@ describe('releases of this repository onto one emulator', () => {
     }
   });
 
+  test.each([
+    ['staging', 'dev'],
+    ['prod', 'staging'],
+  ] as const)('the approval of %s shows its own page, with what %s answered', (name, previous) => {
+    const record = join(app.directory, '.rehearsal', 'latest');
+    const { stages, targets }: Summary = JSON.parse(first.stdout);
+    const review: Review = JSON.parse(readFileSync(join(record, 'review', `${name}.json`), 'utf8'));
+    expect(review.scope).toEqual({ environment: name, account: ACCOUNTS[name], region: 'us-east-1' });
+    expect(review.baseline).toMatchObject({ kind: 'nothing', unseen: true });
+    const page = readFileSync(join(record, 'review', `${name}.html`), 'utf8');
+    const answers = targets.find(({ environment }) => environment === previous)?.validation;
+    expect(page).toContain(`${answers?.pass} pass, 0 fail, 0 cannot tell`);
+    expect(page).toContain(`Answers of ${previous}`);
+    const approval = stages
+      .find(({ stageName }) => stageName === name)
+      ?.actions.find(({ category }) => category === 'Approval');
+    const log = readFileSync(join(record, approval?.log ?? 'no log'), 'utf8');
+    expect(log).toContain(`It runs in ${previous}; validation: ${answers?.pass} pass, 0 fail, 0 cannot tell.`);
+    expect(log).toContain(`/${name}/${ACCOUNTS[name]}-us-east-1/review.html`);
+    expect(log).toMatch(/Review: compared with nothing: nothing was ever promoted there.*, 2 stacks change/);
+  });
+
   test.each(Object.entries(ACCOUNTS))('%s has its log group, encrypted, with a stream in it', (name, account) => {
     const group = `/aws/lambda/data-processing-${name}`;
     const described = JSON.parse(aws(account, 'logs', 'describe-log-groups', '--log-group-name-prefix', group));
@@ -168,8 +192,40 @@ describe('releases of this repository onto one emulator', () => {
         }),
       );
       for (const { validation } of summary.targets) expect([validation?.fail, validation?.cannotTell]).toEqual([0, 0]);
+      const compared = (name: string): unknown =>
+        JSON.parse(readFileSync(join(app.directory, '.rehearsal', 'latest', 'review', `${name}.json`), 'utf8'))
+          .baseline;
+      expect(compared('staging')).toMatchObject({ kind: 'deployed', gate: true });
+      expect(compared('prod-444444444444-us-east-1')).toMatchObject({ kind: 'deployed', gate: true });
+      expect(compared('prod-444444444444-eu-west-1')).toMatchObject({ kind: 'nothing' });
     },
     10 * MINUTES,
+  );
+
+  test(
+    "one after somebody has taken the key from dev's log group ends in dev's validation: what, where, how to fix it; staging is not touched",
+    async () => {
+      const group = '/aws/lambda/data-processing-dev';
+      const updated = () =>
+        aws(ACCOUNTS.staging, 'cloudformation', 'describe-stack-events', '--stack-name', 'data-staging');
+      const before = updated();
+      aws(ACCOUNTS.dev, 'logs', 'disassociate-kms-key', '--log-group-name', group);
+      const ended = await app.delivery(['rehearse']);
+      if (ended.exitCode !== 1) throw new Error(story(ended));
+      const summary = app.summary();
+      expect(statuses(summary).slice(4)).toEqual(['dev Failed', 'staging null', 'qa null', 'prod null']);
+      expect(updated()).toBe(before);
+      const [dev] = summary.targets;
+      const report = join(app.directory, '.rehearsal', 'latest', dev?.validation?.report ?? 'no report');
+      const { results } = parseValidationReport(JSON.parse(readFileSync(report, 'utf8')));
+      expect(results).toContainEqual({
+        ...{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: group, status: 'fail' },
+        because: 'encrypted with no key of ours',
+        fix: expect.stringContaining('aws logs associate-kms-key'),
+      });
+      expect(ended.stdout).toContain('encrypted with no key of ours');
+    },
+    6 * MINUTES,
   );
 });
 

@@ -158,4 +158,46 @@ describe.each(NAMES)('the stage of %s', (name) => {
       expect(new Set(actions)).toEqual(new Set(VALIDATION_PERMISSIONS.map(({ action }) => action)));
     });
   });
+
+  describe('the role that reads templates before an approval', () => {
+    const [role] = access
+      .all('AWS::IAM::Role')
+      .filter(({ Properties }) => Properties['RoleName'] === `delivery-review-${name}-${target.region}`);
+    if (role === undefined) throw new Error('there is no such role');
+    const reader: Principal = {
+      kind: 'aws',
+      arn: `arn:aws:sts::${target.account}:assumed-role/delivery-review-${name}-${target.region}/review`,
+      account: target.account,
+    };
+    const may = (action: string, stack: string) =>
+      evaluate(identityPolicies(access, role), {
+        principal: reader,
+        action,
+        resource: `arn:aws:cloudformation:${target.region}:${target.account}:stack/${stack}`,
+        context: {},
+      }).effect === 'allow';
+
+    test('is trusted to the validation role, like the one that looks', () => {
+      const looking = access.one('AWS::IAM::Role', 'Role');
+      expect(role.Properties['AssumeRolePolicyDocument']).toEqual(looking.Properties['AssumeRolePolicyDocument']);
+    });
+
+    test.each(['data', 'validation-access'])('reads the template of %s, by its id and by its name', (stack) => {
+      for (const action of ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate']) {
+        expect(may(action, `${stack}-${name}/5b0ad9b0-0000-4000-8000-000000000000`)).toBe(true);
+        expect(may(action, `${stack}-${name}/*`)).toBe(true);
+        expect(may(action, 'CDKToolkit/*')).toBe(false);
+        expect(may(action, `${stack}-${name}-2/*`)).toBe(false);
+      }
+    });
+
+    test('changes nothing', () => {
+      const actions = identityPolicies(access, role).flatMap((policy) =>
+        (policy as unknown as { Statement: readonly { Action: string | readonly string[] }[] }).Statement.flatMap(
+          ({ Action: action }) => action,
+        ),
+      );
+      expect(actions.toSorted()).toEqual(['cloudformation:DescribeStacks', 'cloudformation:GetTemplate']);
+    });
+  });
 });

@@ -24,6 +24,11 @@ export interface App {
   summary(): Summary;
   /** Starts `bin/delivery`; `onLine` sees what it prints and can do something to the running process. */
   delivery(args: readonly string[], onLine?: (line: string, pid: number) => void): Promise<Ended>;
+  /** The same at a terminal, where a person answers what is asked. */
+  atTerminal(
+    args: readonly string[],
+    answers: readonly (readonly [question: string, answer: string])[],
+  ): Promise<Ended>;
 }
 
 /** Copies the fixture into a new repository that shares this project's packages. */
@@ -70,6 +75,11 @@ function appIn(directory: string): App {
     leftovers: () => readdirSync(temporary),
     summary: () => JSON.parse(readFileSync(join(directory, '.rehearsal', 'latest', 'summary.json'), 'utf8')),
     delivery: (args, onLine) => delivery([...args, '--app', directory], onLine, { TMPDIR: temporary }),
+    atTerminal: (args, answers) => {
+      const command = [process.execPath, resolve('bin/delivery'), ...args, '--app', directory];
+      const script = [resolve('test/rehearsal/_helpers/terminal.py'), JSON.stringify([command, answers])];
+      return run('python3', script, undefined, { TMPDIR: temporary });
+    },
   };
 }
 
@@ -79,9 +89,18 @@ export function delivery(
   onLine?: (line: string, pid: number) => void,
   variables: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
+  return run(process.execPath, [resolve('bin/delivery'), ...args], onLine, variables);
+}
+
+function run(
+  file: string,
+  args: readonly string[],
+  onLine: ((line: string, pid: number) => void) | undefined,
+  variables: NodeJS.ProcessEnv,
+): Promise<Ended> {
   const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
   const env = { ...inherited, ...variables };
-  const child = spawn(process.execPath, [resolve('bin/delivery'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((done, fail) => {
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
