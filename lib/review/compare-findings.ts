@@ -1,5 +1,6 @@
 import type { GateFinding, GateReport } from '../contract/gate-report';
 import type { FindingChanges } from '../contract/review';
+import { group } from '../page/group';
 
 /** What tells one finding from another, whatever else is said about it. */
 export const findingKey = ({ pack, finding, stack, resource }: GateFinding): string =>
@@ -8,17 +9,29 @@ export const findingKey = ({ pack, finding, stack, resource }: GateFinding): str
 /** Which findings are new, and which are gone. */
 export const compareFindings = (before: GateReport | undefined, after: GateReport): FindingChanges => {
   if (before === undefined) return { known: false, new: after.findings.map(unacknowledged), gone: [] };
-  const [had, has] = [keys(before.findings), keys(after.findings)];
-  const accepted = keys(before.acknowledged);
+  const accepted = new Set(before.acknowledged.map(findingKey));
   return {
     known: true,
-    new: after.findings
-      .filter((finding) => !had.has(findingKey(finding)))
-      .map((finding) => ({ ...finding, wasAcknowledged: accepted.has(findingKey(finding)) })),
-    gone: before.findings.filter((finding) => !has.has(findingKey(finding))),
+    new: beyond(after.findings, before.findings).map((finding) => ({
+      ...finding,
+      wasAcknowledged: accepted.has(findingKey(finding)),
+    })),
+    gone: beyond(before.findings, after.findings),
   };
 };
 
 const unacknowledged = (finding: GateFinding) => ({ ...finding, wasAcknowledged: false });
 
-const keys = (findings: readonly GateFinding[]): ReadonlySet<string> => new Set(findings.map(findingKey));
+/**
+ * Findings of one list that the other does not have. A rule may find several things in one resource, which differ in their
+ * reason; a reason in other words is the same finding, as long as there are not more of them.
+ */
+const beyond = (list: readonly GateFinding[], other: readonly GateFinding[]): readonly GateFinding[] => {
+  const elsewhere = group(other, findingKey);
+  return [...group(list, findingKey)].flatMap(([key, same]) => {
+    const there = elsewhere.get(key) ?? [];
+    const unlike = (one: readonly GateFinding[], reasons: readonly GateFinding[]) =>
+      one.filter(({ because }) => !reasons.some((each) => each.because === because));
+    return unlike(same, there).slice(unlike(there, same).length);
+  });
+};

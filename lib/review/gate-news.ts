@@ -1,13 +1,15 @@
 import type { AcknowledgedFinding } from '../contract/gate-report';
 import type { News, NewsKind, Review } from '../contract/review';
+import { group } from '../page/group';
+import { inShort } from './in-short';
 import { canonical } from './json';
 
 /** Findings that came or went. */
 export const findingNews = ({ known, new: fresh, gone }: Review['findings']): readonly News[] => [
-  ...fresh.map(({ finding, resource, wasAcknowledged }) => ({
+  ...fresh.map(({ finding, resource, because, wasAcknowledged }) => ({
     kind: 'finding-new' as const,
     weight: 'danger' as const,
-    title: `${finding} on ${resource} is ${wasAcknowledged ? 'no longer acknowledged' : known ? 'new' : 'open'}`,
+    title: `${finding} on ${resource} is ${wasAcknowledged ? 'no longer acknowledged' : known ? 'new' : 'open'}: ${inShort(because)}`,
   })),
   ...gone.map(({ finding, resource }) => ({
     kind: 'finding-gone' as const,
@@ -51,11 +53,7 @@ const decisions = (
   list: readonly AcknowledgedFinding[],
   what: (terms: Terms) => string,
 ): readonly News[] => {
-  const groups = new Map<string, AcknowledgedFinding[]>();
-  for (const each of list) {
-    const key = canonical(each.acknowledgement);
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
+  const groups = group(list, ({ acknowledgement }) => canonical(acknowledgement));
   return [...groups.values()].map((same) => ({ kind, weight: 'attention', title: titleOf(same, what) }));
 };
 

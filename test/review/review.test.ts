@@ -34,6 +34,20 @@ describe('findings', () => {
     expect(gateSays({ findings: [finding()] }, { findings: [finding({ because: 'other words' })] }).news).toEqual([]);
   });
 
+  test('of one rule in one resource are told apart by their reasons', () => {
+    const because = (...reasons: readonly string[]) => ({
+      findings: reasons.map((each) => finding({ because: each })),
+    });
+    const changes = (before: readonly string[], after: readonly string[]) => {
+      const { findings } = gateSays(because(...before), because(...after));
+      return [findings.new, findings.gone].map((list) => list.map((each) => each.because));
+    };
+    expect(changes(['a'], ['a', 'b', 'c'])).toEqual([['b', 'c'], []]);
+    expect(changes(['a', 'b'], ['b'])).toEqual([[], ['a']]);
+    expect(changes(['a'], ['b'])).toEqual([[], []]);
+    expect(changes(['a'], ['b', 'c'])).toEqual([['c'], []]);
+  });
+
   test('that are no longer acknowledged are one thing, not two', () => {
     const { news, acknowledgements } = gateSays({ acknowledged: [acknowledged()] }, { findings: [finding()] });
     expect(news).toMatchObject([{ kind: 'finding-new', title: expect.stringContaining('no longer acknowledged') }]);
@@ -202,7 +216,7 @@ test('a terminal shows the dangers by name, without what would move its cursor',
   expect(lines).toEqual([
     'review of delivery, compared with commit 1a2b3c4',
     'may do harm: 1',
-    '  AwsSolutions-S1 on Delivery/?[2J?evil is new',
+    '  AwsSolutions-S1 on Delivery/?[2J?evil is new: the bucket has no server access logs',
     '1 stacks, 1 of them unchanged',
     'gate: no',
   ]);
