@@ -3,6 +3,7 @@ import { UserError } from '../../lib/contract/user-error';
 import { parseValidationReport, type ValidationResult } from '../../lib/contract/validation-report';
 import type { Check } from '../../lib/validation/check';
 import { CHECKS } from '../../lib/validation/checks';
+import { CallRefused } from '../../lib/validation/cloud';
 import { validate } from '../../lib/validation/validate';
 import {
   FakeCloud,
@@ -342,6 +343,29 @@ describe('a check that cannot look', () => {
     await expect(look(other)).rejects.toThrow(UserError);
     await expect(look(other)).rejects.toThrow('belong to account 333333333333');
   });
+});
+
+describe('a log group under a key that the role may not look at', () => {
+  const foreign = 'arn:aws:kms:us-east-1:333333333333:key/f0e1';
+  const change = (world: World) => {
+    world.groups = [...world.groups, { name: '/data/dev/extra', kmsKeyArn: foreign, retentionInDays: 90 }];
+    Object.defineProperty(world.keys, foreign, {
+      get: () => {
+        throw new CallRefused('kms:DescribeKey', 'the key is not ours');
+      },
+    });
+  };
+
+  test.each(['key-state', 'key-rotation', 'key-policies', 'key-grants', 'logs-key-policy', 'log-streams-after-key'])(
+    'fails as cannot-tell for that key, and hides none of the others: %s',
+    async (check) => {
+      const answers = await answersOf(check, change);
+      expect(answers.filter(({ status }) => status === 'pass').length).toBeGreaterThanOrEqual(3);
+      expect(answers.filter(({ status }) => status !== 'pass')).toEqual([
+        expect.objectContaining({ status: 'cannot-tell', because: expect.stringContaining('kms:DescribeKey') }),
+      ]);
+    },
+  );
 });
 
 describe('the wait for a fresh event', () => {

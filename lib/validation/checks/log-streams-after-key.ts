@@ -5,6 +5,7 @@ import type { DeployedTarget } from '../deployed-target';
 import { associations } from '../facts/associations';
 import { logGroups } from '../facts/log-groups';
 import { timeOf } from '../facts/time';
+import { orCannotTell } from '../facts/verdict';
 import { eachItem } from '../pages';
 
 /** Only events that came after the association are encrypted with the key. */
@@ -55,5 +56,13 @@ export const logStreamsAfterKey: Check = {
   id: 'log-streams-after-key',
   requirement: 'ZT-07',
   proves: "no log stream is older than the association of its group's key",
-  run: async (target) => inParallel(await logGroups(target), (group) => judge(group, target)),
+  run: async (target) => {
+    const [groups, logsKey] = await Promise.all([logGroups(target), target.logsKey()]);
+    const answers = await inParallel(groups, async (group) =>
+      group.kmsKeyArn === logsKey?.arn
+        ? [await judge(group, target)]
+        : orCannotTell(group.name, async () => [await judge(group, target)]),
+    );
+    return answers.flat();
+  },
 };

@@ -5,6 +5,7 @@ import type { Key } from '../cloud';
 import type { DeployedTarget } from '../deployed-target';
 import { absentKey } from '../facts/absent-key';
 import { logGroups } from '../facts/log-groups';
+import { orCannotTell } from '../facts/verdict';
 
 /** What CloudWatch Logs does with the key of a log group (ZT-06). */
 const ACTIONS: readonly string[] = [
@@ -81,9 +82,14 @@ export const logsKeyPolicy: Check = {
   run: async (target) => {
     const [groups, logsKey] = await Promise.all([logGroups(target), target.logsKey()]);
     if (!logsKey) return [absentKey(target, target.logsKeyAlias)];
-    return inParallel(groups, async ({ name, kmsKeyArn = logsKey.arn }) => {
-      const key = await target.key(kmsKeyArn);
-      return key ? judge(name, key, target) : absentKey(target, kmsKeyArn);
-    });
+    const answers = await inParallel(groups, async ({ name, kmsKeyArn = logsKey.arn }) =>
+      kmsKeyArn === logsKey.arn
+        ? [await judge(name, logsKey, target)]
+        : orCannotTell(name, async () => {
+            const key = await target.key(kmsKeyArn);
+            return [key ? await judge(name, key, target) : absentKey(target, kmsKeyArn)];
+          }),
+    );
+    return answers.flat();
   },
 };

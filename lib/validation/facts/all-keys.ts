@@ -3,6 +3,7 @@ import type { Key } from '../cloud/keys';
 import type { DeployedTarget } from '../deployed-target';
 import { absentKey } from './absent-key';
 import { environmentKeys, logKeyArns } from './keys';
+import { orCannotTell } from './verdict';
 
 /**
  * The answers about every key that protects something of the environment: its own three, and whatever else encrypts a log
@@ -17,10 +18,13 @@ export const perKey = async (
   const others = (await logKeyArns(target)).filter((arn) => !arns.includes(arn));
   const answers = await Promise.all([
     ...own.map(async ({ alias, key }) => (key ? judge(key) : [absentKey(target, alias)])),
-    ...others.map(async (arn) => {
-      const key = await target.key(arn);
-      return key ? judge(key) : [fail(arn, 'the key of a log group does not exist', 'give the log group the logs key')];
-    }),
+    ...others.map((arn) =>
+      orCannotTell(arn, async () => {
+        const key = await target.key(arn);
+        if (key) return judge(key);
+        return [fail(arn, 'the key of a log group does not exist', 'give the log group the logs key')];
+      }),
+    ),
   ]);
   return answers.flat();
 };

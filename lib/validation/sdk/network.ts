@@ -100,7 +100,7 @@ export const networkCalls = (api: Api): NetworkCloud => {
           id: required(each.VpcEndpointId, 'the id of an endpoint'),
           service: required(each.ServiceName, 'the service of an endpoint'),
           type: each.VpcEndpointType ?? 'unknown',
-          state: each.State ?? 'unknown',
+          state: (each.State ?? 'unknown').toLowerCase(),
           privateDns: each.PrivateDnsEnabled === true,
           ...given('policy', each.PolicyDocument),
           subnetIds: texts(each.SubnetIds),
