@@ -10,6 +10,7 @@ import type { SdkDeployedStacksOptions } from './sdk-deployed-stacks';
 import { summaryLines } from './summary-lines';
 import { writeReview } from './write-review';
 
+/** What `--help` prints, and what stands below a complaint about the request. */
 export const USAGE = `usage: review --release DIR --environment NAME --account ID --region REGION [--role-arn ARN]
   [--promoted FILE] [--validation FILE]… --output DIR
 

@@ -2,6 +2,7 @@ import type { AcknowledgedFinding, GateFinding, GateReport } from '../../../lib/
 import type { Baseline, Release } from '../../../lib/review/baseline';
 import type { ReviewedStack, Template } from '../../../lib/review/template';
 
+/** The day of every review in tests. */
 export const TODAY = new Date('2026-11-23T12:00:00Z');
 
 /** A stack of `dev` with these resources. */
@@ -21,6 +22,7 @@ export const stack = (
   };
 };
 
+/** A finding on a bucket. */
 export const finding = (rest: Partial<GateFinding> = {}): GateFinding => ({
   pack: 'AwsSolutions',
   rule: 'AwsSolutions-S1',
@@ -31,6 +33,7 @@ export const finding = (rest: Partial<GateFinding> = {}): GateFinding => ({
   ...rest,
 });
 
+/** The same finding, accepted for a good year. */
 export const acknowledged = (rest: Partial<AcknowledgedFinding> = {}): AcknowledgedFinding => ({
   ...finding(),
   acknowledgement: {
@@ -66,6 +69,7 @@ export const reportOf = (stacks: readonly ReviewedStack[], rest: Partial<GateRep
   ...rest,
 });
 
+/** A release of stacks, with what the gate says of them. */
 export const releaseOf = (stacks: readonly ReviewedStack[], rest: Partial<GateReport> = {}): Release => ({
   stacks,
   report: reportOf(stacks, rest),
