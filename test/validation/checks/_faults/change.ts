@@ -1,0 +1,43 @@
+import type { World } from '../../fake-cloud';
+
+/** What a test does to a healthy world. */
+export type Change = (world: World) => void;
+
+/** A check, what is wrong, how it is made so, and what the check then says. */
+export type Fault = readonly [check: string, fault: string, change: Change, says: string];
+
+export const DAY = 86_400_000;
+
+/** One gateway of a VPC. */
+export const gateway = (state = 'available', vpc = 'vpc-1') => [{ id: 'gw-1', state, vpcIds: [vpc] }];
+
+/** Replaces parts of the first thing of a list. */
+export const first = <T extends object>(list: readonly T[], change: Partial<T>): T[] =>
+  list.map((each, index) => (index === 0 ? { ...each, ...change } : each));
+
+export const trail =
+  (change: object): Change =>
+  (world) => {
+    if (world.trail) world.trail = { ...world.trail, ...change };
+  };
+
+export const secret =
+  (change: object): Change =>
+  (world) => {
+    if (world.secret) world.secret = { ...world.secret, ...change };
+  };
+
+export const status =
+  (change: object): Change =>
+  (world) => {
+    world.trailStatus = { ...world.trailStatus, ...change };
+  };
+
+/** Something else that a stack owns. */
+export const OWNED = {
+  ...{ logicalId: 'Mail', type: 'AWS::SNS::Subscription', physicalId: 'x', status: 'CREATE_COMPLETE' },
+  drift: 'NOT_CHECKED',
+};
+
+export const PENDING = { arn: 'PendingConfirmation', protocol: 'email', endpoint: 'a@example.com' };
+export const ENDANGERED = 'data-dev-EndangeredKey';
