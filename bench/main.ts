@@ -2,11 +2,12 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Shell } from '../bin/commands/shell';
 import { type Comparison, table } from './comparison';
+import { compareGate } from './gate';
 import { compareRehearsal } from './rehearsal';
 import { compareSynth } from './synth';
 import { compareValidation } from './validation';
 
-const USAGE = 'usage: npm run bench -- [--only synth|rehearsal|validation] [--runs N] [--json]';
+const USAGE = 'usage: npm run bench -- [--only synth|gate|rehearsal|validation] [--runs N] [--json]';
 
 const shell: Shell = {
   root: process.cwd(),
@@ -20,6 +21,7 @@ const shell: Shell = {
 /** What can be measured, and how often unless told. */
 const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs: number): Promise<Comparison> }>> = {
   synth: { runs: 5, compare: (runs) => compareSynth(shell.root, runs) },
+  gate: { runs: 3, compare: (runs) => compareGate(shell.root, runs) },
   rehearsal: { runs: 3, compare: (runs) => compareRehearsal(shell, runs) },
   validation: { runs: 1, compare: (runs) => compareValidation(shell.root, runs) },
 };

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { loadConfig } from '../lib/config';
@@ -8,12 +9,20 @@ import { UserError } from '../lib/contract/user-error';
 import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 
+/** Targets from which on optimized WebAssembly is worth its compilation; measured, see `npm run bench -- --only gate`. */
+const WORTH_OPTIMIZING = 8;
+
 /** Exit code: 0 where the gate says yes, 1 where it says no. */
 const main = async (): Promise<number> => {
   const profile = asksForProfile();
   const watch = new Stopwatch();
   watch.note('start of node, libraries', performance.now());
   const config = await loadConfig(resolve('delivery.config.ts'));
+  const targets = config.environments.flatMap((environment) =>
+    environment.targets.map(({ account, region }) => ({ environment: environment.name, account, region })),
+  );
+  // The schema check is WebAssembly: optimizing it costs more than it saves until it has read many templates.
+  if (targets.length < WORTH_OPTIMIZING) setFlagsFromString('--liftoff-only');
   const app = new App({
     analyticsReporting: false,
     autoSynth: false, // an app that did not come into being is not synthesized at exit
@@ -23,9 +32,7 @@ const main = async (): Promise<number> => {
   const about = {
     application: config.application,
     root: process.cwd(),
-    targets: config.environments.flatMap(({ name, targets }) =>
-      targets.map(({ account, region }) => ({ environment: name, account, region })),
-    ),
+    targets,
     doubts: switchedOff(process.env['CDK_VALIDATION']),
     watch,
   };

@@ -1,5 +1,4 @@
-// Runs bin/app.ts: bundled by esbuild (0.1 s, no type-check: that is `npm run typecheck`) in a node whose WebAssembly
-// compiler starts at once, which is a quarter of the whole synthesis.
+// Runs bin/app.ts: bundled by esbuild (0.1 s, no type-check: that is `npm run typecheck`), with its arguments.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,8 +30,8 @@ const synthesize = () => {
   const underCli = process.env.CDK_OUTDIR !== undefined;
   // What an earlier run has left must not be taken for what this one says, also where it comes to nothing.
   rmSync(underCli ? join(process.env.CDK_OUTDIR, 'gate') : 'cdk.out', { recursive: true, force: true });
-  const node = ['--liftoff-only', '--enable-source-maps'];
-  const { status, signal } = spawnSync(process.execPath, [...node, '.build/app.js', ...process.argv.slice(2)], {
+  const argv = ['--enable-source-maps', '.build/app.js', ...process.argv.slice(2)];
+  const { status, signal } = spawnSync(process.execPath, argv, {
     stdio: 'inherit',
     timeout: TIMEOUT,
     env: { ...process.env, CDK_OUTDIR: process.env.CDK_OUTDIR ?? 'cdk.out' },

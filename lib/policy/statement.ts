@@ -12,7 +12,23 @@ const ELEMENTS: ReadonlySet<string> = new Set([
 const matchesAction = (value: unknown, action: string): Answer => {
   const patterns = strings(value);
   if (!patterns) return unknown('Action must be a text or a list of texts');
-  return yesIf(patterns.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())));
+  const lower = action.toLowerCase();
+  return yesIf(patterns.some((pattern) => matches(pattern.toLowerCase(), lower)));
+};
+
+/** Answers by statement and action: the same few actions are asked of a statement with many resources and circumstances. */
+const answered = new WeakMap<JsonObject, Map<string, Answer>>();
+
+const speaksOf = (statement: JsonObject, action: string): Answer => {
+  const known = answered.get(statement) ?? new Map<string, Answer>();
+  answered.set(statement, known);
+  const before = known.get(action);
+  if (before !== undefined) return before;
+  const answer = either(statement, 'Action', unknown('neither Action nor NotAction'), (value) =>
+    matchesAction(value, action),
+  );
+  known.set(action, answer);
+  return answer;
 };
 
 const matchesOneResource = (pattern: string, resource: string): Answer => {
@@ -54,17 +70,15 @@ const principalMatches = (statement: JsonObject, request: Request): Answer => {
 
 /**
  * Does a statement speak about a request? A statement without principal is an identity policy's and speaks about
- * whoever asks; one with a principal and without resource is a trust policy's.
+ * whoever asks; one with a principal and without resource is a trust policy's. Statements are taken not to change.
  */
 export const applies = (statement: JsonObject, request: Request, variables: boolean): Answer => {
+  // One no decides whatever the rest says, and most statements are about other actions.
+  const action = speaksOf(statement, request.action);
+  if (action.is === 'no') return action;
   const attached = 'Principal' in statement || 'NotPrincipal' in statement;
   const noResource = attached ? YES : unknown('neither Principal nor Resource');
   const odd = Object.keys(statement).find((element) => !ELEMENTS.has(element));
-  const action = either(statement, 'Action', unknown('neither Action nor NotAction'), (value) =>
-    matchesAction(value, request.action),
-  );
-  // One no decides whatever the rest says, and most statements are about other actions.
-  if (action.is === 'no') return action;
   const values = valuesOf(request);
   return all([
     principalMatches(statement, request),

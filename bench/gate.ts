@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs';
+import type { Comparison } from './comparison';
+import { cpuSeconds } from './cpu-time';
+import { median, timingOf } from './statistics';
+import type { Step } from './stopwatch';
+import { checkoutWith } from './targets';
+
+const GATED: Step = { argv: ['node', 'bin/synth.mjs'] };
+const UNGATED: Step = { argv: ['npx', 'tsx', 'bench/ungated-app.ts'], env: { CDK_OUTDIR: '.build/bench-ungated' } };
+
+const [FEW, SOME, MANY] = [3, 30, 100];
+
+interface Times {
+  readonly gated: readonly number[];
+  readonly ungated: readonly number[];
+}
+
+/**
+ * What a further target costs under the gate against what it costs without one, where synthesis is the default tool chain's
+ * (the CDK's own schema check runs there too); and the whole synthesis for 3, 30 and 100 targets.
+ */
+export const compareGate = async (root: string, runs: number): Promise<Comparison> => {
+  const [few, some, many] = [
+    await measure(FEW, root, runs),
+    await measure(SOME, root, runs),
+    await measure(MANY, root, 1),
+  ];
+  const further = MANY - FEW;
+  const ours = many.gated.map((time) => (time - median(few.gated)) / further);
+  const theirs = many.ungated.map((time) => (time - median(few.ungated)) / further);
+  const ratioOf = ({ gated, ungated }: Times): number => median(gated) / median(ungated);
+  return {
+    title: `a further target under the gate against one without, in seconds of processors, from ${FEW} to ${MANY} targets`,
+    ours: { name: 'gated, a further target', timing: timingOf(ours) },
+    theirs: { name: 'ungated, a further target', timing: timingOf(theirs) },
+    ratio: median(ours) / median(theirs),
+    bar: 1.3,
+    parts: (
+      [
+        ['gated', 'gated'],
+        ['ungated', 'ungated'],
+      ] as const
+    ).flatMap(([name, side]) => [
+      { name: `${name}, ${FEW} targets`, seconds: median(few[side]) },
+      { name: `${name}, ${SOME} targets`, seconds: median(some[side]) },
+      { name: `${name}, ${MANY} targets`, seconds: median(many[side]) },
+    ]),
+    facts: [
+      { name: `gated by ungated, ${FEW} targets`, value: ratioOf(few), bar: 1 },
+      { name: `gated by ungated, ${SOME} targets`, value: ratioOf(some) },
+      { name: `gated by ungated, ${MANY} targets`, value: ratioOf(many) },
+    ],
+  };
+};
+
+/** Both sides take turns. */
+const measure = async (targets: number, root: string, runs: number): Promise<Times> => {
+  const directory = checkoutWith(targets, root);
+  try {
+    const gated: number[] = [];
+    const ungated: number[] = [];
+    for (let round = 0; round < runs; round += 1) {
+      gated.push(await cpuSeconds(GATED, directory));
+      ungated.push(await cpuSeconds(UNGATED, directory));
+    }
+    return { gated, ungated };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};
