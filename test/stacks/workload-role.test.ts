@@ -61,7 +61,6 @@ describe.each(NAMES)('in %s', (name) => {
       ['use the data key directly', 'kms:Decrypt', dataKey, inside],
       ['use the secrets key for data', 'kms:Decrypt', secretsKey, { ...viaService('s3') }],
       ['use the logs key', 'kms:Decrypt', logsKey, viaService('s3')],
-      ['assume a role', 'sts:AssumeRole', `arn:aws:iam::${account}:role/admin`, inside],
       ['read another bucket', 's3:GetObject', 'arn:aws:s3:::other/x', inside],
       [
         "write another function's log",
@@ -103,6 +102,8 @@ describe.each(NAMES)('in %s', (name) => {
         ['the data key from outside', 'kms:Decrypt', dataKey, outside],
         ['the secrets key from outside', 'kms:Decrypt', secretsKey, elsewhere],
         ['the key ring from outside', 'secretsmanager:GetSecretValue', secret, outside],
+        ['another role of its account', 'sts:AssumeRole', `arn:aws:iam::${account}:role/admin`, inside],
+        ["another account's role", 'sts:AssumeRole', 'arn:aws:iam::333333333333:role/data', inside],
       ])('ZT-09 is refused %s', (_, action, resource, context) => {
         expect(says(all, workload, action, resource, context)).toBe('explicit deny');
       });
