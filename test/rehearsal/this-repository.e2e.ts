@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Review } from '../../lib/contract/review';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { readSession } from '../../lib/rehearsal/session';
-import { type App, type Ended, thisRepository } from './_helpers/app';
+import { type App, delivery, type Ended, thisRepository } from './_helpers/app';
 
 const MINUTES = 60_000;
 const TOOLS = '111111111111';
@@ -95,6 +95,29 @@ describe('releases of this repository onto one emulator', () => {
     }
   });
 
+  test('the first leaves a signed record of all of it, which verifies offline, and not when a decision is changed', async () => {
+    const { pipelineExecutionId, commitId }: Summary = JSON.parse(first.stdout);
+    const bundle = join(app.directory, '.rehearsal', pipelineExecutionId, 'evidence');
+    const verified = await delivery(['evidence', 'verify', bundle, '--json']);
+    if (verified.exitCode !== 0) throw new Error(story(verified));
+    const release = { number: 1, previous: null, status: 'Succeeded', commit: commitId };
+    expect(JSON.parse(verified.stdout)).toMatchObject({ verdict: 'yes', findings: [], release });
+    const [decision = ''] = readdirSync(join(bundle, 'prod', 'approvals'));
+    const file = join(bundle, 'prod', 'approvals', decision);
+    const written = readFileSync(file, 'utf8');
+    expect(JSON.parse(written)).toMatchObject({
+      ...{ decision: 'Approved', comment: 'approved by the rehearsal, not by a person', pipelineExecutionId },
+      pages: [{ name: `prod/${ACCOUNTS.prod}-us-east-1/review.html` }],
+    });
+    writeFileSync(file, written.replace('not by a person', 'and by a person'));
+    const changed = await delivery(['evidence', 'verify', bundle]);
+    writeFileSync(file, written);
+    expect([changed.exitCode, changed.stdout]).toEqual([
+      1,
+      expect.stringContaining(`altered       prod/approvals/${decision}: its SHA-256 is`),
+    ]);
+  });
+
   test.each([
     ['staging', 'dev'],
     ['prod', 'staging'],
@@ -165,6 +188,14 @@ describe('releases of this repository onto one emulator', () => {
       expect(ended.stdout).toMatch(/Delivery\/\w+\/Data\//);
       expect(statuses(app.summary()).slice(1, 3)).toEqual(['Build Failed', 'UpdatePipeline null']);
       expect(ended.stdout).not.toMatch(/^\s+at /m);
+      const [record, before] = ['latest', JSON.parse(first.stdout).pipelineExecutionId].map((id) =>
+        join(app.directory, '.rehearsal', id, 'evidence'),
+      );
+      const verified = await delivery(['evidence', 'verify', record ?? '', '--previous', before ?? '', '--json']);
+      expect(JSON.parse(verified.stdout)).toMatchObject({
+        ...{ verdict: 'yes', chainChecked: true },
+        release: { status: 'Failed', because: expect.stringContaining('ZT-06-LogsKeyLetsCloudWatchLogsIn') },
+      });
     },
     6 * MINUTES,
   );
