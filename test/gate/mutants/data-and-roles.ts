@@ -125,7 +125,6 @@ export const DATA_AND_ROLES: readonly Mutant[] = [
       ['everything but IAM', { NotAction: 'iam:*', Resource: '*' }],
       ['everything', { Action: '*', Resource: '*' }],
       ['every secret', { Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
-      ['every role', { Action: 'sts:AssumeRole', Resource: '*' }],
       ['to delete keys', { Action: 'kms:ScheduleKeyDeletion', Resource: '*' }],
       ['what only the deployment knows', { Action: { Ref: 'Actions' }, Resource: '*' }],
       ['everything but one bucket', { Action: 's3:GetObject', NotResource: 'arn:aws:s3:::one/*' }],
@@ -135,6 +134,11 @@ export const DATA_AND_ROLES: readonly Mutant[] = [
     rule: 'ZT-09-RolesKeepToTheirResources',
     break: (target: Workbench) => workload(target).push({ Effect: 'Allow', ...statement }),
   })),
+  {
+    fault: 'the workload is granted every role: a Deny became an Allow',
+    rule: 'ZT-09-RolesKeepToTheirResources',
+    break: (target: Workbench) => change(workload(target), 'RefuseOtherRoles', { Effect: 'Allow' }),
+  },
   ...(
     [
       ['everybody', { Principal: '*' }],
