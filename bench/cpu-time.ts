@@ -14,14 +14,15 @@ const NOTE = `process.on('exit', () => {
  * Seconds of processors that a command's node processes take, all their threads together: what else the machine does at the
  * same time does not count. Throws where the command fails.
  */
-export const cpuSeconds = async ({ argv, env = {} }: Step, directory: string): Promise<number> => {
+export const cpuSeconds = async (step: Step, directory: string): Promise<number> => {
   const place = mkdtempSync(join(tmpdir(), 'cpu-'));
   const file = join(place, 'seconds');
   const hook = join(place, 'note.cjs');
   writeFileSync(hook, NOTE);
   try {
-    await runAll([{ argv, env: { ...env, NODE_OPTIONS: `--require ${hook}`, BENCH_CPU_FILE: file } }], directory);
-    if (!existsSync(file)) throw new Error(`${argv.join(' ')} started no node: nothing was measured`);
+    const env = { ...step.env, NODE_OPTIONS: `--require ${hook}`, BENCH_CPU_FILE: file };
+    await runAll([{ ...step, env }], directory);
+    if (!existsSync(file)) throw new Error(`${step.argv.join(' ')} started no node: nothing was measured`);
     return readFileSync(file, 'utf8')
       .trim()
       .split('\n')

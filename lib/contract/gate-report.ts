@@ -9,7 +9,10 @@ export interface GateReport {
   readonly application: string;
   /** `yes` where there are neither findings nor objections. */
   readonly verdict: 'yes' | 'no';
-  /** What speaks against trusting the findings: a pack that did not look, an acknowledgement that matches nothing. */
+  /**
+   * What speaks against trusting the findings: first that a pack did not look, then for example that an acknowledgement
+   * matches nothing.
+   */
   readonly objections: readonly string[];
   /** What will become an objection, for example an acknowledgement that expires within 30 days. */
   readonly warnings: readonly string[];

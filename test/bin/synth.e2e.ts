@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -81,7 +82,8 @@ describe('npm run synth', () => {
       const { status, output } = synth(place, { CDK_VALIDATION: 'false' });
       expect(status).toBe(1);
       expect(output).toContain('HIPAA.Security-S3BucketVersioningEnabled');
-      expect(output).toMatch(/^ {4}Delivery\/.*\/Resource \(lib\/stacks\/constructs\/[\w-]+\.ts:\d+\)$/m);
+      expect(output).toContain('CDK_VALIDATION=false asks for templates that nobody has validated: unset it');
+      expect(output).toMatch(/^ {4}Delivery\/.*\/Resource \(lib\/[\w/-]+\.ts:\d+\)$/m);
       expect(output).toMatch(/^ {4}and \d+ more$/m);
       expect(output).toMatch(/^reports: cdk\.out\/gate\/report\.html, report\.json/m);
       expect(output).toMatch(/^gate: no\. /m);
@@ -116,6 +118,55 @@ describe('npm run synth', () => {
       expect(output).toContain('fix: Make the key with LogsKey');
     },
     2 * MINUTES,
+  );
+});
+
+describe('npm run synth is red, with the reason,', () => {
+  test.each<[string, string, (text: string) => string, RegExp]>([
+    [
+      'when a pack is removed',
+      'lib/gate/gate.ts',
+      (text) => text.replace('  new WatchedHipaaSecurity(app),\n', ''),
+      /^ {2}pack HIPAA\.Security is missing: nothing has looked for what it finds$/m,
+    ],
+    [
+      'when the packs are registered on one stage',
+      'lib/gate/gate.ts',
+      (text) =>
+        text.replace(
+          'Validations.of(app)',
+          'Validations.of(app.node.findAll().find((each) => each !== app && "stageName" in each && "synth" in each) ?? app)',
+        ),
+      /^synthesis failed: CloudFormationValidatePlugin can only be registered at the App level, not on a Stage/m,
+    ],
+    [
+      'when a rule throws',
+      'lib/gate/rules/keys-rotate.ts',
+      (text) => text.replace('targetOf(stacks)', "targetOf((() => { throw new Error('no such key'); })())"),
+      /^ {4}Every symmetric key .* Here the rule could not look: no such key\.$/m,
+    ],
+  ])(
+    '%s',
+    (name, file, change, reason) => {
+      const place = checkout(name.replaceAll(' ', '-'), file, change);
+      const { status, output } = synth(place);
+      expect(status).toBe(1);
+      expect(output).toMatch(reason);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'and leaves no report of an earlier run where it comes to nothing',
+    () => {
+      const place = checkout('left-over', 'delivery.config.ts', () => '');
+      const report = join(place, 'out', 'gate', 'report.json');
+      mkdirSync(join(place, 'out', 'gate'), { recursive: true });
+      writeFileSync(report, '{"verdict":"yes"}');
+      expect(synth(place, { CDK_OUTDIR: 'out' }).status).toBe(2);
+      expect(existsSync(report)).toBe(false);
+    },
+    MINUTES,
   );
 });
 

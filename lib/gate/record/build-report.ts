@@ -32,7 +32,7 @@ export interface Evidence {
 /** What is known of an acknowledgement that is not in the register. */
 export const NO_TERMS: AcknowledgementTerms = { reason: '', owner: '', expires: '', ticket: '' };
 
-/** The gate's report, with every list in the order of its texts. */
+/** The gate's report, with every list in the order of its texts; objections keep theirs, whether packs have looked first. */
 export const buildReport = (evidence: Evidence): GateReport => {
   const { application, objections, warnings, stacks, packs, terms } = evidence;
   const place = placesIn(stacks, evidence.locate);
@@ -47,7 +47,7 @@ export const buildReport = (evidence: Evidence): GateReport => {
     schema: 1,
     application,
     verdict: findings.length + objections.length === 0 ? 'yes' : 'no',
-    objections: objections.toSorted(),
+    objections,
     warnings: warnings.toSorted(),
     packs: sorted(
       packs.map((pack) => packOf(pack, stacks)),
