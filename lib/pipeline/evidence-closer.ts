@@ -1,7 +1,7 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -52,6 +52,20 @@ export class EvidenceCloser extends Construct {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy,
     });
+    const roleName = functionRoleName(functionName, region);
+    this.signingKey.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheClosingFunctionSigns',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Sign'],
+        resources: ['*'],
+        // By name: the function's permissions refer to the key.
+        conditions: {
+          ArnNotEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${roleName}` },
+        },
+      }),
+    );
     const logGroup = new EncryptedLogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       encryptionKey: logsKey,
@@ -65,7 +79,7 @@ export class EvidenceCloser extends Construct {
       retentionPeriod: Duration.days(14),
     });
     const role = new Role(this, 'Role', {
-      roleName: functionRoleName(functionName, region),
+      roleName,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Runs ${functionName}`,
     });

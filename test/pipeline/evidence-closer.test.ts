@@ -1,15 +1,25 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { evaluate, type PolicyDocument } from '../../lib/policy';
 import { Delivery } from './_helpers/delivery';
 
-interface PolicyDocument {
+interface Permissions {
   readonly Statement: readonly { readonly Action: string | readonly string[] }[];
 }
 
 const actionsOf = (delivery: Delivery, id: string): readonly string[] => {
   const [policy] = delivery.resources('AWS::IAM::ManagedPolicy').filter(([each]) => each.startsWith(id));
   if (policy === undefined) throw new Error(`there is no policy ${id}`);
-  const { Statement: statements } = policy[1]['PolicyDocument'] as PolicyDocument;
+  const { Statement: statements } = policy[1]['PolicyDocument'] as Permissions;
   return statements.flatMap(({ Action: action }) => action).toSorted();
+};
+
+const KNOWN: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::AccountId': '111111111111' };
+
+/** For `JSON.parse`: texts instead of what CloudFormation makes of them. */
+const resolve = (_: string, value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Ref' in value && typeof value.Ref === 'string') return KNOWN[value.Ref] ?? value;
+  return 'Fn::Join' in value && Array.isArray(value['Fn::Join']) ? value['Fn::Join'][1].join('') : value;
 };
 
 describe('releases are closed', () => {
@@ -45,6 +55,23 @@ describe('releases are closed', () => {
     const [[, key] = []] = delivery.resources('AWS::KMS::Key').filter(([id]) => id.startsWith('CloserSigningKey'));
     expect(key).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
     expect(key).not.toHaveProperty('EnableKeyRotation');
+  });
+
+  test.each([
+    ['the closing function', 'zero-trust-delivery-close-release-us-east-1', 'allow'],
+    ['an administrator', 'Admin', 'deny'],
+    ['the build', 'zero-trust-delivery-build', 'deny'],
+  ])('with that key, which KMS refuses to everybody else: %s as %s, %s', (_, role, effect) => {
+    const [[, key] = []] = delivery.resources('AWS::KMS::Key').filter(([id]) => id.startsWith('CloserSigningKey'));
+    const policy: PolicyDocument = JSON.parse(JSON.stringify(key?.['KeyPolicy']), resolve);
+    const arn = `arn:aws:iam::111111111111:role/${role}`;
+    const decision = evaluate([policy], {
+      principal: { kind: 'aws', arn, account: '111111111111' },
+      action: 'kms:Sign',
+      resource: 'arn:aws:kms:us-east-1:111111111111:key/1',
+      context: { 'aws:PrincipalArn': arn },
+    });
+    expect(decision.effect).toBe(effect);
   });
 
   test('by a function that adds and signs, and deletes and changes nothing', () => {
