@@ -1,6 +1,6 @@
 import { type Check, fail, pass } from '../check';
 import type { DeployedTarget } from '../deployed-target';
-import { type Owned, ownedResources, stackNames } from '../facts/owned';
+import { type Owned, ownedResources } from '../facts/owned';
 
 /** Types whose physical id is a name that the stack gives, and what beside the environment makes it unique. */
 const NAMED: Readonly<Record<string, (target: DeployedTarget) => readonly string[]>> = {
@@ -30,14 +30,21 @@ const isPart = (name: string, part: string): boolean =>
     .split(/[^a-z0-9-]+/)
     .some((word) => `-${word}-`.includes(`-${part.toLowerCase()}-`));
 
+/** Stack, logical id and random characters; CloudFormation cuts the first two where the whole would be too long. */
+const GENERATED = /^(.{4,})-([a-z0-9]{8,})-[a-z0-9]{12,13}$/i;
+
+/** Whether CloudFormation has made the name: then it is unique by itself, and its stack is what carries the environment. */
+const isGenerated = (name: string, { stackName, logicalId }: Owned): boolean => {
+  const [, stack, id] = GENERATED.exec(name.toLowerCase()) ?? [];
+  if (stack === undefined || id === undefined) return false;
+  return stackName.toLowerCase().startsWith(stack) && logicalId.toLowerCase().startsWith(id);
+};
+
 const judge = (resource: Owned, target: DeployedTarget) => {
   const { type, physicalId, logicalId, stackName } = resource;
   const name = nameOf(physicalId);
-  // A name that CloudFormation made begins with its stack's, ends in random characters and is unique by itself.
-  const isGenerated =
-    stackNames(target).some((stack) => name.startsWith(`${stack}-`)) && name.includes(logicalId.slice(0, 12));
-  const unique = isGenerated ? [] : (NAMED[type]?.(target) ?? []);
-  const missing = [target.environment, ...unique].filter((part) => !isPart(name, part));
+  const [carrier, unique] = isGenerated(name, resource) ? [stackName, []] : [name, NAMED[type]?.(target) ?? []];
+  const missing = [target.environment, ...unique].filter((part) => !isPart(carrier, part));
   if (missing.length === 0) return pass(`${type} ${name}`);
   return fail(
     `${type} ${name}`,

@@ -3,7 +3,7 @@ import type { ValidationResult } from '../../../lib/contract/validation-report';
 import { CHECKS } from '../../../lib/validation/checks';
 import { validate } from '../../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, NOW, TARGET, WORKLOAD_ROLE } from '../fake-cloud';
-import { type Change, type Fault, gateway, PENDING, secret, status } from './_faults/change';
+import { type Change, type Fault, gateway, OWNED, PENDING, secret, status } from './_faults/change';
 import { DATA_AND_ROLES } from './_faults/data-and-roles';
 import { KEYS_AND_LOGS } from './_faults/keys-and-logs';
 import { NETWORK } from './_faults/network';
@@ -135,4 +135,18 @@ describe("AWS's policy simulator", () => {
       );
     }
   });
+});
+
+test('a name that CloudFormation has made and cut carries the environment through its stack', async () => {
+  const generated = {
+    ...OWNED,
+    type: 'AWS::IAM::Role',
+    logicalId: 'CustomVpcRestrictDefaultSGCustomResourceProviderRole26592FE0',
+    physicalId: 'data-d-CustomVpcRestrictDefaultSGCustomResourceProvi-BE7B8E9CC6D7',
+  };
+  expect(await said('names-carry-environment', (world) => world.owned['data-dev']?.push(generated))).toEqual([]);
+  const resembling = { ...generated, logicalId: 'SomethingElse' };
+  expect(await said('names-carry-environment', (world) => world.owned['data-dev']?.push(resembling))).toEqual([
+    expect.stringContaining('its name lacks "dev" and "us-east-1"'),
+  ]);
 });
