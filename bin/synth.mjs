@@ -30,7 +30,8 @@ const synthesize = () => {
   const underCli = process.env.CDK_OUTDIR !== undefined;
   // What an earlier run has left must not be taken for what this one says, also where it comes to nothing.
   rmSync(underCli ? join(process.env.CDK_OUTDIR, 'gate') : 'cdk.out', { recursive: true, force: true });
-  const argv = ['--enable-source-maps', '.build/app.js', ...process.argv.slice(2)];
+  // The CDK keeps where each resource was made; what CDK Pipelines makes is ten frames and more away from our line.
+  const argv = ['--enable-source-maps', '--stack-trace-limit=40', '.build/app.js', ...process.argv.slice(2)];
   const { status, signal } = spawnSync(process.execPath, argv, {
     stdio: 'inherit',
     timeout: TIMEOUT,

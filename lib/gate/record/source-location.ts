@@ -8,7 +8,8 @@ const FRAME = /\(?([^()]+):(\d+):\d+\)?$/;
 /**
  * Where this project made a construct: the innermost line of its own that the CDK has noted.
  *
- * The CDK keeps the ten innermost frames of every resource anyway; where all of them are the library's, nothing is known.
+ * The CDK keeps the innermost frames of every resource anyway, as many as node's --stack-trace-limit says; where all of them
+ * are the library's, nothing is known.
  */
 export const locationOf = ({ creationStack }: CfnResource, root: string): SourceLocation | undefined => {
   for (const frame of creationStack) {
