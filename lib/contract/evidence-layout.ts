@@ -57,8 +57,11 @@ export const CHAIN_PREFIX = 'chain/';
 /** The record of the n-th closed release, the same bytes as its statement; eight digits, so that names sort as numbers. */
 export const chainKey = (number: number): string => `${CHAIN_PREFIX}${String(number).padStart(8, '0')}.json`;
 
+/** Public halves of all keys that ever signed. */
+export const KEYS_PREFIX = 'keys/';
+
 /** Public half of a signing key, for auditors; named by its fingerprint. */
-export const publicKeyKey = (fingerprint: string): string => `keys/${fingerprint}.pem`;
+export const publicKeyKey = (fingerprint: string): string => `${KEYS_PREFIX}${fingerprint}.pem`;
 
 /** Function in the tools account that closes the records of releases. */
 export const closingFunctionName = (application: string): string => `${application}-close-release`;

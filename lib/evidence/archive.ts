@@ -4,6 +4,7 @@ import { lastStatement } from './bundle/bundle';
 import { chainLength, readLink } from './close/chain';
 import { sha256 } from './digest';
 import { openEnvelope } from './dsse';
+import { fingerprint, readPublicKey } from './public-key';
 import { type ReleaseRecord, statementSchema } from './statement';
 import type { EvidenceStore } from './store';
 import { type Finding, finding } from './verify/finding';
@@ -89,7 +90,9 @@ export const publishedKey = async (
   if (keyId === undefined) return undefined;
   const pem = await store.read(publicKeyKey(keyId));
   if (pem === undefined) throw new Error(`${publicKeyKey(keyId)} is not published: nobody could check this release`);
-  return pem.toString('utf8');
+  const found = fingerprint(readPublicKey(pem.toString('utf8'), publicKeyKey(keyId)));
+  if (found === keyId) return pem.toString('utf8');
+  throw new Error(`${publicKeyKey(keyId)} holds another key, ${found}: somebody has changed it`);
 };
 
 const openedIn = (files: ReadonlyMap<string, Buffer>) => {

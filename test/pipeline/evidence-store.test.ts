@@ -71,11 +71,14 @@ describe('what lies in it', () => {
   const creating = { 's3:ObjectCreationOperation': 'true' };
   const free = { ...creating, 's3:if-none-match': '*' };
 
-  test.each(['releases/1/build/gate/report.json', 'chain/00000001.json'])('%s is written once', (path) => {
-    expect(refuses(path, creating)).toBe(true);
-    expect(refuses(path, free)).toBe(false);
-    expect(refuses(path, { 's3:ObjectCreationOperation': 'false' })).toBe(false);
-  });
+  test.each(['releases/1/build/gate/report.json', 'chain/00000001.json', 'keys/1.pem'])(
+    '%s is written once',
+    (path) => {
+      expect(refuses(path, creating)).toBe(true);
+      expect(refuses(path, free)).toBe(false);
+      expect(refuses(path, { 's3:ObjectCreationOperation': 'false' })).toBe(false);
+    },
+  );
 
   test('promoted/ follows every promotion', () => {
     expect(refuses('promoted/dev/222222222222-us-east-1/report.json', creating)).toBe(false);
