@@ -32,6 +32,7 @@ export type ValidationResource =
 /** Every action of AWS that a validation uses; `sts:GetCallerIdentity` needs no permission. */
 export const VALIDATION_PERMISSIONS = [
   { action: 'cloudformation:DescribeStacks', resource: 'stacks' },
+  { action: 'cloudformation:GetStackPolicy', resource: 'stacks' },
   { action: 'cloudformation:GetTemplate', resource: 'stacks' },
   { action: 'cloudformation:ListStackResources', resource: 'stacks' },
   { action: 'cloudtrail:GetEventSelectors', resource: 'trail' },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { STACK_POLICY } from '../../lib/contract/stack-policy';
 import { UserError } from '../../lib/contract/user-error';
 import { parseValidationReport, type ValidationResult } from '../../lib/contract/validation-report';
 import type { Check } from '../../lib/validation/check';
@@ -38,7 +39,7 @@ const answersOf = async (check: string, change?: (world: World) => void): Promis
 
 /** What is asked where the release's templates are not at hand, and how often it passes on a healthy target. */
 const ASKED = CHECKS.filter(({ needsRelease }) => !needsRelease);
-const HEALTHY = 221;
+const HEALTHY = 234;
 
 const OTHER_KEY = KEY_ARN.replace('0d6f', 'beef');
 const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
@@ -55,7 +56,7 @@ describe('a healthy target', () => {
     const { report } = await look();
     expect(report.summary).toEqual({ pass: HEALTHY, fail: 0, cannotTell: 0 });
     expect(new Set(report.results.map(({ check }) => check))).toEqual(new Set(ASKED.map(({ id }) => id)));
-    expect(report.results.filter(({ subject }) => subject === '/data/dev/trail')).toHaveLength(5);
+    expect(report.results.filter(({ subject }) => subject === '/data/dev/trail')).toHaveLength(6);
   });
 
   test('is asked each thing once, although several checks want it', async () => {
@@ -312,7 +313,7 @@ describe('a check that cannot look', () => {
     const { report } = await look((world) => {
       world.refused = ['kms:GetKeyPolicy'];
     });
-    expect(report.summary).toEqual({ pass: 214, fail: 0, cannotTell: 3 });
+    expect(report.summary).toEqual({ pass: 227, fail: 0, cannotTell: 3 });
   });
 
   test('fails every check when nobody knows which account was reached', async () => {
@@ -408,5 +409,56 @@ describe('termination-protected', () => {
     ],
   ])('%s (ZT-15)', async (_, status, change) => {
     expect(await answersOf('termination-protected', change)).toMatchObject([{ status }]);
+  });
+});
+
+describe('state-kept-by-updates', () => {
+  const policy = (change: (statements: Record<string, unknown>[]) => void) => (world: World) => {
+    const { Statement: statements } = structuredClone(STACK_POLICY) as unknown as {
+      Statement: Record<string, unknown>[];
+    };
+    change(statements);
+    world.stackPolicies['data-dev'] = JSON.stringify({ Statement: statements });
+  };
+  const deny = (element: Record<string, unknown>) => policy(([, statement]) => Object.assign(statement ?? {}, element));
+
+  test.each<[string, string, (world: World) => void]>([
+    ['passes for the policy that the pipeline sets', 'pass', () => undefined],
+    [
+      'passes for disposable data, which goes with its stack',
+      'pass',
+      (world) => {
+        world.stacks['data-dev'] = { protected: false, outputs: { DataRetention: 'disposable' } };
+        world.stackPolicies = {};
+      },
+    ],
+    ['passes where nothing is allowed at all', 'pass', policy((statements) => statements.splice(0, 1))],
+    ['fails without a policy', 'fail', (world) => Object.assign(world, { stackPolicies: {} })],
+    ['fails where the Deny is gone', 'fail', policy((statements) => statements.splice(1, 1))],
+    ['fails where replacing is allowed', 'fail', deny({ Action: 'Update:Delete' })],
+    [
+      'fails where the Deny leaves one resource out',
+      'fail',
+      deny({ Resource: undefined, NotResource: 'LogicalResourceId/K*' }),
+    ],
+    [
+      'fails where the Deny is about other types',
+      'fail',
+      deny({ Condition: { StringLike: { ResourceType: 'AWS::EC2::*' } } }),
+    ],
+    [
+      'fails as cannot-tell for a condition nobody knows',
+      'cannot-tell',
+      deny({ Condition: { Bool: { ResourceType: 'x' } } }),
+    ],
+    [
+      'fails as cannot-tell without the permission',
+      'cannot-tell',
+      (world) => world.refused.push('cloudformation:GetStackPolicy'),
+    ],
+  ])('%s (ZT-15)', async (_, status, change) => {
+    const answers = await answersOf('state-kept-by-updates', change);
+    const worst = ['fail', 'cannot-tell', 'pass'].find((each) => answers.some((answer) => answer.status === each));
+    expect(worst).toBe(status);
   });
 });

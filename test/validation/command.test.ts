@@ -45,7 +45,7 @@ describe('the command', () => {
   test('exits 0 with a table when every check passes', async () => {
     const { code, out, err, asked } = await run(TARGET);
     expect({ code, err, asked }).toMatchObject({ code: 0, err: '', asked: [{ region: 'us-east-1' }] });
-    expect(out).toContain('221 passed, 0 failed, 0 cannot tell');
+    expect(out).toContain('234 passed, 0 failed, 0 cannot tell');
   });
 
   test('assumes the role it is given', async () => {
@@ -57,7 +57,7 @@ describe('the command', () => {
   test('prints one JSON document and nothing else with --json', async () => {
     const { code, out } = await run([...TARGET, '--json']);
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ schema: 1, environment: 'dev', summary: { pass: 221 } });
+    expect(JSON.parse(out)).toMatchObject({ schema: 1, environment: 'dev', summary: { pass: 234 } });
   });
 
   test('exits 1 when a check fails', async () => {
@@ -113,8 +113,8 @@ describe('the reports', () => {
     const output = join(directory, 'deep', 'report');
     expect(await run([...TARGET, '--output', output])).toMatchObject({ code: 0 });
     expect(readdirSync(output).sort()).toEqual(['junit.xml', 'validation.html', 'validation.json']);
-    expect(JSON.parse(readFileSync(join(output, 'validation.json'), 'utf8'))).toMatchObject({ summary: { pass: 221 } });
-    expect(readFileSync(join(output, 'junit.xml'), 'utf8')).toContain('tests="221"');
+    expect(JSON.parse(readFileSync(join(output, 'validation.json'), 'utf8'))).toMatchObject({ summary: { pass: 234 } });
+    expect(readFileSync(join(output, 'junit.xml'), 'utf8')).toContain('tests="234"');
     expect(readFileSync(join(output, 'validation.html'), 'utf8')).toContain('<title>Passed · Validation · dev</title>');
   });
 

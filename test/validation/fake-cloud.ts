@@ -36,6 +36,7 @@ export class FakeCloud implements Cloud {
   stack = async (name: string) => this.say('cloudformation:DescribeStacks', this.world.stacks[name]);
   stackResources = async (name: string, token: string | undefined) =>
     this.page('cloudformation:ListStackResources', this.world.owned[name] ?? [], token);
+  stackPolicy = async (name: string) => this.say('cloudformation:GetStackPolicy', this.world.stackPolicies[name]);
   template = async (name: string) => this.say('cloudformation:GetTemplate', this.world.templates[name]);
 
   invoke = async (_functionName: string, payload: string) => {

@@ -70,6 +70,7 @@ export interface World {
   grants: Grant[];
   stacks: Record<string, DescribedStack | undefined>;
   owned: Record<string, StackResource[]>;
+  stackPolicies: Record<string, string>;
   templates: Record<string, string>;
   invocation: (payload: string) => Invocation | undefined;
   functions: Record<string, FunctionConfiguration | undefined>;

@@ -1,3 +1,4 @@
+import { STACK_POLICY } from '../../lib/contract/stack-policy';
 import {
   BEGAN,
   DATA_KEY_ARN,
@@ -321,6 +322,7 @@ export const healthyWorld = (now: number = NOW): World => ({
     'validation-access-dev': { protected: false, outputs: {}, status: 'CREATE_COMPLETE' },
   },
   owned: structuredClone(OWNED),
+  stackPolicies: { 'data-dev': JSON.stringify(STACK_POLICY) },
   templates: { 'data-dev': '{"Resources":{}}', 'validation-access-dev': '{"Resources":{}}' },
   invocation: (payload) => ({ payload: JSON.stringify({ probe: JSON.parse(payload).id }) }),
   functions: {

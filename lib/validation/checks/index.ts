@@ -45,6 +45,7 @@ import { secretsEncrypted } from './secrets-encrypted';
 import { secretsRotate } from './secrets-rotate';
 import { securityGroups } from './security-groups';
 import { stacksSettled } from './stacks-settled';
+import { stateKeptByUpdates } from './state-kept-by-updates';
 import { tags } from './tags';
 import { templateAsReleased } from './template-as-released';
 import { terminationProtected } from './termination-protected';
@@ -70,6 +71,6 @@ export const CHECKS: readonly Check[] = [
   ...[trailLogging, trailRecords], // ZT-12
   ...[alarmsArmed, alarmTopic, alarmSubscribers, alarmEvents], // ZT-13
   ...[tags], // ZT-14
-  ...[namesCarryEnvironment, terminationProtected, stacksSettled, templateAsReleased], // ZT-15
+  ...[namesCarryEnvironment, terminationProtected, stateKeptByUpdates, stacksSettled, templateAsReleased], // ZT-15
   ...[intelligentTiering], // ZT-16
 ];

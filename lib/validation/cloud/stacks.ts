@@ -22,6 +22,8 @@ export interface StackResource {
 export interface StackCloud {
   stack(name: string): Promise<DescribedStack | undefined>;
   stackResources(name: string, nextToken: string | undefined): Promise<Page<StackResource> | undefined>;
+  /** The stack's policy as JSON text; undefined where it has none. */
+  stackPolicy(name: string): Promise<string | undefined>;
   /** The template as it was deployed, as text. */
   template(name: string): Promise<string | undefined>;
 }

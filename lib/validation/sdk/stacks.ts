@@ -54,6 +54,13 @@ export const stackCalls = (api: Api): StackCloud => {
         return pageOf(resources, page.NextToken);
       }),
 
+    stackPolicy: (name) =>
+      api.asking('cloudformation:GetStackPolicy', async () => {
+        const { sdk, client } = await cloudFormation();
+        const answer = await orNoStack(client.send(new sdk.GetStackPolicyCommand({ StackName: name })));
+        return answer?.StackPolicyBody;
+      }),
+
     template: (name) =>
       api.asking('cloudformation:GetTemplate', async () => {
         const { sdk, client } = await cloudFormation();

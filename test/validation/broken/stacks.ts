@@ -80,6 +80,16 @@ export const STACKS: readonly Breakage[] = [
       })),
   },
   {
+    check: 'state-kept-by-updates',
+    by: 'data declared as retained in a stack without a policy',
+    says: /it has no stack policy, so an update may replace its data/,
+    how: (target) =>
+      changed(target, (template) => ({
+        ...template,
+        Outputs: { ...template.Outputs, DataRetention: { Value: 'retained' } },
+      })),
+  },
+  {
     check: 'stacks-settled',
     by: 'an update that failed and was rolled back',
     says: /the stack is in state UPDATE_ROLLBACK_COMPLETE/,
