@@ -23,6 +23,8 @@ export interface EvidenceRequest {
 const DEADLINE_MILLISECONDS = 30_000;
 const PAUSE_MILLISECONDS = 200;
 
+const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+
 const envelope = z.object({ signatures: z.array(z.object({ keyid: z.string() })).min(1) });
 
 /**
@@ -33,6 +35,8 @@ const envelope = z.object({ signatures: z.array(z.object({ keyid: z.string() }))
 export async function collectEvidence(request: EvidenceRequest): Promise<'closed' | 'open' | 'absent'> {
   const { cloud, access, tools, pipelineName, pipelineExecutionId, record } = request;
   const bucket = evidenceBucketName(pipelineName, tools.account, tools.region);
+  // Pipelines may have names that no bucket can have.
+  if (!BUCKET_NAME.test(bucket)) return 'absent';
   const prefix = releasePrefix(pipelineExecutionId);
   const keys = await untilClosed(() => cloud.listKeys(access, bucket, prefix), `${prefix}${STATEMENT}`);
   if (keys === undefined) return 'absent';

@@ -25,8 +25,8 @@ const bucketWith = (objects: Readonly<Record<string, string>>): FakeCloud => {
   return cloud;
 };
 
-const collect = (cloud: FakeCloud, record: string) =>
-  collectEvidence({ cloud, access, tools, pipelineName: 'delivery', pipelineExecutionId: ID, record });
+const collect = (cloud: FakeCloud, record: string, pipelineName = 'delivery') =>
+  collectEvidence({ cloud, access, tools, pipelineName, pipelineExecutionId: ID, record });
 
 describe('the evidence of a rehearsed release', () => {
   test('is a bundle in its record, with its key beside it', async () => {
@@ -64,5 +64,6 @@ describe('the evidence of a rehearsed release', () => {
       throw Object.assign(new Error('The specified bucket does not exist'), { name: 'NoSuchBucket' });
     };
     expect(await collect(cloud, temporaryDirectory())).toBe('absent');
+    expect(await collect(bucketWith({}), temporaryDirectory(), 'My_Pipeline@Home')).toBe('absent');
   });
 });
