@@ -40,7 +40,7 @@ const target = z.strictObject({
   cidr: z.string(),
   /** Availability zones of the region, at least two (ZT-02); each costs one network interface per interface endpoint. */
   zones: z.array(z.string()),
-  /** Overrides the table of `prefix-lists.ts`, or fills in a region that is not in it. */
+  /** Overrides the table of `lib/contract/s3-prefix-lists.ts`, or fills in a region that is not in it. */
   s3PrefixListId: text('must be a prefix list id like pl-63a5400a', /^pl-[0-9a-f]{8,17}$/).optional(),
 });
 

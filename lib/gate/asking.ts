@@ -1,6 +1,7 @@
 import { type Decision, evaluate, type PolicyDocument, type Principal, type RequestContext } from '../policy';
 import { Unresolved } from './intrinsics';
 import { isObject, listAt, objectAt } from './json';
+import { arnOf } from './physical-ids';
 import type { Resource } from './target';
 
 /** An account that nobody's policy means: whatever lets it in lets everybody in. */
@@ -40,13 +41,16 @@ export interface Call {
 
 const filledIn = (pattern: unknown): string => String(pattern).replaceAll('*', 'Anything').replaceAll('?', 'x');
 
+/** What a statement with NotAction may allow: it cannot exclude them all. */
+const UNNAMED = ['kms', 's3', 'sqs', 'sns', 'secretsmanager'].map((service) => `${service}:Anything`);
+
 /** Calls whose answer shows whom the Allow statements of a policy let in: every action with every resource they name. */
 export const callsIn = (policy: PolicyDocument, resource: string): readonly Call[] =>
   listAt(policy['Statement'])
     .map(objectAt)
     .filter(({ Effect: effect }) => effect !== 'Deny')
     .flatMap((statement) => {
-      const actions = listAt(statement['Action'] ?? 'kms:Anything').map(filledIn);
+      const actions = listAt(statement['Action'] ?? UNNAMED).map(filledIn);
       const resources = listAt(statement['Resource']).filter((each) => typeof each === 'string' && each !== '*');
       const named = resources.length > 0 ? resources.map(filledIn) : [resource];
       return actions.flatMap((action) => named.map((each) => ({ action, resource: each })));
@@ -64,7 +68,7 @@ export const circumstances = (account: string, region: string): RequestContext =
 });
 
 /** Services that a policy's Allow statements name. */
-const servicesIn = (policy: PolicyDocument): readonly string[] => [
+export const servicesIn = (policy: PolicyDocument): readonly string[] => [
   ...new Set(
     listAt(policy['Statement']).flatMap((statement) =>
       listAt(objectAt(objectAt(statement)['Principal'])['Service']).filter((each) => typeof each === 'string'),
@@ -72,11 +76,32 @@ const servicesIn = (policy: PolicyDocument): readonly string[] => [
   ),
 ];
 
+/** Keys whose value says on whose behalf somebody comes; every other one, an address or a header, a stranger may have too. */
+const BINDING =
+  /^(aws:(SourceAccount|SourceArn|PrincipalAccount|PrincipalArn|ResourceAccount|SourceVpce?)|kms:CallerAccount|kms:EncryptionContext:aws:(logs|cloudtrail):arn)$/i;
+
+/** A policy whose Allow statements keep those of their conditions only that bind them to an account. */
+export const boundOnly = (policy: PolicyDocument): PolicyDocument => ({
+  ...policy,
+  Statement: listAt(policy['Statement']).map((statement) => {
+    if (!isObject(statement) || statement['Effect'] !== 'Allow' || !isObject(statement['Condition'])) return statement;
+    if (statement['Condition'] instanceof Unresolved) return statement;
+    const operators = Object.entries(statement['Condition']).map(([operator, keys]) => [
+      operator,
+      isObject(keys) && !(keys instanceof Unresolved)
+        ? Object.fromEntries(Object.entries(keys).filter(([key]) => BINDING.test(key)))
+        : keys,
+    ]);
+    return { ...statement, Condition: Object.fromEntries(operators) };
+  }),
+});
+
 /**
  * Who gets in by a resource's policy and should not: anybody, anybody's account, or a service that acts for one.
  * `resource` is what the policy guards.
  */
-export const strangersIn = (policy: PolicyDocument, resource: string, region: string): readonly string[] => {
+export const strangersIn = (given: PolicyDocument, resource: string, region: string): readonly string[] => {
+  const policy = boundOnly(given);
   const calls = callsIn(policy, resource);
   const anybody: readonly (readonly [string, Principal])[] = [
     ['anybody', { kind: 'anonymous' }],
@@ -101,6 +126,15 @@ export const foreignPrincipals = (policy: PolicyDocument, own: string): readonly
     .flatMap((statement) => listAt(objectAt(statement['Principal'])['AWS']))
     .filter((principal) => typeof principal === 'string')
     .filter((principal) => principal !== '*' && /\d{12}/.exec(principal)?.[0] !== own);
+
+/** Roles of a bootstrapped account, which read what the pipeline made with its own key. */
+const DEPLOYMENT_ROLE = /:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;
+
+/** Who gets in by a resource's policy and should not: strangers, and other accounts but for their deployment roles. */
+export const outsidersIn = (policy: PolicyDocument, { identity, stack }: Resource, what = arnOf(identity)) => [
+  ...strangersIn(policy, what, stack.region),
+  ...foreignPrincipals(policy, stack.account).filter((principal) => !DEPLOYMENT_ROLE.test(principal)),
+];
 
 /** What is wrong with one resource, in the shape of a finding. */
 export const findingsOf = ({ stack, logicalId }: Resource, because: readonly string[]) =>

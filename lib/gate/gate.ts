@@ -131,6 +131,7 @@ export class Gate {
       objections: [
         ...report.failures,
         ...missing(final, this.about.targets ?? []),
+        ...unanswered(assembly),
         ...unlooked(this.packs, final.stacks),
         ...watch.time('gate: canary', () => sing(this.packs, plants)),
         ...(this.about.doubts ?? []),
@@ -157,6 +158,15 @@ export class Gate {
 /** Installs the gate with the acknowledgements of a file. */
 export const installGate = (app: App, register: string, about: About): Gate =>
   new Gate(app, readRegister(register), undefined, { plants: PLANTS, ...about });
+
+/** Look-ups that had no answer at synthesis: the CDK then writes templates with made-up values. */
+const unanswered = (assembly: CloudAssembly): readonly string[] => [
+  ...(assembly.manifest.missing ?? []).map(
+    ({ key }) =>
+      `the look-up ${key} has no answer, so the templates are not final: give the value in the configuration`,
+  ),
+  ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => unanswered(nestedAssembly)),
+];
 
 const NOTHING: Report = { findings: [], acknowledged: [], failures: [] };
 

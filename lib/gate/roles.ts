@@ -1,7 +1,8 @@
 import type { PolicyDocument } from '../policy';
-import { policyAt } from './asking';
+import { ask, policyAt, principalOf } from './asking';
 import { shown } from './intrinsics';
 import { listAt, objectAt } from './json';
+import { arnOf } from './physical-ids';
 import type { Resource, Target } from './target';
 
 /** What a role may do, and which of its policies are in no template. */
@@ -10,7 +11,8 @@ export interface Permissions {
   readonly elsewhere: readonly string[];
 }
 
-const ATTACHED = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
+/** Types of policies that say whose they are. */
+export const ATTACHED = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /** Every policy of a role: written into it, attached from its side, attached from the policy's. */
 export const permissionsOf = (role: Resource, target: Target): Permissions => {
@@ -32,6 +34,16 @@ export const permissionsOf = (role: Resource, target: Target): Permissions => {
     ],
     elsewhere: names.filter((_, index) => managed[index] === undefined).map(shown),
   };
+};
+
+/** Whether a role may write log streams to a log group: a service that may not drops its logs without a word. */
+export const mayWriteLogs = (role: Resource | undefined, group: Resource | undefined, target: Target): boolean => {
+  if (role === undefined || group === undefined) return false;
+  const { policies } = permissionsOf(role, target);
+  const stream = `${arnOf(group.identity).replace(/:\*$/, '')}:log-stream:any`;
+  return ['logs:CreateLogStream', 'logs:PutLogEvents'].every(
+    (action) => ask(policies, principalOf(role.identity.account), action, stream).effect === 'allow',
+  );
 };
 
 /** Functions of the workload: all but those that CloudFormation calls for custom resources. */

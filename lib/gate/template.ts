@@ -5,6 +5,8 @@ export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Mappings?: Readonly<Record<string, unknown>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;
+  /** Macros that rewrite it at deployment. */
+  readonly Transform?: unknown;
 }
 
 /** One resource of a template. */

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesIn } from '../gate/_helpers/assembly';
+import { TAGS } from '../gate/_helpers/plants';
 
-const PARAMETER = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } };
+const PARAMETER = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x', Tags: TAGS } };
 const accepted = (change: (yaml: string) => string = (yaml) => yaml): string =>
   change(`planted:
   reason: Readers of these planted logs are counted by the gatekeeper at the other end of the corridor.

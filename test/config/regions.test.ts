@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { S3_PREFIX_LISTS } from '../../lib/config/prefix-lists';
 import { nearestRegion, partitionOf } from '../../lib/config/regions';
+import { S3_PREFIX_LISTS } from '../../lib/contract/s3-prefix-lists';
 
 describe('regions', () => {
   test.each([

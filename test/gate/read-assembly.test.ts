@@ -55,6 +55,11 @@ describe('fails with a clear error', () => {
     ['a version that is none', { ...good, 'manifest.json': manifest('t.json', 55) }, 'schema version 55'],
     ['no stack', { 'manifest.json': { version: '55.0.0' } }, 'has no stack'],
     ['artifacts that are a list', { 'manifest.json': { version: '55.0.0', artifacts: [] } }, 'must be an object'],
+    [
+      'look-ups without answer',
+      { ...good, 'manifest.json': { ...manifest('t.json'), missing: [{ key: 'vpc-provider:x', provider: 'vpc' }] } },
+      'without the answers to vpc-provider:x',
+    ],
     ['an artifact that is none', { 'manifest.json': { version: '55.0.0', artifacts: { a: 1 } } }, 'has no type'],
     ['a template that is missing', { 'manifest.json': manifest('t.json') }, 'there is no'],
     ['a template without name', { 'manifest.json': manifest(undefined) }, 'names no file, got undefined'],

@@ -1,5 +1,5 @@
+import { findS3PrefixListCommand, S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
 import { overlap, tryCidr } from '../cidr';
-import { findS3PrefixListCommand, S3_PREFIX_LISTS } from '../prefix-lists';
 import { nearestRegion, partitionOf } from '../regions';
 import { type ConfigRule, targetsOf } from './rule';
 

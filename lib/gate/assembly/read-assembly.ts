@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { UserError } from '../../contract/user-error';
-import { isObject, type JsonObject, objectAt } from '../json';
+import { isObject, type JsonObject, listAt, objectAt } from '../json';
 import type { StackTemplate, Template } from '../template';
 import { type Place, pathInside, readJson } from './inside';
 
@@ -43,6 +43,7 @@ const stacksIn = (place: Place, visited: Set<string>): readonly StackTemplate[] 
   const file = pathInside(place, 'manifest.json', `the assembly ${place.directory}`);
   const manifest = readJson(file);
   assertVersion(manifest['version'], file);
+  assertComplete(manifest['missing'], file);
   if (manifest['artifacts'] !== undefined && !isObject(manifest['artifacts'])) {
     throw new UserError(`artifacts in ${file} must be an object`);
   }
@@ -68,6 +69,15 @@ const assertVersion = (version: unknown, file: string): void => {
   if (major >= SCHEMA.oldest && major <= SCHEMA.newest) return;
   throw new UserError(
     `${file} has schema version ${JSON.stringify(version)}, understood are ${SCHEMA.oldest} to ${SCHEMA.newest}: use a newer gate, or synthesize again`,
+  );
+};
+
+/** Where a look-up has no answer yet, the CDK writes templates with made-up values. */
+const assertComplete = (missing: unknown, file: string): void => {
+  const keys = listAt(missing).map((each) => String(objectAt(each)['key'] ?? JSON.stringify(each)));
+  if (keys.length === 0) return;
+  throw new UserError(
+    `${file} was synthesized without the answers to ${keys.join(', ')}: its templates are not final; give the values in the configuration and synthesize again`,
   );
 };
 

@@ -1,6 +1,6 @@
-import { ask, findingsOf, policyAt, strangersIn } from '../asking';
+import { ask, findingsOf, outsidersIn, policyAt } from '../asking';
 import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
+import { type JsonObject, listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';
 import { workloadFunctions } from '../roles';
 import type { Rule } from '../rule';
@@ -48,17 +48,23 @@ const isWatched = (namespace: string, metric: string, dimension: string, of: Res
     return (
       properties['Namespace'] === namespace &&
       properties['MetricName'] === metric &&
+      dimensions.length === 1 && // one more makes it a metric that nobody writes
       dimensions.some(({ Name: name, Value: value }) => name === dimension && target.find(value, of.type) === of) &&
+      isSoon(properties) &&
       raises &&
       String(enabled) === 'true' &&
       listAt(properties['AlarmActions']).some((action) => target.find(action, 'AWS::SNS::Topic'))
     );
   });
 
+/** An alarm counts what happened, and within the hour. */
+const isSoon = ({ Statistic: statistic, Period: period, EvaluationPeriods: periods }: JsonObject): boolean =>
+  ['Sum', 'Maximum'].includes(String(statistic)) && Number(period) * Number(periods) <= 60 * 60;
+
 const PUBLISHERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
 
 const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
-  const { account, region } = topic.stack;
+  const { account } = topic.stack;
   const key = target.find(topic.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
   const policies = target
     .certain('AWS::SNS::TopicPolicy')
@@ -84,6 +90,6 @@ const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
     ...(key ? [] : [`KmsMasterKeyId is ${shown(topic.properties['KmsMasterKeyId'])}, which is no key of this target`]),
     ...silent.map((service) => `its policy does not let ${service} publish`),
     ...locked.map((service) => `its key ${key?.logicalId} does not let ${service} encrypt`),
-    ...policies.flatMap((policy) => strangersIn(policy, arn, region)).map((who) => `its policy lets ${who} in`),
+    ...policies.flatMap((policy) => outsidersIn(policy, topic)).map((who) => `its policy lets ${who} in`),
   ];
 };

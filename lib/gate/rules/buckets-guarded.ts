@@ -1,4 +1,4 @@
-import { ask, findingsOf, isRefused, policyAt, principalOf, strangersIn } from '../asking';
+import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../asking';
 import { bucketPolicies, encryptionOf, purposeOf } from '../buckets';
 import { shown } from '../intrinsics';
 import { listAt, objectAt } from '../json';
@@ -56,9 +56,17 @@ const flawsOfUse = (bucket: Resource, target: Target): readonly string[] => {
     ...(algorithm === 'aws:kms' ? [] : [`SSEAlgorithm is ${shown(algorithm)}`]),
     ...(isTargets ? [] : [`KMSMasterKeyID is ${shown(key)}, which is no key of this target`]),
     ...(String(bucketKey) === 'true' ? [] : [`BucketKeyEnabled is ${shown(bucketKey)}`]),
+    ...flawsOfCopies(bucket, target),
     ...(target.find(logs, 'AWS::S3::Bucket') ? [] : [`its access logs go to ${shown(logs)}, no bucket of this target`]),
   ];
 };
+
+/** Copies of objects go where nobody here guards them. */
+const flawsOfCopies = ({ properties }: Resource, target: Target): readonly string[] =>
+  listAt(objectAt(properties['ReplicationConfiguration'])['Rules'])
+    .map((rule) => objectAt(objectAt(rule)['Destination'])['Bucket'])
+    .filter((copy) => target.find(copy, 'AWS::S3::Bucket') === undefined)
+    .map((copy) => `it is replicated to ${shown(copy)}, no bucket of this target`);
 
 const PLAIN = { 'aws:SecureTransport': 'false' };
 const OLD = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' };
@@ -71,12 +79,14 @@ const flawsOfPolicy = (bucket: Resource, target: Target): readonly string[] => {
       ['s3:GetObject', `${arn}/any`],
       ['s3:PutObject', `${arn}/any`],
       ['s3:ListBucket', arn],
+      ['s3:Anything', arn],
+      ['s3:Anything', `${arn}/any`],
     ].every(([action = '', resource = '']) =>
       [principalOf(bucket.stack.account), { kind: 'anonymous' } as const].every((principal) =>
         isRefused(ask(policies, principal, action, resource, context)),
       ),
     );
-  const strangers = policies.flatMap((policy) => strangersIn(policy, `${arn}/any`, bucket.stack.region));
+  const strangers = policies.flatMap((policy) => outsidersIn(policy, bucket, `${arn}/any`));
   return [
     ...(refuses(PLAIN) ? [] : ['its policy does not refuse everybody without TLS']),
     ...(refuses(OLD) ? [] : ['its policy does not refuse TLS older than 1.2']),

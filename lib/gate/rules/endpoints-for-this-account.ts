@@ -1,4 +1,4 @@
-import { ask, callsIn, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
+import { ask, boundOnly, callsIn, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
 import { shown } from '../intrinsics';
 import { listAt } from '../json';
 import { workloadFunctions } from '../roles';
@@ -93,14 +93,20 @@ const flawsOfRoutes = (properties: Readonly<Record<string, unknown>>, target: Ta
 const flawsOfPolicy = ({ properties, stack }: Resource, service: string): readonly string[] => {
   const known = SERVICES[service];
   if (properties['PolicyDocument'] === undefined) return ['PolicyDocument is missing, so it serves every account'];
-  const policy = policyAt(properties['PolicyDocument']);
+  const policy = boundOnly(policyAt(properties['PolicyDocument']));
   const { account } = stack;
   const thing = (owner: string) => `arn:aws:${service}:${stack.region}:${owner}:anything`;
-  const may = (action: string, who: string, owner: string): boolean =>
-    mayPass(ask([policy], principalOf(who), action, thing(owner), { 'aws:ResourceAccount': owner }));
-  const actions = [...new Set([...callsIn(policy, '*').map(({ action }) => action), ...(known ? [known.action] : [])])];
-  const strangers = actions.some((action) => may(action, STRANGER, account) || may(action, STRANGER, STRANGER));
-  const foreign = (known?.owned ?? true) && actions.some((action) => may(action, account, STRANGER));
+  const named = callsIn(policy, 'arn:aws:any:::any');
+  const calls = (owner: string) => [
+    ...named,
+    ...[...named, ...(known ? [known] : [])].map(({ action }) => ({ action, resource: thing(owner) })),
+  ];
+  const may = (who: string, owner: string): boolean =>
+    calls(owner).some(({ action, resource }) =>
+      mayPass(ask([policy], principalOf(who), action, resource, { 'aws:ResourceAccount': owner })),
+    );
+  const strangers = may(STRANGER, account) || may(STRANGER, STRANGER);
+  const foreign = (known?.owned ?? true) && may(account, STRANGER);
   const own = ask([policy], principalOf(account), known?.action ?? `${service}:Anything`, thing(account), {
     'aws:ResourceAccount': account,
   });

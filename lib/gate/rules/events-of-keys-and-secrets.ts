@@ -42,12 +42,13 @@ const KNOWN_DETAIL = new Set(['eventSource', 'eventName', 'resources', 'addition
 
 const isTold = (eventName: string, arn: string, field: Field, target: Target): boolean =>
   target.certain('AWS::Events::Rule').some(({ properties }) => {
-    const { State: state = 'ENABLED', EventPattern: given, Targets: targets } = properties;
+    const { State: state = 'ENABLED', EventPattern: given, Targets: targets, EventBusName: bus } = properties;
     const pattern = objectAt(given);
     const detail = objectAt(pattern['detail']);
     const resources = field(detail);
     return (
       state === 'ENABLED' &&
+      (bus === undefined || bus === 'default') && // where AWS's own events go
       Object.keys(pattern).every((key) => KNOWN.has(key)) &&
       Object.keys(detail).every((key) => KNOWN_DETAIL.has(key)) &&
       Object.keys(detail).length > 0 &&

@@ -1,5 +1,6 @@
 import { findingsOf } from '../asking';
 import { shown } from '../intrinsics';
+import { mayWriteLogs } from '../roles';
 import type { Rule } from '../rule';
 import { type Resource, type Target, targetOf } from '../target';
 
@@ -37,6 +38,8 @@ const flawsOfLog = ({ properties, logicalId }: Resource, target: Target): readon
     ...(type === 'VPC' ? [] : [flaw(`ResourceType is ${shown(type)}`)]),
     ...(kind === 'cloud-watch-logs' ? [] : [flaw(`LogDestinationType is ${shown(kind)}`)]),
     ...(group ? [] : [flaw(`the log group is ${shown(name ?? destination)}, in no template of this target`)]),
-    ...(target.find(role, 'AWS::IAM::Role') ? [] : [flaw(`DeliverLogsPermissionArn is ${shown(role)}`)]),
+    ...(mayWriteLogs(target.find(role, 'AWS::IAM::Role'), group, target)
+      ? []
+      : [flaw(`DeliverLogsPermissionArn is ${shown(role)}, no role of this target that may write to the log group`)]),
   ];
 };

@@ -18,13 +18,20 @@ export const functionsInvokedByOwn: Rule = {
       .flatMap((permission) => findingsOf(permission, flaws(permission))),
 };
 
-const flaws = ({ properties, stack }: Resource): readonly string[] => {
-  const { Principal: principal, SourceAccount: account, SourceArn: source, FunctionUrlAuthType: url } = properties;
+const flaws = ({ properties, stack, type }: Resource): readonly string[] => {
+  const {
+    Principal: principal,
+    SourceAccount: account,
+    SourceArn: source,
+    FunctionUrlAuthType: url,
+    Action: action,
+  } = properties;
   const isService = typeof principal === 'string' && /^[a-z0-9.-]+\.amazonaws\.com$/.test(principal);
   const owner = account ?? (typeof source === 'string' ? source.split(':')[4] : source);
   return [
     ...(isService || principal === stack.account ? [] : [`Principal is ${shown(principal)}`]),
     ...(principal === stack.account || owner === stack.account ? [] : [`the account it acts for is ${shown(owner)}`]),
+    ...(action === 'lambda:InvokeFunction' || type !== 'AWS::Lambda::Permission' ? [] : [`Action is ${shown(action)}`]),
     ...(url === undefined ? [] : [`FunctionUrlAuthType is ${shown(url)}`]),
   ];
 };

@@ -19,18 +19,21 @@ import { logGroupsEncryptedAndKept } from './log-groups-encrypted-and-kept';
 import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
 import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
+import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
 import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
 import { secretsRotate } from './secrets-rotate';
 import { securityGroups } from './security-groups';
 import { tags } from './tags';
+import { templatesAreFinal } from './templates-are-final';
 import { trailRecordsData } from './trail';
 import { workloadDenies } from './workload-denies';
 import { workloadInsideVpc } from './workload-inside-vpc';
 
 /** Every zero-trust rule, by requirement. */
 export const RULES: readonly Rule[] = [
+  templatesAreFinal,
   noInternetPath,
   workloadInsideVpc,
   isolatedSubnets,
@@ -49,6 +52,7 @@ export const RULES: readonly Rule[] = [
   logDeliveryBound,
   workloadDenies,
   rolesKeepToTheirResources,
+  pipelineRolesChangeNoGuards,
   rolesTrustNobodyElse,
   functionsInvokedByOwn,
   secretsRotate,

@@ -22,6 +22,9 @@ export const intelligentTiering: Rule = {
     ),
 };
 
+/** Later than that is no tiering of long-lived data. */
+const LATEST_DAYS = 30;
+
 const FILTERS = ['Prefix', 'TagFilters', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan', 'Filter'];
 
 const tiers = ({ properties }: Resource): boolean =>
@@ -29,4 +32,7 @@ const tiers = ({ properties }: Resource): boolean =>
     .map(objectAt)
     .filter((rule) => rule['Status'] === 'Enabled' && !FILTERS.some((name) => rule[name] !== undefined))
     .flatMap(({ Transitions: several, Transition: one }) => [...listAt(several), ...listAt(one)].map(objectAt))
-    .some(({ StorageClass: storage }) => storage === 'INTELLIGENT_TIERING');
+    .some(
+      ({ StorageClass: storage, TransitionInDays: days }) =>
+        storage === 'INTELLIGENT_TIERING' && Number(days) <= LATEST_DAYS,
+    );

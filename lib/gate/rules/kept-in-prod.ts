@@ -1,7 +1,10 @@
+import { RETENTION_OUTPUT } from '../../contract/names';
 import { findingsOf } from '../asking';
+import { bucketPolicies, purposeOf } from '../buckets';
 import { shown } from '../intrinsics';
+import { listAt, objectAt } from '../json';
 import type { Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { type Resource, type Target, targetOf } from '../target';
 import { tagsOf } from './tags';
 
 /** Types that hold something which cannot be made again. */
@@ -10,24 +13,68 @@ const STATEFUL = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SecretsManager::Secr
 /** ZT-15: prod keeps its data when a stack goes, and a creation that is rolled back leaves nothing behind. */
 export const keptInProd: Rule = {
   id: 'ZT-15-KeptInProd',
-  requires: 'Data of prod is retained on update and delete, but not when its creation is rolled back.',
+  requires:
+    'Data of prod is retained on update and delete with the policy that guards it, never expires, and its audit record is kept six years; a creation that is rolled back leaves nothing behind.',
   why: 'A deleted stack must not delete data; a retained leftover with a fixed name makes the next creation fail.',
   fix: 'Use the removal policy of lib/stacks/constructs/retention.ts (RETAIN_ON_UPDATE_OR_DELETE in prod).',
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
   hipaa: ['164.308(a)(7)(ii)(A)', '164.312(c)(1)', '164.316(b)(2)(i)'],
   appliesTo: 'target',
-  check: (stacks) =>
-    targetOf(stacks)
-      .of(...STATEFUL)
-      .flatMap((resource) => findingsOf(resource, flaws(resource))),
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    const kept = isKept(target);
+    const stateful = target.of(...STATEFUL);
+    return [
+      ...stateful.flatMap((resource) => findingsOf(resource, flaws(resource, kept))),
+      ...(kept ? keptBuckets(target) : []),
+    ];
+  },
 };
 
-const flaws = (resource: Resource): readonly string[] => {
+/** Whether a target retains its data: it is prod, or its stack says so. */
+const isKept = (target: Target): boolean =>
+  target.resources.some((resource) => tagsOf(resource).get('Environment') === 'prod') ||
+  target.stacks.some(({ template }) => objectAt(template.Outputs?.[RETENTION_OUTPUT])['Value'] === 'retained');
+
+const flaws = (resource: Resource, kept: boolean): readonly string[] => {
   const { DeletionPolicy: deletion, UpdateReplacePolicy: replacement } = resource.template;
   if (deletion === 'Retain') return ['DeletionPolicy is "Retain": a rolled-back creation leaves it behind'];
-  if (tagsOf(resource).get('Environment') !== 'prod') return [];
+  if (!kept) return [];
   return [
-    ...(deletion === 'RetainExceptOnCreate' ? [] : [`DeletionPolicy is ${shown(deletion)} in prod`]),
-    ...(replacement === 'Retain' ? [] : [`UpdateReplacePolicy is ${shown(replacement)} in prod`]),
+    ...(deletion === 'RetainExceptOnCreate' ? [] : [`DeletionPolicy is ${shown(deletion)} where data is kept`]),
+    ...(replacement === 'Retain' ? [] : [`UpdateReplacePolicy is ${shown(replacement)} where data is kept`]),
   ];
+};
+
+const keptBuckets = (target: Target) => [
+  ...target
+    .of('AWS::S3::Bucket')
+    .flatMap((bucket) => [
+      ...bucketPolicies(bucket, target).flatMap((policy) => findingsOf(policy, flaws(policy, true))),
+      ...findingsOf(bucket, flawsOfExpiry(bucket, target)),
+    ]),
+  ...target
+    .of('Custom::S3AutoDeleteObjects')
+    .flatMap((each) => findingsOf(each, ['it empties a bucket that is kept, when the stack goes'])),
+];
+
+const SIX_YEARS = 6 * 365;
+const EXPIRIES = [
+  'ExpirationInDays',
+  'ExpirationDate',
+  'NoncurrentVersionExpiration',
+  'NoncurrentVersionExpirationInDays',
+];
+
+/** Data stays until somebody deletes it; the audit record stays six years; access logs may go. */
+const flawsOfExpiry = (bucket: Resource, target: Target): readonly string[] => {
+  const purpose = purposeOf(bucket, target);
+  const rules = listAt(objectAt(bucket.properties['LifecycleConfiguration'])['Rules']).map(objectAt);
+  const expiries = rules.flatMap((rule) =>
+    EXPIRIES.filter((name) => rule[name] !== undefined).map((name) => [name, rule[name]] as const),
+  );
+  if (purpose === 'access logs') return [];
+  return expiries
+    .filter(([name, days]) => purpose === 'data' || (name === 'ExpirationInDays' && !(Number(days) >= SIX_YEARS)))
+    .map(([name, value]) => `a lifecycle rule with ${name} ${shown(value)} deletes what is kept`);
 };

@@ -1,10 +1,6 @@
-import { findingsOf, foreignPrincipals, policyAt, strangersIn } from '../asking';
-import { arnOf } from '../physical-ids';
+import { findingsOf, outsidersIn, policyAt } from '../asking';
 import type { Rule } from '../rule';
 import { type Resource, targetOf } from '../target';
-
-/** Roles of a bootstrapped account, which read what the pipeline made with its own key. */
-const DEPLOYMENT_ROLE = /:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;
 
 /** ZT-05: a key's policy lets in its own account and services bound to it, and of other accounts deployment roles only. */
 export const keysKnowTheirUsers: Rule = {
@@ -17,13 +13,11 @@ export const keysKnowTheirUsers: Rule = {
   appliesTo: 'any',
   check: (stacks) =>
     targetOf(stacks)
-      .of('AWS::KMS::Key')
+      .of('AWS::KMS::Key', 'AWS::KMS::ReplicaKey')
       .flatMap((key) => findingsOf(key, flaws(key))),
 };
 
-const flaws = ({ properties, identity, stack }: Resource): readonly string[] => {
-  if (properties['KeyPolicy'] === undefined) return [];
-  const policy = policyAt(properties['KeyPolicy']);
-  const foreign = foreignPrincipals(policy, stack.account).filter((principal) => !DEPLOYMENT_ROLE.test(principal));
-  return [...strangersIn(policy, arnOf(identity), stack.region), ...foreign].map((who) => `its policy lets ${who} in`);
+const flaws = (key: Resource): readonly string[] => {
+  const { KeyPolicy: policy } = key.properties;
+  return policy === undefined ? [] : outsidersIn(policyAt(policy), key).map((who) => `its policy lets ${who} in`);
 };

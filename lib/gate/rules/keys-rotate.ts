@@ -14,10 +14,14 @@ export const keysRotate: Rule = {
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(e)(2)(ii)'],
   appliesTo: 'any',
-  check: (stacks) =>
-    targetOf(stacks)
+  check: (stacks) => [
+    ...targetOf(stacks)
       .of('AWS::KMS::Key')
       .flatMap((key) => findingsOf(key, flaws(key))),
+    ...targetOf(stacks)
+      .of('AWS::KMS::ReplicaKey')
+      .flatMap((key) => findingsOf(key, ['it is a replica, which rotates as its primary key in another region does'])),
+  ],
 };
 
 const flaws = ({ properties }: Resource): readonly string[] => {

@@ -1,5 +1,6 @@
 import { ask, circumstances, findingsOf, policyAt, STRANGER } from '../asking';
 import { bucketPolicies } from '../buckets';
+import { shown } from '../intrinsics';
 import { objectAt } from '../json';
 import { arnOf } from '../physical-ids';
 import type { Rule } from '../rule';
@@ -57,9 +58,10 @@ const flawsOfTrail = (trail: Resource, target: Target): readonly string[] => {
   const bucket = target.find(trail.properties['S3BucketName'], 'AWS::S3::Bucket');
   if (bucket === undefined) return ['its bucket is in no template of this target'];
   const { account } = trail.stack;
+  const { S3KeyPrefix: prefix } = trail.properties;
   return flawsOfDelivery(bucket, target, {
     service: 'cloudtrail.amazonaws.com',
-    object: `AWSLogs/${account}/CloudTrail/file`,
+    object: `${prefix === undefined ? '' : `${shown(prefix)}/`}AWSLogs/${account}/CloudTrail/file`,
     source: arnOf(trail.identity),
     account,
   });

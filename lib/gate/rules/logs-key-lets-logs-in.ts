@@ -33,6 +33,9 @@ export const logsKeyLetsLogsIn: Rule = {
   },
 };
 
+/** A request that does not say for whose log group it is. */
+const NOBODY = '';
+
 interface EncryptedLogGroup {
   readonly stack: StackTemplate;
   readonly logicalId: string;
@@ -68,7 +71,7 @@ const judge = (group: EncryptedLogGroup, target: Target): readonly Finding[] => 
   if (refused.length > 0) {
     return finding(`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`);
   }
-  const strangers = otherAccounts(group.stack.account, policy);
+  const strangers = [...otherAccounts(group.stack.account, policy), NOBODY];
   const leaked = NEEDED.filter((action) => strangers.some((account) => mayPass(ask(policy, group, action, account))));
   return leaked.length > 0
     ? finding(
@@ -82,9 +85,12 @@ const ask = (policy: PolicyDocument, { stack, name }: EncryptedLogGroup, action:
     principal: { kind: 'service', service: `logs.${stack.region}.amazonaws.com` },
     action,
     resource: `arn:${partitionOf(stack.region)}:kms:${stack.region}:${stack.account}:key/in-question`,
-    context: {
-      'kms:EncryptionContext:aws:logs:arn': `arn:${partitionOf(stack.region)}:logs:${stack.region}:${account}:log-group:${typeof name === 'string' ? name : 'generated-name'}`,
-    },
+    context:
+      account === NOBODY
+        ? {}
+        : {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${partitionOf(stack.region)}:logs:${stack.region}:${account}:log-group:${typeof name === 'string' ? name : 'generated-name'}`,
+          },
   });
 
 /**

@@ -1,4 +1,4 @@
-import { ask, findingsOf, isRefused, policyAt, principalOf, strangersIn } from '../asking';
+import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../asking';
 import { shown } from '../intrinsics';
 import { listAt } from '../json';
 import { arnOf } from '../physical-ids';
@@ -36,8 +36,6 @@ const flaws = (queue: Resource, target: Target): readonly string[] => {
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsMasterKeyId is ${shown(key)}, which is no key of this target`]),
     ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
-    ...policies
-      .flatMap((policy) => strangersIn(policy, arn, queue.stack.region))
-      .map((who) => `its policy lets ${who} in`),
+    ...policies.flatMap((policy) => outsidersIn(policy, queue)).map((who) => `its policy lets ${who} in`),
   ];
 };

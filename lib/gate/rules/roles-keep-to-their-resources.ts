@@ -1,6 +1,8 @@
+import type { PolicyDocument } from '../../policy';
 import { ask, callsIn, findingsOf, mayPass, principalOf, STRANGER } from '../asking';
-import { listAt, objectAt } from '../json';
-import { permissionsOf } from '../roles';
+import { shown } from '../intrinsics';
+import { isObject, listAt, objectAt } from '../json';
+import { ATTACHED, permissionsOf } from '../roles';
 import type { Rule } from '../rule';
 import { type Resource, type Target, targetOf } from '../target';
 
@@ -15,8 +17,24 @@ export const rolesKeepToTheirResources: Rule = {
   appliesTo: 'target',
   check: (stacks) => {
     const target = targetOf(stacks);
-    return target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flaws(role, target)));
+    return [
+      ...target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flawsOfRole(role, target, OWN_ONLY))),
+      ...target.of(...ATTACHED).flatMap((policy) => findingsOf(policy, flawsOfHolders(policy, target))),
+      ...target.of(...IDENTITIES).flatMap((each) => findingsOf(each, ['it is no role: its credentials do not expire'])),
+    ];
   },
+};
+
+/** Identities beside roles. */
+export const IDENTITIES = ['AWS::IAM::User', 'AWS::IAM::Group', 'AWS::IAM::AccessKey'];
+
+/** A policy of a target gives to roles of the target; to whom else, and what they may do already, nobody can tell. */
+export const flawsOfHolders = ({ properties }: Resource, target: Target): readonly string[] => {
+  const others = [...listAt(properties['Users']), ...listAt(properties['Groups'])];
+  const roles = [...listAt(properties['Roles']), ...listAt(properties['RoleName'])];
+  return [...others, ...roles.filter((role) => target.find(role, 'AWS::IAM::Role') === undefined)].map(
+    (who) => `it is given to ${shown(who)}, no role of this target`,
+  );
 };
 
 /** What no role of a target does anywhere. */
@@ -26,28 +44,53 @@ const NEVER = [
   'iam:AttachRolePolicy',
   'iam:PutRolePolicy',
   'iam:CreateAccessKey',
+  'iam:CreateUser',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:CreatePolicyVersion',
+  'iam:SetDefaultPolicyVersion',
+  'iam:DeleteRolePermissionsBoundary',
   'kms:ScheduleKeyDeletion',
   'kms:PutKeyPolicy',
   'kms:DisableKey',
+  'kms:DisableKeyRotation',
+  'kms:UpdateAlias',
+  'kms:ReplicateKey',
   'kms:CreateGrant',
   's3:DeleteBucket',
+  's3:DeleteBucketPolicy',
+  's3:PutBucketPolicy',
+  's3:PutBucketVersioning',
+  's3:PutLifecycleConfiguration',
+  's3:PutReplicationConfiguration',
   's3:PutBucketPublicAccessBlock',
   's3:PutEncryptionConfiguration',
   'secretsmanager:DeleteSecret',
+  'secretsmanager:CancelRotateSecret',
   'secretsmanager:PutResourcePolicy',
   'cloudtrail:StopLogging',
   'cloudtrail:DeleteTrail',
+  'cloudtrail:PutEventSelectors',
+  'cloudtrail:UpdateTrail',
   'ec2:CreateRoute',
   'ec2:AttachInternetGateway',
+  'ec2:CreateVpcPeeringConnection',
+  'ec2:DeleteFlowLogs',
+  'ec2:ModifyVpcEndpoint',
+  'events:DisableRule',
+  'cloudwatch:DisableAlarmActions',
+  'lambda:AddPermission',
+  'lambda:CreateFunctionUrlConfig',
   'lambda:UpdateFunctionCode',
+  'lambda:UpdateFunctionConfiguration',
   'organizations:LeaveOrganization',
 ];
 
 /** What roles do with their own resources, and nobody with those of others. */
-const OWN_ONLY: readonly (readonly [action: string, resource: string])[] = [
+export const OWN_ONLY: readonly (readonly [action: string, resource: string])[] = [
   ['s3:GetObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
   ['s3:PutObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
   ['s3:ListBucket', 'arn:aws:s3:::somebody-elses-bucket'],
+  ['s3:ReplicateObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
   ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${STRANGER}:secret:any`],
   ['kms:Decrypt', `arn:aws:kms:us-east-1:${STRANGER}:key/any`],
   ['sqs:SendMessage', `arn:aws:sqs:us-east-1:${STRANGER}:any`],
@@ -61,15 +104,19 @@ const ANY = 'arn:aws:any:::any';
 
 const VIA = ['s3', 'sqs', 'secretsmanager'];
 
-const flaws = (role: Resource, target: Target): readonly string[] => {
+/** What a role may do and should not: what no role does, calls to what is not its own, statements that grow with AWS. */
+export const flawsOfRole = (role: Resource, target: Target, ownOnly: typeof OWN_ONLY): readonly string[] => {
   const { policies } = permissionsOf(role, target);
   const { account, region } = role.identity;
   const contexts = [{}, ...VIA.map((service) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` }))];
   const may = (action: string, resource: string): boolean =>
     contexts.some((context) => mayPass(ask(policies, principalOf(account), action, resource, context)));
-  const named = policies.flatMap((policy) => callsIn(policy, ANY).map(({ resource }) => resource));
-  const never = NEVER.filter((action) => [...new Set([ANY, ...named])].some((resource) => may(action, resource)));
-  const foreign = OWN_ONLY.filter(([action, resource]) => may(action, resource));
+  const named = [ANY, ...policies.flatMap((policy) => callsIn(policy, ANY).map(({ resource }) => resource))];
+  const loose = policies.map(anywhere);
+  const never = NEVER.filter((action) => mayPass(ask(loose, principalOf(account), action, ANY))).filter((action) =>
+    [...new Set(named)].some((resource) => may(action, resource)),
+  );
+  const foreign = ownOnly.filter(([action, resource]) => may(action, resource));
   return [
     ...never.map((action) => `it may ${action}, or nobody can tell`),
     ...foreign.map(([action, resource]) => `it may ${action} on ${resource}, or nobody can tell`),
@@ -77,6 +124,18 @@ const flaws = (role: Resource, target: Target): readonly string[] => {
     ...policies.flatMap((policy) => listAt(policy['Statement']).flatMap(wholeServices)),
   ];
 };
+
+/** A policy's permissions as if they held for everything and always: asked first, because most roles may do none of it. */
+const anywhere = (policy: PolicyDocument): PolicyDocument => ({
+  ...policy,
+  Statement: listAt(policy['Statement'])
+    .filter((statement) => objectAt(statement)['Effect'] !== 'Deny')
+    .map((statement) => {
+      if (!isObject(statement)) return statement;
+      const { Condition: _, Resource: __, NotResource: ___, ...always } = statement;
+      return { ...always, Resource: '*' };
+    }),
+});
 
 /** An Allow of everything but something grows with AWS. */
 const inverted = (statement: unknown): readonly string[] => {

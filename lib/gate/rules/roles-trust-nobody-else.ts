@@ -1,4 +1,4 @@
-import { ask, findingsOf, foreignPrincipals, mayPass, policyAt, principalOf, STRANGER } from '../asking';
+import { ask, findingsOf, foreignPrincipals, mayPass, policyAt, principalOf, STRANGER, servicesIn } from '../asking';
 import { shown } from '../intrinsics';
 import { listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';
@@ -14,10 +14,24 @@ export const rolesTrustNobodyElse: Rule = {
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(d)'],
   appliesTo: 'any',
-  check: (stacks) =>
-    targetOf(stacks)
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    const runners = target.of('AWS::Lambda::Function').map(({ properties: { Role: role } }) => role);
+    const functions = new Set(runners.map((role) => target.find(role, 'AWS::IAM::Role')));
+    return target
       .of('AWS::IAM::Role')
-      .flatMap((role) => findingsOf(role, flaws(role))),
+      .flatMap((role) => findingsOf(role, [...flaws(role), ...(functions.has(role) ? othersThanLambda(role) : [])]));
+  },
+};
+
+/** The role of a function is for Lambda: what else may become it can be anything, a machine for example. */
+const othersThanLambda = ({ properties, identity, stack }: Resource): readonly string[] => {
+  const policy = policyAt(properties['AssumeRolePolicyDocument']);
+  const others = servicesIn(policy).filter((service) => service !== 'lambda.amazonaws.com');
+  const own = mayPass(ask([policy], principalOf(stack.account), 'sts:AssumeRole', arnOf(identity)));
+  return [...others, ...(own ? ['any role of its own account'] : [])].map(
+    (who) => `${who} may assume it, which is the role of a function`,
+  );
 };
 
 const ACTIONS = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:AssumeRoleWithWebIdentity'];

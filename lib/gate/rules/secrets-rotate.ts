@@ -1,7 +1,6 @@
-import { findingsOf, policyAt, strangersIn } from '../asking';
+import { findingsOf, outsidersIn, policyAt } from '../asking';
 import { shown } from '../intrinsics';
-import { objectAt } from '../json';
-import { arnOf } from '../physical-ids';
+import { listAt, objectAt } from '../json';
 import type { Rule } from '../rule';
 import { type Resource, type Target, targetOf } from '../target';
 
@@ -23,18 +22,19 @@ export const secretsRotate: Rule = {
 };
 
 const flaws = (secret: Resource, target: Target): readonly string[] => {
-  const { KmsKeyId: key, SecretString: plain } = secret.properties;
+  const { KmsKeyId: key, SecretString: plain, ReplicaRegions: replicas } = secret.properties;
   const of = (type: string): readonly Resource[] =>
     target
       .certain(type)
       .filter(({ properties }) => target.find(properties['SecretId'], 'AWS::SecretsManager::Secret') === secret);
   const schedules = of('AWS::SecretsManager::RotationSchedule');
   const open = of('AWS::SecretsManager::ResourcePolicy').flatMap(({ properties }) =>
-    strangersIn(policyAt(properties['ResourcePolicy']), arnOf(secret.identity), secret.stack.region),
+    outsidersIn(policyAt(properties['ResourcePolicy']), secret),
   );
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsKeyId is ${shown(key)}, which is no key of this target`]),
     ...(plain === undefined ? [] : ['SecretString stands in the template, where everybody can read it']),
+    ...listAt(replicas).map((replica) => `it is copied to ${shown(replica)}, under a key that is not of this target`),
     ...(schedules.length > 0 ? [] : ['nothing rotates it']),
     ...schedules.flatMap((schedule) => flawsOfSchedule(schedule, target)),
     ...open.map((who) => `its policy lets ${who} in`),

@@ -1,3 +1,4 @@
+import { S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
 import { findingsOf } from '../asking';
 import { shown } from '../intrinsics';
 import { type JsonObject, listAt, objectAt } from '../json';
@@ -17,7 +18,7 @@ export const securityGroups: Rule = {
     const target = targetOf(stacks);
     return [
       ...target.of('AWS::EC2::SecurityGroup').flatMap((each) => findingsOf(each, flawsOfGroup(each, target))),
-      ...target.of(INGRESS, EGRESS).flatMap((each) => findingsOf(each, flawsOfRule(each.properties, target))),
+      ...target.of(INGRESS, EGRESS).flatMap((each) => findingsOf(each, flawsOfRule(each.properties, each, target))),
       ...target.of('AWS::EC2::VPC').flatMap((each) => findingsOf(each, flawsOfVpc(each, target))),
     ];
   },
@@ -37,24 +38,31 @@ const flawsOfGroup = (group: Resource, target: Target): readonly string[] => {
     .some(({ properties }) => target.find(properties['GroupId'], 'AWS::EC2::SecurityGroup') === group);
   const rules = [...listAt(ingress), ...listAt(egress)].map(objectAt);
   return [
-    ...rules.filter((rule) => !isNothing(rule)).flatMap((rule) => flawsOfRule(rule, target)),
+    ...rules.filter((rule) => !isNothing(rule)).flatMap((rule) => flawsOfRule(rule, group, target)),
     ...(listAt(egress).length > 0 || standalone ? [] : ['it has no egress rule, so EC2 opens it to everywhere']),
   ];
 };
 
-const flawsOfRule = (rule: JsonObject, target: Target): readonly string[] => {
+/** Where the region's list is not in the table, the configuration names it, and its form is all that can be judged. */
+const isS3 = (list: unknown, region: string): boolean =>
+  typeof list === 'string' &&
+  (Object.hasOwn(S3_PREFIX_LISTS, region) ? list === S3_PREFIX_LISTS[region] : /^pl-[0-9a-f]+$/.test(list));
+
+const flawsOfRule = (rule: JsonObject, { stack }: Resource, target: Target): readonly string[] => {
   const { IpProtocol: protocol, FromPort: from, ToPort: to } = rule;
   const isHttps = ['tcp', '6', 6].includes(protocol as string) && Number(from) === 443 && Number(to) === 443;
   const { CidrIp: v4, CidrIpv6: v6, SourcePrefixListId: sourceList, DestinationPrefixListId: list } = rule;
   const group = rule['SourceSecurityGroupId'] ?? rule['DestinationSecurityGroupId'];
   const isKnown =
     (group !== undefined && target.find(group, 'AWS::EC2::SecurityGroup') !== undefined) ||
-    (group === undefined && typeof list === 'string' && /^pl-[0-9a-f]+$/.test(list));
+    (group === undefined && isS3(list, stack.region));
   const address = v4 ?? v6 ?? sourceList;
   return [
     ...(isHttps ? [] : [`it allows ${shown(protocol)} ${shown(from)} to ${shown(to)}`]),
     ...(address === undefined ? [] : [`it names the addresses ${shown(address)}`]),
-    ...(isKnown || address !== undefined ? [] : [`its peer ${shown(group ?? list)} is no group of this target`]),
+    ...(isKnown || address !== undefined
+      ? []
+      : [`its peer ${shown(group ?? list)} is neither a group of this target nor the S3 prefix list of its region`]),
   ];
 };
 

@@ -3,6 +3,7 @@ import { dataBuckets } from '../buckets';
 import { shown } from '../intrinsics';
 import { listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';
+import { mayWriteLogs } from '../roles';
 import type { Rule } from '../rule';
 import { type Resource, type Target, targetOf } from '../target';
 
@@ -32,8 +33,8 @@ const flaws = (trail: Resource, target: Target): readonly string[] => {
   const { properties, stack, identity } = trail;
   const on = ['IsLogging', 'EnableLogFileValidation', 'IsMultiRegionTrail', 'IncludeGlobalServiceEvents'];
   const management = selectorsOf(trail).some(
-    ({ IncludeManagementEvents: included = true, ReadWriteType: kind = 'All' }) =>
-      String(included) === 'true' && kind === 'All',
+    ({ IncludeManagementEvents: included = true, ReadWriteType: kind = 'All', ExcludeManagementEventSources: but }) =>
+      String(included) === 'true' && kind === 'All' && listAt(but).length === 0,
   );
   const key = target.find(properties['KMSKeyId'], 'AWS::KMS::Key');
   const decision =
@@ -44,12 +45,16 @@ const flaws = (trail: Resource, target: Target): readonly string[] => {
       'kms:EncryptionContext:aws:cloudtrail:arn': arnOf(identity),
     });
   const group = properties['CloudWatchLogsLogGroupArn'];
+  const role = target.find(properties['CloudWatchLogsRoleArn'], 'AWS::IAM::Role');
   return [
     ...on.filter((name) => String(properties[name]) !== 'true').map((name) => `${name} is ${shown(properties[name])}`),
     ...(management ? [] : ['no event selector of it records all management events']),
     ...(key ? [] : [`KMSKeyId is ${shown(properties['KMSKeyId'])}, which is no key of this target`]),
     ...(decision && decision.effect !== 'allow' ? [`its key ${key?.logicalId} does not let CloudTrail encrypt`] : []),
     ...(target.find(group, 'AWS::Logs::LogGroup') ? [] : [`CloudWatchLogsLogGroupArn is ${shown(group)}`]),
+    ...(mayWriteLogs(role, target.find(group, 'AWS::Logs::LogGroup'), target)
+      ? []
+      : ['CloudWatchLogsRoleArn names no role of this target that may write to its log group']),
   ];
 };
 

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../policy';
 import { ask, findingsOf, isRefused, mayPass, principalOf } from '../asking';
 import { dataBuckets, encryptionOf } from '../buckets';
+import { shown } from '../intrinsics';
 import { listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';
 import { type Permissions, permissionsOf, workloadFunctions } from '../roles';
@@ -21,16 +22,40 @@ export const workloadDenies: Rule = {
   appliesTo: 'target',
   check: (stacks) => {
     const target = targetOf(stacks);
-    return workloadRoles(target).flatMap(({ role, buckets, permissions }) =>
-      findingsOf(
-        role,
-        buckets.flatMap((bucket) => [
-          ...flawsOfObjects(bucket, permissions, target),
-          ...flawsOutside(role, bucket, permissions, target),
-        ]),
+    return [
+      ...workloadRoles(target).flatMap(({ role, buckets, permissions }) =>
+        findingsOf(
+          role,
+          buckets.flatMap((bucket) => [
+            ...flawsOfObjects(bucket, permissions, target),
+            ...flawsOutside(role, bucket, permissions, target),
+          ]),
+        ),
       ),
-    );
+      ...workloadFunctions(target).flatMap((each) => findingsOf(each, flawsOfEnvironment(each, target))),
+    ];
   },
+};
+
+/** Lambda decrypts a function's environment as its role from outside the VPC, and shows it to whoever may see the function. */
+const flawsOfEnvironment = ({ properties }: Resource, target: Target): readonly string[] => {
+  const key = target.find(properties['KmsKeyArn'], 'AWS::KMS::Key');
+  const uses = [
+    ...dataBuckets(target).map((bucket) => encryptionOf(bucket).key),
+    ...target.of('AWS::SecretsManager::Secret').map((secret) => secret.properties['KmsKeyId']),
+  ];
+  const isDenied = uses.some((use) => key !== undefined && target.find(use, 'AWS::KMS::Key') === key);
+  const secrets = Object.entries(objectAt(objectAt(properties['Environment'])['Variables'])).filter(([, value]) =>
+    shown(value).includes('{{resolve:'),
+  );
+  return [
+    ...(isDenied
+      ? [`its environment is encrypted with ${key?.logicalId}, which its role may not use from outside`]
+      : []),
+    ...secrets.map(
+      ([name]) => `its variable ${name} takes a value from elsewhere, which would stand there in plain text`,
+    ),
+  ];
 };
 
 interface WorkloadRole {

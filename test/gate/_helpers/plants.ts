@@ -9,10 +9,21 @@ import type { Construct } from 'constructs';
 /** Where planted stacks go. */
 export const PLACE = { account: '222222222222', region: 'us-east-1' } as const;
 
+/** What ZT-14 wants to see. */
+export const TAGS: Readonly<Record<string, string>> = {
+  Application: 'planted',
+  Environment: 'test',
+  Owner: 'nobody',
+  CostCenter: 'none',
+  DataClassification: 'PHI',
+  Compliance: 'HIPAA',
+  ManagedBy: 'test',
+};
+
 /** A stack with one resource that no pack has anything against. */
 export const harmless = (scope: Construct, id = 'Harmless'): Stack => {
   const stack = new Stack(scope, id, { env: PLACE });
-  new CfnParameter(stack, 'Parameter', { type: 'String', value: 'x' });
+  new CfnParameter(stack, 'Parameter', { type: 'String', value: 'x', tags: TAGS });
   return stack;
 };
 

@@ -1,9 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../../../lib/config';
+import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
+import { type TargetStacks, targetsIn } from '../../../lib/gate/targets';
 import type { StackTemplate, Template } from '../../../lib/gate/template';
+import { buildDelivery } from '../../../lib/pipeline';
 import { TargetStage } from '../../../lib/stages/target-stage';
 import config from '../../_fixtures/delivery-config';
+import { devAndProd } from './dev-and-prod';
 import { appIn, inDirectory } from './judge';
+
+/** The final templates of the whole delivery, as the gate groups them: pipeline, dev, and prod in another region. */
+export const templatesOfDelivery = (): readonly TargetStacks[] =>
+  inDirectory((outdir) => {
+    const app = appIn(outdir);
+    buildDelivery(app, parseConfig(devAndProd));
+    app.synth();
+    const { root, stacks } = readAssembly(outdir);
+    return targetsIn(stacks, root);
+  });
 
 /** The final templates of this repository's dev target. */
 export const templatesOfDev = (): readonly StackTemplate[] =>

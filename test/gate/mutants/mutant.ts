@@ -6,6 +6,7 @@ export interface Resource {
   Properties: Record<string, unknown>;
   DependsOn?: unknown;
   DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
   Condition?: string;
 }
 export type Resources = Record<string, Resource>;
@@ -16,22 +17,36 @@ export interface Mutant {
   readonly fault: string;
   /** Id of the rule that must name it. */
   readonly rule: string;
+  /** Where. @default 'dev' */
+  readonly in?: Place;
   readonly break: (target: Workbench) => void;
 }
+
+/** A target whose data goes with it, one that retains its data, the pipeline's own stacks. */
+export type Place = 'dev' | 'prod' | 'pipeline';
+
+const MAIN: Readonly<Record<Place, RegExp>> = { dev: /\/Data$/, prod: /\/Data$/, pipeline: /^Delivery$/ };
 
 /** The final templates of a target, to be broken. */
 export class Workbench {
   readonly stacks: readonly StackTemplate[];
 
-  constructor(stacks: readonly StackTemplate[]) {
+  constructor(
+    stacks: readonly StackTemplate[],
+    private readonly place: Place = 'dev',
+  ) {
     this.stacks = structuredClone(stacks);
   }
 
-  /** The resources of the data stack. */
+  /** The template of the data stack, or of the pipeline's. */
+  get template(): Record<string, unknown> & { Resources: Resources } {
+    const main = this.stacks.find(({ path }) => MAIN[this.place].test(path));
+    if (main === undefined) throw new Error(`there is no stack ${MAIN[this.place]}`);
+    return main.template as unknown as Record<string, unknown> & { Resources: Resources };
+  }
+
   get resources(): Resources {
-    const data = this.stacks.find(({ path }) => path.endsWith('/Data'));
-    if (data === undefined) throw new Error('there is no data stack');
-    return data.template.Resources as unknown as Resources;
+    return this.template.Resources;
   }
 
   /** The one resource whose logical id begins like this, in any stack. */
@@ -46,7 +61,7 @@ export class Workbench {
 
   idOf(resource: Resource): string {
     const [id] = Object.entries(this.resources).find(([, each]) => each === resource) ?? [];
-    if (id === undefined) throw new Error('the resource is not in the data stack');
+    if (id === undefined) throw new Error('the resource is in another stack');
     return id;
   }
 

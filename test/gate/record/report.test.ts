@@ -8,7 +8,7 @@ import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import type { GateReport } from '../../../lib/contract/gate-report';
 import { acknowledgement } from '../_helpers/acknowledgement';
 import { reportOf } from '../_helpers/examine';
-import { FOUND_LOCKED, FOUND_OPEN, harmless, lockedLogGroup, openGroup, PLACE } from '../_helpers/plants';
+import { FOUND_LOCKED, FOUND_OPEN, harmless, lockedLogGroup, openGroup, PLACE, TAGS } from '../_helpers/plants';
 
 const validate = addFormats(new Ajv2020({ allErrors: true, strict: true, strictRequired: false })).compile(
   JSON.parse(readFileSync('docs/schemas/gate-report.schema.json', 'utf8')),
@@ -102,7 +102,7 @@ describe('the report', () => {
   test('says no with its objections, and yes only to nothing at all', () => {
     expect(report.verdict).toBe('no');
     const unknown = reportOf(
-      (app) => new CfnParameter(harmless(app), 'X', { type: 'String', value: 'x' }),
+      (app) => new CfnParameter(harmless(app), 'X', { type: 'String', value: 'x', tags: TAGS }),
       [acknowledgement({ resources: ['X'] })],
     );
     expect(unknown).toMatchObject({ verdict: 'no', findings: [], objections: [expect.any(String)] });

@@ -1,0 +1,28 @@
+import { findingsOf } from '../asking';
+import { ATTACHED } from '../roles';
+import type { Rule } from '../rule';
+import { targetOf } from '../target';
+import { flawsOfHolders, flawsOfRole, IDENTITIES, OWN_ONLY } from './roles-keep-to-their-resources';
+
+/** What the CDK's own pipeline is granted on everything, or by a reference to another region that only the deployment resolves. */
+const OF_THE_LIBRARY = ['s3:ListBucket', 'kms:Decrypt'];
+
+/** ZT-09: roles of the pipeline deploy by the targets' deployment roles only; by themselves they change no guard. */
+export const pipelineRolesChangeNoGuards: Rule = {
+  id: 'ZT-09-PipelineRolesChangeNoGuards',
+  requires: 'A role of the pipeline may become the roles it names, and can change neither guards nor roles by itself.',
+  why: 'Whoever can push runs code as these roles.',
+  fix: 'Name actions and resources one by one; what must be deployed is deployed by the roles of the bootstrapped account.',
+  source: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/security-best-practices.html',
+  hipaa: ['164.308(a)(3)(i)', '164.308(a)(4)(i)', '164.312(a)(1)'],
+  appliesTo: 'pipeline',
+  check: (stacks) => {
+    const target = targetOf(stacks);
+    const ownOnly = OWN_ONLY.filter(([action]) => !OF_THE_LIBRARY.includes(action));
+    return [
+      ...target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flawsOfRole(role, target, ownOnly))),
+      ...target.of(...ATTACHED).flatMap((policy) => findingsOf(policy, flawsOfHolders(policy, target))),
+      ...target.of(...IDENTITIES).flatMap((each) => findingsOf(each, ['it is no role: its credentials do not expire'])),
+    ];
+  },
+};

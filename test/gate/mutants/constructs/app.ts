@@ -1,0 +1,17 @@
+import { App } from 'aws-cdk-lib';
+import { parseConfig } from '../../../../lib/config';
+import { APP_CONTEXT, buildDelivery } from '../../../../lib/pipeline';
+import { devAndProd } from '../../_helpers/dev-and-prod';
+
+/** Synthesizes pipeline and targets into a directory, without packs and without the library's own validation. */
+export const synthesize = (outdir: string): void => {
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    autoSynth: false,
+    builtinCloudFormationValidation: false,
+    postCliContext: APP_CONTEXT,
+  });
+  buildDelivery(app, parseConfig(devAndProd));
+  app.synth();
+};

@@ -1,0 +1,193 @@
+import type { SourceMutant } from './mutated-app';
+
+const inFile =
+  (file: string) =>
+  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
+    fault,
+    rule,
+    edits: [{ file: `lib/stacks/${file}`, find, put }],
+  });
+
+const guarded = inFile('constructs/guarded-bucket.ts');
+const storage = inFile('constructs/storage.ts');
+const audit = inFile('constructs/audit.ts');
+const processing = inFile('constructs/processing.ts');
+const workload = inFile('constructs/workload-function.ts');
+const access = inFile('validation-access-stack.ts');
+
+const BUCKETS = 'ZT-08-BucketsGuarded';
+const DELIVERY = 'ZT-08-LogDeliveryBound';
+const DENIES = 'ZT-09-WorkloadDenies';
+const KEPT_TO = 'ZT-09-RolesKeepToTheirResources';
+const TRUST = 'ZT-09-RolesTrustNobodyElse';
+
+/** ZT-08, ZT-09 and ZT-16, broken where buckets and roles are made. */
+export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
+  guarded(BUCKETS, 'buckets keep no versions', 'versioned: true', 'versioned: false'),
+  guarded(BUCKETS, 'buckets block ACLs only', 'BlockPublicAccess.BLOCK_ALL', 'BlockPublicAccess.BLOCK_ACLS_ONLY'),
+  guarded(BUCKETS, 'buckets are reached without TLS', '  enforceSSL: true,\n  minimumTLSVersion: 1.2,\n', ''),
+  guarded(BUCKETS, 'buckets are reached with any TLS', '  minimumTLSVersion: 1.2,\n', ''),
+  guarded(
+    BUCKETS,
+    'whoever writes an object owns it',
+    'ObjectOwnership.BUCKET_OWNER_ENFORCED',
+    'ObjectOwnership.OBJECT_WRITER',
+  ),
+  storage(BUCKETS, 'the data bucket has no bucket key', 'bucketKeyEnabled: true', 'bucketKeyEnabled: false'),
+  storage(
+    BUCKETS,
+    'the data bucket is encrypted by S3',
+    'encryption: BucketEncryption.KMS,\n      encryptionKey: props.dataKey,\n      bucketKeyEnabled: true,',
+    'encryption: BucketEncryption.S3_MANAGED,',
+  ),
+  storage(
+    BUCKETS,
+    'a raw override takes the versions of the data bucket away',
+    'bucket.addResourceDependency(permission);',
+    "bucket.addResourceDependency(permission);\n bucket.addPropertyDeletionOverride('VersioningConfiguration');",
+  ),
+  storage(
+    BUCKETS,
+    'the access logs take a key to which S3 delivers none',
+    'BucketEncryption.S3_MANAGED',
+    'BucketEncryption.KMS_MANAGED',
+  ),
+  storage(
+    'ZT-08-DataBucketRefusesOtherKeys',
+    'the data bucket takes unencrypted objects',
+    "this.data.addToResourcePolicy(this.refuse('RefuseUnencryptedPut', 's3:x-amz-server-side-encryption', 'aws:kms'));",
+    '',
+  ),
+  storage(
+    'ZT-08-DataBucketRefusesOtherKeys',
+    'the refusals of the data bucket hold for one principal only',
+    'principals: [new AnyPrincipal()],',
+    "principals: [new ServicePrincipal('lambda.amazonaws.com')],",
+  ),
+  storage(
+    'ZT-08-DataBucketRefusesOtherKeys',
+    'the data bucket refuses its own key',
+    'conditions: { StringNotEquals: { [header]: unless } },',
+    '',
+  ),
+  audit(
+    DELIVERY,
+    'CloudTrail writes for every account',
+    "const onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };",
+    'const onlyThisTrail = {};',
+  ),
+  audit(
+    DELIVERY,
+    'CloudTrail writes for a trail that is not there',
+    "const onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };",
+    "const onlyThisTrail = { StringEquals: { 'aws:SourceArn': 'never' } };",
+  ),
+  processing(
+    DENIES,
+    'the workload is not denied unencrypted objects',
+    "conditions: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } },",
+    "conditions: { StringEquals: { 's3:x-amz-server-side-encryption': 'never' } },",
+  ),
+  processing(
+    DENIES,
+    'the denial outside the VPC is one inside another VPC',
+    "StringNotEquals: { 'aws:SourceVpc': network.vpc.vpcId },",
+    "StringEquals: { 'aws:SourceVpc': 'vpc-never' },",
+  ),
+  processing(
+    DENIES,
+    'the denial outside the VPC covers S3 only',
+    "actions: ['s3:*', 'kms:*', 'secretsmanager:*'],",
+    "actions: ['s3:*'],",
+  ),
+  processing(
+    DENIES,
+    'the denial outside the VPC covers what services do, too',
+    "        Bool: { 'aws:ViaAWSService': 'false' },\n",
+    '',
+  ),
+  processing(
+    DENIES,
+    'the denial outside the VPC names no resources',
+    'resources: [bucketArn, ...objects, keys.data.keyArn, keys.secrets.keyArn, keyRing.secretArn],',
+    "resources: ['*'],",
+  ),
+  workload(
+    DENIES,
+    'a denial becomes a permission',
+    'new PolicyStatement({ sid, effect: Effect.DENY, ...statement })',
+    'new PolicyStatement({ sid, effect: Effect.ALLOW, ...statement })',
+  ),
+  processing(
+    KEPT_TO,
+    'the workload may read every secret',
+    "actions: ['secretsmanager:GetSecretValue'],\n        resources: [keyRing.secretArn],",
+    "actions: ['secretsmanager:GetSecretValue'],\n        resources: ['*'],",
+  ),
+  processing(
+    KEPT_TO,
+    'the workload may do everything with secrets',
+    "actions: ['secretsmanager:GetSecretValue'],",
+    "actions: ['secretsmanager:*'],",
+  ),
+  workload(
+    KEPT_TO,
+    'functions send letters to every queue',
+    'resources: [this.deadLetters.queueArn],',
+    "resources: ['*'],",
+  ),
+  access(
+    KEPT_TO,
+    'the pipeline may change roles of the target',
+    "actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],\n          resources: stackNames.map((stackName) => byName(this, stackName, region)),",
+    "actions: ['iam:PutRolePolicy'],\n          resources: ['*'],",
+  ),
+  access(
+    TRUST,
+    'every role of the tools account looks at the target',
+    "ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${VALIDATION_ROLE}` },",
+    "ArnLike: { 'aws:PrincipalArn': '*' },",
+  ),
+  {
+    fault: 'the workload may be assumed by another account',
+    rule: TRUST,
+    edits: [
+      {
+        file: 'lib/stacks/constructs/workload-function.ts',
+        find: "assumedBy: new ServicePrincipal('lambda.amazonaws.com')",
+        put: "assumedBy: new AccountPrincipal('555555555555')",
+      },
+      {
+        file: 'lib/stacks/constructs/workload-function.ts',
+        find: 'import { Effect,',
+        put: 'import { AccountPrincipal, Effect,',
+      },
+    ],
+  },
+  storage(
+    'ZT-09-FunctionsInvokedByOwn',
+    "everybody's bucket may invoke the workload",
+    '      sourceAccount: Aws.ACCOUNT_ID,\n',
+    '',
+  ),
+  storage(
+    'ZT-16-IntelligentTiering',
+    'data moves to an archive',
+    'StorageClass.INTELLIGENT_TIERING',
+    'StorageClass.GLACIER',
+  ),
+].map((mutant) =>
+  mutant.edits.some(({ put }) => put.includes('ServicePrincipal(') && mutant.edits[0]?.file.endsWith('storage.ts'))
+    ? {
+        ...mutant,
+        edits: [
+          ...mutant.edits,
+          {
+            file: 'lib/stacks/constructs/storage.ts',
+            find: 'import { AnyPrincipal, Effect,',
+            put: 'import { AnyPrincipal, Effect, ServicePrincipal,',
+          },
+        ],
+      }
+    : mutant,
+);

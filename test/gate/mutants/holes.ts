@@ -1,0 +1,311 @@
+import type { Mutant, Workbench } from './mutant';
+
+const KEY = 'AWS::KMS::Key';
+const BUCKET = 'AWS::S3::Bucket';
+const FUNCTION = 'AWS::Lambda::Function';
+const ANYBODY = { Effect: 'Allow', Principal: '*', Resource: '*' };
+
+const bucketPolicy = (target: Workbench) => target.statements('StorageDataPolicy', '', 'PolicyDocument');
+const workload = (target: Workbench) => target.statements('ProcessingWorkloadPermissions', '', 'PolicyDocument');
+const trust = (target: Workbench) => target.statements('ProcessingWorkloadRole', '', 'AssumeRolePolicyDocument');
+
+const adding = (rule: string, type: string, fault: string, properties: Record<string, unknown> = {}): Mutant => ({
+  fault,
+  rule,
+  break: (target) => target.add('Added', type, properties),
+});
+
+const setting = (
+  rule: string,
+  fault: string,
+  ...[prefix, type, path, value]: Parameters<Workbench['set']>
+): Mutant => ({ fault, rule, break: (target) => target.set(prefix, type, path, value) });
+
+const allowing = (
+  rule: string,
+  fault: string,
+  statements: (target: Workbench) => Record<string, unknown>[],
+  statement: Record<string, unknown>,
+): Mutant => ({ fault, rule, break: (target) => statements(target).push({ Effect: 'Allow', ...statement }) });
+
+/** What somebody who knows the rules would try: faults beside the property that a rule looks at first. */
+export const HOLES: readonly Mutant[] = [
+  ...[
+    ['AWS::ApiGatewayV2::Api', 'an API faces the internet'],
+    ['AWS::CloudFront::Distribution', 'a distribution faces the internet'],
+    ['AWS::EC2::VPCEndpointService', 'the VPC is offered to other accounts'],
+    ['AWS::VpcLattice::ServiceNetworkVpcAssociation', 'the VPC joins a service network'],
+  ].map(([type = '', fault = '']) => adding('ZT-01-NoInternetPath', type, fault)),
+  {
+    fault: 'an endpoint lets data out to one bucket of somebody else',
+    rule: 'ZT-03-EndpointsForThisAccountOnly',
+    break: (target) =>
+      target
+        .statements('NetworkS3Endpoint', '', 'PolicyDocument')
+        .push({ ...ANYBODY, Action: 's3:PutObject', Resource: 'arn:aws:s3:::somebody-elses/*' }),
+  },
+  {
+    fault: 'an endpoint serves a whole organization',
+    rule: 'ZT-03-EndpointsForThisAccountOnly',
+    break: (target) =>
+      target
+        .statements('NetworkKmsEndpoint', '', 'PolicyDocument')
+        .push({ ...ANYBODY, Action: 'kms:*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
+  },
+  setting(
+    'ZT-04-HttpsBetweenKnownGroups',
+    'the workload reaches a prefix list that is not that of S3',
+    'NetworkWorkloadtopl',
+    '',
+    'DestinationPrefixListId',
+    'pl-0123456789abcdef0',
+  ),
+  setting(
+    'ZT-04-HttpsBetweenKnownGroups',
+    'the workload reaches S3 of another region',
+    'NetworkWorkloadtopl',
+    '',
+    'DestinationPrefixListId',
+    'pl-6da54004',
+  ),
+  adding('ZT-05-KeysRotate', 'AWS::KMS::ReplicaKey', 'a key is a replica of one elsewhere'),
+  adding('ZT-05-KeysKnowTheirUsers', 'AWS::KMS::ReplicaKey', 'a replica lets everybody in', {
+    KeyPolicy: { Statement: [{ ...ANYBODY, Action: 'kms:*' }] },
+  }),
+  ...(
+    [
+      ['from an address', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }],
+      ['who sends a header', { StringLike: { 'aws:Referer': 'https://example.com/*' } }],
+      ['of an organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }],
+      ['through a service', { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } }],
+    ] as const
+  ).map(([whom, Condition]) => ({
+    fault: `the data key lets everybody in ${whom}`,
+    rule: 'ZT-05-KeysKnowTheirUsers',
+    break: (target: Workbench) =>
+      target.statements('DataKey', KEY, 'KeyPolicy').push({ ...ANYBODY, Action: 'kms:Decrypt', Condition }),
+  })),
+  {
+    fault: 'a queue takes letters of one other account',
+    rule: 'ZT-05-QueuesGuarded',
+    break: (target) =>
+      target.statements('ProcessingWorkloadDeadLettersPolicy', '', 'PolicyDocument').push({
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::555555555555:root' },
+        Action: 'sqs:*',
+        Resource: '*',
+      }),
+  },
+  {
+    fault: 'the statement for CloudWatch Logs holds without a context, too',
+    rule: 'ZT-06-LogsKeyLetsCloudWatchLogsIn',
+    break: (target) => {
+      const statement = target
+        .statements('LogsKey', KEY, 'KeyPolicy')
+        .find(({ Sid }) => Sid === 'Enable CloudWatch Logs');
+      const { ArnLike } = (statement?.['Condition'] ?? {}) as Record<string, unknown>;
+      Object.assign(statement ?? {}, { Condition: { ArnLikeIfExists: ArnLike } });
+    },
+  },
+  allowing('ZT-08-BucketsGuarded', 'one other account may read the data bucket', bucketPolicy, {
+    Principal: { AWS: 'arn:aws:iam::555555555555:role/reader' },
+    Action: 's3:GetObject',
+    Resource: '*',
+  }),
+  allowing('ZT-08-BucketsGuarded', 'a canonical user may read the data bucket', bucketPolicy, {
+    Principal: { CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' },
+    Action: 's3:GetObject',
+    Resource: '*',
+  }),
+  allowing('ZT-08-BucketsGuarded', 'everybody may read the data bucket from an address', bucketPolicy, {
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: '*',
+    Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+  }),
+  allowing('ZT-08-BucketsGuarded', 'everybody may do everything with the data bucket but one', bucketPolicy, {
+    Principal: '*',
+    NotAction: 'kms:*',
+    Resource: '*',
+  }),
+  {
+    fault: 'the refusal without TLS is for reading and writing only',
+    rule: 'ZT-08-BucketsGuarded',
+    break: (target) => {
+      for (const each of bucketPolicy(target).filter((statement) => JSON.stringify(statement).includes('Transport')))
+        each['Action'] = ['s3:GetObject', 's3:PutObject', 's3:ListBucket'];
+    },
+  },
+  setting(
+    'ZT-08-BucketsGuarded',
+    'the data bucket is replicated to somebody',
+    'StorageData6',
+    BUCKET,
+    'ReplicationConfiguration',
+    { Role: 'x', Rules: [{ Destination: { Bucket: 'arn:aws:s3:::somebody-elses' }, Status: 'Enabled' }] },
+  ),
+  setting(
+    'ZT-08-LogDeliveryBound',
+    'the trail writes where its bucket does not let it',
+    'AuditTrail',
+    '',
+    'S3KeyPrefix',
+    'elsewhere',
+  ),
+  setting(
+    'ZT-09-WorkloadDenies',
+    'the environment of the workload takes the data key',
+    'ProcessingWorkloadFunction',
+    FUNCTION,
+    'KmsKeyArn',
+    {
+      'Fn::GetAtt': ['DataKey17AFBB84', 'Arn'],
+    },
+  ),
+  setting(
+    'ZT-09-WorkloadDenies',
+    'a secret stands in the environment of the workload',
+    'ProcessingWorkloadFunction',
+    FUNCTION,
+    'Environment.Variables.TOKEN',
+    '{{resolve:secretsmanager:key-ring-dev}}',
+  ),
+  ...(
+    [
+      ['change the policy of its bucket', 's3:PutBucketPolicy'],
+      ['expire its data', 's3:PutLifecycleConfiguration'],
+      ['copy data to somebody', 's3:ReplicateObject'],
+      ['let others invoke functions', 'lambda:AddPermission'],
+      ['change whom roles trust', 'iam:UpdateAssumeRolePolicy'],
+      ['stop a rotation', 'secretsmanager:CancelRotateSecret'],
+      ['silence an alarm', 'cloudwatch:DisableAlarmActions'],
+    ] as const
+  ).map(([what, Action]) =>
+    allowing('ZT-09-RolesKeepToTheirResources', `the workload may ${what}`, workload, { Action, Resource: '*' }),
+  ),
+  adding('ZT-09-RolesKeepToTheirResources', 'AWS::IAM::User', 'a user appears'),
+  adding('ZT-09-RolesKeepToTheirResources', 'AWS::IAM::AccessKey', 'a key appears that never expires'),
+  adding(
+    'ZT-09-RolesKeepToTheirResources',
+    'AWS::IAM::ManagedPolicy',
+    'a policy is given to a role that stands in no template',
+    { Roles: ['Admin'], PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' }] } },
+  ),
+  {
+    fault: "any role of its account may become the workload's",
+    rule: 'ZT-09-RolesTrustNobodyElse',
+    break: (target) =>
+      trust(target).push({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } },
+      }),
+  },
+  {
+    fault: "a machine may become the workload's role",
+    rule: 'ZT-09-RolesTrustNobodyElse',
+    break: (target) =>
+      trust(target).push({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }),
+  },
+  setting('ZT-09-FunctionsInvokedByOwn', 'S3 may change the workload', 'StorageMayInvoke', '', 'Action', 'lambda:*'),
+  setting(
+    'ZT-10-SecretsRotate',
+    'a secret is copied to another region',
+    'KeyRing',
+    'AWS::SecretsManager::Secret',
+    'ReplicaRegions',
+    [{ Region: 'eu-west-1' }],
+  ),
+  adding('ZT-10-SecretsRotate', 'AWS::SecretsManager::ResourcePolicy', 'one other account may read a secret', {
+    SecretId: { Ref: 'KeyRing8DA97F45' },
+    ResourcePolicy: {
+      Statement: [{ Effect: 'Allow', Action: 'secretsmanager:*', Principal: { AWS: '555555555555' }, Resource: '*' }],
+    },
+  }),
+  {
+    fault: 'the flow log may not write',
+    rule: 'ZT-11-FlowLogs',
+    break: (target) => target.remove('NetworkFlowLogPermissions'),
+  },
+  {
+    fault: 'the trail leaves out what happens to keys',
+    rule: 'ZT-12-TrailRecordsData',
+    break: (target) => {
+      const selectors = target.one('AuditTrail').Properties['EventSelectors'] as Record<string, unknown>[];
+      for (const each of selectors) each['ExcludeManagementEventSources'] = ['kms.amazonaws.com'];
+    },
+  },
+  {
+    fault: 'the trail may not write to its log group',
+    rule: 'ZT-12-TrailRecordsData',
+    break: (target) => target.remove('AuditPermissions'),
+  },
+  setting(
+    'ZT-13-AlarmsReachSomebody',
+    'an alarm waits for a day of failures',
+    'AlarmsdataprocessingErrors',
+    '',
+    'EvaluationPeriods',
+    288,
+  ),
+  setting(
+    'ZT-13-AlarmsReachSomebody',
+    'an alarm looks at the least of all values',
+    'AlarmsdataprocessingErrors',
+    '',
+    'Statistic',
+    'Minimum',
+  ),
+  {
+    fault: 'an alarm is on a metric that nobody writes',
+    rule: 'ZT-13-AlarmsReachSomebody',
+    break: (target) => {
+      const { Dimensions } = target.one('AlarmsdataprocessingErrors').Properties;
+      (Dimensions as object[]).push({ Name: 'Resource', Value: 'data-processing-dev:never' });
+    },
+  },
+  setting(
+    'ZT-13-EventsOfKeysAndSecrets',
+    'the rule for keys listens where no event of AWS comes',
+    'AlarmsEndangeredKey',
+    '',
+    'EventBusName',
+    'another',
+  ),
+  adding('ZT-14-Tags', 'AWS::CodeBuild::ReportGroup', 'a resource of a kind that nobody has used here has no tags'),
+  adding('ZT-14-Tags', 'AWS::Athena::WorkGroup', 'another one has no tags'),
+  {
+    fault: 'data moves to Intelligent-Tiering after ten years',
+    rule: 'ZT-16-IntelligentTiering',
+    break: (target) => {
+      const { Rules: rules } = target.one('StorageData6', BUCKET).Properties['LifecycleConfiguration'] as {
+        Rules: { Transitions?: Record<string, unknown>[] }[];
+      };
+      for (const each of rules.flatMap(({ Transitions: transitions = [] }) => transitions))
+        each['TransitionInDays'] = 3650;
+    },
+  },
+  {
+    fault: 'a macro rewrites the template',
+    rule: 'ZT-00-TemplatesAreFinal',
+    break: ({ template }) => {
+      template['Transform'] = ['AWS::Serverless-2016-10-31'];
+    },
+  },
+  {
+    fault: 'resources are written by a loop',
+    rule: 'ZT-00-TemplatesAreFinal',
+    break: ({ template }) => {
+      Object.assign(template.Resources, {
+        'Fn::ForEach::Queues': ['Name', ['a', 'b'], { 'Queue${Name}': { Type: 'AWS::SQS::Queue' } }],
+      });
+    },
+  },
+  setting('ZT-00-TemplatesAreFinal', 'a property is written by a macro', 'StorageData6', BUCKET, 'Tags', {
+    'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://somewhere' } },
+  }),
+  adding('ZT-00-TemplatesAreFinal', 'AWS::CloudFormation::Stack', 'a stack comes from a URL', {
+    TemplateURL: 'https://s3.amazonaws.com/somebody/template.json',
+  }),
+  adding('ZT-00-TemplatesAreFinal', 'Somebody::Own::Thing::MODULE', 'a module is unfolded when it is deployed'),
+];
