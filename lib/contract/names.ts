@@ -56,6 +56,12 @@ export const deadLetterQueueName = (environment: string): string => `${functionN
 /** Function that rotates the key ring. */
 export const rotationFunctionName = (environment: string): string => `rotate-key-ring-${environment}`;
 
+/**
+ * A helper function that the CDK adds, for example `auto-delete-objects`. Left to CloudFormation, the name of its role would be
+ * cut to 64 characters, and with it the environment's.
+ */
+export const helperFunctionName = (environment: string, purpose: string): string => `data-${environment}-${purpose}`;
+
 /** Stack that holds an environment's data and workload. */
 export const dataStackName = (environment: string): string => `data-${environment}`;
 

@@ -10,7 +10,7 @@ export type ValidationResource =
   | 'stacks'
   /** The workload function. */
   | 'function'
-  /** Every function of the environment, the CDK's helpers too. */
+  /** The workload function and the one that rotates its key ring. */
   | 'functions'
   /** The workload function's log group with its streams. */
   | 'function-log-group'

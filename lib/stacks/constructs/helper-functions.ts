@@ -1,8 +1,8 @@
-import { CfnResource, type RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnResource, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { serviceLogGroupName } from '../../contract/names';
+import { functionRoleName, helperFunctionName, serviceLogGroupName } from '../../contract/names';
 import { EncryptedLogGroup } from './encrypted-log-group';
 
 /** What the log groups of a stack's helper functions need. */
@@ -16,7 +16,7 @@ const PROVIDER = /^Custom::(.+)CustomResourceProvider$/;
 
 /**
  * Gives every custom-resource function that the CDK added to a stack an encrypted log group that exists before it, and
- * takes away its right to create one (ZT-07). Call it last, when all helpers are in the stack.
+ * takes away its right to create one (ZT-07), and names function and role (ZT-15). Call it last, when all helpers are in the stack.
  */
 export const encryptHelperLogs = (stack: Stack, props: HelperFunctionsProps): void => {
   for (const provider of stack.node.children) {
@@ -43,6 +43,9 @@ const encryptLogsOf = (provider: Construct, purpose: string, props: HelperFuncti
       }),
     ],
   });
+  const name = helperFunctionName(props.environment, kebabCase(purpose).replace(/^(s3|vpc)-/, ''));
+  handler.addPropertyOverride('FunctionName', name);
+  role.addPropertyOverride('RoleName', functionRoleName(name, Stack.of(provider).region));
   role.addPropertyDeletionOverride('ManagedPolicyArns');
   handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
   // The log group is named by the handler and therefore before it.

@@ -65,7 +65,7 @@ const resourcesOf = (
     case 'function':
       return [arn('lambda', `function:${functionName(environment)}`)];
     case 'functions':
-      return [...functions, generated].map((name) => arn('lambda', `function:${name}`));
+      return functions.map((name) => arn('lambda', `function:${name}`));
     case 'function-log-group':
       return [arn('logs', `log-group:${functionLogGroupName(environment)}:*`)];
     case 'log-groups':
