@@ -131,7 +131,7 @@ describe.each(NAMES)('the data stack of %s', (name) => {
   test('ZT-09 puts the functions into the isolated subnets and encrypts their dead letters', () => {
     const subnets = data.all('AWS::EC2::Subnet').map(({ id }) => ({ Ref: id }));
     const workload = data.one('AWS::EC2::SecurityGroup', 'NetworkWorkload').id;
-    const ours = functions.filter(({ Properties }) => 'FunctionName' in Properties);
+    const ours = functions.filter(({ id }) => !id.startsWith('Custom'));
     expect(ours.map(({ Properties }) => Properties['FunctionName'])).toContain(functionName(name));
     for (const { Properties } of ours) {
       expect(Properties['VpcConfig']).toEqual({
@@ -143,6 +143,11 @@ describe.each(NAMES)('the data stack of %s', (name) => {
     const queues = data.all('AWS::SQS::Queue');
     expect(queues).toHaveLength(ours.length);
     for (const { Properties } of queues) expect(Properties['KmsMasterKeyId']).toEqual(keyOf('Data'));
+  });
+
+  test("ZT-15 names every function, the CDK's helpers too, and carries the environment in the name", () => {
+    const named = functions.map(({ Properties }) => `${Properties['FunctionName']}-`);
+    expect(named.filter((each) => !each.includes(`-${name}-`))).toEqual([]);
   });
 
   test('ZT-09 gives the function no secret in its environment, only where to find one', () => {
