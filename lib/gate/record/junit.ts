@@ -1,4 +1,11 @@
-import type { GateFinding, GateReport, ReportedPack, ReportedStack } from '../../contract/gate-report';
+import type {
+  AcknowledgedFinding,
+  AcknowledgementTerms,
+  GateFinding,
+  GateReport,
+  ReportedPack,
+  ReportedStack,
+} from '../../contract/gate-report';
 import { type JunitCase, type JunitSuite, junitXml } from '../../junit/junit-xml';
 
 /**
@@ -9,9 +16,10 @@ import { type JunitCase, type JunitSuite, junitXml } from '../../junit/junit-xml
  */
 export const gateJunit = (report: GateReport): string => {
   const { objections, packs, stacks } = report;
+  const casesAt = casesBy(report);
   const suites = [
     ...(objections.length > 0 ? [objectionsIn(report)] : []),
-    ...packs.flatMap((pack) => stacks.map((stack) => suiteOf(pack, stack, report))),
+    ...packs.flatMap((pack) => stacks.map((stack) => suiteOf(pack, stack, casesAt(pack.name, stack.path)))),
     ...elsewhere(report),
   ];
   return junitXml(suites.toSorted((one, other) => wrongIn(other) - wrongIn(one)));
@@ -29,8 +37,7 @@ const objectionsIn = ({ objections }: GateReport): JunitSuite => ({
   })),
 });
 
-const suiteOf = (pack: ReportedPack, stack: ReportedStack, report: GateReport): JunitSuite => {
-  const of = (finding: GateFinding): boolean => finding.pack === pack.name && finding.stack === stack.path;
+const suiteOf = (pack: ReportedPack, stack: ReportedStack, cases: readonly JunitCase[]): JunitSuite => {
   const looked = pack.looked[stack.path];
   return {
     name: `${pack.name} on ${stack.path}`,
@@ -43,46 +50,46 @@ const suiteOf = (pack: ReportedPack, stack: ReportedStack, report: GateReport): 
             ? { kind: 'error', message: `${pack.name} did not look at ${stack.path}` }
             : { kind: 'passed' },
       },
-      ...casesOf(report, of),
+      ...cases,
     ],
   };
 };
 
 /** Findings of packs or stacks that the report does not list are nevertheless failures. */
-const elsewhere = (report: GateReport): readonly JunitSuite[] => {
-  const packs = new Set(report.packs.map(({ name }) => name));
-  const stacks = new Set(report.stacks.map(({ path }) => path));
-  const cases = casesOf(report, ({ pack, stack }) => !packs.has(pack) || stack === undefined || !stacks.has(stack));
+const elsewhere = ({ packs, stacks, findings, acknowledged }: GateReport): readonly JunitSuite[] => {
+  const names = new Set(packs.map(({ name }) => name));
+  const paths = new Set(stacks.map(({ path }) => path));
+  const isElsewhere = ({ pack, stack }: GateFinding) => !names.has(pack) || stack === undefined || !paths.has(stack);
+  const cases = [...findings.filter(isElsewhere).map(failed), ...acknowledged.filter(isElsewhere).map(skipped)];
   return cases.length > 0 ? [{ name: 'elsewhere', cases }] : [];
 };
 
-const casesOf = (
-  { findings, acknowledged }: GateReport,
-  of: (finding: GateFinding) => boolean,
-): readonly JunitCase[] => [
-  ...findings.filter(of).map(
-    (finding): JunitCase => ({
-      ...namesOf(finding),
-      outcome: {
-        kind: 'failure',
-        message: finding.fix === undefined ? finding.because : `${finding.because}; to fix it: ${finding.fix}`,
-      },
-    }),
-  ),
-  ...acknowledged.filter(of).map(
-    (finding): JunitCase => ({
-      ...namesOf(finding),
-      outcome: { kind: 'skipped', message: acceptance(finding.acknowledgement) },
-    }),
-  ),
-];
+/** The cases of a pack in a stack; gathered once, as a report of many targets has thousands. */
+const casesBy = ({ findings, acknowledged }: GateReport): ((pack: string, stack: string) => readonly JunitCase[]) => {
+  const gathered = new Map<string, JunitCase[]>();
+  const add = ({ pack, stack }: GateFinding, each: JunitCase): void => {
+    const key = `${pack} on ${stack}`;
+    const list = gathered.get(key);
+    if (list) list.push(each);
+    else gathered.set(key, [each]);
+  };
+  for (const finding of findings) add(finding, failed(finding));
+  for (const finding of acknowledged) add(finding, skipped(finding));
+  return (pack, stack) => gathered.get(`${pack} on ${stack}`) ?? [];
+};
 
-const acceptance = ({
-  reason,
-  owner,
-  expires,
-  ticket,
-}: GateReport['acknowledged'][number]['acknowledgement']): string =>
+const failed = (finding: GateFinding): JunitCase => {
+  const { because, fix } = finding;
+  const message = fix === undefined ? because : `${because}; to fix it: ${fix}`;
+  return { ...namesOf(finding), outcome: { kind: 'failure', message } };
+};
+
+const skipped = (finding: AcknowledgedFinding): JunitCase => ({
+  ...namesOf(finding),
+  outcome: { kind: 'skipped', message: acceptance(finding.acknowledgement) },
+});
+
+const acceptance = ({ reason, owner, expires, ticket }: AcknowledgementTerms): string =>
   `acknowledged by ${owner} until ${expires}: ${reason} (${ticket})`;
 
 const namesOf = ({ pack, finding, resource }: GateFinding) => ({ classname: `${pack}.${finding}`, name: resource });
