@@ -1,11 +1,15 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { UserError } from '../../contract/user-error';
+import { plain } from '../plain';
 
 /** No template that CloudFormation takes, and no manifest of one, comes near it. */
 const LARGEST = 64 * 1024 * 1024;
 /** No template is nested deeper; a deeper one is made to break readers. */
 const DEEPEST = 200;
+
+/** An error that shows names of an untrusted directory without what would move a terminal's cursor. */
+export const refusal = (message: string): UserError => new UserError(plain(message));
 
 /** A place in an assembly; both are real paths. */
 export interface Place {
@@ -20,31 +24,40 @@ export interface Place {
  */
 export const pathInside = ({ root, directory }: Place, name: unknown, saidBy: string): string => {
   if (typeof name !== 'string' || name === '') {
-    throw new UserError(`${saidBy} names no file, got ${JSON.stringify(name)}: synthesize the assembly again`);
+    throw refusal(`${saidBy} names no file, got ${JSON.stringify(name)}: synthesize the assembly again`);
   }
-  if (isAbsolute(name)) throw new UserError(`${saidBy} names ${name}, which leads outside the assembly ${root}`);
+  if (isAbsolute(name)) throw refusal(`${saidBy} names ${name}, which leads outside the assembly ${root}`);
   const path = join(directory, name);
   refuseOutside(path, root, `${saidBy} names ${name}`);
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) {
-    throw new UserError(`${saidBy} names ${name}, but there is no ${path}: synthesize the assembly again`);
+  if (!isThere(path)) {
+    throw refusal(`${saidBy} names ${name}, but there is no ${path}: synthesize the assembly again`);
   }
   const real = realPath(path);
   refuseOutside(real, root, `${saidBy} names ${name}, a link to ${real}`);
   return real;
 };
 
+/** A way through a file leads nowhere; the file system calls that an error. */
+const isThere = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw refusal(`${path} cannot be followed (${error instanceof Error ? error.message : error})`);
+  }
+};
+
 const realPath = (path: string): string => {
   try {
     return realpathSync(path);
   } catch (error) {
-    throw new UserError(`${path} cannot be followed (${error instanceof Error ? error.message : error})`);
+    throw refusal(`${path} cannot be followed (${error instanceof Error ? error.message : error})`);
   }
 };
 
 const refuseOutside = (path: string, root: string, what: string): void => {
   const way = relative(root, path);
   if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
-    throw new UserError(`${what}, which leads outside the assembly ${root}`);
+    throw refusal(`${what}, which leads outside the assembly ${root}`);
   }
 };
 
@@ -55,13 +68,13 @@ const refuseOutside = (path: string, root: string, what: string): void => {
  */
 export const readJson = (path: string): Readonly<Record<string, unknown>> => {
   const about = lstatSync(path);
-  if (!about.isFile()) throw new UserError(`${path} is not a file: synthesize the assembly again`);
+  if (!about.isFile()) throw refusal(`${path} is not a file: synthesize the assembly again`);
   if (about.size > LARGEST) {
-    throw new UserError(`${path} has ${about.size} bytes, more than ${LARGEST}: this is no assembly file`);
+    throw refusal(`${path} has ${about.size} bytes, more than ${LARGEST}: this is no assembly file`);
   }
   const value = parsed(path, readFileSync(path, 'utf8'));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UserError(`${path} must hold a JSON object: synthesize the assembly again`);
+    throw refusal(`${path} must hold a JSON object: synthesize the assembly again`);
   }
   refuseDeep(value, path);
   return value as Readonly<Record<string, unknown>>;
@@ -71,14 +84,14 @@ const parsed = (path: string, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${path} is not JSON (${error instanceof Error ? error.message : error})`);
+    throw refusal(`${path} is not JSON (${error instanceof Error ? error.message : error})`);
   }
 };
 
 const refuseDeep = (value: unknown, path: string): void => {
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) throw new UserError(`${path} is nested more than ${DEEPEST} levels deep`);
+    if (depth > DEEPEST) throw refusal(`${path} is nested more than ${DEEPEST} levels deep`);
     level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
   }
 };

@@ -1,8 +1,7 @@
-import { realpathSync } from 'node:fs';
-import { UserError } from '../../contract/user-error';
+import { realpathSync, statSync } from 'node:fs';
 import { isObject, type JsonObject, listAt, objectAt } from '../json';
 import type { StackTemplate, Template } from '../template';
-import { type Place, pathInside, readJson } from './inside';
+import { type Place, pathInside, readJson, refusal } from './inside';
 
 /** Major versions of the cloud assembly schema that are understood; the shape of stacks has not changed between them. */
 const SCHEMA = { oldest: 2, newest: 55 };
@@ -25,32 +24,40 @@ export interface Assembly {
 export const readAssembly = (directory: string): Assembly => {
   const root = rootOf(directory);
   const stacks = stacksIn({ root, directory: root }, new Set());
-  if (stacks.length === 0) throw new UserError(`${root} has no stack: nothing can be said about it`);
+  if (stacks.length === 0) throw refusal(`${root} has no stack: nothing can be said about it`);
   return { root, stacks };
 };
 
 const rootOf = (directory: string): string => {
+  const real = realPathOf(directory);
+  if (real === undefined || !statSync(real).isDirectory()) {
+    throw refusal(`there is no assembly ${directory}, which must be a directory: run npm run synth, or name one`);
+  }
+  return real;
+};
+
+const realPathOf = (path: string): string | undefined => {
   try {
-    return realpathSync(directory);
+    return realpathSync(path);
   } catch {
-    throw new UserError(`there is no assembly ${directory}: run npm run synth, or name the directory of one`);
+    return undefined;
   }
 };
 
 const stacksIn = (place: Place, visited: Set<string>): readonly StackTemplate[] => {
-  if (visited.has(place.directory)) throw new UserError(`the assembly ${place.directory} contains itself`);
+  if (visited.has(place.directory)) throw refusal(`the assembly ${place.directory} contains itself`);
   visited.add(place.directory);
   const file = pathInside(place, 'manifest.json', `the assembly ${place.directory}`);
   const manifest = readJson(file);
   assertVersion(manifest['version'], file);
   assertComplete(manifest['missing'], file);
   if (manifest['artifacts'] !== undefined && !isObject(manifest['artifacts'])) {
-    throw new UserError(`artifacts in ${file} must be an object`);
+    throw refusal(`artifacts in ${file} must be an object`);
   }
   return Object.entries(objectAt(manifest['artifacts'])).flatMap(([id, artifact]) => {
     const { type, properties, environment, displayName } = objectAt(artifact);
     const saidBy = `artifact ${id} of ${file}`;
-    if (!isObject(artifact) || typeof type !== 'string') throw new UserError(`${saidBy} has no type`);
+    if (!isObject(artifact) || typeof type !== 'string') throw refusal(`${saidBy} has no type`);
     if (type === 'cdk:cloud-assembly') {
       const nested = pathInside(place, objectAt(properties)['directoryName'], saidBy);
       return stacksIn({ root: place.root, directory: nested }, visited);
@@ -67,7 +74,7 @@ const stacksIn = (place: Place, visited: Set<string>): readonly StackTemplate[] 
 const assertVersion = (version: unknown, file: string): void => {
   const major = typeof version === 'string' ? Number(/^(\d+)\.\d+\.\d+$/.exec(version)?.[1]) : Number.NaN;
   if (major >= SCHEMA.oldest && major <= SCHEMA.newest) return;
-  throw new UserError(
+  throw refusal(
     `${file} has schema version ${JSON.stringify(version)}, understood are ${SCHEMA.oldest} to ${SCHEMA.newest}: use a newer gate, or synthesize again`,
   );
 };
@@ -76,15 +83,14 @@ const assertVersion = (version: unknown, file: string): void => {
 const assertComplete = (missing: unknown, file: string): void => {
   const keys = listAt(missing).map((each) => String(objectAt(each)['key'] ?? JSON.stringify(each)));
   if (keys.length === 0) return;
-  throw new UserError(
+  throw refusal(
     `${file} was synthesized without the answers to ${keys.join(', ')}: its templates are not final; give the values in the configuration and synthesize again`,
   );
 };
 
 const locationOf = (environment: unknown, saidBy: string): { readonly account: string; readonly region: string } => {
   const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(environment)) ?? [];
-  if (account === '')
-    throw new UserError(`${saidBy} has the environment ${JSON.stringify(environment)}, not aws://…/…`);
+  if (account === '') throw refusal(`${saidBy} has the environment ${JSON.stringify(environment)}, not aws://…/…`);
   return {
     account: account === 'unknown-account' ? ANYWHERE.account : account,
     region: region === 'unknown-region' ? ANYWHERE.region : region,
@@ -99,16 +105,14 @@ const stackAndNested = (
   place: Place,
   depth: number,
 ): readonly StackTemplate[] => {
-  if (depth > DEEPEST) throw new UserError(`${stack.templateFile} nests stacks more than ${DEEPEST} levels deep`);
+  if (depth > DEEPEST) throw refusal(`${stack.templateFile} nests stacks more than ${DEEPEST} levels deep`);
   const template = templateIn(stack.templateFile);
   const nested = Object.entries(template.Resources ?? {}).flatMap(([id, { Type: type, Metadata: metadata }]) => {
     if (type !== 'AWS::CloudFormation::Stack') return [];
     const saidBy = `nested stack ${id} of ${stack.templateFile}`;
     const asset = metadata?.['aws:asset:path'];
     if (asset === undefined) {
-      throw new UserError(
-        `${saidBy} does not say where its template is: synthesize with aws:cdk:enable-asset-metadata`,
-      );
+      throw refusal(`${saidBy} does not say where its template is: synthesize with aws:cdk:enable-asset-metadata`);
     }
     const templateFile = pathInside(place, asset, saidBy);
     return stackAndNested({ ...stack, path: `${stack.path}/${id}`, templateFile }, place, depth + 1);
@@ -122,7 +126,7 @@ const templateIn = (file: string): Template => {
   const template = readJson(file);
   for (const section of SECTIONS) {
     if (template[section] !== undefined && !isObject(template[section])) {
-      throw new UserError(`${section} in ${file} must be an object`);
+      throw refusal(`${section} in ${file} must be an object`);
     }
   }
   for (const [id, resource] of Object.entries(objectAt(template['Resources']))) assertResource(id, resource, file);
@@ -131,8 +135,8 @@ const templateIn = (file: string): Template => {
 
 const assertResource = (id: string, resource: unknown, file: string): void => {
   const { Type: type, Properties: properties, Metadata: metadata } = objectAt(resource) as JsonObject;
-  if (typeof type !== 'string') throw new UserError(`resource ${id} of ${file} has no Type`);
+  if (typeof type !== 'string') throw refusal(`resource ${id} of ${file} has no Type`);
   for (const [name, value] of Object.entries({ Properties: properties, Metadata: metadata })) {
-    if (value !== undefined && !isObject(value)) throw new UserError(`${name} of ${id} in ${file} must be an object`);
+    if (value !== undefined && !isObject(value)) throw refusal(`${name} of ${id} in ${file} must be an object`);
   }
 };

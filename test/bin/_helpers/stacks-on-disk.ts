@@ -1,0 +1,12 @@
+import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
+import { targetsIn } from '../../../lib/gate/targets';
+import type { StackTemplate } from '../../../lib/gate/template';
+import type { Place } from '../../gate/mutants/mutant';
+
+/** The stacks of one target, or of the pipeline, in an assembly directory. */
+export const stacksOn = (directory: string, place: Place): readonly StackTemplate[] => {
+  const { root, stacks } = readAssembly(directory);
+  return targetsIn(stacks, root)
+    .filter(({ kind, name }) => (place === 'pipeline' ? kind === 'pipeline' : name.endsWith(`-${place}`)))
+    .flatMap((target) => target.stacks);
+};
