@@ -16,14 +16,21 @@ const rows = (result: ValidationResult, width: number, colors: ReturnType<typeof
   ];
 };
 
-/** A report for people: one line per answer, with reason and cure below what did not pass. */
+const isPass = ({ status }: ValidationResult): boolean => status === 'pass';
+
+/**
+ * A report for people: one line per answer, with reason and cure below what did not pass. That comes last, where the eye and
+ * the tail of a log end.
+ */
 export const table = (report: ValidationReport, colored: boolean): string => {
   const { environment, account, region, summary, results } = report;
   const colors = createColors(colored);
   const width = Math.max(0, ...results.map(({ check }) => check.length));
   return [
     colors.bold(`validation of ${environment} (${account}, ${region})`),
-    ...results.flatMap((result) => rows(result, width, colors)),
+    ...[...results.filter(isPass), ...results.filter((result) => !isPass(result))].flatMap((result) =>
+      rows(result, width, colors),
+    ),
     ...(report.notAsked ?? []).map(({ check, because }) => `not asked    ${check}: ${printable(because)}`),
     `${summary.pass} passed, ${summary.fail} failed, ${summary.cannotTell} cannot tell`,
     '',

@@ -56,6 +56,17 @@ describe('the deployed templates', () => {
     expect(results[0]).toMatchObject({ status: 'fail', because: expect.stringContaining('Key, More, Outputs differ') });
   });
 
+  test('close the table with what did not pass, below everything that did', async () => {
+    leave();
+    const report = await look((world) => {
+      world.templates = { 'validation-access-dev': TEMPLATE };
+    });
+    const kinds = table(report, false)
+      .split('\n')
+      .filter((line) => /^(pass|FAIL) /.test(line));
+    expect(kinds.map((line) => line.split(/ +/)[3])).toEqual(['validation-access-dev', 'data-dev']);
+  });
+
   test('fail when there is no stack', async () => {
     leave();
     const { results } = await look((world) => {
