@@ -254,7 +254,9 @@ describe('releases of this repository onto one emulator', () => {
         because: 'encrypted with no key of ours',
         fix: expect.stringContaining('aws logs associate-kms-key'),
       });
-      expect(ended.stdout).toContain('encrypted with no key of ours');
+      expect(ended.stdout).toContain('dev.Validate.log');
+      const log = readFileSync(join(app.directory, '.rehearsal', 'latest', 'logs', 'dev.Validate.log'), 'utf8');
+      expect(log).toMatch(/FAIL +ZT-07 +log-groups-encrypted +\/aws\/lambda\/data-processing-dev/);
     },
     6 * MINUTES,
   );
