@@ -1,5 +1,5 @@
 import { type Decision, evaluate, type PolicyDocument, type Principal, type RequestContext } from '../policy';
-import { Unresolved } from './intrinsics';
+import { shown, Unresolved } from './intrinsics';
 import { isObject, listAt, objectAt } from './json';
 import { arnOf } from './physical-ids';
 import type { Resource } from './target';
@@ -80,8 +80,11 @@ export const servicesIn = (policy: PolicyDocument): readonly string[] => [
 const BINDING =
   /^(aws:(SourceAccount|SourceArn|PrincipalAccount|PrincipalArn|ResourceAccount|SourceVpce?)|kms:CallerAccount|kms:EncryptionContext:aws:(logs|cloudtrail):arn)$/i;
 
+/** What only a service says truly: whoever calls KMS may name any context. */
+const CLAIMED = /^kms:EncryptionContext:/i;
+
 /** A policy whose Allow statements keep those of their conditions only that bind them to an account. */
-export const boundOnly = (policy: PolicyDocument): PolicyDocument => ({
+export const boundOnly = (policy: PolicyDocument, except?: RegExp): PolicyDocument => ({
   ...policy,
   Statement: listAt(policy['Statement']).map((statement) => {
     if (!isObject(statement) || statement['Effect'] !== 'Allow' || !isObject(statement['Condition'])) return statement;
@@ -89,7 +92,7 @@ export const boundOnly = (policy: PolicyDocument): PolicyDocument => ({
     const operators = Object.entries(statement['Condition']).map(([operator, keys]) => [
       operator,
       isObject(keys) && !(keys instanceof Unresolved)
-        ? Object.fromEntries(Object.entries(keys).filter(([key]) => BINDING.test(key)))
+        ? Object.fromEntries(Object.entries(keys).filter(([key]) => BINDING.test(key) && !except?.test(key)))
         : keys,
     ]);
     return { ...statement, Condition: Object.fromEntries(operators) };
@@ -102,6 +105,7 @@ export const boundOnly = (policy: PolicyDocument): PolicyDocument => ({
  */
 export const strangersIn = (given: PolicyDocument, resource: string, region: string): readonly string[] => {
   const policy = boundOnly(given);
+  const unclaimed = boundOnly(given, CLAIMED);
   const calls = callsIn(policy, resource);
   const anybody: readonly (readonly [string, Principal])[] = [
     ['anybody', { kind: 'anonymous' }],
@@ -111,7 +115,7 @@ export const strangersIn = (given: PolicyDocument, resource: string, region: str
   return anybody.flatMap(([who, principal]) => {
     const open = calls.find(({ action, resource: what }) =>
       [circumstances(STRANGER, region), { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' }].some((context) =>
-        mayPass(ask([policy], principal, action, what, context)),
+        mayPass(ask([principal.kind === 'service' ? policy : unclaimed], principal, action, what, context)),
       ),
     );
     return open === undefined ? [] : [`${who} (${open.action})`];
@@ -130,9 +134,28 @@ export const foreignPrincipals = (policy: PolicyDocument, own: string): readonly
 /** Roles of a bootstrapped account, which read what the pipeline made with its own key. */
 const DEPLOYMENT_ROLE = /:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;
 
-/** Who gets in by a resource's policy and should not: strangers, and other accounts but for their deployment roles. */
+/** Statements that let somebody else than their own account's root do whatever a service can do. */
+const broadIn = (policy: PolicyDocument, account: string): readonly string[] =>
+  listAt(policy['Statement'])
+    .map(objectAt)
+    .filter(({ Effect: effect, Principal: principal }) => effect !== 'Deny' && !isRoot(principal, account))
+    .flatMap(({ Action: action, Principal: principal }) =>
+      listAt(action)
+        .filter((each) => /^(\*|[a-z0-9-]+:\*)$/i.test(String(each)))
+        .map((each) => `${shown(principal)} (${String(each)})`),
+    );
+
+const isRoot = (principal: unknown, account: string): boolean => {
+  const { AWS: named, ...others } = objectAt(principal);
+  const [only, ...more] = listAt(named);
+  const isOwn = typeof only === 'string' && new RegExp(`^(arn:[^:]+:iam::${account}:root|${account})$`).test(only);
+  return isOwn && more.length === 0 && Object.keys(others).length === 0;
+};
+
+/** Who gets in by a resource's policy and should not: strangers, whoever may do everything, and other accounts but for their deployment roles. */
 export const outsidersIn = (policy: PolicyDocument, { identity, stack }: Resource, what = arnOf(identity)) => [
   ...strangersIn(policy, what, stack.region),
+  ...broadIn(policy, stack.account),
   ...foreignPrincipals(policy, stack.account).filter((principal) => !DEPLOYMENT_ROLE.test(principal)),
 ];
 

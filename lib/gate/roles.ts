@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../policy';
-import { ask, policyAt, principalOf } from './asking';
+import { ask, mayPass, policyAt, principalOf, STRANGER } from './asking';
 import { shown } from './intrinsics';
 import { listAt, objectAt } from './json';
 import { arnOf } from './physical-ids';
@@ -34,6 +34,14 @@ export const permissionsOf = (role: Resource, target: Target): Permissions => {
     ],
     elsewhere: names.filter((_, index) => managed[index] === undefined).map(shown),
   };
+};
+
+/** Whether a service becomes a role when it acts for its own account, and not when it acts for another. */
+export const isBoundTo = (role: Resource, service: string, source: Readonly<Record<string, string>>): boolean => {
+  const policy = policyAt(role.properties['AssumeRolePolicyDocument']);
+  const assumes = (context: Readonly<Record<string, string>>) =>
+    ask([policy], { kind: 'service', service }, 'sts:AssumeRole', arnOf(role.identity), context);
+  return assumes(source).effect === 'allow' && !mayPass(assumes({ 'aws:SourceAccount': STRANGER }));
 };
 
 /** Whether a role may write log streams to a log group: a service that may not drops its logs without a word. */

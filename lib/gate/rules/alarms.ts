@@ -1,4 +1,4 @@
-import { ask, findingsOf, outsidersIn, policyAt } from '../asking';
+import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../asking';
 import { shown } from '../intrinsics';
 import { type JsonObject, listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';
@@ -78,6 +78,7 @@ const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
       'aws:SourceAccount': account,
       'aws:SecureTransport': 'true',
     }).effect === 'allow';
+  const plain = ask(policies, principalOf(account), 'sns:Publish', arn, { 'aws:SecureTransport': 'false' });
   const silent = PUBLISHERS.filter((service) => !may(service, 'sns:Publish', arn, policies));
   const locked = PUBLISHERS.filter(
     (service) =>
@@ -88,6 +89,7 @@ const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
   );
   return [
     ...(key ? [] : [`KmsMasterKeyId is ${shown(topic.properties['KmsMasterKeyId'])}, which is no key of this target`]),
+    ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
     ...silent.map((service) => `its policy does not let ${service} publish`),
     ...locked.map((service) => `its key ${key?.logicalId} does not let ${service} encrypt`),
     ...policies.flatMap((policy) => outsidersIn(policy, topic)).map((who) => `its policy lets ${who} in`),

@@ -1,6 +1,6 @@
 import { findingsOf } from '../asking';
 import { shown } from '../intrinsics';
-import { mayWriteLogs } from '../roles';
+import { isBoundTo, mayWriteLogs } from '../roles';
 import type { Rule } from '../rule';
 import { type Resource, type Target, targetOf } from '../target';
 
@@ -28,17 +28,21 @@ const flaws = (vpc: Resource, target: Target): readonly string[] => {
   return logs.some((each) => each.length === 0) ? [] : logs.flat();
 };
 
-const flawsOfLog = ({ properties, logicalId }: Resource, target: Target): readonly string[] => {
+const flawsOfLog = ({ properties, logicalId, stack }: Resource, target: Target): readonly string[] => {
   const { TrafficType: traffic, ResourceType: type, LogDestinationType: kind = 'cloud-watch-logs' } = properties;
   const { LogGroupName: name, LogDestination: destination, DeliverLogsPermissionArn: role } = properties;
   const group = target.find(name ?? destination, 'AWS::Logs::LogGroup');
+  const writer = target.find(role, 'AWS::IAM::Role');
+  const source = { 'aws:SourceAccount': stack.account };
+  const isBound = writer === undefined || isBoundTo(writer, 'vpc-flow-logs.amazonaws.com', source);
   const flaw = (what: string): string => `of its flow log ${logicalId}, ${what}`;
   return [
     ...(traffic === 'ALL' ? [] : [flaw(`TrafficType is ${shown(traffic)}`)]),
     ...(type === 'VPC' ? [] : [flaw(`ResourceType is ${shown(type)}`)]),
     ...(kind === 'cloud-watch-logs' ? [] : [flaw(`LogDestinationType is ${shown(kind)}`)]),
     ...(group ? [] : [flaw(`the log group is ${shown(name ?? destination)}, in no template of this target`)]),
-    ...(mayWriteLogs(target.find(role, 'AWS::IAM::Role'), group, target)
+    ...(isBound ? [] : [flaw('the role does not trust VPC flow logs for this account only')]),
+    ...(mayWriteLogs(writer, group, target)
       ? []
       : [flaw(`DeliverLogsPermissionArn is ${shown(role)}, no role of this target that may write to the log group`)]),
   ];

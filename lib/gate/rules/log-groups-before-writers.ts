@@ -1,6 +1,7 @@
 import { findingsOf } from '../asking';
 import { shown } from '../intrinsics';
 import { isObject, listAt, objectAt } from '../json';
+import { mayWriteLogs } from '../roles';
 import type { Rule } from '../rule';
 import { type Resource, type Target, targetOf } from '../target';
 
@@ -24,7 +25,14 @@ export const logGroupsBeforeWriters: Rule = {
 
 const flawsOfFunction = (writer: Resource, target: Target): readonly string[] => {
   const { LogGroup: name = `/aws/lambda/${writer.identity.name}` } = objectAt(writer.properties['LoggingConfig']);
-  return flawsOfGroup(writer, name, target);
+  const group = target.find(name, 'AWS::Logs::LogGroup');
+  const role = target.find(writer.properties['Role'], 'AWS::IAM::Role');
+  return [
+    ...flawsOfGroup(writer, name, target),
+    ...(role === undefined || group === undefined || mayWriteLogs(role, group, target)
+      ? []
+      : [`its role ${role.logicalId} may not write to its log group ${group.logicalId}, so nobody sees what it does`]),
+  ];
 };
 
 const flawsOfBuild = (writer: Resource, target: Target): readonly string[] => {

@@ -2,6 +2,7 @@ import type { PolicyDocument } from '../../policy';
 import { ask, callsIn, findingsOf, mayPass, principalOf, STRANGER } from '../asking';
 import { shown } from '../intrinsics';
 import { isObject, listAt, objectAt } from '../json';
+import { arnOf } from '../physical-ids';
 import { ATTACHED, permissionsOf } from '../roles';
 import type { Rule } from '../rule';
 import { type Resource, type Target, targetOf } from '../target';
@@ -18,7 +19,9 @@ export const rolesKeepToTheirResources: Rule = {
   check: (stacks) => {
     const target = targetOf(stacks);
     return [
-      ...target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flawsOfRole(role, target, OWN_ONLY))),
+      ...target
+        .of('AWS::IAM::Role')
+        .flatMap((role) => findingsOf(role, [...flawsOfRole(role, target, OWN_ONLY), ...direct(role, target)])),
       ...target.of(...ATTACHED).flatMap((policy) => findingsOf(policy, flawsOfHolders(policy, target))),
       ...target.of(...IDENTITIES).flatMap((each) => findingsOf(each, ['it is no role: its credentials do not expire'])),
     ];
@@ -91,6 +94,7 @@ export const OWN_ONLY: readonly (readonly [action: string, resource: string])[] 
   ['s3:PutObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
   ['s3:ListBucket', 'arn:aws:s3:::somebody-elses-bucket'],
   ['s3:ReplicateObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
+  ['logs:PutLogEvents', `arn:aws:logs:us-east-1:${STRANGER}:log-group:any:log-stream:any`],
   ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${STRANGER}:secret:any`],
   ['kms:Decrypt', `arn:aws:kms:us-east-1:${STRANGER}:key/any`],
   ['sqs:SendMessage', `arn:aws:sqs:us-east-1:${STRANGER}:any`],
@@ -99,6 +103,21 @@ export const OWN_ONLY: readonly (readonly [action: string, resource: string])[] 
   ['lambda:InvokeFunction', `arn:aws:lambda:us-east-1:${STRANGER}:function:any`],
   ['dynamodb:GetItem', `arn:aws:dynamodb:us-east-1:${STRANGER}:table/any`],
 ];
+
+/** Keys are used through the service that keeps what they encrypt, which asks for its own rights. */
+const direct = (role: Resource, target: Target): readonly string[] => {
+  const { policies } = permissionsOf(role, target);
+  const inside = { 'aws:SourceVpc': target.of('AWS::EC2::VPC')[0]?.identity.name ?? '', 'aws:ViaAWSService': 'false' };
+  return target
+    .of('AWS::KMS::Key')
+    .flatMap((key) =>
+      ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey']
+        .filter((action) =>
+          mayPass(ask(policies, principalOf(role.identity.account), action, arnOf(key.identity), inside)),
+        )
+        .map((action) => `it may ${action} with ${key.logicalId} itself, not only through a service`),
+    );
+};
 
 const ANY = 'arn:aws:any:::any';
 

@@ -3,7 +3,7 @@ import { dataBuckets } from '../buckets';
 import { shown } from '../intrinsics';
 import { listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';
-import { mayWriteLogs } from '../roles';
+import { isBoundTo, mayWriteLogs } from '../roles';
 import type { Rule } from '../rule';
 import { type Resource, type Target, targetOf } from '../target';
 
@@ -46,12 +46,15 @@ const flaws = (trail: Resource, target: Target): readonly string[] => {
     });
   const group = properties['CloudWatchLogsLogGroupArn'];
   const role = target.find(properties['CloudWatchLogsRoleArn'], 'AWS::IAM::Role');
+  const source = { 'aws:SourceAccount': stack.account, 'aws:SourceArn': arnOf(identity) };
+  const isBound = role === undefined || isBoundTo(role, CLOUDTRAIL.service, source);
   return [
     ...on.filter((name) => String(properties[name]) !== 'true').map((name) => `${name} is ${shown(properties[name])}`),
     ...(management ? [] : ['no event selector of it records all management events']),
     ...(key ? [] : [`KMSKeyId is ${shown(properties['KMSKeyId'])}, which is no key of this target`]),
     ...(decision && decision.effect !== 'allow' ? [`its key ${key?.logicalId} does not let CloudTrail encrypt`] : []),
     ...(target.find(group, 'AWS::Logs::LogGroup') ? [] : [`CloudWatchLogsLogGroupArn is ${shown(group)}`]),
+    ...(isBound ? [] : [`its role ${role?.logicalId} does not trust CloudTrail for this trail only`]),
     ...(mayWriteLogs(role, target.find(group, 'AWS::Logs::LogGroup'), target)
       ? []
       : ['CloudWatchLogsRoleArn names no role of this target that may write to its log group']),

@@ -216,6 +216,97 @@ export const HOLES: readonly Mutant[] = [
     'ReplicaRegions',
     [{ Region: 'eu-west-1' }],
   ),
+  ...(
+    [
+      [
+        'ZT-05-KeysKnowTheirUsers',
+        'CloudWatch Logs may do everything with the logs key',
+        'Enable CloudWatch Logs',
+        { Action: 'kms:*' },
+      ],
+      [
+        'ZT-05-KeysKnowTheirUsers',
+        'CloudTrail may do everything with the logs key',
+        'Enable CloudTrail',
+        { Action: '*' },
+      ],
+      [
+        'ZT-05-KeysKnowTheirUsers',
+        'whoever names our log groups may use the logs key',
+        'Enable CloudWatch Logs',
+        { Principal: '*' },
+      ],
+    ] as const
+  ).map(([rule, fault, sid, change]) => ({
+    fault,
+    rule,
+    break: (target: Workbench) => {
+      const statement = target.statements('LogsKey', KEY, 'KeyPolicy').find(({ Sid }) => Sid === sid);
+      if (statement === undefined) throw new Error(`there is no statement ${sid}`);
+      Object.assign(statement, change);
+    },
+  })),
+  ...(
+    [
+      ['ZT-11-FlowLogs', 'the flow logs', 'NetworkFlowLogRole'],
+      ['ZT-12-TrailRecordsData', 'the trail', 'AuditRole'],
+    ] as const
+  ).flatMap(([rule, whose, prefix]) => [
+    {
+      fault: `nobody can become the role of ${whose}`,
+      rule,
+      break: (target: Workbench) =>
+        void target.statements(prefix, 'AWS::IAM::Role', 'AssumeRolePolicyDocument').splice(0, 1),
+    },
+    {
+      fault: `the role of ${whose} is assumed for every account`,
+      rule,
+      break: (target: Workbench) => {
+        for (const each of target.statements(prefix, 'AWS::IAM::Role', 'AssumeRolePolicyDocument'))
+          delete each['Condition'];
+      },
+    },
+  ]),
+  {
+    fault: 'the workload may use the data key by itself',
+    rule: 'ZT-09-RolesKeepToTheirResources',
+    break: (target) => {
+      for (const each of workload(target)) if (each['Sid'] === 'UseDataKeyThroughS3') delete each['Condition'];
+    },
+  },
+  allowing('ZT-09-RolesKeepToTheirResources', 'the workload writes to every log group', workload, {
+    Action: 'logs:PutLogEvents',
+    Resource: '*',
+  }),
+  {
+    fault: 'the workload may not write its log',
+    rule: 'ZT-07-LogGroupsBeforeWriters',
+    break: (target) => {
+      const statements = workload(target);
+      statements.splice(
+        statements.findIndex((each) => JSON.stringify(each).includes('logs:PutLogEvents')),
+        1,
+      );
+    },
+  },
+  {
+    fault: 'the topic is reached without TLS',
+    rule: 'ZT-13-AlarmsReachSomebody',
+    break: (target) => {
+      const statements = target.statements('AlarmsTopicPolicy', '', 'PolicyDocument');
+      statements.splice(
+        statements.findIndex((each) => JSON.stringify(each).includes('SecureTransport')),
+        1,
+      );
+    },
+  },
+  {
+    fault: 'a helper may do everything with the data bucket',
+    rule: 'ZT-08-BucketsGuarded',
+    break: (target) => {
+      for (const each of bucketPolicy(target).filter(({ Effect }) => Effect === 'Allow')) each['Action'] = 's3:*';
+    },
+  },
   adding('ZT-10-SecretsRotate', 'AWS::SecretsManager::ResourcePolicy', 'one other account may read a secret', {
     SecretId: { Ref: 'KeyRing8DA97F45' },
     ResourcePolicy: {
