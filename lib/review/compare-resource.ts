@@ -53,7 +53,8 @@ const attachedTo = (properties: Readonly<Record<string, unknown>>): readonly str
   ),
 ];
 
-const referredTo = (value: unknown): readonly string[] => {
+/** Logical ids that a value refers to. */
+export const referredTo = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(referredTo);
   const { Ref: name, 'Fn::GetAtt': attribute, ...others } = objectAt(value);
   const named = [typeof name === 'string' && !name.startsWith('AWS::') ? name : '', String(listAt(attribute)[0] ?? '')];

@@ -21,10 +21,18 @@ const OTHER_STATEMENTS = /^AWS::(WAFv2|NetworkFirewall|DLM|ApplicationAutoScalin
 
 const IDENTITIES = /^AWS::(IAM|SSO)::/;
 
+/** What an endpoint permits that has no policy (VPC user guide: the default endpoint policy). */
+const EVERYTHING: Grant = {
+  at: 'PolicyDocument.Statement',
+  kind: 'statement',
+  value: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+};
+
 /** Every permission in the properties of a resource, in whatever service, as documents, texts of documents and attachments. */
 export const grantsOf = (resource: unknown): readonly Grant[] => {
   const type = typeOf(resource);
   const properties = propertiesOf(resource);
+  if (type === 'AWS::EC2::VPCEndpoint' && properties['PolicyDocument'] === undefined) return [EVERYTHING];
   if (type === 'AWS::Lambda::Permission') return [{ at: '', kind: 'statement', value: ofLambda(properties) }];
   const attachments = IDENTITIES.test(type)
     ? Object.entries(properties).flatMap(([name, value]) => [...attached(name, value), ...boundary(name, value)])

@@ -7,7 +7,7 @@ import { propertiesOf, typeOf } from './template';
 
 /** Resources that are a way in or out, or lead to one. */
 const WAYS =
-  /^AWS::(EC2::(InternetGateway|VPCGatewayAttachment|NatGateway|EgressOnlyInternetGateway|EIP|EIPAssociation|Route|VPCPeeringConnection|TransitGateway\w*|VPNGateway|VPNConnection\w*|VPNGatewayRoutePropagation|ClientVpn\w+|NetworkAclEntry|VPCEndpointService|VPCEndpointServicePermissions|CarrierGateway|LocalGatewayRoute\w*|InstanceConnectEndpoint)|NetworkManager::\w+|DirectConnect::\w+|Lambda::Url|CloudFront::Distribution|GlobalAccelerator::\w+|AppRunner::\w+|RAM::ResourceShare|VpcLattice::\w+)$/;
+  /^AWS::(EC2::(InternetGateway|VPCGatewayAttachment|NatGateway|EgressOnlyInternetGateway|EIP|EIPAssociation|Route|VPCPeeringConnection|TransitGateway\w*|VPNGateway|VPNConnection\w*|VPNGatewayRoutePropagation|ClientVpn\w+|NetworkAclEntry|VPCEndpointService|VPCEndpointServicePermissions|CarrierGateway|LocalGatewayRoute\w*|InstanceConnectEndpoint)|NetworkManager::\w+|DirectConnect::\w+|Lambda::Url|CloudFront::Distribution|GlobalAccelerator::\w+|AppRunner::\w+|RAM::ResourceShare|VpcLattice::\w+|Logs::SubscriptionFilter|Logs::AccountPolicy|SNS::Subscription|Events::ApiDestination|Lambda::EventInvokeConfig|S3::AccessPoint|DataSync::Task)$/;
 
 /** Properties that open something to everyone, and what they say while they do not. */
 const EXPOSURES: Readonly<Record<string, (value: unknown) => boolean>> = {

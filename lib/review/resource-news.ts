@@ -6,6 +6,8 @@ import {
   type StackReview,
   type Weight,
 } from '../contract/review';
+import { referredTo } from './compare-resource';
+import { guardsIn, isWatch } from './guards';
 
 /** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
 export const resourceNews = (stack: StackReview): readonly News[] => {
@@ -133,7 +135,7 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
   const because = notes.length === 0 ? '' : `: ${notes.join('; ')}`;
   if (change === 'added') return [{ kind: 'resource-added', weight: 'change', title: `${name} is new${because}` }];
   if (change === 'removed') {
-    const weight = effect === 'retain' ? 'attention' : 'change';
+    const weight = effect === 'retain' || isWatch(resource.type) ? 'attention' : 'change';
     return [{ kind: 'resource-removed', weight, title: `${name} is removed${because}` }];
   }
   if (effect === 'replace' || effect === 'may-replace') {
@@ -144,6 +146,12 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
     return [{ kind: 'resource-changed', weight: 'attention', title: `${name} changes${because}` }];
   if (subject === 'metadata') return [];
   if (subject === 'code') return [{ kind: 'code-changed', weight: 'change', title: `${name} has other code` }];
+  const guards = guardsIn(resource.properties);
+  if (guards.length > 0) {
+    return [
+      { kind: 'resource-changed', weight: 'attention', title: `${name} changes what guards it: ${guards.join(', ')}` },
+    ];
+  }
   if (permissions.length > 0) {
     return [{ kind: 'permissions-narrower', weight: 'change', title: `${name} permits less: ${said(permissions)}` }];
   }
@@ -157,9 +165,17 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
 const SPEAKS_OF_OTHERS =
   /(Polic(y|ies)|Permission|Attachment|Association|SecurityGroup(In|E)gress|Route|Gateway|Entry)$/;
 
+/** Whether something that was there before now runs with it: an old function with a new role can do what the role can. */
+const isAdopted = (logicalId: string, resources: readonly ResourceReview[]): boolean =>
+  resources.some(
+    ({ change, properties }) =>
+      change === 'changed' && properties.some(({ after }) => referredTo(after).includes(logicalId)),
+  );
+
 /** Whether what a resource permits concerns nothing but what this release adds. */
-const isNewOnly = ({ change, type, speaksOf = [] }: ResourceReview, { resources }: StackReview): boolean => {
+const isNewOnly = ({ logicalId, change, type, speaksOf = [] }: ResourceReview, { resources }: StackReview): boolean => {
   if (change !== 'added') return false;
+  if (isAdopted(logicalId, resources)) return false;
   if (!SPEAKS_OF_OTHERS.test(type)) return true;
   const added = new Set(resources.filter((each) => each.change === 'added').map(({ logicalId }) => logicalId));
   return speaksOf.length > 0 && speaksOf.every((logicalId) => added.has(logicalId));

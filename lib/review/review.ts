@@ -42,13 +42,26 @@ export const review = (baseline: Baseline, release: Release, { today, ...scope }
   return {
     ...{ schema: 1, application, scope, verdict, objections, warnings },
     ...{ ...compared, news: newsOf(compared) },
-    cannotTell: [...unseenIn(baseline), ...(had === undefined ? [NO_REPORT] : []), ...limitsOf(after)],
+    cannotTell: [
+      ...unseenIn(baseline),
+      ...foreignTo(baseline, application),
+      ...(had === undefined ? [NO_REPORT] : []),
+      ...limitsOf(after),
+    ],
   };
 };
 
 const unseenIn = (baseline: Baseline): readonly string[] => {
   if (baseline.kind !== 'nothing') return baseline.cannotTell ?? [];
   return baseline.unseen ? [`nobody could look at what runs there: ${baseline.because}`] : [];
+};
+
+/** A report of something else makes everything look new, or the same by chance. */
+const foreignTo = (baseline: Baseline, application: string): readonly string[] => {
+  const other = baseline.kind === 'nothing' ? undefined : baseline.report?.application;
+  return other === undefined || other === application
+    ? []
+    : [`the baseline is a release of ${other}, not of ${application}: what is compared may not belong together`];
 };
 
 const NO_REPORT =

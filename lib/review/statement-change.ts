@@ -103,6 +103,7 @@ const either = (
 ): Relation => {
   const inverse = `Not${name}`;
   if (isSame(before[name], after[name]) && isSame(before[inverse], after[inverse])) return 'same';
+  if ([before, after].some((statement) => name in statement && inverse in statement)) return 'different';
   if (name in before && name in after) return relationOfSets(read(before[name]), read(after[name]));
   if (inverse in before && inverse in after) {
     return opposite(relationOfSets(read(before[inverse]), read(after[inverse])));

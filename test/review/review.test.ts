@@ -17,6 +17,11 @@ const gateSays = (
   stacks = [stack(queue)],
 ) => review(earlier(stacks, before), releaseOf(stacks, after), { today });
 
+test('a baseline of another application is said to be one', () => {
+  const { cannotTell } = gateSays({ application: 'others' }, {});
+  expect(cannotTell).toEqual([expect.stringMatching(/^the baseline is a release of others, not of delivery/)]);
+});
+
 describe('findings', () => {
   test('that are new are a danger, and those that are gone a change', () => {
     const { news, findings } = gateSays(

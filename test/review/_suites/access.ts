@@ -53,6 +53,12 @@ describe('permissions', () => {
       [{ Effect: 'Allow', NotAction: ['iam:*'], Resource: '*' }],
       ['broader'],
     ],
+    [
+      'an action beside everything but one',
+      [{ ...read, Action: '*' }],
+      [{ ...read, Action: '*', NotAction: 'iam:*' }],
+      ['different'],
+    ],
     ['the same in other words', [{ ...read, Action: 's3:getobject' }], [read], ['same']],
     ['another order', [read, deny], [deny, read], []],
     [
@@ -120,6 +126,19 @@ describe('permissions', () => {
         Properties: { PolicyDocument: { Statement: [{ ...read, Principal: { AWS: '1' } }] } },
       },
       { Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: { Statement: [{ ...read, Principal: '*' }] } } },
+      ['broader'],
+    ],
+    [
+      'an endpoint without its policy, which is open to everybody then',
+      {
+        Type: 'AWS::EC2::VPCEndpoint',
+        Properties: {
+          PolicyDocument: {
+            Statement: [{ ...read, Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+          },
+        },
+      },
+      { Type: 'AWS::EC2::VPCEndpoint', Properties: {} },
       ['broader'],
     ],
     [
@@ -193,6 +212,15 @@ describe('permissions', () => {
     expect(both.map(({ weight }) => weight)).toEqual(['attention', 'attention']);
     const old = compared({ Role: trust({ Service: 'a' }) }, { Role: trust({ Service: 'a' }), Policy: fresh }).news;
     expect(old).toMatchObject([{ kind: 'permissions-broader', weight: 'danger', logicalId: 'Policy' }]);
+  });
+
+  test('of a new role are a danger where something old runs as it', () => {
+    const runs = (as: unknown) => ({ Type: 'AWS::Lambda::Function', Properties: { Role: as } });
+    const admin = role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] });
+    const before = { It: runs('arn:aws:iam::1:role/old') };
+    expect(compared(before, { It: runs({ 'Fn::GetAtt': ['Role', 'Arn'] }), Role: admin }).news).toContainEqual(
+      expect.objectContaining({ kind: 'permissions-broader', weight: 'danger', logicalId: 'Role' }),
+    );
   });
 
   test('that only the diff engine knows have to be looked at', () => {

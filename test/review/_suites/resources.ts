@@ -41,7 +41,7 @@ describe('resources', () => {
       'removed without data',
       { Alarm: { Type: 'AWS::CloudWatch::Alarm' } },
       {},
-      { kind: 'resource-removed', weight: 'change' },
+      { kind: 'resource-removed', weight: 'attention' },
       /Alarm is removed/,
     ],
     [
@@ -83,8 +83,8 @@ describe('resources', () => {
       'changed',
       { Reports: bucket() },
       { Reports: bucket({ VersioningConfiguration: { Status: 'Suspended' } }) },
-      { kind: 'resource-changed', weight: 'change' },
-      /Bucket Reports changes/,
+      { kind: 'resource-changed', weight: 'attention' },
+      /Bucket Reports changes what guards it: VersioningConfiguration/,
     ],
     [
       'of another type under the same name',
@@ -127,6 +127,27 @@ describe('resources', () => {
       { It: lambda(HASHES[1]) },
       { kind: 'code-changed', weight: 'change' },
       /has other code/,
+    ],
+    [
+      'whose code comes from the bucket of somebody else',
+      { It: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Bucket: 'ours', S3Key: 'a' } } } },
+      { It: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Bucket: 'theirs', S3Key: 'a' } } } },
+      { kind: 'resource-changed', weight: 'change' },
+      /Function It changes/,
+    ],
+    [
+      'whose metadata a machine runs',
+      { It: { Type: 'AWS::AutoScaling::LaunchConfiguration', Metadata: { 'AWS::CloudFormation::Init': 'a' } } },
+      { It: { Type: 'AWS::AutoScaling::LaunchConfiguration', Metadata: { 'AWS::CloudFormation::Init': 'b' } } },
+      { kind: 'resource-changed', weight: 'change' },
+      /LaunchConfiguration It changes/,
+    ],
+    [
+      'that send logs elsewhere',
+      {},
+      { It: { Type: 'AWS::Logs::SubscriptionFilter', Properties: { LogGroupName: 'logs', DestinationArn: 'arn' } } },
+      { kind: 'network-broader', weight: 'attention' },
+      /a way in or out is new/,
     ],
     [
       'of which code and configuration differ',
