@@ -1,8 +1,9 @@
 // Makes .build/validation: what the jobs after a deployment run, each program one file that needs nothing installed, and
 // the release they judge: the gate's report and every template of cdk.out, which `npm run synth` has written.
-import { cpSync, existsSync, rmSync, statSync } from 'node:fs';
+import { cpSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { whyNotJudged } from './judged.mjs';
 
 const ASSEMBLY = 'cdk.out';
 const OUTPUT = '.build/validation';
@@ -36,8 +37,9 @@ const bundle = () => {
 
 const copyRelease = () => cpSync(ASSEMBLY, join(OUTPUT, 'release'), { recursive: true, filter: belongs });
 
-if (!existsSync(join(ASSEMBLY, REPORT))) {
-  console.error(`${join(ASSEMBLY, REPORT)} is missing: run \`npm run synth\` first`);
+const doubt = whyNotJudged(ASSEMBLY);
+if (doubt) {
+  console.error(`${doubt}: run \`npm run synth\` first`);
   process.exitCode = 2;
 } else {
   rmSync(OUTPUT, { recursive: true, force: true });

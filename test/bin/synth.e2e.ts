@@ -73,6 +73,26 @@ describe('npm run synth', () => {
     2 * MINUTES,
   );
 
+  test.each([
+    ['ends before the gate has spoken', 'process.exit(0);', /there is no cdk.out.gate.report.json/],
+    [
+      'writes a template after the gate has spoken',
+      "process.on('exit', () => require('node:fs').appendFileSync('cdk.out/Delivery.template.json', ' '));",
+      /Delivery.template.json is not the file that the gate has judged/,
+    ],
+  ])(
+    'exits with 1 when the app %s, whatever its own exit code',
+    (name, code, message) => {
+      const place = checkout(name, 'lib/stages/target-stage.ts', (text) => `${text}\n${code}\n`);
+      expect(synth(place)).toEqual({ status: 1, output: expect.stringMatching(message) });
+      expect(run(place, process.execPath, ['bin/bundle.mjs'])).toEqual({
+        status: 2,
+        output: expect.stringMatching(/cdk\.out.*run `npm run synth` first/),
+      });
+    },
+    2 * MINUTES,
+  );
+
   test(
     'exits with 1 when there is a finding, with validation switched off by the environment, too',
     () => {
