@@ -5,7 +5,8 @@ import { RULES } from '../../../lib/gate/rules';
 import type { TargetStacks } from '../../../lib/gate/targets';
 import { templatesOfDelivery } from '../_helpers/target';
 import { DATA_AND_ROLES } from './data-and-roles';
-import { HOLES } from './holes';
+import { HOLES_IN_DATA } from './holes-in-data';
+import { HOLES_IN_ROLES } from './holes-in-roles';
 import { KEYS_AND_LOGS } from './keys-and-logs';
 import { type Place, Workbench } from './mutant';
 import { NETWORK } from './network';
@@ -13,7 +14,16 @@ import { PIPELINE } from './pipeline';
 import { PROD } from './prod';
 import { WATCH_AND_NAMES } from './watch-and-names';
 
-const MUTANTS = [...NETWORK, ...KEYS_AND_LOGS, ...DATA_AND_ROLES, ...WATCH_AND_NAMES, ...HOLES, ...PROD, ...PIPELINE];
+const MUTANTS = [
+  ...NETWORK,
+  ...KEYS_AND_LOGS,
+  ...DATA_AND_ROLES,
+  ...WATCH_AND_NAMES,
+  ...HOLES_IN_DATA,
+  ...HOLES_IN_ROLES,
+  ...PROD,
+  ...PIPELINE,
+];
 
 let groups: readonly TargetStacks[];
 beforeAll(() => {
