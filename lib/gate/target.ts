@@ -22,29 +22,30 @@ export interface Resource {
 export class Target {
   readonly resources: readonly Resource[];
   private readonly byName = new Map<string, Resource[]>();
+  private readonly byType = new Map<string, Resource[]>();
 
   constructor(readonly stacks: readonly StackTemplate[]) {
     this.resources = stacks.flatMap((stack) =>
       Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
     );
     for (const resource of this.resources) {
+      add(this.byType, resource.type, resource);
       if (resource.uncertain) continue;
-      for (const name of namesOf(resource.identity)) {
-        const same = this.byName.get(name);
-        if (same) same.push(resource);
-        else this.byName.set(name, [resource]);
-      }
+      for (const name of namesOf(resource.identity)) add(this.byName, name, resource);
     }
   }
 
   /** Every resource of these types that may be there. */
   of(...types: readonly string[]): readonly Resource[] {
-    return this.resources.filter(({ type }) => types.includes(type));
+    const [only = '', ...more] = types;
+    return more.length === 0
+      ? (this.byType.get(only) ?? [])
+      : this.resources.filter(({ type }) => types.includes(type));
   }
 
   /** Every resource of a type that will be there whatever the deployment decides. */
   certain(type: string): readonly Resource[] {
-    return this.resources.filter((resource) => resource.type === type && !resource.uncertain);
+    return this.of(type).filter(({ uncertain }) => !uncertain);
   }
 
   /** The resource of a type that a resolved value names: its id, name or ARN; for keys, an alias too. */
@@ -56,6 +57,12 @@ export class Target {
     return found ?? (alias && this.find(alias.properties['TargetKeyId'], type));
   }
 }
+
+const add = (index: Map<string, Resource[]>, key: string, resource: Resource): void => {
+  const same = index.get(key);
+  if (same) same.push(resource);
+  else index.set(key, [resource]);
+};
 
 const models = new WeakMap<readonly StackTemplate[], Target>();
 

@@ -33,12 +33,29 @@ const compared = (operator: Operator, actual: string, wanted: readonly string[],
   return operator.negated ? not(some) : some;
 };
 
+/** An operator's name taken apart. */
+interface Named {
+  readonly set: string | undefined;
+  readonly ifExists: string | undefined;
+  readonly operator: Operator | undefined;
+}
+
+const named = new Map<string, Named>();
+
+const operatorIn = (name: string): Named => {
+  const known = named.get(name);
+  if (known !== undefined) return known;
+  const [, set, base = '', ifExists] = OPERATOR.exec(name) ?? [];
+  const found = { set, ifExists, operator: operatorNamed(base) };
+  named.set(name, found);
+  return found;
+};
+
 /** Source: IAM user guide, "Condition operators" and "Set operators for multivalued context keys". */
 const answerFor = (name: string, key: string, wanted: readonly string[], at: Circumstances): Answer => {
   const actual = at.values.get(key.toLowerCase()) ?? [];
   if (name === 'Null') return isNull(wanted, actual);
-  const [, set, base = '', ifExists] = OPERATOR.exec(name) ?? [];
-  const operator = operatorNamed(base);
+  const { set, ifExists, operator } = operatorIn(name);
   if (!operator) return unknown(`unknown condition operator "${name}"`);
   if (actual.length === 0) {
     if (set === 'ForAnyValue') return ifExists ? unknown(`what "${name}" says to an absent key is not documented`) : NO;

@@ -17,6 +17,7 @@ const escaped = (value: string): string => value.replace(/[*?$]/g, (character) =
  * Source: IAM user guide, "IAM policy elements: Variables and tags".
  */
 export const expand = (text: string, values: Values, variables: boolean): Expanded => {
+  if (!text.includes('$')) return { text };
   if (!variables) return { text: text.replaceAll('$', () => '${$}') };
   let missing: string | undefined;
   const replaced = text.replace(VARIABLE, (whole, name: string) => {
@@ -32,16 +33,27 @@ export const expand = (text: string, values: Values, variables: boolean): Expand
 
 const TOKEN = /\$\{[*?$]\}|[\s\S]/gu;
 
+/** Tokens of the patterns that were matched before: there are few, and each is matched with many texts. */
+const tokenized = new Map<string, readonly string[]>();
+
+const tokensOf = (pattern: string): readonly string[] => {
+  const tokens = tokenized.get(pattern) ?? pattern.match(TOKEN) ?? [];
+  tokenized.set(pattern, tokens);
+  return tokens;
+};
+
 /** What a pattern without is just a text. */
 const SPECIAL = /[*?]|\$\{/;
 
 /** An expanded text read as plain text: nothing in it is a wildcard. */
-export const literal = (text: string): string => text.replace(/\$\{([*?$])\}/g, '$1');
+export const literal = (text: string): string => (text.includes('$') ? text.replace(/\$\{([*?$])\}/g, '$1') : text);
 
 /** Does the text match a pattern where `*` is any run of characters and `?` exactly one? Linear, no backtracking tree. */
 export const matches = (pattern: string, text: string): boolean => {
-  if (!SPECIAL.test(pattern)) return pattern === text;
-  const tokens = pattern.match(TOKEN) ?? [];
+  const special = pattern.search(SPECIAL);
+  if (special < 0) return pattern === text;
+  if (!text.startsWith(pattern.slice(0, special))) return false;
+  const tokens = tokensOf(pattern);
   const characters = [...text];
   let at = 0;
   let token = 0;
@@ -67,9 +79,16 @@ export const matches = (pattern: string, text: string): boolean => {
 
 /** The six parts of an ARN; the last keeps its colons. Undefined when there are fewer. */
 export const arnParts = (arn: string): readonly string[] | undefined => {
-  const parts = arn.split(':');
-  return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(':')];
+  const parts = parted.get(arn) ?? sixOf(arn.split(':'));
+  parted.set(arn, parts);
+  return parts.length < 6 ? undefined : parts;
 };
+
+const sixOf = (parts: readonly string[]): readonly string[] =>
+  parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+
+/** ARNs that were taken apart before: each is compared with many others. */
+const parted = new Map<string, readonly string[]>();
 
 /** Does an ARN match an ARN pattern, part by part, so that no wildcard reaches over a colon before the resource? */
 export const matchesArn = (pattern: readonly string[], arn: readonly string[]): boolean =>

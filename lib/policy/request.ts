@@ -47,10 +47,12 @@ export const principalContext = (principal: Principal): RequestContext => {
 export type Values = ReadonlyMap<string, readonly string[]>;
 
 /** Every condition key of a request, the derived ones included. */
-export const valuesOf = (request: Request): Values =>
-  new Map(
-    [...Object.entries(principalContext(request.principal)), ...Object.entries(request.context)].map(([key, value]) => [
-      key.toLowerCase(),
-      typeof value === 'string' ? [value] : value,
-    ]),
-  );
+export const valuesOf = ({ principal, context }: Request): Values => {
+  const values = new Map<string, readonly string[]>();
+  for (const given of [principalContext(principal), context]) {
+    for (const [key, value] of Object.entries(given)) {
+      values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+    }
+  }
+  return values;
+};

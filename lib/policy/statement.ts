@@ -3,7 +3,7 @@ import { conditionHolds } from './condition';
 import { type JsonObject, strings } from './json';
 import { arnParts, expand, matches, matchesArn } from './pattern';
 import { matchesPrincipal, outsidePrincipal } from './principal-match';
-import { type Request, type Values, valuesOf } from './request';
+import type { Request, Values } from './request';
 
 const ELEMENTS: ReadonlySet<string> = new Set([
   ...['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'],
@@ -19,7 +19,8 @@ const matchesAction = (value: unknown, action: string): Answer => {
 /** Answers by statement and action: the same few actions are asked of a statement with many resources and circumstances. */
 const answered = new WeakMap<JsonObject, Map<string, Answer>>();
 
-const speaksOf = (statement: JsonObject, action: string): Answer => {
+/** Is a statement about an action? One that is not says nothing, whatever else stands in it. */
+export const speaksOf = (statement: JsonObject, action: string): Answer => {
   const known = answered.get(statement) ?? new Map<string, Answer>();
   answered.set(statement, known);
   const before = known.get(action);
@@ -72,19 +73,20 @@ const principalMatches = (statement: JsonObject, request: Request): Answer => {
  * Does a statement speak about a request? A statement without principal is an identity policy's and speaks about
  * whoever asks; one with a principal and without resource is a trust policy's. Statements are taken not to change.
  */
-export const applies = (statement: JsonObject, request: Request, variables: boolean): Answer => {
-  // One no decides whatever the rest says, and most statements are about other actions.
+export const applies = (statement: JsonObject, request: Request, values: Values, variables: boolean): Answer => {
+  // One no decides whatever the rest says, so what is answered quickly comes first: most statements are about other actions.
   const action = speaksOf(statement, request.action);
   if (action.is === 'no') return action;
+  const principal = principalMatches(statement, request);
+  if (principal.is === 'no') return principal;
   const attached = 'Principal' in statement || 'NotPrincipal' in statement;
   const noResource = attached ? YES : unknown('neither Principal nor Resource');
+  const resource = either(statement, 'Resource', noResource, (value) =>
+    matchesResource(value, request.resource, values, variables),
+  );
+  if (resource.is === 'no') return resource;
+  const condition = conditionHolds(statement['Condition'], { values, variables });
+  if (condition.is === 'no') return condition;
   const odd = Object.keys(statement).find((element) => !ELEMENTS.has(element));
-  const values = valuesOf(request);
-  return all([
-    principalMatches(statement, request),
-    action,
-    either(statement, 'Resource', noResource, (value) => matchesResource(value, request.resource, values, variables)),
-    conditionHolds(statement['Condition'], { values, variables }),
-    odd === undefined ? YES : unknown(`unknown element "${odd}"`),
-  ]);
+  return all([principal, action, resource, condition, odd === undefined ? YES : unknown(`unknown element "${odd}"`)]);
 };

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 
@@ -15,9 +15,19 @@ const OUT = '.build/functions';
  */
 export const bundledHandler = (entry: string): AssetCode => {
   const directory = join(OUT, basename(dirname(entry)));
+  const file = resolve(directory, 'index.js');
+  if (!bundled.has(file)) bundle(entry, file);
+  bundled.add(file);
+  return Code.fromAsset(directory);
+};
+
+/** What this process has bundled: every target has the same handlers. */
+const bundled = new Set<string>();
+
+const bundle = (entry: string, file: string): void => {
   const { outputFiles } = buildSync({
     entryPoints: [entry],
-    outfile: join(directory, 'index.js'),
+    outfile: file,
     write: false,
     bundle: true,
     minify: true,
@@ -28,8 +38,7 @@ export const bundledHandler = (entry: string): AssetCode => {
     legalComments: 'none',
     logLevel: 'silent',
   });
-  for (const { contents } of outputFiles) replace(join(directory, 'index.js'), contents);
-  return Code.fromAsset(directory);
+  for (const { contents } of outputFiles) replace(file, contents);
 };
 
 /** Whole or not at all, and only where it differs: another synthesis may be reading the file. */
