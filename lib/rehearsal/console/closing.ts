@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
@@ -31,11 +31,17 @@ export function closing(ending: Ending, theme: Theme): readonly string[] {
     '',
     ...targetTable(summary.targets, theme),
     '',
-    `  ${color.dim('record ')}  ${nearby(cwd, record)}/summary.json, logs/, validation/, review/`,
+    `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(record)].join(', ')}`,
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
   ];
 }
+
+/** Directories of the record that are there, in the order in which a release writes them. */
+const partsOf = (record: string): readonly string[] =>
+  ['logs', 'validation', 'review', 'evidence']
+    .filter((part) => existsSync(join(record, part)))
+    .map((part) => `${part}/`);
 
 /** The action that ended the execution: the first that failed, else the first that was stopped. */
 export function decisiveAction(

@@ -36,7 +36,7 @@ const failed: Summary = {
 
 function record(): string {
   const directory = join(temporaryDirectory(), '.rehearsal', 'one');
-  mkdirSync(join(directory, 'logs'), { recursive: true });
+  for (const part of ['logs', 'evidence']) mkdirSync(join(directory, part), { recursive: true });
   const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
   writeFileSync(join(directory, 'logs', 'Build.Synth.log'), lines.join('\n'));
   return directory;
@@ -57,7 +57,7 @@ describe('the end of a rehearsal', () => {
                                 roles-dev  CREATE_COMPLETE
   prod  444444444444/us-east-1             nothing deployed
 
-  record   .rehearsal/one/summary.json, logs/, validation/, review/
+  record   .rehearsal/one/summary.json, logs/, evidence/
   next     try this
 `);
   });
