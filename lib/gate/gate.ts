@@ -10,6 +10,7 @@ import { coversBelow, doubtsOfRegister, otherActions } from './doubts-of-registe
 import { sing } from './liveness/canary';
 import { unlooked } from './liveness/look';
 import { type ExpectedTarget, missing } from './liveness/missing';
+import { overridden } from './liveness/overridden';
 import { PLANTS, type Plant } from './liveness/plants';
 import {
   WatchedAwsSolutions,
@@ -133,6 +134,7 @@ export class Gate {
         ...missing(final, this.about.targets ?? []),
         ...unanswered(assembly),
         ...unlooked(this.packs, final.stacks),
+        ...watch.time('gate: overrides', () => overridden(final.stacks)),
         ...watch.time('gate: canary', () => sing(this.packs, plants)),
         ...(this.about.doubts ?? []),
         ...this.objections,

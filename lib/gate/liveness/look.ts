@@ -1,7 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { LeftOut } from '../../contract/gate-report';
 import type { WatchedPack } from '../packs';
-import type { FinalResource, FinalStack } from '../record/final-stacks';
+import type { FinalStack } from '../record/final-stacks';
 
 /** How a pack has looked at one stack. */
 export interface Look {
@@ -45,7 +45,7 @@ export const lookAt = (pack: WatchedPack, stack: FinalStack): Look => {
     const difference = MAY_LEAVE_OUT.find((each) => each.type.test(type) && (each.path?.test(name) ?? true));
     if (construct !== undefined && isTyped(construct) && looks.has(name)) looked++;
     else if (difference) leftOut.push({ stack: stack.path, logicalId, type, because: difference.because });
-    else missed.push(wordsFor(name, { type, ...(construct && { construct }) }));
+    else missed.push(wordsFor(name, type, construct));
   }
   return { looked, missed, leftOut };
 };
@@ -55,7 +55,7 @@ const isTyped = (construct: CfnResource): boolean =>
   'CFN_RESOURCE_TYPE_NAME' in construct.constructor &&
   construct.constructor.CFN_RESOURCE_TYPE_NAME === construct.cfnResourceType;
 
-const wordsFor = (name: string, { type, construct }: FinalResource): string =>
+const wordsFor = (name: string, type: string, construct: CfnResource | undefined): string =>
   construct !== undefined && !isTyped(construct) ? `${name} (a plain CfnResource of type ${type})` : name;
 
 /** Which packs did not look at which stacks, or not at all of their resources. */

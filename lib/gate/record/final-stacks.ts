@@ -5,7 +5,7 @@ import { type App, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { ReportedStack } from '../../contract/gate-report';
 import { environmentOfStage } from '../../contract/names';
-import { objectAt } from '../json';
+import { type JsonObject, objectAt } from '../json';
 import type { Template } from '../template';
 
 /** A stack of the app with the template that will be deployed. */
@@ -17,6 +17,7 @@ export interface FinalStack extends Omit<ReportedStack, 'resources'> {
 /** A resource of a final template. */
 export interface FinalResource {
   readonly type: string;
+  readonly properties: JsonObject;
   /** Its construct; absent where something else than a construct put it into the template. */
   readonly construct?: CfnResource;
 }
@@ -85,8 +86,9 @@ const resourcesIn = (template: Template, constructs: readonly CfnResource[]): Re
   return new Map(
     Object.entries(objectAt(template.Resources)).map(([logicalId, resource]) => {
       const construct = byId.get(logicalId);
-      const type = String(objectAt(resource)['Type']);
-      return [logicalId, construct === undefined ? { type } : { type, construct }];
+      const { Type: type, Properties: properties } = objectAt(resource);
+      const deployed = { type: String(type), properties: objectAt(properties) };
+      return [logicalId, construct === undefined ? deployed : { ...deployed, construct }];
     }),
   );
 };

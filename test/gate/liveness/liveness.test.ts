@@ -127,6 +127,19 @@ describe('the gate is red', () => {
     expect(objectionsTo({ build })).toEqual([`AwsSolutions ${what}`, `HIPAA.Security ${what}`]);
   });
 
+  test.each<[string, string, (group: CfnLogGroup) => void]>([
+    ['weakened', 'retentionInDays', (group) => group.addPropertyOverride('RetentionInDays', 1)],
+    ['taken away', 'retentionInDays', (group) => group.addPropertyDeletionOverride('RetentionInDays')],
+    ['made up', 'somethingnew', (group) => group.addPropertyOverride('SomethingNew', true)],
+    ['of another type', 'the type AWS::SNS::Topic', (group) => group.addOverride('Type', 'AWS::SNS::Topic')],
+  ])('with a property %s by a raw override, which packs that read constructs do not see', (_, what, override) => {
+    const build = (app: App) =>
+      override(new CfnLogGroup(harmless(app), 'Group', { logGroupName: '/x', retentionInDays: 90 }));
+    expect(objectionsTo({ build })).toEqual([
+      `${what} of Harmless/Group is not in the template as its construct has it, which the packs have read: set it on the construct, without an override`,
+    ]);
+  });
+
   test('with a target of the configuration that has no stage', () => {
     const build = (app: App) => harmless(new Stage(app, 'dev', { env: PLACE }), 'Data');
     const targets = [
