@@ -6,7 +6,8 @@ import { between, formatDuration } from './duration';
 import { count, oneLine, widest } from './text';
 import type { Theme } from './theme';
 
-const TAIL_LINES = 15;
+/** As much as a finding takes, and what a build still does after it has failed. */
+const TAIL_LINES = 24;
 
 /** What is said when a release has ended. */
 export interface Ending {

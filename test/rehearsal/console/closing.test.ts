@@ -66,7 +66,7 @@ describe('the end of a rehearsal', () => {
     const text = end(failed);
     expect(text).toContain('Build · Synth: npm run check: exit code 1');
     expect(text).toContain('│ line 39');
-    expect(text).not.toContain('line 20');
+    expect(text).not.toContain('line 15');
     expect(text).toContain('.rehearsal/one/logs/Build.Synth.log');
   });
 });

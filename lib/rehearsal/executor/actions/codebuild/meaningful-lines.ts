@@ -13,7 +13,7 @@ const NOISE = [
  * The last lines of an output that a person would read first, without noise unless there is nothing else: as many as one
  * finding of a linter or a gate takes.
  */
-export function meaningfulLines(output: readonly string[], most = 8): readonly string[] {
+export function meaningfulLines(output: readonly string[], most = 9): readonly string[] {
   const lines = output.map(plain).filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => !NOISE.some((noise) => noise.test(line)));
   return (telling.length > 0 ? telling : lines).slice(-most).map((line) => shorten(line.trim()));
