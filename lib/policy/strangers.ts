@@ -11,6 +11,9 @@ const list = (value: unknown): readonly unknown[] =>
 const statementsOf = (policy: PolicyDocument): readonly JsonObject[] =>
   list(policy['Statement']).map((statement) => (isObject(statement) ? statement : {}));
 
+/** What a statement with NotAction may allow: it cannot exclude them all. */
+const UNNAMED = ['kms', 's3', 'sqs', 'sns', 'secretsmanager'].map((service) => `${service}:Anything`);
+
 const allowing = (policy: PolicyDocument): readonly JsonObject[] =>
   statementsOf(policy).filter(({ Effect: effect }) => effect !== 'Deny');
 
@@ -32,27 +35,56 @@ export const foreignPrincipals = (policy: PolicyDocument, own: string): readonly
 
 const filledIn = (pattern: unknown): string => String(pattern).replaceAll('*', 'Anything').replaceAll('?', 'x');
 
-/** Calls that Allow statements speak about, with their wildcards filled in. */
-export const callsIn = (
-  policy: PolicyDocument,
-  resource: string,
-): readonly { readonly action: string; readonly resource: string }[] =>
+/** One call that a statement speaks about, with its wildcards filled in. */
+export interface Call {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Calls whose answer shows whom the Allow statements of a policy let in: every action with every resource they name. */
+export const callsIn = (policy: PolicyDocument, resource: string): readonly Call[] =>
   allowing(policy).flatMap((statement) => {
     const named = list(statement['Resource']).filter((each) => typeof each === 'string' && each !== '*');
     const resources = named.length > 0 ? named.map(filledIn) : [resource];
-    const actions = list(statement['Action'] ?? 'kms:Anything').map(filledIn);
+    const actions = list(statement['Action'] ?? UNNAMED).map(filledIn);
     return actions.flatMap((action) => resources.map((each) => ({ action, resource: each })));
   });
 
 const SECURE: RequestContext = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' };
 
-/** Every key by which a policy may bind a service to an account, as it is when the request comes from that account. */
-const comingFrom = (account: string, region: string): RequestContext => ({
+/** A request's circumstances when it comes from an account: every key by which a policy may bind a service to it. */
+export const circumstances = (account: string, region: string): RequestContext => ({
   ...SECURE,
   'aws:SourceAccount': account,
   'aws:SourceArn': `arn:aws:anything:${region}:${account}:anything`,
+  'aws:ResourceAccount': account,
   'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:anything`,
   'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:${region}:${account}:trail/anything`,
+});
+
+/** Keys whose value says on whose behalf somebody comes; every other one, an address or a header, a stranger may have too. */
+const BINDING =
+  /^(aws:(SourceAccount|SourceArn|PrincipalAccount|PrincipalArn|ResourceAccount|SourceVpce?)|kms:CallerAccount|kms:EncryptionContext:aws:(logs|cloudtrail):arn)$/i;
+
+/** What only a service says truly: whoever calls KMS may name any context. */
+const CLAIMED = /^kms:EncryptionContext:/i;
+
+/** Whether a value of a policy is an object whose entries are known; in a template it may be an expression without a value. */
+export type IsKnown = (value: unknown) => value is JsonObject;
+
+/** A policy whose Allow statements keep those of their conditions only that bind them to an account. */
+export const boundOnly = (policy: PolicyDocument, isKnown: IsKnown = isObject, except?: RegExp): PolicyDocument => ({
+  ...policy,
+  Statement: list(policy['Statement']).map((statement) => {
+    if (!isObject(statement) || statement['Effect'] !== 'Allow' || !isKnown(statement['Condition'])) return statement;
+    const operators = Object.entries(statement['Condition']).map(([operator, keys]) => [
+      operator,
+      isKnown(keys)
+        ? Object.fromEntries(Object.entries(keys).filter(([key]) => BINDING.test(key) && !except?.test(key)))
+        : keys,
+    ]);
+    return { ...statement, Condition: Object.fromEntries(operators) };
+  }),
 });
 
 /** What a resource policy guards, and where. */
@@ -64,19 +96,24 @@ export interface Guarded {
 
 /** Whom a resource policy lets in though nobody means them: anybody, another account, a service that acts for one. */
 export const strangersIn = (
-  policy: PolicyDocument,
+  given: PolicyDocument,
   { resource, account, region }: Guarded,
+  isKnown: IsKnown = isObject,
 ): readonly { readonly who: string; readonly action: string }[] => {
   const stranger = strangerTo(account);
+  const policy = boundOnly(given, isKnown);
+  const unclaimed = boundOnly(given, isKnown, CLAIMED);
+  const calls = callsIn(policy, resource);
   const anybody: readonly (readonly [string, Principal])[] = [
     ['anybody', { kind: 'anonymous' }],
     ['every account', { kind: 'aws', account: stranger, arn: `arn:aws:iam::${stranger}:role/anybody` }],
     ...servicesIn(policy).map((service) => [`${service} for every account`, { kind: 'service', service }] as const),
   ];
   return anybody.flatMap(([who, principal]) => {
-    const open = callsIn(policy, resource).find((call) =>
-      [comingFrom(stranger, region), SECURE].some((context) => {
-        const { effect } = evaluate([policy], { principal, ...call, context });
+    const asked = principal.kind === 'service' ? policy : unclaimed;
+    const open = calls.find((call) =>
+      [circumstances(stranger, region), SECURE].some((context) => {
+        const { effect } = evaluate([asked], { principal, ...call, context });
         return effect === 'allow' || effect === 'cannot-tell';
       }),
     );

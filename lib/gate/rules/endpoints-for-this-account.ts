@@ -1,4 +1,5 @@
-import { ask, boundOnly, callsIn, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
+import { callsIn } from '../../policy';
+import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
 import { shown } from '../intrinsics';
 import { listAt } from '../json';
 import { workloadFunctions } from '../roles';

@@ -1,4 +1,5 @@
-import { ask, circumstances, findingsOf, policyAt, STRANGER } from '../asking';
+import { circumstances } from '../../policy';
+import { ask, findingsOf, policyAt, STRANGER } from '../asking';
 import { bucketPolicies } from '../buckets';
 import { shown } from '../intrinsics';
 import { objectAt } from '../json';

@@ -1,5 +1,5 @@
-import type { PolicyDocument } from '../../policy';
-import { ask, callsIn, findingsOf, mayPass, principalOf, STRANGER } from '../asking';
+import { callsIn, type PolicyDocument } from '../../policy';
+import { ask, findingsOf, mayPass, principalOf, STRANGER } from '../asking';
 import { shown } from '../intrinsics';
 import { isObject, listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';

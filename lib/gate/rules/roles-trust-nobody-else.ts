@@ -1,4 +1,5 @@
-import { ask, findingsOf, foreignPrincipals, mayPass, policyAt, principalOf, STRANGER, servicesIn } from '../asking';
+import { foreignPrincipals, servicesIn } from '../../policy';
+import { ask, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
 import { shown } from '../intrinsics';
 import { listAt, objectAt } from '../json';
 import { arnOf } from '../physical-ids';
