@@ -61,6 +61,19 @@ test('nested stacks are judged with what their parents give them', () => {
   ]);
 });
 
+test('a nested stack is that of its URL, whatever stands beside it', () => {
+  const nesting = (url?: string) =>
+    gated((app) => {
+      const stack = new Stack(app, 'Outer', { env: { account: '222222222222', region: 'us-east-1' } });
+      const { nestedStackResource: resource } = new NestedStack(stack, 'Inner');
+      if (url !== undefined) resource?.addOverride('Properties.TemplateURL', url);
+    }).findings.filter(({ rule }) => rule.startsWith('ZT-00'));
+  expect(nesting()).toEqual([]);
+  expect(nesting('https://somebody.s3.amazonaws.com/template.json')).toMatchObject([
+    { because: 'AWS::CloudFormation::Stack deploys resources that stand in no template of this target' },
+  ]);
+});
+
 test("another CDK Pipelines app is judged as a pipeline and its stages' targets", () => {
   const env = { account: '222222222222', region: 'eu-west-1' };
   const verdict = gated((app) => {

@@ -19,6 +19,7 @@ import { logGroupsEncryptedAndKept } from './log-groups-encrypted-and-kept';
 import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
 import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
+import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
@@ -35,6 +36,7 @@ import { workloadInsideVpc } from './workload-inside-vpc';
 export const RULES: readonly Rule[] = [
   templatesAreFinal,
   noInternetPath,
+  nothingLeadsToOtherAccounts,
   workloadInsideVpc,
   isolatedSubnets,
   endpointsForThisAccount,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { isObject, listAt } from '../json';
 import type { Finding, Rule } from '../rule';
@@ -42,9 +43,9 @@ const macrosIn = (value: unknown): readonly string[] => {
   return Object.entries(value).flatMap(([key, nested]) => [...(MACRO.test(key) ? [key] : []), ...macrosIn(nested)]);
 };
 
-/** Types that deploy further resources which stand in no template here. */
+/** Types that deploy further resources which stand in no template here; what a private type deploys, its provider decides. */
 const DEPLOYERS =
-  /^(AWS::CloudFormation::(StackSet|Macro)|AWS::ServiceCatalog::CloudFormationProvisionedProduct|.*::MODULE)$/;
+  /^(AWS::CloudFormation::(StackSet|Macro)|AWS::ServiceCatalog::CloudFormationProvisionedProduct|.*::MODULE|(?!AWS::|Custom::).*)$/;
 
 const elsewhere = (stack: StackTemplate, stacks: readonly StackTemplate[]): readonly Finding[] =>
   Object.entries(stack.template.Resources ?? {})
@@ -57,7 +58,14 @@ const elsewhere = (stack: StackTemplate, stacks: readonly StackTemplate[]): read
 
 const isNested = ({ Type: type }: TemplateResource): boolean => type === 'AWS::CloudFormation::Stack';
 
-const isHere = ({ Metadata: about }: TemplateResource, stacks: readonly StackTemplate[]): boolean => {
+/** The CDK calls the asset of a nested stack by the SHA-256 of its template: a path beside another URL proves nothing. */
+const isHere = ({ Metadata: about, Properties: properties }: TemplateResource, stacks: readonly StackTemplate[]) => {
   const asset = about?.['aws:asset:path'];
-  return typeof asset === 'string' && stacks.some(({ templateFile }) => basename(templateFile) === basename(asset));
+  const url = JSON.stringify(properties?.['TemplateURL'] ?? '');
+  return stacks.some(
+    ({ templateFile, template }) =>
+      typeof asset === 'string' &&
+      basename(templateFile) === basename(asset) &&
+      url.includes(createHash('sha256').update(JSON.stringify(template)).digest('hex')),
+  );
 };

@@ -9,6 +9,39 @@ export const HOLES_IN_DATA: readonly Mutant[] = [
     ['AWS::EC2::VPCEndpointService', 'the VPC is offered to other accounts'],
     ['AWS::VpcLattice::ServiceNetworkVpcAssociation', 'the VPC joins a service network'],
   ].map(([type = '', fault = '']) => adding('ZT-01-NoInternetPath', type, fault)),
+  adding(
+    'ZT-01-NothingLeadsToOtherAccounts',
+    'AWS::Logs::SubscriptionFilter',
+    'log events are sent to another account',
+    {
+      DestinationArn: { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:999999999999:destination:x' },
+    },
+  ),
+  adding('ZT-01-NothingLeadsToOtherAccounts', 'AWS::Events::Rule', 'events are sent to another account', {
+    Targets: [{ Id: 'a', Arn: 'arn:aws:events:us-east-1:999999999999:event-bus/default' }],
+  }),
+  adding('ZT-01-NothingLeadsToOtherAccounts', 'AWS::Lambda::EventInvokeConfig', 'results are sent to another account', {
+    DestinationConfig: { OnSuccess: { Destination: 'arn:aws:sqs:us-east-1:999999999999:results' } },
+  }),
+  adding('ZT-01-NothingLeadsToOtherAccounts', 'AWS::RAM::ResourceShare', 'a share is offered to another account', {
+    Principals: ['999999999999'],
+  }),
+  adding('ZT-01-NothingLeadsToOtherAccounts', 'Custom::Thing', 'a provider of another account makes a resource', {
+    ServiceToken: 'arn:aws:lambda:us-east-1:999999999999:function:provider',
+  }),
+  adding('ZT-01-NothingLeadsToOtherAccounts', 'AWS::SNS::Subscription', 'a topic tells a web server', {
+    Protocol: 'https',
+    Endpoint: 'https://somebody.example',
+  }),
+  {
+    fault: 'a function runs a layer of another account',
+    rule: 'ZT-01-NothingLeadsToOtherAccounts',
+    break: (target) => {
+      target.one('ProcessingWorkload', 'AWS::Lambda::Function').Properties['Layers'] = [
+        'arn:aws:lambda:us-east-1:999999999999:layer:x:1',
+      ];
+    },
+  },
   {
     fault: 'an endpoint lets data out to one bucket of somebody else',
     rule: 'ZT-03-EndpointsForThisAccountOnly',

@@ -249,5 +249,6 @@ export const HOLES_IN_ROLES: readonly Mutant[] = [
   adding('ZT-00-TemplatesAreFinal', 'AWS::CloudFormation::Stack', 'a stack comes from a URL', {
     TemplateURL: 'https://s3.amazonaws.com/somebody/template.json',
   }),
+  adding('ZT-00-TemplatesAreFinal', 'Somebody::Own::Thing', "somebody else's provider deploys what it likes"),
   adding('ZT-00-TemplatesAreFinal', 'Somebody::Own::Thing::MODULE', 'a module is unfolded when it is deployed'),
 ];
