@@ -62,13 +62,17 @@ const asResult = ({ rules, stacks }: GateReport) => {
   };
 };
 
+/** A path as a relative URI; half a character, which no URI can hold, becomes the sign for one that is unknown. */
+const uriOf = (path: string): string =>
+  encodeURI(path.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/[#?]/g, encodeURIComponent);
+
 /** Where the construct was made; where that is not known, the template it stands in. */
 const locationOf = ({ at, resource, logicalId }: GateFinding, template: string | undefined): Location => {
   const physical: PhysicalLocation | undefined =
     at !== undefined
-      ? { artifactLocation: { uri: encodeURI(at.file), uriBaseId: '%SRCROOT%' }, region: { startLine: at.line } }
+      ? { artifactLocation: { uri: uriOf(at.file), uriBaseId: '%SRCROOT%' }, region: { startLine: at.line } }
       : template !== undefined
-        ? { artifactLocation: { uri: encodeURI(template), uriBaseId: 'ASSEMBLY' } }
+        ? { artifactLocation: { uri: uriOf(template), uriBaseId: 'ASSEMBLY' } }
         : undefined;
   return {
     ...(physical === undefined ? {} : { physicalLocation: physical }),

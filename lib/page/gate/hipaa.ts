@@ -34,4 +34,5 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** What a control is called, where it is one that this page knows. */
-export const titleOfControl = (control: string): string | undefined => TITLES[control];
+export const titleOfControl = (control: string): string | undefined =>
+  Object.hasOwn(TITLES, control) ? TITLES[control] : undefined;

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import type { GateReport } from '../../../lib/contract/gate-report';
 import { gateJunit } from '../../../lib/gate/record/junit';
 import { gateSarif } from '../../../lib/gate/record/sarif';
+import { titleOfControl } from '../../../lib/page/gate/hipaa';
 
 /** The official schema, as the package of its editors carries it. */
 const SCHEMA = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
@@ -59,6 +60,18 @@ const report: GateReport = {
   findings: [finding, { pack: 'Odd', rule: 'X', finding: HOSTILE, resource: HOSTILE, because: HOSTILE }],
   acknowledged: [{ ...finding, resource: 'Delivery/dev/Data/Other', acknowledgement: terms }],
 };
+
+test('report.sarif names a file as a URI, whatever it is called', () => {
+  const odd = { ...finding, at: { file: 'lib/a#b?c \ud800.ts', line: 1 } };
+  const [run] = gateSarif({ ...report, findings: [odd], acknowledged: [] }).runs;
+  expect(run?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe(
+    'lib/a%23b%3Fc%20%EF%BF%BD.ts',
+  );
+});
+
+test('a control called like what every object has is one that nobody knows', () => {
+  expect(['__proto__', 'constructor'].map(titleOfControl)).toEqual([undefined, undefined]);
+});
 
 describe('report.sarif', () => {
   const log = JSON.parse(JSON.stringify(gateSarif(report)));
