@@ -19,7 +19,10 @@ const main = async (): Promise<number> => {
   watch.note('start of node, libraries', performance.now());
   const config = await loadConfig(resolve('delivery.config.ts'));
   const targets = config.environments.flatMap((environment) =>
-    environment.targets.map(({ account, region }) => ({ environment: environment.name, account, region })),
+    environment.targets.map(({ account, region }) => ({
+      ...{ environment: environment.name, account, region },
+      approval: environment.approval === 'required',
+    })),
   );
   // The schema check is WebAssembly: optimizing it costs more than it saves until it has read many templates.
   if (targets.length < WORTH_OPTIMIZING) setFlagsFromString('--liftoff-only');

@@ -12,6 +12,7 @@ import { unlooked } from './liveness/look';
 import { type ExpectedTarget, missing } from './liveness/missing';
 import { overridden } from './liveness/overridden';
 import { PLANTS, type Plant } from './liveness/plants';
+import { unapproved } from './liveness/unapproved';
 import {
   WatchedAwsSolutions,
   WatchedCloudFormationValidate,
@@ -132,6 +133,7 @@ export class Gate {
       objections: [
         ...report.failures,
         ...missing(final, this.about.targets ?? []),
+        ...unapproved(final.stacks, this.about.targets ?? []),
         ...unanswered(assembly),
         ...unlooked(this.packs, final.stacks),
         ...watch.time('gate: overrides', () => overridden(final.stacks)),

@@ -5,6 +5,8 @@ export interface ExpectedTarget {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
+  /** Whether a person decides before it is deployed to. @default false */
+  readonly approval?: boolean;
 }
 
 /** Stacks that the app, the assembly or the configuration speaks of and another of them does not. */
