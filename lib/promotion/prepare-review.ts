@@ -6,9 +6,10 @@ import { acknowledgedIn, countsOf } from './counts';
 import { type Place, placeText } from './place';
 import type { Promotion, PromotionPorts } from './promotion';
 
-interface Validation {
-  readonly place: Place;
-  readonly text: string;
+/** What has been proved before the decision, and at which attempt. */
+interface Proved {
+  readonly validations: readonly { readonly place: Place; readonly text: string }[];
+  readonly attempt: number;
 }
 
 /**
@@ -18,7 +19,7 @@ interface Validation {
  */
 export const prepareReview = async (
   promotion: Promotion,
-  validations: readonly Validation[],
+  { validations, attempt }: Proved,
   ports: PromotionPorts,
 ): Promise<string> => {
   const { next, reviewDirectory } = promotion;
@@ -27,7 +28,8 @@ export const prepareReview = async (
   );
   const counts: string[] = [];
   for (const place of next) {
-    const line = await prepareOne(place, files, promotion, ports);
+    const { isNew, line: said } = await prepareOne(place, files, promotion, ports);
+    const line = isNew || attempt === 1 ? said : `${EARLIER}: ${said}`;
     counts.push(next.length === 1 ? line : `${place.account}/${place.region}: ${line}`);
   }
   return shortened(counts.join('; '));
@@ -42,7 +44,7 @@ const prepareOne = async (
   validations: readonly string[],
   { pipelineExecutionId, releaseDirectory, reviewDirectory }: Promotion,
   { bucket, review, log }: PromotionPorts,
-): Promise<string> => {
+): Promise<{ readonly isNew: boolean; readonly line: string }> => {
   const output = join(reviewDirectory, nameOf(place));
   const key = promotedReportKey(place.environment, place);
   // By listing: who may not list the whole bucket is not told that an object is not there.
@@ -57,8 +59,11 @@ const prepareOne = async (
   await bucket.putNew(`${prefix}${REVIEW_DATA}`, data);
   log(`${isNew ? 'prepared' : 'somebody else has prepared'} the review of ${placeText(place)}`);
   const gate = JSON.parse(await readFile(join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT), 'utf8')) as GateReport;
-  return countsOf(JSON.parse(data.toString('utf8')), acknowledgedIn(gate, place));
+  return { isNew, line: countsOf(JSON.parse(data.toString('utf8')), acknowledgedIn(gate, place)) };
 };
+
+/** Evidence is never written over: what a retried stage finds may differ from the page that its first attempt has left. */
+const EARLIER = 'THE PAGE IS OF AN EARLIER ATTEMPT, what it would say now';
 
 const nameOf = ({ environment, account, region }: Place): string => `${environment}-${account}-${region}`;
 

@@ -27,7 +27,7 @@ import { writeAttempt } from './write-attempt';
  */
 export const promote = async (promotion: Promotion, ports: PromotionPorts): Promise<string> => {
   const { place, beside, next, succeeded } = promotion;
-  const report = await keepValidation(promotion, ports);
+  const { report, attempt } = await keepValidation(promotion, ports);
   if (!succeeded || !allPassed(report.summary)) {
     ports.log(`${placeText(place)} is not promoted: its validation did not pass`);
     return `not prepared: the validation of ${placeText(place)} did not pass`;
@@ -42,10 +42,14 @@ export const promote = async (promotion: Promotion, ports: PromotionPorts): Prom
     return `prepared with the validation of ${names}`;
   }
   const own = { place, text: await readFile(join(promotion.reportDirectory, VALIDATION_REPORT), 'utf8') };
-  return prepareReview(promotion, [own, ...others.map(({ place: at, text = '' }) => ({ place: at, text }))], ports);
+  const validations = [own, ...others.map(({ place: at, text = '' }) => ({ place: at, text }))];
+  return prepareReview(promotion, { validations, attempt }, ports);
 };
 
-const keepValidation = async (promotion: Promotion, { bucket, log }: PromotionPorts): Promise<ValidationReport> => {
+const keepValidation = async (
+  promotion: Promotion,
+  { bucket, log }: PromotionPorts,
+): Promise<{ readonly report: ValidationReport; readonly attempt: number }> => {
   const { pipelineExecutionId, place, reportDirectory } = promotion;
   const read = (name: string) => readFile(join(reportDirectory, name));
   const report = await read(VALIDATION_REPORT);
@@ -55,7 +59,7 @@ const keepValidation = async (promotion: Promotion, { bucket, log }: PromotionPo
     [VALIDATION_JUNIT, await read(VALIDATION_JUNIT)],
   ]);
   log(`kept the validation of ${placeText(place)}, attempt ${attempt}`);
-  return reportIn(report.toString('utf8'));
+  return { report: reportIn(report.toString('utf8')), attempt };
 };
 
 const reportIn = (text: string): ValidationReport => parseValidationReport(JSON.parse(text));

@@ -189,6 +189,13 @@ describe('of several targets', () => {
     expect(requests).toHaveLength(1);
   });
 
+  test('a page that an earlier attempt has left is said to be one', async () => {
+    expect(await promoting(['pass'])).toMatch(/^compared with/);
+    expect(await promoting(['pass'])).toMatch(
+      /^THE PAGE IS OF AN EARLIER ATTEMPT, what it would say now: compared with/,
+    );
+  });
+
   test('two that end at the same time leave one page', async () => {
     await bucket.putNew(`${other}/validation.json`, validation('pass'));
     await promoting(['pass'], { beside: [DEV_EU] });
