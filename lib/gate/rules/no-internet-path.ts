@@ -33,6 +33,13 @@ const WAYS = new Set([
   'AWS::CloudFront::Distribution',
   'AWS::Transfer::Server',
   'AWS::GlobalAccelerator::Accelerator',
+  'AWS::Events::ApiDestination',
+  'AWS::Route53Resolver::ResolverEndpoint',
+  'AWS::S3::AccessPoint',
+  'AWS::S3::MultiRegionAccessPoint',
+  'AWS::SageMaker::NotebookInstance',
+  'AWS::DataSync::Task',
+  'AWS::RolesAnywhere::TrustAnchor',
 ]);
 
 /** Properties that must be false or absent. */
