@@ -57,8 +57,9 @@ const attachedTo = (properties: Readonly<Record<string, unknown>>): readonly str
 export const referredTo = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(referredTo);
   const { Ref: name, 'Fn::GetAtt': attribute, ...others } = objectAt(value);
-  const named = [typeof name === 'string' && !name.startsWith('AWS::') ? name : '', String(listAt(attribute)[0] ?? '')];
-  return [...named.filter((each) => each !== ''), ...Object.values(others).flatMap(referredTo)];
+  const [owner] = typeof attribute === 'string' ? attribute.split('.') : listAt(attribute);
+  const named = [name, owner].filter((each): each is string => typeof each === 'string' && !each.startsWith('AWS::'));
+  return [...named, ...Object.values(others).flatMap(referredTo)];
 };
 
 const isChange = (engine: EngineWord): engine is EngineChange => engine !== undefined && !('failed' in engine);

@@ -58,6 +58,7 @@ test('whatever two templates say, a difference between them is shown, and none i
       expect(only?.change === 'unchanged').toBe(canonical(before) === canonical(after));
       expect(reviewPage({ review: made, report: release.report, validations: [] })).toContain('</html>');
     }),
-    { numRuns: 150 },
+    // The same templates every time: a release must not fail by luck. Raise both numbers when the comparison changes.
+    { numRuns: 150, seed: 1 },
   );
 });
