@@ -147,7 +147,7 @@ export class DeliveryPipelineStack extends Stack {
       (target, index) =>
         new ValidateStep(stageId('Validate', target, index === 0), {
           validation: synth.validation,
-          role: this.validationRole,
+          role: this.validationRole.forBuild(),
           partition: this.partition,
           environment: name,
           target,

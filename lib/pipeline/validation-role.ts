@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { DeliveryConfig } from '../config/schema';
 import { nameOfAttempt, PROMOTED_PREFIX, RELEASES_PREFIX, REVIEW_DATA, REVIEW_PAGE } from '../contract/evidence-layout';
@@ -24,6 +24,8 @@ export interface ValidationRoleProps {
  * validation and of a review, by name, into the evidence bucket.
  */
 export class ValidationRole extends Role {
+  private isGranted = false;
+
   constructor(scope: Construct, id: string, { config, evidence }: ValidationRoleProps) {
     super(scope, id, {
       roleName: VALIDATION_ROLE,
@@ -32,24 +34,37 @@ export class ValidationRole extends Role {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
       }),
     });
-    new ManagedPolicy(scope, 'LookAtTargets', { roles: [this], statements: [this.lookAtTargets(config)] });
+    for (const [index, resources] of bounded(this.rolesOfTargets(config)).entries()) {
+      const statements = [new PolicyStatement({ actions: ['sts:AssumeRole'], resources })];
+      new ManagedPolicy(scope, index === 0 ? 'LookAtTargets' : `LookAtTargets${index + 1}`, {
+        roles: [this],
+        statements,
+      });
+    }
     new ManagedPolicy(scope, 'KeepValidations', { roles: [this], statements: this.keep(evidence) });
   }
 
-  private lookAtTargets({ environments }: DeliveryConfig): PolicyStatement {
+  /**
+   * The role for one more build. The CDK grants to each what the first has got, and log groups and reports of its own that
+   * `narrowGrants` takes away again: where there are many, it would spread those over policies that nothing narrows.
+   */
+  forBuild(): IRole {
+    if (this.isGranted) return this.withoutPolicyUpdates();
+    this.isGranted = true;
+    return this;
+  }
+
+  private rolesOfTargets({ environments }: DeliveryConfig): readonly string[] {
     const partition = Stack.of(this).partition;
-    return new PolicyStatement({
-      actions: ['sts:AssumeRole'],
-      resources: environments.flatMap(({ name, targets, data, approval }, index) => {
-        const roles = [
-          targetValidationRoleName,
-          ...(data === 'retained' ? [targetProtectionRoleName] : []),
-          ...(approval === 'required' && index > 0 ? [targetReviewRoleName] : []),
-        ];
-        return targets.flatMap(({ account, region }) =>
-          roles.map((roleName) => `arn:${partition}:iam::${account}:role/${roleName(name, region)}`),
-        );
-      }),
+    return environments.flatMap(({ name, targets, data, approval }, index) => {
+      const roles = [
+        targetValidationRoleName,
+        ...(data === 'retained' ? [targetProtectionRoleName] : []),
+        ...(approval === 'required' && index > 0 ? [targetReviewRoleName] : []),
+      ];
+      return targets.flatMap(({ account, region }) =>
+        roles.map((roleName) => `arn:${partition}:iam::${account}:role/${roleName(name, region)}`),
+      );
     });
   }
 
@@ -77,3 +92,11 @@ export class ValidationRole extends Role {
     ];
   }
 }
+
+/** Roles of one policy: IAM takes 6,144 characters, and a role's ARN of ours has up to 110 with what is around it. */
+const ROLES_OF_A_POLICY = 50;
+
+const bounded = (roles: readonly string[]): readonly string[][] =>
+  Array.from({ length: Math.ceil(roles.length / ROLES_OF_A_POLICY) }, (_, index) =>
+    roles.slice(index * ROLES_OF_A_POLICY, (index + 1) * ROLES_OF_A_POLICY),
+  );
