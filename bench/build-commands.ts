@@ -10,6 +10,11 @@ export const buildCommands = (log: string): readonly Part[] => {
   });
   return dated.flatMap(({ at, command }, index) => {
     const next = dated[index + 1];
-    return command === undefined || next === undefined ? [] : [{ name: command, seconds: (next.at - at) / 1000 }];
+    return command === undefined || next === undefined
+      ? []
+      : [{ name: nameOf(command), seconds: (next.at - at) / 1000 }];
   });
 };
+
+/** A command without npm's own options and without what its script is told. */
+const nameOf = (command: string): string => command.replace(/ -- .*$/, '').replace(' --silent', '');

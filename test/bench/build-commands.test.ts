@@ -6,7 +6,7 @@ test('the log of a build tells how long each command took', () => {
 [Container] 2026/11/23 21:12:50.500 Running command npm ci
 added 413 packages in 35s
 [Container] 2026/11/23 21:13:25.500 Phase complete: INSTALL State: SUCCEEDED
-[Container] 2026/11/23 21:13:26.000 Running command npm run check
+[Container] 2026/11/23 21:13:26.000 Running command npm run --silent check -- --all $WHAT
 [Container] 2026/11/23 21:13:56.250 Running command npm run synth
 killed`;
   expect(buildCommands(log)).toEqual([
