@@ -16,8 +16,8 @@ const main = async (): Promise<void> => {
     for (const remark of tally.remarks) console.log(`${suite.name}: ${remark}`);
     tallies.push(tally);
   }
-  const { passed, failed } = sum(tallies);
-  console.log(`\n${passed} passed, ${failed} failed`);
+  const { passed, failed, notRun } = sum(tallies);
+  console.log(`\n${passed} passed, ${failed} failed${notRun === 0 ? '' : `, ${notRun} skipped`}`);
   process.exitCode = failed === 0 ? 0 : 1;
 };
 

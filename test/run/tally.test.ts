@@ -11,7 +11,7 @@ const report = {
 
 describe('the count of a jest report', () => {
   test('is its passed tests', () => {
-    expect(tallyOfJest({ ...report, numPassedTests: 7 })).toEqual({ passed: 7, failed: 0, remarks: [] });
+    expect(tallyOfJest({ ...report, numPassedTests: 7 })).toEqual({ passed: 7, failed: 0, notRun: 0, remarks: [] });
   });
 
   test.each([
@@ -20,17 +20,39 @@ describe('the count of a jest report', () => {
     ['a test that is only planned', { numTodoTests: 1 }, ['1 skipped, which counts as failed']],
     ['a file that does not load', { numRuntimeErrorTestSuites: 1 }, ['1 test files could not run']],
   ])('fails for %s', (_, numbers, remarks) => {
-    expect(tallyOfJest({ ...report, numPassedTests: 7, ...numbers })).toEqual({ passed: 7, failed: 1, remarks });
+    expect(tallyOfJest({ ...report, numPassedTests: 7, ...numbers })).toEqual({
+      passed: 7,
+      failed: 1,
+      notRun: 0,
+      remarks,
+    });
+  });
+
+  test('keeps apart what this machine could not run, where the title says so', () => {
+    const title = 'NOT RUN (needs root): another user gets nothing';
+    const testResults = [{ assertionResults: [{ title, status: 'pending' }] }];
+    const counted = tallyOfJest({ ...report, numPassedTests: 7, numPendingTests: 2, testResults });
+    expect(counted).toEqual({
+      passed: 7,
+      failed: 1,
+      notRun: 1,
+      remarks: ['1 skipped, which counts as failed', title],
+    });
   });
 
   test('fails when nothing ran', () => {
-    expect(tallyOfJest(report)).toEqual({ passed: 0, failed: 1, remarks: ['ran no test'] });
+    expect(tallyOfJest(report)).toEqual({ passed: 0, failed: 1, notRun: 0, remarks: ['ran no test'] });
   });
 });
 
 describe("the count of unittest's last lines", () => {
   test('is its passed tests', () => {
-    expect(tallyOfUnittest('....\nRan 4 tests in 0.1s\n\nOK\n', 0)).toEqual({ passed: 4, failed: 0, remarks: [] });
+    expect(tallyOfUnittest('....\nRan 4 tests in 0.1s\n\nOK\n', 0)).toEqual({
+      passed: 4,
+      failed: 0,
+      notRun: 0,
+      remarks: [],
+    });
   });
 
   test.each([
@@ -48,6 +70,7 @@ test('the count of everything is the sum of its suites', () => {
   expect(sum([tallyOfCommand(0), tallyOfCommand(2), tallyOfJest({ ...report, numPassedTests: 3 })])).toEqual({
     passed: 4,
     failed: 1,
+    notRun: 0,
     remarks: ['ended with exit code 2'],
   });
 });

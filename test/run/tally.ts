@@ -1,7 +1,11 @@
+import { NOT_RUN } from '../_helpers/needs';
+
 /** How many tests a suite ran, and why more than its tests may have failed. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
+  /** Tests that need what this machine does not have, and say so in their titles. */
+  readonly notRun: number;
   /** What no test title says: nothing ran, or tests were skipped. */
   readonly remarks: readonly string[];
 }
@@ -13,17 +17,22 @@ interface JestReport {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly numRuntimeErrorTestSuites: number;
+  readonly testResults?: readonly {
+    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
+  }[];
 }
 
-/** Counts a jest report; a skipped test and a file that could not run have failed. */
+/** Counts a jest report; a skipped test that does not say what it needs and a file that could not run have failed. */
 export const tallyOfJest = (report: JestReport): Tally => {
-  const skipped = report.numPendingTests + report.numTodoTests;
-  return judged(
+  const tests = (report.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
+  const notRun = tests.filter(({ title, status }) => status === 'pending' && title.startsWith(NOT_RUN));
+  const tally = judged(
     report.numPassedTests,
     report.numFailedTests + report.numRuntimeErrorTestSuites,
-    skipped,
+    report.numPendingTests + report.numTodoTests - notRun.length,
     report.numRuntimeErrorTestSuites,
   );
+  return { ...tally, notRun: notRun.length, remarks: [...tally.remarks, ...notRun.map(({ title }) => title)] };
 };
 
 /** Counts what Python's unittest says at its end: `Ran 12 tests in 0.1s`, `FAILED (failures=1, errors=2)`. */
@@ -39,15 +48,16 @@ export const tallyOfUnittest = (output: string, exitCode: number | null): Tally 
 
 /** A suite of one: a command that says yes or no. */
 export const tallyOfCommand = (exitCode: number | null): Tally =>
-  exitCode === 0 ? { passed: 1, failed: 0, remarks: [] } : failure(`ended with exit code ${exitCode}`);
+  exitCode === 0 ? { passed: 1, failed: 0, notRun: 0, remarks: [] } : failure(`ended with exit code ${exitCode}`);
 
 /** A suite that could not be counted. */
-export const failure = (remark: string, passed = 0): Tally => ({ passed, failed: 1, remarks: [remark] });
+export const failure = (remark: string, passed = 0): Tally => ({ passed, failed: 1, notRun: 0, remarks: [remark] });
 
 /** Everything together. */
 export const sum = (tallies: readonly Tally[]): Tally => ({
   passed: tallies.reduce((total, { passed }) => total + passed, 0),
   failed: tallies.reduce((total, { failed }) => total + failed, 0),
+  notRun: tallies.reduce((total, { notRun }) => total + notRun, 0),
   remarks: tallies.flatMap(({ remarks }) => remarks),
 });
 
@@ -57,5 +67,5 @@ const judged = (passed: number, failed: number, skipped: number, unrunnable: num
     ...(skipped > 0 ? [`${skipped} skipped, which counts as failed`] : []),
     ...(unrunnable > 0 ? [`${unrunnable} test files could not run`] : []),
   ];
-  return { passed, failed: failed + skipped, remarks };
+  return { passed, failed: failed + skipped, notRun: 0, remarks };
 };

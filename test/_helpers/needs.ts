@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { test } from '@jest/globals';
+
+/** Begins the title of a test that this machine could not run; `npm test` counts such a one as not run, never as passed. */
+export const NOT_RUN = 'NOT RUN';
+
+/** Another user of this machine: `nobody` on most. */
+export const NOBODY = 65534;
+
+/** What a test needs of the machine: undefined where it is there, else what is missing. */
+type Need = () => string | undefined;
+
+const succeeds = (argv: readonly string[]): boolean => spawnSync(argv[0] ?? '', argv.slice(1)).status === 0;
+
+/** Puts a command into the hands of another, unprivileged user. */
+export const asAnotherUser = (argv: readonly string[]): readonly [string, ...string[]] => [
+  ...(['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'] as const),
+  ...argv,
+];
+
+/** To become another user: only root can, and only with util-linux's `setpriv`. */
+export const anotherUser: Need = () =>
+  succeeds(asAnotherUser(['true'])) ? undefined : 'needs root and setpriv, to become another user';
+
+/** A network namespace of its own, in which to take interfaces and addresses away. */
+export const networkNamespace: Need = () =>
+  succeeds(['unshare', '--net', 'true']) ? undefined : 'needs unshare and the right to make a network namespace';
+
+/** A test that says aloud that it was not run where the machine lacks what it needs. */
+export const testWith = (need: Need, title: string, body: () => void | Promise<void>, milliseconds?: number): void => {
+  const missing = need();
+  if (missing === undefined) test(title, body, milliseconds);
+  else test.skip(`${NOT_RUN} (${missing}): ${title}`, body);
+};
