@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
     try:
         return serve(options.port, options.state_dir, options.node_modules, options.with_parent)
     except OSError as error:
-        print(f"cannot serve on 127.0.0.1:{options.port}: {error}; choose another --port or 0", file=sys.stderr)
+        print(f"cannot serve on port {options.port} of localhost: {error}; choose another --port or 0", file=sys.stderr)
         return 2
 
 

@@ -13,14 +13,17 @@ from typing import Any
 from flask import Flask
 from moto.core import responses
 from moto.core.utils import convert_to_flask_response
+from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from delivery_emulator import failure, journal, settings
+from delivery_emulator import door, failure, journal, settings
 from delivery_emulator.cloudformation.api import CloudFormationApi
-from delivery_emulator.identity import Caller, Unrecognized, caller_of, current_caller
+from delivery_emulator.identity import Caller, caller_of, current_caller
+from delivery_emulator.signature import Unrecognized
 
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
 warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  # AWS's common errors are in no model
+werkzeug_app.DISABLE_GLOBAL_CORS = True  # the environment variable of that name is read only where moto is first imported
 responses.method_names_from_class = functools.cache(responses.method_names_from_class)  # else inspected per request
 
 
@@ -31,6 +34,19 @@ class _Dispatcher(DomainDispatcherApplication):
     def get_backend_for_host(self, host: str | None) -> Any:
         return super().get_backend_for_host(host)
 
+    def get_application(self, environ: dict[str, Any]) -> Flask:
+        """The app that a signature's scope names; what is signed in its URL or not at all is S3's."""
+        signed = "HTTP_AUTHORIZATION" in environ
+        host = self.infer_service_region_host(environ, str(environ.get("PATH_INFO", ""))) if signed else None
+        return self.app_of(self.get_backend_for_host(host) or "s3")
+
+    def app_of(self, backend: Any) -> Flask:
+        """The app of a service, made once."""
+        with self.lock:
+            if backend not in self.app_instances:
+                self.app_instances[backend] = self.create_app(backend)
+            return self.app_instances[backend]
+
 
 class Application:
     """Serves every AWS API on one port; the account of a request is the account of its credentials."""
@@ -40,10 +56,7 @@ class Application:
 
     def load(self, endpoint_prefix: str) -> None:
         """Make the app of a service before its first request."""
-        backend = self._dispatcher.get_backend_for_host(f"{endpoint_prefix}.us-east-1.amazonaws.com")
-        with self._dispatcher.lock:
-            if backend not in self._dispatcher.app_instances:
-                self._dispatcher.app_instances[backend] = _service_app(backend)
+        self._dispatcher.app_of(self._dispatcher.get_backend_for_host(f"{endpoint_prefix}.us-east-1.amazonaws.com"))
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = time.monotonic()
@@ -55,12 +68,16 @@ class Application:
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         caller: Caller | None = None
+        objection = door.objection_to(environ)
         try:
-            caller = caller_of(environ)
+            if objection is None:
+                caller = caller_of(environ)
+                if caller is None and _asks_a_service(environ):
+                    raise Unrecognized("MissingAuthenticationToken", "Request is missing Authentication Token")
         except Unrecognized as error:
             body = failure.respond(environ, remember, 403, error.code, str(error))
         else:
-            body = self._serve(environ, remember, caller)
+            body = door.refuse(remember, objection) if objection else self._serve(environ, remember, caller)
         who = caller.principal_arn if caller else "anonymous"
         journal.note_request(f"{action} {statuses[-1]} {(time.monotonic() - started) * 1000:.0f}ms {who}")
         return body
@@ -89,6 +106,12 @@ def _service_app(service: Any) -> Flask:
     app = Flask("cloudformation")
     app.add_url_rule("/", view_func=convert_to_flask_response(CloudFormationApi.dispatch), methods=["GET", "POST"])
     return app
+
+
+def _asks_a_service(environ: dict[str, Any]) -> bool:
+    """Whether an unsigned request speaks the protocol of a service that knows no anonymous callers: all but S3's."""
+    content_type = str(environ.get("CONTENT_TYPE", ""))
+    return "HTTP_X_AMZ_TARGET" in environ or content_type.startswith(("application/x-www-form-urlencoded", "application/x-amz-json"))
 
 
 def _action(environ: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from botocore.config import Config
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from delivery_emulator import settings
+from delivery_emulator.door import IN_PROCESS
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Credentials:
     """What a client signs with."""
 
     access_key_id: str
-    secret_access_key: str = "emulator"
+    secret_access_key: str = "in-process"
+    """Of no account: requests of this process are known by where they come from, not by their signature."""
     session_token: str | None = None
 
 
@@ -93,6 +95,7 @@ def _deliver(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         input_stream=body if hasattr(body, "read") else io.BytesIO(body.encode() if isinstance(body, str) else body),
     )
     environ = builder.get_environ()
+    environ[IN_PROCESS] = True
     environ["RAW_URI"] = request.url[len(f"{url.scheme}://{url.netloc}") :]
     chunks, status, answered = run_wsgi_app(_application[0], environ, buffered=True)
     answer = {name.lower(): value for name, value in answered.items()}

@@ -1,24 +1,23 @@
 """Who makes a request: the root user of an account, an assumed role, an IAM user or an AWS service.
 
-An access key id of twelve digits is the root user of that account. The header `x-emulator-service-principal`
-makes the caller that AWS service, acting in the account of the credentials.
+An access key id of twelve digits is the root user of that account, and its secret is this emulator's. Where such a root
+user signs, the header `x-emulator-service-principal` makes the caller that AWS service, acting in that account.
 """
 
 from __future__ import annotations
 
+import hmac
 import re
-from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import parse_qs
 
-from delivery_emulator import sessions
+from delivery_emulator import sessions, settings
+from delivery_emulator.door import IN_PROCESS
+from delivery_emulator.signature import Signature, Unrecognized, signature_of
 
-_ACCOUNT = re.compile(r"^\d{12}$")
-_SIGNATURE_V4 = re.compile(r"Credential=([^/,\s]+)/")
-_SIGNATURE_V2 = re.compile(r"^AWS ([^:\s]+):")
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,50 +34,51 @@ class Caller:
     """The service principal, when an AWS service acts."""
 
     @property
+    def is_root(self) -> bool:
+        """Whether this is the root user of an account, the only one who may speak for AWS itself."""
+        return _ACCOUNT.fullmatch(self.access_key_id) is not None
+
+    @property
     def principal_arn(self) -> str:
         """The value of `aws:PrincipalArn`."""
         return self.role_arn or self.arn
-
-
-class Unrecognized(Exception):
-    """The credentials belong to nobody. `code` and the message are AWS's."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 current_caller: ContextVar[Caller | None] = ContextVar("current_caller", default=None)
 """The caller of the request being served; None for an unsigned one."""
 
 
-def access_key_of(environ: Mapping[str, Any]) -> str | None:
-    """The access key id a request is signed with, in its header or (presigned) in its query."""
-    authorization = str(environ.get("HTTP_AUTHORIZATION", ""))
-    found = _SIGNATURE_V4.search(authorization) or _SIGNATURE_V2.match(authorization)
-    if found:
-        return found.group(1)
-    query = parse_qs(str(environ.get("QUERY_STRING", "")))
-    for name in ("X-Amz-Credential", "AWSAccessKeyId"):
-        if name in query:
-            return query[name][0].split("/")[0]
-    return None
-
-
-def caller_of(environ: Mapping[str, Any]) -> Caller | None:
+def caller_of(environ: dict[str, Any]) -> Caller | None:
     """The caller of a request, None when it is unsigned. Raises `Unrecognized`."""
-    key = access_key_of(environ)
-    if key is None:
-        return None
+    signature = signature_of(environ)
     service = environ.get("HTTP_X_EMULATOR_SERVICE_PRINCIPAL")
-    if _ACCOUNT.match(key):
-        return Caller(key, f"arn:aws:iam::{key}:root", key, key, service=service)
+    if signature is None:
+        return None
+    caller, secret, token = _owner(signature.access_key_id, service)
+    if service is not None and not caller.is_root:
+        raise Unrecognized("AccessDenied", "only the root user of an account may act as an AWS service here")
+    if IN_PROCESS not in environ:
+        _check(signature, secret, token)
+    return caller
+
+
+def _owner(key: str, service: str | None) -> tuple[Caller, str, str | None]:
+    """Whose key it is, with the secret and the session token that belong to it."""
+    if _ACCOUNT.fullmatch(key):
+        return Caller(key, f"arn:aws:iam::{key}:root", key, key, service=service), settings.current().secret, None
     session = sessions.find(key)
     if session is not None:
         if session.expiration < datetime.now(timezone.utc):
             raise Unrecognized("ExpiredToken", "The security token included in the request is expired")
-        return Caller(session.account, session.arn, session.user_id, key, session.role_arn, service)
+        caller = Caller(session.account, session.arn, session.user_id, key, session.role_arn, service)
+        return caller, session.secret_access_key, session.session_token
     user = sessions.find_user(key)
     if user is not None:
-        return Caller(user.account, user.arn, user.user_id, key, service=service)
+        return Caller(user.account, user.arn, user.user_id, key, service=service), user.secret_access_key, None
     raise Unrecognized("InvalidClientTokenId", "The security token included in the request is invalid.")
+
+
+def _check(signature: Signature, secret: str, token: str | None) -> None:
+    if not hmac.compare_digest((signature.token or "").encode(), (token or "").encode()):
+        raise Unrecognized("InvalidClientTokenId", "The security token included in the request is invalid.")
+    signature.check(secret)

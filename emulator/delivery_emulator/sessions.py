@@ -43,6 +43,7 @@ class User:
     account: str
     arn: str
     user_id: str
+    secret_access_key: str
 
 
 _sessions: dict[str, Session] = {}
@@ -62,12 +63,13 @@ def find(access_key_id: str) -> Session | None:
 
 
 def find_user(access_key_id: str) -> User | None:
-    """The IAM user of a long-lived access key id, in any account."""
+    """The IAM user of a long-lived access key id that is active, in any account."""
     from moto.iam.models import iam_backends
 
     for account, partitions in list(iam_backends.items()):
         for backend in list(partitions.values()):
             user = backend.get_user_from_access_key_id(access_key_id)
-            if user is not None:
-                return User(account, user.arn, user.id)
+            for key in user.access_keys if user is not None else ():
+                if key.access_key_id == access_key_id and key.status == "Active":
+                    return User(account, user.arn, user.id, key.secret_access_key)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -16,6 +16,8 @@ class Settings:
     """Private directory for logs and unpacked function code."""
     node_modules: Path | None
     """Where `@aws-sdk/*` is resolved for Lambda handlers, as in the Lambda runtime."""
+    secret: str = field(repr=False)
+    """What the root users of all accounts sign with; made anew at every start."""
 
 
 class NotStarted(Exception):

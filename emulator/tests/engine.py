@@ -113,7 +113,7 @@ class EngineCase(unittest.TestCase):
         self.store = Store(ACCOUNT, REGION)
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
-        settings.use(settings.Settings("http://localhost:1", Path(directory.name), None))
+        settings.use(settings.Settings("http://localhost:1", Path(directory.name), None, "secret"))
 
     def plan(self, stack: Stack, template: Mapping[str, Any] | str, **options: Any) -> Plan:
         body = template if isinstance(template, str) else json.dumps(template)

@@ -23,6 +23,7 @@ from delivery_emulator.services import end_all, install_all
 ACCOUNT = "222222222222"
 OTHER_ACCOUNT = "333333333333"
 REGION = "eu-central-1"
+SECRET = "the secret of this emulator"
 NODE_MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 
 
@@ -49,7 +50,7 @@ class ServiceCase(unittest.TestCase):
         cls.server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Quiet)
         threading.Thread(target=cls.server.serve_forever, daemon=True).start()
         cls.endpoint = f"http://localhost:{cls.server.server_port}"
-        settings.use(settings.Settings(cls.endpoint, Path(cls.state.name), NODE_MODULES))
+        settings.use(settings.Settings(cls.endpoint, Path(cls.state.name), NODE_MODULES, SECRET))
 
     @classmethod
     def tearDownClass(cls) -> None:
@@ -60,7 +61,7 @@ class ServiceCase(unittest.TestCase):
 
     def client(self, service: str, account: str = ACCOUNT, region: str = REGION, **credentials: str) -> Any:
         """A client with the credentials of an account's root user, or with the given ones."""
-        keys = credentials or {"aws_access_key_id": account, "aws_secret_access_key": "test"}
+        keys = credentials or {"aws_access_key_id": account, "aws_secret_access_key": SECRET}
         config = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"})
         return boto3.client(service, endpoint_url=self.endpoint, region_name=region, config=config, **keys)
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.request
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -40,13 +39,16 @@ class ServiceCaseWithPipeline(ServiceCase):
         )
         self.addCleanup(self.pipelines.delete_pipeline, name=NAME)
 
-    def note(self, execution: str, status: str, **more: Any) -> None:
+    def note(self, execution: str, status: str, client: Any = None, **more: Any) -> None:
         body = {"pipelineName": NAME, "pipelineExecutionId": execution, "time": "2026-01-02T03:04:05.678Z"}
-        credential = f"AWS4-HMAC-SHA256 Credential={ACCOUNT}/20260102/{REGION}/codepipeline/aws4_request"
-        headers = {"Authorization": credential, "X-Amz-Target": TARGET, "Content-Type": "application/x-amz-json-1.1"}
-        data = json.dumps({**body, "status": status, **more}).encode()
-        with urllib.request.urlopen(urllib.request.Request(self.endpoint, data, headers)) as answer:
-            self.assertEqual(answer.status, 200)
+
+        def replaced(params: dict[str, Any], **_: Any) -> None:
+            params["headers"]["X-Amz-Target"] = TARGET
+            params["body"] = json.dumps({**body, "status": status, **more}).encode()
+
+        client = client or self.client("codepipeline")
+        client.meta.events.register("before-call.codepipeline.ListPipelines", replaced)
+        client.list_pipelines()
 
     def approval(self, execution: str, status: str, comment: str = "") -> None:
         output = {"output": {"executionResult": {"externalExecutionSummary": comment}}} if comment else {}

@@ -30,7 +30,8 @@ class NoOrphans(unittest.TestCase):
         self.emulator = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
         self.addCleanup(self._end)
         assert self.emulator.stdout is not None
-        self.port = json.loads(self.emulator.stdout.readline())["port"]
+        ready = json.loads(self.emulator.stdout.readline())
+        self.port, self.secret = ready["port"], ready["secret"]
 
     def _end(self) -> None:
         self.emulator.kill()
@@ -39,7 +40,7 @@ class NoOrphans(unittest.TestCase):
         self.emulator.stdout.close()
 
     def client(self, service: str) -> Any:
-        keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "test"}
+        keys = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": self.secret}
         return boto3.client(service, endpoint_url=f"http://localhost:{self.port}", region_name="eu-west-1", **keys)
 
     def process_of_a_function(self) -> int:

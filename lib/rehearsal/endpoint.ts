@@ -1,11 +1,11 @@
-import { credentials } from './emulator/credentials';
+import type { Target } from './assembly/bootstrap-targets';
+import { credentials, type Entrance } from './emulator/credentials';
 import type { Access } from './executor/cloud/cloud';
 import { isAlive } from './process/end-group';
 import { Refusal } from './refusal';
 
 /** Something that speaks AWS's protocols: our emulator or another one. */
-export interface Endpoint {
-  readonly url: string;
+export interface Endpoint extends Entrance {
   /** The emulator's process; undefined for an endpoint that somebody else runs. */
   readonly pid: number | undefined;
   /** Answers its last words once it has ended; undefined for an endpoint that this process did not start. */
@@ -20,19 +20,29 @@ const ANSWER_MILLISECONDS = 5_000;
 export const credentialsOf = credentials;
 
 /** Calls of our own as the root user of an account; emulators take an access key of 12 digits as that. */
-export const accessTo = (account: string, region: string): Access => ({
-  credentials: { accessKeyId: account, secretAccessKey: 'test' },
+export const accessTo = ({ secret }: Entrance, { account, region }: Target): Access => ({
+  credentials: { accessKeyId: account, secretAccessKey: secret },
   region,
 });
 
+/** What is signed with at an endpoint that somebody else runs and that nobody told us the secret of: most check none. */
+const ANY_SECRET = 'test';
+
+/**
+ * The secret of an emulator of ours, as its instructions put it into the environment beside an access key of 12 digits.
+ * Any other key is the user's own, and its secret goes nowhere.
+ */
+export const secretIn = (env: Readonly<Record<string, string | undefined>>): string =>
+  (/^\d{12}$/.test(env['AWS_ACCESS_KEY_ID'] ?? '') ? env['AWS_SECRET_ACCESS_KEY'] : undefined) ?? ANY_SECRET;
+
 /** An endpoint the user runs. Throws {@link Refusal} for AWS itself: a rehearsal deploys without asking. */
-export function givenEndpoint(text: string): Endpoint {
+export function givenEndpoint(text: string, secret: string): Endpoint {
   if (!URL.canParse(text)) throw new Refusal(`AWS_ENDPOINT_URL must be a URL, got "${text}"`);
   const { hostname } = new URL(text);
   if (/(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/.test(hostname)) {
     throw new Refusal(`AWS_ENDPOINT_URL is ${text}, which is AWS itself: a rehearsal runs on an emulator, unset it`);
   }
-  return { url: text.replace(/\/$/, ''), pid: undefined, exited: undefined, stop: async () => undefined };
+  return { url: text.replace(/\/$/, ''), secret, pid: undefined, exited: undefined, stop: async () => undefined };
 }
 
 /** True when something answers there, whatever it says. */
@@ -48,9 +58,16 @@ export async function reachable(endpoint: Endpoint): Promise<Endpoint> {
   throw new Refusal(`AWS_ENDPOINT_URL is ${endpoint.url}, and nothing answers there: start it, or unset the variable`);
 }
 
+interface KeptEmulator {
+  readonly endpoint: string;
+  readonly secret: string;
+  readonly emulatorPid: number;
+}
+
 /** The emulator of a kept session, which only `bin/delivery down` ends. */
-export const keptEndpoint = (session: { readonly endpoint: string; readonly emulatorPid: number }): Endpoint => ({
+export const keptEndpoint = (session: KeptEmulator): Endpoint => ({
   url: session.endpoint,
+  secret: session.secret,
   pid: session.emulatorPid,
   exited: undefined,
   stop: async () => undefined,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bootstrapTargets, type Target, targetName } from './assembly/bootstrap-targets';
 import { findPipelineStack, type PipelineStack } from './assembly/pipeline-stack';
 import { count } from './console/text';
+import type { Entrance } from './emulator/credentials';
 import { accessTo, credentialsOf } from './endpoint';
 import { Clients } from './executor/cloud/clients';
 import type { Access } from './executor/cloud/cloud';
@@ -16,7 +17,7 @@ type Synthesized = Extract<Prepared, { readonly ok: true }>;
 
 /** What a platform engineer works with: an endpoint, the CDK's command line, a directory for its files. */
 export interface InstallationContext {
-  readonly endpoint: string;
+  readonly endpoint: Entrance;
   readonly nodeModules: string;
   readonly env: Readonly<Record<string, string>>;
   readonly privateDirectory: string;
@@ -44,7 +45,7 @@ export async function bootstrap(
   if (missing.length === 0) return done;
   const names = missing.map(({ account, region }) => `${account}/${region}`).join(', ');
   return inPhase(context.emit, 'bootstrap', `cdk bootstrap ${names}`, async () => {
-    const outcome = await cdkBootstrap(cdkContext(context, prepared, {}), tools, missing);
+    const outcome = await cdkBootstrap(cdkContext(context, prepared, {}), context.endpoint.secret, tools, missing);
     if (outcome.exitCode !== 0) throw new Refusal(`cdk bootstrap of ${names} failed:\n${tail(outcome.output)}`, 1);
     const accounts = new Set(missing.map(({ account }) => account)).size;
     const detail = `${count(missing.length, 'environment')} in ${count(accounts, 'account')}`;
@@ -63,7 +64,7 @@ export async function deployPipeline(
     const root = credentialsOf(context.endpoint, tools.account, tools.region);
     const outcome = await cdkDeploy(cdkContext(context, prepared, root), prepared.assembly, stack.id);
     if (outcome.exitCode !== 0) throw new Refusal(`cdk deploy ${stack.id} failed:\n${tail(outcome.output)}`, 1);
-    const name = await physicalName(context.endpoint, accessTo(tools.account, tools.region), stack);
+    const name = await physicalName(context.endpoint.url, accessTo(context.endpoint, tools), stack);
     return { detail: `${stack.id} deployed to ${tools.account}: pipeline ${name}`, value: name };
   });
 }
@@ -82,7 +83,7 @@ function cdkContext(
   return {
     cwd,
     nodeModules: [join(prepared.directory, 'node_modules'), context.nodeModules],
-    env: { ...context.env, AWS_ENDPOINT_URL: context.endpoint, ...credentials },
+    env: { ...context.env, AWS_ENDPOINT_URL: context.endpoint.url, ...credentials },
     signal: context.signal,
     onLine: context.onLine,
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Target } from './assembly/bootstrap-targets';
 import { count } from './console/text';
-import { givenEndpoint } from './endpoint';
+import { givenEndpoint, secretIn } from './endpoint';
 import type { Commit } from './git/commit';
 import { type Git, gitIn } from './git/git';
 import { openWorkspace, type Workspace } from './git/workspace';
@@ -59,7 +59,7 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
   if (dirty && options.revision !== undefined) {
     throw new Refusal('--dirty releases the working tree, --commit a revision: choose one');
   }
-  if (options.endpoint !== undefined) givenEndpoint(options.endpoint);
+  if (options.endpoint !== undefined) givenEndpoint(options.endpoint, secretIn(machine.env));
   const privateDirectory = realpathSync(mkdtempSync(join(tmpdir(), 'rehearsal-')));
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);

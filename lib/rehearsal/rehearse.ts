@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ApprovalPolicy, checkApprovalNames } from './approval-policy';
 import { count } from './console/text';
 import { deployedPipeline } from './deployed/deployed-pipeline';
+import type { Entrance } from './emulator/credentials';
 import { accessTo, answers, watch } from './endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
 import { type Commit, shortId } from './git/commit';
@@ -28,7 +29,7 @@ export interface ReleaseOptions {
 
 /** A site on which releases are rehearsed, one after the other. */
 export interface Rehearsal {
-  readonly endpoint: string;
+  readonly endpoint: Entrance;
   readonly tools: Site['tools'];
   readonly pipelineName: string;
   /** The bare repository pushes go to. */
@@ -81,13 +82,18 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
   const remember = (): void => {
     const { bootstrapped, directory } = site;
     if (!kept || endpoint.pid === undefined) return;
-    const about = { endpoint: endpoint.url, emulatorPid: endpoint.pid, privateDirectory: directory };
+    const about = {
+      endpoint: endpoint.url,
+      secret: endpoint.secret,
+      emulatorPid: endpoint.pid,
+      privateDirectory: directory,
+    };
     writeSession(records, { schema: 1, ...about, tools, pipelineName, bootstrapped: [...bootstrapped] });
   };
 
   const release = async ({ revision, policy, ask }: ReleaseOptions): Promise<Release> => {
     const commit = revision === undefined ? context.commit : await workspace.commit(revision);
-    const deployed = await deployedPipeline(cloud, accessTo(tools.account, tools.region), pipelineName);
+    const deployed = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
     const prepared = await synthesized(context, commit);
     const stageNames = prepared.ok ? pipelineIn(prepared, context.pipeline).stageNames : [];
     checkApprovalNames(policy, [...new Set([...deployed.stageNames, ...stageNames])]);
@@ -101,7 +107,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
       return { detail, value: undefined };
     });
     const ended = runRelease({
-      ...{ cloud, endpoint: endpoint.url, tools, pipelineName, records, privateDirectory, policy, ask, emit, signal },
+      ...{ cloud, endpoint, tools, pipelineName, records, privateDirectory, policy, ask, emit, signal },
       revision: {
         commitId: commit.id,
         branch: deployed.branch,
@@ -140,7 +146,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
   };
 
   return {
-    ...{ endpoint: endpoint.url, tools, pipelineName, remote: remote.directory, commit: context.commit },
+    ...{ endpoint, tools, pipelineName, remote: remote.directory, commit: context.commit },
     release: (releaseOptions) =>
       release(releaseOptions).catch((error: unknown) => {
         throw signal.aborted ? signal.reason : error;

@@ -5,6 +5,7 @@ import { type ApprovalPolicy, approver } from './approval-policy';
 import type { Target } from './assembly/bootstrap-targets';
 import { deployedPipeline } from './deployed/deployed-pipeline';
 import { targetSummaries } from './deployed/target-summaries';
+import type { Entrance } from './emulator/credentials';
 import { accessTo, credentialsOf } from './endpoint';
 import type { Cloud } from './executor/cloud/cloud';
 import type { ApprovalDecision, ApprovalRequest, ExecutorEvent } from './executor/event';
@@ -30,7 +31,7 @@ export type AskWith = (request: ApprovalRequest, known: Known, signal: AbortSign
 /** A revision that was pushed, and the running emulator that holds its pipeline. */
 export interface ReleaseContext {
   readonly cloud: Cloud;
-  readonly endpoint: string;
+  readonly endpoint: Entrance;
   readonly tools: Target;
   readonly pipelineName: string;
   readonly revision: SourceRevision;
@@ -90,7 +91,7 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
   };
   try {
     await runPipeline({
-      endpoint,
+      endpoint: endpoint.url,
       credentials: credentialsOf(endpoint, tools.account, tools.region),
       region: tools.region,
       pipelineName,
@@ -115,7 +116,7 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
     signal.throwIfAborted();
     await looked;
     const evidence = await collectEvidence({
-      ...{ cloud: context.cloud, access: accessTo(tools.account, tools.region), tools },
+      ...{ cloud: context.cloud, access: accessTo(endpoint, tools), tools },
       ...{ pipelineName, pipelineExecutionId, record: record.directory },
     });
     if (evidence === 'open') emit({ type: 'note', time: timestamp(), text: NOT_CLOSED });
@@ -132,13 +133,13 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
 
 /** The pages an approval points to, in the record. That there are none decides nothing here: whoever is asked sees it. */
 const reviewPages = async (
-  { cloud, tools, records, emit }: ReleaseContext,
+  { cloud, endpoint, tools, records, emit }: ReleaseContext,
   { directory }: ReleaseRecord,
   request: ApprovalRequest,
 ): Promise<readonly string[]> => {
   const note = (text: string): void => emit({ type: 'note', time: timestamp(), text });
   try {
-    const pages = await collectReview(cloud, accessTo(tools.account, tools.region), request, directory);
+    const pages = await collectReview(cloud, accessTo(endpoint, tools), request, directory);
     const files = pages.map((page) => join(directory, page));
     for (const file of files) note(`review of ${request.stageName}: ${relative(dirname(records), file)}`);
     return files;
@@ -149,7 +150,7 @@ const reviewPages = async (
 };
 
 const look = async (context: ReleaseContext, record: ReleaseRecord) => {
-  const access = accessTo(context.tools.account, context.tools.region);
+  const access = accessTo(context.endpoint, context.tools);
   const { targets } = await deployedPipeline(context.cloud, access, context.pipelineName);
-  return targetSummaries(context.cloud, accessTo, targets, record.validations);
+  return targetSummaries(context.cloud, (target) => accessTo(context.endpoint, target), targets, record.validations);
 };

@@ -8,6 +8,8 @@ import { RECORDS } from './record/record';
 const sessionSchema = z.strictObject({
   schema: z.literal(1),
   endpoint: z.string(),
+  /** What the root users of its accounts sign with. */
+  secret: z.string(),
   emulatorPid: z.int().positive(),
   /** Directory of the session's own files: remote, emulator state, emulator log. */
   privateDirectory: z.string(),

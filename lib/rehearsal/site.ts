@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Target } from './assembly/bootstrap-targets';
 import { type Base, chooseBase } from './base';
 import { count } from './console/text';
-import { type Endpoint, givenEndpoint, keptEndpoint, reachable } from './endpoint';
+import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from './endpoint';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
 import { ownEndpoint } from './own-endpoint';
@@ -83,7 +83,9 @@ async function install(endpoint: Endpoint, { prepared, note }: Base, context: Op
 const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
   inPhase(context.emit, 'emulator', context.endpoint ?? 'starting', async () => {
     const value =
-      context.endpoint === undefined ? await startOwn(context) : await reachable(givenEndpoint(context.endpoint));
+      context.endpoint === undefined
+        ? await startOwn(context)
+        : await reachable(givenEndpoint(context.endpoint, secretIn(context.machine.env)));
     return { detail: value.url, value };
   });
 
@@ -108,6 +110,6 @@ const synthesize = (context: OpenContext): Promise<Base> =>
   });
 
 const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({
-  ...{ endpoint: endpoint.url, nodeModules: context.machine.nodeModules, env: context.env },
+  ...{ endpoint, nodeModules: context.machine.nodeModules, env: context.env },
   ...{ privateDirectory: context.privateDirectory, emit: context.emit, signal: context.signal, onLine: context.log },
 });

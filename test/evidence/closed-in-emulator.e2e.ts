@@ -19,6 +19,7 @@ import { readPublicKey } from '../../lib/evidence/public-key';
 import { s3Store } from '../../lib/evidence/s3-store';
 import type { EvidenceStore } from '../../lib/evidence/store';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
+import { Clients } from '../../lib/rehearsal/executor/cloud/clients';
 import { postNote } from '../../lib/rehearsal/executor/cloud/post-note';
 import { command, ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
 import { FIRST, SECOND } from './_helpers/execution';
@@ -26,12 +27,15 @@ import { FIRST, SECOND } from './_helpers/execution';
 const [ACCOUNT, REGION, NAME] = ['111111111111', 'us-east-1', 'zero-trust-delivery'];
 const BUCKET = evidenceBucketName(NAME, ACCOUNT, REGION);
 const PAGE = 'prod/444444444444-us-east-1/review.html';
-const access = { region: REGION, credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'test' } };
 const approval = { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' } as const;
 
 /** KMS, CodePipeline, S3 and the event of an end as the closing function meets them, without the stack around them. */
 describe('releases that ended in the emulator', () => {
   let running: Running;
+  const access = () => ({
+    region: REGION,
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: running.emulator.secret },
+  });
   let closer: Closer;
   let signer: PublishedSigner;
   let store: EvidenceStore;
@@ -55,7 +59,7 @@ describe('releases that ended in the emulator', () => {
     const output = { executionResult: { externalExecutionSummary: comment }, outputVariables: {} };
     const note = async (told: object): Promise<void> => {
       const about = { pipelineName: NAME, pipelineExecutionId: id, time: new Date().toISOString() };
-      await postNote(running.emulator.endpoint, access, { ...about, status: 'InProgress', ...told });
+      await postNote(new Clients(running.emulator.endpoint), access(), { ...about, status: 'InProgress', ...told });
     };
     await note({ artifactRevisions: [{ name: 'Source', revisionId: 'c0ffee', revisionSummary: 'Keep a secret' }] });
     await note({ action });
@@ -65,7 +69,7 @@ describe('releases that ended in the emulator', () => {
 
   beforeAll(async () => {
     running = await runEmulator();
-    const client = { ...access, endpoint: running.emulator.endpoint };
+    const client = { ...access(), endpoint: running.emulator.endpoint };
     s3 = new S3Client({ ...client, forcePathStyle: true });
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET, ObjectLockEnabledForBucket: true }));
     const rule = { DefaultRetention: { Mode: 'COMPLIANCE', Days: 1 } } as const;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Review } from '../../lib/contract/review';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import type { Summary } from '../../lib/rehearsal/record/summary';
-import { readSession } from '../../lib/rehearsal/session';
+import { readSession, type Session } from '../../lib/rehearsal/session';
 import { type App, delivery, type Ended, thisRepository } from './_helpers/app';
 
 const MINUTES = 60_000;
@@ -43,7 +43,7 @@ const story = ({ exitCode, stdout, stderr }: Ended): string => `${stdout}\n${std
 describe('releases of this repository onto one emulator', () => {
   let app: App;
   let first: Ended;
-  let endpoint: string;
+  let session: Session | undefined;
 
   const edit = (path: string, change: (text: string) => string): void => {
     const before = readFileSync(join(app.directory, path), 'utf8');
@@ -59,9 +59,9 @@ describe('releases of this repository onto one emulator', () => {
         PATH: process.env['PATH'],
         HOME: '/nonexistent',
         AWS_ACCESS_KEY_ID: account,
-        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_SECRET_ACCESS_KEY: session?.secret,
         AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_ENDPOINT_URL: endpoint,
+        AWS_ENDPOINT_URL: session?.endpoint ?? 'no emulator was kept',
       },
     });
 
@@ -75,7 +75,7 @@ describe('releases of this repository onto one emulator', () => {
   beforeAll(async () => {
     app = thisRepository();
     first = await app.delivery(['rehearse', '--keep', '--json']);
-    endpoint = readSession(join(app.directory, '.rehearsal'))?.endpoint ?? 'no emulator was kept';
+    session = readSession(join(app.directory, '.rehearsal'));
   }, 15 * MINUTES);
 
   afterAll(async () => {

@@ -24,7 +24,7 @@ const topic = (name: string) => ({ Topic: { Type: 'AWS::SNS::Topic', Properties:
 const clientSettings = () => ({
   region: 'us-east-1',
   endpoint: running.emulator.endpoint,
-  credentials: { accessKeyId: TARGET, secretAccessKey: 'test' },
+  credentials: { accessKeyId: TARGET, secretAccessKey: running.emulator.secret },
 });
 
 beforeAll(async () => {

@@ -42,7 +42,10 @@ const run = (credentials: Readonly<Record<string, string>>, ...argv: readonly st
     );
   });
 
-const root = (account: string) => ({ AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: 'test' });
+const root = (account: string) => ({
+  AWS_ACCESS_KEY_ID: account,
+  AWS_SECRET_ACCESS_KEY: target.delivered.running.emulator.secret,
+});
 
 const look = async (): Promise<ValidationReport> => {
   const { stdout } = await run(session, '--role-arn', ROLE, '--json');

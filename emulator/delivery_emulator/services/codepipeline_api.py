@@ -22,16 +22,26 @@ class ExecutionNotFound(JsonRESTError):
         super().__init__("PipelineExecutionNotFoundException", f"Unable to find pipeline execution {execution_id}")
 
 
+class NotTheRoot(JsonRESTError):
+    """Whoever runs executions is the root user of the account; nobody else may say what became of them."""
+
+    code = 403
+
+    def __init__(self) -> None:
+        super().__init__("AccessDeniedException", "only the root user of the account may note an execution")
+
+
 class ExecutionApi:
     """Mixed into the CodePipeline service; `codepipeline_backend` and the request's account come from there."""
 
     def emulator_note_execution(self: Any) -> str:
         """`EmulatorNoteExecution` is no call of AWS: there CodePipeline runs executions, here somebody else does."""
+        caller = current_caller.get()
+        if caller is None or not caller.is_root:
+            raise NotTheRoot()
         given = json.loads(self.body)
         pipeline = self._known(given["pipelineName"])
-        caller = current_caller.get()
-        who = caller.arn if caller else f"arn:aws:iam::{self.current_account}:root"
-        note(pipeline, self.current_account, self.region, who, given)
+        note(pipeline, self.current_account, self.region, caller.arn, given)
         return "{}"
 
     def get_pipeline_execution(self: Any) -> str:

@@ -19,10 +19,11 @@ from moto.s3.exceptions import MissingBucket, S3ClientError
 from moto.s3.models import FakeBucket, S3Backend, s3_backends
 from moto.s3.responses import S3Response
 
+from delivery_emulator.identity import current_caller
 from delivery_emulator.services import kms, lambda_service
 from delivery_emulator.services.patch import around
 from delivery_emulator.services.s3_actions import UnknownSubresource, bucket_action, check_subresource, object_action
-from delivery_emulator.services.s3_authorization import authorize
+from delivery_emulator.services.s3_authorization import BucketPolicyDenied, authorize
 
 _log = logging.getLogger(__name__)
 
@@ -74,11 +75,13 @@ def _check_query(query: Any, with_key: bool) -> None:
 
 def _bucket_response(original: Callable[..., Any], response: Any, request: Any, full_url: str) -> Any:
     name, query = response.bucket_name, request.args
-    _check_query(query, with_key=False)
     bucket = _find_bucket(response, name) if name else None
+    creating = request.method == "PUT" and bucket_action("PUT", query) == "s3:CreateBucket"
+    if current_caller.get() is None and (bucket is None or creating):
+        raise BucketPolicyDenied("Access Denied")  # no policy can let somebody unsigned list or make buckets
+    _check_query(query, with_key=False)
     if bucket is not None:
         deleting_objects = request.method == "POST" and "delete" in query
-        creating = request.method == "PUT" and bucket_action("PUT", query) == "s3:CreateBucket"
         if not deleting_objects and not creating:
             authorize(bucket, request, bucket_action(request.method, query), None)
         if "intelligent-tiering" in query:

@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.s3.exceptions import S3ClientError
 
-from delivery_emulator.identity import Caller, caller_of
+from delivery_emulator.identity import Caller, current_caller
 from delivery_emulator.policy import Principal, Request, evaluate
 
 INSECURE = "x-emulator-insecure-transport"
@@ -33,7 +33,7 @@ def authorize(
     bucket: Any, request: Any, action: str, key: str | None, encryption: Mapping[str, str] | None = None
 ) -> None:
     """Judge one request. `encryption` replaces its SSE headers (parts of a multipart upload). Raises the refusal."""
-    caller = caller_of(request.environ)
+    caller = current_caller.get()
     resource = f"arn:{bucket.partition}:s3:::{bucket.name}" + (f"/{key}" if key is not None else "")
     if caller is not None and _is_owning_root(caller, bucket) and action in POLICY_ACTIONS:
         return

@@ -1,11 +1,12 @@
 import type { Target } from '../assembly/bootstrap-targets';
+import type { Entrance } from '../emulator/credentials';
 import { credentialsOf } from '../endpoint';
 import type { Summary } from '../record/summary';
 import type { Theme } from './theme';
 
 /** A rehearsal whose emulator stays up. */
 export interface Reachable {
-  readonly endpoint: string;
+  readonly endpoint: Entrance;
   readonly tools: Target;
   readonly remote: string;
 }
@@ -26,7 +27,7 @@ export function reachability(
     return `  export ${assignments.join(' ')}  ${color.dim(`# ${environment}`)}`;
   });
   return [
-    `  ${color.dim('kept   ')}  emulator ${endpoint}, git remote ${remote}`,
+    `  ${color.dim('kept   ')}  emulator ${endpoint.url}, git remote ${remote}`,
     `  ${color.dim('       ')}  bin/delivery down ends it; until then rehearse releases onto it`,
     '',
     ...exports,

@@ -37,6 +37,8 @@ export interface Exit {
 export interface Emulator {
   /** `http://localhost:PORT`, in exactly these words. */
   readonly endpoint: string;
+  /** What the root users of its accounts sign with; made anew for every emulator. */
+  readonly secret: string;
   readonly pid: number;
   /** The file that its standard error goes to. */
   readonly logFile: string;
@@ -51,6 +53,13 @@ export interface Emulator {
 const START_MILLISECONDS = 60_000;
 const END_MILLISECONDS = 5_000;
 const LAST_LINES = 12;
+
+/** The one line that the emulator writes to stdout. */
+interface Ready {
+  readonly port: number;
+  readonly pid: number;
+  readonly secret: string;
+}
 
 /** Finds or prepares a Python and starts the emulator on a free loopback port. Throws {@link UserError}. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -85,16 +94,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       `the emulator did not start on ${python.executable}: ${tail(logFile)}\n(its log is ${logFile})`,
     );
   }
-  const { port, pid } = JSON.parse(ready) as { readonly port: number; readonly pid: number };
+  const { port, pid, secret } = JSON.parse(ready) as Ready;
   child.stdout?.destroy();
   child.unref();
   const endpoint = `http://localhost:${port}`;
   return {
     endpoint,
+    secret,
     pid,
     logFile,
     exited,
-    environment: (account, region) => credentials(endpoint, account, region),
+    environment: (account, region) => credentials({ url: endpoint, secret }, account, region),
     stop: () => endProcess(pid, END_MILLISECONDS),
   };
 }

@@ -35,13 +35,22 @@ export function cdkDeploy(context: CdkContext, assembly: string, stackId: string
 }
 
 /** `cdk bootstrap` of all accounts and regions in one process: a credential plug-in makes the CLI the root of each account. */
-export function cdkBootstrap(context: CdkContext, tools: Target, targets: readonly Target[]): Promise<Outcome> {
+export function cdkBootstrap(
+  context: CdkContext,
+  secret: string,
+  tools: Target,
+  targets: readonly Target[],
+): Promise<Outcome> {
   const plugin = join(context.cwd, 'credentials.cjs');
   writeFileSync(plugin, CREDENTIALS_PLUGIN);
   const policy = 'arn:aws:iam::aws:policy/AdministratorAccess';
   const trust = ['--trust', tools.account, '--cloudformation-execution-policies', policy];
-  return cdk(context, ['bootstrap', '--plugin', plugin, ...trust, ...targets.map(targetName)]);
+  const signing = { ...context, env: { ...context.env, [SECRET]: secret } };
+  return cdk(signing, ['bootstrap', '--plugin', plugin, ...trust, ...targets.map(targetName)]);
 }
+
+/** Through the environment: command lines and files may be read by others. */
+const SECRET = 'REHEARSAL_ROOT_SECRET';
 
 const CREDENTIALS_PLUGIN = `module.exports = {
   version: '1',
@@ -50,7 +59,7 @@ const CREDENTIALS_PLUGIN = `module.exports = {
       name: 'rehearsal',
       isAvailable: async () => true,
       canProvideCredentials: async () => true,
-      getProvider: async (account) => ({ accessKeyId: account, secretAccessKey: 'test' }),
+      getProvider: async (account) => ({ accessKeyId: account, secretAccessKey: process.env.${SECRET} }),
     }),
 };
 `;

@@ -94,13 +94,13 @@ describe('the next thing to try', () => {
 describe('a kept emulator', () => {
   test('is reached with one line to copy per account', () => {
     const reachable = {
-      endpoint: 'http://localhost:4000',
+      endpoint: { url: 'http://localhost:4000', secret: 'printed' },
       tools: { account: '111111111111', region: 'us-east-1' },
       remote: '/tmp/remote.git',
     };
     const lines = reachability(reachable, succeeded, PLAIN).map((line) => line.trim());
     expect(lines).toContain(
-      'export AWS_ENDPOINT_URL=http://localhost:4000 AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1  # dev',
+      'export AWS_ENDPOINT_URL=http://localhost:4000 AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=printed AWS_DEFAULT_REGION=us-east-1  # dev',
     );
     expect(lines.filter((line) => line.startsWith('export'))).toHaveLength(3);
   });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { UserError } from '../../../lib/contract/user-error';
 import { startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
 import { endProcess, isAlive } from '../../../lib/rehearsal/process/end-group';
-import { ROOT, type Running, runEmulator } from './running-emulator';
+import { command, ROOT, type Running, runEmulator } from './running-emulator';
 
 jest.setTimeout(120_000);
 
@@ -20,15 +20,8 @@ describe('startEmulator', () => {
   afterAll(() => running.end());
 
   test('answers on localhost and writes a request log', async () => {
-    const answer = await fetch(running.emulator.endpoint, {
-      method: 'POST',
-      headers: {
-        authorization: 'AWS4-HMAC-SHA256 Credential=222222222222/20260101/us-east-1/sts/aws4_request',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: 'Action=GetCallerIdentity&Version=2011-06-15',
-    });
-    expect(await answer.text()).toContain('<Arn>arn:aws:iam::222222222222:root</Arn>');
+    const { output } = await command(running, '222222222222', 'aws', 'sts', 'get-caller-identity');
+    expect(output).toContain('"Arn": "arn:aws:iam::222222222222:root"');
     expect(readFileSync(join(running.directory, 'state', 'requests.log'), 'utf8')).toContain('GetCallerIdentity 200');
   });
 

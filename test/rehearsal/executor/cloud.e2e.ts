@@ -14,10 +14,7 @@ import type { Access, Cloud } from '../../../lib/rehearsal/executor/cloud/cloud'
 let directory = '';
 let emulator: Emulator;
 let cloud: Cloud;
-const access: Access = {
-  region: 'us-east-1',
-  credentials: { accessKeyId: '111111111111', secretAccessKey: 'test' },
-};
+let access: Access;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cloud-'));
@@ -28,6 +25,7 @@ beforeAll(async () => {
     env: process.env,
     log: () => {},
   });
+  access = { region: 'us-east-1', credentials: { accessKeyId: '111111111111', secretAccessKey: emulator.secret } };
   cloud = awsCloud(emulator.endpoint, new AbortController().signal);
 }, 60_000);
 

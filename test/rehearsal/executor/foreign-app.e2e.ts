@@ -55,7 +55,7 @@ beforeAll(async () => {
   };
   const assembly = join(directory, 'assembly');
   await Promise.all([
-    succeed(cdkBootstrap({ ...context, cwd: directory }, TOOLS, TARGETS)),
+    succeed(cdkBootstrap({ ...context, cwd: directory }, emulator.secret, TOOLS, TARGETS)),
     succeed(cdkSynth(context, assembly)),
   ]);
   await succeed(cdkDeploy(context, assembly, 'ForeignPipeline'));
@@ -136,7 +136,7 @@ describe("somebody else's CDK Pipelines app", () => {
       expect(asked).toMatchObject({ approval: { stageName: 'prod', message: `Deploy ${'1'.repeat(40)}?` } });
       const cloud = awsCloud(emulator.endpoint, new AbortController().signal);
       const stack = await cloud.findStack(
-        { credentials: { accessKeyId: '333333333333', secretAccessKey: 'test' }, region: 'eu-west-1' },
+        { credentials: { accessKeyId: '333333333333', secretAccessKey: emulator.secret }, region: 'eu-west-1' },
         'shop-prod',
       );
       expect(stack?.StackStatus).toBe('CREATE_COMPLETE');

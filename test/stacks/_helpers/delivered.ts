@@ -34,7 +34,12 @@ export class Delivered {
       onLine: () => undefined,
     };
     const targets = [TOOLS, ...accounts].map((account) => ({ account, region: REGION }));
-    const bootstrapped: Outcome = await cdkBootstrap(context, { account: TOOLS, region: REGION }, targets);
+    const bootstrapped: Outcome = await cdkBootstrap(
+      context,
+      emulator.secret,
+      { account: TOOLS, region: REGION },
+      targets,
+    );
     if (bootstrapped.exitCode !== 0) throw new Error(`cdk bootstrap failed: ${bootstrapped.output}`);
     return new Delivered(running);
   }
@@ -60,8 +65,8 @@ export class Delivered {
 
   /** Settings of an SDK client that is the root user of an account. */
   as(account: string) {
-    const { endpoint } = this.running.emulator;
-    return { endpoint, region: REGION, credentials: { accessKeyId: account, secretAccessKey: 'test' } };
+    const { endpoint, secret } = this.running.emulator;
+    return { endpoint, region: REGION, credentials: { accessKeyId: account, secretAccessKey: secret } };
   }
 
   private cdk(...argv: readonly string[]): Promise<Finished> {

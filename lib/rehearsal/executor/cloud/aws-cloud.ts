@@ -21,7 +21,7 @@ export function awsCloud(endpoint: string, abortSignal: AbortSignal): Cloud {
       return pipeline;
     },
 
-    note: (access, note) => postNote(endpoint, access, note),
+    note: (access, note) => postNote(clients, access, note),
 
     async getProject(access, name) {
       const { sdk, client } = await clients.codeBuild(access);
