@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
 import { test } from '@jest/globals';
 
 /** Begins the title of a test that this machine could not run; `npm test` counts such a one as not run, never as passed. */
@@ -24,7 +25,21 @@ export const anotherUser: Need = () =>
 
 /** A network namespace of its own, in which to take interfaces and addresses away. */
 export const networkNamespace: Need = () =>
-  succeeds(['unshare', '--net', 'true']) ? undefined : 'needs unshare and the right to make a network namespace';
+  succeeds(['unshare', '--net', 'ip', 'link', 'set', 'lo', 'up'])
+    ? undefined
+    : 'needs root, unshare and ip, to make a network namespace';
+
+/** A mount namespace of its own, in which to put other files in the place of the system's. */
+export const mountNamespace: Need = () =>
+  succeeds(['unshare', '--mount', 'true']) ? undefined : 'needs root and unshare, to make a mount namespace';
+
+/** An IPv6 loopback interface. */
+export const ipv6: Need = () =>
+  Object.values(networkInterfaces())
+    .flat()
+    .some((address) => address?.address === '::1')
+    ? undefined
+    : 'needs IPv6';
 
 /** A test that says aloud that it was not run where the machine lacks what it needs. */
 export const testWith = (need: Need, title: string, body: () => void | Promise<void>, milliseconds?: number): void => {
