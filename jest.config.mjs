@@ -14,6 +14,7 @@ const esmOnly = [];
 const base = {
   transform,
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|') || 'none'})/)`],
+  setupFilesAfterEnv: ['<rootDir>/test/run/patience.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rehearsal', '<rootDir>/.build'],
 };
 
@@ -22,11 +23,6 @@ export default {
   maxWorkers: 2,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
-    {
-      ...base,
-      displayName: 'end-to-end',
-      testMatch: ['<rootDir>/test/**/*.e2e.ts'],
-      setupFilesAfterEnv: ['<rootDir>/test/run/end-to-end.ts'],
-    },
+    { ...base, displayName: 'end-to-end', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },
   ],
 };
