@@ -18,4 +18,4 @@ def not_run(test: unittest.TestCase, missing: str) -> None:
 def need_namespaces(test: unittest.TestCase) -> None:
     """End the test where functions do not run in namespaces."""
     if not isinstance(confinement(), Namespaces):
-        not_run(test, f"needs Linux namespaces; functions run {confinement().description}")
+        not_run(test, "needs Linux user namespaces and util-linux for functions")

@@ -68,7 +68,9 @@ class NodesPermissionModel(WithoutNamespaces):
     def test_only_a_private_directory_can_be_written_and_it_goes_with_the_process(self) -> None:
         self.attacker()
         root = self.told("return process.env.LAMBDA_TASK_ROOT")
-        paths = [f"{root}/x", f"{self.state.name}/x", "/tmp/x", str(Path.home() / "x")]
+        outside = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, outside)
+        paths = [f"{root}/x", f"{self.state.name}/x", f"{outside}/x"]
         self.assertEqual(set(self.attempts("writeFileSync(path, 'x')", paths).values()), {"ERR_ACCESS_DENIED"})
         mine = self.told("const mine = require('os').tmpdir(); require('fs').writeFileSync(`${mine}/x`, 'x'); return mine")
         self.assertTrue(Path(mine, "x").is_file())

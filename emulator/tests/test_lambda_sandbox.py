@@ -14,6 +14,8 @@ from needs import need_namespaces
 from service_case import NODE_MODULES
 from test_lambda import eventually, zipped
 
+from delivery_emulator import settings
+
 TESTS = Path(__file__).resolve().parent
 NOBODY = "65534"
 
@@ -49,14 +51,21 @@ class Sandboxed(AttackerCase):
         self.assertEqual(self.attempts("readFileSync(path, 'utf8')", files), {file: "ENOENT" for file in files})
         seen = self.told("return require('fs').readdirSync('/proc').filter(Number).map(Number)")
         self.assertEqual(set(seen), {1, self.told("return process.pid")})
-        self.assertEqual(self.told(f"return attempt(() => process.kill({pid}, 'SIGKILL'))"), "ESRCH")
+        self.assertEqual(self.told(f"return attempt(() => process.kill({pid}, 0))"), "ESRCH")
 
     def test_nothing_but_tmp_can_be_written(self) -> None:
         self.attacker(EphemeralStorage={"Size": 1024})
-        paths = ["/x", "/var/task/x", "/var/task/index.js", "/var/runtime/runner.cjs", "/etc/passwd", "/usr/bin/x"]
-        paths += ["/usr/bin/env", "/dev/x", "/proc/sys/kernel/core_pattern", "/proc/self/oom_score_adj"]
-        found = self.attempts("appendFileSync(path, 'x')", paths)
-        self.assertLessEqual(set(found.values()), {"EROFS", "EACCES"}, found)
+        folders = ["/", "/var/task", "/var/runtime", "/var/node_modules", "/etc", "/usr/bin", "/usr/lib", "/dev", "/mnt"]
+        files = ["/var/task/index.js", "/var/runtime/runner.cjs", "/var/lang/bin/node", "/etc/passwd", "/etc/hosts"]
+        kernel = ["/proc/sys/kernel/core_pattern", "/proc/sys/user/max_user_namespaces", "/proc/self/oom_score_adj"]
+        for call in ("accessSync(path, 2)", "closeSync(fs.openSync(path, 'r+'))"):  # asks, and changes nothing anywhere
+            found = self.attempts(call, [*files, *kernel, "/usr/bin/env"])
+            self.assertLessEqual(set(found.values()), {"EROFS", "EACCES", "ETXTBSY"}, found)
+        found = self.attempts("accessSync(path, 2)", folders)
+        self.assertEqual(set(found.values()), {"EROFS"}, found)
+        mounts = self.told("return require('fs').readFileSync('/proc/self/mounts', 'utf8')").splitlines()
+        writable = {line.split()[1] for line in mounts if "rw" in line.split()[3].split(",")}
+        self.assertEqual(writable - {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}, {"/tmp"})
         found = self.attempts("writeFileSync(path, 'x')", ["/tmp/left", "/dev/null"])
         self.assertEqual(set(found.values()), {"done"}, found)
         size = self.told("const tmp = require('fs').statfsSync('/tmp'); return (tmp.bsize * tmp.blocks) / 2 ** 20")
@@ -78,7 +87,7 @@ class Sandboxed(AttackerCase):
             Code={"ZipFile": zipped({"index.js": "exports.handler = async (code) => new Function('require', code)(require)"})},
             **{"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": self.role},
         )
-        mark = f"86400.{os.getpid()}"
+        mark = f"600.{os.getpid()}"
         options = "{ detached: true, stdio: 'ignore' }"
         self.told(f"require('child_process').spawn('sleep', ['{mark}'], {options}).unref()", "gone")
         self.assertTrue(eventually(lambda: _running(mark)))
@@ -91,7 +100,7 @@ class Sandboxed(AttackerCase):
         facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
         rights = {int(facts[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")}
         self.assertEqual((rights, facts["NoNewPrivs"]), ({0}, "1"))
-        for command in (["unshare", "--user", "true"], ["mount", "-o", "remount,rw", "/"], ["umount", "/proc"]):
+        for command in (["unshare", "--user", "true"], ["mount", "-t", "tmpfs", "none", "/mnt"]):
             run = f"const [file, ...args] = {json.dumps(command)}; return require('child_process').spawnSync(file, args)"
             answer = self.told(f"{run}.status")
             self.assertNotIn(answer, (0, None), command)
@@ -133,6 +142,9 @@ class Sandboxed(AttackerCase):
 class AnotherUser(unittest.TestCase):
     def test_the_sandbox_holds_for_an_unprivileged_user_too(self) -> None:
         """Runs the tests above as `nobody`; who is not root has just run them unprivileged."""
+        with tempfile.TemporaryDirectory() as state:
+            settings.use(settings.Settings("http://localhost:1", Path(state), None))
+            need_namespaces(self)
         command = [sys.executable, "-m", "unittest", "test_lambda_sandbox.Sandboxed"]
         variables = {**os.environ, "PYTHONPATH": f"{TESTS.parent}:{TESTS}"}
         if os.geteuid() == 0:

@@ -36,7 +36,10 @@ class Namespaces:
             raise Unavailable(f"there is no {' and no '.join(missing)} on this machine")
         self._path = path
         self._state_dir = state_dir
-        self._root = lay_out(state_dir.resolve() / "lambda" / "root", node.executable, modules)
+        try:
+            self._root = lay_out(state_dir.resolve() / "lambda" / "root", node.executable, modules)
+        except OSError as error:
+            raise Unavailable(str(error)) from error
         self._command = (
             *(str(programs["setpriv"]), "--pdeathsig", "KILL"),
             *(str(programs["unshare"]), "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--fork"),
