@@ -72,7 +72,8 @@ class NodesPermissionModel(WithoutNamespaces):
         self.addCleanup(shutil.rmtree, outside)
         paths = [f"{root}/x", f"{self.state.name}/x", f"{outside}/x"]
         self.assertEqual(set(self.attempts("writeFileSync(path, 'x')", paths).values()), {"ERR_ACCESS_DENIED"})
-        mine = self.told("const mine = require('os').tmpdir(); require('fs').writeFileSync(`${mine}/x`, 'x'); return mine")
+        mine = self.told("return require('os').tmpdir()")
+        self.assertEqual(self.attempts("writeFileSync(path, 'x')", [f"{mine}/x"]), {f"{mine}/x": "done"})
         self.assertTrue(Path(mine, "x").is_file())
         self.awslambda.update_function_configuration(FunctionName="attacker", MemorySize=256)
         self.assertNotEqual(self.told("return require('os').tmpdir()"), mine)
@@ -80,22 +81,26 @@ class NodesPermissionModel(WithoutNamespaces):
 
     def test_no_process_and_no_thread_can_be_started(self) -> None:
         self.attacker()
-        for call in ("require('child_process').spawnSync('true')", "new (require('worker_threads').Worker)('1', { eval: true })"):
+        process = "require('child_process').spawnSync('true')"
+        thread = "new (require('worker_threads').Worker)('1', { eval: true })"
+        for call in (process, thread):
             self.assertEqual(self.told(f"return attempt(() => {call})"), "ERR_ACCESS_DENIED")
 
     def test_no_variable_of_the_function_opens_the_fence(self) -> None:
-        opening = {"NODE_OPTIONS": "--allow-fs-read=* --allow-child-process", "LD_PRELOAD": "/no.so", "PATH": "/nowhere"}
+        options = "--allow-fs-read=* --allow-child-process"
+        opening = {"NODE_OPTIONS": options, "LD_PRELOAD": "/no.so", "PATH": "/nowhere"}
         self.attacker(Environment={"Variables": opening})
         self.assertEqual(self.attempts("readFileSync(path)", [__file__]), {__file__: "ERR_ACCESS_DENIED"})
-        self.assertEqual(self.told("return [process.env.NODE_OPTIONS, process.env.PATH]"), [opening["NODE_OPTIONS"], "/nowhere"])
+        self.assertEqual(self.told("return [process.env.NODE_OPTIONS, process.env.PATH]"), [options, "/nowhere"])
 
     def test_functions_work(self) -> None:
         body = "async () => (await new STSClient({}).send(new GetCallerIdentityCommand({}))).Arn"
+        names = "{ STSClient, GetCallerIdentityCommand }"
         for name, text in {
-            "index.js": f"const {{ STSClient, GetCallerIdentityCommand }} = require('@aws-sdk/client-sts'); exports.handler = {body}",
-            "index.mjs": f"import {{ STSClient, GetCallerIdentityCommand }} from '@aws-sdk/client-sts'; export const handler = {body}",
+            "index.js": f"const {names} = require('@aws-sdk/client-sts'); exports.handler = ",
+            "index.mjs": f"import {names} from '@aws-sdk/client-sts'; export const handler = ",
         }.items():
-            function = self.function({name: text}, name.replace(".", "-"))
+            function = self.function({name: text + body}, name.replace(".", "-"))
             self.assertEqual(self.invoke(function)[0], f"arn:aws:sts::{ACCOUNT}:assumed-role/fn/{function}")
 
 

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from attacker import AttackerCase
+from attacker import HANDLER, AttackerCase
 from needs import need_namespaces
 from service_case import NODE_MODULES
 from test_lambda import eventually, zipped
@@ -38,7 +38,7 @@ class Sandboxed(AttackerCase):
         for call in ("readFileSync(path, 'utf8')", "readdirSync(path)"):
             paths = [str(path) for path in (*mine, *homes)]
             self.assertEqual(self.attempts(call, paths), {path: "ENOENT" for path in paths})
-        known = {*("bin", "dev", "etc", "mnt", "proc", "tmp", "usr", "var"), *("sbin", "lib", "lib32", "lib64", "libx32")}
+        known = {"bin", "dev", "etc", "lib", "lib32", "lib64", "libx32", "mnt", "proc", "sbin", "tmp", "usr", "var"}
         self.assertLessEqual(set(self.told("return require('fs').readdirSync('/')")), known)
         self.assertEqual(self.told("return ['/mnt', '/tmp'].flatMap((path) => require('fs').readdirSync(path))"), [])
         users = self.told("return require('fs').readFileSync('/etc/passwd', 'utf8')").splitlines()
@@ -55,14 +55,14 @@ class Sandboxed(AttackerCase):
 
     def test_nothing_but_tmp_can_be_written(self) -> None:
         self.attacker(EphemeralStorage={"Size": 1024})
-        folders = ["/", "/var/task", "/var/runtime", "/var/node_modules", "/etc", "/usr/bin", "/usr/lib", "/dev", "/mnt"]
+        folders = ["/", "/var/task", "/var/runtime", "/var/node_modules", "/etc", "/usr/bin", "/dev", "/mnt"]
         files = ["/var/task/index.js", "/var/runtime/runner.cjs", "/var/lang/bin/node", "/etc/passwd", "/etc/hosts"]
         kernel = ["/proc/sys/kernel/core_pattern", "/proc/sys/user/max_user_namespaces", "/proc/self/oom_score_adj"]
         for call in ("accessSync(path, 2)", "closeSync(fs.openSync(path, 'r+'))"):  # asks, and changes nothing anywhere
             found = self.attempts(call, [*files, *kernel, "/usr/bin/env"])
             self.assertLessEqual(set(found.values()), {"EROFS", "EACCES", "ETXTBSY"}, found)
         found = self.attempts("accessSync(path, 2)", folders)
-        self.assertEqual(set(found.values()), {"EROFS"}, found)
+        self.assertLessEqual(set(found.values()), {"EROFS", "EACCES"}, found)
         mounts = self.told("return require('fs').readFileSync('/proc/self/mounts', 'utf8')").splitlines()
         writable = {line.split()[1] for line in mounts if "rw" in line.split()[3].split(",")}
         self.assertEqual(writable - {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}, {"/tmp"})
@@ -84,7 +84,7 @@ class Sandboxed(AttackerCase):
     def test_no_process_that_a_function_starts_outlives_it(self) -> None:
         self.awslambda.create_function(
             FunctionName="gone",
-            Code={"ZipFile": zipped({"index.js": "exports.handler = async (code) => new Function('require', code)(require)"})},
+            Code={"ZipFile": zipped({"index.js": HANDLER})},
             **{"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": self.role},
         )
         mark = f"600.{os.getpid()}"
@@ -101,8 +101,8 @@ class Sandboxed(AttackerCase):
         rights = {int(facts[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")}
         self.assertEqual((rights, facts["NoNewPrivs"]), ({0}, "1"))
         for command in (["unshare", "--user", "true"], ["mount", "-t", "tmpfs", "none", "/mnt"]):
-            run = f"const [file, ...args] = {json.dumps(command)}; return require('child_process').spawnSync(file, args)"
-            answer = self.told(f"{run}.status")
+            arguments = f"{json.dumps(command[0])}, {json.dumps(command[1:])}"
+            answer = self.told(f"return require('child_process').spawnSync({arguments}).status")
             self.assertNotIn(answer, (0, None), command)
 
     def test_no_open_file_of_the_emulator_is_handed_down(self) -> None:
@@ -119,7 +119,8 @@ class Sandboxed(AttackerCase):
 
     def test_variables_are_exactly_those_of_lambda_and_of_the_function(self) -> None:
         odd = {"QUOTED": "a'b\"c $(touch /tmp/x) `id`\n\\ ", "BASH_ENV": "/var/task/x", "PATH": "/nowhere", "ENV": "x"}
-        self.attacker(Environment={"Variables": {**odd, "NODE_OPTIONS": "--stack-trace-limit=7", "LD_PRELOAD": "/no.so"}})
+        early = {"NODE_OPTIONS": "--stack-trace-limit=7", "LD_PRELOAD": "/no.so"}
+        self.attacker(Environment={"Variables": {**odd, **early}})
         found = self.told("return process.env")
         self.assertEqual({name: found[name] for name in odd}, odd)
         self.assertEqual(self.told("return Error.stackTraceLimit"), 7)
@@ -128,15 +129,15 @@ class Sandboxed(AttackerCase):
             *("AWS_ENDPOINT_URL", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME"),
             *("AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_FORMAT", "LANG", "TZ"),
             *("AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_LEVEL", "AWS_LAMBDA_LOG_STREAM_NAME", "LAMBDA_TASK_ROOT"),
-            *("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "_HANDLER", "_X_AMZN_TRACE_ID", *odd),
-            *("NODE_OPTIONS", "LD_PRELOAD"),
+            *("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "_HANDLER", "_X_AMZN_TRACE_ID", *odd, *early),
         }
         self.assertEqual(set(found), expected)
 
     def test_it_lies_where_it_lies_on_lambda(self) -> None:
         self.attacker()
-        where = self.told("return [process.cwd(), process.env.LAMBDA_TASK_ROOT, require.resolve('./index.js'), require('os').homedir()]")
-        self.assertEqual(where, ["/var/task", "/var/task", "/var/task/index.js", "/home/sbx_user1051"])
+        self.assertEqual(self.told("return [process.cwd(), process.env.LAMBDA_TASK_ROOT]"), ["/var/task"] * 2)
+        self.assertEqual(self.told("return require.resolve('./index.js')"), "/var/task/index.js")
+        self.assertEqual(self.told("return require('os').homedir()"), "/home/sbx_user1051")
 
 
 class AnotherUser(unittest.TestCase):
@@ -153,28 +154,27 @@ class AnotherUser(unittest.TestCase):
             os.chmod(temporary, 0o777)
             variables.update({"TMPDIR": temporary, "HOME": "/nonexistent"})
             command = _as_nobody(command)
-        done = subprocess.run(command, cwd="/", env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        options = {"cwd": "/", "env": variables, "stdin": subprocess.DEVNULL}
+        done = subprocess.run(command, **options, capture_output=True, text=True)
         self.assertIn("functions run in a sandbox of Linux namespaces", done.stderr)
         self.assertRegex(done.stderr, r"(?m)^Ran \d\d? tests", done.stderr)
         self.assertRegex(done.stderr, r"(?m)^OK$", done.stderr)
 
 
 def _as_nobody(command: list[str]) -> list[str]:
-    """Python and this repository may lie in root's home: a copy of it, in which only they are, can be entered by all."""
-    wanted = {Path(sys.base_prefix), Path(sys.prefix), TESTS.parents[1]}
-    closed = {parent for path in wanted for parent in path.parents if not parent.stat().st_mode & 0o001}
-    tops = [path for path in closed if not any(parent in closed for parent in path.parents)]
-    script = ["set -e"]
-    for top in tops:
-        inside = [path for path in wanted if top in path.parents]
-        for number, path in enumerate(inside):
-            script.append(f"mkdir -p /run/kept/{number} && mount --bind '{path}' /run/kept/{number}")
-        script.append(f"mount -t tmpfs -o mode=755 tmpfs '{top}'")
-        for number, path in enumerate(inside):
-            script.append(f"mkdir -p '{path}' && mount --move /run/kept/{number} '{path}'")
-    script.append('exec setpriv --reuid="$0" --regid="$0" --clear-groups "$@"')
-    before = ["mount -t tmpfs tmpfs /run"] if tops else []
-    return ["unshare", "--mount", "sh", "-c", "\n".join([script[0], *before, *script[1:]]), NOBODY, *command]
+    """Where Python or this repository lie in a closed directory, as root's home is, an open one with only them covers it."""
+    wanted = sorted({Path(sys.base_prefix), Path(sys.prefix), TESTS.parents[1]})
+    closed = [parent for path in wanted for parent in path.parents if not parent.stat().st_mode & 0o001]
+    tops = [path for path in closed if not set(path.parents) & set(closed)]
+    kept = {path: f"/run/{number}" for number, path in enumerate(wanted) if set(path.parents) & set(tops)}
+    script = [
+        *("set -e", "mount -t tmpfs tmpfs /run"),
+        *(f"mkdir {place} && mount --rbind '{path}' {place}" for path, place in kept.items()),
+        *(f"mount -t tmpfs -o mode=755 tmpfs '{path}'" for path in sorted(set(tops))),
+        *(f"mkdir -p '{path}' && mount --rbind {place} '{path}'" for path, place in kept.items()),
+        f'exec setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups "$@"',
+    ]
+    return ["unshare", "--mount", "sh", "-c", "\n".join(script), "sh", *command]
 
 
 def _running(mark: str) -> bool:

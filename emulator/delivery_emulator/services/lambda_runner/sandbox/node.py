@@ -37,9 +37,9 @@ def node() -> Node:
 
 @functools.lru_cache(maxsize=4)
 def _ask(path: str) -> Node:
-    variables = {name: value for name, value in os.environ.items() if name != "NODE_OPTIONS"}
+    variables = {**{name: value for name, value in os.environ.items() if name != "NODE_OPTIONS"}, "PATH": path}
     try:
-        answer = subprocess.run(["node", "-p", _ABOUT], env={**variables, "PATH": path}, capture_output=True, check=True)
+        answer = subprocess.run(["node", "-p", _ABOUT], env=variables, capture_output=True, check=True)
     except FileNotFoundError as error:
         raise NodeMissing("node is not on the PATH: Lambda functions need Node.js 20 or newer") from error
     except subprocess.CalledProcessError as error:

@@ -11,8 +11,10 @@ from pathlib import Path
 from delivery_emulator.services.lambda_runner.sandbox.sdk import SDK_SCOPES, packages
 
 _USER = "sbx_user1051"
-"""As error messages of functions name it, with a home that is not there: https://github.com/CloudSnorkel/cdk-github-runners/issues/153"""
+"""As error messages of functions on AWS name it, with a home that is not there; AWS documents neither.
+https://github.com/CloudSnorkel/cdk-github-runners/issues/153"""
 RUNNER_FILES = Path(__file__).resolve().parent.parent
+_DIRECTORIES = ("dev", "etc", "mnt", "proc", "tmp", "usr")
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _PROGRAMS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "share")
 """Below `/usr`; not what the machine's owner has put into `/usr/local` and `/usr/src`."""
@@ -49,14 +51,13 @@ class RootDirectory:
 def lay_out(path: Path, node: Path, modules: Path | None) -> RootDirectory:
     """Make the directory anew."""
     shutil.rmtree(path, ignore_errors=True)
-    for name in ("dev", "etc", "mnt", "proc", "tmp", "usr", "var/lang/bin", "var/node_modules", "var/runtime", "var/task"):
+    for name in (*_DIRECTORIES, *(f"var/{name}" for name in ("lang/bin", "node_modules", "runtime", "task"))):
         (path / name).mkdir(parents=True)
     (path / "etc" / "passwd").write_text(f"{_USER}:x:0:0::/home/{_USER}:/sbin/nologin\n")
     (path / "etc" / "group").write_text(f"{_USER}:x:0:\n")
     for file in RUNNER_FILES.glob("*.cjs"):
         shutil.copyfile(file, path / "var" / "runtime" / file.name)
-    for name in ("fd", "fd/0", "fd/1", "fd/2"):
-        link = {"fd": "fd", "fd/0": "stdin", "fd/1": "stdout", "fd/2": "stderr"}[name]
+    for link, name in {"fd": "fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}.items():
         (path / "dev" / link).symlink_to(f"/proc/self/{name}")
     return RootDirectory(path, "".join([_read_only(path, path), *_parts(path, node, modules)]))
 
