@@ -79,6 +79,14 @@ class NodesPermissionModel(WithoutNamespaces):
         self.assertNotEqual(self.told("return require('os').tmpdir()"), mine)
         self.assertFalse(Path(mine).exists())
 
+    def test_neither_detours_nor_links_lead_out(self) -> None:
+        self.attacker()
+        scratch = self.told("return require('os').tmpdir()")
+        detours = [f"{scratch}/../../../requests.log", f"/proc/self/root{__file__}", f"/proc/self/cwd/../../../{__file__}"]
+        (Path(self.state.name) / "requests.log").write_text("x")
+        for call in ("readFileSync(path)", "readFileSync(Buffer.from(path))", f"symlinkSync(path, '{scratch}/link')"):
+            self.assertEqual(set(self.attempts(call, [*detours, __file__]).values()), {"ERR_ACCESS_DENIED"}, call)
+
     def test_no_process_and_no_thread_can_be_started(self) -> None:
         self.attacker()
         process = "require('child_process').spawnSync('true')"

@@ -45,7 +45,10 @@ export const tallyOfUnittest = (output: string, exitCode: number | null): Tally 
   const count = (name: string): number => Number(new RegExp(`(?:^|, )${name}=(\\d+)`).exec(verdict)?.[1] ?? 0);
   const failed = count('failures') + count('errors') + count('unexpected successes');
   const skipped = count('skipped') + count('expected failures');
-  const notRun = output.split('\n').filter((line) => line.startsWith(`${NOT_RUN} (`)).slice(0, skipped);
+  const notRun = output
+    .split('\n')
+    .filter((line) => line.startsWith(`${NOT_RUN} (`))
+    .slice(0, skipped);
   const judgement = judged(ran - failed - skipped, failed, skipped - notRun.length, 0);
   const tally = { ...judgement, notRun: notRun.length, remarks: [...judgement.remarks, ...notRun] };
   return exitCode === 0 || tally.failed > 0 ? tally : failure(`ended with exit code ${exitCode}`, tally.passed);
