@@ -118,7 +118,8 @@ class Sandboxed(AttackerCase):
         self.assertEqual([target for target in targets.values() if not target.startswith(own)], [])
 
     def test_variables_are_exactly_those_of_lambda_and_of_the_function(self) -> None:
-        odd = {"QUOTED": "a'b\"c $(touch /tmp/x) `id`\n\\ ", "BASH_ENV": "/var/task/x", "PATH": "/nowhere", "ENV": "x"}
+        odd = {"QUOTED": "a'b\"c $(touch /tmp/x) `id`\n\\ ", "BASH_ENV": "/var/task/x", "PATH": "/nowhere"}
+        odd.update({"ENV": "/var/task/x", "IFS": "e", "UID": "7", "SHELLOPTS": "xtrace", "EMULATOR_RUNNER_": "x"})
         early = {"NODE_OPTIONS": "--stack-trace-limit=7", "LD_PRELOAD": "/no.so"}
         self.attacker(Environment={"Variables": {**odd, **early}})
         found = self.told("return process.env")

@@ -15,7 +15,8 @@ from delivery_emulator.services.lambda_runner.sandbox.root_directory import lay_
 
 _ENTER = Path(__file__).with_name("enter.sh")
 _SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = re.compile(r"(?!(?:UID|EUID|PPID|BASHOPTS|SHELLOPTS|BASH_VERSINFO)$)[A-Za-z_][A-Za-z0-9_]*")
+"""What every shell can export, without what bash keeps for itself; the runner sets the others too."""
 _VARIABLES = {"LANG": "en_US.UTF-8", "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin"}
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html; `HOME` is not among them."""
 
