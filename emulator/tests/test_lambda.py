@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
+from processes import alive, descendants
 from service_case import ACCOUNT, NODE_MODULES, REGION, ServiceCase
 
 FUNCTION = "AWS::Lambda::Function"
@@ -237,10 +238,12 @@ class Invocations(LambdaCase):
             Code={"ZipFile": zipped({"index.js": "exports.handler = async () => process.pid"})},
             **{"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": self.role},
         )
-        pid = self.invoke("gone")[0]
+        before = descendants(os.getpid())
+        self.invoke("gone")
+        started = descendants(os.getpid()) - before
+        self.assertTrue(started)
         self.awslambda.delete_function(FunctionName="gone")
-        with self.assertRaises(ProcessLookupError):
-            os.kill(pid, 0)
+        eventually(lambda: not alive(started))
 
 
 class FunctionResources(LambdaCase):

@@ -64,6 +64,16 @@ describe("the count of unittest's last lines", () => {
   ])('fails for %s', (_, output, exitCode, numbers) => {
     expect(tallyOfUnittest(output, exitCode)).toMatchObject(numbers);
   });
+
+  test('counts apart a skipped test that has said what it needs', () => {
+    const said = 'NOT RUN (needs Linux namespaces): test_lambda_sandbox.Sandboxed.test_a';
+    expect(tallyOfUnittest(`..\n${said}\nss\nRan 4 tests in 0.1s\n\nOK (skipped=2)\n`, 0)).toEqual({
+      passed: 2,
+      failed: 1,
+      notRun: 1,
+      remarks: ['1 skipped, which counts as failed', said],
+    });
+  });
 });
 
 test('the count of everything is the sum of its suites', () => {

@@ -35,14 +35,22 @@ export const tallyOfJest = (report: JestReport): Tally => {
   return { ...tally, notRun: notRun.length, remarks: [...tally.remarks, ...notRun.map(({ title }) => title)] };
 };
 
-/** Counts what Python's unittest says at its end: `Ran 12 tests in 0.1s`, `FAILED (failures=1, errors=2)`. */
+/**
+ * Counts what Python's unittest says at its end: `Ran 12 tests in 0.1s`, `FAILED (failures=1, errors=2)`; a skipped test
+ * has failed, unless it has written a line that says what it needs.
+ */
 export const tallyOfUnittest = (output: string, exitCode: number | null): Tally => {
   const ran = Number(/^Ran (\d+) tests? in /m.exec(output)?.[1] ?? 0);
   const verdict = /^(?:OK|FAILED)(?: \((.*)\))?$/m.exec(output)?.[1] ?? '';
   const count = (name: string): number => Number(new RegExp(`(?:^|, )${name}=(\\d+)`).exec(verdict)?.[1] ?? 0);
   const failed = count('failures') + count('errors') + count('unexpected successes');
   const skipped = count('skipped') + count('expected failures');
-  const tally = judged(ran - failed - skipped, failed, skipped, 0);
+  const notRun = output
+    .split('\n')
+    .filter((line) => line.startsWith(`${NOT_RUN} (`))
+    .slice(0, skipped);
+  const judgement = judged(ran - failed - skipped, failed, skipped - notRun.length, 0);
+  const tally = { ...judgement, notRun: notRun.length, remarks: [...judgement.remarks, ...notRun] };
   return exitCode === 0 || tally.failed > 0 ? tally : failure(`ended with exit code ${exitCode}`, tally.passed);
 };
 

@@ -18,7 +18,6 @@ from moto.ec2.models import ec2_backends
 from delivery_emulator.identity import Caller
 from delivery_emulator.policy import Principal, Request, evaluate
 from delivery_emulator.role_trust import NotTrusted, assume
-from delivery_emulator.services.lambda_runner.environment import NodeMissing
 from delivery_emulator.services.lambda_runner.invocation import (
     DEFAULT_RETRIES,
     POOL,
@@ -28,6 +27,7 @@ from delivery_emulator.services.lambda_runner.invocation import (
     invoke_later,
 )
 from delivery_emulator.services.lambda_runner.pool import FunctionFacts
+from delivery_emulator.services.lambda_runner.sandbox.node import NodeMissing
 from delivery_emulator.services.patch import around
 
 KEPT = ("DeadLetterConfig", "KMSKeyArn", "LoggingConfig", "TracingConfig")
@@ -174,6 +174,7 @@ def facts_of(function: Any) -> FunctionFacts:
         memory=int(function.memory_size),
         timeout=int(function.timeout),
         variables=json.dumps(function.environment_vars, sort_keys=True),
+        scratch=int(function.ephemeral_storage),
         code_digest=function.code_sha_256,
         log_group=logging["LogGroup"],
         log_format=logging["LogFormat"],

@@ -9,11 +9,16 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RUNNER = Path(__file__).with_name("runner.cjs")
+from delivery_emulator.services.lambda_runner.sandbox.place import Place
+
+_STARTER = ThreadPoolExecutor(1, thread_name_prefix="functions")
+"""Starts every process: on Linux they end with the very thread that has started them, so it must be one that stays."""
+LEFT_BEHIND_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -30,16 +35,13 @@ class Outcome:
 class Start:
     """How to start a process."""
 
-    task: Path
+    place: Place
     handler: str
     variables: Mapping[str, str]
     log_format: str
     log_level: str
+    response_port: int
     crash_log: Path
-
-
-class NodeMissing(Exception):
-    """There is no `node` on this machine."""
 
 
 class ExecutionEnvironment:
@@ -47,28 +49,18 @@ class ExecutionEnvironment:
 
     def __init__(self, start: Start) -> None:
         read_end, write_end = os.pipe()
-        options = {"taskRoot": str(start.task), "handler": start.handler, "channel": write_end}
-        options.update({"logFormat": start.log_format, "logLevel": start.log_level})
-        variables = {**start.variables, "EMULATOR_RUNNER": json.dumps(options)}
-        start.crash_log.parent.mkdir(parents=True, exist_ok=True)
-        self._crash_log = start.crash_log
+        self._place, self._crash_log = start.place, start.crash_log
         try:
-            with start.crash_log.open("wb") as crash:
-                self._process = subprocess.Popen(
-                    ["node", str(RUNNER)],
-                    env=variables,
-                    stdin=subprocess.PIPE,
-                    stdout=crash,
-                    stderr=crash,
-                    pass_fds=(write_end,),
-                )
-        except FileNotFoundError as error:
+            self._process = _STARTER.submit(_started, start, write_end).result()
+        except OSError:
             os.close(read_end)
+            start.place.clear()
+            raise
+        finally:
             os.close(write_end)
-            raise NodeMissing("node is not on the PATH: Lambda functions need Node.js 20 or newer") from error
-        os.close(write_end)
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        threading.Thread(target=self._read, args=(read_end,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(read_end,), daemon=True)
+        self._reader.start()
 
     def _read(self, descriptor: int) -> None:
         with open(descriptor, encoding="utf-8") as answers:
@@ -108,14 +100,33 @@ class ExecutionEnvironment:
         return Outcome(json.dumps(error), True, False)
 
     def end(self) -> None:
-        """End the process and wait for it."""
+        """End the process and wait for it, and for what it has started where that ends with it."""
         self._process.kill()
         self._process.wait()
+        self._reader.join(LEFT_BEHIND_SECONDS)
+        self._place.clear()
         if self._process.stdin is not None and not self._process.stdin.closed:
             try:
                 self._process.stdin.close()
             except BrokenPipeError:
                 return
+
+
+def _started(start: Start, channel: int) -> subprocess.Popen[bytes]:
+    options = {"taskRoot": start.place.task_root, "handler": start.handler, "channel": channel}
+    options.update({"logFormat": start.log_format, "logLevel": start.log_level})
+    options.update({"variables": start.variables, "responsePort": start.response_port})
+    variables = start.place.environment({**start.variables, "EMULATOR_RUNNER": json.dumps(options)})
+    start.crash_log.parent.mkdir(parents=True, exist_ok=True)
+    with start.crash_log.open("wb") as crash:
+        return subprocess.Popen(
+            [*start.place.command, start.place.runner],
+            env=variables,
+            stdin=subprocess.PIPE,
+            stdout=crash,
+            stderr=crash,
+            pass_fds=(channel,),
+        )
 
 
 def _timed_out(request_id: str, timeout: float) -> Outcome:

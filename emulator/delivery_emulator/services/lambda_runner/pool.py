@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import threading
 import time
@@ -17,11 +16,10 @@ from delivery_emulator.role_trust import assume
 from delivery_emulator.services.lambda_runner.environment import ExecutionEnvironment, Start
 from delivery_emulator.services.lambda_runner.log_stream import LogStream
 from delivery_emulator.services.lambda_runner.response_listener import response_port
+from delivery_emulator.services.lambda_runner.sandbox.choice import confinement
 from delivery_emulator.services.lambda_runner.task import task_directory
 
 SESSION_SECONDS = 12 * 3600
-PASSED_ON = ("PATH", "LANG", "TMPDIR")
-"""Variables of the emulator that a handler gets too: enough to run node, and nothing of the user's."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,8 @@ class FunctionFacts:
     timeout: int
     variables: str
     """The environment variables as JSON."""
+    scratch: int
+    """The megabytes of `/tmp`."""
     code_digest: str
     log_group: str
     log_format: str
@@ -105,18 +105,19 @@ class Pool:
         lambda_service = Caller(facts.account, facts.role, facts.account, facts.account, service="lambda.amazonaws.com")
         session = assume(lambda_service, facts.role, facts.name, SESSION_SECONDS)
         stream = LogStream.open(facts.account, facts.region, facts.log_group, facts.version)
+        place = confinement().place(task_directory(facts.code), facts.scratch)
         variables = {
-            **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
+            **place.variables,
             **_runtime_variables(facts, stream),
             "AWS_ACCESS_KEY_ID": session.access_key_id,
             "AWS_SECRET_ACCESS_KEY": session.secret_access_key,
             "AWS_SESSION_TOKEN": session.session_token,
+            "LAMBDA_TASK_ROOT": place.task_root,
             **json.loads(facts.variables),
-            "EMULATOR_RESPONSE_PORT": str(response_port()),
         }
         crash_log = settings.current().state_dir / "lambda" / "crashes" / f"{facts.name}-{secrets.token_hex(4)}.log"
         level = facts.application_level
-        start = Start(task_directory(facts.code), facts.handler, variables, facts.log_format, level, crash_log)
+        start = Start(place, facts.handler, variables, facts.log_format, level, response_port(), crash_log)
         warm = Warm(ExecutionEnvironment(start), stream, facts, session.expiration.timestamp() - 900)
         with self._lock:
             self._all.append(warm)
@@ -149,7 +150,6 @@ def _runtime_variables(facts: FunctionFacts, stream: LogStream) -> Mapping[str, 
         "AWS_LAMBDA_LOG_STREAM_NAME": stream.name,
         "AWS_REGION": facts.region,
         "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true",
-        "LAMBDA_TASK_ROOT": str(task_directory(facts.code)),
         "TZ": ":UTC",
         "_HANDLER": facts.handler,
     }

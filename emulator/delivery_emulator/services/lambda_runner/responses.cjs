@@ -9,9 +9,7 @@ const { syncBuiltinESMExports } = require('node:module');
 const HOST = /^cloudformation-custom-resource-response-[a-z0-9]+\.s3[.a-z0-9-]*\.amazonaws\.com$/;
 
 /** Route requests to a ResponseURL's host to the emulator; all others go where they go. */
-exports.redirectResponses = () => {
-  const port = process.env.EMULATOR_RESPONSE_PORT;
-  delete process.env.EMULATOR_RESPONSE_PORT;
+exports.redirectResponses = (port) => {
   const original = https.request;
   const request = (...given) => {
     const callback = given.find((argument) => typeof argument === 'function');

@@ -10,8 +10,10 @@ const { resolveLocalhost } = require('./loopback.cjs');
 const { redirectResponses } = require('./responses.cjs');
 const { captureConsole } = require('./console.cjs');
 
-const { taskRoot, handler, channel, logFormat, logLevel } = JSON.parse(process.env.EMULATOR_RUNNER);
-delete process.env.EMULATOR_RUNNER;
+const options = JSON.parse(process.env.EMULATOR_RUNNER);
+const { taskRoot, handler, channel, logFormat, logLevel, variables, responsePort } = options;
+for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
+Object.assign(process.env, variables);
 
 const send = (message) => fs.writeSync(channel, `${JSON.stringify(message)}\n`);
 
@@ -82,7 +84,7 @@ const call = (found, invocation) =>
 const main = () => {
   let current;
   captureConsole({ format: logFormat, level: logLevel, requestId: () => current?.id, send });
-  redirectResponses();
+  redirectResponses(responsePort);
   resolveLocalhost();
   const fatal = (error) => {
     send({ type: 'error', id: current?.id, fatal: true, error: described(error) });

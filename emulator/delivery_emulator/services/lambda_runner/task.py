@@ -11,10 +11,9 @@ import zipfile
 from pathlib import Path
 
 from delivery_emulator import settings
+from delivery_emulator.services.lambda_runner.sandbox.sdk import SDK_SCOPES
 
 _unpacking = threading.Lock()
-SDK_SCOPES = ("@aws-sdk", "@smithy", "@aws", "@aws-crypto")
-"""What the Lambda runtime offers to functions; everything else must be in the uploaded code."""
 
 
 def task_directory(code: bytes) -> Path:
