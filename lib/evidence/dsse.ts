@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withLowS } from './ecdsa';
 
 /** What an envelope of ours holds. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
@@ -7,7 +8,7 @@ export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 export interface Signer {
   /** Fingerprint of the public key; see `fingerprint`. */
   readonly keyId: string;
-  /** ECDSA over P-256 with SHA-256; answers the signature in DER. */
+  /** ECDSA over P-256 with SHA-256; answers the signature in DER, with either value of s. */
   sign(message: Buffer): Promise<Buffer>;
 }
 
@@ -35,7 +36,7 @@ export const preAuthenticationEncoding = (payloadType: string, payload: Buffer):
 
 /** Signs a payload; answers the envelope's bytes, in the one form that `openEnvelope` takes. */
 export const seal = async (payload: Buffer, signer: Signer): Promise<Buffer> => {
-  const signature = await signer.sign(preAuthenticationEncoding(PAYLOAD_TYPE, payload));
+  const signature = withLowS(await signer.sign(preAuthenticationEncoding(PAYLOAD_TYPE, payload)));
   return written({ payloadType: PAYLOAD_TYPE, payload, signatures: [{ keyId: signer.keyId, signature }] });
 };
 

@@ -48,7 +48,7 @@ describe('an auditor with openssl, jq and sha256sum', () => {
       'it was signed with another key',
       async () => {
         rmSync(join(directory, 'bundle'), { recursive: true });
-        await writeBundle(join(directory, 'bundle'), (await signed(releases.second, localSigner())).files);
+        await writeBundle(join(directory, 'bundle'), (await signed(releases.second, localSigner())).contents);
       },
     ],
     [

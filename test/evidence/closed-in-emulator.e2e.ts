@@ -22,6 +22,7 @@ import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
 import { postNote } from '../../lib/rehearsal/executor/cloud/post-note';
 import { command, ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
 import { FIRST, SECOND } from './_helpers/execution';
+import { held } from './_helpers/held-bundle';
 
 const [ACCOUNT, REGION, NAME] = ['111111111111', 'us-east-1', 'zero-trust-delivery'];
 const BUCKET = evidenceBucketName(NAME, ACCOUNT, REGION);
@@ -104,8 +105,8 @@ describe('releases that ended in the emulator', () => {
       [FIRST, 'Failed', 'not on a Friday'],
       [SECOND, 'Succeeded', 'every stage succeeded'],
     ] as const) {
-      const bundle = { path: id, files: await readRelease(store, id), problems: [] };
-      const verdict = verifyBundle(bundle, { key: readPublicKey(signer.pem, 'the key') });
+      const bundle = held(id, await readRelease(store, id));
+      const verdict = await verifyBundle(bundle, { key: readPublicKey(signer.pem, 'the key'), keyFrom: 'given' });
       expect(verdict).toMatchObject({ verdict: 'yes', findings: [], release: { status, because, parts: 2 } });
       expect(verdict.release?.by).toBe(status === 'Failed' ? `arn:aws:iam::${ACCOUNT}:root` : null);
     }

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { STATEMENT } from '../../lib/contract/evidence-layout';
-import type { Bundle } from '../../lib/evidence/bundle/bundle';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
 import { FIRST } from './_helpers/execution';
+import type { HeldBundle } from './_helpers/held-bundle';
 import { localSigner } from './_helpers/local-signer';
 import { type Releases, twoReleases } from './_helpers/releases';
 import { signed } from './_helpers/tamper';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 const findingsOf = async (tamper: Tampering[3]) => {
   const { first, second, signer } = releases;
   const bundle = await tamper({ first, second, signer, stranger });
-  return verifyBundle(bundle, { key: signer.publicKey, previous: first });
+  return verifyBundle(bundle, { key: signer.publicKey, keyFrom: 'given', previous: first });
 };
 
 test('what nobody touched is believed', async () => {
@@ -40,11 +40,11 @@ describe.each([
 });
 
 describe('the release before', () => {
-  const against = (previous: Bundle) =>
-    verifyBundle(releases.second, { key: releases.signer.publicKey, previous }).findings;
+  const against = async (previous: HeldBundle) =>
+    (await verifyBundle(releases.second, { key: releases.signer.publicKey, keyFrom: 'given', previous })).findings;
 
   test('is not believed when it was signed with another key', async () => {
-    const findings = against(await signed(releases.first, stranger));
+    const findings = await against(await signed(releases.first, stranger));
     expect(findings).toContainEqual(expect.objectContaining({ kind: 'unsigned', place: `${FIRST}: ${STATEMENT}` }));
     expect(findings).toContainEqual(expect.objectContaining({ kind: 'altered', place: 'predicate.previous' }));
   });
@@ -53,17 +53,18 @@ describe('the release before', () => {
     const other = await signed(releases.first, releases.signer, ({ predicate }) => {
       predicate.commit.author = 'Eve';
     });
-    expect(against(other)).toEqual([expect.objectContaining({ kind: 'altered', place: 'predicate.previous' })]);
+    expect(await against(other)).toEqual([expect.objectContaining({ kind: 'altered', place: 'predicate.previous' })]);
   });
 
-  test('is not any release', () => {
-    expect(against(releases.second)).toContainEqual(
+  test('is not any release', async () => {
+    expect(await against(releases.second)).toContainEqual(
       expect.objectContaining({ kind: 'reordered', place: 'predicate.previous' }),
     );
   });
 
-  test('is not there for the first', () => {
-    const { findings } = verifyBundle(releases.first, { key: releases.signer.publicKey, previous: releases.second });
+  test('is not there for the first', async () => {
+    const trust = { key: releases.signer.publicKey, keyFrom: 'given' } as const;
+    const { findings } = await verifyBundle(releases.first, { ...trust, previous: releases.second });
     expect(findings).toContainEqual(expect.objectContaining({ kind: 'contradictory', place: 'predicate.previous' }));
   });
 });

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { Bundle, BundleFile } from '../bundle/bundle';
+import { FREE_BYTES, MOST_BYTES, MOST_GROWTH, MOST_REPORT_BYTES } from '../bundle/limits';
+import { type Finding, finding } from './finding';
+
+/** What a statement's list was read for. */
+export interface Contents {
+  /** SHA-256 by name, of everything that could be read. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** The parsed content of a report; undefined for one that is not there or is no JSON: who needs it says so. */
+  json(name: string): unknown;
+  /** What could not be read. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads what is listed, and nothing else, each file once and piece by piece; keeps the bytes of reports only, so that what
+ * is understood is what was hashed.
+ */
+export const readListed = async (
+  { files }: Bundle,
+  names: ReadonlySet<string>,
+  reports: ReadonlySet<string>,
+): Promise<Contents> => {
+  const [digests, kept, findings] = [new Map<string, string>(), new Map<string, Buffer>(), [] as Finding[]];
+  let read: Volume = { size: 0, stored: 0 };
+  let understood = 0;
+  for (const name of names) {
+    const file = files.get(name);
+    if (file === undefined) continue;
+    read = { size: read.size + file.size, stored: read.stored + file.stored };
+    const problem = volumeProblem(file, read);
+    if (problem !== undefined) {
+      findings.push(finding('altered', name, problem));
+      continue;
+    }
+    const isReport = reports.has(name);
+    understood += isReport ? file.size : 0;
+    const keeping = isReport && understood <= MOST_REPORT_BYTES;
+    if (isReport && !keeping)
+      findings.push(
+        finding(
+          'altered',
+          name,
+          `with it, reports and decisions are ${understood} bytes long, and at most ${MOST_REPORT_BYTES} are read`,
+        ),
+      );
+    try {
+      const { digest, bytes } = await hashed(file, keeping);
+      digests.set(name, digest);
+      if (keeping) kept.set(name, bytes);
+    } catch (error) {
+      findings.push(finding('altered', name, `it cannot be read: ${error instanceof Error ? error.message : error}`));
+    }
+  }
+  return { digests, json: (name) => parsed(kept.get(name)), findings };
+};
+
+type Volume = Pick<BundleFile, 'size' | 'stored'>;
+
+const volumeProblem = ({ size, stored }: BundleFile, read: Volume): string | undefined => {
+  if (read.size > MOST_BYTES)
+    return `it is ${size} bytes long: with it, more than ${MOST_BYTES} bytes of the bundle would be read`;
+  return read.size > FREE_BYTES + MOST_GROWTH * read.stored
+    ? `${stored} bytes would unpack to ${size}: no part of a release grows like that`
+    : undefined;
+};
+
+const hashed = async (
+  file: BundleFile,
+  keep: boolean,
+): Promise<{ readonly digest: string; readonly bytes: Buffer }> => {
+  const hash = createHash('sha256');
+  const pieces: Buffer[] = [];
+  for await (const piece of file.open()) {
+    hash.update(piece);
+    if (keep) pieces.push(piece);
+  }
+  return { digest: hash.digest('hex'), bytes: Buffer.concat(pieces) };
+};
+
+const parsed = (bytes: Buffer | undefined): unknown => {
+  try {
+    return JSON.parse(bytes?.toString('utf8') ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
+};
