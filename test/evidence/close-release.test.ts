@@ -154,6 +154,16 @@ describe('closing', () => {
     expect((await verifyBundle(bundle, { key: signer.publicKey, keyFrom: 'given' })).findings).toEqual([]);
   });
 
+  test('fails where nobody could read the record, and leaves the chain to the releases after it', async () => {
+    leaveParts(store, execution(FIRST), 'Succeeded');
+    store.objects.set(`${releasePrefix(FIRST)}build/templates/a\u202Eb.template.json`, Buffer.from('{}'));
+    await expect(closeRelease(closerOf(execution(FIRST)), ended(FIRST))).rejects.toThrow('cannot be signed');
+    await closed(store, signer, SECOND, 'Succeeded', 3);
+    expect(await store.list('chain/')).toEqual([chainKey(1)]);
+    await closed(store, signer, '33333333-0000-4000-8000-000000000003', 'Succeeded', 4);
+    expect(await store.list('chain/')).toEqual([chainKey(1), chainKey(2)]);
+  });
+
   test('fails while the execution runs, so that the event comes again', async () => {
     const facts = { ...execution(FIRST), status: 'InProgress' };
     await expect(closeRelease(closerOf(facts), ended(FIRST))).rejects.toThrow('is InProgress: it has not ended yet');

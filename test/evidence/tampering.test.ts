@@ -1,14 +1,18 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { STATEMENT } from '../../lib/contract/evidence-layout';
+import { sha256 } from '../../lib/evidence/digest';
+import { HIGH_S } from '../../lib/evidence/ecdsa';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
 import { FIRST } from './_helpers/execution';
 import type { HeldBundle } from './_helpers/held-bundle';
 import { localSigner } from './_helpers/local-signer';
 import { type Releases, twoReleases } from './_helpers/releases';
-import { signed } from './_helpers/tamper';
+import { file, signed, withEnvelope } from './_helpers/tamper';
+import { turnedOver } from './_helpers/turned-over';
 import { BY_A_DECEIVED_SIGNER } from './_tamperings/by-a-deceived-signer';
 import { BY_ANYBODY } from './_tamperings/by-anybody';
 import type { Tampering } from './_tamperings/tampering';
+import { TO_THE_ENVELOPE } from './_tamperings/to-the-envelope';
 
 let releases: Releases;
 const stranger = localSigner();
@@ -23,12 +27,18 @@ const findingsOf = async (tamper: Tampering[3]) => {
   return verifyBundle(bundle, { key: signer.publicKey, keyFrom: 'given', previous: first });
 };
 
+const overturned = (bundle: HeldBundle): HeldBundle =>
+  withEnvelope(bundle, ({ signatures }) => {
+    for (const each of signatures) each.sig = turnedOver(Buffer.from(each.sig, 'base64')).toString('base64');
+  });
+
 test('what nobody touched is believed', async () => {
   expect((await findingsOf(({ second }) => second)).findings).toEqual([]);
 });
 
 describe.each([
   ['by anybody', BY_ANYBODY],
+  ['by anybody, around its signature', TO_THE_ENVELOPE],
   ['by a deceived signer', BY_A_DECEIVED_SIGNER],
 ] as const)('a bundle that was changed %s is not believed', (_, tamperings) => {
   test.each(tamperings)('when %s: it says %s, at %s', async (_title, kind, place, tamper) => {
@@ -54,6 +64,26 @@ describe('the release before', () => {
       predicate.commit.author = 'Eve';
     });
     expect(await against(other)).toEqual([expect.objectContaining({ kind: 'altered', place: 'predicate.previous' })]);
+  });
+
+  test('is not believed when its signature was turned over, and so are its bytes', async () => {
+    const findings = await against(overturned(releases.first));
+    expect(findings).toEqual([
+      { kind: 'altered', place: `${FIRST}: ${STATEMENT}`, because: HIGH_S },
+      expect.objectContaining({ kind: 'altered', place: 'predicate.previous' }),
+    ]);
+  });
+
+  test('may have a signature from before its form was looked at: its bytes are those that this one names', async () => {
+    const before = overturned(releases.first);
+    const after = await signed(releases.second, releases.signer, ({ predicate }) => {
+      Object.assign(predicate.previous ?? {}, { sha256: sha256(file(before, STATEMENT)) });
+    });
+    const trust = { key: releases.signer.publicKey, keyFrom: 'given' } as const;
+    expect((await verifyBundle(after, { ...trust, previous: before })).findings).toEqual([]);
+    expect((await verifyBundle(before, trust)).findings).toEqual([
+      { kind: 'altered', place: STATEMENT, because: HIGH_S },
+    ]);
   });
 
   test('is not any release', async () => {

@@ -68,6 +68,18 @@ export const signed = async (
 ): Promise<HeldBundle> =>
   replaced(bundle, STATEMENT, await seal(Buffer.from(JSON.stringify(changed(bundle, change))), signer));
 
+/** The bundle with a statement that reads otherwise, signed. */
+export const signedText = async (
+  bundle: HeldBundle,
+  signer: Signer,
+  change: (text: string) => string,
+): Promise<HeldBundle> =>
+  replaced(
+    bundle,
+    STATEMENT,
+    await seal(Buffer.from(change(JSON.stringify(changed(bundle, () => undefined)))), signer),
+  );
+
 /** The bundle with other content in one part, signed as if it had always been so. */
 export const signedPart = async (
   bundle: HeldBundle,
