@@ -22,15 +22,16 @@ export const readEnd = async (file: FileHandle, size: number): Promise<ZipEnd> =
   const bytes = Buffer.alloc(size - start);
   await file.read(bytes, 0, bytes.length, start);
   const end = bytes.subarray(-END_LENGTH);
-  if (end.length < END_LENGTH || end.readUInt32LE(0) !== END) {
-    throw new Error('it does not end where its list of files ends: it is cut off, or something was put behind it');
+  if (end.length < END_LENGTH || end.readUInt32LE(0) !== END || end.readUInt16LE(20) !== 0) {
+    throw new Error(
+      'it does not end where its list of files ends: it is cut off, or something was put behind it, be it a comment',
+    );
   }
   const [disk, listDisk, here, count] = [4, 6, 8, 10].map((at) => end.readUInt16LE(at));
-  const [listLength, listOffset, comment] = [end.readUInt32LE(12), end.readUInt32LE(16), end.readUInt16LE(20)];
+  const [listLength, listOffset] = [end.readUInt32LE(12), end.readUInt32LE(16)];
   const zip64 = bytes.length > END_LENGTH + 3 && bytes.readUInt32LE(0) === LOCATOR;
   if (zip64) throw new Error('it is in the form zip64, which no bundle needs and not every tool reads the same way');
   if (disk !== 0 || listDisk !== 0 || here !== count) throw new Error('it is one of several that belong together');
-  if (comment !== 0) throw new Error(`it ends with a comment of ${comment} bytes`);
   if (count === undefined || count > MOST_FILES)
     throw new Error(`it lists ${count} files, a bundle at most ${MOST_FILES}`);
   if (listLength > MOST_LISTED_BYTES)

@@ -64,9 +64,9 @@ const typeProblem = (entry: Entry): string | undefined => {
   const { externalFileAttributes: attributes } = entry;
   const type = (attributes >>> 16) & TYPE_MASK;
   if (isDirectory(entry)) {
-    if (type !== 0 && type !== DIRECTORY) return 'it is called a directory, and is none';
     const empty = entry.uncompressedSize === 0 && entry.compressedSize === 0 && entry.crc32 === 0;
-    return empty ? undefined : 'it has content under the name of a directory';
+    if (!empty) return 'it has content under the name of a directory';
+    return type === 0 || type === DIRECTORY ? undefined : 'it is called a directory, and is none';
   }
   if ((type !== 0 && type !== REGULAR) || (attributes & DOS_DIRECTORY) !== 0)
     return `it is ${type === LINK ? 'a link' : 'a directory or a device'}: a bundle holds files only`;
