@@ -93,7 +93,7 @@ describe('releases that ended in the emulator', () => {
     await store.putNew(publicKeyKey(signer.keyId), Buffer.from(signer.pem));
     closer = { store, signer, executions: pipelineExecutions(pipelines), now: () => new Date() };
     await decided(FIRST, 'Failed', 'not on a Friday');
-    await decided(SECOND, 'Succeeded', 'four eyes');
+    await decided(SECOND, 'Succeeded', 'four eyes\nyes: nothing speaks against it\u001b[2J');
     await Promise.all([FIRST, SECOND].map((id) => closeRelease(closer, ended(id))));
   }, 60_000);
 
@@ -134,6 +134,8 @@ describe('releases that ended in the emulator', () => {
     const shown = await delivery('show', FIRST.slice(0, 8));
     expect(shown.output).toContain(`Rejected by arn:aws:iam::${ACCOUNT}:root`);
     expect(shown.output).toContain('Failed: not on a Friday');
+    const { output: spoofed } = await delivery('show', SECOND.slice(0, 8));
+    expect(spoofed).toContain(': four eyes⟨U+000A⟩yes: nothing speaks against it⟨U+001B⟩[2J');
     expect((await delivery('export', FIRST, '--output', 'one.zip')).code).toBe(0);
     expect(await delivery('verify', 'one.zip')).toMatchObject({
       code: 0,

@@ -7,7 +7,7 @@ import { MOST_FILES } from './limits';
 import { withoutCollisions } from './same-names';
 
 /** Lists a bundle that is a directory: only what is a file itself, neither a link nor anything that could be waited for. */
-export const listDirectory = (path: string): Bundle => {
+export const listDirectory = (path: string, most = MOST_FILES): Bundle => {
   const files = new Map<string, BundleFile>();
   const problems: Finding[] = [];
   const waiting = [''];
@@ -17,8 +17,8 @@ export const listDirectory = (path: string): Bundle => {
       readdirSync(join(path, below ?? ''), { withFileTypes: true }),
     );
     seen += entries?.length ?? 0;
-    if (seen > MOST_FILES) {
-      return { path, files: new Map(), problems: [finding('altered', path, `it has more than ${MOST_FILES} files`)] };
+    if (seen > most) {
+      return { path, files: new Map(), problems: [finding('altered', path, `it has more than ${most} files`)] };
     }
     for (const entry of entries ?? []) {
       const name = below === '' ? entry.name : `${below}/${entry.name}`;

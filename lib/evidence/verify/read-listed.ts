@@ -23,28 +23,22 @@ export const readListed = async (
   reports: ReadonlySet<string>,
 ): Promise<Contents> => {
   const [digests, kept, findings] = [new Map<string, string>(), new Map<string, Buffer>(), [] as Finding[]];
-  let read: Volume = { size: 0, stored: 0 };
-  let understood = 0;
+  let read: Volume = { size: 0, stored: 0, understood: 0 };
   for (const name of names) {
     const file = files.get(name);
     if (file === undefined) continue;
-    read = { size: read.size + file.size, stored: read.stored + file.stored };
-    const problem = volumeProblem(file, read);
+    const keeping = reports.has(name);
+    const withIt = {
+      size: read.size + file.size,
+      stored: read.stored + file.stored,
+      understood: read.understood + (keeping ? file.size : 0),
+    };
+    const problem = volumeProblem(file, withIt);
     if (problem !== undefined) {
       findings.push(finding('altered', name, problem));
       continue;
     }
-    const isReport = reports.has(name);
-    understood += isReport ? file.size : 0;
-    const keeping = isReport && understood <= MOST_REPORT_BYTES;
-    if (isReport && !keeping)
-      findings.push(
-        finding(
-          'altered',
-          name,
-          `with it, reports and decisions are ${understood} bytes long, and at most ${MOST_REPORT_BYTES} are read`,
-        ),
-      );
+    read = withIt;
     try {
       const { digest, bytes } = await hashed(file, keeping);
       digests.set(name, digest);
@@ -56,12 +50,21 @@ export const readListed = async (
   return { digests, json: (name) => parsed(kept.get(name)), findings };
 };
 
-type Volume = Pick<BundleFile, 'size' | 'stored'>;
+/** Bytes of everything that is read. */
+interface Volume {
+  readonly size: number;
+  readonly stored: number;
+  /** Of reports and decisions. */
+  readonly understood: number;
+}
 
-const volumeProblem = ({ size, stored }: BundleFile, read: Volume): string | undefined => {
-  if (read.size > MOST_BYTES)
+/** Why a file is not read, with which it would be so much. */
+const volumeProblem = ({ size, stored }: BundleFile, withIt: Volume): string | undefined => {
+  if (withIt.size > MOST_BYTES)
     return `it is ${size} bytes long: with it, more than ${MOST_BYTES} bytes of the bundle would be read`;
-  return read.size > FREE_BYTES + MOST_GROWTH * read.stored
+  if (withIt.understood > MOST_REPORT_BYTES)
+    return `it is ${size} bytes long: with it, more than ${MOST_REPORT_BYTES} bytes of reports and decisions would be read`;
+  return withIt.size > FREE_BYTES + MOST_GROWTH * withIt.stored
     ? `${stored} bytes would unpack to ${size}: no part of a release grows like that`
     : undefined;
 };
