@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withLowS } from './ecdsa';
+import { NO_JSON, parsedJson, problemsIn } from './json';
 
 /** What an envelope of ours holds. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
@@ -11,6 +12,9 @@ export interface Signer {
   /** ECDSA over P-256 with SHA-256; answers the signature in DER, with either value of s. */
   sign(message: Buffer): Promise<Buffer>;
 }
+
+/** Values in an envelope; six are honest, and more are told of one by one. */
+const MOST_VALUES = 100;
 
 const envelopeSchema = z.strictObject({
   payloadType: z.string(),
@@ -45,8 +49,10 @@ export const seal = async (payload: Buffer, signer: Signer): Promise<Buffer> => 
  * next release names its bytes.
  */
 export const openEnvelope = (bytes: Buffer): Opened | string => {
-  const read = envelopeSchema.safeParse(parsed(bytes));
-  if (!read.success) return `it is no DSSE envelope: ${z.prettifyError(read.error).replaceAll(/\s*\n\s*/g, ' ')}`;
+  const value = parsedJson(bytes, MOST_VALUES);
+  if (value === undefined) return `it is no DSSE envelope: ${NO_JSON}`;
+  const read = envelopeSchema.safeParse(value);
+  if (!read.success) return `it is no DSSE envelope: ${problemsIn(read.error)}`;
   const opened: Opened = {
     payloadType: read.data.payloadType,
     payload: Buffer.from(read.data.payload, 'base64'),
@@ -63,12 +69,3 @@ const written = ({ payloadType, payload, signatures }: Opened): Buffer =>
       signatures: signatures.map(({ keyId, signature }) => ({ keyid: keyId, sig: signature.toString('base64') })),
     })}\n`,
   );
-
-/** Undefined for what is not JSON, which is then no envelope either. */
-const parsed = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-};

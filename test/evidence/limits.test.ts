@@ -9,11 +9,14 @@ import { MOST_BYTES, MOST_STATEMENT_BYTES } from '../../lib/evidence/bundle/limi
 import { listDirectory } from '../../lib/evidence/bundle/list-directory';
 import { readBundle } from '../../lib/evidence/bundle/read-bundle';
 import { writeBundle } from '../../lib/evidence/bundle/write-bundle';
+import { seal } from '../../lib/evidence/dsse';
+import { NO_JSON } from '../../lib/evidence/json';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
-import { contentOf } from './_helpers/held-bundle';
+import { contentOf, held } from './_helpers/held-bundle';
 import { type RawEntry, rawZip } from './_helpers/raw-zip';
 import { type Releases, twoReleases } from './_helpers/releases';
+import { signed, signedPart } from './_helpers/tamper';
 import { REPORT, TEMPLATE } from './_tamperings/tampering';
 
 const MIB = 1024 * 1024;
@@ -136,6 +139,35 @@ describe('a bundle that is too much for a machine', () => {
       expect.objectContaining({ kind: 'altered', place: REPORT, because: expect.stringContaining('of reports') }),
     );
     expect(read).toBeLessThan(MIB);
+  });
+
+  test('a statement or an envelope of more values than any release has is not understood: each would be complained about', async () => {
+    const { signer, second } = releases;
+    const many = `{"subject":[${'0,'.repeat(200_000)}0]}`;
+    const statement = held('b', new Map([[STATEMENT, await seal(Buffer.from(many), signer)]]));
+    const envelope = held('b', new Map([[STATEMENT, Buffer.from(`{"signatures":[${'0,'.repeat(100)}0]}`)]]));
+    for (const bundle of [statement, envelope]) {
+      expect((await verified(bundle)).findings).toEqual([
+        { kind: 'altered', place: STATEMENT, because: expect.stringContaining(NO_JSON) },
+      ]);
+    }
+    const report = await signedPart(second, signer, REPORT, `[${'0,'.repeat(200_000)}0]`);
+    expect((await verified(report)).findings).toEqual([
+      { kind: 'contradictory', place: REPORT, because: 'it is no validation report' },
+    ]);
+    const gate = 'build/gate/report.json';
+    const judged = await signedPart(second, signer, gate, `{"verdict":"yes","stacks":[${'0,'.repeat(300_000)}0]}`);
+    expect((await verified(judged)).findings).toEqual([
+      { kind: 'contradictory', place: gate, because: 'it is no report of the gate' },
+    ]);
+  });
+
+  test('what is quoted of it is cut', async () => {
+    const { signer, second } = releases;
+    const { findings } = await verified(
+      await signed(second, signer, ({ predicate }) => Object.assign(predicate, { ['x'.repeat(MIB)]: 1 })),
+    );
+    expect(findings.map(({ because }) => because.length)).toEqual([2001]);
   });
 
   test('nothing is read that is listed by a statement nobody signed', async () => {

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { chainKey, releasePrefix, statementName } from '../../contract/evidence-layout';
 import { type Signer, seal } from '../dsse';
+import { problemsIn } from '../json';
 import { statementSchema } from '../statement';
 import type { EvidenceStore } from '../store';
 import { approvalName, approvalRecord, decidedApprovals, writtenRecord } from './approval-record';
@@ -91,7 +91,7 @@ const sealed = async (closer: Closer, ended: Ended, facts: ExecutionFacts, lengt
   // What nobody could read must not be signed: no later release could be chained to it.
   const readable = statementSchema.safeParse(statement);
   if (!readable.success) {
-    throw new Error(`the record of ${ended.pipelineExecutionId} cannot be signed: ${z.prettifyError(readable.error)}`);
+    throw new Error(`the record of ${ended.pipelineExecutionId} cannot be signed: ${problemsIn(readable.error)}`);
   }
   return seal(Buffer.from(JSON.stringify(statement)), signer);
 };

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { z } from 'zod';
 import { sha256 } from '../digest';
 import { type Opened, openEnvelope, PAYLOAD_TYPE, preAuthenticationEncoding } from '../dsse';
 import { formProblem } from '../ecdsa';
+import { NO_JSON, parsedJson, problemsIn } from '../json';
 import { fingerprint, fits } from '../public-key';
 import { type Statement, statementSchema } from '../statement';
 import { type Finding, finding } from './finding';
@@ -72,22 +72,14 @@ const misfit = (named: string, trusted: string): string =>
     : `it is signed with the key ${named}, and ${trusted} is trusted`;
 
 const readStatement = (payload: Buffer): { readonly statement?: Statement; readonly problem?: string } => {
-  const value = parsed(payload);
+  const value = parsedJson(payload);
+  if (value === undefined) return { problem: `it holds no record of a release: ${NO_JSON}` };
   const read = statementSchema.safeParse(value);
   if (!read.success) {
-    return { problem: `it holds no record of a release: ${z.prettifyError(read.error).replaceAll(/\s*\n\s*/g, ' ')}` };
+    return { problem: `it holds no record of a release: ${problemsIn(read.error)}` };
   }
   // A field that is written twice would be one thing here and another for whoever reads it with other tools.
   return Buffer.from(JSON.stringify(value)).equals(payload)
     ? { statement: read.data }
     : { statement: read.data, problem: 'its statement is not in the form in which one is written' };
-};
-
-/** Undefined for what is not JSON, which is then no statement either. */
-const parsed = (payload: Buffer): unknown => {
-  try {
-    return JSON.parse(payload.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 };

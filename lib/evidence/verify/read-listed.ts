@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bundle, BundleFile } from '../bundle/bundle';
 import { FREE_BYTES, MOST_BYTES, MOST_GROWTH, MOST_REPORT_BYTES } from '../bundle/limits';
+import { parsedJson } from '../json';
 import { type Finding, finding } from './finding';
 
 /** What a statement's list was read for. */
@@ -8,7 +9,7 @@ export interface Contents {
   /** SHA-256 by name, of everything that could be read. */
   readonly digests: ReadonlyMap<string, string>;
   /** The parsed content of a report; undefined for one that is not there or is no JSON: who needs it says so. */
-  json(name: string): unknown;
+  json(name: string, most?: number): unknown;
   /** What could not be read. */
   readonly findings: readonly Finding[];
 }
@@ -47,7 +48,7 @@ export const readListed = async (
       findings.push(finding('altered', name, `it cannot be read: ${error instanceof Error ? error.message : error}`));
     }
   }
-  return { digests, json: (name) => parsed(kept.get(name)), findings };
+  return { digests, json: (name, most) => parsedJson(kept.get(name) ?? Buffer.alloc(0), most), findings };
 };
 
 /** Bytes of everything that is read. */
@@ -80,12 +81,4 @@ const hashed = async (
     if (keep) pieces.push(piece);
   }
   return { digest: hash.digest('hex'), bytes: Buffer.concat(pieces) };
-};
-
-const parsed = (bytes: Buffer | undefined): unknown => {
-  try {
-    return JSON.parse(bytes?.toString('utf8') ?? '') as unknown;
-  } catch {
-    return undefined;
-  }
 };
