@@ -4,12 +4,14 @@ import { closeRelease, type Ended, recordApprovals } from '../../lib/evidence/cl
 import type { ExecutionFacts } from '../../lib/evidence/close/facts';
 import { sha256 } from '../../lib/evidence/digest';
 import { openEnvelope } from '../../lib/evidence/dsse';
+import { formProblem, withLowS } from '../../lib/evidence/ecdsa';
 import { type ReleaseRecord, statementSchema } from '../../lib/evidence/statement';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
 import { APPROVER, at, execution, FIRST, SECOND } from './_helpers/execution';
 import { localSigner } from './_helpers/local-signer';
 import { MemoryStore } from './_helpers/memory-store';
 import { bundleOf, closed, leaveParts } from './_helpers/releases';
+import { turnedOver } from './_helpers/turned-over';
 
 const signer = localSigner();
 let store: MemoryStore;
@@ -84,6 +86,14 @@ describe('a closed release', () => {
     await closeRelease(closerOf({ ...facts, actions: forgotten }), ended(FIRST));
     const { environments } = recordOf(bundleOf(store, FIRST).contents.get(STATEMENT));
     expect(environments[1]?.approvals[0]?.by).toBe(APPROVER);
+  });
+
+  test('has one form of signature, whichever of the two its signer gives', async () => {
+    const highest = async (message: Buffer) => turnedOver(withLowS(await signer.sign(message)));
+    const { contents } = await closed(store, { ...signer, sign: highest }, FIRST);
+    const opened = openEnvelope(contents.get(STATEMENT) ?? Buffer.alloc(0));
+    if (typeof opened === 'string') throw new Error(opened);
+    expect(opened.signatures.map(({ signature }) => formProblem(signature))).toEqual([undefined]);
   });
 
   test('is the next link of the chain, with the same bytes, and names the one before by hash', async () => {

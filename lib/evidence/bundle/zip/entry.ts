@@ -8,8 +8,8 @@ export const FLAGS = { encrypted: 1, level: 6, descriptor: 8, utf8: 0x800 } as c
 /** Source: APPNOTE.TXT 4.4.5. */
 export const METHODS = { stored: 0, deflated: 8 } as const;
 
-/** Extra fields that hold times and owners, which nobody needs; all others change names, sizes or how content is read. */
-const HARMLESS: ReadonlySet<number> = new Set([0x000a, 0x5455, 0x5855, 0x7855, 0x7875]);
+/** Extra fields that hold times, owners and Java's mark, which nobody needs; all others change names, sizes or how content is read. */
+const HARMLESS: ReadonlySet<number> = new Set([0x000a, 0x5455, 0x5855, 0x7855, 0x7875, 0xcafe]);
 
 const TYPE_MASK = 0o170000;
 const [REGULAR, DIRECTORY, LINK] = [0o100000, 0o040000, 0o120000];
