@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { assertRealAccounts, loadConfig } from '../../lib/config';
 import { evidenceBucketName } from '../../lib/contract/evidence-layout';
 import { UserError } from '../../lib/contract/user-error';
 import {
+  type EvidenceStore,
   findRelease,
   keyFileOf,
   listReleases,
@@ -19,6 +20,7 @@ import {
   verifyBundle,
   writeBundle,
 } from '../../lib/evidence';
+import { printJson, printLines, quotingInOneLine } from './printing';
 import type { Finish, Shell } from './shell';
 
 interface Options {
@@ -38,40 +40,44 @@ export function addEvidence(program: Command, shell: Shell, finish: Finish): voi
       .option('--json', 'print one JSON document on stdout')
       .option('--debug', 'show stack traces');
   add('list', 'every release in the evidence bucket (AWS, or AWS_ENDPOINT_URL), and whether their chain holds').action(
-    async (options: Options) => finish(await list(options, shell)),
+    async (options: Options) => finish(await fromStore(shell, (store) => list(store, options, shell))),
   );
   add('show <release>', 'one release: its id or the beginning of it, its number, or latest').action(
-    async (release: string, options: Options) => finish(await show(release, options, shell)),
+    async (release: string, options: Options) =>
+      finish(await fromStore(shell, (store) => show(store, release, options, shell))),
   );
   add('export <release>', 'write a release as a bundle that can be verified anywhere')
     .option('--output <path>', 'directory, or a file that ends in .zip; default: the release id')
-    .action(async (release: string, options: Options) => finish(await exportRelease(release, options, shell)));
+    .action(async (release: string, options: Options) =>
+      finish(await fromStore(shell, (store) => exportRelease(store, release, options, shell))),
+    );
   add('verify <bundle>', 'prove a bundle complete and unaltered; needs no network')
     .option('--public-key <file>', 'the key to trust, in PEM; default: <bundle>.public-key.pem')
     .option('--previous <bundle>', 'the bundle of the release before, to compare the chain with')
-    .action(async (bundle: string, options: Options) => finish(await verify(bundle, options, shell)));
+    .action(async (bundle: string, options: Options) =>
+      finish(await quotingInOneLine(() => verify(bundle, options, shell))),
+    );
 }
 
-async function list({ json = false }: Options, shell: Shell): Promise<number> {
-  const archive = await listReleases(await storeOf(shell));
+async function list(store: EvidenceStore, { json = false }: Options, shell: Shell): Promise<number> {
+  const archive = await listReleases(store);
   const { closed, open, findings } = archive;
-  shell.stdout.write(json ? text({ schema: 1, closed, open, findings }) : `${printedList(archive)}\n`);
+  if (json) printJson(shell, { schema: 1, closed, open, findings });
+  else printLines(shell, printedList(archive));
   return findings.length === 0 ? 0 : 1;
 }
 
-async function show(release: string, { json = false }: Options, shell: Shell): Promise<number> {
-  const store = await storeOf(shell);
+async function show(store: EvidenceStore, release: string, { json = false }: Options, shell: Shell): Promise<number> {
   const id = await findRelease(store, release);
   const files = await readRelease(store, id);
   const record = recordIn(files);
-  if (json) shell.stdout.write(text(record ?? { open: id, parts: [...files.keys()] }));
-  else if (record === undefined) shell.stdout.write(`${id} is not closed; so far:\n${[...files.keys()].join('\n')}\n`);
-  else shell.stdout.write(`${printedRecord(record)}\n`);
+  if (json) printJson(shell, record ?? { open: id, parts: [...files.keys()] });
+  else
+    printLines(shell, record === undefined ? [`${id} is not closed; so far:`, ...files.keys()] : printedRecord(record));
   return record === undefined ? 1 : 0;
 }
 
-async function exportRelease(release: string, options: Options, shell: Shell): Promise<number> {
-  const store = await storeOf(shell);
+async function exportRelease(store: EvidenceStore, release: string, options: Options, shell: Shell): Promise<number> {
   const id = await findRelease(store, release);
   const files = await readRelease(store, id);
   const bundle = resolve(options.output ?? id);
@@ -80,25 +86,32 @@ async function exportRelease(release: string, options: Options, shell: Shell): P
   if (pem !== undefined) writeFileSync(keyFileOf(bundle), pem);
   const publicKey = pem === undefined ? null : keyFileOf(bundle);
   const open = pem === undefined ? '; the release is not closed, nothing of it is signed' : ` and ${publicKey}`;
-  if (options.json) shell.stdout.write(text({ pipelineExecutionId: id, bundle, publicKey, files: files.size }));
-  else shell.stdout.write(`wrote ${files.size} files to ${bundle}${open}\n`);
+  if (options.json) printJson(shell, { pipelineExecutionId: id, bundle, publicKey, files: files.size });
+  else printLines(shell, [`wrote ${files.size} files to ${bundle}${open}`]);
   return 0;
 }
 
 async function verify(path: string, { json = false, publicKey, previous }: Options, shell: Shell): Promise<number> {
   const bundle = await readBundle(path);
-  const verdict = verifyBundle(bundle, {
+  const verdict = await verifyBundle(bundle, {
     key: trustedKey(path, publicKey),
+    keyFrom: publicKey === undefined ? 'beside the bundle' : 'given',
     ...(previous !== undefined && { previous: await readBundle(previous) }),
   });
-  shell.stdout.write(json ? text(verdict) : `${printedVerdict(verdict)}\n`);
+  if (json) printJson(shell, verdict);
+  else printLines(shell, printedVerdict(verdict));
   return verdict.verdict === 'yes' ? 0 : 1;
 }
+
+/** A public key in PEM has a few hundred bytes. */
+const MOST_KEY_BYTES = 65_536;
 
 /** A bundle never says itself which key is to be trusted. */
 function trustedKey(bundle: string, given: string | undefined) {
   const file = given ?? keyFileOf(bundle);
-  if (existsSync(file)) return readPublicKey(readFileSync(file, 'utf8'), file);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() && found.size <= MOST_KEY_BYTES) return readPublicKey(readFileSync(file, 'utf8'), file);
+  if (found !== undefined) throw new UserError(`${file} must hold a public key in PEM, it is no file of that size`);
   throw new UserError(
     given === undefined
       ? `which key is to be trusted? ${file} does not exist: give the signing key's public half with --public-key (docs/evidence.md says where it comes from)`
@@ -106,7 +119,13 @@ function trustedKey(bundle: string, given: string | undefined) {
   );
 }
 
-async function storeOf({ root, env }: Shell) {
+/** What comes from the bucket is as foreign as what comes from a bundle; the configuration is the user's own. */
+async function fromStore(shell: Shell, work: (store: EvidenceStore) => Promise<number>): Promise<number> {
+  const store = await storeOf(shell);
+  return quotingInOneLine(() => work(store));
+}
+
+async function storeOf({ root, env }: Shell): Promise<EvidenceStore> {
   const { application, tools, ...config } = await loadConfig(join(root, 'delivery.config.ts'));
   const endpoint = env['AWS_ENDPOINT_URL'] || undefined;
   assertRealAccounts({ application, tools, ...config }, endpoint);
@@ -115,5 +134,3 @@ async function storeOf({ root, env }: Shell) {
   const bucket = evidenceBucketName(application, tools.account, tools.region);
   return s3Store(evidenceClient(tools.region, endpoint), bucket);
 }
-
-const text = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

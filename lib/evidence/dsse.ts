@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { withLowS } from './ecdsa';
+import { NO_JSON, parsedJson, problemsIn } from './json';
 
 /** What an envelope of ours holds. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
@@ -7,9 +9,12 @@ export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 export interface Signer {
   /** Fingerprint of the public key; see `fingerprint`. */
   readonly keyId: string;
-  /** ECDSA over P-256 with SHA-256; answers the signature in DER. */
+  /** ECDSA over P-256 with SHA-256; answers the signature in DER, with either value of s. */
   sign(message: Buffer): Promise<Buffer>;
 }
+
+/** Values in an envelope; six are honest, and more are told of one by one. */
+const MOST_VALUES = 100;
 
 const envelopeSchema = z.strictObject({
   payloadType: z.string(),
@@ -35,7 +40,7 @@ export const preAuthenticationEncoding = (payloadType: string, payload: Buffer):
 
 /** Signs a payload; answers the envelope's bytes, in the one form that `openEnvelope` takes. */
 export const seal = async (payload: Buffer, signer: Signer): Promise<Buffer> => {
-  const signature = await signer.sign(preAuthenticationEncoding(PAYLOAD_TYPE, payload));
+  const signature = withLowS(await signer.sign(preAuthenticationEncoding(PAYLOAD_TYPE, payload)));
   return written({ payloadType: PAYLOAD_TYPE, payload, signatures: [{ keyId: signer.keyId, signature }] });
 };
 
@@ -44,8 +49,10 @@ export const seal = async (payload: Buffer, signer: Signer): Promise<Buffer> => 
  * next release names its bytes.
  */
 export const openEnvelope = (bytes: Buffer): Opened | string => {
-  const read = envelopeSchema.safeParse(parsed(bytes));
-  if (!read.success) return `it is no DSSE envelope: ${z.prettifyError(read.error).replaceAll(/\s*\n\s*/g, ' ')}`;
+  const value = parsedJson(bytes, MOST_VALUES);
+  if (value === undefined) return `it is no DSSE envelope: ${NO_JSON}`;
+  const read = envelopeSchema.safeParse(value);
+  if (!read.success) return `it is no DSSE envelope: ${problemsIn(read.error)}`;
   const opened: Opened = {
     payloadType: read.data.payloadType,
     payload: Buffer.from(read.data.payload, 'base64'),
@@ -62,12 +69,3 @@ const written = ({ payloadType, payload, signatures }: Opened): Buffer =>
       signatures: signatures.map(({ keyId, signature }) => ({ keyid: keyId, sig: signature.toString('base64') })),
     })}\n`,
   );
-
-/** Undefined for what is not JSON, which is then no envelope either. */
-const parsed = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-};

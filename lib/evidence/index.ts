@@ -4,4 +4,5 @@ export { readBundle } from './bundle/read-bundle';
 export { writeBundle } from './bundle/write-bundle';
 export { printedList, printedRecord, printedVerdict } from './print';
 export { readPublicKey } from './public-key';
+export type { EvidenceStore } from './store';
 export { verifyBundle } from './verify/verify-bundle';

@@ -2,23 +2,29 @@ import type { Archive } from './archive';
 import type { RecordedEnvironment, ReleaseRecord } from './statement';
 import type { Verdict } from './verify/verify-bundle';
 
-/** A verification for a person, line by line. */
-export const printedVerdict = ({ verdict, bundle, key, release, findings, chainChecked }: Verdict): string => {
-  const lines = [
-    `${verdict === 'yes' ? 'yes' : 'no'}: ${bundle}`,
-    ...(release === null
-      ? []
-      : [
-          `release   ${release.number}, ${release.pipelineExecutionId}`,
-          `commit    ${release.commit}`,
-          `status    ${release.status}: ${release.because}${release.by === null ? '' : ` (${release.by})`}`,
-          `parts     ${release.parts}`,
-          `previous  ${previousLine(release.previous, chainChecked)}`,
-        ]),
-    `key       ${key}`,
-    ...findings.map(({ kind, place, because }) => `${kind.padEnd(13)} ${place}: ${because}`),
-  ];
-  return lines.join('\n');
+/** Lines for a person. A text in one may hold anything at all: who prints it keeps it on its line. */
+type Lines = readonly string[];
+
+/** A verification for a person. */
+export const printedVerdict = ({ verdict, bundle, key, keyFrom, release, findings, chainChecked }: Verdict): Lines => [
+  `${verdict}: ${bundle}`,
+  ...(release === null
+    ? []
+    : [
+        `release   ${release.number}, ${release.pipelineExecutionId}`,
+        `commit    ${release.commit}`,
+        `status    ${release.status}: ${release.because}${release.by === null ? '' : ` (${release.by})`}`,
+        `parts     ${release.parts}`,
+        `previous  ${previousLine(release.previous, chainChecked)}`,
+      ]),
+  `key       ${key}, ${KEY_FROM[keyFrom]}`,
+  ...findings.map(({ kind, place, because }) => `${kind.padEnd(13)} ${place}: ${because}`),
+];
+
+const KEY_FROM: Readonly<Record<Verdict['keyFrom'], string>> = {
+  given: 'as given',
+  'beside the bundle':
+    'which lay beside the bundle: whoever made the bundle may have made that key too; compare it with the one that KMS holds, or give --public-key',
 };
 
 const previousLine = (previous: ReleaseRecord['previous'], checked: boolean): string => {
@@ -28,7 +34,7 @@ const previousLine = (previous: ReleaseRecord['previous'], checked: boolean): st
 };
 
 /** Every release on a line, newest first. */
-export const printedList = ({ closed, open, findings }: Archive): string => {
+export const printedList = ({ closed, open, findings }: Archive): Lines => {
   const lines = closed.toReversed().map(({ number, pipelineExecutionId: id, outcome, commit, closedTime }) => {
     const cells = [String(number).padStart(4), id, outcome.status.padEnd(10), commit.id.slice(0, 7), closedTime];
     return [...cells, outcome.status === 'Succeeded' ? '' : outcome.because].join('  ').trimEnd();
@@ -38,14 +44,14 @@ export const printedList = ({ closed, open, findings }: Archive): string => {
     ...lines,
     ...(lines.length + open.length === 0 ? ['no release has left anything behind yet'] : []),
     ...findings.map(({ place, because }) => `the chain is broken at ${place}: ${because}`),
-  ].join('\n');
+  ];
 };
 
 /** One release for a person. */
-export const printedRecord = (record: ReleaseRecord): string => {
+export const printedRecord = (record: ReleaseRecord): Lines => {
   const { number, pipelineExecutionId, outcome, commit, pipeline, build, environments, previous } = record;
   const tools = Object.entries(build.tools).map(([name, version]) => `${name} ${version}`);
-  const lines = [
+  return [
     `release ${number} of ${pipeline.name}, ${pipelineExecutionId}`,
     `${outcome.status}: ${outcome.because}${outcome.by === null ? '' : ` (${outcome.by})`}`,
     `commit ${commit.id} by ${commit.author ?? 'somebody'}: ${commit.message ?? ''}`,
@@ -55,7 +61,6 @@ export const printedRecord = (record: ReleaseRecord): string => {
     ...environments.flatMap(environmentLines),
     previous === null ? 'the first release' : `after release ${previous.number}, ${previous.pipelineExecutionId}`,
   ];
-  return lines.join('\n');
 };
 
 const environmentLines = ({ name, approvals, targets, seconds }: RecordedEnvironment): readonly string[] => [

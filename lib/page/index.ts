@@ -11,4 +11,4 @@ export { type Column, type Row, type Table, table } from './table';
 export { bullets, code, counted, type Fact, facts, grouped, jump, link, nothing } from './text';
 export { badge, shape, type Tone } from './tone';
 export { value } from './value';
-export { visible } from './visible';
+export { visible, visibleJson, visibleLine } from './visible';

@@ -15,4 +15,17 @@ const PLAIN = /^[\x20-\x7e\n\t]*$/;
 export const visible = (text: string): string =>
   PLAIN.test(text) ? text : text.replaceAll(UNSEEN, (character) => `⟨U+${hexadecimal(character.codePointAt(0) ?? 0)}⟩`);
 
+/** The same in one line, where a line feed or a tab would begin something new: what a stranger wrote stays in its place. */
+export const visibleLine = (text: string): string =>
+  visible(text).replaceAll(/[\t\n]/g, (character) => `⟨U+${hexadecimal(character.codePointAt(0) ?? 0)}⟩`);
+
+/** The same value as a JSON text has, with everything in it escaped that nobody sees. */
+export const visibleJson = (json: string): string =>
+  json.replaceAll(UNSEEN, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${hexadecimal(unit.charCodeAt(0)).toLowerCase()}`)
+      .join(''),
+  );
+
 const hexadecimal = (code: number): string => code.toString(16).toUpperCase().padStart(4, '0');

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -6,8 +7,9 @@ import { addEvidence } from '../../bin/commands/evidence';
 import { exitCodeOf, explain } from '../../bin/commands/failure';
 import type { Shell } from '../../bin/commands/shell';
 import { localSigner } from '../evidence/_helpers/local-signer';
+import { rawZip } from '../evidence/_helpers/raw-zip';
 import { type Releases, twoReleases } from '../evidence/_helpers/releases';
-import { replaced } from '../evidence/_helpers/tamper';
+import { replaced, signed } from '../evidence/_helpers/tamper';
 import { written } from '../evidence/_helpers/written';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
@@ -77,7 +79,12 @@ describe('evidence verify', () => {
       error: expect.stringContaining('which key is to be trusted?'),
     });
     writeFileSync(`${bundle}.public-key.pem`, releases.signer.pem);
-    expect((await run('verify', bundle)).exitCode).toBe(0);
+    const { exitCode, out } = await run('verify', bundle);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('which lay beside the bundle: whoever made the bundle may have made that key too');
+    expect(JSON.parse((await run('verify', bundle, '--json')).out)).toMatchObject({ keyFrom: 'beside the bundle' });
+    const given = await run('verify', bundle, '--public-key', `${bundle}.public-key.pem`, '--json');
+    expect(JSON.parse(given.out)).toMatchObject({ keyFrom: 'given' });
     writeFileSync(`${bundle}.public-key.pem`, localSigner().pem);
     expect((await run('verify', bundle)).exitCode).toBe(1);
   });
@@ -97,6 +104,52 @@ describe('evidence verify', () => {
     ],
   ])('is a wrong request where %s', async (_, args, message) => {
     expect(await run(...args())).toMatchObject({ exitCode: 2, error: expect.stringContaining(message) });
+  });
+
+  const SPOOF = 'x\nyes: nothing speaks against it\u001b[2J\u202e\u009b';
+
+  test('prints one line for what a stranger called, however many it would be, and nothing that moves the screen', async () => {
+    const evil = await written(join(directory, 'evil'), releases.second);
+    writeFileSync(join(evil, SPOOF), '');
+    writeFileSync(join(directory, `${SPOOF}.zip`), rawZip([{ name: SPOOF, content: '' }]));
+    for (const [path, place] of [
+      [evil, SPOOF],
+      [join(directory, `${SPOOF}.zip`), SPOOF],
+    ] as const) {
+      const { exitCode, out } = await run('verify', path, '--public-key', key);
+      expect(exitCode).toBe(1);
+      expect(out.split('\n').filter((line) => line.startsWith('yes'))).toEqual([]);
+      expect(out).toContain('x⟨U+000A⟩yes: nothing speaks against it⟨U+001B⟩[2J⟨U+202E⟩⟨U+009B⟩');
+      expect(out).toMatch(/^[\n\P{C}]*$/u);
+      const { out: json } = await run('verify', path, '--public-key', key, '--json');
+      expect(json).toMatch(/^[\n\P{C}]*$/u);
+      expect(JSON.parse(json).findings).toContainEqual(expect.objectContaining({ place }));
+    }
+  });
+
+  test('prints one line for what is said in a record and in a key', async () => {
+    const author = await signed(releases.second, releases.signer, ({ predicate }) => {
+      predicate.outcome.because = SPOOF;
+      predicate.commit.id = SPOOF;
+    });
+    const { out } = await run('verify', await written(join(directory, 'said'), author), '--public-key', key);
+    expect(out.split('\n').filter((line) => line.startsWith('yes'))).toEqual([`yes: ${join(directory, 'said')}`]);
+    expect(out).not.toContain('\u001b');
+    const lying = join(directory, 'lying.pem');
+    writeFileSync(lying, SPOOF);
+    const { exitCode, error } = await run('verify', bundle, '--public-key', lying);
+    expect([exitCode, error]).toEqual([2, expect.stringContaining('x⟨U+000A⟩yes')]);
+  });
+
+  test('is a wrong request where a pipe lies in the place of a bundle or a key', async () => {
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(await run('verify', pipe, '--public-key', key)).toMatchObject({
+      ...{ exitCode: 2, error: expect.stringContaining('is neither a directory nor a file') },
+    });
+    expect(await run('verify', bundle, '--public-key', pipe)).toMatchObject({
+      ...{ exitCode: 2, error: expect.stringContaining('must hold a public key in PEM') },
+    });
   });
 
   test('fails a zip file that is cut off', async () => {

@@ -7,6 +7,7 @@ import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { localSigner } from './_helpers/local-signer';
 import { type Releases, twoReleases } from './_helpers/releases';
 import { signed } from './_helpers/tamper';
+import { turnedOver } from './_helpers/turned-over';
 import { writtenIn } from './_helpers/written';
 
 /** The commands of docs/evidence.md that need no AWS, by the number of their step. */
@@ -48,7 +49,7 @@ describe('an auditor with openssl, jq and sha256sum', () => {
       'it was signed with another key',
       async () => {
         rmSync(join(directory, 'bundle'), { recursive: true });
-        await writeBundle(join(directory, 'bundle'), (await signed(releases.second, localSigner())).files);
+        await writeBundle(join(directory, 'bundle'), (await signed(releases.second, localSigner())).contents);
       },
     ],
     [
@@ -60,6 +61,19 @@ describe('an auditor with openssl, jq and sha256sum', () => {
         writeFileSync(
           inBundle('statement.dsse.json'),
           JSON.stringify({ ...envelope, payload: Buffer.from(payload).toString('base64') }),
+        );
+      },
+    ],
+    [
+      1,
+      'the signature was turned over',
+      () => {
+        const envelope = JSON.parse(readFileSync(inBundle('statement.dsse.json'), 'utf8'));
+        const [{ keyid, sig }] = envelope.signatures;
+        const other = turnedOver(Buffer.from(sig, 'base64')).toString('base64');
+        writeFileSync(
+          inBundle('statement.dsse.json'),
+          JSON.stringify({ ...envelope, signatures: [{ keyid, sig: other }] }),
         );
       },
     ],

@@ -6,6 +6,7 @@ import { ZipFile } from 'yazl';
 import { readBundle } from '../../lib/evidence/bundle/read-bundle';
 import { writeBundle } from '../../lib/evidence/bundle/write-bundle';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
+import { contentOf } from './_helpers/held-bundle';
 
 const FILES = new Map([
   ['statement.dsse.json', Buffer.from('{}')],
@@ -26,7 +27,11 @@ describe('a bundle', () => {
     const path = join(temporaryDirectory(), name);
     await writeBundle(path, FILES);
     const { files, problems } = await readBundle(path);
-    expect([Object.fromEntries(files), problems]).toEqual([Object.fromEntries(FILES), []]);
+    expect([[...files.keys()].sort(), problems]).toEqual([[...FILES.keys()].sort(), []]);
+    for (const [name, bytes] of FILES) {
+      expect(files.get(name)).toMatchObject({ size: bytes.length });
+      expect(await contentOf(files.get(name))).toEqual(bytes);
+    }
   });
 
   test('as a zip file has the same bytes, whenever it is written', async () => {

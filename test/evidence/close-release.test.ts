@@ -4,12 +4,14 @@ import { closeRelease, type Ended, recordApprovals } from '../../lib/evidence/cl
 import type { ExecutionFacts } from '../../lib/evidence/close/facts';
 import { sha256 } from '../../lib/evidence/digest';
 import { openEnvelope } from '../../lib/evidence/dsse';
+import { formProblem, withLowS } from '../../lib/evidence/ecdsa';
 import { type ReleaseRecord, statementSchema } from '../../lib/evidence/statement';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
 import { APPROVER, at, execution, FIRST, SECOND } from './_helpers/execution';
 import { localSigner } from './_helpers/local-signer';
 import { MemoryStore } from './_helpers/memory-store';
 import { bundleOf, closed, leaveParts } from './_helpers/releases';
+import { turnedOver } from './_helpers/turned-over';
 
 const signer = localSigner();
 let store: MemoryStore;
@@ -71,7 +73,7 @@ describe('a closed release', () => {
     ['Stopped', 'Stopped', null, 'stopped by hand: wrong branch'],
     ['Superseded', 'Superseded', null, 'a newer execution overtook it while it waited between stages'],
   ] as const)('that was %s is %s, by %s, because: %s', async (ending, status, by, because) => {
-    const { files } = await closed(store, signer, FIRST, ending);
+    const { contents: files } = await closed(store, signer, FIRST, ending);
     expect(recordOf(files.get(STATEMENT)).outcome).toEqual({ status, by, because });
   });
 
@@ -82,18 +84,26 @@ describe('a closed release', () => {
     expect(await recordApprovals(closerOf(facts), ended(FIRST))).toBe(0);
     const forgotten = facts.actions.map((action) => ({ ...action, updatedBy: undefined }));
     await closeRelease(closerOf({ ...facts, actions: forgotten }), ended(FIRST));
-    const { environments } = recordOf(bundleOf(store, FIRST).files.get(STATEMENT));
+    const { environments } = recordOf(bundleOf(store, FIRST).contents.get(STATEMENT));
     expect(environments[1]?.approvals[0]?.by).toBe(APPROVER);
+  });
+
+  test('has one form of signature, whichever of the two its signer gives', async () => {
+    const highest = async (message: Buffer) => turnedOver(withLowS(await signer.sign(message)));
+    const { contents } = await closed(store, { ...signer, sign: highest }, FIRST);
+    const opened = openEnvelope(contents.get(STATEMENT) ?? Buffer.alloc(0));
+    if (typeof opened === 'string') throw new Error(opened);
+    expect(opened.signatures.map(({ signature }) => formProblem(signature))).toEqual([undefined]);
   });
 
   test('is the next link of the chain, with the same bytes, and names the one before by hash', async () => {
     const first = await closed(store, signer, FIRST, 'Rejected', 2);
     const second = await closed(store, signer, SECOND, 'Succeeded', 3);
-    expect(store.objects.get(chainKey(1))).toEqual(first.files.get(STATEMENT));
-    expect(store.objects.get(chainKey(2))).toEqual(second.files.get(STATEMENT));
-    expect(recordOf(second.files.get(STATEMENT)).previous).toEqual({
+    expect(store.objects.get(chainKey(1))).toEqual(first.contents.get(STATEMENT));
+    expect(store.objects.get(chainKey(2))).toEqual(second.contents.get(STATEMENT));
+    expect(recordOf(second.contents.get(STATEMENT)).previous).toEqual({
       ...{ number: 1, pipelineExecutionId: FIRST },
-      sha256: sha256(first.files.get(STATEMENT) ?? ''),
+      sha256: sha256(first.contents.get(STATEMENT) ?? ''),
     });
   });
 });
@@ -117,7 +127,9 @@ describe('closing', () => {
     await expect(closeRelease(closerOf(facts), ended(FIRST))).rejects.toThrow('died');
     store.beforePut = () => undefined;
     expect(await closeRelease(closerOf(facts), ended(FIRST))).toEqual({ number: 1, fresh: true });
-    expect(verifyBundle(bundleOf(store, FIRST), { key: signer.publicKey }).verdict).toBe('yes');
+    expect((await verifyBundle(bundleOf(store, FIRST), { key: signer.publicKey, keyFrom: 'given' })).verdict).toBe(
+      'yes',
+    );
     expect(await store.list('chain/')).toEqual([chainKey(1)]);
   });
 
@@ -132,7 +144,9 @@ describe('closing', () => {
     const [one, two] = await Promise.all([1, 2].map(async (number) => recordOf(await store.read(chainKey(number)))));
     expect(two?.previous?.pipelineExecutionId).toBe(one?.pipelineExecutionId);
     for (const id of [FIRST, SECOND]) {
-      expect(verifyBundle(bundleOf(store, id), { key: signer.publicKey }).findings).toEqual([]);
+      expect((await verifyBundle(bundleOf(store, id), { key: signer.publicKey, keyFrom: 'given' })).findings).toEqual(
+        [],
+      );
     }
   });
 
@@ -143,8 +157,21 @@ describe('closing', () => {
     const retried = { ...execution(FIRST, 'Stopped'), statusSummary: 'retried in vain' };
     expect(await closeRelease(closerOf(retried), ended(FIRST, 2))).toEqual({ number: 2, fresh: true });
     const bundle = bundleOf(store, FIRST);
-    expect(recordOf(bundle.files.get(statementName(2)))).toMatchObject({ attempt: 2, outcome: { status: 'Stopped' } });
-    expect(verifyBundle(bundle, { key: signer.publicKey }).findings).toEqual([]);
+    expect(recordOf(bundle.contents.get(statementName(2)))).toMatchObject({
+      attempt: 2,
+      outcome: { status: 'Stopped' },
+    });
+    expect((await verifyBundle(bundle, { key: signer.publicKey, keyFrom: 'given' })).findings).toEqual([]);
+  });
+
+  test('fails where nobody could read the record, and leaves the chain to the releases after it', async () => {
+    leaveParts(store, execution(FIRST), 'Succeeded');
+    store.objects.set(`${releasePrefix(FIRST)}build/templates/a\u202Eb.template.json`, Buffer.from('{}'));
+    await expect(closeRelease(closerOf(execution(FIRST)), ended(FIRST))).rejects.toThrow('cannot be signed');
+    await closed(store, signer, SECOND, 'Succeeded', 3);
+    expect(await store.list('chain/')).toEqual([chainKey(1)]);
+    await closed(store, signer, '33333333-0000-4000-8000-000000000003', 'Succeeded', 4);
+    expect(await store.list('chain/')).toEqual([chainKey(1), chainKey(2)]);
   });
 
   test('fails while the execution runs, so that the event comes again', async () => {

@@ -23,6 +23,7 @@ import { Clients } from '../../lib/rehearsal/executor/cloud/clients';
 import { postNote } from '../../lib/rehearsal/executor/cloud/post-note';
 import { command, ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
 import { FIRST, SECOND } from './_helpers/execution';
+import { held } from './_helpers/held-bundle';
 
 const [ACCOUNT, REGION, NAME] = ['111111111111', 'us-east-1', 'zero-trust-delivery'];
 const BUCKET = evidenceBucketName(NAME, ACCOUNT, REGION);
@@ -96,7 +97,7 @@ describe('releases that ended in the emulator', () => {
     await store.putNew(publicKeyKey(signer.keyId), Buffer.from(signer.pem));
     closer = { store, signer, executions: pipelineExecutions(pipelines), now: () => new Date() };
     await decided(FIRST, 'Failed', 'not on a Friday');
-    await decided(SECOND, 'Succeeded', 'four eyes');
+    await decided(SECOND, 'Succeeded', 'four eyes\nyes: nothing speaks against it\u001b[2J');
     await Promise.all([FIRST, SECOND].map((id) => closeRelease(closer, ended(id))));
   }, 60_000);
 
@@ -108,8 +109,8 @@ describe('releases that ended in the emulator', () => {
       [FIRST, 'Failed', 'not on a Friday'],
       [SECOND, 'Succeeded', 'every stage succeeded'],
     ] as const) {
-      const bundle = { path: id, files: await readRelease(store, id), problems: [] };
-      const verdict = verifyBundle(bundle, { key: readPublicKey(signer.pem, 'the key') });
+      const bundle = held(id, await readRelease(store, id));
+      const verdict = await verifyBundle(bundle, { key: readPublicKey(signer.pem, 'the key'), keyFrom: 'given' });
       expect(verdict).toMatchObject({ verdict: 'yes', findings: [], release: { status, because, parts: 2 } });
       expect(verdict.release?.by).toBe(status === 'Failed' ? `arn:aws:iam::${ACCOUNT}:root` : null);
     }
@@ -137,6 +138,8 @@ describe('releases that ended in the emulator', () => {
     const shown = await delivery('show', FIRST.slice(0, 8));
     expect(shown.output).toContain(`Rejected by arn:aws:iam::${ACCOUNT}:root`);
     expect(shown.output).toContain('Failed: not on a Friday');
+    const { output: spoofed } = await delivery('show', SECOND.slice(0, 8));
+    expect(spoofed).toContain(': four eyes⟨U+000A⟩yes: nothing speaks against it⟨U+001B⟩[2J');
     expect((await delivery('export', FIRST, '--output', 'one.zip')).code).toBe(0);
     expect(await delivery('verify', 'one.zip')).toMatchObject({
       code: 0,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { fromBufferPromise } from 'yauzl';
 import { type Gathered, gather } from '../../lib/evidence/build/gather';
 import { recordBuild } from '../../lib/evidence/build/record-build';
@@ -9,6 +9,9 @@ import { NOT_SOURCE } from '../../lib/evidence/build/source-files';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { FIRST } from './_helpers/execution';
 import { MemoryStore } from './_helpers/memory-store';
+
+// npm takes its time to write the inventory, on a busy machine a lot of it.
+jest.setTimeout(120_000);
 
 const LOCK = {
   ...{ name: 'app', version: '1.0.0', lockfileVersion: 3, requires: true },

@@ -11,12 +11,12 @@ describe('a bundle', () => {
     releases = await twoReleases();
   });
 
-  test('of a closed release is complete and unaltered, and so is its place in the chain', () => {
+  test('of a closed release is complete and unaltered, and so is its place in the chain', async () => {
     const { first, second, signer } = releases;
-    const trust = { key: signer.publicKey };
-    expect(verifyBundle(first, trust).findings).toEqual([]);
-    expect(verifyBundle(second, { ...trust, previous: first })).toMatchObject({
-      ...{ verdict: 'yes', findings: [], key: signer.keyId, chainChecked: true },
+    const trust = { key: signer.publicKey, keyFrom: 'given' } as const;
+    expect((await verifyBundle(first, trust)).findings).toEqual([]);
+    expect(await verifyBundle(second, { ...trust, previous: first })).toMatchObject({
+      ...{ verdict: 'yes', findings: [], key: signer.keyId, keyFrom: 'given', chainChecked: true },
       release: { pipelineExecutionId: SECOND, number: 2, status: 'Succeeded', commit: 'c0ffee', parts: 12 },
     });
   });
@@ -26,7 +26,10 @@ describe('a bundle', () => {
     async (ending) => {
       const signer = localSigner();
       const bundle = await closed(new MemoryStore(), signer, FIRST, ending);
-      expect(verifyBundle(bundle, { key: signer.publicKey })).toMatchObject({ verdict: 'yes', findings: [] });
+      expect(await verifyBundle(bundle, { key: signer.publicKey, keyFrom: 'given' })).toMatchObject({
+        verdict: 'yes',
+        findings: [],
+      });
     },
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { visible } from '../../lib/page';
+import { visible, visibleJson, visibleLine } from '../../lib/page';
 
 describe('a text on a page', () => {
   test.each([
@@ -32,4 +32,23 @@ describe('a text on a page', () => {
   ])('leaves %j as it is', (text) => {
     expect(visible(text)).toBe(text);
   });
+});
+
+describe('a line', () => {
+  test.each([
+    ['a line feed', 'x\nyes: nothing speaks against it', 'x⟨U+000A⟩yes: nothing speaks against it'],
+    ['a tab', 'a\tb', 'a⟨U+0009⟩b'],
+    ['a line feed of another kind', 'a\u0085b\u2028c\u2029d\re', 'a⟨U+0085⟩b⟨U+2028⟩c⟨U+2029⟩d⟨U+000D⟩e'],
+    ['an escape', '\u001b[2Jyes\u009b1A', '⟨U+001B⟩[2Jyes⟨U+009B⟩1A'],
+  ])('shows %s and stays one', (_, text, shown) => {
+    expect(visibleLine(text)).toBe(shown);
+  });
+});
+
+test('a JSON document has the same value, and nothing in it that nobody sees', () => {
+  const value = { 'a\u202eb\u{E0061}': ['\u001b\u007f\u009b\u2028\ufeff\ud800', 'größer \u{1F600}'] };
+  const json = visibleJson(JSON.stringify(value, undefined, 2));
+  expect(JSON.parse(json)).toEqual(value);
+  expect(json.replaceAll(/[\n ]/g, '')).toMatch(/^[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]*$/u);
+  expect(json).toContain('größer \u{1F600}');
 });

@@ -6,9 +6,24 @@ import type { Finding } from '../verify/finding';
 export interface Bundle {
   /** Path, as it was given. */
   readonly path: string;
-  readonly files: ReadonlyMap<string, Buffer>;
+  /** What can be read, by name; nothing of it has been read yet. */
+  readonly files: ReadonlyMap<string, BundleFile>;
   /** What cannot even be read as a bundle: links, names that lead outside, names that are there twice. */
   readonly problems: readonly Finding[];
+}
+
+/** One file of a bundle. */
+export interface BundleFile {
+  /** Bytes that it says it has. */
+  readonly size: number;
+  /** Bytes that it takes up in the bundle: fewer where it is packed. */
+  readonly stored: number;
+  /**
+   * Reads it from its beginning, piece by piece.
+   *
+   * @throws Error, while it is read, where it cannot be read or is not as long as it says
+   */
+  open(): AsyncIterable<Buffer>;
 }
 
 /** File beside a bundle that holds the public key it is to be checked with, so that bundle and key can go different ways. */

@@ -1,34 +1,28 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Stats, statSync } from 'node:fs';
 import { UserError } from '../../contract/user-error';
-import { type Finding, finding } from '../verify/finding';
 import type { Bundle } from './bundle';
-import { readZip } from './read-zip';
+import { listDirectory } from './list-directory';
+import { listZip } from './zip/list-zip';
 
 /**
- * Reads a bundle: a directory, or a zip file with the same content.
+ * Lists a bundle: a directory, or a zip file with the same content. What its files hold is not read yet.
  *
  * @throws UserError where there is neither
  */
 export const readBundle = async (path: string): Promise<Bundle> => {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statusOf(path);
   if (found === undefined) {
     throw new UserError(`there is no bundle at ${path}: give the directory or zip file that \`evidence export\` wrote`);
   }
-  return found.isDirectory() ? readDirectory(path) : readZip(path);
+  if (found.isDirectory()) return listDirectory(path);
+  if (found.isFile()) return listZip(path, found.size);
+  throw new UserError(`${path} is neither a directory nor a file: give what \`evidence export\` wrote`);
 };
 
-const readDirectory = (path: string): Bundle => {
-  const files = new Map<string, Buffer>();
-  const problems: Finding[] = [];
-  const walk = (below: string): void => {
-    for (const entry of readdirSync(join(path, below), { withFileTypes: true })) {
-      const name = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) walk(name);
-      else if (entry.isFile()) files.set(name, readFileSync(join(path, name)));
-      else problems.push(finding('altered', name, 'it is a link or a device: a bundle holds files only'));
-    }
-  };
-  walk('');
-  return { path, files, problems };
+const statusOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UserError(`${path} cannot be looked at: ${error instanceof Error ? error.message : error}`);
+  }
 };

@@ -1,5 +1,7 @@
 import { chainKey, releasePrefix, statementName } from '../../contract/evidence-layout';
 import { type Signer, seal } from '../dsse';
+import { problemsIn } from '../json';
+import { statementSchema } from '../statement';
 import type { EvidenceStore } from '../store';
 import { approvalName, approvalRecord, decidedApprovals, writtenRecord } from './approval-record';
 import { chainLength, type Link, previousOf, readLink } from './chain';
@@ -86,6 +88,11 @@ const sealed = async (closer: Closer, ended: Ended, facts: ExecutionFacts, lengt
     // Clocks differ by a little; a record is never older than what it follows.
     closedTime: [now().toISOString(), endedAt, previous?.record.closedTime ?? ''].sort().at(-1) ?? endedAt,
   });
+  // What nobody could read must not be signed: no later release could be chained to it.
+  const readable = statementSchema.safeParse(statement);
+  if (!readable.success) {
+    throw new Error(`the record of ${ended.pipelineExecutionId} cannot be signed: ${problemsIn(readable.error)}`);
+  }
   return seal(Buffer.from(JSON.stringify(statement)), signer);
 };
 

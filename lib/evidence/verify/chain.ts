@@ -14,42 +14,34 @@ export const examineNumber = ({ number, previous }: ReleaseRecord): readonly Fin
     : [finding('reordered', PLACE, `release ${number} follows ${number - 1}, and it names ${previous.number}`)];
 };
 
-/** The record against the envelope that it says came before it. */
+/** The record against the envelope that it says came before it; without a record where nobody signed that one. */
 export const examinePrevious = (
   { previous, closedTime }: ReleaseRecord,
-  before: { readonly envelope: Buffer; readonly record: ReleaseRecord },
+  before: { readonly envelope: Buffer; readonly record: ReleaseRecord | undefined },
 ): readonly Finding[] => {
   if (previous === null)
     return [finding('contradictory', PLACE, 'this is the first release, and one before it was given')];
   const found = sha256(before.envelope);
-  const { number, pipelineExecutionId } = before.record;
+  const altered = `the statement of the release before is ${found}, and ${previous.sha256} was signed`;
   return [
-    ...(found === previous.sha256
+    ...(found === previous.sha256 ? [] : [finding('altered', PLACE, altered)]),
+    ...(before.record === undefined ? [] : examineOrder(previous, closedTime, before.record)),
+  ];
+};
+
+const examineOrder = (
+  previous: NonNullable<ReleaseRecord['previous']>,
+  closedTime: string,
+  before: ReleaseRecord,
+): readonly Finding[] => {
+  const { number, pipelineExecutionId } = before;
+  const named = number === previous.number && pipelineExecutionId === previous.pipelineExecutionId;
+  const other = `it names release ${previous.number}, ${previous.pipelineExecutionId}; given was ${number}, ${pipelineExecutionId}`;
+  const later = `the release before was closed later, at ${before.closedTime}`;
+  return [
+    ...(named ? [] : [finding('reordered', PLACE, other)]),
+    ...(Date.parse(before.closedTime) <= Date.parse(closedTime)
       ? []
-      : [
-          finding(
-            'altered',
-            PLACE,
-            `the statement of the release before is ${found}, and ${previous.sha256} was signed`,
-          ),
-        ]),
-    ...(number === previous.number && pipelineExecutionId === previous.pipelineExecutionId
-      ? []
-      : [
-          finding(
-            'reordered',
-            PLACE,
-            `it names release ${previous.number}, ${previous.pipelineExecutionId}; given was ${number}, ${pipelineExecutionId}`,
-          ),
-        ]),
-    ...(Date.parse(before.record.closedTime) <= Date.parse(closedTime)
-      ? []
-      : [
-          finding(
-            'reordered',
-            'predicate.closedTime',
-            `the release before was closed later, at ${before.record.closedTime}`,
-          ),
-        ]),
+      : [finding('reordered', 'predicate.closedTime', later)]),
   ];
 };

@@ -4,12 +4,12 @@ import { BEFORE_ENVIRONMENTS } from '../close/describe-environment';
 import type { RecordedAction, ReleaseRecord, Statement } from '../statement';
 import { type Finding, finding } from './finding';
 import { examineTarget } from './target-parts';
-import { examineTemplates } from './templates';
+import { examineTemplates, MOST_GATE_VALUES } from './templates';
 
 /** A release that came so far must have left this behind. */
 export const examineCompleteness = (
   { subject, predicate }: Statement,
-  json: (name: string) => unknown,
+  json: (name: string, most?: number) => unknown,
 ): readonly Finding[] => [
   ...outcome(predicate),
   ...reached(predicate),
@@ -74,7 +74,7 @@ const reached = ({ actions, environments }: ReleaseRecord): readonly Finding[] =
 const build = (
   record: ReleaseRecord,
   names: readonly string[],
-  json: (name: string) => unknown,
+  json: (name: string, most?: number) => unknown,
 ): readonly Finding[] => {
   if (!succeeded(record.actions, 'Build')) return [];
   const { source, lockfile, inventory, gateReport, verdict } = record.build;
@@ -91,6 +91,6 @@ const build = (
     ...(gateReport !== null && verdict !== 'yes'
       ? [finding('contradictory', gateReport.name, 'the build succeeded, and the gate did not say yes')]
       : []),
-    ...(gateReport === null ? [] : examineTemplates(record, directory, json(gateReport.name))),
+    ...(gateReport === null ? [] : examineTemplates(record, directory, json(gateReport.name, MOST_GATE_VALUES))),
   ];
 };

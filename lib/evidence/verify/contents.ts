@@ -1,21 +1,29 @@
-import { sha256 } from '../digest';
 import { byName } from '../part-name';
 import type { Statement } from '../statement';
 import { type Finding, finding } from './finding';
 
+/** What was found of a statement's list. */
+interface Found {
+  /** Everything there is, read or not. */
+  readonly names: Iterable<string>;
+  /** SHA-256 by name. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** What has been spoken of already: it cannot be read. */
+  readonly told: ReadonlySet<string>;
+}
+
 /** Every file of the bundle against the statement's list: nothing altered, missing, swapped or added. */
 export const examineContents = (
-  files: ReadonlyMap<string, Buffer>,
+  { names, digests, told }: Found,
   statementName: string,
   { subject }: Statement,
 ): readonly Finding[] => {
-  const listed = new Map(subject.map(({ name, digest }) => [name, digest.sha256]));
+  const listed = new Set(subject.map(({ name }) => name));
   const named = new Map(subject.map(({ name, digest }) => [digest.sha256, name]));
   const wrong = subject.flatMap(({ name, digest }): readonly Finding[] => {
-    const bytes = files.get(name);
-    if (bytes === undefined) return [finding('missing', name, 'it was signed, and the bundle does not have it')];
-    const found = sha256(bytes);
-    if (found === digest.sha256) return [];
+    const found = digests.get(name);
+    if (found === digest.sha256 || (found === undefined && told.has(name))) return [];
+    if (found === undefined) return [finding('missing', name, 'it was signed, and the bundle does not have it')];
     const other = named.get(found);
     return [
       other === undefined
@@ -23,19 +31,16 @@ export const examineContents = (
         : finding('reordered', name, `it has the content of ${other}`),
     ];
   });
-  const extra = [...files]
-    .filter(([name]) => name !== statementName && !listed.has(name))
-    .map(([name, bytes]) => {
-      const other = named.get(sha256(bytes));
-      const copy = other === undefined ? '' : `; it has the content of ${other}`;
-      return finding('unsigned', name, `the statement does not list it${copy}`);
-    });
+  const extra = [...names]
+    .filter((name) => name !== statementName && !listed.has(name))
+    .map((name) => finding('unsigned', name, 'the statement does not list it'));
   return [...listProblems(statementName, subject), ...wrong, ...extra];
 };
 
 /** Each part once, in the order of their names. */
 const listProblems = (place: string, subject: Statement['subject']): readonly Finding[] => {
-  const twice = subject.filter(({ name }, index) => subject.findIndex((other) => other.name === name) !== index);
+  const seen = new Set<string>();
+  const twice = subject.filter(({ name }) => seen.size === seen.add(name).size);
   const sorted = subject.toSorted(byName);
   const misplaced = subject.find(({ name }, index) => sorted[index]?.name !== name);
   return [

@@ -1,41 +1,69 @@
 import type { KeyObject } from 'node:crypto';
-import { z } from 'zod';
-import { openEnvelope, PAYLOAD_TYPE, preAuthenticationEncoding } from '../dsse';
+import { sha256 } from '../digest';
+import { type Opened, openEnvelope, PAYLOAD_TYPE, preAuthenticationEncoding } from '../dsse';
+import { formProblem } from '../ecdsa';
+import { NO_JSON, parsedJson, problemsIn } from '../json';
 import { fingerprint, fits } from '../public-key';
 import { type Statement, statementSchema } from '../statement';
 import { type Finding, finding } from './finding';
 
-/** What an envelope holds, as far as it can be read, and what speaks against it. */
+/** What an envelope holds, as far as it is signed and can be read, and what speaks against it. */
 export interface Examined {
   readonly statement: Statement | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** Opens an envelope, checks its signature with a trusted key and reads its statement. */
-export const examineEnvelope = (place: string, bytes: Buffer | undefined, key: KeyObject): Examined => {
+/**
+ * Opens an envelope, checks its signature with a trusted key and reads its statement. What the key has not signed is not
+ * even parsed.
+ *
+ * @param pinned SHA-256 of the envelope, where something else that is signed names it
+ */
+export const examineEnvelope = (
+  place: string,
+  bytes: Buffer | undefined,
+  key: KeyObject,
+  pinned?: string,
+): Examined => {
   if (bytes === undefined) {
     const because = 'the release is not closed, or its statement was taken away: nothing here is signed';
     return { statement: undefined, findings: [finding('unsigned', place, because)] };
   }
   const opened = openEnvelope(bytes);
   if (typeof opened === 'string') return { statement: undefined, findings: [finding('altered', place, opened)] };
-  const findings: Finding[] = [];
-  if (opened.payloadType !== PAYLOAD_TYPE) {
-    findings.push(finding('altered', place, `its payload is "${opened.payloadType}" and not ${PAYLOAD_TYPE}`));
-  }
-  const signed = preAuthenticationEncoding(opened.payloadType, opened.payload);
-  const [only, ...more] = opened.signatures;
-  if (only === undefined) findings.push(finding('unsigned', place, 'it has no signature'));
-  else if (more.length > 0)
-    findings.push(finding('altered', place, `it has ${more.length + 1} signatures where one is made`));
-  else if (!fits(key, signed, only.signature))
-    findings.push(finding('unsigned', place, misfit(only.keyId, fingerprint(key))));
-  else if (only.keyId !== fingerprint(key)) {
-    findings.push(finding('altered', place, `it names the key ${only.keyId}, and ${fingerprint(key)} signed it`));
-  }
+  const { signed, findings } = examineSignature(place, opened, key, pinned === sha256(bytes));
+  if (!signed) return { statement: undefined, findings };
   const { statement, problem } = readStatement(opened.payload);
-  if (problem !== undefined) findings.push(finding('altered', place, problem));
-  return { statement, findings };
+  return {
+    statement,
+    findings: problem === undefined ? findings : [...findings, finding('altered', place, problem)],
+  };
+};
+
+/** Whose bytes are known from elsewhere may have either form: nobody can have turned its signature over. */
+const examineSignature = (
+  place: string,
+  { payloadType, payload, signatures }: Opened,
+  key: KeyObject,
+  known: boolean,
+): { readonly signed: boolean; readonly findings: readonly Finding[] } => {
+  const no = (kind: Finding['kind'], because: string) => ({ signed: false, findings: [finding(kind, place, because)] });
+  if (payloadType !== PAYLOAD_TYPE) return no('altered', `its payload is "${payloadType}" and not ${PAYLOAD_TYPE}`);
+  const [only, ...more] = signatures;
+  if (only === undefined) return no('unsigned', 'it has no signature');
+  if (more.length > 0) return no('altered', `it has ${more.length + 1} signatures where one is made`);
+  const trusted = fingerprint(key);
+  if (!fits(key, preAuthenticationEncoding(payloadType, payload), only.signature)) {
+    return no('unsigned', misfit(only.keyId, trusted));
+  }
+  const problems = [
+    only.keyId === trusted ? undefined : `it names the key ${only.keyId}, and ${trusted} signed it`,
+    known ? undefined : formProblem(only.signature),
+  ];
+  return {
+    signed: true,
+    findings: problems.flatMap((problem) => (problem === undefined ? [] : finding('altered', place, problem))),
+  };
 };
 
 const misfit = (named: string, trusted: string): string =>
@@ -44,16 +72,14 @@ const misfit = (named: string, trusted: string): string =>
     : `it is signed with the key ${named}, and ${trusted} is trusted`;
 
 const readStatement = (payload: Buffer): { readonly statement?: Statement; readonly problem?: string } => {
-  const read = statementSchema.safeParse(parsed(payload));
-  if (read.success) return { statement: read.data };
-  return { problem: `it holds no record of a release: ${z.prettifyError(read.error).replaceAll(/\s*\n\s*/g, ' ')}` };
-};
-
-/** Undefined for what is not JSON, which is then no statement either. */
-const parsed = (payload: Buffer): unknown => {
-  try {
-    return JSON.parse(payload.toString('utf8'));
-  } catch {
-    return undefined;
+  const value = parsedJson(payload);
+  if (value === undefined) return { problem: `it holds no record of a release: ${NO_JSON}` };
+  const read = statementSchema.safeParse(value);
+  if (!read.success) {
+    return { problem: `it holds no record of a release: ${problemsIn(read.error)}` };
   }
+  // A field that is written twice would be one thing here and another for whoever reads it with other tools.
+  return Buffer.from(JSON.stringify(value)).equals(payload)
+    ? { statement: read.data }
+    : { statement: read.data, problem: 'its statement is not in the form in which one is written' };
 };

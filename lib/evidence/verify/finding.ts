@@ -18,5 +18,11 @@ export type FindingKind =
   /** What is signed contradicts itself or its parts. */
   | 'contradictory';
 
+/** Characters of a reason: a stranger's text may be quoted in it, and nobody reads more. */
+const LONGEST = 2000;
+
 /** One finding. */
-export const finding = (kind: FindingKind, place: string, because: string): Finding => ({ kind, place, because });
+export const finding = (kind: FindingKind, place: string, because: string): Finding => ({
+  ...{ kind, place },
+  because: because.length > LONGEST ? `${because.slice(0, LONGEST)}…` : because,
+});

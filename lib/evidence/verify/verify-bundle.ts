@@ -1,13 +1,14 @@
 import type { KeyObject } from 'node:crypto';
-import { type Bundle, lastStatement } from '../bundle/bundle';
+import type { Bundle } from '../bundle/bundle';
 import { fingerprint } from '../public-key';
-import type { ReleaseRecord } from '../statement';
+import type { ReleaseRecord, Statement } from '../statement';
 import { examineApprovals } from './approvals';
 import { examineNumber, examinePrevious } from './chain';
 import { examineCompleteness } from './completeness';
 import { examineContents } from './contents';
-import { examineEnvelope } from './envelope';
 import { type Finding, finding } from './finding';
+import { readListed } from './read-listed';
+import { readStatement } from './read-statement';
 import { examineReferences } from './references';
 import { examineTimes } from './times';
 
@@ -18,6 +19,7 @@ export interface Verdict {
   readonly bundle: string;
   /** Fingerprint of the key that is trusted. */
   readonly key: string;
+  readonly keyFrom: Trust['keyFrom'];
   /** Whether the bundle of the release before was there to compare with. */
   readonly chainChecked: boolean;
   /** Null where no statement can be read. */
@@ -40,47 +42,78 @@ export interface Release {
 /** Whom to trust, and what to compare with. */
 export interface Trust {
   readonly key: KeyObject;
+  /** Whether somebody said which key it is; one that lay there is as good as whoever laid it there. */
+  readonly keyFrom: 'given' | 'beside the bundle';
   /** Bundle of the release before this one. */
   readonly previous?: Bundle;
 }
 
 /** Proves a record complete and unaltered, or says what is not. Needs no network. */
-export const verifyBundle = (bundle: Bundle, { key, previous }: Trust): Verdict => {
-  const name = lastStatement(bundle.files);
-  const { statement, findings } = examineEnvelope(name, bundle.files.get(name), key);
-  const json = jsonIn(bundle);
-  const about: readonly Finding[] =
-    statement === undefined
-      ? []
-      : [
-          ...examineContents(bundle.files, name, statement),
-          ...examineReferences(statement),
-          ...examineTimes(statement.predicate),
-          ...examineApprovals(statement.predicate, json),
-          ...examineCompleteness(statement, json),
-          ...examineNumber(statement.predicate),
-          ...(previous === undefined ? [] : chained(statement.predicate, previous, key)),
-        ];
-  const all = [...bundle.problems, ...findings, ...about];
+export const verifyBundle = async (bundle: Bundle, { key, keyFrom, previous }: Trust): Promise<Verdict> => {
+  const read = await readStatement(bundle, key);
+  const { statement } = read;
+  const findings = [
+    ...bundle.problems,
+    ...read.findings,
+    ...(statement === undefined ? [] : await examineRecord(bundle, read.name, statement)),
+    ...(previous === undefined ? [] : await examineBefore(statement?.predicate, previous, key)),
+  ];
   return {
     schema: 1,
-    verdict: all.length === 0 ? 'yes' : 'no',
+    verdict: findings.length === 0 ? 'yes' : 'no',
     bundle: bundle.path,
     key: fingerprint(key),
+    keyFrom,
     chainChecked: previous !== undefined,
     release: statement === undefined ? null : describe(statement.predicate, statement.subject.length),
-    findings: all,
+    findings,
   };
 };
 
+/** What is signed against itself, and against what lies in the bundle. */
+const examineRecord = async (bundle: Bundle, name: string, statement: Statement): Promise<readonly Finding[]> => {
+  const { predicate, subject } = statement;
+  const { digests, json, findings } = await readListed(
+    bundle,
+    new Set(subject.map((part) => part.name)),
+    reportsIn(predicate),
+  );
+  const told = new Set([...bundle.problems, ...findings].map(({ place }) => place));
+  return [
+    ...findings,
+    ...examineContents({ names: bundle.files.keys(), digests, told }, name, statement),
+    ...examineReferences(statement),
+    ...examineTimes(predicate),
+    ...examineApprovals(predicate, json),
+    ...examineCompleteness(statement, json),
+    ...examineNumber(predicate),
+  ];
+};
+
+/** Parts that are not only hashed, but understood. */
+const reportsIn = ({ build, environments }: ReleaseRecord): ReadonlySet<string> =>
+  new Set(
+    [
+      build.gateReport,
+      ...environments.flatMap(({ approvals, targets }) => [
+        ...approvals.map(({ record }) => record),
+        ...targets.map(({ validation }) => validation?.report),
+      ]),
+    ].flatMap((part) => part?.name ?? []),
+  );
+
 /** The statement of the release before must itself be signed with the trusted key. */
-const chained = (record: ReleaseRecord, previous: Bundle, key: KeyObject): readonly Finding[] => {
-  const name = lastStatement(previous.files);
-  const envelope = previous.files.get(name);
-  const { statement, findings } = examineEnvelope(name, envelope, key);
-  const there = findings.map(({ kind, place, because }) => finding(kind, `${previous.path}: ${place}`, because));
-  if (statement === undefined || envelope === undefined) return there;
-  return [...there, ...examinePrevious(record, { envelope, record: statement.predicate })];
+const examineBefore = async (
+  record: ReleaseRecord | undefined,
+  previous: Bundle,
+  key: KeyObject,
+): Promise<readonly Finding[]> => {
+  const { envelope, statement, findings } = await readStatement(previous, key, record?.previous?.sha256);
+  const there = [...previous.problems, ...findings].map(({ kind, place, because }) =>
+    finding(kind, place === previous.path ? place : `${previous.path}: ${place}`, because),
+  );
+  if (record === undefined || envelope === undefined) return there;
+  return [...there, ...examinePrevious(record, { envelope, record: statement?.predicate })];
 };
 
 const describe = (record: ReleaseRecord, parts: number): Release => ({
@@ -93,14 +126,3 @@ const describe = (record: ReleaseRecord, parts: number): Release => ({
   commit: record.commit.id,
   parts,
 });
-
-/** Undefined for a file that is not there or is no JSON: who needs it says so. */
-const jsonIn =
-  ({ files }: Bundle) =>
-  (name: string): unknown => {
-    try {
-      return JSON.parse(files.get(name)?.toString('utf8') ?? '') as unknown;
-    } catch {
-      return undefined;
-    }
-  };

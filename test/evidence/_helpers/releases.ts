@@ -6,11 +6,11 @@ import {
   targetPrefix,
 } from '../../../lib/contract/evidence-layout';
 import { VALIDATION_REPORT, type ValidationReport } from '../../../lib/contract/validation-report';
-import type { Bundle } from '../../../lib/evidence/bundle/bundle';
 import { closeRelease } from '../../../lib/evidence/close/close-release';
 import type { ExecutionFacts } from '../../../lib/evidence/close/facts';
 import { sha256 } from '../../../lib/evidence/digest';
 import { at, type Ending, execution, FIRST, SECOND, TARGETS } from './execution';
+import { type HeldBundle, held } from './held-bundle';
 import { type LocalSigner, localSigner } from './local-signer';
 import { MemoryStore } from './memory-store';
 
@@ -73,8 +73,8 @@ export const leaveParts = (store: MemoryStore, facts: ExecutionFacts, ending: En
 export interface Releases {
   readonly store: MemoryStore;
   readonly signer: LocalSigner;
-  readonly first: Bundle;
-  readonly second: Bundle;
+  readonly first: HeldBundle;
+  readonly second: HeldBundle;
 }
 
 /** Closes one release; answers its bundle. */
@@ -84,7 +84,7 @@ export const closed = async (
   id: string,
   ending: Ending = 'Succeeded',
   day = 2,
-): Promise<Bundle> => {
+): Promise<HeldBundle> => {
   const facts = execution(id, ending, day);
   leaveParts(store, facts, ending);
   await closeRelease(
@@ -98,12 +98,12 @@ export const closed = async (
 };
 
 /** Everything below a release. */
-export const bundleOf = (store: MemoryStore, id: string): Bundle => {
+export const bundleOf = (store: MemoryStore, id: string): HeldBundle => {
   const prefix = releasePrefix(id);
   const files = [...store.objects].flatMap(([key, bytes]) =>
     key.startsWith(prefix) ? [[key.slice(prefix.length), bytes] as const] : [],
   );
-  return { path: id, files: new Map(files), problems: [] };
+  return held(id, new Map(files));
 };
 
 /** The first release succeeded on the 2nd, the second on the 3rd. */

@@ -1,6 +1,6 @@
 import { STATEMENT } from '../../../lib/contract/evidence-layout';
 import { FIRST } from '../_helpers/execution';
-import { file, only, signed, signedPart } from '../_helpers/tamper';
+import { file, only, signed, signedPart, signedText } from '../_helpers/tamper';
 import { APPROVAL, FIRST_APPROVAL, OLD_APPROVAL, PAGE, REPORT, type Tampering, TEMPLATE } from './tampering';
 
 /** What only the holder of the key can do: the signature fits, and the record contradicts itself. */
@@ -34,6 +34,19 @@ export const BY_A_DECEIVED_SIGNER: readonly Tampering[] = [
     STATEMENT,
     ({ second, signer }) =>
       signed(second, signer, ({ predicate }) => Object.assign(predicate, { exception: 'granted' })),
+  ],
+  [
+    'the record says something twice',
+    'altered',
+    STATEMENT,
+    ({ second, signer }) =>
+      signedText(second, signer, (text) => text.replace('"predicate":{', '"predicate":{"number":7,')),
+  ],
+  [
+    'a name has something in it that nobody sees',
+    'altered',
+    STATEMENT,
+    ({ second, signer }) => signedText(second, signer, (text) => text.replaceAll(PAGE, `\u202E${PAGE}`)),
   ],
   [
     'the actions are listed in another order',

@@ -1,5 +1,5 @@
 import { STATEMENT } from '../../../lib/contract/evidence-layout';
-import type { Bundle } from '../../../lib/evidence/bundle/bundle';
+import type { HeldBundle } from '../_helpers/held-bundle';
 import {
   envelopeOf,
   file,
@@ -202,7 +202,7 @@ export const BY_ANYBODY: readonly Tampering[] = [
   ],
 ];
 
-const renamed = (bundle: Bundle, from: string, to: string): Bundle =>
+const renamed = (bundle: HeldBundle, from: string, to: string): HeldBundle =>
   withFiles(bundle, (files) => files.set(to, file(bundle, from)).delete(from));
 
 const flippedBase64 = (text: string): string => flipped(Buffer.from(text, 'base64'), 20).toString('base64');

@@ -1,17 +1,17 @@
-import type { Bundle } from '../../../lib/evidence/bundle/bundle';
 import type { FindingKind } from '../../../lib/evidence/verify/finding';
+import type { HeldBundle } from '../_helpers/held-bundle';
 import type { LocalSigner } from '../_helpers/local-signer';
 
 /** What somebody who tampers has at hand. */
 export interface Crime {
-  readonly second: Bundle;
-  readonly first: Bundle;
+  readonly second: HeldBundle;
+  readonly first: HeldBundle;
   readonly signer: LocalSigner;
   readonly stranger: LocalSigner;
 }
 
 /** What was done, which kind of finding says so and where, and how it is done. */
-export type Tampering = readonly [string, FindingKind, string, (crime: Crime) => Bundle | Promise<Bundle>];
+export type Tampering = readonly [string, FindingKind, string, (crime: Crime) => HeldBundle | Promise<HeldBundle>];
 
 export const TEMPLATE = 'build/templates/data-dev.template.json';
 export const OTHER_TEMPLATE = 'build/templates/data-prod.template.json';
