@@ -145,7 +145,7 @@ class AnotherUser(unittest.TestCase):
     def test_the_sandbox_holds_for_an_unprivileged_user_too(self) -> None:
         """Runs the tests above as `nobody`; who is not root has just run them unprivileged."""
         with tempfile.TemporaryDirectory() as state:
-            settings.use(settings.Settings("http://localhost:1", Path(state), None))
+            settings.use(settings.Settings("http://localhost:1", Path(state), None, "secret"))
             need_namespaces(self)
         command = [sys.executable, "-m", "unittest", "test_lambda_sandbox.Sandboxed"]
         variables = {**os.environ, "PYTHONPATH": f"{TESTS.parent}:{TESTS}"}

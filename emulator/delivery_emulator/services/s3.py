@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote
 
 import xmltodict
 from moto.awslambda.models import lambda_backends
+from moto.core import responses
 from moto.core.exceptions import JsonRESTError
 from moto.iam.access_control import PermissionResult
 from moto.s3 import notifications
@@ -42,7 +43,15 @@ def install() -> None:
     around(FakeBucket, "__init__")(_new_bucket)
     around(FakeBucket, "_log_permissions_enabled_policy")(_logs_accepted)
     notifications._invoke_awslambda = _notify_function
+    _know_paths_before_clients_do()
     notifications._get_s3_event = functools.partial(_event, notifications._get_s3_event)
+
+
+def _know_paths_before_clients_do() -> None:
+    """moto finds an error's form by the paths of S3's model, which botocore changes for good with its first S3 client."""
+    original = responses._get_method_urls
+    paths = original("s3", "us-east-1")
+    responses._get_method_urls = lambda service, region: paths if service == "s3" else original(service, region)
 
 
 def _get_bucket(original: Callable[..., Any], backend: Any, bucket_name: str) -> Any:
