@@ -76,7 +76,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
   setMaxListeners(0, signal);
   const { tools, pipelineName, endpoint } = site;
   const cloud = awsCloud(endpoint.url, signal);
-  const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid);
+  const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid, workspace.format);
 
   const remember = (): void => {
     const { bootstrapped, directory } = site;
@@ -134,7 +134,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
   const push = async (commit: Commit, branch: string): Promise<string> => {
     if ((await remote.tip(branch)) === commit.id)
       return `${branch} is at ${shortId(commit.id)} already: released again`;
-    const started = await remote.push(workspace.gitDirectory, commit, branch, context.log);
+    const started = await remote.push(await workspace.sender(commit), commit, branch, context.log);
     if (!started.includes(commit.id)) throw new Error(`the push of ${commit.id} to ${branch} started no release`);
     return `${shortId(commit.id)} to ${branch} of ${pipelineName}`;
   };

@@ -7,8 +7,10 @@ export interface SnapshotSource {
   readonly directory: string;
   /** Private bare repository that receives the objects. */
   readonly gitDirectory: string;
-  /** Object directory of the user's repository; absent where there is none. */
-  readonly userObjects?: string;
+  /** Variables by which git writes objects into the private repository and nowhere else. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The user's index; absent where there is no repository. */
+  readonly index?: string;
   readonly parent?: string;
 }
 
@@ -27,29 +29,16 @@ export async function snapshot(git: Git, source: SnapshotSource): Promise<string
   const scratch = mkdtempSync(join(source.gitDirectory, 'snapshot-'));
   try {
     const index = join(scratch, 'index');
-    const objects = join(source.gitDirectory, 'objects');
-    const at = {
-      cwd: source.directory,
-      env: {
-        ...AUTHOR,
-        GIT_INDEX_FILE: index,
-        ...(source.userObjects === undefined
-          ? { GIT_DIR: source.gitDirectory, GIT_WORK_TREE: source.directory }
-          : { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: source.userObjects }),
-      },
-    };
-    if (source.userObjects !== undefined) await startFromUsersIndex(git, source.directory, index);
-    await git(['add', '--all', '.'], at);
-    const tree = await git(['write-tree'], at);
+    // Git LFS keeps what its filter cleans beside the objects, which here would be the user's.
+    const storage = ['-c', `lfs.storage=${join(scratch, 'lfs')}`];
+    const at = { cwd: source.directory, env: { ...AUTHOR, ...source.env, GIT_INDEX_FILE: index } };
+    // A copy of the user's index knows the state of every file, so that git hashes only what changed.
+    if (source.index !== undefined && existsSync(source.index)) copyFileSync(source.index, index);
+    await git.users([...storage, 'add', '--all', '.'], at);
+    const tree = await git.users(['write-tree'], at);
     const parent = source.parent === undefined ? [] : ['-p', source.parent];
-    return await git(['commit-tree', tree, ...parent, '-m', 'The working tree as it is'], at);
+    return await git.users(['commit-tree', '--no-gpg-sign', tree, ...parent, '-m', 'The working tree as it is'], at);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** A copy of the user's index knows the state of every file, so that git hashes only what changed. */
-async function startFromUsersIndex(git: Git, directory: string, index: string): Promise<void> {
-  const users = await git(['rev-parse', '--path-format=absolute', '--git-path', 'index'], { cwd: directory });
-  if (existsSync(users)) copyFileSync(users, index);
 }

@@ -1,10 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Refusal } from '../refusal';
-import type { Commit } from './commit';
-import { type Git, GitFailure, type GitOptions } from './git';
+import { type Commit, shortId } from './commit';
+import { complete } from './complete';
+import { type Git, GitFailure, inGitsWords, orNone } from './git';
+import { borrowObjects, createBare, type ObjectFormat, quoted } from './private-repository';
 import { describeCommit, subdirectoryCommit } from './read-commit';
 import { snapshot } from './snapshot';
+import { findRepository, type UsersRepository } from './users-repository';
 
 /** An app's directory as a source of commits. Nothing here writes to the user's repository. */
 export interface Workspace {
@@ -12,9 +15,11 @@ export interface Workspace {
   readonly directory: string;
   /** Private bare repository that knows every commit handed out. */
   readonly gitDirectory: string;
+  /** How its commits are named. */
+  readonly format: ObjectFormat;
   /** False where the directory belongs to no repository; then the only commit is the directory as it is. */
   readonly versioned: boolean;
-  /** Paths that differ from HEAD, as `git status` names them. */
+  /** Paths that differ from HEAD, as the top of the repository names them. */
   uncommitted(): Promise<readonly string[]>;
   /** The commit a revision names. Throws {@link Refusal} when there is none. */
   commit(revision: string): Promise<Commit>;
@@ -22,47 +27,77 @@ export interface Workspace {
   snapshot(): Promise<Commit>;
   /** The newest ancestor (or the commit itself) that was published to the default branch of `origin`, or to the upstream. */
   published(commit: Commit): Promise<Commit | undefined>;
-  /** The commit so many generations before, along first parents; undefined before the first. */
+  /** The commit so many generations before, along first parents; undefined before the first, and before the app was there. */
   ancestor(commit: Commit, generations: number): Promise<Commit | undefined>;
+  /** A private repository that has everything it takes to push a commit. */
+  sender(commit: Commit): Promise<string>;
 }
 
 /** Opens the directory of an app; `privateDirectory` must exist and be empty. */
 export async function openWorkspace(git: Git, directory: string, privateDirectory: string): Promise<Workspace> {
   const path = resolve(directory);
   if (!existsSync(path)) throw new Refusal(`--app ${directory}: there is no such directory`);
-  const here = { cwd: realpathSync(path) };
+  const here = realpathSync(path);
   const gitDirectory = join(privateDirectory, 'workspace.git');
-  await git(['init', '--quiet', '--bare', '--template=', gitDirectory], { cwd: privateDirectory });
-  const userObjects = await git(['rev-parse', '--path-format=absolute', '--git-path', 'objects'], here).catch(
-    (error: unknown) => {
-      if (error instanceof GitFailure) return undefined;
-      throw error;
-    },
-  );
-  if (userObjects === undefined) return unversioned(git, here.cwd, gitDirectory);
-  await borrowObjects(git, here.cwd, userObjects, gitDirectory);
-  const prefix = await git(['rev-parse', '--show-prefix'], here);
-  const top = await git(['rev-parse', '--show-toplevel'], here);
-  const show = async (id: string): Promise<Commit> =>
-    prefix === '' ? describeCommit(git, gitDirectory, id) : subdirectoryCommit(git, gitDirectory, id, prefix);
-  const tryResolve = (revision: string, at: GitOptions = here): Promise<string | undefined> =>
-    git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], at).catch(
-      (error: unknown) => {
-        if (error instanceof GitFailure) return undefined;
-        throw error;
-      },
-    );
+  const repository = await findRepository(git, here);
+  await createBare(git, gitDirectory, repository?.format ?? 'sha1');
+  return repository === undefined
+    ? unversioned(git, here, gitDirectory)
+    : versioned(git, here, gitDirectory, repository);
+}
 
-  return {
-    directory: here.cwd,
+function versioned(git: Git, directory: string, gitDirectory: string, repository: UsersRepository): Workspace {
+  const { top, prefix, objects, format, promisors } = repository;
+  borrowObjects(
     gitDirectory,
-    versioned: true,
+    objects,
+    existsSync(repository.shallow) ? readFileSync(repository.shallow, 'utf8') : undefined,
+  );
+  // Whatever git makes or fetches while it reads goes into the private repository.
+  const env = {
+    GIT_OBJECT_DIRECTORY: join(gitDirectory, 'objects'),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
+  };
+  const at = { cwd: directory, env };
+  const verify = (revision: string): Promise<string | undefined> =>
+    orNone(git.users(['rev-parse', '--verify', '--quiet', '--end-of-options', revision], at));
+
+  const tryResolve = async (revision: string): Promise<string | undefined> => {
+    const id = await verify(`${revision}^{commit}`);
+    const other = id === undefined ? await verify(revision) : undefined;
+    if (other === undefined) return id;
+    const type = await git.users(['cat-file', '-t', other], at);
+    throw new Refusal(`"${revision}" is ${other} in ${top}, a ${type} and not a commit: name a commit`);
+  };
+  const head = async (): Promise<string | undefined> => {
+    const id = await tryResolve('HEAD');
+    if (id === undefined) await expectUnborn(git, directory);
+    return id;
+  };
+  const tryShow = async (id: string | undefined): Promise<Commit | undefined> => {
+    const tree = id === undefined ? undefined : await verify(prefix === '' ? `${id}^{tree}` : `${id}:${prefix}`);
+    if (id === undefined || tree === undefined) return undefined;
+    await complete(git, promisors, tree, at);
+    return prefix === '' ? describeCommit(git, gitDirectory, id) : subdirectoryCommit(git, gitDirectory, id, tree);
+  };
+  const show = async (id: string): Promise<Commit> => {
+    const commit = await tryShow(id);
+    if (commit !== undefined) return commit;
+    throw new Refusal(`${shortId(id)} of ${top} has no ${prefix === '' ? 'files' : prefix}: name a commit that has it`);
+  };
+  const tips = async (): Promise<readonly string[]> => {
+    const branch = await orNone(git.users(['symbolic-ref', '--quiet', 'HEAD'], at));
+    const upstream = branch === undefined ? '' : await git.users(['for-each-ref', '--format=%(upstream)', branch], at);
+    return ['refs/remotes/origin/HEAD', upstream].filter((tip) => tip !== '');
+  };
+
+  const workspace: Omit<Workspace, 'directory' | 'gitDirectory' | 'format' | 'versioned'> = {
     async uncommitted() {
-      const status = await git(['status', '--porcelain', '--', '.'], here);
-      return status === '' ? [] : status.split('\n').map((line) => line.trim().replace(/^\S+\s+/, ''));
+      const status = await git.users(STATUS, at);
+      return status.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.slice(3)]));
     },
     async commit(revision) {
-      const id = await tryResolve(revision);
+      const id = revision === 'HEAD' ? await head() : await tryResolve(revision);
       if (id !== undefined) return show(id);
       throw new Refusal(
         revision === 'HEAD'
@@ -71,52 +106,76 @@ export async function openWorkspace(git: Git, directory: string, privateDirector
       );
     },
     async snapshot() {
-      const parent = await tryResolve('HEAD');
-      return show(await snapshot(git, { directory: top, gitDirectory, userObjects, ...(parent && { parent }) }));
+      const parent = await head();
+      const { index } = repository;
+      return show(await snapshot(git, { directory: top, gitDirectory, env, index, ...(parent && { parent }) }));
     },
-    async published(commit) {
-      for (const revision of ['refs/remotes/origin/HEAD', '@{upstream}']) {
-        const tip = await tryResolve(revision);
-        if (tip === undefined || commit.origin === undefined) continue;
-        const base = await git(['merge-base', tip, commit.origin], { cwd: gitDirectory }).catch((error: unknown) => {
-          if (error instanceof GitFailure && error.exitCode === 1) return undefined;
-          throw error;
-        });
-        if (base !== undefined) return show(base);
+    async published({ origin }) {
+      if (origin === undefined) return undefined;
+      for (const name of await tips()) {
+        const tip = await tryResolve(name);
+        const base = tip === undefined ? undefined : await orNone(git.users(['merge-base', tip, origin], at));
+        const commit = await tryShow(base);
+        if (commit !== undefined) return commit;
       }
       return undefined;
     },
-    async ancestor(commit, generations) {
-      const id = await tryResolve(`${commit.origin}~${generations}`, { cwd: gitDirectory });
-      return id === undefined ? undefined : show(id);
+    async ancestor({ origin }, generations) {
+      return tryShow(await tryResolve(`${origin}~${generations}`));
+    },
+    async sender({ id }) {
+      if (promisors.length === 0) return gitDirectory;
+      // A partial clone has not what earlier commits held: the commit is sent without them.
+      const directoryOfOne = join(gitDirectory, 'senders', id);
+      await createBare(git, directoryOfOne, format);
+      borrowObjects(directoryOfOne, join(gitDirectory, 'objects'), `${id}\n`);
+      return directoryOfOne;
     },
   };
+  return {
+    ...{ directory, gitDirectory, format, versioned: true },
+    uncommitted: () => inGitsWords(directory, workspace.uncommitted()),
+    commit: (revision) => inGitsWords(directory, workspace.commit(revision)),
+    snapshot: () => inGitsWords(directory, workspace.snapshot()),
+    published: (commit) => inGitsWords(directory, workspace.published(commit)),
+    ancestor: (commit, generations) => inGitsWords(directory, workspace.ancestor(commit, generations)),
+    sender: (commit) => workspace.sender(commit),
+  };
+}
+
+/** What would be released if it were committed; no look into submodules, no renames, which need the content of files. */
+const STATUS = [
+  ...['status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--ignore-submodules=dirty'],
+  ...['--', '.'],
+];
+
+/** A HEAD that names no commit is a branch without commits, or broken: only `git log` tells one from the other. */
+async function expectUnborn(git: Git, cwd: string): Promise<void> {
+  await git.users(['log', '-1', '--format=', '--no-show-signature'], { cwd }).catch((error: unknown) => {
+    if (error instanceof GitFailure && /does not have any commits yet$/m.test(error.output)) return;
+    throw error;
+  });
 }
 
 /** A directory that belongs to no repository becomes one, privately; `.gitignore` files are honoured. */
 async function unversioned(git: Git, directory: string, gitDirectory: string): Promise<Workspace> {
   mkdirSync(join(gitDirectory, 'info'), { recursive: true });
   writeFileSync(join(gitDirectory, 'info', 'exclude'), 'node_modules/\ncdk.out/\n.rehearsal/\n');
-  const only = await describeCommit(git, gitDirectory, await snapshot(git, { directory, gitDirectory }));
+  const env = { GIT_DIR: gitDirectory, GIT_WORK_TREE: directory };
+  const only = await describeCommit(git, gitDirectory, await snapshot(git, { directory, gitDirectory, env }));
   return {
     directory,
     gitDirectory,
+    format: 'sha1',
     versioned: false,
     uncommitted: async () => [],
     snapshot: async () => only,
     published: async () => undefined,
     ancestor: async () => undefined,
+    sender: async () => gitDirectory,
     async commit(revision) {
       if (revision === 'HEAD') return only;
       throw new Refusal(`${directory} is in no git repository, so there is no revision "${revision}": leave it out`);
     },
   };
-}
-
-/** Lets the private repository read the user's objects without copying them, shallow clones included. */
-async function borrowObjects(git: Git, cwd: string, userObjects: string, gitDirectory: string): Promise<void> {
-  mkdirSync(join(gitDirectory, 'objects', 'info'), { recursive: true });
-  writeFileSync(join(gitDirectory, 'objects', 'info', 'alternates'), `${userObjects}\n`);
-  const shallow = await git(['rev-parse', '--path-format=absolute', '--git-path', 'shallow'], { cwd });
-  if (existsSync(shallow)) copyFileSync(shallow, join(gitDirectory, 'shallow'));
 }

@@ -44,9 +44,7 @@ describe('a dirty working tree', () => {
     await checkout(git, workspace.gitDirectory, commit.id, files);
     expect(readdirSync(files).sort()).toEqual(['.gitignore', 'app.ts', 'new.ts']);
     expect(readFileSync(join(files, 'app.ts'), 'utf8')).toBe('two\n');
-    expect(await git(['rev-parse', `${commit.id}^`], { cwd: workspace.gitDirectory })).toBe(
-      repo.git('rev-parse', 'HEAD'),
-    );
+    expect(await git.ours(workspace.gitDirectory, ['rev-parse', `${commit.id}^`])).toBe(repo.git('rev-parse', 'HEAD'));
   });
 
   test('includes deletions', async () => {
