@@ -11,7 +11,7 @@ import { type Preparer, preparer } from './prepare';
 import { type Emit, timestamp } from './progress';
 import { openRecords } from './record/record';
 import { Refusal } from './refusal';
-import { buildEnvironment, INSIDE, type Machine } from './toolchain/build-environment';
+import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from './toolchain/build-environment';
 
 /** What is rehearsed, where, and who listens. */
 export interface RehearsalOptions {
@@ -45,6 +45,8 @@ export interface OpenContext extends RehearsalOptions, Preparer {
   /** Files of this rehearsal alone. */
   readonly privateDirectory: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What the pipeline's builds get of this machine. */
+  readonly buildEnvironment: Readonly<Record<string, string>>;
 }
 
 /** Where an app is deployed that leaves its account or region open. */
@@ -77,5 +79,9 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
     tools: DEFAULT_TOOLS,
     onLine: options.log,
   });
-  return { ...options, git, workspace, commit, records, privateDirectory, env, ...commits };
+  const forBuilds = environmentOfBuilds(machine, privateDirectory);
+  return {
+    ...{ ...options, git, workspace, commit, records, privateDirectory, env, buildEnvironment: forBuilds },
+    ...commits,
+  };
 }

@@ -112,6 +112,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
       },
       toolDirectories: [join(workspace.directory, 'node_modules'), context.machine.nodeModules],
       npmCache: context.machine.npmCache,
+      buildEnvironment: context.buildEnvironment,
     });
     // An emulator that dies in the middle of a call is seen as a failed action first.
     const lost = async (): Promise<void> => {

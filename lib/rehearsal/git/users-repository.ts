@@ -71,6 +71,6 @@ async function promisorsOf(git: Git, cwd: string): Promise<readonly string[]> {
   const extension = await config('--get', 'extensions.partialClone');
   const marked = await config('--type=bool', '--get-regexp', String.raw`^remote\..*\.promisor$`);
   const entries = (marked ?? '').split('\0').filter((entry) => entry.endsWith('\ntrue'));
-  const names = entries.map((entry) => entry.replace(/^remote\.([^]*)\.promisor\ntrue$/, '$1'));
+  const names = entries.map((entry) => entry.slice('remote.'.length, -'.promisor\ntrue'.length));
   return [...new Set([...(extension === undefined ? [] : [extension.replace(/\0$/, '')]), ...names])];
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { passwordsIn } from '../../../toolchain/proxies';
 import { unzip } from '../../artifacts/unzip';
 import type { Credentials } from '../../cloud/cloud';
 import type { ActionOutput } from '../../event';
@@ -145,7 +146,8 @@ export class Build {
       workingDirectory: directories.source,
       environment,
       exportedVariables: buildspec.env['exported-variables'],
-      mask: masking(variables.secrets),
+      // A proxy's password is no variable of the build, but what a build prints is kept, and signed.
+      mask: masking([...variables.secrets, ...passwordsIn(options.buildEnvironment ?? {})]),
       log,
     });
   }
