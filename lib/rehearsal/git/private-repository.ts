@@ -1,16 +1,27 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Git } from './git';
 
 /** How a repository names its objects, `sha1` or `sha256`. */
 export type ObjectFormat = string;
 
-/** Makes a bare repository that depends on no setting and does no housekeeping behind our back. */
-export async function createBare(git: Git, directory: string, format: ObjectFormat): Promise<void> {
+/** Housekeeping would go on behind our back, in a directory that is about to be removed. */
+const NO_HOUSEKEEPING = { 'gc.auto': '0', 'receive.autogc': 'false', 'maintenance.auto': 'false' } as const;
+
+/** Makes a bare repository with settings of its own, by `section.name`, and nobody else's. */
+export async function createBare(
+  git: Git,
+  directory: string,
+  format: ObjectFormat,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
   mkdirSync(directory, { recursive: true });
   await git.ours(directory, ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`]);
-  for (const name of ['gc.auto', 'receive.autogc', 'maintenance.auto'])
-    await git.ours(directory, ['config', name, '0']);
+  const lines = Object.entries({ ...NO_HOUSEKEEPING, ...settings }).map(([name, value]) => {
+    const [section, key] = name.split('.');
+    return `[${section}]\n\t${key} = ${quoted(value)}\n`;
+  });
+  appendFileSync(join(directory, 'config'), lines.join(''));
 }
 
 /** Lets a private repository read the objects of another one without copying them; `shallow` are commits without history. */
@@ -21,8 +32,8 @@ export function borrowObjects(directory: string, objects: string, shallow: strin
 }
 
 /**
- * A path as git reads it in `info/alternates` and `GIT_ALTERNATE_OBJECT_DIRECTORIES`, where a line end or a colon would
- * end it.
+ * A path as git reads it in its configuration, in `info/alternates` and in `GIT_ALTERNATE_OBJECT_DIRECTORIES`, where a line
+ * end or a colon would end it.
  *
  * @see https://git-scm.com/docs/git#Documentation/git.txt-GITALTERNATEOBJECTDIRECTORIES
  */

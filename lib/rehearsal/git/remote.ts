@@ -77,13 +77,11 @@ export async function openRemote(
 }
 
 async function create(git: Git, directory: string, format: ObjectFormat): Promise<void> {
-  await createBare(git, directory, format);
   const hooks = join(directory, 'hooks');
+  // Who pushes by hand does it with his own settings: a global hooks path would replace ours.
+  await createBare(git, directory, format, { 'core.hooksPath': hooks, 'receive.shallowUpdate': 'true' });
   mkdirSync(hooks);
   mkdirSync(join(directory, HOOK_FILES.pushes));
   writeFileSync(join(hooks, 'post-receive'), POST_RECEIVE);
   chmodSync(join(hooks, 'post-receive'), 0o755);
-  // Who pushes by hand does it with his own settings: a global hooks path would replace ours.
-  await git.ours(directory, ['config', 'core.hooksPath', hooks]);
-  await git.ours(directory, ['config', 'receive.shallowUpdate', 'true']);
 }

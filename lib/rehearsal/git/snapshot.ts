@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Git } from './git';
+import { type Git, orNone } from './git';
 
 /** What to take a picture of, and where the picture's objects go. */
 export interface SnapshotSource {
@@ -32,8 +32,11 @@ export async function snapshot(git: Git, source: SnapshotSource): Promise<string
     // Git LFS keeps what its filter cleans beside the objects, which here would be the user's.
     const storage = ['-c', `lfs.storage=${join(scratch, 'lfs')}`];
     const at = { cwd: source.directory, env: { ...AUTHOR, ...source.env, GIT_INDEX_FILE: index } };
-    // A copy of the user's index knows the state of every file, so that git hashes only what changed.
-    if (source.index !== undefined && existsSync(source.index)) copyFileSync(source.index, index);
+    if (source.index !== undefined && existsSync(source.index)) {
+      copyIndex(source.index, index);
+      // Looks into those files without hashing them anew, which would touch the objects that they are already.
+      await orNone(git.users(['update-index', '-q', '--refresh'], at));
+    }
     await git.users([...storage, 'add', '--all', '.'], at);
     const tree = await git.users(['write-tree'], at);
     const parent = source.parent === undefined ? [] : ['-p', source.parent];
@@ -41,4 +44,16 @@ export async function snapshot(git: Git, source: SnapshotSource): Promise<string
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * A copy of the user's index knows the state of every file, so that git hashes only what changed. It is as old as the
+ * original, rounded down: files as young as their index are looked into, since they may have changed without a trace.
+ *
+ * @see https://git-scm.com/docs/racy-git
+ */
+function copyIndex(from: string, to: string): void {
+  const { atime, mtimeMs } = statSync(from);
+  copyFileSync(from, to);
+  utimesSync(to, atime, Math.floor(mtimeMs / 1000));
 }

@@ -36,16 +36,15 @@ export async function findRepository(git: Git, cwd: string): Promise<UsersReposi
     );
   }
   const path = (name: string): Promise<string> => ask('rev-parse', '--path-format=absolute', '--git-path', name);
-  const read = async (): Promise<UsersRepository> => ({
-    top: await ask('rev-parse', '--show-toplevel'),
-    prefix: (await ask('rev-parse', '--show-prefix')).replace(/\/$/, ''),
-    objects: await path('objects'),
-    index: await path('index'),
-    shallow: await path('shallow'),
-    format: await ask('rev-parse', '--show-object-format'),
-    promisors: await promisorsOf(git, cwd),
-  });
-  return inGitsWords(cwd, read());
+  const [top, prefix, objects, index, shallow, format, promisors] = await inGitsWords(
+    cwd,
+    Promise.all([
+      ...([ask('rev-parse', '--show-toplevel'), ask('rev-parse', '--show-prefix')] as const),
+      ...([path('objects'), path('index'), path('shallow')] as const),
+      ...([ask('rev-parse', '--show-object-format'), promisorsOf(git, cwd)] as const),
+    ]),
+  );
+  return { top, prefix: prefix.replace(/\/$/, ''), objects, index, shallow, format, promisors };
 }
 
 const saysNone = (error: unknown): boolean =>
