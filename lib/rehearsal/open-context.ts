@@ -66,11 +66,16 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
+  const submodules = await workspace.submodules(commit);
   const records = openRecords(workspace.directory);
   const changed = dirty || options.revision !== undefined ? [] : await workspace.uncommitted();
   if (changed.length > 0) {
     const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
     const text = `${count(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`;
+    emit({ type: 'note', time: timestamp(), text });
+  }
+  if (submodules.length > 0) {
+    const text = `the commit has no files of its ${count(submodules.length, 'submodule')} (${submodules.join(', ')}): a rehearsal fetches none`;
     emit({ type: 'note', time: timestamp(), text });
   }
   const env = buildEnvironment(machine, privateDirectory);

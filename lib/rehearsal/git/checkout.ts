@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { shortId } from './commit';
 import { type Git, inGitsWords } from './git';
 
 /** Writes a commit's files, and nothing else, into a directory. Throws Refusal where an object cannot be read. */
@@ -11,7 +12,7 @@ export async function checkout(git: Git, gitDirectory: string, commitId: string,
     await git.ours(gitDirectory, ['checkout-index', '--all', '--quiet'], at);
   };
   try {
-    await inGitsWords(`commit ${commitId}`, write());
+    await inGitsWords(`check out commit ${shortId(commitId)}`, write());
   } finally {
     rmSync(index, { force: true });
   }

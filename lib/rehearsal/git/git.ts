@@ -111,10 +111,10 @@ export const orNone = (answer: Promise<string>): Promise<string | undefined> =>
     throw error;
   });
 
-/** What git answers about a repository of the user; a failure is refused in git's own words. */
-export const inGitsWords = <Answer>(directory: string, answer: Promise<Answer>): Promise<Answer> =>
+/** What git answers; a failure, which is one of the user's repository, is refused in git's own words. */
+export const inGitsWords = <Answer>(cannot: string, answer: Promise<Answer>): Promise<Answer> =>
   answer.catch((error: unknown) => {
     if (!(error instanceof GitFailure)) throw error;
     const words = error.output === '' ? error.message : error.output;
-    throw new Refusal(`git cannot read the repository of ${directory}: ${words}`, 2, { cause: error });
+    throw new Refusal(`git cannot ${cannot}: ${words}`, 2, { cause: error });
   });

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { Refusal } from '../refusal';
 import { checkout } from './checkout';
-import type { Commit } from './commit';
-import type { Git } from './git';
+import { type Commit, shortId } from './commit';
+import { type Git, inGitsWords } from './git';
 import { HOOK_FILES, POST_RECEIVE } from './hook';
 import { createBare, type ObjectFormat } from './private-repository';
 
@@ -64,7 +64,8 @@ export async function openRemote(
       try {
         // A rehearsed commit may replace a rehearsed one: amending and rewinding are ordinary here.
         const what = `${commit.id}:refs/heads/${branch}`;
-        await git.ours(from, ['push', '--force', '--no-verify', directory, what], { onLine });
+        const push = git.ours(from, ['push', '--force', '--no-verify', directory, what], { onLine });
+        await inGitsWords(`push commit ${shortId(commit.id)}`, push);
       } finally {
         rmSync(listener, { force: true });
       }

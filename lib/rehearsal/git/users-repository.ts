@@ -37,7 +37,7 @@ export async function findRepository(git: Git, cwd: string): Promise<UsersReposi
   }
   const path = (name: string): Promise<string> => ask('rev-parse', '--path-format=absolute', '--git-path', name);
   const [top, prefix, objects, index, shallow, format, promisors] = await inGitsWords(
-    cwd,
+    `read the repository of ${cwd}`,
     Promise.all([
       ...([ask('rev-parse', '--show-toplevel'), ask('rev-parse', '--show-prefix')] as const),
       ...([path('objects'), path('index'), path('shallow')] as const),

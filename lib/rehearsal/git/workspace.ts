@@ -5,7 +5,7 @@ import { type Commit, shortId } from './commit';
 import { complete } from './complete';
 import { type Git, GitFailure, inGitsWords, orNone } from './git';
 import { borrowObjects, createBare, type ObjectFormat, quoted } from './private-repository';
-import { describeCommit, subdirectoryCommit } from './read-commit';
+import { describeCommit, subdirectoryCommit, submodulesOf } from './read-commit';
 import { snapshot } from './snapshot';
 import { findRepository, type UsersRepository } from './users-repository';
 
@@ -29,6 +29,8 @@ export interface Workspace {
   published(commit: Commit): Promise<Commit | undefined>;
   /** The commit so many generations before, along first parents; undefined before the first, and before the app was there. */
   ancestor(commit: Commit, generations: number): Promise<Commit | undefined>;
+  /** Directories of a commit that are other repositories, whose files are not in it. */
+  submodules(commit: Commit): Promise<readonly string[]>;
   /** A private repository that has everything it takes to push a commit. */
   sender(commit: Commit): Promise<string>;
 }
@@ -123,6 +125,7 @@ function versioned(git: Git, directory: string, gitDirectory: string, repository
     async ancestor({ origin }, generations) {
       return tryShow(await tryResolve(`${origin}~${generations}`));
     },
+    submodules: ({ id }) => submodulesOf(git, gitDirectory, id),
     async sender({ id }) {
       if (promisors.length === 0) return gitDirectory;
       // A partial clone has not what earlier commits held: the commit is sent without them.
@@ -132,13 +135,15 @@ function versioned(git: Git, directory: string, gitDirectory: string, repository
       return directoryOfOne;
     },
   };
+  const reading = `read the repository of ${directory}`;
   return {
     ...{ directory, gitDirectory, format, versioned: true },
-    uncommitted: () => inGitsWords(directory, workspace.uncommitted()),
-    commit: (revision) => inGitsWords(directory, workspace.commit(revision)),
-    snapshot: () => inGitsWords(directory, workspace.snapshot()),
-    published: (commit) => inGitsWords(directory, workspace.published(commit)),
-    ancestor: (commit, generations) => inGitsWords(directory, workspace.ancestor(commit, generations)),
+    uncommitted: () => inGitsWords(reading, workspace.uncommitted()),
+    commit: (revision) => inGitsWords(reading, workspace.commit(revision)),
+    snapshot: () => inGitsWords(reading, workspace.snapshot()),
+    published: (commit) => inGitsWords(reading, workspace.published(commit)),
+    ancestor: (commit, generations) => inGitsWords(reading, workspace.ancestor(commit, generations)),
+    submodules: (commit) => inGitsWords(reading, workspace.submodules(commit)),
     sender: (commit) => workspace.sender(commit),
   };
 }
@@ -172,6 +177,7 @@ async function unversioned(git: Git, directory: string, gitDirectory: string): P
     snapshot: async () => only,
     published: async () => undefined,
     ancestor: async () => undefined,
+    submodules: ({ id }) => submodulesOf(git, gitDirectory, id),
     sender: async () => gitDirectory,
     async commit(revision) {
       if (revision === 'HEAD') return only;
