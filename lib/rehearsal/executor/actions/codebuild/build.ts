@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { passwordsIn } from '../../../toolchain/proxies';
+import { passwordsIn, withoutProxy } from '../../../toolchain/proxies';
 import { unzip } from '../../artifacts/unzip';
 import type { Credentials } from '../../cloud/cloud';
 import type { ActionOutput } from '../../event';
@@ -119,7 +119,7 @@ export class Build {
       configuration['PrimarySource'] ?? action.inputs[0] ?? '',
       access.region,
     );
-    const environment = {
+    const variablesOfBuild = {
       ...standardEnvironment(
         {
           buildId,
@@ -135,6 +135,8 @@ export class Build {
       ),
       ...variables.values,
     };
+    // A project may bring the proxy of its VPC: that one does not stand before the emulator either.
+    const environment = { ...variablesOfBuild, ...withoutProxy(variablesOfBuild) };
     log(containerLine(`Build ${buildId} of project ${project.name} as ${project.serviceRole}`));
     for (const [name, version] of Object.entries(buildspec.phases.install?.['runtime-versions'] ?? {})) {
       log(containerLine(`Runtime ${name} ${version} is asked for; this machine's own is used`));
