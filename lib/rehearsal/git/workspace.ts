@@ -1,13 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { Refusal } from '../refusal';
-import { type Commit, shortId } from './commit';
-import { complete } from './complete';
-import { type Git, GitFailure, inGitsWords, orNone } from './git';
-import { borrowObjects, createBare, type ObjectFormat, quoted } from './private-repository';
-import { describeCommit, subdirectoryCommit, submodulesOf } from './read-commit';
-import { snapshot } from './snapshot';
-import { findRepository, type UsersRepository } from './users-repository';
+import type { Commit } from './commit';
+import type { ObjectFormat } from './private-repository';
 
 /** An app's directory as a source of commits. Nothing here writes to the user's repository. */
 export interface Workspace {
@@ -21,7 +13,7 @@ export interface Workspace {
   readonly versioned: boolean;
   /** Paths that differ from HEAD, as the top of the repository names them. */
   uncommitted(): Promise<readonly string[]>;
-  /** The commit a revision names. Throws {@link Refusal} when there is none. */
+  /** The commit a revision names. Throws Refusal when there is none. */
   commit(revision: string): Promise<Commit>;
   /** The directory as it is, on top of HEAD, as a commit that no branch, index or reflog of the user knows. */
   snapshot(): Promise<Commit>;
@@ -33,155 +25,4 @@ export interface Workspace {
   submodules(commit: Commit): Promise<readonly string[]>;
   /** A private repository that has everything it takes to push a commit. */
   sender(commit: Commit): Promise<string>;
-}
-
-/** Opens the directory of an app; `privateDirectory` must exist and be empty. */
-export async function openWorkspace(git: Git, directory: string, privateDirectory: string): Promise<Workspace> {
-  const path = resolve(directory);
-  if (!existsSync(path)) throw new Refusal(`--app ${directory}: there is no such directory`);
-  const here = realpathSync(path);
-  const gitDirectory = join(privateDirectory, 'workspace.git');
-  const repository = await findRepository(git, here);
-  await createBare(git, gitDirectory, repository?.format ?? 'sha1');
-  return repository === undefined
-    ? unversioned(git, here, gitDirectory)
-    : versioned(git, here, gitDirectory, repository);
-}
-
-function versioned(git: Git, directory: string, gitDirectory: string, repository: UsersRepository): Workspace {
-  const { top, prefix, objects, format, promisors } = repository;
-  borrowObjects(
-    gitDirectory,
-    objects,
-    existsSync(repository.shallow) ? readFileSync(repository.shallow, 'utf8') : undefined,
-  );
-  // Whatever git makes or fetches while it reads goes into the private repository.
-  const env = {
-    GIT_OBJECT_DIRECTORY: join(gitDirectory, 'objects'),
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
-  };
-  const at = { cwd: directory, env };
-  const verify = (revision: string): Promise<string | undefined> =>
-    orNone(git.users(['rev-parse', '--verify', '--quiet', '--end-of-options', revision], at));
-
-  const tryResolve = async (revision: string): Promise<string | undefined> => {
-    const id = await verify(`${revision}^{commit}`);
-    const other = id === undefined ? await verify(revision) : undefined;
-    if (other === undefined) return id;
-    const type = await git.users(['cat-file', '-t', other], at);
-    throw new Refusal(`"${revision}" is ${other} in ${top}, a ${type} and not a commit: name a commit`);
-  };
-  const head = async (): Promise<string | undefined> => {
-    const id = await tryResolve('HEAD');
-    if (id === undefined) await expectUnborn(git, directory);
-    return id;
-  };
-  const tryShow = async (id: string | undefined): Promise<Commit | undefined> => {
-    const tree = id === undefined ? undefined : await verify(prefix === '' ? `${id}^{tree}` : `${id}:${prefix}`);
-    if (id === undefined || tree === undefined) return undefined;
-    await complete(git, promisors, tree, at);
-    return prefix === '' ? describeCommit(git, gitDirectory, id) : subdirectoryCommit(git, gitDirectory, id, tree);
-  };
-  const show = async (id: string): Promise<Commit> => {
-    const commit = await tryShow(id);
-    if (commit !== undefined) return commit;
-    throw new Refusal(`${shortId(id)} of ${top} has no ${prefix === '' ? 'files' : prefix}: name a commit that has it`);
-  };
-  const tips = async (): Promise<readonly string[]> => {
-    const branch = await orNone(git.users(['symbolic-ref', '--quiet', 'HEAD'], at));
-    const upstream = branch === undefined ? '' : await git.users(['for-each-ref', '--format=%(upstream)', branch], at);
-    return ['refs/remotes/origin/HEAD', upstream].filter((tip) => tip !== '');
-  };
-
-  const workspace: Omit<Workspace, 'directory' | 'gitDirectory' | 'format' | 'versioned'> = {
-    async uncommitted() {
-      const status = await git.users(STATUS, at);
-      return status.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.slice(3)]));
-    },
-    async commit(revision) {
-      const id = revision === 'HEAD' ? await head() : await tryResolve(revision);
-      if (id !== undefined) return show(id);
-      throw new Refusal(
-        revision === 'HEAD'
-          ? `${top} has no commit yet: commit first, or rehearse the directory as it is with --dirty`
-          : `no commit is called "${revision}" in ${top}`,
-      );
-    },
-    async snapshot() {
-      const parent = await head();
-      const { index } = repository;
-      return show(await snapshot(git, { directory: top, gitDirectory, env, index, ...(parent && { parent }) }));
-    },
-    async published({ origin }) {
-      if (origin === undefined) return undefined;
-      for (const name of await tips()) {
-        const tip = await tryResolve(name);
-        const base = tip === undefined ? undefined : await orNone(git.users(['merge-base', tip, origin], at));
-        const commit = await tryShow(base);
-        if (commit !== undefined) return commit;
-      }
-      return undefined;
-    },
-    async ancestor({ origin }, generations) {
-      return tryShow(await tryResolve(`${origin}~${generations}`));
-    },
-    submodules: ({ id }) => submodulesOf(git, gitDirectory, id),
-    async sender({ id }) {
-      if (promisors.length === 0) return gitDirectory;
-      // A partial clone has not what earlier commits held: the commit is sent without them.
-      const directoryOfOne = join(gitDirectory, 'senders', id);
-      await createBare(git, directoryOfOne, format);
-      borrowObjects(directoryOfOne, join(gitDirectory, 'objects'), `${id}\n`);
-      return directoryOfOne;
-    },
-  };
-  const reading = `read the repository of ${directory}`;
-  return {
-    ...{ directory, gitDirectory, format, versioned: true },
-    uncommitted: () => inGitsWords(reading, workspace.uncommitted()),
-    commit: (revision) => inGitsWords(reading, workspace.commit(revision)),
-    snapshot: () => inGitsWords(reading, workspace.snapshot()),
-    published: (commit) => inGitsWords(reading, workspace.published(commit)),
-    ancestor: (commit, generations) => inGitsWords(reading, workspace.ancestor(commit, generations)),
-    submodules: (commit) => inGitsWords(reading, workspace.submodules(commit)),
-    sender: (commit) => workspace.sender(commit),
-  };
-}
-
-/** What would be released if it were committed; no look into submodules, no renames, which need the content of files. */
-const STATUS = [
-  ...['status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--ignore-submodules=dirty'],
-  ...['--', '.'],
-];
-
-/** A HEAD that names no commit is a branch without commits, or broken: only `git log` tells one from the other. */
-async function expectUnborn(git: Git, cwd: string): Promise<void> {
-  await git.users(['log', '-1', '--format=', '--no-show-signature'], { cwd }).catch((error: unknown) => {
-    if (error instanceof GitFailure && /does not have any commits yet$/m.test(error.output)) return;
-    throw error;
-  });
-}
-
-/** A directory that belongs to no repository becomes one, privately; `.gitignore` files are honoured. */
-async function unversioned(git: Git, directory: string, gitDirectory: string): Promise<Workspace> {
-  mkdirSync(join(gitDirectory, 'info'), { recursive: true });
-  writeFileSync(join(gitDirectory, 'info', 'exclude'), 'node_modules/\ncdk.out/\n.rehearsal/\n');
-  const env = { GIT_DIR: gitDirectory, GIT_WORK_TREE: directory };
-  const only = await describeCommit(git, gitDirectory, await snapshot(git, { directory, gitDirectory, env }));
-  return {
-    directory,
-    gitDirectory,
-    format: 'sha1',
-    versioned: false,
-    uncommitted: async () => [],
-    snapshot: async () => only,
-    published: async () => undefined,
-    ancestor: async () => undefined,
-    submodules: ({ id }) => submodulesOf(git, gitDirectory, id),
-    sender: async () => gitDirectory,
-    async commit(revision) {
-      if (revision === 'HEAD') return only;
-      throw new Refusal(`${directory} is in no git repository, so there is no revision "${revision}": leave it out`);
-    },
-  };
 }

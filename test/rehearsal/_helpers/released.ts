@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit } from '../../../lib/rehearsal/git/commit';
 import type { Git } from '../../../lib/rehearsal/git/git';
+import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
-import { openWorkspace, type Workspace } from '../../../lib/rehearsal/git/workspace';
+import type { Workspace } from '../../../lib/rehearsal/git/workspace';
 import { temporaryDirectory } from './temporary-directory';
 
 /** What a pipeline would have got. */

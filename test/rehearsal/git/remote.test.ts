@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
-import { openWorkspace } from '../../../lib/rehearsal/git/workspace';
 import { git, type Repository, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 

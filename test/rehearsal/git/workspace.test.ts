@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkout } from '../../../lib/rehearsal/git/checkout';
-import { openWorkspace } from '../../../lib/rehearsal/git/workspace';
+import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { git, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
