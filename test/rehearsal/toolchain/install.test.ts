@@ -6,9 +6,6 @@ import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 const app = { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0', optional: true } };
 
-/** No npm is found here: whoever needs one fails. */
-const NO_NPM: Readonly<Record<string, string>> = { PATH: '/nonexistent' };
-
 /** A checkout with a lockfile, and the directory of its app with what npm installed there. */
 function place(wanted: object | undefined, installed: object | undefined, manifest = '{"name":"app"}') {
   const checkout = temporaryDirectory();
@@ -19,13 +16,9 @@ function place(wanted: object | undefined, installed: object | undefined, manife
     mkdirSync(join(appDirectory, 'node_modules'));
     writeFileSync(join(appDirectory, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: installed }));
   }
-  const done = install({
-    checkout,
-    appDirectory,
-    env: found,
-    signal: new AbortController().signal,
-    onLine: () => undefined,
-  });
+  // No npm is found here: whoever needs one fails.
+  const env = { PATH: '/nonexistent' };
+  const done = install({ checkout, appDirectory, env, signal: new AbortController().signal, onLine: () => undefined });
   return { checkout, appDirectory, done };
 }
 
