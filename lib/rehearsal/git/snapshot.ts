@@ -37,7 +37,7 @@ export async function snapshot(git: Git, source: SnapshotSource): Promise<string
       // Looks into those files without hashing them anew, which would touch the objects that they are already.
       await orNone(git.users(['update-index', '-q', '--refresh'], at));
     }
-    await git.users([...storage, 'add', '--all', '.'], at);
+    await git.users([...storage, 'add', '--all', '--sparse', '.'], at);
     const tree = await git.users(['write-tree'], at);
     const parent = source.parent === undefined ? [] : ['-p', source.parent];
     return await git.users(['commit-tree', '--no-gpg-sign', tree, ...parent, '-m', 'The working tree as it is'], at);

@@ -48,7 +48,7 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
   const show = async (id: string): Promise<Commit> => {
     const commit = await tryShow(id);
     if (commit !== undefined) return commit;
-    throw new Refusal(`${shortId(id)} of ${top} has no ${prefix === '' ? 'files' : prefix}: name a commit that has it`);
+    throw new Refusal(`${shortId(id)} of ${top} has no ${prefix === '' ? 'files' : prefix}: name a commit that has it, or take it as it is with --dirty`);
   };
   const tips = async (): Promise<readonly string[]> => {
     const branch = await orNone(git.users(['symbolic-ref', '--quiet', 'HEAD'], at));
@@ -73,7 +73,7 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
     async snapshot() {
       const parent = await head();
       const { index } = repository;
-      return show(await snapshot(git, { directory: top, gitDirectory, env, index, ...(parent && { parent }) }));
+      return show(await snapshot(git, { directory, gitDirectory, env, index, ...(parent && { parent }) }));
     },
     async published({ origin }) {
       if (origin === undefined) return undefined;
