@@ -8,6 +8,8 @@ export interface GitOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** What the command reads from its stdin. */
+  readonly input?: string;
   readonly onLine?: (line: string) => void;
 }
 

@@ -22,12 +22,19 @@ export async function createBare(
     return `[${section}]\n\t${key} = ${quoted(value)}\n`;
   });
   appendFileSync(join(directory, 'config'), lines.join(''));
+  mkdirSync(join(written(directory), 'pack'), { recursive: true });
+  mkdirSync(join(directory, 'objects', 'info'), { recursive: true });
+  writeFileSync(alternates(directory), `${quoted(written(directory))}\n`);
 }
+
+const alternates = (directory: string): string => join(directory, 'objects', 'info', 'alternates');
+
+/** The object directory of a private repository that receives what is made of a working tree. */
+export const written = (directory: string): string => join(directory, 'written');
 
 /** Lets a private repository read the objects of another one without copying them; `shallow` are commits without history. */
 export function borrowObjects(directory: string, objects: string, shallow: string | undefined): void {
-  mkdirSync(join(directory, 'objects', 'info'), { recursive: true });
-  writeFileSync(join(directory, 'objects', 'info', 'alternates'), `${quoted(objects)}\n`);
+  appendFileSync(alternates(directory), `${quoted(objects)}\n`);
   if (shallow !== undefined) writeFileSync(join(directory, 'shallow'), shallow);
 }
 

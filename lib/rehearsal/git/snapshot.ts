@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Git, orNone } from './git';
+import { type Git, type GitOptions, orNone } from './git';
+import { written } from './private-repository';
 
 /** What to take a picture of, and where the picture's objects go. */
 export interface SnapshotSource {
@@ -26,24 +27,50 @@ const AUTHOR = {
  * reflog and object store stay as they are; the user's ignore rules and filters hold.
  */
 export async function snapshot(git: Git, source: SnapshotSource): Promise<string> {
-  const scratch = mkdtempSync(join(source.gitDirectory, 'snapshot-'));
+  const { gitDirectory } = source;
+  const scratch = mkdtempSync(join(gitDirectory, 'snapshot-'));
+  const index = join(scratch, 'index');
   try {
-    const index = join(scratch, 'index');
-    // Git LFS keeps what its filter cleans beside the objects, which here would be the user's.
-    const storage = ['-c', `lfs.storage=${join(scratch, 'lfs')}`];
-    const at = { cwd: source.directory, env: { ...AUTHOR, ...source.env, GIT_INDEX_FILE: index } };
+    const at = { cwd: source.directory, env: { ...source.env, GIT_INDEX_FILE: index } };
     if (source.index !== undefined && existsSync(source.index)) {
       copyIndex(source.index, index);
-      // Looks into those files without hashing them anew, which would touch the objects that they are already.
-      await orNone(git.users(['update-index', '-q', '--refresh'], at));
+      // Looks into those files, without hashing what is as it was.
+      await orNone(git.users([...WHOLE, 'update-index', '-q', '--refresh'], at));
+      await copyWhatIsRead(git, at, join(written(gitDirectory), 'pack', 'pack'));
     }
-    await git.users([...storage, 'add', '--all', '--sparse', '.'], at);
-    const tree = await git.users(['write-tree'], at);
+    // Git renews the date of an object that it is about to write and finds: here it finds none but its own.
+    const alone = { ...at, env: { ...at.env, GIT_OBJECT_DIRECTORY: written(gitDirectory), ...NO_ALTERNATES } };
+    // Git LFS keeps what its filter cleans beside the objects, which here would be the user's.
+    const storage = ['-c', `lfs.storage=${join(scratch, 'lfs')}`];
+    await git.users([...WHOLE, ...storage, 'add', '--all', '--sparse', '.'], alone);
+    const tree = await git.users([...WHOLE, 'write-tree', '--missing-ok'], alone);
     const parent = source.parent === undefined ? [] : ['-p', source.parent];
-    return await git.users(['commit-tree', '--no-gpg-sign', tree, ...parent, '-m', 'The working tree as it is'], at);
+    const message = ['-m', 'The working tree as it is'];
+    return await git.ours(gitDirectory, ['commit-tree', tree, ...parent, ...message], { env: AUTHOR });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Names every file in the private index: to abbreviate directories, git would write their trees again. */
+const WHOLE = ['-c', 'index.sparse=false'];
+const NO_ALTERNATES = { GIT_ALTERNATE_OBJECT_DIRECTORIES: '' } as const;
+
+/**
+ * Copies the few objects that git reads while it adds files: what a changed file was, which decides about its line ends,
+ * and rules that a sparse checkout has in the index alone.
+ */
+async function copyWhatIsRead(git: Git, at: GitOptions, pack: string): Promise<void> {
+  const changed = await git.users([...WHOLE, 'diff-files', '--raw', '-z', '--no-renames', '--abbrev=64'], at);
+  const rules = await git.users(
+    ['ls-files', '--stage', '-z', '--', ':(glob)**/.gitattributes', ':(glob)**/.gitignore'],
+    at,
+  );
+  const before = changed.split('\0').map((entry) => (entry.startsWith(':1') ? entry.split(' ')[2] : undefined));
+  const ruling = rules.split('\0').map((entry) => (entry.startsWith('1') ? entry.split(' ')[1] : undefined));
+  const objects = [...new Set([...before, ...ruling])].filter((id) => id !== undefined && !/^0+$/.test(id));
+  if (objects.length === 0) return;
+  await git.users(['pack-objects', '--quiet', pack], { ...at, input: `${objects.join('\n')}\n` });
 }
 
 /**

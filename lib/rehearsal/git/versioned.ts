@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { Refusal } from '../refusal';
 import { type Commit, shortId } from './commit';
 import { complete } from './complete';
 import { type Git, GitFailure, inGitsWords, orNone } from './git';
-import { borrowObjects, createBare, quoted } from './private-repository';
+import { borrowObjects, createBare, quoted, written } from './private-repository';
 import { describeCommit, subdirectoryCommit, submodulesOf } from './read-commit';
 import { snapshot } from './snapshot';
 import type { UsersRepository } from './users-repository';
@@ -21,7 +21,7 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
   // Whatever git makes or fetches while it reads goes into the private repository.
   const env = {
     GIT_OBJECT_DIRECTORY: join(gitDirectory, 'objects'),
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: [objects, written(gitDirectory)].map(quoted).join(delimiter),
   };
   const at = { cwd: directory, env };
   const verify = (revision: string): Promise<string | undefined> =>
@@ -48,7 +48,9 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
   const show = async (id: string): Promise<Commit> => {
     const commit = await tryShow(id);
     if (commit !== undefined) return commit;
-    throw new Refusal(`${shortId(id)} of ${top} has no ${prefix === '' ? 'files' : prefix}: name a commit that has it, or take it as it is with --dirty`);
+    throw new Refusal(
+      `${shortId(id)} of ${top} has no ${prefix === '' ? 'files' : prefix}: name a commit that has it, or take it as it is with --dirty`,
+    );
   };
   const tips = async (): Promise<readonly string[]> => {
     const branch = await orNone(git.users(['symbolic-ref', '--quiet', 'HEAD'], at));

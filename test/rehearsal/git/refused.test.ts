@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';
 import { Refusal } from '../../../lib/rehearsal/refusal';
@@ -9,6 +9,9 @@ import { anotherUser, NOBODY, testWith } from '../../_helpers/needs';
 import { released } from '../_helpers/released';
 import { git, gitWith, type Repository, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
+
+// Dozens of git commands run in each of these: a busy machine is no fault.
+jest.setTimeout(120_000);
 
 /** What opening, releasing and taking a picture of a directory is refused with. */
 async function refusal(directory: string, choose?: (workspace: Workspace) => ReturnType<Workspace['snapshot']>) {
