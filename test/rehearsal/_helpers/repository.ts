@@ -31,9 +31,9 @@ export const git = gitIn(BASE);
 
 /** The git under test, of a user with these settings. */
 export function gitWith(settings: string, variables: Readonly<Record<string, string>> = {}): Git {
-  const file = join(temporaryDirectory(), 'gitconfig');
-  writeFileSync(file, settings);
-  return gitIn({ ...BASE, GIT_CONFIG_GLOBAL: file, ...variables });
+  const home = temporaryDirectory();
+  writeFileSync(join(home, '.gitconfig'), settings);
+  return gitIn({ ...BASE, HOME: home, ...variables });
 }
 
 /** Every name below a directory with its kind, its time of change and its content. */
