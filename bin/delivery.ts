@@ -1,4 +1,5 @@
 import { CommanderError, program } from 'commander';
+import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
 import { exitCodeOf, explain } from './commands/failure';
@@ -12,6 +13,8 @@ import { addValidate } from './commands/validate';
 export async function main(shell: Shell): Promise<number> {
   const { stdout, stderr } = shell;
   let exitCode = 0;
+  // No proxy stands before the emulator: for what is started here, and for node's own fetch, which may be told to use one.
+  Object.assign(shell.env, withoutProxy(shell.env));
   const finish = (code: number): void => {
     exitCode = code;
   };

@@ -1,16 +1,28 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Machine } from '../../lib/rehearsal/toolchain/build-environment';
+import { cacheIn, npmSettingsIn, VARIABLES } from '../../lib/rehearsal/toolchain/npm-settings';
 import type { Shell } from './shell';
 
-/** What a rehearsal may know of this machine; npm is asked only where it did not start us. */
+/** What a rehearsal may know of this machine; npm is asked, once, where it did not tell everything when it started us. */
 export async function readMachine({ env, root }: Shell): Promise<Machine> {
-  const npmCache = env['npm_config_cache'] ?? (await npmConfig('cache'));
-  return { env, npmCache, nodeModules: join(root, 'node_modules'), emulatorDirectory: join(root, 'emulator') };
+  const cache = env['npm_config_cache'];
+  const listed = cache !== undefined && nothingIsSet(env) ? JSON.stringify({ cache }) : await npmList(env);
+  return {
+    ...{ env, npmCache: cacheIn(listed), npm: npmSettingsIn(listed) },
+    ...{ nodeModules: join(root, 'node_modules'), emulatorDirectory: join(root, 'emulator') },
+  };
 }
 
-async function npmConfig(key: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('npm', ['config', 'get', key]);
-  return stdout.trim();
+/** True where npm, which started us and has told us its files, has none and no variable that is a setting. */
+const nothingIsSet = (env: NodeJS.ProcessEnv): boolean =>
+  !['npm_config_userconfig', 'npm_config_globalconfig'].some((file) => existsSync(env[file] ?? '')) &&
+  !VARIABLES.some((name) => (env[name] ?? '') !== '');
+
+/** All settings of the user, none of the project that the command happens to be called in. */
+async function npmList(env: NodeJS.ProcessEnv): Promise<string> {
+  const { stdout } = await promisify(execFile)('npm', ['config', 'list', '--json', '--global'], { env });
+  return stdout;
 }

@@ -7,7 +7,7 @@ import { readAssembly } from '../../lib/gate/assembly/read-assembly';
 import { checkout } from '../../lib/rehearsal/git/checkout';
 import { type Commit, shortId } from '../../lib/rehearsal/git/commit';
 import { gitIn } from '../../lib/rehearsal/git/git';
-import { openWorkspace } from '../../lib/rehearsal/git/workspace';
+import { openWorkspace } from '../../lib/rehearsal/git/open-workspace';
 import { run } from '../../lib/rehearsal/process/run';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import { install, tail } from '../../lib/rehearsal/toolchain/install';

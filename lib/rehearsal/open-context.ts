@@ -6,12 +6,13 @@ import { count } from './console/text';
 import { givenEndpoint, secretIn } from './endpoint';
 import type { Commit } from './git/commit';
 import { type Git, gitIn } from './git/git';
-import { openWorkspace, type Workspace } from './git/workspace';
+import { openWorkspace } from './git/open-workspace';
+import type { Workspace } from './git/workspace';
 import { type Preparer, preparer } from './prepare';
 import { type Emit, timestamp } from './progress';
 import { openRecords } from './record/record';
 import { Refusal } from './refusal';
-import { buildEnvironment, INSIDE, type Machine } from './toolchain/build-environment';
+import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from './toolchain/build-environment';
 
 /** What is rehearsed, where, and who listens. */
 export interface RehearsalOptions {
@@ -45,6 +46,8 @@ export interface OpenContext extends RehearsalOptions, Preparer {
   /** Files of this rehearsal alone. */
   readonly privateDirectory: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What the pipeline's builds get of this machine. */
+  readonly buildEnvironment: Readonly<Record<string, string>>;
 }
 
 /** Where an app is deployed that leaves its account or region open. */
@@ -64,11 +67,16 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
+  const submodules = await workspace.submodules(commit);
   const records = openRecords(workspace.directory);
   const changed = dirty || options.revision !== undefined ? [] : await workspace.uncommitted();
   if (changed.length > 0) {
     const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
     const text = `${count(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`;
+    emit({ type: 'note', time: timestamp(), text });
+  }
+  if (submodules.length > 0) {
+    const text = `the commit has no files of its ${count(submodules.length, 'submodule')} (${submodules.join(', ')}): a rehearsal fetches none`;
     emit({ type: 'note', time: timestamp(), text });
   }
   const env = buildEnvironment(machine, privateDirectory);
@@ -77,5 +85,9 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
     tools: DEFAULT_TOOLS,
     onLine: options.log,
   });
-  return { ...options, git, workspace, commit, records, privateDirectory, env, ...commits };
+  const forBuilds = environmentOfBuilds(machine, privateDirectory);
+  return {
+    ...{ ...options, git, workspace, commit, records, privateDirectory, env, buildEnvironment: forBuilds },
+    ...commits,
+  };
 }

@@ -77,7 +77,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
   setMaxListeners(0, signal);
   const { tools, pipelineName, endpoint } = site;
   const cloud = awsCloud(endpoint.url, signal);
-  const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid);
+  const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid, workspace.format);
 
   const remember = (): void => {
     const { bootstrapped, directory } = site;
@@ -118,6 +118,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
       },
       toolDirectories: [join(workspace.directory, 'node_modules'), context.machine.nodeModules],
       npmCache: context.machine.npmCache,
+      buildEnvironment: context.buildEnvironment,
     });
     // An emulator that dies in the middle of a call is seen as a failed action first.
     const lost = async (): Promise<void> => {
@@ -140,7 +141,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
   const push = async (commit: Commit, branch: string): Promise<string> => {
     if ((await remote.tip(branch)) === commit.id)
       return `${branch} is at ${shortId(commit.id)} already: released again`;
-    const started = await remote.push(workspace.gitDirectory, commit, branch, context.log);
+    const started = await remote.push(await workspace.sender(commit), commit, branch, context.log);
     if (!started.includes(commit.id)) throw new Error(`the push of ${commit.id} to ${branch} started no release`);
     return `${shortId(commit.id)} to ${branch} of ${pipelineName}`;
   };

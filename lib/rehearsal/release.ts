@@ -39,6 +39,7 @@ export interface ReleaseContext {
   readonly privateDirectory: string;
   readonly toolDirectories: readonly string[];
   readonly npmCache: string;
+  readonly buildEnvironment: Readonly<Record<string, string>>;
   readonly policy: ApprovalPolicy;
   readonly ask: AskWith | undefined;
   readonly emit: Emit;
@@ -101,6 +102,7 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
       logDirectory: record.logDirectory,
       toolDirectories: context.toolDirectories,
       npmCache: context.npmCache,
+      buildEnvironment: context.buildEnvironment,
       approve: async (request, stop) => {
         pages.set(request.token, await reviewPages(context, record, request));
         return approve(request, stop);

@@ -30,7 +30,7 @@ export interface ExecutorOptions {
   /** npm's cache directory, shared by all builds. */
   readonly npmCache: string;
   /**
-   * What builds need of this machine: `PATH`, proxies, npm's registry. Everything that makes a build's environment is set
+   * What builds need of this machine: `PATH`, proxies, certificates, npm's registries. Everything that makes a build's environment is set
    * over it. @default this process's `PATH`
    */
   readonly buildEnvironment?: Readonly<Record<string, string>>;

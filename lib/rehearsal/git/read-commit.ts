@@ -3,7 +3,7 @@ import type { Git } from './git';
 
 /** Reads a commit as it is. */
 export async function describeCommit(git: Git, gitDirectory: string, id: string): Promise<Commit> {
-  const [subject = '', author = '', authorDate = ''] = (await show(git, gitDirectory, id, '%s%x00%an%x00%aI')).split(
+  const [subject = '', author = '', authorDate = ''] = (await read(git, gitDirectory, id, '%s%x00%an%x00%aI')).split(
     '\0',
   );
   return { id, subject, author, authorDate, origin: id };
@@ -17,14 +17,13 @@ export async function subdirectoryCommit(
   git: Git,
   gitDirectory: string,
   origin: string,
-  prefix: string,
+  tree: string,
 ): Promise<Commit> {
   const format = '%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%s%x00%B';
   const [an = '', ae = '', aI = '', cn = '', ce = '', cI = '', subject = '', body = ''] = (
-    await show(git, gitDirectory, origin, format)
+    await read(git, gitDirectory, origin, format)
   ).split('\0');
-  const id = await git(['commit-tree', `${origin}:${prefix.replace(/\/$/, '')}`, '-m', body], {
-    cwd: gitDirectory,
+  const id = await git.ours(gitDirectory, ['commit-tree', tree, '-m', body.trimEnd()], {
     env: {
       GIT_AUTHOR_NAME: an,
       GIT_AUTHOR_EMAIL: ae,
@@ -37,5 +36,11 @@ export async function subdirectoryCommit(
   return { id, subject, author: an, authorDate: aI, origin };
 }
 
-const show = (git: Git, gitDirectory: string, id: string, format: string): Promise<string> =>
-  git(['show', '--no-patch', `--format=${format}`, id], { cwd: gitDirectory });
+/** The directories of a commit that are other repositories: a commit names their commits and has none of their files. */
+export async function submodulesOf(git: Git, gitDirectory: string, id: string): Promise<readonly string[]> {
+  const entries = (await git.ours(gitDirectory, ['ls-tree', '-r', '-z', id])).split('\0');
+  return entries.filter((entry) => entry.startsWith('160000 ')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
+}
+
+const read = (git: Git, gitDirectory: string, id: string, format: string): Promise<string> =>
+  git.ours(gitDirectory, ['log', '-1', `--format=${format}`, id]);

@@ -1,9 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Refusal } from '../refusal';
 import { checkout } from './checkout';
-import type { Commit } from './commit';
-import type { Git } from './git';
+import { type Commit, shortId } from './commit';
+import { type Git, inGitsWords } from './git';
 import { HOOK_FILES, POST_RECEIVE } from './hook';
+import { createBare, type ObjectFormat } from './private-repository';
 
 /** The branch of a pipeline whose pushes start it. */
 export interface SourceBranch {
@@ -24,32 +26,46 @@ export interface Remote {
   checkout(commitId: string, directory: string): Promise<void>;
 }
 
-/** Makes the bare repository with its hook, or opens the one of a kept session. */
-export async function openRemote(git: Git, directory: string, listenerPid: number): Promise<Remote> {
-  const at = { cwd: directory };
+/**
+ * Makes the bare repository with its hook, or opens the one of a kept session.
+ *
+ * @throws Refusal where that one names its objects otherwise
+ */
+export async function openRemote(
+  git: Git,
+  directory: string,
+  listenerPid: number,
+  format: ObjectFormat,
+): Promise<Remote> {
+  const ask = (...args: readonly string[]): Promise<string> => git.ours(directory, args);
   const pushes = join(directory, HOOK_FILES.pushes);
   const listener = join(directory, HOOK_FILES.listener);
-  if (!existsSync(join(directory, 'HEAD'))) await create(git, directory);
+  if (!existsSync(join(directory, 'HEAD'))) await create(git, directory, format);
+  const itsFormat = await ask('rev-parse', '--show-object-format');
+  if (itsFormat !== format) {
+    throw new Refusal(
+      `the kept emulator's remote has ${itsFormat} commits and the repository now has ${format} ones: end it with bin/delivery down`,
+    );
+  }
 
   return {
     directory,
     async serve({ pipelineName, branch }) {
-      await git(['config', 'rehearsal.branch', branch], at);
-      await git(['config', 'rehearsal.pipeline', pipelineName], at);
-      await git(['symbolic-ref', 'HEAD', `refs/heads/${branch}`], at);
+      await ask('config', 'rehearsal.branch', branch);
+      await ask('config', 'rehearsal.pipeline', pipelineName);
+      await ask('symbolic-ref', 'HEAD', `refs/heads/${branch}`);
     },
     async tip(branch) {
-      const id = await git(['for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`], at);
+      const id = await ask('for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`);
       return id === '' ? undefined : id;
     },
     async push(from, commit, branch, onLine) {
       writeFileSync(listener, String(listenerPid));
       try {
         // A rehearsed commit may replace a rehearsed one: amending and rewinding are ordinary here.
-        await git(['push', '--force', '--no-verify', directory, `${commit.id}:refs/heads/${branch}`], {
-          cwd: from,
-          onLine,
-        });
+        const what = `${commit.id}:refs/heads/${branch}`;
+        const push = git.ours(from, ['push', '--force', '--no-verify', directory, what], { onLine });
+        await inGitsWords(`push commit ${shortId(commit.id)}`, push);
       } finally {
         rmSync(listener, { force: true });
       }
@@ -61,15 +77,12 @@ export async function openRemote(git: Git, directory: string, listenerPid: numbe
   };
 }
 
-async function create(git: Git, directory: string): Promise<void> {
-  mkdirSync(directory, { recursive: true });
-  await git(['init', '--quiet', '--bare', '--template=', '.'], { cwd: directory });
+async function create(git: Git, directory: string, format: ObjectFormat): Promise<void> {
   const hooks = join(directory, 'hooks');
+  // Who pushes by hand does it with his own settings: a global hooks path would replace ours.
+  await createBare(git, directory, format, { 'core.hooksPath': hooks, 'receive.shallowUpdate': 'true' });
   mkdirSync(hooks);
   mkdirSync(join(directory, HOOK_FILES.pushes));
   writeFileSync(join(hooks, 'post-receive'), POST_RECEIVE);
   chmodSync(join(hooks, 'post-receive'), 0o755);
-  // A hooks path in the user's global configuration would replace ours.
-  await git(['config', 'core.hooksPath', hooks], { cwd: directory });
-  await git(['config', 'receive.shallowUpdate', 'true'], { cwd: directory });
 }

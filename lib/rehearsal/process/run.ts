@@ -7,6 +7,8 @@ export interface Command {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+  /** What the command reads from its stdin. @default nothing */
+  readonly input?: string;
   /** Receives every line of stdout and stderr as it is written. */
   readonly onLine?: (line: string) => void;
 }
@@ -32,8 +34,10 @@ export function run(command: Command): Promise<Outcome> {
       cwd: command.cwd,
       env: command.env,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // A command that ends before it has read everything says why by itself.
+    child.stdin.on('error', () => undefined).end(command.input);
     const onAbort = (): void => {
       endGroup(child.pid);
       setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS).unref();

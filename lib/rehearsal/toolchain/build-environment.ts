@@ -1,11 +1,15 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { type NpmSettings, npmrc } from './npm-settings';
+import { proxies } from './proxies';
 
 /** What the commands of a rehearsal may see of this machine; read once at the entry point. */
 export interface Machine {
   /** Variables of the process that started the rehearsal. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly npmCache: string;
+  /** How the user's npm reaches its registries. */
+  readonly npm: NpmSettings;
   /** `node_modules` of this project: the tools that an app does not bring itself. */
   readonly nodeModules: string;
   /** This project's `emulator/` directory. */
@@ -22,21 +26,39 @@ const machinePath = (path = '/usr/local/bin:/usr/bin:/bin'): string =>
     .filter((entry) => !/node_modules[\\/]\.bin$|node-gyp-bin$/.test(entry))
     .join(delimiter);
 
-const PASSED_ON = ['LANG', 'LC_ALL', 'TMPDIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'];
+/** Certificates of a company, and node's own switch for proxies. `NODE_TLS_REJECT_UNAUTHORIZED` is not among them. */
+const CERTIFICATES = [
+  ...['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE'],
+  ...['REQUESTS_CA_BUNDLE', 'PIP_CERT', 'GIT_SSL_CAINFO', 'NODE_USE_ENV_PROXY'],
+];
+const LOCALE = ['LANG', 'LC_ALL', 'TMPDIR'];
+
+const named = (names: readonly string[], { env }: Machine): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+
+/** What reaches a network from this machine, by name: its proxies, its certificates, its npm registries. */
+export function networkEnvironment(machine: Machine, privateDirectory: string): Readonly<Record<string, string>> {
+  const file = join(privateDirectory, 'npmrc');
+  writeFileSync(file, npmrc(machine.npm), { mode: 0o600 });
+  return { ...proxies(machine.env), ...named(CERTIFICATES, machine), npm_config_globalconfig: file };
+}
+
+/** What builds get of this machine; everything else in their environment is CodeBuild's. */
+export const environmentOfBuilds = (machine: Machine, privateDirectory: string): Readonly<Record<string, string>> => ({
+  ...networkEnvironment(machine, privateDirectory),
+  PATH: machinePath(machine.env['PATH']),
+});
 
 /**
- * Variables for an app's commands: a private HOME, npm's cache and registry, no AWS credentials, no look-ups of
+ * Variables for an app's commands: a private HOME, npm's cache and registries, proxies, no AWS credentials, no look-ups of
  * newer versions, no telemetry.
  */
 export function buildEnvironment(machine: Machine, privateDirectory: string): Readonly<Record<string, string>> {
   const home = join(privateDirectory, 'home');
   mkdirSync(home, { recursive: true });
-  const passedOn = PASSED_ON.flatMap((name) => [name, name.toLowerCase()]).concat('npm_config_registry');
   return {
-    ...Object.fromEntries(
-      passedOn.flatMap((name) => (machine.env[name] === undefined ? [] : [[name, machine.env[name]]])),
-    ),
-    PATH: machinePath(machine.env['PATH']),
+    ...named(LOCALE, machine),
+    ...environmentOfBuilds(machine, privateDirectory),
     HOME: home,
     [INSIDE]: '1',
     npm_config_cache: machine.npmCache,

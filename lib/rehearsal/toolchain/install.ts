@@ -48,9 +48,13 @@ export async function install(options: InstallOptions): Promise<void> {
     signal: options.signal,
     onLine: options.onLine,
   });
-  if (exitCode !== 0)
-    throw new Refusal(`npm ci of the commit's lockfile ended with exit code ${exitCode}:\n${tail(output)}`, 1);
+  if (exitCode === 0) return;
+  const why = /\b(E401|E403|ENEEDAUTH)\b/.test(output) ? `\n${NO_TOKENS}` : '';
+  throw new Refusal(`npm ci of the commit's lockfile ended with exit code ${exitCode}:\n${tail(output)}${why}`, 1);
 }
+
+const NO_TOKENS =
+  "a rehearsal hands npm no tokens: run npm ci in the app once, so that its packages are in npm's cache, and rehearse again";
 
 /** True when every package of the commit's lockfile, and no other, is what npm last installed. */
 function isInstalled(checkout: string, installed: string): boolean {

@@ -23,7 +23,11 @@ export interface App {
   /** The record `latest` points to. */
   summary(): Summary;
   /** Starts `bin/delivery`; `onLine` sees what it prints and can do something to the running process. */
-  delivery(args: readonly string[], onLine?: (line: string, pid: number) => void): Promise<Ended>;
+  delivery(
+    args: readonly string[],
+    onLine?: (line: string, pid: number) => void,
+    variables?: Readonly<Record<string, string>>,
+  ): Promise<Ended>;
   /** The same at a terminal, where a person answers what is asked. */
   atTerminal(
     args: readonly string[],
@@ -74,7 +78,8 @@ function appIn(directory: string): App {
     },
     leftovers: () => readdirSync(temporary),
     summary: () => JSON.parse(readFileSync(join(directory, '.rehearsal', 'latest', 'summary.json'), 'utf8')),
-    delivery: (args, onLine) => delivery([...args, '--app', directory], onLine, { TMPDIR: temporary }),
+    delivery: (args, onLine, variables) =>
+      delivery([...args, '--app', directory], onLine, { ...variables, TMPDIR: temporary }),
     atTerminal: (args, answers) => {
       const command = [process.execPath, resolve('bin/delivery'), ...args, '--app', directory];
       const script = [resolve('test/rehearsal/_helpers/terminal.py'), JSON.stringify([command, answers])];

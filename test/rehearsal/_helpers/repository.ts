@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gitIn } from '../../../lib/rehearsal/git/git';
+import { type Git, gitIn } from '../../../lib/rehearsal/git/git';
 import { temporaryDirectory } from './temporary-directory';
 
 /** A real git repository a test can change. */
@@ -23,12 +24,37 @@ const ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
 
-/** The git under test, which must need neither a HOME nor an identity. */
-export const git = gitIn({ PATH: process.env['PATH'], HOME: '/nonexistent', GIT_DIR: '/must/be/ignored' });
+const BASE = { PATH: process.env['PATH'], HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1', GIT_DIR: '/must/be/ignored' };
 
-/** A repository on branch main with one commit. */
-export function repository(): Repository {
-  const directory = temporaryDirectory();
+/** The git under test, which must need neither a HOME nor an identity. */
+export const git = gitIn(BASE);
+
+/** The git under test, of a user with these settings. */
+export function gitWith(settings: string, variables: Readonly<Record<string, string>> = {}): Git {
+  const home = temporaryDirectory();
+  writeFileSync(join(home, '.gitconfig'), settings);
+  return gitIn({ ...BASE, HOME: home, ...variables });
+}
+
+/** Every name below a directory with its kind, its time of change and its content. */
+export function picture(directory: string): readonly string[] {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  return [directory, ...entries.map((entry) => join(entry.parentPath, entry.name))].sort().map((path) => {
+    const { mtimeMs, mode } = lstatSync(path);
+    const content = lstatSync(path).isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : '';
+    return [path, mode, mtimeMs, content].join(' ');
+  });
+}
+
+/** Dates files an hour back: git hashes again what is as young as its index. */
+export function age(directory: string, ...names: readonly string[]): void {
+  const then = Date.now() / 1000 - 3600;
+  for (const name of names) utimesSync(join(directory, name), then, then);
+}
+
+/** A repository on branch main with one commit, in a new directory unless one is named. */
+export function repository(directory = temporaryDirectory(), ...init: readonly string[]): Repository {
+  mkdirSync(directory, { recursive: true });
   const run = (...args: string[]): string =>
     execFileSync('git', args, { cwd: directory, env: ENVIRONMENT, encoding: 'utf8', stdio: 'pipe' }).trim();
   const made: Repository = {
@@ -44,9 +70,10 @@ export function repository(): Repository {
       return run('rev-parse', 'HEAD');
     },
   };
-  run('init', '--quiet', '--initial-branch=main');
+  run('init', '--quiet', '--initial-branch=main', ...init);
   made.write('.gitignore', 'node_modules/\n');
   made.write('app.ts', 'one\n');
+  age(directory, '.gitignore', 'app.ts');
   made.commit('Write the app');
   return made;
 }

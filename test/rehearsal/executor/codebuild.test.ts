@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { unzip } from '../../../lib/rehearsal/executor/artifacts/unzip';
+import type { ExecutorOptions } from '../../../lib/rehearsal/executor/options';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { BUILD_ROLE, buildAction, pipeline, project, stage } from './_helpers/pipelines';
 import { cleanUp, ended, output, privateDirectory, run } from './_helpers/run';
@@ -11,10 +12,15 @@ import { withFiles } from './_helpers/write-files';
 afterAll(cleanUp);
 
 /** Runs one build named `Make` with the given phases on the given source. */
-async function build(buildspec: object, files: Readonly<Record<string, string>> = { 'a.txt': 'a' }, more = {}) {
+async function build(
+  buildspec: object,
+  files: Readonly<Record<string, string>> = { 'a.txt': 'a' },
+  more = {},
+  options: Partial<ExecutorOptions> = {},
+) {
   const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make', more))]));
   cloud.projects.set('Make', project('Make', buildspec));
-  const done = await run(cloud, await withFiles(files));
+  const done = await run(cloud, await withFiles(files), options);
   return { cloud, ...done, end: ended(done, 'Make'), lines: output(done, 'Make') };
 }
 
@@ -39,6 +45,29 @@ describe('a build', () => {
     ]);
     expect(cloud.calls).toContain(`assumeRole ${BUILD_ROLE} by codebuild.amazonaws.com`);
     expect(cloud.calls).toContain(`getObject artifacts in us-east-1 as ${BUILD_ROLE}`);
+  });
+
+  test('reaches the emulator without any proxy, be it the user’s or the project’s, and shows no password of one', async () => {
+    const buildEnvironment = {
+      PATH: process.env['PATH'] ?? '',
+      HTTPS_PROXY: 'http://ada:s3cret%21@proxy.example:3128',
+      NO_PROXY: 'corp.example, ::1',
+    };
+    const { lines } = await build(
+      {
+        env: { variables: { http_proxy: 'http://vpc.example:3128', no_proxy: 'vpc.example' } },
+        phases: { build: { commands: ['echo "$HTTPS_PROXY"', 'echo "$NO_PROXY"', 'echo "$no_proxy"'] } },
+      },
+      undefined,
+      {},
+      { buildEnvironment },
+    );
+    const hosts = 'vpc.example,corp.example,localhost,127.0.0.1,::1,.localhost';
+    expect(lines.filter((line) => !line.startsWith('[Container]'))).toEqual([
+      'http://ada:***@proxy.example:3128',
+      hosts,
+      hosts,
+    ]);
   });
 
   test('fails with the failing command, its status and its own last lines', async () => {
@@ -236,7 +265,7 @@ describe('the environment of a build', () => {
     });
     const names = lines.at(-2)?.trim().split(' ') ?? [];
     const known =
-      /^(AWS_|CODEBUILD_|npm_config_|CDK_DISABLE_|PATH$|HOME$|TMPDIR$|LANG$|TERM$|NO_COLOR$|CI$|DELIVERY_REHEARSAL$|PWD$|OLDPWD$|SHLVL$|_$)/;
+      /^(AWS_|CODEBUILD_|npm_config_|CDK_DISABLE_|PATH$|HOME$|TMPDIR$|LANG$|TERM$|NO_COLOR$|CI$|NO_PROXY$|no_proxy$|DELIVERY_REHEARSAL$|PWD$|OLDPWD$|SHLVL$|_$)/;
     expect(names.filter((name) => !known.test(name))).toEqual([]);
     expect(names).not.toContain('AWS_PROFILE');
   });

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
-import { openWorkspace } from '../../../lib/rehearsal/git/workspace';
 import { git, type Repository, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
+// Dozens of git commands run in each of these: a busy machine is no fault.
+jest.setTimeout(120_000);
+
 async function setUp(repo: Repository = repository()) {
   const workspace = await openWorkspace(git, repo.directory, temporaryDirectory());
-  const remote = await openRemote(git, join(temporaryDirectory(), 'remote.git'), process.pid);
+  const remote = await openRemote(git, join(temporaryDirectory(), 'remote.git'), process.pid, workspace.format);
   await remote.serve({ pipelineName: 'Delivery', branch: 'main' });
   return { repo, workspace, remote };
 }
@@ -18,7 +21,9 @@ describe('a push', () => {
     const { workspace, remote } = await setUp();
     const commit = await workspace.commit('HEAD');
     const lines: string[] = [];
-    expect(await remote.push(workspace.gitDirectory, commit, 'main', (line) => lines.push(line))).toEqual([commit.id]);
+    expect(await remote.push(await workspace.sender(commit), commit, 'main', (line) => lines.push(line))).toEqual([
+      commit.id,
+    ]);
     expect(lines.join('\n')).toContain(
       `remote: main is the source branch of Delivery: release of ${commit.id.slice(0, 7)} starts`,
     );
@@ -29,7 +34,9 @@ describe('a push', () => {
     const { workspace, remote } = await setUp();
     const lines: string[] = [];
     const commit = await workspace.commit('HEAD');
-    expect(await remote.push(workspace.gitDirectory, commit, 'feature', (line) => lines.push(line))).toEqual([]);
+    expect(await remote.push(await workspace.sender(commit), commit, 'feature', (line) => lines.push(line))).toEqual(
+      [],
+    );
     expect(lines.join('\n')).toContain('remote: feature is not the source branch of Delivery (main): nothing starts');
   });
 
@@ -47,7 +54,7 @@ describe('a push', () => {
     await remote.push(workspace.gitDirectory, await workspace.commit('HEAD'), 'main', () => undefined);
     repo.git('commit', '--quiet', '--amend', '-m', 'Better');
     const amended = await workspace.commit('HEAD');
-    expect(await remote.push(workspace.gitDirectory, amended, 'main', () => undefined)).toEqual([amended.id]);
+    expect(await remote.push(await workspace.sender(amended), amended, 'main', () => undefined)).toEqual([amended.id]);
   });
 
   test('from a shallow clone arrives', async () => {
@@ -58,12 +65,12 @@ describe('a push', () => {
     execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${origin.directory}`, clone], { stdio: 'pipe' });
     const { workspace, remote } = await setUp({ ...origin, directory: clone });
     const commit = await workspace.commit('HEAD');
-    expect(await remote.push(workspace.gitDirectory, commit, 'main', () => undefined)).toEqual([commit.id]);
+    expect(await remote.push(await workspace.sender(commit), commit, 'main', () => undefined)).toEqual([commit.id]);
   });
 
   test('reaches the hook even where the user has a global hooks path', async () => {
     const { workspace, remote } = await setUp();
-    expect(await git(['config', 'core.hooksPath'], { cwd: remote.directory })).toBe(join(remote.directory, 'hooks'));
+    expect(await git.ours(remote.directory, ['config', 'core.hooksPath'])).toBe(join(remote.directory, 'hooks'));
     expect(workspace.versioned).toBe(true);
   });
 });

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { checkout } from '../../../lib/rehearsal/git/checkout';
-import { openWorkspace } from '../../../lib/rehearsal/git/workspace';
+import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { git, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
+
+// Dozens of git commands run in each of these: a busy machine is no fault.
+jest.setTimeout(120_000);
 
 const open = (directory: string) => openWorkspace(git, directory, temporaryDirectory());
 
@@ -44,9 +47,24 @@ describe('a dirty working tree', () => {
     await checkout(git, workspace.gitDirectory, commit.id, files);
     expect(readdirSync(files).sort()).toEqual(['.gitignore', 'app.ts', 'new.ts']);
     expect(readFileSync(join(files, 'app.ts'), 'utf8')).toBe('two\n');
-    expect(await git(['rev-parse', `${commit.id}^`], { cwd: workspace.gitDirectory })).toBe(
-      repo.git('rev-parse', 'HEAD'),
-    );
+    expect(await git.ours(workspace.gitDirectory, ['rev-parse', `${commit.id}^`])).toBe(repo.git('rev-parse', 'HEAD'));
+  });
+
+  test('has a change that leaves a file as long and as old as it was', async () => {
+    const repo = repository();
+    const now = Date.now() / 1000;
+    const change = (text: string): void => {
+      repo.write('app.ts', text);
+      utimesSync(join(repo.directory, 'app.ts'), now, now);
+    };
+    change('two\n');
+    repo.commit('Change the app');
+    utimesSync(join(repo.directory, '.git', 'index'), now, now);
+    change('six\n');
+    const workspace = await open(repo.directory);
+    const files = join(temporaryDirectory(), 'files');
+    await checkout(git, workspace.gitDirectory, (await workspace.snapshot()).id, files);
+    expect(readFileSync(join(files, 'app.ts'), 'utf8')).toBe('six\n');
   });
 
   test('includes deletions', async () => {

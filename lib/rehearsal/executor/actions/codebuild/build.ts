@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { passwordsIn, withoutProxy } from '../../../toolchain/proxies';
 import { unzip } from '../../artifacts/unzip';
 import type { Credentials } from '../../cloud/cloud';
 import type { ActionOutput } from '../../event';
@@ -118,7 +119,7 @@ export class Build {
       configuration['PrimarySource'] ?? action.inputs[0] ?? '',
       access.region,
     );
-    const environment = {
+    const variablesOfBuild = {
       ...standardEnvironment(
         {
           buildId,
@@ -134,6 +135,8 @@ export class Build {
       ),
       ...variables.values,
     };
+    // A project may bring the proxy of its VPC: that one does not stand before the emulator either.
+    const environment = { ...variablesOfBuild, ...withoutProxy(variablesOfBuild) };
     log(containerLine(`Build ${buildId} of project ${project.name} as ${project.serviceRole}`));
     for (const [name, version] of Object.entries(buildspec.phases.install?.['runtime-versions'] ?? {})) {
       log(containerLine(`Runtime ${name} ${version} is asked for; this machine's own is used`));
@@ -145,7 +148,8 @@ export class Build {
       workingDirectory: directories.source,
       environment,
       exportedVariables: buildspec.env['exported-variables'],
-      mask: masking(variables.secrets),
+      // A proxy's password is no variable of the build, but what a build prints is kept, and signed.
+      mask: masking([...variables.secrets, ...passwordsIn(options.buildEnvironment ?? {})]),
       log,
     });
   }

@@ -16,7 +16,7 @@ export interface BuildIdentity {
   readonly startTime: number;
 }
 
-/** Everything a build finds in its environment before its own variables; nothing of the user's but `PATH`. */
+/** Everything a build finds in its environment before its own variables; nothing of the user's but what `buildEnvironment` names. */
 export function standardEnvironment(
   build: BuildIdentity,
   { endpoint, pipelineName, revision, npmCache, buildEnvironment = {} }: ExecutorOptions,

@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Refusal } from '../refusal';
+import type { Git } from './git';
+import { createBare } from './private-repository';
+import { describeCommit, submodulesOf } from './read-commit';
+import { snapshot } from './snapshot';
+import { findRepository } from './users-repository';
+import { versioned } from './versioned';
+import type { Workspace } from './workspace';
+
+/** Opens the directory of an app; `privateDirectory` must exist and be empty. */
+export async function openWorkspace(git: Git, directory: string, privateDirectory: string): Promise<Workspace> {
+  const path = resolve(directory);
+  if (!existsSync(path)) throw new Refusal(`--app ${directory}: there is no such directory`);
+  const here = realpathSync(path);
+  const gitDirectory = join(privateDirectory, 'workspace.git');
+  const repository = await findRepository(git, here);
+  await createBare(git, gitDirectory, repository?.format ?? 'sha1');
+  return repository === undefined
+    ? unversioned(git, here, gitDirectory)
+    : versioned(git, here, gitDirectory, repository);
+}
+
+/** A directory that belongs to no repository becomes one, privately; `.gitignore` files are honoured. */
+async function unversioned(git: Git, directory: string, gitDirectory: string): Promise<Workspace> {
+  mkdirSync(join(gitDirectory, 'info'), { recursive: true });
+  writeFileSync(join(gitDirectory, 'info', 'exclude'), 'node_modules/\ncdk.out/\n.rehearsal/\n');
+  const env = { GIT_DIR: gitDirectory, GIT_WORK_TREE: directory };
+  const only = await describeCommit(git, gitDirectory, await snapshot(git, { directory, gitDirectory, env }));
+  return {
+    directory,
+    gitDirectory,
+    format: 'sha1',
+    versioned: false,
+    uncommitted: async () => [],
+    snapshot: async () => only,
+    published: async () => undefined,
+    ancestor: async () => undefined,
+    submodules: ({ id }) => submodulesOf(git, gitDirectory, id),
+    sender: async () => gitDirectory,
+    async commit(revision) {
+      if (revision === 'HEAD') return only;
+      throw new Refusal(`${directory} is in no git repository, so there is no revision "${revision}": leave it out`);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Commit } from '../../../lib/rehearsal/git/commit';
+import type { Git } from '../../../lib/rehearsal/git/git';
+import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
+import { openRemote } from '../../../lib/rehearsal/git/remote';
+import type { Workspace } from '../../../lib/rehearsal/git/workspace';
+import { temporaryDirectory } from './temporary-directory';
+
+/** What a pipeline would have got. */
+export interface Released {
+  readonly workspace: Workspace;
+  readonly commit: Commit;
+  /** Content by name, of the top level. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Goes the way of a commit: opens its repository, looks at everything that is looked at, pushes, checks out of the remote. */
+export async function released(
+  git: Git,
+  directory: string,
+  choose: (workspace: Workspace) => Promise<Commit> = (workspace) => workspace.commit('HEAD'),
+): Promise<Released> {
+  const workspace = await openWorkspace(git, directory, temporaryDirectory());
+  await workspace.uncommitted();
+  const commit = await choose(workspace);
+  await workspace.published(commit);
+  await workspace.ancestor(commit, 1);
+  const remote = await openRemote(git, join(temporaryDirectory(), 'remote.git'), process.pid, workspace.format);
+  await remote.serve({ pipelineName: 'Delivery', branch: 'main' });
+  const started = await remote.push(await workspace.sender(commit), commit, 'main', () => undefined);
+  if (started.join() !== commit.id) throw new Error(`the push of ${commit.id} started ${started.join()}`);
+  const files = join(temporaryDirectory(), 'files');
+  await remote.checkout(commit.id, files);
+  return { workspace, commit, files: contents(files) };
+}
+
+const contents = (directory: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => [name, readFileSync(join(directory, name), 'utf8')]),
+  );
