@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -16,6 +19,9 @@ from delivery_emulator import settings
 from delivery_emulator.services import end_all
 from delivery_emulator.warmup import warm_up
 
+TOUCHED_SECONDS = 3600
+KEPT_SECONDS = 5
+
 
 class _QuietHandler(WSGIRequestHandler):
     """Logs nothing itself: the application writes the request log."""
@@ -24,9 +30,9 @@ class _QuietHandler(WSGIRequestHandler):
         """Drop werkzeug's own line."""
 
 
-def serve(port: int, state_dir: Path, node_modules: Path | None, parent: int | None) -> int:
-    """Serve until SIGTERM, or until the parent is gone; prints one JSON line when ready."""
-    state_dir.mkdir(parents=True, exist_ok=True)
+def serve(port: int, state_dir: Path, node_modules: Path | None, ends: Callable[[], None] | None) -> int:
+    """Serve until SIGTERM, or until `ends` returns; prints one JSON line when ready."""
+    state_dir.mkdir(exist_ok=True)
     os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
     server = make_server("127.0.0.1", port, _not_ready, threaded=True, request_handler=_QuietHandler)
     settings.use(settings.Settings(f"http://localhost:{server.server_port}", state_dir, node_modules))
@@ -35,8 +41,8 @@ def serve(port: int, state_dir: Path, node_modules: Path | None, parent: int | N
     application = assemble()
     server.app = application
     _end_on_signals(server)
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent, server), daemon=True).start()
+    if ends is not None:
+        threading.Thread(target=_end_after, args=(ends, server), daemon=True).start()
     print(json.dumps({"port": server.server_port, "pid": os.getpid()}), flush=True)
     sys.stdout = sys.stderr  # moto prints; standard output carries the one line above and nothing else
     warm_up(application)
@@ -59,13 +65,23 @@ def _end_on_signals(server: BaseWSGIServer) -> None:
     signal.signal(signal.SIGINT, end)
 
 
-def _end_with(parent: int, server: BaseWSGIServer) -> None:
-    """Shut down as soon as the process that asked for the emulator is gone."""
-    waiting = threading.Event()
-    while not waiting.wait(0.5):
-        try:
-            os.kill(parent, 0)
-        except ProcessLookupError:
-            print("the parent process has ended: the emulator ends too", file=sys.stderr)
-            server.shutdown()
-            return
+def parent_is_gone(kept_by: Path | None) -> None:
+    """Return when the parent is gone, however it went: it holds the other end of standard input open, and writes nothing.
+
+    Where a file keeps the emulator by then, return when that file is gone. It is touched every hour meanwhile, for those
+    who cannot see this process.
+    """
+    while os.read(0, 1024):
+        continue
+    waiting, touched = threading.Event(), -math.inf
+    while kept_by is not None and kept_by.exists():
+        if time.monotonic() - touched > TOUCHED_SECONDS:
+            os.utime(kept_by)
+            touched = time.monotonic()
+        waiting.wait(KEPT_SECONDS)
+
+
+def _end_after(ends: Callable[[], None], server: BaseWSGIServer) -> None:
+    ends()
+    print("the parent process has ended: the emulator ends too", file=sys.stderr)
+    server.shutdown()
