@@ -7,11 +7,12 @@ import type { Commit } from './git/commit';
 import { type Git, gitIn } from './git/git';
 import { openWorkspace, type Workspace } from './git/workspace';
 import { type Preparer, preparer } from './prepare';
-import { makePrivateDirectory } from './private-directory/private-directory';
+import { makePrivateDirectory, temporaryDirectory } from './private-directory/private-directory';
 import { removeAside } from './private-directory/remove-aside';
 import { type Emit, timestamp } from './progress';
 import { recordsOf } from './record/records';
 import { Refusal } from './refusal';
+import { requireSpace } from './space';
 import { sweep } from './sweep';
 import { sweptWords } from './swept-words';
 import { buildEnvironment, INSIDE, type Machine } from './toolchain/build-environment';
@@ -66,6 +67,7 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
   if (options.endpoint !== undefined) givenEndpoint(options.endpoint);
   const app = appIn(directory);
   const records = recordsOf(app);
+  requireSpace([app, temporaryDirectory()]);
   for (const text of sweptWords(await sweep(app))) emit({ type: 'note', time: timestamp(), text });
   const privateDirectory = makePrivateDirectory('rehearsal', app);
   try {

@@ -13,8 +13,10 @@ import type { Prepared } from './prepare';
 import { removeAside } from './private-directory/remove-aside';
 import { inPhase, timestamp } from './progress';
 import { makeRecords } from './record/records';
+import { Refusal } from './refusal';
 import { type AskWith, type Release, runRelease } from './release';
 import { keepSession, type Session, updateSession } from './session';
+import { fullDevice } from './space';
 import { buildSite, reopenSite, type Site } from './site';
 
 /** Which commit is released, and who approves. */
@@ -56,10 +58,18 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     const site = (await reopenSite(context)) ?? (await buildSite(context));
     return await rehearsalOn(site, context);
   } catch (error) {
+    const full = fullDevice(placesOf(context));
     removeAside(context.privateDirectory);
-    throw error;
+    if (full === undefined || context.signal.aborted) throw error;
+    throw new Refusal(full, 1, { cause: error });
   }
 }
+
+/** Where a rehearsal writes. */
+const placesOf = ({ privateDirectory, workspace }: OpenContext): readonly string[] => [
+  privateDirectory,
+  workspace.directory,
+];
 
 async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal> {
   const { records, privateDirectory, emit, git, workspace } = context;
@@ -106,7 +116,10 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
     // An emulator that dies in the middle of a call is seen as a failed action first.
     return ended.then(
       async (release) => {
-        if (release.summary.status !== 'Succeeded') await ifLost();
+        if (release.summary.status === 'Succeeded') return release;
+        await ifLost();
+        const full = fullDevice(placesOf(context));
+        if (full !== undefined) emit({ type: 'note', time: timestamp(), text: full });
         return release;
       },
       async (error: unknown) => {

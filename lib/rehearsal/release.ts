@@ -17,6 +17,7 @@ import { collectEvidence } from './record/evidence';
 import { openRecord, type ReleaseRecord } from './record/record';
 import { collectReview } from './record/review-pages';
 import type { Summary } from './record/summary';
+import { Refusal } from './refusal';
 
 /** What is known when an approval is asked for. */
 export interface Known {
@@ -90,7 +91,8 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
     try {
       if (!unwritable.signal.aborted) write();
     } catch (error) {
-      unwritable.abort(error);
+      const message = `the record ${record.directory} cannot be written: ${describeError(error)}`;
+      unwritable.abort(new Refusal(message, 1, { cause: error }));
     }
   };
   let cause: string | undefined;
