@@ -16,8 +16,8 @@ import { makeRecords } from './record/records';
 import { Refusal } from './refusal';
 import { type AskWith, type Release, runRelease } from './release';
 import { keepSession, type Session, updateSession } from './session';
-import { fullDevice } from './space';
 import { buildSite, reopenSite, type Site } from './site';
+import { fullDevice } from './space';
 
 /** Which commit is released, and who approves. */
 export interface ReleaseOptions {

@@ -29,13 +29,11 @@ export async function runAction(action: PlannedAction, attempt: Attempt): Promis
     resolved = configuration;
     await notes.action(action, id, 'InProgress', resolved);
   };
-  const ended = await attemptAction(action, attempt, log, signal, begin).catch(
-    (error: unknown): Ended => {
-      if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
-      if (timedOut()) return { status: 'Failed', summary: `timed out after ${action.timeoutInMinutes} minutes` };
-      return { status: 'Failed', summary: describeError(error) };
-    },
-  );
+  const ended = await attemptAction(action, attempt, log, signal, begin).catch((error: unknown): Ended => {
+    if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
+    if (timedOut()) return { status: 'Failed', summary: `timed out after ${action.timeoutInMinutes} minutes` };
+    return { status: 'Failed', summary: describeError(error) };
+  });
   if (ended.status !== 'Succeeded') log.write(`${ended.status}: ${ended.summary}`);
   const { status, summary, outputs, variables } = await log.close().then(
     () => ended,
