@@ -32,13 +32,15 @@ const END_MILLISECONDS = 10_000;
 /**
  * Removes what killed commands of this user have left, ends emulators that no session keeps, and closes the records of
  * their releases, in the app's directory and in those that were found. What lives is left alone.
+ *
+ * @param parent the directory for temporary files
  */
-export async function sweep(appDirectory: string): Promise<Swept> {
+export async function sweep(appDirectory: string, parent = temporaryDirectory()): Promise<Swept> {
   const kept: KeptEmulator[] = [];
   const removed: (string | null)[] = [];
   const ended: { readonly app: string | null; readonly pid: number }[] = [];
   const apps = new Set([appDirectory]);
-  for (const abandoned of abandonedIn(temporaryDirectory())) {
+  for (const abandoned of abandonedIn(parent)) {
     const { directory, mark } = abandoned;
     const keeper = keptBy(abandoned);
     if (keeper !== undefined) {

@@ -15,8 +15,11 @@ const ATTEMPTS = 3;
  *
  * @throws Refusal where the directory for temporary files cannot be written to
  */
-export function makePrivateDirectory(purpose: Purpose, app: string | null = null): string {
-  const parent = temporaryDirectory();
+export function makePrivateDirectory(
+  purpose: Purpose,
+  app: string | null = null,
+  parent = temporaryDirectory(),
+): string {
   for (let attempt = 1; ; attempt++) {
     try {
       const directory = mkdtempSync(join(parent, prefixOf(purpose)));

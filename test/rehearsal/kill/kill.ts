@@ -107,7 +107,8 @@ export async function expectNothingLeft(app: App): Promise<void> {
     const abandoned = actions.filter((action) => action.status === 'Abandoned');
     expect(abandoned.filter(({ summary }) => summary === '')).toEqual([]);
   }
-  const names = readdirSync(join(app.directory, '.rehearsal'), { recursive: true, encoding: 'utf8' });
+  const directory = join(app.directory, '.rehearsal');
+  const names = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: 'utf8' }) : [];
   expect(names.filter((name) => /owner\.json|\.part$|session/.test(name))).toEqual([]);
 }
 
