@@ -96,9 +96,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   if (ready === undefined) {
     if (child.pid !== undefined && isAlive(child.pid)) await endProcess(child.pid, END_MILLISECONDS);
     signal?.throwIfAborted();
-    throw new UserError(
-      `the emulator did not start on ${python.executable}: ${tail(logFile)}\n(its log is ${logFile})`,
-    );
+    throw new UserError(`the emulator did not start on ${python.executable}: ${tail(logFile)}`);
   }
   const { port, pid } = JSON.parse(ready) as { readonly port: number; readonly pid: number };
   child.stdout?.destroy();
