@@ -10,7 +10,7 @@ import { type Preparer, preparer } from './prepare';
 import { makePrivateDirectory, temporaryDirectory } from './private-directory/private-directory';
 import { removeAside } from './private-directory/remove-aside';
 import { type Emit, timestamp } from './progress';
-import { recordsOf } from './record/records';
+import { recordsOf, requireWritable } from './record/records';
 import { Refusal } from './refusal';
 import { requireSpace } from './space';
 import { sweep } from './sweep';
@@ -67,6 +67,7 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
   if (options.endpoint !== undefined) givenEndpoint(options.endpoint);
   const app = appIn(directory);
   const records = recordsOf(app);
+  requireWritable(records);
   requireSpace([app, temporaryDirectory()]);
   for (const text of sweptWords(await sweep(app))) emit({ type: 'note', time: timestamp(), text });
   const privateDirectory = makePrivateDirectory('rehearsal', app);

@@ -26,6 +26,19 @@ export const anotherUser: Need = () =>
 export const networkNamespace: Need = () =>
   succeeds(['unshare', '--net', 'true']) ? undefined : 'needs unshare and the right to make a network namespace';
 
+/** A mount namespace of its own, in which to make a small or read-only file system. */
+export const mountNamespace: Need = () =>
+  succeeds(['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs -o size=8m tmpfs /mnt'])
+    ? undefined
+    : 'needs unshare and the right to mount';
+
+/** Another user who can run this repository's programs as they lie here. */
+export const anotherUserHere: Need = () =>
+  anotherUser() ??
+  (succeeds(asAnotherUser([process.execPath, '-e', `require('node:fs').readFileSync('bin/delivery')`]))
+    ? undefined
+    : 'needs this repository and node where another user can read them');
+
 /** A test that says aloud that it was not run where the machine lacks what it needs. */
 export const testWith = (need: Need, title: string, body: () => void | Promise<void>, milliseconds?: number): void => {
   const missing = need();

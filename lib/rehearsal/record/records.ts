@@ -1,5 +1,5 @@
-import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { hasCode } from '../process/has-code';
 import { writeFirst } from '../process/write-whole';
 import { Refusal } from '../refusal';
@@ -12,8 +12,8 @@ const WHY = { EACCES: 'you may not', EROFS: 'the file system is read-only' };
 /**
  * The directory of records of an app, which need not be there yet.
  *
- * @throws Refusal where it cannot be made or written to, and where it leads elsewhere: an app that was cloned can bring
- * links, and a rehearsal must not write or remove through them
+ * @throws Refusal where it leads elsewhere: an app that was cloned can bring links, and nothing must be written or removed
+ * through them
  */
 export function recordsOf(appDirectory: string): string {
   const records = join(appDirectory, RECORDS);
@@ -25,12 +25,16 @@ export function recordsOf(appDirectory: string): string {
   if (latest !== undefined && !latest.isSymbolicLink()) {
     throw new Refusal(`${records}/latest is no link but ${kindOf(latest)}: it leads to the newest record, remove it`);
   }
+  return records;
+}
+
+/** Throws {@link Refusal} where the directory of records cannot be made or written to. */
+export function requireWritable(records: string): void {
   try {
-    accessSync(found === undefined ? appDirectory : records, constants.W_OK);
+    accessSync(existsSync(records) ? records : dirname(records), constants.W_OK);
   } catch (error) {
     throw unwritable(records, error);
   }
-  return records;
 }
 
 /** Makes the directory of records, where it is not there yet; it hides itself from git. */

@@ -105,11 +105,12 @@ export function delivery(
   return run(process.execPath, [resolve('bin/delivery'), ...args], onLine, variables);
 }
 
-function run(
+/** Runs any command as `delivery` does. */
+export function run(
   file: string,
   args: readonly string[],
-  onLine: ((line: string, pid: number) => void) | undefined,
-  variables: NodeJS.ProcessEnv,
+  onLine?: (line: string, pid: number) => void,
+  variables: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
   const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
   const env = { ...inherited, ...variables };
