@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { oneLine } from './console/text';
 import { answers } from './endpoint';
 import { isOurs, isPrivateName, type Mark, readMark } from './private-directory/mark';
 import { temporaryDirectory } from './private-directory/private-directory';
@@ -26,6 +27,7 @@ export async function judgeSession(records: string): Promise<Judged> {
   const session = readSession(records);
   if (session === undefined) return dead(`${file} is cut off, or no session of this version`);
   const { privateDirectory: directory, endpoint, emulatorPid } = session;
+  if (!existsSync(directory)) return dead(`the kept emulator at ${endpoint} is gone, and its files are`);
   const doubt = whyNotOurs(directory);
   if (doubt !== undefined) return dead(`${file} names ${directory}, ${doubt}`);
   const mark = readMark(directory);
@@ -44,12 +46,15 @@ export async function judgeSession(records: string): Promise<Judged> {
 /** True when the emulator that a mark names runs: this very process, of this user. */
 export const emulatorRuns = ({ emulator }: Mark): boolean => emulator !== null && runsAsOurs(emulator, EMULATOR);
 
-const dead = (because: string): Extract<Judged, { readonly state: 'dead' }> => ({ state: 'dead', because });
+/** Names in a file that an app has brought must not reach a terminal as they are. */
+const dead = (because: string): Extract<Judged, { readonly state: 'dead' }> => ({
+  state: 'dead',
+  because: oneLine(because),
+});
 
 /** Why a directory that a session names is not to be touched. */
 function whyNotOurs(directory: string): string | undefined {
   const parent = temporaryDirectory();
-  if (!existsSync(directory)) return 'which is not there';
   if (resolve(directory) !== directory || !isPrivateName(basename(directory))) return 'which no rehearsal has made';
   if (dirname(directory) !== parent) return `which is not in ${parent}, where temporary files are (TMPDIR)`;
   return isOurs(directory) ? undefined : 'which is not private to this user';

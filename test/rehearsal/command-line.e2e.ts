@@ -139,6 +139,15 @@ describe('a session that an app brings', () => {
     if (privateDirectory.endsWith('aaaaaa')) expect(existsSync(directory)).toBe(true);
   });
 
+  test('writes nothing to the terminal but its words', async () => {
+    const endpoint = 'http://localhost:1\u001b[2J\nended the emulator';
+    const app = foreignApp();
+    mkdirSync(join(app.directory, '.rehearsal'));
+    writeFileSync(join(app.directory, '.rehearsal', 'session.json'), JSON.stringify({ ...session, endpoint }));
+    const { stdout } = await app.delivery(['down']);
+    expect(stdout).toMatch(/^forgot a dead session: [\x20-\x7e]+\n$/);
+  });
+
   test.each([
     ['that is cut off', JSON.stringify(session).slice(0, 40)],
     ['of another version', JSON.stringify({ ...session, schema: 2 })],
