@@ -96,7 +96,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   if (ready === undefined) {
     if (child.pid !== undefined && isAlive(child.pid)) await endProcess(child.pid, END_MILLISECONDS);
     signal?.throwIfAborted();
-    throw new UserError(`the emulator did not start on ${python.executable}: ${tail(logFile)}`);
+    throw new UserError(`the emulator did not start on ${python.executable}: ${lastWords(await exited)}`);
   }
   const { port, pid } = JSON.parse(ready) as { readonly port: number; readonly pid: number };
   child.stdout?.destroy();
@@ -121,6 +121,13 @@ function leash(child: ChildProcess): void {
   input.unref();
   // An emulator that ends closes it from the other side.
   input.on('error', () => input.destroy());
+}
+
+/** In one line: how it ended, and the last that it wrote. */
+export function lastWords({ code, signal, lastLines }: Exit): string {
+  const how = signal === null ? `exit code ${code}` : `ended by ${signal}`;
+  const last = lastLines.split('\n').at(-1) ?? '';
+  return last === '' ? how : `${how}: ${last}`;
 }
 
 function tail(file: string): string {
