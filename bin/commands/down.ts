@@ -1,20 +1,53 @@
 import type { Command } from 'commander';
-import { endSession } from '../../lib/rehearsal/session';
+import { type Down, takeDown } from '../../lib/rehearsal/down';
+import { sweptWords } from '../../lib/rehearsal/swept-words';
 import type { Finish, Shell } from './shell';
 
-/** `bin/delivery down`: ends what `rehearse --keep` left running. */
+interface DownOptions {
+  readonly app: string;
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+/** `bin/delivery down`: ends what `rehearse --keep` left running, and removes what killed commands left. */
 export function addDown(program: Command, shell: Shell, finish: Finish): void {
   program
     .command('down')
-    .description('end the emulator that rehearse --keep left running')
+    .description('end the emulator that rehearse --keep left running, and remove what killed commands left')
     .option('--app <directory>', 'the app it was kept for', shell.root)
+    .option('--all', 'end the kept emulators of all your apps')
     .option('--json', 'print one JSON document on stdout')
     .option('--debug', 'show stack traces')
-    .action(async (options: { readonly app: string; readonly json?: boolean }) => {
-      const session = await endSession(options.app);
-      if (options.json) shell.stdout.write(`${JSON.stringify({ ended: session?.endpoint ?? null })}\n`);
-      else if (session === undefined) shell.stdout.write('no emulator is kept: there is nothing to end\n');
-      else shell.stdout.write(`ended the emulator at ${session.endpoint}\n`);
+    .action(async (options: DownOptions) => {
+      const down = await takeDown(options.app, options.all ?? false);
+      const text = options.json ? JSON.stringify(documentOf(down)) : linesOf(down).join('\n');
+      shell.stdout.write(`${text}\n`);
       finish(0);
     });
+}
+
+const documentOf = ({ ended, forgotten, others, swept }: Down) => ({
+  ended: ended ?? null,
+  forgotten: forgotten ?? null,
+  others,
+  swept: { directories: swept.removed.length, emulators: swept.ended.length, records: swept.closed },
+});
+
+/** A sentence for everything that was done, and for every emulator that goes on. */
+function linesOf({ ended, forgotten, others, swept }: Down): readonly string[] {
+  const done = [
+    ...(ended === undefined ? [] : [`ended the emulator at ${ended}`]),
+    ...(forgotten === undefined ? [] : [`forgot a dead session: ${forgotten}`]),
+    ...others.filter((other) => other.ended).map(({ endpoint, app }) => `ended the emulator at ${endpoint}, of ${app}`),
+    ...sweptWords(swept),
+  ];
+  const nothing = others.some((other) => !other.ended)
+    ? 'no emulator is kept for this app'
+    : 'no emulator is kept: there is nothing to end';
+  return [
+    ...(done.length === 0 ? [nothing] : done),
+    ...others
+      .filter((other) => !other.ended)
+      .map(({ endpoint, app }) => `left alone: the emulator at ${endpoint}, kept for ${app} (--all ends it too)`),
+  ];
 }

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GATE_DIRECTORY, GATE_REPORT } from '../../lib/contract/gate-report';
 import { UserError } from '../../lib/contract/user-error';
@@ -8,6 +7,8 @@ import { checkout } from '../../lib/rehearsal/git/checkout';
 import { type Commit, shortId } from '../../lib/rehearsal/git/commit';
 import { gitIn } from '../../lib/rehearsal/git/git';
 import { openWorkspace } from '../../lib/rehearsal/git/open-workspace';
+import { makePrivateDirectory } from '../../lib/rehearsal/private-directory/private-directory';
+import { removeAside } from '../../lib/rehearsal/private-directory/remove-aside';
 import { run } from '../../lib/rehearsal/process/run';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import { install, tail } from '../../lib/rehearsal/toolchain/install';
@@ -80,7 +81,7 @@ function templatesIn(directory: string, { stacks }: Release): readonly ReviewedS
 /** Synthesizes an earlier revision in a directory of its own, which is gone afterwards. */
 async function revision(named: NamedBaseline): Promise<Baseline> {
   const { shell, from, release } = named;
-  const privateDirectory = mkdtempSync(join(tmpdir(), 'delivery-review-'));
+  const privateDirectory = makePrivateDirectory('review');
   try {
     const git = gitIn(shell.env);
     const workspace = await openWorkspace(git, shell.root, privateDirectory);
@@ -95,7 +96,7 @@ async function revision(named: NamedBaseline): Promise<Baseline> {
     const assembly = await synthesized(named, commit, directory, privateDirectory);
     return fromDirectory(assembly, release, `${shortId(commit.id)} (${commit.subject})`);
   } finally {
-    rmSync(privateDirectory, { recursive: true, force: true });
+    removeAside(privateDirectory);
   }
 }
 

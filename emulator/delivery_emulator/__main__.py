@@ -13,12 +13,14 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--port", type=int, default=0, help="loopback port; 0 takes a free one")
     parser.add_argument("--state-dir", type=Path, required=True, help="private directory for logs and function code")
     parser.add_argument("--node-modules", type=Path, help="where Lambda handlers find @aws-sdk/*")
-    parser.add_argument("--with-parent", type=int, metavar="PID", help="end when this process ends")
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input does")
+    parser.add_argument("--kept-by", type=Path, metavar="FILE", help="live on as long as there is this file")
     options = parser.parse_args(argv)
-    from delivery_emulator.server import serve
+    from delivery_emulator.server import parent_is_gone, serve
 
+    ends = (lambda: parent_is_gone(options.kept_by)) if options.with_parent else None
     try:
-        return serve(options.port, options.state_dir, options.node_modules, options.with_parent)
+        return serve(options.port, options.state_dir, options.node_modules, ends)
     except OSError as error:
         print(f"cannot serve on port {options.port} of localhost: {error}; choose another --port or 0", file=sys.stderr)
         return 2

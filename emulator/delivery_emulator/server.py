@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import secrets
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
@@ -19,6 +22,9 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from delivery_emulator import settings
 from delivery_emulator.services import end_all
 from delivery_emulator.warmup import warm_up
+
+TOUCHED_SECONDS = 3600
+KEPT_SECONDS = 5
 
 
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -32,23 +38,27 @@ class _QuietHandler(WSGIRequestHandler):
         """Drop werkzeug's own line."""
 
 
-def serve(port: int, state_dir: Path, node_modules: Path | None, parent: int | None) -> int:
-    """Serve until SIGTERM, or until the parent is gone; prints one JSON line when ready."""
+def serve(port: int, state_dir: Path, node_modules: Path | None, ends: Callable[[], None] | None) -> int:
+    """Serve until SIGTERM, or until `ends` returns; prints one JSON line when ready."""
     os.umask(0o077)
-    state_dir.mkdir(parents=True, exist_ok=True)
+    state_dir.mkdir(exist_ok=True)
     os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
     server, *others = _listen(port)
     secret = secrets.token_urlsafe(30)
     settings.use(settings.Settings(f"http://localhost:{server.server_port}", state_dir, node_modules, secret))
+    from delivery_emulator.services.lambda_runner.sandbox import choice
+
+    functions = ThreadPoolExecutor(1, "sandbox").submit(choice.description)  # beside the imports of the next line
     from delivery_emulator.assembly import assemble
 
     application = assemble()
     for each in (server, *others):
         each.app = application
     _end_on_signals(server)
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent, server), daemon=True).start()
-    print(json.dumps({"port": server.server_port, "pid": os.getpid(), "secret": secret}), flush=True)
+    if ends is not None:
+        threading.Thread(target=_end_after, args=(ends, server), daemon=True).start()
+    ready = {"port": server.server_port, "pid": os.getpid(), "secret": secret, "functions": functions.result()}
+    print(json.dumps(ready), flush=True)
     sys.stdout = sys.stderr  # moto prints; standard output carries the one line above and nothing else
     warm_up(application)
     for other in others:
@@ -102,13 +112,23 @@ def _end_on_signals(server: BaseWSGIServer) -> None:
     signal.signal(signal.SIGINT, end)
 
 
-def _end_with(parent: int, server: BaseWSGIServer) -> None:
-    """Shut down as soon as the process that asked for the emulator is gone."""
-    waiting = threading.Event()
-    while not waiting.wait(0.5):
-        try:
-            os.kill(parent, 0)
-        except ProcessLookupError:
-            print("the parent process has ended: the emulator ends too", file=sys.stderr)
-            server.shutdown()
-            return
+def parent_is_gone(kept_by: Path | None) -> None:
+    """Return when the parent is gone, however it went: it holds the other end of standard input open, and writes nothing.
+
+    Where a file keeps the emulator by then, return when that file is gone. It is touched every hour meanwhile, for those
+    who cannot see this process.
+    """
+    while os.read(0, 1024):
+        continue
+    waiting, touched = threading.Event(), -math.inf
+    while kept_by is not None and kept_by.exists():
+        if time.monotonic() - touched > TOUCHED_SECONDS:
+            os.utime(kept_by)
+            touched = time.monotonic()
+        waiting.wait(KEPT_SECONDS)
+
+
+def _end_after(ends: Callable[[], None], server: BaseWSGIServer) -> None:
+    ends()
+    print("the parent process has ended: the emulator ends too", file=sys.stderr)
+    server.shutdown()

@@ -6,6 +6,8 @@ import { Refusal } from './refusal';
 
 /** Something that speaks AWS's protocols: our emulator or another one. */
 export interface Endpoint extends Entrance {
+  /** How Lambda functions run there, where it is our own emulator and this process has started it. */
+  readonly functions?: string;
   /** The emulator's process; undefined for an endpoint that somebody else runs. */
   readonly pid: number | undefined;
   /** Answers its last words once it has ended; undefined for an endpoint that this process did not start. */

@@ -1,5 +1,4 @@
-import { mkdtempSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Target } from './assembly/bootstrap-targets';
 import { count } from './console/text';
@@ -9,9 +8,14 @@ import { type Git, gitIn } from './git/git';
 import { openWorkspace } from './git/open-workspace';
 import type { Workspace } from './git/workspace';
 import { type Preparer, preparer } from './prepare';
+import { makePrivateDirectory, temporaryDirectory } from './private-directory/private-directory';
+import { removeAside } from './private-directory/remove-aside';
 import { type Emit, timestamp } from './progress';
-import { openRecords } from './record/record';
+import { recordsOf, requireWritable } from './record/records';
 import { Refusal } from './refusal';
+import { requireSpace } from './space';
+import { sweep } from './sweep';
+import { sweptWords } from './swept-words';
 import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from './toolchain/build-environment';
 
 /** What is rehearsed, where, and who listens. */
@@ -29,8 +33,6 @@ export interface RehearsalOptions {
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
   readonly endpoint?: string;
-  /** Starts the emulator so that it can outlive this process. */
-  readonly keep?: boolean;
   readonly emit: Emit;
   /** Receives the output of git, npm and the CDK's command line. */
   readonly log: (line: string) => void;
@@ -53,9 +55,12 @@ export interface OpenContext extends RehearsalOptions, Preparer {
 /** Where an app is deployed that leaves its account or region open. */
 export const DEFAULT_TOOLS: Target = { account: '111111111111', region: 'us-east-1' };
 
-/** Finds the commit to release and makes the private directory. Throws {@link Refusal} where the request is wrong. */
+/**
+ * Finds the commit to release, makes the private directory, and removes what killed commands have left. Throws
+ * {@link Refusal} where the request is wrong, and leaves nothing then.
+ */
 export async function openContext(options: RehearsalOptions): Promise<OpenContext> {
-  const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;
+  const { machine, directory, dirty = false, emit } = options;
   if (machine.env[INSIDE] !== undefined) {
     throw new Refusal(`${INSIDE} is set: this is a rehearsal already, and one inside another would never end`);
   }
@@ -63,12 +68,26 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
     throw new Refusal('--dirty releases the working tree, --commit a revision: choose one');
   }
   if (options.endpoint !== undefined) givenEndpoint(options.endpoint, secretIn(machine.env));
-  const privateDirectory = realpathSync(mkdtempSync(join(tmpdir(), 'rehearsal-')));
+  const app = appIn(directory);
+  const records = recordsOf(app);
+  requireWritable(records);
+  requireSpace([app, temporaryDirectory()]);
+  for (const text of sweptWords(await sweep(app))) emit({ type: 'note', time: timestamp(), text });
+  const privateDirectory = makePrivateDirectory('rehearsal', app);
+  try {
+    return await openIn(privateDirectory, records, options);
+  } catch (error) {
+    removeAside(privateDirectory);
+    throw error;
+  }
+}
+
+async function openIn(privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> {
+  const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
   const submodules = await workspace.submodules(commit);
-  const records = openRecords(workspace.directory);
   const changed = dirty || options.revision !== undefined ? [] : await workspace.uncommitted();
   if (changed.length > 0) {
     const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
@@ -79,7 +98,10 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
     const text = `the commit has no files of its ${count(submodules.length, 'submodule')} (${submodules.join(', ')}): a rehearsal fetches none`;
     emit({ type: 'note', time: timestamp(), text });
   }
-  const env = buildEnvironment(machine, privateDirectory);
+  const temporary = join(privateDirectory, 'tmp');
+  mkdirSync(temporary);
+  // What a killed command leaves among its temporary files is gone with ours.
+  const env = { ...buildEnvironment(machine, privateDirectory), TMPDIR: temporary };
   const commits = preparer({
     ...{ git, workspace, privateDirectory, env, signal, nodeModules: machine.nodeModules },
     tools: DEFAULT_TOOLS,
@@ -90,4 +112,10 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
     ...{ ...options, git, workspace, commit, records, privateDirectory, env, buildEnvironment: forBuilds },
     ...commits,
   };
+}
+
+/** The directory of an app by its real name. Throws {@link Refusal} where there is none. */
+function appIn(directory: string): string {
+  if (!existsSync(directory)) throw new Refusal(`--app ${directory}: there is no such directory`);
+  return realpathSync(directory);
 }

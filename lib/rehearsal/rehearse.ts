@@ -1,22 +1,24 @@
-import { setMaxListeners } from 'node:events';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApprovalPolicy, checkApprovalNames } from './approval-policy';
 import { count } from './console/text';
 import { deployedPipeline } from './deployed/deployed-pipeline';
 import type { Entrance } from './emulator/credentials';
-import { accessTo, answers, watch } from './endpoint';
+import { watchEmulator } from './emulator-watch';
+import { accessTo } from './endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
 import { type Commit, shortId } from './git/commit';
 import { openRemote } from './git/remote';
 import { bootstrap, pipelineIn } from './installation';
 import { type OpenContext, openContext, type RehearsalOptions } from './open-context';
 import type { Prepared } from './prepare';
+import { removeAside } from './private-directory/remove-aside';
 import { inPhase, timestamp } from './progress';
+import { makeRecords } from './record/records';
 import { Refusal } from './refusal';
 import { type AskWith, type Release, runRelease } from './release';
-import { writeSession } from './session';
+import { keepSession, type Session, updateSession } from './session';
 import { buildSite, reopenSite, type Site } from './site';
+import { fullDevice } from './space';
 
 /** Which commit is released, and who approves. */
 export interface ReleaseOptions {
@@ -57,39 +59,32 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     const site = (await reopenSite(context)) ?? (await buildSite(context));
     return await rehearsalOn(site, context);
   } catch (error) {
-    rmSync(context.privateDirectory, { recursive: true, force: true });
-    throw error;
+    const full = fullDevice(placesOf(context));
+    removeAside(context.privateDirectory);
+    if (full === undefined || context.signal.aborted) throw error;
+    throw new Refusal(full, 1, { cause: error });
   }
 }
+
+/** Where a rehearsal writes. */
+const placesOf = ({ privateDirectory, workspace }: OpenContext): readonly string[] => [
+  privateDirectory,
+  workspace.directory,
+];
 
 async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal> {
   const { records, privateDirectory, emit, git, workspace } = context;
   let site = first;
   let kept = site.session !== undefined;
-  const died = new AbortController();
-  const unwatch = watch(site.endpoint, (lastWords) =>
-    died.abort(
-      new Refusal(`the emulator ended before the release did, rehearse again; its last words: ${lastWords}`, 1),
-    ),
-  );
-  const signal = AbortSignal.any([context.signal, died.signal]);
-  // Every call under way listens; that is no leak.
-  setMaxListeners(0, signal);
+  const { signal, ifLost, unwatch } = watchEmulator(site.endpoint, context.signal);
   const { tools, pipelineName, endpoint } = site;
   const cloud = awsCloud(endpoint.url, signal);
   const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid, workspace.format);
 
-  const remember = (): void => {
-    const { bootstrapped, directory } = site;
-    if (!kept || endpoint.pid === undefined) return;
-    const about = {
-      endpoint: endpoint.url,
-      secret: endpoint.secret,
-      emulatorPid: endpoint.pid,
-      privateDirectory: directory,
-    };
-    writeSession(records, { schema: 1, ...about, tools, pipelineName, bootstrapped: [...bootstrapped] });
-  };
+  const session = (emulatorPid: number): Session => ({
+    ...{ schema: 1, endpoint: endpoint.url, secret: endpoint.secret, emulatorPid, privateDirectory: site.directory },
+    ...{ tools, pipelineName, bootstrapped: [...site.bootstrapped] },
+  });
 
   const release = async ({ revision, policy, ask }: ReleaseOptions): Promise<Release> => {
     const commit = revision === undefined ? context.commit : await workspace.commit(revision);
@@ -99,7 +94,7 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
     checkApprovalNames(policy, [...new Set([...deployed.stageNames, ...stageNames])]);
     if (prepared.ok) {
       site = { ...site, bootstrapped: await bootstrap(site.installation, tools, prepared, site.bootstrapped) };
-      remember();
+      if (kept && endpoint.pid !== undefined) updateSession(records, session(endpoint.pid));
     }
     await remote.serve({ pipelineName, branch: deployed.branch });
     await inPhase(emit, 'push', `git push to ${deployed.branch}`, async () => {
@@ -121,18 +116,16 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
       buildEnvironment: context.buildEnvironment,
     });
     // An emulator that dies in the middle of a call is seen as a failed action first.
-    const lost = async (): Promise<void> => {
-      if (await answers(endpoint.url)) return;
-      if (endpoint.pid === undefined) throw new Refusal(`${endpoint.url} does not answer any more`, 1);
-      await untilAborted(signal);
-    };
     return ended.then(
       async (release) => {
-        if (release.summary.status !== 'Succeeded') await lost();
+        if (release.summary.status === 'Succeeded') return release;
+        await ifLost();
+        const full = fullDevice(placesOf(context));
+        if (full !== undefined) emit({ type: 'note', time: timestamp(), text: full });
         return release;
       },
       async (error: unknown) => {
-        await lost();
+        await ifLost();
         throw error;
       },
     );
@@ -156,16 +149,21 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
       return kept;
     },
     keep() {
-      kept = endpoint.pid !== undefined;
-      remember();
+      if (kept || endpoint.pid === undefined) return;
+      makeRecords(records);
+      kept = keepSession(records, session(endpoint.pid));
+      if (!kept) emit({ type: 'note', time: timestamp(), text: NOT_KEPT });
     },
     async close() {
       unwatch();
       if (!kept) await endpoint.stop();
-      if (!kept || site.directory !== privateDirectory) rmSync(privateDirectory, { recursive: true, force: true });
+      if (!kept || site.directory !== privateDirectory) removeAside(privateDirectory);
     },
   };
 }
+
+const NOT_KEPT =
+  'another rehearsal of this app keeps its emulator already: this one ends with the command (bin/delivery down ends the other)';
 
 /** The pushed commit's synthesis, told as a phase where it was not needed before. */
 function synthesized({ prepare, knows, emit }: OpenContext, commit: Commit): Promise<Prepared> {
@@ -178,10 +176,3 @@ function synthesized({ prepare, knows, emit }: OpenContext, commit: Commit): Pro
     return { detail, value };
   });
 }
-
-/** Rejects with the signal's reason as soon as it is given. */
-const untilAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });

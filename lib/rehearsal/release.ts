@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { setMaxListeners } from 'node:events';
 import { dirname, join, relative } from 'node:path';
 import { type ApprovalPolicy, approver } from './approval-policy';
 import type { Target } from './assembly/bootstrap-targets';
@@ -12,11 +12,13 @@ import type { ApprovalDecision, ApprovalRequest, ExecutorEvent } from './executo
 import { runPipeline } from './executor/execute';
 import { describeError } from './executor/failure';
 import type { SourceRevision } from './executor/options';
+import { removeAside } from './private-directory/remove-aside';
 import { type Emit, timestamp } from './progress';
 import { collectEvidence } from './record/evidence';
 import { openRecord, type ReleaseRecord } from './record/record';
 import { collectReview } from './record/review-pages';
 import type { Summary } from './record/summary';
+import { Refusal } from './refusal';
 
 /** What is known when an approval is asked for. */
 export interface Known {
@@ -68,7 +70,10 @@ export interface Release {
 
 /** Runs the deployed pipeline on a pushed revision and records it. */
 export async function runRelease(context: ReleaseContext): Promise<Release> {
-  const { endpoint, tools, pipelineName, emit, signal } = context;
+  const { endpoint, tools, pipelineName, emit } = context;
+  const unwritable = new AbortController();
+  const signal = AbortSignal.any([context.signal, unwritable.signal]);
+  setMaxListeners(0, signal);
   const pipelineExecutionId = randomUUID();
   const record = openRecord(context.records, pipelineExecutionId);
   // Not the whole id: npm masks UUIDs in what it prints, also in paths (`npm root -g`).
@@ -83,10 +88,22 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
         return ask(request, { summary: record.summary, pages: pages.get(request.token) ?? [] }, stop);
       }),
   );
+  // A record that cannot be written ends the release in order, instead of failing in the middle of whatever tells it.
+  const recorded = (write: () => void): void => {
+    try {
+      if (!unwritable.signal.aborted) write();
+    } catch (error) {
+      const message = `the record ${record.directory} cannot be written: ${describeError(error)}`;
+      unwritable.abort(new Refusal(message, 1, { cause: error }));
+    }
+  };
   let cause: string | undefined;
   let looked = Promise.resolve();
   const lookAgain = (): void => {
-    looked = looked.then(async () => record.setTargets(await look(context, record)));
+    looked = looked.then(async () => {
+      const targets = await look(context, record);
+      recorded(() => record.setTargets(targets));
+    });
     // Whoever needs the answer awaits it; until then a failure is no unhandled one.
     looked.catch(() => undefined);
   };
@@ -108,7 +125,7 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
         return approve(request, stop);
       },
       emit(event) {
-        record.handle(event);
+        recorded(() => record.handle(event));
         if (LOOK_AFTER.has(event.type)) lookAgain();
         if (event.type === 'execution-ended') cause = event.cause;
         emit(event);
@@ -124,10 +141,12 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
     if (evidence === 'open') emit({ type: 'note', time: timestamp(), text: NOT_CLOSED });
   } catch (error) {
     const why = signal.aborted ? signal.reason : error;
-    record.abandon(timestamp(), 'Failed', why instanceof Error ? why.message : String(why));
+    recorded(() => record.abandon(timestamp(), 'Failed', why instanceof Error ? why.message : String(why)));
     throw why;
   } finally {
-    rmSync(workDirectory, { recursive: true, force: true });
+    // One that could not be written stays open, for the next command to close.
+    recorded(() => record.close());
+    removeAside(workDirectory, dirname(context.privateDirectory));
   }
   if (record.summary === undefined) throw new Error(`the execution of ${pipelineName} left no summary`);
   return { summary: record.summary, record: record.directory, cause };

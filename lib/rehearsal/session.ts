@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { answers } from './endpoint';
-import { endProcess, isAlive } from './process/end-group';
-import { RECORDS } from './record/record';
+import { KEPT, parseJson } from './private-directory/mark';
+import { readOrdinary, writeFirst, writeWhole } from './process/write-whole';
 
 const sessionSchema = z.strictObject({
   schema: z.literal(1),
@@ -22,41 +21,45 @@ const sessionSchema = z.strictObject({
 /** An emulator that was left running with everything in it. */
 export type Session = Readonly<z.infer<typeof sessionSchema>>;
 
-const fileIn = (records: string): string => join(records, 'session.json');
+const keptSchema = z.strictObject({ endpoint: z.string(), records: z.string() });
 
-/** The kept session of an app, alive or not; undefined where there is none. */
-export function readSession(records: string): Session | undefined {
-  const file = fileIn(records);
-  if (!existsSync(file)) return undefined;
-  return sessionSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+/** What a private directory says of the session that keeps its emulator. */
+export type Kept = Readonly<z.infer<typeof keptSchema>>;
+
+/** Only its owner may read it: whoever can read a session can use the emulator. */
+const PRIVATE = 0o600;
+
+/** The file of an app's kept session. */
+export const sessionFile = (records: string): string => join(records, 'session.json');
+
+/** What the session's file of an app says; undefined where it says nothing that makes sense, or is no file of its own. */
+export const readSession = (records: string): Session | undefined =>
+  parseJson(readOrdinary(sessionFile(records)), sessionSchema);
+
+/** What keeps the emulator of a private directory; undefined where nothing does. */
+export const readKept = (privateDirectory: string): Kept | undefined =>
+  parseJson(readOrdinary(join(privateDirectory, KEPT)), keptSchema);
+
+/**
+ * Remembers a session for the next rehearsal and for `bin/delivery down`, and lets its emulator outlive this process:
+ * from now on, and not a moment earlier. False where another session is remembered already; then nothing is kept.
+ */
+export function keepSession(records: string, session: Session): boolean {
+  if (!writeFirst(sessionFile(records), textOf(session), PRIVATE)) return false;
+  const kept: Kept = { endpoint: session.endpoint, records };
+  if (!writeFirst(join(session.privateDirectory, KEPT), textOf(kept), PRIVATE)) {
+    throw new Error(`${session.privateDirectory} is kept already, by another session`);
+  }
+  return true;
 }
 
-/** Remembers a session for the next rehearsal and for `bin/delivery down`. */
-export function writeSession(records: string, session: Session): void {
-  writeFileSync(fileIn(records), `${JSON.stringify(session, undefined, 2)}\n`);
+/** Writes down what has changed in a session, where it is still the one that is remembered. */
+export function updateSession(records: string, session: Session): void {
+  if (readSession(records)?.privateDirectory !== session.privateDirectory) return;
+  writeWhole(sessionFile(records), textOf(session), PRIVATE);
 }
 
-/** Forgets the session and removes its files. */
-export function removeSession(records: string, session: Session): void {
-  rmSync(session.privateDirectory, { recursive: true, force: true });
-  rmSync(fileIn(records), { force: true });
-}
+/** Forgets the session of an app, whatever its file is. */
+export const forgetSession = (records: string): void => rmSync(sessionFile(records), { force: true });
 
-/** True when the session's emulator runs and answers. */
-export async function sessionAnswers(session: Session): Promise<boolean> {
-  if (!isAlive(session.emulatorPid)) return false;
-  return answers(session.endpoint);
-}
-
-const END_MILLISECONDS = 10_000;
-
-/** Ends the kept emulator of an app and removes its files; answers what was ended, undefined where nothing was kept. */
-export async function endSession(appDirectory: string): Promise<Session | undefined> {
-  const records = join(resolve(appDirectory), RECORDS);
-  const session = readSession(records);
-  if (session === undefined) return undefined;
-  // A process id may belong to somebody else by now: only an emulator that answers is ended.
-  if (await sessionAnswers(session)) await endProcess(session.emulatorPid, END_MILLISECONDS);
-  removeSession(records, session);
-  return session;
-}
+const textOf = (document: Session | Kept): string => `${JSON.stringify(document, undefined, 2)}\n`;

@@ -2,12 +2,17 @@ import { join } from 'node:path';
 import type { Target } from './assembly/bootstrap-targets';
 import { type Base, chooseBase } from './base';
 import { count } from './console/text';
+import { whileItAnswers } from './emulator-watch';
 import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from './endpoint';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
+import { judgeSession } from './judge-session';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
 import { ownEndpoint } from './own-endpoint';
+import { KEPT } from './private-directory/mark';
+import { markEmulator } from './private-directory/private-directory';
 import { inPhase, timestamp } from './progress';
-import { readSession, removeSession, type Session, sessionAnswers } from './session';
+import { forgetSession, type Session } from './session';
+import { sweep } from './sweep';
 
 /** A running emulator with bootstrapped accounts and the deployed pipeline: everything a push needs. */
 export interface Site {
@@ -22,17 +27,19 @@ export interface Site {
   readonly session: Session | undefined;
 }
 
-/** Goes on with the site of a kept session; says so and cleans up when its emulator is dead. */
+/** Goes on with the site of a kept session; says so and forgets it when it is dead, or is none of this user's. */
 export async function reopenSite(context: OpenContext): Promise<Site | undefined> {
-  const session = readSession(context.records);
-  const elsewhere = context.endpoint !== undefined && context.endpoint !== session?.endpoint;
-  if (session === undefined || elsewhere) return undefined;
+  const judged = await judgeSession(context.records);
+  if (judged.state === 'none') return undefined;
   const note = (text: string): void => context.emit({ type: 'note', time: timestamp(), text });
-  if (!(await sessionAnswers(session))) {
-    note(`the kept emulator at ${session.endpoint} is gone: starting a new one, without the earlier deployments`);
-    removeSession(context.records, session);
+  if (judged.state === 'dead') {
+    note(`${judged.because}: starting a new one, without the earlier deployments`);
+    forgetSession(context.records);
+    await sweep(context.workspace.directory);
     return undefined;
   }
+  const { session } = judged;
+  if (context.endpoint !== undefined && context.endpoint !== session.endpoint) return undefined;
   note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
   const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
@@ -71,11 +78,16 @@ export async function buildSite(context: OpenContext): Promise<Site> {
 
 async function install(endpoint: Endpoint, { prepared, note }: Base, context: OpenContext): Promise<Site> {
   if (note !== undefined) context.emit({ type: 'note', time: timestamp(), text: note });
-  const installation = installationOn(endpoint, context);
   const stack = pipelineIn(prepared, context.pipeline);
   const tools = toolsOf(stack, DEFAULT_TOOLS);
-  const bootstrapped = await bootstrap(installation, tools, prepared, []);
-  const pipelineName = await deployPipeline(installation, tools, prepared, stack);
+  const { bootstrapped, pipelineName } = await whileItAnswers(endpoint, context.signal, async (signal) => {
+    const installation = installationOn(endpoint, { ...context, signal });
+    return {
+      bootstrapped: await bootstrap(installation, tools, prepared, []),
+      pipelineName: await deployPipeline(installation, tools, prepared, stack),
+    };
+  });
+  const installation = installationOn(endpoint, context);
   const directory = context.privateDirectory;
   return { endpoint, installation, tools, pipelineName, bootstrapped, directory, session: undefined };
 }
@@ -86,18 +98,21 @@ const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
       context.endpoint === undefined
         ? await startOwn(context)
         : await reachable(givenEndpoint(context.endpoint, secretIn(context.machine.env)));
-    return { detail: value.url, value };
+    // The whole sentence, and the reason for a weaker way, stand in the emulator's log.
+    const [how] = value.functions?.split(':') ?? [];
+    return { detail: [value.url, ...(how === undefined ? [] : [how])].join(', '), value };
   });
 
-const startOwn = ({ machine, privateDirectory, keep = false, signal, emit }: OpenContext): Promise<Endpoint> =>
+const startOwn = ({ machine, privateDirectory, signal, emit }: OpenContext): Promise<Endpoint> =>
   ownEndpoint({
     ...{
       emulatorDirectory: machine.emulatorDirectory,
       nodeModules: machine.nodeModules,
       env: machine.env,
-      keep,
       signal,
     },
+    keptBy: join(privateDirectory, KEPT),
+    onStart: (pid) => markEmulator(privateDirectory, pid),
     stateDir: join(privateDirectory, 'emulator'),
     log: (text) => emit({ type: 'note', time: timestamp(), text }),
   });

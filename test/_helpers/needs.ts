@@ -29,10 +29,6 @@ export const networkNamespace: Need = () =>
     ? undefined
     : 'needs root, unshare and ip, to make a network namespace';
 
-/** A mount namespace of its own, in which to put other files in the place of the system's. */
-export const mountNamespace: Need = () =>
-  succeeds(['unshare', '--mount', 'true']) ? undefined : 'needs root and unshare, to make a mount namespace';
-
 /** An IPv6 loopback interface. */
 export const ipv6: Need = () =>
   Object.values(networkInterfaces())
@@ -40,6 +36,19 @@ export const ipv6: Need = () =>
     .some((address) => address?.address === '::1')
     ? undefined
     : 'needs IPv6';
+
+/** A mount namespace of its own, in which to make a small or read-only file system, or to put other files in the place of the system's. */
+export const mountNamespace: Need = () =>
+  succeeds(['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs -o size=8m tmpfs /mnt'])
+    ? undefined
+    : 'needs unshare and the right to mount';
+
+/** Another user who can run this repository's programs as they lie here. */
+export const anotherUserHere: Need = () =>
+  anotherUser() ??
+  (succeeds(asAnotherUser([process.execPath, '-e', `require('node:fs').readFileSync('bin/delivery')`]))
+    ? undefined
+    : 'needs this repository and node where another user can read them');
 
 /** A test that says aloud that it was not run where the machine lacks what it needs. */
 export const testWith = (need: Need, title: string, body: () => void | Promise<void>, milliseconds?: number): void => {

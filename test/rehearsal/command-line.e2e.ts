@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { delivery, foreignApp } from './_helpers/app';
@@ -52,26 +52,108 @@ describe('the command line', () => {
     ]);
   });
 
+  test.each([
+    ['rehearse', '--commit', 'no-such-tag'],
+    ['rehearse', '--dirty', '--commit', 'HEAD'],
+    ['rehearse', '--approve', 'all,'],
+    ['down'],
+  ])('leaves nothing on %s %s %s', async (...args) => {
+    const app = foreignApp();
+    await app.delivery(args.filter((arg) => arg !== undefined));
+    expect(await app.leftovers()).toEqual([]);
+    expect(existsSync(join(app.directory, '.rehearsal'))).toBe(false);
+  });
+
+  test('fails with exit code 2 where there is no directory for temporary files', async () => {
+    const app = foreignApp();
+    const ended = await delivery(['rehearse', '--app', app.directory], undefined, { TMPDIR: '/nonexistent' });
+    expect([ended.exitCode, ended.stderr]).toEqual([
+      2,
+      'temporary files go to /nonexistent, and there is no such directory: set TMPDIR to a directory that you may write to\n',
+    ]);
+  });
+
+  test('fails with exit code 2 where a cloned app leads its records elsewhere', async () => {
+    const [app, elsewhere] = [foreignApp(), temporaryDirectory()];
+    symlinkSync(elsewhere, join(app.directory, '.rehearsal'));
+    for (const command of ['rehearse', 'down']) {
+      const { exitCode, stderr } = await app.delivery([command]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('.rehearsal is no directory but a link')]);
+    }
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
   test('has nothing to end where nothing is kept', async () => {
     const app = foreignApp();
     const { exitCode, stdout } = await app.delivery(['down', '--json']);
-    expect([exitCode, JSON.parse(stdout)]).toEqual([0, { ended: null }]);
+    expect([exitCode, JSON.parse(stdout)]).toEqual([
+      0,
+      { ended: null, forgotten: null, others: [], swept: { directories: 0, emulators: 0, records: [] } },
+    ]);
+  });
+});
+
+describe('a session that an app brings', () => {
+  const session = {
+    ...{ schema: 1, endpoint: 'http://localhost:1', emulatorPid: 2 ** 22 + 1, privateDirectory: '/nonexistent' },
+    ...{ tools: { account: '111111111111', region: 'us-east-1' }, pipelineName: 'foreign', bootstrapped: [] },
+  };
+
+  /** What `down` says of a session in these words, and where it lay. */
+  async function downAfter(text: string) {
+    const app = foreignApp();
+    const file = join(app.directory, '.rehearsal', 'session.json');
+    mkdirSync(join(app.directory, '.rehearsal'));
+    writeFileSync(file, text);
+    const { exitCode, stdout, stderr } = await app.delivery(['down']);
+    expect([exitCode, stderr, existsSync(file)]).toEqual([0, '', false]);
+    expect(stdout).not.toContain('ended');
+    return stdout;
+  }
+
+  test('removes no directory of the user', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'precious'), '');
+    const said = await downAfter(JSON.stringify({ ...session, privateDirectory: directory }));
+    expect(said).toMatch(/^forgot a dead session: .* names .*, which no rehearsal has made\n$/);
+    expect(existsSync(join(directory, 'precious'))).toBe(true);
   });
 
-  test('forgets a kept emulator that is dead', async () => {
+  test.each<[string, (directory: string) => string]>([
+    ['is no longer there', (directory) => join(directory, 'delivery-rehearsal-aaaaaa')],
+    ['leads elsewhere by dots', (directory) => `${directory}/delivery-rehearsal-aaaaaa/../precious`],
+    [
+      'lies elsewhere',
+      (directory) => {
+        mkdirSync(join(directory, 'delivery-rehearsal-aaaaaa'), { mode: 0o700 });
+        return join(directory, 'delivery-rehearsal-aaaaaa');
+      },
+    ],
+  ])('removes nothing where what it names %s', async (_, name) => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, 'precious'));
+    const privateDirectory = name(directory);
+    const said = await downAfter(JSON.stringify({ ...session, privateDirectory }));
+    expect(said).toMatch(/^forgot a dead session: .*\n$/);
+    expect(existsSync(join(directory, 'precious'))).toBe(true);
+    if (privateDirectory.endsWith('aaaaaa')) expect(existsSync(directory)).toBe(true);
+  });
+
+  test('writes nothing to the terminal but its words', async () => {
+    const endpoint = 'http://localhost:1\u001b[2J\nended the emulator';
     const app = foreignApp();
-    const records = join(app.directory, '.rehearsal');
-    const privateDirectory = temporaryDirectory();
-    mkdirSync(records);
-    writeFileSync(
-      join(records, 'session.json'),
-      JSON.stringify({
-        ...{ schema: 1, endpoint: 'http://localhost:1', emulatorPid: 2 ** 22 + 1, privateDirectory },
-        ...{ tools: { account: '111111111111', region: 'us-east-1' }, pipelineName: 'foreign', bootstrapped: [] },
-      }),
-    );
-    expect((await app.delivery(['down'])).stdout).toContain('http://localhost:1');
-    expect([existsSync(join(records, 'session.json')), existsSync(privateDirectory)]).toEqual([false, false]);
+    mkdirSync(join(app.directory, '.rehearsal'));
+    writeFileSync(join(app.directory, '.rehearsal', 'session.json'), JSON.stringify({ ...session, endpoint }));
+    const { stdout } = await app.delivery(['down']);
+    expect(stdout).toMatch(/^forgot a dead session: [\x20-\x7e]+\n$/);
+  });
+
+  test.each([
+    ['that is cut off', JSON.stringify(session).slice(0, 40)],
+    ['of another version', JSON.stringify({ ...session, schema: 2 })],
+    ['with a process id of nobody', JSON.stringify({ ...session, emulatorPid: -1 })],
+  ])('is a dead one %s', async (_, text) => {
+    expect(await downAfter(text)).toMatch(/^forgot a dead session: .*session\.json is cut off, or no session/);
   });
 });
 

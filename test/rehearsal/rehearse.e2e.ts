@@ -181,7 +181,7 @@ describe('a release', () => {
       expect(ended.stderr).toContain('the emulator ended before the release did, rehearse again');
       expect(ended.stderr).not.toContain('    at ');
       expect(app.summary()).toMatchObject({ status: 'Stopped' });
-      expect(app.leftovers()).toEqual([]);
+      expect(await app.leftovers()).toEqual([]);
     },
     3 * MINUTES,
   );
@@ -200,7 +200,7 @@ describe('a release', () => {
       const { status, stages } = app.summary();
       expect([status, stages[1]?.actions[0]?.status]).toEqual(['Stopped', 'Abandoned']);
       expect(isAlive(emulator)).toBe(false);
-      expect(app.leftovers()).toEqual([]);
+      expect(await app.leftovers()).toEqual([]);
     },
     3 * MINUTES,
   );

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { UserError } from '../../contract/user-error';
 import { endProcess, isAlive } from '../process/end-group';
@@ -21,14 +22,21 @@ export interface EmulatorOptions {
   readonly env: Environment;
   /** Receives a line when something takes time or needs to be known. */
   readonly log: (line: string) => void;
-  /** Lets the emulator outlive this process. @default false, it ends with this process, however that ends */
-  readonly keep?: boolean;
+  /**
+   * A file that lets the emulator outlive this process, where it is there by then.
+   * @default none: the emulator ends with this process, however that ends
+   */
+  readonly keptBy?: string;
+  /** Told the process id as soon as there is one, long before the emulator is ready. */
+  readonly onStart?: (pid: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /** How an emulator ended. */
 export interface Exit {
   readonly code: number | null;
+  /** The signal that ended it. */
+  readonly signal: NodeJS.Signals | null;
   /** The last lines of its log. */
   readonly lastLines: string;
 }
@@ -39,6 +47,8 @@ export interface Emulator {
   readonly endpoint: string;
   /** What the root users of its accounts sign with; made anew for every emulator. */
   readonly secret: string;
+  /** How Lambda functions run there, in a sentence: `functions run in a sandbox of …: they …`. */
+  readonly functions: string;
   readonly pid: number;
   /** The file that its standard error goes to. */
   readonly logFile: string;
@@ -59,56 +69,82 @@ interface Ready {
   readonly port: number;
   readonly pid: number;
   readonly secret: string;
+  readonly functions: string;
 }
 
 /** Finds or prepares a Python and starts the emulator on a free loopback port. Throws {@link UserError}. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { emulatorDirectory, nodeModules, stateDir, env, log, keep = false, signal } = options;
+  const { emulatorDirectory, nodeModules, stateDir, env, log, keptBy, onStart, signal } = options;
   const python = await readyPython(env, log);
   signal?.throwIfAborted();
-  mkdirSync(stateDir, { recursive: true });
+  const temporary = join(stateDir, 'tmp');
+  mkdirSync(temporary, { recursive: true });
   const logFile = join(stateDir, 'emulator.log');
-  const parent = keep ? [] : ['--with-parent', String(process.pid)];
+  const kept = keptBy === undefined ? [] : ['--kept-by', keptBy];
   const output = openSync(logFile, 'a');
   const child = spawn(
     python.executable,
-    ['-m', 'delivery_emulator', '--port', '0', '--state-dir', stateDir, '--node-modules', nodeModules, ...parent],
+    [
+      ...['-m', 'delivery_emulator', '--port', '0', '--state-dir', stateDir, '--node-modules', nodeModules],
+      ...['--with-parent', ...kept],
+    ],
     {
       cwd: stateDir,
-      env: emulatorVariables(env, emulatorDirectory),
+      env: { ...emulatorVariables(env, emulatorDirectory), TMPDIR: temporary },
       detached: true,
-      stdio: ['ignore', 'pipe', output],
+      stdio: ['pipe', 'pipe', output],
     },
   );
   closeSync(output);
+  leash(child);
+  if (child.pid !== undefined) onStart?.(child.pid);
   const exited = new Promise<Exit>((resolve) => {
-    const end = (code: number | null): void => resolve({ code, lastLines: tail(logFile) });
-    child.once('error', () => end(null));
+    const end = (code: number | null, by: NodeJS.Signals | null): void =>
+      resolve({ code, signal: by, lastLines: tail(logFile) });
+    child.once('error', () => end(null, null));
     child.once('exit', end);
   });
   const ready = await readFirstLine(child, START_MILLISECONDS, signal);
   if (ready === undefined) {
     if (child.pid !== undefined && isAlive(child.pid)) await endProcess(child.pid, END_MILLISECONDS);
     signal?.throwIfAborted();
-    throw new UserError(
-      `the emulator did not start on ${python.executable}: ${tail(logFile)}\n(its log is ${logFile})`,
-    );
+    throw new UserError(`the emulator did not start on ${python.executable}: ${lastWords(await exited)}`);
   }
-  const { port, pid, secret } = JSON.parse(ready) as Ready;
+  const { port, pid, secret, functions } = JSON.parse(ready) as Ready;
   child.stdout?.destroy();
   child.unref();
   const endpoint = `http://localhost:${port}`;
   return {
     endpoint,
     secret,
+    functions,
     pid,
     logFile,
     exited,
     environment: (account, region) => credentials({ url: endpoint, secret }, account, region),
-    stop: () => endProcess(pid, END_MILLISECONDS),
+    async stop() {
+      // Its process id may be somebody else's once it has been reaped.
+      if (child.exitCode === null && child.signalCode === null) await endProcess(pid, END_MILLISECONDS);
+    },
   };
 }
 
+/** Nothing is ever written to its standard input: that it is open says that this process runs, and holds nothing up. */
+function leash(child: ChildProcess): void {
+  const input = child.stdin as Socket;
+  input.unref();
+  // An emulator that ends closes it from the other side.
+  input.on('error', () => input.destroy());
+}
+
+/** In one line: how it ended, and the last that it wrote. */
+export function lastWords({ code, signal, lastLines }: Exit): string {
+  const how = signal === null ? `exit code ${code}` : `ended by ${signal}`;
+  const last = lastLines.split('\n').at(-1) ?? '';
+  return last === '' ? how : `${how}: ${last}`;
+}
+
 function tail(file: string): string {
+  if (!existsSync(file)) return '';
   return readFileSync(file, 'utf8').trim().split('\n').slice(-LAST_LINES).join('\n');
 }

@@ -29,15 +29,16 @@ export async function runAction(action: PlannedAction, attempt: Attempt): Promis
     resolved = configuration;
     await notes.action(action, id, 'InProgress', resolved);
   };
-  const { status, summary, outputs, variables } = await attemptAction(action, attempt, log, signal, begin).catch(
-    (error: unknown): Ended => {
-      if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
-      if (timedOut()) return { status: 'Failed', summary: `timed out after ${action.timeoutInMinutes} minutes` };
-      return { status: 'Failed', summary: describeError(error) };
-    },
+  const ended = await attemptAction(action, attempt, log, signal, begin).catch((error: unknown): Ended => {
+    if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
+    if (timedOut()) return { status: 'Failed', summary: `timed out after ${action.timeoutInMinutes} minutes` };
+    return { status: 'Failed', summary: describeError(error) };
+  });
+  if (ended.status !== 'Succeeded') log.write(`${ended.status}: ${ended.summary}`);
+  const { status, summary, outputs, variables } = await log.close().then(
+    () => ended,
+    (error: unknown): Ended => ({ status: 'Failed', summary: `its log cannot be written: ${describeError(error)}` }),
   );
-  if (status !== 'Succeeded') log.write(`${status}: ${summary}`);
-  await log.close();
   await notes.action(action, id, status, resolved, { summary, variables: variables ?? {} });
 
   if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables ?? {});

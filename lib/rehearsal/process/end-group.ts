@@ -11,13 +11,13 @@ export function endGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIGT
   }
 }
 
-/** True while a process of that id runs. */
+/** True while a process of that id runs that this user may end: what another user runs is not what was started here. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    if (hasCode(error, 'ESRCH')) return false;
+    if (hasCode(error, 'ESRCH') || hasCode(error, 'EPERM')) return false;
     throw error;
   }
 }

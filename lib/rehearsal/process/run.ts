@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { endGroup } from './end-group';
 
 /** A command as an argument vector; never goes through a shell. */
@@ -22,19 +24,24 @@ export interface Outcome {
 
 const GRACE_MILLISECONDS = 3_000;
 
+/** A subshell reads the pipe that this process holds open as descriptor 3, and ends the whole group when it closes. */
+const LEASHED = '(read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec "$@"';
+
 /**
- * Runs a command in a process group of its own, which is ended when the signal aborts.
+ * Runs a command in a process group of its own, which is ended when the signal aborts, when the command has ended, and
+ * when this process is gone, however it went.
  * Rejects when the command cannot be started or was aborted; a non-zero exit code is an outcome.
  */
 export function run(command: Command): Promise<Outcome> {
   const [file, ...args] = command.argv;
   command.signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
+    if (!isThere(file, command.env['PATH'])) throw notFound(file);
+    const child = spawn('/bin/sh', ['-c', LEASHED, 'sh', file, ...args], {
       cwd: command.cwd,
       env: command.env,
       detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
     // A command that ends before it has read everything says why by itself.
     child.stdin.on('error', () => undefined).end(command.input);
@@ -46,16 +53,17 @@ export function run(command: Command): Promise<Outcome> {
     let stdout = '';
     let output = '';
     const lines = lineReader(command.onLine);
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       output += text;
       lines.write(text);
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       lines.write(text);
     });
     child.on('error', reject);
+    child.on('exit', () => child.stdio[3]?.destroy());
     child.on('close', (code, killedBy) => {
       command.signal?.removeEventListener('abort', onAbort);
       lines.end();
@@ -65,6 +73,12 @@ export function run(command: Command): Promise<Outcome> {
     });
   });
 }
+
+/** The shell would tell a program that is not there from one that failed by an exit code only. */
+const isThere = (file: string, path = ''): boolean =>
+  file.includes('/') ? existsSync(file) : path.split(delimiter).some((directory) => existsSync(join(directory, file)));
+
+const notFound = (file: string): Error => Object.assign(new Error(`spawn ${file} ENOENT`), { code: 'ENOENT' });
 
 function lineReader(onLine: ((line: string) => void) | undefined): { write(text: string): void; end(): void } {
   let rest = '';

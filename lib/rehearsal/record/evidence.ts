@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
@@ -7,6 +7,9 @@ import type { Access, Cloud } from '../executor/cloud/cloud';
 
 /** Directory of the bundle in a record; its key lies beside it. */
 export const EVIDENCE = 'evidence';
+
+/** The same while it is being copied: half a bundle must not be taken for one. */
+export const EVIDENCE_PART = `${EVIDENCE}.part`;
 
 /** Which release's evidence is wanted, and where to. */
 export interface EvidenceRequest {
@@ -41,16 +44,26 @@ export async function collectEvidence(request: EvidenceRequest): Promise<'closed
   const keys = await untilClosed(() => cloud.listKeys(access, bucket, prefix), `${prefix}${STATEMENT}`);
   if (keys === undefined) return 'absent';
   for (const key of keys) {
-    const file = join(record, EVIDENCE, key.slice(prefix.length));
+    const file = join(record, EVIDENCE_PART, key.slice(prefix.length));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await cloud.getObject(access, { bucket, key }));
   }
   const statement = keys.find((key) => key === `${prefix}${STATEMENT}`);
-  if (statement === undefined) return 'open';
+  if (statement === undefined) {
+    place(record);
+    return 'open';
+  }
   const read = envelope.parse(JSON.parse((await cloud.getObject(access, { bucket, key: statement })).toString('utf8')));
   const pem = await cloud.getObject(access, { bucket, key: publicKeyKey(read.signatures[0]?.keyid ?? '') });
   writeFileSync(join(record, `${EVIDENCE}.public-key.pem`), pem);
+  place(record);
   return 'closed';
+}
+
+/** Gives what was copied its name, now that it is all there. */
+function place(record: string): void {
+  const part = join(record, EVIDENCE_PART);
+  if (existsSync(part)) renameSync(part, join(record, EVIDENCE));
 }
 
 /** The keys once the statement is among them, or when the time is over; undefined where there is no such bucket. */

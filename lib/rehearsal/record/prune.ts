@@ -1,15 +1,23 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOwner } from './record-owner';
 
 /** How many records are kept, the newest included. */
 export const KEPT_RECORDS = 10;
 
-/** Removes the oldest records. Only directories with logs are records. */
+/** Executions have UUIDs, and records their names. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The records in their directory; whatever else lies there is none. */
+export const recordsIn = (records: string): readonly string[] =>
+  readdirSync(records, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && UUID.test(entry.name))
+    .map((entry) => join(records, entry.name));
+
+/** Removes the oldest records, but none that somebody still writes. */
 export function prune(records: string, current: string): void {
-  const old = readdirSync(records, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== current)
-    .map((entry) => join(records, entry.name))
-    .filter((directory) => existsSync(join(directory, 'logs')))
+  const old = recordsIn(records)
+    .filter((directory) => directory !== join(records, current) && readOwner(directory) === undefined)
     .map((directory) => ({ directory, time: statSync(directory).mtimeMs }))
     .sort((one, other) => other.time - one.time);
   for (const { directory } of old.slice(KEPT_RECORDS - 1)) rmSync(directory, { recursive: true, force: true });

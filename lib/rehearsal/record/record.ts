@@ -1,13 +1,13 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { ExecutorEvent, Status } from '../executor/event';
+import { writeWhole } from '../process/write-whole';
 import { prune } from './prune';
+import { disownRecord, ownRecord } from './record-owner';
+import { makeRecords } from './records';
 import { abandon, reduce, startSummary } from './reduce';
 import type { Summary, TargetSummary } from './summary';
 import { collectValidation, type StageValidation } from './validation';
-
-/** Directory of all records, in the directory of the app. */
-export const RECORDS = '.rehearsal';
 
 /** What one rehearsal leaves behind; `summary.json` is whole after every event, whatever happens next. */
 export interface ReleaseRecord {
@@ -20,23 +20,20 @@ export interface ReleaseRecord {
   setTargets(targets: readonly TargetSummary[]): void;
   /** Closes the record of an execution that the executor could not bring to an end. */
   abandon(time: string, status: Status, because: string): void;
+  /** Says that nobody writes it any more; one whose execution never started is removed. */
+  close(): void;
 }
 
-/** Makes the directory of records; it hides itself from git. */
-export function openRecords(appDirectory: string): string {
-  const records = join(appDirectory, RECORDS);
-  mkdirSync(records, { recursive: true });
-  writeFileSync(join(records, '.gitignore'), '*\n');
-  return records;
-}
-
-/** Starts the record of one execution, points `latest` to it, and removes the oldest records. */
+/**
+ * Starts the record of one execution. When the execution has started, `latest` points to it, and the oldest records are
+ * removed.
+ */
 export function openRecord(records: string, pipelineExecutionId: string): ReleaseRecord {
   const directory = join(records, pipelineExecutionId);
   const logDirectory = join(directory, 'logs');
+  makeRecords(records);
   mkdirSync(logDirectory, { recursive: true });
-  point(join(records, 'latest'), pipelineExecutionId);
-  prune(records, pipelineExecutionId);
+  ownRecord(directory);
   let summary: Summary | undefined;
   let validations: readonly StageValidation[] = [];
 
@@ -44,6 +41,10 @@ export function openRecord(records: string, pipelineExecutionId: string): Releas
     if (next === summary) return;
     summary = next;
     writeWhole(join(directory, 'summary.json'), `${JSON.stringify(next, undefined, 2)}\n`);
+  };
+  const publish = (): void => {
+    point(join(records, 'latest'), pipelineExecutionId);
+    prune(records, pipelineExecutionId);
   };
   const start = (event: ExecutorEvent): Summary | undefined =>
     event.type === 'execution-started'
@@ -66,12 +67,17 @@ export function openRecord(records: string, pipelineExecutionId: string): Releas
       const next = start(event);
       if (next === undefined) throw new Error(`event ${event.type} came before the execution started`);
       change(next);
+      if (event.type === 'execution-started') publish();
     },
     setTargets(targets) {
       if (summary !== undefined) change({ ...summary, targets });
     },
     abandon(time, status, because) {
       if (summary !== undefined) change(abandon(summary, time, status, because));
+    },
+    close() {
+      if (summary === undefined) rmSync(directory, { recursive: true, force: true });
+      else disownRecord(directory);
     },
   };
 }
@@ -83,14 +89,8 @@ function relativeLog(event: Following, directory: string): Following {
   return { ...event, log: relative(directory, event.log) };
 }
 
-/** A reader sees the old file or the new one, never half of one. */
-function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
-}
-
 function point(link: string, target: string): void {
-  const fresh = `${link}.part`;
+  const fresh = `${link}.${process.pid}.part`;
   rmSync(fresh, { force: true });
   symlinkSync(target, fresh);
   renameSync(fresh, link);

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
 import { temporaryDirectory } from './temporary-directory';
 
@@ -18,8 +19,10 @@ export interface App {
   configure(settings: object): string;
   write(path: string, text: string): void;
   commit(message: string): string;
-  /** What the command left in its directory for temporary files. */
-  leftovers(): readonly string[];
+  /** The command's directory for temporary files. */
+  readonly temporary: string;
+  /** What the command left there, once what it removes aside is gone. */
+  leftovers(): Promise<readonly string[]>;
   /** The record `latest` points to. */
   summary(): Summary;
   /** Starts `bin/delivery`; `onLine` sees what it prints and can do something to the running process. */
@@ -76,7 +79,8 @@ function appIn(directory: string): App {
       write('settings.json', JSON.stringify(settings));
       return commit('Change the settings');
     },
-    leftovers: () => readdirSync(temporary),
+    temporary,
+    leftovers: () => settled(temporary),
     summary: () => JSON.parse(readFileSync(join(directory, '.rehearsal', 'latest', 'summary.json'), 'utf8')),
     delivery: (args, onLine, variables) =>
       delivery([...args, '--app', directory], onLine, { ...variables, TMPDIR: temporary }),
@@ -88,6 +92,15 @@ function appIn(directory: string): App {
   };
 }
 
+/** What is in a directory when nothing is being removed from it any more. */
+async function settled(directory: string): Promise<readonly string[]> {
+  for (;;) {
+    const names = readdirSync(directory);
+    if (!names.some((name) => name.startsWith('delivery-removing-'))) return names;
+    await setTimeout(50);
+  }
+}
+
 /** Runs the command line as a person without a terminal does. */
 export function delivery(
   args: readonly string[],
@@ -97,11 +110,12 @@ export function delivery(
   return run(process.execPath, [resolve('bin/delivery'), ...args], onLine, variables);
 }
 
-function run(
+/** Runs any command as `delivery` does. */
+export function run(
   file: string,
   args: readonly string[],
-  onLine: ((line: string, pid: number) => void) | undefined,
-  variables: NodeJS.ProcessEnv,
+  onLine?: (line: string, pid: number) => void,
+  variables: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
   const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
   const env = { ...inherited, ...variables };

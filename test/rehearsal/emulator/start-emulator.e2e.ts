@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { UserError } from '../../../lib/contract/user-error';
 import { startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
-import { endProcess, isAlive } from '../../../lib/rehearsal/process/end-group';
 import { command, ROOT, type Running, runEmulator } from './running-emulator';
 
 jest.setTimeout(120_000);
@@ -36,38 +35,39 @@ describe('startEmulator', () => {
   test('says when and how the emulator ended', async () => {
     const other = await runEmulator();
     await other.emulator.stop();
-    expect(await other.emulator.exited).toEqual({ code: 0, lastLines: '' });
+    expect(await other.emulator.exited).toEqual({ code: 0, signal: null, lastLines: '' });
     await other.end();
   });
 
-  test('leaves no emulator behind when the process that started it is killed', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
-    const parent = spawn('sleep', ['600']);
-    const python = ['-m', 'delivery_emulator', '--state-dir', directory, '--with-parent', String(parent.pid)];
+  /** An emulator on its own, whose standard input is a pipe of ours: our closing it is the parent's end, however it ends. */
+  async function withParent(directory: string, ...options: readonly string[]) {
+    const python = ['-m', 'delivery_emulator', '--state-dir', directory, '--with-parent', ...options];
     const env = { ...process.env, PYTHONPATH: join(ROOT, 'emulator') };
-    const child = spawn('python3', python, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-    await once(child.stdout, 'data');
-    parent.kill('SIGKILL');
-    await Promise.race([once(child, 'exit'), setTimeout(10_000, undefined, { ref: false })]);
-    expect(child.exitCode).toBe(0);
+    const child = spawn('python3', python, { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    const [line] = await once(child.stdout, 'data');
+    return { child, url: `http://localhost:${JSON.parse(String(line)).port}` };
+  }
+
+  test('leaves no emulator behind when the process that started it is gone', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
+    const { child } = await withParent(directory, '--kept-by', join(directory, 'kept.json'));
+    child.stdin.destroy();
+    expect(await once(child, 'exit')).toEqual([0, null]);
     rmSync(directory, { recursive: true });
   });
 
-  test('outlives its starter where it is kept', async () => {
+  test('outlives its starter as long as the file is there that keeps it', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
-    const { emulator } = running;
-    const kept = await startEmulator({
-      emulatorDirectory: join(ROOT, 'emulator'),
-      nodeModules: join(ROOT, 'node_modules'),
-      stateDir: directory,
-      env: process.env,
-      log: () => undefined,
-      keep: true,
-    });
-    expect(kept.pid).not.toBe(emulator.pid);
-    expect(isAlive(kept.pid)).toBe(true);
-    expect(readFileSync(`/proc/${kept.pid}/cmdline`, 'utf8')).not.toContain('--with-parent');
-    await endProcess(kept.pid, 5_000);
+    const kept = join(directory, 'kept.json');
+    const { child, url } = await withParent(directory, '--kept-by', kept);
+    writeFileSync(kept, '{}');
+    utimesSync(kept, 0, 0);
+    child.stdin.destroy();
+    // It touches the file when it has noticed.
+    while (statSync(kept).mtimeMs === 0) await setTimeout(20);
+    expect((await fetch(url)).status).toBeGreaterThan(0);
+    rmSync(kept);
+    expect(await once(child, 'exit')).toEqual([0, null]);
     rmSync(directory, { recursive: true });
   });
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { ExecutorEvent } from '../../../lib/rehearsal/executor/event';
 import { KEPT_RECORDS } from '../../../lib/rehearsal/record/prune';
-import { openRecord, openRecords } from '../../../lib/rehearsal/record/record';
+import { openRecord } from '../../../lib/rehearsal/record/record';
+import { recordsOf } from '../../../lib/rehearsal/record/records';
 import { ACTIONS, at, stageEvents, started, startedAction } from '../_helpers/events';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
@@ -14,21 +15,25 @@ const endedWith = (directory: string): ExecutorEvent => ({
   outputs: [{ artifactName: 'Report', directory }],
 });
 
+const uuid = (number: number): string => `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
+
 describe('a record', () => {
   test('holds a whole summary after every event, and latest points to it', () => {
-    const records = openRecords(temporaryDirectory());
+    const records = recordsOf(temporaryDirectory());
     const record = openRecord(records, 'one');
     for (const event of [started, ...stageEvents(ACTIONS.source, 0, 1, 'Succeeded')]) {
       record.handle(event);
       expect(read(join(records, 'latest', 'summary.json'))).toEqual(record.summary);
     }
     expect(readlinkSync(join(records, 'latest'))).toBe('one');
-    openRecord(records, 'two');
+    const other = openRecord(records, 'two');
+    expect(readlinkSync(join(records, 'latest'))).toBe('one');
+    other.handle(started);
     expect(readlinkSync(join(records, 'latest'))).toBe('two');
   });
 
   test('names logs relative to itself', () => {
-    const record = openRecord(openRecords(temporaryDirectory()), 'one');
+    const record = openRecord(recordsOf(temporaryDirectory()), 'one');
     record.handle(started);
     const event = startedAction(ACTIONS.source, 0);
     record.handle({ ...event, log: join(record.logDirectory, 'Source.repository.log') } as ExecutorEvent);
@@ -36,26 +41,32 @@ describe('a record', () => {
   });
 
   test('hides itself from git', () => {
-    const records = openRecords(temporaryDirectory());
+    const records = recordsOf(temporaryDirectory());
+    openRecord(records, 'one');
     expect(readFileSync(join(records, '.gitignore'), 'utf8')).toBe('*\n');
   });
 
-  test('removes the oldest records, and nothing else', () => {
-    const records = openRecords(temporaryDirectory());
-    mkdirSync(join(records, 'something-else'));
+  test('removes the oldest records, and nothing else: no other directory, and none that is still written', () => {
+    const records = recordsOf(temporaryDirectory());
+    const written = openRecord(records, uuid(99));
+    utimesSync(written.directory, 0, 0);
+    mkdirSync(join(records, 'something-else', 'logs'), { recursive: true });
     for (let age = 0; age < KEPT_RECORDS + 3; age += 1) {
-      const { directory } = openRecord(records, `record-${age}`);
-      utimesSync(directory, age, age);
+      const record = openRecord(records, uuid(age));
+      record.handle(started);
+      record.close();
+      utimesSync(record.directory, age, age);
     }
-    openRecord(records, 'newest');
-    const left = readdirSync(records).filter((name) => name.startsWith('record-') || name === 'newest');
-    expect(left).toHaveLength(KEPT_RECORDS);
-    expect(left).not.toContain('record-0');
+    openRecord(records, uuid(50)).handle(started);
+    const left = readdirSync(records).filter((name) => name.endsWith('0000000000'));
+    expect(left).toHaveLength(KEPT_RECORDS + 1);
+    expect(left).not.toContain(uuid(0));
+    expect(left).toContain(uuid(99));
     expect(existsSync(join(records, 'something-else'))).toBe(true);
   });
 
   test('fails on an event before the beginning', () => {
-    const record = openRecord(openRecords(temporaryDirectory()), 'one');
+    const record = openRecord(recordsOf(temporaryDirectory()), 'one');
     expect(() => record.handle(startedAction(ACTIONS.source, 0))).toThrow('action-started came before');
   });
 });
@@ -68,7 +79,7 @@ describe('the validation report of an action', () => {
     mkdirSync(join(output, 'reports'));
     writeFileSync(join(output, 'reports', 'validation.json'), text);
     writeFileSync(join(output, 'reports', 'junit.xml'), '<testsuites/>');
-    const record = openRecord(openRecords(temporaryDirectory()), 'one');
+    const record = openRecord(recordsOf(temporaryDirectory()), 'one');
     record.handle(started);
     record.handle(endedWith(output));
     return record;

@@ -1,13 +1,23 @@
 // Somebody else's CDK Pipelines app: a stack with an asset, deployed to two accounts and regions.
-const { App, CfnOutput, CfnResource, Stack, Stage } = require('aws-cdk-lib');
+const { App, CfnOutput, CfnResource, CustomResource, Stack, Stage } = require('aws-cdk-lib');
 const { BuildSpec } = require('aws-cdk-lib/aws-codebuild');
 const { PipelineType } = require('aws-cdk-lib/aws-codepipeline');
+const { Code, Function: LambdaFunction, Runtime } = require('aws-cdk-lib/aws-lambda');
 const { Asset } = require('aws-cdk-lib/aws-s3-assets');
 const { StringParameter } = require('aws-cdk-lib/aws-ssm');
 const { CodeBuildStep, CodePipeline, CodePipelineSource, ManualApprovalStep } = require('aws-cdk-lib/pipelines');
-const { environments, failing } = require('./settings.json');
+const { environments, failing, greeted } = require('./settings.json');
 
 const TOOLS = '111111111111';
+
+/** A custom resource's function, which answers as CloudFormation wants it. */
+const GREET = `exports.handler = ({ ResponseURL, StackId, RequestId, LogicalResourceId }) => {
+  const answer = { Status: 'SUCCESS', PhysicalResourceId: 'hello', StackId, RequestId, LogicalResourceId };
+  return new Promise((done, fail) => {
+    const request = require('node:https').request(ResponseURL, { method: 'PUT' }, done);
+    request.on('error', fail).end(JSON.stringify(answer));
+  }).then(() => undefined);
+};`;
 
 class Shop extends Stage {
   constructor(scope, id, env) {
@@ -21,6 +31,12 @@ class Shop extends Stage {
     if (failing === id) {
       const kmsKeyId = `arn:aws:kms:${env.region}:${env.account}:key/00000000-0000-0000-0000-000000000000`;
       new CfnResource(stack, 'Refused', { type: 'AWS::Logs::LogGroup', properties: { KmsKeyId: kmsKeyId } });
+    }
+    if (greeted) {
+      const handler = new LambdaFunction(stack, 'Greeter', {
+        ...{ runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline(GREET) },
+      });
+      new CustomResource(stack, 'Greeting', { serviceToken: handler.functionArn });
     }
     this.parameterName = new CfnOutput(stack, 'ParameterName', { value: parameter.parameterName });
   }

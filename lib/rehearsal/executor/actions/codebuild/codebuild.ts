@@ -32,7 +32,7 @@ export const codeBuild: Handler = {
     } finally {
       await interrupted();
       groups.end();
-      await removeTemporary(directories);
+      removeTemporary(directories);
     }
   },
 };

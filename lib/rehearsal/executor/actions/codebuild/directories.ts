@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makePrivateDirectory } from '../../../private-directory/private-directory';
+import { removeAside } from '../../../private-directory/remove-aside';
 
 /** Where a build lives. */
 export interface BuildDirectories {
@@ -35,10 +36,12 @@ export async function makeDirectories(directory: string): Promise<BuildDirectori
     outputs: join(directory, 'outputs'),
   };
   for (const path of Object.values(directories)) await mkdir(path, { recursive: true });
-  return { ...directories, temporary: await mkdtemp(join(tmpdir(), 'build-')) };
+  const temporary = join(makePrivateDirectory('build'), 't');
+  await mkdir(temporary);
+  return { ...directories, temporary };
 }
 
 /** Removes what lies outside of the caller's directory. */
-export async function removeTemporary({ temporary }: BuildDirectories): Promise<void> {
-  await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
+export function removeTemporary({ temporary }: BuildDirectories): void {
+  removeAside(dirname(temporary));
 }

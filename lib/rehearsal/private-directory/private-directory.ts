@@ -1,0 +1,63 @@
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hasCode } from '../process/has-code';
+import { identify } from '../process/identity';
+import { keepTouched, OWNER, thisProcess } from '../process/owner';
+import { Refusal } from '../refusal';
+import { type Purpose, prefixOf, readMark, writeMark } from './mark';
+
+const ATTEMPTS = 3;
+
+/**
+ * Makes a directory for files of this process alone, marked as its own: whoever comes after a process that was killed
+ * knows by the mark what may be removed.
+ *
+ * @throws Refusal where the directory for temporary files cannot be written to
+ */
+export function makePrivateDirectory(
+  purpose: Purpose,
+  app: string | null = null,
+  parent = temporaryDirectory(),
+): string {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const directory = mkdtempSync(join(parent, prefixOf(purpose)));
+      writeMark(directory, {
+        ...{ schema: 1, purpose, owner: thisProcess(), app, emulator: null },
+        created: new Date().toISOString(),
+      });
+      keepTouched(join(directory, OWNER));
+      return directory;
+    } catch (error) {
+      // Somebody who cleans up may take a directory without a mark for one whose maker was killed.
+      if (hasCode(error, 'ENOENT') && attempt < ATTEMPTS) continue;
+      throw unwritable(parent, error);
+    }
+  }
+}
+
+/** Says in the mark which emulator lives in the directory. */
+export function markEmulator(directory: string, pid: number): void {
+  const mark = readMark(directory);
+  const emulator = identify(pid);
+  if (mark !== undefined && emulator !== undefined) writeMark(directory, { ...mark, emulator });
+}
+
+/** The directory for temporary files, by its real name. Throws {@link Refusal} where there is none. */
+export function temporaryDirectory(): string {
+  try {
+    return realpathSync(tmpdir());
+  } catch (error) {
+    throw unwritable(tmpdir(), error);
+  }
+}
+
+const WHY = { ENOENT: 'there is no such directory', EACCES: 'it may not be written to', EROFS: 'it is read-only' };
+
+function unwritable(directory: string, error: unknown): unknown {
+  const why = Object.entries(WHY).find(([code]) => hasCode(error, code))?.[1];
+  if (why === undefined) return error;
+  const message = `temporary files go to ${directory}, and ${why}: set TMPDIR to a directory that you may write to`;
+  return new Refusal(message, 2, { cause: error });
+}

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+/** A process, told from a later one with the same id by when it started: clock ticks since the boot, or `ps`'s words. */
+export const processIdentity = z.strictObject({ pid: z.int().positive(), started: z.string().min(1) });
+
+/** See {@link processIdentity}. */
+export type ProcessIdentity = Readonly<z.infer<typeof processIdentity>>;
+
+const PROC = '/proc';
+
+/** The process of that id as it runs now; undefined where there is none, or only one that waits to be reaped. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const started = existsSync(`${PROC}/self/stat`) ? startInProc(pid) : startInPs(pid);
+  return started === undefined ? undefined : { pid, started };
+}
+
+/** True while this very process runs. */
+export const runs = ({ pid, started }: ProcessIdentity): boolean => identify(pid)?.started === started;
+
+/** True when this very process runs for this user and its command line holds the word. */
+export function runsAsOurs(identity: ProcessIdentity, word: string): boolean {
+  if (!runs(identity)) return false;
+  const { pid } = identity;
+  if (!existsSync(`${PROC}/self/stat`)) {
+    const [user, ...command] = ps(pid, 'uid=,command=')?.split(/\s+/) ?? [];
+    return Number(user) === process.getuid?.() && command.join(' ').includes(word);
+  }
+  const file = `${PROC}/${pid}/cmdline`;
+  return tryRead(() => statSync(file).uid === process.getuid?.() && readFileSync(file, 'utf8').includes(word)) ?? false;
+}
+
+/**
+ * Where process ids mean the same: one boot of one machine, one namespace of process ids. Of a process that belongs
+ * elsewhere nobody here can say whether it runs.
+ */
+export function processSpace(): string {
+  const boot = tryRead(() => readFileSync(`${PROC}/sys/kernel/random/boot_id`, 'utf8').trim());
+  return [boot ?? hostname(), tryRead(() => readlinkSync(`${PROC}/self/ns/pid`)) ?? 'pid'].join(' ');
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html fields 3 (state) and 22 (start time) */
+function startInProc(pid: number): string | undefined {
+  const text = tryRead(() => readFileSync(`${PROC}/${pid}/stat`, 'utf8'));
+  // The name of the program stands in parentheses and may hold anything.
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields?.[0] === 'Z' || fields?.[0] === 'X' ? undefined : fields?.[19];
+}
+
+function startInPs(pid: number): string | undefined {
+  const [state, ...started] = ps(pid, 'state=,lstart=')?.split(/\s+/) ?? [];
+  return state === undefined || state.startsWith('Z') ? undefined : started.join(' ');
+}
+
+const ps = (pid: number, columns: string): string | undefined =>
+  tryRead(() => {
+    const options = {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env: { PATH: '/bin:/usr/bin', LC_ALL: 'C', TZ: 'UTC' },
+    } as const;
+    return execFileSync('ps', ['-o', columns, '-p', String(pid)], options).trim();
+  });
+
+/** What can be read of a process; one that is gone, or that another user hides, is no error. */
+function tryRead<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import type { Summary } from '../../../lib/rehearsal/record/summary';
+import { type App, type Ended, foreignApp } from '../_helpers/app';
+import { processesOf, type Victim, victimsOf } from './victims';
+
+/** When a process is killed: so many lines of progress after the beginning, or after the so-manieth of its kind came. */
+export interface Moment {
+  readonly victim: Victim;
+  /** Lines of progress. */
+  readonly after: number;
+  /** Counted from the appearance of this one of its kind, beginning with 1. @default from the command's beginning */
+  readonly of?: number;
+}
+
+/** What the killed rehearsal came to. */
+export interface Killed {
+  readonly ended: Ended;
+  /** False where the command had ended before the moment came. */
+  readonly killed: boolean;
+}
+
+/** The small app with a function, whose synthesis has been done before: `cdk synth` copies it. */
+export function quickApp(): App {
+  const app = foreignApp();
+  const account = (digit: string): string => digit.repeat(12);
+  const environments = [
+    { name: 'dev', account: account('2'), region: 'us-east-1' },
+    { name: 'prod', account: account('3'), region: 'eu-west-1' },
+  ];
+  app.configure({ environments, greeted: true });
+  const CDK_OUTDIR = join(app.directory, 'assembly');
+  const env = { ...process.env, CDK_OUTDIR, CDK_VALIDATION: 'false' };
+  execFileSync(process.execPath, ['app.js'], { cwd: app.directory, env, stdio: 'pipe' });
+  app.write('cdk.json', JSON.stringify({ app: 'cp -r assembly/. "$CDK_OUTDIR"' }));
+  app.commit('Synthesize');
+  return app;
+}
+
+/** Rehearses and kills a process at a moment. */
+export async function rehearseAndKill(app: App, { victim, after, of }: Moment): Promise<Killed> {
+  let [lines, command, killed, over] = [0, 0, false, false];
+  const seen = new Set<number>();
+  let first: number | undefined = of === undefined ? 0 : undefined;
+  const strike = (): void => {
+    if (killed || over || command === 0) return;
+    const alive = victim === 'command' ? [command] : victimsOf(victim, app.temporary);
+    for (const pid of alive) seen.add(pid);
+    if (of !== undefined && seen.size >= of) first ??= lines;
+    const [pid] = alive;
+    if (pid === undefined || first === undefined || lines < first + after) return;
+    killed = true;
+    process.kill(pid, 'SIGKILL');
+  };
+  const ended = app
+    .delivery(['rehearse', '--approve', 'all'], (line, pid) => {
+      command = pid;
+      if (/ [▸✓✗!■] /.test(line)) lines += 1;
+      strike();
+    })
+    .finally(() => {
+      over = true;
+    });
+  // Shells and functions come and go between two lines.
+  while (!over) {
+    strike();
+    await setTimeout(5);
+  }
+  return { ended: await ended, killed };
+}
+
+/** What the records of an app say, whole. */
+export const records = (app: App): readonly Summary[] => {
+  const directory = join(app.directory, '.rehearsal');
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => /^[0-9a-f-]{36}$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(directory, name, 'summary.json'), 'utf8')) as Summary);
+};
+
+/** The next rehearsal passes, and of both nothing is left but honest records. */
+export async function expectNextToPass(app: App): Promise<void> {
+  const next = await app.delivery(['rehearse', '--approve', 'all']);
+  if (next.exitCode !== 0) throw new Error(`${next.stdout}\n${next.stderr}\nexit code ${next.exitCode}`);
+  await expectNothingLeft(app);
+  expect(app.summary().status).toBe('Succeeded');
+}
+
+/** `down` sweeps up, and does not say that it ended what was not kept. */
+export async function expectDownToLeaveNothing(app: App): Promise<void> {
+  const { exitCode, stdout } = await app.delivery(['down', '--json']);
+  expect([exitCode, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ ended: null, forgotten: null })]);
+  await expectNothingLeft(app);
+}
+
+/** No process, no temporary file, and every record closed. */
+export async function expectNothingLeft(app: App): Promise<void> {
+  expect(await app.leftovers()).toEqual([]);
+  expect(processesOf(app.temporary)).toEqual([]);
+  for (const { status, endTime, stages } of records(app)) {
+    const actions = stages.flatMap((stage) => stage.actions);
+    expect([status, ...stages.map((stage) => stage.status)]).not.toContain('InProgress');
+    expect([endTime, ...actions.map((action) => action.endTime)]).not.toContain(null);
+    const abandoned = actions.filter((action) => action.status === 'Abandoned');
+    expect(abandoned.filter(({ summary }) => summary === '')).toEqual([]);
+  }
+  const directory = join(app.directory, '.rehearsal');
+  const names = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: 'utf8' }) : [];
+  expect(names.filter((name) => /owner\.json|\.part$|session/.test(name))).toEqual([]);
+}
+
+/** What a killed rehearsal must have come to, whatever was killed. */
+export function expectHonest(app: App, victim: Victim, { ended, killed }: Killed): void {
+  if (victim === 'command') {
+    expect([killed, ended.exitCode]).toEqual([true, null]);
+    return;
+  }
+  const { exitCode, stderr } = ended;
+  expect(stderr).not.toMatch(/^ {4}at /m);
+  expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(1);
+  const [newest] = records(app)
+    .filter(({ endTime }) => endTime !== null)
+    .sort(byStart);
+  if (exitCode === 0) expect(newest?.status).toBe('Succeeded');
+  else expect(exitCode === 1 || (victim === 'emulator' && exitCode === 2)).toBe(true);
+  if (victim === 'emulator' && killed && exitCode !== 0) expect(stderr).toContain('the emulator ');
+}
+
+const byStart = (one: Summary, other: Summary): number => other.startTime.localeCompare(one.startTime);

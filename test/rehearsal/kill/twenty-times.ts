@@ -1,0 +1,39 @@
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { App } from '../_helpers/app';
+import {
+  expectDownToLeaveNothing,
+  expectHonest,
+  expectNextToPass,
+  type Moment,
+  quickApp,
+  rehearseAndKill,
+} from './kill';
+import type { Victim } from './victims';
+
+/** So many killed rehearsals follow one another before one must pass; `down` must leave nothing after each. */
+const IN_A_ROW = 4;
+
+/** Kills one kind of process at each of the moments; whatever comes next must pass and leave nothing. */
+export function killTwentyTimes(victim: Victim, moments: readonly Omit<Moment, 'victim'>[]): void {
+  jest.setTimeout(600_000);
+  describe(`a rehearsal whose ${victim} is killed`, () => {
+    let app: App;
+    beforeAll(() => {
+      app = quickApp();
+    });
+
+    test.each(moments.map((moment, index) => [named(moment), moment, index] as const))(
+      '%s',
+      async (_, moment, index) => {
+        const killed = await rehearseAndKill(app, { victim, ...moment });
+        expect(killed.killed).toBe(true);
+        expectHonest(app, victim, killed);
+        if (index % IN_A_ROW === IN_A_ROW - 1) await expectNextToPass(app);
+        else await expectDownToLeaveNothing(app);
+      },
+    );
+  });
+}
+
+const named = ({ after, of }: Omit<Moment, 'victim'>): string =>
+  of === undefined ? `after line ${after}` : `number ${of}, ${after === 0 ? 'at once' : `after ${after} lines`}`;

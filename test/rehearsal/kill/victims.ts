@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A process of a rehearsal that can be killed. */
+export type Victim = 'command' | 'emulator' | 'shell' | 'function';
+
+/** A process as `/proc` shows it. */
+export interface Seen {
+  readonly pid: number;
+  readonly commandLine: string;
+}
+
+/** Processes whose command line or environment names a directory: those of the commands that have it for their own. */
+export function processesOf(directory: string): readonly Seen[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      const [commandLine, environment] = ['cmdline', 'environ'].map((file) => read(`/proc/${pid}/${file}`));
+      const isOf = `${commandLine}\0${environment}`.includes(directory);
+      return isOf && commandLine ? [{ pid: Number(pid), commandLine: commandLine.replaceAll('\0', ' ') }] : [];
+    });
+}
+
+const LOOKS: Readonly<Record<Exclude<Victim, 'command'>, RegExp>> = {
+  emulator: / -m delivery_emulator /,
+  shell: /^\S*sh \S+\/state\/block-\d+\/script\.sh/,
+  function: /^\S*node \S+\/lambda_runner\/runner\.cjs/,
+};
+
+/** The processes of one kind; of a build's shell the leader of its group. */
+export function victimsOf(victim: Exclude<Victim, 'command'>, directory: string): readonly number[] {
+  return processesOf(directory)
+    .filter(({ commandLine }) => LOOKS[victim].test(commandLine))
+    .filter(({ pid }) => victim !== 'shell' || isLeader(pid))
+    .map(({ pid }) => pid);
+}
+
+const isLeader = (pid: number): boolean => read(`/proc/${pid}/stat`).split(') ')[1]?.split(' ')[2] === String(pid);
+
+/** What a process shows; nothing once it is gone. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
