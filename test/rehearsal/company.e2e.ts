@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { mountNamespace, testWith } from '../_helpers/needs';
 import { foreignApp } from './_helpers/app';
 import { hardSettings, hooksIn } from './_helpers/git-settings';
 import { picture } from './_helpers/repository';
@@ -36,6 +39,23 @@ describe('a rehearsal on the desk of a company', () => {
       expect(app.summary()).toMatchObject({ status: 'Succeeded', pipelineName: 'foreign' });
       expect(picture(git)).toEqual(before);
       expect(existsSync(mark)).toBe(false);
+    },
+    5 * MINUTES,
+  );
+
+  testWith(
+    mountNamespace,
+    'where localhost is ::1 and nothing else is green',
+    async () => {
+      const app = foreignApp();
+      const hosts = join(temporaryDirectory(), 'hosts');
+      writeFileSync(hosts, '::1 localhost\n');
+      const inside = 'mount --bind "$0" /etc/hosts; if getent ahosts localhost | grep -q 127.0.0.1; then exit 9; fi; exec "$@"';
+      const rehearse = [process.execPath, resolve('bin/delivery'), 'rehearse', '--app', app.directory];
+      const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
+      const env = { ...inherited, TMPDIR: app.temporary };
+      await promisify(execFile)('unshare', ['--mount', 'sh', '-euc', inside, hosts, ...rehearse], { env });
+      expect(app.summary()).toMatchObject({ status: 'Succeeded', pipelineName: 'foreign' });
     },
     5 * MINUTES,
   );
