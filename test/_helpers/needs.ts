@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { test } from '@jest/globals';
-
-/** Begins the title of a test that this machine could not run; `npm test` counts such a one as not run, never as passed. */
-export const NOT_RUN = 'NOT RUN';
+import { NOT_RUN } from '../run/tally';
 
 /** Another user of this machine: `nobody` on most. */
 export const NOBODY = 65534;

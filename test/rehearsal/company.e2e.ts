@@ -50,7 +50,8 @@ describe('a rehearsal on the desk of a company', () => {
       const app = foreignApp();
       const hosts = join(temporaryDirectory(), 'hosts');
       writeFileSync(hosts, '::1 localhost\n');
-      const inside = 'mount --bind "$0" /etc/hosts; if getent ahosts localhost | grep -q 127.0.0.1; then exit 9; fi; exec "$@"';
+      const inside =
+        'mount --bind "$0" /etc/hosts; if getent ahosts localhost | grep -q 127.0.0.1; then exit 9; fi; exec "$@"';
       const rehearse = [process.execPath, resolve('bin/delivery'), 'rehearse', '--app', app.directory];
       const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
       const env = { ...inherited, TMPDIR: app.temporary };

@@ -9,13 +9,16 @@ export interface Seen {
   readonly commandLine: string;
 }
 
-/** Processes whose command line or environment names a directory: those of the commands that have it for their own. */
+/**
+ * Processes whose command line, environment or mounts name a directory: those of the commands that have it for their own.
+ * What runs in a sandbox names it by its mounts only.
+ */
 export function processesOf(directory: string): readonly Seen[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((pid) => {
-      const [commandLine, environment] = ['cmdline', 'environ'].map((file) => read(`/proc/${pid}/${file}`));
-      const isOf = `${commandLine}\0${environment}`.includes(directory);
+      const [commandLine, ...more] = ['cmdline', 'environ', 'mountinfo'].map((file) => read(`/proc/${pid}/${file}`));
+      const isOf = [commandLine, ...more].join('\0').includes(directory);
       return isOf && commandLine ? [{ pid: Number(pid), commandLine: commandLine.replaceAll('\0', ' ') }] : [];
     });
 }
@@ -23,7 +26,7 @@ export function processesOf(directory: string): readonly Seen[] {
 const LOOKS: Readonly<Record<Exclude<Victim, 'command'>, RegExp>> = {
   emulator: / -m delivery_emulator /,
   shell: /^\S*sh \S+\/state\/block-\d+\/script\.sh/,
-  function: /^\S*node \S+\/lambda_runner\/runner\.cjs/,
+  function: /^\S*node \S+\/runner\.cjs/,
 };
 
 /** The processes of one kind; of a build's shell the leader of its group. */
