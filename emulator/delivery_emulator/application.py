@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
 import re
 import time
 import warnings
@@ -19,9 +18,11 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from delivery_emulator import door, failure, journal, settings
 from delivery_emulator.cloudformation.api import CloudFormationApi
 from delivery_emulator.identity import Caller, caller_of, current_caller
-from delivery_emulator.signature import Unrecognized
+from delivery_emulator.signed_request import Unrecognized, body_of
 
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
+_SECRET = re.compile(r"(?<=[?&])((?:X-Amz-|x-amz-)?(?:Signature|Security-Token|security-token))=[^&]*")
+"""What makes a presigned URL one, and is not for the log."""
 warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  # AWS's common errors are in no model
 werkzeug_app.DISABLE_GLOBAL_CORS = True  # the environment variable of that name is read only where moto is first imported
 responses.method_names_from_class = functools.cache(responses.method_names_from_class)  # else inspected per request
@@ -60,7 +61,7 @@ class Application:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = time.monotonic()
-        action = _action(environ)
+        action = _path(environ)
         statuses: list[str] = []
 
         def remember(status: str, headers: Any, exc_info: Any = None) -> Any:
@@ -74,8 +75,12 @@ class Application:
                 caller = caller_of(environ)
                 if caller is None and _asks_a_service(environ):
                     raise Unrecognized("MissingAuthenticationToken", "Request is missing Authentication Token")
+                action = _action(environ)
         except Unrecognized as error:
             body = failure.respond(environ, remember, 403, error.code, str(error))
+        except Exception as error:  # whatever a stranger sends, it is he who cannot be made out
+            journal.note_defect(action)
+            body = failure.respond(environ, remember, 403, "InvalidRequest", f"the request cannot be read: {type(error).__name__}")
         else:
             body = door.refuse(remember, objection) if objection else self._serve(environ, remember, caller)
         who = caller.principal_arn if caller else "anonymous"
@@ -117,12 +122,19 @@ def _asks_a_service(environ: dict[str, Any]) -> bool:
 def _action(environ: dict[str, Any]) -> str:
     """What is asked: the action of the JSON and query protocols, else method and path."""
     if environ.get("HTTP_X_AMZ_TARGET"):
-        return str(environ["HTTP_X_AMZ_TARGET"])
+        return _printable(str(environ["HTTP_X_AMZ_TARGET"]))
     if str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded"):
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        found = _ACTION.search(body.decode("utf-8", "replace"))
+        found = _ACTION.search(body_of(environ).decode("utf-8", "replace"))
         if found:
             return found.group(1)
-    query = environ.get("QUERY_STRING")
-    return f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}{'?' + query if query else ''}"
+    return _path(environ)
+
+
+def _path(environ: dict[str, Any]) -> str:
+    sent = _SECRET.sub(r"\1=...", str(environ["RAW_URI"]))
+    return _printable(f"{environ['REQUEST_METHOD']} {sent}")
+
+
+def _printable(text: str) -> str:
+    """The text in one line that no terminal obeys."""
+    return re.sub(r"[^ -~]", lambda found: rf"\x{ord(found[0]):02x}", text)
