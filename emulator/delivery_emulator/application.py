@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from moto.core import responses
 from moto.core.utils import convert_to_flask_response
 from moto.moto_server import werkzeug_app
@@ -107,10 +107,18 @@ class Application:
 def _service_app(service: Any) -> Flask:
     """The app of one service; CloudFormation is ours alone, and moto's would load every model of every service."""
     if service != "cloudformation":
-        return create_backend_app(service)
+        app = create_backend_app(service)
+        if service != "s3":  # whose objects stay as they were sent
+            app.before_request(_forget_compression)
+        return app
     app = Flask("cloudformation")
     app.add_url_rule("/", view_func=convert_to_flask_response(CloudFormationApi.dispatch), methods=["GET", "POST"])
     return app
+
+
+def _forget_compression() -> None:
+    """moto's server has just decompressed the body, and moto's services would once more."""
+    request.environ.pop("HTTP_CONTENT_ENCODING", None)
 
 
 def _asks_a_service(environ: dict[str, Any]) -> bool:

@@ -78,7 +78,13 @@ class SignedUrls(DoorCase):
         self.assertEqual(self.s3.get_object(Bucket="parcels", Key=STRANGE_KEY)["Body"].read(), b"content")
 
     def test_of_version_2_fail_with_a_sub_resource_that_it_does_not_sign(self) -> None:
-        for method, verb, part in (("get_object", "GET", "legal-hold"), ("get_object", "GET", "attributes"), ("put_object", "PUT", "retention")):
+        for method, verb, part in (
+            ("get_object", "GET", "legal-hold"),
+            ("get_object", "GET", "attributes"),
+            ("get_object", "GET", "%61cl"),
+            ("put_object", "PUT", "retention"),
+            ("put_object", "PUT", "t%61gging"),
+        ):
             with self.subTest(part):
                 status, body = self.fetch(f"{self.url(method, 's3')}&{part}", verb, b"" if verb == "PUT" else None)
                 self.assertEqual((status, b"does not cover" in body), (403, True))

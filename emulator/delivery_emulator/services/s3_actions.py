@@ -69,7 +69,7 @@ _PARAMETERS = frozenset(
         *("continuation-token", "delimiter", "encoding-type", "fetch-owner", "id", "key-marker", "list-type", "marker"),
         *("max-buckets", "max-keys", "max-uploads", "prefix", "start-after", "upload-id-marker", "version-id-marker"),
         *("bucket-region", "max-parts", "part-number-marker", "partNumber", "versionId", "x-id", "select-type"),
-        *("AWSAccessKeyId", "Signature", "Expires"),
+        *("AWSAccessKeyId", "Signature", "Expires", "content-md5", "content-type"),
     }
 )
 """Query parameters that name no sub-resource."""
