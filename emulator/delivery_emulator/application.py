@@ -37,9 +37,13 @@ class _Dispatcher(DomainDispatcherApplication):
 
     def get_application(self, environ: dict[str, Any]) -> Flask:
         """The app that a signature's scope names; what is signed in its URL or not at all is S3's."""
-        signed = "HTTP_AUTHORIZATION" in environ
-        host = self.infer_service_region_host(environ, str(environ.get("PATH_INFO", ""))) if signed else None
-        return self.app_of(self.get_backend_for_host(host) or "s3")
+        if "HTTP_AUTHORIZATION" not in environ:
+            return self.app_of("s3")
+        host = self.infer_service_region_host(environ, str(environ.get("PATH_INFO", "")))
+        backend = self.get_backend_for_host(host)
+        if backend is None or backend == "instance_metadata":
+            raise NotImplementedError(f"the service {host}")
+        return self.app_of(backend)
 
     def app_of(self, backend: Any) -> Flask:
         """The app of a service, made once."""
@@ -98,7 +102,8 @@ class Application:
             return failure.respond(environ, start_response, 501, "NotImplemented", f"not in the emulator: {error}")
         except Exception as error:  # the boundary: a broken handler is an answer to the client and a trace in the log
             journal.note_defect(f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}")
-            text = f"the emulator failed: {type(error).__name__}: {error} (trace in {settings.current().state_dir})"
+            known = f": {type(error).__name__}: {error} (trace in {settings.current().state_dir})" if caller else ""
+            text = f"the emulator failed{known}"
             return failure.respond(environ, start_response, 500, "InternalFailure", text)
         finally:
             current_caller.reset(token)

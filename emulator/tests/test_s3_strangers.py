@@ -82,6 +82,10 @@ class Nobody(BucketsCase):
                     status, body, _ = self.send("PUT", path, {"x-amz-copy-source": source})
                     self.assertIn(status, (403, 404), body)
 
+    def test_a_defect_tells_a_stranger_nothing(self) -> None:
+        status, body, _ = self.send("GET", "/k", {"Host": "a-1.s3-accesspoint.localhost"})
+        self.assertEqual((status, "the emulator failed<" in body), (500, True))
+
     def test_a_form_is_judged_by_the_key_that_it_names(self) -> None:
         self.bucket("mail", let("Allow", "s3:PutObject", "mail"), let("Allow", "s3:PutObject", "mail/in/*"))
         for key, status in (("in/a", 204), ("out/a", 403), ("", 400)):
