@@ -23,6 +23,8 @@ from delivery_emulator.signed_request import Unrecognized, body_of
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
 _SECRET = re.compile(r"(?<=[?&])((?:X-Amz-|x-amz-)?(?:Signature|Security-Token|security-token))=[^&]*")
 """What makes a presigned URL one, and is not for the log."""
+_NOT_SERVED = frozenset({"batch", "instance_metadata"})
+"""moto's Batch runs containers with whatever files of the user they ask for; the other hands out credentials to nobody."""
 warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  # AWS's common errors are in no model
 werkzeug_app.DISABLE_GLOBAL_CORS = True  # the environment variable of that name is read only where moto is first imported
 responses.method_names_from_class = functools.cache(responses.method_names_from_class)  # else inspected per request
@@ -41,7 +43,7 @@ class _Dispatcher(DomainDispatcherApplication):
             return self.app_of("s3")
         host = self.infer_service_region_host(environ, str(environ.get("PATH_INFO", "")))
         backend = self.get_backend_for_host(host)
-        if backend is None or backend == "instance_metadata":
+        if backend is None or backend in _NOT_SERVED:
             raise NotImplementedError(f"the service {host}")
         return self.app_of(backend)
 

@@ -121,9 +121,9 @@ class Signatures(DoorCase):
                 status, body, _ = self.send("POST", "/", {**signed, "Authorization": authorization}, WHO)
                 self.assertEqual((status, "IncompleteSignature" in body), (403, True))
 
-    def test_fails_a_service_that_is_none_instead_of_serving_it_as_s3(self) -> None:
-        for service in ("unheard-of", "moto_api", "instance_metadata", "169.254.169.254"):
-            for path in ("/", "/latest/meta-data/iam/security-credentials/default-role"):
+    def test_fails_a_service_that_is_none_or_would_run_containers_instead_of_serving_it_as_s3(self) -> None:
+        for service in ("batch", "unheard-of", "moto_api", "instance_metadata", "169.254.169.254"):
+            for path in ("/", "/v1/submitjob", "/latest/meta-data/iam/security-credentials/default-role"):
                 with self.subTest(service=service, path=path):
                     status, body, _ = self.send("GET", path, self.signed(service, b"", method="GET", path=path))
                     self.assertEqual((status, "not in the emulator: the service" in body), (501, True))
