@@ -66,10 +66,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { emulatorDirectory, nodeModules, stateDir, env, log, keep = false, signal } = options;
   const python = await readyPython(env, log);
   signal?.throwIfAborted();
-  mkdirSync(stateDir, { recursive: true });
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const logFile = join(stateDir, 'emulator.log');
   const parent = keep ? [] : ['--with-parent', String(process.pid)];
-  const output = openSync(logFile, 'a');
+  const output = openSync(logFile, 'a', 0o600);
   const child = spawn(
     python.executable,
     ['-m', 'delivery_emulator', '--port', '0', '--state-dir', stateDir, '--node-modules', nodeModules, ...parent],

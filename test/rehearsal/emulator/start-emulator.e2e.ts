@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -23,6 +23,13 @@ describe('startEmulator', () => {
     const { output } = await command(running, '222222222222', 'aws', 'sts', 'get-caller-identity');
     expect(output).toContain('"Arn": "arn:aws:iam::222222222222:root"');
     expect(readFileSync(join(running.directory, 'state', 'requests.log'), 'utf8')).toContain('GetCallerIdentity 200');
+  });
+
+  test('keeps its directory and its logs to the user, whatever lies above it', () => {
+    const state = join(running.directory, 'state');
+    for (const place of [state, join(state, 'requests.log'), running.emulator.logFile]) {
+      expect({ place, open: statSync(place).mode & 0o077 }).toEqual({ place, open: 0 });
+    }
   });
 
   test('gives variables for the root of an account', () => {
