@@ -143,6 +143,20 @@ class OwnAccount(BucketsCase):
         self.assertGreaterEqual(self.raw("POST", "/once", form(key="a", file="second"), **{"Content-Type": FORM}), 400)
         self.assertEqual(self.content("once", "a"), "first")
 
+    def test_an_upload_belongs_to_the_key_for_which_it_was_begun(self) -> None:
+        self.bucket("uploads")
+        self.s3.put_object(Bucket="uploads", Key="a", Body=b"first")
+        upload = {"Bucket": "uploads", "Key": "a"}
+        upload["UploadId"] = self.s3.create_multipart_upload(**upload)["UploadId"]
+        self.addCleanup(self.s3.abort_multipart_upload, **upload)
+        part = self.s3.upload_part(**upload, PartNumber=1, Body=b"second")["ETag"]
+        parts = {"Parts": [{"PartNumber": 1, "ETag": part}]}
+        with self.assertRaisesRegex(ClientError, "NoSuchUpload"):
+            self.s3.complete_multipart_upload(**{**upload, "Key": "b"}, MultipartUpload=parts, IfNoneMatch="*")
+        with self.assertRaisesRegex(ClientError, "NoSuchUpload"):
+            self.s3.list_parts(**{**upload, "Key": "b"})
+        self.assertEqual(self.content("uploads", "a"), "first")
+
     def test_a_sub_resource_that_is_not_there_is_not_the_object(self) -> None:
         self.bucket("closed", let("Deny", "s3:GetObject", "closed/*"))
         self.s3.put_object(Bucket="closed", Key="a", Body=b"x")

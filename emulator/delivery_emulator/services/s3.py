@@ -107,7 +107,7 @@ def _key_response(original: Callable[..., Any], response: Any, request: Any, ful
     bucket = _find_bucket(response, response.bucket_name)
     if bucket is not None:
         action, key = object_action(request.method, request.args), response.parse_key_name()
-        authorize(bucket, request, action, key, encryption_of_upload(bucket, request))
+        authorize(bucket, request, action, key, encryption_of_upload(bucket, request, key))
         source = request.headers.get("x-amz-copy-source")
         if source:
             _authorize_copy(response, request, source)

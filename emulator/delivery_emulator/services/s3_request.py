@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 
-from moto.s3.exceptions import S3ClientError
+from moto.s3.exceptions import NoSuchUpload, S3ClientError
 
 
 def copy_source(header: str) -> tuple[str, str, bool]:
@@ -28,11 +28,13 @@ def drop_form(response: Any, request: Any, full_url: str) -> None:
     response.querystring = response.data = response._get_querystring(request, full_url)
 
 
-def encryption_of_upload(bucket: Any, request: Any) -> dict[str, str] | None:
-    """Parts are encrypted as their upload was begun; the policy sees that."""
+def encryption_of_upload(bucket: Any, request: Any, key: str) -> dict[str, str] | None:
+    """Parts are encrypted as their upload was begun; the policy sees that. Raises AWS's error for another key's upload."""
     upload = bucket.multiparts.get(request.args.get("uploadId", ""))
     if upload is None:
         return None
+    if upload.key_name != key:  # moto would complete it, whatever key was judged
+        raise NoSuchUpload(upload_id=upload.id)
     named = {
         "x-amz-server-side-encryption": upload.sse_encryption,
         "x-amz-server-side-encryption-aws-kms-key-id": upload.kms_key_id,
