@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import io
 import re
 import time
 import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from moto.core import responses
 from moto.core.utils import convert_to_flask_response
 from moto.moto_server import werkzeug_app
@@ -19,9 +18,13 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from delivery_emulator import door, failure, journal, settings
 from delivery_emulator.cloudformation.api import CloudFormationApi
 from delivery_emulator.identity import Caller, caller_of, current_caller
-from delivery_emulator.signature import Unrecognized
+from delivery_emulator.signed_request import Unrecognized, body_of
 
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
+_SECRET = re.compile(r"(?<=[?&])((?:X-Amz-|x-amz-)?(?:Signature|Security-Token|security-token))=[^&]*")
+"""What makes a presigned URL one, and is not for the log."""
+_NOT_SERVED = frozenset({"batch", "instance_metadata"})
+"""moto's Batch runs containers with whatever files of the user they ask for; the other hands out credentials to nobody."""
 warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  # AWS's common errors are in no model
 werkzeug_app.DISABLE_GLOBAL_CORS = True  # the environment variable of that name is read only where moto is first imported
 responses.method_names_from_class = functools.cache(responses.method_names_from_class)  # else inspected per request
@@ -36,9 +39,13 @@ class _Dispatcher(DomainDispatcherApplication):
 
     def get_application(self, environ: dict[str, Any]) -> Flask:
         """The app that a signature's scope names; what is signed in its URL or not at all is S3's."""
-        signed = "HTTP_AUTHORIZATION" in environ
-        host = self.infer_service_region_host(environ, str(environ.get("PATH_INFO", ""))) if signed else None
-        return self.app_of(self.get_backend_for_host(host) or "s3")
+        if "HTTP_AUTHORIZATION" not in environ:
+            return self.app_of("s3")
+        host = self.infer_service_region_host(environ, str(environ.get("PATH_INFO", "")))
+        backend = self.get_backend_for_host(host)
+        if backend is None or backend in _NOT_SERVED:
+            raise NotImplementedError(f"the service {host}")
+        return self.app_of(backend)
 
     def app_of(self, backend: Any) -> Flask:
         """The app of a service, made once."""
@@ -60,7 +67,7 @@ class Application:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = time.monotonic()
-        action = _action(environ)
+        action = _path(environ)
         statuses: list[str] = []
 
         def remember(status: str, headers: Any, exc_info: Any = None) -> Any:
@@ -74,8 +81,12 @@ class Application:
                 caller = caller_of(environ)
                 if caller is None and _asks_a_service(environ):
                     raise Unrecognized("MissingAuthenticationToken", "Request is missing Authentication Token")
+                action = _action(environ)
         except Unrecognized as error:
             body = failure.respond(environ, remember, 403, error.code, str(error))
+        except Exception as error:  # whatever a stranger sends, it is he who cannot be made out
+            journal.note_defect(action)
+            body = failure.respond(environ, remember, 403, "InvalidRequest", f"the request cannot be read: {type(error).__name__}")
         else:
             body = door.refuse(remember, objection) if objection else self._serve(environ, remember, caller)
         who = caller.principal_arn if caller else "anonymous"
@@ -93,7 +104,8 @@ class Application:
             return failure.respond(environ, start_response, 501, "NotImplemented", f"not in the emulator: {error}")
         except Exception as error:  # the boundary: a broken handler is an answer to the client and a trace in the log
             journal.note_defect(f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}")
-            text = f"the emulator failed: {type(error).__name__}: {error} (trace in {settings.current().state_dir})"
+            known = f": {type(error).__name__}: {error} (trace in {settings.current().state_dir})" if caller else ""
+            text = f"the emulator failed{known}"
             return failure.respond(environ, start_response, 500, "InternalFailure", text)
         finally:
             current_caller.reset(token)
@@ -102,10 +114,18 @@ class Application:
 def _service_app(service: Any) -> Flask:
     """The app of one service; CloudFormation is ours alone, and moto's would load every model of every service."""
     if service != "cloudformation":
-        return create_backend_app(service)
+        app = create_backend_app(service)
+        if service != "s3":  # whose objects stay as they were sent
+            app.before_request(_forget_compression)
+        return app
     app = Flask("cloudformation")
     app.add_url_rule("/", view_func=convert_to_flask_response(CloudFormationApi.dispatch), methods=["GET", "POST"])
     return app
+
+
+def _forget_compression() -> None:
+    """moto's server has just decompressed the body, and moto's services would once more."""
+    request.environ.pop("HTTP_CONTENT_ENCODING", None)
 
 
 def _asks_a_service(environ: dict[str, Any]) -> bool:
@@ -117,12 +137,19 @@ def _asks_a_service(environ: dict[str, Any]) -> bool:
 def _action(environ: dict[str, Any]) -> str:
     """What is asked: the action of the JSON and query protocols, else method and path."""
     if environ.get("HTTP_X_AMZ_TARGET"):
-        return str(environ["HTTP_X_AMZ_TARGET"])
+        return _printable(str(environ["HTTP_X_AMZ_TARGET"]))
     if str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded"):
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        found = _ACTION.search(body.decode("utf-8", "replace"))
+        found = _ACTION.search(body_of(environ).decode("utf-8", "replace"))
         if found:
             return found.group(1)
-    query = environ.get("QUERY_STRING")
-    return f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO')}{'?' + query if query else ''}"
+    return _path(environ)
+
+
+def _path(environ: dict[str, Any]) -> str:
+    sent = _SECRET.sub(r"\1=...", str(environ["RAW_URI"]))
+    return _printable(f"{environ['REQUEST_METHOD']} {sent}")
+
+
+def _printable(text: str) -> str:
+    """The text in one line that no terminal obeys."""
+    return re.sub(r"[^ -~]", lambda found: rf"\x{ord(found[0]):02x}", text)

@@ -15,13 +15,13 @@ IN_PROCESS = "delivery_emulator.in_process"
 """Marks a request of the emulator to itself; no header can set a key of this form."""
 _BROWSER_HEADERS = ("HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")  # Node's fetch sends `Sec-Fetch-Mode`, too
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
-_NO_API = ("/moto-api", "/favicon.ico")
+_NO_API = ("/moto-api/", "/favicon.ico/")
 """Paths of moto's own, which empty every account at once and belong to no service of AWS."""
 
 
 def objection_to(environ: Mapping[str, Any]) -> str | None:
     """Why a request is not even looked at, or None."""
-    if str(environ.get("PATH_INFO", "")).startswith(_NO_API):
+    if f"{environ.get('PATH_INFO', '')}/".startswith(_NO_API):
         return "moto's own API is not served"
     if IN_PROCESS in environ:
         return None

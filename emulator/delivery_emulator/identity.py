@@ -15,7 +15,8 @@ from typing import Any
 
 from delivery_emulator import sessions, settings
 from delivery_emulator.door import IN_PROCESS
-from delivery_emulator.signature import Signature, Unrecognized, signature_of
+from delivery_emulator.signature import signature_of
+from delivery_emulator.signed_request import Signature, Unrecognized
 
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 

@@ -8,60 +8,26 @@ from __future__ import annotations
 import functools
 import hashlib
 import hmac
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import SplitResult, quote, unquote
+from urllib.parse import quote, unquote
 
-from botocore.auth import HmacV1Auth
-from botocore.credentials import Credentials
 from botocore.utils import normalize_url_path
+
+from delivery_emulator.signature_version2 import Version2
+from delivery_emulator.signed_request import Signature, Unrecognized, body_of, header_of, query_of, raw_path
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 _HEADER = re.compile(rf"{ALGORITHM}\s+(?P<fields>.*)", re.DOTALL)
+_FIELDS = ("Credential", "SignedHeaders", "Signature")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SKEW = timedelta(minutes=15)
 _LONGEST = 7 * 24 * 3600
 _RAW_PATH = frozenset({"s3", "s3-object-lambda", "s3express"})
 """Services whose paths are signed as they are sent; all others encode them once more."""
-
-
-class Unrecognized(Exception):
-    """The credentials belong to nobody, or the signature is not theirs. `code` and the message are AWS's."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What a request says about its signature."""
-
-    access_key_id: str
-    token: str | None
-    _environ: dict[str, Any]
-
-    def expected(self, secret: str) -> str:
-        """The signature that the request has if that secret has signed it. Raises `Unrecognized` for one out of time."""
-        raise NotImplementedError
-
-    @property
-    def given(self) -> str:
-        """The signature that the request carries."""
-        raise NotImplementedError
-
-    def check(self, secret: str) -> None:
-        """Raise `Unrecognized` unless the secret has signed this very request."""
-        if not hmac.compare_digest(self.expected(secret).encode(), self.given.encode()):
-            raise Unrecognized(
-                "SignatureDoesNotMatch",
-                "The request signature we calculated does not match the signature you provided. "
-                "Check your AWS Secret Access Key and signing method.",
-            )
 
 
 @dataclass(frozen=True)
@@ -77,15 +43,19 @@ class _Version4(Signature):
     def given(self) -> str:
         return self.signature
 
+    @property
+    def covered(self) -> Collection[str]:
+        return (*self.signed, "x-amz-content-sha256")  # which is signed in the payload's place
+
     def expected(self, secret: str) -> str:
         self._check_time()
         day, region, service, _ = self.scope
         canonical = "\n".join(
             [
                 str(self._environ["REQUEST_METHOD"]),
-                _canonical_path(_raw_path(self._environ), service),
+                _canonical_path(raw_path(self._environ), service),
                 _canonical_query(str(self._environ.get("QUERY_STRING", ""))),
-                *(f"{name}:{_header(self._environ, name)}" for name in self.signed),
+                *(f"{name}:{header_of(self._environ, name)}" for name in self.signed),
                 "",
                 ";".join(self.signed),
                 self._payload_digest(service),
@@ -114,7 +84,7 @@ class _Version4(Signature):
             return "UNSIGNED-PAYLOAD"
         if named is not None and not _DIGEST.fullmatch(str(named)):
             return str(named)  # unsigned, or signed piece by piece
-        found = hashlib.sha256(_body(self._environ)).hexdigest()
+        found = hashlib.sha256(body_of(self._environ)).hexdigest()
         if named is not None and found != named:
             raise Unrecognized(
                 "XAmzContentSHA256Mismatch",
@@ -123,57 +93,31 @@ class _Version4(Signature):
         return found
 
 
-@dataclass(frozen=True)
-class _Version2(Signature):
-    """S3's older presigned URL, which boto3 still makes in the oldest regions."""
-
-    signature: str
-    expires: str
-
-    @property
-    def given(self) -> str:
-        return self.signature
-
-    def expected(self, secret: str) -> str:
-        if not self.expires.isdecimal() or int(self.expires) < datetime.now(timezone.utc).timestamp():
-            raise Unrecognized("AccessDenied", "Request has expired")
-        query = _query(str(self._environ.get("QUERY_STRING", "")))
-        standard = [query.get(name) or _header(self._environ, name) for name in ("content-md5", "content-type")]
-        named = {name.lower(): value for name, value in query.items() if name.lower().startswith("x-amz-")}
-        for key in self._environ:
-            if key.startswith("HTTP_X_AMZ_"):
-                name = key.removeprefix("HTTP_").replace("_", "-").lower()
-                named[name] = _header(self._environ, name)
-        signer = HmacV1Auth(Credentials(self.access_key_id, secret))
-        path, sent = _resource_path(self._environ), str(self._environ.get("QUERY_STRING", ""))
-        lines = [str(self._environ["REQUEST_METHOD"]), *standard, self.expires]
-        lines += [f"{name}:{value}" for name, value in sorted(named.items())]
-        return str(signer.sign_string("\n".join([*lines, signer.canonical_resource(SplitResult("", "", path, sent, ""))])))
-
-
 def signature_of(environ: dict[str, Any]) -> Signature | None:
     """The signature of a request, None for an unsigned one. Raises `Unrecognized` for one that nobody can check."""
     authorization = environ.get("HTTP_AUTHORIZATION")
-    query = _query(str(environ.get("QUERY_STRING", "")))
+    query = query_of(str(environ.get("QUERY_STRING", "")))
     if authorization is not None:
         found = _HEADER.fullmatch(str(authorization))
         if found is None:
             raise Unrecognized("InvalidRequest", f"the authorization must be {ALGORITHM}: the emulator knows no other")
-        return _in_header(environ, found["fields"])
+        return _inheader_of(environ, found["fields"])
     if "X-Amz-Signature" in query or "X-Amz-Credential" in query:
         return _in_query(environ, query)
     if "Signature" in query and "AWSAccessKeyId" in query:
         token = query.get("x-amz-security-token")
-        return _Version2(query["AWSAccessKeyId"], token, environ, query["Signature"], query.get("Expires", ""))
+        return Version2(query["AWSAccessKeyId"], token, environ, query["Signature"], query.get("Expires", ""))
     return None
 
 
-def _in_header(environ: dict[str, Any], text: str) -> Signature:
-    pairs = (part.strip().partition("=") for part in text.split(","))
+def _inheader_of(environ: dict[str, Any], text: str) -> Signature:
+    pairs = [part.strip().partition("=") for part in text.split(",")]
     fields = {name: value for name, _, value in pairs}
-    for name in ("Credential", "SignedHeaders", "Signature"):
+    for name in _FIELDS:
         if not fields.get(name):
             raise _incomplete(f"Authorization header requires '{name}' parameter.")
+    if tuple(name for name, _, _ in pairs) != _FIELDS:  # moto finds the service in the first, whatever it is called
+        raise _incomplete(f"Authorization header must have {', '.join(_FIELDS)}, once and in this order: {text}")
     key, scope = _credential(fields["Credential"])
     token = environ.get("HTTP_X_AMZ_SECURITY_TOKEN")
     date = str(environ.get("HTTP_X_AMZ_DATE", ""))
@@ -187,9 +131,11 @@ def _in_query(environ: dict[str, Any], query: Mapping[str, str]) -> Signature:
     if query["X-Amz-Algorithm"] != ALGORITHM:
         raise Unrecognized("AuthorizationQueryParametersError", f'X-Amz-Algorithm only supports "{ALGORITHM}"')
     expires = query["X-Amz-Expires"]
-    if not expires.isdecimal() or int(expires) > _LONGEST:
+    if not expires.isdecimal() or len(expires) > len(str(_LONGEST)) or int(expires) > _LONGEST:
         raise Unrecognized("AuthorizationQueryParametersError", "X-Amz-Expires must be less than a week (in seconds)")
     key, scope = _credential(query["X-Amz-Credential"])
+    if scope[2] not in _RAW_PATH:
+        raise Unrecognized("AuthorizationQueryParametersError", f"the emulator serves presigned URLs of s3 only, got {scope[2]}")
     signed = _names(query["X-Amz-SignedHeaders"])
     token, signature = query.get("X-Amz-Security-Token"), query["X-Amz-Signature"]
     return _Version4(key, token, environ, query["X-Amz-Date"], scope, signed, signature, int(expires))
@@ -207,6 +153,8 @@ def _names(text: str) -> Sequence[str]:
     names = text.lower().split(";")
     if "host" not in names:
         raise _incomplete("'Host' must be a 'SignedHeader' in the AWS Authorization.")
+    if not text.isascii():
+        raise _incomplete(f"SignedHeaders must be names of headers, got '{text}'")
     return names
 
 
@@ -214,13 +162,9 @@ def _incomplete(message: str) -> Unrecognized:
     return Unrecognized("IncompleteSignature", message)
 
 
-def _query(text: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in text.split("&") if part)
-    return {unquote(name): unquote(value) for name, _, value in pairs}
-
-
 def _canonical_query(text: str) -> str:
-    pairs = (part.partition("=") for part in text.split("&") if part)
+    """Sorted and encoded alike; a plus is the space that the services take it for."""
+    pairs = (part.partition("=") for part in text.replace("+", "%20").split("&") if part)
     encoded = [(_encoded(name), _encoded(value)) for name, _, value in pairs if unquote(name) != "X-Amz-Signature"]
     return "&".join(f"{name}={value}" for name, value in sorted(encoded))
 
@@ -229,38 +173,10 @@ def _encoded(text: str) -> str:
     return quote(unquote(text, "latin-1"), safe="-_.~", encoding="latin-1")
 
 
-def _raw_path(environ: Mapping[str, Any]) -> str:
-    """The path as it was sent; in the absolute form of a request line it comes after the host."""
-    sent = str(environ["RAW_URI"]).partition("?")[0]
-    return re.sub(r"^https?://[^/]*", "", sent) or "/"
-
-
 def _canonical_path(path: str, service: str) -> str:
     if service in _RAW_PATH:
         return path
     return quote(normalize_url_path(path), safe="/-_.~", encoding="latin-1")
-
-
-def _resource_path(environ: Mapping[str, Any]) -> str:
-    """Bucket and key, also where the bucket stands in the host."""
-    name = str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
-    bucket = name.removesuffix(".localhost").removesuffix(".s3") if name.endswith(".localhost") else ""
-    return (f"/{bucket}" if bucket and bucket != "s3" else "") + _raw_path(environ)
-
-
-def _header(environ: Mapping[str, Any], name: str) -> str:
-    key = name.upper().replace("-", "_")
-    value = environ.get(key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}", "")
-    return " ".join(str(value).split())
-
-
-def _body(environ: dict[str, Any]) -> bytes:
-    """The whole body, which can be read again afterwards."""
-    stream = environ["wsgi.input"]
-    ended = environ.get("wsgi.input_terminated")
-    body: bytes = stream.read() if ended else stream.read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
 
 
 @functools.lru_cache(maxsize=256)

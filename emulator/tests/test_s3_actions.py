@@ -52,11 +52,23 @@ class Actions(unittest.TestCase):
                 self.assertEqual(object_action(method, query.split()), f"s3:{action}")
 
     def test_refuses_sub_resources_it_does_not_know(self) -> None:
-        check_subresource(["policy"], with_key=False)
-        check_subresource(["X-Amz-Signature", "response-content-type"], with_key=True)
-        for query, with_key in ((["metrics"], False), (["policy"], True)):
-            with self.assertRaises(UnknownSubresource):
-                check_subresource(query, with_key)
+        check_subresource("GET", ["policy"], with_key=False)
+        check_subresource("GET", ["X-Amz-Signature", "response-content-type"], with_key=True)
+        check_subresource("PUT", ["uploadId", "partNumber", "x-id"], with_key=True)
+        for method, query, with_key in (
+            ("GET", "metrics", False),
+            ("GET", "policy", True),
+            ("GET", "acl policy", False),
+            ("DELETE", "versioning", False),
+            ("HEAD", "acl", False),
+            ("GET", "retention", True),
+            ("DELETE", "acl", True),
+            ("PUT", "select", True),
+            ("PUT", "uploads", True),
+            ("PUT", "uploadId", True),
+        ):
+            with self.subTest(method=method, query=query), self.assertRaises(UnknownSubresource):
+                check_subresource(method, query.split(), with_key)
 
 
 if __name__ == "__main__":

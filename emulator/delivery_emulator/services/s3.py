@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, unquote
 
 import xmltodict
 from moto.awslambda.models import lambda_backends
@@ -25,6 +24,7 @@ from delivery_emulator.services import kms, lambda_service
 from delivery_emulator.services.patch import around
 from delivery_emulator.services.s3_actions import UnknownSubresource, bucket_action, check_subresource, object_action
 from delivery_emulator.services.s3_authorization import BucketPolicyDenied, authorize
+from delivery_emulator.services.s3_request import copy_source, drop_form, encryption_of_upload, key_of_form
 
 _log = logging.getLogger(__name__)
 
@@ -75,9 +75,9 @@ def _find_bucket(response: Any, name: str) -> Any:
         return None
 
 
-def _check_query(query: Any, with_key: bool) -> None:
+def _check_query(method: str, query: Any, with_key: bool) -> None:
     try:
-        check_subresource(query, with_key)
+        check_subresource(method, query, with_key)
     except UnknownSubresource as error:
         raise S3ClientError("NotImplemented", str(error)) from error
 
@@ -88,10 +88,13 @@ def _bucket_response(original: Callable[..., Any], response: Any, request: Any, 
     creating = request.method == "PUT" and bucket_action("PUT", query) == "s3:CreateBucket"
     if current_caller.get() is None and (bucket is None or creating):
         raise BucketPolicyDenied("Access Denied")  # no policy can let somebody unsigned list or make buckets
-    _check_query(query, with_key=False)
+    _check_query(request.method, query, with_key=False)
     if bucket is not None:
-        deleting_objects = request.method == "POST" and "delete" in query
-        if not deleting_objects and not creating:
+        if request.method != "POST":
+            drop_form(response, request, full_url)
+        if request.method == "POST" and "delete" not in query:
+            authorize(bucket, request, "s3:PutObject", key_of_form(response))
+        elif request.method != "POST" and not creating:
             authorize(bucket, request, bucket_action(request.method, query), None)
         if "intelligent-tiering" in query:
             return _intelligent_tiering(bucket, request)
@@ -99,11 +102,12 @@ def _bucket_response(original: Callable[..., Any], response: Any, request: Any, 
 
 
 def _key_response(original: Callable[..., Any], response: Any, request: Any, full_url: str) -> Any:
-    _check_query(request.args, with_key=True)
+    _check_query(request.method, request.args, with_key=True)
+    drop_form(response, request, full_url)
     bucket = _find_bucket(response, response.bucket_name)
     if bucket is not None:
         action, key = object_action(request.method, request.args), response.parse_key_name()
-        authorize(bucket, request, action, key, _encryption_of_upload(bucket, request))
+        authorize(bucket, request, action, key, encryption_of_upload(bucket, request, key))
         source = request.headers.get("x-amz-copy-source")
         if source:
             _authorize_copy(response, request, source)
@@ -112,25 +116,11 @@ def _key_response(original: Callable[..., Any], response: Any, request: Any, ful
     return original(response, request, full_url)
 
 
-def _encryption_of_upload(bucket: Any, request: Any) -> dict[str, str] | None:
-    """Parts are encrypted as their upload was begun; the policy sees that."""
-    upload = bucket.multiparts.get(request.args.get("uploadId", ""))
-    if upload is None:
-        return None
-    named = {
-        "x-amz-server-side-encryption": upload.sse_encryption,
-        "x-amz-server-side-encryption-aws-kms-key-id": upload.kms_key_id,
-    }
-    return {name: value for name, value in named.items() if value}
-
-
 def _authorize_copy(response: Any, request: Any, source: str) -> None:
-    path, _, query = unquote(source).lstrip("/").partition("?")
-    name, _, key = path.partition("/")
+    name, key, of_version = copy_source(source)
     bucket = _find_bucket(response, name)
     if bucket is not None:
-        version = "Version" if "versionId" in parse_qs(query) else ""
-        authorize(bucket, request, f"s3:GetObject{version}", key)
+        authorize(bucket, request, "s3:GetObjectVersion" if of_version else "s3:GetObject", key)
 
 
 def _check_key(bucket: Any, request: Any) -> None:
@@ -152,7 +142,7 @@ def _delete_keys(original: Callable[..., Any], response: Any, bucket_name: str, 
     """Each object of a `DeleteObjects` is judged; one refusal refuses the request, where AWS lists it per object."""
     bucket = _find_bucket(response, bucket_name)
     if bucket is not None:
-        objects = xmltodict.parse(response.body, force_list=("Object",))["Delete"].get("Object", [])
+        objects = xmltodict.parse(response.body, strip_whitespace=False, force_list=("Object",))["Delete"].get("Object", [])
         for item in objects:
             action = "s3:DeleteObjectVersion" if item.get("VersionId") else "s3:DeleteObject"
             authorize(bucket, response.request, action, item["Key"])

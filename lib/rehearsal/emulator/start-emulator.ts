@@ -78,10 +78,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const python = await readyPython(env, log);
   signal?.throwIfAborted();
   const temporary = join(stateDir, 'tmp');
-  mkdirSync(temporary, { recursive: true });
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
   const logFile = join(stateDir, 'emulator.log');
   const kept = keptBy === undefined ? [] : ['--kept-by', keptBy];
-  const output = openSync(logFile, 'a');
+  const output = openSync(logFile, 'a', 0o600);
   const child = spawn(
     python.executable,
     [

@@ -24,6 +24,13 @@ describe('startEmulator', () => {
     expect(readFileSync(join(running.directory, 'state', 'requests.log'), 'utf8')).toContain('GetCallerIdentity 200');
   });
 
+  test('keeps its directory and its logs to the user, whatever lies above it', () => {
+    const state = join(running.directory, 'state');
+    for (const place of [state, join(state, 'requests.log'), running.emulator.logFile]) {
+      expect({ place, open: statSync(place).mode & 0o077 }).toEqual({ place, open: 0 });
+    }
+  });
+
   test('gives variables for the root of an account', () => {
     expect(running.emulator.environment('333333333333', 'eu-west-1')).toMatchObject({
       AWS_ACCESS_KEY_ID: '333333333333',

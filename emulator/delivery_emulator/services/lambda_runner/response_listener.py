@@ -17,18 +17,21 @@ _waiting: dict[str, Future[Mapping[str, Any]]] = {}
 class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         """Take the answer of the request that the path names; a second answer to the same one is refused."""
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
         waiting = _waiting.pop(self.path.split("?")[0].strip("/"), None)
-        self.send_response(403 if waiting is None else 200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-        if waiting is None:
+        if waiting is None:  # whoever does not know the path is not listened to, however much he has to say
+            self._answer(403)
             return
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._answer(200)
         try:
             waiting.set_result(json.loads(body))
         except ValueError:
             waiting.set_result({"Status": "FAILED", "Reason": f"Invalid response object: {body[:200]!r}"})
+
+    def _answer(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Print nothing per request."""
