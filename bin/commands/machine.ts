@@ -34,7 +34,8 @@ async function npmList(env: NodeJS.ProcessEnv): Promise<string> {
         cause: error,
       });
     }
-    if (!(error instanceof Error)) throw error;
-    throw new Refusal(`npm does not tell its settings: ${error.message}`, 2, { cause: error });
+    const { stderr } = error as { readonly stderr?: string };
+    if (stderr === undefined) throw error;
+    throw new Refusal(`npm does not tell its settings: ${stderr.trim()}`, 2, { cause: error });
   }
 }
