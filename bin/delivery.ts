@@ -1,4 +1,5 @@
 import { CommanderError, program } from 'commander';
+import { plainText } from '../lib/rehearsal/console/text';
 import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
@@ -35,7 +36,7 @@ export async function main(shell: Shell): Promise<number> {
   } catch (error) {
     // Commander has written its message already; help that was asked for is not an error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    stderr.write(`${explain(error, shell.argv.includes('--debug'))}\n`);
+    stderr.write(`${plainText(explain(error, shell.argv.includes('--debug')))}\n`);
     return exitCodeOf(error);
   }
 }

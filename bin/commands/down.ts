@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Down, takeDown } from '../../lib/rehearsal/down';
 import { sweptWords } from '../../lib/rehearsal/swept-words';
+import { printJson, printLines } from './printing';
 import type { Finish, Shell } from './shell';
 
 interface DownOptions {
@@ -20,8 +21,8 @@ export function addDown(program: Command, shell: Shell, finish: Finish): void {
     .option('--debug', 'show stack traces')
     .action(async (options: DownOptions) => {
       const down = await takeDown(options.app, options.all ?? false);
-      const text = options.json ? JSON.stringify(documentOf(down)) : linesOf(down).join('\n');
-      shell.stdout.write(`${text}\n`);
+      if (options.json) printJson(shell, documentOf(down));
+      else printLines(shell, linesOf(down));
       finish(0);
     });
 }

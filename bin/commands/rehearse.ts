@@ -3,10 +3,12 @@ import { parseApprovalPolicy } from '../../lib/rehearsal/approval-policy';
 import { closing } from '../../lib/rehearsal/console/closing';
 import { nextSteps } from '../../lib/rehearsal/console/next-steps';
 import { reachability } from '../../lib/rehearsal/console/reachability';
+import { plainText } from '../../lib/rehearsal/console/text';
 import { theme } from '../../lib/rehearsal/console/theme';
 import { timestamp } from '../../lib/rehearsal/progress';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { readMachine } from './machine';
+import { printJson } from './printing';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -63,7 +65,7 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
       ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
       ...{ dirty: options.dirty ?? false, keep },
       emit: view.show,
-      log: (line) => (debug ? screen.write(`${line}\n`) : true),
+      log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
       signal: signals.signal,
     });
     try {
@@ -78,7 +80,7 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
       const cwd = process.cwd();
       screen.write(`${closing({ ...release, cwd, next }, look).join('\n')}\n`);
       if (rehearsal.kept) screen.write(`${reachability(rehearsal, release.summary, look).join('\n')}\n\n`);
-      if (json) shell.stdout.write(`${JSON.stringify(release.summary, undefined, 2)}\n`);
+      if (json) printJson(shell, release.summary);
       return release.summary.status === 'Succeeded' ? 0 : 1;
     } finally {
       await rehearsal.close();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partNameProblem } from './part-name';
+import { partNameProblem } from '../contract/part-name';
 
 /** Of every in-toto statement, version 1. */
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';

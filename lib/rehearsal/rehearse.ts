@@ -16,7 +16,7 @@ import { inPhase, timestamp } from './progress';
 import { makeRecords } from './record/records';
 import { Refusal } from './refusal';
 import { type AskWith, type Release, runRelease } from './release';
-import { keepSession, type Session, updateSession } from './session';
+import { keepSession, readSession, type Session, updateSession } from './session';
 import { buildSite, reopenSite, type Site } from './site';
 import { fullDevice } from './space';
 
@@ -156,8 +156,10 @@ async function rehearsalOn(first: Site, context: OpenContext): Promise<Rehearsal
     },
     async close() {
       unwatch();
-      if (!kept) await endpoint.stop();
-      if (!kept || site.directory !== privateDirectory) removeAside(privateDirectory);
+      // What was kept may have been ended since, by `bin/delivery down`.
+      const remembered = kept && readSession(records)?.privateDirectory === site.directory;
+      if (!remembered) await endpoint.stop();
+      if (!remembered || site.directory !== privateDirectory) removeAside(privateDirectory);
     },
   };
 }

@@ -60,6 +60,6 @@ export function updateSession(records: string, session: Session): void {
 }
 
 /** Forgets the session of an app, whatever its file is. */
-export const forgetSession = (records: string): void => rmSync(sessionFile(records), { force: true });
+export const forgetSession = (records: string): void => rmSync(sessionFile(records), { recursive: true, force: true });
 
 const textOf = (document: Session | Kept): string => `${JSON.stringify(document, undefined, 2)}\n`;

@@ -28,7 +28,15 @@ describe('npm', () => {
   ])('is asked %s', async (_, more, file) => {
     const userconfig = file && join(temporaryDirectory(), file);
     if (userconfig) writeFileSync(userconfig, '');
-    await expect(told(more, userconfig)).rejects.toThrow('spawn npm ENOENT');
+    await expect(told(more, userconfig)).rejects.toThrow('npm was not found on the PATH');
+  });
+
+  test('that cannot say its settings is quoted, in one refusal', async () => {
+    const bin = temporaryDirectory();
+    writeFileSync(join(bin, 'npm'), '#!/bin/sh\necho "npm error is broken" >&2; exit 1\n', { mode: 0o755 });
+    await expect(told({ PATH: `${bin}:/bin:/usr/bin`, npm_config_cache: undefined })).rejects.toThrow(
+      'npm does not tell its settings: npm error is broken',
+    );
   });
 
   test('that is asked tells its cache and its registries', async () => {

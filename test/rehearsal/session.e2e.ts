@@ -116,3 +116,14 @@ describe('down', () => {
     await kill(child);
   });
 });
+
+test('a kept emulator that is ended while its first release runs leaves nothing', async () => {
+  const app = foreignApp();
+  let down: ReturnType<App['delivery']> | undefined;
+  const ended = await app.delivery(['rehearse', '--keep', '--approve', 'all'], (line) => {
+    if (line.includes('Build · Synth')) down ??= app.delivery(['down']);
+  });
+  expect((await down)?.stdout).toContain('ended the emulator at http://localhost:');
+  expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining('the emulator ended before the release')]);
+  expect(await app.leftovers()).toEqual([]);
+}, 180_000);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byName } from '../part-name';
+import { byName } from '../by-name';
 
 /** What a build leaves in the source's directory, and what never belongs to it: the entries of .gitignore, and git's own. */
 export const NOT_SOURCE = {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { partNameProblem } from '../../contract/part-name';
 import { UserError } from '../../contract/user-error';
-import { partNameProblem } from '../part-name';
 import { zipped } from '../zip';
 
 /**

@@ -1,6 +1,6 @@
 import { releasePrefix } from '../../contract/evidence-layout';
+import { byName } from '../by-name';
 import { sha256 } from '../digest';
-import { byName } from '../part-name';
 import type { Part } from '../statement';
 import type { EvidenceStore } from '../store';
 

@@ -1,4 +1,4 @@
-import { byName } from '../part-name';
+import { byName } from '../by-name';
 import type { Statement } from '../statement';
 import { type Finding, finding } from './finding';
 

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
 import { between, formatDuration } from './duration';
-import { count, oneLine, widest } from './text';
+import { count, oneLine, plainText, widest } from './text';
 import type { Theme } from './theme';
 
 /** As much as a finding takes, and what a build still does after it has failed. */
@@ -74,7 +73,7 @@ function nearby(cwd: string, path: string): string {
 }
 
 function logTail(file: string): readonly string[] {
-  const lines = stripVTControlCharacters(readFileSync(file, 'utf8')).trimEnd().split('\n');
+  const lines = plainText(readFileSync(file, 'utf8')).trimEnd().split('\n');
   return lines.slice(-TAIL_LINES);
 }
 

@@ -37,7 +37,7 @@ export function plainLine(event: ProgressEvent, { color, sign }: Theme): PlainLi
     case 'note':
       return { sign: color.yellow('!'), label: 'note', text: oneLine(event.text) };
     case 'execution-started': {
-      const text = `${event.pipelineName}  ${color.dim(event.pipelineExecutionId)}`;
+      const text = `${oneLine(event.pipelineName)}  ${color.dim(event.pipelineExecutionId)}`;
       return { sign: sign('InProgress'), label: 'execution', text };
     }
     case 'execution-restarted': {

@@ -7,6 +7,12 @@ export const oneLine = (text: string): string =>
     .replaceAll(/\p{Cc}/gu, '')
     .trim();
 
+/** The same for a text of several lines, which stay as they are indented. */
+export const plainText = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/(?![\t\n])\p{Cc}/gu, '');
+
 /** Cuts to a width, saying so with an ellipsis. */
 export const clip = (text: string, width: number): string =>
   text.length <= width ? text : width < 1 ? '' : `${text.slice(0, width - 1)}…`;

@@ -23,7 +23,9 @@ export async function subdirectoryCommit(
   const [an = '', ae = '', aI = '', cn = '', ce = '', cI = '', subject = '', body = ''] = (
     await read(git, gitDirectory, origin, format)
   ).split('\0');
-  const id = await git.ours(gitDirectory, ['commit-tree', tree, '-m', body.trimEnd()], {
+  const id = await git.ours(gitDirectory, ['commit-tree', tree], {
+    // A message may be longer than an argument can be.
+    input: `${body.trimEnd()}\n`,
     env: {
       GIT_AUTHOR_NAME: an,
       GIT_AUTHOR_EMAIL: ae,

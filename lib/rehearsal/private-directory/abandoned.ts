@@ -30,9 +30,10 @@ const ourNames = (parent: string): readonly string[] =>
 /** Its maker was killed before it had written the mark; one that lives makes itself another directory. */
 function removeUnmarked(directory: string): void {
   try {
-    const names = readdirSync(directory);
-    if (!names.every((name) => name.startsWith(OWNER) && unfinishedBy(name) !== undefined)) return;
-    for (const name of names) rmSync(join(directory, name), { force: true });
+    const entries = readdirSync(directory, { withFileTypes: true });
+    const isMark = (name: string): boolean => name.startsWith(OWNER) && unfinishedBy(name) !== undefined;
+    if (!entries.every((entry) => entry.isFile() && isMark(entry.name))) return;
+    for (const { name } of entries) rmSync(join(directory, name), { force: true });
     rmdirSync(directory);
   } catch (error) {
     if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTEMPTY')) throw error;

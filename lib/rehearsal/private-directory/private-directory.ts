@@ -1,6 +1,6 @@
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { accessSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { hasCode } from '../process/has-code';
 import { identify } from '../process/identity';
 import { keepTouched, OWNER, thisProcess } from '../process/owner';
@@ -13,13 +13,16 @@ const ATTEMPTS = 3;
  * Makes a directory for files of this process alone, marked as its own: whoever comes after a process that was killed
  * knows by the mark what may be removed.
  *
- * @throws Refusal where the directory for temporary files cannot be written to
+ * @throws Refusal where the directory for temporary files cannot be written to, or not be named in a PATH
  */
 export function makePrivateDirectory(
   purpose: Purpose,
   app: string | null = null,
   parent = temporaryDirectory(),
 ): string {
+  if (parent.includes(delimiter)) {
+    throw new Refusal(`temporary files go to ${parent}, which no PATH can name ("${delimiter}"): set TMPDIR elsewhere`);
+  }
   for (let attempt = 1; ; attempt++) {
     try {
       const directory = mkdtempSync(join(parent, prefixOf(purpose)));
@@ -47,13 +50,20 @@ export function markEmulator(directory: string, pid: number): void {
 /** The directory for temporary files, by its real name. Throws {@link Refusal} where there is none. */
 export function temporaryDirectory(): string {
   try {
-    return realpathSync(tmpdir());
+    const directory = realpathSync(tmpdir());
+    accessSync(`${directory}/.`);
+    return directory;
   } catch (error) {
     throw unwritable(tmpdir(), error);
   }
 }
 
-const WHY = { ENOENT: 'there is no such directory', EACCES: 'it may not be written to', EROFS: 'it is read-only' };
+const WHY = {
+  ENOENT: 'there is no such directory',
+  ENOTDIR: 'it is no directory',
+  EACCES: 'it may not be written to',
+  EROFS: 'it is read-only',
+};
 
 function unwritable(directory: string, error: unknown): unknown {
   const why = Object.entries(WHY).find(([code]) => hasCode(error, code))?.[1];

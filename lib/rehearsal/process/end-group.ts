@@ -1,14 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { hasCode } from './has-code';
+import { identify, runs } from './identity';
 
 /** Ends a process and everything it started; a process that is gone already is fine. */
-export function endGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIGTERM'): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if (!hasCode(error, 'ESRCH')) throw error;
-  }
+export function endGroup(pid: number | undefined, name: NodeJS.Signals = 'SIGTERM'): void {
+  if (pid !== undefined) signal(-pid, name);
 }
 
 /** True while a process of that id runs that this user may end: what another user runs is not what was started here. */
@@ -22,12 +18,26 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Asks a process to end and waits; one that does not within the time is killed. */
+/**
+ * Asks a process to end and waits; one that does not within the time is killed. One that only waits to be reaped, by a
+ * parent that may be stopped, has ended.
+ */
 export async function endProcess(pid: number, milliseconds: number): Promise<void> {
-  const deadline = Date.now() + milliseconds;
-  if (isAlive(pid)) process.kill(pid, 'SIGTERM');
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
+  const identity = identify(pid);
+  if (identity === undefined) return;
+  const deadline = performance.now() + milliseconds;
+  signal(pid, 'SIGTERM');
+  while (runs(identity)) {
+    if (performance.now() > deadline) signal(pid, 'SIGKILL');
     await setTimeout(20);
+  }
+}
+
+/** Signals a process, or by a negative number a group; one that is gone already is fine. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }

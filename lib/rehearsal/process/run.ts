@@ -24,8 +24,11 @@ export interface Outcome {
 
 const GRACE_MILLISECONDS = 3_000;
 
-/** A subshell reads the pipe that this process holds open as descriptor 3, and ends the whole group when it closes. */
-const LEASHED = '(read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec "$@"';
+/**
+ * A subshell reads the pipe that this process holds open as descriptor 3, and ends the whole group when it closes. It
+ * outlives the question whether to end, which the command may not heed.
+ */
+const LEASHED = `(trap '' TERM; read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec "$@"`;
 
 /**
  * Runs a command in a process group of its own, which is ended when the signal aborts, when the command has ended, and
@@ -45,9 +48,10 @@ export function run(command: Command): Promise<Outcome> {
     });
     // A command that ends before it has read everything says why by itself.
     child.stdin.on('error', () => undefined).end(command.input);
+    let grace: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
       endGroup(child.pid);
-      setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS).unref();
+      grace = setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS).unref();
     };
     command.signal?.addEventListener('abort', onAbort, { once: true });
     let stdout = '';
@@ -63,7 +67,14 @@ export function run(command: Command): Promise<Outcome> {
       lines.write(text);
     });
     child.on('error', reject);
-    child.on('exit', () => child.stdio[3]?.destroy());
+    child.on('exit', () => {
+      clearTimeout(grace);
+      child.stdio[3]?.destroy();
+      // What has left the group may hold the output open for as long as it likes. Once more round the loop after the
+      // time: by then everything that was in the pipes has been read.
+      const drain = (): void => void setImmediate(() => [child.stdout, child.stderr].map((stream) => stream.destroy()));
+      setTimeout(drain, GRACE_MILLISECONDS).unref();
+    });
     child.on('close', (code, killedBy) => {
       command.signal?.removeEventListener('abort', onAbort);
       lines.end();
@@ -80,13 +91,17 @@ const isThere = (file: string, path = ''): boolean =>
 
 const notFound = (file: string): Error => Object.assign(new Error(`spawn ${file} ENOENT`), { code: 'ENOENT' });
 
+/** Looks at nothing twice: a line may be as long as everything that is written. */
 function lineReader(onLine: ((line: string) => void) | undefined): { write(text: string): void; end(): void } {
   let rest = '';
   return {
     write(text) {
-      const lines = (rest + text).split(/\r?\n/);
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLine?.(line);
+      const [first = '', ...lines] = text.split('\n');
+      rest += first;
+      for (const line of lines) {
+        onLine?.(rest.replace(/\r$/, ''));
+        rest = line;
+      }
     },
     end() {
       if (rest !== '') onLine?.(rest);

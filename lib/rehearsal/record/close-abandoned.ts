@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../private-directory/mark';
-import { isAlive } from '../process/end-group';
+import { identify } from '../process/identity';
 import { isGone, OWNER } from '../process/owner';
 import { readOrdinary, unfinishedBy, writeWhole } from '../process/write-whole';
 import { timestamp } from '../progress';
@@ -31,7 +31,7 @@ const openSummary = z.looseObject({
  * @returns the directories of the records that were closed
  */
 export function closeAbandoned(records: string): readonly string[] {
-  if (lstatSync(records, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  if (!existsSync(records) || !lstatSync(records).isDirectory()) return [];
   removeUnfinished(records);
   const closed = recordsIn(records).filter((directory) => {
     const owner = readOwner(directory);
@@ -39,7 +39,7 @@ export function closeAbandoned(records: string): readonly string[] {
   });
   const latest = join(records, 'latest');
   const dangles = lstatSync(latest, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(latest);
-  if (dangles && !readlinkSync(latest).includes('/')) rmSync(latest);
+  if (dangles && !readlinkSync(latest).includes('/')) rmSync(latest, { force: true });
   return closed;
 }
 
@@ -52,20 +52,29 @@ function close(directory: string, pid: number): boolean {
   }
   removeUnfinished(directory);
   rmSync(join(directory, EVIDENCE_PART), { recursive: true, force: true });
-  const isOpen = parseJson(text, openSummary) !== undefined;
-  if (isOpen) {
-    const because = `the process that ran it (${pid}) was killed, or ended without closing this record`;
-    const summary = abandon(JSON.parse(text) as Summary, timestamp(), 'Stopped', because);
-    writeWhole(file, `${JSON.stringify(summary, undefined, 2)}\n`);
-  }
+  const closed = parseJson(text, openSummary) === undefined ? undefined : closedText(text, pid);
+  if (closed !== undefined) writeWhole(file, closed);
   disownRecord(directory);
-  return isOpen;
+  return closed !== undefined;
 }
 
-/** Removes files that nobody will finish. */
+/** The summary, closed; undefined for one that is nested deeper than can be written again, which none of ours is. */
+function closedText(text: string, pid: number): string | undefined {
+  const because = `the process that ran it (${pid}) was killed, or ended without closing this record`;
+  const summary = abandon(JSON.parse(text) as Summary, timestamp(), 'Stopped', because);
+  try {
+    return `${JSON.stringify(summary, undefined, 2)}\n`;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Removes files that nobody will finish: of no process that runs, whoever's it is. */
 function removeUnfinished(directory: string): void {
-  for (const name of readdirSync(directory)) {
-    const writer = unfinishedBy(name);
-    if (writer !== undefined && !isAlive(writer)) rmSync(join(directory, name), { force: true });
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const writer = unfinishedBy(entry.name);
+    if (writer === undefined || entry.isDirectory() || identify(writer) !== undefined) continue;
+    rmSync(join(directory, entry.name), { force: true });
   }
 }

@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { evidenceBucketName, publicKeyKey, releasePrefix, STATEMENT } from '../../contract/evidence-layout';
+import { partNameProblem } from '../../contract/part-name';
+import { clip } from '../console/text';
 import type { Access, Cloud } from '../executor/cloud/cloud';
+import { Refusal } from '../refusal';
 
 /** Directory of the bundle in a record; its key lies beside it. */
 export const EVIDENCE = 'evidence';
@@ -33,6 +36,7 @@ const envelope = z.object({ signatures: z.array(z.object({ keyid: z.string() }))
 /**
  * Copies what a release left in the evidence bucket into its record, as a bundle, once it is closed.
  *
+ * @throws Refusal where something in it is named like no part of a bundle; nothing is copied then
  * @returns `absent` where the app keeps no evidence, `open` where nobody closed the release in time
  */
 export async function collectEvidence(request: EvidenceRequest): Promise<'closed' | 'open' | 'absent'> {
@@ -43,8 +47,10 @@ export async function collectEvidence(request: EvidenceRequest): Promise<'closed
   const prefix = releasePrefix(pipelineExecutionId);
   const keys = await untilClosed(() => cloud.listKeys(access, bucket, prefix), `${prefix}${STATEMENT}`);
   if (keys === undefined) return 'absent';
-  for (const key of keys) {
-    const file = join(record, EVIDENCE_PART, key.slice(prefix.length));
+  const names = keys.map((key) => key.slice(prefix.length));
+  for (const name of names) requirePartName(name, bucket);
+  for (const name of names) {
+    const [key, file] = [`${prefix}${name}`, join(record, EVIDENCE_PART, name)];
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await cloud.getObject(access, { bucket, key }));
   }
@@ -59,6 +65,16 @@ export async function collectEvidence(request: EvidenceRequest): Promise<'closed
   place(record);
   return 'closed';
 }
+
+/** A release's own builds choose these names, and nothing may be written outside of its record. */
+function requirePartName(name: string, bucket: string): void {
+  const problem = partNameProblem(name);
+  if (problem === undefined) return;
+  const part = JSON.stringify(clip(name, LONGEST_SHOWN));
+  throw new Refusal(`the release left ${part} in ${bucket}, which is no part of its evidence: ${problem}`, 1);
+}
+
+const LONGEST_SHOWN = 200;
 
 /** Gives what was copied its name, now that it is all there. */
 function place(record: string): void {

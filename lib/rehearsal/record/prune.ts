@@ -18,7 +18,8 @@ export const recordsIn = (records: string): readonly string[] =>
 export function prune(records: string, current: string): void {
   const old = recordsIn(records)
     .filter((directory) => directory !== join(records, current) && readOwner(directory) === undefined)
-    .map((directory) => ({ directory, time: statSync(directory).mtimeMs }))
+    // Another rehearsal of the app may remove the oldest at the same time.
+    .map((directory) => ({ directory, time: statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((one, other) => other.time - one.time);
   for (const { directory } of old.slice(KEPT_RECORDS - 1)) rmSync(directory, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../process/has-code';
 import { writeFirst } from '../process/write-whole';
@@ -12,10 +12,13 @@ const WHY = { EACCES: 'you may not', EROFS: 'the file system is read-only' };
 /**
  * The directory of records of an app, which need not be there yet.
  *
- * @throws Refusal where it leads elsewhere: an app that was cloned can bring links, and nothing must be written or removed
+ * @throws Refusal where there is no app, or the directory leads elsewhere: an app that was cloned can bring links, and nothing must be written or removed
  * through them
  */
 export function recordsOf(appDirectory: string): string {
+  if (!statSync(appDirectory).isDirectory()) {
+    throw new Refusal(`${appDirectory} is no directory: name the directory of an app`);
+  }
   const records = join(appDirectory, RECORDS);
   const found = lstatSync(records, { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory()) {

@@ -14,8 +14,9 @@ export interface StageValidation {
 
 /** As far as a rehearsal reads a validation report. */
 const reportSchema = z.object({
-  account: z.string(),
-  region: z.string(),
+  // Of a build's own choice, and names of a directory below.
+  account: z.string().regex(/^\d{12}$/),
+  region: z.string().regex(/^[a-z0-9-]{1,64}$/),
   summary: z.object({ pass: z.int(), fail: z.int(), cannotTell: z.int() }),
 });
 

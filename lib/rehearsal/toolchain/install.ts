@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../private-directory/mark';
 import { run } from '../process/run';
 import { Refusal } from '../refusal';
 
@@ -34,7 +35,11 @@ export async function install(options: InstallOptions): Promise<void> {
   if (existsSync(target)) return;
   const installed = join(appDirectory, 'node_modules');
   const locked = existsSync(join(checkout, 'package-lock.json'));
-  if (locked ? isInstalled(checkout, installed) : existsSync(installed)) return symlinkSync(installed, target);
+  if (locked ? isInstalled(checkout, installed) : existsSync(installed)) {
+    // A commit may have a link there that leads nowhere from here.
+    rmSync(target, { force: true });
+    return symlinkSync(installed, target);
+  }
   if (!existsSync(join(checkout, 'package.json'))) return;
   if (!locked) {
     throw new Refusal(
@@ -62,6 +67,7 @@ function isInstalled(checkout: string, installed: string): boolean {
   if (!existsSync(record)) return false;
   const wanted = read(join(checkout, 'package-lock.json'));
   const present = read(record);
+  if (wanted === undefined || present === undefined) return false;
   const sameAsWanted = Object.entries(present).every(([path, { version }]) => wanted[path]?.version === version);
   // Packages for other platforms are in the lockfile only.
   const complete = Object.entries(wanted).every(
@@ -70,8 +76,9 @@ function isInstalled(checkout: string, installed: string): boolean {
   return sameAsWanted && complete && Object.keys(present).every((path) => path in wanted);
 }
 
-const read = (file: string): z.infer<typeof lockSchema>['packages'] =>
-  lockSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).packages;
+/** Undefined for a lockfile of another form, the first npm's too: what it asks for is npm's to say. */
+const read = (file: string): z.infer<typeof lockSchema>['packages'] | undefined =>
+  parseJson(readFileSync(file, 'utf8'), lockSchema)?.packages;
 
 /** The last lines of a command's output, where its cause usually is. */
 export const tail = (output: string, lines = 20): string => output.trimEnd().split('\n').slice(-lines).join('\n');

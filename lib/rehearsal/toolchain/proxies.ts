@@ -25,9 +25,9 @@ export const proxies = (env: Environment): Readonly<Record<string, string>> => (
   ...withoutProxy(env),
 });
 
-/** Passwords in URLs, as proxies carry them; also as they are after their percent signs are resolved. */
+/** Passwords in URLs, as proxies carry them: up to the last `@` before a path, with a scheme or without. */
 export const passwordsIn = (env: Environment): readonly string[] =>
   Object.values(env).flatMap((value) => {
-    const password = /^\w+:\/\/[^:/@]*:([^@/]+)@/.exec(value ?? '')?.[1];
+    const password = /^(?:[a-z][\w+.-]*:\/\/)?[^:/@]*:([^/]+)@[^/@]*(?:\/|$)/i.exec(value ?? '')?.[1];
     return password === undefined ? [] : [password];
   });

@@ -41,6 +41,16 @@ describe('a plan', () => {
       'action Go/Make has the configuration Colour, which cannot be rehearsed for Build/CodeBuild',
     ],
     [
+      'a stage whose name leads elsewhere',
+      pipeline([stage('../../Go', buildAction('Make'))]),
+      'the pipeline has stage "../../Go": CodePipeline takes letters, digits and .@-_',
+    ],
+    [
+      'an action whose name would move the cursor',
+      pipeline([stage('Go', buildAction('\u001b[2JMake'))]),
+      'the pipeline has action "\\u001b[2JMake": CodePipeline takes letters, digits and .@-_',
+    ],
+    [
       'batch builds',
       pipeline([stage('Go', buildAction('Make', { configuration: { BatchEnabled: 'true' } }))]),
       'action Go/Make sets BatchEnabled to true, which cannot be rehearsed: known is false',

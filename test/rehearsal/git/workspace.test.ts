@@ -93,6 +93,17 @@ describe('an app in a subdirectory', () => {
     expect(readdirSync(files)).toEqual(['cdk.json']);
   });
 
+  test('may have a message that is longer than an argument of a command can be', async () => {
+    const { directory, git: run, write } = repository();
+    write('sub/file', 'text');
+    run('add', '--all');
+    const message = join(temporaryDirectory(), 'message');
+    writeFileSync(message, `Merge much\n\n${'a line of it\n'.repeat(20_000)}`);
+    run('commit', '--quiet', '--file', message);
+    const workspace = await openWorkspace(git, join(directory, 'sub'), temporaryDirectory());
+    expect(await workspace.commit('HEAD')).toMatchObject({ subject: 'Merge much' });
+  });
+
   test('sees only its own uncommitted changes', async () => {
     const repo = repository();
     repo.write('apps/other/cdk.json', '{}');

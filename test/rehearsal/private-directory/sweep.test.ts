@@ -96,6 +96,12 @@ describe('a sweep', () => {
     expect(existsSync(join(directory, 'file'))).toBe(true);
   });
 
+  test('leaves alone a directory without a mark that holds something else under a name of one', async () => {
+    mkdirSync(join(parent, 'delivery-build-aaaaaa', 'owner.json.12345.part', 'much'), { recursive: true });
+    await sweep(app, parent);
+    expect(await left()).toEqual(['delivery-build-aaaaaa']);
+  });
+
   test('removes what was killed before it was marked, and goes on with what was being removed', async () => {
     mkdirSync(join(parent, 'delivery-build-aaaaaa'));
     mkdirSync(join(parent, 'delivery-build-bbbbbb'));
@@ -104,6 +110,18 @@ describe('a sweep', () => {
     mkdirSync(join(parent, 'somebody-elses'));
     await sweep(app, parent);
     expect(await left()).toEqual(['somebody-elses']);
+  });
+});
+
+describe('the directory for temporary files', () => {
+  test.each([
+    ['is nowhere', 'nowhere', /there is no such directory/],
+    ['is a file', 'file', /it is no directory/],
+    ['has a colon', 'a:b', /no PATH can name/],
+  ])('is refused where it %s', (_, name, why) => {
+    writeFileSync(join(parent, 'file'), '');
+    mkdirSync(join(parent, 'a:b'));
+    expect(() => makePrivateDirectory('rehearsal', null, join(parent, name))).toThrow(why);
   });
 });
 

@@ -66,4 +66,15 @@ describe('the evidence of a rehearsed release', () => {
     expect(await collect(cloud, temporaryDirectory())).toBe('absent');
     expect(await collect(bucketWith({}), temporaryDirectory(), 'My_Pipeline@Home')).toBe('absent');
   });
+
+  test.each(['../../x', '/x', 'a//b', './x', 'a\0b', 'a\\b', 'x\u001b[2J', 'x'.repeat(1100)])(
+    'is refused where it holds %j: nothing is written',
+    async (name) => {
+      const record = join(temporaryDirectory(), 'record', ID);
+      const statement = { [`releases/${ID}/statement.dsse.json`]: ENVELOPE, 'keys/abc.pem': 'PEM' };
+      const cloud = bucketWith({ ...statement, [`releases/${ID}/${name}`]: 'text' });
+      await expect(collect(cloud, record)).rejects.toThrow(/^the release left ".*" in .*, which is no part/);
+      expect(existsSync(record)).toBe(false);
+    },
+  );
 });

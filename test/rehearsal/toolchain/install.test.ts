@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { install } from '../../../lib/rehearsal/toolchain/install';
@@ -39,6 +39,28 @@ describe('packages of a checked-out commit', () => {
     await expect(done).rejects.toThrow('spawn npm ENOENT');
     expect(existsSync(join(checkout, 'node_modules'))).toBe(false);
   });
+
+  test('are those of the app where the commit has a link there that leads nowhere', async () => {
+    const [checkout, appDirectory] = [temporaryDirectory(), temporaryDirectory()];
+    mkdirSync(join(appDirectory, 'node_modules'));
+    symlinkSync('../nowhere', join(checkout, 'node_modules'));
+    const signal = new AbortController().signal;
+    await install({ checkout, appDirectory, env: {}, signal, onLine: () => undefined });
+    expect(readlinkSync(join(checkout, 'node_modules'))).toBe(join(appDirectory, 'node_modules'));
+  });
+
+  test.each(['{"lockfileVersion":1,"dependencies":{}}', '{', '[]'])(
+    'are installed by npm where the lockfile is %s',
+    async (lockfile) => {
+      const { appDirectory, checkout, done: before } = place({}, {});
+      await before;
+      rmSync(join(checkout, 'node_modules'));
+      writeFileSync(join(checkout, 'package-lock.json'), lockfile);
+      const signal = new AbortController().signal;
+      const done = install({ checkout, appDirectory, env: { PATH: '/nonexistent' }, signal, onLine: () => undefined });
+      await expect(done).rejects.toThrow('spawn npm ENOENT');
+    },
+  );
 
   test('are not needed without a package.json', async () => {
     const { checkout, done } = place(undefined, undefined, '');

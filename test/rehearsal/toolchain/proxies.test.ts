@@ -35,6 +35,11 @@ test('passwords of proxies are found, and nothing else', () => {
     b: 'http://proxy.example:3128',
     c: 'plain',
     d: 'http://ada@proxy',
+    e: 'http://ada:p@ss:word@proxy.example:1/path',
+    f: 'ada:bare@proxy.example:3128',
+    g: 'localhost,127.0.0.1,::1,.localhost',
+    h: '/opt/a:/opt/b@2/bin',
+    i: 'http://proxy.example:3128/@ada',
   };
-  expect(passwordsIn(env)).toEqual(['pass']);
+  expect(passwordsIn(env)).toEqual(['pass', 'p@ss:word', 'bare']);
 });

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { type Entry, type LocalFileHeader, parseExtraFields } from 'yauzl';
-import { partNameProblem } from '../../part-name';
+import { partNameProblem } from '../../../contract/part-name';
 
 /** Bits of the general purpose flag. Source: APPNOTE.TXT 4.4.4. */
 export const FLAGS = { encrypted: 1, level: 6, descriptor: 8, utf8: 0x800 } as const;

@@ -14,9 +14,17 @@ export interface Defaults {
   readonly stores: ArtifactStores;
 }
 
+/** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StageDeclaration.html files are named after them */
+const NAME = /^[A-Za-z0-9.@\-_]{1,100}$/;
+
+function named(name = '', kind: string): string {
+  if (NAME.test(name)) return name;
+  throw new Failure(`the pipeline has ${kind} ${JSON.stringify(name)}: CodePipeline takes letters, digits and .@-_`);
+}
+
 /** Checks one stage. */
 export function planStage(stage: DeclaredStage, defaults: Defaults): PlannedStage {
-  const stageName = stage.name ?? 'without a name';
+  const stageName = named(stage.name, 'stage');
   refuseFeatures(stage, stageName);
   const actions = (stage.actions ?? []).map((action) => planAction(action, stageName, defaults));
   if (actions.length === 0) throw new Failure(`stage ${stageName} has no actions`);
@@ -36,7 +44,7 @@ function refuseFeatures(stage: DeclaredStage, stageName: string): void {
 }
 
 function planAction(action: DeclaredAction, stageName: string, defaults: Defaults): PlannedAction {
-  const actionName = action.name ?? 'without a name';
+  const actionName = named(action.name, 'action');
   const where = `action ${stageName}/${actionName}`;
   const { category = '', provider = '', owner = '', version = '' } = action.actionTypeId ?? {};
   const type = `${category}/${provider}`;

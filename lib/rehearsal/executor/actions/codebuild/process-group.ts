@@ -34,9 +34,13 @@ export class ProcessGroups {
     this.groups.push(group);
     child.stdout?.on('data', onOutput);
     child.stderr?.on('data', onOutput);
-    child.once('close', () => {
-      group.closed = true;
-    });
+    let open = 3;
+    const end = (): void => {
+      open -= 1;
+      group.closed = open === 0;
+    };
+    for (const stream of [child.stdout, child.stderr]) stream?.once('close', end);
+    child.once('exit', end);
     const status = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (code) => resolve(code ?? 137));
@@ -63,7 +67,7 @@ export class ProcessGroups {
   }
 }
 
-/** A program with everything it started; closed when nobody holds its output any more. */
+/** A program with everything it started; closed when it has ended and nobody holds its output any more. */
 interface Group {
   readonly child: ChildProcess;
   closed: boolean;

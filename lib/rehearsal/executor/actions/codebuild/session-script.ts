@@ -16,7 +16,8 @@ export interface Block {
  * A POSIX shell script that takes over the state of the block before, runs each command in this very shell until one
  * fails, and leaves its own state behind, whichever way it ends. Marks in the output say which command runs.
  *
- * A subshell reads the pipe that the executor holds open as descriptor 3, and ends the whole group when it closes.
+ * A subshell reads the pipe that the executor holds open as descriptor 3, and ends the whole group when it closes, also
+ * when the commands were asked to end and did not.
  */
 export function sessionScript({ stateDirectory, files, prefix, end, succeeding, exportedVariables }: Block) {
   const state = quote(join(stateDirectory, 'environment'));
@@ -31,7 +32,7 @@ export function sessionScript({ stateDirectory, files, prefix, end, succeeding, 
 __status=$?; [ "$__status" -eq 0 ] || exit "$__status"`,
   );
   return `exec 2>&1
-(read -r _ <&3; kill -KILL 0) >/dev/null &
+(trap '' TERM; read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 &
 exec 3<&-
 if [ -f ${state} ]; then . ${state}; cd "$(cat ${directory})" || exit; fi
 export CODEBUILD_BUILD_SUCCEEDING=${succeeding ? 1 : 0}

@@ -13,7 +13,3 @@ export const partNameProblem = (name: string): string | undefined => {
   if (Buffer.byteLength(name) > LONGEST) return `it is longer than ${LONGEST} bytes`;
   return undefined;
 };
-
-/** In the order of their bytes, which no locale changes: how everything named is listed in a statement. */
-export const byName = <T extends { readonly name: string }>(one: T, other: T): number =>
-  Buffer.compare(Buffer.from(one.name), Buffer.from(other.name));
