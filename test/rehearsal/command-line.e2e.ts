@@ -95,7 +95,8 @@ describe('the command line', () => {
 
 describe('a session that an app brings', () => {
   const session = {
-    ...{ schema: 1, endpoint: 'http://localhost:1', emulatorPid: 2 ** 22 + 1, privateDirectory: '/nonexistent' },
+    ...{ schema: 1, endpoint: 'http://localhost:1', secret: 's', emulatorPid: 2 ** 22 + 1 },
+    privateDirectory: '/nonexistent',
     ...{ tools: { account: '111111111111', region: 'us-east-1' }, pipelineName: 'foreign', bootstrapped: [] },
   };
 

@@ -138,7 +138,7 @@ describe('another user', () => {
     const records = join(app, '.rehearsal');
     const tools = { account: '111111111111', region: 'us-east-1' };
     const endpoint = 'http://localhost:1';
-    const session = { schema: 1, endpoint, emulatorPid: process.pid, privateDirectory, tools };
+    const session = { schema: 1, endpoint, secret: 's', emulatorPid: process.pid, privateDirectory, tools };
     const documents = {
       [join(privateDirectory, 'kept.json')]: { endpoint, records },
       [join(records, 'session.json')]: { ...session, pipelineName: 'foreign', bootstrapped: [] },

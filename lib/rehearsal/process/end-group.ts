@@ -7,15 +7,18 @@ export function endGroup(pid: number | undefined, name: NodeJS.Signals = 'SIGTER
   if (pid !== undefined) signal(-pid, name);
 }
 
-/** True while a process of that id runs that this user may end: what another user runs is not what was started here. */
+/**
+ * True while a process of that id runs that this user may end: what another user runs is not what was started here, and
+ * what only waits to be reaped does not run.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     if (hasCode(error, 'ESRCH') || hasCode(error, 'EPERM')) return false;
     throw error;
   }
+  return identify(pid) !== undefined;
 }
 
 /**
