@@ -98,9 +98,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   closeSync(output);
   leash(child);
   if (child.pid !== undefined) onStart?.(child.pid);
+  // What the ready line has told stands in the log as well, and is no last word.
+  let told = '';
   const exited = new Promise<Exit>((resolve) => {
     const end = (code: number | null, by: NodeJS.Signals | null): void =>
-      resolve({ code, signal: by, lastLines: tail(logFile) });
+      resolve({ code, signal: by, lastLines: tail(logFile, told) });
     child.once('error', () => end(null, null));
     child.once('exit', end);
   });
@@ -111,6 +113,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     throw new UserError(`the emulator did not start on ${python.executable}: ${lastWords(await exited)}`);
   }
   const { port, pid, secret, functions } = JSON.parse(ready) as Ready;
+  told = functions;
   child.stdout?.destroy();
   child.unref();
   const endpoint = `http://localhost:${port}`;
@@ -144,7 +147,11 @@ export function lastWords({ code, signal, lastLines }: Exit): string {
   return last === '' ? how : `${how}: ${last}`;
 }
 
-function tail(file: string): string {
+function tail(file: string, told: string): string {
   if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8').trim().split('\n').slice(-LAST_LINES).join('\n');
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines
+    .filter((line) => line !== told)
+    .slice(-LAST_LINES)
+    .join('\n');
 }
