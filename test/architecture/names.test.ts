@@ -84,8 +84,9 @@ const missing = (texts: ReadonlyMap<string, string>, files: readonly string[]): 
 
 /** A pattern for each of its alternatives, from the inside out: `^(lib/(a|b)|c)` is `^lib/a`, `^lib/b` and `^c`. */
 const alternatives = (pattern: string): readonly string[] => {
-  const { 0: group, 1: inside = '', index } = /\(([^()]*)\)/.exec(pattern) ?? { index: 0 };
-  if (group === undefined) return [pattern];
+  const found = /\(([^()]*)\)/.exec(pattern);
+  if (found === null) return [pattern];
+  const { 0: group, 1: inside = '', index } = found;
   const one = inside.split('|').map((each) => pattern.slice(0, index) + each + pattern.slice(index + group.length));
   return [...new Set(one.flatMap(alternatives))];
 };
