@@ -10,7 +10,7 @@ export const keysRotate: Rule = {
   id: 'ZT-05-KeysRotate',
   requires: `Every symmetric key is enabled and rotates every ${DAYS} days.`,
   why: 'The longer a key lives, the more it has encrypted when it becomes known.',
-  fix: 'Make the key with EncryptionKey, LogsKey or their kin (lib/stacks/constructs/keys.ts).',
+  fix: 'Make the key with RotatedKey or LogsKey (lib/stacks/constructs/keys.ts).',
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(e)(2)(ii)'],
   appliesTo: 'any',
