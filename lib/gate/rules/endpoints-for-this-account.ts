@@ -1,9 +1,9 @@
 import { callsIn } from '../../policy';
-import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { ask, boundOnly, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { listAt } from '../templates/json';
 import { workloadFunctions } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** Services a workload may call; those whose API has no resource of ours know no `aws:ResourceAccount`. */
@@ -29,13 +29,10 @@ export const endpointsForThisAccount: Rule = {
   source: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
   hipaa: ['164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...target.of('AWS::EC2::VPC').flatMap((vpc) => findingsOf(vpc, flawsOfVpc(vpc, target))),
-      ...target.of('AWS::EC2::VPCEndpoint').flatMap((each) => findingsOf(each, flawsOfEndpoint(each, target))),
-    ];
-  },
+  check: (target) => [
+    ...target.each('AWS::EC2::VPC', flawsOfVpc),
+    ...target.each('AWS::EC2::VPCEndpoint', flawsOfEndpoint),
+  ],
 };
 
 const serviceOf = ({ properties, stack }: Resource): string | undefined => {

@@ -1,5 +1,5 @@
-import { resourcesOfType, type StackTemplate } from '../templates/template';
-import type { Finding, Rule } from './rule';
+import { type Finding, resourcesOfType, type StackTemplate } from '../templates/template';
+import type { Rule } from './rule';
 
 const DAYS = 90;
 
@@ -12,7 +12,7 @@ export const logGroupsEncryptedAndKept: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(b)', '164.316(b)(2)(i)'],
   appliesTo: 'any',
-  check: (stacks) => stacks.flatMap(judge),
+  check: ({ stacks }) => stacks.flatMap(judge),
 };
 
 const judge = (stack: StackTemplate): readonly Finding[] =>

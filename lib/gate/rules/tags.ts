@@ -1,8 +1,7 @@
-import { findingsOf } from '../templates/asking';
 import { Unresolved } from '../templates/intrinsics';
 import { isObject, listAt, objectAt } from '../templates/json';
 import { TAGGABLE } from '../templates/taggable';
-import { type Resource, targetOf } from '../templates/target';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 
 /** Tags that everything has, and the values of those that are the same everywhere. */
@@ -25,10 +24,11 @@ export const tags: Rule = {
   source: 'https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html',
   hipaa: ['164.308(a)(1)(ii)(A)', '164.310(d)(2)(iii)'],
   appliesTo: 'any',
-  check: (stacks) =>
-    targetOf(stacks)
-      .resources.filter(({ type }) => TAGGABLE.has(type))
-      .flatMap((resource) => findingsOf(resource, flaws(resource))),
+  check: (target) =>
+    target.each(
+      target.resources.filter(({ type }) => TAGGABLE.has(type)),
+      flaws,
+    ),
 };
 
 /** A resource's tags, written as a list or as an object. */

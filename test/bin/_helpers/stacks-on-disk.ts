@@ -1,5 +1,5 @@
 import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
-import { targetsIn } from '../../../lib/gate/templates/targets';
+import { targetsIn } from '../../../lib/gate/templates/template';
 import type { StackTemplate } from '../../../lib/gate/templates/template';
 import type { Place } from '../../gate/mutants/mutant';
 
