@@ -1,6 +1,7 @@
 import { type Assembly, readAssembly } from './assembly/read-assembly';
 import { judgeTemplates } from './judge-templates';
 import { plain } from './plain';
+import { type PromisedRetention, withPromises } from './promised';
 import { RULES } from './rules';
 import { targetsIn } from './targets';
 
@@ -29,8 +30,11 @@ export interface AssemblyFinding {
 export const gateAssembly = (directory: string): AssemblyVerdict => judgeAssembly(readAssembly(directory));
 
 /** Holds every stack of an assembly that has been read to our rules. */
-export const judgeAssembly = ({ root, stacks }: Assembly): AssemblyVerdict => {
-  const findings = judgeTemplates(targetsIn(stacks, root));
+export const judgeAssembly = (
+  { root, stacks }: Assembly,
+  promised: readonly PromisedRetention[] = [],
+): AssemblyVerdict => {
+  const findings = judgeTemplates(targetsIn(withPromises(stacks, promised), root));
   return {
     assembly: root,
     stacks: stacks.length,

@@ -8,6 +8,7 @@ import { explained } from './explain/explain';
 import { type AssemblyVerdict, judgeAssembly, printedFindings } from './gate-assembly';
 import { judgeRegister, type RegisterVerdict } from './judge-register';
 import { plainLines } from './plain';
+import type { PromisedRetention } from './promised';
 import { readRegister } from './read-register';
 import { dayOf } from './terms';
 
@@ -19,6 +20,8 @@ export interface GateRequest {
   /** Whether somebody said that the register is this assembly's; otherwise it is if it names one of its stacks. */
   readonly isMeantForIt: boolean;
   readonly now: Date;
+  /** What a configuration promises of its targets. @default - nobody promises more than the least */
+  readonly promised?: readonly PromisedRetention[];
 }
 
 /** What our rules say of an assembly, and what a register is worth for it. */
@@ -31,14 +34,20 @@ export interface DirectoryVerdict extends AssemblyVerdict {
  *
  * @throws UserError when directory or register cannot be trusted to be read completely
  */
-export const gateDirectory = ({ directory, register: file, isMeantForIt, now }: GateRequest): DirectoryVerdict => {
+export const gateDirectory = ({
+  directory,
+  register: file,
+  isMeantForIt,
+  now,
+  promised,
+}: GateRequest): DirectoryVerdict => {
   const register = readRegister(file);
   const assembly = readAssembly(directory);
   const judged =
     isMeantForIt || speaksOf(register, assembly)
       ? judgeRegister(register, assembly, dayOf(now))
       : { ...NOTHING, limits: [`${file} names no stack of this assembly: it was not held to it`] };
-  return { ...judgeAssembly(assembly), register: { file, ...judged } };
+  return { ...judgeAssembly(assembly, promised), register: { file, ...judged } };
 };
 
 /** Are there neither findings nor objections? */

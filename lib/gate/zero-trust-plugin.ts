@@ -8,6 +8,7 @@ import {
   Stage,
 } from 'aws-cdk-lib';
 import { judgeTemplates, type RuleFinding } from './judge-templates';
+import { type PromisedRetention, withPromises } from './promised';
 import type { Rule } from './rule';
 import { RULES } from './rules';
 import { type TargetStacks, targetsIn } from './targets';
@@ -23,12 +24,18 @@ export class ZeroTrustPlugin implements IPolicyValidationPlugin {
   /** What it has judged. */
   protected targets: readonly TargetStacks[] = [];
 
-  constructor(protected readonly asked: readonly Rule[] = RULES) {
+  constructor(
+    protected readonly asked: readonly Rule[] = RULES,
+    private readonly promised: readonly PromisedRetention[] = [],
+  ) {
     this.ruleIds = asked.map(({ id }) => id);
   }
 
   validate({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const stacks = stackTemplates.map((stack) => this.read(stack));
+    const stacks = withPromises(
+      stackTemplates.map((stack) => this.read(stack)),
+      this.promised,
+    );
     const targets = targetsIn(stacks, Stage.isStage(appConstruct) ? appConstruct.outdir : '');
     this.targets = [...this.targets, ...targets];
     const violations = judgeTemplates(targets, this.asked).map(violationOf);

@@ -14,6 +14,8 @@ const PLANTED: Readonly<Record<string, string>> = {
   'lib/config/parse.ts': "import type { x } from '../stacks/stack';\nexport type y = typeof x;",
   'lib/page/page.ts': "import '../policy/evaluate';",
   'lib/stacks/stack.ts': "import 'aws-cdk-lib';\nimport '../stages/stage';\nexport const x = 1;",
+  'lib/promises/index.ts': "import 'node:fs';",
+  'lib/stacks/promised.ts': "import '../promises';",
   'lib/stages/stage.ts': "import '../pipeline/pipeline';",
   'lib/pipeline/pipeline.ts': "import '../gate/gate';",
   'lib/gate/gate.ts': "import 'cdk-nag';\nimport '../config/parse';\nimport '../../bin/delivery';",
@@ -64,7 +66,9 @@ describe('imports that break a rule', () => {
   afterAll(() => rm(directory, { recursive: true }));
 
   test.each([
-    'contract-and-policy-import-nothing: lib/contract/names.ts',
+    'contract-policy-and-promises-import-nothing: lib/contract/names.ts',
+    'contract-policy-and-promises-import-nothing: lib/promises/index.ts',
+    'the-judged-read-no-promise: lib/stacks/promised.ts',
     'room-policy: lib/policy/evaluate.ts',
     'room-config: lib/config/parse.ts',
     'room-page: lib/page/page.ts',

@@ -1,20 +1,10 @@
+import { TAGS } from '../../promises';
 import { findingsOf } from '../asking';
 import { Unresolved } from '../intrinsics';
 import { isObject, listAt, objectAt } from '../json';
 import type { Rule } from '../rule';
 import { TAGGABLE } from '../taggable';
 import { type Resource, targetOf } from '../target';
-
-/** Tags that everything has, and the values of those that are the same everywhere. */
-const TAGS: Readonly<Record<string, string | undefined>> = {
-  Application: undefined,
-  Environment: undefined,
-  Owner: undefined,
-  CostCenter: undefined,
-  DataClassification: 'PHI',
-  Compliance: 'HIPAA',
-  ManagedBy: undefined,
-};
 
 /** ZT-14: everything that can carry tags carries all of them. */
 export const tags: Rule = {
