@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { assertRealAccounts, type DeliveryConfig, loadConfig } from '../../lib/config';
-import { UserError } from '../../lib/contract/user-error';
 import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
+import { UserError } from '../../lib/ground/user-error';
 import {
   assertNoneNeedsRelease,
   CHECKS,

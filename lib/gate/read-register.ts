@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { type core, z } from 'zod';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import type { Acknowledgement } from './acknowledgement';
 import { objectAt } from './json';
 import { plain } from './plain';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import type { Found } from '../doubts-of-register';
 import { readReport } from '../report';
 import { pathInside, readJson } from './inside';

@@ -1,5 +1,5 @@
 import { version } from 'cdk-nag/package.json';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import { packOf, ruleOf } from '../acknowledgement';
 import { nagRules } from '../catalogue';
 import { nearMisses } from '../near-misses';
