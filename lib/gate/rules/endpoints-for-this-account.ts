@@ -1,10 +1,10 @@
 import { callsIn } from '../../policy';
-import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
-import { shown } from '../intrinsics';
-import { listAt } from '../json';
-import { workloadFunctions } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { listAt } from '../templates/json';
+import { workloadFunctions } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** Services a workload may call; those whose API has no resource of ours know no `aws:ResourceAccount`. */
 const SERVICES: Readonly<Record<string, { readonly action: string; readonly owned: boolean }>> = {

@@ -1,7 +1,7 @@
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import type { Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 const DAYS = 90;
 
@@ -10,7 +10,7 @@ export const keysRotate: Rule = {
   id: 'ZT-05-KeysRotate',
   requires: `Every symmetric key is enabled and rotates every ${DAYS} days.`,
   why: 'The longer a key lives, the more it has encrypted when it becomes known.',
-  fix: 'Make the key with EncryptionKey, LogsKey or their kin (lib/stacks/constructs/keys.ts).',
+  fix: 'Make the key with RotatedKey or LogsKey (lib/stacks/constructs/keys.ts).',
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(e)(2)(ii)'],
   appliesTo: 'any',

@@ -1,5 +1,5 @@
-import type { Finding, Rule } from '../rule';
-import { resourcesOfType, type StackTemplate } from '../template';
+import { resourcesOfType, type StackTemplate } from '../templates/template';
+import type { Finding, Rule } from './rule';
 
 const DAYS = 90;
 

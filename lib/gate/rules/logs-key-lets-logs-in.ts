@@ -1,10 +1,10 @@
 import { type Decision, evaluate, type PolicyDocument } from '../../policy';
-import { mayPass, policyAt } from '../asking';
-import { shown } from '../intrinsics';
-import { arnOf } from '../physical-ids';
-import type { Finding, Rule } from '../rule';
-import { partitionOf, type Target, targetOf } from '../target';
-import type { StackTemplate } from '../template';
+import { mayPass, policyAt } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { arnOf } from '../templates/physical-ids';
+import { partitionOf, type Target, targetOf } from '../templates/target';
+import type { StackTemplate } from '../templates/template';
+import type { Finding, Rule } from './rule';
 
 /** What CloudWatch Logs does with the key of a log group. */
 const NEEDED = [

@@ -1,8 +1,8 @@
-import { findingsOf, outsidersIn, policyAt } from '../asking';
-import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf, outsidersIn, policyAt } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { listAt, objectAt } from '../templates/json';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 const DAYS = 90;
 

@@ -1,9 +1,9 @@
-import { findingsOf } from '../asking';
-import { Unresolved } from '../intrinsics';
-import { isObject, listAt, objectAt } from '../json';
-import type { Rule } from '../rule';
-import { TAGGABLE } from '../taggable';
-import { type Resource, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { Unresolved } from '../templates/intrinsics';
+import { isObject, listAt, objectAt } from '../templates/json';
+import { TAGGABLE } from '../templates/taggable';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** Tags that everything has, and the values of those that are the same everywhere. */
 const TAGS: Readonly<Record<string, string | undefined>> = {

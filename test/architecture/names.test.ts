@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, normalize, resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+interface ImportRule {
+  readonly name: string;
+  readonly from: { readonly path?: string; readonly pathNot?: string };
+  readonly to: { readonly path?: string; readonly pathNot?: string };
+}
+
+const { forbidden } = createRequire(resolve('package.json'))('./.dependency-cruiser.cjs') as {
+  readonly forbidden: readonly ImportRule[];
+};
+
+/** What is not of this repository, or made by it: nobody can say that it is there. */
+const MADE =
+  /^(node_modules|cdk\.out|\.build|\.rehearsal|\.venv|coverage|\.git)(\/|$)|(^|\/)(__pycache__|\.ruff_cache)(\/|$)/;
+
+/** Where something is mentioned, and as what. */
+interface Mention {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** Mentions of what is not there, and why each has to be. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  'docs/decisions/accepted-findings-of-the-stack.md: incoming/': 'a prefix of the data bucket',
+  'docs/decisions/accepted-findings-of-the-stack.md: processed/': 'a prefix of the data bucket',
+  'docs/decisions/accepted-findings-of-the-stack.md: quarantine/': 'a prefix of the data bucket',
+  'docs/evidence.md: before/': 'a prefix of the evidence bucket',
+};
+
+/** Roots whose names need no context: `lib/…` is a path wherever it is written. */
+const ROOTED =
+  /(?<![\w./@$})\]*-])(?:bin|lib|functions|bench|emulator|test|docs|\.ci)\/[\w.@*-]*[\w*](?:\/[\w.@*-]*[\w*])*\/?/g;
+/** A name between backticks that only a file or folder of some repository can have. */
+const NAMED = /^(?:[\w.@-]+\/)*[\w.@-]+(?:\.(?:ts|mjs|cjs|py|md|ya?ml)|\/)$/;
+
+const isDocument = (file: string): boolean => file.endsWith('.md') || file === 'acknowledgements.yaml';
+
+/** What a text mentions: rooted paths everywhere; in documents also short names between backticks, and where links lead. */
+const mentionsIn = (file: string, text: string): readonly Mention[] => {
+  // `test_<name>.py` stands for many files: what is sure is their folder.
+  const rooted = [...text.matchAll(ROOTED)].map(({ 0: name, index }) =>
+    /[<{$]/.test(text[index + name.length] ?? '') ? dirname(name) : name,
+  );
+  if (!isDocument(file)) return rooted.map((name) => ({ file, name }));
+  const short = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name).filter((name) => NAMED.test(name));
+  const links = [...text.matchAll(/\]\(([^)#\s]+)[^)\s]*\)/g)]
+    .map(([, to = '']) => to)
+    .filter((to) => !/^[a-z]+:/.test(to))
+    .map((to) => normalize(join(dirname(file), to)));
+  return [...rooted, ...short, ...links].map((name) => ({ file, name }));
+};
+
+const ENDINGS = ['', '.ts', '.test.ts', '.mjs', '.cjs', '.py', '.md'];
+
+/** Answers whether something of the repository has a name: a path, with or without its ending, or the end of one. */
+const knownBy = (files: readonly string[]): ((mention: Mention) => boolean) => {
+  const paths = new Set(files);
+  for (const file of files) {
+    for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) paths.add(folder);
+  }
+  const tails = new Set([...paths].flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(at).join('/'))));
+  return ({ name }) => {
+    const path = name.replace(/\/$/, '');
+    if (MADE.test(path)) return true;
+    const isRooted = new RegExp(ROOTED.source).test(name);
+    if (path.includes('*')) {
+      const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\*+/g, '.*')}`);
+      return [...paths].some((each) => pattern.test(each));
+    }
+    return ENDINGS.some((ending) => (isRooted ? paths : tails).has(path + ending));
+  };
+};
+
+/** Mentions of what is not there. */
+const missing = (texts: ReadonlyMap<string, string>, files: readonly string[]): readonly string[] => {
+  const isKnown = knownBy(files);
+  const mentions = [...texts].flatMap(([file, text]) => mentionsIn(file, text)).filter((each) => !isKnown(each));
+  return [...new Set(mentions.map(({ file, name }) => `${file}: ${name}`))].toSorted();
+};
+
+/** A pattern for each of its alternatives, from the inside out: `^(lib/(a|b)|c)` is `^lib/a`, `^lib/b` and `^c`. */
+const alternatives = (pattern: string): readonly string[] => {
+  const found = /\(([^()]*)\)/.exec(pattern);
+  if (found === null) return [pattern];
+  const { 0: group, 1: inside = '', index } = found;
+  const one = inside.split('|').map((each) => pattern.slice(0, index) + each + pattern.slice(index + group.length));
+  return [...new Set(one.flatMap(alternatives))];
+};
+
+/** Paths of this repository that the import rules judge, each alternative by itself. */
+const judgedBy = (rules: readonly ImportRule[]): readonly string[] =>
+  rules
+    .flatMap(({ from, to }) => [from.path, from.pathNot, to.path, to.pathNot])
+    .filter((pattern) => pattern !== undefined && !/node_modules|aws-lambda/.test(pattern))
+    .flatMap((pattern = '') => alternatives(pattern));
+
+/** Files whose texts and comments speak of files; tests invent names, and are left out. */
+const SPEAKING =
+  /^((bin|lib|functions|bench|docs|emulator\/delivery_emulator)\/.*|[^/.][^/]*)\.(ts|mjs|cjs|py|md|yaml)$/;
+
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (MADE.test(path)) return [];
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+
+describe('names of files', () => {
+  const files = filesIn('.');
+  const texts = new Map(files.filter((file) => SPEAKING.test(file)).map((file) => [file, readFileSync(file, 'utf8')]));
+
+  test('that documents, messages and comments mention are there', () => {
+    expect(texts.size).toBeGreaterThan(500);
+    expect(missing(texts, files).filter((each) => !(each in ALLOWED))).toEqual([]);
+  });
+
+  test('that the import rules judge are there', () => {
+    const idle = judgedBy(forbidden).filter((pattern) => !files.some((file) => new RegExp(pattern).test(file)));
+    expect(idle).toEqual([]);
+  });
+
+  test('fail in an import rule, one alternative among others', () => {
+    const rules = [{ name: 'planted', from: { path: '^lib/(gate/(rules|attic)|config)/' }, to: {} }];
+    expect(judgedBy(rules)).toEqual(['^lib/gate/rules/', '^lib/config/', '^lib/gate/attic/']);
+  });
+
+  test('are excepted only where they must be', () => {
+    const absent = missing(texts, files);
+    expect(Object.keys(ALLOWED).filter((each) => !absent.includes(each))).toEqual([]);
+  });
+
+  test.each([
+    ['a document', 'README.md', 'see `lib/attic/box.ts`', 'lib/attic/box.ts'],
+    ['a document, by a short name', 'docs/security.md', 'in `box.py`, or `attic/`', 'box.py'],
+    ['a link', 'docs/security.md', '[box](decisions/box.md#lid)', 'docs/decisions/box.md'],
+    ['a message', 'lib/gate/gate.ts', "'edit lib/attic/box.ts, and run again'", 'lib/attic/box.ts'],
+    ['a comment', 'emulator/delivery_emulator/door.py', '# See docs/decisions/box.md.', 'docs/decisions/box.md'],
+    ['a pattern', 'README.md', '`lib/attic/*.ts`', 'lib/attic/*.ts'],
+  ])('that are not there fail in %s', (_, file, text, name) => {
+    expect(missing(new Map([[file, text]]), files)).toContain(`${file}: ${name}`);
+  });
+
+  test.each([
+    ['without its ending', 'README.md', '`lib/gate/gate`'],
+    ['of a folder', 'lib/gate/gate.ts', '// see docs/decisions'],
+    ['by its end', 'README.md', '`rules/index.ts`, `rules/`'],
+    ['of what is made', 'README.md', '`cdk.out/gate/report.md`'],
+    ['in a web address', 'docs/security.md', '[x](https://example.com/lib/x.md), https://example.com/docs/x'],
+  ])('pass %s', (_, file, text) => {
+    expect(missing(new Map([[file, text]]), files)).toEqual([]);
+  });
+});
