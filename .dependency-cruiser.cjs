@@ -3,8 +3,9 @@
  * The drawing is in ARCHITECTURE.md. Only bin/ and test/ may import from every room.
  */
 
-/** Room → the other rooms it may import. A folder of lib/ that is not here is refused. */
+/** Room → the other rooms it may import, beside the ground. A folder of lib/ that is not here is refused. */
 const rooms = {
+  ground: [],
   contract: [],
   promises: [],
   junit: [],
@@ -26,9 +27,12 @@ const rooms = {
 const roomRules = Object.entries(rooms).map(([room, others]) => ({
   name: `room-${room}`,
   severity: 'error',
-  comment: `lib/${room} may import ${others.length > 0 ? others.map((other) => `lib/${other}`).join(', ') : 'no other room'}`,
+  comment: `lib/${room} may import ${others.length > 0 ? others.map((other) => `lib/${other}`).join(', ') : 'the ground only'}`,
   from: { path: `^lib/${room}/` },
-  to: { path: '^(lib|bin|functions|test|bench|delivery\\.config)', pathNot: `^lib/(${[room, ...others].join('|')})/` },
+  to: {
+    path: '^(lib|bin|functions|test|bench|delivery\\.config)',
+    pathNot: `^lib/(${['ground', room, ...others].join('|')})/`,
+  },
 }));
 
 module.exports = {
@@ -44,23 +48,31 @@ module.exports = {
     {
       name: 'functions-take-the-contract-only',
       severity: 'error',
-      comment: 'a Lambda handler is bundled and shipped: of lib/ it needs the names it shares with the stack',
+      comment:
+        'a Lambda handler is bundled and shipped: of lib/ it needs the ground and the names it shares with the stack',
       from: { path: '^functions/', pathNot: '^functions/close-release/' },
-      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/contract/' },
+      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/(ground|contract)/' },
     },
     {
       name: 'the-closing-function-takes-the-evidence-too',
       severity: 'error',
       comment: 'it writes the record that lib/evidence reads and verifies: one format, in one place',
       from: { path: '^functions/close-release/' },
-      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/(contract|evidence)/' },
+      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/(ground|contract|evidence)/' },
     },
     {
-      name: 'contract-policy-and-promises-import-nothing',
+      name: 'the-ground-imports-node-only',
+      severity: 'error',
+      comment: 'every room and every bundle stands on it',
+      from: { path: '^lib/ground/' },
+      to: { pathNot: '^lib/ground/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'contract-policy-and-promises-import-the-ground-only',
       severity: 'error',
       comment: 'synthesis, live validation, Lambda handlers and the rehearsal all load them',
       from: { path: '^lib/(contract|policy|promises)/' },
-      to: { pathNot: '^lib/(contract|policy)/' },
+      to: { pathNot: '^lib/(ground|contract|policy)/' },
     },
     {
       name: 'the-judged-read-no-promise',
@@ -74,7 +86,7 @@ module.exports = {
       severity: 'error',
       comment: 'it runs any pipeline of anyone: names of ours are unknown to it',
       from: { path: '^lib/rehearsal/executor/' },
-      to: { path: '^lib/(contract|policy)/', pathNot: '^lib/contract/user-error' },
+      to: { path: '^lib/(contract|policy)/' },
     },
     {
       name: 'only-the-gate-says-cdk-nag',

@@ -5,8 +5,8 @@ import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { loadConfig, promisedTargets } from '../lib/config';
 import { GATE_DIRECTORY } from '../lib/contract/gate-report';
-import { UserError } from '../lib/contract/user-error';
 import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
+import { UserError } from '../lib/ground/user-error';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 
 /** Targets from which on optimized WebAssembly is worth its compilation; measured, see `npm run bench -- --only gate`. */

@@ -7,8 +7,8 @@ import {
   type PromisedTarget,
   promisedTargets,
 } from '../../lib/config';
-import { UserError } from '../../lib/contract/user-error';
 import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
+import { UserError } from '../../lib/ground/user-error';
 import {
   assertNoneNeedsRelease,
   CHECKS,

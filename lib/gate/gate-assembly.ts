@@ -1,9 +1,9 @@
 import { type Assembly, readAssembly } from './assembly/read-assembly';
-import { judgeTemplates } from './judge-templates';
-import { plain } from './plain';
-import { type PromisedRetention, withPromises } from './promised';
+import { plain } from './report/plain';
 import { RULES } from './rules';
-import { targetsIn } from './targets';
+import { judgeTemplates } from './rules/judge-templates';
+import { type PromisedRetention, withPromises } from './templates/promised';
+import { targetsIn } from './templates/targets';
 
 /** What our rules say of an assembly. */
 export interface AssemblyVerdict {

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Acknowledgement } from './acknowledgement';
 import { namedStacks } from './assembly/named-stacks';
 import { type Assembly, readAssembly } from './assembly/read-assembly';
 import { synthFindings } from './assembly/synth-findings';
-import { explained } from './explain/explain';
 import { type AssemblyVerdict, judgeAssembly, printedFindings } from './gate-assembly';
-import { judgeRegister, type RegisterVerdict } from './judge-register';
-import { plainLines } from './plain';
-import type { PromisedRetention } from './promised';
-import { readRegister } from './read-register';
-import { dayOf } from './terms';
+import type { Acknowledgement } from './register/acknowledgement';
+import { judgeRegister, type RegisterVerdict } from './register/judge-register';
+import { readRegister } from './register/read-register';
+import { dayOf } from './register/terms';
+import { explained } from './report/explain/explain';
+import { plainLines } from './report/plain';
+import type { PromisedRetention } from './templates/promised';
 
 /** What is held to what. */
 export interface GateRequest {

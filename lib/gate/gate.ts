@@ -3,16 +3,6 @@ import { join, resolve } from 'node:path';
 import { type App, type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
 import type { AcknowledgementTerms, GateReport } from '../contract/gate-report';
-import type { Acknowledgement } from './acknowledgement';
-import { applyRegister } from './apply-register';
-import { outsideTheRegister } from './doubts';
-import { coversBelow, doubtsOfRegister, otherActions } from './doubts-of-register';
-import { sing } from './liveness/canary';
-import { unlooked } from './liveness/look';
-import { type ExpectedTarget, missing } from './liveness/missing';
-import { overridden } from './liveness/overridden';
-import { PLANTS, type Plant } from './liveness/plants';
-import { unapproved } from './liveness/unapproved';
 import {
   WatchedAwsSolutions,
   WatchedCloudFormationValidate,
@@ -20,16 +10,26 @@ import {
   type WatchedPack,
   WatchedZeroTrust,
 } from './packs';
-import { readRegister } from './read-register';
-import { buildReport, NO_TERMS } from './record/build-report';
-import { type FinalStack, finalStacks } from './record/final-stacks';
-import { locationOf } from './record/source-location';
-import { removeReports } from './record/write-reports';
-import { type Report, type ReportedFinding, readReport } from './report';
-import type { Applied } from './resolve-register';
-import { reviewRegister } from './review-register';
-import { Stopwatch } from './stopwatch';
-import { type Day, dayOf } from './terms';
+import { type FinalStack, finalStacks } from './packs/final-stacks';
+import { sing } from './packs/liveness/canary';
+import { unlooked } from './packs/liveness/look';
+import { type ExpectedTarget, missing } from './packs/liveness/missing';
+import { overridden } from './packs/liveness/overridden';
+import { PLANTS, type Plant } from './packs/liveness/plants';
+import { unapproved } from './packs/liveness/unapproved';
+import { type Report, type ReportedFinding, readReport } from './packs/validation-report';
+import type { Acknowledgement } from './register/acknowledgement';
+import { applyRegister } from './register/apply-register';
+import { outsideTheRegister } from './register/doubts';
+import { coversBelow, doubtsOfRegister, otherActions } from './register/doubts-of-register';
+import { readRegister } from './register/read-register';
+import type { Applied } from './register/resolve-register';
+import { reviewRegister } from './register/review-register';
+import { type Day, dayOf } from './register/terms';
+import { buildReport, NO_TERMS } from './report/build-report';
+import { locationOf } from './report/source-location';
+import { Stopwatch } from './report/stopwatch';
+import { removeReports } from './report/write-reports';
 
 /** What the gate says: deploy only where both lists are empty. */
 export interface Verdict {

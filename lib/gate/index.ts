@@ -1,4 +1,4 @@
 export { installGate } from './gate';
-export { printed } from './print';
-export { writeReports } from './record/write-reports';
-export { Stopwatch } from './stopwatch';
+export { printed } from './report/print';
+export { Stopwatch } from './report/stopwatch';
+export { writeReports } from './report/write-reports';

@@ -1,5 +1,5 @@
-import { UserError } from '../contract/user-error';
 import { allPassed } from '../contract/validation-report';
+import { UserError } from '../ground/user-error';
 import type { Cloud } from './cloud';
 import { endingAfter, Interrupted } from './ending';
 import type { StatusLine } from './progress';

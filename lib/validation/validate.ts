@@ -1,5 +1,5 @@
-import { UserError } from '../contract/user-error';
 import { summarize, type ValidationReport, type ValidationResult } from '../contract/validation-report';
+import { UserError } from '../ground/user-error';
 import type { Check } from './check';
 import { CHECKS } from './checks';
 import { type Clock, systemClock } from './clock';

@@ -9,6 +9,11 @@ const PLANTED: Readonly<Record<string, string>> = {
   'bin/app.ts': "import 'cdk-nag';",
   'bin/delivery.ts': '',
   'functions/handler.ts': "import '../lib/stacks/stack';",
+  'lib/ground/json.ts': "import '../contract/names';",
+  'lib/ground/text.ts': "import 'zod';",
+  'lib/ground/sha256.ts': "import 'node:crypto';",
+  'lib/policy/hash.ts': "import '../ground/sha256';",
+  'functions/on-the-ground.ts': "import '../lib/ground/sha256';",
   'lib/contract/names.ts': "import 'node:fs';",
   'lib/policy/evaluate.ts': "import '../contract/names';",
   'lib/config/parse.ts': "import type { x } from '../stacks/stack';\nexport type y = typeof x;",
@@ -66,8 +71,10 @@ describe('imports that break a rule', () => {
   afterAll(() => rm(directory, { recursive: true }));
 
   test.each([
-    'contract-policy-and-promises-import-nothing: lib/contract/names.ts',
-    'contract-policy-and-promises-import-nothing: lib/promises/index.ts',
+    'room-ground: lib/ground/json.ts',
+    'the-ground-imports-node-only: lib/ground/text.ts',
+    'contract-policy-and-promises-import-the-ground-only: lib/contract/names.ts',
+    'contract-policy-and-promises-import-the-ground-only: lib/promises/index.ts',
     'the-judged-read-no-promise: lib/stacks/promised.ts',
     'room-policy: lib/policy/evaluate.ts',
     'room-config: lib/config/parse.ts',
@@ -94,6 +101,11 @@ describe('imports that break a rule', () => {
     'every-import-resolves: lib/rehearsal/other.ts',
   ])('fails %s', (violation) => {
     expect(planted.violations).toContain(violation);
+  });
+
+  test('lets the ground import node, and every room the ground', () => {
+    for (const file of ['lib/ground/sha256.ts', 'lib/policy/hash.ts', 'functions/on-the-ground.ts'])
+      expect(planted.violations.filter((violation) => violation.endsWith(file))).toEqual([]);
   });
 
   test('fails a file that joins synthesis and live calls', () => {

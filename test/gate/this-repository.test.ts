@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { type App, CfnResource } from 'aws-cdk-lib';
 import { type EnvironmentConfig, parseConfig, type TargetConfig } from '../../lib/config';
 import { printed } from '../../lib/gate';
-import { readRegister } from '../../lib/gate/read-register';
+import { readRegister } from '../../lib/gate/register/read-register';
 import { buildDelivery } from '../../lib/pipeline';
 import { TargetStage } from '../../lib/stages/target-stage';
 import config from '../_fixtures/delivery-config';

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { UserError } from '../../contract/user-error';
-import { plain } from '../plain';
+import { UserError } from '../../ground/user-error';
+import { plain } from '../report/plain';
 
 /** No template that CloudFormation takes, and no manifest of one, comes near it. */
 const LARGEST = 64 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { environmentOfStage } from '../../contract/names';
-import type { Found } from '../doubts-of-register';
-import type { NamedStack } from '../resolve-register';
-import type { StackTemplate } from '../template';
+import type { Found } from '../register/doubts-of-register';
+import type { NamedStack } from '../register/resolve-register';
+import type { StackTemplate } from '../templates/template';
 import type { Assembly } from './read-assembly';
 
 /** The stacks of an assembly with the construct paths of their resources, from the templates and from what was found in them. */

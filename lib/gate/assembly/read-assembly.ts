@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
-import { isObject, type JsonObject, listAt, objectAt } from '../json';
-import type { StackTemplate, Template } from '../template';
+import { isObject, type JsonObject, listAt, objectAt } from '../templates/json';
+import type { StackTemplate, Template } from '../templates/template';
 import { type Place, pathInside, readJson, refusal } from './inside';
 
 /** Major versions of the cloud assembly schema that are understood; the shape of stacks has not changed between them. */

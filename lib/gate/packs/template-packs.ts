@@ -1,11 +1,11 @@
 import type { IPolicyValidationContext, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import { version } from '../../../package.json';
-import { withNestedStacks } from '../nested-stacks';
-import type { Rule } from '../rule';
-import { isApplied, type TargetStacks } from '../targets';
-import { ZeroTrustPlugin } from '../zero-trust-plugin';
+import type { Rule } from '../rules/rule';
+import { isApplied, type TargetStacks } from '../templates/targets';
+import { withNestedStacks } from './nested-stacks';
 import type { AskedRule, WatchedPack } from './watched-pack';
+import { ZeroTrustPlugin } from './zero-trust-plugin';
 
 /** The library's own schema check of the final templates; registered by us, an environment variable cannot switch it off. */
 export class WatchedCloudFormationValidate extends CloudFormationValidatePlugin implements WatchedPack {

@@ -1,11 +1,11 @@
 import { ALARM_PUBLISHERS } from '../../promises';
-import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../asking';
-import { shown } from '../intrinsics';
-import { type JsonObject, listAt, objectAt } from '../json';
-import { arnOf } from '../physical-ids';
-import { workloadFunctions } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { type JsonObject, listAt, objectAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { workloadFunctions } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-13: failing functions and dead letters raise an alarm at an encrypted topic that can be told. */
 export const alarmsReachSomebody: Rule = {

@@ -1,10 +1,10 @@
-import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../asking';
-import { bucketPolicies, encryptionOf, purposeOf } from '../buckets';
-import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
-import { arnOf } from '../physical-ids';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
+import { bucketPolicies, encryptionOf, purposeOf } from '../templates/buckets';
+import { shown } from '../templates/intrinsics';
+import { listAt, objectAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-08: every bucket is versioned, private, encrypted, logged and reached over TLS 1.2 or later only. */
 export const bucketsGuarded: Rule = {

@@ -1,8 +1,8 @@
-import { ask, findingsOf, isRefused, policyAt, principalOf } from '../asking';
-import { bucketPolicies, dataBuckets, encryptionOf } from '../buckets';
-import { arnOf } from '../physical-ids';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, isRefused, policyAt, principalOf } from '../templates/asking';
+import { bucketPolicies, dataBuckets, encryptionOf } from '../templates/buckets';
+import { arnOf } from '../templates/physical-ids';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-08: a data bucket refuses objects that are not encrypted with its own key. */
 export const dataBucketRefusesOtherKeys: Rule = {

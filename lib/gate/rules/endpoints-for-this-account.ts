@@ -1,11 +1,11 @@
 import { callsIn } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
-import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
-import { shown } from '../intrinsics';
-import { listAt } from '../json';
-import { workloadFunctions } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { listAt } from '../templates/json';
+import { workloadFunctions } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-03: every AWS API of the workload has an endpoint in the VPC, which serves this account only. */
 export const endpointsForThisAccount: Rule = {

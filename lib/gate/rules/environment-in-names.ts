@@ -1,8 +1,8 @@
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import { NAME_PROPERTY } from '../physical-ids';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { NAME_PROPERTY } from '../templates/physical-ids';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 import { tagsOf } from './tags';
 
 /** ZT-15: a physical name carries its environment, and what else makes it unique where names have a wider scope. */

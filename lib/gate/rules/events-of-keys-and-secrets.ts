@@ -1,8 +1,8 @@
-import { findingsOf } from '../asking';
-import { listAt, objectAt } from '../json';
-import { arnOf } from '../physical-ids';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { listAt, objectAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-13: an endangered key and a failed rotation, for which there is no metric, are told by their events. */
 export const eventsOfKeysAndSecrets: Rule = {

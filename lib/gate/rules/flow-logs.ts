@@ -1,8 +1,8 @@
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import { isBoundTo, mayWriteLogs } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { isBoundTo, mayWriteLogs } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-11: all traffic of a VPC is logged to a log group of the target. */
 export const flowLogs: Rule = {

@@ -1,7 +1,7 @@
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import type { Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-09: a function is invoked by services acting for this account. */
 export const functionsInvokedByOwn: Rule = {

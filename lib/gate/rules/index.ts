@@ -1,4 +1,3 @@
-import type { Rule } from '../rule';
 import { alarmsReachSomebody } from './alarms';
 import { bucketsGuarded } from './buckets-guarded';
 import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
@@ -24,6 +23,7 @@ import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
 import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
+import type { Rule } from './rule';
 import { secretsRotate } from './secrets-rotate';
 import { securityGroups } from './security-groups';
 import { tags } from './tags';

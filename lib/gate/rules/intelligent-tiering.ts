@@ -1,8 +1,8 @@
-import { findingsOf } from '../asking';
-import { dataBuckets } from '../buckets';
-import { listAt, objectAt } from '../json';
-import type { Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { dataBuckets } from '../templates/buckets';
+import { listAt, objectAt } from '../templates/json';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-16: long-lived data moves to Intelligent-Tiering, all of it. */
 export const intelligentTiering: Rule = {

@@ -1,7 +1,7 @@
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-02: a VPC has subnets in two zones at least, each with a route table of its own, and addresses that are written down. */
 export const isolatedSubnets: Rule = {

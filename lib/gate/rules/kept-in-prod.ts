@@ -1,10 +1,10 @@
 import { RETENTION_OUTPUT } from '../../contract/names';
-import { findingsOf } from '../asking';
-import { bucketPolicies, purposeOf } from '../buckets';
-import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { bucketPolicies, purposeOf } from '../templates/buckets';
+import { shown } from '../templates/intrinsics';
+import { listAt, objectAt } from '../templates/json';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 import { tagsOf } from './tags';
 
 /** Types that hold something which cannot be made again. */

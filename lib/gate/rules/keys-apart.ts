@@ -1,7 +1,7 @@
-import { encryptionOf, purposeOf } from '../buckets';
-import { shown } from '../intrinsics';
-import type { Finding, Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { encryptionOf, purposeOf } from '../templates/buckets';
+import { shown } from '../templates/intrinsics';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Finding, Rule } from './rule';
 
 /** ZT-05: data, logs and secrets have a key each, made in this target. */
 export const keysApart: Rule = {

@@ -1,6 +1,6 @@
-import { findingsOf, outsidersIn, policyAt } from '../asking';
-import type { Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { findingsOf, outsidersIn, policyAt } from '../templates/asking';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-05: a key's policy lets in its own account and services bound to it, and of other accounts deployment roles only. */
 export const keysKnowTheirUsers: Rule = {

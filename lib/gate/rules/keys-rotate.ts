@@ -1,8 +1,8 @@
 import { ROTATION_DAYS } from '../../promises';
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import type { Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-05: symmetric keys are enabled and rotate every 90 days; others cannot rotate by themselves. */
 export const keysRotate: Rule = {

@@ -1,11 +1,11 @@
 import { circumstances } from '../../policy';
-import { ask, findingsOf, policyAt, STRANGER } from '../asking';
-import { bucketPolicies } from '../buckets';
-import { shown } from '../intrinsics';
-import { objectAt } from '../json';
-import { arnOf } from '../physical-ids';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, policyAt, STRANGER } from '../templates/asking';
+import { bucketPolicies } from '../templates/buckets';
+import { shown } from '../templates/intrinsics';
+import { objectAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-08: a trail's bucket takes files of this trail, an access-log bucket logs of these buckets, and no one else's. */
 export const logDeliveryBound: Rule = {

@@ -1,9 +1,9 @@
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import { isObject, listAt, objectAt } from '../json';
-import { mayWriteLogs } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { isObject, listAt, objectAt } from '../templates/json';
+import { mayWriteLogs } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-07: whoever writes logs writes them to a log group of the target that is there first. */
 export const logGroupsBeforeWriters: Rule = {

@@ -1,6 +1,6 @@
 import { LEAST_LOG_RETENTION_DAYS } from '../../promises';
-import type { Finding, Rule } from '../rule';
-import { resourcesOfType, type StackTemplate } from '../template';
+import { resourcesOfType, type StackTemplate } from '../templates/template';
+import type { Finding, Rule } from './rule';
 
 /** ZT-07: every log group of a final template names a key and keeps its events as long as is promised; whose key it is, is ZT-06's question. */
 export const logGroupsEncryptedAndKept: Rule = {

@@ -1,11 +1,11 @@
 import { type Decision, evaluate, type PolicyDocument } from '../../policy';
 import { LOGS_KEY_ACTIONS } from '../../promises';
-import { mayPass, policyAt } from '../asking';
-import { shown } from '../intrinsics';
-import { arnOf } from '../physical-ids';
-import type { Finding, Rule } from '../rule';
-import { partitionOf, type Target, targetOf } from '../target';
-import type { StackTemplate } from '../template';
+import { mayPass, policyAt } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { arnOf } from '../templates/physical-ids';
+import { partitionOf, type Target, targetOf } from '../templates/target';
+import type { StackTemplate } from '../templates/template';
+import type { Finding, Rule } from './rule';
 
 /** ZT-06: the key of every log group lets CloudWatch Logs in for that log group, and not for another account's. */
 export const logsKeyLetsLogsIn: Rule = {

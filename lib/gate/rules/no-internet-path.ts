@@ -1,8 +1,8 @@
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
-import type { Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { listAt, objectAt } from '../templates/json';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** Types that lead out of a VPC, or into it, by being there. */
 const WAYS = new Set([

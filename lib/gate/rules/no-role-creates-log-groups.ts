@@ -1,8 +1,8 @@
 import { FORBIDDEN_LOG_ACTIONS } from '../../promises';
-import { ask, findingsOf, mayPass, principalOf } from '../asking';
-import { permissionsOf } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, mayPass, principalOf } from '../templates/asking';
+import { permissionsOf } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-07: no role may create a log group, whose key and retention would then be nobody's. */
 export const noRoleCreatesLogGroups: Rule = {

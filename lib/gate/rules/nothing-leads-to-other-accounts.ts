@@ -1,7 +1,7 @@
-import { Unresolved } from '../intrinsics';
-import { isObject } from '../json';
-import type { Finding, Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { Unresolved } from '../templates/intrinsics';
+import { isObject } from '../templates/json';
+import { type Resource, targetOf } from '../templates/target';
+import type { Finding, Rule } from './rule';
 
 /** ZT-01: nothing of a target sends to, copies to or takes from another account: a stream to a stranger is a path out, too. */
 export const nothingLeadsToOtherAccounts: Rule = {

@@ -1,8 +1,8 @@
-import { findingsOf } from '../asking';
-import { ATTACHED } from '../roles';
-import type { Rule } from '../rule';
-import { targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { ATTACHED } from '../templates/roles';
+import { targetOf } from '../templates/target';
 import { flawsOfHolders, flawsOfRole, IDENTITIES, OWN_ONLY } from './roles-keep-to-their-resources';
+import type { Rule } from './rule';
 
 /** What the CDK's own pipeline is granted on everything, or by a reference to another region that only the deployment resolves. */
 const OF_THE_LIBRARY = ['s3:ListBucket', 'kms:Decrypt'];

@@ -1,9 +1,9 @@
-import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../asking';
-import { shown } from '../intrinsics';
-import { listAt } from '../json';
-import { arnOf } from '../physical-ids';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { listAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-05: queues carry what functions could not process, so they are encrypted and closed like data. */
 export const queuesGuarded: Rule = {

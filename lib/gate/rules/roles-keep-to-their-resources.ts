@@ -1,11 +1,11 @@
 import { callsIn, type PolicyDocument } from '../../policy';
-import { ask, findingsOf, mayPass, principalOf, STRANGER } from '../asking';
-import { shown } from '../intrinsics';
-import { isObject, listAt, objectAt } from '../json';
-import { arnOf } from '../physical-ids';
-import { ATTACHED, permissionsOf } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, mayPass, principalOf, STRANGER } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { isObject, listAt, objectAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { ATTACHED, permissionsOf } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-09: roles of a target reach what is named for them, and change neither guards nor other roles. */
 export const rolesKeepToTheirResources: Rule = {

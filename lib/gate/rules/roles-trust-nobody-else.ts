@@ -1,10 +1,10 @@
 import { foreignPrincipals, servicesIn } from '../../policy';
-import { ask, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../asking';
-import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
-import { arnOf } from '../physical-ids';
-import type { Rule } from '../rule';
-import { type Resource, targetOf } from '../target';
+import { ask, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { listAt, objectAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-09: a role is assumed by the services and the one role it names, never by anybody or by a whole account. */
 export const rolesTrustNobodyElse: Rule = {

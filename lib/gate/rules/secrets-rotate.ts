@@ -1,9 +1,9 @@
 import { ROTATION_DAYS } from '../../promises';
-import { findingsOf, outsidersIn, policyAt } from '../asking';
-import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf, outsidersIn, policyAt } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { listAt, objectAt } from '../templates/json';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-10: secrets are encrypted with the secrets key and rotated by a function that is really there. */
 export const secretsRotate: Rule = {

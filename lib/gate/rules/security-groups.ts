@@ -1,9 +1,9 @@
 import { S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
-import { findingsOf } from '../asking';
-import { shown } from '../intrinsics';
-import { type JsonObject, listAt, objectAt } from '../json';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { shown } from '../templates/intrinsics';
+import { type JsonObject, listAt, objectAt } from '../templates/json';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-04: groups speak HTTPS with groups of the target and with the S3 prefix list, and the default group with nobody. */
 export const securityGroups: Rule = {

@@ -1,10 +1,10 @@
 import { TAGS } from '../../promises';
-import { findingsOf } from '../asking';
-import { Unresolved } from '../intrinsics';
-import { isObject, listAt, objectAt } from '../json';
-import type { Rule } from '../rule';
-import { TAGGABLE } from '../taggable';
-import { type Resource, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { Unresolved } from '../templates/intrinsics';
+import { isObject, listAt, objectAt } from '../templates/json';
+import { TAGGABLE } from '../templates/taggable';
+import { type Resource, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-14: everything that can carry tags carries all of them. */
 export const tags: Rule = {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { isObject, listAt } from '../json';
-import type { Finding, Rule } from '../rule';
-import type { StackTemplate, TemplateResource } from '../template';
+import { isObject, listAt } from '../templates/json';
+import type { StackTemplate, TemplateResource } from '../templates/template';
+import type { Finding, Rule } from './rule';
 
 /** ZT-00: what is judged is what is deployed; every other rule rests on it. */
 export const templatesAreFinal: Rule = {

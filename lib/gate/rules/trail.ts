@@ -1,11 +1,11 @@
-import { ask, findingsOf, policyAt } from '../asking';
-import { dataBuckets } from '../buckets';
-import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
-import { arnOf } from '../physical-ids';
-import { isBoundTo, mayWriteLogs } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, policyAt } from '../templates/asking';
+import { dataBuckets } from '../templates/buckets';
+import { shown } from '../templates/intrinsics';
+import { listAt, objectAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { isBoundTo, mayWriteLogs } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-12: a trail records management events and what happens to data, in files that are encrypted and validated. */
 export const trailRecordsData: Rule = {

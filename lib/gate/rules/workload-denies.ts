@@ -1,13 +1,13 @@
 import type { RequestContext } from '../../policy';
-import { ask, findingsOf, isRefused, mayPass, principalOf } from '../asking';
-import { dataBuckets, encryptionOf } from '../buckets';
-import { shown } from '../intrinsics';
-import { listAt, objectAt } from '../json';
-import { arnOf } from '../physical-ids';
-import { type Permissions, permissionsOf, workloadFunctions } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { ask, findingsOf, isRefused, mayPass, principalOf } from '../templates/asking';
+import { dataBuckets, encryptionOf } from '../templates/buckets';
+import { shown } from '../templates/intrinsics';
+import { listAt, objectAt } from '../templates/json';
+import { arnOf } from '../templates/physical-ids';
+import { type Permissions, permissionsOf, workloadFunctions } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
 import { rightHeaders, wrongHeaders } from './data-bucket-refuses-other-keys';
+import type { Rule } from './rule';
 
 /** ZT-09: a role that works with data is denied unencrypted objects, and denied everything from outside the VPC. */
 export const workloadDenies: Rule = {

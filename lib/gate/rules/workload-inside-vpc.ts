@@ -1,8 +1,8 @@
-import { findingsOf } from '../asking';
-import { listAt, objectAt } from '../json';
-import { workloadFunctions } from '../roles';
-import type { Rule } from '../rule';
-import { type Resource, type Target, targetOf } from '../target';
+import { findingsOf } from '../templates/asking';
+import { listAt, objectAt } from '../templates/json';
+import { workloadFunctions } from '../templates/roles';
+import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-01: functions of the workload run inside the VPC; outside of it, Lambda gives them the internet. */
 export const workloadInsideVpc: Rule = {

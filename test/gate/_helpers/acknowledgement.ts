@@ -1,4 +1,4 @@
-import type { Acknowledgement } from '../../../lib/gate/acknowledgement';
+import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 
 /** A sound acknowledgement, of the open security group unless told otherwise. */
 export const acknowledgement = (change: Partial<Acknowledgement> = {}): Acknowledgement => ({

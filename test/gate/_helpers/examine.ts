@@ -1,7 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { GateReport } from '../../../lib/contract/gate-report';
-import type { Acknowledgement } from '../../../lib/gate/acknowledgement';
 import { Gate } from '../../../lib/gate/gate';
+import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 import { appIn, inDirectory, quickPacks } from './judge';
 
 /** The report on an app that holds what `build` puts there. */

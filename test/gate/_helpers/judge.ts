@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
-import type { Acknowledgement } from '../../../lib/gate/acknowledgement';
 import { Gate, type Verdict } from '../../../lib/gate/gate';
 import { WatchedAwsSolutions, WatchedHipaaSecurity, type WatchedPack, WatchedZeroTrust } from '../../../lib/gate/packs';
+import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 import { APP_CONTEXT } from '../../../lib/pipeline';
 
 /** How the gate is installed. */

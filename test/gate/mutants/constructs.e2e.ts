@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { requirementOf } from '../../../lib/gate/rule';
 import { RULES } from '../../../lib/gate/rules';
+import { requirementOf } from '../../../lib/gate/rules/rule';
 import { DATA_AND_ROLES_SOURCES } from './constructs/data-and-roles';
 import { KEYS_AND_LOGS_SOURCES } from './constructs/keys-and-logs';
 import { edited, findingsWith } from './constructs/mutated-app';

@@ -1,4 +1,4 @@
-import type { StackTemplate } from '../../../lib/gate/template';
+import type { StackTemplate } from '../../../lib/gate/templates/template';
 
 /** A template that a test may break. */
 export interface Resource {

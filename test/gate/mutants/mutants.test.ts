@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { judgeTemplates } from '../../../lib/gate/judge-templates';
-import { requirementOf } from '../../../lib/gate/rule';
 import { RULES } from '../../../lib/gate/rules';
-import type { TargetStacks } from '../../../lib/gate/targets';
+import { judgeTemplates } from '../../../lib/gate/rules/judge-templates';
+import { requirementOf } from '../../../lib/gate/rules/rule';
+import type { TargetStacks } from '../../../lib/gate/templates/targets';
 import { templatesOfDelivery } from '../_helpers/target';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { HOLES_IN_DATA } from './holes-in-data';

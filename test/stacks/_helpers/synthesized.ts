@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 
 import { type EnvironmentConfig, parseConfig, type TargetConfig } from '../../../lib/config';
-import { resolve } from '../../../lib/gate/intrinsics';
-import { pseudoParameters } from '../../../lib/gate/target';
+import { resolve } from '../../../lib/gate/templates/intrinsics';
+import { pseudoParameters } from '../../../lib/gate/templates/target';
 import { APP_CONTEXT } from '../../../lib/pipeline';
 import type { PolicyDocument } from '../../../lib/policy';
 import { TargetStage } from '../../../lib/stages/target-stage';

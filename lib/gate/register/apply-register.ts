@@ -1,0 +1,51 @@
+import { CfnResource, type Stack, Stage, Validations } from 'aws-cdk-lib';
+import { environmentOfStage } from '../../contract/names';
+import { type Acknowledgement, type AcknowledgementPlace, namespacedId } from './acknowledgement';
+import { type NamedStack, type Resolved, resolveRegister } from './resolve-register';
+
+/** What a register means for an app. */
+export interface AppliedRegister extends Resolved {
+  /** The policies of the resource at a path, as they are when it is asked. */
+  readonly policyOf: (path: string) => unknown;
+}
+
+/** Acknowledges the register's findings on the resources it names. */
+export const applyRegister = (register: readonly Acknowledgement[], stacks: readonly Stack[]): AppliedRegister => {
+  const constructs = new Map(stacks.flatMap(resourcesBelow).map((resource) => [resource.node.path, resource]));
+  const resolved = resolveRegister(register, stacks.map(named));
+  for (const { finding, path, reason } of resolved.applied) {
+    const resource = constructs.get(path);
+    if (resource === undefined) throw new Error(`the register was laid over ${path}, which is not there`);
+    Validations.of(resource).acknowledge({ id: namespacedId(finding), reason });
+  }
+  const policyOf = (path: string) => policiesIn(constructs.get(path));
+  return { ...resolved, policyOf };
+};
+
+/** A policy is a policy's document, or stands in the list of an identity. */
+const policiesIn = (resource: CfnResource | undefined): unknown => {
+  const { policyDocument, policies } = (resource ?? {}) as {
+    readonly policyDocument?: unknown;
+    readonly policies?: unknown;
+  };
+  return resource?.stack.resolve([policyDocument, policies]);
+};
+
+/** The stack's own resources and those of its nested stacks; a pipeline's stack has its stages below it, which are not its own. */
+const resourcesBelow = (stack: Stack): readonly CfnResource[] =>
+  stack.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter((resource) => Stage.of(resource) === Stage.of(stack));
+
+const named = (stack: Stack): NamedStack => ({
+  path: stack.node.path,
+  place: placeOf(stack),
+  resources: resourcesBelow(stack).map(({ node }) => node.path),
+});
+
+const placeOf = (stack: Stack): AcknowledgementPlace => {
+  const { account, region, partition, stackName } = stack;
+  const stage = Stage.of(stack)?.node.id ?? '';
+  return { account, region, partition, stackName, environment: environmentOfStage(stage, { account, region }) };
+};

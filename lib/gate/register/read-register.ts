@@ -1,0 +1,134 @@
+import { readFileSync, statSync } from 'node:fs';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { type core, z } from 'zod';
+import { UserError } from '../../ground/user-error';
+import { plain } from '../report/plain';
+import { objectAt } from '../templates/json';
+import type { Acknowledgement } from './acknowledgement';
+
+/** Ten thousand acknowledgements need less; a larger file is made to break readers. */
+const LARGEST = 1024 * 1024;
+
+const text = z.string();
+/** Left out is the same as empty: the gate says no then, with everything else it has to say. */
+const term = text.nullish().transform((value) => value ?? '');
+const texts = z.array(text);
+const accepted = z.strictObject({
+  finding: text,
+  stack: text,
+  resources: texts,
+  forEach: text.optional(),
+  actions: texts.optional(),
+});
+const schema = z.record(
+  text,
+  z.strictObject({ reason: term, owner: term, expires: term, ticket: term, accepts: z.array(accepted).min(1) }),
+);
+
+/**
+ * Reads a register of acknowledgements from a YAML file that nobody vouches for: one acknowledgement per accepted finding.
+ * Only its shape is judged here; what a reviewer would refuse in it is the gate's to say.
+ *
+ * @throws UserError with file and line of every place that is not as it must be
+ */
+export const readRegister = (file: string): readonly Acknowledgement[] => parseRegister(textOf(file), file);
+
+/** Reads a register from its text; `file` is its name in messages and places. */
+export const parseRegister = (yaml: string, file: string): readonly Acknowledgement[] => {
+  const lines = new LineCounter();
+  const document = parsed(yaml, lines, file);
+  const lineAt = (path: readonly PropertyKey[]): number => lineOf(document, lines, path);
+  const input: unknown = document.toJS({ maxAliasCount: 0 }) ?? {};
+  const result = schema.safeParse(input);
+  if (!result.success) {
+    const sentences = result.error.issues
+      .flatMap((issue) => problemsOf(issue, input))
+      .map(({ path, must }) => `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}`);
+    throw new UserError(sentences.map(plain).join('\n'));
+  }
+  return Object.entries(result.data).flatMap(([cause, { accepts, ...terms }]) =>
+    accepts.map(({ forEach, actions, ...rest }, index) => ({
+      ...rest,
+      ...(forEach === undefined ? {} : { forEach }),
+      ...(actions === undefined ? {} : { actions }),
+      ...terms,
+      cause,
+      at: { file, line: lineAt([cause, 'accepts', index]) },
+      causeAt: { file, line: lineAt([cause]) },
+    })),
+  );
+};
+
+const textOf = (file: string): string => {
+  const about = statSync(file, { throwIfNoEntry: false });
+  if (!about?.isFile()) {
+    throw new UserError(`there is no file ${file} with acknowledgements: name one with --register, or restore it`);
+  }
+  if (about.size > LARGEST) {
+    throw new UserError(`${file} has ${about.size} bytes, more than ${LARGEST}: this is no register`);
+  }
+  return readFileSync(file, 'utf8');
+};
+
+const parsed = (yaml: string, lineCounter: LineCounter, file: string): Document => {
+  const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) {
+    const { line } = lineCounter.linePos(error.pos[0]);
+    throw new UserError(plain(`${file}:${line}: is not YAML (${error.message})`));
+  }
+  visit(document, {
+    Alias: (_, { range, source }) => {
+      const { line } = lineCounter.linePos(range?.[0] ?? 0);
+      throw new UserError(
+        `${file}:${line}: *${plain(source)} is an alias: a register says everything where it is read`,
+      );
+    },
+  });
+  return document;
+};
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly must: string;
+}
+
+const problemsOf = (issue: core.$ZodIssue, input: unknown): readonly Problem[] => {
+  const { path } = issue;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ path: [...path, key], must: 'is nothing a register says: remove it' }));
+    case 'invalid_type':
+      return [{ path, must: `must be ${NAMES[issue.expected] ?? issue.expected}, ${got(path, input)}` }];
+    case 'too_small':
+      return [{ path, must: 'must name at least one finding' }];
+    default:
+      return [{ path, must: issue.message }];
+  }
+};
+
+const got = (path: readonly PropertyKey[], input: unknown): string => {
+  const value = path.reduce<unknown>(
+    (at, key) => (Array.isArray(at) ? at[Number(key)] : objectAt(at)[String(key)]),
+    input,
+  );
+  return value === undefined ? 'it is missing' : `got ${JSON.stringify(value)}`;
+};
+
+const NAMES: Readonly<Record<string, string>> = { string: 'a text', array: 'a list', object: 'a map', record: 'a map' };
+
+/** Line of what a path leads to: of the key in a map, of the item in a list; of the nearest thing around where there is none. */
+const lineOf = ({ contents }: Document, lines: LineCounter, path: readonly PropertyKey[]): number => {
+  let node: unknown = contents;
+  let at: unknown = contents;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      [at, node] = [pair?.key ?? at, pair?.value];
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      at = node ?? at;
+    }
+  }
+  return isNode(at) && at.range ? lines.linePos(at.range[0]).line : 1;
+};

@@ -1,0 +1,102 @@
+import { version } from 'cdk-nag/package.json';
+import { UserError } from '../../../ground/user-error';
+import { nagRules } from '../../packs/catalogue';
+import { controlsIn, withoutControls } from '../../packs/controls';
+import { packOf, ruleOf } from '../../register/acknowledgement';
+import { nearMisses } from '../../register/near-misses';
+import { RULES } from '../../rules';
+import { cloudFormationRules } from './cloudformation-rules';
+import { entryFor, type Seen } from './entry';
+import { howToFix } from './how-to-fix';
+
+/**
+ * What a finding is, why it matters, how to be rid of it, and what an acknowledgement of it would look like. `seen` is what is
+ * found where; undefined where there is no report to look into.
+ *
+ * @throws UserError for a rule, finding or requirement nobody knows
+ */
+export const explained = (finding: string, root: string, seen?: Seen): string => {
+  const own = RULES.filter(({ id }) => id === finding || id.startsWith(`${finding}-`));
+  if (own.length > 0) return own.map(explainedRule).join('\n\n');
+  const rule = ruleOf(finding);
+  const nag = nagRules().get(rule);
+  if (nag !== undefined) {
+    const is = withoutControls(nag.info);
+    return explainedFinding(
+      finding,
+      { is, why: WHY[rule] ?? nag.explanation, hipaa: controlsIn(nag.info), source: SOURCE },
+      seen,
+    );
+  }
+  const candidates = packOf(rule) === 'CloudFormation-Validate' ? cloudFormationRules(root) : [];
+  const template = candidates.find(({ id }) => id === rule);
+  if (template !== undefined) {
+    const { description, category = 'schema' } = template;
+    const why = `CloudFormation's own validation (${category}) finds before a deployment what would fail or surprise in it.`;
+    return explainedFinding(finding, { is: description, why, hipaa: [], source: ENGINE }, seen);
+  }
+  throw new UserError(`no rule is called "${finding}": ${hint(rule)}`);
+};
+
+const SOURCE = `https://github.com/cdklabs/cdk-nag/blob/v${version}/RULES.md`;
+const ENGINE = 'https://github.com/aws-cloudformation/cloudformation-validate';
+
+/** Where a rule explains how to be silenced instead of why it is there. */
+const WHY: Readonly<Record<string, string>> = {
+  'AwsSolutions-IAM5': 'A wildcard grants what nobody has named: the next bucket, key, role or action too.',
+};
+
+const hint = (rule: string): string => {
+  const alike = nearMisses(rule, [...RULES.map(({ id }) => id), ...nagRules().keys()]);
+  if (alike.length > 0) return `did you mean ${alike.join(', ')}`;
+  const own = RULES.map(({ id }) => `  ${id}`).join('\n');
+  return `these are known, by id or requirement (ZT-06), and those of cdk-nag (${SOURCE}) and CloudFormation (W3010)\n${own}`;
+};
+
+const explainedRule = ({ id, requires, why, fix, source, hipaa, appliesTo }: (typeof RULES)[number]): string =>
+  [
+    id,
+    `  requires: ${requires}`,
+    `  why:      ${why}`,
+    `  fix:      ${fix}`,
+    `  source:   ${source}`,
+    `  HIPAA:    ${hipaa.join(', ')}`,
+    `  asked of: ${appliesTo === 'any' ? 'targets and the pipeline' : appliesTo}`,
+    '  acknowledge: no. A zero-trust finding cannot be acknowledged: it has to be cured.',
+  ].join('\n');
+
+interface About {
+  readonly is: string;
+  readonly why: string;
+  readonly hipaa: readonly string[];
+  readonly source: string;
+}
+
+const explainedFinding = (finding: string, { is, why, hipaa, source }: About, seen: Seen | undefined): string => {
+  const found = seen?.found.filter((each) => each.finding === finding || ruleOf(each.finding) === finding) ?? [];
+  const ids = [...new Set(found.map((each) => each.finding))];
+  // The rule's findings have ids of their own, and only those can be acknowledged.
+  const named = ids.length === 0 || ids.includes(finding) ? [finding] : ids;
+  return [
+    finding,
+    `  is:       ${is}`,
+    `  why:      ${why}`,
+    `  fix:      ${howToFix(ruleOf(finding), is)}`,
+    `  source:   ${source}`,
+    `  HIPAA:    ${hipaa.length === 0 ? 'the rule names no control' : hipaa.join(', ')}`,
+    '  asked of: every resource of every stack, at synthesis',
+    ...foundOn(found, finding, seen),
+    '  acknowledge: only where it cannot be removed, with an entry in acknowledgements.yaml:',
+    '',
+    ...named.map((each) => entryFor(each, seen ?? { found: [], stacks: [] }).trimEnd()),
+  ].join('\n');
+};
+
+const foundOn = (found: Seen['found'], finding: string, seen: Seen | undefined): readonly string[] => {
+  if (seen === undefined) return ['  found on: not known, there is no report of a synthesis: run npm run synth'];
+  if (found.length === 0) return ['  found on: nothing'];
+  return [
+    '  found on:',
+    ...found.map((each) => `    ${each.path}${each.finding === finding ? '' : `: ${each.finding}`}`).toSorted(),
+  ];
+};

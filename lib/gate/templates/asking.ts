@@ -1,0 +1,83 @@
+import {
+  boundOnly as boundIn,
+  type Decision,
+  evaluate,
+  foreignPrincipals,
+  type PolicyDocument,
+  type Principal,
+  type RequestContext,
+  strangersIn,
+} from '../../policy';
+import { shown, Unresolved } from './intrinsics';
+import { isObject, type JsonObject, listAt, objectAt } from './json';
+import { arnOf } from './physical-ids';
+import type { Resource } from './target';
+
+/** An account that nobody's policy means: whatever lets it in lets everybody in. */
+export const STRANGER = '999999999999';
+
+/** A principal of an account that nothing in a target knows by name. */
+export const principalOf = (account: string, name = 'role/anybody'): Principal => ({
+  kind: 'aws',
+  account,
+  arn: `arn:aws:iam::${account}:${name}`,
+});
+
+/** Whether a request gets through, as far as anyone can tell: what cannot be told counts as yes. */
+export const mayPass = ({ effect }: Decision): boolean => effect === 'allow' || effect === 'cannot-tell';
+
+/** Whether a request is refused by a statement that nothing can overrule. */
+export const isRefused = (decision: Decision): boolean => decision.effect === 'deny' && decision.explicit;
+
+/** A resolved policy document for the evaluator; what is none becomes one that nobody can judge. */
+export const policyAt = (value: unknown): PolicyDocument =>
+  isKnown(value) ? value : { Statement: [{ Effect: 'unreadable' }] };
+
+/** Asks policies about one request. */
+export const ask = (
+  policies: readonly PolicyDocument[],
+  principal: Principal,
+  action: string,
+  resource: string,
+  context: RequestContext = {},
+): Decision => evaluate(policies, { principal, action, resource, context });
+
+/** Whether a value of a resolved policy is an object whose entries are known. */
+const isKnown = (value: unknown): value is JsonObject => isObject(value) && !(value instanceof Unresolved);
+
+/** A policy whose Allow statements keep those of their conditions only that bind them to an account. */
+export const boundOnly = (policy: PolicyDocument): PolicyDocument => boundIn(policy, isKnown);
+
+/** Roles of a bootstrapped account, which read what the pipeline made with its own key. */
+const DEPLOYMENT_ROLE = /:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;
+
+/** Statements that let somebody else than their own account's root do whatever a service can do. */
+const broadIn = (policy: PolicyDocument, account: string): readonly string[] =>
+  listAt(policy['Statement'])
+    .map(objectAt)
+    .filter(({ Effect: effect, Principal: principal }) => effect !== 'Deny' && !isRoot(principal, account))
+    .flatMap(({ Action: action, Principal: principal }) =>
+      listAt(action)
+        .filter((each) => /^(\*|[a-z0-9-]+:\*)$/i.test(String(each)))
+        .map((each) => `${shown(principal)} (${String(each)})`),
+    );
+
+const isRoot = (principal: unknown, account: string): boolean => {
+  const { AWS: named, ...others } = objectAt(principal);
+  const [only, ...more] = listAt(named);
+  const isOwn = typeof only === 'string' && new RegExp(`^(arn:[^:]+:iam::${account}:root|${account})$`).test(only);
+  return isOwn && more.length === 0 && Object.keys(others).length === 0;
+};
+
+/** Who gets in by a resource's policy and should not: strangers, whoever may do everything, and other accounts but for their deployment roles. */
+export const outsidersIn = (policy: PolicyDocument, { identity, stack }: Resource, what = arnOf(identity)) => [
+  ...strangersIn(policy, { resource: what, account: stack.account, region: stack.region }, isKnown).map(
+    ({ who, action }) => `${who} (${action})`,
+  ),
+  ...broadIn(policy, stack.account),
+  ...foreignPrincipals(policy, stack.account).filter((principal) => !DEPLOYMENT_ROLE.test(principal)),
+];
+
+/** What is wrong with one resource, in the shape of a finding. */
+export const findingsOf = ({ stack, logicalId }: Resource, because: readonly string[]) =>
+  because.map((each) => ({ stack, logicalId, because: each }));
