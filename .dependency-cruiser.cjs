@@ -3,18 +3,20 @@
  * The drawing is in ARCHITECTURE.md. Only bin/ and test/ may import from every room.
  */
 
-/** Room → the other rooms it may import. A folder of lib/ that is not here is refused. */
+/** Room → the other rooms it may import, beside the ground. A folder of lib/ that is not here is refused. */
 const rooms = {
+  ground: [],
   contract: [],
+  promises: [],
   junit: [],
   policy: [],
-  config: ['contract'],
+  config: ['contract', 'promises'],
   page: ['contract'],
   stacks: ['contract'],
   stages: ['config', 'contract', 'stacks'],
   pipeline: ['config', 'contract', 'stacks', 'stages'],
-  gate: ['contract', 'junit', 'page', 'policy'],
-  validation: ['contract', 'junit', 'page', 'policy'],
+  gate: ['contract', 'junit', 'page', 'policy', 'promises'],
+  validation: ['contract', 'junit', 'page', 'policy', 'promises'],
   protection: ['contract'],
   review: ['contract', 'page'],
   evidence: ['contract'],
@@ -25,9 +27,12 @@ const rooms = {
 const roomRules = Object.entries(rooms).map(([room, others]) => ({
   name: `room-${room}`,
   severity: 'error',
-  comment: `lib/${room} may import ${others.length > 0 ? others.map((other) => `lib/${other}`).join(', ') : 'no other room'}`,
+  comment: `lib/${room} may import ${others.length > 0 ? others.map((other) => `lib/${other}`).join(', ') : 'the ground only'}`,
   from: { path: `^lib/${room}/` },
-  to: { path: '^(lib|bin|functions|test|bench|delivery\\.config)', pathNot: `^lib/(${[room, ...others].join('|')})/` },
+  to: {
+    path: '^(lib|bin|functions|test|bench|delivery\\.config)',
+    pathNot: `^lib/(${['ground', room, ...others].join('|')})/`,
+  },
 }));
 
 module.exports = {
@@ -43,30 +48,45 @@ module.exports = {
     {
       name: 'functions-take-the-contract-only',
       severity: 'error',
-      comment: 'a Lambda handler is bundled and shipped: of lib/ it needs the names it shares with the stack',
+      comment:
+        'a Lambda handler is bundled and shipped: of lib/ it needs the ground and the names it shares with the stack',
       from: { path: '^functions/', pathNot: '^functions/close-release/' },
-      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/contract/' },
+      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/(ground|contract)/' },
     },
     {
       name: 'the-closing-function-takes-the-evidence-too',
       severity: 'error',
       comment: 'it writes the record that lib/evidence reads and verifies: one format, in one place',
       from: { path: '^functions/close-release/' },
-      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/(contract|evidence)/' },
+      to: { path: '^(lib|bin|test|bench)/', pathNot: '^lib/(ground|contract|evidence)/' },
     },
     {
-      name: 'contract-and-policy-import-nothing',
+      name: 'the-ground-imports-node-only',
+      severity: 'error',
+      comment: 'every room and every bundle stands on it',
+      from: { path: '^lib/ground/' },
+      to: { pathNot: '^lib/ground/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'contract-policy-and-promises-import-the-ground-only',
       severity: 'error',
       comment: 'synthesis, live validation, Lambda handlers and the rehearsal all load them',
-      from: { path: '^lib/(contract|policy)/' },
-      to: { pathNot: '^lib/(contract|policy)/' },
+      from: { path: '^lib/(contract|policy|promises)/' },
+      to: { pathNot: '^lib/(ground|contract|policy)/' },
+    },
+    {
+      name: 'the-judged-read-no-promise',
+      severity: 'error',
+      comment: 'gate and validation would pass whatever a construct says if both took it from one constant',
+      from: { path: '^lib/(stacks|stages|pipeline)/' },
+      to: { path: '^lib/promises/' },
     },
     {
       name: 'the-executor-judges-artefacts-only',
       severity: 'error',
       comment: 'it runs any pipeline of anyone: names of ours are unknown to it',
       from: { path: '^lib/rehearsal/executor/' },
-      to: { path: '^lib/(contract|policy)/', pathNot: '^lib/contract/user-error' },
+      to: { path: '^lib/(contract|policy)/' },
     },
     {
       name: 'only-the-gate-says-cdk-nag',

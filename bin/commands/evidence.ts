@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { assertRealAccounts, loadConfig } from '../../lib/config';
 import { evidenceBucketName } from '../../lib/contract/evidence-layout';
-import { UserError } from '../../lib/contract/user-error';
 import {
   type EvidenceStore,
   findRelease,
@@ -20,6 +19,7 @@ import {
   verifyBundle,
   writeBundle,
 } from '../../lib/evidence';
+import { UserError } from '../../lib/ground/user-error';
 import { printJson, printLines, quotingInOneLine } from './printing';
 import type { Finish, Shell } from './shell';
 

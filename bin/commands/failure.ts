@@ -1,19 +1,15 @@
-import { UserError } from '../../lib/contract/user-error';
+import { UserError } from '../../lib/ground/user-error';
 import { Failure } from '../../lib/rehearsal/executor/failure';
-import { Refusal } from '../../lib/rehearsal/refusal';
 
 /** 2 where the request was wrong, 1 for every other no. */
-export function exitCodeOf(error: unknown): 1 | 2 {
-  if (error instanceof Refusal) return error.exitCode;
-  return error instanceof UserError ? 2 : 1;
-}
+export const exitCodeOf = (error: unknown): 1 | 2 => (error instanceof UserError ? error.exitCode : 1);
 
 /** What is wrong, for a person; the stack trace only in a debugging run. */
 export function explain(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return error.stack ?? error.message;
   const disk = ofTheDisk(error);
   if (disk !== undefined) return disk;
-  if (error instanceof Refusal || error instanceof UserError || error instanceof Failure) return error.message;
+  if (error instanceof UserError || error instanceof Failure) return error.message;
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return `${said}\nthis is not expected: --debug shows where it comes from`;
 }
@@ -31,10 +27,10 @@ const FULL = /ENOSPC|no space left on device|disk quota exceeded/i;
 
 /** One sentence where an error is about a file that cannot be used, by its code or in the words of a tool. */
 function ofTheDisk(error: unknown): string | undefined {
-  if (!(error instanceof Error) || error instanceof UserError) return undefined;
+  if (!(error instanceof Error)) return undefined;
   const { code, path } = error as NodeJS.ErrnoException;
   const words = code === undefined ? undefined : WORDS[code];
   if (words !== undefined) return `${path ?? 'a file'} cannot be used, ${words}`;
-  const isSentence = error instanceof Refusal && !error.message.includes('\n');
+  const isSentence = error instanceof UserError && !error.message.includes('\n');
   return !isSentence && FULL.test(error.message) ? 'no space is left: free some, or set TMPDIR elsewhere' : undefined;
 }

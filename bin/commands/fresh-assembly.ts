@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../lib/contract/user-error';
+import { UserError } from '../../lib/ground/user-error';
 import type { Release } from '../../lib/review/baseline';
 import { REPORT_IN_RELEASE, readRelease } from '../../lib/review/read-release';
 

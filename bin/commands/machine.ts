@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { UserError } from '../../lib/ground/user-error';
 import { hasCode } from '../../lib/rehearsal/process/has-code';
-import { Refusal } from '../../lib/rehearsal/refusal';
 import type { Machine } from '../../lib/rehearsal/toolchain/build-environment';
 import { cacheIn, npmSettingsIn, VARIABLES } from '../../lib/rehearsal/toolchain/npm-settings';
 import type { Shell } from './shell';
@@ -30,12 +30,12 @@ async function npmList(env: NodeJS.ProcessEnv): Promise<string> {
     return stdout;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
-      throw new Refusal('npm was not found on the PATH: commits get their packages by it, install it', 2, {
+      throw new UserError('npm was not found on the PATH: commits get their packages by it, install it', {
         cause: error,
       });
     }
     const { stderr } = error as { readonly stderr?: string };
     if (stderr === undefined) throw error;
-    throw new Refusal(`npm does not tell its settings: ${stderr.trim()}`, 2, { cause: error });
+    throw new UserError(`npm does not tell its settings: ${stderr.trim()}`, { cause: error });
   }
 }

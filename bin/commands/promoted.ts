@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../lib/contract/user-error';
+import { UserError } from '../../lib/ground/user-error';
 import { RECORDS } from '../../lib/rehearsal/record/records';
 
 /** As much of a `summary.json` as says whether its release was promoted. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GATE_DIRECTORY, GATE_REPORT } from '../../lib/contract/gate-report';
-import { UserError } from '../../lib/contract/user-error';
 import { readAssembly } from '../../lib/gate/assembly/read-assembly';
+import { UserError } from '../../lib/ground/user-error';
 import { checkout } from '../../lib/rehearsal/git/checkout';
 import { type Commit, shortId } from '../../lib/rehearsal/git/commit';
 import { gitIn } from '../../lib/rehearsal/git/git';

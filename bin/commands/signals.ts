@@ -1,4 +1,4 @@
-import { Refusal } from '../../lib/rehearsal/refusal';
+import { UserError } from '../../lib/ground/user-error';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -7,7 +7,7 @@ export function stopOnSignals(): { readonly signal: AbortSignal; forget(): void 
   const controller = new AbortController();
   const stop = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(1);
-    controller.abort(new Refusal(`stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}`, 1));
+    controller.abort(new UserError(`stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}`, { exitCode: 1 }));
   };
   for (const name of SIGNALS) process.on(name, stop);
   return {

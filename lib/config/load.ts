@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { types } from 'node:util';
 import { compileFunction } from 'node:vm';
 import type { BuildFailure } from 'esbuild';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import { parseConfig } from './parse';
 import type { DeliveryConfig } from './schema';
 

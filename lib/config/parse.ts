@@ -1,6 +1,6 @@
 import type { core } from 'zod';
 import { S3_PREFIX_LISTS } from '../contract/s3-prefix-lists';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import { type Problem, sentence } from './problem';
 import { rules } from './rules';
 import { type DeliveryConfig, type ReadConfig, schema } from './schema';

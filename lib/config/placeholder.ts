@@ -1,4 +1,4 @@
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import type { DeliveryConfig } from './schema';
 
 /** Whether a configuration still names accounts that nobody has: one digit, repeated. */

@@ -1,5 +1,5 @@
 import { publicKeyKey, RELEASES_PREFIX, releasePrefix } from '../contract/evidence-layout';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import { lastStatement } from './bundle/bundle';
 import { chainLength, readLink } from './close/chain';
 import { sha256 } from './digest';

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import { sha256 } from './digest';
 
 /**

@@ -1,5 +1,5 @@
+import { UserError } from '../ground/user-error';
 import type { ApprovalDecision, ApprovalRequest } from './executor/event';
-import { Refusal } from './refusal';
 
 /** Who answers the pipeline's approvals. */
 export type ApprovalPolicy =
@@ -16,17 +16,19 @@ export function parseApprovalPolicy(text: string | undefined, interactive: boole
   if (text === 'all' || text === 'none' || text === 'ask') return { kind: text };
   const stageNames = text.split(',').map((name) => name.trim());
   if (stageNames.some((name) => name === '')) {
-    throw new Refusal(`--approve must be all, none, ask or names of environments with commas between, got "${text}"`);
+    throw new UserError(`--approve must be all, none, ask or names of environments with commas between, got "${text}"`);
   }
   return { kind: 'named', stageNames };
 }
 
-/** Throws {@link Refusal} when the policy names a stage that no pipeline definition in sight has. */
+/** Throws {@link UserError} when the policy names a stage that no pipeline definition in sight has. */
 export function checkApprovalNames(policy: ApprovalPolicy, stageNames: readonly string[]): void {
   if (policy.kind !== 'named') return;
   const unknown = policy.stageNames.find((name) => !stageNames.includes(name));
   if (unknown === undefined) return;
-  throw new Refusal(`--approve names "${unknown}", which is no stage of the pipeline: it has ${stageNames.join(', ')}`);
+  throw new UserError(
+    `--approve names "${unknown}", which is no stage of the pipeline: it has ${stageNames.join(', ')}`,
+  );
 }
 
 /** Answers one approval by the policy. Where nobody can be asked the answer is no: a release never waits for ever. */

@@ -1,7 +1,7 @@
+import { UserError } from '../ground/user-error';
 import { type Commit, shortId } from './git/commit';
 import type { Workspace } from './git/workspace';
 import type { Prepared } from './prepare';
-import { Refusal } from './refusal';
 import { tail } from './toolchain/install';
 
 const ANCESTORS = 5;
@@ -47,9 +47,9 @@ export async function chooseBase(
   throw cannotSynthesize(own, `${shortId(pushed.id)}, like the commits before it,`);
 }
 
-function cannotSynthesize(prepared: Extract<Prepared, { readonly ok: false }>, subject: string): Refusal {
-  return new Refusal(
+function cannotSynthesize(prepared: Extract<Prepared, { readonly ok: false }>, subject: string): UserError {
+  return new UserError(
     `${subject} does not synthesize, so there is no pipeline to push to:\n${tail(prepared.output)}`,
-    1,
+    { exitCode: 1 },
   );
 }

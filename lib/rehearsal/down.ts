@@ -21,7 +21,7 @@ export interface Down {
 /**
  * Ends the kept emulator of an app, with `all` every one of this user, and sweeps up after killed commands.
  *
- * @throws Refusal where the app's directory of records is not one
+ * @throws UserError where the app's directory of records is not one
  */
 export async function takeDown(directory: string, all: boolean): Promise<Down> {
   const app = existsSync(directory) ? realpathSync(directory) : resolve(directory);

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import { UserError } from '../ground/user-error';
 import { answers, type Endpoint, watch } from './endpoint';
-import { Refusal } from './refusal';
 
 /** What is known of an endpoint while work depends on it. */
 export interface EmulatorWatch {
-  /** Given when the endpoint's process has gone, with a {@link Refusal}, and when the work is to stop. */
+  /** Given when the endpoint's process has gone, with a {@link UserError}, and when the work is to stop. */
   readonly signal: AbortSignal;
   /** After work has failed: throws why, where the reason is that the endpoint does not answer any more. */
   ifLost(): Promise<void>;
@@ -20,7 +20,9 @@ export function watchEmulator(endpoint: Endpoint, stop: AbortSignal): EmulatorWa
   const died = new AbortController();
   const unwatch = watch(endpoint, (lastWords) =>
     died.abort(
-      new Refusal(`the emulator ended before the release did, rehearse again; its last words: ${lastWords}`, 1),
+      new UserError(`the emulator ended before the release did, rehearse again; its last words: ${lastWords}`, {
+        exitCode: 1,
+      }),
     ),
   );
   const signal = AbortSignal.any([stop, died.signal]);
@@ -34,7 +36,7 @@ export function watchEmulator(endpoint: Endpoint, stop: AbortSignal): EmulatorWa
       if (await answers(endpoint.url)) return;
       if (endpoint.pid !== undefined) await aborted(signal, NOTICE_MILLISECONDS);
       signal.throwIfAborted();
-      throw new Refusal(`${endpoint.url} does not answer any more`, 1);
+      throw new UserError(`${endpoint.url} does not answer any more`, { exitCode: 1 });
     },
   };
 }

@@ -1,8 +1,8 @@
+import { UserError } from '../ground/user-error';
 import type { Target } from './assembly/bootstrap-targets';
 import { credentials, type Entrance } from './emulator/credentials';
 import type { Access } from './executor/cloud/cloud';
 import { isAlive } from './process/end-group';
-import { Refusal } from './refusal';
 
 /** Something that speaks AWS's protocols: our emulator or another one. */
 export interface Endpoint extends Entrance {
@@ -37,12 +37,12 @@ const ANY_SECRET = 'test';
 export const secretIn = (env: Readonly<Record<string, string | undefined>>): string =>
   (/^\d{12}$/.test(env['AWS_ACCESS_KEY_ID'] ?? '') ? env['AWS_SECRET_ACCESS_KEY'] : undefined) ?? ANY_SECRET;
 
-/** An endpoint the user runs. Throws {@link Refusal} for AWS itself: a rehearsal deploys without asking. */
+/** An endpoint the user runs. Throws {@link UserError} for AWS itself: a rehearsal deploys without asking. */
 export function givenEndpoint(text: string, secret: string): Endpoint {
-  if (!URL.canParse(text)) throw new Refusal(`AWS_ENDPOINT_URL must be a URL, got "${text}"`);
+  if (!URL.canParse(text)) throw new UserError(`AWS_ENDPOINT_URL must be a URL, got "${text}"`);
   const { hostname } = new URL(text);
   if (/(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/.test(hostname)) {
-    throw new Refusal(`AWS_ENDPOINT_URL is ${text}, which is AWS itself: a rehearsal runs on an emulator, unset it`);
+    throw new UserError(`AWS_ENDPOINT_URL is ${text}, which is AWS itself: a rehearsal runs on an emulator, unset it`);
   }
   return { url: text.replace(/\/$/, ''), secret, pid: undefined, exited: undefined, stop: async () => undefined };
 }
@@ -54,10 +54,12 @@ export const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-/** Throws {@link Refusal} when nothing answers at an endpoint. */
+/** Throws {@link UserError} when nothing answers at an endpoint. */
 export async function reachable(endpoint: Endpoint): Promise<Endpoint> {
   if (await answers(endpoint.url)) return endpoint;
-  throw new Refusal(`AWS_ENDPOINT_URL is ${endpoint.url}, and nothing answers there: start it, or unset the variable`);
+  throw new UserError(
+    `AWS_ENDPOINT_URL is ${endpoint.url}, and nothing answers there: start it, or unset the variable`,
+  );
 }
 
 interface KeptEmulator {

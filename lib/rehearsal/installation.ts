@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../ground/user-error';
 import { bootstrapTargets, type Target, targetName } from './assembly/bootstrap-targets';
 import { findPipelineStack, type PipelineStack } from './assembly/pipeline-stack';
 import { count } from './console/text';
@@ -9,7 +10,6 @@ import { Clients } from './executor/cloud/clients';
 import type { Access } from './executor/cloud/cloud';
 import type { Prepared } from './prepare';
 import { type Emit, inPhase } from './progress';
-import { Refusal } from './refusal';
 import { type CdkContext, cdkBootstrap, cdkDeploy } from './toolchain/cdk';
 import { tail } from './toolchain/install';
 
@@ -46,7 +46,8 @@ export async function bootstrap(
   const names = missing.map(({ account, region }) => `${account}/${region}`).join(', ');
   return inPhase(context.emit, 'bootstrap', `cdk bootstrap ${names}`, async () => {
     const outcome = await cdkBootstrap(cdkContext(context, prepared, {}), context.endpoint.secret, tools, missing);
-    if (outcome.exitCode !== 0) throw new Refusal(`cdk bootstrap of ${names} failed:\n${tail(outcome.output)}`, 1);
+    if (outcome.exitCode !== 0)
+      throw new UserError(`cdk bootstrap of ${names} failed:\n${tail(outcome.output)}`, { exitCode: 1 });
     const accounts = new Set(missing.map(({ account }) => account)).size;
     const detail = `${count(missing.length, 'environment')} in ${count(accounts, 'account')}`;
     return { detail, value: [...done, ...missing.map(targetName)] };
@@ -63,7 +64,8 @@ export async function deployPipeline(
   return inPhase(context.emit, 'pipeline', `cdk deploy ${stack.id}`, async () => {
     const root = credentialsOf(context.endpoint, tools.account, tools.region);
     const outcome = await cdkDeploy(cdkContext(context, prepared, root), prepared.assembly, stack.id);
-    if (outcome.exitCode !== 0) throw new Refusal(`cdk deploy ${stack.id} failed:\n${tail(outcome.output)}`, 1);
+    if (outcome.exitCode !== 0)
+      throw new UserError(`cdk deploy ${stack.id} failed:\n${tail(outcome.output)}`, { exitCode: 1 });
     const name = await physicalName(context.endpoint.url, accessTo(context.endpoint, tools), stack);
     return { detail: `${stack.id} deployed to ${tools.account}: pipeline ${name}`, value: name };
   });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../ground/user-error';
 import type { Target } from './assembly/bootstrap-targets';
 import { count } from './console/text';
 import { givenEndpoint, secretIn } from './endpoint';
@@ -12,7 +13,6 @@ import { makePrivateDirectory, temporaryDirectory } from './private-directory/pr
 import { removeAside } from './private-directory/remove-aside';
 import { type Emit, timestamp } from './progress';
 import { recordsOf, requireWritable } from './record/records';
-import { Refusal } from './refusal';
 import { requireSpace } from './space';
 import { sweep } from './sweep';
 import { sweptWords } from './swept-words';
@@ -57,15 +57,15 @@ export const DEFAULT_TOOLS: Target = { account: '111111111111', region: 'us-east
 
 /**
  * Finds the commit to release, makes the private directory, and removes what killed commands have left. Throws
- * {@link Refusal} where the request is wrong, and leaves nothing then.
+ * {@link UserError} where the request is wrong, and leaves nothing then.
  */
 export async function openContext(options: RehearsalOptions): Promise<OpenContext> {
   const { machine, directory, dirty = false, emit } = options;
   if (machine.env[INSIDE] !== undefined) {
-    throw new Refusal(`${INSIDE} is set: this is a rehearsal already, and one inside another would never end`);
+    throw new UserError(`${INSIDE} is set: this is a rehearsal already, and one inside another would never end`);
   }
   if (dirty && options.revision !== undefined) {
-    throw new Refusal('--dirty releases the working tree, --commit a revision: choose one');
+    throw new UserError('--dirty releases the working tree, --commit a revision: choose one');
   }
   if (options.endpoint !== undefined) givenEndpoint(options.endpoint, secretIn(machine.env));
   const app = appIn(directory);
@@ -114,8 +114,8 @@ async function openIn(privateDirectory: string, records: string, options: Rehear
   };
 }
 
-/** The directory of an app by its real name. Throws {@link Refusal} where there is none. */
+/** The directory of an app by its real name. Throws {@link UserError} where there is none. */
 function appIn(directory: string): string {
-  if (!existsSync(directory)) throw new Refusal(`--app ${directory}: there is no such directory`);
+  if (!existsSync(directory)) throw new UserError(`--app ${directory}: there is no such directory`);
   return realpathSync(directory);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UserError } from '../ground/user-error';
 import { type ApprovalPolicy, checkApprovalNames } from './approval-policy';
 import { count } from './console/text';
 import { deployedPipeline } from './deployed/deployed-pipeline';
@@ -14,7 +15,6 @@ import type { Prepared } from './prepare';
 import { removeAside } from './private-directory/remove-aside';
 import { inPhase, timestamp } from './progress';
 import { makeRecords } from './record/records';
-import { Refusal } from './refusal';
 import { type AskWith, type Release, runRelease } from './release';
 import { keepSession, readSession, type Session, updateSession } from './session';
 import { buildSite, reopenSite, type Site } from './site';
@@ -50,7 +50,7 @@ export interface Rehearsal {
  * Makes everything ready for a push: starts the emulator while the commit is synthesized, bootstraps the accounts, deploys
  * the pipeline once, and opens its remote; or goes on with the site of a kept session.
  *
- * @throws Refusal for everything a person can act on
+ * @throws UserError for everything a person can act on
  */
 export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const context = await openContext(options);
@@ -62,7 +62,7 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     const full = fullDevice(placesOf(context));
     removeAside(context.privateDirectory);
     if (full === undefined || context.signal.aborted) throw error;
-    throw new Refusal(full, 1, { cause: error });
+    throw new UserError(full, { exitCode: 1, cause: error });
   }
 }
 

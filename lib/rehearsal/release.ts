@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { dirname, join, relative } from 'node:path';
+import { UserError } from '../ground/user-error';
 import { type ApprovalPolicy, approver } from './approval-policy';
 import type { Target } from './assembly/bootstrap-targets';
 import { deployedPipeline } from './deployed/deployed-pipeline';
@@ -18,7 +19,6 @@ import { collectEvidence } from './record/evidence';
 import { openRecord, type ReleaseRecord } from './record/record';
 import { collectReview } from './record/review-pages';
 import type { Summary } from './record/summary';
-import { Refusal } from './refusal';
 
 /** What is known when an approval is asked for. */
 export interface Known {
@@ -94,7 +94,7 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
       if (!unwritable.signal.aborted) write();
     } catch (error) {
       const message = `the record ${record.directory} cannot be written: ${describeError(error)}`;
-      unwritable.abort(new Refusal(message, 1, { cause: error }));
+      unwritable.abort(new UserError(message, { exitCode: 1, cause: error }));
     }
   };
   let cause: string | undefined;

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { Refusal } from './refusal';
+import { UserError } from '../ground/user-error';
 
 /** With less, nothing can be begun; how much a release takes, only the app knows. */
 const TO_BEGIN = 1024 * 1024;
@@ -7,10 +7,10 @@ const TO_BEGIN = 1024 * 1024;
 /** With less, whatever fails fails for want of it. */
 const TO_GO_ON = 64 * 1024;
 
-/** Throws {@link Refusal} where the device of a directory is as good as full. */
+/** Throws {@link UserError} where the device of a directory is as good as full. */
 export function requireSpace(directories: readonly string[]): void {
   const full = directories.find((directory) => freeBytes(directory) < TO_BEGIN);
-  if (full !== undefined) throw new Refusal(sentence(full));
+  if (full !== undefined) throw new UserError(sentence(full));
 }
 
 /** Says which of the directories is on a device that is full: then whatever has failed has failed for that. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { UserError } from '../contract/user-error';
 import { parseValidationReport, type ValidationReport } from '../contract/validation-report';
+import { UserError } from '../ground/user-error';
 import { deployedBaseline } from './deployed-baseline';
 import type { DeployedStacks } from './deployed-stacks';
 import { parseJson, readSmall } from './read-file';

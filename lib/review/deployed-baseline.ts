@@ -1,5 +1,5 @@
 import type { GateReport } from '../contract/gate-report';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import type { Baseline, Release } from './baseline';
 import { type DeployedStack, type DeployedStacks, NotAllowed } from './deployed-stacks';
 import { asCloudFormationSays } from './diff-engine';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GateReport } from '../contract/gate-report';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 
 const text = z.string();
 const texts = z.array(text);

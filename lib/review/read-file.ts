@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 
 /** No template that CloudFormation takes, and no report about one, comes near it. */
 const LARGEST = 64 * 1024 * 1024;

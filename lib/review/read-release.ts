@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport, type ReportedStack } from '../contract/gate-report';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import type { Release } from './baseline';
 import { isObject } from './json';
 import { parseReport } from './parse-report';

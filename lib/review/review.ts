@@ -1,6 +1,6 @@
 import type { GateFinding, GateReport } from '../contract/gate-report';
 import type { Review, ReviewBaseline, ReviewScope } from '../contract/review';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import type { Baseline, Release } from './baseline';
 import { compareAcknowledgements } from './compare-acknowledgements';
 import { compareFindings } from './compare-findings';

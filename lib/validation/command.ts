@@ -1,5 +1,5 @@
-import { UserError } from '../contract/user-error';
 import { allPassed } from '../contract/validation-report';
+import { UserError } from '../ground/user-error';
 import type { Cloud } from './cloud';
 import { endingAfter, Interrupted } from './ending';
 import type { StatusLine } from './progress';
@@ -24,7 +24,7 @@ export interface CommandSurroundings {
 }
 
 const perform = async (request: Request, to: CommandSurroundings): Promise<number> => {
-  const { target, roleArn, checks, output, json, timeout } = request;
+  const { target, roleArn, checks, logRetentionDays, output, json, timeout } = request;
   const release = request.release === undefined ? undefined : await releaseIn(request.release);
   if (output !== undefined) await clearReports(output);
   const { signal, forget } = endingAfter(timeout, to.interruption);
@@ -34,6 +34,7 @@ const perform = async (request: Request, to: CommandSurroundings): Promise<numbe
       roleArn,
       checks,
       release,
+      logRetentionDays,
       signal,
       status: to.status,
     });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport } from '../contract/gate-report';
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import type { Release } from './release';
 
 const read = async (path: string): Promise<string> => {

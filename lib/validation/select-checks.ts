@@ -1,4 +1,4 @@
-import { UserError } from '../contract/user-error';
+import { UserError } from '../ground/user-error';
 import type { Check } from './check';
 
 /**

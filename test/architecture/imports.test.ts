@@ -9,11 +9,18 @@ const PLANTED: Readonly<Record<string, string>> = {
   'bin/app.ts': "import 'cdk-nag';",
   'bin/delivery.ts': '',
   'functions/handler.ts': "import '../lib/stacks/stack';",
+  'lib/ground/json.ts': "import '../contract/names';",
+  'lib/ground/text.ts': "import 'zod';",
+  'lib/ground/sha256.ts': "import 'node:crypto';",
+  'lib/policy/hash.ts': "import '../ground/sha256';",
+  'functions/on-the-ground.ts': "import '../lib/ground/sha256';",
   'lib/contract/names.ts': "import 'node:fs';",
   'lib/policy/evaluate.ts': "import '../contract/names';",
   'lib/config/parse.ts': "import type { x } from '../stacks/stack';\nexport type y = typeof x;",
   'lib/page/page.ts': "import '../policy/evaluate';",
   'lib/stacks/stack.ts': "import 'aws-cdk-lib';\nimport '../stages/stage';\nexport const x = 1;",
+  'lib/promises/index.ts': "import 'node:fs';",
+  'lib/stacks/promised.ts': "import '../promises';",
   'lib/stages/stage.ts': "import '../pipeline/pipeline';",
   'lib/pipeline/pipeline.ts': "import '../gate/gate';",
   'lib/gate/gate.ts': "import 'cdk-nag';\nimport '../config/parse';\nimport '../../bin/delivery';",
@@ -64,7 +71,11 @@ describe('imports that break a rule', () => {
   afterAll(() => rm(directory, { recursive: true }));
 
   test.each([
-    'contract-and-policy-import-nothing: lib/contract/names.ts',
+    'room-ground: lib/ground/json.ts',
+    'the-ground-imports-node-only: lib/ground/text.ts',
+    'contract-policy-and-promises-import-the-ground-only: lib/contract/names.ts',
+    'contract-policy-and-promises-import-the-ground-only: lib/promises/index.ts',
+    'the-judged-read-no-promise: lib/stacks/promised.ts',
     'room-policy: lib/policy/evaluate.ts',
     'room-config: lib/config/parse.ts',
     'room-page: lib/page/page.ts',
@@ -90,6 +101,11 @@ describe('imports that break a rule', () => {
     'every-import-resolves: lib/rehearsal/other.ts',
   ])('fails %s', (violation) => {
     expect(planted.violations).toContain(violation);
+  });
+
+  test('lets the ground import node, and every room the ground', () => {
+    for (const file of ['lib/ground/sha256.ts', 'lib/policy/hash.ts', 'functions/on-the-ground.ts'])
+      expect(planted.violations.filter((violation) => violation.endsWith(file))).toEqual([]);
   });
 
   test('fails a file that joins synthesis and live calls', () => {

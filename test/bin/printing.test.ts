@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { exitCodeOf, explain } from '../../bin/commands/failure';
 import { quotingInOneLine } from '../../bin/commands/printing';
-import { UserError } from '../../lib/contract/user-error';
+import { UserError } from '../../lib/ground/user-error';
 
 const SPOOF = 'x\nyes: nothing speaks against it\u001b[2J\u202e';
 

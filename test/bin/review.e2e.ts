@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -12,7 +12,6 @@ import { writeRelease } from '../review/_fixtures/write-release';
 
 /** Writes the assembly that a commit of the project keeps under `made/`, as a synthesis would. */
 const SYNTH = `
-import { cpSync, readFileSync } from 'node:fs';
 if (readFileSync('node_modules/marker', 'utf8') !== 'installed') process.exit(3);
 cpSync('made', process.env.CDK_OUTDIR, { recursive: true });
 process.exitCode = 1;

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import config from '../../delivery.config';
 import { loadConfig, parseConfig } from '../../lib/config';
-import { UserError } from '../../lib/contract/user-error';
+import { UserError } from '../../lib/ground/user-error';
 
 let directory: string;
 beforeEach(async () => {

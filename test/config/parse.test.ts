@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import own from '../../delivery.config';
 import { type DeliveryConfigInput, parseConfig } from '../../lib/config';
-import { UserError } from '../../lib/contract/user-error';
+import { UserError } from '../../lib/ground/user-error';
 import config from '../_fixtures/delivery-config';
 
 type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { STACK_POLICY } from '../../lib/contract/stack-policy';
-import { UserError } from '../../lib/contract/user-error';
 import { parseValidationReport, type ValidationResult } from '../../lib/contract/validation-report';
+import { UserError } from '../../lib/ground/user-error';
 import type { Check } from '../../lib/validation/check';
 import { CHECKS } from '../../lib/validation/checks';
 import { CallRefused } from '../../lib/validation/cloud';

@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import type { Bundle } from './bundle';
 import { listDirectory } from './list-directory';
 import { listZip } from './zip/list-zip';

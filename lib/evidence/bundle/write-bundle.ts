@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { partNameProblem } from '../../contract/part-name';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import { zipped } from '../zip';
 
 /**

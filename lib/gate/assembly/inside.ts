@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import { plain } from '../report/plain';
 
 /** No template that CloudFormation takes, and no manifest of one, comes near it. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import { readReport } from '../packs/validation-report';
 import type { Found } from '../register/doubts-of-register';
 import { pathInside, readJson } from './inside';

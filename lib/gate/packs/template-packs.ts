@@ -13,7 +13,14 @@ import {
 import { version } from '../../../package.json';
 import { judgeTemplates, RULES, type RuleFinding } from '../rules';
 import { isApplied, type Rule } from '../rules/rule';
-import { type StackTemplate, type TargetStacks, type Template, targetsIn } from '../templates/template';
+import {
+  type PromisedRetention,
+  type StackTemplate,
+  type TargetStacks,
+  type Template,
+  targetsIn,
+  withPromises,
+} from '../templates/template';
 import type { AskedRule, WatchedPack } from './watched-pack';
 
 type DeployedStack = IPolicyValidationContext['stackTemplates'][number];
@@ -44,7 +51,10 @@ export class WatchedZeroTrust implements WatchedPack {
   spent = 0;
   private targets: readonly TargetStacks[] = [];
 
-  constructor(private readonly asked: readonly Rule[] = RULES) {
+  constructor(
+    private readonly asked: readonly Rule[] = RULES,
+    private readonly promised: readonly PromisedRetention[] = [],
+  ) {
     this.ruleIds = asked.map(({ id }) => id);
   }
 
@@ -54,7 +64,8 @@ export class WatchedZeroTrust implements WatchedPack {
 
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const start = performance.now();
-    const stacks = withNestedStacks(context).stackTemplates.map((stack) => this.read(stack));
+    const read = withNestedStacks(context).stackTemplates.map((stack) => this.read(stack));
+    const stacks = withPromises(read, this.promised);
     const targets = targetsIn(stacks, Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : '');
     const violations = judgeTemplates(targets, this.asked).map(violationOf);
     this.targets = [...this.targets, ...targets];

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { type core, z } from 'zod';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import { plain } from '../report/plain';
 import { objectAt } from '../templates/json';
 import type { Acknowledgement } from './acknowledgement';

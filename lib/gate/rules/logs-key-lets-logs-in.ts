@@ -1,21 +1,10 @@
 import type { Decision, PolicyDocument } from '../../policy';
+import { LOGS_KEY_ACTIONS } from '../../promises';
 import { ask, mayPass, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { partitionOf, type Resource, type Target } from '../templates/target';
 import type { Rule } from './rule';
-
-/** What CloudWatch Logs does with the key of a log group. */
-const NEEDED = [
-  'kms:Encrypt',
-  'kms:Decrypt',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:CreateGrant',
-  'kms:DescribeKey',
-];
 
 /** ZT-06: the key of every log group lets CloudWatch Logs in for that log group, and not for another account's. */
 export const logsKeyLetsLogsIn: Rule = {
@@ -44,12 +33,16 @@ const flaws = (group: Resource, target: Target): readonly string[] => {
     return [`its key ${key.logicalId} is in another account or region`];
   }
   const policy = policyAt(key.properties['KeyPolicy'] ?? {});
-  const refused = NEEDED.filter((action) => use(policy, group, action, group.stack.account).effect !== 'allow');
+  const refused = LOGS_KEY_ACTIONS.filter(
+    (action) => use(policy, group, action, group.stack.account).effect !== 'allow',
+  );
   if (refused.length > 0) {
     return [`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`];
   }
   const strangers = [...otherAccounts(group.stack.account, policy), NOBODY];
-  const leaked = NEEDED.filter((action) => strangers.some((account) => mayPass(use(policy, group, action, account))));
+  const leaked = LOGS_KEY_ACTIONS.filter((action) =>
+    strangers.some((account) => mayPass(use(policy, group, action, account))),
+  );
   return leaked.length === 0
     ? []
     : [

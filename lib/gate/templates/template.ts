@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { environmentOfStage } from '../../contract/names';
 
 /** A CloudFormation template as it will be deployed. */
 export interface Template {
@@ -32,6 +33,8 @@ export interface StackTemplate {
   /** Physical name. @default - nobody has said it */
   readonly stackName?: string;
   readonly template: Template;
+  /** Days that its log groups are promised to keep their events. @default - the least that is promised anywhere */
+  readonly logRetentionDays?: number;
 }
 
 /** One rule violated by one resource of a final template. */
@@ -100,3 +103,28 @@ export const targetsIn = (stacks: readonly StackTemplate[], root: string): reado
 };
 
 const isOutermost = ({ templateFile }: StackTemplate, root: string): boolean => dirname(templateFile) === root;
+
+/** How long the log groups of a target are promised to keep their events. */
+export interface PromisedRetention {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  /** Days. @default - the least that is promised anywhere */
+  readonly logRetentionDays?: number;
+}
+
+/** The same stacks with what is promised of them. Whose stacks a target's are says the stage in their path. */
+export const withPromises = (
+  stacks: readonly StackTemplate[],
+  promised: readonly PromisedRetention[],
+): readonly StackTemplate[] =>
+  stacks.map((stack) => {
+    const { account, region, path } = stack;
+    const days = promised.find(
+      (each) =>
+        each.account === account &&
+        each.region === region &&
+        path.split('/').some((stage) => environmentOfStage(stage, stack) === each.environment),
+    )?.logRetentionDays;
+    return days === undefined ? stack : { ...stack, logRetentionDays: days };
+  });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Refusal } from '../refusal';
+import { UserError } from '../../ground/user-error';
 import type { AssemblyStack } from './read-assembly';
 
 /** The stack that holds the pipeline, with the names of the pipeline's stages as the template states them. */
@@ -19,7 +19,7 @@ const pipelineSchema = z.object({ Stages: z.array(z.object({ Name: z.string() })
 
 /**
  * The one top-level stack with a CodePipeline, or the one called `wanted`.
- * Throws {@link Refusal} when there is none or when it would be a guess.
+ * Throws {@link UserError} when there is none or when it would be a guess.
  */
 export function findPipelineStack(stacks: readonly AssemblyStack[], wanted?: string): PipelineStack {
   const found = stacks.filter((stack) => stack.topLevel).flatMap(pipelinesOf);
@@ -29,13 +29,13 @@ export function findPipelineStack(stacks: readonly AssemblyStack[], wanted?: str
   const ids = found.map((stack) => stack.id).join(', ');
   if (found.length === 0) {
     const names = stacks.map((stack) => stack.id).join(', ') || 'none';
-    throw new Refusal(
+    throw new UserError(
       `the app has no top-level stack with an ${PIPELINE} (its stacks: ${names}): there is nothing to rehearse`,
     );
   }
   if (chosen.length === 0)
-    throw new Refusal(`--pipeline ${wanted}: no stack with a pipeline has that name, there is ${ids}`);
-  throw new Refusal(`the app has several stacks with a pipeline: choose one of ${ids} with --pipeline`);
+    throw new UserError(`--pipeline ${wanted}: no stack with a pipeline has that name, there is ${ids}`);
+  throw new UserError(`the app has several stacks with a pipeline: choose one of ${ids} with --pipeline`);
 }
 
 function pipelinesOf(stack: AssemblyStack): readonly PipelineStack[] {

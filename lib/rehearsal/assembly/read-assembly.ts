@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Refusal } from '../refusal';
+import { UserError } from '../../ground/user-error';
 
 /** An account and region; both are undefined where the app leaves them to the person who deploys. */
 export interface StackEnvironment {
@@ -42,7 +42,7 @@ export function readAssembly(directory: string, topLevel = true): readonly Assem
   const file = join(directory, 'manifest.json');
   const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.success)
-    throw new Refusal(`${file} is not the manifest of a cloud assembly: ${z.prettifyError(parsed.error)}`);
+    throw new UserError(`${file} is not the manifest of a cloud assembly: ${z.prettifyError(parsed.error)}`);
   return Object.entries(parsed.data.artifacts).flatMap(([id, artifact]) => {
     const { templateFile, directoryName, stackName = id } = artifact.properties ?? {};
     if (artifact.type === 'cdk:cloud-assembly' && directoryName)

@@ -1,5 +1,5 @@
+import { UserError } from '../../ground/user-error';
 import type { Access, Cloud, PipelineDeclaration } from '../executor/cloud/cloud';
-import { Refusal } from '../refusal';
 
 /** An account and region with the stacks that one stage of the pipeline deploys there. */
 export interface DeployedTarget {
@@ -29,7 +29,7 @@ export function readPipeline(definition: PipelineDeclaration, name: string, pipe
   const source = stages
     .flatMap((stage) => stage.actions ?? [])
     .find((action) => action.actionTypeId?.category === 'Source');
-  if (source === undefined) throw new Refusal(`pipeline ${name} has no source action: nothing can be pushed to it`);
+  if (source === undefined) throw new UserError(`pipeline ${name} has no source action: nothing can be pushed to it`);
   const configuration = source.configuration ?? {};
   return {
     name,

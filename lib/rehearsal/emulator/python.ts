@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isNativeError } from 'node:util/types';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 
 const execute = promisify(execFile);
 

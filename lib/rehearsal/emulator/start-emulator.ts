@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import { endProcess, isAlive } from '../process/end-group';
 import { credentials } from './credentials';
 import { emulatorVariables } from './emulator-variables';

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../../contract/user-error';
+import { UserError } from '../../ground/user-error';
 import { type Environment, interpreters, isReady, lastLine, type Python, probe } from './python';
 
 const execute = promisify(execFile);

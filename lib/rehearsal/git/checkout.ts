@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { shortId } from './commit';
 import { type Git, inGitsWords } from './git';
 
-/** Writes a commit's files, and nothing else, into a directory. Throws Refusal where an object cannot be read. */
+/** Writes a commit's files, and nothing else, into a directory. Throws UserError where an object cannot be read. */
 export async function checkout(git: Git, gitDirectory: string, commitId: string, directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
   const index = `${directory}.index`;

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal';
+import { UserError } from '../../ground/user-error';
 import { type Git, GitFailure, type GitOptions } from './git';
 
 const OBJECTS_PER_FETCH = 500;
@@ -7,7 +7,7 @@ const OBJECTS_PER_FETCH = 500;
  * Fetches what a partial clone left out of a tree: by the user's git, from the remotes of the clone, into the object
  * directory that `at` names, which is a private one.
  *
- * @throws Refusal where they cannot be had
+ * @throws UserError where they cannot be had
  */
 export async function complete(git: Git, promisors: readonly string[], tree: string, at: GitOptions): Promise<void> {
   if (promisors.length === 0) return;
@@ -26,10 +26,10 @@ export async function complete(git: Git, promisors: readonly string[], tree: str
       }
     }
     if (missing.length === 0) return;
-    throw new Refusal(unfinished(at.cwd, tree, `${promisors.join(', ')} has no ${missing[0]}`));
+    throw new UserError(unfinished(at.cwd, tree, `${promisors.join(', ')} has no ${missing[0]}`));
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw new Refusal(unfinished(at.cwd, tree, error.output), 2, { cause: error });
+    throw new UserError(unfinished(at.cwd, tree, error.output), { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 import { devNull } from 'node:os';
+import { UserError } from '../../ground/user-error';
 import { hasCode } from '../process/has-code';
 import { run } from '../process/run';
-import { Refusal } from '../refusal';
 
 /** Where and how a git command runs; `env` is added to a clean environment. */
 export interface GitOptions {
@@ -82,7 +82,7 @@ async function execute(
 ): Promise<string> {
   const outcome = await run({ ...options, argv: ['git', ...args] }).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) {
-      throw new Refusal('git was not found on the PATH: a rehearsal pushes a commit, install git', 2, {
+      throw new UserError('git was not found on the PATH: a rehearsal pushes a commit, install git', {
         cause: error,
       });
     }
@@ -118,5 +118,5 @@ export const inGitsWords = <Answer>(cannot: string, answer: Promise<Answer>): Pr
   answer.catch((error: unknown) => {
     if (!(error instanceof GitFailure)) throw error;
     const words = error.output === '' ? error.message : error.output;
-    throw new Refusal(`git cannot ${cannot}: ${words}`, 2, { cause: error });
+    throw new UserError(`git cannot ${cannot}: ${words}`, { cause: error });
   });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Refusal } from '../refusal';
+import { UserError } from '../../ground/user-error';
 import type { Git } from './git';
 import { createBare } from './private-repository';
 import { describeCommit, submodulesOf } from './read-commit';
@@ -12,7 +12,7 @@ import type { Workspace } from './workspace';
 /** Opens the directory of an app; `privateDirectory` must exist and be empty. */
 export async function openWorkspace(git: Git, directory: string, privateDirectory: string): Promise<Workspace> {
   const path = resolve(directory);
-  if (!existsSync(path)) throw new Refusal(`--app ${directory}: there is no such directory`);
+  if (!existsSync(path)) throw new UserError(`--app ${directory}: there is no such directory`);
   const here = realpathSync(path);
   const gitDirectory = join(privateDirectory, 'workspace.git');
   const repository = await findRepository(git, here);
@@ -41,7 +41,7 @@ async function unversioned(git: Git, directory: string, gitDirectory: string): P
     sender: async () => gitDirectory,
     async commit(revision) {
       if (revision === 'HEAD') return only;
-      throw new Refusal(`${directory} is in no git repository, so there is no revision "${revision}": leave it out`);
+      throw new UserError(`${directory} is in no git repository, so there is no revision "${revision}": leave it out`);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../refusal';
+import { UserError } from '../../ground/user-error';
 import { checkout } from './checkout';
 import { type Commit, shortId } from './commit';
 import { type Git, inGitsWords } from './git';
@@ -29,7 +29,7 @@ export interface Remote {
 /**
  * Makes the bare repository with its hook, or opens the one of a kept session.
  *
- * @throws Refusal where that one names its objects otherwise
+ * @throws UserError where that one names its objects otherwise
  */
 export async function openRemote(
   git: Git,
@@ -43,7 +43,7 @@ export async function openRemote(
   if (!existsSync(join(directory, 'HEAD'))) await create(git, directory, format);
   const itsFormat = await ask('rev-parse', '--show-object-format');
   if (itsFormat !== format) {
-    throw new Refusal(
+    throw new UserError(
       `the kept emulator's remote has ${itsFormat} commits and the repository now has ${format} ones: end it with bin/delivery down`,
     );
   }

@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Refusal } from '../refusal';
+import { UserError } from '../../ground/user-error';
 import { type Git, GitFailure, inGitsWords, orNone } from './git';
 import type { ObjectFormat } from './private-repository';
 
@@ -21,7 +21,7 @@ export interface UsersRepository {
  * Finds the repository of a directory; undefined where it belongs to none. One that git does not open (of another owner,
  * damaged, without files) is refused: its working tree is not its commit.
  *
- * @throws Refusal in git's words
+ * @throws UserError in git's words
  */
 export async function findRepository(git: Git, cwd: string): Promise<UsersRepository | undefined> {
   const ask = (...args: readonly string[]): Promise<string> => git.users(args, { cwd });
@@ -31,7 +31,7 @@ export async function findRepository(git: Git, cwd: string): Promise<UsersReposi
   });
   if (inside === undefined) return undefined;
   if (inside !== 'true') {
-    throw new Refusal(
+    throw new UserError(
       `${cwd} is a git repository without files: name a working tree of it (git worktree add makes one)`,
     );
   }
@@ -50,10 +50,10 @@ export async function findRepository(git: Git, cwd: string): Promise<UsersReposi
 const saysNone = (error: unknown): boolean =>
   error instanceof GitFailure && error.exitCode === 128 && error.output.startsWith('fatal: not a git repository');
 
-function unopened(cwd: string, failure: GitFailure): Refusal {
+function unopened(cwd: string, failure: GitFailure): UserError {
   const entry = saysNone(failure) ? entryAbove(cwd) : undefined;
   const there = entry === undefined ? '' : `; ${entry} is there all the same: repair it or take it away`;
-  return new Refusal(`git does not open the repository of ${cwd}: ${failure.output}${there}`, 2, { cause: failure });
+  return new UserError(`git does not open the repository of ${cwd}: ${failure.output}${there}`, { cause: failure });
 }
 
 /** The `.git` that git must have come across on its way up, which ends with the file system. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Refusal } from '../refusal';
+import { UserError } from '../../ground/user-error';
 import { type Commit, shortId } from './commit';
 import { complete } from './complete';
 import { type Git, GitFailure, inGitsWords, orNone } from './git';
@@ -32,7 +32,7 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
     const other = id === undefined ? await verify(revision) : undefined;
     if (other === undefined) return id;
     const type = await git.users(['cat-file', '-t', other], at);
-    throw new Refusal(`"${revision}" is ${other} in ${top}, a ${type} and not a commit: name a commit`);
+    throw new UserError(`"${revision}" is ${other} in ${top}, a ${type} and not a commit: name a commit`);
   };
   const head = async (): Promise<string | undefined> => {
     const id = await tryResolve('HEAD');
@@ -48,7 +48,7 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
   const show = async (id: string): Promise<Commit> => {
     const commit = await tryShow(id);
     if (commit !== undefined) return commit;
-    throw new Refusal(
+    throw new UserError(
       `${shortId(id)} of ${top} has no ${prefix === '' ? 'files' : prefix}: name a commit that has it, or take it as it is with --dirty`,
     );
   };
@@ -66,7 +66,7 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
     async commit(revision) {
       const id = revision === 'HEAD' ? await head() : await tryResolve(revision);
       if (id !== undefined) return show(id);
-      throw new Refusal(
+      throw new UserError(
         revision === 'HEAD'
           ? `${top} has no commit yet: commit first, or rehearse the directory as it is with --dirty`
           : `no commit is called "${revision}" in ${top}`,

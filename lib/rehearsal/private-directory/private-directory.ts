@@ -1,10 +1,10 @@
 import { accessSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { UserError } from '../../ground/user-error';
 import { hasCode } from '../process/has-code';
 import { identify } from '../process/identity';
 import { keepTouched, OWNER, thisProcess } from '../process/owner';
-import { Refusal } from '../refusal';
 import { type Purpose, prefixOf, readMark, writeMark } from './mark';
 
 const ATTEMPTS = 3;
@@ -13,7 +13,7 @@ const ATTEMPTS = 3;
  * Makes a directory for files of this process alone, marked as its own: whoever comes after a process that was killed
  * knows by the mark what may be removed.
  *
- * @throws Refusal where the directory for temporary files cannot be written to, or not be named in a PATH
+ * @throws UserError where the directory for temporary files cannot be written to, or not be named in a PATH
  */
 export function makePrivateDirectory(
   purpose: Purpose,
@@ -21,7 +21,9 @@ export function makePrivateDirectory(
   parent = temporaryDirectory(),
 ): string {
   if (parent.includes(delimiter)) {
-    throw new Refusal(`temporary files go to ${parent}, which no PATH can name ("${delimiter}"): set TMPDIR elsewhere`);
+    throw new UserError(
+      `temporary files go to ${parent}, which no PATH can name ("${delimiter}"): set TMPDIR elsewhere`,
+    );
   }
   for (let attempt = 1; ; attempt++) {
     try {
@@ -47,7 +49,7 @@ export function markEmulator(directory: string, pid: number): void {
   if (mark !== undefined && emulator !== undefined) writeMark(directory, { ...mark, emulator });
 }
 
-/** The directory for temporary files, by its real name. Throws {@link Refusal} where there is none. */
+/** The directory for temporary files, by its real name. Throws {@link UserError} where there is none. */
 export function temporaryDirectory(): string {
   try {
     const directory = realpathSync(tmpdir());
@@ -69,5 +71,5 @@ function unwritable(directory: string, error: unknown): unknown {
   const why = Object.entries(WHY).find(([code]) => hasCode(error, code))?.[1];
   if (why === undefined) return error;
   const message = `temporary files go to ${directory}, and ${why}: set TMPDIR to a directory that you may write to`;
-  return new Refusal(message, 2, { cause: error });
+  return new UserError(message, { cause: error });
 }

@@ -4,9 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { evidenceBucketName, publicKeyKey, releasePrefix, STATEMENT } from '../../contract/evidence-layout';
 import { partNameProblem } from '../../contract/part-name';
+import { UserError } from '../../ground/user-error';
 import { clip } from '../console/text';
 import type { Access, Cloud } from '../executor/cloud/cloud';
-import { Refusal } from '../refusal';
 
 /** Directory of the bundle in a record; its key lies beside it. */
 export const EVIDENCE = 'evidence';
@@ -36,7 +36,7 @@ const envelope = z.object({ signatures: z.array(z.object({ keyid: z.string() }))
 /**
  * Copies what a release left in the evidence bucket into its record, as a bundle, once it is closed.
  *
- * @throws Refusal where something in it is named like no part of a bundle; nothing is copied then
+ * @throws UserError where something in it is named like no part of a bundle; nothing is copied then
  * @returns `absent` where the app keeps no evidence, `open` where nobody closed the release in time
  */
 export async function collectEvidence(request: EvidenceRequest): Promise<'closed' | 'open' | 'absent'> {
@@ -71,7 +71,9 @@ function requirePartName(name: string, bucket: string): void {
   const problem = partNameProblem(name);
   if (problem === undefined) return;
   const part = JSON.stringify(clip(name, LONGEST_SHOWN));
-  throw new Refusal(`the release left ${part} in ${bucket}, which is no part of its evidence: ${problem}`, 1);
+  throw new UserError(`the release left ${part} in ${bucket}, which is no part of its evidence: ${problem}`, {
+    exitCode: 1,
+  });
 }
 
 const LONGEST_SHOWN = 200;

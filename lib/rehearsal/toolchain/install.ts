@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UserError } from '../../ground/user-error';
 import { parseJson } from '../private-directory/mark';
 import { run } from '../process/run';
-import { Refusal } from '../refusal';
 
 const lockSchema = z.object({
   packages: z.record(
@@ -42,7 +42,7 @@ export async function install(options: InstallOptions): Promise<void> {
   }
   if (!existsSync(join(checkout, 'package.json'))) return;
   if (!locked) {
-    throw new Refusal(
+    throw new UserError(
       `${appDirectory} has a package.json but neither package-lock.json nor node_modules: run npm install there`,
     );
   }
@@ -55,7 +55,9 @@ export async function install(options: InstallOptions): Promise<void> {
   });
   if (exitCode === 0) return;
   const why = /\b(E401|E403|ENEEDAUTH)\b/.test(output) ? `\n${NO_TOKENS}` : '';
-  throw new Refusal(`npm ci of the commit's lockfile ended with exit code ${exitCode}:\n${tail(output)}${why}`, 1);
+  throw new UserError(`npm ci of the commit's lockfile ended with exit code ${exitCode}:\n${tail(output)}${why}`, {
+    exitCode: 1,
+  });
 }
 
 const NO_TOKENS =

@@ -1,8 +1,8 @@
 import { symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { UserError } from '../../../lib/contract/user-error';
 import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
+import { UserError } from '../../../lib/ground/user-error';
 import { filesIn, manifest } from '../_helpers/assembly';
 import { inDirectory } from '../_helpers/judge';
 

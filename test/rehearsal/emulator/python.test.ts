@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { UserError } from '../../../lib/contract/user-error';
+import { UserError } from '../../../lib/ground/user-error';
 import { interpreters, isReady } from '../../../lib/rehearsal/emulator/python';
 import { readyPython } from '../../../lib/rehearsal/emulator/virtual-environment';
 

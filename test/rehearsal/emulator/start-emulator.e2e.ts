@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { UserError } from '../../../lib/contract/user-error';
+import { UserError } from '../../../lib/ground/user-error';
 import { startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
 import { command, ROOT, type Running, runEmulator } from './running-emulator';
 

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
+import { UserError } from '../../../lib/ground/user-error';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';
-import { Refusal } from '../../../lib/rehearsal/refusal';
 import { anotherUser, NOBODY, testWith } from '../../_helpers/needs';
 import { released } from '../_helpers/released';
 import { git, gitWith, type Repository, repository } from '../_helpers/repository';
@@ -19,8 +19,8 @@ async function refusal(directory: string, choose?: (workspace: Workspace) => Ret
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  expect(error).toBeInstanceOf(Refusal);
-  if (!(error instanceof Refusal)) throw error;
+  expect(error).toBeInstanceOf(UserError);
+  if (!(error instanceof UserError)) throw error;
   expect(error.exitCode).toBe(2);
   return error.message;
 }

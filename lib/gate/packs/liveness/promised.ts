@@ -1,11 +1,9 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../../templates/json';
+import type { PromisedRetention } from '../../templates/template';
 import type { FinalStack, FinalStacks } from '../final-stacks';
 
 /** A target that the configuration promises. */
-export interface ExpectedTarget {
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
+export interface ExpectedTarget extends PromisedRetention {
   /** Whether a person decides before it is deployed to. @default false */
   readonly approval?: boolean;
 }

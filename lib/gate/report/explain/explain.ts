@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { version } from 'cdk-nag/package.json';
 import { z } from 'zod';
-import { UserError } from '../../../contract/user-error';
+import { UserError } from '../../../ground/user-error';
 import { controlsIn, nagRules, withoutControls } from '../../packs/catalogue';
 import { packOf, ruleOf } from '../../register/acknowledgement';
 import { nearMisses } from '../../register/near-misses';
