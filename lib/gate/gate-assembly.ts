@@ -2,6 +2,7 @@ import { type Assembly, readAssembly } from './assembly/read-assembly';
 import { plain } from './report/plain';
 import { RULES } from './rules';
 import { judgeTemplates } from './rules/judge-templates';
+import { type PromisedRetention, withPromises } from './templates/promised';
 import { targetsIn } from './templates/targets';
 
 /** What our rules say of an assembly. */
@@ -29,8 +30,11 @@ export interface AssemblyFinding {
 export const gateAssembly = (directory: string): AssemblyVerdict => judgeAssembly(readAssembly(directory));
 
 /** Holds every stack of an assembly that has been read to our rules. */
-export const judgeAssembly = ({ root, stacks }: Assembly): AssemblyVerdict => {
-  const findings = judgeTemplates(targetsIn(stacks, root));
+export const judgeAssembly = (
+  { root, stacks }: Assembly,
+  promised: readonly PromisedRetention[] = [],
+): AssemblyVerdict => {
+  const findings = judgeTemplates(targetsIn(withPromises(stacks, promised), root));
   return {
     assembly: root,
     stacks: stacks.length,

@@ -10,6 +10,7 @@ import { readRegister } from './register/read-register';
 import { dayOf } from './register/terms';
 import { explained } from './report/explain/explain';
 import { plainLines } from './report/plain';
+import type { PromisedRetention } from './templates/promised';
 
 /** What is held to what. */
 export interface GateRequest {
@@ -19,6 +20,8 @@ export interface GateRequest {
   /** Whether somebody said that the register is this assembly's; otherwise it is if it names one of its stacks. */
   readonly isMeantForIt: boolean;
   readonly now: Date;
+  /** What a configuration promises of its targets. @default - nobody promises more than the least */
+  readonly promised?: readonly PromisedRetention[];
 }
 
 /** What our rules say of an assembly, and what a register is worth for it. */
@@ -31,14 +34,20 @@ export interface DirectoryVerdict extends AssemblyVerdict {
  *
  * @throws UserError when directory or register cannot be trusted to be read completely
  */
-export const gateDirectory = ({ directory, register: file, isMeantForIt, now }: GateRequest): DirectoryVerdict => {
+export const gateDirectory = ({
+  directory,
+  register: file,
+  isMeantForIt,
+  now,
+  promised,
+}: GateRequest): DirectoryVerdict => {
   const register = readRegister(file);
   const assembly = readAssembly(directory);
   const judged =
     isMeantForIt || speaksOf(register, assembly)
       ? judgeRegister(register, assembly, dayOf(now))
       : { ...NOTHING, limits: [`${file} names no stack of this assembly: it was not held to it`] };
-  return { ...judgeAssembly(assembly), register: { file, ...judged } };
+  return { ...judgeAssembly(assembly, promised), register: { file, ...judged } };
 };
 
 /** Are there neither findings nor objections? */

@@ -44,10 +44,10 @@ export interface Verdict {
 }
 
 /** The packs that every template passes. */
-const packsFor = (app: App): readonly WatchedPack[] => [
+const packsFor = (app: App, targets: About['targets'] = []): readonly WatchedPack[] => [
   new WatchedAwsSolutions(app),
   new WatchedHipaaSecurity(app),
-  new WatchedZeroTrust(),
+  new WatchedZeroTrust(undefined, targets),
   new WatchedCloudFormationValidate(),
 ];
 
@@ -161,7 +161,7 @@ export class Gate {
 
 /** Installs the gate with the acknowledgements of a file. */
 export const installGate = (app: App, register: string, about: About): Gate =>
-  new Gate(app, readRegister(register), undefined, { plants: PLANTS, ...about });
+  new Gate(app, readRegister(register), packsFor(app, about.targets), { plants: PLANTS, ...about });
 
 /** Look-ups that had no answer at synthesis: the CDK then writes templates with made-up values. */
 const unanswered = (assembly: CloudAssembly): readonly string[] => [

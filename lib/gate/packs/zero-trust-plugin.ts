@@ -10,6 +10,7 @@ import {
 import { RULES } from '../rules';
 import { judgeTemplates, type RuleFinding } from '../rules/judge-templates';
 import type { Rule } from '../rules/rule';
+import { type PromisedRetention, withPromises } from '../templates/promised';
 import { type TargetStacks, targetsIn } from '../templates/targets';
 import type { StackTemplate, Template } from '../templates/template';
 
@@ -23,12 +24,18 @@ export class ZeroTrustPlugin implements IPolicyValidationPlugin {
   /** What it has judged. */
   protected targets: readonly TargetStacks[] = [];
 
-  constructor(protected readonly asked: readonly Rule[] = RULES) {
+  constructor(
+    protected readonly asked: readonly Rule[] = RULES,
+    private readonly promised: readonly PromisedRetention[] = [],
+  ) {
     this.ruleIds = asked.map(({ id }) => id);
   }
 
   validate({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const stacks = stackTemplates.map((stack) => this.read(stack));
+    const stacks = withPromises(
+      stackTemplates.map((stack) => this.read(stack)),
+      this.promised,
+    );
     const targets = targetsIn(stacks, Stage.isStage(appConstruct) ? appConstruct.outdir : '');
     this.targets = [...this.targets, ...targets];
     const violations = judgeTemplates(targets, this.asked).map(violationOf);

@@ -1,3 +1,4 @@
+import { ALARM_PUBLISHERS } from '../../promises';
 import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { type JsonObject, listAt, objectAt } from '../templates/json';
@@ -61,8 +62,6 @@ const isWatched = (namespace: string, metric: string, dimension: string, of: Res
 const isSoon = ({ Statistic: statistic, Period: period, EvaluationPeriods: periods }: JsonObject): boolean =>
   ['Sum', 'Maximum'].includes(String(statistic)) && Number(period) * Number(periods) <= 60 * 60;
 
-const PUBLISHERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
-
 const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
   const { account } = topic.stack;
   const key = target.find(topic.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
@@ -79,8 +78,8 @@ const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
       'aws:SecureTransport': 'true',
     }).effect === 'allow';
   const plain = ask(policies, principalOf(account), 'sns:Publish', arn, { 'aws:SecureTransport': 'false' });
-  const silent = PUBLISHERS.filter((service) => !may(service, 'sns:Publish', arn, policies));
-  const locked = PUBLISHERS.filter(
+  const silent = ALARM_PUBLISHERS.filter((service) => !may(service, 'sns:Publish', arn, policies));
+  const locked = ALARM_PUBLISHERS.filter(
     (service) =>
       key &&
       !['kms:Decrypt', 'kms:GenerateDataKey'].every((action) =>

@@ -1,22 +1,11 @@
 import { type Decision, evaluate, type PolicyDocument } from '../../policy';
+import { LOGS_KEY_ACTIONS } from '../../promises';
 import { mayPass, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { partitionOf, type Target, targetOf } from '../templates/target';
 import type { StackTemplate } from '../templates/template';
 import type { Finding, Rule } from './rule';
-
-/** What CloudWatch Logs does with the key of a log group. */
-const NEEDED = [
-  'kms:Encrypt',
-  'kms:Decrypt',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:CreateGrant',
-  'kms:DescribeKey',
-];
 
 /** ZT-06: the key of every log group lets CloudWatch Logs in for that log group, and not for another account's. */
 export const logsKeyLetsLogsIn: Rule = {
@@ -67,12 +56,16 @@ const judge = (group: EncryptedLogGroup, target: Target): readonly Finding[] => 
     return finding(`its key ${key.logicalId} is in another account or region`);
   }
   const policy = policyAt(key.properties['KeyPolicy'] ?? {});
-  const refused = NEEDED.filter((action) => ask(policy, group, action, group.stack.account).effect !== 'allow');
+  const refused = LOGS_KEY_ACTIONS.filter(
+    (action) => ask(policy, group, action, group.stack.account).effect !== 'allow',
+  );
   if (refused.length > 0) {
     return finding(`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`);
   }
   const strangers = [...otherAccounts(group.stack.account, policy), NOBODY];
-  const leaked = NEEDED.filter((action) => strangers.some((account) => mayPass(ask(policy, group, action, account))));
+  const leaked = LOGS_KEY_ACTIONS.filter((action) =>
+    strangers.some((account) => mayPass(ask(policy, group, action, account))),
+  );
   return leaked.length > 0
     ? finding(
         `the policy of key ${key.logicalId} lets CloudWatch Logs use ${leaked.join(', ')} for another account's log groups too`,

@@ -1,3 +1,4 @@
+import { FORBIDDEN_LOG_ACTIONS } from '../../promises';
 import { ask, findingsOf, mayPass, principalOf } from '../templates/asking';
 import { permissionsOf } from '../templates/roles';
 import { type Resource, type Target, targetOf } from '../templates/target';
@@ -18,20 +19,12 @@ export const noRoleCreatesLogGroups: Rule = {
   },
 };
 
-const ACTIONS = [
-  'logs:CreateLogGroup',
-  'logs:DeleteLogGroup',
-  'logs:DisassociateKmsKey',
-  'logs:PutRetentionPolicy',
-  'logs:DeleteRetentionPolicy',
-];
-
 const flaws = (role: Resource, target: Target): readonly string[] => {
   const { policies, elsewhere } = permissionsOf(role, target);
   const { account, region, partition } = role.identity;
   const own = target.of('AWS::Logs::LogGroup').map(({ identity }) => identity.name);
   const groups = ['/aws/lambda/any', '/aws/codebuild/any', 'any', ...own];
-  const may = ACTIONS.filter((action) =>
+  const may = FORBIDDEN_LOG_ACTIONS.filter((action) =>
     groups.some((group) =>
       ['', ':*', ':log-stream:any'].some((tail) =>
         mayPass(

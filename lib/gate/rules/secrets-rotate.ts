@@ -1,15 +1,14 @@
+import { ROTATION_DAYS } from '../../promises';
 import { findingsOf, outsidersIn, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { listAt, objectAt } from '../templates/json';
 import { type Resource, type Target, targetOf } from '../templates/target';
 import type { Rule } from './rule';
 
-const DAYS = 90;
-
 /** ZT-10: secrets are encrypted with the secrets key and rotated by a function that is really there. */
 export const secretsRotate: Rule = {
   id: 'ZT-10-SecretsRotate',
-  requires: `Every secret is encrypted with a key of the target and rotated at least every ${DAYS} days by a function of the target.`,
+  requires: `Every secret is encrypted with a key of the target and rotated at least every ${ROTATION_DAYS} days by a function of the target.`,
   why: 'A secret that never changes is known to everyone who has ever seen it.',
   fix: 'Make the secret with KeyRing and KeyRingRotation (lib/stacks/constructs/key-ring.ts, key-ring-rotation.ts).',
   source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
@@ -58,7 +57,7 @@ const flawsOfSchedule = ({ properties, stack }: Resource, target: Target): reado
   const isReal = rotator !== undefined && objectAt(rotator.properties['Code'])['ZipFile'] === undefined;
   return [
     ...(isReal ? [] : [`RotationLambdaARN is ${shown(arn)}, which is no deployed function of this target`]),
-    ...(Number(every) >= 1 && Number(every) <= DAYS ? [] : [`it is rotated every ${shown(every)} days`]),
+    ...(Number(every) >= 1 && Number(every) <= ROTATION_DAYS ? [] : [`it is rotated every ${shown(every)} days`]),
     ...(rotator === undefined || mayInvoke ? [] : ['Secrets Manager may not invoke the function that rotates it']),
   ];
 };

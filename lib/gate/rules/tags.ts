@@ -1,20 +1,10 @@
+import { TAGS } from '../../promises';
 import { findingsOf } from '../templates/asking';
 import { Unresolved } from '../templates/intrinsics';
 import { isObject, listAt, objectAt } from '../templates/json';
 import { TAGGABLE } from '../templates/taggable';
 import { type Resource, targetOf } from '../templates/target';
 import type { Rule } from './rule';
-
-/** Tags that everything has, and the values of those that are the same everywhere. */
-const TAGS: Readonly<Record<string, string | undefined>> = {
-  Application: undefined,
-  Environment: undefined,
-  Owner: undefined,
-  CostCenter: undefined,
-  DataClassification: 'PHI',
-  Compliance: 'HIPAA',
-  ManagedBy: undefined,
-};
 
 /** ZT-14: everything that can carry tags carries all of them. */
 export const tags: Rule = {

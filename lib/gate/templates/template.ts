@@ -30,6 +30,8 @@ export interface StackTemplate {
   /** Physical name. @default - nobody has said it */
   readonly stackName?: string;
   readonly template: Template;
+  /** Days that its log groups are promised to keep their events. @default - the least that is promised anywhere */
+  readonly logRetentionDays?: number;
 }
 
 /** Every resource of one type, with its logical id. */

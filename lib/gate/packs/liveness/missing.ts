@@ -1,10 +1,8 @@
+import type { PromisedRetention } from '../../templates/promised';
 import type { FinalStacks } from '../final-stacks';
 
 /** A target that the configuration promises. */
-export interface ExpectedTarget {
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
+export interface ExpectedTarget extends PromisedRetention {
   /** Whether a person decides before it is deployed to. @default false */
   readonly approval?: boolean;
 }
