@@ -65,6 +65,13 @@ describe('npm run synth', () => {
       expect(synth(place)).toEqual({ status: 0, output: expect.stringMatching(/^gate: yes\./m) });
       const ours = filesIn(join(place, 'cdk.out'));
       expect(Object.keys(ours).filter((file) => file.endsWith('.template.json'))).not.toHaveLength(0);
+      const sources = [
+        'acknowledgements.yaml',
+        'bin/app.ts',
+        'delivery.config.ts',
+        'lib/evidence/close/close-release.ts',
+      ];
+      expect(Object.keys(JSON.parse(ours['gate/sources.json'] ?? '{}'))).toEqual(expect.arrayContaining(sources));
 
       const cdk = run(place, 'node_modules/.bin/cdk', ['synth', '--quiet', '--output', 'cdk.out'], { CI: 'true' });
       expect(cdk).toEqual({ status: 0, output: expect.stringContaining('gate: yes.') });
