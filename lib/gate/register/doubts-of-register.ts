@@ -98,9 +98,6 @@ const byPattern = (applied: readonly Applied[]): ReadonlyMap<string, Together> =
   return groups;
 };
 
-/** Whether a finding says that a policy names every resource there is. */
-export const isOnEverything = (finding: string): boolean => finding === 'AwsSolutions-IAM5[Resource::*]';
-
 /**
  * The actions that statements anywhere in a value allow on `*`, in lower case, sorted. The finding's id does not tell them: an
  * acknowledgement of it would go on accepting whatever else is allowed there later.

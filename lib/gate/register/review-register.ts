@@ -1,7 +1,6 @@
 import type { SourceLocation } from '../../contract/gate-report';
 import { nagRules } from '../packs/catalogue';
-import { type Acknowledgement, packOf, ruleOf } from './acknowledgement';
-import { isOnEverything } from './doubts-of-register';
+import { type Acknowledgement, isOnEverything, packOf, ruleOf } from './acknowledgement';
 import { nearMisses } from './near-misses';
 import { type Day, flawsOfTerms, sameReason, warningsOfTerms } from './terms';
 
