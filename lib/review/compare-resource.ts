@@ -1,6 +1,6 @@
+import { whyItHolds } from '../contract/data-holders';
 import type { Effect, PropertyReview, ResourceReview } from '../contract/review';
 import type { EngineChange } from './diff-engine';
-import { whyItHolds } from './holds-data';
 import { isSame, keysOf, listAt, objectAt, own } from './json';
 import { leafChanges } from './leaf-changes';
 import { isKept, weakenedRetention } from './retention';
