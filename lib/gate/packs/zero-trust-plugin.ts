@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   type IPolicyValidationContext,
@@ -7,6 +6,7 @@ import {
   type PolicyViolation,
   Stage,
 } from 'aws-cdk-lib';
+import { sha256 } from '../../ground/sha256';
 import { RULES } from '../rules';
 import { judgeTemplates, type RuleFinding } from '../rules/judge-templates';
 import type { Rule } from '../rules/rule';
@@ -42,7 +42,7 @@ export class ZeroTrustPlugin implements IPolicyValidationPlugin {
       throw new Error(`stack ${path} has no concrete account and region: give it an env`);
     }
     const bytes = readFileSync(templatePath);
-    this.digests.set(path, createHash('sha256').update(bytes).digest('hex'));
+    this.digests.set(path, sha256(bytes));
     const template = JSON.parse(bytes.toString('utf8')) as Template;
     return { path, templateFile: templatePath, account, region, template };
   }

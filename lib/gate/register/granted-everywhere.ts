@@ -1,4 +1,4 @@
-import { isObject, listAt } from '../templates/json';
+import { isObject, listAt } from '../../ground/json';
 
 /** Whether a finding says that a policy names every resource there is. */
 export const isOnEverything = (finding: string): boolean => finding === 'AwsSolutions-IAM5[Resource::*]';

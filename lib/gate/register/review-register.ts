@@ -1,9 +1,9 @@
 import type { SourceLocation } from '../../contract/gate-report';
+import { nearMisses } from '../../ground/near-misses';
 import { nagRules } from '../packs/catalogue';
 import { type Acknowledgement, packOf, ruleOf } from './acknowledgement';
 import { sameReason } from './boiler-plate';
 import { isOnEverything } from './granted-everywhere';
-import { nearMisses } from './near-misses';
 import { type Day, flawsOfTerms, warningsOfTerms } from './terms';
 
 /** What is said of a register before anything is known of an app. */

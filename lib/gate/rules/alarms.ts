@@ -1,6 +1,6 @@
+import { type JsonObject, listAt, objectAt } from '../../ground/json';
 import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { type JsonObject, listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { workloadFunctions } from '../templates/roles';
 import { type Resource, type Target, targetOf } from '../templates/target';

@@ -1,7 +1,7 @@
+import { listAt } from '../../ground/json';
 import { callsIn } from '../../policy';
 import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { listAt } from '../templates/json';
 import { workloadFunctions } from '../templates/roles';
 import { type Resource, type Target, targetOf } from '../templates/target';
 import type { Rule } from './rule';

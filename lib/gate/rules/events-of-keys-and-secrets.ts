@@ -1,5 +1,5 @@
+import { listAt, objectAt } from '../../ground/json';
 import { findingsOf } from '../templates/asking';
-import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { type Resource, type Target, targetOf } from '../templates/target';
 import type { Rule } from './rule';

@@ -1,3 +1,4 @@
+import { messageOf } from '../../ground/message-of';
 import { isApplied, type TargetStacks } from '../templates/targets';
 import { RULES } from '.';
 import type { Finding, Rule } from './rule';
@@ -18,7 +19,7 @@ const judged = (rule: Rule, { stacks }: TargetStacks): readonly RuleFinding[] =>
   try {
     return rule.check(stacks).map((finding) => ({ ...finding, rule }));
   } catch (error) {
-    const because = `the rule could not look: ${error instanceof Error ? error.message : String(error)}`;
+    const because = `the rule could not look: ${messageOf(error)}`;
     return stacks.map((stack) => ({ stack, logicalId: '(the whole stack)', because, rule }));
   }
 };

@@ -1,8 +1,8 @@
 import { RETENTION_OUTPUT } from '../../contract/names';
+import { listAt, objectAt } from '../../ground/json';
 import { findingsOf } from '../templates/asking';
 import { bucketPolicies, purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
-import { listAt, objectAt } from '../templates/json';
 import { type Resource, type Target, targetOf } from '../templates/target';
 import type { Rule } from './rule';
 import { tagsOf } from './tags';

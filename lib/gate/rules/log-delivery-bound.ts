@@ -1,8 +1,8 @@
+import { objectAt } from '../../ground/json';
 import { circumstances } from '../../policy';
 import { ask, findingsOf, policyAt, STRANGER } from '../templates/asking';
 import { bucketPolicies } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
-import { objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { type Resource, type Target, targetOf } from '../templates/target';
 import type { Rule } from './rule';

@@ -1,6 +1,6 @@
+import { isObject, listAt, objectAt } from '../../ground/json';
 import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { isObject, listAt, objectAt } from '../templates/json';
 import { mayWriteLogs } from '../templates/roles';
 import { type Resource, type Target, targetOf } from '../templates/target';
 import type { Rule } from './rule';

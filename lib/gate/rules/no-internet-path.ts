@@ -1,6 +1,6 @@
+import { listAt, objectAt } from '../../ground/json';
 import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { listAt, objectAt } from '../templates/json';
 import { type Resource, targetOf } from '../templates/target';
 import type { Rule } from './rule';
 

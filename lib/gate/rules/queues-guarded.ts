@@ -1,6 +1,6 @@
+import { listAt } from '../../ground/json';
 import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { listAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { type Resource, type Target, targetOf } from '../templates/target';
 import type { Rule } from './rule';

@@ -1,7 +1,7 @@
 import { S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
+import { type JsonObject, listAt, objectAt } from '../../ground/json';
 import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { type JsonObject, listAt, objectAt } from '../templates/json';
 import { type Resource, type Target, targetOf } from '../templates/target';
 import type { Rule } from './rule';
 

@@ -1,6 +1,6 @@
+import { isObject, listAt, objectAt } from '../../ground/json';
 import { findingsOf } from '../templates/asking';
 import { Unresolved } from '../templates/intrinsics';
-import { isObject, listAt, objectAt } from '../templates/json';
 import { TAGGABLE } from '../templates/taggable';
 import { type Resource, targetOf } from '../templates/target';
 import type { Rule } from './rule';

@@ -1,5 +1,5 @@
+import { isObject } from '../../ground/json';
 import { resolve, type Scope, Unresolved } from './intrinsics';
-import { isObject } from './json';
 
 /** Whether a condition of a template holds; undefined where only the deployment knows. */
 export const conditionHolds = (expression: unknown, scope: Scope): boolean | undefined => {

@@ -1,6 +1,6 @@
+import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import { conditionHolds } from './conditions';
 import { resolve, type Scope, Unresolved } from './intrinsics';
-import { isObject, type JsonObject, listAt, objectAt } from './json';
 import { parentOf } from './nested-parents';
 import { attributeOf, type Identity, NAME_PROPERTY, namesOf, refOf } from './physical-ids';
 import type { StackTemplate, TemplateResource } from './template';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, objectAt } from '../../templates/json';
+import { isObject, type JsonObject, listAt, objectAt } from '../../../ground/json';
 import type { FinalStack } from '../final-stacks';
 import type { ExpectedTarget } from './missing';
 

@@ -1,9 +1,9 @@
 import { version } from 'cdk-nag/package.json';
+import { nearMisses } from '../../../ground/near-misses';
 import { UserError } from '../../../ground/user-error';
 import { nagRules } from '../../packs/catalogue';
 import { controlsIn, withoutControls } from '../../packs/controls';
 import { packOf, ruleOf } from '../../register/acknowledgement';
-import { nearMisses } from '../../register/near-misses';
 import { RULES } from '../../rules';
 import { cloudFormationRules } from './cloudformation-rules';
 import { entryFor, type Seen } from './entry';
