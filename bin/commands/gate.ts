@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { loadConfig, promisedTargets } from '../../lib/config';
 import type { Finish, Shell } from './shell';
 
 interface GateOptions {
@@ -35,11 +36,13 @@ async function gate(
     stdout.write(`${explainIn(directory, explain, root)}\n`);
     return 0;
   }
+  const own = assembly === undefined ? await loadConfig(join(root, 'delivery.config.ts')) : undefined;
   const result = gateDirectory({
     directory,
     register: register ?? join(root, 'acknowledgements.yaml'),
     isMeantForIt: register !== undefined || assembly === undefined,
     now: new Date(),
+    ...(own && { promised: promisedTargets(own) }),
   });
   stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : `${printedGate(result)}\n`);
   return isYes(result) ? 0 : 1;

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { assertRealAccounts, type DeliveryConfig, loadConfig } from '../../lib/config';
+import {
+  assertRealAccounts,
+  type DeliveryConfig,
+  loadConfig,
+  type PromisedTarget,
+  promisedTargets,
+} from '../../lib/config';
 import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
 import { UserError } from '../../lib/ground/user-error';
 import {
@@ -15,7 +21,6 @@ import {
   sdkCloud,
   selectChecks,
   statusLine,
-  type Target,
   table,
   validateTarget,
 } from '../../lib/validation';
@@ -76,7 +81,8 @@ async function perform(options: ValidateOptions, shell: Shell): Promise<number> 
   try {
     const reports: ValidationReport[] = [];
     for (const target of targets) {
-      const report = await validateTarget(target, { ...where, checks, signal: ending.signal });
+      const { logRetentionDays } = target;
+      const report = await validateTarget(target, { ...where, checks, logRetentionDays, signal: ending.signal });
       reports.push(report);
       if (!json) shell.stdout.write(table(report, colors(shell, shell.stdout)));
     }
@@ -93,19 +99,19 @@ function secondsOf(value: string): number {
   throw new UserError(`--timeout must be a whole number of seconds above 0, got "${value}"`);
 }
 
-function targetsOf(config: DeliveryConfig, { environment, account, region }: ValidateOptions): readonly Target[] {
+function targetsOf(config: DeliveryConfig, options: ValidateOptions): readonly PromisedTarget[] {
+  const { environment, account, region } = options;
   const names = config.environments.map(({ name }) => name).join(', ');
   if (environment === undefined) throw new UserError(`--environment must name one of ${names}`);
-  const found = config.environments.find(({ name }) => name === environment);
-  if (found === undefined) {
+  const own = promisedTargets(config).filter((target) => target.environment === environment);
+  if (own.length === 0) {
     throw new UserError(`--environment "${environment}" is not in delivery.config.ts: it has ${names}`);
   }
-  const targets = found.targets.filter(
+  const targets = own.filter(
     (target) => target.account === (account ?? target.account) && target.region === (region ?? target.region),
   );
-  if (targets.length > 0)
-    return targets.map((target) => ({ environment, account: target.account, region: target.region }));
-  const places = found.targets.map((target) => `${target.account}/${target.region}`).join(', ');
+  if (targets.length > 0) return targets;
+  const places = own.map((target) => `${target.account}/${target.region}`).join(', ');
   throw new UserError(
     `no target of ${environment} is in ${account ?? 'any account'}/${region ?? 'any region'}: it has ${places}`,
   );

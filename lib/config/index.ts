@@ -2,5 +2,6 @@ export { type EvidenceRetention, evidenceRetention } from './evidence-retention'
 export { loadConfig } from './load';
 export { parseConfig } from './parse';
 export { assertRealAccounts, isPlaceholder } from './placeholder';
+export { type PromisedTarget, promisedTargets } from './promised-targets';
 export { partitionOf } from './regions';
 export type { DeliveryConfig, DeliveryConfigInput, EnvironmentConfig, SourceConfig, TargetConfig } from './schema';

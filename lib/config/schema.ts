@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../promises';
 import type { DeepReadonly } from './deep-readonly';
 
 const text = (must: string, pattern: RegExp) => z.string().regex(pattern, must);
@@ -53,6 +54,8 @@ const environment = z.strictObject({
   data: z.enum(['disposable', 'retained']),
   /** How long the trail bucket keeps the audit record. @default 2192, six years */
   auditRetentionDays: z.int('must be a whole number of days').min(1, 'must be at least 1').default(2192),
+  /** How long every log group of the environment keeps its events, in days: one of the values that CloudWatch Logs takes. @default 90 */
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(LEAST_LOG_RETENTION_DAYS),
   /** Concurrent executions kept for the workload. @default - none reserved: new accounts have too few to reserve any */
   reservedConcurrency: z.int('must be a whole number').min(1, 'must be at least 1').optional(),
   /** Name of a managed policy that bounds every role of the environment. @default - no boundary */

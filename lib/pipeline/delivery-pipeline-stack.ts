@@ -150,6 +150,7 @@ export class DeliveryPipelineStack extends Stack {
           role: this.validationRole.forBuild(),
           partition: this.partition,
           environment: name,
+          logRetentionDays: environment.logRetentionDays,
           target,
           beside: targets.filter((other) => other !== target),
           next,

@@ -28,6 +28,8 @@ export interface DataStackProps extends StackProps {
   readonly reservedConcurrency?: number | undefined;
   /** How long the audit trail is kept. */
   readonly auditRetentionDays: number;
+  /** Days that every log group keeps its events. */
+  readonly logRetentionDays: number;
   readonly alarmEmail?: string | undefined;
 }
 
@@ -57,6 +59,7 @@ export class DataStack extends Stack {
         logGroupName: serviceLogGroupName(environment, 'flow-logs'),
         encryptionKey: keys.logs,
         removalPolicy,
+        retentionDays: props.logRetentionDays,
       }),
     );
     const keyRing = new KeyRing(this, 'KeyRing', { environment, secretsKey: keys.secrets, removalPolicy });
@@ -76,7 +79,12 @@ export class DataStack extends Stack {
     });
 
     new CfnOutput(this, RETENTION_OUTPUT, { value: data, description: 'Whether the data survives this stack' });
-    encryptHelperLogs(this, { environment, logsKey: keys.logs, removalPolicy });
+    encryptHelperLogs(this, {
+      environment,
+      logsKey: keys.logs,
+      removalPolicy,
+      retentionDays: props.logRetentionDays,
+    });
   }
 
   /** From the configuration: the library would look them up in the account, which a build cannot read (ZT-02). */

@@ -35,6 +35,7 @@ export class TargetStage extends Stage {
       tokenKeyId: environment.tokenize.keyId,
       reservedConcurrency: environment.reservedConcurrency,
       auditRetentionDays: environment.auditRetentionDays,
+      logRetentionDays: environment.logRetentionDays,
       alarmEmail: environment.alarmEmail,
     });
     new ValidationAccessStack(this, 'ValidationAccess', {

@@ -24,7 +24,7 @@ export interface CommandSurroundings {
 }
 
 const perform = async (request: Request, to: CommandSurroundings): Promise<number> => {
-  const { target, roleArn, checks, output, json, timeout } = request;
+  const { target, roleArn, checks, logRetentionDays, output, json, timeout } = request;
   const release = request.release === undefined ? undefined : await releaseIn(request.release);
   if (output !== undefined) await clearReports(output);
   const { signal, forget } = endingAfter(timeout, to.interruption);
@@ -34,6 +34,7 @@ const perform = async (request: Request, to: CommandSurroundings): Promise<numbe
       roleArn,
       checks,
       release,
+      logRetentionDays,
       signal,
       status: to.status,
     });

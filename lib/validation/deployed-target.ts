@@ -1,5 +1,6 @@
 import { functionLogGroupName, functionName, keyAlias } from '../contract/names';
 import type { PolicyDocument } from '../policy';
+import { LEAST_LOG_RETENTION_DAYS } from '../promises';
 import type { Clock } from './clock';
 import type { Cloud, DescribedStack, Key, KeyRotation } from './cloud';
 import type { Release } from './release';
@@ -28,6 +29,8 @@ export class DeployedTarget implements Target {
     readonly clock: Clock,
     /** Absent where its templates are not at hand. */
     readonly release?: Release,
+    /** Days that its log groups are promised to keep their events. */
+    readonly logRetentionDays: number = LEAST_LOG_RETENTION_DAYS,
   ) {
     this.environment = target.environment;
     this.account = target.account;

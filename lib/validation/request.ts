@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { LEAST_LOG_RETENTION_DAYS } from '../promises';
 import type { Check } from './check';
 import { CHECKS } from './checks';
 import type { Target } from './deployed-target';
 import { DEFAULT_TIMEOUT } from './ending';
 import { assertNoneNeedsRelease, checkList, checkListJson, selectChecks } from './select-checks';
 
-export const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--timeout SECONDS] [--output DIR] [--json]
+export const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--timeout SECONDS] [--output DIR] [--json]
        validate --list [--json]
 
 Asks the live APIs whether a deployed target is what was promised.
@@ -16,6 +17,7 @@ Asks the live APIs whether a deployed target is what was promised.
   --role-arn ARN      role in the target to assume; default: the credentials as they are
   --check ID          only this check; may be repeated, or name several with commas between
   --release DIR       compare with the release whose gate report and templates are there
+  --log-retention-days DAYS  what log groups are promised to keep; default: ${LEAST_LOG_RETENTION_DAYS}
   --timeout SECONDS   what is not answered by then cannot be told; default: ${DEFAULT_TIMEOUT}
   --output DIR        write the reports there
   --json              print the report as one JSON document instead of a table
@@ -32,6 +34,8 @@ export interface Request {
   readonly json: boolean;
   readonly checks: readonly Check[];
   readonly release: string | undefined;
+  /** Days that log groups are promised to keep their events. */
+  readonly logRetentionDays: number;
   /** Seconds. */
   readonly timeout: number;
 }
@@ -46,6 +50,7 @@ const FORMATS = {
   account: { pattern: /^\d{12}$/, means: '12 digits' },
   region: { pattern: /^[a-z]{2}(-[a-z]+)+-\d+$/, means: 'a region such as us-east-1' },
   'role-arn': { pattern: /^arn:[^:]+:iam::\d{12}:role\/.+$/, means: 'the ARN of a role' },
+  'log-retention-days': { pattern: /^[1-9]\d{0,4}$/, means: 'a whole number of days above 0' },
   timeout: { pattern: /^[1-9]\d{0,5}$/, means: 'a whole number of seconds above 0' },
 } as const;
 
@@ -63,7 +68,7 @@ export const parseRequest = (argv: readonly string[]): Request | Text => {
     args: [...argv],
     options: {
       ...{ environment: text, account: text, region: text, 'role-arn': text, output: text, release: text },
-      ...{ timeout: text, check: { ...text, multiple: true } },
+      ...{ timeout: text, 'log-retention-days': text, check: { ...text, multiple: true } },
       ...{ json: flag, list: flag, help: { ...flag, short: 'h' } },
     },
   });
@@ -82,6 +87,9 @@ export const parseRequest = (argv: readonly string[]): Request | Text => {
     json: values.json,
     checks,
     release: values.release,
+    logRetentionDays: Number(
+      wellFormed('log-retention-days', values['log-retention-days'] ?? String(LEAST_LOG_RETENTION_DAYS)),
+    ),
     timeout: Number(wellFormed('timeout', values.timeout ?? String(DEFAULT_TIMEOUT))),
   };
 };

@@ -15,6 +15,8 @@ export interface ValidateTargetOptions {
   readonly checks: readonly Check[];
   /** What the target is said to run. @default its templates are not at hand */
   readonly release?: Release | undefined;
+  /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
+  readonly logRetentionDays?: number | undefined;
   /** Ends the calls and the checks. */
   readonly signal: AbortSignal;
   /** @default nobody looks */
@@ -23,7 +25,7 @@ export interface ValidateTargetOptions {
 
 /** Validates one target for a command line. @throws what `validate` throws */
 export const validateTarget = async (target: Target, options: ValidateTargetOptions): Promise<ValidationReport> => {
-  const { roleArn, checks, release, signal, status } = options;
+  const { roleArn, checks, release, logRetentionDays, signal, status } = options;
   const { environment, account, region } = target;
   const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
   try {
@@ -37,6 +39,7 @@ export const validateTarget = async (target: Target, options: ValidateTargetOpti
       checks,
       signal,
       ...(release && { release }),
+      ...(logRetentionDays !== undefined && { logRetentionDays }),
       ...(progress && { answered: progress.answered }),
     });
   } finally {

@@ -18,6 +18,8 @@ export interface ValidateOptions extends RunOptions {
   readonly clock?: Clock;
   /** What the target is said to run. @default its templates are not at hand, and nobody is asked about them */
   readonly release?: Release;
+  /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
+  readonly logRetentionDays?: number;
 }
 
 const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
@@ -78,5 +80,6 @@ const lookAt = async (
     const subject = target.environment;
     return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));
   }
-  return runChecks(checks, new DeployedTarget(target, partition, options.cloud, clock, options.release), options);
+  const { cloud, release, logRetentionDays } = options;
+  return runChecks(checks, new DeployedTarget(target, partition, cloud, clock, release, logRetentionDays), options);
 };

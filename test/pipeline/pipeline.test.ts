@@ -115,7 +115,7 @@ describe('the builds', () => {
       const project = delivery.projectOf(name, 'Validate');
       expect(project['ServiceRole']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
       const account = targets[0]?.account;
-      const command = `node validate.js --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --release release --output report`;
+      const command = `node validate.js --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --release release --log-retention-days 90 --output report`;
       const { phases } = buildspecOf(project) as unknown as Buildspec;
       const protect = `node protect.js --stack data-${name} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-protection-${name}-us-east-1`;
       const expected = data === 'retained' ? [protect, command] : [command];

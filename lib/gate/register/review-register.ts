@@ -1,10 +1,8 @@
 import type { SourceLocation } from '../../contract/gate-report';
 import { nearMisses } from '../../ground/near-misses';
 import { nagRules } from '../packs/catalogue';
-import { type Acknowledgement, packOf, ruleOf } from './acknowledgement';
-import { sameReason } from './boiler-plate';
-import { isOnEverything } from './granted-everywhere';
-import { type Day, flawsOfTerms, warningsOfTerms } from './terms';
+import { type Acknowledgement, isOnEverything, packOf, ruleOf } from './acknowledgement';
+import { type Day, flawsOfTerms, sameReason, warningsOfTerms } from './terms';
 
 /** What is said of a register before anything is known of an app. */
 export interface Reviewed {

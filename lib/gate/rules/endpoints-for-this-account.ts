@@ -1,23 +1,11 @@
 import { listAt } from '../../ground/json';
 import { callsIn } from '../../policy';
-import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { ENDPOINT_SERVICES } from '../../promises';
+import { ask, boundOnly, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { workloadFunctions } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
-
-/** Services a workload may call; those whose API has no resource of ours know no `aws:ResourceAccount`. */
-const SERVICES: Readonly<Record<string, { readonly action: string; readonly owned: boolean }>> = {
-  s3: { action: 's3:GetObject', owned: true },
-  kms: { action: 'kms:Decrypt', owned: true },
-  logs: { action: 'logs:PutLogEvents', owned: true },
-  secretsmanager: { action: 'secretsmanager:GetSecretValue', owned: true },
-  lambda: { action: 'lambda:InvokeFunction', owned: true },
-  sts: { action: 'sts:AssumeRole', owned: false },
-  monitoring: { action: 'cloudwatch:PutMetricData', owned: false },
-  sqs: { action: 'sqs:SendMessage', owned: true },
-  sns: { action: 'sns:Publish', owned: true },
-};
 
 /** ZT-03: every AWS API of the workload has an endpoint in the VPC, which serves this account only. */
 export const endpointsForThisAccount: Rule = {
@@ -29,13 +17,10 @@ export const endpointsForThisAccount: Rule = {
   source: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
   hipaa: ['164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...target.of('AWS::EC2::VPC').flatMap((vpc) => findingsOf(vpc, flawsOfVpc(vpc, target))),
-      ...target.of('AWS::EC2::VPCEndpoint').flatMap((each) => findingsOf(each, flawsOfEndpoint(each, target))),
-    ];
-  },
+  check: (target) => [
+    ...target.each('AWS::EC2::VPC', flawsOfVpc),
+    ...target.each('AWS::EC2::VPCEndpoint', flawsOfEndpoint),
+  ],
 };
 
 const serviceOf = ({ properties, stack }: Resource): string | undefined => {
@@ -49,7 +34,7 @@ const flawsOfVpc = (vpc: Resource, target: Target): readonly string[] => {
     .certain('AWS::EC2::VPCEndpoint')
     .filter(({ properties }) => target.find(properties['VpcId'], 'AWS::EC2::VPC') === vpc)
     .map(serviceOf);
-  const missing = Object.keys(SERVICES).filter((service) => !own.includes(service));
+  const missing = Object.keys(ENDPOINT_SERVICES).filter((service) => !own.includes(service));
   const names = ['EnableDnsSupport', 'EnableDnsHostnames'].filter((name) => String(vpc.properties[name]) !== 'true');
   return [
     ...(missing.length === 0 ? [] : [`it has no endpoint for ${missing.join(', ')}`]),
@@ -92,7 +77,7 @@ const flawsOfRoutes = (properties: Readonly<Record<string, unknown>>, target: Ta
 };
 
 const flawsOfPolicy = ({ properties, stack }: Resource, service: string): readonly string[] => {
-  const known = SERVICES[service];
+  const known = ENDPOINT_SERVICES[service];
   if (properties['PolicyDocument'] === undefined) return ['PolicyDocument is missing, so it serves every account'];
   const policy = boundOnly(policyAt(properties['PolicyDocument']));
   const { account } = stack;

@@ -1,26 +1,22 @@
-import { findingsOf } from '../templates/asking';
+import { ROTATION_DAYS } from '../../promises';
 import { shown } from '../templates/intrinsics';
-import { type Resource, targetOf } from '../templates/target';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
-
-const DAYS = 90;
 
 /** ZT-05: symmetric keys are enabled and rotate every 90 days; others cannot rotate by themselves. */
 export const keysRotate: Rule = {
   id: 'ZT-05-KeysRotate',
-  requires: `Every symmetric key is enabled and rotates every ${DAYS} days.`,
+  requires: `Every symmetric key is enabled and rotates every ${ROTATION_DAYS} days.`,
   why: 'The longer a key lives, the more it has encrypted when it becomes known.',
   fix: 'Make the key with RotatedKey or LogsKey (lib/stacks/constructs/keys.ts).',
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(e)(2)(ii)'],
   appliesTo: 'any',
-  check: (stacks) => [
-    ...targetOf(stacks)
-      .of('AWS::KMS::Key')
-      .flatMap((key) => findingsOf(key, flaws(key))),
-    ...targetOf(stacks)
-      .of('AWS::KMS::ReplicaKey')
-      .flatMap((key) => findingsOf(key, ['it is a replica, which rotates as its primary key in another region does'])),
+  check: (target) => [
+    ...target.each('AWS::KMS::Key', flaws),
+    ...target.each('AWS::KMS::ReplicaKey', () => [
+      'it is a replica, which rotates as its primary key in another region does',
+    ]),
   ],
 };
 
@@ -34,6 +30,6 @@ const flaws = ({ properties }: Resource): readonly string[] => {
     ...(spec === 'SYMMETRIC_DEFAULT' ? [] : [`KeySpec is ${shown(spec)}`]),
     ...(origin === 'AWS_KMS' ? [] : [`Origin is ${shown(origin)}, which KMS cannot rotate`]),
     ...(String(rotates) === 'true' ? [] : [`EnableKeyRotation is ${shown(rotates)}`]),
-    ...(Number(days) === DAYS ? [] : [`RotationPeriodInDays is ${shown(days)}`]),
+    ...(Number(days) === ROTATION_DAYS ? [] : [`RotationPeriodInDays is ${shown(days)}`]),
   ];
 };

@@ -1,6 +1,7 @@
-import { ask, findingsOf, mayPass, principalOf } from '../templates/asking';
+import { FORBIDDEN_LOG_ACTIONS } from '../../promises';
+import { ask, mayPass, principalOf } from '../templates/asking';
 import { permissionsOf } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-07: no role may create a log group, whose key and retention would then be nobody's. */
@@ -12,26 +13,15 @@ export const noRoleCreatesLogGroups: Rule = {
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(b)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flaws(role, target)));
-  },
+  check: (target) => target.each('AWS::IAM::Role', flaws),
 };
-
-const ACTIONS = [
-  'logs:CreateLogGroup',
-  'logs:DeleteLogGroup',
-  'logs:DisassociateKmsKey',
-  'logs:PutRetentionPolicy',
-  'logs:DeleteRetentionPolicy',
-];
 
 const flaws = (role: Resource, target: Target): readonly string[] => {
   const { policies, elsewhere } = permissionsOf(role, target);
   const { account, region, partition } = role.identity;
   const own = target.of('AWS::Logs::LogGroup').map(({ identity }) => identity.name);
   const groups = ['/aws/lambda/any', '/aws/codebuild/any', 'any', ...own];
-  const may = ACTIONS.filter((action) =>
+  const may = FORBIDDEN_LOG_ACTIONS.filter((action) =>
     groups.some((group) =>
       ['', ':*', ':log-stream:any'].some((tail) =>
         mayPass(

@@ -22,6 +22,8 @@ export interface ValidateStepProps {
   readonly role: IRole;
   readonly partition: string;
   readonly environment: string;
+  /** Days that its log groups are promised to keep their events. */
+  readonly logRetentionDays: number;
   readonly target: Target;
   /** Targets of the same environment that are validated at the same time. */
   readonly beside: readonly Target[];
@@ -81,10 +83,10 @@ const protection = ({ protect, partition, environment, target }: ValidateStepPro
   return protect ? [`node protect.js --stack ${stack} --region ${target.region} --role-arn ${role}`] : [];
 };
 
-const validation = ({ partition, environment, target }: ValidateStepProps): string => {
+const validation = ({ partition, environment, target, logRetentionDays }: ValidateStepProps): string => {
   const role = roleArn(partition, target, targetValidationRoleName(environment, target.region));
   const { account, region } = target;
-  return `node validate.js --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --output report`;
+  return `node validate.js --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays} --output report`;
 };
 
 const promotion = ({ partition, environment, target, beside, next, evidence }: ValidateStepProps): string => {

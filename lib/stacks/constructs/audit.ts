@@ -17,6 +17,8 @@ export interface AuditProps {
   readonly logsKey: Key;
   readonly accessLogs: IBucket;
   readonly data: DataRetention;
+  /** Days that log groups keep their events. */
+  readonly logRetentionDays: number;
   /** How long the trail bucket keeps the record; log groups keep 90 days. */
   readonly auditRetentionDays: number;
 }
@@ -81,6 +83,7 @@ export class Audit extends Construct {
       logGroupName: serviceLogGroupName(environment, 'trail'),
       encryptionKey: logsKey,
       removalPolicy: removalPolicyFor(props.data),
+      retentionDays: props.logRetentionDays,
     });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal(CLOUDTRAIL, { conditions: onlyThisTrail }),

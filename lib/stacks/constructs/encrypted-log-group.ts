@@ -9,11 +9,13 @@ export interface EncryptedLogGroupProps {
   /** The account's logs key; its policy must let CloudWatch Logs in (ZT-06). */
   readonly encryptionKey: IKey;
   readonly removalPolicy: RemovalPolicy;
+  /** Days that it keeps its events: one of `RetentionDays`. @default 90 */
+  readonly retentionDays?: number;
 }
 
-/** A log group encrypted with its account's logs key that keeps 90 days (ZT-07). */
+/** A log group encrypted with its account's logs key that keeps its events for a while and not for ever (ZT-07). */
 export class EncryptedLogGroup extends LogGroup {
-  constructor(scope: Construct, id: string, props: EncryptedLogGroupProps) {
-    super(scope, id, { ...props, retention: RetentionDays.THREE_MONTHS });
+  constructor(scope: Construct, id: string, { retentionDays, ...props }: EncryptedLogGroupProps) {
+    super(scope, id, { ...props, retention: retentionDays ?? RetentionDays.THREE_MONTHS });
   }
 }

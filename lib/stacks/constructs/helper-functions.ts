@@ -10,6 +10,7 @@ export interface HelperFunctionsProps {
   readonly environment: string;
   readonly logsKey: IKey;
   readonly removalPolicy: RemovalPolicy;
+  readonly retentionDays: number;
 }
 
 const PROVIDER = /^Custom::(.+)CustomResourceProvider$/;
@@ -32,6 +33,7 @@ const encryptLogsOf = (provider: Construct, purpose: string, props: HelperFuncti
     logGroupName: serviceLogGroupName(props.environment, `helper-${kebabCase(purpose)}`),
     encryptionKey: props.logsKey,
     removalPolicy: props.removalPolicy,
+    retentionDays: props.retentionDays,
   });
   const permissions = new ManagedPolicy(provider, 'WriteLogs', {
     description: `Lets the ${purpose} helper write its own log group`,

@@ -17,6 +17,8 @@ export interface KeyRingRotationProps {
   readonly keys: { readonly data: IKey; readonly logs: IKey; readonly secrets: IKey };
   readonly keyRing: ISecret;
   readonly data: DataRetention;
+  /** Days that log groups keep their events. */
+  readonly logRetentionDays: number;
   readonly reservedConcurrency?: number | undefined;
 }
 
@@ -37,6 +39,7 @@ export class KeyRingRotation extends Construct {
       logsKey: keys.logs,
       dataKey: keys.data,
       data: props.data,
+      logRetentionDays: props.logRetentionDays,
       timeout: Duration.minutes(1),
       memorySize: 256,
       environment: {},

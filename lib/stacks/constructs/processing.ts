@@ -18,6 +18,8 @@ export interface ProcessingProps {
   readonly keys: { readonly data: IKey; readonly logs: IKey; readonly secrets: IKey };
   readonly keyRing: ISecret;
   readonly data: DataRetention;
+  /** Days that log groups keep their events. */
+  readonly logRetentionDays: number;
   readonly identifierFields: readonly string[];
   readonly tokenKeyId: string;
   readonly reservedConcurrency?: number | undefined;
@@ -45,6 +47,7 @@ export class Processing extends Construct {
       logsKey: props.keys.logs,
       dataKey: props.keys.data,
       data: props.data,
+      logRetentionDays: props.logRetentionDays,
       timeout: Duration.minutes(15),
       memorySize: 1024,
       reservedConcurrentExecutions: props.reservedConcurrency,

@@ -29,6 +29,8 @@ export interface WorkloadFunctionProps {
   readonly logsKey: IKey;
   readonly dataKey: IKey;
   readonly data: DataRetention;
+  /** Days that log groups keep their events. */
+  readonly logRetentionDays: number;
   readonly timeout: Duration;
   readonly memorySize: number;
   /** Holds no secret: Lambda decrypts it from outside the VPC (ZT-09). */
@@ -56,6 +58,7 @@ export class WorkloadFunction extends Construct {
       logGroupName: `/aws/lambda/${props.functionName}`,
       encryptionKey: props.logsKey,
       removalPolicy: removalPolicyFor(props.data),
+      retentionDays: props.logRetentionDays,
     });
     this.role = new Role(this, 'Role', {
       roleName: functionRoleName(props.functionName, props.region),

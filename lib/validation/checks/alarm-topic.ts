@@ -1,10 +1,9 @@
 import { evaluate, type PolicyDocument, strangersIn } from '../../policy';
+import { ALARM_PUBLISHERS } from '../../promises';
 import { type Check, fail } from '../check';
 import { isKey, keyFor } from '../facts/keys';
 import { alarmTopicArn } from '../facts/topics';
 import { flawUnless, verdict } from '../facts/verdict';
-
-const PUBLISHERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
 
 /** The alarm topic is encrypted with the logs key, and those who raise alarms may publish to it, but no stranger (ZT-13). */
 export const alarmTopic: Check = {
@@ -18,7 +17,7 @@ export const alarmTopic: Check = {
     if (!topic) return [fail(arn, 'the topic does not exist', again)];
     const policy: PolicyDocument = JSON.parse(topic.policy);
     const { account, region } = target;
-    const silent = PUBLISHERS.filter((service) => {
+    const silent = ALARM_PUBLISHERS.filter((service) => {
       const context = { 'aws:SourceAccount': account, 'aws:SecureTransport': 'true' };
       const principal = { kind: 'service', service } as const;
       return evaluate([policy], { principal, action: 'sns:Publish', resource: arn, context }).effect !== 'allow';

@@ -1,8 +1,9 @@
 import { callsIn, evaluate, type PolicyDocument, strangerTo } from '../../policy';
+import { ENDPOINT_SERVICES } from '../../promises';
 import { type Check, type CheckResult, cannotTell } from '../check';
 import type { Endpoint } from '../cloud/network';
 import type { DeployedTarget } from '../deployed-target';
-import { ENDPOINT_SERVICES, serviceOf } from '../facts/endpoint-services';
+import { serviceOf } from '../facts/endpoint-services';
 import { endpoints, perVpc } from '../facts/network';
 import { flawUnless, verdict } from '../facts/verdict';
 

@@ -1,7 +1,8 @@
+import { ENDPOINT_SERVICES } from '../../promises';
 import type { Check } from '../check';
 import type { Endpoint } from '../cloud/network';
 import type { DeployedTarget } from '../deployed-target';
-import { ENDPOINT_SERVICES, serviceOf } from '../facts/endpoint-services';
+import { serviceOf } from '../facts/endpoint-services';
 import { endpoints, perVpc, routeTables } from '../facts/network';
 import { owned } from '../facts/owned';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';

@@ -1,10 +1,8 @@
+import { ROTATION_DAYS } from '../../promises';
 import type { Check } from '../check';
 import type { KeyRotation } from '../cloud/keys';
 import { perKey } from '../facts/all-keys';
 import { flawUnless, verdict } from '../facts/verdict';
-
-/** Days after which every customer managed key rotates (ZT-05). */
-export const ROTATION_DAYS = 90;
 
 const FIX = `enable rotation every ${ROTATION_DAYS} days (aws kms enable-key-rotation --rotation-period-in-days ${ROTATION_DAYS}) or deploy its stack again`;
 

@@ -1,10 +1,10 @@
 import { inParallel } from '../calls/in-parallel';
-import { type Check, type CheckResult, fail, pass } from '../check';
+import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { LogGroup } from '../cloud/logs';
 import type { DeployedTarget } from '../deployed-target';
-import { associations } from '../facts/associations';
+import { associations, REMEMBERED } from '../facts/associations';
 import { logGroups } from '../facts/log-groups';
-import { timeOf } from '../facts/time';
+import { DAY, timeOf } from '../facts/time';
 import { orCannotTell } from '../facts/verdict';
 import { eachItem } from '../pages';
 
@@ -28,20 +28,35 @@ const protectionOf = async (group: LogGroup, target: DeployedTarget): Promise<Pr
     .reduce((latest, moment) => (moment.since > latest.since ? moment : latest));
 };
 
+/** Events that CloudTrail has forgotten the association for are gone where a group keeps them no longer than it remembers. */
+const keepsMoreThanIsRemembered = ({ retentionInDays = Number.POSITIVE_INFINITY }: LogGroup): boolean =>
+  retentionInDays * DAY > REMEMBERED;
+
 const judge = async (group: LogGroup, target: DeployedTarget): Promise<CheckResult> => {
   if (group.kmsKeyArn === undefined) {
     return fail(group.name, 'the log group has no key, so none of its streams is protected', 'associate the logs key');
   }
   const { since, because } = await protectionOf(group, target);
+  const forgotten = target.clock.now() - REMEMBERED;
   let older = 0;
+  let doubtful = 0;
   let oldest = '';
   let began = since;
   for await (const stream of eachItem(
     async (nextToken) => (await target.cloud.logStreams(group.name, nextToken)) ?? { items: [] },
   )) {
-    if (stream.createdAt >= since) continue;
+    if (stream.createdAt >= since) {
+      if (stream.createdAt < forgotten) doubtful += 1;
+      continue;
+    }
     older += 1;
     if (stream.createdAt < began) ({ name: oldest, createdAt: began } = stream);
+  }
+  if (older === 0 && doubtful > 0 && keepsMoreThanIsRemembered(group)) {
+    return cannotTell(
+      group.name,
+      `it keeps its events ${group.retentionInDays === undefined ? 'for ever' : `${group.retentionInDays} days`} and CloudTrail answers for ${REMEMBERED / DAY}: its key may have been associated after ${doubtful === 1 ? 'one stream' : `${doubtful} streams`} began before ${timeOf(forgotten)}`,
+    );
   }
   if (older === 0) return pass(group.name);
   return fail(

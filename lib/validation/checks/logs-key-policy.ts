@@ -1,4 +1,5 @@
 import { type Decision, evaluate, type PolicyDocument, type RequestContext, strangerTo } from '../../policy';
+import { LOGS_KEY_ACTIONS } from '../../promises';
 import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud';
@@ -7,11 +8,6 @@ import { absentKey } from '../facts/absent-key';
 import { logGroups } from '../facts/log-groups';
 import { orCannotTell } from '../facts/verdict';
 
-/** What CloudWatch Logs does with the key of a log group (ZT-06). */
-const ACTIONS: readonly string[] = [
-  ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-  ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:CreateGrant', 'kms:DescribeKey'],
-];
 const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
 
 /** The condition keys KMS derives from the encryption context that names a log group. */
@@ -33,7 +29,7 @@ type Ask = ReturnType<typeof asking>;
 
 /** CloudWatch Logs needs every action for this log group; undefined when it has them. */
 const keptOut = (ask: Ask, group: string, key: Key, target: DeployedTarget): CheckResult | undefined => {
-  for (const action of ACTIONS) {
+  for (const action of LOGS_KEY_ACTIONS) {
     const decision = ask(action, namingGroup(target.logGroupArn(group)));
     if (decision.effect === 'cannot-tell') return cannotTell(group, `${action} of ${key.arn}: ${decision.because}`);
     if (decision.effect === 'deny') {
@@ -56,7 +52,7 @@ const othersGetIn = (ask: Ask, group: string, key: Key, target: DeployedTarget):
     { whom: `a log group of another account (${foreign})`, context: namingGroup(foreign) },
     { whom: 'a use that names no log group', context: {} },
   ];
-  for (const action of ACTIONS) {
+  for (const action of LOGS_KEY_ACTIONS) {
     for (const { context, whom } of others) {
       const decision = ask(action, context);
       if (decision.effect === 'cannot-tell') return cannotTell(group, `${action} for ${whom}: ${decision.because}`);

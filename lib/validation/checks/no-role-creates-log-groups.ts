@@ -1,19 +1,12 @@
 import { evaluate } from '../../policy';
+import { FORBIDDEN_LOG_ACTIONS } from '../../promises';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { DeployedTarget } from '../deployed-target';
 import { type DeployedRole, ownedRoles } from '../facts/roles';
 
-const ACTIONS = [
-  'logs:CreateLogGroup',
-  'logs:DeleteLogGroup',
-  'logs:DisassociateKmsKey',
-  'logs:PutRetentionPolicy',
-  'logs:DeleteRetentionPolicy',
-];
-
 const judge = (role: DeployedRole, target: DeployedTarget): CheckResult => {
   const groups = ['/aws/lambda/any', 'any', target.functionLogGroup];
-  for (const action of ACTIONS) {
+  for (const action of FORBIDDEN_LOG_ACTIONS) {
     for (const resource of groups.flatMap((name) => [target.logGroupArn(name), `${target.logGroupArn(name)}:*`])) {
       const principal = { kind: 'aws', account: target.account, arn: role.arn } as const;
       const decision = evaluate(role.policies, { principal, action, resource, context: {} });

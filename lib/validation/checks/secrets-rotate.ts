@@ -1,13 +1,11 @@
 import { rotationFunctionName } from '../../contract/names';
+import { ROTATION_DAYS } from '../../promises';
 import { type Check, pass } from '../check';
 import type { Secret } from '../cloud/workload';
 import type { DeployedTarget } from '../deployed-target';
 import { perSecret } from '../facts/secrets';
 import { DAY, HOUR, timeOf } from '../facts/time';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
-
-/** Days after which a secret has a new version (ZT-10). */
-const DAYS = 90;
 
 const flawsOf = (secret: Secret, target: DeployedTarget): readonly Flaw[] => {
   const { rotates, rotatedBy, everyDays, rotatedAt, nextRotationAt, createdAt } = secret;
@@ -23,13 +21,13 @@ const flawsOf = (secret: Secret, target: DeployedTarget): readonly Flaw[] => {
       again,
     ),
     ...flawUnless(
-      everyDays !== undefined && everyDays <= DAYS,
-      `it rotates every ${everyDays ?? 'unknown number of'} days, not every ${DAYS}`,
+      everyDays !== undefined && everyDays <= ROTATION_DAYS,
+      `it rotates every ${everyDays ?? 'unknown number of'} days, not every ${ROTATION_DAYS}`,
       again,
     ),
     ...(rotatedAt === undefined
       ? flawUnless(isYoung, 'it has never been rotated', look)
-      : flawUnless(now - rotatedAt <= (DAYS + 1) * DAY, `it was last rotated on ${timeOf(rotatedAt)}`, look)),
+      : flawUnless(now - rotatedAt <= (ROTATION_DAYS + 1) * DAY, `it was last rotated on ${timeOf(rotatedAt)}`, look)),
     ...flawUnless(
       nextRotationAt === undefined ? isYoung : nextRotationAt > now - DAY,
       nextRotationAt === undefined
@@ -49,7 +47,7 @@ const told = ({ arn, rotatedAt, nextRotationAt }: Secret): string =>
 export const secretsRotate: Check = {
   id: 'secrets-rotate',
   requirement: 'ZT-10',
-  proves: `every secret is rotated by the stack's function at least every ${DAYS} days: lately, and again`,
+  proves: `every secret is rotated by the stack's function at least every ${ROTATION_DAYS} days: lately, and again`,
   run: (target) =>
     perSecret(target, async (secret) => {
       const flaws = flawsOf(secret, target);

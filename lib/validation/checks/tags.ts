@@ -1,3 +1,4 @@
+import { TAGS } from '../../promises';
 import type { Check } from '../check';
 import type { DeployedTarget } from '../deployed-target';
 import { taggableArn } from '../facts/arns';
@@ -15,16 +16,7 @@ const BATCH = 100;
 const PATIENCE = 60_000;
 const PAUSE = 5_000;
 
-/** Tags of everything (ZT-14), and the values of those that are not the configuration's business. */
-const wantedOf = ({ environment }: DeployedTarget): Readonly<Record<string, string | undefined>> => ({
-  Application: undefined,
-  Environment: environment,
-  Owner: undefined,
-  CostCenter: undefined,
-  DataClassification: 'PHI',
-  Compliance: 'HIPAA',
-  ManagedBy: undefined,
-});
+const wantedOf = ({ environment }: DeployedTarget): typeof TAGS => ({ ...TAGS, Environment: environment });
 
 const flawsOf = (tags: Tags, target: DeployedTarget): readonly Flaw[] => {
   const bad = Object.entries(wantedOf(target)).flatMap(([key, wanted]) => {

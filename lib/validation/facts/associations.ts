@@ -1,8 +1,15 @@
 import type { DeployedTarget } from '../deployed-target';
 import { eachItem } from '../pages';
+import { DAY } from './time';
 
-/** CloudTrail answers for the last 90 days, and no log group keeps events longer. */
 const EVENT = 'AssociateKmsKey';
+
+/**
+ * How far back CloudTrail answers `LookupEvents`, in milliseconds; a log group may keep its events longer.
+ *
+ * Source: docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+ */
+export const REMEMBERED = 90 * DAY;
 
 const groupNamed = ({ logGroupName, resourceIdentifier }: Readonly<Record<string, unknown>>): string | undefined => {
   if (typeof logGroupName === 'string') return logGroupName;
@@ -10,7 +17,7 @@ const groupNamed = ({ logGroupName, resourceIdentifier }: Readonly<Record<string
   return resourceIdentifier.replace(/:\*$/, '').split(':log-group:').at(-1);
 };
 
-/** When log groups last got a key after they had been made, by name, as CloudTrail has recorded it. */
+/** When log groups last got a key after they had been made, by name, as CloudTrail has recorded it within {@link REMEMBERED}. */
 export const associations = (target: DeployedTarget): Promise<ReadonlyMap<string, number>> =>
   target.once('associations of keys', async () => {
     const latest = new Map<string, number>();

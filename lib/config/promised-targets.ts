@@ -1,0 +1,24 @@
+import type { DeliveryConfig } from './schema';
+
+/** A target of the configuration, and what is promised of it. */
+export interface PromisedTarget {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  /** Whether a person decides before it is deployed to. */
+  readonly approval: boolean;
+  /** Days that its log groups keep their events. */
+  readonly logRetentionDays: number;
+}
+
+/** Every target of a configuration, in the order in which a release reaches them. */
+export const promisedTargets = ({ environments }: DeliveryConfig): readonly PromisedTarget[] =>
+  environments.flatMap(({ name, approval, logRetentionDays, targets }) =>
+    targets.map(({ account, region }) => ({
+      environment: name,
+      account,
+      region,
+      approval: approval === 'required',
+      logRetentionDays,
+    })),
+  );
