@@ -1,36 +1,30 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { sha256 } from '../../lib/evidence/digest';
 import { UserError } from '../../lib/ground/user-error';
 import type { Release } from '../../lib/review/baseline';
 import { REPORT_IN_RELEASE, readRelease } from '../../lib/review/read-release';
 
-/** What a synthesis reads, relative to the project. */
-const SOURCES = [
-  ...['bin/app.ts', 'acknowledgements.yaml', 'delivery.config.ts', 'package-lock.json', 'cdk.json', 'functions'],
-  ...['config', 'contract', 'gate', 'pipeline', 'policy', 'stacks', 'stages'].map((room) => `lib/${room}`),
-];
+/** Path relative to the project → SHA-256 of the file that was synthesized from; bin/sources.mjs writes it. */
+const sources = z.record(z.string(), z.string());
 
 /**
  * The release that was synthesized last.
  *
- * @throws UserError where there is none, or where a source is newer
+ * @throws {UserError} where there is none, or where what it was synthesized from has changed
  */
 export function freshRelease(root: string): Release {
-  const report = join(root, 'cdk.out', REPORT_IN_RELEASE);
+  const assembly = join(root, 'cdk.out');
+  const report = join(assembly, REPORT_IN_RELEASE);
   if (!existsSync(report)) throw new UserError(`there is no ${report}: run npm run synth`);
-  const made = statSync(report).mtimeMs;
-  const newer = SOURCES.flatMap((source) => filesOf(root, source)).find(
-    (file) => statSync(join(root, file)).mtimeMs > made,
-  );
-  if (newer !== undefined) throw new UserError(`cdk.out is older than ${newer}: run npm run synth`);
-  return readRelease(join(root, 'cdk.out'));
+  const list = join(assembly, 'gate', 'sources.json');
+  if (!existsSync(list))
+    throw new UserError(`there is no ${list}, which says what cdk.out was made from: run npm run synth`);
+  const from = Object.entries(sources.parse(JSON.parse(readFileSync(list, 'utf8'))));
+  const changed = from.find(([file, hash]) => !isSame(join(root, file), hash));
+  if (changed) throw new UserError(`cdk.out was made from another ${changed[0]}: run npm run synth`);
+  return readRelease(assembly);
 }
 
-function filesOf(root: string, source: string): readonly string[] {
-  const path = join(root, source);
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [source];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
-}
+const isSame = (file: string, hash: string): boolean => existsSync(file) && sha256(readFileSync(file)) === hash;

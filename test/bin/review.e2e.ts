@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runReview } from '../../bin/commands/review';
 import type { Shell } from '../../bin/commands/shell';
 import type { Review } from '../../lib/contract/review';
+import { sha256 } from '../../lib/evidence/digest';
 import { type Repository, repository } from '../rehearsal/_helpers/repository';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { finding, type releaseOf, stack } from '../review/_fixtures/releases';
@@ -56,7 +57,13 @@ const run = async (options: Parameters<typeof runReview>[0], root = project.repo
 };
 
 const synthesized = (...[stacks, rest]: Parameters<typeof releaseOf>): void => {
-  writeRelease(join(project.repository.directory, 'cdk.out'), stacks, rest);
+  const { directory } = project.repository;
+  madeFrom(writeRelease(join(directory, 'cdk.out'), stacks, rest), directory, ['bin/synth.mjs']);
+};
+
+const madeFrom = (assembly: string, root: string, files: readonly string[]): void => {
+  const hashes = files.map((file) => [file, sha256(readFileSync(join(root, file)))]);
+  writeFileSync(join(assembly, 'gate', 'sources.json'), JSON.stringify(Object.fromEntries(hashes)));
 };
 
 const record = (name: string, summary: object): void => {
@@ -137,20 +144,28 @@ describe('bin/delivery review', () => {
     expect((await run(options())).code).toMatch(message);
   });
 
-  test('fails where nothing was synthesized, or something has changed since', async () => {
+  test('fails where nothing was synthesized, or from other sources', async () => {
+    const { directory, write } = project.repository;
+    const code = async () => (await run({ from: project.first })).code;
     expect((await run({ from: 'HEAD' }, temporaryDirectory())).code).toMatch(/there is no .*: run npm run synth/);
     synthesized(topic('two'));
-    const source = join(project.repository.directory, 'delivery.config.ts');
-    writeFileSync(source, '');
-    const later = new Date(Date.now() + 60_000);
-    utimesSync(source, later, later);
-    expect((await run({ from: 'HEAD' })).code).toMatch(/cdk.out is older than delivery.config.ts: run npm run synth/);
-    rmSync(source);
+    const [handler, assembly] = ['lib/evidence/close/close-release.ts', join(directory, 'cdk.out')];
+    write(handler, 'export const MOST = 1;');
+    madeFrom(assembly, directory, ['bin/synth.mjs', handler]);
+    expect(await code()).toBe(0);
+    write(handler, 'export const MOST = 2;');
+    expect(await code()).toMatch(
+      /cdk.out was made from another lib\/evidence\/close\/close-release.ts: run npm run synth/,
+    );
+    rmSync(join(directory, handler));
+    expect(await code()).toMatch(/made from another .*close-release.ts: run npm run synth/);
+    rmSync(join(assembly, 'gate', 'sources.json'));
+    expect(await code()).toMatch(/there is no .*sources.json, .*: run npm run synth/);
   });
 
   test('fails where nothing was ever promoted, and says what to name', async () => {
     const root = temporaryDirectory();
-    writeRelease(join(root, 'cdk.out'), topic('one'));
+    madeFrom(writeRelease(join(root, 'cdk.out'), topic('one')), root, []);
     expect((await run({}, root)).code).toMatch(/nothing was promoted on this machine yet: .*--from HEAD~1/);
   });
 });

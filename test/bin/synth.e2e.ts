@@ -65,6 +65,13 @@ describe('npm run synth', () => {
       expect(synth(place)).toEqual({ status: 0, output: expect.stringMatching(/^gate: yes\./m) });
       const ours = filesIn(join(place, 'cdk.out'));
       expect(Object.keys(ours).filter((file) => file.endsWith('.template.json'))).not.toHaveLength(0);
+      const sources = [
+        'acknowledgements.yaml',
+        'bin/app.ts',
+        'delivery.config.ts',
+        'lib/evidence/close/close-release.ts',
+      ];
+      expect(Object.keys(JSON.parse(ours['gate/sources.json'] ?? '{}'))).toEqual(expect.arrayContaining(sources));
 
       const cdk = run(place, 'node_modules/.bin/cdk', ['synth', '--quiet', '--output', 'cdk.out'], { CI: 'true' });
       expect(cdk).toEqual({ status: 0, output: expect.stringContaining('gate: yes.') });
@@ -162,7 +169,7 @@ describe('npm run synth is red, with the reason,', () => {
     [
       'when a rule throws',
       'lib/gate/rules/keys-rotate.ts',
-      (text) => text.replace('targetOf(stacks)', "targetOf((() => { throw new Error('no such key'); })())"),
+      (text) => text.replace("'AWS::KMS::Key', flaws", "'AWS::KMS::Key', () => { throw new Error('no such key'); }"),
       /^ {4}Every symmetric key .* Here the rule could not look: no such key\.$/m,
     ],
   ])(
