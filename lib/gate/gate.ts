@@ -11,23 +11,19 @@ import {
   WatchedZeroTrust,
 } from './packs';
 import { type FinalStack, finalStacks } from './packs/final-stacks';
-import { sing } from './packs/liveness/canary';
+import { PLANTS, type Plant, sing } from './packs/liveness/canary';
 import { unlooked } from './packs/liveness/look';
-import { type ExpectedTarget, missing } from './packs/liveness/missing';
 import { overridden } from './packs/liveness/overridden';
-import { PLANTS, type Plant } from './packs/liveness/plants';
-import { unapproved } from './packs/liveness/unapproved';
+import { type ExpectedTarget, missing, unapproved } from './packs/liveness/promised';
 import { type Report, type ReportedFinding, readReport } from './packs/validation-report';
 import type { Acknowledgement } from './register/acknowledgement';
-import { applyRegister } from './register/apply-register';
-import { outsideTheRegister } from './register/doubts';
+import { applyRegister, outsideTheRegister } from './register/apply-register';
 import { coversBelow, doubtsOfRegister, otherActions } from './register/doubts-of-register';
 import { readRegister } from './register/read-register';
 import type { Applied } from './register/resolve-register';
 import { reviewRegister } from './register/review-register';
 import { type Day, dayOf } from './register/terms';
-import { buildReport, NO_TERMS } from './report/build-report';
-import { locationOf } from './report/source-location';
+import { buildReport, locationOf, NO_TERMS } from './report/build-report';
 import { Stopwatch } from './report/stopwatch';
 import { removeReports } from './report/write-reports';
 

@@ -8,7 +8,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
-import { gateAssembly, printedFindings } from '../../lib/gate/gate-assembly';
+import { gateAssembly, printedFindings } from '../../lib/gate/gate-directory';
 import { inDirectory } from './_helpers/judge';
 
 /** What `bin/delivery gate` says of somebody else's app. */

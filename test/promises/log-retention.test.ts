@@ -6,7 +6,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type DeliveryConfigInput, parseConfig, promisedTargets } from '../../lib/config';
 import type { ValidationResult } from '../../lib/contract/validation-report';
 import { readAssembly } from '../../lib/gate/assembly/read-assembly';
-import { judgeAssembly } from '../../lib/gate/gate-assembly';
+import { judgeAssembly } from '../../lib/gate/gate-directory';
 import { LOG_RETENTION_DAYS } from '../../lib/promises';
 import { validate } from '../../lib/validation';
 import { CHECKS } from '../../lib/validation/checks';

@@ -1,11 +1,29 @@
-import type { IPolicyValidationContext, PolicyValidationPluginReport } from 'aws-cdk-lib';
-import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CloudFormationValidatePlugin,
+  type IPolicyValidationContext,
+  NestedStack,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
+  Stage,
+  Token,
+} from 'aws-cdk-lib';
 import { version } from '../../../package.json';
-import type { Rule } from '../rules/rule';
-import { isApplied, type TargetStacks } from '../templates/targets';
-import { withNestedStacks } from './nested-stacks';
+import { judgeTemplates, RULES, type RuleFinding } from '../rules';
+import { isApplied, type Rule } from '../rules/rule';
+import {
+  type PromisedRetention,
+  type StackTemplate,
+  type TargetStacks,
+  type Template,
+  targetsIn,
+  withPromises,
+} from '../templates/template';
 import type { AskedRule, WatchedPack } from './watched-pack';
-import { ZeroTrustPlugin } from './zero-trust-plugin';
+
+type DeployedStack = IPolicyValidationContext['stackTemplates'][number];
 
 /** The library's own schema check of the final templates; registered by us, an environment variable cannot switch it off. */
 export class WatchedCloudFormationValidate extends CloudFormationValidatePlugin implements WatchedPack {
@@ -22,24 +40,61 @@ export class WatchedCloudFormationValidate extends CloudFormationValidatePlugin 
   }
 }
 
-/** Our own rules, noting the stacks they read. */
-export class WatchedZeroTrust extends ZeroTrustPlugin implements WatchedPack {
+/** Runs our own rules over the final templates, inside synthesis, noting the stacks they read. */
+export class WatchedZeroTrust implements WatchedPack {
+  readonly name = 'ZeroTrust';
   readonly version = version;
   readonly looksAt = 'stacks';
   readonly looks = new Set<string>();
+  readonly digests = new Map<string, string>();
+  readonly ruleIds: string[];
   spent = 0;
+  private targets: readonly TargetStacks[] = [];
+
+  constructor(
+    private readonly asked: readonly Rule[] = RULES,
+    private readonly promised: readonly PromisedRetention[] = [],
+  ) {
+    this.ruleIds = asked.map(({ id }) => id);
+  }
+
   get rules(): readonly AskedRule[] {
     return this.asked.map((rule) => asAsked(rule, this.targets));
   }
-  override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+
+  validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const start = performance.now();
-    const all = withNestedStacks(context);
-    const report = super.validate(all);
-    for (const { stackConstructPath } of all.stackTemplates) this.looks.add(stackConstructPath);
+    const read = withNestedStacks(context).stackTemplates.map((stack) => this.read(stack));
+    const stacks = withPromises(read, this.promised);
+    const targets = targetsIn(stacks, Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : '');
+    const violations = judgeTemplates(targets, this.asked).map(violationOf);
+    this.targets = [...this.targets, ...targets];
+    for (const { path } of stacks) this.looks.add(path);
     this.spent += performance.now() - start;
-    return report;
+    return { success: violations.length === 0, violations };
+  }
+
+  /** @throws when a stack's account or region is not concrete: the rules could not say whom a policy lets in */
+  private read(stack: DeployedStack): StackTemplate {
+    const { stackConstructPath: path, templatePath, accountId: account, region } = stack;
+    if (account === undefined || region === undefined) {
+      throw new Error(`stack ${path} has no concrete account and region: give it an env`);
+    }
+    const bytes = readFileSync(templatePath);
+    this.digests.set(path, createHash('sha256').update(bytes).digest('hex'));
+    const template = JSON.parse(bytes.toString('utf8')) as Template;
+    return { path, templateFile: templatePath, account, region, template };
   }
 }
+
+const violationOf = ({ rule, stack, logicalId, because }: RuleFinding): PolicyViolation => ({
+  ruleName: rule.id,
+  description: `${rule.requires} Here ${because}.`,
+  fix: `${rule.fix} See ${rule.source}`,
+  severity: 'fatal', // the CDK lets nobody acknowledge it
+  ruleMetadata: { why: rule.why, because },
+  violatingResources: [{ resourceLogicalId: logicalId, templatePath: stack.templateFile, locations: [] }],
+});
 
 /** A rule of ours and the stacks it was asked of: it reads all their resources. */
 export const asAsked = (rule: Rule, targets: readonly TargetStacks[]): AskedRule => {
@@ -54,3 +109,23 @@ export const asAsked = (rule: Rule, targets: readonly TargetStacks[]): AskedRule
     elsewhere: appliesTo === 'pipeline' ? 'it is asked of the pipeline only' : 'it is asked of targets only',
   };
 };
+
+/**
+ * The context with nested stacks among its stacks.
+ *
+ * The CDK names only stacks that are deployed by themselves; the template of a nested one is an asset to it, which no
+ * pack that reads templates would see.
+ */
+export const withNestedStacks = (context: IPolicyValidationContext): IPolicyValidationContext => {
+  const nested = context.appConstruct.node.findAll().filter(NestedStack.isNestedStack).map(templateOf);
+  return { ...context, stackTemplates: [...context.stackTemplates, ...nested] };
+};
+
+const templateOf = (stack: NestedStack): DeployedStack => ({
+  stackConstructPath: stack.node.path,
+  templatePath: join(Stage.of(stack)?.outdir ?? '', stack.templateFile),
+  accountId: concrete(stack.account),
+  region: concrete(stack.region),
+});
+
+const concrete = (value: string): string | undefined => (Token.isUnresolved(value) ? undefined : value);

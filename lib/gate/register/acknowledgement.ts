@@ -61,3 +61,6 @@ export const matchesPath = (pattern: string, path: string): boolean => {
   const [wanted, actual] = [pattern.split('/'), path.split('/')];
   return wanted.length === actual.length && wanted.every((segment, i) => segment === '*' || segment === actual[i]);
 };
+
+/** Whether a finding says that a policy names every resource there is. */
+export const isOnEverything = (finding: string): boolean => finding === 'AwsSolutions-IAM5[Resource::*]';

@@ -1,5 +1,5 @@
+import { isObject, listAt } from '../templates/json';
 import { ruleOf } from './acknowledgement';
-import { grantedEverywhere } from './granted-everywhere';
 import type { Applied } from './resolve-register';
 import { said } from './review-register';
 
@@ -96,4 +96,22 @@ const byPattern = (applied: readonly Applied[]): ReadonlyMap<string, Together> =
     else groups.set(key, [each]);
   }
   return groups;
+};
+
+/**
+ * The actions that statements anywhere in a value allow on `*`, in lower case, sorted. The finding's id does not tell them: an
+ * acknowledgement of it would go on accepting whatever else is allowed there later.
+ */
+export const grantedEverywhere = (value: unknown): readonly string[] => [...new Set(granted(value))].toSorted();
+
+const granted = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(granted);
+  if (!isObject(value)) return [];
+  if (value['Effect'] === 'Allow' && listAt(value['Resource']).includes('*')) {
+    // NotAction allows all but what it lists
+    return value['Action'] === undefined
+      ? ['*']
+      : listAt(value['Action']).map((action) => String(action).toLowerCase());
+  }
+  return Object.values(value).flatMap(granted);
 };

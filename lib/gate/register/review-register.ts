@@ -1,10 +1,8 @@
 import type { SourceLocation } from '../../contract/gate-report';
 import { nagRules } from '../packs/catalogue';
-import { type Acknowledgement, packOf, ruleOf } from './acknowledgement';
-import { sameReason } from './boiler-plate';
-import { isOnEverything } from './granted-everywhere';
+import { type Acknowledgement, isOnEverything, packOf, ruleOf } from './acknowledgement';
 import { nearMisses } from './near-misses';
-import { type Day, flawsOfTerms, warningsOfTerms } from './terms';
+import { type Day, flawsOfTerms, sameReason, warningsOfTerms } from './terms';
 
 /** What is said of a register before anything is known of an app. */
 export interface Reviewed {

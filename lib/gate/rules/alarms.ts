@@ -1,10 +1,10 @@
 import { ALARM_PUBLISHERS } from '../../promises';
-import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
+import { ask, isRefused, outsidersIn, policiesOf, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { type JsonObject, listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { workloadFunctions } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-13: failing functions and dead letters raise an alarm at an encrypted topic that can be told. */
@@ -17,13 +17,10 @@ export const alarmsReachSomebody: Rule = {
   source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
   hipaa: ['164.308(a)(6)(ii)', '164.312(b)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...workloadFunctions(target).flatMap((each) => findingsOf(each, flawsOfFunction(each, target))),
-      ...target.of('AWS::SNS::Topic').flatMap((topic) => findingsOf(topic, flawsOfTopic(topic, target))),
-    ];
-  },
+  check: (target) => [
+    ...target.each(workloadFunctions(target), flawsOfFunction),
+    ...target.each('AWS::SNS::Topic', flawsOfTopic),
+  ],
 };
 
 const flawsOfFunction = (each: Resource, target: Target): readonly string[] => {
@@ -65,12 +62,7 @@ const isSoon = ({ Statistic: statistic, Period: period, EvaluationPeriods: perio
 const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
   const { account } = topic.stack;
   const key = target.find(topic.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
-  const policies = target
-    .certain('AWS::SNS::TopicPolicy')
-    .filter(({ properties }) =>
-      listAt(properties['Topics']).some((each) => target.find(each, 'AWS::SNS::Topic') === topic),
-    )
-    .map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const policies = policiesOf(topic, target);
   const arn = arnOf(topic.identity);
   const may = (service: string, action: string, resource: string, on: typeof policies): boolean =>
     ask(on, { kind: 'service', service }, action, resource, {

@@ -1,9 +1,9 @@
-import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
-import { bucketPolicies, encryptionOf, purposeOf } from '../templates/buckets';
+import { ask, isRefused, outsidersIn, policiesOf, principalOf } from '../templates/asking';
+import { encryptionOf, purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-08: every bucket is versioned, private, encrypted, logged and reached over TLS 1.2 or later only. */
@@ -16,18 +16,12 @@ export const bucketsGuarded: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
   hipaa: ['164.312(a)(1)', '164.312(a)(2)(iv)', '164.312(c)(1)', '164.312(e)(1)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return target
-      .of('AWS::S3::Bucket')
-      .flatMap((bucket) =>
-        findingsOf(bucket, [
-          ...flawsOfSettings(bucket),
-          ...flawsOfUse(bucket, target),
-          ...flawsOfPolicy(bucket, target),
-        ]),
-      );
-  },
+  check: (target) =>
+    target.each('AWS::S3::Bucket', (bucket) => [
+      ...flawsOfSettings(bucket),
+      ...flawsOfUse(bucket, target),
+      ...flawsOfPolicy(bucket, target),
+    ]),
 };
 
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
@@ -72,7 +66,7 @@ const PLAIN = { 'aws:SecureTransport': 'false' };
 const OLD = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' };
 
 const flawsOfPolicy = (bucket: Resource, target: Target): readonly string[] => {
-  const policies = bucketPolicies(bucket, target).map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const policies = policiesOf(bucket, target);
   const arn = arnOf(bucket.identity);
   const refuses = (context: Readonly<Record<string, string>>): boolean =>
     [

@@ -1,7 +1,7 @@
-import { ask, findingsOf, isRefused, policyAt, principalOf } from '../templates/asking';
-import { bucketPolicies, dataBuckets, encryptionOf } from '../templates/buckets';
+import { ask, isRefused, policiesOf, principalOf } from '../templates/asking';
+import { dataBuckets, encryptionOf } from '../templates/buckets';
 import { arnOf } from '../templates/physical-ids';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-08: a data bucket refuses objects that are not encrypted with its own key. */
@@ -13,10 +13,7 @@ export const dataBucketRefusesOtherKeys: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(c)(1)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return dataBuckets(target).flatMap((bucket) => findingsOf(bucket, flaws(bucket, target)));
-  },
+  check: (target) => target.each(dataBuckets(target), flaws),
 };
 
 const ALGORITHM = 's3:x-amz-server-side-encryption';
@@ -35,7 +32,7 @@ export const rightHeaders = (key: string): Readonly<Record<string, string>> => (
 
 const flaws = (bucket: Resource, target: Target): readonly string[] => {
   const { account } = bucket.stack;
-  const policies = bucketPolicies(bucket, target).map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const policies = policiesOf(bucket, target);
   const key = target.find(encryptionOf(bucket).key, 'AWS::KMS::Key');
   const put = (headers: Readonly<Record<string, string>>) =>
     ask(policies, principalOf(account), 's3:PutObject', `${arnOf(bucket.identity)}/any`, {

@@ -1,10 +1,10 @@
 import { callsIn } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
-import { ask, boundOnly, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { ask, boundOnly, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { listAt } from '../templates/json';
 import { workloadFunctions } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-03: every AWS API of the workload has an endpoint in the VPC, which serves this account only. */
@@ -17,13 +17,10 @@ export const endpointsForThisAccount: Rule = {
   source: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
   hipaa: ['164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...target.of('AWS::EC2::VPC').flatMap((vpc) => findingsOf(vpc, flawsOfVpc(vpc, target))),
-      ...target.of('AWS::EC2::VPCEndpoint').flatMap((each) => findingsOf(each, flawsOfEndpoint(each, target))),
-    ];
-  },
+  check: (target) => [
+    ...target.each('AWS::EC2::VPC', flawsOfVpc),
+    ...target.each('AWS::EC2::VPCEndpoint', flawsOfEndpoint),
+  ],
 };
 
 const serviceOf = ({ properties, stack }: Resource): string | undefined => {

@@ -1,7 +1,6 @@
-import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { NAME_PROPERTY } from '../templates/physical-ids';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 import { tagsOf } from './tags';
 
@@ -15,10 +14,9 @@ export const environmentInNames: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
   hipaa: ['164.308(a)(1)(ii)(A)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
+  check: (target) => {
     const environments = environmentsOf(target);
-    return target.resources.flatMap((resource) => findingsOf(resource, flaws(resource, environments)));
+    return target.each(target.resources, (resource) => flaws(resource, environments));
   },
 };
 

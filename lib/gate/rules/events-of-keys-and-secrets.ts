@@ -1,7 +1,6 @@
-import { findingsOf } from '../templates/asking';
 import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-13: an endangered key and a failed rotation, for which there is no metric, are told by their events. */
@@ -13,19 +12,14 @@ export const eventsOfKeysAndSecrets: Rule = {
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html',
   hipaa: ['164.308(a)(6)(ii)', '164.312(a)(2)(iv)', '164.312(b)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
+  check: (target) => {
     const untold = (resource: Resource, names: readonly string[], field: Field): readonly string[] =>
       names
         .filter((name) => !isTold(name, arnOf(resource.identity), field, target))
         .map((name) => `nobody is told of ${name}`);
     return [
-      ...target
-        .of('AWS::KMS::Key')
-        .flatMap((key) => findingsOf(key, untold(key, ['DisableKey', 'ScheduleKeyDeletion'], keyOf))),
-      ...target
-        .of('AWS::SecretsManager::Secret')
-        .flatMap((secret) => findingsOf(secret, untold(secret, ['RotationFailed'], secretOf))),
+      ...target.each('AWS::KMS::Key', (key) => untold(key, ['DisableKey', 'ScheduleKeyDeletion'], keyOf)),
+      ...target.each('AWS::SecretsManager::Secret', (secret) => untold(secret, ['RotationFailed'], secretOf)),
     ];
   },
 };

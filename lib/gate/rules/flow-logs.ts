@@ -1,7 +1,6 @@
-import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { isBoundTo, mayWriteLogs } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-11: all traffic of a VPC is logged to a log group of the target. */
@@ -13,17 +12,11 @@ export const flowLogs: Rule = {
   source: 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html',
   hipaa: ['164.308(a)(1)(ii)(D)', '164.312(b)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return target.of('AWS::EC2::VPC').flatMap((vpc) => findingsOf(vpc, flaws(vpc, target)));
-  },
+  check: (target) => target.each('AWS::EC2::VPC', flaws),
 };
 
 const flaws = (vpc: Resource, target: Target): readonly string[] => {
-  const logs = target
-    .certain('AWS::EC2::FlowLog')
-    .filter(({ properties }) => target.find(properties['ResourceId'], 'AWS::EC2::VPC') === vpc)
-    .map((each) => flawsOfLog(each, target));
+  const logs = target.naming(vpc, 'AWS::EC2::FlowLog', 'ResourceId').map((each) => flawsOfLog(each, target));
   if (logs.length === 0) return ['it has no flow log'];
   return logs.some((each) => each.length === 0) ? [] : logs.flat();
 };

@@ -1,6 +1,5 @@
-import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { type Resource, targetOf } from '../templates/target';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-09: a function is invoked by services acting for this account. */
@@ -12,10 +11,7 @@ export const functionsInvokedByOwn: Rule = {
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html',
   hipaa: ['164.312(a)(1)'],
   appliesTo: 'any',
-  check: (stacks) =>
-    targetOf(stacks)
-      .of('AWS::Lambda::Permission', 'AWS::Lambda::LayerVersionPermission')
-      .flatMap((permission) => findingsOf(permission, flaws(permission))),
+  check: (target) => target.each(target.of('AWS::Lambda::Permission', 'AWS::Lambda::LayerVersionPermission'), flaws),
 };
 
 const flaws = ({ properties, stack, type }: Resource): readonly string[] => {

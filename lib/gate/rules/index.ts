@@ -1,3 +1,5 @@
+import { Target } from '../templates/target';
+import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
 import { bucketsGuarded } from './buckets-guarded';
 import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
@@ -23,7 +25,7 @@ import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
 import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
-import type { Rule } from './rule';
+import { isApplied, type Rule } from './rule';
 import { secretsRotate } from './secrets-rotate';
 import { securityGroups } from './security-groups';
 import { tags } from './tags';
@@ -67,3 +69,27 @@ export const RULES: readonly Rule[] = [
   keptInProd,
   intelligentTiering,
 ];
+
+/** A finding, and the rule that made it. */
+export interface RuleFinding extends Finding {
+  readonly rule: Rule;
+}
+
+/** Asks every rule of every target it applies to. A rule that throws has found something: that it cannot look. */
+export const judgeTemplates = (
+  targets: readonly TargetStacks[],
+  rules: readonly Rule[] = RULES,
+): readonly RuleFinding[] =>
+  targets.flatMap((stacks) => {
+    const target = new Target(stacks.stacks);
+    return rules.filter((rule) => isApplied(rule, stacks)).flatMap((rule) => judged(rule, target));
+  });
+
+const judged = (rule: Rule, target: Target): readonly RuleFinding[] => {
+  try {
+    return rule.check(target).map((finding) => ({ ...finding, rule }));
+  } catch (error) {
+    const because = `the rule could not look: ${error instanceof Error ? error.message : String(error)}`;
+    return target.stacks.map((stack) => ({ stack, logicalId: '(the whole stack)', because, rule }));
+  }
+};

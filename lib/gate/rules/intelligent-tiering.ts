@@ -1,7 +1,6 @@
-import { findingsOf } from '../templates/asking';
 import { dataBuckets } from '../templates/buckets';
 import { listAt, objectAt } from '../templates/json';
-import { type Resource, targetOf } from '../templates/target';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-16: long-lived data moves to Intelligent-Tiering, all of it. */
@@ -13,12 +12,9 @@ export const intelligentTiering: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html',
   hipaa: ['164.308(a)(7)(ii)(A)'],
   appliesTo: 'target',
-  check: (stacks) =>
-    dataBuckets(targetOf(stacks)).flatMap((bucket) =>
-      findingsOf(
-        bucket,
-        tiers(bucket) ? [] : ['no enabled lifecycle rule moves all its objects to Intelligent-Tiering'],
-      ),
+  check: (target) =>
+    target.each(dataBuckets(target), (bucket) =>
+      tiers(bucket) ? [] : ['no enabled lifecycle rule moves all its objects to Intelligent-Tiering'],
     ),
 };
 

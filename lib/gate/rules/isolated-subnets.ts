@@ -1,6 +1,5 @@
-import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-02: a VPC has subnets in two zones at least, each with a route table of its own, and addresses that are written down. */
@@ -13,13 +12,7 @@ export const isolatedSubnets: Rule = {
   source: 'https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html',
   hipaa: ['164.308(a)(7)(i)', '164.312(a)(1)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...target.of('AWS::EC2::VPC').flatMap((vpc) => findingsOf(vpc, flawsOfVpc(vpc, target))),
-      ...target.of('AWS::EC2::Subnet').flatMap((subnet) => findingsOf(subnet, flawsOfSubnet(subnet, target))),
-    ];
-  },
+  check: (target) => [...target.each('AWS::EC2::VPC', flawsOfVpc), ...target.each('AWS::EC2::Subnet', flawsOfSubnet)],
 };
 
 const CIDR = /^\d+\.\d+\.\d+\.\d+\/\d+$/;

@@ -1,9 +1,8 @@
 import { RETENTION_OUTPUT } from '../../contract/names';
-import { findingsOf } from '../templates/asking';
 import { bucketPolicies, purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { listAt, objectAt } from '../templates/json';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import { findingsOf, type Resource, type Target } from '../templates/target';
 import type { Rule } from './rule';
 import { tagsOf } from './tags';
 
@@ -20,12 +19,10 @@ export const keptInProd: Rule = {
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
   hipaa: ['164.308(a)(7)(ii)(A)', '164.312(c)(1)', '164.316(b)(2)(i)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
+  check: (target) => {
     const kept = isKept(target);
-    const stateful = target.of(...STATEFUL);
     return [
-      ...stateful.flatMap((resource) => findingsOf(resource, flaws(resource, kept))),
+      ...target.each(target.of(...STATEFUL), (resource) => flaws(resource, kept)),
       ...(kept ? keptBuckets(target) : []),
     ];
   },
@@ -53,9 +50,7 @@ const keptBuckets = (target: Target) => [
       ...bucketPolicies(bucket, target).flatMap((policy) => findingsOf(policy, flaws(policy, true))),
       ...findingsOf(bucket, flawsOfExpiry(bucket, target)),
     ]),
-  ...target
-    .of('Custom::S3AutoDeleteObjects')
-    .flatMap((each) => findingsOf(each, ['it empties a bucket that is kept, when the stack goes'])),
+  ...target.each('Custom::S3AutoDeleteObjects', () => ['it empties a bucket that is kept, when the stack goes']),
 ];
 
 const SIX_YEARS = 6 * 365;

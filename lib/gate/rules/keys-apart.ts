@@ -1,7 +1,8 @@
 import { encryptionOf, purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
-import { type Resource, type Target, targetOf } from '../templates/target';
-import type { Finding, Rule } from './rule';
+import type { Resource, Target } from '../templates/target';
+import type { Finding } from '../templates/template';
+import type { Rule } from './rule';
 
 /** ZT-05: data, logs and secrets have a key each, made in this target. */
 export const keysApart: Rule = {
@@ -12,8 +13,7 @@ export const keysApart: Rule = {
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html',
   hipaa: ['164.312(a)(1)', '164.312(a)(2)(iv)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
+  check: (target) => {
     const uses = usesIn(target).map((use) => ({ ...use, found: target.find(use.key, 'AWS::KMS::Key') }));
     return uses.flatMap(({ resource: { stack, logicalId }, purpose, key, found }): readonly Finding[] => {
       if (found === undefined) {

@@ -1,5 +1,5 @@
-import { findingsOf, outsidersIn, policyAt } from '../templates/asking';
-import { type Resource, targetOf } from '../templates/target';
+import { outsidersIn, policyAt } from '../templates/asking';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-05: a key's policy lets in its own account and services bound to it, and of other accounts deployment roles only. */
@@ -11,10 +11,7 @@ export const keysKnowTheirUsers: Rule = {
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(a)(2)(iv)'],
   appliesTo: 'any',
-  check: (stacks) =>
-    targetOf(stacks)
-      .of('AWS::KMS::Key', 'AWS::KMS::ReplicaKey')
-      .flatMap((key) => findingsOf(key, flaws(key))),
+  check: (target) => target.each(target.of('AWS::KMS::Key', 'AWS::KMS::ReplicaKey'), flaws),
 };
 
 const flaws = (key: Resource): readonly string[] => {

@@ -1,7 +1,6 @@
 import { ROTATION_DAYS } from '../../promises';
-import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { type Resource, targetOf } from '../templates/target';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-05: symmetric keys are enabled and rotate every 90 days; others cannot rotate by themselves. */
@@ -13,13 +12,11 @@ export const keysRotate: Rule = {
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(e)(2)(ii)'],
   appliesTo: 'any',
-  check: (stacks) => [
-    ...targetOf(stacks)
-      .of('AWS::KMS::Key')
-      .flatMap((key) => findingsOf(key, flaws(key))),
-    ...targetOf(stacks)
-      .of('AWS::KMS::ReplicaKey')
-      .flatMap((key) => findingsOf(key, ['it is a replica, which rotates as its primary key in another region does'])),
+  check: (target) => [
+    ...target.each('AWS::KMS::Key', flaws),
+    ...target.each('AWS::KMS::ReplicaKey', () => [
+      'it is a replica, which rotates as its primary key in another region does',
+    ]),
   ],
 };
 

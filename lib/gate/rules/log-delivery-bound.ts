@@ -1,10 +1,9 @@
 import { circumstances } from '../../policy';
-import { ask, findingsOf, policyAt, STRANGER } from '../templates/asking';
-import { bucketPolicies } from '../templates/buckets';
+import { ask, policiesOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-08: a trail's bucket takes files of this trail, an access-log bucket logs of these buckets, and no one else's. */
@@ -16,13 +15,10 @@ export const logDeliveryBound: Rule = {
   source: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html',
   hipaa: ['164.312(b)', '164.312(c)(1)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...target.of('AWS::CloudTrail::Trail').flatMap((trail) => findingsOf(trail, flawsOfTrail(trail, target))),
-      ...target.of('AWS::S3::Bucket').flatMap((bucket) => findingsOf(bucket, flawsOfLogs(bucket, target))),
-    ];
-  },
+  check: (target) => [
+    ...target.each('AWS::CloudTrail::Trail', flawsOfTrail),
+    ...target.each('AWS::S3::Bucket', flawsOfLogs),
+  ],
 };
 
 const TLS = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' };
@@ -33,7 +29,7 @@ const flawsOfDelivery = (
   target: Target,
   delivery: { readonly service: string; readonly object: string; readonly source: string; readonly account: string },
 ): readonly string[] => {
-  const policies = bucketPolicies(bucket, target).map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const policies = policiesOf(bucket, target);
   const { service, object, source, account } = delivery;
   const put = (context: Readonly<Record<string, string>>): string =>
     ask(policies, { kind: 'service', service }, 's3:PutObject', `${arnOf(bucket.identity)}/${object}`, {

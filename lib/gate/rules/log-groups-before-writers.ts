@@ -1,8 +1,7 @@
-import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { isObject, listAt, objectAt } from '../templates/json';
 import { mayWriteLogs } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-07: whoever writes logs writes them to a log group of the target that is there first. */
@@ -14,13 +13,10 @@ export const logGroupsBeforeWriters: Rule = {
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(b)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...target.of('AWS::Lambda::Function').flatMap((each) => findingsOf(each, flawsOfFunction(each, target))),
-      ...target.of('AWS::CodeBuild::Project').flatMap((each) => findingsOf(each, flawsOfBuild(each, target))),
-    ];
-  },
+  check: (target) => [
+    ...target.each('AWS::Lambda::Function', flawsOfFunction),
+    ...target.each('AWS::CodeBuild::Project', flawsOfBuild),
+  ],
 };
 
 const flawsOfFunction = (writer: Resource, target: Target): readonly string[] => {

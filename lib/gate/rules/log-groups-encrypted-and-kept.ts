@@ -1,6 +1,6 @@
 import { LEAST_LOG_RETENTION_DAYS } from '../../promises';
-import { resourcesOfType, type StackTemplate } from '../templates/template';
-import type { Finding, Rule } from './rule';
+import { type Finding, resourcesOfType, type StackTemplate } from '../templates/template';
+import type { Rule } from './rule';
 
 /** ZT-07: every log group of a final template names a key and keeps its events as long as is promised; whose key it is, is ZT-06's question. */
 export const logGroupsEncryptedAndKept: Rule = {
@@ -11,7 +11,7 @@ export const logGroupsEncryptedAndKept: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(b)', '164.316(b)(2)(i)'],
   appliesTo: 'any',
-  check: (stacks) => stacks.flatMap(judge),
+  check: ({ stacks }) => stacks.flatMap(judge),
 };
 
 const judge = (stack: StackTemplate): readonly Finding[] =>

@@ -1,11 +1,10 @@
-import { type Decision, evaluate, type PolicyDocument } from '../../policy';
+import type { Decision, PolicyDocument } from '../../policy';
 import { LOGS_KEY_ACTIONS } from '../../promises';
-import { mayPass, policyAt } from '../templates/asking';
+import { ask, mayPass, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { partitionOf, type Target, targetOf } from '../templates/target';
-import type { StackTemplate } from '../templates/template';
-import type { Finding, Rule } from './rule';
+import { partitionOf, type Resource, type Target } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-06: the key of every log group lets CloudWatch Logs in for that log group, and not for another account's. */
 export const logsKeyLetsLogsIn: Rule = {
@@ -16,75 +15,57 @@ export const logsKeyLetsLogsIn: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(b)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return encryptedLogGroups(target).flatMap((group) => judge(group, target));
-  },
+  check: (target) => target.each('AWS::Logs::LogGroup', flaws),
 };
 
 /** A request that does not say for whose log group it is. */
 const NOBODY = '';
 
-interface EncryptedLogGroup {
-  readonly stack: StackTemplate;
-  readonly logicalId: string;
-  readonly name: unknown;
-  readonly key: unknown;
-}
-
-const encryptedLogGroups = (target: Target): readonly EncryptedLogGroup[] =>
-  target
-    .of('AWS::Logs::LogGroup')
-    .filter(({ properties }) => properties['KmsKeyId'] !== undefined)
-    .map(({ stack, logicalId, properties }) => ({
-      stack,
-      logicalId,
-      name: properties['LogGroupName'],
-      key: properties['KmsKeyId'],
-    }));
-
-const judge = (group: EncryptedLogGroup, target: Target): readonly Finding[] => {
-  const finding = (because: string): readonly Finding[] => [
-    { stack: group.stack, logicalId: group.logicalId, because },
-  ];
-  const key = target.find(group.key, 'AWS::KMS::Key');
+const flaws = (group: Resource, target: Target): readonly string[] => {
+  const { KmsKeyId: id } = group.properties;
+  if (id === undefined) return []; // what ZT-07-LogGroupsEncryptedAndKept says
+  const key = target.find(id, 'AWS::KMS::Key');
   // CloudWatch Logs takes an ARN only, neither an id nor an alias.
-  if (key === undefined || group.key !== arnOf(key.identity)) {
-    return finding(`its key ${shown(group.key)} is in no template of this target, so its policy cannot be judged`);
+  if (key === undefined || id !== arnOf(key.identity)) {
+    return [`its key ${shown(id)} is in no template of this target, so its policy cannot be judged`];
   }
   if (key.stack.account !== group.stack.account || key.stack.region !== group.stack.region) {
-    return finding(`its key ${key.logicalId} is in another account or region`);
+    return [`its key ${key.logicalId} is in another account or region`];
   }
   const policy = policyAt(key.properties['KeyPolicy'] ?? {});
   const refused = LOGS_KEY_ACTIONS.filter(
-    (action) => ask(policy, group, action, group.stack.account).effect !== 'allow',
+    (action) => use(policy, group, action, group.stack.account).effect !== 'allow',
   );
   if (refused.length > 0) {
-    return finding(`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`);
+    return [`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`];
   }
   const strangers = [...otherAccounts(group.stack.account, policy), NOBODY];
   const leaked = LOGS_KEY_ACTIONS.filter((action) =>
-    strangers.some((account) => mayPass(ask(policy, group, action, account))),
+    strangers.some((account) => mayPass(use(policy, group, action, account))),
   );
-  return leaked.length > 0
-    ? finding(
+  return leaked.length === 0
+    ? []
+    : [
         `the policy of key ${key.logicalId} lets CloudWatch Logs use ${leaked.join(', ')} for another account's log groups too`,
-      )
-    : [];
+      ];
 };
 
-const ask = (policy: PolicyDocument, { stack, name }: EncryptedLogGroup, action: string, account: string): Decision =>
-  evaluate([policy], {
-    principal: { kind: 'service', service: `logs.${stack.region}.amazonaws.com` },
+/** CloudWatch Logs using the key for a log group of this name in an account. */
+const use = (policy: PolicyDocument, { properties, stack }: Resource, action: string, account: string): Decision => {
+  const { account: own, region } = stack;
+  const { LogGroupName: name } = properties;
+  const group = `log-group:${typeof name === 'string' ? name : 'generated-name'}`;
+  const context = {
+    'kms:EncryptionContext:aws:logs:arn': `arn:${partitionOf(region)}:logs:${region}:${account}:${group}`,
+  };
+  return ask(
+    [policy],
+    { kind: 'service', service: `logs.${region}.amazonaws.com` },
     action,
-    resource: `arn:${partitionOf(stack.region)}:kms:${stack.region}:${stack.account}:key/in-question`,
-    context:
-      account === NOBODY
-        ? {}
-        : {
-            'kms:EncryptionContext:aws:logs:arn': `arn:${partitionOf(stack.region)}:logs:${stack.region}:${account}:log-group:${typeof name === 'string' ? name : 'generated-name'}`,
-          },
-  });
+    `arn:${partitionOf(region)}:kms:${region}:${own}:key/in-question`,
+    account === NOBODY ? {} : context,
+  );
+};
 
 /**
  * Accounts that must not get in: those the policy itself mentions, and the ones that differ from ours in one digit.

@@ -1,7 +1,6 @@
-import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { listAt, objectAt } from '../templates/json';
-import { type Resource, targetOf } from '../templates/target';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 
 /** Types that lead out of a VPC, or into it, by being there. */
@@ -59,7 +58,7 @@ export const noInternetPath: Rule = {
   source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-igw-internet-access.html',
   hipaa: ['164.308(a)(3)(i)', '164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'any',
-  check: (stacks) => targetOf(stacks).resources.flatMap((resource) => findingsOf(resource, waysOf(resource))),
+  check: (target) => target.each(target.resources, waysOf),
 };
 
 const waysOf = ({ type, properties }: Resource): readonly string[] => {

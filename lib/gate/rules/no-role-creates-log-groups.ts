@@ -1,7 +1,7 @@
 import { FORBIDDEN_LOG_ACTIONS } from '../../promises';
-import { ask, findingsOf, mayPass, principalOf } from '../templates/asking';
+import { ask, mayPass, principalOf } from '../templates/asking';
 import { permissionsOf } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-07: no role may create a log group, whose key and retention would then be nobody's. */
@@ -13,10 +13,7 @@ export const noRoleCreatesLogGroups: Rule = {
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(b)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flaws(role, target)));
-  },
+  check: (target) => target.each('AWS::IAM::Role', flaws),
 };
 
 const flaws = (role: Resource, target: Target): readonly string[] => {

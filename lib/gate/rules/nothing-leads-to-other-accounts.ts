@@ -1,7 +1,7 @@
 import { Unresolved } from '../templates/intrinsics';
 import { isObject } from '../templates/json';
-import { type Resource, targetOf } from '../templates/target';
-import type { Finding, Rule } from './rule';
+import type { Resource } from '../templates/target';
+import type { Rule } from './rule';
 
 /** ZT-01: nothing of a target sends to, copies to or takes from another account: a stream to a stranger is a path out, too. */
 export const nothingLeadsToOtherAccounts: Rule = {
@@ -13,17 +13,16 @@ export const nothingLeadsToOtherAccounts: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CrossAccountSubscriptions.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'target',
-  check: (stacks) => targetOf(stacks).resources.flatMap(findingsOf),
+  check: (target) => target.each(target.resources, flaws),
 };
 
-const findingsOf = (resource: Resource): readonly Finding[] => {
-  const { stack, logicalId, type, properties } = resource;
+const flaws = ({ stack, type, properties }: Resource): readonly string[] => {
   const foreign = [...new Set(textsIn(properties))].filter((text) => accountIn(text, stack.account) !== undefined);
   const { Protocol: protocol } = properties;
   const tells = type === 'AWS::SNS::Subscription' && /^(https?|firehose|application|sms)$/.test(String(protocol));
   return [
-    ...foreign.map((text) => ({ stack, logicalId, because: `${text} is of another account` })),
-    ...(tells ? [{ stack, logicalId, because: `it tells an endpoint of protocol ${String(protocol)}` }] : []),
+    ...foreign.map((text) => `${text} is of another account`),
+    ...(tells ? [`it tells an endpoint of protocol ${String(protocol)}`] : []),
   ];
 };
 

@@ -1,6 +1,4 @@
-import { findingsOf } from '../templates/asking';
 import { ATTACHED } from '../templates/roles';
-import { targetOf } from '../templates/target';
 import { flawsOfHolders, flawsOfRole, IDENTITIES, OWN_ONLY } from './roles-keep-to-their-resources';
 import type { Rule } from './rule';
 
@@ -16,13 +14,12 @@ export const pipelineRolesChangeNoGuards: Rule = {
   source: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/security-best-practices.html',
   hipaa: ['164.308(a)(3)(i)', '164.308(a)(4)(i)', '164.312(a)(1)'],
   appliesTo: 'pipeline',
-  check: (stacks) => {
-    const target = targetOf(stacks);
+  check: (target) => {
     const ownOnly = OWN_ONLY.filter(([action]) => !OF_THE_LIBRARY.includes(action));
     return [
-      ...target.of('AWS::IAM::Role').flatMap((role) => findingsOf(role, flawsOfRole(role, target, ownOnly))),
-      ...target.of(...ATTACHED).flatMap((policy) => findingsOf(policy, flawsOfHolders(policy, target))),
-      ...target.of(...IDENTITIES).flatMap((each) => findingsOf(each, ['it is no role: its credentials do not expire'])),
+      ...target.each('AWS::IAM::Role', (role) => flawsOfRole(role, target, ownOnly)),
+      ...target.each(target.of(...ATTACHED), flawsOfHolders),
+      ...target.each(target.of(...IDENTITIES), () => ['it is no role: its credentials do not expire']),
     ];
   },
 };

@@ -1,8 +1,7 @@
-import { ask, findingsOf, isRefused, outsidersIn, policyAt, principalOf } from '../templates/asking';
+import { ask, isRefused, outsidersIn, policiesOf, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { listAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-05: queues carry what functions could not process, so they are encrypted and closed like data. */
@@ -15,20 +14,12 @@ export const queuesGuarded: Rule = {
   source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(e)(1)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return target.of('AWS::SQS::Queue').flatMap((queue) => findingsOf(queue, flaws(queue, target)));
-  },
+  check: (target) => target.each('AWS::SQS::Queue', flaws),
 };
 
 const flaws = (queue: Resource, target: Target): readonly string[] => {
   const { KmsMasterKeyId: key } = queue.properties;
-  const policies = target
-    .certain('AWS::SQS::QueuePolicy')
-    .filter(({ properties }) =>
-      listAt(properties['Queues']).some((each) => target.find(each, 'AWS::SQS::Queue') === queue),
-    )
-    .map(({ properties }) => policyAt(properties['PolicyDocument']));
+  const policies = policiesOf(queue, target);
   const arn = arnOf(queue.identity);
   const plain = ask(policies, principalOf(queue.stack.account), 'sqs:SendMessage', arn, {
     'aws:SecureTransport': 'false',

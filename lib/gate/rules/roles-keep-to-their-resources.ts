@@ -1,10 +1,10 @@
 import { callsIn, type PolicyDocument } from '../../policy';
-import { ask, findingsOf, mayPass, principalOf, STRANGER } from '../templates/asking';
+import { ask, mayPass, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { isObject, listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { ATTACHED, permissionsOf } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-09: roles of a target reach what is named for them, and change neither guards nor other roles. */
@@ -16,16 +16,11 @@ export const rolesKeepToTheirResources: Rule = {
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   hipaa: ['164.308(a)(3)(i)', '164.308(a)(4)(i)', '164.312(a)(1)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...target
-        .of('AWS::IAM::Role')
-        .flatMap((role) => findingsOf(role, [...flawsOfRole(role, target, OWN_ONLY), ...direct(role, target)])),
-      ...target.of(...ATTACHED).flatMap((policy) => findingsOf(policy, flawsOfHolders(policy, target))),
-      ...target.of(...IDENTITIES).flatMap((each) => findingsOf(each, ['it is no role: its credentials do not expire'])),
-    ];
-  },
+  check: (target) => [
+    ...target.each('AWS::IAM::Role', (role) => [...flawsOfRole(role, target, OWN_ONLY), ...direct(role, target)]),
+    ...target.each(target.of(...ATTACHED), flawsOfHolders),
+    ...target.each(target.of(...IDENTITIES), () => ['it is no role: its credentials do not expire']),
+  ],
 };
 
 /** Identities beside roles. */

@@ -1,9 +1,9 @@
 import { foreignPrincipals, servicesIn } from '../../policy';
-import { ask, findingsOf, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { ask, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
-import { type Resource, targetOf } from '../templates/target';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-09: a role is assumed by the services and the one role it names, never by anybody or by a whole account. */
@@ -15,13 +15,13 @@ export const rolesTrustNobodyElse: Rule = {
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(d)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
+  check: (target) => {
     const runners = target.of('AWS::Lambda::Function').map(({ properties: { Role: role } }) => role);
     const functions = new Set(runners.map((role) => target.find(role, 'AWS::IAM::Role')));
-    return target
-      .of('AWS::IAM::Role')
-      .flatMap((role) => findingsOf(role, [...flaws(role), ...(functions.has(role) ? othersThanLambda(role) : [])]));
+    return target.each('AWS::IAM::Role', (role) => [
+      ...flaws(role),
+      ...(functions.has(role) ? othersThanLambda(role) : []),
+    ]);
   },
 };
 

@@ -1,12 +1,5 @@
-import type { StackTemplate } from '../templates/template';
-
-/** One rule violated by one resource of a final template. */
-export interface Finding {
-  readonly stack: StackTemplate;
-  readonly logicalId: string;
-  /** What is wrong with this resource, one sentence. */
-  readonly because: string;
-}
+import type { Target } from '../templates/target';
+import type { Finding, TargetStacks } from '../templates/template';
 
 /** A zero-trust rule: a pure function over the final templates of one target (or of the pipeline). */
 export interface Rule {
@@ -22,8 +15,13 @@ export interface Rule {
   readonly hipaa: readonly string[];
   /** Stacks it is asked of: a target's, the pipeline's (with its helpers in other regions), or both. */
   readonly appliesTo: 'target' | 'pipeline' | 'any';
-  check(stacks: readonly StackTemplate[]): readonly Finding[];
+  /** What violates it; `target.each(type, flaws)` asks each resource of a type. */
+  check(target: Target): readonly Finding[];
 }
 
 /** Id of the requirement a rule enforces, for example `ZT-06`. */
 export const requirementOf = ({ id }: Pick<Rule, 'id'>): string => id.split('-').slice(0, 2).join('-');
+
+/** Whether a rule is asked of these stacks. */
+export const isApplied = ({ appliesTo }: Rule, { kind }: TargetStacks): boolean =>
+  appliesTo === 'any' || appliesTo === kind;

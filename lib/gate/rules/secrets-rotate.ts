@@ -1,8 +1,8 @@
 import { ROTATION_DAYS } from '../../promises';
-import { findingsOf, outsidersIn, policyAt } from '../templates/asking';
+import { outsidersIn, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { listAt, objectAt } from '../templates/json';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-10: secrets are encrypted with the secrets key and rotated by a function that is really there. */
@@ -14,22 +14,15 @@ export const secretsRotate: Rule = {
   source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
   hipaa: ['164.308(a)(5)(ii)(D)', '164.312(a)(2)(iv)', '164.312(d)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return target.of('AWS::SecretsManager::Secret').flatMap((secret) => findingsOf(secret, flaws(secret, target)));
-  },
+  check: (target) => target.each('AWS::SecretsManager::Secret', flaws),
 };
 
 const flaws = (secret: Resource, target: Target): readonly string[] => {
   const { KmsKeyId: key, SecretString: plain, ReplicaRegions: replicas } = secret.properties;
-  const of = (type: string): readonly Resource[] =>
-    target
-      .certain(type)
-      .filter(({ properties }) => target.find(properties['SecretId'], 'AWS::SecretsManager::Secret') === secret);
-  const schedules = of('AWS::SecretsManager::RotationSchedule');
-  const open = of('AWS::SecretsManager::ResourcePolicy').flatMap(({ properties }) =>
-    outsidersIn(policyAt(properties['ResourcePolicy']), secret),
-  );
+  const schedules = target.naming(secret, 'AWS::SecretsManager::RotationSchedule', 'SecretId');
+  const open = target
+    .naming(secret, 'AWS::SecretsManager::ResourcePolicy', 'SecretId')
+    .flatMap(({ properties }) => outsidersIn(policyAt(properties['ResourcePolicy']), secret));
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsKeyId is ${shown(key)}, which is no key of this target`]),
     ...(plain === undefined ? [] : ['SecretString stands in the template, where everybody can read it']),
@@ -46,14 +39,14 @@ const flawsOfSchedule = ({ properties, stack }: Resource, target: Target): reado
   const rate = typeof schedule === 'string' ? /^rate\((\d+) days?\)$/.exec(schedule)?.[1] : undefined;
   const every = days ?? rate;
   const rotator = target.find(arn, 'AWS::Lambda::Function');
-  const mayInvoke = target
-    .certain('AWS::Lambda::Permission')
-    .some(
-      (permission) =>
-        permission.properties['Principal'] === 'secretsmanager.amazonaws.com' &&
-        permission.properties['SourceAccount'] === stack.account &&
-        target.find(permission.properties['FunctionName'], 'AWS::Lambda::Function') === rotator,
-    );
+  const mayInvoke =
+    rotator !== undefined &&
+    target
+      .naming(rotator, 'AWS::Lambda::Permission', 'FunctionName')
+      .some(
+        ({ properties: { Principal: principal, SourceAccount: account } }) =>
+          principal === 'secretsmanager.amazonaws.com' && account === stack.account,
+      );
   const isReal = rotator !== undefined && objectAt(rotator.properties['Code'])['ZipFile'] === undefined;
   return [
     ...(isReal ? [] : [`RotationLambdaARN is ${shown(arn)}, which is no deployed function of this target`]),

@@ -1,8 +1,7 @@
 import { S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
-import { findingsOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { type JsonObject, listAt, objectAt } from '../templates/json';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-04: groups speak HTTPS with groups of the target and with the S3 prefix list, and the default group with nobody. */
@@ -14,14 +13,11 @@ export const securityGroups: Rule = {
   source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html',
   hipaa: ['164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'any',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...target.of('AWS::EC2::SecurityGroup').flatMap((each) => findingsOf(each, flawsOfGroup(each, target))),
-      ...target.of(INGRESS, EGRESS).flatMap((each) => findingsOf(each, flawsOfRule(each.properties, each, target))),
-      ...target.of('AWS::EC2::VPC').flatMap((each) => findingsOf(each, flawsOfVpc(each, target))),
-    ];
-  },
+  check: (target) => [
+    ...target.each('AWS::EC2::SecurityGroup', flawsOfGroup),
+    ...target.each(target.of(INGRESS, EGRESS), (each) => flawsOfRule(each.properties, each, target)),
+    ...target.each('AWS::EC2::VPC', flawsOfVpc),
+  ],
 };
 
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';
@@ -33,9 +29,7 @@ const isNothing = ({ CidrIp: cidr, IpProtocol: protocol, FromPort: from, ToPort:
 
 const flawsOfGroup = (group: Resource, target: Target): readonly string[] => {
   const { SecurityGroupIngress: ingress, SecurityGroupEgress: egress } = group.properties;
-  const standalone = target
-    .certain(EGRESS)
-    .some(({ properties }) => target.find(properties['GroupId'], 'AWS::EC2::SecurityGroup') === group);
+  const standalone = target.naming(group, EGRESS, 'GroupId').length > 0;
   const rules = [...listAt(ingress), ...listAt(egress)].map(objectAt);
   return [
     ...rules.filter((rule) => !isNothing(rule)).flatMap((rule) => flawsOfRule(rule, group, target)),

@@ -1,9 +1,8 @@
 import { TAGS } from '../../promises';
-import { findingsOf } from '../templates/asking';
 import { Unresolved } from '../templates/intrinsics';
 import { isObject, listAt, objectAt } from '../templates/json';
 import { TAGGABLE } from '../templates/taggable';
-import { type Resource, targetOf } from '../templates/target';
+import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-14: everything that can carry tags carries all of them. */
@@ -15,10 +14,11 @@ export const tags: Rule = {
   source: 'https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html',
   hipaa: ['164.308(a)(1)(ii)(A)', '164.310(d)(2)(iii)'],
   appliesTo: 'any',
-  check: (stacks) =>
-    targetOf(stacks)
-      .resources.filter(({ type }) => TAGGABLE.has(type))
-      .flatMap((resource) => findingsOf(resource, flaws(resource))),
+  check: (target) =>
+    target.each(
+      target.resources.filter(({ type }) => TAGGABLE.has(type)),
+      flaws,
+    ),
 };
 
 /** A resource's tags, written as a list or as an object. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { isObject, listAt } from '../templates/json';
-import type { StackTemplate, TemplateResource } from '../templates/template';
-import type { Finding, Rule } from './rule';
+import type { Finding, StackTemplate, TemplateResource } from '../templates/template';
+import type { Rule } from './rule';
 
 /** ZT-00: what is judged is what is deployed; every other rule rests on it. */
 export const templatesAreFinal: Rule = {
@@ -13,7 +13,7 @@ export const templatesAreFinal: Rule = {
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html',
   hipaa: ['164.308(a)(8)'],
   appliesTo: 'any',
-  check: (stacks) => stacks.flatMap((stack) => [...rewritten(stack), ...elsewhere(stack, stacks)]),
+  check: ({ stacks }) => stacks.flatMap((stack) => [...rewritten(stack), ...elsewhere(stack, stacks)]),
 };
 
 const rewritten = (stack: StackTemplate): readonly Finding[] => {

@@ -1,10 +1,10 @@
-import { ask, findingsOf, policyAt } from '../templates/asking';
+import { ask, policyAt } from '../templates/asking';
 import { dataBuckets } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { isBoundTo, mayWriteLogs } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-12: a trail records management events and what happens to data, in files that are encrypted and validated. */
@@ -17,14 +17,15 @@ export const trailRecordsData: Rule = {
   source: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html',
   hipaa: ['164.308(a)(1)(ii)(D)', '164.312(b)', '164.312(c)(1)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
+  check: (target) => {
     const trails = target.certain('AWS::CloudTrail::Trail');
     return [
-      ...trails.flatMap((trail) => findingsOf(trail, flaws(trail, target))),
-      ...dataBuckets(target)
-        .filter((bucket) => !trails.some((trail) => records(trail, bucket)))
-        .flatMap((bucket) => findingsOf(bucket, ['no trail of this target records what happens to its objects'])),
+      ...target.each(trails, flaws),
+      ...target.each(dataBuckets(target), (bucket) =>
+        trails.some((trail) => records(trail, bucket))
+          ? []
+          : ['no trail of this target records what happens to its objects'],
+      ),
     ];
   },
 };

@@ -1,11 +1,11 @@
 import type { RequestContext } from '../../policy';
-import { ask, findingsOf, isRefused, mayPass, principalOf } from '../templates/asking';
+import { ask, isRefused, mayPass, principalOf } from '../templates/asking';
 import { dataBuckets, encryptionOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { type Permissions, permissionsOf, workloadFunctions } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import { findingsOf, type Resource, type Target } from '../templates/target';
 import { rightHeaders, wrongHeaders } from './data-bucket-refuses-other-keys';
 import type { Rule } from './rule';
 
@@ -20,21 +20,18 @@ export const workloadDenies: Rule = {
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc',
   hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(a)(2)(iv)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return [
-      ...workloadRoles(target).flatMap(({ role, buckets, permissions }) =>
-        findingsOf(
-          role,
-          buckets.flatMap((bucket) => [
-            ...flawsOfObjects(bucket, permissions, target),
-            ...flawsOutside(role, bucket, permissions, target),
-          ]),
-        ),
+  check: (target) => [
+    ...workloadRoles(target).flatMap(({ role, buckets, permissions }) =>
+      findingsOf(
+        role,
+        buckets.flatMap((bucket) => [
+          ...flawsOfObjects(bucket, permissions, target),
+          ...flawsOutside(role, bucket, permissions, target),
+        ]),
       ),
-      ...workloadFunctions(target).flatMap((each) => findingsOf(each, flawsOfEnvironment(each, target))),
-    ];
-  },
+    ),
+    ...target.each(workloadFunctions(target), flawsOfEnvironment),
+  ],
 };
 
 /** Lambda decrypts a function's environment as its role from outside the VPC, and shows it to whoever may see the function. */

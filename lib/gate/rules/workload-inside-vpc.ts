@@ -1,7 +1,6 @@
-import { findingsOf } from '../templates/asking';
 import { listAt, objectAt } from '../templates/json';
 import { workloadFunctions } from '../templates/roles';
-import { type Resource, type Target, targetOf } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-01: functions of the workload run inside the VPC; outside of it, Lambda gives them the internet. */
@@ -13,10 +12,7 @@ export const workloadInsideVpc: Rule = {
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
   hipaa: ['164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'target',
-  check: (stacks) => {
-    const target = targetOf(stacks);
-    return workloadFunctions(target).flatMap((each) => findingsOf(each, flaws(each, target)));
-  },
+  check: (target) => target.each(workloadFunctions(target), flaws),
 };
 
 const flaws = ({ properties }: Resource, target: Target): readonly string[] => {

@@ -11,7 +11,7 @@ import {
 import { shown, Unresolved } from './intrinsics';
 import { isObject, type JsonObject, listAt, objectAt } from './json';
 import { arnOf } from './physical-ids';
-import type { Resource } from './target';
+import type { Resource, Target } from './target';
 
 /** An account that nobody's policy means: whatever lets it in lets everybody in. */
 export const STRANGER = '999999999999';
@@ -32,6 +32,19 @@ export const isRefused = (decision: Decision): boolean => decision.effect === 'd
 /** A resolved policy document for the evaluator; what is none becomes one that nobody can judge. */
 export const policyAt = (value: unknown): PolicyDocument =>
   isKnown(value) ? value : { Statement: [{ Effect: 'unreadable' }] };
+
+/** The policy resources of the types that have them, and the property that says whose they are. */
+const POLICIES: Readonly<Record<string, readonly [type: string, property: string]>> = {
+  'AWS::S3::Bucket': ['AWS::S3::BucketPolicy', 'Bucket'],
+  'AWS::SNS::Topic': ['AWS::SNS::TopicPolicy', 'Topics'],
+  'AWS::SQS::Queue': ['AWS::SQS::QueuePolicy', 'Queues'],
+};
+
+/** The policies that a resource has by resources of their own. */
+export const policiesOf = (resource: Resource, target: Target): readonly PolicyDocument[] => {
+  const [type = '', property = ''] = POLICIES[resource.type] ?? [];
+  return target.naming(resource, type, property).map(({ properties }) => policyAt(properties['PolicyDocument']));
+};
 
 /** Asks policies about one request. */
 export const ask = (
@@ -77,7 +90,3 @@ export const outsidersIn = (policy: PolicyDocument, { identity, stack }: Resourc
   ...broadIn(policy, stack.account),
   ...foreignPrincipals(policy, stack.account).filter((principal) => !DEPLOYMENT_ROLE.test(principal)),
 ];
-
-/** What is wrong with one resource, in the shape of a finding. */
-export const findingsOf = ({ stack, logicalId }: Resource, because: readonly string[]) =>
-  because.map((each) => ({ stack, logicalId, because: each }));

@@ -27,9 +27,7 @@ export const dataBuckets = (target: Target): readonly Resource[] =>
 
 /** The policy resources of a bucket. */
 export const bucketPolicies = (bucket: Resource, target: Target): readonly Resource[] =>
-  target
-    .certain('AWS::S3::BucketPolicy')
-    .filter(({ properties }) => target.find(properties['Bucket'], 'AWS::S3::Bucket') === bucket);
+  target.naming(bucket, 'AWS::S3::BucketPolicy', 'Bucket');
 
 /** The default encryption of a bucket. */
 export const encryptionOf = (

@@ -1,9 +1,7 @@
-import { conditionHolds } from './conditions';
-import { resolve, type Scope, Unresolved } from './intrinsics';
+import { conditionHolds, resolve, type Scope, Unresolved } from './intrinsics';
 import { isObject, type JsonObject, listAt, objectAt } from './json';
-import { parentOf } from './nested-parents';
 import { attributeOf, type Identity, NAME_PROPERTY, namesOf, refOf } from './physical-ids';
-import type { StackTemplate, TemplateResource } from './template';
+import { type Finding, parentOf, type StackTemplate, type TemplateResource } from './template';
 
 /** A resource of a target, with everything in it that the templates determine. */
 export interface Resource {
@@ -48,6 +46,19 @@ export class Target {
     return this.of(type).filter(({ uncertain }) => !uncertain);
   }
 
+  /** What is wrong with each resource of a type, or of a list; `flaws` says it in one sentence each. */
+  each(which: string | readonly Resource[], flaws: (resource: Resource, target: Target) => readonly string[]) {
+    const resources = typeof which === 'string' ? this.of(which) : which;
+    return resources.flatMap((resource) => findingsOf(resource, flaws(resource, this)));
+  }
+
+  /** Every resource of a type that will be there and names this one in a property, alone or in a list. */
+  naming(named: Resource, type: string, property: string): readonly Resource[] {
+    return this.certain(type).filter(({ properties }) =>
+      listAt(properties[property]).some((each) => this.find(each, named.type) === named),
+    );
+  }
+
   /** The resource of a type that a resolved value names: its id, name or ARN; for keys, an alias too. */
   find(value: unknown, type: string): Resource | undefined {
     if (typeof value !== 'string') return undefined;
@@ -58,19 +69,14 @@ export class Target {
   }
 }
 
+/** What is wrong with one resource, in the shape of a finding. */
+export const findingsOf = ({ stack, logicalId }: Resource, because: readonly string[]): readonly Finding[] =>
+  because.map((each) => ({ stack, logicalId, because: each }));
+
 const add = (index: Map<string, Resource[]>, key: string, resource: Resource): void => {
   const same = index.get(key);
   if (same) same.push(resource);
   else index.set(key, [resource]);
-};
-
-const models = new WeakMap<readonly StackTemplate[], Target>();
-
-/** The model of a target's stacks; made once, however many rules ask for it. */
-export const targetOf = (stacks: readonly StackTemplate[]): Target => {
-  const model = models.get(stacks) ?? new Target(stacks);
-  models.set(stacks, model);
-  return model;
 };
 
 const resourceIn = (stack: StackTemplate, logicalId: string, stacks: readonly StackTemplate[]): readonly Resource[] => {

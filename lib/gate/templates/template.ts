@@ -1,3 +1,6 @@
+import { basename, dirname } from 'node:path';
+import { environmentOfStage } from '../../contract/names';
+
 /** A CloudFormation template as it will be deployed. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
@@ -34,9 +37,94 @@ export interface StackTemplate {
   readonly logRetentionDays?: number;
 }
 
+/** One rule violated by one resource of a final template. */
+export interface Finding {
+  readonly stack: StackTemplate;
+  readonly logicalId: string;
+  /** What is wrong with this resource, one sentence. */
+  readonly because: string;
+}
+
 /** Every resource of one type, with its logical id. */
 export const resourcesOfType = (
   { template }: StackTemplate,
   type: string,
 ): readonly (readonly [logicalId: string, resource: TemplateResource])[] =>
   Object.entries(template.Resources ?? {}).filter(([, resource]) => resource.Type === type);
+
+/** The resource that deploys a nested stack. */
+export interface Parent {
+  readonly stack: StackTemplate;
+  readonly logicalId: string;
+  readonly resource: TemplateResource;
+}
+
+/** Whoever deploys a stack as a nested one, by the asset path that the CDK writes beside it; undefined where nobody does. */
+export const parentOf = (child: StackTemplate, stacks: readonly StackTemplate[]): Parent | undefined => {
+  for (const stack of stacks) {
+    for (const [logicalId, resource] of Object.entries(stack.template.Resources ?? {})) {
+      const { Type: type, Metadata: metadata } = resource;
+      const path = type === 'AWS::CloudFormation::Stack' ? metadata?.['aws:asset:path'] : undefined;
+      if (typeof path === 'string' && basename(path) === basename(child.templateFile)) {
+        return { stack, logicalId, resource };
+      }
+    }
+  }
+  return undefined;
+};
+
+/** Stacks that are judged together, and what they are for. */
+export interface TargetStacks {
+  /** The stage's directory or path, or account and region where there is no stage. */
+  readonly name: string;
+  readonly kind: 'target' | 'pipeline';
+  readonly stacks: readonly StackTemplate[];
+}
+
+/**
+ * Puts stacks together: those of a stage, which has a directory of its own, and else those of an account and region. Where
+ * the outermost stacks have a pipeline they are the pipeline's, with its helpers in other regions.
+ */
+export const targetsIn = (stacks: readonly StackTemplate[], root: string): readonly TargetStacks[] => {
+  const groups = new Map<string, StackTemplate[]>();
+  for (const stack of stacks) {
+    const key = isOutermost(stack, root) ? `${stack.account}/${stack.region}` : dirname(stack.templateFile);
+    groups.set(key, [...(groups.get(key) ?? []), stack]);
+  }
+  const outermost = stacks.filter((stack) => isOutermost(stack, root));
+  const hasPipeline = outermost.some(({ template }) =>
+    Object.values(template.Resources ?? {}).some(({ Type: type }) => type === 'AWS::CodePipeline::Pipeline'),
+  );
+  return [...groups].map(([name, together]) => ({
+    name,
+    kind: hasPipeline && together.some((stack) => isOutermost(stack, root)) ? 'pipeline' : 'target',
+    stacks: together,
+  }));
+};
+
+const isOutermost = ({ templateFile }: StackTemplate, root: string): boolean => dirname(templateFile) === root;
+
+/** How long the log groups of a target are promised to keep their events. */
+export interface PromisedRetention {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  /** Days. @default - the least that is promised anywhere */
+  readonly logRetentionDays?: number;
+}
+
+/** The same stacks with what is promised of them. Whose stacks a target's are says the stage in their path. */
+export const withPromises = (
+  stacks: readonly StackTemplate[],
+  promised: readonly PromisedRetention[],
+): readonly StackTemplate[] =>
+  stacks.map((stack) => {
+    const { account, region, path } = stack;
+    const days = promised.find(
+      (each) =>
+        each.account === account &&
+        each.region === region &&
+        path.split('/').some((stage) => environmentOfStage(stage, stack) === each.environment),
+    )?.logRetentionDays;
+    return days === undefined ? stack : { ...stack, logRetentionDays: days };
+  });

@@ -1,6 +1,5 @@
 import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
-import { targetsIn } from '../../../lib/gate/templates/targets';
-import type { StackTemplate } from '../../../lib/gate/templates/template';
+import { type StackTemplate, targetsIn } from '../../../lib/gate/templates/template';
 import type { Place } from '../../gate/mutants/mutant';
 
 /** The stacks of one target, or of the pipeline, in an assembly directory. */

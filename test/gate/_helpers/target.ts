@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../../../lib/config';
 import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
-import { type TargetStacks, targetsIn } from '../../../lib/gate/templates/targets';
-import type { StackTemplate, Template } from '../../../lib/gate/templates/template';
+import { type StackTemplate, type TargetStacks, type Template, targetsIn } from '../../../lib/gate/templates/template';
 import { buildDelivery } from '../../../lib/pipeline';
 import { TargetStage } from '../../../lib/stages/target-stage';
 import config from '../../_fixtures/delivery-config';

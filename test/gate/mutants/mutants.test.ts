@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { RULES } from '../../../lib/gate/rules';
-import { judgeTemplates } from '../../../lib/gate/rules/judge-templates';
+import { judgeTemplates, RULES } from '../../../lib/gate/rules';
 import { requirementOf } from '../../../lib/gate/rules/rule';
-import type { TargetStacks } from '../../../lib/gate/templates/targets';
+import type { TargetStacks } from '../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../_helpers/target';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { HOLES_IN_DATA } from './holes-in-data';

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { App, IPolicyValidationContext } from 'aws-cdk-lib';
-import { CfnResource } from 'aws-cdk-lib';
+import { type App, CfnResource, type IPolicyValidationContext } from 'aws-cdk-lib';
 import { WatchedCloudFormationValidate } from '../../../lib/gate/packs';
 import { found, judge } from '../_helpers/judge';
 import { harmless } from '../_helpers/plants';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { logGroupsEncryptedAndKept } from '../../../lib/gate/rules/log-groups-encrypted-and-kept';
+import { Target } from '../../../lib/gate/templates/target';
 import { templatesOfDev } from '../_helpers/target';
 
 const KEPT = { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] }, RetentionInDays: 90 };
@@ -8,14 +9,16 @@ const checked = (properties: Readonly<Record<string, unknown>> | undefined) => {
   const group = { Type: 'AWS::Logs::LogGroup', ...(properties && { Properties: properties }) };
   const template = { Resources: { Good: { Type: 'AWS::Logs::LogGroup', Properties: KEPT }, Group: group } };
   const stack = { path: 'Data', templateFile: 'Data.json', account: '222222222222', region: 'us-east-1', template };
-  return logGroupsEncryptedAndKept.check([stack]).map(({ logicalId, because }) => `${logicalId}: ${because}`);
+  return logGroupsEncryptedAndKept
+    .check(new Target([stack]))
+    .map(({ logicalId, because }) => `${logicalId}: ${because}`);
 };
 
 test('ZT-07 passes the stacks of a target', () => {
   const stacks = templatesOfDev();
   const groups = stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}));
   expect(groups.filter(({ Type }) => Type === 'AWS::Logs::LogGroup').length).toBeGreaterThanOrEqual(4);
-  expect(logGroupsEncryptedAndKept.check(stacks)).toEqual([]);
+  expect(logGroupsEncryptedAndKept.check(new Target(stacks))).toEqual([]);
 });
 
 test('ZT-07 passes a log group with a key and 90 days', () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { logsKeyLetsLogsIn } from '../../../lib/gate/rules/logs-key-lets-logs-in';
+import { Target } from '../../../lib/gate/templates/target';
 import type { StackTemplate } from '../../../lib/gate/templates/template';
 import { templatesOfDev } from '../_helpers/target';
 
@@ -39,7 +40,7 @@ beforeAll(() => {
 const checked = (change: (resources: Resources) => void, ...others: readonly StackTemplate[]) => {
   const resources = resourcesIn(data);
   change(resources);
-  return logsKeyLetsLogsIn.check([{ ...data, template: { Resources: resources } }, ...others]);
+  return logsKeyLetsLogsIn.check(new Target([{ ...data, template: { Resources: resources } }, ...others]));
 };
 
 const policyIn = (resources: Resources) =>
@@ -89,7 +90,9 @@ describe('ZT-06 passes', () => {
   });
 
   test('the same stack in another account and region, whose names follow by intrinsics', () => {
-    expect(logsKeyLetsLogsIn.check([{ ...data, account: '333333333333', region: 'eu-central-1' }])).toEqual([]);
+    expect(logsKeyLetsLogsIn.check(new Target([{ ...data, account: '333333333333', region: 'eu-central-1' }]))).toEqual(
+      [],
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
+import { isOnEverything } from '../../register/acknowledgement';
 import type { Found } from '../../register/doubts-of-register';
-import { isOnEverything } from '../../register/granted-everywhere';
 import type { NamedStack } from '../../register/resolve-register';
 
 /** What was found in an assembly, and in which stacks. */

@@ -1,11 +1,12 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { version } from 'cdk-nag/package.json';
+import { z } from 'zod';
 import { UserError } from '../../../ground/user-error';
-import { nagRules } from '../../packs/catalogue';
-import { controlsIn, withoutControls } from '../../packs/controls';
+import { controlsIn, nagRules, withoutControls } from '../../packs/catalogue';
 import { packOf, ruleOf } from '../../register/acknowledgement';
 import { nearMisses } from '../../register/near-misses';
 import { RULES } from '../../rules';
-import { cloudFormationRules } from './cloudformation-rules';
 import { entryFor, type Seen } from './entry';
 import { howToFix } from './how-to-fix';
 
@@ -99,4 +100,25 @@ const foundOn = (found: Seen['found'], finding: string, seen: Seen | undefined):
     '  found on:',
     ...found.map((each) => `    ${each.path}${each.finding === finding ? '' : `: ${each.finding}`}`).toSorted(),
   ];
+};
+
+const told = z.array(z.object({ id: z.string(), category: z.string().optional(), description: z.string() }));
+
+/** A rule of CloudFormation's own validation. */
+export type CloudFormationRule = z.infer<typeof told>[number];
+
+/**
+ * The rules of the engine that aws-cdk-lib brings and runs, which the CDK's plugin does not tell. It takes seconds to build.
+ *
+ * @throws Error where the library has another engine than the one known here
+ */
+export const cloudFormationRules = (root: string): readonly CloudFormationRule[] => {
+  const library = createRequire(join(root, 'package.json')).resolve('aws-cdk-lib');
+  const { CompositeEngine } = createRequire(library)('@aws/cloudformation-validate');
+  const engine = new CompositeEngine();
+  try {
+    return told.parse(engine.listRules());
+  } finally {
+    engine.free();
+  }
 };

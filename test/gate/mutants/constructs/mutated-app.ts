@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { readAssembly } from '../../../../lib/gate/assembly/read-assembly';
-import { judgeTemplates } from '../../../../lib/gate/rules/judge-templates';
-import { targetsIn } from '../../../../lib/gate/templates/targets';
+import { judgeTemplates } from '../../../../lib/gate/rules';
+import { targetsIn } from '../../../../lib/gate/templates/template';
 import { inDirectory } from '../../_helpers/judge';
 
 /** One fault in the source of the constructs. */

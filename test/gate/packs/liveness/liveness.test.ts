@@ -13,7 +13,7 @@ import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { type About, Gate } from '../../../../lib/gate/gate';
 import { type WatchedPack, WatchedZeroTrust } from '../../../../lib/gate/packs';
-import { PLANTS } from '../../../../lib/gate/packs/liveness/plants';
+import { PLANTS } from '../../../../lib/gate/packs/liveness/canary';
 import { appIn, inDirectory, quickPacks } from '../../_helpers/judge';
 import { harmless, PLACE } from '../../_helpers/plants';
 

@@ -1,6 +1,35 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../../templates/json';
-import type { FinalStack } from '../final-stacks';
-import type { ExpectedTarget } from './missing';
+import type { PromisedRetention } from '../../templates/template';
+import type { FinalStack, FinalStacks } from '../final-stacks';
+
+/** A target that the configuration promises. */
+export interface ExpectedTarget extends PromisedRetention {
+  /** Whether a person decides before it is deployed to. @default false */
+  readonly approval?: boolean;
+}
+
+/** Stacks that the app, the assembly or the configuration speaks of and another of them does not. */
+export const missing = (
+  { stacks, withoutTemplate, withoutConstruct }: FinalStacks,
+  targets: readonly ExpectedTarget[],
+): readonly string[] => [
+  ...(stacks.length > 0 ? [] : ['the app has no stack: nothing was looked at']),
+  ...withoutTemplate.map((path) => `stack ${path} of the app has no template in the assembly: nothing has read it`),
+  ...withoutConstruct.map(
+    (path) => `stack ${path} of the assembly is not in the app: no pack was shown its constructs`,
+  ),
+  ...targets
+    .filter(
+      ({ environment, account, region }) =>
+        !stacks.some(
+          (stack) => stack.environment === environment && stack.account === account && stack.region === region,
+        ),
+    )
+    .map(
+      ({ environment, account, region }) =>
+        `no stage of ${environment} is in ${account}/${region}: nothing was looked at`,
+    ),
+];
 
 interface Action {
   readonly category: string;
