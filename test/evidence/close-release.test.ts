@@ -69,12 +69,19 @@ describe('a closed release', () => {
 
   test.each([
     ['Rejected', 'Failed', APPROVER, 'not on a Friday'],
+    ['Expired', 'Failed', null, 'prod/Approve has expired: nobody answered in time'],
     ['ValidationFailed', 'Failed', null, 'dev/Validate: 1 check failed: log-groups-encrypted'],
     ['Stopped', 'Stopped', null, 'stopped by hand: wrong branch'],
     ['Superseded', 'Superseded', null, 'a newer execution overtook it while it waited between stages'],
   ] as const)('that was %s is %s, by %s, because: %s', async (ending, status, by, because) => {
     const { contents: files } = await closed(store, signer, FIRST, ending);
     expect(recordOf(files.get(STATEMENT)).outcome).toEqual({ status, by, because });
+  });
+
+  test('says of an approval that nobody answered that it has expired, by nobody', async () => {
+    const { contents } = await closed(store, signer, FIRST, 'Expired');
+    const record = recordOf(contents.get(STATEMENT));
+    expect(record.environments[1]?.approvals).toMatchObject([{ decision: 'Expired', by: null, comment: '' }]);
   });
 
   test('keeps a decision as it was written down when it was made, though CodePipeline forgets it', async () => {
