@@ -110,6 +110,13 @@ module.exports = {
       to: { path: 'node_modules/(aws-cdk-lib|constructs)/', reachable: true },
     },
     {
+      name: 'checks-ask-through-the-cloud',
+      severity: 'error',
+      comment: 'what a check asks is asked once, at a pace, and answered by the tests without a network',
+      from: { path: '^lib/validation/(checks|facts)/' },
+      to: { path: 'node_modules/@aws-sdk/' },
+    },
+    {
       name: 'unit-tests-start-no-emulator',
       severity: 'error',
       comment: "`npm run check` is what the pipeline's Build runs: a rehearsal there would rehearse itself for ever",

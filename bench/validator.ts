@@ -1,6 +1,6 @@
 import { documentedRate, modest, type Rate } from '../lib/validation/calls/rates';
+import { sdkCloud } from '../lib/validation/cloud';
 import { command } from '../lib/validation/command';
-import { sdkCloud } from '../lib/validation/sdk-cloud';
 import { keepHeapSmall } from '../lib/validation/small-heap';
 
 /** How many times AWS's rates the server allows. */

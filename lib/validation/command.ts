@@ -1,12 +1,11 @@
 import { allPassed } from '../contract/validation-report';
 import { UserError } from '../ground/user-error';
-import type { Cloud } from './cloud';
+import type { LiveCloud, SdkCloudOptions } from './cloud';
 import { endingAfter, Interrupted } from './ending';
 import type { StatusLine } from './progress';
 import { releaseIn } from './release-directory';
 import { parseRequest, type Request, type Text, USAGE } from './request';
 import { reason } from './run-checks';
-import type { SdkCloudOptions } from './sdk-cloud';
 import { table } from './table';
 import { validateTarget } from './validate-target';
 import { clearReports, writeReports } from './write-reports';
@@ -16,7 +15,7 @@ export interface CommandSurroundings {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly colored: boolean;
-  readonly cloud: (options: SdkCloudOptions) => Cloud;
+  readonly cloud: (options: SdkCloudOptions) => LiveCloud;
   /** Shows the progress. @default nobody looks */
   readonly status?: StatusLine | undefined;
   /** Aborts with {@link Interrupted} when somebody stops the command. */

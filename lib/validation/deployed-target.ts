@@ -2,7 +2,9 @@ import { functionLogGroupName, functionName, keyAlias } from '../contract/names'
 import type { PolicyDocument } from '../policy';
 import { LEAST_LOG_RETENTION_DAYS } from '../promises';
 import type { Clock } from './clock';
-import type { Cloud, DescribedStack, Key, KeyRotation } from './cloud';
+import type { LiveCloud } from './cloud';
+import type { Key, KeyRotation } from './cloud/keys';
+import type { DescribedStack } from './cloud/stacks';
 import type { Release } from './release';
 
 /** One account and region of an environment. */
@@ -25,7 +27,7 @@ export class DeployedTarget implements Target {
   constructor(
     target: Target,
     readonly partition: string,
-    readonly cloud: Cloud,
+    readonly cloud: LiveCloud,
     readonly clock: Clock,
     /** Absent where its templates are not at hand. */
     readonly release?: Release,

@@ -1,9 +1,9 @@
 export { CHECKS } from './checks';
+export { type SdkCloudOptions, sdkCloud } from './cloud';
 export type { Target } from './deployed-target';
 export { DEFAULT_TIMEOUT, endingAfter } from './ending';
 export { statusLine } from './progress';
 export { releaseIn } from './release-directory';
-export { type SdkCloudOptions, sdkCloud } from './sdk-cloud';
 export { assertNoneNeedsRelease, checkList, checkListJson, selectChecks } from './select-checks';
 export { keepHeapSmall } from './small-heap';
 export { table } from './table';

@@ -1,7 +1,7 @@
+import { sdkCloud } from './cloud';
 import { command } from './command';
 import { Interrupted } from './ending';
 import { statusLine } from './progress';
-import { sdkCloud } from './sdk-cloud';
 import { keepHeapSmall } from './small-heap';
 
 /** Aborts on the first signal that ends processes; a second one ends this one at once. */

@@ -1,15 +1,14 @@
 import type { ValidationReport } from '../contract/validation-report';
 import type { Check } from './check';
-import type { Cloud } from './cloud';
+import type { LiveCloud, SdkCloudOptions } from './cloud';
 import type { Target } from './deployed-target';
 import { progressOn, type StatusLine } from './progress';
 import type { Release } from './release';
-import type { SdkCloudOptions } from './sdk-cloud';
 import { validate } from './validate';
 
 /** As whom to ask, what, until when, and where to show how far it is. */
 export interface ValidateTargetOptions {
-  readonly cloud: (options: SdkCloudOptions) => Cloud;
+  readonly cloud: (options: SdkCloudOptions) => LiveCloud;
   /** Role to assume. @default the credentials as they are */
   readonly roleArn?: string | undefined;
   readonly checks: readonly Check[];

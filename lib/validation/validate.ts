@@ -3,7 +3,7 @@ import { UserError } from '../ground/user-error';
 import type { Check } from './check';
 import { CHECKS } from './checks';
 import { type Clock, systemClock } from './clock';
-import type { Cloud } from './cloud';
+import type { LiveCloud } from './cloud';
 import { DeployedTarget, type Target } from './deployed-target';
 import { DeadlinePassed } from './ending';
 import type { Release } from './release';
@@ -11,7 +11,7 @@ import { type RunOptions, reason, runChecks } from './run-checks';
 
 /** How to look. */
 export interface ValidateOptions extends RunOptions {
-  readonly cloud: Cloud;
+  readonly cloud: LiveCloud;
   /** Only these; the report then says so. @default every check */
   readonly checks?: readonly Check[];
   /** @default the machine's clock */

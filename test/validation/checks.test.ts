@@ -4,7 +4,7 @@ import { parseValidationReport, type ValidationResult } from '../../lib/contract
 import { UserError } from '../../lib/ground/user-error';
 import type { Check } from '../../lib/validation/check';
 import { CHECKS } from '../../lib/validation/checks';
-import { CallRefused } from '../../lib/validation/cloud';
+import { CallRefused } from '../../lib/validation/cloud/api';
 import { validate } from '../../lib/validation/validate';
 import {
   FakeCloud,

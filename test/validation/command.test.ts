@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import { CHECKS } from '../../lib/validation/checks';
+import type { SdkCloudOptions } from '../../lib/validation/cloud';
 import { type CommandSurroundings, command } from '../../lib/validation/command';
 import { DeadlinePassed, endingAfter, Interrupted } from '../../lib/validation/ending';
-import type { SdkCloudOptions } from '../../lib/validation/sdk-cloud';
 import { FakeCloud, healthyWorld, type World } from './fake-cloud';
 
 const TARGET = ['--environment', 'dev', '--account', '222222222222', '--region', 'us-east-1'];

@@ -1,13 +1,14 @@
 import type { Clock } from '../../lib/validation/clock';
-import { CallRefused, type Cloud } from '../../lib/validation/cloud';
-import type { Page } from '../../lib/validation/cloud/page';
+import type { LiveCloud } from '../../lib/validation/cloud';
+import { CallRefused } from '../../lib/validation/cloud/api';
+import type { Page } from '../../lib/validation/pages';
 import { NOW, type World } from './fake-world';
 
 export { DATA_KEY_ARN, FUNCTION_GROUP, KEY_ARN, NOW, SECRETS_KEY_ARN, TARGET, type World } from './fake-world';
 export * from './healthy-world';
 
 /** A cloud that shows a world, and the calls that were made of it. */
-export class FakeCloud implements Cloud {
+export class FakeCloud implements LiveCloud {
   readonly calls: string[] = [];
   private probes: string[] = [];
   private looks = 0;

@@ -1,18 +1,11 @@
 import type { Alarm, EventRule, Subscription, Topic } from '../../lib/validation/cloud/alarms';
 import type { EventSelector, RecordedCall, Trail, TrailStatus } from '../../lib/validation/cloud/audit';
+import type { Gateway } from '../../lib/validation/cloud/gateways';
 import type { Simulated } from '../../lib/validation/cloud/identity';
 import type { Grant, Key, KeyRotation } from '../../lib/validation/cloud/keys';
 import type { LogGroup, LogStream } from '../../lib/validation/cloud/logs';
-import type {
-  Endpoint,
-  FlowLog,
-  Gateway,
-  NetworkAcl,
-  NetworkInterface,
-  RouteTable,
-  SecurityGroup,
-  Subnet,
-} from '../../lib/validation/cloud/network';
+import type { Endpoint, FlowLog, NetworkInterface, RouteTable, Subnet } from '../../lib/validation/cloud/network';
+import type { NetworkAcl, SecurityGroup } from '../../lib/validation/cloud/packet-filters';
 import type { DescribedStack, StackResource } from '../../lib/validation/cloud/stacks';
 import type {
   BucketEncryption,

@@ -1,9 +1,9 @@
 import { holdsForGood } from '../../contract/data-holders';
 import { RETENTION_OUTPUT } from '../../contract/names';
+import { listAt, objectAt } from '../../ground/json';
 import { policyResourcesOf } from '../templates/asking';
 import { purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
-import { listAt, objectAt } from '../templates/json';
 import { findingsOf, type Resource, type Target } from '../templates/target';
 import type { Rule } from './rule';
 import { tagsOf } from './tags';

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import {
   boundOnly as boundIn,
   type Decision,
@@ -9,7 +10,6 @@ import {
   strangersIn,
 } from '../../policy';
 import { shown, Unresolved } from './intrinsics';
-import { isObject, type JsonObject, listAt, objectAt } from './json';
 import { arnOf } from './physical-ids';
 import type { Resource, Target } from './target';
 

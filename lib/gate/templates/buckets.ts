@@ -1,4 +1,4 @@
-import { listAt, objectAt } from './json';
+import { listAt, objectAt } from '../../ground/json';
 import type { Resource, Target } from './target';
 
 /** What a bucket is for, told by who uses it. */

@@ -1,5 +1,6 @@
 import { type Check, type CheckResult, fail, pass } from '../check';
-import type { Key, LogGroup } from '../cloud';
+import type { Key } from '../cloud/keys';
+import type { LogGroup } from '../cloud/logs';
 import type { DeployedTarget } from '../deployed-target';
 import { logGroups } from '../facts/log-groups';
 

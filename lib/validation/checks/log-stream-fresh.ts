@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { VALIDATION_PROBE } from '../../contract/validation-probe';
 import { type Check, type CheckResult, fail, pass } from '../check';
-import type { Invocation, LogEvent } from '../cloud';
+import type { LogEvent } from '../cloud/logs';
+import type { Invocation } from '../cloud/workload';
 import type { DeployedTarget } from '../deployed-target';
 
 /** How long an event may take from the function's log line to the API, in milliseconds. */

@@ -2,7 +2,7 @@ import { type Decision, evaluate, type PolicyDocument, type RequestContext, stra
 import { LOGS_KEY_ACTIONS } from '../../promises';
 import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
-import type { Key } from '../cloud';
+import type { Key } from '../cloud/keys';
 import type { DeployedTarget } from '../deployed-target';
 import { absentKey } from '../facts/absent-key';
 import { logGroups } from '../facts/log-groups';

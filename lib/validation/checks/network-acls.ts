@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import type { AclEntry, NetworkAcl } from '../cloud/network';
+import type { AclEntry, NetworkAcl } from '../cloud/packet-filters';
 import { networkAcls as aclsOf, perVpc } from '../facts/network';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';

@@ -1,5 +1,5 @@
 import { type Check, type CheckResult, fail, pass } from '../check';
-import type { Gateway } from '../cloud/network';
+import type { Gateway } from '../cloud/gateways';
 import type { DeployedTarget } from '../deployed-target';
 import { perVpc } from '../facts/network';
 import { allPages } from '../pages';

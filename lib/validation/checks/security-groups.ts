@@ -1,5 +1,5 @@
 import { type Check, cannotTell } from '../check';
-import type { GroupRule, SecurityGroup } from '../cloud/network';
+import type { GroupRule, SecurityGroup } from '../cloud/packet-filters';
 import type { DeployedTarget } from '../deployed-target';
 import { securityGroups as groupsOf, perVpc } from '../facts/network';
 import { owned } from '../facts/owned';

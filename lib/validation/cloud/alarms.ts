@@ -1,4 +1,6 @@
-import type { Page } from './page';
+import type { Clients } from '../calls/clients';
+import type { Page } from '../pages';
+import { type Api, given, orAbsent, pageOf, required, texts } from './api';
 
 /** A metric alarm. */
 export interface Alarm {
@@ -29,12 +31,83 @@ export interface EventRule {
   readonly pattern: string;
 }
 
+const cloudWatch = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-cloudwatch');
+  return { sdk, client: clients.of(sdk.CloudWatchClient) };
+};
+
+const sns = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-sns');
+  return { sdk, client: clients.of(sdk.SNSClient) };
+};
+
+const events = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-eventbridge');
+  return { sdk, client: clients.of(sdk.EventBridgeClient) };
+};
+
 /** What a validation asks of CloudWatch, SNS and EventBridge. */
-export interface AlarmCloud {
-  alarms(names: readonly string[], nextToken: string | undefined): Promise<Page<Alarm>>;
-  topic(arn: string): Promise<Topic | undefined>;
-  subscriptions(topicArn: string, nextToken: string | undefined): Promise<Page<Subscription>>;
-  eventRule(name: string): Promise<EventRule | undefined>;
+export const alarmCalls = {
+  alarms: (api: Api, names: readonly string[], nextToken: string | undefined): Promise<Page<Alarm>> =>
+    api.ask('cloudwatch:DescribeAlarms', cloudWatch, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeAlarmsCommand({
+          AlarmNames: [...names],
+          AlarmTypes: ['MetricAlarm'],
+          NextToken: nextToken,
+          MaxRecords: 100,
+        }),
+      );
+      return pageOf(
+        page.MetricAlarms?.map((alarm) => ({
+          name: required(alarm.AlarmName, 'the name of an alarm'),
+          actionsEnabled: alarm.ActionsEnabled === true,
+          actions: texts(alarm.AlarmActions),
+          namespace: alarm.Namespace ?? '',
+          metric: alarm.MetricName ?? '',
+          dimensions: Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? ''])),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  topic: (api: Api, TopicArn: string): Promise<Topic | undefined> =>
+    api.ask('sns:GetTopicAttributes', sns, async ({ sdk, client }) => {
+      const answer = await orAbsent(
+        client.send(new sdk.GetTopicAttributesCommand({ TopicArn })),
+        /^NotFound(Exception)?$/,
+      );
+      if (!answer) return undefined;
+      const { KmsMasterKeyId, Policy } = answer.Attributes ?? {};
+      return {
+        ...given('keyId', KmsMasterKeyId || undefined),
+        policy: required(Policy, `the policy of ${TopicArn}`),
+      };
+    }),
+
+  subscriptions: (api: Api, TopicArn: string, nextToken: string | undefined): Promise<Page<Subscription>> =>
+    api.ask('sns:ListSubscriptionsByTopic', sns, async ({ sdk, client }) => {
+      const page = await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn, NextToken: nextToken }));
+      return pageOf(
+        page.Subscriptions?.map(({ SubscriptionArn, Protocol, Endpoint }) => ({
+          arn: required(SubscriptionArn, `a subscription of ${TopicArn}`),
+          protocol: Protocol ?? '',
+          endpoint: Endpoint ?? '',
+        })),
+        page.NextToken,
+      );
+    }),
+
+  eventRule: (api: Api, Name: string): Promise<EventRule | undefined> =>
+    api.ask('events:DescribeRule', events, async ({ sdk, client }) => {
+      const answer = await orAbsent(client.send(new sdk.DescribeRuleCommand({ Name })));
+      return answer && { state: answer.State ?? 'unknown', pattern: answer.EventPattern ?? '{}' };
+    }),
+
   /** ARNs of a rule's targets. */
-  eventTargets(rule: string, nextToken: string | undefined): Promise<Page<string>>;
-}
+  eventTargets: (api: Api, Rule: string, nextToken: string | undefined): Promise<Page<string>> =>
+    api.ask('events:ListTargetsByRule', events, async ({ sdk, client }) => {
+      const page = await client.send(new sdk.ListTargetsByRuleCommand({ Rule, NextToken: nextToken, Limit: 100 }));
+      return pageOf(texts(page.Targets?.map(({ Arn }) => Arn)), page.NextToken);
+    }),
+};

@@ -1,4 +1,6 @@
-import type { Page } from './page';
+import type { Clients } from '../calls/clients';
+import type { Page } from '../pages';
+import { type Api, given, named, orAbsent, pageOf, required, texts } from './api';
 
 /** A trail as it is configured. */
 export interface Trail {
@@ -33,11 +35,82 @@ export interface RecordedCall {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+const cloudTrail = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-cloudtrail');
+  return { sdk, client: clients.of(sdk.CloudTrailClient) };
+};
+
+const parametersOf = (event: string | undefined): Readonly<Record<string, unknown>> => {
+  const parsed: unknown = JSON.parse(event ?? '{}');
+  const parameters = typeof parsed === 'object' && parsed !== null && 'requestParameters' in parsed;
+  return parameters ? ((parsed.requestParameters ?? {}) as Readonly<Record<string, unknown>>) : {};
+};
+
 /** What a validation asks of CloudTrail. */
-export interface AuditCloud {
-  trail(name: string): Promise<Trail | undefined>;
-  trailStatus(name: string): Promise<TrailStatus>;
-  eventSelectors(name: string): Promise<readonly EventSelector[]>;
+export const auditCalls = {
+  trail: (api: Api, name: string): Promise<Trail | undefined> =>
+    api.ask('cloudtrail:GetTrail', cloudTrail, async ({ sdk, client }) => {
+      const answer = await orAbsent(client.send(new sdk.GetTrailCommand({ Name: name })), /^TrailNotFoundException$/);
+      if (!answer) return undefined;
+      const trail = required(answer.Trail, `trail ${name}`);
+      return {
+        arn: required(trail.TrailARN, `the ARN of ${name}`),
+        bucket: required(trail.S3BucketName, `the bucket of ${name}`),
+        ...given('keyId', trail.KmsKeyId),
+        multiRegion: trail.IsMultiRegionTrail === true,
+        globalEvents: trail.IncludeGlobalServiceEvents === true,
+        validated: trail.LogFileValidationEnabled === true,
+        ...given('logGroupArn', trail.CloudWatchLogsLogGroupArn),
+      };
+    }),
+
+  trailStatus: (api: Api, name: string): Promise<TrailStatus> =>
+    api.ask('cloudtrail:GetTrailStatus', cloudTrail, async ({ sdk, client }) => {
+      const status = await client.send(new sdk.GetTrailStatusCommand({ Name: name }));
+      return {
+        logging: status.IsLogging === true,
+        ...given('startedAt', status.StartLoggingTime?.getTime()),
+        ...given('deliveredAt', status.LatestDeliveryTime?.getTime()),
+        ...given('deliveryError', status.LatestDeliveryError || undefined),
+        ...given('logsDeliveryError', status.LatestCloudWatchLogsDeliveryError || undefined),
+      };
+    }),
+
+  eventSelectors: (api: Api, name: string): Promise<readonly EventSelector[]> =>
+    api.ask('cloudtrail:GetEventSelectors', cloudTrail, async ({ sdk, client }) => {
+      const answer = await client.send(new sdk.GetEventSelectorsCommand({ TrailName: name }));
+      if ((answer.AdvancedEventSelectors ?? []).length > 0) {
+        throw new Error(`trail ${name} has advanced event selectors, which this validation does not read`);
+      }
+      return (answer.EventSelectors ?? []).map(
+        (each): EventSelector => ({
+          kind: each.ReadWriteType ?? 'All',
+          management: each.IncludeManagementEvents !== false,
+          objects: (each.DataResources ?? [])
+            .filter(({ Type }) => Type === 'AWS::S3::Object')
+            .flatMap(({ Values }) => texts(Values)),
+        }),
+      );
+    }),
+
   /** Management events of that name in the last 90 days, newest first. */
-  recordedCalls(eventName: string, nextToken: string | undefined): Promise<Page<RecordedCall>>;
-}
+  recordedCalls: (api: Api, eventName: string, nextToken: string | undefined): Promise<Page<RecordedCall>> =>
+    api.ask('cloudtrail:LookupEvents', cloudTrail, async ({ sdk, client }) => {
+      const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: eventName }];
+      try {
+        const page = await client.send(
+          new sdk.LookupEventsCommand({ LookupAttributes, NextToken: nextToken, MaxResults: 50 }),
+        );
+        return pageOf(
+          page.Events?.map(({ EventTime, CloudTrailEvent }) => ({
+            at: required(EventTime, `the time of an ${eventName}`).getTime(),
+            parameters: parametersOf(CloudTrailEvent),
+          })),
+          page.NextToken,
+        );
+      } catch (error) {
+        if (!named(error, /^NotImplemented/)) throw error;
+        throw new Error(`this endpoint has no record of calls (cloudtrail:LookupEvents: ${error.message})`);
+      }
+    }),
+};

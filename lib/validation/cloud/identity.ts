@@ -1,4 +1,7 @@
-import type { Page } from './page';
+import type { ContextEntry, SimulateCustomPolicyCommandInput } from '@aws-sdk/client-iam';
+import type { Clients } from '../calls/clients';
+import type { Page } from '../pages';
+import { type Api, named, orAbsent, pageOf, required, texts } from './api';
 
 /** A role; `trust` is its trust policy as JSON text. */
 export interface Role {
@@ -20,17 +23,97 @@ export interface Simulation {
 /** What `iam:SimulateCustomPolicy` decides. */
 export type Simulated = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
+const iam = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-iam');
+  return { sdk, client: clients.of(sdk.IAMClient) };
+};
+
+/** IAM hands policies out URL-encoded. */
+const decoded = (document: string | undefined, what: string): string => decodeURIComponent(required(document, what));
+
+/** Endpoints that are not AWS say in different ways that they have no simulator. */
+const NO_SIMULATOR =
+  /^(NotImplemented|NotImplementedError|NotImplementedException|InvalidAction|UnknownOperationException)$/;
+
+const DECISIONS: readonly string[] = ['allowed', 'explicitDeny', 'implicitDeny'] satisfies readonly Simulated[];
+
+const isDecision = (value: string | undefined): value is Simulated => value !== undefined && DECISIONS.includes(value);
+
+const entryOf = ([key, value]: readonly [string, string]): ContextEntry => ({
+  ContextKeyName: key,
+  ContextKeyType:
+    value === 'true' || value === 'false' ? 'boolean' : /^\d+(\.\d+)?$/.test(value) ? 'numeric' : 'string',
+  ContextKeyValues: [value],
+});
+
+const inputOf = (simulation: Simulation): SimulateCustomPolicyCommandInput => ({
+  PolicyInputList: [...simulation.policies],
+  ActionNames: [simulation.action],
+  ResourceArns: [simulation.resource],
+  ContextEntries: Object.entries(simulation.context).map(entryOf),
+  ...(simulation.resourcePolicy !== undefined && { ResourcePolicy: simulation.resourcePolicy }),
+  ...(simulation.callerArn !== undefined && { CallerArn: simulation.callerArn }),
+});
+
 /** What a validation asks of IAM. */
-export interface IdentityCloud {
-  role(name: string): Promise<Role | undefined>;
+export const identityCalls = {
+  role: (api: Api, name: string): Promise<Role | undefined> =>
+    api.ask('iam:GetRole', iam, async ({ sdk, client }) => {
+      const answer = await orAbsent(client.send(new sdk.GetRoleCommand({ RoleName: name })), /^NoSuchEntity/);
+      if (!answer) return undefined;
+      const { Arn, AssumeRolePolicyDocument, Tags = [] } = required(answer.Role, `role ${name}`);
+      return {
+        arn: required(Arn, `the ARN of role ${name}`),
+        trust: decoded(AssumeRolePolicyDocument, `the trust policy of ${name}`),
+        tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+      };
+    }),
+
   /** ARNs of the managed policies attached to a role. */
-  attachedPolicies(role: string, nextToken: string | undefined): Promise<Page<string>>;
+  attachedPolicies: (api: Api, role: string, nextToken: string | undefined): Promise<Page<string>> =>
+    api.ask('iam:ListAttachedRolePolicies', iam, async ({ sdk, client }) => {
+      const page = await client.send(new sdk.ListAttachedRolePoliciesCommand({ RoleName: role, Marker: nextToken }));
+      return pageOf(texts(page.AttachedPolicies?.map(({ PolicyArn }) => PolicyArn)), page.Marker);
+    }),
+
   /** Names of a role's inline policies. */
-  inlinePolicies(role: string, nextToken: string | undefined): Promise<Page<string>>;
-  inlinePolicy(role: string, name: string): Promise<string>;
+  inlinePolicies: (api: Api, role: string, nextToken: string | undefined): Promise<Page<string>> =>
+    api.ask('iam:ListRolePolicies', iam, async ({ sdk, client }) => {
+      const page = await client.send(new sdk.ListRolePoliciesCommand({ RoleName: role, Marker: nextToken }));
+      return pageOf(texts(page.PolicyNames), page.Marker);
+    }),
+
+  inlinePolicy: (api: Api, role: string, name: string): Promise<string> =>
+    api.ask('iam:GetRolePolicy', iam, async ({ sdk, client }) => {
+      const answer = await client.send(new sdk.GetRolePolicyCommand({ RoleName: role, PolicyName: name }));
+      return decoded(answer.PolicyDocument, `policy ${name} of ${role}`);
+    }),
+
   /** Id of the version in force of a managed policy. */
-  policyVersionInForce(arn: string): Promise<string>;
-  policyVersion(arn: string, version: string): Promise<string>;
+  policyVersionInForce: (api: Api, arn: string): Promise<string> =>
+    api.ask('iam:GetPolicy', iam, async ({ sdk, client }) => {
+      const { Policy } = await client.send(new sdk.GetPolicyCommand({ PolicyArn: arn }));
+      return required(Policy?.DefaultVersionId, `the version in force of ${arn}`);
+    }),
+
+  policyVersion: (api: Api, arn: string, version: string): Promise<string> =>
+    api.ask('iam:GetPolicyVersion', iam, async ({ sdk, client }) => {
+      const command = new sdk.GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version });
+      const { PolicyVersion } = await client.send(command);
+      return decoded(PolicyVersion?.Document, `${version} of ${arn}`);
+    }),
+
   /** Undefined where the endpoint has no policy simulator. */
-  simulate(simulation: Simulation): Promise<Simulated | undefined>;
-}
+  simulate: (api: Api, simulation: Simulation): Promise<Simulated | undefined> =>
+    api.ask('iam:SimulateCustomPolicy', iam, async ({ sdk, client }) => {
+      try {
+        const answer = await client.send(new sdk.SimulateCustomPolicyCommand(inputOf(simulation)));
+        const decision = answer.EvaluationResults?.[0]?.EvalDecision;
+        if (isDecision(decision)) return decision;
+        throw new Error(`AWS answered a simulation with the decision ${decision}`);
+      } catch (error) {
+        if (named(error, NO_SIMULATOR)) return undefined;
+        throw error;
+      }
+    }),
+};

@@ -1,4 +1,6 @@
-import type { Page } from './page';
+import type { Clients } from '../calls/clients';
+import type { Page } from '../pages';
+import { type Api, given, orAbsent, pageOf, required } from './api';
 
 /** A KMS key as the API describes it. */
 export interface Key {
@@ -26,12 +28,57 @@ export interface Grant {
   readonly operations: readonly string[];
 }
 
+const kms = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-kms');
+  return { sdk, client: clients.of(sdk.KMSClient) };
+};
+
 /** What a validation asks of KMS. */
-export interface KeyCloud {
+export const keyCalls = {
   /** @param id key id, ARN or alias */
-  key(id: string): Promise<Key | undefined>;
+  key: (api: Api, id: string): Promise<Key | undefined> =>
+    api.ask('kms:DescribeKey', kms, async ({ sdk, client }) => {
+      const found = await orAbsent(client.send(new sdk.DescribeKeyCommand({ KeyId: id })));
+      if (!found) return undefined;
+      const { Arn, AWSAccountId, KeyManager, KeyState, CreationDate } = required(
+        found.KeyMetadata,
+        `metadata of key ${id}`,
+      );
+      return {
+        arn: required(Arn, `the ARN of key ${id}`),
+        account: required(AWSAccountId, `the account of key ${id}`),
+        manager: required(KeyManager, `the manager of key ${id}`),
+        state: required(KeyState, `the state of key ${id}`),
+        ...given('createdAt', CreationDate?.getTime()),
+      };
+    }),
+
   /** The key's policy document as JSON text. */
-  keyPolicy(keyArn: string): Promise<string>;
-  keyRotation(keyArn: string): Promise<KeyRotation>;
-  grants(keyArn: string, nextToken: string | undefined): Promise<Page<Grant>>;
-}
+  keyPolicy: (api: Api, keyArn: string): Promise<string> =>
+    api.ask('kms:GetKeyPolicy', kms, async ({ sdk, client }) => {
+      const { Policy } = await client.send(new sdk.GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: 'default' }));
+      return required(Policy, `the policy of ${keyArn}`);
+    }),
+
+  keyRotation: (api: Api, keyArn: string): Promise<KeyRotation> =>
+    api.ask('kms:GetKeyRotationStatus', kms, async ({ sdk, client }) => {
+      const status = await client.send(new sdk.GetKeyRotationStatusCommand({ KeyId: keyArn }));
+      return {
+        enabled: required(status.KeyRotationEnabled, `the rotation of ${keyArn}`),
+        ...given('periodInDays', status.RotationPeriodInDays),
+      };
+    }),
+
+  grants: (api: Api, keyArn: string, nextToken: string | undefined): Promise<Page<Grant>> =>
+    api.ask('kms:ListGrants', kms, async ({ sdk, client }) => {
+      const page = await client.send(new sdk.ListGrantsCommand({ KeyId: keyArn, Marker: nextToken, Limit: 100 }));
+      return pageOf(
+        page.Grants?.map(({ GrantId, GranteePrincipal, Operations = [] }) => ({
+          id: required(GrantId, `the id of a grant on ${keyArn}`),
+          grantee: GranteePrincipal ?? 'unknown',
+          operations: Operations,
+        })),
+        page.NextMarker,
+      );
+    }),
+};

@@ -1,4 +1,6 @@
-import type { Page } from './page';
+import type { Clients } from '../calls/clients';
+import type { Page } from '../pages';
+import { type Api, given, orAbsent, pageOf, required } from './api';
 
 /** A log group as the API describes it; absent means the group has none. Times in milliseconds since 1970. */
 export interface LogGroup {
@@ -21,15 +23,65 @@ export interface LogEvent {
   readonly ingestionTime: number;
 }
 
+const logs = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+  return { sdk, client: clients.of(sdk.CloudWatchLogsClient) };
+};
+
+const PAGE_SIZE = 50;
+
 /** What a validation asks of CloudWatch Logs. */
-export interface LogCloud {
-  logGroups(prefix: string, nextToken: string | undefined): Promise<Page<LogGroup>>;
-  logStreams(group: string, nextToken: string | undefined): Promise<Page<LogStream> | undefined>;
+export const logCalls = {
+  logGroups: (api: Api, prefix: string, nextToken: string | undefined): Promise<Page<LogGroup>> =>
+    api.ask('logs:DescribeLogGroups', logs, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: prefix, limit: PAGE_SIZE, nextToken }),
+      );
+      return pageOf(
+        page.logGroups?.map(({ logGroupName, kmsKeyId, retentionInDays, creationTime }) => ({
+          name: required(logGroupName, 'the name of a log group'),
+          ...given('kmsKeyArn', kmsKeyId),
+          ...given('retentionInDays', retentionInDays),
+          ...given('createdAt', creationTime),
+        })),
+        page.nextToken,
+      );
+    }),
+
+  logStreams: (api: Api, group: string, nextToken: string | undefined): Promise<Page<LogStream> | undefined> =>
+    api.ask('logs:DescribeLogStreams', logs, async ({ sdk, client }) => {
+      const page = await orAbsent(
+        client.send(new sdk.DescribeLogStreamsCommand({ logGroupName: group, limit: PAGE_SIZE, nextToken })),
+      );
+      if (!page) return undefined;
+      return pageOf(
+        page.logStreams?.map(({ logStreamName, creationTime }) => ({
+          name: required(logStreamName, `the name of a stream of ${group}`),
+          createdAt: required(creationTime, `when stream ${logStreamName} of ${group} began`),
+        })),
+        page.nextToken,
+      );
+    }),
+
   /** Events that contain the text, from a time in milliseconds since 1970 on. */
-  logEvents(
+  logEvents: (
+    api: Api,
     group: string,
     containing: string,
     since: number,
     nextToken: string | undefined,
-  ): Promise<Page<LogEvent> | undefined>;
-}
+  ): Promise<Page<LogEvent> | undefined> =>
+    api.ask('logs:FilterLogEvents', logs, async ({ sdk, client }) => {
+      const filter = { logGroupName: group, filterPattern: `"${containing}"`, startTime: since, nextToken };
+      const page = await orAbsent(client.send(new sdk.FilterLogEventsCommand(filter)));
+      if (!page) return undefined;
+      return pageOf(
+        page.events?.map(({ logStreamName, message, ingestionTime }) => ({
+          stream: required(logStreamName, 'the stream of an event'),
+          message: message ?? '',
+          ingestionTime: ingestionTime ?? 0,
+        })),
+        page.nextToken,
+      );
+    }),
+};

@@ -1,4 +1,6 @@
-import type { Page } from './page';
+import type { Page } from '../pages';
+import { type Api, given, pageOf, required, texts } from './api';
+import { ec2, inVpc } from './ec2';
 
 /** One route. `to` is a CIDR or a prefix list, `via` what it leads to: `local`, a gateway, an endpoint, an interface. */
 export interface Route {
@@ -42,39 +44,6 @@ export interface Endpoint {
   readonly groupIds: readonly string[];
 }
 
-/** One rule of a security group and all its peers: CIDRs, groups, prefix lists. `ports` is `443`, `1-65535` or `all`. */
-export interface GroupRule {
-  readonly direction: 'ingress' | 'egress';
-  readonly protocol: string;
-  readonly ports: string;
-  readonly cidrs: readonly string[];
-  readonly groupIds: readonly string[];
-  readonly prefixListIds: readonly string[];
-}
-
-/** A security group. */
-export interface SecurityGroup {
-  readonly id: string;
-  readonly name: string;
-  readonly rules: readonly GroupRule[];
-}
-
-/** One entry of a network ACL. */
-export interface AclEntry {
-  readonly number: number;
-  readonly egress: boolean;
-  readonly action: string;
-  readonly protocol: string;
-  readonly cidr: string;
-}
-
-/** A network ACL. */
-export interface NetworkAcl {
-  readonly id: string;
-  readonly isDefault: boolean;
-  readonly entries: readonly AclEntry[];
-}
-
 /** A flow log; `deliveryError` is what its delivery says when it fails. */
 export interface FlowLog {
   readonly id: string;
@@ -86,28 +55,107 @@ export interface FlowLog {
   readonly deliveryError?: string;
 }
 
-/** Something that leads out of VPCs: a gateway, a peering, an attachment. */
-export interface Gateway {
-  readonly id: string;
-  readonly state: string;
-  readonly vpcIds: readonly string[];
-}
+/** What a validation asks of EC2 about a VPC's subnets, routes and endpoints. */
+export const networkCalls = {
+  routeTables: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<RouteTable>> =>
+    api.ask('ec2:DescribeRouteTables', ec2, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeRouteTablesCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 100 }),
+      );
+      return pageOf(
+        page.RouteTables?.map(({ RouteTableId, Associations = [], Routes = [] }) => ({
+          id: required(RouteTableId, 'the id of a route table'),
+          main: Associations.some(({ Main }) => Main === true),
+          subnetIds: texts(Associations.map(({ SubnetId }) => SubnetId)),
+          routes: Routes.map((route) => ({
+            to: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId ?? '?',
+            via:
+              texts([
+                ...[route.GatewayId, route.NatGatewayId, route.EgressOnlyInternetGatewayId, route.TransitGatewayId],
+                ...[route.VpcPeeringConnectionId, route.NetworkInterfaceId, route.InstanceId, route.LocalGatewayId],
+                ...[route.CarrierGatewayId, route.CoreNetworkArn],
+              ]).find((each) => each !== '') ?? '?',
+          })),
+        })),
+        page.NextToken,
+      );
+    }),
 
-/** What a validation asks of EC2; everything is about one VPC where the API can say so. */
-export interface NetworkCloud {
-  internetGateways(vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>>;
-  egressOnlyGateways(nextToken: string | undefined): Promise<Page<Gateway>>;
-  natGateways(vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>>;
-  vpnGateways(vpcId: string): Promise<readonly Gateway[]>;
-  transitAttachments(vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>>;
-  peerings(nextToken: string | undefined): Promise<Page<Gateway>>;
-  routeTables(vpcId: string, nextToken: string | undefined): Promise<Page<RouteTable>>;
-  subnets(vpcId: string, nextToken: string | undefined): Promise<Page<Subnet>>;
-  networkInterfaces(vpcId: string, nextToken: string | undefined): Promise<Page<NetworkInterface>>;
-  endpoints(vpcId: string, nextToken: string | undefined): Promise<Page<Endpoint>>;
-  securityGroups(vpcId: string, nextToken: string | undefined): Promise<Page<SecurityGroup>>;
-  networkAcls(vpcId: string, nextToken: string | undefined): Promise<Page<NetworkAcl>>;
-  flowLogs(vpcId: string, nextToken: string | undefined): Promise<Page<FlowLog>>;
-  /** Ids of the managed prefix lists of that name. */
-  prefixLists(name: string, nextToken: string | undefined): Promise<Page<string>>;
-}
+  subnets: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Subnet>> =>
+    api.ask('ec2:DescribeSubnets', ec2, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeSubnetsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.Subnets?.map((subnet) => ({
+          id: required(subnet.SubnetId, 'the id of a subnet'),
+          zone: required(subnet.AvailabilityZone, 'the zone of a subnet'),
+          publicAddresses: subnet.MapPublicIpOnLaunch === true,
+          ipv6: (subnet.Ipv6CidrBlockAssociationSet ?? []).some(
+            ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State !== 'disassociated',
+          ),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  networkInterfaces: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<NetworkInterface>> =>
+    api.ask('ec2:DescribeNetworkInterfaces', ec2, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeNetworkInterfacesCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.NetworkInterfaces?.map((each) => ({
+          id: required(each.NetworkInterfaceId, 'the id of a network interface'),
+          description: each.Description ?? '',
+          publicAddresses: texts([
+            ...[each.Association?.PublicIp],
+            ...(each.PrivateIpAddresses ?? []).map(({ Association }) => Association?.PublicIp),
+            ...(each.Ipv6Addresses ?? []).map(({ Ipv6Address }) => Ipv6Address),
+          ]),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  endpoints: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Endpoint>> =>
+    api.ask('ec2:DescribeVpcEndpoints', ec2, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeVpcEndpointsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.VpcEndpoints?.map((each) => ({
+          id: required(each.VpcEndpointId, 'the id of an endpoint'),
+          service: required(each.ServiceName, 'the service of an endpoint'),
+          type: each.VpcEndpointType ?? 'unknown',
+          state: (each.State ?? 'unknown').toLowerCase(),
+          privateDns: each.PrivateDnsEnabled === true,
+          ...given('policy', each.PolicyDocument),
+          subnetIds: texts(each.SubnetIds),
+          routeTableIds: texts(each.RouteTableIds),
+          groupIds: texts(each.Groups?.map(({ GroupId }) => GroupId)),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  flowLogs: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<FlowLog>> =>
+    api.ask('ec2:DescribeFlowLogs', ec2, async ({ sdk, client }) => {
+      const Filter = [{ Name: 'resource-id', Values: [vpcId] }];
+      const page = await client.send(
+        new sdk.DescribeFlowLogsCommand({ Filter, NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.FlowLogs?.map((log) => ({
+          id: required(log.FlowLogId, 'the id of a flow log'),
+          state: log.FlowLogStatus ?? 'unknown',
+          traffic: log.TrafficType ?? 'unknown',
+          destination: log.LogDestinationType ?? 'cloud-watch-logs',
+          ...given('logGroup', log.LogGroupName),
+          ...given('deliveryStatus', log.DeliverLogsStatus),
+          ...given('deliveryError', log.DeliverLogsErrorMessage),
+        })),
+        page.NextToken,
+      );
+    }),
+};

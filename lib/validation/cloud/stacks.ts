@@ -1,4 +1,6 @@
-import type { Page } from './page';
+import type { Clients } from '../calls/clients';
+import type { Page } from '../pages';
+import { type Api, given, named, pageOf, required } from './api';
 
 /** A CloudFormation stack as the API describes it. */
 export interface DescribedStack {
@@ -18,12 +20,66 @@ export interface StackResource {
   readonly drift: string;
 }
 
+const cloudFormation = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-cloudformation');
+  return { sdk, client: clients.of(sdk.CloudFormationClient) };
+};
+
+/** CloudFormation has no error of its own for a stack that is not there. */
+const orNoStack = async <T>(call: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (named(error, /^ValidationError$/) && error.message.includes('does not exist')) return undefined;
+    throw error;
+  }
+};
+
 /** What a validation asks of CloudFormation. */
-export interface StackCloud {
-  stack(name: string): Promise<DescribedStack | undefined>;
-  stackResources(name: string, nextToken: string | undefined): Promise<Page<StackResource> | undefined>;
+export const stackCalls = {
+  stack: (api: Api, name: string): Promise<DescribedStack | undefined> =>
+    api.ask('cloudformation:DescribeStacks', cloudFormation, async ({ sdk, client }) => {
+      const answer = await orNoStack(client.send(new sdk.DescribeStacksCommand({ StackName: name })));
+      if (!answer) return undefined;
+      const { EnableTerminationProtection, Outputs = [], StackStatus } = required(answer.Stacks?.[0], `stack ${name}`);
+      return {
+        protected: EnableTerminationProtection === true,
+        outputs: Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? ''])),
+        ...given('status', StackStatus),
+      };
+    }),
+
+  stackResources: (api: Api, name: string, nextToken: string | undefined): Promise<Page<StackResource> | undefined> =>
+    api.ask('cloudformation:ListStackResources', cloudFormation, async ({ sdk, client }) => {
+      const page = await orNoStack(
+        client.send(new sdk.ListStackResourcesCommand({ StackName: name, NextToken: nextToken })),
+      );
+      if (!page) return undefined;
+      return pageOf(
+        page.StackResourceSummaries?.map((each) => ({
+          logicalId: required(each.LogicalResourceId, `a logical id of ${name}`),
+          physicalId: each.PhysicalResourceId ?? '',
+          type: required(each.ResourceType, `the type of ${each.LogicalResourceId}`),
+          status: each.ResourceStatus ?? 'unknown',
+          drift: each.DriftInformation?.StackResourceDriftStatus ?? 'NOT_CHECKED',
+        })),
+        page.NextToken,
+      );
+    }),
+
   /** The stack's policy as JSON text; undefined where it has none. */
-  stackPolicy(name: string): Promise<string | undefined>;
+  stackPolicy: (api: Api, name: string): Promise<string | undefined> =>
+    api.ask('cloudformation:GetStackPolicy', cloudFormation, async ({ sdk, client }) => {
+      const answer = await orNoStack(client.send(new sdk.GetStackPolicyCommand({ StackName: name })));
+      return answer?.StackPolicyBody;
+    }),
+
   /** The template as it was deployed, as text. */
-  template(name: string): Promise<string | undefined>;
-}
+  template: (api: Api, name: string): Promise<string | undefined> =>
+    api.ask('cloudformation:GetTemplate', cloudFormation, async ({ sdk, client }) => {
+      const answer = await orNoStack(
+        client.send(new sdk.GetTemplateCommand({ StackName: name, TemplateStage: 'Original' })),
+      );
+      return answer && required(answer.TemplateBody, `the template of ${name}`);
+    }),
+};

@@ -1,3 +1,6 @@
+import type { Clients } from '../calls/clients';
+import { type Api, given, orAbsent, required, texts } from './api';
+
 /** Default encryption of a bucket. */
 export interface BucketEncryption {
   readonly algorithm: string;
@@ -27,15 +30,85 @@ export interface LifecycleRule {
   readonly storageClasses: readonly string[];
 }
 
+const s3 = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-s3');
+  return { sdk, client: clients.of(sdk.S3Client, { forcePathStyle: true }) };
+};
+
 /** What a validation asks of S3; undefined means that the bucket has no such setting. */
-export interface StorageCloud {
-  bucketEncryption(bucket: string): Promise<BucketEncryption | undefined>;
+export const storageCalls = {
+  bucketEncryption: (api: Api, Bucket: string): Promise<BucketEncryption | undefined> =>
+    api.ask('s3:GetEncryptionConfiguration', s3, async ({ sdk, client }) => {
+      const answer = await orAbsent(
+        client.send(new sdk.GetBucketEncryptionCommand({ Bucket })),
+        /^ServerSideEncryptionConfigurationNotFoundError$/,
+      );
+      const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
+      if (!rule) return undefined;
+      const { SSEAlgorithm, KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {};
+      return {
+        algorithm: SSEAlgorithm ?? 'none',
+        ...given('keyId', KMSMasterKeyID),
+        bucketKey: rule.BucketKeyEnabled === true,
+      };
+    }),
+
   /** `Enabled`, `Suspended`, or undefined when it never was. */
-  bucketVersioning(bucket: string): Promise<string | undefined>;
-  bucketPublicAccess(bucket: string): Promise<PublicAccessBlock | undefined>;
-  bucketOwnership(bucket: string): Promise<string | undefined>;
-  bucketLogging(bucket: string): Promise<BucketLogging | undefined>;
+  bucketVersioning: (api: Api, Bucket: string): Promise<string | undefined> =>
+    api.ask('s3:GetBucketVersioning', s3, async ({ sdk, client }) => {
+      return (await client.send(new sdk.GetBucketVersioningCommand({ Bucket }))).Status;
+    }),
+
+  bucketPublicAccess: (api: Api, Bucket: string): Promise<PublicAccessBlock | undefined> =>
+    api.ask('s3:GetBucketPublicAccessBlock', s3, async ({ sdk, client }) => {
+      const answer = await orAbsent(
+        client.send(new sdk.GetPublicAccessBlockCommand({ Bucket })),
+        /^NoSuchPublicAccessBlockConfiguration$/,
+      );
+      const block = answer?.PublicAccessBlockConfiguration;
+      return (
+        block && {
+          blockAcls: block.BlockPublicAcls === true,
+          ignoreAcls: block.IgnorePublicAcls === true,
+          blockPolicy: block.BlockPublicPolicy === true,
+          restrict: block.RestrictPublicBuckets === true,
+        }
+      );
+    }),
+
+  bucketOwnership: (api: Api, Bucket: string): Promise<string | undefined> =>
+    api.ask('s3:GetBucketOwnershipControls', s3, async ({ sdk, client }) => {
+      const answer = await orAbsent(
+        client.send(new sdk.GetBucketOwnershipControlsCommand({ Bucket })),
+        /^OwnershipControlsNotFoundError$/,
+      );
+      return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
+    }),
+
+  bucketLogging: (api: Api, Bucket: string): Promise<BucketLogging | undefined> =>
+    api.ask('s3:GetBucketLogging', s3, async ({ sdk, client }) => {
+      const { LoggingEnabled: to } = await client.send(new sdk.GetBucketLoggingCommand({ Bucket }));
+      return to && { bucket: required(to.TargetBucket, `where ${Bucket} logs to`), prefix: to.TargetPrefix ?? '' };
+    }),
+
   /** The policy as JSON text. */
-  bucketPolicy(bucket: string): Promise<string | undefined>;
-  bucketLifecycle(bucket: string): Promise<readonly LifecycleRule[] | undefined>;
-}
+  bucketPolicy: (api: Api, Bucket: string): Promise<string | undefined> =>
+    api.ask('s3:GetBucketPolicy', s3, async ({ sdk, client }) => {
+      const answer = await orAbsent(client.send(new sdk.GetBucketPolicyCommand({ Bucket })), /^NoSuchBucketPolicy$/);
+      return answer && required(answer.Policy, `the policy of ${Bucket}`);
+    }),
+
+  bucketLifecycle: (api: Api, Bucket: string): Promise<readonly LifecycleRule[] | undefined> =>
+    api.ask('s3:GetLifecycleConfiguration', s3, async ({ sdk, client }) => {
+      const answer = await orAbsent(
+        client.send(new sdk.GetBucketLifecycleConfigurationCommand({ Bucket })),
+        /^NoSuchLifecycleConfiguration$/,
+      );
+      return answer?.Rules?.map(({ ID, Status, Filter = {}, Prefix, Transitions = [] }) => ({
+        id: ID ?? '',
+        enabled: Status === 'Enabled',
+        filtered: [Prefix, ...Object.values(Filter)].some((value) => value !== undefined && value !== ''),
+        storageClasses: texts(Transitions.map(({ StorageClass }) => StorageClass)),
+      }));
+    }),
+};

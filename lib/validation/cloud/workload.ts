@@ -1,4 +1,6 @@
-import type { Page } from './page';
+import type { Clients } from '../calls/clients';
+import type { Page } from '../pages';
+import { type Api, given, orAbsent, pageOf, required, texts } from './api';
 
 /** What a function answered; `error` is the kind of failure when its code did not return. */
 export interface Invocation {
@@ -43,12 +45,99 @@ export interface Tagged {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+const lambda = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-lambda');
+  return { sdk, client: clients.of(sdk.LambdaClient) };
+};
+
+const secretsManager = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-secrets-manager');
+  return { sdk, client: clients.of(sdk.SecretsManagerClient) };
+};
+
+const sqs = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-sqs');
+  return { sdk, client: clients.of(sdk.SQSClient) };
+};
+
+const tagging = async (clients: Clients) => {
+  const sdk = await import('@aws-sdk/client-resource-groups-tagging-api');
+  return { sdk, client: clients.of(sdk.ResourceGroupsTaggingAPIClient) };
+};
+
 /** What a validation asks of Lambda, Secrets Manager, SQS and the tagging API. */
-export interface WorkloadCloud {
-  invoke(functionName: string, payload: string): Promise<Invocation | undefined>;
-  functionConfiguration(name: string): Promise<FunctionConfiguration | undefined>;
-  secret(id: string): Promise<Secret | undefined>;
-  queue(url: string): Promise<Queue | undefined>;
+export const workloadCalls = {
+  invoke: (api: Api, functionName: string, payload: string): Promise<Invocation | undefined> =>
+    api.ask('lambda:InvokeFunction', lambda, async ({ sdk, client }) => {
+      const command = new sdk.InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(payload) });
+      const answer = await orAbsent(client.send(command));
+      return (
+        answer && {
+          payload: Buffer.from(answer.Payload ?? []).toString('utf8'),
+          ...given('error', answer.FunctionError),
+        }
+      );
+    }),
+
+  functionConfiguration: (api: Api, FunctionName: string): Promise<FunctionConfiguration | undefined> =>
+    api.ask('lambda:GetFunctionConfiguration', lambda, async ({ sdk, client }) => {
+      const found = await orAbsent(client.send(new sdk.GetFunctionConfigurationCommand({ FunctionName })));
+      return (
+        found && {
+          roleArn: required(found.Role, `the role of ${FunctionName}`),
+          ...given('vpcId', found.VpcConfig?.VpcId || undefined),
+          subnetIds: texts(found.VpcConfig?.SubnetIds),
+          groupIds: texts(found.VpcConfig?.SecurityGroupIds),
+          logGroup: found.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`,
+        }
+      );
+    }),
+
+  secret: (api: Api, SecretId: string): Promise<Secret | undefined> =>
+    api.ask('secretsmanager:DescribeSecret', secretsManager, async ({ sdk, client }) => {
+      const found = await orAbsent(client.send(new sdk.DescribeSecretCommand({ SecretId })));
+      if (!found || found.DeletedDate !== undefined) return undefined;
+      return {
+        arn: required(found.ARN, `the ARN of ${SecretId}`),
+        ...given('keyId', found.KmsKeyId),
+        rotates: found.RotationEnabled === true,
+        ...given('rotatedBy', found.RotationLambdaARN),
+        ...given('everyDays', found.RotationRules?.AutomaticallyAfterDays),
+        ...given('rotatedAt', found.LastRotatedDate?.getTime()),
+        ...given('nextRotationAt', found.NextRotationDate?.getTime()),
+        ...given('createdAt', found.CreatedDate?.getTime()),
+        versions: found.VersionIdsToStages ?? {},
+      };
+    }),
+
+  queue: (api: Api, QueueUrl: string): Promise<Queue | undefined> =>
+    api.ask('sqs:GetQueueAttributes', sqs, async ({ sdk, client }) => {
+      const AttributeNames = ['QueueArn', 'KmsMasterKeyId', 'Policy'] as const;
+      const answer = await orAbsent(
+        client.send(new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] })),
+        /^(QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/,
+      );
+      if (!answer) return undefined;
+      const { QueueArn, KmsMasterKeyId, Policy } = answer.Attributes ?? {};
+      return {
+        arn: required(QueueArn, `the ARN of ${QueueUrl}`),
+        ...given('keyId', KmsMasterKeyId || undefined),
+        ...given('policy', Policy || undefined),
+      };
+    }),
+
   /** Tags of those resources that have any; at most 100 ARNs. */
-  tags(arns: readonly string[], nextToken: string | undefined): Promise<Page<Tagged>>;
-}
+  tags: (api: Api, arns: readonly string[], nextToken: string | undefined): Promise<Page<Tagged>> =>
+    api.ask('tag:GetResources', tagging, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.GetResourcesCommand({ ResourceARNList: [...arns], PaginationToken: nextToken }),
+      );
+      return pageOf(
+        page.ResourceTagMappingList?.map(({ ResourceARN, Tags = [] }) => ({
+          arn: required(ResourceARN, 'the ARN of a tagged resource'),
+          tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+        })),
+        page.PaginationToken,
+      );
+    }),
+};

@@ -1,14 +1,7 @@
-import type {
-  Endpoint,
-  FlowLog,
-  NetworkAcl,
-  NetworkInterface,
-  RouteTable,
-  SecurityGroup,
-  Subnet,
-} from '../cloud/network';
-import type { Page } from '../cloud/page';
+import type { Endpoint, FlowLog, NetworkInterface, RouteTable, Subnet } from '../cloud/network';
+import type { NetworkAcl, SecurityGroup } from '../cloud/packet-filters';
 import type { DeployedTarget } from '../deployed-target';
+import type { Page } from '../pages';
 import { allPages } from '../pages';
 import { owned } from './owned';
 

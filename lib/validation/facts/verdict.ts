@@ -1,5 +1,5 @@
 import { type CheckResult, cannotTell, fail, pass } from '../check';
-import { CallRefused } from '../cloud';
+import { CallRefused } from '../cloud/api';
 
 /** What is wrong with a thing, and how to put it right. */
 export interface Flaw {

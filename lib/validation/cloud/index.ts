@@ -1,17 +1,44 @@
-import type { ValidationAction } from '../contract/validation-permissions';
-import { type CallListener, Clients } from './calls/clients';
-import type { Rate } from './calls/rates';
-import { CallRefused, type Cloud } from './cloud';
-import { alarmCalls } from './sdk/alarms';
-import { type Api, named, required } from './sdk/api';
-import { auditCalls } from './sdk/audit';
-import { identityCalls } from './sdk/identity';
-import { keyCalls } from './sdk/keys';
-import { logCalls } from './sdk/logs';
-import { networkCalls } from './sdk/network';
-import { stackCalls } from './sdk/stacks';
-import { storageCalls } from './sdk/storage';
-import { workloadCalls } from './sdk/workload';
+import type { ValidationAction } from '../../contract/validation-permissions';
+import { type CallListener, Clients } from '../calls/clients';
+import type { Rate } from '../calls/rates';
+import { alarmCalls } from './alarms';
+import { type Api, type Bound, bound, permitted, required } from './api';
+import { auditCalls } from './audit';
+import { gatewayCalls } from './gateways';
+import { identityCalls } from './identity';
+import { keyCalls } from './keys';
+import { logCalls } from './logs';
+import { networkCalls } from './network';
+import { packetFilterCalls } from './packet-filters';
+import { stackCalls } from './stacks';
+import { storageCalls } from './storage';
+import { workloadCalls } from './workload';
+
+/** Every call; each file of this folder has those of a few services, and what they answer. */
+const CALLS = {
+  ...alarmCalls,
+  ...auditCalls,
+  ...gatewayCalls,
+  ...identityCalls,
+  ...keyCalls,
+  ...logCalls,
+  ...networkCalls,
+  ...packetFilterCalls,
+  ...stackCalls,
+  ...storageCalls,
+  ...workloadCalls,
+};
+
+/**
+ * Everything a validation asks of AWS, one method per API call.
+ *
+ * Every method throws `CallRefused` when the caller lacks the permission, and whatever else went wrong otherwise;
+ * `undefined` means that AWS says the thing does not exist.
+ */
+export interface LiveCloud extends Bound<typeof CALLS> {
+  /** ARN of the identity that asks. */
+  callerArn(): Promise<string>;
+}
 
 /** Where to look, and as whom. */
 export interface SdkCloudOptions {
@@ -27,18 +54,6 @@ export interface SdkCloudOptions {
   /** How often which operation may be called. @default a modest part of the rate that AWS documents */
   readonly rate?: (service: string, operation: string) => Rate;
 }
-
-const REFUSED =
-  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation)$/;
-
-/** Names the permission when a call is refused for want of it. */
-const permitted = async <T>(permission: string, call: () => Promise<T>): Promise<T> => {
-  try {
-    return await call();
-  } catch (error) {
-    throw named(error, REFUSED) ? new CallRefused(permission, error.message) : error;
-  }
-};
 
 /** Credentials of a session of the role; the clients ask again before it expires. */
 const sessionOf = (roleArn: string, clients: Clients) => async () => {
@@ -57,17 +72,15 @@ const sessionOf = (roleArn: string, clients: Clients) => async () => {
  * AWS itself, or whatever `AWS_ENDPOINT_URL` names. The SDK's packages are loaded when they are first needed; their clients
  * come from {@link Clients}, which paces, repeats and ends their calls.
  */
-export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): Cloud => {
+export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): LiveCloud => {
   const clients = new Clients({
     ...options,
     ...(roleArn !== undefined && { credentials: sessionOf(roleArn, new Clients(options)) }),
   });
   const api: Api = {
-    clients,
-    region: options.region,
-    asking: (action, call) => {
+    ask: (action, service, call) => {
       onAction?.(action);
-      return permitted(action, call);
+      return permitted(action, async () => call(await service(clients)));
     },
   };
   return {
@@ -76,14 +89,6 @@ export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): Cl
       const { Arn } = await clients.of(STSClient).send(new GetCallerIdentityCommand());
       return required(Arn, "the caller's ARN");
     },
-    ...alarmCalls(api),
-    ...auditCalls(api),
-    ...identityCalls(api),
-    ...keyCalls(api),
-    ...logCalls(api),
-    ...networkCalls(api),
-    ...stackCalls(api),
-    ...storageCalls(api),
-    ...workloadCalls(api),
+    ...bound(api, CALLS),
   };
 };

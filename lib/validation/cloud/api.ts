@@ -1,0 +1,86 @@
+import type { ValidationAction } from '../../contract/validation-permissions';
+import type { Clients } from '../calls/clients';
+import type { Page } from '../pages';
+
+/** A service of the SDK, which is loaded when it is first needed. */
+type Service<S> = (clients: Clients) => Promise<S>;
+
+/** How every call is made. */
+export interface Api {
+  /** Makes a call under the permission it needs, and names that permission when it is refused. */
+  ask<S, T>(action: ValidationAction, service: Service<S>, call: (service: S) => Promise<T>): Promise<T>;
+}
+
+/** Calls as those who ask see them: how they are made is settled. */
+export type Bound<Calls> = {
+  readonly [Name in keyof Calls]: Calls[Name] extends (api: Api, ...args: infer Args) => infer Answer
+    ? (...args: Args) => Answer
+    : never;
+};
+
+/** Settles how calls are made. */
+export const bound = <Calls extends Readonly<Record<string, (api: Api, ...args: never[]) => unknown>>>(
+  api: Api,
+  calls: Calls,
+): Bound<Calls> =>
+  Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [name, (...args: never[]) => call(api, ...args)]),
+  ) as Bound<Calls>;
+
+/** AWS refused a call for want of a permission. */
+export class CallRefused extends Error {
+  constructor(
+    readonly permission: string,
+    message: string,
+  ) {
+    super(`permission ${permission} is missing: ${message}`);
+  }
+}
+
+const REFUSED =
+  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation)$/;
+
+/** Names the permission when a call is refused for want of it. */
+export const permitted = async <T>(permission: string, call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    throw named(error, REFUSED) ? new CallRefused(permission, error.message) : error;
+  }
+};
+
+/** Is it an error that goes by one of these names? */
+export const named = (error: unknown, names: RegExp): error is Error =>
+  error instanceof Error && names.test(error.name);
+
+const ABSENT = /^(NotFoundException|ResourceNotFoundException)$/;
+
+/** Undefined where AWS says that the thing does not exist. */
+export const orAbsent = async <T>(call: Promise<T>, absent: RegExp = ABSENT): Promise<T | undefined> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (named(error, absent)) return undefined;
+    throw error;
+  }
+};
+
+/** @throws Error when AWS left out what must be there */
+export const required = <T>(value: T | undefined, what: string): T => {
+  if (value === undefined) throw new Error(`AWS answered without ${what}`);
+  return value;
+};
+
+/** A page as the checks read it; an empty token is AWS's other word for none. */
+export const pageOf = <T>(items: readonly T[] | undefined, nextToken: string | undefined): Page<T> => ({
+  items: items ?? [],
+  ...(nextToken !== undefined && nextToken !== '' && { nextToken }),
+});
+
+/** A property that is only there when it has a value. */
+export const given = <K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } =>
+  value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: V });
+
+/** Drops what has no value. */
+export const texts = (values: readonly (string | undefined)[] | undefined): readonly string[] =>
+  (values ?? []).filter((value) => value !== undefined);

@@ -1,0 +1,104 @@
+import type { Page } from '../pages';
+import { type Api, pageOf, required, texts } from './api';
+import { ec2 } from './ec2';
+
+/** Something that leads out of VPCs: a gateway, a peering, an attachment. */
+export interface Gateway {
+  readonly id: string;
+  readonly state: string;
+  readonly vpcIds: readonly string[];
+}
+
+/** What a validation asks of EC2 about ways out of a VPC; about one VPC where the API can say so. */
+export const gatewayCalls = {
+  internetGateways: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>> =>
+    api.ask('ec2:DescribeInternetGateways', ec2, async ({ sdk, client }) => {
+      const Filters = [{ Name: 'attachment.vpc-id', Values: [vpcId] }];
+      const page = await client.send(
+        new sdk.DescribeInternetGatewaysCommand({ Filters, NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.InternetGateways?.map(({ InternetGatewayId, Attachments = [] }) => ({
+          id: required(InternetGatewayId, 'the id of an internet gateway'),
+          state: Attachments[0]?.State ?? 'attached',
+          vpcIds: texts(Attachments.map(({ VpcId }) => VpcId)),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  egressOnlyGateways: (api: Api, nextToken: string | undefined): Promise<Page<Gateway>> =>
+    api.ask('ec2:DescribeEgressOnlyInternetGateways', ec2, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeEgressOnlyInternetGatewaysCommand({ NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.EgressOnlyInternetGateways?.map(({ EgressOnlyInternetGatewayId, Attachments = [] }) => ({
+          id: required(EgressOnlyInternetGatewayId, 'the id of an egress-only gateway'),
+          state: Attachments[0]?.State ?? 'attached',
+          vpcIds: texts(Attachments.map(({ VpcId }) => VpcId)),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  natGateways: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>> =>
+    api.ask('ec2:DescribeNatGateways', ec2, async ({ sdk, client }) => {
+      const Filter = [{ Name: 'vpc-id', Values: [vpcId] }];
+      const page = await client.send(
+        new sdk.DescribeNatGatewaysCommand({ Filter, NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.NatGateways?.map(({ NatGatewayId, State, VpcId }) => ({
+          id: required(NatGatewayId, 'the id of a NAT gateway'),
+          state: State ?? 'unknown',
+          vpcIds: texts([VpcId]),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  vpnGateways: (api: Api, vpcId: string): Promise<readonly Gateway[]> =>
+    api.ask('ec2:DescribeVpnGateways', ec2, async ({ sdk, client }) => {
+      const Filters = [{ Name: 'attachment.vpc-id', Values: [vpcId] }];
+      const { VpnGateways: found = [] } = await client.send(new sdk.DescribeVpnGatewaysCommand({ Filters }));
+      return found.map(({ VpnGatewayId, State, VpcAttachments = [] }) => ({
+        id: required(VpnGatewayId, 'the id of a VPN gateway'),
+        state: State ?? 'unknown',
+        vpcIds: texts(
+          VpcAttachments.filter(({ State: attached }) => attached !== 'detached').map(({ VpcId }) => VpcId),
+        ),
+      }));
+    }),
+
+  transitAttachments: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>> =>
+    api.ask('ec2:DescribeTransitGatewayVpcAttachments', ec2, async ({ sdk, client }) => {
+      const Filters = [{ Name: 'vpc-id', Values: [vpcId] }];
+      const page = await client.send(
+        new sdk.DescribeTransitGatewayVpcAttachmentsCommand({ Filters, NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.TransitGatewayVpcAttachments?.map(({ TransitGatewayAttachmentId, State, VpcId }) => ({
+          id: required(TransitGatewayAttachmentId, 'the id of a transit gateway attachment'),
+          state: State ?? 'unknown',
+          vpcIds: texts([VpcId]),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  peerings: (api: Api, nextToken: string | undefined): Promise<Page<Gateway>> =>
+    api.ask('ec2:DescribeVpcPeeringConnections', ec2, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeVpcPeeringConnectionsCommand({ NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.VpcPeeringConnections?.map((each) => ({
+          id: required(each.VpcPeeringConnectionId, 'the id of a peering'),
+          state: each.Status?.Code ?? 'unknown',
+          vpcIds: texts([each.AccepterVpcInfo?.VpcId, each.RequesterVpcInfo?.VpcId]),
+        })),
+        page.NextToken,
+      );
+    }),
+};

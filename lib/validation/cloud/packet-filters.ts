@@ -1,0 +1,106 @@
+import type { IpPermission } from '@aws-sdk/client-ec2';
+import type { Page } from '../pages';
+import { type Api, pageOf, required, texts } from './api';
+import { ec2, inVpc } from './ec2';
+
+/** One rule of a security group and all its peers: CIDRs, groups, prefix lists. `ports` is `443`, `1-65535` or `all`. */
+export interface GroupRule {
+  readonly direction: 'ingress' | 'egress';
+  readonly protocol: string;
+  readonly ports: string;
+  readonly cidrs: readonly string[];
+  readonly groupIds: readonly string[];
+  readonly prefixListIds: readonly string[];
+}
+
+/** A security group. */
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly rules: readonly GroupRule[];
+}
+
+/** One entry of a network ACL. */
+export interface AclEntry {
+  readonly number: number;
+  readonly egress: boolean;
+  readonly action: string;
+  readonly protocol: string;
+  readonly cidr: string;
+}
+
+/** A network ACL. */
+export interface NetworkAcl {
+  readonly id: string;
+  readonly isDefault: boolean;
+  readonly entries: readonly AclEntry[];
+}
+
+const ruleOf = (direction: GroupRule['direction'], rule: IpPermission): GroupRule => ({
+  direction,
+  protocol: rule.IpProtocol ?? 'unknown',
+  ports:
+    rule.FromPort === undefined
+      ? 'all'
+      : rule.FromPort === rule.ToPort
+        ? String(rule.FromPort)
+        : `${rule.FromPort}-${rule.ToPort}`,
+  cidrs: texts([
+    ...(rule.IpRanges ?? []).map(({ CidrIp }) => CidrIp),
+    ...(rule.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6),
+  ]),
+  groupIds: texts(rule.UserIdGroupPairs?.map(({ GroupId }) => GroupId)),
+  prefixListIds: texts(rule.PrefixListIds?.map(({ PrefixListId }) => PrefixListId)),
+});
+
+/** What a validation asks of EC2 about whom a VPC's packets may reach. */
+export const packetFilterCalls = {
+  securityGroups: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<SecurityGroup>> =>
+    api.ask('ec2:DescribeSecurityGroups', ec2, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeSecurityGroupsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.SecurityGroups?.map((group) => ({
+          id: required(group.GroupId, 'the id of a security group'),
+          name: group.GroupName ?? '',
+          rules: [
+            ...(group.IpPermissions ?? []).map((rule) => ruleOf('ingress', rule)),
+            ...(group.IpPermissionsEgress ?? []).map((rule) => ruleOf('egress', rule)),
+          ],
+        })),
+        page.NextToken,
+      );
+    }),
+
+  networkAcls: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<NetworkAcl>> =>
+    api.ask('ec2:DescribeNetworkAcls', ec2, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeNetworkAclsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
+      );
+      return pageOf(
+        page.NetworkAcls?.map(({ NetworkAclId, IsDefault, Entries = [] }) => ({
+          id: required(NetworkAclId, 'the id of a network ACL'),
+          isDefault: IsDefault === true,
+          entries: Entries.map((entry) => ({
+            number: entry.RuleNumber ?? 0,
+            egress: entry.Egress === true,
+            action: entry.RuleAction ?? 'unknown',
+            protocol: entry.Protocol ?? 'unknown',
+            cidr: entry.CidrBlock ?? entry.Ipv6CidrBlock ?? '?',
+          })),
+        })),
+        page.NextToken,
+      );
+    }),
+
+  /** Ids of the managed prefix lists of that name. */
+  prefixLists: (api: Api, name: string, nextToken: string | undefined): Promise<Page<string>> =>
+    api.ask('ec2:DescribeManagedPrefixLists', ec2, async ({ sdk, client }) => {
+      const Filters = [{ Name: 'prefix-list-name', Values: [name] }];
+      const page = await client.send(
+        new sdk.DescribeManagedPrefixListsCommand({ Filters, NextToken: nextToken, MaxResults: 100 }),
+      );
+      return pageOf(texts(page.PrefixLists?.map(({ PrefixListId }) => PrefixListId)), page.NextToken);
+    }),
+};
