@@ -96,6 +96,13 @@ module.exports = {
       to: { path: 'node_modules/cdk-nag/' },
     },
     {
+      name: 'judges-know-no-promise',
+      severity: 'error',
+      comment: 'who judges what holds data by the list that protects it finds nothing that the list forgets',
+      from: { path: '^lib/(gate|review|validation)/' },
+      to: { path: '^lib/contract/stack-policy' },
+    },
+    {
       name: 'live-checks-know-no-cdk',
       severity: 'error',
       comment: 'the validation is a bundle that runs where no aws-cdk-lib is',

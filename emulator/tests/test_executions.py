@@ -50,7 +50,7 @@ class ServiceCaseWithPipeline(ServiceCase):
         client.meta.events.register("before-call.codepipeline.ListPipelines", replaced)
         client.list_pipelines()
 
-    def approval(self, execution: str, status: str, comment: str = "") -> None:
+    def approval(self, execution: str, status: str, comment: str = "", **more: Any) -> None:
         output = {"output": {"executionResult": {"externalExecutionSummary": comment}}} if comment else {}
         action = {
             "actionExecutionId": f"{execution}-approve",
@@ -58,10 +58,17 @@ class ServiceCaseWithPipeline(ServiceCase):
             "actionName": "Approve",
             "input": {"actionTypeId": APPROVAL, "resolvedConfiguration": {"CustomData": "Deploy?"}},
         }
-        self.note(execution, status, action={**action, **output})
+        self.note(execution, status, action={**action, **output, **more})
 
 
 class TestExecutions(ServiceCaseWithPipeline):
+    def test_an_approval_that_has_expired_was_decided_by_nobody(self) -> None:
+        self.note("one", "InProgress")
+        self.approval("one", "InProgress")
+        self.approval("one", "Failed", "timed out after 2 minutes", expired=True)
+        (action,) = self.pipelines.list_action_executions(pipelineName=NAME)["actionExecutionDetails"]
+        self.assertEqual((action["status"], action.get("updatedBy")), ("Failed", None))
+
     def test_what_was_noted_is_what_codepipeline_answers(self) -> None:
         revision = {"name": "Source_S3", "revisionId": "c0ffee", "revisionSummary": "One"}
         self.note("one", "InProgress", artifactRevisions=[revision])

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../lib/ground/sha256';
 import type { StoredObject } from './object-store';
 import type { Reading, Survey } from './passes';
 
@@ -18,7 +18,7 @@ export function fingerprint(found: Survey, reading: Reading, tokenKeyId: string)
   return {
     'input-sha256': found.sha256,
     'token-key-id': tokenKeyId,
-    'settings-sha256': createHash('sha256').update(settings).digest('hex'),
+    'settings-sha256': sha256(settings),
     records: String(found.records),
     quarantined: String(found.quarantined),
   };

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../lib/ground/sha256';
 import type { Verdict } from './judge-line';
 import type { Line } from './split-lines';
 
@@ -30,7 +30,7 @@ export function quarantineEntry(
     ...(line.piece && { piece: line.piece }),
     reason,
     detail,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
     encoding,
     raw: bytes.toString(encoding),
   };

@@ -30,10 +30,13 @@ const action = z.strictObject({
   summary: z.string(),
 });
 
+/** What an approval came to; `Expired` where nobody answered in time. */
+export const decisionSchema = z.enum(['Approved', 'Rejected', 'Expired', 'Abandoned']);
+
 const approval = z.strictObject({
   /** Which of the release's actions this was. */
   actionExecutionId: z.string(),
-  decision: z.enum(['Approved', 'Rejected', 'Abandoned']),
+  decision: decisionSchema,
   /** ARN of who decided; null where CodePipeline does not say. */
   by: z.string().nullable(),
   comment: z.string(),

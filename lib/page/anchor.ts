@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../ground/sha256';
 
 /** Enough of a hash that two things on one page do not share it by accident. */
 const DIGITS = 10;
@@ -12,9 +12,7 @@ const DIGITS = 10;
  * @param identity everything that tells the thing from others of its kind
  */
 export const anchor = (kind: string, name: string, identity: readonly (string | undefined)[] = [name]): string => {
-  const hash = createHash('sha256')
-    .update(JSON.stringify(identity.map((part) => part ?? null)))
-    .digest('hex');
+  const hash = sha256(JSON.stringify(identity.map((part) => part ?? null)));
   return [kind, words(name), hash.slice(0, DIGITS)].filter((part) => part !== '').join('-');
 };
 

@@ -1,5 +1,5 @@
+import { grouped } from '../ground/counted';
 import { type Html, html } from './html';
-import { grouped } from './text';
 import { shape, type Tone } from './tone';
 
 /** One number that matters. */

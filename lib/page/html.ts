@@ -1,6 +1,6 @@
 import { raw, html as tag } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import { visible } from './visible';
+import { printable } from '../ground/printable';
 
 /** Markup. Only `html` and `trusted` make it; a text is never taken for one. */
 export type Html = HtmlEscapedString;
@@ -24,7 +24,7 @@ export const trusted = (markup: string): Html => raw(markup);
 
 const shown = (value: Content): unknown => {
   if (value === undefined || value === false || typeof value === 'number') return value;
-  if (typeof value === 'string') return visible(value);
+  if (typeof value === 'string') return printable(value);
   if (Array.isArray(value)) return value.map(shown);
   // Markup is a String object, which nothing that was read from JSON can be.
   if ((value as unknown) instanceof String) return value;

@@ -8,7 +8,6 @@ export { type Numbered, numbered } from './numbered';
 export { type Page, page, type State, type Verdict } from './page';
 export { part, type Section } from './section';
 export { type Column, type Row, type Table, table } from './table';
-export { bullets, code, counted, type Fact, facts, grouped, jump, link, nothing } from './text';
+export { bullets, code, type Fact, facts, jump, link, nothing } from './text';
 export { badge, shape, type Tone } from './tone';
 export { value } from './value';
-export { visible, visibleJson, visibleLine } from './visible';

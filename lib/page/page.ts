@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printable } from '../ground/printable';
 import { type Count, counts } from './counts';
 import { type Content, type Html, html, trusted } from './html';
 import { icon } from './icon';
@@ -7,7 +8,6 @@ import { contents, type Section, section } from './section';
 import { STYLE } from './style';
 import { type Fact, facts } from './text';
 import { shape, type Tone } from './tone';
-import { visible } from './visible';
 
 /** The answer that a page gives before anything else. */
 export interface Verdict {
@@ -126,7 +126,7 @@ ${
 const refuseSharedIds = (document: string): void => {
   const seen = new Set<string>();
   for (const [, id = ''] of document.matchAll(/<[a-z0-9]+\b[^<>]*? id="([^"<>]*)"/g)) {
-    if (seen.has(id)) throw new Error(`page: two parts have the id "${visible(id)}": give each its own`);
+    if (seen.has(id)) throw new Error(`page: two parts have the id "${printable(id)}": give each its own`);
     seen.add(id);
   }
 };

@@ -1,5 +1,5 @@
+import { grouped } from '../ground/counted';
 import { type Content, type Html, html } from './html';
-import { grouped } from './text';
 
 /** A part of a page with its own entry in the contents. */
 export interface Section {

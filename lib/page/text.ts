@@ -16,15 +16,6 @@ const plainAddress = (text: string): boolean => /^https:\/\/[\x21-\x7e]+$/.test(
 /** A link within the page. */
 export const jump = (id: string, text: Content): Html => html`<a href="#${id}">${text}</a>`;
 
-/** Number with its noun: `1 finding`, `2 findings`. */
-export const counted = (n: number, noun: string, nouns = `${noun}s`): string =>
-  `${grouped(n)} ${n === 1 ? noun : nouns}`;
-
-/** A number as people read it: `12,480`. */
-export const grouped = (n: number): string => (n < 1000 ? `${n}` : GROUPED.format(n));
-
-const GROUPED = new Intl.NumberFormat('en-US');
-
 /** One thing said of something: `Account 111122223333`. */
 export interface Fact {
   readonly name: string;

@@ -1,8 +1,8 @@
 import type { ValidationReport } from '../contract/validation-report';
+import { counted } from '../ground/counted';
 import type { Count } from './counts';
 import { type Html, html } from './html';
 import { page } from './page';
-import { counted } from './text';
 import { byRequirement } from './validation/requirements';
 import { unproven } from './validation/unproven';
 import { verdictOf } from './validation/verdict';

@@ -1,5 +1,5 @@
+import { counted } from '../ground/counted';
 import { type Html, html } from './html';
-import { counted } from './text';
 
 /** Longer values are cut, and say so. */
 const LONGEST = 20_000;

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { evidenceClient } from '../evidence/s3-store';
+import { messageOf } from '../ground/message-of';
 import { s3Bucket } from './bucket';
 import { parsePlace } from './place';
 import { promote } from './promote';
@@ -54,7 +55,7 @@ const parse = (argv: readonly string[]) => {
 };
 
 const complain = (error: unknown): void => {
-  process.stderr.write(`promote: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`promote: ${messageOf(error)}\n`);
 };
 
 const requested = (): ReturnType<typeof parse> | undefined => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../ground/message-of';
 import { protect } from './protect';
 
 /** Entry of the bundle that the pipeline runs: `node protect.js --stack … --region … --role-arn …`. */
@@ -18,6 +19,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(`protect: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`protect: ${messageOf(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { dirname, join, relative } from 'node:path';
+import { messageOf } from '../ground/message-of';
 import { UserError } from '../ground/user-error';
 import { type ApprovalPolicy, approver } from './approval-policy';
 import type { Target } from './assembly/bootstrap-targets';
@@ -141,7 +142,7 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
     if (evidence === 'open') emit({ type: 'note', time: timestamp(), text: NOT_CLOSED });
   } catch (error) {
     const why = signal.aborted ? signal.reason : error;
-    recorded(() => record.abandon(timestamp(), 'Failed', why instanceof Error ? why.message : String(why)));
+    recorded(() => record.abandon(timestamp(), 'Failed', messageOf(why)));
     throw why;
   } finally {
     // One that could not be written stays open, for the next command to close.

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseValidationReport, type ValidationReport } from '../contract/validation-report';
+import { messageOf } from '../ground/message-of';
 import { UserError } from '../ground/user-error';
 import { deployedBaseline } from './deployed-baseline';
 import type { DeployedStacks } from './deployed-stacks';
@@ -131,4 +132,4 @@ export const command = async (argv: readonly string[], to: CommandSurroundings):
   }
 };
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const reason = (error: unknown): string => messageOf(error);

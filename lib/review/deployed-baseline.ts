@@ -1,10 +1,11 @@
 import type { DeliveryTarget } from '../contract/delivery-target';
 import type { GateReport } from '../contract/gate-report';
+import { isObject } from '../ground/json';
 import { UserError } from '../ground/user-error';
 import type { Baseline, Release } from './baseline';
 import { type DeployedStack, type DeployedStacks, NotAllowed } from './deployed-stacks';
 import { asCloudFormationSays } from './diff-engine';
-import { isObject, own } from './json';
+import { own } from './json';
 import { parseTemplate } from './read-release';
 import type { ReviewedStack, Template } from './template';
 

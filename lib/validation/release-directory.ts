@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport } from '../contract/gate-report';
+import { messageOf } from '../ground/message-of';
+import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
 import type { ReleasedTemplates } from './release';
 
@@ -9,7 +10,7 @@ const read = async (path: string): Promise<string> => {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new UserError(`--release holds no release: ${why}: name the directory "release" of the validation's bundle`);
   }
 };
@@ -28,8 +29,7 @@ export const releaseIn = async (directory: string): Promise<ReleasedTemplates> =
       );
       if (!stack) return undefined;
       const text = await read(join(directory, stack.template));
-      const sha256 = createHash('sha256').update(text).digest('hex');
-      if (sha256 === stack.sha256) return text;
+      if (sha256(text) === stack.sha256) return text;
       throw new Error(`${stack.template} of the release is not the template that the gate saw (${stack.sha256})`);
     },
   };

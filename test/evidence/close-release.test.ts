@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { chainKey, releasePrefix, STATEMENT, statementName } from '../../lib/contract/evidence-layout';
 import { closeRelease, type Ended, recordApprovals } from '../../lib/evidence/close/close-release';
 import type { ExecutionFacts } from '../../lib/evidence/close/facts';
-import { sha256 } from '../../lib/evidence/digest';
 import { openEnvelope } from '../../lib/evidence/dsse';
 import { formProblem, withLowS } from '../../lib/evidence/ecdsa';
 import { type ReleaseRecord, statementSchema } from '../../lib/evidence/statement';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
+import { sha256 } from '../../lib/ground/sha256';
 import { APPROVER, at, execution, FIRST, SECOND } from './_helpers/execution';
 import { localSigner } from './_helpers/local-signer';
 import { MemoryStore } from './_helpers/memory-store';
@@ -69,12 +69,19 @@ describe('a closed release', () => {
 
   test.each([
     ['Rejected', 'Failed', APPROVER, 'not on a Friday'],
+    ['Expired', 'Failed', null, 'prod/Approve has expired: nobody answered in time'],
     ['ValidationFailed', 'Failed', null, 'dev/Validate: 1 check failed: log-groups-encrypted'],
     ['Stopped', 'Stopped', null, 'stopped by hand: wrong branch'],
     ['Superseded', 'Superseded', null, 'a newer execution overtook it while it waited between stages'],
   ] as const)('that was %s is %s, by %s, because: %s', async (ending, status, by, because) => {
     const { contents: files } = await closed(store, signer, FIRST, ending);
     expect(recordOf(files.get(STATEMENT)).outcome).toEqual({ status, by, because });
+  });
+
+  test('says of an approval that nobody answered that it has expired, by nobody', async () => {
+    const { contents } = await closed(store, signer, FIRST, 'Expired');
+    const record = recordOf(contents.get(STATEMENT));
+    expect(record.environments[1]?.approvals).toMatchObject([{ decision: 'Expired', by: null, comment: '' }]);
   });
 
   test('keeps a decision as it was written down when it was made, though CodePipeline forgets it', async () => {

@@ -21,7 +21,7 @@ describe('a bundle', () => {
     });
   });
 
-  test.each(['Rejected', 'ValidationFailed', 'Stopped', 'Superseded'] as const)(
+  test.each(['Rejected', 'Expired', 'ValidationFailed', 'Stopped', 'Superseded'] as const)(
     'of a release that was %s is a whole record too',
     async (ending) => {
       const signer = localSigner();

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseValidationReport } from '../../lib/contract/validation-report';
+import { sha256 } from '../../lib/ground/sha256';
 import { UserError } from '../../lib/ground/user-error';
 import { validationPage } from '../../lib/page/validation-page';
 import type { Check } from '../../lib/validation/check';
@@ -25,7 +25,7 @@ const TEMPLATE = '{"Resources":{"Key":{"Type":"AWS::KMS::Key"}}}';
 const leave = (text: string = TEMPLATE, account = TARGET.account): void => {
   const stacks = ['data-dev', 'validation-access-dev'].map((stackName) => ({
     ...{ stackName, account, region: TARGET.region, template: `assembly-dev/${stackName}.template.json` },
-    sha256: createHash('sha256').update(TEMPLATE).digest('hex'),
+    sha256: sha256(TEMPLATE),
   }));
   mkdirSync(join(directory, 'gate'));
   mkdirSync(join(directory, 'assembly-dev'));

@@ -75,7 +75,8 @@ def _note_action(execution: Execution, caller: str, moment: float, status: str, 
     action.update(status=status, lastUpdateTime=moment, input=given["input"])
     if "output" in given:
         action["output"] = given["output"]
-    if given["input"]["actionTypeId"]["category"] == "Approval" and status in ("Succeeded", "Failed"):
+    is_approval = given["input"]["actionTypeId"]["category"] == "Approval"
+    if is_approval and status in ("Succeeded", "Failed") and not given.get("expired"):
         action["updatedBy"] = caller
 
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../../ground/message-of';
 import { evidenceClient, s3Store } from '../s3-store';
 import { gather } from './gather';
 import { recordBuild } from './record-build';
@@ -50,6 +51,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(`record: ${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`record: ${messageOf(error)}\n`);
   if (process.exitCode === 2) process.stderr.write(USAGE);
 });

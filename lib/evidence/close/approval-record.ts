@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { approvalKey, REVIEW_PAGE } from '../../contract/evidence-layout';
-import type { Part } from '../statement';
+import { decisionSchema, type Part } from '../statement';
 import type { ActionFacts, ExecutionFacts } from './facts';
 import type { Parts } from './parts';
 
@@ -12,7 +12,7 @@ export const approvalRecordSchema = z.strictObject({
   environment: z.string(),
   action: z.string(),
   actionExecutionId: z.string(),
-  decision: z.enum(['Approved', 'Rejected', 'Abandoned']),
+  decision: decisionSchema,
   by: z.string().nullable(),
   comment: z.string(),
   requestedAt: z.iso.datetime(),
@@ -24,15 +24,16 @@ export const approvalRecordSchema = z.strictObject({
 
 export type ApprovalRecord = Readonly<z.output<typeof approvalRecordSchema>>;
 
-const DECISIONS: Readonly<Record<string, ApprovalRecord['decision']>> = {
-  Succeeded: 'Approved',
-  Failed: 'Rejected',
-  Abandoned: 'Abandoned',
+/** What an approval came to; undefined while nobody has decided. Whoever rejects is named: a failure by nobody has timed out. */
+const decisionOf = ({ status, updatedBy }: ActionFacts): ApprovalRecord['decision'] | undefined => {
+  if (status === 'Succeeded') return 'Approved';
+  if (status === 'Failed') return updatedBy === undefined ? 'Expired' : 'Rejected';
+  return status === 'Abandoned' ? 'Abandoned' : undefined;
 };
 
 /** Every decision that was made in an execution so far. */
 export const decidedApprovals = ({ actions }: ExecutionFacts): readonly ActionFacts[] =>
-  actions.filter(({ category, status }) => category === 'Approval' && DECISIONS[status] !== undefined);
+  actions.filter((action) => action.category === 'Approval' && decisionOf(action) !== undefined);
 
 /** Where a decision lies below its release. */
 export const approvalName = ({ stageName, actionExecutionId }: ActionFacts): string =>
@@ -42,7 +43,7 @@ export const approvalName = ({ stageName, actionExecutionId }: ActionFacts): str
 export const approvalRecord = (facts: ExecutionFacts, action: ActionFacts, parts: Parts): ApprovalRecord => {
   const { pipelineName, pipelineExecutionId } = facts;
   const { stageName, actionName, actionExecutionId, configuration, status } = action;
-  const decision = DECISIONS[status];
+  const decision = decisionOf(action);
   if (decision === undefined)
     throw new Error(`approval ${stageName}/${actionName} is ${status}: nobody has decided yet`);
   return {

@@ -27,16 +27,15 @@ export const outcomeOf = (facts: ExecutionFacts): Outcome | undefined => {
   }
 };
 
-/** A rejection is a person's word; every other failure is the action's. */
+/** A decision is a person's word; every other failure is the action's. */
 const failed = (facts: ExecutionFacts, said: string | undefined): Outcome => {
-  const rejection = decidedApprovals(facts).findLast(({ status }) => status === 'Failed');
   const last = facts.actions.findLast(({ status }) => status === 'Failed');
-  if (rejection !== undefined && rejection === last) {
-    return {
-      status: 'Failed',
-      by: rejection.updatedBy ?? null,
-      because: rejection.summary ?? 'rejected without a comment',
-    };
+  if (last !== undefined && decidedApprovals(facts).includes(last)) {
+    const { stageName, actionName, updatedBy, summary } = last;
+    if (updatedBy === undefined) {
+      return { status: 'Failed', by: null, because: `${stageName}/${actionName} has expired: nobody answered in time` };
+    }
+    return { status: 'Failed', by: updatedBy, because: summary ?? 'rejected without a comment' };
   }
   const cause =
     last === undefined ? said : `${last.stageName}/${last.actionName}: ${last.summary ?? 'no cause was given'}`;

@@ -62,7 +62,7 @@ const contradictions = (
   const differing = Object.entries(expected).find(
     ([field, value]) => JSON.stringify(written[field as keyof typeof expected]) !== JSON.stringify(value),
   );
-  const status = { Approved: 'Succeeded', Rejected: 'Failed', Abandoned: 'Abandoned' }[decision];
+  const status = { Approved: 'Succeeded', Rejected: 'Failed', Expired: 'Failed', Abandoned: 'Abandoned' }[decision];
   return [
     ...(differing === undefined ? [] : [finding('contradictory', approval.record.name, differs(written, differing))]),
     ...(action.status === status
@@ -87,14 +87,13 @@ const late = (
   { decidedAt, decision }: RecordedApproval,
   place: string,
 ): readonly Finding[] => {
+  const isNo = decision === 'Rejected' || decision === 'Expired';
   const early = actions.find(
     ({ stage, category, startTime }) =>
-      stage === name &&
-      category !== 'Approval' &&
-      (decision === 'Rejected' || Date.parse(startTime) < Date.parse(decidedAt)),
+      stage === name && category !== 'Approval' && (isNo || Date.parse(startTime) < Date.parse(decidedAt)),
   );
   if (early === undefined || retried(actions, name)) return [];
-  const because = decision === 'Rejected' ? 'it was rejected, and' : `it was decided at ${decidedAt}, and`;
+  const because = isNo ? `it was ${decision.toLowerCase()}, and` : `it was decided at ${decidedAt}, and`;
   return [finding('reordered', place, `${because} ${early.stage}/${early.action} ran at ${early.startTime}`)];
 };
 

@@ -1,8 +1,8 @@
+import { listAt, objectAt } from '../../ground/json';
 import type { RequestContext } from '../../policy';
 import { ask, isRefused, mayPass, principalOf } from '../templates/asking';
 import { dataBuckets, encryptionOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
-import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { type Permissions, permissionsOf, workloadFunctions } from '../templates/roles';
 import { findingsOf, type Resource, type Target } from '../templates/target';

@@ -1,11 +1,12 @@
 import type { AcknowledgementTerms } from '../../contract/gate-report';
+import { counted } from '../../ground/counted';
+import { groupBy } from '../../ground/group-by';
 import { anchor } from '../anchor';
 import { type Card, cards } from '../card';
 import { details } from '../details';
-import { group } from '../group';
 import { html } from '../html';
 import type { Section } from '../section';
-import { code, counted, facts, link, nothing } from '../text';
+import { code, facts, link, nothing } from '../text';
 import { badge } from '../tone';
 import { extent, findingTable } from './finding-table';
 import type { Subject } from './subject';
@@ -15,7 +16,9 @@ const MOST_RULES = 3;
 
 /** What was accepted on purpose: one card per decision, the one that ends first on top. */
 export const accepted = (subject: Subject): Section => {
-  const decisions = [...group(subject.acknowledged, ({ finding }) => JSON.stringify(termsOf(finding.acknowledgement)))];
+  const decisions = [
+    ...groupBy(subject.acknowledged, ({ finding }) => JSON.stringify(termsOf(finding.acknowledgement))),
+  ];
   return {
     id: 'acknowledged',
     heading: 'Accepted on purpose',

@@ -1,7 +1,7 @@
+import { groupBy } from '../../ground/group-by';
 import { anchor } from '../anchor';
 import { type Card, cards } from '../card';
 import { details } from '../details';
-import { group } from '../group';
 import { type Html, html } from '../html';
 import type { Section } from '../section';
 import { code, facts, link, nothing } from '../text';
@@ -55,7 +55,7 @@ const warning = (text: string): Card => ({
 /** Findings of one rule with the same sentence are one thing to decide about. */
 const groups = (subject: Subject): readonly Card[] =>
   [
-    ...group(subject.findings, ({ finding: { pack, rule, because, fix } }) =>
+    ...groupBy(subject.findings, ({ finding: { pack, rule, because, fix } }) =>
       JSON.stringify([pack, rule, because, fix]),
     ),
   ].flatMap(([key, same]): readonly Card[] => {

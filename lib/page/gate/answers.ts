@@ -1,7 +1,7 @@
 import type { GateFinding, ReportedRule } from '../../contract/gate-report';
+import { grouped } from '../../ground/counted';
 import { type Html, html } from '../html';
 import type { Column } from '../table';
-import { grouped } from '../text';
 import { ruleKey, type Subject } from './subject';
 
 /** One answer per rule and resource. A resource that violates a rule in one way and is excused in another violates it. */

@@ -1,8 +1,9 @@
 import type { ReportedRule, ReportedStack, RuleInStack } from '../../contract/gate-report';
+import { counted, grouped } from '../../ground/counted';
+import { groupBy } from '../../ground/group-by';
 import { details } from '../details';
-import { group } from '../group';
 import { type Content, type Html, html } from '../html';
-import { code, counted, grouped } from '../text';
+import { code } from '../text';
 import type { Subject } from './subject';
 
 /** Stacks named one by one; of more than that, whole environments are named where they are complete. */
@@ -19,7 +20,7 @@ export const asked = ({ stacks }: ReportedRule, subject: Subject): Content => {
   const left = stacks.filter((stack) => !stack.applied);
   return [
     html`<p>${counted(resources, 'resource')}</p><p class="aside">in ${grouped(applied.length)} of ${counted(stacks.length, 'stack')}</p>`,
-    ...[...group(left, ({ because }) => because)].map(([reason, same]) =>
+    ...[...groupBy(left, ({ because }) => because)].map(([reason, same]) =>
       details({
         summary: `not in ${grouped(same.length)}`,
         body: html`<p><bdi>${reason}</bdi></p>${named(same, subject)}`,

@@ -1,9 +1,10 @@
 import type { ReportedRule } from '../../contract/gate-report';
+import { counted, grouped } from '../../ground/counted';
 import { details } from '../details';
 import { type Html, html } from '../html';
 import type { Section } from '../section';
 import { table } from '../table';
-import { code, counted, grouped, nothing } from '../text';
+import { code, nothing } from '../text';
 import { badge } from '../tone';
 import { controlAddress, ruleAddress } from './addresses';
 import { ANSWER_COLUMNS, type Answers, added, answerCells, stateOf } from './answers';

@@ -1,9 +1,10 @@
 import type { GateFinding, ReportedStack } from '../../contract/gate-report';
-import { group } from '../group';
+import { counted, grouped } from '../../ground/counted';
+import { groupBy } from '../../ground/group-by';
 import { type Html, html } from '../html';
 import { part, type Section } from '../section';
 import { table } from '../table';
-import { code, counted, grouped, jump } from '../text';
+import { code, jump } from '../text';
 import { badge } from '../tone';
 import { environmentAddress, stackAddress } from './addresses';
 import { type Addressed, ruleKey, type Subject } from './subject';
@@ -66,7 +67,7 @@ const verdict = (findings: number): Html =>
 /** The rules that a stack violates, each leading to the first of its findings. */
 const named = (findings: readonly Addressed<GateFinding>[]): Html => {
   if (findings.length === 0) return html`<span class="zero">none</span>`;
-  const rules = [...group(findings, ({ finding: { pack, rule } }) => ruleKey(pack, rule)).values()];
+  const rules = [...groupBy(findings, ({ finding: { pack, rule } }) => ruleKey(pack, rule)).values()];
   return html`${rules.map(([first, ...others], index) =>
     first === undefined
       ? undefined

@@ -1,7 +1,8 @@
 import type { GateFinding } from '../../contract/gate-report';
+import { counted } from '../../ground/counted';
 import { type Html, html } from '../html';
 import { table } from '../table';
-import { code, counted, jump } from '../text';
+import { code, jump } from '../text';
 import { environmentAddress } from './addresses';
 import type { Addressed, Subject } from './subject';
 

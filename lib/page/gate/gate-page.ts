@@ -1,8 +1,8 @@
 import type { GateReport } from '../../contract/gate-report';
+import { counted } from '../../ground/counted';
 import type { Count } from '../counts';
 import { type Content, html } from '../html';
 import { page, type State, type Verdict } from '../page';
-import { counted } from '../text';
 import { accepted } from './accepted';
 import { against } from './against';
 import { answersByRule } from './answers';

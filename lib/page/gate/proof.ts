@@ -1,8 +1,9 @@
 import type { GateReport, ReportedStack } from '../../contract/gate-report';
+import { grouped } from '../../ground/counted';
 import { type Html, html } from '../html';
 import type { Section } from '../section';
 import { table } from '../table';
-import { code, grouped, jump } from '../text';
+import { code, jump } from '../text';
 import { badge } from '../tone';
 import { stackAddress } from './addresses';
 

@@ -1,10 +1,11 @@
 import type { ReportedRule } from '../../contract/gate-report';
+import { counted, grouped } from '../../ground/counted';
+import { groupBy } from '../../ground/group-by';
 import { details } from '../details';
-import { group } from '../group';
 import { type Html, html } from '../html';
 import { part, type Section } from '../section';
 import { table } from '../table';
-import { code, counted, grouped, link } from '../text';
+import { code, link } from '../text';
 import { controlAddress, ruleAddress } from './addresses';
 import { ANSWER_COLUMNS, type Answers, added, answerCells, stateOf } from './answers';
 import { asked, wasAsked } from './asked';
@@ -19,7 +20,7 @@ export const rules = (subject: Subject, answers: AnswersByRule): Section => ({
   heading: 'Rules',
   count: subject.report.rules.length,
   lead: 'What each rule requires, where it was asked, and where it was not and why.',
-  body: [...group(subject.report.rules, ({ pack }) => pack)].map(([pack, same]) =>
+  body: [...groupBy(subject.report.rules, ({ pack }) => pack)].map(([pack, same]) =>
     part(
       `pack-${pack.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
       html`<bdi>${pack}</bdi> <span class="tally">${grouped(same.length)}</span>`,

@@ -5,7 +5,7 @@ import type {
   ReportedRule,
   ReportedStack,
 } from '../../contract/gate-report';
-import { group } from '../group';
+import { groupBy } from '../../ground/group-by';
 import { numbered } from '../numbered';
 import { findingAddress } from './addresses';
 
@@ -41,7 +41,7 @@ export const subjectOf = (report: GateReport): Subject => {
     acknowledged: addressed(report.acknowledged, taken),
     rules: new Map(report.rules.map((rule) => [ruleKey(rule.pack, rule.id), rule])),
     stacks: new Map(report.stacks.map((stack) => [stack.path, stack])),
-    environments: group(pipelineLast(report.stacks), ({ environment }) => environment),
+    environments: groupBy(pipelineLast(report.stacks), ({ environment }) => environment),
   };
 };
 

@@ -1,16 +1,17 @@
 import type { ValidationResult } from '../../contract/validation-report';
+import { counted } from '../../ground/counted';
+import { groupBy } from '../../ground/group-by';
 import { anchor } from '../anchor';
-import { group } from '../group';
 import { type Html, html } from '../html';
 import { part, type Section } from '../section';
 import { table } from '../table';
-import { code, counted, nothing } from '../text';
+import { code, nothing } from '../text';
 import { badge } from '../tone';
 import { readable, statusBadge, unreadable } from './status';
 
 /** Every requirement with its answers. */
 export const byRequirement = (results: readonly ValidationResult[]): Section => {
-  const groups = [...group(results, ({ requirement }) => requirement)].toSorted(([a], [b]) =>
+  const groups = [...groupBy(results, ({ requirement }) => requirement)].toSorted(([a], [b]) =>
     a.localeCompare(b, 'en', { numeric: true }),
   );
   return {

@@ -1,6 +1,6 @@
 import type { ValidationResult } from '../../contract/validation-report';
+import { counted } from '../../ground/counted';
 import { type Html, html } from '../html';
-import { counted } from '../text';
 import { badge, type Tone } from '../tone';
 
 type Status = ValidationResult['status'];

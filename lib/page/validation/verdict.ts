@@ -1,7 +1,8 @@
 import { allPassed, type ValidationReport, type ValidationSummary } from '../../contract/validation-report';
+import { counted } from '../../ground/counted';
 import { html } from '../html';
 import type { Verdict } from '../page';
-import { code, counted } from '../text';
+import { code } from '../text';
 
 /** What a validation proves. Where not every check was asked, a pass is one in part. */
 export const verdictOf = (report: ValidationReport): Verdict => {

@@ -9,6 +9,8 @@ import type { PlannedAction } from './plan/plan';
 export interface NotedEnd {
   readonly summary: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Nobody answered in time. */
+  readonly expired: boolean;
 }
 
 /** Tells the cloud's CodePipeline what happens to one execution, in order. Noting never changes how the execution goes. */
@@ -81,5 +83,8 @@ const noteOf = (
   },
   ...(end === undefined
     ? {}
-    : { output: { executionResult: { externalExecutionSummary: end.summary }, outputVariables: end.variables } }),
+    : {
+        ...(end.expired && { expired: true }),
+        output: { executionResult: { externalExecutionSummary: end.summary }, outputVariables: end.variables },
+      }),
 });

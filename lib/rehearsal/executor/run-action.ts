@@ -39,7 +39,11 @@ export async function runAction(action: PlannedAction, attempt: Attempt): Promis
     () => ended,
     (error: unknown): Ended => ({ status: 'Failed', summary: `its log cannot be written: ${describeError(error)}` }),
   );
-  await notes.action(action, id, status, resolved, { summary, variables: variables ?? {} });
+  await notes.action(action, id, status, resolved, {
+    summary,
+    variables: variables ?? {},
+    expired: status === 'Failed' && timedOut(),
+  });
 
   if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables ?? {});
   options.emit({

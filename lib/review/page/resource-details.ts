@@ -1,5 +1,6 @@
 import type { AccessChange, ResourceReview, StackReview } from '../../contract/review';
-import { badge, bullets, code, counted, details, type Html, html, table, value } from '../../page';
+import { counted } from '../../ground/counted';
+import { badge, bullets, code, details, type Html, html, table, value } from '../../page';
 import { resourceAddress } from './addresses';
 import { DIRECTIONS, EFFECTS } from './words';
 

@@ -1,7 +1,8 @@
 import type { GateReport } from '../../contract/gate-report';
 import type { Review, ReviewBaseline, Weight } from '../../contract/review';
 import type { ValidationReport } from '../../contract/validation-report';
-import { bullets, type Count, counted, html, nothing, page, type Section, type Verdict } from '../../page';
+import { counted } from '../../ground/counted';
+import { bullets, type Count, html, nothing, page, type Section, type Verdict } from '../../page';
 import { accepted } from '../../page/gate/accepted';
 import { against } from '../../page/gate/against';
 import { answersByRule } from '../../page/gate/answers';

@@ -1,5 +1,6 @@
 import type { Review, SectionReview, StackReview } from '../../contract/review';
-import { badge, code, counted, details, type Html, html, part, type Section, table, value } from '../../page';
+import { counted } from '../../ground/counted';
+import { badge, code, details, type Html, html, part, type Section, table, value } from '../../page';
 import { stackChangeAddress } from './addresses';
 import { accessTable, resourceDetails } from './resource-details';
 import { EFFECTS, ENTRY_CHANGES, STACK_CHANGES } from './words';

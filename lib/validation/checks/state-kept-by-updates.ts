@@ -1,5 +1,5 @@
+import { holdsForGood } from '../../contract/data-holders';
 import { dataStackName, RETENTION_OUTPUT } from '../../contract/names';
-import { STATEFUL_TYPES } from '../../contract/stack-policy';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import { ownedResources } from '../facts/owned';
 import { refusesUpdate } from '../facts/stack-policy';
@@ -17,9 +17,8 @@ const judge = async (target: LiveTarget): Promise<readonly CheckResult[]> => {
   ]);
   if (stack?.outputs[RETENTION_OUTPUT] === 'disposable') return [pass(name)];
   if (policy === undefined) return [fail(name, 'it has no stack policy, so an update may replace its data', FIX)];
-  const types: readonly string[] = STATEFUL_TYPES;
   return resources
-    .filter(({ stackName, type }) => stackName === name && types.includes(type))
+    .filter(({ stackName, type }) => stackName === name && holdsForGood(type))
     .map(({ logicalId, type }) => {
       const answers = (['Update:Replace', 'Update:Delete'] as const).map((action) => ({
         action,

@@ -70,12 +70,12 @@ const actionOf = (
 });
 
 /** How a test wants its execution to have ended. */
-export type Ending = 'Succeeded' | 'Rejected' | 'ValidationFailed' | 'Stopped' | 'Superseded';
+export type Ending = 'Succeeded' | 'Rejected' | 'Expired' | 'ValidationFailed' | 'Stopped' | 'Superseded';
 
 /** What CodePipeline knows of a whole execution on a day of January. */
 export const execution = (id: string, ending: Ending = 'Succeeded', day = 2): ExecutionFacts => ({
   ...{ pipelineName: 'delivery', pipelineVersion: 3, pipelineExecutionId: id },
-  status: ending === 'Rejected' || ending === 'ValidationFailed' ? 'Failed' : ending,
+  status: ['Rejected', 'Expired', 'ValidationFailed'].includes(ending) ? 'Failed' : ending,
   statusSummary: ending === 'Stopped' ? 'stopped by hand: wrong branch' : undefined,
   revision: { id: 'c0ffee', summary: 'Keep a secret', url: 'https://example.com/c0ffee' },
   trigger: { type: 'WebhookV2', detail: 'push to main' },
@@ -93,6 +93,8 @@ const actionsOf = (id: string, ending: Ending, day: number): readonly ActionFact
       return all;
     case 'Rejected':
       return until('prod/Approve', { status: 'Failed', summary: 'not on a Friday' });
+    case 'Expired':
+      return until('prod/Approve', { status: 'Failed', summary: undefined, updatedBy: undefined });
     case 'ValidationFailed':
       return until('dev/Validate', { status: 'Failed', summary: '1 check failed: log-groups-encrypted' });
     case 'Stopped':

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { messageOf } from '../../../lib/ground/message-of';
 
 /** A browser of this test's own. */
 export interface OwnBrowser {
@@ -35,9 +36,7 @@ export const startBrowser = async ({ args = [] }: { readonly args?: readonly str
     };
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
-    throw new Error(
-      `the browser for tests cannot start on ${process.platform}/${process.arch}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new Error(`the browser for tests cannot start on ${process.platform}/${process.arch}: ${messageOf(error)}`);
   }
 };
 

@@ -35,6 +35,16 @@ describe('what CodePipeline is told of an execution', () => {
     });
   });
 
+  test('is that nobody answered in time', async () => {
+    const cloud = new FakeCloud(pipeline([stage('prod', { ...approvalAction('Ask'), timeoutInMinutes: 0.001 })]));
+    await run(cloud, await privateDirectory(), {
+      approve: (_, signal) =>
+        new Promise((_answer, nobody) => signal.addEventListener('abort', () => nobody(signal.reason))),
+    });
+    expect(cloud.notes.at(-3)).toMatchObject({ status: 'Failed', action: { actionName: 'Ask', expired: true } });
+    expect(cloud.notes.filter(({ action }) => action?.expired)).toHaveLength(1);
+  });
+
   test('is nothing more where nobody remembers executions', async () => {
     const cloud = new FakeCloud(pipeline([stage('prod', approvalAction('Ask'))]));
     cloud.remembers = false;

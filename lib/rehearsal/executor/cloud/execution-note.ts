@@ -32,6 +32,8 @@ export interface ActionNote {
     readonly configuration: Readonly<Record<string, string>>;
     readonly resolvedConfiguration: Readonly<Record<string, string>>;
   };
+  /** An approval that nobody answered in time. */
+  readonly expired?: true;
   readonly output?: {
     readonly executionResult: { readonly externalExecutionSummary: string };
     readonly outputVariables: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { messageOf } from '../../../../ground/message-of';
 import { Failure } from '../../failure';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -96,7 +97,7 @@ export function parseBuildspec(content: string, where: string): Buildspec {
   try {
     document = parseYaml(content);
   } catch (error) {
-    throw new Failure(`${where} is not YAML: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Failure(`${where} is not YAML: ${messageOf(error)}`, { cause: error });
   }
   const read = buildspec.safeParse(document);
   if (read.success) return read.data;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../../../../ground/message-of';
 import type { Access, Cloud, Project } from '../../cloud/cloud';
 import { Failure } from '../../failure';
 import type { Buildspec } from './buildspec';
@@ -76,7 +77,7 @@ async function resolve({ name, type, value }: Variable, cloud: Cloud, access: Ac
         return await readSecret(value, cloud, access);
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : error;
+    const why = messageOf(error);
     throw new Failure(`environment variable ${name}: ${type} ${value} cannot be read: ${why}`, { cause: error });
   }
 }

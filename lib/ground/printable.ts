@@ -12,15 +12,15 @@ const PLAIN = /^[\x20-\x7e\n\t]*$/;
  * Makes a text one that shows what it is: a character that would be invisible, or would turn the text around it, stands there
  * as its code point, for example `⟨U+202E⟩`.
  */
-export const visible = (text: string): string =>
+export const printable = (text: string): string =>
   PLAIN.test(text) ? text : text.replaceAll(UNSEEN, (character) => `⟨U+${hexadecimal(character.codePointAt(0) ?? 0)}⟩`);
 
 /** The same in one line, where a line feed or a tab would begin something new: what a stranger wrote stays in its place. */
-export const visibleLine = (text: string): string =>
-  visible(text).replaceAll(/[\t\n]/g, (character) => `⟨U+${hexadecimal(character.codePointAt(0) ?? 0)}⟩`);
+export const printableLine = (text: string): string =>
+  printable(text).replaceAll(/[\t\n]/g, (character) => `⟨U+${hexadecimal(character.codePointAt(0) ?? 0)}⟩`);
 
 /** The same value as a JSON text has, with everything in it escaped that nobody sees. */
-export const visibleJson = (json: string): string =>
+export const printableJson = (json: string): string =>
   json.replaceAll(UNSEEN, (character) =>
     character
       .split('')

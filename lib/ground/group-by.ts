@@ -1,5 +1,5 @@
 /** Puts together what has the same key, in the order in which keys come first. */
-export const group = <Thing, Key>(
+export const groupBy = <Thing, Key>(
   things: readonly Thing[],
   keyOf: (thing: Thing) => Key,
 ): ReadonlyMap<Key, readonly Thing[]> => {

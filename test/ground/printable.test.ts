@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { visible, visibleJson, visibleLine } from '../../lib/page';
+import { printable, printableJson, printableLine } from '../../lib/ground/printable';
 
 describe('a text on a page', () => {
   test.each([
@@ -20,7 +20,7 @@ describe('a text on a page', () => {
     ['a space that is none', 'a\u00A0b\u2003c', 'a⟨U+00A0⟩b⟨U+2003⟩c'],
     ['a character of private use', 'a\uE000b', 'a⟨U+E000⟩b'],
   ])('shows %s', (_, text, shown) => {
-    expect(visible(text)).toBe(shown);
+    expect(printable(text)).toBe(shown);
   });
 
   test.each([
@@ -30,7 +30,7 @@ describe('a text on a page', () => {
     '\u{1F600}',
     '⟨U+202E⟩',
   ])('leaves %j as it is', (text) => {
-    expect(visible(text)).toBe(text);
+    expect(printable(text)).toBe(text);
   });
 });
 
@@ -41,13 +41,13 @@ describe('a line', () => {
     ['a line feed of another kind', 'a\u0085b\u2028c\u2029d\re', 'a⟨U+0085⟩b⟨U+2028⟩c⟨U+2029⟩d⟨U+000D⟩e'],
     ['an escape', '\u001b[2Jyes\u009b1A', '⟨U+001B⟩[2Jyes⟨U+009B⟩1A'],
   ])('shows %s and stays one', (_, text, shown) => {
-    expect(visibleLine(text)).toBe(shown);
+    expect(printableLine(text)).toBe(shown);
   });
 });
 
 test('a JSON document has the same value, and nothing in it that nobody sees', () => {
   const value = { 'a\u202eb\u{E0061}': ['\u001b\u007f\u009b\u2028\ufeff\ud800', 'größer \u{1F600}'] };
-  const json = visibleJson(JSON.stringify(value, undefined, 2));
+  const json = printableJson(JSON.stringify(value, undefined, 2));
   expect(JSON.parse(json)).toEqual(value);
   expect(json.replaceAll(/[\n ]/g, '')).toMatch(/^[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]*$/u);
   expect(json).toContain('größer \u{1F600}');
