@@ -1,3 +1,4 @@
+import type { DeliveryTarget } from '../contract/delivery-target';
 import { functionLogGroupName, functionName, keyAlias } from '../contract/names';
 import type { PolicyDocument } from '../policy';
 import { LEAST_LOG_RETENTION_DAYS } from '../promises';
@@ -5,17 +6,10 @@ import type { Clock } from './clock';
 import type { LiveCloud } from './cloud';
 import type { Key, KeyRotation } from './cloud/keys';
 import type { DescribedStack } from './cloud/stacks';
-import type { Release } from './release';
-
-/** One account and region of an environment. */
-export interface Target {
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
-}
+import type { ReleasedTemplates } from './release';
 
 /** A target as the live APIs show it. What several checks need is asked once, however many of them want it. */
-export class DeployedTarget implements Target {
+export class LiveTarget implements DeliveryTarget {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
@@ -25,12 +19,12 @@ export class DeployedTarget implements Target {
   private readonly answers = new Map<string, Promise<unknown>>();
 
   constructor(
-    target: Target,
+    target: DeliveryTarget,
     readonly partition: string,
     readonly cloud: LiveCloud,
     readonly clock: Clock,
     /** Absent where its templates are not at hand. */
-    readonly release?: Release,
+    readonly release?: ReleasedTemplates,
     /** Days that its log groups are promised to keep their events. */
     readonly logRetentionDays: number = LEAST_LOG_RETENTION_DAYS,
   ) {
