@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { DeliveryTarget } from '../contract/delivery-target';
 import { LEAST_LOG_RETENTION_DAYS } from '../promises';
 import type { Check } from './check';
 import { CHECKS } from './checks';
-import type { Target } from './deployed-target';
 import { DEFAULT_TIMEOUT } from './ending';
 import { assertNoneNeedsRelease, checkList, checkListJson, selectChecks } from './select-checks';
 
@@ -28,7 +28,7 @@ exit code: 0 every check passed, 1 some did not, 2 the request was wrong, 130 or
 
 /** What the command line asks for. */
 export interface Request {
-  readonly target: Target;
+  readonly target: DeliveryTarget;
   readonly roleArn: string | undefined;
   readonly output: string | undefined;
   readonly json: boolean;

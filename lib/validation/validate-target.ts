@@ -1,9 +1,9 @@
+import type { DeliveryTarget } from '../contract/delivery-target';
 import type { ValidationReport } from '../contract/validation-report';
 import type { Check } from './check';
 import type { LiveCloud, SdkCloudOptions } from './cloud';
-import type { Target } from './deployed-target';
 import { progressOn, type StatusLine } from './progress';
-import type { Release } from './release';
+import type { ReleasedTemplates } from './release';
 import { validate } from './validate';
 
 /** As whom to ask, what, until when, and where to show how far it is. */
@@ -13,7 +13,7 @@ export interface ValidateTargetOptions {
   readonly roleArn?: string | undefined;
   readonly checks: readonly Check[];
   /** What the target is said to run. @default its templates are not at hand */
-  readonly release?: Release | undefined;
+  readonly release?: ReleasedTemplates | undefined;
   /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
   readonly logRetentionDays?: number | undefined;
   /** Ends the calls and the checks. */
@@ -23,7 +23,10 @@ export interface ValidateTargetOptions {
 }
 
 /** Validates one target for a command line. @throws what `validate` throws */
-export const validateTarget = async (target: Target, options: ValidateTargetOptions): Promise<ValidationReport> => {
+export const validateTarget = async (
+  target: DeliveryTarget,
+  options: ValidateTargetOptions,
+): Promise<ValidationReport> => {
   const { roleArn, checks, release, logRetentionDays, signal, status } = options;
   const { environment, account, region } = target;
   const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);

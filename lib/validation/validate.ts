@@ -1,12 +1,13 @@
+import type { DeliveryTarget } from '../contract/delivery-target';
 import { summarize, type ValidationReport, type ValidationResult } from '../contract/validation-report';
 import { UserError } from '../ground/user-error';
 import type { Check } from './check';
 import { CHECKS } from './checks';
 import { type Clock, systemClock } from './clock';
 import type { LiveCloud } from './cloud';
-import { DeployedTarget, type Target } from './deployed-target';
 import { DeadlinePassed } from './ending';
-import type { Release } from './release';
+import { LiveTarget } from './live-target';
+import type { ReleasedTemplates } from './release';
 import { type RunOptions, reason, runChecks } from './run-checks';
 
 /** How to look. */
@@ -17,7 +18,7 @@ export interface ValidateOptions extends RunOptions {
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** What the target is said to run. @default its templates are not at hand, and nobody is asked about them */
-  readonly release?: Release;
+  readonly release?: ReleasedTemplates;
   /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
   readonly logRetentionDays?: number;
 }
@@ -25,7 +26,7 @@ export interface ValidateOptions extends RunOptions {
 const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
 
 /** The partition we are in. @throws UserError when we are in another account than the target's */
-const partitionOf = (callerArn: string, { account }: Target): string => {
+const partitionOf = (callerArn: string, { account }: DeliveryTarget): string => {
   const [, partition, reached] = ARN.exec(callerArn) ?? [];
   if (partition === undefined) throw new Error(`the caller's identity "${callerArn}" is not an ARN with an account`);
   if (reached === account) return partition;
@@ -40,7 +41,7 @@ const partitionOf = (callerArn: string, { account }: Target): string => {
  * @throws UserError when the credentials belong to another account, and the signal's reason when it aborts for another one
  * than a {@link DeadlinePassed}; whatever else goes wrong is a result
  */
-export const validate = async (target: Target, options: ValidateOptions): Promise<ValidationReport> => {
+export const validate = async (target: DeliveryTarget, options: ValidateOptions): Promise<ValidationReport> => {
   const { checks = CHECKS, clock = systemClock, signal, release } = options;
   const asked = checks.filter(({ needsRelease }) => needsRelease !== true || release !== undefined);
   const notAsked = checks.filter((check) => !asked.includes(check));
@@ -66,7 +67,7 @@ const interruptible = (clock: Clock, signal: AbortSignal | undefined): Clock => 
 });
 
 const lookAt = async (
-  target: Target,
+  target: DeliveryTarget,
   checks: readonly Check[],
   clock: Clock,
   options: ValidateOptions,
@@ -81,5 +82,5 @@ const lookAt = async (
     return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));
   }
   const { cloud, release, logRetentionDays } = options;
-  return runChecks(checks, new DeployedTarget(target, partition, cloud, clock, release, logRetentionDays), options);
+  return runChecks(checks, new LiveTarget(target, partition, cloud, clock, release, logRetentionDays), options);
 };

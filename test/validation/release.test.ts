@@ -9,7 +9,7 @@ import { validationPage } from '../../lib/reports/validation/validation-page';
 import type { Check } from '../../lib/validation/check';
 import { templateAsReleased } from '../../lib/validation/checks/template-as-released';
 import { releaseIn } from '../../lib/validation/release-directory';
-import { table } from '../../lib/validation/table';
+import { validationTable } from '../../lib/validation/table';
 import { validate } from '../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, TARGET, type World } from './fake-cloud';
 
@@ -61,7 +61,7 @@ describe('the deployed templates', () => {
     const report = await look((world) => {
       world.templates = { 'validation-access-dev': TEMPLATE };
     });
-    const kinds = table(report, false)
+    const kinds = validationTable(report, false)
       .split('\n')
       .filter((line) => /^(pass|FAIL) /.test(line));
     expect(kinds.map((line) => line.split(/ +/)[3])).toEqual(['validation-access-dev', 'data-dev']);
@@ -95,7 +95,7 @@ describe('the deployed templates', () => {
     expect(report.notAsked).toEqual([
       { check: 'template-as-released', because: expect.stringContaining('--release DIR') },
     ]);
-    expect(table(report, false)).toContain('not asked    template-as-released: the templates of the release');
+    expect(validationTable(report, false)).toContain('not asked    template-as-released: the templates of the release');
     expect(validationPage(report)).toContain('template-as-released: the templates of the release');
   });
 

@@ -6,7 +6,7 @@ import { Slots } from './slots';
 import { TokenBucket } from './token-bucket';
 
 /** One attempt at one API call, in the SDK's words, e.g. `CloudWatchLogs` and `DescribeLogGroups`. */
-export interface Call {
+export interface ApiCall {
   readonly service: string;
   readonly operation: string;
 }
@@ -14,9 +14,9 @@ export interface Call {
 /** Told of every attempt, repetitions included. */
 export interface CallListener {
   /** Before the request leaves. */
-  asked?(call: Call): void;
+  asked?(call: ApiCall): void;
   /** AWS said that this was too fast. */
-  throttled?(call: Call): void;
+  throttled?(call: ApiCall): void;
 }
 
 /** Where clients look, as whom, and how patiently. */
@@ -163,7 +163,7 @@ export class Clients {
     };
   }
 
-  private bucket({ service, operation }: Call): TokenBucket {
+  private bucket({ service, operation }: ApiCall): TokenBucket {
     const name = `${service}:${operation}`;
     const known = this.buckets.get(name);
     if (known) return known;
@@ -173,7 +173,7 @@ export class Clients {
   }
 }
 
-const callOf = ({ clientName = '', commandName = '' }: { clientName?: string; commandName?: string }): Call => ({
+const callOf = ({ clientName = '', commandName = '' }: { clientName?: string; commandName?: string }): ApiCall => ({
   service: clientName.replace(/Client$/, ''),
   operation: commandName.replace(/Command$/, ''),
 });

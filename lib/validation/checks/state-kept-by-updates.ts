@@ -1,14 +1,14 @@
 import { holdsForGood } from '../../contract/data-holders';
 import { dataStackName, RETENTION_OUTPUT } from '../../contract/names';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { ownedResources } from '../facts/owned';
 import { refusesUpdate } from '../facts/stack-policy';
+import type { LiveTarget } from '../live-target';
 
 const FIX =
   'set the stack policy of lib/contract/stack-policy.ts (aws cloudformation set-stack-policy), or release again';
 
-const judge = async (target: DeployedTarget): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget): Promise<readonly CheckResult[]> => {
   const name = dataStackName(target.environment);
   const [stack, policy, resources] = await Promise.all([
     target.stack(name),

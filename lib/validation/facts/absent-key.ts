@@ -1,8 +1,8 @@
 import { type CheckResult, fail } from '../check';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 
 /** The answer of every check about a key of the environment whose alias leads nowhere. */
-export const absentKey = (target: DeployedTarget, alias: string): CheckResult =>
+export const absentKey = (target: LiveTarget, alias: string): CheckResult =>
   fail(
     alias,
     `no key has the alias ${alias} in account ${target.account}, ${target.region}`,

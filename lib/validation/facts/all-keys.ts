@@ -1,6 +1,6 @@
 import { type CheckResult, fail } from '../check';
 import type { Key } from '../cloud/keys';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 import { absentKey } from './absent-key';
 import { environmentKeys, logKeyArns } from './keys';
 import { orCannotTell } from './verdict';
@@ -10,7 +10,7 @@ import { orCannotTell } from './verdict';
  * group of it. Each is asked once.
  */
 export const perKey = async (
-  target: DeployedTarget,
+  target: LiveTarget,
   judge: (key: Key) => Promise<readonly CheckResult[]>,
 ): Promise<readonly CheckResult[]> => {
   const own = await environmentKeys(target);

@@ -1,4 +1,4 @@
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 import type { Owned } from './owned';
 
 /** How the physical id of a resource becomes its ARN; types that carry tags and that the tagging API knows (ZT-14). */
@@ -21,7 +21,7 @@ const RESOURCE_PART: Readonly<Record<string, readonly [service: string, prefix: 
 };
 
 /** The ARN of a taggable resource that the tagging API knows; undefined for others. */
-export const taggableArn = ({ type, physicalId }: Owned, target: DeployedTarget): string | undefined => {
+export const taggableArn = ({ type, physicalId }: Owned, target: LiveTarget): string | undefined => {
   if (type === 'AWS::S3::Bucket') return `arn:${target.partition}:s3:::${physicalId}`;
   const part = RESOURCE_PART[type];
   if (part === undefined || physicalId.startsWith('arn:')) return part && physicalId;

@@ -1,6 +1,6 @@
 import { alarmTopicName } from '../../contract/names';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 
 /** ARN of the topic that tells people of alarms. */
-export const alarmTopicArn = ({ environment, account, region, partition }: DeployedTarget): string =>
+export const alarmTopicArn = ({ environment, account, region, partition }: LiveTarget): string =>
   `arn:${partition}:sns:${region}:${account}:${alarmTopicName(environment)}`;
