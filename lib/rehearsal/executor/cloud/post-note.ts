@@ -1,7 +1,6 @@
 import { messageOf } from '../../../ground/message-of';
 import type { Clients } from './clients';
-import type { Access } from './cloud';
-import type { ExecutionNote } from './execution-note';
+import type { Access, ExecutionNote } from './cloud';
 
 const ANSWER_MILLISECONDS = 10_000;
 /** What endpoints answer that do not know the call. */
