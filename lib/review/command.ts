@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { parseValidationReport, type ValidationReport } from '../contract/validation-report';
+import { parseJson } from '../ground/json';
 import { messageOf } from '../ground/message-of';
 import { UserError } from '../ground/user-error';
 import { deployedBaseline } from './deployed-baseline';
 import type { DeployedStacks } from './deployed-stacks';
-import { parseJson, readSmall } from './read-file';
+import { readSmall } from './read-file';
 import { readRelease, readReport } from './read-release';
 import { review } from './review';
 import type { SdkDeployedStacksOptions } from './sdk-deployed-stacks';
@@ -85,14 +86,8 @@ const parse = (argv: readonly string[]): Request | 'help' => {
   };
 };
 
-const readValidation = (file: string): ValidationReport => {
-  const json = parseJson(readSmall(file), file);
-  try {
-    return parseValidationReport(json);
-  } catch (error) {
-    throw new UserError(`${file}: ${reason(error)}`);
-  }
-};
+const readValidation = (file: string): ValidationReport =>
+  parseValidationReport(parseJson(readSmall(file), file), file);
 
 const perform = async (request: Request, to: CommandSurroundings): Promise<void> => {
   const { environment, account, region, roleArn, promoted } = request;

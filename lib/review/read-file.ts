@@ -1,6 +1,5 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import { messageOf } from '../ground/message-of';
 import { UserError } from '../ground/user-error';
 
 /** No template that CloudFormation takes, and no report about one, comes near it. */
@@ -29,19 +28,6 @@ export const readSmall = (path: string): Buffer => {
   if (!about.isFile()) throw new UserError(`${path} is not a file: name the JSON file itself`);
   if (about.size > LARGEST) throw new UserError(`${path} has ${about.size} bytes, more than ${LARGEST}`);
   return readFileSync(path);
-};
-
-/**
- * Parses a file's bytes as JSON.
- *
- * @throws UserError where they are none
- */
-export const parseJson = (bytes: Buffer | string, name: string): unknown => {
-  try {
-    return JSON.parse(bytes.toString()) as unknown;
-  } catch (error) {
-    throw new UserError(`${name} is not JSON (${messageOf(error)})`);
-  }
 };
 
 const realPath = (path: string): string => {

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
-import { GATE_DIRECTORY, GATE_REPORT, type GateReport, type ReportedStack } from '../contract/gate-report';
-import { isObject } from '../ground/json';
+import {
+  GATE_DIRECTORY,
+  GATE_REPORT,
+  type GateReport,
+  parseGateReport,
+  type ReportedStack,
+} from '../contract/gate-report';
+import { isObject, parseJson } from '../ground/json';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
 import type { Release } from './baseline';
-import { parseReport } from './parse-report';
-import { parseJson, readInside, readSmall } from './read-file';
+import { readInside, readSmall } from './read-file';
 import type { ReviewedStack, Template } from './template';
 
 /** Where the gate's report lies in the directory of a release. */
@@ -18,7 +23,7 @@ export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
  */
 export const readRelease = (directory: string): Release => {
   const name = join(directory, REPORT_IN_RELEASE);
-  const report = parseReport(parseJson(readInside(directory, REPORT_IN_RELEASE), name), name);
+  const report = parseGateReport(parseJson(readInside(directory, REPORT_IN_RELEASE), name), name);
   return {
     report,
     stacks: report.stacks.map((stack) => ({ ...placeOf(stack), template: templateOf(stack, directory) })),
@@ -30,7 +35,7 @@ export const readRelease = (directory: string): Release => {
  *
  * @throws UserError where there is none
  */
-export const readReport = (file: string): GateReport => parseReport(parseJson(readSmall(file), file), file);
+export const readReport = (file: string): GateReport => parseGateReport(parseJson(readSmall(file), file), file);
 
 /** The stacks of a report whose templates are not at hand. */
 export const stacksWithoutTemplates = ({ stacks }: GateReport, because: string): readonly ReviewedStack[] =>
