@@ -51,7 +51,7 @@ export interface Rehearsal {
  *
  * @throws UserError for everything a person can act on
  */
-export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+export const openRehearsal = async (options: RehearsalOptions): Promise<Rehearsal> => {
   const context = await openContext(options);
   try {
     context.emit({ type: 'rehearsal-started', time: timestamp(), commit: context.commit });
@@ -63,7 +63,7 @@ export async function openRehearsal(options: RehearsalOptions): Promise<Rehearsa
     if (full === undefined || context.signal.aborted) throw error;
     throw new UserError(full, { exitCode: 1, cause: error });
   }
-}
+};
 
 /** Where a rehearsal writes. */
 const placesOf = ({ privateDirectory, workspace }: OpenContext): readonly string[] => [

@@ -38,7 +38,7 @@ const manifestSchema = z.object({
 });
 
 /** Every stack of a cloud assembly directory, those of nested assemblies (CDK stages) included. */
-export function readAssembly(directory: string, topLevel = true): readonly AssemblyStack[] {
+export const readAssembly = (directory: string, topLevel = true): readonly AssemblyStack[] => {
   const file = join(directory, 'manifest.json');
   const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.success)
@@ -52,7 +52,7 @@ export function readAssembly(directory: string, topLevel = true): readonly Assem
     const file = join(directory, templateFile);
     return [{ id: artifact.displayName ?? id, stackName, environment, templateFile: file, topLevel }];
   });
-}
+};
 
 function parseEnvironment(text: string | undefined): StackEnvironment {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(text ?? '') ?? [];
@@ -67,14 +67,14 @@ export interface Target {
 }
 
 /** Every account and region that some stack names, each once, in order; what a stack leaves open is the tools account's. */
-export function bootstrapTargets(stacks: readonly AssemblyStack[], tools: Target): readonly Target[] {
+export const bootstrapTargets = (stacks: readonly AssemblyStack[], tools: Target): readonly Target[] => {
   const targets = stacks.map(({ environment }) => ({
     account: environment.account ?? tools.account,
     region: environment.region ?? tools.region,
   }));
   const all = new Map([tools, ...targets].map((target) => [targetName(target), target]));
   return [...all.values()].sort((one, other) => targetName(one).localeCompare(targetName(other)));
-}
+};
 
 /** As the CDK writes it, `aws://222222222222/us-east-1`. */
 export const targetName = ({ account, region }: Target): string => `aws://${account}/${region}`;

@@ -20,7 +20,7 @@ export interface Ending {
 }
 
 /** The end of a rehearsal: verdict, cause with the log that shows it, what lies where, and what to try next. */
-export function closing(ending: Ending, theme: Theme): readonly string[] {
+export const closing = (ending: Ending, theme: Theme): readonly string[] => {
   const { summary, record, cwd } = ending;
   const { color } = theme;
   const time = summary.endTime === null ? '' : ` in ${formatDuration(between(summary.startTime, summary.endTime))}`;
@@ -36,7 +36,7 @@ export function closing(ending: Ending, theme: Theme): readonly string[] {
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
   ];
-}
+};
 
 /** Directories of the record that are there, in the order in which a release writes them. */
 const partsOf = (record: string): readonly string[] =>
@@ -45,15 +45,15 @@ const partsOf = (record: string): readonly string[] =>
     .map((part) => `${part}/`);
 
 /** The action that ended the execution: the first that failed, else the first that was stopped. */
-export function decisiveAction(
+export const decisiveAction = (
   summary: Summary,
-): { readonly stage: StageSummary; readonly action: ActionSummary } | undefined {
+): { readonly stage: StageSummary; readonly action: ActionSummary } | undefined => {
   const all = summary.stages.flatMap((stage) => stage.actions.map((action) => ({ stage, action })));
   return (
     all.find(({ action }) => action.status === 'Failed') ??
     all.find(({ action }) => action.status !== 'Succeeded' && action.status !== 'InProgress')
   );
-}
+};
 
 function cause({ summary, record, cwd, cause: told }: Ending, { color }: Theme): readonly string[] {
   if (summary.status === 'Succeeded') return [];
@@ -115,7 +115,7 @@ export interface Circumstances {
 }
 
 /** What to try next. */
-export function nextSteps(summary: Summary, { kept, approvedByItself }: Circumstances): readonly string[] {
+export const nextSteps = (summary: Summary, { kept, approvedByItself }: Circumstances): readonly string[] => {
   const keep = '--keep leaves the emulator running, to look around with aws and to push a second release';
   if (summary.status === 'Succeeded') {
     const ask = 'run it in a terminal, or with --approve none, to decide yourself';
@@ -125,7 +125,7 @@ export function nextSteps(summary: Summary, { kept, approvedByItself }: Circumst
   if (decisive?.category === 'Approval') return ['--approve all, ask, or the names of environments lets it go on'];
   const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
   return decisive?.category === 'Deploy' && !kept ? [again, keep] : [again];
-}
+};
 
 /** A rehearsal whose emulator stays up. */
 export interface Reachable {
@@ -138,11 +138,11 @@ export interface Reachable {
 const READ_BY_AWS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_DEFAULT_REGION'] as const;
 
 /** How to reach a kept emulator: one line per account that makes the stock `aws` CLI its root. */
-export function reachability(
+export const reachability = (
   { endpoint, tools, remote }: Reachable,
   { targets }: Summary,
   { color }: Theme,
-): readonly string[] {
+): readonly string[] => {
   const places = [{ environment: 'tools', ...tools }, ...targets];
   const exports = places.map(({ environment, account, region }) => {
     const variables = credentialsOf(endpoint, account, region);
@@ -155,4 +155,4 @@ export function reachability(
     '',
     ...exports,
   ];
-}
+};

@@ -21,12 +21,11 @@ const MOST_RESTARTS = 3;
  * @throws Failure before the first event where the pipeline does not exist or cannot be run; afterwards every failure is
  * an event, and the returned status
  */
-export function runPipeline(options: ExecutorOptions): Promise<Status> {
-  return runPipelineOn(awsCloud(options.endpoint, options.signal), options);
-}
+export const runPipeline = (options: ExecutorOptions): Promise<Status> =>
+  runPipelineOn(awsCloud(options.endpoint, options.signal), options);
 
 /** `runPipeline` on a given cloud. */
-export async function runPipelineOn(cloud: Cloud, options: ExecutorOptions): Promise<Status> {
+export const runPipelineOn = async (cloud: Cloud, options: ExecutorOptions): Promise<Status> => {
   const tools = toolsAccess(options.credentials, options.region);
   const { emit, pipelineName, pipelineExecutionId, revision } = options;
   const plan = await planDeployed(cloud, tools, options);
@@ -40,7 +39,7 @@ export async function runPipelineOn(cloud: Cloud, options: ExecutorOptions): Pro
   const cause = why ?? (notes.problem && `CodePipeline there does not remember all of it: ${notes.problem}`);
   emit({ type: 'execution-ended', time: now(), status, restarts, ...(cause === undefined ? {} : { cause }) });
   return status;
-}
+};
 
 /** How an execution ended. */
 interface Ended {

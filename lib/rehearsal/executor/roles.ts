@@ -58,7 +58,7 @@ export class Roles {
 }
 
 /** The tools account's credentials, as environment variables carry them. */
-export function toolsAccess(environment: Readonly<Record<string, string>>, region: string): Access {
+export const toolsAccess = (environment: Readonly<Record<string, string>>, region: string): Access => {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -71,4 +71,4 @@ export function toolsAccess(environment: Readonly<Record<string, string>>, regio
     region,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
   };
-}
+};

@@ -28,7 +28,7 @@ const openSummary = z.looseObject({
  *
  * @returns the directories of the records that were closed
  */
-export function closeAbandoned(records: string): readonly string[] {
+export const closeAbandoned = (records: string): readonly string[] => {
   if (!existsSync(records) || !lstatSync(records).isDirectory()) return [];
   removeUnfinished(records);
   const closed = recordsIn(records).filter((directory) => {
@@ -39,7 +39,7 @@ export function closeAbandoned(records: string): readonly string[] {
   const dangles = lstatSync(latest, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(latest);
   if (dangles && !readlinkSync(latest).includes('/')) rmSync(latest, { force: true });
   return closed;
-}
+};
 
 function close(directory: string, pid: number): boolean {
   const file = join(directory, 'summary.json');

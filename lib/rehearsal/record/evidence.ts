@@ -39,7 +39,7 @@ const envelope = z.object({ signatures: z.array(z.object({ keyid: z.string() }))
  * @throws UserError where something in it is named like no part of a bundle; nothing is copied then
  * @returns `absent` where the app keeps no evidence, `open` where nobody closed the release in time
  */
-export async function collectEvidence(request: EvidenceRequest): Promise<'closed' | 'open' | 'absent'> {
+export const collectEvidence = async (request: EvidenceRequest): Promise<'closed' | 'open' | 'absent'> => {
   const { cloud, access, tools, pipelineName, pipelineExecutionId, record } = request;
   const bucket = evidenceBucketName(pipelineName, tools.account, tools.region);
   // Pipelines may have names that no bucket can have.
@@ -64,7 +64,7 @@ export async function collectEvidence(request: EvidenceRequest): Promise<'closed
   writeFileSync(join(record, `${EVIDENCE}.public-key.pem`), pem);
   place(record);
   return 'closed';
-}
+};
 
 /** A release's own builds choose these names, and nothing may be written outside of its record. */
 function requirePartName(name: string, bucket: string): void {

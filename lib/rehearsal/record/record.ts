@@ -26,7 +26,7 @@ export interface ReleaseRecord {
  * Starts the record of one execution. When the execution has started, `latest` points to it, and the oldest records are
  * removed.
  */
-export function openRecord(records: string, pipelineExecutionId: string): ReleaseRecord {
+export const openRecord = (records: string, pipelineExecutionId: string): ReleaseRecord => {
   const directory = join(records, pipelineExecutionId);
   const logDirectory = join(directory, 'logs');
   makeRecords(records);
@@ -78,7 +78,7 @@ export function openRecord(records: string, pipelineExecutionId: string): Releas
       else disownRecord(directory);
     },
   };
-}
+};
 
 type Following = Exclude<ExecutorEvent, { readonly type: 'execution-started' }>;
 

@@ -13,12 +13,12 @@ export const REVIEWS = 'review';
  *
  * @returns the files of the pages, relative to the record; none where the link leads elsewhere or there is none
  */
-export async function collectReview(
+export const collectReview = async (
   cloud: Pick<Cloud, 'listKeys' | 'getObject'>,
   access: Access,
   { stageName, reviewUrl }: ApprovalRequest,
   record: string,
-): Promise<readonly string[]> {
+): Promise<readonly string[]> => {
   const place = reviewUrl === undefined ? undefined : s3LinkOf(reviewUrl);
   if (place === undefined) return [];
   const { bucket, prefix } = place;
@@ -38,6 +38,6 @@ export async function collectReview(
     return join(REVIEWS, `${name}.html`);
   });
   return Promise.all(files);
-}
+};
 
 const foldersOf = (path: string): readonly string[] => (basename(path) === path ? [] : dirname(path).split('/'));

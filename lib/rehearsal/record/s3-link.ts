@@ -11,7 +11,7 @@ const CONSOLES = /(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-go
 const BY_HOST = /^(?:(.+)\.)?s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?$/;
 
 /** Reads a link to S3, to the object itself or to its console; undefined for any other. */
-export function s3LinkOf(link: string): S3Place | undefined {
+export const s3LinkOf = (link: string): S3Place | undefined => {
   if (!URL.canParse(link)) return undefined;
   const { hostname, pathname, searchParams } = new URL(link);
   if (CONSOLES.test(hostname)) {
@@ -24,4 +24,4 @@ export function s3LinkOf(link: string): S3Place | undefined {
   const path = decodeURIComponent(pathname.slice(1));
   const [bucket = '', ...key] = found[1] === undefined ? path.split('/') : [found[1], path];
   return key.join('/') === '' ? undefined : { bucket, prefix: key.join('/') };
-}
+};

@@ -39,10 +39,10 @@ const DEPTH = 4;
  * answers what they say. A file of that name in another form has proved nothing and counts as none. The action's
  * directory may be gone when this returns.
  */
-export function collectValidation(
+export const collectValidation = (
   event: Extract<ExecutorEvent, { readonly type: 'action-ended' }>,
   record: string,
-): readonly StageValidation[] {
+): readonly StageValidation[] => {
   const { stageName } = event.action;
   const reports = event.outputs.flatMap(({ directory }) => findReports(directory, DEPTH));
   return reports.flatMap((file) => {
@@ -53,7 +53,7 @@ export function collectValidation(
     copyFiles(dirname(file), join(record, directory));
     return [{ stageName, account, region, summary: { ...summary, report: join(directory, basename(file)) } }];
   });
-}
+};
 
 function findReports(directory: string, depth: number): readonly string[] {
   if (depth === 0 || !existsSync(directory)) return [];

@@ -22,12 +22,15 @@ export interface DeployedPipeline {
 }
 
 /** Asks CodePipeline for the deployed definition. */
-export async function deployedPipeline(cloud: Cloud, access: Access, name: string): Promise<DeployedPipeline> {
-  return readPipeline(await cloud.getPipeline(access, name), name, access.region);
-}
+export const deployedPipeline = async (cloud: Cloud, access: Access, name: string): Promise<DeployedPipeline> =>
+  readPipeline(await cloud.getPipeline(access, name), name, access.region);
 
 /** Reads a definition: the branch from its source action, the targets from its CloudFormation actions. */
-export function readPipeline(definition: PipelineDeclaration, name: string, pipelineRegion: string): DeployedPipeline {
+export const readPipeline = (
+  definition: PipelineDeclaration,
+  name: string,
+  pipelineRegion: string,
+): DeployedPipeline => {
   const stages = definition.stages ?? [];
   const source = stages
     .flatMap((stage) => stage.actions ?? [])
@@ -41,7 +44,7 @@ export function readPipeline(definition: PipelineDeclaration, name: string, pipe
     stageNames: stages.map((stage) => stage.name ?? ''),
     targets: stages.flatMap((stage) => targetsOf(stage, pipelineRegion)),
   };
-}
+};
 
 type Stage = NonNullable<PipelineDeclaration['stages']>[number];
 
@@ -62,13 +65,13 @@ function targetsOf(stage: Stage, pipelineRegion: string): readonly DeployedTarge
 }
 
 /** Asks each target's own CloudFormation how its stacks are; a stack that does not exist is left out. */
-export async function targetSummaries(
+export const targetSummaries = async (
   cloud: Cloud,
   accessTo: (target: Target) => Access,
   targets: readonly DeployedTarget[],
   validations: readonly StageValidation[],
-): Promise<readonly TargetSummary[]> {
-  return Promise.all(
+): Promise<readonly TargetSummary[]> =>
+  Promise.all(
     targets.map(async ({ environment, account, region, stackNames }) => {
       const access = accessTo({ account, region });
       const found = await Promise.all(stackNames.map((name) => cloud.findStack(access, name)));
@@ -81,4 +84,3 @@ export async function targetSummaries(
       return { environment, account, region, stacks, validation: validation?.summary ?? null };
     }),
   );
-}

@@ -68,7 +68,7 @@ export interface Release {
 }
 
 /** Runs the deployed pipeline on a pushed revision and records it. */
-export async function runRelease(context: ReleaseContext): Promise<Release> {
+export const runRelease = async (context: ReleaseContext): Promise<Release> => {
   const { endpoint, tools, pipelineName, emit } = context;
   const unwritable = new AbortController();
   const signal = AbortSignal.any([context.signal, unwritable.signal]);
@@ -149,7 +149,7 @@ export async function runRelease(context: ReleaseContext): Promise<Release> {
   }
   if (record.summary === undefined) throw new Error(`the execution of ${pipelineName} left no summary`);
   return { summary: record.summary, record: record.directory, cause };
-}
+};
 
 /** The pages an approval points to, in the record. That there are none decides nothing here: whoever is asked sees it. */
 const reviewPages = async (

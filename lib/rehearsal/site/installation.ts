@@ -26,20 +26,18 @@ export interface InstallationContext {
 }
 
 /** The account and region of the pipeline; what the app leaves open is the caller's. */
-export function toolsOf(stack: PipelineStack, fallback: Target): Target {
-  return {
-    account: stack.environment.account ?? fallback.account,
-    region: stack.environment.region ?? fallback.region,
-  };
-}
+export const toolsOf = (stack: PipelineStack, fallback: Target): Target => ({
+  account: stack.environment.account ?? fallback.account,
+  region: stack.environment.region ?? fallback.region,
+});
 
 /** Bootstraps what an assembly needs and is not bootstrapped yet; answers all that now are. */
-export async function bootstrap(
+export const bootstrap = async (
   context: InstallationContext,
   tools: Target,
   prepared: Synthesized,
   done: readonly string[],
-): Promise<readonly string[]> {
+): Promise<readonly string[]> => {
   const missing = bootstrapTargets(prepared.stacks, tools).filter((target) => !done.includes(targetName(target)));
   if (missing.length === 0) return done;
   const names = missing.map(({ account, region }) => `${account}/${region}`).join(', ');
@@ -51,16 +49,16 @@ export async function bootstrap(
     const detail = `${count(missing.length, 'environment')} in ${count(accounts, 'account')}`;
     return { detail, value: [...done, ...missing.map(targetName)] };
   });
-}
+};
 
 /** Deploys the pipeline's stack by hand, once, and answers the pipeline's name. */
-export async function deployPipeline(
+export const deployPipeline = async (
   context: InstallationContext,
   tools: Target,
   prepared: Synthesized,
   stack: PipelineStack,
-): Promise<string> {
-  return inPhase(context.emit, 'pipeline', `cdk deploy ${stack.id}`, async () => {
+): Promise<string> =>
+  inPhase(context.emit, 'pipeline', `cdk deploy ${stack.id}`, async () => {
     const root = credentialsOf(context.endpoint, tools.account, tools.region);
     const outcome = await cdkDeploy(cdkContext(context, prepared, root), prepared.assembly, stack.id);
     if (outcome.exitCode !== 0)
@@ -68,7 +66,6 @@ export async function deployPipeline(
     const name = await physicalName(context.endpoint.url, accessTo(context.endpoint, tools), stack);
     return { detail: `${stack.id} deployed to ${tools.account}: pipeline ${name}`, value: name };
   });
-}
 
 /** The pipeline in an app's assembly, chosen by name where there are several. */
 export const pipelineIn = (prepared: Synthesized, wanted: string | undefined): PipelineStack =>

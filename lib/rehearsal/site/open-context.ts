@@ -57,7 +57,7 @@ export const DEFAULT_TOOLS: Target = { account: '111111111111', region: 'us-east
  * Finds the commit to release, makes the private directory, and removes what killed commands have left. Throws
  * {@link UserError} where the request is wrong, and leaves nothing then.
  */
-export async function openContext(options: RehearsalOptions): Promise<OpenContext> {
+export const openContext = async (options: RehearsalOptions): Promise<OpenContext> => {
   const { machine, directory, dirty = false, emit } = options;
   if (machine.env[INSIDE] !== undefined) {
     throw new UserError(`${INSIDE} is set: this is a rehearsal already, and one inside another would never end`);
@@ -78,7 +78,7 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
     removeAside(privateDirectory);
     throw error;
   }
-}
+};
 
 async function openIn(privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> {
   const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;

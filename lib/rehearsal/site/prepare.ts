@@ -38,7 +38,7 @@ export interface Preparer {
 }
 
 /** Checks a commit out, installs it and synthesizes it, each commit once. */
-export function preparer(context: PrepareContext): Preparer {
+export const preparer = (context: PrepareContext): Preparer => {
   const known = new Map<string, Promise<Prepared>>();
   return {
     knows: (commit) => known.has(commit.id),
@@ -48,7 +48,7 @@ export function preparer(context: PrepareContext): Preparer {
       return prepared;
     },
   };
-}
+};
 
 async function prepare(context: PrepareContext, commit: Commit): Promise<Prepared> {
   const { git, workspace, privateDirectory, tools, signal, onLine } = context;

@@ -9,7 +9,7 @@ import { stackCalls } from './stack-calls';
 const SERVICE_PRINCIPAL_HEADER = 'x-emulator-service-principal';
 
 /** The cloud behind an endpoint; calls under way end when the signal is given. */
-export function awsCloud(endpoint: string, abortSignal: AbortSignal): Cloud {
+export const awsCloud = (endpoint: string, abortSignal: AbortSignal): Cloud => {
   const clients = new Clients(endpoint);
   const options = { abortSignal };
   return {
@@ -106,4 +106,4 @@ export function awsCloud(endpoint: string, abortSignal: AbortSignal): Cloud {
       return value;
     },
   };
-}
+};

@@ -19,7 +19,7 @@ interface Unsigned {
  * @returns false where the endpoint knows no such call; then nobody remembers the execution there
  * @throws Error where the endpoint knows the call and refuses it
  */
-export async function postNote(clients: Clients, access: Access, note: ExecutionNote): Promise<boolean> {
+export const postNote = async (clients: Clients, access: Access, note: ExecutionNote): Promise<boolean> => {
   const { sdk, client } = await clients.codePipeline(access);
   const command = new sdk.ListPipelinesCommand({});
   command.middlewareStack.add(
@@ -43,7 +43,7 @@ export async function postNote(clients: Clients, access: Access, note: Execution
       });
     },
   );
-}
+};
 
 const statusOf = (error: unknown): number | undefined =>
   (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;

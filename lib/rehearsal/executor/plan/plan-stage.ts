@@ -23,13 +23,13 @@ function named(name = '', kind: string): string {
 }
 
 /** Checks one stage. */
-export function planStage(stage: DeclaredStage, defaults: Defaults): PlannedStage {
+export const planStage = (stage: DeclaredStage, defaults: Defaults): PlannedStage => {
   const stageName = named(stage.name, 'stage');
   refuseFeatures(stage, stageName);
   const actions = (stage.actions ?? []).map((action) => planAction(action, stageName, defaults));
   if (actions.length === 0) throw new Failure(`stage ${stageName} has no actions`);
   return { stageName, actions };
-}
+};
 
 function refuseFeatures(stage: DeclaredStage, stageName: string): void {
   const unknown = [

@@ -5,7 +5,7 @@ import { outputsOf, poll, settle } from './settle';
 import { required, stackInput } from './stack-input';
 
 /** Makes a change set anew; one without changes is fine, as in CodePipeline. */
-export async function replaceChangeSet(context: ActionContext): Promise<Outcome> {
+export const replaceChangeSet = async (context: ActionContext): Promise<Outcome> => {
   const { cloud, access, log, signal } = context;
   const stackName = required(context.configuration, 'StackName');
   const name = required(context.configuration, 'ChangeSetName');
@@ -28,10 +28,10 @@ export async function replaceChangeSet(context: ActionContext): Promise<Outcome>
   }
   const what = made.status === 'FAILED' ? 'no changes' : 'change set created';
   return { status: 'Succeeded', summary: `${stackName}: ${what}` };
-}
+};
 
 /** Executes a change set and follows the stack to its end. */
-export async function executeChangeSet(context: ActionContext): Promise<Outcome> {
+export const executeChangeSet = async (context: ActionContext): Promise<Outcome> => {
   const { cloud, access, log } = context;
   const stackName = required(context.configuration, 'StackName');
   const name = required(context.configuration, 'ChangeSetName');
@@ -43,7 +43,7 @@ export async function executeChangeSet(context: ActionContext): Promise<Outcome>
   }
   const stack = await settle(context, stackName, () => cloud.executeChangeSet(access, stackName, name));
   return { status: 'Succeeded', summary: `${stackName}: ${stack}`, ...(await outputsOf(context, stackName)) };
-}
+};
 
 function isSettled({ status }: ChangeSetState): boolean {
   return status === 'CREATE_COMPLETE' || status === 'FAILED';

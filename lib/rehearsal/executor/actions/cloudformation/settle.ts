@@ -14,11 +14,11 @@ const GOOD: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE',
  * @returns the stack's final status
  * @throws Failure with the first failing resource: its id, type and CloudFormation's reason
  */
-export async function settle(
+export const settle = async (
   { cloud, access, log, signal }: ActionContext,
   stackName: string,
   start: () => Promise<void>,
-): Promise<string> {
+): Promise<string> => {
   const before = await cloud.findStack(access, stackName);
   const last =
     before === undefined ? undefined : (await cloud.stackEvents(access, before.StackId ?? stackName)).events[0];
@@ -33,7 +33,7 @@ export async function settle(
   for (const event of events) log(show(event));
   if (!GOOD.has(status)) throw new Failure(`stack ${stackName} ${status}: ${firstCause(events, stackName)}`);
   return status;
-}
+};
 
 /** A stack's events after the given one, oldest first. */
 async function eventsSince(
@@ -75,20 +75,20 @@ const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2000;
 
 /** Asks until there is an answer, first quickly, then less and less often. Rejects when the signal is given. */
-export async function poll<T>(signal: AbortSignal, ask: () => Promise<T | undefined>): Promise<T> {
+export const poll = async <T>(signal: AbortSignal, ask: () => Promise<T | undefined>): Promise<T> => {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.25, LONGEST_PAUSE)) {
     signal.throwIfAborted();
     const answer = await ask();
     if (answer !== undefined) return answer;
     await delay(pause, undefined, { signal });
   }
-}
+};
 
 /** What a deployed stack hands on: its outputs as variables and, where the action names a file, as an artifact. */
-export async function outputsOf(
+export const outputsOf = async (
   { cloud, access, action, configuration, exchange, directory }: ActionContext,
   stackName: string,
-): Promise<Pick<Outcome, 'variables' | 'outputs'>> {
+): Promise<Pick<Outcome, 'variables' | 'outputs'>> => {
   const stack = await cloud.findStack(access, stackName);
   if (stack === undefined) throw new Failure(`stack ${stackName} does not exist after its deployment`);
   const variables = Object.fromEntries(
@@ -103,4 +103,4 @@ export async function outputsOf(
   await writeFile(path, JSON.stringify(variables, undefined, 2));
   await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
   return { variables, outputs: [{ artifactName, directory: files }] };
-}
+};

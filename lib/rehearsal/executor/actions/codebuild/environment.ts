@@ -28,13 +28,13 @@ const actionVariables = z.array(
 );
 
 /** Variables of buildspec, project and action: the later win. Parameters and secrets are read as the build's own role. */
-export async function buildVariables(
+export const buildVariables = async (
   { env }: Buildspec,
   project: Project,
   ofAction: string | undefined,
   cloud: Cloud,
   access: Access,
-): Promise<BuildVariables> {
+): Promise<BuildVariables> => {
   const variables: readonly Variable[] = [
     ...named(env.variables, 'PLAINTEXT'),
     ...named(env['parameter-store'], 'PARAMETER_STORE'),
@@ -54,7 +54,7 @@ export async function buildVariables(
     values: Object.fromEntries(resolved.map(({ name, value }) => [name, value])),
     secrets: resolved.filter(({ type }) => type !== 'PLAINTEXT').map(({ value }) => value),
   };
-}
+};
 
 function named(values: Readonly<Record<string, string>>, type: Variable['type']): readonly Variable[] {
   return Object.entries(values).map(([name, value]) => ({ name, type, value }));
@@ -115,10 +115,10 @@ export interface BuildIdentity {
 }
 
 /** Everything a build finds in its environment before its own variables; nothing of the user's but what `buildEnvironment` names. */
-export function standardEnvironment(
+export const standardEnvironment = (
   build: BuildIdentity,
   { endpoint, pipelineName, revision, npmCache, buildEnvironment = {} }: ExecutorOptions,
-): Readonly<Record<string, string>> {
+): Readonly<Record<string, string>> => {
   const { buildId, project, region, credentials, directories, inputs } = build;
   const projectName = project.name ?? '';
   return {
@@ -155,7 +155,7 @@ export function standardEnvironment(
     CODEBUILD_START_TIME: String(build.startTime),
     ...Object.fromEntries([...inputs].map(([name, directory]) => [`CODEBUILD_SRC_DIR_${name}`, directory])),
   };
-}
+};
 
 function npmSettings(npmCache: string, { tools }: BuildDirectories): Readonly<Record<string, string>> {
   return {
@@ -177,7 +177,7 @@ function buildPath({ commands, tools }: BuildDirectories, environment: Readonly<
 }
 
 /** Where programs lie on this machine; the `node_modules/.bin` that `npm run` adds is the working tree's. */
-export function machinePath(environment: Readonly<Record<string, string>> = {}): readonly string[] {
+export const machinePath = (environment: Readonly<Record<string, string>> = {}): readonly string[] => {
   const path = environment['PATH'] ?? process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
   return path.split(delimiter).filter((entry) => entry !== '' && !/node_modules[\\/]\.bin$|node-gyp-bin$/.test(entry));
-}
+};
