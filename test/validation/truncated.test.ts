@@ -8,7 +8,7 @@ import {
   type ValidationReport,
   type ValidationResult,
 } from '../../lib/contract/validation-report';
-import { collectValidation } from '../../lib/rehearsal/record/validation';
+import { collectValidation } from '../../bin/collectors/validation';
 
 const results: readonly ValidationResult[] = [
   { check: 'a', requirement: 'ZT-07', status: 'pass', subject: '/data/dev/x' },

@@ -38,7 +38,7 @@ const manifestSchema = z.object({
 });
 
 /** Every stack of a cloud assembly directory, those of nested assemblies (CDK stages) included. */
-export const readAssembly = (directory: string, topLevel = true): readonly AssemblyStack[] => {
+export const assemblyStacks = (directory: string, topLevel = true): readonly AssemblyStack[] => {
   const file = join(directory, 'manifest.json');
   const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.success)
@@ -46,7 +46,7 @@ export const readAssembly = (directory: string, topLevel = true): readonly Assem
   return Object.entries(parsed.data.artifacts).flatMap(([id, artifact]) => {
     const { templateFile, directoryName, stackName = id } = artifact.properties ?? {};
     if (artifact.type === 'cdk:cloud-assembly' && directoryName)
-      return readAssembly(join(directory, directoryName), false);
+      return assemblyStacks(join(directory, directoryName), false);
     if (artifact.type !== 'aws:cloudformation:stack' || !templateFile) return [];
     const environment = parseEnvironment(artifact.environment);
     const file = join(directory, templateFile);
@@ -61,13 +61,16 @@ function parseEnvironment(text: string | undefined): StackEnvironment {
 }
 
 /** An account and region that must be bootstrapped. */
-export interface Target {
+export interface BootstrapTarget {
   readonly account: string;
   readonly region: string;
 }
 
 /** Every account and region that some stack names, each once, in order; what a stack leaves open is the tools account's. */
-export const bootstrapTargets = (stacks: readonly AssemblyStack[], tools: Target): readonly Target[] => {
+export const bootstrapTargets = (
+  stacks: readonly AssemblyStack[],
+  tools: BootstrapTarget,
+): readonly BootstrapTarget[] => {
   const targets = stacks.map(({ environment }) => ({
     account: environment.account ?? tools.account,
     region: environment.region ?? tools.region,
@@ -77,4 +80,4 @@ export const bootstrapTargets = (stacks: readonly AssemblyStack[], tools: Target
 };
 
 /** As the CDK writes it, `aws://222222222222/us-east-1`. */
-export const targetName = ({ account, region }: Target): string => `aws://${account}/${region}`;
+export const targetName = ({ account, region }: BootstrapTarget): string => `aws://${account}/${region}`;

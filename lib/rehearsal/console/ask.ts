@@ -6,7 +6,7 @@ import type { Theme } from './theme';
 import type { ApprovalContext } from './view';
 
 /** Puts an approval to the person at the terminal. An ended input is a no. */
-export const ask = async (
+export const askForApproval = async (
   context: ApprovalContext,
   terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WriteStream },
   theme: Theme,

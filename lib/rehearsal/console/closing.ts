@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Target } from '../assembly/read-assembly';
+import type { BootstrapTarget } from '../assembly/read-assembly';
 import { credentialsOf, type Entrance } from '../emulator/endpoint';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
 import { between, count, formatDuration, oneLine, plainText, widest } from './text';
@@ -10,17 +10,19 @@ import type { Theme } from './theme';
 const TAIL_LINES = 24;
 
 /** What is said when a release has ended. */
-export interface Ending {
+export interface ReleaseEnding {
   readonly summary: Summary;
   /** Directory of the record, and where the reader is, so that paths can be short. */
   readonly record: string;
   readonly cwd: string;
+  /** Directories of the record that collectors may have filled, in order. */
+  readonly collected: readonly string[];
   readonly cause: string | undefined;
   readonly next: readonly string[];
 }
 
 /** The end of a rehearsal: verdict, cause with the log that shows it, what lies where, and what to try next. */
-export const closing = (ending: Ending, theme: Theme): readonly string[] => {
+export const closing = (ending: ReleaseEnding, theme: Theme): readonly string[] => {
   const { summary, record, cwd } = ending;
   const { color } = theme;
   const time = summary.endTime === null ? '' : ` in ${formatDuration(between(summary.startTime, summary.endTime))}`;
@@ -32,17 +34,15 @@ export const closing = (ending: Ending, theme: Theme): readonly string[] => {
     '',
     ...targetTable(summary.targets, theme),
     '',
-    `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(record)].join(', ')}`,
+    `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(ending)].join(', ')}`,
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
   ];
 };
 
 /** Directories of the record that are there, in the order in which a release writes them. */
-const partsOf = (record: string): readonly string[] =>
-  ['logs', 'validation', 'review', 'evidence']
-    .filter((part) => existsSync(join(record, part)))
-    .map((part) => `${part}/`);
+const partsOf = ({ record, collected }: ReleaseEnding): readonly string[] =>
+  ['logs', ...collected].filter((part) => existsSync(join(record, part))).map((part) => `${part}/`);
 
 /** The action that ended the execution: the first that failed, else the first that was stopped. */
 export const decisiveAction = (
@@ -55,7 +55,7 @@ export const decisiveAction = (
   );
 };
 
-function cause({ summary, record, cwd, cause: told }: Ending, { color }: Theme): readonly string[] {
+function cause({ summary, record, cwd, cause: told }: ReleaseEnding, { color }: Theme): readonly string[] {
   if (summary.status === 'Succeeded') return [];
   const decisive = decisiveAction(summary);
   if (decisive === undefined) return told === undefined ? [] : ['', `  ${color.red(oneLine(told))}`];
@@ -109,13 +109,13 @@ function targetRows({
 }
 
 /** How the release was run. */
-export interface Circumstances {
+export interface ReleaseCircumstances {
   readonly kept: boolean;
   readonly approvedByItself: boolean;
 }
 
 /** What to try next. */
-export const nextSteps = (summary: Summary, { kept, approvedByItself }: Circumstances): readonly string[] => {
+export const nextSteps = (summary: Summary, { kept, approvedByItself }: ReleaseCircumstances): readonly string[] => {
   const keep = '--keep leaves the emulator running, to look around with aws and to push a second release';
   if (summary.status === 'Succeeded') {
     const ask = 'run it in a terminal, or with --approve none, to decide yourself';
@@ -130,7 +130,7 @@ export const nextSteps = (summary: Summary, { kept, approvedByItself }: Circumst
 /** A rehearsal whose emulator stays up. */
 export interface Reachable {
   readonly endpoint: Entrance;
-  readonly tools: Target;
+  readonly tools: BootstrapTarget;
   readonly remote: string;
 }
 

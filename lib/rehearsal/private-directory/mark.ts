@@ -6,7 +6,7 @@ import { readOrdinary, writeWhole } from '../process/write-whole';
 
 /** What private directories are made for. */
 export const PURPOSES = ['rehearsal', 'build', 'review'] as const;
-export type Purpose = (typeof PURPOSES)[number];
+export type DirectoryPurpose = (typeof PURPOSES)[number];
 
 const markSchema = z.strictObject({
   schema: z.literal(1),
@@ -29,7 +29,7 @@ export const KEPT = 'kept.json';
 const NAME = new RegExp(`^delivery-(${PURPOSES.join('|')})-[A-Za-z0-9]{6}$`);
 
 /** How the name of a private directory begins. */
-export const prefixOf = (purpose: Purpose): string => `delivery-${purpose}-`;
+export const prefixOf = (purpose: DirectoryPurpose): string => `delivery-${purpose}-`;
 
 /** True for the names that private directories have. */
 export const isPrivateName = (name: string): boolean => NAME.test(name);

@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { hasCode } from '../process/has-code';
 import { identify, keepTouched, OWNER, thisProcess } from '../process/identity';
-import { type Purpose, prefixOf, readMark, writeMark } from './mark';
+import { type DirectoryPurpose, prefixOf, readMark, writeMark } from './mark';
 
 const ATTEMPTS = 3;
 
@@ -17,7 +17,7 @@ const ATTEMPTS = 3;
  * @throws UserError where the directory for temporary files cannot be written to, or not be named in a PATH
  */
 export const makePrivateDirectory = (
-  purpose: Purpose,
+  purpose: DirectoryPurpose,
   app: string | null = null,
   parent = temporaryDirectory(),
 ): string => {

@@ -1,5 +1,6 @@
 import { UserError } from '../../ground/user-error';
 import type { ApprovalDecision, ApprovalRequest } from '../executor/event';
+import type { Summary } from '../record/summary';
 
 /** Who answers the pipeline's approvals. */
 export type ApprovalPolicy =
@@ -9,6 +10,16 @@ export type ApprovalPolicy =
 
 /** Puts an approval to a person; absent where there is nobody. */
 export type Ask = (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision>;
+
+/** What is known when an approval is asked for. */
+export interface Known {
+  readonly summary: Summary | undefined;
+  /** Files of the pages that the approval points to; none where it points to nothing in S3. */
+  readonly pages: readonly string[];
+}
+
+/** Puts an approval to a person, with what is known at that moment. */
+export type AskWith = (request: ApprovalRequest, known: Known, signal: AbortSignal) => Promise<ApprovalDecision>;
 
 /** Reads `--approve`. Without it a person is asked where there is a terminal, else everything is approved. */
 export const parseApprovalPolicy = (text: string | undefined, interactive: boolean): ApprovalPolicy => {

@@ -1,11 +1,10 @@
 import { UserError } from '../../ground/user-error';
-import type { Target } from '../assembly/read-assembly';
-import type { Access, Cloud, PipelineDeclaration } from '../executor/cloud/cloud';
-import type { TargetSummary } from '../record/summary';
-import type { StageValidation } from '../record/validation';
+import type { BootstrapTarget } from '../assembly/read-assembly';
+import type { Access, ExecutorCloud, PipelineDeclaration } from '../executor/cloud/cloud';
+import type { StageValidation, TargetSummary } from '../record/summary';
 
 /** An account and region with the stacks that one stage of the pipeline deploys there. */
-export interface DeployedTarget {
+export interface PipelineTarget {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
@@ -18,11 +17,11 @@ export interface DeployedPipeline {
   /** The branch whose pushes start it. */
   readonly branch: string;
   readonly stageNames: readonly string[];
-  readonly targets: readonly DeployedTarget[];
+  readonly targets: readonly PipelineTarget[];
 }
 
 /** Asks CodePipeline for the deployed definition. */
-export const deployedPipeline = async (cloud: Cloud, access: Access, name: string): Promise<DeployedPipeline> =>
+export const deployedPipeline = async (cloud: ExecutorCloud, access: Access, name: string): Promise<DeployedPipeline> =>
   readPipeline(await cloud.getPipeline(access, name), name, access.region);
 
 /** Reads a definition: the branch from its source action, the targets from its CloudFormation actions. */
@@ -48,8 +47,8 @@ export const readPipeline = (
 
 type Stage = NonNullable<PipelineDeclaration['stages']>[number];
 
-function targetsOf(stage: Stage, pipelineRegion: string): readonly DeployedTarget[] {
-  const targets = new Map<string, DeployedTarget>();
+function targetsOf(stage: Stage, pipelineRegion: string): readonly PipelineTarget[] {
+  const targets = new Map<string, PipelineTarget>();
   for (const action of stage.actions ?? []) {
     const stackName = action.configuration?.['StackName'];
     const account = /^arn:[^:]+:iam::(\d{12}):/.exec(action.roleArn ?? '')?.[1];
@@ -66,9 +65,9 @@ function targetsOf(stage: Stage, pipelineRegion: string): readonly DeployedTarge
 
 /** Asks each target's own CloudFormation how its stacks are; a stack that does not exist is left out. */
 export const targetSummaries = async (
-  cloud: Cloud,
-  accessTo: (target: Target) => Access,
-  targets: readonly DeployedTarget[],
+  cloud: ExecutorCloud,
+  accessTo: (target: BootstrapTarget) => Access,
+  targets: readonly PipelineTarget[],
   validations: readonly StageValidation[],
 ): Promise<readonly TargetSummary[]> =>
   Promise.all(

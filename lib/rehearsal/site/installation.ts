@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { findPipelineStack, type PipelineStack } from '../assembly/pipeline-stack';
-import { bootstrapTargets, type Target, targetName } from '../assembly/read-assembly';
+import { type BootstrapTarget, bootstrapTargets, targetName } from '../assembly/read-assembly';
 import { count } from '../console/text';
 import { accessTo, credentialsOf, type Entrance } from '../emulator/endpoint';
-import { Clients } from '../executor/cloud/clients';
+import { SdkClients } from '../executor/cloud/clients';
 import type { Access } from '../executor/cloud/cloud';
 import { type Emit, inPhase } from '../progress';
 import { type CdkContext, cdkBootstrap, cdkDeploy } from '../toolchain/cdk';
@@ -26,7 +26,7 @@ export interface InstallationContext {
 }
 
 /** The account and region of the pipeline; what the app leaves open is the caller's. */
-export const toolsOf = (stack: PipelineStack, fallback: Target): Target => ({
+export const toolsOf = (stack: PipelineStack, fallback: BootstrapTarget): BootstrapTarget => ({
   account: stack.environment.account ?? fallback.account,
   region: stack.environment.region ?? fallback.region,
 });
@@ -34,7 +34,7 @@ export const toolsOf = (stack: PipelineStack, fallback: Target): Target => ({
 /** Bootstraps what an assembly needs and is not bootstrapped yet; answers all that now are. */
 export const bootstrap = async (
   context: InstallationContext,
-  tools: Target,
+  tools: BootstrapTarget,
   prepared: Synthesized,
   done: readonly string[],
 ): Promise<readonly string[]> => {
@@ -54,7 +54,7 @@ export const bootstrap = async (
 /** Deploys the pipeline's stack by hand, once, and answers the pipeline's name. */
 export const deployPipeline = async (
   context: InstallationContext,
-  tools: Target,
+  tools: BootstrapTarget,
   prepared: Synthesized,
   stack: PipelineStack,
 ): Promise<string> =>
@@ -88,7 +88,7 @@ function cdkContext(
 }
 
 async function physicalName(endpoint: string, access: Access, stack: PipelineStack): Promise<string> {
-  const { sdk, client } = await new Clients(endpoint).cloudFormation(access);
+  const { sdk, client } = await new SdkClients(endpoint).cloudFormation(access);
   const request = { StackName: stack.stackName, LogicalResourceId: stack.logicalId };
   const { StackResourceDetail: resource } = await client.send(new sdk.DescribeStackResourceCommand(request));
   if (resource?.PhysicalResourceId === undefined) {

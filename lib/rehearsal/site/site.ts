@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Target } from '../assembly/read-assembly';
+import type { BootstrapTarget } from '../assembly/read-assembly';
 import { count } from '../console/text';
 import { whileItAnswers } from '../emulator/emulator-watch';
 import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
@@ -18,7 +18,7 @@ import { ownEndpoint } from './own-endpoint';
 export interface Site {
   readonly endpoint: Endpoint;
   readonly installation: InstallationContext;
-  readonly tools: Target;
+  readonly tools: BootstrapTarget;
   readonly pipelineName: string;
   readonly bootstrapped: readonly string[];
   /** Directory that lives as long as the emulator. */

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Target, targetName } from '../assembly/read-assembly';
+import { type BootstrapTarget, targetName } from '../assembly/read-assembly';
 import { type Outcome, run } from '../process/run';
 
 /** Where the CDK's command line runs, and as whom. */
@@ -38,8 +38,8 @@ export const cdkDeploy = (context: CdkContext, assembly: string, stackId: string
 export const cdkBootstrap = (
   context: CdkContext,
   secret: string,
-  tools: Target,
-  targets: readonly Target[],
+  tools: BootstrapTarget,
+  targets: readonly BootstrapTarget[],
 ): Promise<Outcome> => {
   const plugin = join(context.cwd, 'credentials.cjs');
   writeFileSync(plugin, CREDENTIALS_PLUGIN);

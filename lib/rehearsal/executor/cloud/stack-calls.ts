@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
-import type { Clients } from './clients';
-import type { Access, Cloud, StackInput } from './cloud';
+import type { SdkClients } from './clients';
+import type { Access, ExecutorCloud, StackInput } from './cloud';
 
 /** The calls to CloudFormation. */
 type StackCalls = Pick<
-  Cloud,
+  ExecutorCloud,
   | 'pipelineProperties'
   | 'findStack'
   | 'createChangeSet'
@@ -18,7 +18,7 @@ type StackCalls = Pick<
 >;
 
 /** Calls CloudFormation through the given clients. */
-export const stackCalls = (clients: Clients, options: { readonly abortSignal: AbortSignal }): StackCalls => ({
+export const stackCalls = (clients: SdkClients, options: { readonly abortSignal: AbortSignal }): StackCalls => ({
   async pipelineProperties(access, name) {
     const { sdk, client } = await clients.cloudFormation(access);
     const owner = await client

@@ -77,4 +77,4 @@ export type ActionType = keyof typeof ACTION_TYPES;
 export const isActionType = (type: string): type is ActionType => Object.hasOwn(ACTION_TYPES, type);
 
 /** The rule of an action type. */
-export const ruleOf = (type: ActionType): ActionTypeRule => ACTION_TYPES[type];
+export const actionTypeRule = (type: ActionType): ActionTypeRule => ACTION_TYPES[type];

@@ -1,6 +1,6 @@
 import type { PipelineDeclaration } from '../cloud/cloud';
 import { Failure } from '../failure';
-import { isActionType, ruleOf } from './action-types';
+import { actionTypeRule, isActionType } from './action-types';
 import type { ArtifactStores } from './artifact-stores';
 import type { PlannedAction, PlannedStage } from './plan';
 
@@ -75,7 +75,7 @@ function planAction(action: DeclaredAction, stageName: string, defaults: Default
 }
 
 function checkShape({ type, configuration, inputs, outputs }: PlannedAction, where: string): void {
-  const rule = ruleOf(type);
+  const rule = actionTypeRule(type);
   const keys = Object.keys(configuration);
   const unknown = keys.filter((key) => !rule.required.includes(key) && !rule.optional.includes(key));
   if (unknown.length > 0) {

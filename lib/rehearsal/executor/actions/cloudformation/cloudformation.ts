@@ -1,8 +1,8 @@
 import { Failure } from '../../failure';
-import type { ActionContext, Handler, Outcome } from '../handler';
+import type { ActionContext, ActionOutcome, Handler } from '../handler';
 import { executeChangeSet, replaceChangeSet } from './change-set';
 import { outputsOf, settle } from './settle';
-import { required, stackInput } from './stack-input';
+import { requiredValue, stackInput } from './stack-input';
 
 /** Whether CloudFormation refused an update because it would change nothing. */
 export const isNoUpdates = (error: unknown): boolean =>
@@ -18,9 +18,9 @@ const FAILED: ReadonlySet<string> = new Set([
 ]);
 
 /** Creates the stack, or updates it where it exists; an update without changes is fine. */
-export const createOrUpdate = async (context: ActionContext): Promise<Outcome> => {
+export const createOrUpdate = async (context: ActionContext): Promise<ActionOutcome> => {
   const { cloud, access, log } = context;
-  const stackName = required(context.configuration, 'StackName');
+  const stackName = requiredValue(context.configuration, 'StackName');
   const [input, stack] = await Promise.all([stackInput(context), cloud.findStack(access, stackName)]);
   try {
     const status = await settle(context, stackName, () =>
@@ -35,16 +35,16 @@ export const createOrUpdate = async (context: ActionContext): Promise<Outcome> =
 };
 
 /** As `createOrUpdate`, but a stack in a failed state is deleted first. */
-export const replaceOnFailure = async (context: ActionContext): Promise<Outcome> => {
-  const stackName = required(context.configuration, 'StackName');
+export const replaceOnFailure = async (context: ActionContext): Promise<ActionOutcome> => {
+  const stackName = requiredValue(context.configuration, 'StackName');
   const stack = await context.cloud.findStack(context.access, stackName);
   if (stack?.StackStatus !== undefined && FAILED.has(stack.StackStatus)) await remove(context, stackName);
   return createOrUpdate(context);
 };
 
 /** Deletes the stack; one that does not exist is fine. */
-export const deleteOnly = async (context: ActionContext): Promise<Outcome> => {
-  const stackName = required(context.configuration, 'StackName');
+export const deleteOnly = async (context: ActionContext): Promise<ActionOutcome> => {
+  const stackName = requiredValue(context.configuration, 'StackName');
   const stack = await context.cloud.findStack(context.access, stackName);
   if (stack === undefined) return { status: 'Succeeded', summary: `${stackName}: does not exist` };
   return { status: 'Succeeded', summary: `${stackName}: ${await remove(context, stackName)}` };
@@ -55,7 +55,7 @@ function remove(context: ActionContext, stackName: string): Promise<string> {
   return settle(context, stackName, () => cloud.deleteStack(access, stackName, configuration['RoleArn']));
 }
 
-const MODES: Readonly<Record<string, (context: ActionContext) => Promise<Outcome>>> = {
+const MODES: Readonly<Record<string, (context: ActionContext) => Promise<ActionOutcome>>> = {
   CHANGE_SET_REPLACE: replaceChangeSet,
   CHANGE_SET_EXECUTE: executeChangeSet,
   CREATE_UPDATE: createOrUpdate,

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { filesBelow, zip } from '../../artifacts/archive';
-import type { Access, Cloud, StackEvent } from '../../cloud/cloud';
+import type { Access, ExecutorCloud, StackEvent } from '../../cloud/cloud';
 import { Failure } from '../../failure';
-import type { ActionContext, Outcome } from '../handler';
+import type { ActionContext, ActionOutcome } from '../handler';
 
 const GOOD: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE']);
 
@@ -37,7 +37,7 @@ export const settle = async (
 
 /** A stack's events after the given one, oldest first. */
 async function eventsSince(
-  cloud: Cloud,
+  cloud: ExecutorCloud,
   access: Access,
   id: string,
   last: StackEvent | undefined,
@@ -45,7 +45,7 @@ async function eventsSince(
   const newest: StackEvent[] = [];
   let nextToken: string | undefined;
   do {
-    const page: Awaited<ReturnType<Cloud['stackEvents']>> = await cloud.stackEvents(access, id, nextToken);
+    const page: Awaited<ReturnType<ExecutorCloud['stackEvents']>> = await cloud.stackEvents(access, id, nextToken);
     const end = last === undefined ? -1 : page.events.findIndex(({ EventId }) => EventId === last.EventId);
     newest.push(...(end < 0 ? page.events : page.events.slice(0, end)));
     nextToken = end < 0 ? page.nextToken : undefined;
@@ -88,7 +88,7 @@ export const poll = async <T>(signal: AbortSignal, ask: () => Promise<T | undefi
 export const outputsOf = async (
   { cloud, access, action, configuration, exchange, directory }: ActionContext,
   stackName: string,
-): Promise<Pick<Outcome, 'variables' | 'outputs'>> => {
+): Promise<Pick<ActionOutcome, 'variables' | 'outputs'>> => {
   const stack = await cloud.findStack(access, stackName);
   if (stack === undefined) throw new Failure(`stack ${stackName} does not exist after its deployment`);
   const variables = Object.fromEntries(

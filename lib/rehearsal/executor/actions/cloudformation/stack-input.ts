@@ -18,13 +18,13 @@ export const stackInput = async (context: ActionContext): Promise<StackInput> =>
   const { configuration } = context;
   const { Capabilities: capabilities = '', RoleArn: roleArn, TemplateConfiguration: file } = configuration;
   const [template, configured, overrides] = await Promise.all([
-    readArtifactPath(context, 'TemplatePath', required(configuration, 'TemplatePath')),
+    readArtifactPath(context, 'TemplatePath', requiredValue(configuration, 'TemplatePath')),
     file === undefined ? undefined : readArtifactPath(context, 'TemplateConfiguration', file),
     resolveOverrides(context),
   ]);
   const { Parameters, Tags, StackPolicy } = parseConfiguration(configured, file);
   return {
-    stackName: required(configuration, 'StackName'),
+    stackName: requiredValue(configuration, 'StackName'),
     template: await place(context, template),
     parameters: { ...Parameters, ...overrides },
     tags: Tags,
@@ -61,7 +61,7 @@ async function place({ access, exchange, options }: ActionContext, template: Buf
 }
 
 /** A configuration value that an action mode cannot do without. */
-export const required = (configuration: Readonly<Record<string, string>>, key: string): string => {
+export const requiredValue = (configuration: Readonly<Record<string, string>>, key: string): string => {
   const value = configuration[key];
   if (value === undefined || value === '') {
     throw new Failure(`ActionMode ${configuration['ActionMode']} needs ${key}, which the action does not set`);

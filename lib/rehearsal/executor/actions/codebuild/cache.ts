@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unzip, zip } from '../../artifacts/archive';
 import { selectFiles } from '../../artifacts/glob';
-import type { Access, Cloud, Project } from '../../cloud/cloud';
+import type { Access, ExecutorCloud, Project } from '../../cloud/cloud';
 import type { Buildspec } from './buildspec';
 import type { BuildDirectories } from './directories';
 import { containerLine } from './lines';
@@ -18,7 +18,7 @@ export interface CacheStore {
 /** A project's cache: a bucket (`S3`), a directory of this rehearsal (`LOCAL`), or none. */
 export const cacheStore = (
   { name = '', cache }: Project,
-  cloud: Cloud,
+  cloud: ExecutorCloud,
   access: Access,
   localDirectory: string,
 ): CacheStore | undefined => {
@@ -33,7 +33,7 @@ export const cacheStore = (
   return undefined;
 };
 
-function bucketStore(cloud: Cloud, access: Access, bucket: string, prefix: string): CacheStore {
+function bucketStore(cloud: ExecutorCloud, access: Access, bucket: string, prefix: string): CacheStore {
   return {
     async find(key) {
       const keys = await cloud.listKeys(access, bucket, `${prefix}${key}`);

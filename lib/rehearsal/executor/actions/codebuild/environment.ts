@@ -1,7 +1,7 @@
 import { delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../../../../ground/message-of';
-import type { Access, Cloud, Credentials, Project } from '../../cloud/cloud';
+import type { Access, ExecutorCloud, Project, SigningCredentials } from '../../cloud/cloud';
 import { Failure } from '../../failure';
 import type { ExecutorOptions } from '../../options';
 import type { Buildspec } from './buildspec';
@@ -32,7 +32,7 @@ export const buildVariables = async (
   { env }: Buildspec,
   project: Project,
   ofAction: string | undefined,
-  cloud: Cloud,
+  cloud: ExecutorCloud,
   access: Access,
 ): Promise<BuildVariables> => {
   const variables: readonly Variable[] = [
@@ -69,7 +69,7 @@ function parseActionVariables(text: string | undefined): readonly Variable[] {
   }
 }
 
-async function resolve({ name, type, value }: Variable, cloud: Cloud, access: Access): Promise<string> {
+async function resolve({ name, type, value }: Variable, cloud: ExecutorCloud, access: Access): Promise<string> {
   try {
     switch (type) {
       case 'PLAINTEXT':
@@ -86,7 +86,7 @@ async function resolve({ name, type, value }: Variable, cloud: Cloud, access: Ac
 }
 
 /** Reads `secret-id:json-key:version-stage:version-id`, of which all but the first may be left out. */
-async function readSecret(reference: string, cloud: Cloud, access: Access): Promise<string> {
+async function readSecret(reference: string, cloud: ExecutorCloud, access: Access): Promise<string> {
   const parts = reference.split(':');
   const secretId = parts.splice(0, reference.startsWith('arn:') ? 7 : 1).join(':');
   const [jsonKey = '', versionStage = '', versionId = ''] = parts;
@@ -102,11 +102,11 @@ async function readSecret(reference: string, cloud: Cloud, access: Access): Prom
 }
 
 /** What makes one build. */
-export interface BuildIdentity {
+export interface StartedBuild {
   readonly buildId: string;
   readonly project: Project;
   readonly region: string;
-  readonly credentials: Credentials;
+  readonly credentials: SigningCredentials;
   readonly directories: BuildDirectories;
   /** Directories of the input artifacts by name; the primary source's among them. */
   readonly inputs: ReadonlyMap<string, string>;
@@ -116,7 +116,7 @@ export interface BuildIdentity {
 
 /** Everything a build finds in its environment before its own variables; nothing of the user's but what `buildEnvironment` names. */
 export const standardEnvironment = (
-  build: BuildIdentity,
+  build: StartedBuild,
   { endpoint, pipelineName, revision, npmCache, buildEnvironment = {} }: ExecutorOptions,
 ): Readonly<Record<string, string>> => {
   const { buildId, project, region, credentials, directories, inputs } = build;
