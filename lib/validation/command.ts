@@ -7,7 +7,7 @@ import { releaseIn } from './release-directory';
 import { parseRequest, type Request, type Text, USAGE } from './request';
 import { reason } from './run-checks';
 import { validationTable } from './table';
-import { validateTarget } from './validate-target';
+import { validateTarget } from './validate';
 import { clearReports, writeValidationReports } from './write-reports';
 
 /** Where a command writes, how it reaches AWS, and what stops it. */

@@ -6,6 +6,5 @@ export { releaseIn } from './release-directory';
 export { assertNoneNeedsRelease, checkList, checkListJson, selectChecks } from './select-checks';
 export { keepHeapSmall } from './small-heap';
 export { validationTable } from './table';
-export { type ValidateOptions, validate } from './validate';
-export { type ValidateTargetOptions, validateTarget } from './validate-target';
+export { type ValidateOptions, type ValidateTargetOptions, validate, validateTarget } from './validate';
 export { clearReports, writeValidationReports } from './write-reports';

@@ -6,7 +6,7 @@ import type { Clock } from './clock';
 import type { LiveCloud } from './cloud';
 import type { Key, KeyRotation } from './cloud/keys';
 import type { DescribedStack } from './cloud/stacks';
-import type { ReleasedTemplates } from './release';
+import type { ReleasedTemplates } from './release-directory';
 
 /** A target as the live APIs show it. What several checks need is asked once, however many of them want it. */
 export class LiveTarget implements DeliveryTarget {

@@ -67,9 +67,18 @@ export const parseRequest = (argv: readonly string[]): Request | Text => {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      ...{ environment: text, account: text, region: text, 'role-arn': text, output: text, release: text },
-      ...{ timeout: text, 'log-retention-days': text, check: { ...text, multiple: true } },
-      ...{ json: flag, list: flag, help: { ...flag, short: 'h' } },
+      environment: text,
+      account: text,
+      region: text,
+      'role-arn': text,
+      output: text,
+      release: text,
+      timeout: text,
+      'log-retention-days': text,
+      check: { ...text, multiple: true },
+      json: flag,
+      list: flag,
+      help: { ...flag, short: 'h' },
     },
   });
   if (values.help) return { text: USAGE };

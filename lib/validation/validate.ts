@@ -4,10 +4,11 @@ import { UserError } from '../ground/user-error';
 import type { Check } from './check';
 import { CHECKS } from './checks';
 import { type Clock, systemClock } from './clock';
-import type { LiveCloud } from './cloud';
+import type { LiveCloud, SdkCloudOptions } from './cloud';
 import { DeadlinePassed } from './ending';
 import { LiveTarget } from './live-target';
-import type { ReleasedTemplates } from './release';
+import { progressOn, type StatusLine } from './progress';
+import type { ReleasedTemplates } from './release-directory';
 import { type RunOptions, reason, runChecks } from './run-checks';
 
 /** How to look. */
@@ -51,10 +52,16 @@ export const validate = async (target: DeliveryTarget, options: ValidateOptions)
   const endTime = new Date(clock.now()).toISOString();
   const { environment, account, region } = target;
   return {
-    ...{ schema: 1, environment, account, region },
+    schema: 1,
+    environment,
+    account,
+    region,
     ...(checks.length < CHECKS.length && { only: checks.map(({ id }) => id) }),
     ...(notAsked.length > 0 && { notAsked: notAsked.map(({ id }) => ({ check: id, because: NO_RELEASE })) }),
-    ...{ startTime, endTime, summary: summarize(results), results },
+    startTime,
+    endTime,
+    summary: summarize(results),
+    results,
   };
 };
 
@@ -83,4 +90,48 @@ const lookAt = async (
   }
   const { cloud, release, logRetentionDays } = options;
   return runChecks(checks, new LiveTarget(target, partition, cloud, clock, release, logRetentionDays), options);
+};
+
+/** As whom to ask, what, until when, and where to show how far it is. */
+export interface ValidateTargetOptions {
+  readonly cloud: (options: SdkCloudOptions) => LiveCloud;
+  /** Role to assume. @default the credentials as they are */
+  readonly roleArn?: string | undefined;
+  readonly checks: readonly Check[];
+  /** What the target is said to run. @default its templates are not at hand */
+  readonly release?: ReleasedTemplates | undefined;
+  /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
+  readonly logRetentionDays?: number | undefined;
+  /** Ends the calls and the checks. */
+  readonly signal: AbortSignal;
+  /** @default nobody looks */
+  readonly status?: StatusLine | undefined;
+}
+
+/** Validates one target for a command line. @throws what `validate` throws */
+export const validateTarget = async (
+  target: DeliveryTarget,
+  options: ValidateTargetOptions,
+): Promise<ValidationReport> => {
+  const { roleArn, checks, release, logRetentionDays, signal, status } = options;
+  const { environment, account, region } = target;
+  const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
+  try {
+    const cloud = options.cloud({
+      region,
+      signal,
+      ...(roleArn !== undefined && { roleArn }),
+      ...(progress && { listener: progress }),
+    });
+    return await validate(target, {
+      cloud,
+      checks,
+      signal,
+      ...(release && { release }),
+      ...(logRetentionDays !== undefined && { logRetentionDays }),
+      ...(progress && { answered: progress.answered }),
+    });
+  } finally {
+    progress?.end();
+  }
 };

@@ -6,7 +6,7 @@ import {
   VALIDATION_REPORT,
   type ValidationReport,
 } from '../contract/validation-report';
-import { validationPage } from '../page/validation-page';
+import { validationPage } from '../reports/validation/validation-page';
 import { jsonLines } from './json-lines';
 import { junit } from './junit';
 

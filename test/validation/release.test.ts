@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import { sha256 } from '../../lib/ground/sha256';
 import { UserError } from '../../lib/ground/user-error';
-import { validationPage } from '../../lib/page/validation-page';
+import { validationPage } from '../../lib/reports/validation/validation-page';
 import type { Check } from '../../lib/validation/check';
 import { templateAsReleased } from '../../lib/validation/checks/template-as-released';
 import { releaseIn } from '../../lib/validation/release-directory';

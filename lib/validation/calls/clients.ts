@@ -2,8 +2,27 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../clock';
 import { type Credentials, oneSession } from './one-session';
 import { documentedRate, modest, type Rate } from './rates';
-import { Slots } from './slots';
 import { TokenBucket } from './token-bucket';
+
+/** So many pieces of work at the same time, the others wait in the order in which they came. */
+export class Slots {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  /** Does some work when there is room for it. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free += 1;
+    }
+  }
+}
 
 /** One attempt at one API call, in the SDK's words, e.g. `CloudWatchLogs` and `DescribeLogGroups`. */
 export interface ApiCall {

@@ -1,7 +1,7 @@
 import { type Check, fail } from '../check';
+import { alarmTopicArn } from '../facts/arns';
 import { environmentKeys } from '../facts/keys';
 import { owned } from '../facts/owned';
-import { alarmTopicArn } from '../facts/topics';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';

@@ -1,8 +1,8 @@
 import { dataStackName } from '../../contract/names';
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { Subscription } from '../cloud/alarms';
+import { alarmTopicArn } from '../facts/arns';
 import { owned } from '../facts/owned';
-import { alarmTopicArn } from '../facts/topics';
 import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 

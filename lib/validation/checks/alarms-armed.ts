@@ -1,8 +1,8 @@
 import { functionName, rotationFunctionName } from '../../contract/names';
 import type { Check } from '../check';
 import type { Alarm } from '../cloud/alarms';
+import { alarmTopicArn } from '../facts/arns';
 import { owned } from '../facts/owned';
-import { alarmTopicArn } from '../facts/topics';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';

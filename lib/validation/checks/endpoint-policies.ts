@@ -2,8 +2,7 @@ import { callsIn, evaluate, type PolicyDocument, strangerTo } from '../../policy
 import { ENDPOINT_SERVICES } from '../../promises';
 import { type Check, type CheckResult, cannotTell } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
-import { serviceOf } from '../facts/endpoint-services';
-import { endpointsOf, perVpc } from '../facts/network';
+import { endpointsOf, perVpc, serviceOf } from '../facts/network';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 

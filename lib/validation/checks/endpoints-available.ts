@@ -1,8 +1,7 @@
 import { ENDPOINT_SERVICES } from '../../promises';
 import type { Check } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
-import { serviceOf } from '../facts/endpoint-services';
-import { endpointsOf, perVpc, routeTablesOf } from '../facts/network';
+import { endpointsOf, perVpc, routeTablesOf, serviceOf } from '../facts/network';
 import { owned } from '../facts/owned';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';

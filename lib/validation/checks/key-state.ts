@@ -1,6 +1,6 @@
 import type { Check } from '../check';
 import type { Key } from '../cloud/keys';
-import { perKey } from '../facts/all-keys';
+import { perKey } from '../facts/keys';
 import { type Flaw, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 

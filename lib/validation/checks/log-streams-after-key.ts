@@ -1,9 +1,9 @@
 import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
+import { DAY, timeOf } from '../clock';
 import type { LogGroup } from '../cloud/logs';
 import { associations, REMEMBERED } from '../facts/associations';
 import { logGroups } from '../facts/log-groups';
-import { DAY, timeOf } from '../facts/time';
 import { orCannotTell } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 import { eachItem } from '../pages';

@@ -3,7 +3,7 @@ import { LOGS_KEY_ACTIONS } from '../../promises';
 import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud/keys';
-import { absentKey } from '../facts/absent-key';
+import { absentKey } from '../facts/keys';
 import { logGroups } from '../facts/log-groups';
 import { orCannotTell } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';

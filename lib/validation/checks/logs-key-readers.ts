@@ -1,7 +1,7 @@
 import { type Decision, evaluate, type Principal, servicesIn } from '../../policy';
 import { type Check, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud/keys';
-import { absentKey } from '../facts/absent-key';
+import { absentKey } from '../facts/keys';
 import type { LiveTarget } from '../live-target';
 
 /** Services that may decrypt with the logs key: its log groups' own, and those that publish to the encrypted topic. */

@@ -1,8 +1,7 @@
 import type { Check, CheckResult } from '../check';
-import { absentKey } from '../facts/absent-key';
 import { bucketArn, bucketsOf } from '../facts/buckets';
 import { fromInside, roleRefusals, workloadRole } from '../facts/data-puts';
-import { environmentKeys } from '../facts/keys';
+import { absentKey, environmentKeys } from '../facts/keys';
 import { owned } from '../facts/owned';
 import { mustBeRefused, mustNotBeRefused } from '../facts/refusal';
 import type { DeployedRole } from '../facts/roles';

@@ -1,8 +1,8 @@
 import { rotationFunctionName } from '../../contract/names';
 import type { Check } from '../check';
+import { HOUR } from '../clock';
 import type { Secret } from '../cloud/workload';
 import { perSecret } from '../facts/secrets';
-import { HOUR } from '../facts/time';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 

@@ -1,9 +1,9 @@
 import { rotationFunctionName } from '../../contract/names';
 import { ROTATION_DAYS } from '../../promises';
 import { type Check, pass } from '../check';
+import { DAY, HOUR, timeOf } from '../clock';
 import type { Secret } from '../cloud/workload';
 import { perSecret } from '../facts/secrets';
-import { DAY, HOUR, timeOf } from '../facts/time';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 

@@ -3,7 +3,7 @@ import { type Check, type CheckResult, cannotTell, fail } from '../check';
 import { stackNames } from '../facts/owned';
 import { verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
-import type { ReleasedTemplates } from '../release';
+import type { ReleasedTemplates } from '../release-directory';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,3 +1,4 @@
+import { alarmTopicName } from '../../contract/names';
 import type { LiveTarget } from '../live-target';
 import type { Owned } from './owned';
 
@@ -29,3 +30,7 @@ export const taggableArn = ({ type, physicalId }: Owned, target: LiveTarget): st
   const name = type === 'AWS::SQS::Queue' ? (physicalId.split('/').at(-1) ?? '') : physicalId;
   return `arn:${target.partition}:${service}:${target.region}:${target.account}:${prefix}${name}`;
 };
+
+/** ARN of the topic that tells people of alarms. */
+export const alarmTopicArn = ({ environment, account, region, partition }: LiveTarget): string =>
+  `arn:${partition}:sns:${region}:${account}:${alarmTopicName(environment)}`;

@@ -1,6 +1,6 @@
+import { DAY } from '../clock';
 import type { LiveTarget } from '../live-target';
 import { eachItem } from '../pages';
-import { DAY } from './time';
 
 const EVENT = 'AssociateKmsKey';
 

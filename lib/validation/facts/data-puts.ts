@@ -1,13 +1,33 @@
 import { functionName, functionRoleName } from '../../contract/names';
 import { type CheckResult, fail } from '../check';
 import type { LiveTarget } from '../live-target';
-import { absentKey } from './absent-key';
 import { bucketArn, bucketPolicyOf, bucketsOf } from './buckets';
-import { keyFor } from './keys';
-import { encryptedWith } from './object-headers';
+import { absentKey, keyFor } from './keys';
 import { owned } from './owned';
 import { mustBeRefused, mustNotBeRefused, type Policies } from './refusal';
 import { type DeployedRole, roleNamed } from './roles';
+
+const ALGORITHM = 's3:x-amz-server-side-encryption';
+const KEY = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+
+/** Headers of an object that is encrypted with a key. */
+export const encryptedWith = (keyArn: string): Readonly<Record<string, string>> => ({
+  [ALGORITHM]: 'aws:kms',
+  [KEY]: keyArn,
+});
+
+/** Ways in which an object may come unencrypted, in words and as condition keys. */
+export const unencrypted = (keyArn: string): Readonly<Record<string, Readonly<Record<string, string>>>> => ({
+  'a put without encryption': {},
+  'a put encrypted by S3 itself': { [ALGORITHM]: 'AES256' },
+  'a put encrypted by S3 itself that names the data key': { [ALGORITHM]: 'AES256', [KEY]: keyArn },
+});
+
+/** Ways in which an object may come under another key. */
+export const otherwiseEncrypted = (keyArn: string): Readonly<Record<string, Readonly<Record<string, string>>>> => ({
+  'a put under another key': { [ALGORITHM]: 'aws:kms', [KEY]: `${keyArn}-another` },
+  'a put under the default key of S3': { [ALGORITHM]: 'aws:kms' },
+});
 
 /** Circumstances of a call from inside the VPC over TLS. */
 export const fromInside = async (target: LiveTarget): Promise<Readonly<Record<string, string>>> => ({

@@ -1,7 +1,17 @@
 import { keyAlias } from '../../contract/names';
+import { type CheckResult, fail } from '../check';
 import type { Key } from '../cloud/keys';
 import type { LiveTarget } from '../live-target';
 import { logGroups } from './log-groups';
+import { orCannotTell } from './verdict';
+
+/** The answer of every check about a key of the environment whose alias leads nowhere. */
+export const absentKey = (target: LiveTarget, alias: string): CheckResult =>
+  fail(
+    alias,
+    `no key has the alias ${alias} in account ${target.account}, ${target.region}`,
+    `deploy the data stack of ${target.environment}, which creates the key and its alias`,
+  );
 
 /** What a key of the environment is for. */
 export type KeyPurpose = 'data' | 'logs' | 'secrets';
@@ -34,4 +44,28 @@ export const logKeyArns = async (target: LiveTarget): Promise<readonly string[]>
   const [groups, logsKey] = await Promise.all([logGroups(target), target.logsKey()]);
   const others = groups.flatMap(({ kmsKeyArn }) => (kmsKeyArn === undefined ? [] : [kmsKeyArn]));
   return [...new Set([...(logsKey ? [logsKey.arn] : []), ...others])];
+};
+
+/**
+ * The answers about every key that protects something of the environment: its own three, and whatever else encrypts a log
+ * group of it. Each is asked once.
+ */
+export const perKey = async (
+  target: LiveTarget,
+  judge: (key: Key) => Promise<readonly CheckResult[]>,
+): Promise<readonly CheckResult[]> => {
+  const own = await environmentKeys(target);
+  const arns = own.flatMap(({ key }) => key?.arn ?? []);
+  const others = (await logKeyArns(target)).filter((arn) => !arns.includes(arn));
+  const answers = await Promise.all([
+    ...own.map(async ({ alias, key }) => (key ? judge(key) : [absentKey(target, alias)])),
+    ...others.map((arn) =>
+      orCannotTell(arn, async () => {
+        const key = await target.key(arn);
+        if (key) return judge(key);
+        return [fail(arn, 'the key of a log group does not exist', 'give the log group the logs key')];
+      }),
+    ),
+  ]);
+  return answers.flat();
 };

@@ -1,8 +1,7 @@
 import type { FlowLog, NetworkInterface, RouteTable, Subnet, VpcEndpoint } from '../cloud/network';
 import type { NetworkAcl, SecurityGroup } from '../cloud/packet-filters';
 import type { LiveTarget } from '../live-target';
-import type { ResultPage } from '../pages';
-import { allPages } from '../pages';
+import { allPages, type ResultPage } from '../pages';
 import { owned } from './owned';
 
 /** The VPCs of the target. */
@@ -33,3 +32,9 @@ export const perVpc = async <T>(
   target: LiveTarget,
   ask: (vpcId: string) => Promise<readonly T[]>,
 ): Promise<readonly T[]> => (await Promise.all((await vpcs(target)).map(ask))).flat();
+
+/** Last part of an endpoint's service name, e.g. `kms` of `com.amazonaws.us-east-1.kms`; undefined for anybody else's. */
+export const serviceOf = (serviceName: string, region: string): string | undefined => {
+  const [, service] = new RegExp(`^(?:[a-z]+\\.)*amazonaws\\.${region}\\.([a-z0-9.-]+)$`).exec(serviceName) ?? [];
+  return service;
+};

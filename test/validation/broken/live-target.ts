@@ -4,7 +4,7 @@ import type { DeliveryTarget } from '../../../lib/contract/delivery-target';
 import type { ValidationResult } from '../../../lib/contract/validation-report';
 import { sdkCloud, validate } from '../../../lib/validation';
 import { CHECKS } from '../../../lib/validation/checks';
-import type { ReleasedTemplates } from '../../../lib/validation/release';
+import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
 import config from '../../_fixtures/delivery-config';
 import { Delivered, REGION } from '../../stacks/_helpers/delivered';
 import { type Answer, callService, type Service } from './call-service';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReleasedTemplates } from '../../../lib/validation/release';
+import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
 import type { Breakage, LiveTarget } from './live-target';
 
 interface Template {
