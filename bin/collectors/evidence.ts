@@ -15,7 +15,7 @@ const NOT_CLOSED =
   'nobody closed the record of this release in time: its evidence is not signed (the log group of the closing function says why)';
 
 /** Collects the signed record of a release. */
-export const evidence: Collector = {
+export const evidenceCollector: Collector = {
   directory: EVIDENCE,
   afterExecution: async (release) => ((await collectEvidence(release)) === 'open' ? NOT_CLOSED : undefined),
 };

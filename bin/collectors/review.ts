@@ -8,7 +8,7 @@ import type { Collector } from '../../lib/rehearsal/record/collector';
 const REVIEWS = 'review';
 
 /** Collects the pages that approvals point to. */
-export const review: Collector = {
+export const reviewCollector: Collector = {
   directory: REVIEWS,
   beforeApproval: (request, { cloud, access, record }) => collectReview(cloud, access, request, record),
 };

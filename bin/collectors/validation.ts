@@ -7,7 +7,7 @@ import type { StageValidation } from '../../lib/rehearsal/record/summary';
 const VALIDATION = 'validation';
 
 /** Collects the reports of validations. */
-export const validation: Collector = {
+export const validationCollector: Collector = {
   directory: VALIDATION,
   afterAction: (action, record) => collectValidation(action, record),
 };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { validation } from '../../../bin/collectors/validation';
+import { validationCollector } from '../../../bin/collectors/validation';
 import type { ExecutorEvent } from '../../../lib/rehearsal/executor/event';
 import { OpenRecord } from '../../../lib/rehearsal/record/record';
 import { KEPT_RECORDS, recordsOf } from '../../../lib/rehearsal/record/records';
@@ -84,7 +84,7 @@ describe('the validation report of an action', () => {
     mkdirSync(join(output, 'reports'));
     writeFileSync(join(output, 'reports', 'validation.json'), text);
     writeFileSync(join(output, 'reports', 'junit.xml'), '<testsuites/>');
-    const record = new OpenRecord(recordsOf(temporaryDirectory()), 'one', [validation]);
+    const record = new OpenRecord(recordsOf(temporaryDirectory()), 'one', [validationCollector]);
     record.handle(started);
     record.handle(endedWith(output));
     return record;
