@@ -13,7 +13,7 @@ const DEEPEST = 200;
 export const refusal = (message: string): UserError => new UserError(printableLine(message));
 
 /** A place in an assembly; both are real paths. */
-export interface Place {
+export interface AssemblyPlace {
   readonly root: string;
   readonly directory: string;
 }
@@ -23,7 +23,7 @@ export interface Place {
  *
  * @throws UserError when it is not there or, by its name or by a link, leads outside
  */
-export const pathInside = ({ root, directory }: Place, name: unknown, saidBy: string): string => {
+export const pathInside = ({ root, directory }: AssemblyPlace, name: unknown, saidBy: string): string => {
   if (typeof name !== 'string' || name === '') {
     throw refusal(`${saidBy} names no file, got ${JSON.stringify(name)}: synthesize the assembly again`);
   }
