@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../ground/deep-readonly';
-import { count, parseReport, words } from './report';
+import { natural, parseReport, words } from './report';
 
 /**
  * What the gate says of one assembly: `gate/report.json`, from which every other form of the report and the review of a
@@ -15,9 +15,9 @@ const pack = z
   .object({
     name: words.check(z.describe('AwsSolutions, HIPAA.Security, ZeroTrust or CloudFormation-Validate.')),
     version: words.check(z.describe('Of the package it comes from.')),
-    rules: z.optional(count).check(z.describe('How many rules it asked; absent where it does not tell.')),
+    rules: z.optional(natural).check(z.describe('How many rules it asked; absent where it does not tell.')),
     looked: z
-      .record(z.string(), count)
+      .record(z.string(), natural)
       .check(
         z.describe(
           "How many resources it looked at, by stack path; as many as the stack's final template has, but for those in leftOut.",
@@ -31,7 +31,7 @@ const pack = z
 
 /** A rule of cdk-nag counts the resources of the kind it is about; a rule that reads whole templates counts all of them. */
 const ruleInStack = z.discriminatedUnion('applied', [
-  z.object({ stack: z.string(), applied: z.literal(true), resources: count }),
+  z.object({ stack: z.string(), applied: z.literal(true), resources: natural }),
   z.object({ stack: z.string(), applied: z.literal(false), because: words }),
 ]);
 
@@ -58,7 +58,7 @@ const stack = z.object({
   region: z.string(),
   template: words.check(z.describe("Relative to the assembly's root.")),
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/), z.describe("Of the template file's bytes.")),
-  resources: count,
+  resources: natural,
 });
 
 export const findingSchema = z
@@ -79,7 +79,7 @@ export const findingSchema = z
     fix: z.optional(z.string()),
     at: z
       .optional(z.object({ file: words, line: z.int().check(z.minimum(1)) }))
-      .check(z.describe("Where the construct was made, relative to the project's root; lines count from 1.")),
+      .check(z.describe("Where the construct was made, relative to the project's root; lines natural from 1.")),
   })
   .check(z.describe('One rule violated by one resource.'));
 
@@ -154,7 +154,7 @@ export type ReportedStack = GateReport['stacks'][number];
 /** One rule violated by one resource. */
 export type GateFinding = GateReport['findings'][number];
 
-/** A place in a source file; lines count from 1. */
+/** A place in a source file; lines natural from 1. */
 export type SourceLocation = NonNullable<GateFinding['at']>;
 
 /** A finding accepted on purpose. */

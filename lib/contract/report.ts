@@ -10,7 +10,7 @@ const { localeError } = en();
 export const words = z.string().check(z.minLength(1));
 
 /** How many. */
-export const count = z.int().check(z.minimum(0));
+export const natural = z.int().check(z.minimum(0));
 
 /** Of a value that is not as it should be, in a message. */
 const LONGEST = 80;

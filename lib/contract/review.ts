@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../ground/deep-readonly';
 import { acknowledgedSchema, acknowledgementSchema, findingSchema } from './gate-report';
-import { count, parseReport } from './report';
+import { natural, parseReport } from './report';
 
 /**
  * What a release changes against what runs now, or against an earlier release: `review.json`, from which the review page is
@@ -163,7 +163,7 @@ const stack = z
     environment: z.optional(text),
     change: z.enum(['added', 'removed', 'changed', 'unchanged', 'cannot-tell']),
     because: z.optional(text).check(z.describe('Why nothing can be told, or what a removal means.')),
-    resourceCount: count.check(z.describe('In the release; before its removal, for a removed stack.')),
+    resourceCount: natural.check(z.describe('In the release; before its removal, for a removed stack.')),
     resources: z.array(resource),
     permissions: z.array(access),
     network: z.array(access),

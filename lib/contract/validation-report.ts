@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../ground/deep-readonly';
-import { count, parseReport, words } from './report';
+import { natural, parseReport, words } from './report';
 
 /**
  * What one validation of one target says; the machine-readable form of its table. The one schema gives the type, the reader
@@ -53,7 +53,7 @@ export const validationReportSchema = z
     startTime: time,
     endTime: time,
     summary: z
-      .object({ pass: count, fail: count, cannotTell: count })
+      .object({ pass: natural, fail: natural, cannotTell: natural })
       .check(z.describe('How many results have which status.')),
     results: z.array(result).check(z.describe('Answers in the order of the checks; each check has at least one.')),
   })
@@ -110,7 +110,7 @@ export const allPassed = ({ pass, fail, cannotTell }: ValidationSummary): boolea
  * Reads a report from parsed JSON.
  *
  * @param name where it was read, for the message
- * @throws {UserError} naming the first field that is not as schema 1 says, also when the summary does not count the results
+ * @throws {UserError} naming the first field that is not as schema 1 says, also when the summary does not natural the results
  */
 export const parseValidationReport = (value: unknown, name = VALIDATION_REPORT): ValidationReport =>
   parseReport(validationReportSchema, value, 'validation report', name);

@@ -21,7 +21,7 @@ export const listAt = (value: unknown): readonly unknown[] =>
  * @param name of the file, for the message
  * @throws {UserError} where it is none
  */
-export const parseJson = (content: Buffer | string, name: string): unknown => {
+export const jsonIn = (content: Buffer | string, name: string): unknown => {
   try {
     return JSON.parse(content.toString()) as unknown;
   } catch (error) {

@@ -4,7 +4,7 @@ import type { DeliveryTarget } from '../contract/delivery-target';
 import { promotedReportKey, REVIEW_DATA, REVIEW_PAGE, releasePrefix, targetPrefix } from '../contract/evidence-layout';
 import { GATE_DIRECTORY, GATE_REPORT, parseGateReport } from '../contract/gate-report';
 import { parseReview } from '../contract/review';
-import { parseJson } from '../ground/json';
+import { jsonIn } from '../ground/json';
 import { acknowledgedIn, countsOf } from './counts';
 import { placeText } from './place';
 import type { Promotion, PromotionPorts } from './promotion';
@@ -62,8 +62,8 @@ const prepareOne = async (
   await bucket.putNew(`${prefix}${REVIEW_DATA}`, data);
   log(`${isNew ? 'prepared' : 'somebody else has prepared'} the review of ${placeText(place)}`);
   const name = join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT);
-  const gate = parseGateReport(parseJson(await readFile(name), name), name);
-  const made = parseReview(parseJson(data, REVIEW_DATA), REVIEW_DATA);
+  const gate = parseGateReport(jsonIn(await readFile(name), name), name);
+  const made = parseReview(jsonIn(data, REVIEW_DATA), REVIEW_DATA);
   return { isNew, line: countsOf(made, acknowledgedIn(gate, place)) };
 };
 

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { parseValidationReport, type ValidationReport } from '../contract/validation-report';
-import { parseJson } from '../ground/json';
+import { jsonIn } from '../ground/json';
 import { messageOf } from '../ground/message-of';
 import { UserError } from '../ground/user-error';
 import { deployedBaseline } from './deployed-baseline';
 import type { DeployedStacks } from './deployed-stacks';
 import { readSmall } from './read-file';
-import { readRelease, readReport } from './read-release';
+import { readGateReport, readReviewedRelease } from './read-release';
 import { review } from './review';
 import type { SdkDeployedStacksOptions } from './sdk-deployed-stacks';
 import { summaryLines } from './summary-lines';
@@ -86,14 +86,18 @@ const parse = (argv: readonly string[]): Request | 'help' => {
   };
 };
 
-const readValidation = (file: string): ValidationReport =>
-  parseValidationReport(parseJson(readSmall(file), file), file);
+const readValidation = (file: string): ValidationReport => parseValidationReport(jsonIn(readSmall(file), file), file);
 
 const perform = async (request: Request, to: CommandSurroundings): Promise<void> => {
   const { environment, account, region, roleArn, promoted } = request;
-  const release = readRelease(request.release);
+  const release = readReviewedRelease(request.release);
   const validations = request.validations.map(readValidation);
-  const target = { environment, account, region, ...(promoted !== undefined && { promoted: readReport(promoted) }) };
+  const target = {
+    environment,
+    account,
+    region,
+    ...(promoted !== undefined && { promoted: readGateReport(promoted) }),
+  };
   const deployed = to.deployed({ region, ...(roleArn !== undefined && { roleArn }) });
   const baseline = await deployedBaseline(target, release, deployed);
   const made = review(baseline, release, { environment, account, region, today: to.today });

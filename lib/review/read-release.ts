@@ -6,12 +6,12 @@ import {
   parseGateReport,
   type ReportedStack,
 } from '../contract/gate-report';
-import { isObject, parseJson } from '../ground/json';
+import { isObject, jsonIn } from '../ground/json';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
 import type { Release } from './baseline';
 import { readInside, readSmall } from './read-file';
-import type { ReviewedStack, Template } from './template';
+import type { ReviewedStack, ReviewedTemplate } from './template';
 
 /** Where the gate's report lies in the directory of a release. */
 export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
@@ -21,9 +21,9 @@ export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
  *
  * @throws UserError for what is missing, malformed, leads outside, or does not belong together
  */
-export const readRelease = (directory: string): Release => {
+export const readReviewedRelease = (directory: string): Release => {
   const name = join(directory, REPORT_IN_RELEASE);
-  const report = parseGateReport(parseJson(readInside(directory, REPORT_IN_RELEASE), name), name);
+  const report = parseGateReport(jsonIn(readInside(directory, REPORT_IN_RELEASE), name), name);
   return {
     report,
     stacks: report.stacks.map((stack) => ({ ...placeOf(stack), template: templateOf(stack, directory) })),
@@ -35,7 +35,7 @@ export const readRelease = (directory: string): Release => {
  *
  * @throws UserError where there is none
  */
-export const readReport = (file: string): GateReport => parseGateReport(parseJson(readSmall(file), file), file);
+export const readGateReport = (file: string): GateReport => parseGateReport(jsonIn(readSmall(file), file), file);
 
 /** The stacks of a report whose templates are not at hand. */
 export const stacksWithoutTemplates = ({ stacks }: GateReport, because: string): readonly ReviewedStack[] =>
@@ -46,7 +46,7 @@ const placeOf = ({ path, stackName, account, region, environment, sha256 }: Repo
   ...(environment !== undefined && { environment }),
 });
 
-const templateOf = ({ template, sha256: judged }: ReportedStack, directory: string): Template => {
+const templateOf = ({ template, sha256: judged }: ReportedStack, directory: string): ReviewedTemplate => {
   const bytes = readInside(directory, template);
   const actual = sha256(bytes);
   const name = join(directory, template);
@@ -63,8 +63,8 @@ const templateOf = ({ template, sha256: judged }: ReportedStack, directory: stri
  *
  * @throws UserError where it is no JSON object
  */
-export const parseTemplate = (bytes: Buffer | string, name: string): Template => {
-  const template = parseJson(bytes, name);
+export const parseTemplate = (bytes: Buffer | string, name: string): ReviewedTemplate => {
+  const template = jsonIn(bytes, name);
   if (!isObject(template)) throw new UserError(`${name} must hold a JSON object`);
   return template;
 };

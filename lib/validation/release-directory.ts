@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GATE_DIRECTORY, GATE_REPORT, parseGateReport } from '../contract/gate-report';
-import { parseJson } from '../ground/json';
+import { jsonIn } from '../ground/json';
 import { messageOf } from '../ground/message-of';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
@@ -28,7 +28,7 @@ const read = async (path: string): Promise<string> => {
  */
 export const releaseIn = async (directory: string): Promise<ReleasedTemplates> => {
   const file = join(directory, GATE_DIRECTORY, GATE_REPORT);
-  const report = parseGateReport(parseJson(await read(file), file), file);
+  const report = parseGateReport(jsonIn(await read(file), file), file);
   return {
     template: async (stackName, account, region) => {
       const stack = report.stacks.find(

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { GateReport } from '../../lib/contract/gate-report';
-import type { AccessChange, Review, StackReview } from '../../lib/contract/review';
 import { summarize, type ValidationResult } from '../../lib/contract/validation-report';
 import { promote } from '../../lib/promotion/promote';
 import type { Promotion, ReviewRequest } from '../../lib/promotion/promotion';
 import { acknowledged, reportOf, stack } from '../review/_fixtures/releases';
 import { MemoryBucket } from './memory-bucket';
+import { REVIEW } from './review-of-staging';
 
 const DEV = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
 const DEV_EU = { ...DEV, region: 'eu-west-1' };
@@ -18,29 +18,15 @@ const STAGED = stack({}, { ...STAGING, path: 'Delivery/staging/Data' });
 const GATE: GateReport = reportOf([STAGED], {
   acknowledged: [acknowledged({ stack: 'Delivery/staging/Data' }), acknowledged({ stack: 'Delivery/prod/Data' })],
 });
-const access = (direction: AccessChange['direction']): AccessChange => ({
-  ...{ logicalId: 'Role', type: 'AWS::IAM::Role', at: 'PolicyDocument.Statement', because: 'it is', direction },
-});
-const reviewed = (change: StackReview['change'], permissions: readonly AccessChange[]): StackReview => ({
-  ...{ stackName: 'data-staging', account: STAGING.account, region: 'us-east-1', resourceCount: 0 },
-  ...{ change, permissions, resources: [], network: [], sections: [] },
-});
-const REVIEW: Review = {
-  ...{ schema: 1, application: 'delivery', scope: {}, verdict: 'yes', objections: [], warnings: [], cannotTell: [] },
-  baseline: { kind: 'deployed', label: 'what runs in staging', gate: true },
-  news: [
-    { kind: 'data-lost', weight: 'danger', title: 'a bucket goes' },
-    { kind: 'code-changed', weight: 'change', title: 'other code' },
-  ],
-  findings: { known: true, new: [], gone: [] },
-  acknowledgements: { known: true, added: [acknowledged()], removed: [], changed: [], expiring: [] },
-  stacks: [reviewed('changed', [access('broader'), access('narrower')]), reviewed('unchanged', [])],
-};
 const KEPT = 'releases/e-1/dev/222222222222-us-east-1';
 
 const validation = (...statuses: readonly ('pass' | 'fail')[]): string => {
   const results: ValidationResult[] = statuses.map((status) => ({
-    ...{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: 'a group', because: 'it is not', fix: 'do' },
+    check: 'log-groups-encrypted',
+    requirement: 'ZT-07',
+    subject: 'a group',
+    because: 'it is not',
+    fix: 'do',
     status,
   }));
   const times = { startTime: '2026-01-02T03:04:05.000Z', endTime: '2026-01-02T03:04:06.000Z' };
@@ -73,7 +59,11 @@ const promoting = async (
   await lay('report/junit.xml', '<testsuites/>');
   await lay('release/gate/report.json', JSON.stringify(gate));
   const promotion: Promotion = {
-    ...{ pipelineExecutionId: 'e-1', place: DEV, beside: [], next: [STAGING], succeeded: true },
+    pipelineExecutionId: 'e-1',
+    place: DEV,
+    beside: [],
+    next: [STAGING],
+    succeeded: true,
     reportDirectory: join(directory, 'report'),
     releaseDirectory: join(directory, 'release'),
     reviewDirectory: join(directory, 'review'),

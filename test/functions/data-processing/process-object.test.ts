@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { TokenKey } from '../../../functions/data-processing/key-ring';
 import type { NewObject } from '../../../functions/data-processing/object-store';
 import type { Reading } from '../../../functions/data-processing/passes';
-import { type Outcome, processObject } from '../../../functions/data-processing/process-object';
+import { type ProcessingOutcome, processObject } from '../../../functions/data-processing/process-object';
 import { tokenize } from '../../../functions/data-processing/token';
 import { MemoryObjectStore } from '../_fakes/memory-object-store';
 import { ring } from '../_fakes/rings';
@@ -17,13 +17,13 @@ beforeEach(() => {
   store = new MemoryObjectStore();
 });
 
-function key(id: string): TokenKey {
+const key = (id: string): TokenKey => {
   const found = keys.keys.get(id);
   if (!found) throw new Error(`no key ${id}`);
   return { id, key: found };
-}
+};
 
-const deliver = (versionId: string, settings = reading, keyId = 'k1'): Promise<Outcome> =>
+const deliver = (versionId: string, settings = reading, keyId = 'k1'): Promise<ProcessingOutcome> =>
   processObject(store, { key: 'incoming/a/b.ndjson', name: 'a/b.ndjson', versionId }, settings, key(keyId));
 
 const arrive = (content: string): string => store.put('incoming/a/b.ndjson', content);
@@ -190,15 +190,15 @@ describe('other content under the same name', () => {
 
 let write: MemoryObjectStore['write'] | undefined;
 
-function failOn(objectKey: string): void {
+const failOn = (objectKey: string): void => {
   const original = store.write.bind(store);
   write = original;
   store.write = async (object) => {
     if (object.key === objectKey) throw new Error('disk full');
     await original(object);
   };
-}
+};
 
-function recover(): void {
+const recover = (): void => {
   if (write) store.write = write;
-}
+};

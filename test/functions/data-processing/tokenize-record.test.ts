@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseIdentifierFields } from '../../../functions/data-processing/identifier-fields';
-import { isJsonObject, readJson, writeJson } from '../../../functions/data-processing/json';
+import { isJsonObject, readExactJson, writeJson } from '../../../functions/data-processing/json';
 import { IdentifierShapeError, tokenizeRecord } from '../../../functions/data-processing/tokenize-record';
 
-function replaced(json: string, fields: string): string {
-  const record = readJson(json);
+const replaced = (json: string, fields: string): string => {
+  const record = readExactJson(json);
   if (!isJsonObject(record)) throw new Error('not a record');
   return writeJson(tokenizeRecord(record, parseIdentifierFields(fields), (value) => `<${value}>`));
-}
+};
 
 describe('tokenizing a record', () => {
   test.each([

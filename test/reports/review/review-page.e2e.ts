@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ValidationReport } from '../../../lib/contract/validation-report';
 import { reviewPage } from '../../../lib/reports/review/review-page';
-import { readRelease } from '../../../lib/review/read-release';
+import { readReviewedRelease } from '../../../lib/review/read-release';
 import { review } from '../../../lib/review/review';
 import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
 import { TODAY } from '../../review/_fixtures/releases';
@@ -34,16 +34,22 @@ const show = async (html: string, options: BrowserContextOptions = {}): Promise<
 };
 
 const validation: ValidationReport = {
-  ...{ schema: 1, environment: 'dev', account: '222222222222', region: 'us-east-1' },
-  ...{ startTime: '2026-11-23T10:00:00.000Z', endTime: '2026-11-23T10:01:00.000Z' },
+  schema: 1,
+  environment: 'dev',
+  account: '222222222222',
+  region: 'us-east-1',
+  startTime: '2026-11-23T10:00:00.000Z',
+  endTime: '2026-11-23T10:01:00.000Z',
   summary: { pass: 1, fail: 0, cannotTell: 0 },
   results: [{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: '/aws/lambda/a', status: 'pass' }],
 };
 
 const made = (before: typeof BEFORE, after: typeof AFTER, accepted = [KEPT]): string => {
   const directory = temporaryDirectory();
-  const earlier = readRelease(writeRelease(join(directory, 'before'), before, { acknowledged: [KEPT, DROPPED] }));
-  const release = readRelease(writeRelease(join(directory, 'after'), after, { acknowledged: accepted }));
+  const earlier = readReviewedRelease(
+    writeRelease(join(directory, 'before'), before, { acknowledged: [KEPT, DROPPED] }),
+  );
+  const release = readReviewedRelease(writeRelease(join(directory, 'after'), after, { acknowledged: accepted }));
   const options = { environment: 'dev', account: '222222222222', region: 'us-east-1', today: TODAY };
   const said = review({ kind: 'release', label: 'commit 1a2b3c4', ...earlier }, release, options);
   return reviewPage({ review: said, report: release.report, validations: [validation] });
