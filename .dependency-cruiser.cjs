@@ -17,7 +17,6 @@ const rooms = {
   pipeline: ['config', 'contract', 'stacks', 'stages'],
   gate: ['contract', 'junit', 'page', 'policy', 'promises'],
   validation: ['contract', 'junit', 'page', 'policy', 'promises'],
-  protection: ['contract'],
   review: ['contract', 'page'],
   evidence: ['contract'],
   promotion: ['contract', 'evidence'],
@@ -99,7 +98,7 @@ module.exports = {
       name: 'live-checks-know-no-cdk',
       severity: 'error',
       comment: 'the validation is a bundle that runs where no aws-cdk-lib is',
-      from: { path: '^(lib/validation|lib/protection|lib/evidence|lib/review|lib/promotion|functions)/' },
+      from: { path: '^(bin/pipeline|lib/validation|lib/evidence|lib/review|lib/promotion|functions)(/|\\.ts$)' },
       to: { path: 'node_modules/(aws-cdk-lib|constructs)/', reachable: true },
     },
     {
