@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Shell } from '../bin/commands/shell';
+import { messageOf } from '../lib/ground/message-of';
 import { type Comparison, table } from './comparison';
 import { compareGate } from './gate';
 import { compareRehearsal } from './rehearsal';
@@ -64,6 +65,6 @@ const toMilliseconds = (_: string, value: unknown): unknown =>
 
 main().catch((error: unknown) => {
   const usage = error instanceof TypeError;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage ? `${USAGE}\n` : ''}`);
+  process.stderr.write(`${messageOf(error)}\n${usage ? `${USAGE}\n` : ''}`);
   process.exitCode = usage ? 2 : 1;
 });

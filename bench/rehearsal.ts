@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMachine } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
-import { credentials } from '../lib/rehearsal/emulator/credentials';
+import { credentials } from '../lib/rehearsal/emulator/endpoint';
 import type { ProgressEvent } from '../lib/rehearsal/progress';
 import { openRehearsal, type Rehearsal } from '../lib/rehearsal/rehearse';
 import { buildCommands } from './build-commands';

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig } from '../lib/config';
+import { messageOf } from '../lib/ground/message-of';
 import { costDocument, templatesOf } from './cost';
 
 /** `npm run docs`: writes docs/cost.md. */
@@ -10,6 +11,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -6,6 +6,7 @@ import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { loadConfig, promisedTargets } from '../lib/config';
 import { GATE_DIRECTORY } from '../lib/contract/gate-report';
 import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
+import { messageOf } from '../lib/ground/message-of';
 import { UserError } from '../lib/ground/user-error';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 
@@ -46,7 +47,7 @@ const asksForProfile = (): boolean => {
   try {
     return parseArgs({ options: { profile: { type: 'boolean', default: false } } }).values.profile;
   } catch (error) {
-    throw new UserError(`${error instanceof Error ? error.message : error}; usage: npm run synth [-- --profile]`);
+    throw new UserError(`${messageOf(error)}; usage: npm run synth [-- --profile]`);
   }
 };
 
@@ -61,7 +62,7 @@ const explain = (error: unknown): number => {
     return 2;
   }
   if (process.env['DEBUG']) console.error(error);
-  else console.error(`synthesis failed: ${error instanceof Error ? error.message : error} (set DEBUG=1 for the stack)`);
+  else console.error(`synthesis failed: ${messageOf(error)} (set DEBUG=1 for the stack)`);
   return 1;
 };
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sha256 } from '../../lib/evidence/digest';
+import { sha256 } from '../../lib/ground/sha256';
 import { UserError } from '../../lib/ground/user-error';
 import type { Release } from '../../lib/review/baseline';
 import { REPORT_IN_RELEASE, readRelease } from '../../lib/review/read-release';

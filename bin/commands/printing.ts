@@ -1,14 +1,14 @@
-import { visible, visibleJson, visibleLine } from '../../lib/page';
+import { printable, printableJson, printableLine } from '../../lib/ground/printable';
 import type { Shell } from './shell';
 
 /** Prints lines whose texts somebody else may have written: each stays on its line, and shows what nobody would see. */
 export const printLines = ({ stdout }: Shell, lines: readonly string[]): void => {
-  stdout.write(lines.map((line) => `${visibleLine(line)}\n`).join(''));
+  stdout.write(lines.map((line) => `${printableLine(line)}\n`).join(''));
 };
 
 /** Prints one JSON document of the same value, with everything escaped that nobody would see. */
 export const printJson = ({ stdout }: Shell, value: unknown): void => {
-  stdout.write(`${visibleJson(JSON.stringify(value, undefined, 2))}\n`);
+  stdout.write(`${printableJson(JSON.stringify(value, undefined, 2))}\n`);
 };
 
 /** Does something with what somebody else wrote: an error that quotes it stays on its line too. */
@@ -17,8 +17,8 @@ export const quotingInOneLine = async <T>(work: () => Promise<T>): Promise<T> =>
     return await work();
   } catch (error) {
     if (error instanceof Error) {
-      error.stack = visible(error.stack ?? '');
-      error.message = visibleLine(error.message);
+      error.stack = printable(error.stack ?? '');
+      error.message = printableLine(error.message);
     }
     throw error;
   }

@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import { parseApprovalPolicy } from '../../lib/rehearsal/approval-policy';
-import { closing } from '../../lib/rehearsal/console/closing';
-import { nextSteps } from '../../lib/rehearsal/console/next-steps';
-import { reachability } from '../../lib/rehearsal/console/reachability';
+import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { theme } from '../../lib/rehearsal/console/theme';
 import { timestamp } from '../../lib/rehearsal/progress';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
+import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import { readMachine } from './machine';
 import { printJson } from './printing';
 import { colors, type Finish, type Shell } from './shell';

@@ -5,7 +5,7 @@ import { plainView } from '../../lib/rehearsal/console/plain-view';
 import type { Theme } from '../../lib/rehearsal/console/theme';
 import type { View } from '../../lib/rehearsal/console/view';
 import type { Rehearsal } from '../../lib/rehearsal/rehearse';
-import type { AskWith } from '../../lib/rehearsal/release';
+import type { AskWith } from '../../lib/rehearsal/release/release';
 import type { Shell } from './shell';
 
 /** Draws in place on a terminal; a line per event everywhere else, and where the tools' own output is wanted. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../../lib/ground/message-of';
 import { UserError } from '../../lib/ground/user-error';
 
 /** An option of a program that the pipeline runs: its form, in words too, and how often it is given. */
@@ -67,7 +68,7 @@ const parsed = (argv: readonly string[], options: NonNullable<Parameters<typeof 
   try {
     return parseArgs({ args: [...argv], options: options ?? {} });
   } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UserError(messageOf(error), { cause: error });
   }
 };
 
@@ -102,13 +103,13 @@ export const runProgram = async (
   try {
     work = read(argv);
   } catch (error) {
-    to.stderr(`${name}: ${error instanceof Error ? error.message : error}\n${usage}`);
+    to.stderr(`${name}: ${messageOf(error)}\n${usage}`);
     return 2;
   }
   try {
     return await work();
   } catch (error) {
-    to.stderr(`${name}: ${error instanceof Error ? error.message : error}\n`);
+    to.stderr(`${name}: ${messageOf(error)}\n`);
     return exitCodeOf(error);
   }
 };

@@ -1,4 +1,5 @@
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
+import { messageOf } from '../../lib/ground/message-of';
 import { UserError } from '../../lib/ground/user-error';
 import { deployedBaseline } from '../../lib/review/deployed-baseline';
 import type { DeployedStacks } from '../../lib/review/deployed-stacks';
@@ -73,7 +74,7 @@ const readValidation = (file: string): ValidationReport => {
   try {
     return parseValidationReport(json);
   } catch (error) {
-    throw new UserError(`${file}: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${file}: ${messageOf(error)}`);
   }
 };
 

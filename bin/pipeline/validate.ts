@@ -11,9 +11,9 @@ import {
   releaseIn,
   type SdkCloudOptions,
   selectChecks,
-  table,
   validateTarget,
-  writeReports,
+  validationTable,
+  writeValidationReports,
 } from '../../lib/validation';
 import type { LiveCloud } from '../../lib/validation/cloud';
 import { Interrupted } from '../../lib/validation/ending';
@@ -107,8 +107,8 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
           status: to.status,
         },
       );
-      if (output !== undefined) await writeReports(output, report);
-      to.stdout(json ? `${JSON.stringify(report, null, 2)}\n` : table(report, to.colored));
+      if (output !== undefined) await writeValidationReports(output, report);
+      to.stdout(json ? `${JSON.stringify(report, null, 2)}\n` : validationTable(report, to.colored));
       return allPassed(report.summary) ? 0 : 1;
     } finally {
       forget();

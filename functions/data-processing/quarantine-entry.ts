@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../lib/ground/sha256';
 import type { Verdict } from './judge-line';
 import type { Line } from './split-lines';
 
@@ -19,10 +19,10 @@ export interface QuarantineEntry {
 }
 
 /** Describes an unreadable line. */
-export function quarantineEntry(
+export const quarantineEntry = (
   line: Line,
   { reason, detail }: Extract<Verdict, { kind: 'unreadable' }>,
-): QuarantineEntry {
+): QuarantineEntry => {
   const bytes = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength);
   const encoding = isUtf8(bytes) ? 'utf-8' : 'base64';
   return {
@@ -30,8 +30,8 @@ export function quarantineEntry(
     ...(line.piece && { piece: line.piece }),
     reason,
     detail,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
     encoding,
     raw: bytes.toString(encoding),
   };
-}
+};

@@ -1,8 +1,8 @@
 import { publicKeyKey, RELEASES_PREFIX, releasePrefix } from '../contract/evidence-layout';
+import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
 import { lastStatement } from './bundle/bundle';
 import { chainLength, readLink } from './close/chain';
-import { sha256 } from './digest';
 import { openEnvelope } from './dsse';
 import { fingerprint, readPublicKey } from './public-key';
 import { type ReleaseRecord, statementSchema } from './statement';

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { messageOf } from '../ground/message-of';
+import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
-import { sha256 } from './digest';
 
 /**
  * Reads the public half of a signing key.
@@ -20,7 +21,7 @@ const parsed = (pem: string, from: string): KeyObject => {
   try {
     return createPublicKey(pem);
   } catch (error) {
-    throw new UserError(`${from} must hold a public key in PEM: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${from} must hold a public key in PEM: ${messageOf(error)}`);
   }
 };
 

@@ -1,5 +1,6 @@
+import { isObject } from '../ground/json';
 import { type Answer, all, any, NO, not, unknown, YES, yesIf } from './answer';
-import { isObject, scalars } from './json';
+import { scalars } from './json';
 import { type Operator, operatorNamed } from './operator';
 import { expand } from './pattern';
 import type { Values } from './request';

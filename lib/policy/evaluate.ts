@@ -1,5 +1,5 @@
+import { isObject, type JsonObject } from '../ground/json';
 import { type Answer, unknown } from './answer';
-import { isObject, type JsonObject } from './json';
 import { type Request, type Values, valuesOf } from './request';
 import { applies, speaksOf } from './statement';
 

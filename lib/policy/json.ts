@@ -1,10 +1,3 @@
-/** A JSON object of unknown content. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Is the value an object and not a list? */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A text or a list of texts as a list; undefined for anything else. */
 export const strings = (value: unknown): readonly string[] | undefined => {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];

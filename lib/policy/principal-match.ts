@@ -1,5 +1,6 @@
+import { isObject } from '../ground/json';
 import { type Answer, any, NO, unknown, YES, yesIf } from './answer';
-import { isObject, strings } from './json';
+import { strings } from './json';
 import { type Principal, roleOfSession } from './request';
 
 const ACCOUNT = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/;

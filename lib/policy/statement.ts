@@ -1,6 +1,7 @@
+import type { JsonObject } from '../ground/json';
 import { type Answer, all, any, not, unknown, YES, yesIf } from './answer';
 import { conditionHolds } from './condition';
-import { type JsonObject, strings } from './json';
+import { strings } from './json';
 import { arnParts, expand, matches, matchesArn } from './pattern';
 import { matchesPrincipal, outsidePrincipal } from './principal-match';
 import type { Request, Values } from './request';

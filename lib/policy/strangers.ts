@@ -1,5 +1,5 @@
+import { isObject, type JsonObject } from '../ground/json';
 import { evaluate, type PolicyDocument } from './evaluate';
-import { isObject, type JsonObject } from './json';
 import type { Principal, RequestContext } from './request';
 
 /** An account that no policy of ours means, and that is not the given one: whatever lets it in lets everybody in. */

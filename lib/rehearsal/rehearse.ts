@@ -1,24 +1,23 @@
 import { join } from 'node:path';
 import { UserError } from '../ground/user-error';
-import { type ApprovalPolicy, checkApprovalNames } from './approval-policy';
 import { count } from './console/text';
-import { deployedPipeline } from './deployed/deployed-pipeline';
-import type { Entrance } from './emulator/credentials';
-import { watchEmulator } from './emulator-watch';
-import { accessTo } from './endpoint';
+import { watchEmulator } from './emulator/emulator-watch';
+import { accessTo, type Entrance } from './emulator/endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
 import { type Commit, shortId } from './git/commit';
 import { openRemote } from './git/remote';
-import { bootstrap, pipelineIn } from './installation';
-import { type OpenContext, openContext, type RehearsalOptions } from './open-context';
-import type { Prepared } from './prepare';
-import { removeAside } from './private-directory/remove-aside';
+import { removeAside } from './private-directory/private-directory';
 import { inPhase, timestamp } from './progress';
 import { makeRecords } from './record/records';
-import { type AskWith, type Release, runRelease } from './release';
-import { keepSession, readSession, type Session, updateSession } from './session';
-import { buildSite, reopenSite, type Site } from './site';
-import { fullDevice } from './space';
+import { type ApprovalPolicy, checkApprovalNames } from './release/approval-policy';
+import { deployedPipeline } from './release/deployed-pipeline';
+import { type AskWith, type Release, runRelease } from './release/release';
+import { keepSession, readSession, type Session, updateSession } from './session/session';
+import { bootstrap, pipelineIn } from './site/installation';
+import { type OpenContext, openContext, type RehearsalOptions } from './site/open-context';
+import type { Prepared } from './site/prepare';
+import { buildSite, reopenSite, type Site } from './site/site';
+import { fullDevice } from './site/space';
 
 /** Which commit is released, and who approves. */
 export interface ReleaseOptions {

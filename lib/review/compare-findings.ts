@@ -1,6 +1,6 @@
 import type { GateFinding, GateReport } from '../contract/gate-report';
 import type { FindingChanges } from '../contract/review';
-import { group } from '../page/group';
+import { groupBy } from '../ground/group-by';
 
 /** What tells one finding from another, whatever else is said about it. */
 export const findingKey = ({ pack, finding, stack, resource }: GateFinding): string =>
@@ -27,8 +27,8 @@ const unacknowledged = (finding: GateFinding) => ({ ...finding, wasAcknowledged:
  * reason; a reason in other words is the same finding, as long as there are not more of them.
  */
 const beyond = (list: readonly GateFinding[], other: readonly GateFinding[]): readonly GateFinding[] => {
-  const elsewhere = group(other, findingKey);
-  return [...group(list, findingKey)].flatMap(([key, same]) => {
+  const elsewhere = groupBy(other, findingKey);
+  return [...groupBy(list, findingKey)].flatMap(([key, same]) => {
     const there = elsewhere.get(key) ?? [];
     const unlike = (one: readonly GateFinding[], reasons: readonly GateFinding[]) =>
       one.filter(({ because }) => !reasons.some((each) => each.because === because));

@@ -1,5 +1,6 @@
 import type { SectionReview } from '../contract/review';
-import { isObject, isSame, keysOf, own } from './json';
+import { isObject } from '../ground/json';
+import { isSame, keysOf, own } from './json';
 import type { Template } from './template';
 
 /** What lies under `Resources` is compared for itself. */

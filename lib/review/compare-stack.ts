@@ -1,8 +1,9 @@
 import type { ResourceReview, StackReview } from '../contract/review';
+import { objectAt } from '../ground/json';
 import { compareResource, type ResourcePair } from './compare-resource';
 import { compareSections } from './compare-sections';
 import { askEngine, type EngineAnswer } from './diff-engine';
-import { isSame, keysOf, objectAt, own } from './json';
+import { isSame, keysOf, own } from './json';
 import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
 import { constructPath, type ReviewedStack, resourcesOf, type Template, typeOf } from './template';

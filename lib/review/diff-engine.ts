@@ -6,6 +6,7 @@ import {
   type TemplateDiff,
 } from '@aws-cdk/cloudformation-diff';
 import type { Effect } from '../contract/review';
+import { messageOf } from '../ground/message-of';
 import type { Template } from './template';
 
 /** What the engine says of one resource that the templates do not have in common, or that follows one which is replaced. */
@@ -36,7 +37,7 @@ export const askEngine = (before: Template, after: Template): EngineAnswer => {
   try {
     return read(fullDiff(before, after));
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) };
+    return { failed: messageOf(error) };
   }
 };
 

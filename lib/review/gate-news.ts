@@ -1,6 +1,6 @@
 import type { AcknowledgedFinding } from '../contract/gate-report';
 import type { News, NewsKind, Review } from '../contract/review';
-import { group } from '../page/group';
+import { groupBy } from '../ground/group-by';
 import { inShort } from './in-short';
 import { canonical } from './json';
 
@@ -53,7 +53,7 @@ const decisions = (
   list: readonly AcknowledgedFinding[],
   what: (terms: Terms) => string,
 ): readonly News[] => {
-  const groups = group(list, ({ acknowledgement }) => canonical(acknowledgement));
+  const groups = groupBy(list, ({ acknowledgement }) => canonical(acknowledgement));
   return [...groups.values()].map((same) => ({ kind, weight: 'attention', title: titleOf(same, what) }));
 };
 

@@ -1,4 +1,5 @@
-import { canonical, isObject, type JsonObject, listAt, objectAt } from './json';
+import { isObject, type JsonObject, listAt, objectAt } from '../ground/json';
+import { canonical } from './json';
 import { propertiesOf, typeOf } from './template';
 
 /** One permission that a resource of a template gives, refuses or lets someone have. */

@@ -1,4 +1,4 @@
-import { isObject, listAt } from './json';
+import { isObject, listAt } from '../ground/json';
 
 /** Values that a sentence names before it says how many more there are. */
 const MOST = 3;

@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt } from './json';
+import { isObject, listAt, objectAt } from '../ground/json';
 import { constructPath, type ReviewedStack, resourcesOf, typeOf } from './template';
 
 /** Set by the CDK in every template, to find its bootstrap stack. */

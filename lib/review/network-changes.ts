@@ -1,7 +1,8 @@
 import type { AccessChange } from '../contract/review';
+import { isObject, type JsonObject, listAt, objectAt } from '../ground/json';
 import type { ResourcePair } from './compare-resource';
 import { inShort } from './in-short';
-import { isObject, isSame, type JsonObject, listAt, objectAt, own } from './json';
+import { isSame, own } from './json';
 import { missing } from './leaf-changes';
 import { propertiesOf, typeOf } from './template';
 

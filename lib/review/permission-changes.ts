@@ -1,8 +1,8 @@
 import type { AccessChange } from '../contract/review';
+import { type JsonObject, objectAt } from '../ground/json';
 import type { ResourcePair } from './compare-resource';
 import { type Grant, grantKey, grantsOf } from './grants';
 import { shortList } from './in-short';
-import { type JsonObject, objectAt } from './json';
 import { likeness, type StatementChange, statementChange, statementInShort } from './statement-change';
 import { typeOf } from './template';
 

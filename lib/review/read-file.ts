@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
+import { messageOf } from '../ground/message-of';
 import { UserError } from '../ground/user-error';
 
 /** No template that CloudFormation takes, and no report about one, comes near it. */
@@ -39,7 +40,7 @@ export const parseJson = (bytes: Buffer | string, name: string): unknown => {
   try {
     return JSON.parse(bytes.toString()) as unknown;
   } catch (error) {
-    throw new UserError(`${name} is not JSON (${error instanceof Error ? error.message : error})`);
+    throw new UserError(`${name} is not JSON (${messageOf(error)})`);
   }
 };
 

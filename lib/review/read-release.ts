@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport, type ReportedStack } from '../contract/gate-report';
+import { isObject } from '../ground/json';
+import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
 import type { Release } from './baseline';
-import { isObject } from './json';
 import { parseReport } from './parse-report';
 import { parseJson, readInside, readSmall } from './read-file';
 import type { ReviewedStack, Template } from './template';
@@ -41,13 +41,13 @@ const placeOf = ({ path, stackName, account, region, environment, sha256 }: Repo
   ...(environment !== undefined && { environment }),
 });
 
-const templateOf = ({ template, sha256 }: ReportedStack, directory: string): Template => {
+const templateOf = ({ template, sha256: judged }: ReportedStack, directory: string): Template => {
   const bytes = readInside(directory, template);
-  const actual = createHash('sha256').update(bytes).digest('hex');
+  const actual = sha256(bytes);
   const name = join(directory, template);
-  if (actual !== sha256) {
+  if (actual !== judged) {
     throw new UserError(
-      `${name} has the SHA-256 ${actual}, and the gate has judged one of ${sha256}: synthesize again, behind the gate`,
+      `${name} has the SHA-256 ${actual}, and the gate has judged one of ${judged}: synthesize again, behind the gate`,
     );
   }
   return parseTemplate(bytes, name);

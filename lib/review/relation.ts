@@ -1,4 +1,5 @@
-import { canonical, isObject, type JsonObject, listAt, objectAt } from './json';
+import { isObject, type JsonObject, listAt, objectAt } from '../ground/json';
+import { canonical } from './json';
 
 /** How what a part of a statement speaks about relates to what it spoke about before. */
 export type Relation = 'same' | 'wider' | 'narrower' | 'different';

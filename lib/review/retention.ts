@@ -1,4 +1,5 @@
-import { objectAt, own } from './json';
+import { objectAt } from '../ground/json';
+import { own } from './json';
 import { typeOf } from './template';
 
 /** What the policies do to the data, from the least to the most that is kept. */

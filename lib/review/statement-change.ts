@@ -1,6 +1,7 @@
 import type { AccessChange } from '../contract/review';
+import { type JsonObject, listAt } from '../ground/json';
 import { shortList } from './in-short';
-import { canonical, isSame, type JsonObject, listAt } from './json';
+import { canonical, isSame } from './json';
 import { opposite, principalsOf, type Relation, relationOfConditions, relationOfSets, together } from './relation';
 
 /** What a changed statement does to what is permitted. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt } from './json';
+import { isObject, type JsonObject, objectAt } from '../ground/json';
 
 /** A CloudFormation template of which nothing is vouched for but that it is a JSON object. */
 export type Template = JsonObject;

@@ -1,15 +1,21 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport } from '../contract/gate-report';
+import { messageOf } from '../ground/message-of';
+import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
-import type { Release } from './release';
+
+/** The templates of the release that a target is said to run. */
+export interface ReleasedTemplates {
+  /** The template of a stack as text; undefined when the release has none for it there. */
+  template(stackName: string, account: string, region: string): Promise<string | undefined>;
+}
 
 const read = async (path: string): Promise<string> => {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new UserError(`--release holds no release: ${why}: name the directory "release" of the validation's bundle`);
   }
 };
@@ -19,7 +25,7 @@ const read = async (path: string): Promise<string> => {
  *
  * @throws UserError when the gate's report is not there; a template that is not the one the gate saw throws when it is asked for
  */
-export const releaseIn = async (directory: string): Promise<Release> => {
+export const releaseIn = async (directory: string): Promise<ReleasedTemplates> => {
   const report = JSON.parse(await read(join(directory, GATE_DIRECTORY, GATE_REPORT))) as GateReport;
   return {
     template: async (stackName, account, region) => {
@@ -28,8 +34,7 @@ export const releaseIn = async (directory: string): Promise<Release> => {
       );
       if (!stack) return undefined;
       const text = await read(join(directory, stack.template));
-      const sha256 = createHash('sha256').update(text).digest('hex');
-      if (sha256 === stack.sha256) return text;
+      if (sha256(text) === stack.sha256) return text;
       throw new Error(`${stack.template} of the release is not the template that the gate saw (${stack.sha256})`);
     },
   };

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 const ALLOWED: Readonly<Record<string, string>> = {
   'lib/rehearsal/toolchain/cdk.ts':
     "the text of a plug-in, which runs in the CDK's process and is given its secret there",
-  'lib/rehearsal/executor/actions/codebuild/standard-environment.ts': 'finds the tools of the machine on PATH',
+  'lib/rehearsal/executor/actions/codebuild/environment.ts': 'finds the tools of the machine on PATH',
   'lib/rehearsal/executor/cloud/clients.ts': "silences the AWS SDK's warning, which knows no option",
 };
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runReview } from '../../bin/commands/review';
 import type { Shell } from '../../bin/commands/shell';
 import type { Review } from '../../lib/contract/review';
-import { sha256 } from '../../lib/evidence/digest';
+import { sha256 } from '../../lib/ground/sha256';
 import { type Repository, repository } from '../rehearsal/_helpers/repository';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { finding, type releaseOf, stack } from '../review/_fixtures/releases';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { STATEMENT } from '../../lib/contract/evidence-layout';
-import { sha256 } from '../../lib/evidence/digest';
 import { HIGH_S } from '../../lib/evidence/ecdsa';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
+import { sha256 } from '../../lib/ground/sha256';
 import { FIRST } from './_helpers/execution';
 import type { HeldBundle } from './_helpers/held-bundle';
 import { localSigner } from './_helpers/local-signer';

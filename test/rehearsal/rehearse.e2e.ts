@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isAlive } from '../../lib/rehearsal/process/end-group';
 import type { Summary } from '../../lib/rehearsal/record/summary';
-import { readSession } from '../../lib/rehearsal/session';
+import { readSession } from '../../lib/rehearsal/session/session';
 import { type App, type Ended, foreignApp } from './_helpers/app';
 
 const MINUTES = 60_000;

@@ -6,7 +6,7 @@ import { KEPT, readMark, writeMark } from '../../lib/rehearsal/private-directory
 import { makePrivateDirectory, markEmulator } from '../../lib/rehearsal/private-directory/private-directory';
 import { endProcess, isAlive } from '../../lib/rehearsal/process/end-group';
 import { makeRecords, recordsOf } from '../../lib/rehearsal/record/records';
-import { keepSession, type Session, sessionFile } from '../../lib/rehearsal/session';
+import { keepSession, type Session, sessionFile } from '../../lib/rehearsal/session/session';
 import { type App, delivery, foreignApp } from './_helpers/app';
 import { idle, kill, killed } from './_helpers/killed';
 import { ROOT } from './emulator/running-emulator';

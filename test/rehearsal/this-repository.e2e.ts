@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Review } from '../../lib/contract/review';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import type { Summary } from '../../lib/rehearsal/record/summary';
-import { readSession, type Session } from '../../lib/rehearsal/session';
+import { readSession, type Session } from '../../lib/rehearsal/session/session';
 import { type App, delivery, type Ended, thisRepository } from './_helpers/app';
 
 const MINUTES = 60_000;

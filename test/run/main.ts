@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { messageOf } from '../../lib/ground/message-of';
 import { emulator, jest, lint, typeCheck } from './suites';
 import { failure, sum, type Tally } from './tally';
 
@@ -10,9 +11,7 @@ const main = async (): Promise<void> => {
   const tallies: Tally[] = [];
   for (const suite of SUITES) {
     console.log(`\n── ${suite.name}`);
-    const tally = await suite
-      .run()
-      .catch((error: unknown) => failure(error instanceof Error ? error.message : `${error}`));
+    const tally = await suite.run().catch((error: unknown) => failure(messageOf(error)));
     for (const remark of tally.remarks) console.log(`${suite.name}: ${remark}`);
     tallies.push(tally);
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -29,6 +28,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseKeyRing } from '../../functions/data-processing/key-ring';
 import { verify } from '../../functions/data-processing/token';
 import { VALIDATION_ROLE } from '../../lib/contract/names';
+import { sha256 } from '../../lib/ground/sha256';
 import { type Outcome, run } from '../../lib/rehearsal/process/run';
 import config from '../_fixtures/delivery-config';
 import { bundledPipeline } from '../_helpers/pipeline-bundle';
@@ -249,7 +249,7 @@ const renameInTemplate = (directory: string, environment: string, from: string, 
   const assets = file.replace(/template\.json$/, 'assets.json');
   const { files } = JSON.parse(readFileSync(assets, 'utf8')) as { files: Record<string, { source: { path: string } }> };
   const [hash = ''] = Object.keys(files).filter((each) => files[each]?.source.path === basename(file));
-  const other = createHash('sha256').update(renamed).digest('hex');
+  const other = sha256(renamed);
   for (const each of [assets, join(dirname(file), 'manifest.json')]) {
     writeFileSync(each, readFileSync(each, 'utf8').replaceAll(hash, other));
   }

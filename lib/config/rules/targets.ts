@@ -13,7 +13,8 @@ export const regions: ConfigRule = (config) => {
   return places.flatMap(({ region, path }) => {
     const partition = partitionOf(region);
     if (partition === undefined) {
-      const cure = `did you mean ${nearestRegion(region)}? edit delivery.config.ts`;
+      const meant = nearestRegion(region);
+      const cure = `${meant === undefined ? '' : `did you mean ${meant}? `}edit delivery.config.ts`;
       return [{ path, must: 'must be a region of AWS', cure }];
     }
     return home === undefined || partition === home

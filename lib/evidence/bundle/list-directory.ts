@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { constants, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../ground/message-of';
 import { type Finding, finding } from '../verify/finding';
 import type { Bundle, BundleFile } from './bundle';
 import { MOST_FILES } from './limits';
@@ -39,7 +40,7 @@ const tried = <T>(name: string, problems: Finding[], look: () => T): T | undefin
   try {
     return look();
   } catch (error) {
-    problems.push(finding('altered', name, `it cannot be read: ${error instanceof Error ? error.message : error}`));
+    problems.push(finding('altered', name, `it cannot be read: ${messageOf(error)}`));
     return undefined;
   }
 };

@@ -1,4 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
+import { messageOf } from '../../ground/message-of';
 import { UserError } from '../../ground/user-error';
 import type { Bundle } from './bundle';
 import { listDirectory } from './list-directory';
@@ -23,6 +24,6 @@ const statusOf = (path: string): Stats | undefined => {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    throw new UserError(`${path} cannot be looked at: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${path} cannot be looked at: ${messageOf(error)}`);
   }
 };

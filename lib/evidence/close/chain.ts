@@ -1,5 +1,5 @@
 import { CHAIN_PREFIX, chainKey } from '../../contract/evidence-layout';
-import { sha256 } from '../digest';
+import { sha256 } from '../../ground/sha256';
 import { openEnvelope } from '../dsse';
 import { type ReleaseRecord, statementSchema } from '../statement';
 import type { EvidenceStore } from '../store';

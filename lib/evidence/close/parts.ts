@@ -1,6 +1,6 @@
 import { releasePrefix } from '../../contract/evidence-layout';
+import { sha256 } from '../../ground/sha256';
 import { byName } from '../by-name';
-import { sha256 } from '../digest';
 import type { Part } from '../statement';
 import type { EvidenceStore } from '../store';
 

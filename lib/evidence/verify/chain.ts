@@ -1,4 +1,4 @@
-import { sha256 } from '../digest';
+import { sha256 } from '../../ground/sha256';
 import type { ReleaseRecord } from '../statement';
 import { type Finding, finding } from './finding';
 

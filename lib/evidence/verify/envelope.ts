@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { sha256 } from '../digest';
+import { sha256 } from '../../ground/sha256';
 import { type Opened, openEnvelope, PAYLOAD_TYPE, preAuthenticationEncoding } from '../dsse';
 import { formProblem } from '../ecdsa';
 import { NO_JSON, parsedJson, problemsIn } from '../json';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { messageOf } from '../../ground/message-of';
 import type { Bundle, BundleFile } from '../bundle/bundle';
 import { FREE_BYTES, MOST_BYTES, MOST_GROWTH, MOST_REPORT_BYTES } from '../bundle/limits';
 import { parsedJson } from '../json';
@@ -45,7 +46,7 @@ export const readListed = async (
       digests.set(name, digest);
       if (keeping) kept.set(name, bytes);
     } catch (error) {
-      findings.push(finding('altered', name, `it cannot be read: ${error instanceof Error ? error.message : error}`));
+      findings.push(finding('altered', name, `it cannot be read: ${messageOf(error)}`));
     }
   }
   return { digests, json: (name, most) => parsedJson(kept.get(name) ?? Buffer.alloc(0), most), findings };

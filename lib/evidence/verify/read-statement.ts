@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { messageOf } from '../../ground/message-of';
 import { type Bundle, lastStatement } from '../bundle/bundle';
 import { MOST_STATEMENT_BYTES } from '../bundle/limits';
 import type { Statement } from '../statement';
@@ -45,6 +46,6 @@ const whole = async ({ files }: Bundle, name: string): Promise<Buffer | string |
     for await (const piece of file.open()) pieces.push(piece);
     return Buffer.concat(pieces);
   } catch (error) {
-    return `it cannot be read: ${error instanceof Error ? error.message : error}`;
+    return `it cannot be read: ${messageOf(error)}`;
   }
 };

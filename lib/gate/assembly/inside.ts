@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { messageOf } from '../../ground/message-of';
 import { UserError } from '../../ground/user-error';
 import { plain } from '../report/plain';
 
@@ -42,7 +43,7 @@ const isThere = (path: string): boolean => {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    throw refusal(`${path} cannot be followed (${error instanceof Error ? error.message : error})`);
+    throw refusal(`${path} cannot be followed (${messageOf(error)})`);
   }
 };
 
@@ -50,7 +51,7 @@ const realPath = (path: string): string => {
   try {
     return realpathSync(path);
   } catch (error) {
-    throw refusal(`${path} cannot be followed (${error instanceof Error ? error.message : error})`);
+    throw refusal(`${path} cannot be followed (${messageOf(error)})`);
   }
 };
 
@@ -84,7 +85,7 @@ const parsed = (path: string, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw refusal(`${path} is not JSON (${error instanceof Error ? error.message : error})`);
+    throw refusal(`${path} is not JSON (${messageOf(error)})`);
   }
 };
 

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { isObject, type JsonObject, listAt, objectAt } from '../templates/json';
+import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import type { StackTemplate, Template } from '../templates/template';
 import { type Place, pathInside, readJson, refusal } from './inside';
 

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type App, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { ReportedStack } from '../../contract/gate-report';
 import { environmentOfStage } from '../../contract/names';
-import { type JsonObject, objectAt } from '../templates/json';
+import { type JsonObject, objectAt } from '../../ground/json';
+import { sha256 } from '../../ground/sha256';
 import type { Template } from '../templates/template';
 
 /** A stack of the app with the template that will be deployed. */
@@ -59,7 +59,7 @@ export const finalStacks = (app: App, assembly: CloudAssembly): FinalStacks => {
         account,
         region,
         template: relative(assembly.directory, file),
-        sha256: createHash('sha256').update(bytes).digest('hex'),
+        sha256: sha256(bytes),
         resources: resourcesIn(JSON.parse(bytes.toString('utf8')) as Template, resources),
       },
     ];

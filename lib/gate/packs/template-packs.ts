@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -11,6 +10,7 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import { version } from '../../../package.json';
+import { sha256 } from '../../ground/sha256';
 import { judgeTemplates, RULES, type RuleFinding } from '../rules';
 import { isApplied, type Rule } from '../rules/rule';
 import {
@@ -81,7 +81,7 @@ export class WatchedZeroTrust implements WatchedPack {
       throw new Error(`stack ${path} has no concrete account and region: give it an env`);
     }
     const bytes = readFileSync(templatePath);
-    this.digests.set(path, createHash('sha256').update(bytes).digest('hex'));
+    this.digests.set(path, sha256(bytes));
     const template = JSON.parse(bytes.toString('utf8')) as Template;
     return { path, templateFile: templatePath, account, region, template };
   }

@@ -1,4 +1,4 @@
-import { isObject, listAt } from '../templates/json';
+import { isObject, listAt } from '../../ground/json';
 import { ruleOf } from './acknowledgement';
 import type { Applied } from './resolve-register';
 import { said } from './review-register';

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { type core, z } from 'zod';
+import { objectAt } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
 import { plain } from '../report/plain';
-import { objectAt } from '../templates/json';
 import type { Acknowledgement } from './acknowledgement';
 
 /** Ten thousand acknowledgements need less; a larger file is made to break readers. */

@@ -1,7 +1,7 @@
 import type { SourceLocation } from '../../contract/gate-report';
+import { nearMisses } from '../../ground/near-misses';
 import { nagRules } from '../packs/catalogue';
 import { type Acknowledgement, isOnEverything, packOf, ruleOf } from './acknowledgement';
-import { nearMisses } from './near-misses';
 import { type Day, flawsOfTerms, sameReason, warningsOfTerms } from './terms';
 
 /** What is said of a register before anything is known of an app. */

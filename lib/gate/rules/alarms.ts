@@ -1,7 +1,7 @@
+import { type JsonObject, listAt, objectAt } from '../../ground/json';
 import { ALARM_PUBLISHERS } from '../../promises';
 import { ask, isRefused, outsidersIn, policiesOf, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { type JsonObject, listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';

@@ -1,7 +1,7 @@
+import { listAt, objectAt } from '../../ground/json';
 import { ask, isRefused, outsidersIn, policiesOf, principalOf } from '../templates/asking';
 import { encryptionOf, purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
-import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';

@@ -1,8 +1,8 @@
+import { listAt } from '../../ground/json';
 import { callsIn } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
 import { ask, boundOnly, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { listAt } from '../templates/json';
 import { workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';

@@ -1,3 +1,4 @@
+import { messageOf } from '../../ground/message-of';
 import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
@@ -89,7 +90,7 @@ const judged = (rule: Rule, target: Target): readonly RuleFinding[] => {
   try {
     return rule.check(target).map((finding) => ({ ...finding, rule }));
   } catch (error) {
-    const because = `the rule could not look: ${error instanceof Error ? error.message : String(error)}`;
+    const because = `the rule could not look: ${messageOf(error)}`;
     return target.stacks.map((stack) => ({ stack, logicalId: '(the whole stack)', because, rule }));
   }
 };

@@ -1,5 +1,5 @@
+import { listAt, objectAt } from '../../ground/json';
 import { dataBuckets } from '../templates/buckets';
-import { listAt, objectAt } from '../templates/json';
 import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 

@@ -1,7 +1,7 @@
+import { objectAt } from '../../ground/json';
 import { circumstances } from '../../policy';
 import { ask, policiesOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';

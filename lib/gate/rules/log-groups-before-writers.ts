@@ -1,5 +1,5 @@
+import { isObject, listAt, objectAt } from '../../ground/json';
 import { shown } from '../templates/intrinsics';
-import { isObject, listAt, objectAt } from '../templates/json';
 import { mayWriteLogs } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';

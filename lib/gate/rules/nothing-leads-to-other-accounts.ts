@@ -1,5 +1,5 @@
+import { isObject } from '../../ground/json';
 import { Unresolved } from '../templates/intrinsics';
-import { isObject } from '../templates/json';
 import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
 

@@ -1,7 +1,7 @@
+import { isObject, listAt, objectAt } from '../../ground/json';
 import { callsIn, type PolicyDocument } from '../../policy';
 import { ask, mayPass, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { isObject, listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { ATTACHED, permissionsOf } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';

@@ -1,7 +1,7 @@
+import { listAt, objectAt } from '../../ground/json';
 import { foreignPrincipals, servicesIn } from '../../policy';
 import { ask, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource } from '../templates/target';
 import type { Rule } from './rule';

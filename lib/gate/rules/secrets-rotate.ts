@@ -1,7 +1,7 @@
+import { listAt, objectAt } from '../../ground/json';
 import { ROTATION_DAYS } from '../../promises';
 import { outsidersIn, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
-import { listAt, objectAt } from '../templates/json';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 

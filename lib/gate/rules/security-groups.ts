@@ -1,6 +1,6 @@
 import { S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
+import { type JsonObject, listAt, objectAt } from '../../ground/json';
 import { shown } from '../templates/intrinsics';
-import { type JsonObject, listAt, objectAt } from '../templates/json';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 

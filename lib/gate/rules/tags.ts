@@ -1,6 +1,6 @@
+import { isObject, listAt, objectAt } from '../../ground/json';
 import { TAGS } from '../../promises';
 import { Unresolved } from '../templates/intrinsics';
-import { isObject, listAt, objectAt } from '../templates/json';
 import { TAGGABLE } from '../templates/taggable';
 import type { Resource } from '../templates/target';
 import type { Rule } from './rule';

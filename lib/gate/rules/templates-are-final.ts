@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { isObject, listAt } from '../templates/json';
+import { isObject, listAt } from '../../ground/json';
+import { sha256 } from '../../ground/sha256';
 import type { Finding, StackTemplate, TemplateResource } from '../templates/template';
 import type { Rule } from './rule';
 
@@ -66,6 +66,6 @@ const isHere = ({ Metadata: about, Properties: properties }: TemplateResource, s
     ({ templateFile, template }) =>
       typeof asset === 'string' &&
       basename(templateFile) === basename(asset) &&
-      url.includes(createHash('sha256').update(JSON.stringify(template)).digest('hex')),
+      url.includes(sha256(JSON.stringify(template))),
   );
 };

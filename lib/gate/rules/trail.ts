@@ -1,7 +1,7 @@
+import { listAt, objectAt } from '../../ground/json';
 import { ask, policyAt } from '../templates/asking';
 import { dataBuckets } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
-import { listAt, objectAt } from '../templates/json';
 import { arnOf } from '../templates/physical-ids';
 import { isBoundTo, mayWriteLogs } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';

@@ -1,4 +1,4 @@
-import { listAt, objectAt } from '../templates/json';
+import { listAt, objectAt } from '../../ground/json';
 import { workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import {
   boundOnly as boundIn,
   type Decision,
@@ -9,7 +10,6 @@ import {
   strangersIn,
 } from '../../policy';
 import { shown, Unresolved } from './intrinsics';
-import { isObject, type JsonObject, listAt, objectAt } from './json';
 import { arnOf } from './physical-ids';
 import type { Resource, Target } from './target';
 
@@ -40,11 +40,15 @@ const POLICIES: Readonly<Record<string, readonly [type: string, property: string
   'AWS::SQS::Queue': ['AWS::SQS::QueuePolicy', 'Queues'],
 };
 
-/** The policies that a resource has by resources of their own. */
-export const policiesOf = (resource: Resource, target: Target): readonly PolicyDocument[] => {
+/** The policy resources that guard a resource. */
+export const policyResourcesOf = (resource: Resource, target: Target): readonly Resource[] => {
   const [type = '', property = ''] = POLICIES[resource.type] ?? [];
-  return target.naming(resource, type, property).map(({ properties }) => policyAt(properties['PolicyDocument']));
+  return target.naming(resource, type, property);
 };
+
+/** Their policies. */
+export const policiesOf = (resource: Resource, target: Target): readonly PolicyDocument[] =>
+  policyResourcesOf(resource, target).map(({ properties }) => policyAt(properties['PolicyDocument']));
 
 /** Asks policies about one request. */
 export const ask = (

@@ -1,4 +1,4 @@
-import { listAt, objectAt } from './json';
+import { listAt, objectAt } from '../../ground/json';
 import type { Resource, Target } from './target';
 
 /** What a bucket is for, told by who uses it. */
@@ -24,10 +24,6 @@ export const purposeOf = (bucket: Resource, target: Target): Purpose => {
 /** Buckets that hold data. */
 export const dataBuckets = (target: Target): readonly Resource[] =>
   target.of('AWS::S3::Bucket').filter((bucket) => purposeOf(bucket, target) === 'data');
-
-/** The policy resources of a bucket. */
-export const bucketPolicies = (bucket: Resource, target: Target): readonly Resource[] =>
-  target.naming(bucket, 'AWS::S3::BucketPolicy', 'Bucket');
 
 /** The default encryption of a bucket. */
 export const encryptionOf = (

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json';
+import { isObject, type JsonObject } from '../../ground/json';
 
 /** A value that a template alone does not determine. No rule may read it as what it wants to see. */
 export class Unresolved {

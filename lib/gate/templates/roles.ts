@@ -1,7 +1,7 @@
+import { listAt, objectAt } from '../../ground/json';
 import type { PolicyDocument } from '../../policy';
 import { ask, mayPass, policyAt, principalOf, STRANGER } from './asking';
 import { shown } from './intrinsics';
-import { listAt, objectAt } from './json';
 import { arnOf } from './physical-ids';
 import type { Resource, Target } from './target';
 

@@ -1,5 +1,5 @@
+import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import { conditionHolds, resolve, type Scope, Unresolved } from './intrinsics';
-import { isObject, type JsonObject, listAt, objectAt } from './json';
 import { attributeOf, type Identity, NAME_PROPERTY, namesOf, refOf } from './physical-ids';
 import { type Finding, parentOf, type StackTemplate, type TemplateResource } from './template';
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Target } from '../assembly/read-assembly';
+import { credentialsOf, type Entrance } from '../emulator/endpoint';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
-import { between, formatDuration } from './duration';
-import { count, oneLine, plainText, widest } from './text';
+import { between, count, formatDuration, oneLine, plainText, widest } from './text';
 import type { Theme } from './theme';
 
 /** As much as a finding takes, and what a build still does after it has failed. */
@@ -105,4 +106,53 @@ function targetRows({
   return stacks.map(({ stackName, status }, index) =>
     index === 0 ? [...where, stackName, status, proved] : ['', '', stackName, status],
   );
+}
+
+/** How the release was run. */
+export interface Circumstances {
+  readonly kept: boolean;
+  readonly approvedByItself: boolean;
+}
+
+/** What to try next. */
+export function nextSteps(summary: Summary, { kept, approvedByItself }: Circumstances): readonly string[] {
+  const keep = '--keep leaves the emulator running, to look around with aws and to push a second release';
+  if (summary.status === 'Succeeded') {
+    const ask = 'run it in a terminal, or with --approve none, to decide yourself';
+    return [...(kept ? [] : [keep]), ...(approvedByItself ? [ask] : [])];
+  }
+  const decisive = decisiveAction(summary)?.action;
+  if (decisive?.category === 'Approval') return ['--approve all, ask, or the names of environments lets it go on'];
+  const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
+  return decisive?.category === 'Deploy' && !kept ? [again, keep] : [again];
+}
+
+/** A rehearsal whose emulator stays up. */
+export interface Reachable {
+  readonly endpoint: Entrance;
+  readonly tools: Target;
+  readonly remote: string;
+}
+
+/** The variables the `aws` command needs. */
+const READ_BY_AWS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_DEFAULT_REGION'] as const;
+
+/** How to reach a kept emulator: one line per account that makes the stock `aws` CLI its root. */
+export function reachability(
+  { endpoint, tools, remote }: Reachable,
+  { targets }: Summary,
+  { color }: Theme,
+): readonly string[] {
+  const places = [{ environment: 'tools', ...tools }, ...targets];
+  const exports = places.map(({ environment, account, region }) => {
+    const variables = credentialsOf(endpoint, account, region);
+    const assignments = READ_BY_AWS.map((name) => `${name}=${variables[name]}`);
+    return `  export ${assignments.join(' ')}  ${color.dim(`# ${environment}`)}`;
+  });
+  return [
+    `  ${color.dim('kept   ')}  emulator ${endpoint.url}, git remote ${remote}`,
+    `  ${color.dim('       ')}  bin/delivery down ends it; until then rehearse releases onto it`,
+    '',
+    ...exports,
+  ];
 }

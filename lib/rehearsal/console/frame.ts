@@ -1,8 +1,7 @@
 import { shortId } from '../git/commit';
 import type { ActionSummary, StageSummary } from '../record/summary';
-import { between, formatDuration } from './duration';
 import { actionKey, type LiveState } from './live-state';
-import { clip, oneLine, widest } from './text';
+import { between, clip, formatDuration, oneLine, widest } from './text';
 import type { Theme } from './theme';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];

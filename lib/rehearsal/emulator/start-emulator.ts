@@ -4,10 +4,9 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { endProcess, isAlive } from '../process/end-group';
-import { credentials } from './credentials';
 import { emulatorVariables } from './emulator-variables';
+import { credentials } from './endpoint';
 import type { Environment } from './python';
-import { readFirstLine } from './read-first-line';
 import { readyPython } from './virtual-environment';
 
 /** How an emulator is started. */
@@ -154,4 +153,30 @@ function tail(file: string, told: string): string {
     .filter((line) => line !== told)
     .slice(-LAST_LINES)
     .join('\n');
+}
+
+/** The first line a process writes; undefined when it ends, takes too long or is aborted before it wrote one. */
+export function readFirstLine(
+  child: Pick<ChildProcess, 'stdout' | 'once'>,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let text = '';
+    const timer = setTimeout(() => end(undefined), milliseconds);
+    const onAbort = (): void => end(undefined);
+    const end = (line: string | undefined): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(line);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const [line, rest] = text.split('\n', 2);
+      if (rest !== undefined) end(line);
+    });
+    child.once('error', () => end(undefined));
+    child.once('exit', () => end(undefined));
+  });
 }

@@ -1,18 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactExchange } from './artifacts/artifact-exchange';
-import type { Attempt } from './attempt';
 import { awsCloud } from './cloud/aws-cloud';
 import type { Access, Cloud } from './cloud/cloud';
-import { toolsAccess } from './cloud/tools-access';
 import type { Status } from './event';
 import { describeError, Failure } from './failure';
 import { Notes } from './notes';
 import type { ExecutorOptions } from './options';
 import { outline, type Plan } from './plan/plan';
 import { planPipeline } from './plan/plan-pipeline';
-import { Roles } from './roles';
-import { runStage } from './run-stage';
+import { Roles, toolsAccess } from './roles';
+import { type Attempt, runStage } from './run-stage';
 
 /** A definition that changes this often in one execution will change for ever. */
 const MOST_RESTARTS = 3;

@@ -1,5 +1,4 @@
-import type { Access, Cloud } from './cloud/cloud';
-import type { ActionNote, ExecutionNote } from './cloud/execution-note';
+import type { Access, ActionNote, Cloud, ExecutionNote } from './cloud/cloud';
 import type { Status } from './event';
 import { describeError } from './failure';
 import type { ExecutorOptions } from './options';

@@ -1,4 +1,5 @@
 import type { Access, Cloud, Credentials } from './cloud/cloud';
+import { Failure } from './failure';
 
 const CODEPIPELINE = 'codepipeline.amazonaws.com';
 const CODEBUILD = 'codebuild.amazonaws.com';
@@ -54,4 +55,20 @@ export class Roles {
     this.assumed.set(key, credentials);
     return credentials;
   }
+}
+
+/** The tools account's credentials, as environment variables carry them. */
+export function toolsAccess(environment: Readonly<Record<string, string>>, region: string): Access {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = environment;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new Failure('the tools account has no credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are needed');
+  }
+  return {
+    region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+  };
 }

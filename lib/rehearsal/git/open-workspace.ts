@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../ground/user-error';
+import { describeCommit, submodulesOf } from './commit';
 import type { Git } from './git';
 import { createBare } from './private-repository';
-import { describeCommit, submodulesOf } from './read-commit';
 import { snapshot } from './snapshot';
 import { findRepository } from './users-repository';
 import { versioned } from './versioned';

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
-import { type Commit, shortId } from './commit';
+import { type Commit, describeCommit, shortId, subdirectoryCommit, submodulesOf } from './commit';
 import { complete } from './complete';
 import { type Git, GitFailure, inGitsWords, orNone } from './git';
 import { borrowObjects, createBare, quoted, written } from './private-repository';
-import { describeCommit, subdirectoryCommit, submodulesOf } from './read-commit';
 import { snapshot } from './snapshot';
 import type { UsersRepository } from './users-repository';
 import type { Workspace } from './workspace';

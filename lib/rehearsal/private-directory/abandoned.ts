@@ -1,10 +1,10 @@
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode } from '../process/has-code';
-import { OWNER } from '../process/owner';
+import { OWNER } from '../process/identity';
 import { unfinishedBy } from '../process/write-whole';
 import { isAbandoned, isOurs, isPrivateName, type Mark, readMark } from './mark';
-import { isRemovedName, removeInBackground } from './remove-aside';
+import { isRemovedName, removeInBackground } from './private-directory';
 
 /** A private directory of this user whose owner is gone. */
 export interface Abandoned {

@@ -1,8 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { processIdentity } from '../process/identity';
-import { isGone, OWNER, ownerSchema } from '../process/owner';
+import { isGone, OWNER, ownerSchema, processIdentity } from '../process/identity';
 import { readOrdinary, writeWhole } from '../process/write-whole';
 
 /** What private directories are made for. */

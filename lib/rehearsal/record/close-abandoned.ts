@@ -2,13 +2,11 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../private-directory/mark';
-import { identify } from '../process/identity';
-import { isGone, OWNER } from '../process/owner';
+import { identify, isGone, OWNER } from '../process/identity';
 import { readOrdinary, unfinishedBy, writeWhole } from '../process/write-whole';
 import { timestamp } from '../progress';
 import { EVIDENCE_PART } from './evidence';
-import { recordsIn } from './prune';
-import { disownRecord, readOwner } from './record-owner';
+import { disownRecord, readOwner, recordsIn } from './records';
 import { abandon } from './reduce';
 import type { Summary } from './summary';
 

@@ -1,8 +1,10 @@
-import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
+import { parseJson } from '../private-directory/mark';
 import { hasCode } from '../process/has-code';
-import { writeFirst } from '../process/write-whole';
+import { keepTouched, OWNER, type Owner, ownerSchema, thisProcess } from '../process/identity';
+import { readOrdinary, writeFirst, writeWhole } from '../process/write-whole';
 
 /** Directory of all records, in the directory of the app. */
 export const RECORDS = '.rehearsal';
@@ -61,3 +63,39 @@ const kindOf = (found: { isSymbolicLink(): boolean; isDirectory(): boolean }): s
   if (found.isSymbolicLink()) return 'a link';
   return found.isDirectory() ? 'a directory' : 'a file';
 };
+
+/** How many records are kept, the newest included. */
+export const KEPT_RECORDS = 10;
+
+/** Executions have UUIDs, and records their names. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The records in their directory; whatever else lies there is none. */
+export const recordsIn = (records: string): readonly string[] =>
+  readdirSync(records, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && UUID.test(entry.name))
+    .map((entry) => join(records, entry.name));
+
+/** Removes the oldest records, but none that somebody still writes. */
+export function prune(records: string, current: string): void {
+  const old = recordsIn(records)
+    .filter((directory) => directory !== join(records, current) && readOwner(directory) === undefined)
+    // Another rehearsal of the app may remove the oldest at the same time.
+    .map((directory) => ({ directory, time: statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((one, other) => other.time - one.time);
+  for (const { directory } of old.slice(KEPT_RECORDS - 1)) rmSync(directory, { recursive: true, force: true });
+}
+
+/** Says that this process writes a record. */
+export function ownRecord(directory: string): void {
+  const file = join(directory, OWNER);
+  writeWhole(file, `${JSON.stringify(thisProcess())}\n`);
+  keepTouched(file);
+}
+
+/** Says that a record is finished. */
+export const disownRecord = (directory: string): void => rmSync(join(directory, OWNER), { force: true });
+
+/** Who writes a record; undefined for one that is finished. */
+export const readOwner = (directory: string): Owner | undefined =>
+  parseJson(readOrdinary(join(directory, OWNER)), ownerSchema);

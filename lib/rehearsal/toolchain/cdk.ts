@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Target, targetName } from '../assembly/bootstrap-targets';
+import { type Target, targetName } from '../assembly/read-assembly';
 import { type Outcome, run } from '../process/run';
 
 /** Where the CDK's command line runs, and as whom. */

@@ -2,11 +2,30 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../clock';
 import { type Credentials, oneSession } from './one-session';
 import { documentedRate, modest, type Rate } from './rates';
-import { Slots } from './slots';
 import { TokenBucket } from './token-bucket';
 
+/** So many pieces of work at the same time, the others wait in the order in which they came. */
+export class Slots {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  /** Does some work when there is room for it. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free += 1;
+    }
+  }
+}
+
 /** One attempt at one API call, in the SDK's words, e.g. `CloudWatchLogs` and `DescribeLogGroups`. */
-export interface Call {
+export interface ApiCall {
   readonly service: string;
   readonly operation: string;
 }
@@ -14,9 +33,9 @@ export interface Call {
 /** Told of every attempt, repetitions included. */
 export interface CallListener {
   /** Before the request leaves. */
-  asked?(call: Call): void;
+  asked?(call: ApiCall): void;
   /** AWS said that this was too fast. */
-  throttled?(call: Call): void;
+  throttled?(call: ApiCall): void;
 }
 
 /** Where clients look, as whom, and how patiently. */
@@ -163,7 +182,7 @@ export class Clients {
     };
   }
 
-  private bucket({ service, operation }: Call): TokenBucket {
+  private bucket({ service, operation }: ApiCall): TokenBucket {
     const name = `${service}:${operation}`;
     const known = this.buckets.get(name);
     if (known) return known;
@@ -173,7 +192,7 @@ export class Clients {
   }
 }
 
-const callOf = ({ clientName = '', commandName = '' }: { clientName?: string; commandName?: string }): Call => ({
+const callOf = ({ clientName = '', commandName = '' }: { clientName?: string; commandName?: string }): ApiCall => ({
   service: clientName.replace(/Client$/, ''),
   operation: commandName.replace(/Command$/, ''),
 });

@@ -2,7 +2,7 @@ import type { ValidationAction } from '../../contract/validation-permissions';
 import { type CallListener, Clients } from '../calls/clients';
 import type { Rate } from '../calls/rates';
 import { alarmCalls } from './alarms';
-import { type Api, type Bound, bound, permitted, required } from './api';
+import { type Api, type Bound, bound, permitted, present } from './api';
 import { auditCalls } from './audit';
 import { gatewayCalls } from './gateways';
 import { identityCalls } from './identity';
@@ -61,9 +61,9 @@ const sessionOf = (roleArn: string, clients: Clients) => async () => {
   const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'delivery-validation' });
   const { Credentials: given } = await permitted('sts:AssumeRole', () => clients.of(STSClient).send(command));
   return {
-    accessKeyId: required(given?.AccessKeyId, `credentials for ${roleArn}`),
-    secretAccessKey: required(given?.SecretAccessKey, `credentials for ${roleArn}`),
-    sessionToken: required(given?.SessionToken, `credentials for ${roleArn}`),
+    accessKeyId: present(given?.AccessKeyId, `credentials for ${roleArn}`),
+    secretAccessKey: present(given?.SecretAccessKey, `credentials for ${roleArn}`),
+    sessionToken: present(given?.SessionToken, `credentials for ${roleArn}`),
     ...(given?.Expiration && { expiration: given.Expiration }),
   };
 };
@@ -87,7 +87,7 @@ export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): Li
     callerArn: async () => {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
       const { Arn } = await clients.of(STSClient).send(new GetCallerIdentityCommand());
-      return required(Arn, "the caller's ARN");
+      return present(Arn, "the caller's ARN");
     },
     ...bound(api, CALLS),
   };

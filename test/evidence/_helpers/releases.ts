@@ -8,7 +8,7 @@ import {
 import { VALIDATION_REPORT, type ValidationReport } from '../../../lib/contract/validation-report';
 import { closeRelease } from '../../../lib/evidence/close/close-release';
 import type { ExecutionFacts } from '../../../lib/evidence/close/facts';
-import { sha256 } from '../../../lib/evidence/digest';
+import { sha256 } from '../../../lib/ground/sha256';
 import { at, type Ending, execution, FIRST, SECOND, TARGETS } from './execution';
 import { type HeldBundle, held } from './held-bundle';
 import { type LocalSigner, localSigner } from './local-signer';

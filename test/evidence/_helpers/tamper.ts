@@ -1,7 +1,7 @@
 import { STATEMENT } from '../../../lib/contract/evidence-layout';
-import { sha256 } from '../../../lib/evidence/digest';
 import { openEnvelope, type Signer, seal } from '../../../lib/evidence/dsse';
 import type { Statement } from '../../../lib/evidence/statement';
+import { sha256 } from '../../../lib/ground/sha256';
 import { type HeldBundle, held } from './held-bundle';
 
 /** A deep copy that may be changed. */

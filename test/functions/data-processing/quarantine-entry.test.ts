@@ -1,18 +1,17 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { quarantineEntry } from '../../../functions/data-processing/quarantine-entry';
+import { sha256 } from '../../../lib/ground/sha256';
 
 const verdict = { kind: 'unreadable', reason: 'not-json', detail: 'why' } as const;
 
 describe('a quarantine entry', () => {
   test('says where the line stood, why it is here, and holds it', () => {
-    const sha256 = createHash('sha256').update('{broken').digest('hex');
     expect(quarantineEntry({ number: 3, bytes: Buffer.from('{broken') }, verdict)).toEqual({
       line: 3,
       reason: 'not-json',
       detail: 'why',
-      sha256,
+      sha256: sha256('{broken'),
       encoding: 'utf-8',
       raw: '{broken',
     });

@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identify, processSpace } from '../../../lib/rehearsal/process/identity';
-import type { Owner } from '../../../lib/rehearsal/process/owner';
+import { identify, type Owner, processSpace } from '../../../lib/rehearsal/process/identity';
 
 /** A process that does nothing. */
 export function idle(): { readonly child: ChildProcess; readonly owner: Owner } {

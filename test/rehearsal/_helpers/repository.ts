@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sha256 } from '../../../lib/ground/sha256';
 import { type Git, gitIn } from '../../../lib/rehearsal/git/git';
 import { temporaryDirectory } from './temporary-directory';
 
@@ -41,7 +41,7 @@ export function picture(directory: string): readonly string[] {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   return [directory, ...entries.map((entry) => join(entry.parentPath, entry.name))].sort().map((path) => {
     const { mtimeMs, mode } = lstatSync(path);
-    const content = lstatSync(path).isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : '';
+    const content = lstatSync(path).isFile() ? sha256(readFileSync(path)) : '';
     return [path, mode, mtimeMs, content].join(' ');
   });
 }

@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { bootstrapTargets, targetName } from '../../../lib/rehearsal/assembly/bootstrap-targets';
 import { findPipelineStack } from '../../../lib/rehearsal/assembly/pipeline-stack';
-import { readAssembly } from '../../../lib/rehearsal/assembly/read-assembly';
+import { bootstrapTargets, readAssembly, targetName } from '../../../lib/rehearsal/assembly/read-assembly';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 const PIPELINE = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { sessionScript } from '../../../lib/rehearsal/executor/actions/codebuild/session-script';
+import { sessionScript } from '../../../lib/rehearsal/executor/actions/codebuild/shell-session';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { approvalAction, buildAction, deployAction, pipeline, project, stage } from './_helpers/pipelines';
 import { cleanUp, ended, privateDirectory, run } from './_helpers/run';

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ZipFile } from 'yazl';
-import { readEntry, unzip } from '../../../lib/rehearsal/executor/artifacts/unzip';
-import { filesBelow, zip } from '../../../lib/rehearsal/executor/artifacts/zip';
+import { filesBelow, readEntry, unzip, zip } from '../../../lib/rehearsal/executor/artifacts/archive';
 import { cleanUp, privateDirectory } from './_helpers/run';
 import { withFiles } from './_helpers/write-files';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { unzip } from '../../../lib/rehearsal/executor/artifacts/unzip';
+import { unzip } from '../../../lib/rehearsal/executor/artifacts/archive';
 import type { ExecutorOptions } from '../../../lib/rehearsal/executor/options';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { BUILD_ROLE, buildAction, pipeline, project, stage } from './_helpers/pipelines';

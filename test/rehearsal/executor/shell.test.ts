@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { LineReader } from '../../../lib/rehearsal/executor/actions/codebuild/line-reader';
-import { meaningfulLines } from '../../../lib/rehearsal/executor/actions/codebuild/meaningful-lines';
+import { LineReader, meaningfulLines } from '../../../lib/rehearsal/executor/actions/codebuild/lines';
 import { ProcessGroups } from '../../../lib/rehearsal/executor/actions/codebuild/process-group';
 import { ShellSession } from '../../../lib/rehearsal/executor/actions/codebuild/shell-session';
 import { cleanUp, privateDirectory } from './_helpers/run';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { checkout } from '../../../lib/rehearsal/git/checkout';
+import { checkout } from '../../../lib/rehearsal/git/commit';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { takeDown } from '../../../lib/rehearsal/down';
-import { SILENT_MILLISECONDS } from '../../../lib/rehearsal/process/owner';
-import { sweep } from '../../../lib/rehearsal/sweep';
+import { SILENT_MILLISECONDS } from '../../../lib/rehearsal/process/identity';
+import { takeDown } from '../../../lib/rehearsal/session/down';
+import { sweep } from '../../../lib/rehearsal/session/sweep';
 import { killed } from '../_helpers/killed';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 

@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, utimesS
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { ExecutorEvent } from '../../../lib/rehearsal/executor/event';
-import { KEPT_RECORDS } from '../../../lib/rehearsal/record/prune';
 import { openRecord } from '../../../lib/rehearsal/record/record';
-import { recordsOf } from '../../../lib/rehearsal/record/records';
+import { KEPT_RECORDS, recordsOf } from '../../../lib/rehearsal/record/records';
 import { ACTIONS, at, stageEvents, started, startedAction } from '../_helpers/events';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openRecord } from '../../../lib/rehearsal/record/record';
 import { recordsOf } from '../../../lib/rehearsal/record/records';
-import { forgetSession, readSession, sessionFile } from '../../../lib/rehearsal/session';
+import { forgetSession, readSession, sessionFile } from '../../../lib/rehearsal/session/session';
 import { started } from '../_helpers/events';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 

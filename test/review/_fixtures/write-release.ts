@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GateReport } from '../../../lib/contract/gate-report';
+import { sha256 } from '../../../lib/ground/sha256';
 import type { ReviewedStack } from '../../../lib/review/template';
 import { reportOf } from './releases';
 
@@ -17,7 +17,7 @@ export const writeRelease = (
   const named = report.stacks.map((stack) => {
     const text = texts.get(stack.stackName) ?? '';
     writeFileSync(join(directory, stack.template), text);
-    return { ...stack, sha256: createHash('sha256').update(text).digest('hex') };
+    return { ...stack, sha256: sha256(text) };
   });
   writeFileSync(join(directory, 'gate', 'report.json'), JSON.stringify({ ...report, stacks: named }));
   return directory;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Release } from '../../../lib/validation/release';
+import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
 import type { Breakage, LiveTarget } from './live-target';
 
 interface Template {
@@ -18,7 +18,7 @@ const templates = (target: LiveTarget): Readonly<Record<'data-dev' | 'validation
 };
 
 /** The templates as they were synthesized. */
-export const releaseOf = (target: LiveTarget): Release => ({
+export const releaseOf = (target: LiveTarget): ReleasedTemplates => ({
   template: async (stackName) => Object.entries(templates(target)).find(([name]) => name === stackName)?.[1],
 });
 

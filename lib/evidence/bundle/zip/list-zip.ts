@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Entry, type LocalFileHeader, openPromise } from 'yauzl';
+import { messageOf } from '../../../ground/message-of';
 import { type Finding, finding } from '../../verify/finding';
 import type { Bundle, BundleFile } from '../bundle';
 import { withoutCollisions } from '../same-names';
@@ -27,7 +28,7 @@ export const listZip = async (path: string, size: number): Promise<Bundle> => {
       await file.close();
     }
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
+    const because = messageOf(error);
     return {
       path,
       files: new Map(),

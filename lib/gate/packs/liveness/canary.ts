@@ -5,6 +5,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
+import { messageOf } from '../../../ground/message-of';
 import { reportedName, type WatchedPack } from '..';
 import { type Report, readReport } from '../validation-report';
 
@@ -26,7 +27,7 @@ export const sing = (packs: readonly WatchedPack[], plants: readonly Plant[]): r
     const report = reportOn(directory, packs, present);
     return [...missing, ...present.filter((plant) => !isFound(plant, report)).map((plant) => deaf(plant, report))];
   } catch (error) {
-    return [...missing, `the canary could not be synthesized: ${error instanceof Error ? error.message : error}`];
+    return [...missing, `the canary could not be synthesized: ${messageOf(error)}`];
   } finally {
     rmSync(directory, { recursive: true });
   }

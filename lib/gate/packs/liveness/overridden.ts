@@ -1,5 +1,5 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
-import { isObject } from '../../templates/json';
+import { isObject } from '../../../ground/json';
 import type { FinalResource, FinalStack } from '../final-stacks';
 
 /**

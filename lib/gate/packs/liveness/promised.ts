@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, objectAt } from '../../templates/json';
+import { isObject, type JsonObject, listAt, objectAt } from '../../../ground/json';
 import type { PromisedRetention } from '../../templates/template';
 import type { FinalStack, FinalStacks } from '../final-stacks';
 

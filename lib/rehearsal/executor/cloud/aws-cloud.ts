@@ -1,3 +1,4 @@
+import { messageOf } from '../../../ground/message-of';
 import { Failure } from '../failure';
 import { Clients } from './clients';
 import type { Access, Cloud } from './cloud';
@@ -43,7 +44,7 @@ export function awsCloud(endpoint: string, abortSignal: AbortSignal): Cloud {
         );
       }
       const { Credentials: issued } = await client.send(command, options).catch((error: unknown) => {
-        throw new Failure(`role ${roleArn} cannot be assumed: ${error instanceof Error ? error.message : error}`, {
+        throw new Failure(`role ${roleArn} cannot be assumed: ${messageOf(error)}`, {
           cause: error,
         });
       });

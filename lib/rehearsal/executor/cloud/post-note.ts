@@ -1,6 +1,6 @@
+import { messageOf } from '../../../ground/message-of';
 import type { Clients } from './clients';
-import type { Access } from './cloud';
-import type { ExecutionNote } from './execution-note';
+import type { Access, ExecutionNote } from './cloud';
 
 const ANSWER_MILLISECONDS = 10_000;
 /** What endpoints answer that do not know the call. */
@@ -37,7 +37,7 @@ export async function postNote(clients: Clients, access: Access, note: Execution
     (error: unknown) => {
       const status = statusOf(error);
       if (status !== undefined && UNKNOWN.has(status)) return false;
-      const said = error instanceof Error ? error.message : String(error);
+      const said = messageOf(error);
       throw new Error(`the endpoint did not take the note of ${note.status}: HTTP status ${status}, ${said}`, {
         cause: error,
       });

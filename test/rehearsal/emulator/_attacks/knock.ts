@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sha256 } from '../../../../lib/ground/sha256';
 
 /** One thing that somebody tries at the emulator's door, in a form that a page's `fetch` and node's take alike. */
 export interface Attempt {
@@ -74,4 +75,4 @@ function signed(host: string, secret: string, body: string): Readonly<Record<str
   };
 }
 
-const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hex = (text: string): string => sha256(text);

@@ -4,6 +4,7 @@ import type {
   Cloud,
   Credentials,
   Encryption,
+  ExecutionNote,
   ObjectLocation,
   PipelineDeclaration,
   Project,
@@ -11,7 +12,6 @@ import type {
   StackEvent,
   StackInput,
 } from '../../../../lib/rehearsal/executor/cloud/cloud';
-import type { ExecutionNote } from '../../../../lib/rehearsal/executor/cloud/execution-note';
 
 /** What a stack operation of the fake ends with. */
 export interface StackScript {

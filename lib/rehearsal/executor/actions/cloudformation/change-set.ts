@@ -1,11 +1,8 @@
 import type { ChangeSetState } from '../../cloud/cloud';
 import { Failure } from '../../failure';
 import type { ActionContext, Outcome } from '../handler';
-import { outputsOf } from './outputs';
-import { poll } from './poll';
-import { required } from './required';
-import { settle } from './settle';
-import { stackInput } from './stack-input';
+import { outputsOf, poll, settle } from './settle';
+import { required, stackInput } from './stack-input';
 
 /** Makes a change set anew; one without changes is fine, as in CodePipeline. */
 export async function replaceChangeSet(context: ActionContext): Promise<Outcome> {

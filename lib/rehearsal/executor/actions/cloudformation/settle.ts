@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { filesBelow, zip } from '../../artifacts/archive';
 import type { Access, Cloud, StackEvent } from '../../cloud/cloud';
 import { Failure } from '../../failure';
-import type { ActionContext } from '../handler';
-import { poll } from './poll';
+import type { ActionContext, Outcome } from '../handler';
 
 const GOOD: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE']);
 
@@ -66,4 +69,38 @@ function show(event: StackEvent): string {
   const { Timestamp: time, ResourceStatus: status, ResourceType: type, LogicalResourceId: id } = event;
   const reason = event.ResourceStatusReason === undefined ? '' : ` | ${event.ResourceStatusReason}`;
   return `${time?.toISOString().slice(11, 19)} | ${status} | ${type} | ${id}${reason}`;
+}
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 2000;
+
+/** Asks until there is an answer, first quickly, then less and less often. Rejects when the signal is given. */
+export async function poll<T>(signal: AbortSignal, ask: () => Promise<T | undefined>): Promise<T> {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.25, LONGEST_PAUSE)) {
+    signal.throwIfAborted();
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await delay(pause, undefined, { signal });
+  }
+}
+
+/** What a deployed stack hands on: its outputs as variables and, where the action names a file, as an artifact. */
+export async function outputsOf(
+  { cloud, access, action, configuration, exchange, directory }: ActionContext,
+  stackName: string,
+): Promise<Pick<Outcome, 'variables' | 'outputs'>> {
+  const stack = await cloud.findStack(access, stackName);
+  if (stack === undefined) throw new Failure(`stack ${stackName} does not exist after its deployment`);
+  const variables = Object.fromEntries(
+    (stack.Outputs ?? []).map(({ OutputKey: key, OutputValue: value }) => [key ?? '', value ?? '']),
+  );
+  const { OutputFileName: fileName } = configuration;
+  const [artifactName] = action.outputs;
+  if (fileName === undefined || artifactName === undefined) return { variables };
+  const files = join(directory, 'outputs');
+  const path = join(files, fileName);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, JSON.stringify(variables, undefined, 2));
+  await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
+  return { variables, outputs: [{ artifactName, directory: files }] };
 }

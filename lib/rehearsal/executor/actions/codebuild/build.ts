@@ -1,26 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { passwordsIn, withoutProxy } from '../../../toolchain/proxies';
-import { unzip } from '../../artifacts/unzip';
+import { unzip } from '../../artifacts/archive';
 import type { Credentials } from '../../cloud/cloud';
 import type { ActionOutput } from '../../event';
 import { describeError, Failure } from '../../failure';
 import type { ActionContext, Outcome } from '../handler';
-import type { Buildspec } from './buildspec';
-import { type BuildCache, buildCache } from './cache';
-import { cacheStore } from './cache-store';
+import { type Buildspec, findBuildspec } from './buildspec';
+import { type BuildCache, buildCache, cacheStore } from './cache';
 import { writeCommands } from './commands';
-import { containerLine } from './container-line';
 import type { BuildDirectories } from './directories';
-import { buildVariables } from './environment';
-import { findBuildspec } from './find-buildspec';
-import { collectOutputs } from './outputs';
+import { buildVariables, machinePath, standardEnvironment } from './environment';
+import { containerLine } from './lines';
+import { collectOutputs, logReports } from './outputs';
 import { runPhases } from './phases';
 import type { ProcessGroups } from './process-group';
 import type { CheckedProject } from './project';
-import { logReports } from './reports';
 import { ShellSession } from './shell-session';
-import { machinePath, standardEnvironment } from './standard-environment';
 
 /** What a build is made from. */
 export interface BuildParts {

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { messageOf } from '../../../../ground/message-of';
 import { Failure } from '../../failure';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -96,10 +99,29 @@ export function parseBuildspec(content: string, where: string): Buildspec {
   try {
     document = parseYaml(content);
   } catch (error) {
-    throw new Failure(`${where} is not YAML: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Failure(`${where} is not YAML: ${messageOf(error)}`, { cause: error });
   }
   const read = buildspec.safeParse(document);
   if (read.success) return read.data;
   const issues = read.error.issues.map(({ path, message }) => `${path.join('.') || 'buildspec'}: ${message}`);
   throw new Failure(`${where} cannot be rehearsed: ${issues.join('; ')}`);
+}
+
+/** Reads a project's buildspec: inline text, a path in the source, or `buildspec.yml` where the project names none. */
+export async function findBuildspec(declared: string | undefined, sourceDirectory: string): Promise<Buildspec> {
+  if (declared !== undefined && isInline(declared)) return parseBuildspec(declared, "the project's inline buildspec");
+  if (declared?.startsWith('arn:')) throw new Failure(`buildspec ${declared} lies in S3, which cannot be rehearsed`);
+  const name = declared === undefined || declared === '' ? 'buildspec.yml' : declared;
+  const path = join(sourceDirectory, name);
+  if (relative(sourceDirectory, path).startsWith('..'))
+    throw new Failure(`buildspec ${name} lies outside of the source`);
+  const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Failure(`YAML_FILE_ERROR: buildspec ${name} does not exist in the source`, { cause: error });
+  });
+  return parseBuildspec(content, `buildspec ${name}`);
+}
+
+function isInline(declared: string): boolean {
+  return declared.trimStart().startsWith('{') || declared.includes('\n') || /^\s*version\s*:/.test(declared);
 }

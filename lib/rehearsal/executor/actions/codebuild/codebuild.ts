@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { filesBelow, zip } from '../../artifacts/zip';
+import { filesBelow, zip } from '../../artifacts/archive';
 import { Failure } from '../../failure';
 import type { ActionContext, Handler, Outcome } from '../handler';
 import { Build } from './build';
-import { containerLine } from './container-line';
 import { makeDirectories, removeTemporary } from './directories';
+import { containerLine } from './lines';
 import { ProcessGroups } from './process-group';
 import { findProject } from './project';
 

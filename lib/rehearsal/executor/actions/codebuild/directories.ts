@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makePrivateDirectory } from '../../../private-directory/private-directory';
-import { removeAside } from '../../../private-directory/remove-aside';
+import { makePrivateDirectory, removeAside } from '../../../private-directory/private-directory';
 
 /** Where a build lives. */
 export interface BuildDirectories {

@@ -6,6 +6,7 @@ import type { ActionOutput } from '../../event';
 import { Failure } from '../../failure';
 import type { ArtifactFiles, Buildspec } from './buildspec';
 import type { BuildDirectories } from './directories';
+import { containerLine } from './lines';
 
 /**
  * Collects a build's output artifacts. With one artifact its files are `artifacts`, or the secondary artifact of its name;
@@ -62,4 +63,21 @@ async function copyOne(from: string, to: string, followLinks: boolean): Promise<
   const isLink = !followLinks && (await lstat(from)).isSymbolicLink();
   if (isLink) await cp(from, to, { verbatimSymlinks: true });
   else await copyFile(from, to, constants.COPYFILE_FICLONE);
+}
+
+/**
+ * Says what CodeBuild would put into its report groups; they themselves are not kept. A report without files does not fail
+ * a build, it is incomplete.
+ */
+export async function logReports(
+  { reports }: Buildspec,
+  { source }: BuildDirectories,
+  log: (line: string) => void,
+): Promise<void> {
+  for (const [group, report] of Object.entries(reports)) {
+    const directory = join(source, report['base-directory'] ?? '.');
+    const files = await selectFiles({ directory, patterns: report.files, followLinks: true });
+    const found = files.length === 0 ? `INCOMPLETE, no file matches ${report.files.join(', ')}` : files.join(', ');
+    log(containerLine(`Report group ${group} (${report['file-format']}): ${found}`));
+  }
 }

@@ -1,6 +1,5 @@
 import type { Buildspec, BuildspecPhase } from './buildspec';
-import { containerLine } from './container-line';
-import { meaningfulLines } from './meaningful-lines';
+import { containerLine, meaningfulLines } from './lines';
 import type { CommandFailure, ShellSession } from './shell-session';
 
 const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;

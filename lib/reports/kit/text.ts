@@ -1,0 +1,36 @@
+import { type Content, type Html, html } from './html';
+
+/** A name, path or id as it is in the templates. It breaks anywhere and turns nothing around itself around. */
+export const code = (text: string): Html => html`<code><bdi>${text}</bdi></code>`;
+
+/** A text that is a link where it is an `https` address, and otherwise just a text. */
+export const link = (text: string): Html => {
+  const address = URL.canParse(text) ? new URL(text) : undefined;
+  // Only an address whose text *is* where it leads: not one that a parser had to mend.
+  if (address?.protocol !== 'https:' || address.username !== '' || !plainAddress(text)) return html`<bdi>${text}</bdi>`;
+  return html`<a class="outside" href="${address.href}" rel="noreferrer noopener"><bdi>${text}</bdi></a>`;
+};
+
+const plainAddress = (text: string): boolean => /^https:\/\/[\x21-\x7e]+$/.test(text);
+
+/** A link within the page. */
+export const jump = (id: string, text: Content): Html => html`<a href="#${id}">${text}</a>`;
+
+/** One thing said of something: `Account 111122223333`. */
+export interface Fact {
+  readonly name: string;
+  readonly value: Content;
+}
+
+/** A list of facts, below each other or, where they are short, in a row; those without value are left out. */
+export const facts = (list: readonly Fact[], direction: 'column' | 'row' = 'column'): Html =>
+  html`<dl class="facts ${direction}">${list
+    .filter(({ value }) => value !== undefined && value !== false && value !== '')
+    .map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+
+/** A list of sentences. */
+export const bullets = (items: readonly Content[]): Html =>
+  html`<ul class="bullets">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+
+/** What stands where a list would be empty: the reader must see that nothing was found, not that something is missing. */
+export const nothing = (text: Content): Html => html`<p class="nothing">${text}</p>`;

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { messageOf } from '../../../lib/ground/message-of';
+
+/** A browser of this test's own. */
+export interface OwnBrowser {
+  readonly browser: Browser;
+  /** Ends it and removes what it has unpacked. */
+  close(): Promise<void>;
+}
+
+/** Unpacks the browser of `@sparticuz/chromium` to `$TMPDIR`, and, as if it were on AWS Lambda, its shared libraries. */
+const UNPACK = "require('@sparticuz/chromium').executablePath().then((path) => process.stdout.write(path))";
+
+/**
+ * Starts a headless browser, with nothing installed by hand: on Linux (x64) the one of the npm package, in a directory of its
+ * own and with the package's shared libraries where the machine has none; elsewhere the Chrome that is there.
+ *
+ * @param options `args`: further flags of the browser
+ * @throws Error with what the browser said, when it cannot start
+ */
+export const startBrowser = async ({ args = [] }: { readonly args?: readonly string[] } = {}): Promise<OwnBrowser> => {
+  const directory = await mkdtemp(join(tmpdir(), 'browser-'));
+  try {
+    const browser = await chromium.launch(await options(directory, args));
+    return {
+      browser,
+      close: async () => {
+        await browser.close();
+        await rm(directory, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw new Error(`the browser for tests cannot start on ${process.platform}/${process.arch}: ${messageOf(error)}`);
+  }
+};
+
+const options = async (directory: string, args: readonly string[]): Promise<LaunchOptions> => {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args: [...args] };
+  const env = { ...process.env, TMPDIR: directory, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
+  const unpacked = await promisify(execFile)(process.execPath, ['--eval', UNPACK], { cwd: resolve('.'), env });
+  return {
+    executablePath: unpacked.stdout,
+    env: { ...process.env, TMPDIR: directory, LD_LIBRARY_PATH: join(directory, 'al2023', 'lib') },
+    args: ['--no-sandbox', '--font-render-hinting=none', '--disable-gpu', ...args],
+  };
+};
