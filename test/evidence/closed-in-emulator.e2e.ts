@@ -43,7 +43,11 @@ describe('releases that ended in the emulator', () => {
   let s3: S3Client;
 
   const ended = (pipelineExecutionId: string) => ({
-    ...{ pipelineName: NAME, pipelineExecutionId, attempt: 1, account: ACCOUNT, region: REGION },
+    pipelineName: NAME,
+    pipelineExecutionId,
+    attempt: 1,
+    account: ACCOUNT,
+    region: REGION,
     time: new Date().toISOString(),
   });
 

@@ -24,7 +24,10 @@ const TEMPLATE = '{"Resources":{"Key":{"Type":"AWS::KMS::Key"}}}';
 /** What Build leaves for the validation: the gate's report and the templates it saw. */
 const leave = (text: string = TEMPLATE, account = TARGET.account): void => {
   const stacks = ['data-dev', 'validation-access-dev'].map((stackName) => ({
-    ...{ stackName, account, region: TARGET.region, template: `assembly-dev/${stackName}.template.json` },
+    stackName,
+    account,
+    region: TARGET.region,
+    template: `assembly-dev/${stackName}.template.json`,
     sha256: sha256(TEMPLATE),
   }));
   mkdirSync(join(directory, 'gate'));

@@ -62,7 +62,9 @@ describe('the JUnit report', () => {
   test('stays XML whatever a name or a message contains', () => {
     const hostile = 'a\u0000\u001b[31m\u0085\ud800\uffff"><script>&\'\n\t\u{1F600}';
     const hostileReport = reportOf([{ check: 'a', requirement: 'ZT-07', status: 'pass', subject: hostile }], {
-      ...{ pass: 1, fail: 0, cannotTell: 0 },
+      pass: 1,
+      fail: 0,
+      cannotTell: 0,
     });
     const [line = ''] = [...junit(hostileReport)].filter((each) => each.includes('<testcase'));
     expect(line.trim()).toBe(

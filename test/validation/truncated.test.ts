@@ -15,9 +15,14 @@ const results: readonly ValidationResult[] = [
   { check: 'b', requirement: 'ZT-05', status: 'fail', subject: 'key', because: 'it is off', fix: 'switch it on' },
 ];
 const report: ValidationReport = {
-  ...{ schema: 1, environment: 'dev', account: '222222222222', region: 'us-east-1' },
-  ...{ startTime: '2026-01-01T00:00:00.000Z', endTime: '2026-01-01T00:00:02.500Z' },
-  ...{ summary: summarize(results), results },
+  schema: 1,
+  environment: 'dev',
+  account: '222222222222',
+  region: 'us-east-1',
+  startTime: '2026-01-01T00:00:00.000Z',
+  endTime: '2026-01-01T00:00:02.500Z',
+  summary: summarize(results),
+  results,
 };
 const text = JSON.stringify(report, null, 2);
 const action = { stageName: 'dev' };

@@ -17,7 +17,10 @@ interface StackInput {
 }
 
 /** A cloud assembly as the CDK lays it out; stages are nested assemblies. */
-function assembly(stacks: readonly StackInput[], stages: Readonly<Record<string, readonly StackInput[]>> = {}): string {
+const assembly = (
+  stacks: readonly StackInput[],
+  stages: Readonly<Record<string, readonly StackInput[]>> = {},
+): string => {
   const directory = temporaryDirectory();
   const write = (at: string, list: readonly StackInput[], nested: readonly string[]): void => {
     mkdirSync(at, { recursive: true });
@@ -32,7 +35,7 @@ function assembly(stacks: readonly StackInput[], stages: Readonly<Record<string,
   write(directory, stacks, Object.keys(stages));
   for (const [name, list] of Object.entries(stages)) write(join(directory, name), list, []);
   return directory;
-}
+};
 
 const tools = { account: '111111111111', region: 'us-east-1' };
 

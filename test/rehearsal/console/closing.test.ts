@@ -12,7 +12,9 @@ const PLAIN = theme(false);
 
 const targets: Summary['targets'] = [
   {
-    ...{ environment: 'dev', account: '222222222222', region: 'us-east-1' },
+    environment: 'dev',
+    account: '222222222222',
+    region: 'us-east-1',
     stacks: [
       { stackName: 'data-dev', status: 'CREATE_COMPLETE' },
       { stackName: 'roles-dev', status: 'CREATE_COMPLETE' },
@@ -32,13 +34,13 @@ const failed: Summary = {
   targets,
 };
 
-function record(): string {
+const record = (): string => {
   const directory = join(temporaryDirectory(), '.rehearsal', 'one');
   for (const part of ['logs', 'evidence']) mkdirSync(join(directory, part), { recursive: true });
   const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
   writeFileSync(join(directory, 'logs', 'Build.Synth.log'), lines.join('\n'));
   return directory;
-}
+};
 
 const end = (summary: Summary, directory = record()): string =>
   closing(

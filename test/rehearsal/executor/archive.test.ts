@@ -63,9 +63,9 @@ describe('an archive', () => {
   });
 });
 
-function packed(name: string, content: string, mode = 0o100644): Promise<Buffer> {
+const packed = (name: string, content: string, mode = 0o100644): Promise<Buffer> => {
   const archive = new ZipFile();
   archive.addBuffer(Buffer.from(content), name, { mode, compress: false });
   archive.end();
   return buffer(archive.outputStream);
-}
+};

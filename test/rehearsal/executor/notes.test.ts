@@ -23,7 +23,8 @@ describe('what CodePipeline is told of an execution', () => {
       ...['prod InProgress', 'Ask InProgress', 'Ask Failed', 'prod Failed', 'execution Failed'],
     ]);
     expect(cloud.notes.at(-3)?.action).toMatchObject({
-      ...{ stageName: 'prod', actionName: 'Ask' },
+      stageName: 'prod',
+      actionName: 'Ask',
       input: { actionTypeId: { category: 'Approval', provider: 'Manual' }, region: 'us-east-1' },
       output: { executionResult: { externalExecutionSummary: 'not on a Friday' } },
     });

@@ -10,7 +10,12 @@ import { temporaryDirectory } from '../_helpers/temporary-directory';
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 const endedWith = (directory: string): ExecutorEvent => ({
-  ...{ type: 'action-ended', time: at(2), action: ACTIONS.deploy, status: 'Succeeded', summary: '', variables: {} },
+  type: 'action-ended',
+  time: at(2),
+  action: ACTIONS.deploy,
+  status: 'Succeeded',
+  summary: '',
+  variables: {},
   outputs: [{ artifactName: 'Report', directory }],
 });
 
@@ -73,7 +78,7 @@ describe('a record', () => {
 describe('the validation report of an action', () => {
   const report = { account: '222222222222', region: 'us-east-1', summary: { pass: 12, fail: 1, cannotTell: 2 } };
 
-  function recordAfter(text: string) {
+  const recordAfter = (text: string) => {
     const output = temporaryDirectory();
     mkdirSync(join(output, 'reports'));
     writeFileSync(join(output, 'reports', 'validation.json'), text);
@@ -82,7 +87,7 @@ describe('the validation report of an action', () => {
     record.handle(started);
     record.handle(endedWith(output));
     return record;
-  }
+  };
 
   test('is copied with the files beside it, and counted', () => {
     const record = recordAfter(JSON.stringify(report));

@@ -37,7 +37,9 @@ describe('the pages of an approval', () => {
     getObject: async (_: unknown, { key }: ObjectLocation) => Buffer.from(objects[key] ?? ''),
   });
   const asked = (reviewUrl?: string) => ({
-    ...{ stageName: 'prod', actionName: 'Approve', token: 't' },
+    stageName: 'prod',
+    actionName: 'Approve',
+    token: 't',
     ...(reviewUrl === undefined ? {} : { reviewUrl }),
   });
   const link = (kind: string, prefix: string) => asked(`https://console.aws.amazon.com/s3/${kind}/b?prefix=${prefix}`);

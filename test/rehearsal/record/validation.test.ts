@@ -18,8 +18,13 @@ test.each([
   writeFileSync(join(directory, 'validation.json'), JSON.stringify({ ...target, summary }));
   const found = collectValidation(
     {
-      ...{ type: 'action-ended', time: started.time, action: ACTIONS.build, status: 'Succeeded', summary: '' },
-      ...{ outputs: [{ artifactName: 'reports', directory }], variables: {} },
+      type: 'action-ended',
+      time: started.time,
+      action: ACTIONS.build,
+      status: 'Succeeded',
+      summary: '',
+      outputs: [{ artifactName: 'reports', directory }],
+      variables: {},
     },
     record,
   );

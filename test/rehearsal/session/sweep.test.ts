@@ -27,10 +27,10 @@ beforeEach(() => {
 });
 
 /** What is left in the directory for temporary files once nothing is being removed any more. */
-async function left(): Promise<readonly string[]> {
+const left = async (): Promise<readonly string[]> => {
   while (readdirSync(parent).some((name) => name.startsWith('delivery-removing-'))) await setTimeout(10);
   return readdirSync(parent);
-}
+};
 
 describe('a sweep', () => {
   test('removes what a killed process has left, and tells whose it was', async () => {
@@ -144,7 +144,7 @@ describe('the record of a killed process', () => {
   const read = () => JSON.parse(readFileSync(join(app, '.rehearsal', ID, 'summary.json'), 'utf8'));
 
   /** A record in the middle of an action, whose writer is somebody else. */
-  function recordOf(owner: object, events = [started, ...stageEvents(ACTIONS.source, 0, 1, 'Succeeded')]): string {
+  const recordOf = (owner: object, events = [started, ...stageEvents(ACTIONS.source, 0, 1, 'Succeeded')]): string => {
     const record = openRecord(recordsOf(app), ID);
     for (const event of events) record.handle(event);
     if (events.length > 0) {
@@ -153,7 +153,7 @@ describe('the record of a killed process', () => {
     }
     writeFileSync(join(record.directory, 'owner.json'), JSON.stringify(owner));
     return record.directory;
-  }
+  };
 
   test('is closed: stopped, what ran is abandoned, and why', async () => {
     const owner = await killed();

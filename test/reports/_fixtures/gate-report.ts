@@ -51,7 +51,11 @@ const rule = (
   hipaa: readonly string[],
   stacks: ReportedRule['stacks'],
 ) => ({
-  ...{ pack, id, requires, hipaa, stacks },
+  pack,
+  id,
+  requires,
+  hipaa,
+  stacks,
   ...(pack === 'ZeroTrust' && {
     source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   }),

@@ -50,7 +50,11 @@ export const open = async (
   });
   await page.goto(`${address}${hash}`);
   return {
-    ...{ page, address, requests, blocked, noise },
+    page,
+    address,
+    requests,
+    blocked,
+    noise,
     close: async () => {
       await context.close();
       await rm(directory, { recursive: true });

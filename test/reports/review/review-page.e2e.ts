@@ -34,8 +34,12 @@ const show = async (html: string, options: BrowserContextOptions = {}): Promise<
 };
 
 const validation: ValidationReport = {
-  ...{ schema: 1, environment: 'dev', account: '222222222222', region: 'us-east-1' },
-  ...{ startTime: '2026-11-23T10:00:00.000Z', endTime: '2026-11-23T10:01:00.000Z' },
+  schema: 1,
+  environment: 'dev',
+  account: '222222222222',
+  region: 'us-east-1',
+  startTime: '2026-11-23T10:00:00.000Z',
+  endTime: '2026-11-23T10:01:00.000Z',
   summary: { pass: 1, fail: 0, cannotTell: 0 },
   results: [{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: '/aws/lambda/a', status: 'pass' }],
 };

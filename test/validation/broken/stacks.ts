@@ -27,7 +27,9 @@ const FINAL = /_(COMPLETE|FAILED)$/;
 /** Somebody deploys a template of their own, which the pipeline does not know; waits until that has ended. */
 const deployed = async (target: LiveTarget, text: string): Promise<void> => {
   await target.call('cloudformation', 'UpdateStack', {
-    ...{ StackName: 'data-dev', TemplateBody: text, Capabilities: ['CAPABILITY_NAMED_IAM'] },
+    StackName: 'data-dev',
+    TemplateBody: text,
+    Capabilities: ['CAPABILITY_NAMED_IAM'],
   });
   for (let left = 600; left > 0; left -= 1) {
     const { Stacks: found } = await target.call('cloudformation', 'DescribeStacks', { StackName: 'data-dev' });
