@@ -78,7 +78,7 @@ const formed = (name: string, { pattern, means }: Form, value: unknown): string 
 };
 
 /** A program: `read` understands the command line and knows nothing else, what it answers does the work. */
-export interface Program {
+export interface PipelineProgram {
   readonly name: string;
   readonly usage: string;
   /** Answers the work, which answers the exit code. */
@@ -91,7 +91,7 @@ export interface Program {
  * @returns the exit code: what the work answers, 1 where it failed, 2 where the request was wrong
  */
 export const runProgram = async (
-  { name, usage, read }: Program,
+  { name, usage, read }: PipelineProgram,
   argv: readonly string[],
   to: Streams,
 ): Promise<number> => {
