@@ -5,6 +5,7 @@ import { theme } from '../../lib/rehearsal/console/theme';
 import { timestamp } from '../../lib/rehearsal/progress';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
+import { collectors } from '../collectors';
 import { readMachine } from './machine';
 import { printJson } from './printing';
 import { colors, type Finish, type Shell } from './shell';
@@ -57,6 +58,7 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
     const rehearsal = await openRehearsal({
       directory: options.app,
       machine: await readMachine(shell),
+      collectors,
       ...(options.commit !== undefined && { revision: options.commit }),
       ...(options.base !== undefined && { base: options.base }),
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
@@ -76,7 +78,8 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
         approvedByItself: byItself,
       });
       const cwd = process.cwd();
-      screen.write(`${closing({ ...release, cwd, next }, look).join('\n')}\n`);
+      const collected = collectors.map(({ directory }) => directory);
+      screen.write(`${closing({ ...release, collected, cwd, next }, look).join('\n')}\n`);
       if (rehearsal.kept) screen.write(`${reachability(rehearsal, release.summary, look).join('\n')}\n\n`);
       if (json) printJson(shell, release.summary);
       return release.summary.status === 'Succeeded' ? 0 : 1;

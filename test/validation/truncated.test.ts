@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { collectValidation } from '../../bin/collectors/validation';
 import {
   parseValidationReport,
   summarize,
   type ValidationReport,
   type ValidationResult,
 } from '../../lib/contract/validation-report';
-import { collectValidation } from '../../lib/rehearsal/record/validation';
 
 const results: readonly ValidationResult[] = [
   { check: 'a', requirement: 'ZT-07', status: 'pass', subject: '/data/dev/x' },

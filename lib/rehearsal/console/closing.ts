@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Target } from '../assembly/read-assembly';
+import type { BootstrapTarget } from '../assembly/read-assembly';
 import { credentialsOf, type Entrance } from '../emulator/endpoint';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
 import { between, count, formatDuration, oneLine, plainText, widest } from './text';
@@ -10,17 +10,19 @@ import type { Theme } from './theme';
 const TAIL_LINES = 24;
 
 /** What is said when a release has ended. */
-export interface Ending {
+export interface ReleaseEnding {
   readonly summary: Summary;
   /** Directory of the record, and where the reader is, so that paths can be short. */
   readonly record: string;
   readonly cwd: string;
+  /** Directories of the record that collectors may have filled, in order. */
+  readonly collected: readonly string[];
   readonly cause: string | undefined;
   readonly next: readonly string[];
 }
 
 /** The end of a rehearsal: verdict, cause with the log that shows it, what lies where, and what to try next. */
-export function closing(ending: Ending, theme: Theme): readonly string[] {
+export const closing = (ending: ReleaseEnding, theme: Theme): readonly string[] => {
   const { summary, record, cwd } = ending;
   const { color } = theme;
   const time = summary.endTime === null ? '' : ` in ${formatDuration(between(summary.startTime, summary.endTime))}`;
@@ -32,30 +34,28 @@ export function closing(ending: Ending, theme: Theme): readonly string[] {
     '',
     ...targetTable(summary.targets, theme),
     '',
-    `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(record)].join(', ')}`,
+    `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(ending)].join(', ')}`,
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
   ];
-}
+};
 
 /** Directories of the record that are there, in the order in which a release writes them. */
-const partsOf = (record: string): readonly string[] =>
-  ['logs', 'validation', 'review', 'evidence']
-    .filter((part) => existsSync(join(record, part)))
-    .map((part) => `${part}/`);
+const partsOf = ({ record, collected }: ReleaseEnding): readonly string[] =>
+  ['logs', ...collected].filter((part) => existsSync(join(record, part))).map((part) => `${part}/`);
 
 /** The action that ended the execution: the first that failed, else the first that was stopped. */
-export function decisiveAction(
+export const decisiveAction = (
   summary: Summary,
-): { readonly stage: StageSummary; readonly action: ActionSummary } | undefined {
+): { readonly stage: StageSummary; readonly action: ActionSummary } | undefined => {
   const all = summary.stages.flatMap((stage) => stage.actions.map((action) => ({ stage, action })));
   return (
     all.find(({ action }) => action.status === 'Failed') ??
     all.find(({ action }) => action.status !== 'Succeeded' && action.status !== 'InProgress')
   );
-}
+};
 
-function cause({ summary, record, cwd, cause: told }: Ending, { color }: Theme): readonly string[] {
+function cause({ summary, record, cwd, cause: told }: ReleaseEnding, { color }: Theme): readonly string[] {
   if (summary.status === 'Succeeded') return [];
   const decisive = decisiveAction(summary);
   if (decisive === undefined) return told === undefined ? [] : ['', `  ${color.red(oneLine(told))}`];
@@ -109,13 +109,13 @@ function targetRows({
 }
 
 /** How the release was run. */
-export interface Circumstances {
+export interface ReleaseCircumstances {
   readonly kept: boolean;
   readonly approvedByItself: boolean;
 }
 
 /** What to try next. */
-export function nextSteps(summary: Summary, { kept, approvedByItself }: Circumstances): readonly string[] {
+export const nextSteps = (summary: Summary, { kept, approvedByItself }: ReleaseCircumstances): readonly string[] => {
   const keep = '--keep leaves the emulator running, to look around with aws and to push a second release';
   if (summary.status === 'Succeeded') {
     const ask = 'run it in a terminal, or with --approve none, to decide yourself';
@@ -125,12 +125,12 @@ export function nextSteps(summary: Summary, { kept, approvedByItself }: Circumst
   if (decisive?.category === 'Approval') return ['--approve all, ask, or the names of environments lets it go on'];
   const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
   return decisive?.category === 'Deploy' && !kept ? [again, keep] : [again];
-}
+};
 
 /** A rehearsal whose emulator stays up. */
 export interface Reachable {
   readonly endpoint: Entrance;
-  readonly tools: Target;
+  readonly tools: BootstrapTarget;
   readonly remote: string;
 }
 
@@ -138,11 +138,11 @@ export interface Reachable {
 const READ_BY_AWS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_DEFAULT_REGION'] as const;
 
 /** How to reach a kept emulator: one line per account that makes the stock `aws` CLI its root. */
-export function reachability(
+export const reachability = (
   { endpoint, tools, remote }: Reachable,
   { targets }: Summary,
   { color }: Theme,
-): readonly string[] {
+): readonly string[] => {
   const places = [{ environment: 'tools', ...tools }, ...targets];
   const exports = places.map(({ environment, account, region }) => {
     const variables = credentialsOf(endpoint, account, region);
@@ -155,4 +155,4 @@ export function reachability(
     '',
     ...exports,
   ];
-}
+};

@@ -15,7 +15,7 @@ export interface PlainLine {
 }
 
 /** The line of an event, or nothing where the event is the business of a file. */
-export function plainLine(event: ProgressEvent, { color, sign }: Theme): PlainLine | undefined {
+export const plainLine = (event: ProgressEvent, { color, sign }: Theme): PlainLine | undefined => {
   switch (event.type) {
     case 'rehearsal-started': {
       const text = `release of ${color.bold(shortId(event.commit.id))} "${oneLine(event.commit.subject)}"`;
@@ -74,7 +74,7 @@ export function plainLine(event: ProgressEvent, { color, sign }: Theme): PlainLi
     default:
       return event satisfies never;
   }
-}
+};
 
 /** `dev · Deploy`; an action that is called like its stage is not said twice. */
 export const actionLabel = ({ stageName, actionName }: ActionId): string =>
@@ -84,7 +84,7 @@ const CLOCK_WIDTH = 7;
 const LABEL_LIMIT = 40;
 
 /** One line per event with the time since the start, for pipes, files and CI. */
-export function plainView(write: (line: string) => void, theme: Theme): View {
+export const plainView = (write: (line: string) => void, theme: Theme): View => {
   const starts = new Map<string, string>();
   let first: string | undefined;
   let labelWidth = 'execution'.length;
@@ -111,4 +111,4 @@ export function plainView(write: (line: string) => void, theme: Theme): View {
     during: (question) => question(),
     close: () => undefined,
   };
-}
+};

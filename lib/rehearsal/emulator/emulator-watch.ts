@@ -16,7 +16,7 @@ export interface EmulatorWatch {
 const NOTICE_MILLISECONDS = 5_000;
 
 /** Watches an endpoint, so that whatever fails because it has gone fails for that reason. */
-export function watchEmulator(endpoint: Endpoint, stop: AbortSignal): EmulatorWatch {
+export const watchEmulator = (endpoint: Endpoint, stop: AbortSignal): EmulatorWatch => {
   const died = new AbortController();
   const unwatch = watch(endpoint, (lastWords) =>
     died.abort(
@@ -39,14 +39,14 @@ export function watchEmulator(endpoint: Endpoint, stop: AbortSignal): EmulatorWa
       throw new UserError(`${endpoint.url} does not answer any more`, { exitCode: 1 });
     },
   };
-}
+};
 
 /** Runs work that depends on an endpoint. */
-export async function whileItAnswers<T>(
+export const whileItAnswers = async <T>(
   endpoint: Endpoint,
   stop: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+): Promise<T> => {
   const { signal, ifLost, unwatch } = watchEmulator(endpoint, stop);
   try {
     return await work(signal);
@@ -56,7 +56,7 @@ export async function whileItAnswers<T>(
   } finally {
     unwatch();
   }
-}
+};
 
 /** Resolves when the signal is given, or when the time is over. */
 async function aborted(signal: AbortSignal, milliseconds: number): Promise<void> {

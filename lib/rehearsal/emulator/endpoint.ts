@@ -1,5 +1,5 @@
 import { UserError } from '../../ground/user-error';
-import type { Target } from '../assembly/read-assembly';
+import type { BootstrapTarget } from '../assembly/read-assembly';
 import type { Access } from '../executor/cloud/cloud';
 import { isAlive } from '../process/end-group';
 
@@ -41,7 +41,7 @@ const ANSWER_MILLISECONDS = 5_000;
 export const credentialsOf = credentials;
 
 /** Calls of our own as the root user of an account; emulators take an access key of 12 digits as that. */
-export const accessTo = ({ secret }: Entrance, { account, region }: Target): Access => ({
+export const accessTo = ({ secret }: Entrance, { account, region }: BootstrapTarget): Access => ({
   credentials: { accessKeyId: account, secretAccessKey: secret },
   region,
 });

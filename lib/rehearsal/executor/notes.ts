@@ -1,4 +1,4 @@
-import type { Access, ActionNote, Cloud, ExecutionNote } from './cloud/cloud';
+import type { Access, ActionNote, ExecutionNote, ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
 import { describeError } from './failure';
 import type { ExecutorOptions } from './options';
@@ -19,7 +19,7 @@ export class Notes {
   private firstProblem: string | undefined;
 
   constructor(
-    private readonly cloud: Cloud,
+    private readonly cloud: ExecutorCloud,
     private readonly tools: Access,
     private readonly options: ExecutorOptions,
   ) {}

@@ -3,10 +3,10 @@ import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionLog } from './action-log';
-import type { Outcome } from './actions/handler';
+import type { ActionOutcome } from './actions/handler';
 import { handlerOf } from './actions/handlers';
 import type { ArtifactExchange } from './artifacts/artifact-exchange';
-import type { Cloud } from './cloud/cloud';
+import type { ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
 import { describeError } from './failure';
 import type { Notes } from './notes';
@@ -16,10 +16,10 @@ import type { Roles } from './roles';
 import { resolveConfiguration } from './variables';
 
 /** One run through the definition from Source on; a changed definition makes another attempt of the same execution. */
-export interface Attempt {
+export interface ExecutionAttempt {
   readonly plan: Plan;
   readonly options: ExecutorOptions;
-  readonly cloud: Cloud;
+  readonly cloud: ExecutorCloud;
   readonly roles: Roles;
   readonly exchange: ArtifactExchange;
   /** Variables by namespace; succeeded actions add theirs. */
@@ -31,7 +31,7 @@ export interface Attempt {
 }
 
 /** Runs a stage: actions of one run order in parallel, and all of them to their end, before the next run order. */
-export async function runStage({ stageName, actions }: PlannedStage, attempt: Attempt): Promise<Status> {
+export const runStage = async ({ stageName, actions }: PlannedStage, attempt: ExecutionAttempt): Promise<Status> => {
   const { emit, signal } = attempt.options;
   await attempt.notes.stage(stageName, 'InProgress');
   emit({ type: 'stage-started', time: new Date().toISOString(), stageName });
@@ -44,7 +44,7 @@ export async function runStage({ stageName, actions }: PlannedStage, attempt: At
   await attempt.notes.stage(stageName, status);
   emit({ type: 'stage-ended', time: new Date().toISOString(), stageName, status });
   return status;
-}
+};
 
 function byRunOrder(actions: readonly PlannedAction[]): readonly (readonly PlannedAction[])[] {
   const orders = [...new Set(actions.map(({ runOrder }) => runOrder))].sort((a, b) => a - b);
@@ -55,7 +55,7 @@ function byRunOrder(actions: readonly PlannedAction[]): readonly (readonly Plann
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Runs one action as its own role. Never rejects: whatever goes wrong is how the action ended. */
-export async function runAction(action: PlannedAction, attempt: Attempt): Promise<Status> {
+export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt): Promise<Status> => {
   const { options, namespaces, notes } = attempt;
   const id = randomUUID();
   const log = new ActionLog(options.logDirectory, action, options.emit);
@@ -96,13 +96,13 @@ export async function runAction(action: PlannedAction, attempt: Attempt): Promis
     variables: variables ?? {},
   });
   return status;
-}
+};
 
-type Ended = Omit<Outcome, 'status'> & { readonly status: Status };
+type Ended = Omit<ActionOutcome, 'status'> & { readonly status: Status };
 
 async function attemptAction(
   action: PlannedAction,
-  attempt: Attempt,
+  attempt: ExecutionAttempt,
   log: ActionLog,
   signal: AbortSignal,
   begin: (configuration: Readonly<Record<string, string>>) => Promise<void>,

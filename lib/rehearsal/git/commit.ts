@@ -16,23 +16,23 @@ export interface Commit {
 export const shortId = (commitId: string): string => commitId.slice(0, 7);
 
 /** Reads a commit as it is. */
-export async function describeCommit(git: Git, gitDirectory: string, id: string): Promise<Commit> {
+export const describeCommit = async (git: Git, gitDirectory: string, id: string): Promise<Commit> => {
   const [subject = '', author = '', authorDate = ''] = (await read(git, gitDirectory, id, '%s%x00%an%x00%aI')).split(
     '\0',
   );
   return { id, subject, author, authorDate, origin: id };
-}
+};
 
 /**
  * A commit whose tree is one directory of another commit, as if that directory were a repository of its own. The same
  * commit and directory always give the same id.
  */
-export async function subdirectoryCommit(
+export const subdirectoryCommit = async (
   git: Git,
   gitDirectory: string,
   origin: string,
   tree: string,
-): Promise<Commit> {
+): Promise<Commit> => {
   const format = '%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%s%x00%B';
   const [an = '', ae = '', aI = '', cn = '', ce = '', cI = '', subject = '', body = ''] = (
     await read(git, gitDirectory, origin, format)
@@ -50,19 +50,19 @@ export async function subdirectoryCommit(
     },
   });
   return { id, subject, author: an, authorDate: aI, origin };
-}
+};
 
 /** The directories of a commit that are other repositories: a commit names their commits and has none of their files. */
-export async function submodulesOf(git: Git, gitDirectory: string, id: string): Promise<readonly string[]> {
+export const submodulesOf = async (git: Git, gitDirectory: string, id: string): Promise<readonly string[]> => {
   const entries = (await git.ours(gitDirectory, ['ls-tree', '-r', '-z', id])).split('\0');
   return entries.filter((entry) => entry.startsWith('160000 ')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
-}
+};
 
 const read = (git: Git, gitDirectory: string, id: string, format: string): Promise<string> =>
   git.ours(gitDirectory, ['log', '-1', `--format=${format}`, id]);
 
 /** Writes a commit's files, and nothing else, into a directory. Throws UserError where an object cannot be read. */
-export async function checkout(git: Git, gitDirectory: string, commitId: string, directory: string): Promise<void> {
+export const checkout = async (git: Git, gitDirectory: string, commitId: string, directory: string): Promise<void> => {
   mkdirSync(directory, { recursive: true });
   const index = `${directory}.index`;
   const at = { cwd: directory, env: { GIT_WORK_TREE: directory, GIT_INDEX_FILE: index } };
@@ -75,4 +75,4 @@ export async function checkout(git: Git, gitDirectory: string, commitId: string,
   } finally {
     rmSync(index, { force: true });
   }
-}
+};

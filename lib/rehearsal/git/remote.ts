@@ -60,12 +60,12 @@ export interface Remote {
  *
  * @throws UserError where that one names its objects otherwise
  */
-export async function openRemote(
+export const openRemote = async (
   git: Git,
   directory: string,
   listenerPid: number,
   format: ObjectFormat,
-): Promise<Remote> {
+): Promise<Remote> => {
   const ask = (...args: readonly string[]): Promise<string> => git.ours(directory, args);
   const pushes = join(directory, HOOK_FILES.pushes);
   const listener = join(directory, HOOK_FILES.listener);
@@ -104,7 +104,7 @@ export async function openRemote(
     },
     checkout: (commitId, target) => checkout(git, directory, commitId, target),
   };
-}
+};
 
 async function create(git: Git, directory: string, format: ObjectFormat): Promise<void> {
   const hooks = join(directory, 'hooks');

@@ -10,7 +10,12 @@ import type { UsersRepository } from './users-repository';
 import type { Workspace } from './workspace';
 
 /** The workspace of a directory in a repository of the user. */
-export function versioned(git: Git, directory: string, gitDirectory: string, repository: UsersRepository): Workspace {
+export const versioned = (
+  git: Git,
+  directory: string,
+  gitDirectory: string,
+  repository: UsersRepository,
+): Workspace => {
   const { top, prefix, objects, format, promisors } = repository;
   borrowObjects(
     gitDirectory,
@@ -110,7 +115,7 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
     submodules: (commit) => inGitsWords(reading, workspace.submodules(commit)),
     sender: (commit) => workspace.sender(commit),
   };
-}
+};
 
 /** What would be released if it were committed; no look into submodules, no renames, which need the content of files. */
 const STATUS = [

@@ -13,8 +13,8 @@ export interface Abandoned {
 }
 
 /** Private directories of this user that nobody works in any more; on the way, what was only half made or removed goes. */
-export function abandonedIn(parent: string): readonly Abandoned[] {
-  return ourNames(parent).flatMap((name) => {
+export const abandonedIn = (parent: string): readonly Abandoned[] =>
+  ourNames(parent).flatMap((name) => {
     const directory = join(parent, name);
     if (isRemovedName(name)) removeInBackground(directory);
     if (!isPrivateName(name)) return [];
@@ -22,7 +22,6 @@ export function abandonedIn(parent: string): readonly Abandoned[] {
     if (mark === undefined) removeUnmarked(directory);
     return mark !== undefined && isAbandoned(directory, mark) ? [{ directory, mark }] : [];
   });
-}
 
 const ourNames = (parent: string): readonly string[] =>
   readdirSync(parent).filter((name) => (isPrivateName(name) || isRemovedName(name)) && isOurs(join(parent, name)));

@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { hasCode } from '../process/has-code';
 import { identify, keepTouched, OWNER, thisProcess } from '../process/identity';
-import { type Purpose, prefixOf, readMark, writeMark } from './mark';
+import { type DirectoryPurpose, prefixOf, readMark, writeMark } from './mark';
 
 const ATTEMPTS = 3;
 
@@ -16,11 +16,11 @@ const ATTEMPTS = 3;
  *
  * @throws UserError where the directory for temporary files cannot be written to, or not be named in a PATH
  */
-export function makePrivateDirectory(
-  purpose: Purpose,
+export const makePrivateDirectory = (
+  purpose: DirectoryPurpose,
   app: string | null = null,
   parent = temporaryDirectory(),
-): string {
+): string => {
   if (parent.includes(delimiter)) {
     throw new UserError(
       `temporary files go to ${parent}, which no PATH can name ("${delimiter}"): set TMPDIR elsewhere`,
@@ -41,17 +41,17 @@ export function makePrivateDirectory(
       throw unwritable(parent, error);
     }
   }
-}
+};
 
 /** Says in the mark which emulator lives in the directory. */
-export function markEmulator(directory: string, pid: number): void {
+export const markEmulator = (directory: string, pid: number): void => {
   const mark = readMark(directory);
   const emulator = identify(pid);
   if (mark !== undefined && emulator !== undefined) writeMark(directory, { ...mark, emulator });
-}
+};
 
 /** The directory for temporary files, by its real name. Throws {@link UserError} where there is none. */
-export function temporaryDirectory(): string {
+export const temporaryDirectory = (): string => {
   try {
     const directory = realpathSync(tmpdir());
     accessSync(`${directory}/.`);
@@ -59,7 +59,7 @@ export function temporaryDirectory(): string {
   } catch (error) {
     throw unwritable(tmpdir(), error);
   }
-}
+};
 
 const WHY = {
   ENOENT: 'there is no such directory',
@@ -90,7 +90,7 @@ const REMOVE = 'rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx -- "$1"; rm -rf -
  *
  * @param parent a directory of the same file system, where the removed one lies until it is gone
  */
-export function removeAside(directory: string, parent = dirname(directory)): void {
+export const removeAside = (directory: string, parent = dirname(directory)): void => {
   const away = join(parent, `${PREFIX}${randomBytes(6).toString('hex')}`);
   try {
     renameSync(directory, away);
@@ -99,11 +99,11 @@ export function removeAside(directory: string, parent = dirname(directory)): voi
     throw error;
   }
   removeInBackground(away);
-}
+};
 
 /** Removes a directory that is out of the way already. */
-export function removeInBackground(away: string): void {
+export const removeInBackground = (away: string): void => {
   const child = spawn('/bin/sh', ['-c', REMOVE, 'sh', away], { cwd: '/', detached: true, stdio: 'ignore' });
   child.once('error', () => rmSync(away, { recursive: true, force: true }));
   child.unref();
-}
+};

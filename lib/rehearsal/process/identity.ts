@@ -13,16 +13,16 @@ export type ProcessIdentity = Readonly<z.infer<typeof processIdentity>>;
 const PROC = '/proc';
 
 /** The process of that id as it runs now; undefined where there is none, or only one that waits to be reaped. */
-export function identify(pid: number): ProcessIdentity | undefined {
+export const identify = (pid: number): ProcessIdentity | undefined => {
   const started = existsSync(`${PROC}/self/stat`) ? startInProc(pid) : startInPs(pid);
   return started === undefined ? undefined : { pid, started };
-}
+};
 
 /** True while this very process runs. */
 export const runs = ({ pid, started }: ProcessIdentity): boolean => identify(pid)?.started === started;
 
 /** True when this very process runs for this user and its command line holds the word. */
-export function runsAsOurs(identity: ProcessIdentity, word: string): boolean {
+export const runsAsOurs = (identity: ProcessIdentity, word: string): boolean => {
   if (!runs(identity)) return false;
   const { pid } = identity;
   if (!existsSync(`${PROC}/self/stat`)) {
@@ -31,16 +31,16 @@ export function runsAsOurs(identity: ProcessIdentity, word: string): boolean {
   }
   const file = `${PROC}/${pid}/cmdline`;
   return tryRead(() => statSync(file).uid === process.getuid?.() && readFileSync(file, 'utf8').includes(word)) ?? false;
-}
+};
 
 /**
  * Where process ids mean the same: one boot of one machine, one namespace of process ids. Of a process that belongs
  * elsewhere nobody here can say whether it runs.
  */
-export function processSpace(): string {
+export const processSpace = (): string => {
   const boot = tryRead(() => readFileSync(`${PROC}/sys/kernel/random/boot_id`, 'utf8').trim());
   return [boot ?? hostname(), tryRead(() => readlinkSync(`${PROC}/self/ns/pid`)) ?? 'pid'].join(' ');
-}
+};
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html fields 3 (state) and 22 (start time) */
 function startInProc(pid: number): string | undefined {
@@ -88,23 +88,23 @@ const HOUR = 3_600_000;
 export const SILENT_MILLISECONDS = 24 * HOUR;
 
 /** This process as an owner. */
-export function thisProcess(): Owner {
+export const thisProcess = (): Owner => {
   const identity = identify(process.pid);
   if (identity === undefined) throw new Error('this process cannot be found: neither /proc nor ps knows it');
   return { ...identity, space: processSpace() };
-}
+};
 
 /**
  * True when the owner is known to be gone. One in another container or on another machine cannot be looked for: it is
  * gone when none of the files it touches every hour was touched for a day.
  */
-export function isGone(owner: Owner, touched: readonly string[], now = Date.now()): boolean {
+export const isGone = (owner: Owner, touched: readonly string[], now = Date.now()): boolean => {
   if (owner.space === processSpace()) return !runs(owner);
   return touched.every((file) => now - lastTouched(file) > SILENT_MILLISECONDS);
-}
+};
 
 /** Touches a file every hour while this process runs and the file is there. */
-export function keepTouched(file: string): void {
+export const keepTouched = (file: string): void => {
   const timer = setInterval(() => {
     try {
       utimesSync(file, new Date(), new Date());
@@ -114,7 +114,7 @@ export function keepTouched(file: string): void {
     }
   }, HOUR);
   timer.unref();
-}
+};
 
 function lastTouched(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -17,7 +17,7 @@ const WHY = { EACCES: 'you may not', EROFS: 'the file system is read-only' };
  * @throws UserError where there is no app, or the directory leads elsewhere: an app that was cloned can bring links, and nothing must be written or removed
  * through them
  */
-export function recordsOf(appDirectory: string): string {
+export const recordsOf = (appDirectory: string): string => {
   if (!statSync(appDirectory).isDirectory()) {
     throw new UserError(`${appDirectory} is no directory: name the directory of an app`);
   }
@@ -31,26 +31,26 @@ export function recordsOf(appDirectory: string): string {
     throw new UserError(`${records}/latest is no link but ${kindOf(latest)}: it leads to the newest record, remove it`);
   }
   return records;
-}
+};
 
 /** Throws {@link UserError} where the directory of records cannot be made or written to. */
-export function requireWritable(records: string): void {
+export const requireWritable = (records: string): void => {
   try {
     accessSync(existsSync(records) ? records : dirname(records), constants.W_OK);
   } catch (error) {
     throw unwritable(records, error);
   }
-}
+};
 
 /** Makes the directory of records, where it is not there yet; it hides itself from git. */
-export function makeRecords(records: string): void {
+export const makeRecords = (records: string): void => {
   try {
     mkdirSync(records, { recursive: true });
     writeFirst(join(records, '.gitignore'), '*\n');
   } catch (error) {
     throw unwritable(records, error);
   }
-}
+};
 
 function unwritable(records: string, error: unknown): unknown {
   const why = Object.entries(WHY).find(([code]) => hasCode(error, code))?.[1];
@@ -77,21 +77,21 @@ export const recordsIn = (records: string): readonly string[] =>
     .map((entry) => join(records, entry.name));
 
 /** Removes the oldest records, but none that somebody still writes. */
-export function prune(records: string, current: string): void {
+export const prune = (records: string, current: string): void => {
   const old = recordsIn(records)
     .filter((directory) => directory !== join(records, current) && readOwner(directory) === undefined)
     // Another rehearsal of the app may remove the oldest at the same time.
     .map((directory) => ({ directory, time: statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((one, other) => other.time - one.time);
   for (const { directory } of old.slice(KEPT_RECORDS - 1)) rmSync(directory, { recursive: true, force: true });
-}
+};
 
 /** Says that this process writes a record. */
-export function ownRecord(directory: string): void {
+export const ownRecord = (directory: string): void => {
   const file = join(directory, OWNER);
   writeWhole(file, `${JSON.stringify(thisProcess())}\n`);
   keepTouched(file);
-}
+};
 
 /** Says that a record is finished. */
 export const disownRecord = (directory: string): void => rmSync(join(directory, OWNER), { force: true });

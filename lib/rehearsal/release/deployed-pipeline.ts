@@ -1,11 +1,10 @@
 import { UserError } from '../../ground/user-error';
-import type { Target } from '../assembly/read-assembly';
-import type { Access, Cloud, PipelineDeclaration } from '../executor/cloud/cloud';
-import type { TargetSummary } from '../record/summary';
-import type { StageValidation } from '../record/validation';
+import type { BootstrapTarget } from '../assembly/read-assembly';
+import type { Access, ExecutorCloud, PipelineDeclaration } from '../executor/cloud/cloud';
+import type { StageValidation, TargetSummary } from '../record/summary';
 
 /** An account and region with the stacks that one stage of the pipeline deploys there. */
-export interface DeployedTarget {
+export interface PipelineTarget {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
@@ -18,16 +17,19 @@ export interface DeployedPipeline {
   /** The branch whose pushes start it. */
   readonly branch: string;
   readonly stageNames: readonly string[];
-  readonly targets: readonly DeployedTarget[];
+  readonly targets: readonly PipelineTarget[];
 }
 
 /** Asks CodePipeline for the deployed definition. */
-export async function deployedPipeline(cloud: Cloud, access: Access, name: string): Promise<DeployedPipeline> {
-  return readPipeline(await cloud.getPipeline(access, name), name, access.region);
-}
+export const deployedPipeline = async (cloud: ExecutorCloud, access: Access, name: string): Promise<DeployedPipeline> =>
+  readPipeline(await cloud.getPipeline(access, name), name, access.region);
 
 /** Reads a definition: the branch from its source action, the targets from its CloudFormation actions. */
-export function readPipeline(definition: PipelineDeclaration, name: string, pipelineRegion: string): DeployedPipeline {
+export const readPipeline = (
+  definition: PipelineDeclaration,
+  name: string,
+  pipelineRegion: string,
+): DeployedPipeline => {
   const stages = definition.stages ?? [];
   const source = stages
     .flatMap((stage) => stage.actions ?? [])
@@ -41,12 +43,12 @@ export function readPipeline(definition: PipelineDeclaration, name: string, pipe
     stageNames: stages.map((stage) => stage.name ?? ''),
     targets: stages.flatMap((stage) => targetsOf(stage, pipelineRegion)),
   };
-}
+};
 
 type Stage = NonNullable<PipelineDeclaration['stages']>[number];
 
-function targetsOf(stage: Stage, pipelineRegion: string): readonly DeployedTarget[] {
-  const targets = new Map<string, DeployedTarget>();
+function targetsOf(stage: Stage, pipelineRegion: string): readonly PipelineTarget[] {
+  const targets = new Map<string, PipelineTarget>();
   for (const action of stage.actions ?? []) {
     const stackName = action.configuration?.['StackName'];
     const account = /^arn:[^:]+:iam::(\d{12}):/.exec(action.roleArn ?? '')?.[1];
@@ -62,13 +64,13 @@ function targetsOf(stage: Stage, pipelineRegion: string): readonly DeployedTarge
 }
 
 /** Asks each target's own CloudFormation how its stacks are; a stack that does not exist is left out. */
-export async function targetSummaries(
-  cloud: Cloud,
-  accessTo: (target: Target) => Access,
-  targets: readonly DeployedTarget[],
+export const targetSummaries = async (
+  cloud: ExecutorCloud,
+  accessTo: (target: BootstrapTarget) => Access,
+  targets: readonly PipelineTarget[],
   validations: readonly StageValidation[],
-): Promise<readonly TargetSummary[]> {
-  return Promise.all(
+): Promise<readonly TargetSummary[]> =>
+  Promise.all(
     targets.map(async ({ environment, account, region, stackNames }) => {
       const access = accessTo({ account, region });
       const found = await Promise.all(stackNames.map((name) => cloud.findStack(access, name)));
@@ -81,4 +83,3 @@ export async function targetSummaries(
       return { environment, account, region, stacks, validation: validation?.summary ?? null };
     }),
   );
-}

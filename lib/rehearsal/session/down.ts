@@ -23,7 +23,7 @@ export interface Down {
  *
  * @throws UserError where the app's directory of records is not one
  */
-export async function takeDown(directory: string, all: boolean): Promise<Down> {
+export const takeDown = async (directory: string, all: boolean): Promise<Down> => {
   const app = existsSync(directory) ? realpathSync(directory) : resolve(directory);
   const own = existsSync(app) ? await endOwn(app) : {};
   const swept = await sweep(app);
@@ -33,7 +33,7 @@ export async function takeDown(directory: string, all: boolean): Promise<Down> {
     others.push({ endpoint: kept.endpoint, app: kept.app, ended: all });
   }
   return { ended: undefined, forgotten: undefined, ...own, others, swept };
-}
+};
 
 async function endOwn(app: string): Promise<Partial<Down>> {
   const records = recordsOf(app);

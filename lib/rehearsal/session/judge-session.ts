@@ -21,7 +21,7 @@ export type Judged =
 const EMULATOR = 'delivery_emulator';
 
 /** Judges the session of an app and asks its emulator for an answer. */
-export async function judgeSession(records: string): Promise<Judged> {
+export const judgeSession = async (records: string): Promise<Judged> => {
   const file = sessionFile(records);
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return { state: 'none' };
   const session = readSession(records);
@@ -41,7 +41,7 @@ export async function judgeSession(records: string): Promise<Judged> {
   if (!emulatorRuns(mark)) return dead(`the kept emulator at ${endpoint} is gone`);
   if (!(await answers(endpoint))) return dead(`the kept emulator at ${endpoint} does not answer`);
   return { state: 'alive', session, mark };
-}
+};
 
 /** True when the emulator that a mark names runs: this very process, of this user. */
 export const emulatorRuns = ({ emulator }: Mark): boolean => emulator !== null && runsAsOurs(emulator, EMULATOR);

@@ -44,20 +44,20 @@ export const readKept = (privateDirectory: string): Kept | undefined =>
  * Remembers a session for the next rehearsal and for `bin/delivery down`, and lets its emulator outlive this process:
  * from now on, and not a moment earlier. False where another session is remembered already; then nothing is kept.
  */
-export function keepSession(records: string, session: Session): boolean {
+export const keepSession = (records: string, session: Session): boolean => {
   if (!writeFirst(sessionFile(records), textOf(session), PRIVATE)) return false;
   const kept: Kept = { endpoint: session.endpoint, records };
   if (!writeFirst(join(session.privateDirectory, KEPT), textOf(kept), PRIVATE)) {
     throw new Error(`${session.privateDirectory} is kept already, by another session`);
   }
   return true;
-}
+};
 
 /** Writes down what has changed in a session, where it is still the one that is remembered. */
-export function updateSession(records: string, session: Session): void {
+export const updateSession = (records: string, session: Session): void => {
   if (readSession(records)?.privateDirectory !== session.privateDirectory) return;
   writeWhole(sessionFile(records), textOf(session), PRIVATE);
-}
+};
 
 /** Forgets the session of an app, whatever its file is. */
 export const forgetSession = (records: string): void => rmSync(sessionFile(records), { recursive: true, force: true });

@@ -35,7 +35,7 @@ const END_MILLISECONDS = 10_000;
  *
  * @param parent the directory for temporary files
  */
-export async function sweep(appDirectory: string, parent = temporaryDirectory()): Promise<Swept> {
+export const sweep = async (appDirectory: string, parent = temporaryDirectory()): Promise<Swept> => {
   const kept: KeptEmulator[] = [];
   const removed: (string | null)[] = [];
   const ended: { readonly app: string | null; readonly pid: number }[] = [];
@@ -54,15 +54,15 @@ export async function sweep(appDirectory: string, parent = temporaryDirectory())
   }
   const closed = [...apps].flatMap((app) => closeAbandoned(join(app, RECORDS)));
   return { removed, ended, closed, kept };
-}
+};
 
 /** Ends the emulator of a private directory; false where it does not run. */
-export async function endEmulator({ mark }: Abandoned): Promise<boolean> {
+export const endEmulator = async ({ mark }: Abandoned): Promise<boolean> => {
   const { emulator } = mark;
   if (emulator === null || !emulatorRuns(mark)) return false;
   await endProcess(emulator.pid, END_MILLISECONDS);
   return true;
-}
+};
 
 /** The session that keeps a directory's emulator, where the app still has it. */
 function keptBy(abandoned: Abandoned): KeptEmulator | undefined {
@@ -76,10 +76,8 @@ function keptBy(abandoned: Abandoned): KeptEmulator | undefined {
 }
 
 /** What was swept, a sentence for each kind; nothing where nothing was. */
-export function sweptWords({ removed, ended, closed }: Swept): readonly string[] {
-  return [
-    ...ended.map(({ app, pid }) => `ended an emulator that nobody keeps (process ${pid}${app ? `, of ${app}` : ''})`),
-    ...(removed.length > 0 ? [`removed ${count(removed.length, 'leftover')} of killed commands`] : []),
-    ...closed.map((record) => `closed the record of a killed rehearsal: ${relative(process.cwd(), record)}`),
-  ];
-}
+export const sweptWords = ({ removed, ended, closed }: Swept): readonly string[] => [
+  ...ended.map(({ app, pid }) => `ended an emulator that nobody keeps (process ${pid}${app ? `, of ${app}` : ''})`),
+  ...(removed.length > 0 ? [`removed ${count(removed.length, 'leftover')} of killed commands`] : []),
+  ...closed.map((record) => `closed the record of a killed rehearsal: ${relative(process.cwd(), record)}`),
+];

@@ -17,12 +17,12 @@ export interface Base {
  * what is published already, so that unpublished commits change a running pipeline; else the pushed commit itself. A
  * commit that does not synthesize cannot have been deployed: then it is the nearest ancestor that does.
  */
-export async function chooseBase(
+export const chooseBase = async (
   workspace: Workspace,
   pushed: Commit,
   wanted: string | undefined,
   prepare: (commit: Commit) => Promise<Prepared>,
-): Promise<Base> {
+): Promise<Base> => {
   if (wanted !== undefined) {
     const prepared = await prepare(await workspace.commit(wanted));
     if (!prepared.ok) throw cannotSynthesize(prepared, `--base ${wanted}`);
@@ -45,7 +45,7 @@ export async function chooseBase(
     if (prepared.ok) return { prepared, note };
   }
   throw cannotSynthesize(own, `${shortId(pushed.id)}, like the commits before it,`);
-}
+};
 
 function cannotSynthesize(prepared: Extract<Prepared, { readonly ok: false }>, subject: string): UserError {
   return new UserError(

@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { findPipelineStack, type PipelineStack } from '../assembly/pipeline-stack';
-import { bootstrapTargets, type Target, targetName } from '../assembly/read-assembly';
+import { type BootstrapTarget, bootstrapTargets, targetName } from '../assembly/read-assembly';
 import { count } from '../console/text';
 import { accessTo, credentialsOf, type Entrance } from '../emulator/endpoint';
-import { Clients } from '../executor/cloud/clients';
+import { SdkClients } from '../executor/cloud/clients';
 import type { Access } from '../executor/cloud/cloud';
 import { type Emit, inPhase } from '../progress';
 import { type CdkContext, cdkBootstrap, cdkDeploy } from '../toolchain/cdk';
@@ -26,20 +26,18 @@ export interface InstallationContext {
 }
 
 /** The account and region of the pipeline; what the app leaves open is the caller's. */
-export function toolsOf(stack: PipelineStack, fallback: Target): Target {
-  return {
-    account: stack.environment.account ?? fallback.account,
-    region: stack.environment.region ?? fallback.region,
-  };
-}
+export const toolsOf = (stack: PipelineStack, fallback: BootstrapTarget): BootstrapTarget => ({
+  account: stack.environment.account ?? fallback.account,
+  region: stack.environment.region ?? fallback.region,
+});
 
 /** Bootstraps what an assembly needs and is not bootstrapped yet; answers all that now are. */
-export async function bootstrap(
+export const bootstrap = async (
   context: InstallationContext,
-  tools: Target,
+  tools: BootstrapTarget,
   prepared: Synthesized,
   done: readonly string[],
-): Promise<readonly string[]> {
+): Promise<readonly string[]> => {
   const missing = bootstrapTargets(prepared.stacks, tools).filter((target) => !done.includes(targetName(target)));
   if (missing.length === 0) return done;
   const names = missing.map(({ account, region }) => `${account}/${region}`).join(', ');
@@ -51,16 +49,16 @@ export async function bootstrap(
     const detail = `${count(missing.length, 'environment')} in ${count(accounts, 'account')}`;
     return { detail, value: [...done, ...missing.map(targetName)] };
   });
-}
+};
 
 /** Deploys the pipeline's stack by hand, once, and answers the pipeline's name. */
-export async function deployPipeline(
+export const deployPipeline = async (
   context: InstallationContext,
-  tools: Target,
+  tools: BootstrapTarget,
   prepared: Synthesized,
   stack: PipelineStack,
-): Promise<string> {
-  return inPhase(context.emit, 'pipeline', `cdk deploy ${stack.id}`, async () => {
+): Promise<string> =>
+  inPhase(context.emit, 'pipeline', `cdk deploy ${stack.id}`, async () => {
     const root = credentialsOf(context.endpoint, tools.account, tools.region);
     const outcome = await cdkDeploy(cdkContext(context, prepared, root), prepared.assembly, stack.id);
     if (outcome.exitCode !== 0)
@@ -68,7 +66,6 @@ export async function deployPipeline(
     const name = await physicalName(context.endpoint.url, accessTo(context.endpoint, tools), stack);
     return { detail: `${stack.id} deployed to ${tools.account}: pipeline ${name}`, value: name };
   });
-}
 
 /** The pipeline in an app's assembly, chosen by name where there are several. */
 export const pipelineIn = (prepared: Synthesized, wanted: string | undefined): PipelineStack =>
@@ -91,7 +88,7 @@ function cdkContext(
 }
 
 async function physicalName(endpoint: string, access: Access, stack: PipelineStack): Promise<string> {
-  const { sdk, client } = await new Clients(endpoint).cloudFormation(access);
+  const { sdk, client } = await new SdkClients(endpoint).cloudFormation(access);
   const request = { StackName: stack.stackName, LogicalResourceId: stack.logicalId };
   const { StackResourceDetail: resource } = await client.send(new sdk.DescribeStackResourceCommand(request));
   if (resource?.PhysicalResourceId === undefined) {

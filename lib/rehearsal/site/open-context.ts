@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
-import type { Target } from '../assembly/read-assembly';
+import type { BootstrapTarget } from '../assembly/read-assembly';
 import { count } from '../console/text';
 import { givenEndpoint, secretIn } from '../emulator/endpoint';
 import type { Commit } from '../git/commit';
@@ -10,6 +10,7 @@ import { openWorkspace } from '../git/open-workspace';
 import type { Workspace } from '../git/workspace';
 import { makePrivateDirectory, removeAside, temporaryDirectory } from '../private-directory/private-directory';
 import { type Emit, timestamp } from '../progress';
+import type { Collector } from '../record/collector';
 import { recordsOf, requireWritable } from '../record/records';
 import { sweep, sweptWords } from '../session/sweep';
 import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from '../toolchain/build-environment';
@@ -31,6 +32,8 @@ export interface RehearsalOptions {
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
   readonly endpoint?: string;
+  /** What brings more into the records of releases. @default nothing */
+  readonly collectors?: readonly Collector[];
   readonly emit: Emit;
   /** Receives the output of git, npm and the CDK's command line. */
   readonly log: (line: string) => void;
@@ -51,13 +54,13 @@ export interface OpenContext extends RehearsalOptions, Preparer {
 }
 
 /** Where an app is deployed that leaves its account or region open. */
-export const DEFAULT_TOOLS: Target = { account: '111111111111', region: 'us-east-1' };
+export const DEFAULT_TOOLS: BootstrapTarget = { account: '111111111111', region: 'us-east-1' };
 
 /**
  * Finds the commit to release, makes the private directory, and removes what killed commands have left. Throws
  * {@link UserError} where the request is wrong, and leaves nothing then.
  */
-export async function openContext(options: RehearsalOptions): Promise<OpenContext> {
+export const openContext = async (options: RehearsalOptions): Promise<OpenContext> => {
   const { machine, directory, dirty = false, emit } = options;
   if (machine.env[INSIDE] !== undefined) {
     throw new UserError(`${INSIDE} is set: this is a rehearsal already, and one inside another would never end`);
@@ -78,7 +81,7 @@ export async function openContext(options: RehearsalOptions): Promise<OpenContex
     removeAside(privateDirectory);
     throw error;
   }
-}
+};
 
 async function openIn(privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> {
   const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;

@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path';
-import { type AssemblyStack, readAssembly, type Target } from '../assembly/read-assembly';
+import { type AssemblyStack, assemblyStacks, type BootstrapTarget } from '../assembly/read-assembly';
 import { type Commit, checkout } from '../git/commit';
 import type { Git } from '../git/git';
 import type { Workspace } from '../git/workspace';
@@ -23,7 +23,7 @@ export interface PrepareContext {
   readonly workspace: Workspace;
   readonly privateDirectory: string;
   /** Where an app that leaves account or region open is deployed. */
-  readonly tools: Target;
+  readonly tools: BootstrapTarget;
   readonly nodeModules: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -38,7 +38,7 @@ export interface Preparer {
 }
 
 /** Checks a commit out, installs it and synthesizes it, each commit once. */
-export function preparer(context: PrepareContext): Preparer {
+export const preparer = (context: PrepareContext): Preparer => {
   const known = new Map<string, Promise<Prepared>>();
   return {
     knows: (commit) => known.has(commit.id),
@@ -48,7 +48,7 @@ export function preparer(context: PrepareContext): Preparer {
       return prepared;
     },
   };
-}
+};
 
 async function prepare(context: PrepareContext, commit: Commit): Promise<Prepared> {
   const { git, workspace, privateDirectory, tools, signal, onLine } = context;
@@ -72,7 +72,7 @@ async function prepare(context: PrepareContext, commit: Commit): Promise<Prepare
     assembly,
   );
   if (exitCode !== 0) return { ok: false, commit, output };
-  return { ok: true, commit, directory, assembly, stacks: readAssembly(assembly) };
+  return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
 }
 
 /** As `npx` does: the commit's tools before the machine's. */

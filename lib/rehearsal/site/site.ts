@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Target } from '../assembly/read-assembly';
+import type { BootstrapTarget } from '../assembly/read-assembly';
 import { count } from '../console/text';
 import { whileItAnswers } from '../emulator/emulator-watch';
 import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
@@ -18,7 +18,7 @@ import { ownEndpoint } from './own-endpoint';
 export interface Site {
   readonly endpoint: Endpoint;
   readonly installation: InstallationContext;
-  readonly tools: Target;
+  readonly tools: BootstrapTarget;
   readonly pipelineName: string;
   readonly bootstrapped: readonly string[];
   /** Directory that lives as long as the emulator. */
@@ -28,7 +28,7 @@ export interface Site {
 }
 
 /** Goes on with the site of a kept session; says so and forgets it when it is dead, or is none of this user's. */
-export async function reopenSite(context: OpenContext): Promise<Site | undefined> {
+export const reopenSite = async (context: OpenContext): Promise<Site | undefined> => {
   const judged = await judgeSession(context.records);
   if (judged.state === 'none') return undefined;
   const note = (text: string): void => context.emit({ type: 'note', time: timestamp(), text });
@@ -52,10 +52,10 @@ export async function reopenSite(context: OpenContext): Promise<Site | undefined
     directory,
     session,
   };
-}
+};
 
 /** Starts the emulator while the commit is synthesized, bootstraps, and deploys the pipeline. */
-export async function buildSite(context: OpenContext): Promise<Site> {
+export const buildSite = async (context: OpenContext): Promise<Site> => {
   const stop = new AbortController();
   const both: OpenContext = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
   const giveUp = (error: unknown): never => {
@@ -74,7 +74,7 @@ export async function buildSite(context: OpenContext): Promise<Site> {
     if (endpoint.status === 'fulfilled') await endpoint.value.stop();
     throw error;
   }
-}
+};
 
 async function install(endpoint: Endpoint, { prepared, note }: Base, context: OpenContext): Promise<Site> {
   if (note !== undefined) context.emit({ type: 'note', time: timestamp(), text: note });

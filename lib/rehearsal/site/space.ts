@@ -8,10 +8,10 @@ const TO_BEGIN = 1024 * 1024;
 const TO_GO_ON = 64 * 1024;
 
 /** Throws {@link UserError} where the device of a directory is as good as full. */
-export function requireSpace(directories: readonly string[]): void {
+export const requireSpace = (directories: readonly string[]): void => {
   const full = directories.find((directory) => freeBytes(directory) < TO_BEGIN);
   if (full !== undefined) throw new UserError(sentence(full));
-}
+};
 
 /** Says which of the directories is on a device that is full: then whatever has failed has failed for that. */
 export const fullDevice = (directories: readonly string[]): string | undefined => {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../clock';
-import { type Credentials, oneSession } from './one-session';
+import { oneSession, type SessionCredentials } from './one-session';
 import { documentedRate, modest, type Rate } from './rates';
 import { TokenBucket } from './token-bucket';
 
@@ -42,7 +42,7 @@ export interface CallListener {
 export interface ClientsOptions {
   readonly region: string;
   /** Asked once for all services. @default the credentials at hand */
-  readonly credentials?: () => Promise<Credentials>;
+  readonly credentials?: () => Promise<SessionCredentials>;
   /** Ends every call, waiting or under way, with its reason. */
   readonly signal?: AbortSignal;
   readonly listener?: CallListener;
@@ -74,7 +74,7 @@ interface AnyClient {
 /** Settings of every client. */
 interface ClientSettings {
   readonly region: string;
-  readonly credentials?: () => Promise<Credentials>;
+  readonly credentials?: () => Promise<SessionCredentials>;
   readonly retryMode: string;
   readonly maxAttempts: number;
   readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
@@ -99,12 +99,12 @@ const THROTTLED = /throttl|^RequestLimitExceeded$|^SlowDown$|^TooManyRequestsExc
  *   and a budget that ends the trying when nothing succeeds any more. Its adaptive mode is not used, because it slows all
  *   operations of a client for the throttling of one. See docs/decisions/pacing-of-the-validation.md.
  */
-export class Clients {
+export class PacedClients {
   private readonly built = new Map<unknown, unknown>();
   private readonly buckets = new Map<string, TokenBucket>();
   private readonly rate: (service: string, operation: string) => Rate;
   private readonly clock: Clock;
-  private readonly credentials: (() => Promise<Credentials>) | undefined;
+  private readonly credentials: (() => Promise<SessionCredentials>) | undefined;
 
   constructor(private readonly options: ClientsOptions) {
     this.rate = options.rate ?? ((service, operation) => modest(documentedRate(service, operation)));

@@ -1,4 +1,4 @@
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 import { type Api, given, orAbsent, pageOf, present, texts } from './api';
 
@@ -31,17 +31,17 @@ export interface EventRule {
   readonly pattern: string;
 }
 
-const cloudWatch = async (clients: Clients) => {
+const cloudWatch = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudwatch');
   return { sdk, client: clients.of(sdk.CloudWatchClient) };
 };
 
-const sns = async (clients: Clients) => {
+const sns = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-sns');
   return { sdk, client: clients.of(sdk.SNSClient) };
 };
 
-const events = async (clients: Clients) => {
+const events = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-eventbridge');
   return { sdk, client: clients.of(sdk.EventBridgeClient) };
 };

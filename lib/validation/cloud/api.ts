@@ -1,9 +1,9 @@
 import type { ValidationAction } from '../../contract/validation-permissions';
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 
 /** A service of the SDK, which is loaded when it is first needed. */
-type Service<S> = (clients: Clients) => Promise<S>;
+type Service<S> = (clients: PacedClients) => Promise<S>;
 
 /** How every call is made. */
 export interface Api {

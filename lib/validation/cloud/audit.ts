@@ -1,4 +1,4 @@
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 import { type Api, given, named, orAbsent, pageOf, present, texts } from './api';
 
@@ -35,7 +35,7 @@ export interface RecordedCall {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-const cloudTrail = async (clients: Clients) => {
+const cloudTrail = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudtrail');
   return { sdk, client: clients.of(sdk.CloudTrailClient) };
 };

@@ -1,5 +1,5 @@
 import type { ContextEntry, SimulateCustomPolicyCommandInput } from '@aws-sdk/client-iam';
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 import { type Api, named, orAbsent, pageOf, present, texts } from './api';
 
@@ -23,7 +23,7 @@ export interface Simulation {
 /** What `iam:SimulateCustomPolicy` decides. */
 export type Simulated = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
-const iam = async (clients: Clients) => {
+const iam = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-iam');
   return { sdk, client: clients.of(sdk.IAMClient) };
 };

@@ -1,4 +1,4 @@
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 import { type Api, given, orAbsent, pageOf, present } from './api';
 
@@ -28,7 +28,7 @@ export interface KeyGrant {
   readonly operations: readonly string[];
 }
 
-const kms = async (clients: Clients) => {
+const kms = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-kms');
   return { sdk, client: clients.of(sdk.KMSClient) };
 };

@@ -1,4 +1,4 @@
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 import { type Api, given, orAbsent, pageOf, present } from './api';
 
@@ -23,7 +23,7 @@ export interface LogEvent {
   readonly ingestionTime: number;
 }
 
-const logs = async (clients: Clients) => {
+const logs = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');
   return { sdk, client: clients.of(sdk.CloudWatchLogsClient) };
 };

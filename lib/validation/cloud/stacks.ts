@@ -1,4 +1,4 @@
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 import { type Api, given, named, pageOf, present } from './api';
 
@@ -20,7 +20,7 @@ export interface StackResource {
   readonly drift: string;
 }
 
-const cloudFormation = async (clients: Clients) => {
+const cloudFormation = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudformation');
   return { sdk, client: clients.of(sdk.CloudFormationClient) };
 };
@@ -36,7 +36,7 @@ const orNoStack = async <T>(call: Promise<T>): Promise<T | undefined> => {
 };
 
 /** What a validation asks of CloudFormation. */
-export const stackCalls = {
+export const cloudFormationCalls = {
   stack: (api: Api, name: string): Promise<DescribedStack | undefined> =>
     api.ask('cloudformation:DescribeStacks', cloudFormation, async ({ sdk, client }) => {
       const answer = await orNoStack(client.send(new sdk.DescribeStacksCommand({ StackName: name })));

@@ -1,4 +1,4 @@
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import { type Api, given, orAbsent, present, texts } from './api';
 
 /** Default encryption of a bucket. */
@@ -30,7 +30,7 @@ export interface LifecycleRule {
   readonly storageClasses: readonly string[];
 }
 
-const s3 = async (clients: Clients) => {
+const s3 = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-s3');
   return { sdk, client: clients.of(sdk.S3Client, { forcePathStyle: true }) };
 };

@@ -1,4 +1,4 @@
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 import { type Api, given, orAbsent, pageOf, present, texts } from './api';
 
@@ -45,22 +45,22 @@ export interface Tagged {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const lambda = async (clients: Clients) => {
+const lambda = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-lambda');
   return { sdk, client: clients.of(sdk.LambdaClient) };
 };
 
-const secretsManager = async (clients: Clients) => {
+const secretsManager = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-secrets-manager');
   return { sdk, client: clients.of(sdk.SecretsManagerClient) };
 };
 
-const sqs = async (clients: Clients) => {
+const sqs = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-sqs');
   return { sdk, client: clients.of(sdk.SQSClient) };
 };
 
-const tagging = async (clients: Clients) => {
+const tagging = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-resource-groups-tagging-api');
   return { sdk, client: clients.of(sdk.ResourceGroupsTaggingAPIClient) };
 };

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { findPipelineStack } from '../../../lib/rehearsal/assembly/pipeline-stack';
-import { bootstrapTargets, readAssembly, targetName } from '../../../lib/rehearsal/assembly/read-assembly';
+import { assemblyStacks, bootstrapTargets, targetName } from '../../../lib/rehearsal/assembly/read-assembly';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 const PIPELINE = {
@@ -54,7 +54,7 @@ describe('accounts to bootstrap', () => {
         ],
       },
     );
-    expect(bootstrapTargets(readAssembly(directory), tools).map(targetName)).toEqual([
+    expect(bootstrapTargets(assemblyStacks(directory), tools).map(targetName)).toEqual([
       'aws://111111111111/eu-west-1',
       'aws://111111111111/us-east-1',
       'aws://222222222222/us-east-1',
@@ -63,7 +63,7 @@ describe('accounts to bootstrap', () => {
   });
 
   test('are the tools account where a stack leaves its environment open', () => {
-    const stacks = readAssembly(assembly([{ id: 'Pipeline', environment: 'aws://unknown-account/unknown-region' }]));
+    const stacks = assemblyStacks(assembly([{ id: 'Pipeline', environment: 'aws://unknown-account/unknown-region' }]));
     expect(bootstrapTargets(stacks, tools)).toEqual([tools]);
   });
 });
@@ -75,7 +75,7 @@ describe('the pipeline stack', () => {
   ];
 
   test('is the top-level one with a pipeline', () => {
-    const stacks = readAssembly(
+    const stacks = assemblyStacks(
       assembly([{ id: 'Delivery', template: PIPELINE }, { id: 'Other' }], {
         dev: [{ id: 'inner', template: PIPELINE }],
       }),
@@ -84,19 +84,19 @@ describe('the pipeline stack', () => {
   });
 
   test('is the one that was asked for where there are several', () => {
-    expect(findPipelineStack(readAssembly(assembly(two)), 'Two').id).toBe('Two');
+    expect(findPipelineStack(assemblyStacks(assembly(two)), 'Two').id).toBe('Two');
   });
 
   test('fails where it would be a guess', () => {
-    expect(() => findPipelineStack(readAssembly(assembly(two)))).toThrow('choose one of One, Two with --pipeline');
+    expect(() => findPipelineStack(assemblyStacks(assembly(two)))).toThrow('choose one of One, Two with --pipeline');
   });
 
   test('fails where no stack has that name', () => {
-    expect(() => findPipelineStack(readAssembly(assembly(two)), 'Three')).toThrow('--pipeline Three: no stack');
+    expect(() => findPipelineStack(assemblyStacks(assembly(two)), 'Three')).toThrow('--pipeline Three: no stack');
   });
 
   test('fails where there is none', () => {
-    expect(() => findPipelineStack(readAssembly(assembly([{ id: 'Data' }])))).toThrow(
+    expect(() => findPipelineStack(assemblyStacks(assembly([{ id: 'Data' }])))).toThrow(
       'its stacks: Data): there is nothing',
     );
   });
@@ -105,5 +105,5 @@ describe('the pipeline stack', () => {
 test('a manifest in another form fails with its place', () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'manifest.json'), '{"artifacts": 1}');
-  expect(() => readAssembly(directory)).toThrow('manifest.json is not the manifest of a cloud assembly');
+  expect(() => assemblyStacks(directory)).toThrow('manifest.json is not the manifest of a cloud assembly');
 });

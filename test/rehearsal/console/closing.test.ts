@@ -44,7 +44,14 @@ const record = (): string => {
 
 const end = (summary: Summary, directory = record()): string =>
   closing(
-    { summary, record: directory, cwd: join(directory, '..', '..'), cause: undefined, next: ['try this'] },
+    {
+      summary,
+      record: directory,
+      cwd: join(directory, '..', '..'),
+      collected: ['validation', 'review', 'evidence'],
+      cause: undefined,
+      next: ['try this'],
+    },
     PLAIN,
   ).join('\n');
 

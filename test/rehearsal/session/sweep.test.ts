@@ -14,7 +14,7 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makePrivateDirectory, removeAside } from '../../../lib/rehearsal/private-directory/private-directory';
 import { identify, processSpace, SILENT_MILLISECONDS, thisProcess } from '../../../lib/rehearsal/process/identity';
-import { openRecord } from '../../../lib/rehearsal/record/record';
+import { OpenRecord } from '../../../lib/rehearsal/record/record';
 import { recordsOf } from '../../../lib/rehearsal/record/records';
 import { sweep } from '../../../lib/rehearsal/session/sweep';
 import { ACTIONS, stageEvents, started, startedAction } from '../_helpers/events';
@@ -145,7 +145,7 @@ describe('the record of a killed process', () => {
 
   /** A record in the middle of an action, whose writer is somebody else. */
   const recordOf = (owner: object, events = [started, ...stageEvents(ACTIONS.source, 0, 1, 'Succeeded')]): string => {
-    const record = openRecord(recordsOf(app), ID);
+    const record = new OpenRecord(recordsOf(app), ID);
     for (const event of events) record.handle(event);
     if (events.length > 0) {
       record.handle({ type: 'stage-started', time: started.time, stageName: 'Build' });

@@ -19,7 +19,7 @@ export interface ZipSource {
 }
 
 /** Packs files, keeping executable bits, and symbolic links as links. */
-export async function zip(sources: readonly ZipSource[]): Promise<Buffer> {
+export const zip = async (sources: readonly ZipSource[]): Promise<Buffer> => {
   const archive = new ZipFile();
   const bytes = buffer(archive.outputStream);
   const failed = new Promise<never>((_, reject) => archive.once('error', reject));
@@ -33,17 +33,17 @@ export async function zip(sources: readonly ZipSource[]): Promise<Buffer> {
   }
   archive.end();
   return Promise.race([bytes, failed]);
-}
+};
 
 /** Every file and link below a directory, sorted by name; directories that hold nothing are left out, as S3 artifacts do. */
-export async function filesBelow(directory: string): Promise<readonly ZipSource[]> {
+export const filesBelow = async (directory: string): Promise<readonly ZipSource[]> => {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((path) => ({ path, name: path.slice(directory.length + 1) }));
-}
+};
 
 const TYPE_MASK = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
@@ -54,7 +54,7 @@ const WORKERS = 16;
  *
  * @throws Error (yauzl's) when an entry would lie outside of the directory, Failure when a link would lead there
  */
-export async function unzip(archive: Buffer, directory: string): Promise<void> {
+export const unzip = async (archive: Buffer, directory: string): Promise<void> => {
   const file = await fromBufferPromise(archive, { lazyEntries: true });
   const entries: Entry[] = [];
   for await (const entry of file.eachEntry()) entries.push(entry);
@@ -67,16 +67,16 @@ export async function unzip(archive: Buffer, directory: string): Promise<void> {
   await Promise.all(Array.from({ length: WORKERS }, worker));
   // Links last: nothing is ever written through one.
   for (const entry of entries.filter(isLink)) await extractLink(file, entry, directory);
-}
+};
 
 /** One file of an archive, or undefined where it has none of that name. */
-export async function readEntry(archive: Buffer, name: string): Promise<Buffer | undefined> {
+export const readEntry = async (archive: Buffer, name: string): Promise<Buffer | undefined> => {
   const file = await fromBufferPromise(archive, { lazyEntries: true });
   for await (const entry of file.eachEntry()) {
     if (entry.fileName === name) return buffer(await file.openReadStreamPromise(entry));
   }
   return undefined;
-}
+};
 
 function typeOf(entry: Entry): number {
   return (entry.externalFileAttributes >>> 16) & TYPE_MASK;

@@ -5,7 +5,7 @@ import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
 /** What an AWS call is signed with. */
-export interface Credentials {
+export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
@@ -13,7 +13,7 @@ export interface Credentials {
 
 /** As whom and where a call is made. */
 export interface Access {
-  readonly credentials: Credentials;
+  readonly credentials: SigningCredentials;
   readonly region: string;
 }
 
@@ -46,7 +46,7 @@ export interface ChangeSetState {
 }
 
 /** Every call the executor makes, and nothing else: tests put a fake in its place. */
-export interface Cloud {
+export interface ExecutorCloud {
   getPipeline(access: Access, name: string): Promise<PipelineDeclaration>;
   /** The properties in the template that deployed a pipeline, or undefined where no stack owns it. */
   pipelineProperties(access: Access, name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
@@ -57,7 +57,7 @@ export interface Cloud {
   assumeRole(
     access: Access,
     request: { readonly roleArn: string; readonly sessionName: string; readonly servicePrincipal?: string },
-  ): Promise<Credentials>;
+  ): Promise<SigningCredentials>;
 
   /** Without `encryption` the bucket's own default applies. */
   putObject(access: Access, at: ObjectLocation, body: Buffer, encryption?: Encryption): Promise<void>;

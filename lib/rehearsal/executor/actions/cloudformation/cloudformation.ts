@@ -1,13 +1,12 @@
 import { Failure } from '../../failure';
-import type { ActionContext, Handler, Outcome } from '../handler';
+import type { ActionContext, ActionOutcome, Handler } from '../handler';
 import { executeChangeSet, replaceChangeSet } from './change-set';
 import { outputsOf, settle } from './settle';
-import { required, stackInput } from './stack-input';
+import { requiredValue, stackInput } from './stack-input';
 
 /** Whether CloudFormation refused an update because it would change nothing. */
-export function isNoUpdates(error: unknown): boolean {
-  return error instanceof Error && /No updates are to be performed/.test(error.message);
-}
+export const isNoUpdates = (error: unknown): boolean =>
+  error instanceof Error && /No updates are to be performed/.test(error.message);
 
 /** States from which REPLACE_ON_FAILURE starts anew. */
 const FAILED: ReadonlySet<string> = new Set([
@@ -19,9 +18,9 @@ const FAILED: ReadonlySet<string> = new Set([
 ]);
 
 /** Creates the stack, or updates it where it exists; an update without changes is fine. */
-export async function createOrUpdate(context: ActionContext): Promise<Outcome> {
+export const createOrUpdate = async (context: ActionContext): Promise<ActionOutcome> => {
   const { cloud, access, log } = context;
-  const stackName = required(context.configuration, 'StackName');
+  const stackName = requiredValue(context.configuration, 'StackName');
   const [input, stack] = await Promise.all([stackInput(context), cloud.findStack(access, stackName)]);
   try {
     const status = await settle(context, stackName, () =>
@@ -33,30 +32,30 @@ export async function createOrUpdate(context: ActionContext): Promise<Outcome> {
     log(`Stack ${stackName} has no changes`);
     return { status: 'Succeeded', summary: `${stackName}: no changes`, ...(await outputsOf(context, stackName)) };
   }
-}
+};
 
 /** As `createOrUpdate`, but a stack in a failed state is deleted first. */
-export async function replaceOnFailure(context: ActionContext): Promise<Outcome> {
-  const stackName = required(context.configuration, 'StackName');
+export const replaceOnFailure = async (context: ActionContext): Promise<ActionOutcome> => {
+  const stackName = requiredValue(context.configuration, 'StackName');
   const stack = await context.cloud.findStack(context.access, stackName);
   if (stack?.StackStatus !== undefined && FAILED.has(stack.StackStatus)) await remove(context, stackName);
   return createOrUpdate(context);
-}
+};
 
 /** Deletes the stack; one that does not exist is fine. */
-export async function deleteOnly(context: ActionContext): Promise<Outcome> {
-  const stackName = required(context.configuration, 'StackName');
+export const deleteOnly = async (context: ActionContext): Promise<ActionOutcome> => {
+  const stackName = requiredValue(context.configuration, 'StackName');
   const stack = await context.cloud.findStack(context.access, stackName);
   if (stack === undefined) return { status: 'Succeeded', summary: `${stackName}: does not exist` };
   return { status: 'Succeeded', summary: `${stackName}: ${await remove(context, stackName)}` };
-}
+};
 
 function remove(context: ActionContext, stackName: string): Promise<string> {
   const { cloud, access, configuration } = context;
   return settle(context, stackName, () => cloud.deleteStack(access, stackName, configuration['RoleArn']));
 }
 
-const MODES: Readonly<Record<string, (context: ActionContext) => Promise<Outcome>>> = {
+const MODES: Readonly<Record<string, (context: ActionContext) => Promise<ActionOutcome>>> = {
   CHANGE_SET_REPLACE: replaceChangeSet,
   CHANGE_SET_EXECUTE: executeChangeSet,
   CREATE_UPDATE: createOrUpdate,

@@ -14,17 +14,17 @@ const templateConfiguration = z.strictObject({
 });
 
 /** Reads what the stack is to become: template and configuration file from the input artifacts, parameters, capabilities. */
-export async function stackInput(context: ActionContext): Promise<StackInput> {
+export const stackInput = async (context: ActionContext): Promise<StackInput> => {
   const { configuration } = context;
   const { Capabilities: capabilities = '', RoleArn: roleArn, TemplateConfiguration: file } = configuration;
   const [template, configured, overrides] = await Promise.all([
-    readArtifactPath(context, 'TemplatePath', required(configuration, 'TemplatePath')),
+    readArtifactPath(context, 'TemplatePath', requiredValue(configuration, 'TemplatePath')),
     file === undefined ? undefined : readArtifactPath(context, 'TemplateConfiguration', file),
     resolveOverrides(context),
   ]);
   const { Parameters, Tags, StackPolicy } = parseConfiguration(configured, file);
   return {
-    stackName: required(configuration, 'StackName'),
+    stackName: requiredValue(configuration, 'StackName'),
     template: await place(context, template),
     parameters: { ...Parameters, ...overrides },
     tags: Tags,
@@ -32,7 +32,7 @@ export async function stackInput(context: ActionContext): Promise<StackInput> {
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(StackPolicy === undefined ? {} : { stackPolicy: JSON.stringify(StackPolicy) }),
   };
-}
+};
 
 /** Reads `Artifact::path/in/it`. */
 async function readArtifactPath({ access, exchange }: ActionContext, key: string, value: string): Promise<Buffer> {
@@ -61,13 +61,13 @@ async function place({ access, exchange, options }: ActionContext, template: Buf
 }
 
 /** A configuration value that an action mode cannot do without. */
-export function required(configuration: Readonly<Record<string, string>>, key: string): string {
+export const requiredValue = (configuration: Readonly<Record<string, string>>, key: string): string => {
   const value = configuration[key];
   if (value === undefined || value === '') {
     throw new Failure(`ActionMode ${configuration['ActionMode']} needs ${key}, which the action does not set`);
   }
   return value;
-}
+};
 
 const attribute = z.strictObject({
   'Fn::GetArtifactAtt': z.tuple([z.string(), z.enum(['BucketName', 'ObjectKey', 'URL'])]),
@@ -80,7 +80,7 @@ const overrides = z.record(z.string(), z.union([z.string(), attribute, parameter
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-parameter-override-functions.html
  */
-export async function resolveOverrides(context: ActionContext): Promise<Readonly<Record<string, string>>> {
+export const resolveOverrides = async (context: ActionContext): Promise<Readonly<Record<string, string>>> => {
   const { ParameterOverrides: text } = context.configuration;
   if (text === undefined) return {};
   const values = Object.entries(parse(text)).map(async ([name, value]) => {
@@ -92,7 +92,7 @@ export async function resolveOverrides(context: ActionContext): Promise<Readonly
     return [name, { BucketName: bucket, ObjectKey: key, URL: url }[wanted]];
   });
   return Object.fromEntries(await Promise.all(values));
-}
+};
 
 function parse(text: string): z.output<typeof overrides> {
   try {

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { passwordsIn, withoutProxy } from '../../../toolchain/proxies';
 import { unzip } from '../../artifacts/archive';
-import type { Credentials } from '../../cloud/cloud';
+import type { SigningCredentials } from '../../cloud/cloud';
 import type { ActionOutput } from '../../event';
 import { describeError, Failure } from '../../failure';
-import type { ActionContext, Outcome } from '../handler';
+import type { ActionContext, ActionOutcome } from '../handler';
 import { type Buildspec, findBuildspec } from './buildspec';
 import { type BuildCache, buildCache, cacheStore } from './cache';
 import { writeCommands } from './commands';
@@ -22,14 +22,14 @@ import { ShellSession } from './shell-session';
 export interface BuildParts {
   readonly project: CheckedProject;
   readonly buildId: string;
-  readonly credentials: Credentials;
+  readonly credentials: SigningCredentials;
   readonly directories: BuildDirectories;
   readonly groups: ProcessGroups;
 }
 
 /** One build of a project: download, phases, outputs. */
 export class Build {
-  readonly credentials: Credentials;
+  readonly credentials: SigningCredentials;
   private cache: BuildCache | undefined;
 
   constructor(
@@ -40,7 +40,7 @@ export class Build {
   }
 
   /** Runs the build. A failed build is an outcome that shows what it wrote. */
-  async run(): Promise<Outcome> {
+  async run(): Promise<ActionOutcome> {
     const { action, options, signal } = this.context;
     const { project, directories } = this.parts;
     const [inputs] = await Promise.all([

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unzip, zip } from '../../artifacts/archive';
 import { selectFiles } from '../../artifacts/glob';
-import type { Access, Cloud, Project } from '../../cloud/cloud';
+import type { Access, ExecutorCloud, Project } from '../../cloud/cloud';
 import type { Buildspec } from './buildspec';
 import type { BuildDirectories } from './directories';
 import { containerLine } from './lines';
@@ -16,12 +16,12 @@ export interface CacheStore {
 }
 
 /** A project's cache: a bucket (`S3`), a directory of this rehearsal (`LOCAL`), or none. */
-export function cacheStore(
+export const cacheStore = (
   { name = '', cache }: Project,
-  cloud: Cloud,
+  cloud: ExecutorCloud,
   access: Access,
   localDirectory: string,
-): CacheStore | undefined {
+): CacheStore | undefined => {
   if (cache?.type === 'S3' && cache.location !== undefined) {
     const [bucket = '', ...path] = cache.location.split('/').filter((part) => part !== '');
     const prefix = [...path, cache.cacheNamespace ?? name, ''].join('/');
@@ -31,9 +31,9 @@ export function cacheStore(
     return directoryStore(join(localDirectory, name));
   }
   return undefined;
-}
+};
 
-function bucketStore(cloud: Cloud, access: Access, bucket: string, prefix: string): CacheStore {
+function bucketStore(cloud: ExecutorCloud, access: Access, bucket: string, prefix: string): CacheStore {
   return {
     async find(key) {
       const keys = await cloud.listKeys(access, bucket, `${prefix}${key}`);
@@ -76,13 +76,13 @@ export interface BuildCache {
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/caching-s3.html
  */
-export async function buildCache(
+export const buildCache = async (
   { cache }: Buildspec,
   store: CacheStore | undefined,
   directories: BuildDirectories,
   expand: (text: string) => Promise<string>,
   log: (line: string) => void,
-): Promise<BuildCache> {
+): Promise<BuildCache> => {
   if (cache === undefined || store === undefined) return { restore: async () => {}, save: async () => {} };
   const key = cache.key === undefined ? undefined : await expand(cache.key);
   const paths = cache.paths.flatMap((path) => located(path, log));
@@ -110,7 +110,7 @@ export async function buildCache(
       log(containerLine(`Saved cache ${key ?? WITHOUT_KEY} (${archive.length} bytes)`));
     },
   };
-}
+};
 
 async function firstFallback(
   prefixes: readonly string[],

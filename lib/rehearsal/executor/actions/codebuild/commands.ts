@@ -15,14 +15,14 @@ export interface BuildCommands {
 }
 
 /** Writes the programs into their directory. */
-export async function writeCommands({ directory, prefix, toolDirectories, path }: BuildCommands): Promise<void> {
+export const writeCommands = async ({ directory, prefix, toolDirectories, path }: BuildCommands): Promise<void> => {
   const program = (name: string, text: string) => writeFile(join(directory, name), text, { mode: 0o755 });
   await program('codebuild-hash-files', HASH_FILES);
   const npm = await findProgram('npm', path);
   if (npm === undefined) return;
   await writeFile(join(directory, 'serve-tools.js'), serveTools({ npm, prefix, toolDirectories }));
   await program('npm', npmShim(npm, directory));
-}
+};
 
 async function findProgram(name: string, path: readonly string[]): Promise<string | undefined> {
   for (const entry of path) {
@@ -59,8 +59,7 @@ console.log(hash.digest('hex'));
 `;
 
 /** A shell program that hands every call to the real npm, except a global installation. */
-export function npmShim(npm: string, directory: string): string {
-  return `#!/bin/sh
+export const npmShim = (npm: string, directory: string): string => `#!/bin/sh
 case "$1" in
   install|i|add|in|ins)
     for argument in "$@"; do
@@ -71,18 +70,16 @@ case "$1" in
 esac
 exec ${quote(npm)} "$@"
 `;
-}
 
 /**
  * A node program that links packages named with an exact version from the first `node_modules` that holds that very
  * version, where all of them can be had so; everything else is the real npm's.
  */
-export function serveTools(settings: {
+export const serveTools = (settings: {
   readonly npm: string;
   readonly prefix: string;
   readonly toolDirectories: readonly string[];
-}) {
-  return `'use strict';
+}) => `'use strict';
 const { spawnSync } = require('node:child_process');
 const { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
@@ -119,4 +116,3 @@ for (const { name, version, path, bin } of found) {
   console.log('npm: ' + name + '@' + version + ' is served from ' + dirname(path));
 }
 `;
-}

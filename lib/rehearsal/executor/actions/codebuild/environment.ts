@@ -1,7 +1,7 @@
 import { delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../../../../ground/message-of';
-import type { Access, Cloud, Credentials, Project } from '../../cloud/cloud';
+import type { Access, ExecutorCloud, Project, SigningCredentials } from '../../cloud/cloud';
 import { Failure } from '../../failure';
 import type { ExecutorOptions } from '../../options';
 import type { Buildspec } from './buildspec';
@@ -28,13 +28,13 @@ const actionVariables = z.array(
 );
 
 /** Variables of buildspec, project and action: the later win. Parameters and secrets are read as the build's own role. */
-export async function buildVariables(
+export const buildVariables = async (
   { env }: Buildspec,
   project: Project,
   ofAction: string | undefined,
-  cloud: Cloud,
+  cloud: ExecutorCloud,
   access: Access,
-): Promise<BuildVariables> {
+): Promise<BuildVariables> => {
   const variables: readonly Variable[] = [
     ...named(env.variables, 'PLAINTEXT'),
     ...named(env['parameter-store'], 'PARAMETER_STORE'),
@@ -54,7 +54,7 @@ export async function buildVariables(
     values: Object.fromEntries(resolved.map(({ name, value }) => [name, value])),
     secrets: resolved.filter(({ type }) => type !== 'PLAINTEXT').map(({ value }) => value),
   };
-}
+};
 
 function named(values: Readonly<Record<string, string>>, type: Variable['type']): readonly Variable[] {
   return Object.entries(values).map(([name, value]) => ({ name, type, value }));
@@ -69,7 +69,7 @@ function parseActionVariables(text: string | undefined): readonly Variable[] {
   }
 }
 
-async function resolve({ name, type, value }: Variable, cloud: Cloud, access: Access): Promise<string> {
+async function resolve({ name, type, value }: Variable, cloud: ExecutorCloud, access: Access): Promise<string> {
   try {
     switch (type) {
       case 'PLAINTEXT':
@@ -86,7 +86,7 @@ async function resolve({ name, type, value }: Variable, cloud: Cloud, access: Ac
 }
 
 /** Reads `secret-id:json-key:version-stage:version-id`, of which all but the first may be left out. */
-async function readSecret(reference: string, cloud: Cloud, access: Access): Promise<string> {
+async function readSecret(reference: string, cloud: ExecutorCloud, access: Access): Promise<string> {
   const parts = reference.split(':');
   const secretId = parts.splice(0, reference.startsWith('arn:') ? 7 : 1).join(':');
   const [jsonKey = '', versionStage = '', versionId = ''] = parts;
@@ -102,11 +102,11 @@ async function readSecret(reference: string, cloud: Cloud, access: Access): Prom
 }
 
 /** What makes one build. */
-export interface BuildIdentity {
+export interface StartedBuild {
   readonly buildId: string;
   readonly project: Project;
   readonly region: string;
-  readonly credentials: Credentials;
+  readonly credentials: SigningCredentials;
   readonly directories: BuildDirectories;
   /** Directories of the input artifacts by name; the primary source's among them. */
   readonly inputs: ReadonlyMap<string, string>;
@@ -115,10 +115,10 @@ export interface BuildIdentity {
 }
 
 /** Everything a build finds in its environment before its own variables; nothing of the user's but what `buildEnvironment` names. */
-export function standardEnvironment(
-  build: BuildIdentity,
+export const standardEnvironment = (
+  build: StartedBuild,
   { endpoint, pipelineName, revision, npmCache, buildEnvironment = {} }: ExecutorOptions,
-): Readonly<Record<string, string>> {
+): Readonly<Record<string, string>> => {
   const { buildId, project, region, credentials, directories, inputs } = build;
   const projectName = project.name ?? '';
   return {
@@ -155,7 +155,7 @@ export function standardEnvironment(
     CODEBUILD_START_TIME: String(build.startTime),
     ...Object.fromEntries([...inputs].map(([name, directory]) => [`CODEBUILD_SRC_DIR_${name}`, directory])),
   };
-}
+};
 
 function npmSettings(npmCache: string, { tools }: BuildDirectories): Readonly<Record<string, string>> {
   return {
@@ -177,7 +177,7 @@ function buildPath({ commands, tools }: BuildDirectories, environment: Readonly<
 }
 
 /** Where programs lie on this machine; the `node_modules/.bin` that `npm run` adds is the working tree's. */
-export function machinePath(environment: Readonly<Record<string, string>> = {}): readonly string[] {
+export const machinePath = (environment: Readonly<Record<string, string>> = {}): readonly string[] => {
   const path = environment['PATH'] ?? process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
   return path.split(delimiter).filter((entry) => entry !== '' && !/node_modules[\\/]\.bin$|node-gyp-bin$/.test(entry));
-}
+};

@@ -50,10 +50,10 @@ function lastState(line: string): string {
 }
 
 /** A line of the build itself among the lines of its commands, with its time, as CodeBuild writes it. */
-export function containerLine(text: string): string {
+export const containerLine = (text: string): string => {
   const time = new Date().toISOString().slice(0, 23).replace('T', ' ').replaceAll('-', '/');
   return `[Container] ${time} ${text}`;
-}
+};
 
 /** Lines that say nothing about the cause: npm's farewell, stack frames, excerpts of code, jest's totals, rulers. */
 const NOISE = [
@@ -70,11 +70,11 @@ const NOISE = [
  * The last lines of an output that a person would read first, without noise unless there is nothing else: as many as one
  * finding of a linter or a gate takes.
  */
-export function meaningfulLines(output: readonly string[], most = 9): readonly string[] {
+export const meaningfulLines = (output: readonly string[], most = 9): readonly string[] => {
   const lines = output.map(plain).filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => !NOISE.some((noise) => noise.test(line)));
   return (telling.length > 0 ? telling : lines).slice(-most).map((line) => shorten(line.trim()));
-}
+};
 
 /** Text without terminal colours. */
 function plain(line: string): string {

@@ -14,12 +14,12 @@ import { containerLine } from './lines';
  *
  * @throws Failure in CodeBuild's words where an artifact has no files
  */
-export async function collectOutputs(
+export const collectOutputs = async (
   { artifacts }: Buildspec,
   names: readonly string[],
   directories: BuildDirectories,
-): Promise<readonly ActionOutput[]> {
-  return Promise.all(
+): Promise<readonly ActionOutput[]> =>
+  Promise.all(
     names.map(async (artifactName) => {
       const secondary = artifacts?.['secondary-artifacts'][artifactName];
       const primary =
@@ -33,7 +33,6 @@ export async function collectOutputs(
       return { artifactName, directory };
     }),
   );
-}
 
 async function copyFiles(files: ArtifactFiles, source: string, target: string): Promise<void> {
   const declared = files['base-directory'] ?? '.';
@@ -69,15 +68,15 @@ async function copyOne(from: string, to: string, followLinks: boolean): Promise<
  * Says what CodeBuild would put into its report groups; they themselves are not kept. A report without files does not fail
  * a build, it is incomplete.
  */
-export async function logReports(
+export const logReports = async (
   { reports }: Buildspec,
   { source }: BuildDirectories,
   log: (line: string) => void,
-): Promise<void> {
+): Promise<void> => {
   for (const [group, report] of Object.entries(reports)) {
     const directory = join(source, report['base-directory'] ?? '.');
     const files = await selectFiles({ directory, patterns: report.files, followLinks: true });
     const found = files.length === 0 ? `INCOMPLETE, no file matches ${report.files.join(', ')}` : files.join(', ');
     log(containerLine(`Report group ${group} (${report['file-format']}): ${found}`));
   }
-}
+};

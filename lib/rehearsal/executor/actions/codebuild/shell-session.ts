@@ -126,7 +126,7 @@ export interface Block {
  * A subshell reads the pipe that the executor holds open as descriptor 3, and ends the whole group when it closes, also
  * when the commands were asked to end and did not.
  */
-export function sessionScript({ stateDirectory, files, prefix, end, succeeding, exportedVariables }: Block) {
+export const sessionScript = ({ stateDirectory, files, prefix, end, succeeding, exportedVariables }: Block) => {
   const state = quote(join(stateDirectory, 'environment'));
   const directory = quote(join(stateDirectory, 'directory'));
   const mark = (text: string) => `printf '\\n%s\\n' ${quote(`${prefix}${text}`)}`;
@@ -154,9 +154,7 @@ ${saved.map((line) => `  ${line}`).join('\n')}
 trap __leave EXIT
 ${commands.join('\n')}
 `;
-}
+};
 
 /** A word that a shell takes as it is. */
-export function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
-}
+export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

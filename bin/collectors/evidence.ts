@@ -2,28 +2,23 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { evidenceBucketName, publicKeyKey, releasePrefix, STATEMENT } from '../../contract/evidence-layout';
-import { partNameProblem } from '../../contract/part-name';
-import { UserError } from '../../ground/user-error';
-import { clip } from '../console/text';
-import type { Access, Cloud } from '../executor/cloud/cloud';
+import { evidenceBucketName, publicKeyKey, releasePrefix, STATEMENT } from '../../lib/contract/evidence-layout';
+import { partNameProblem } from '../../lib/contract/part-name';
+import { UserError } from '../../lib/ground/user-error';
+import { clip } from '../../lib/rehearsal/console/text';
+import { type CollectedRelease, type Collector, unfinished } from '../../lib/rehearsal/record/collector';
 
 /** Directory of the bundle in a record; its key lies beside it. */
-export const EVIDENCE = 'evidence';
+const EVIDENCE = 'evidence';
 
-/** The same while it is being copied: half a bundle must not be taken for one. */
-export const EVIDENCE_PART = `${EVIDENCE}.part`;
+const NOT_CLOSED =
+  'nobody closed the record of this release in time: its evidence is not signed (the log group of the closing function says why)';
 
-/** Which release's evidence is wanted, and where to. */
-export interface EvidenceRequest {
-  readonly cloud: Cloud;
-  readonly access: Access;
-  readonly tools: { readonly account: string; readonly region: string };
-  readonly pipelineName: string;
-  readonly pipelineExecutionId: string;
-  /** Directory of the release's record. */
-  readonly record: string;
-}
+/** Collects the signed record of a release. */
+export const evidenceCollector: Collector = {
+  directory: EVIDENCE,
+  afterExecution: async (release) => ((await collectEvidence(release)) === 'open' ? NOT_CLOSED : undefined),
+};
 
 /** Closing is beside the pipeline, so it has to be waited for; a cold start takes seconds. */
 const DEADLINE_MILLISECONDS = 30_000;
@@ -39,7 +34,7 @@ const envelope = z.object({ signatures: z.array(z.object({ keyid: z.string() }))
  * @throws UserError where something in it is named like no part of a bundle; nothing is copied then
  * @returns `absent` where the app keeps no evidence, `open` where nobody closed the release in time
  */
-export async function collectEvidence(request: EvidenceRequest): Promise<'closed' | 'open' | 'absent'> {
+export const collectEvidence = async (request: CollectedRelease): Promise<'closed' | 'open' | 'absent'> => {
   const { cloud, access, tools, pipelineName, pipelineExecutionId, record } = request;
   const bucket = evidenceBucketName(pipelineName, tools.account, tools.region);
   // Pipelines may have names that no bucket can have.
@@ -50,7 +45,7 @@ export async function collectEvidence(request: EvidenceRequest): Promise<'closed
   const names = keys.map((key) => key.slice(prefix.length));
   for (const name of names) requirePartName(name, bucket);
   for (const name of names) {
-    const [key, file] = [`${prefix}${name}`, join(record, EVIDENCE_PART, name)];
+    const [key, file] = [`${prefix}${name}`, join(record, unfinished(EVIDENCE), name)];
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await cloud.getObject(access, { bucket, key }));
   }
@@ -64,7 +59,7 @@ export async function collectEvidence(request: EvidenceRequest): Promise<'closed
   writeFileSync(join(record, `${EVIDENCE}.public-key.pem`), pem);
   place(record);
   return 'closed';
-}
+};
 
 /** A release's own builds choose these names, and nothing may be written outside of its record. */
 function requirePartName(name: string, bucket: string): void {
@@ -80,7 +75,7 @@ const LONGEST_SHOWN = 200;
 
 /** Gives what was copied its name, now that it is all there. */
 function place(record: string): void {
-  const part = join(record, EVIDENCE_PART);
+  const part = join(record, unfinished(EVIDENCE));
   if (existsSync(part)) renameSync(part, join(record, EVIDENCE));
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { collectValidation } from '../../../lib/rehearsal/record/validation';
-import { ACTIONS, started } from '../_helpers/events';
-import { temporaryDirectory } from '../_helpers/temporary-directory';
+import { collectValidation } from '../../../bin/collectors/validation';
+import { ACTIONS, started } from '../../rehearsal/_helpers/events';
+import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
 
 const TARGET = { account: '111111111111', region: 'us-east-1' };
 

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { collectReview, s3LinkOf } from '../../../bin/collectors/review';
 import type { ObjectLocation } from '../../../lib/rehearsal/executor/cloud/cloud';
-import { collectReview } from '../../../lib/rehearsal/record/review-pages';
-import { s3LinkOf } from '../../../lib/rehearsal/record/s3-link';
-import { temporaryDirectory } from '../_helpers/temporary-directory';
+import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
 
 describe('a review link', () => {
   test.each([

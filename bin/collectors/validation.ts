@@ -1,16 +1,16 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { ExecutorEvent } from '../executor/event';
-import type { ValidationSummary } from './summary';
+import type { Collector, EndedAction } from '../../lib/rehearsal/record/collector';
+import type { StageValidation } from '../../lib/rehearsal/record/summary';
 
-/** What an action proved of one target. */
-export interface StageValidation {
-  readonly stageName: string;
-  readonly account: string;
-  readonly region: string;
-  readonly summary: ValidationSummary;
-}
+const VALIDATION = 'validation';
+
+/** Collects the reports of validations. */
+export const validationCollector: Collector = {
+  directory: VALIDATION,
+  afterAction: (action, record) => collectValidation(action, record),
+};
 
 /** As far as a rehearsal reads a validation report. */
 const reportSchema = z.object({
@@ -39,21 +39,18 @@ const DEPTH = 4;
  * answers what they say. A file of that name in another form has proved nothing and counts as none. The action's
  * directory may be gone when this returns.
  */
-export function collectValidation(
-  event: Extract<ExecutorEvent, { readonly type: 'action-ended' }>,
-  record: string,
-): readonly StageValidation[] {
+export const collectValidation = (event: EndedAction, record: string): readonly StageValidation[] => {
   const { stageName } = event.action;
   const reports = event.outputs.flatMap(({ directory }) => findReports(directory, DEPTH));
   return reports.flatMap((file) => {
     const parsed = reportFile.safeParse(readFileSync(file, 'utf8'));
     if (!parsed.success) return [];
     const { account, region, summary } = parsed.data;
-    const directory = join('validation', `${stageName}-${account}-${region}`);
+    const directory = join(VALIDATION, `${stageName}-${account}-${region}`);
     copyFiles(dirname(file), join(record, directory));
     return [{ stageName, account, region, summary: { ...summary, report: join(directory, basename(file)) } }];
   });
-}
+};
 
 function findReports(directory: string, depth: number): readonly string[] {
   if (depth === 0 || !existsSync(directory)) return [];

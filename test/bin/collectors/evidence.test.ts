@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { collectEvidence } from '../../../lib/rehearsal/record/evidence';
-import { temporaryDirectory } from '../_helpers/temporary-directory';
-import { FakeCloud } from '../executor/_helpers/fake-cloud';
-import { pipeline } from '../executor/_helpers/pipelines';
+import { collectEvidence } from '../../../bin/collectors/evidence';
+import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
+import { FakeCloud } from '../../rehearsal/executor/_helpers/fake-cloud';
+import { pipeline } from '../../rehearsal/executor/_helpers/pipelines';
 
 const ID = '0f0e0d0c-0000-4000-8000-000000000000';
 const BUCKET = 'delivery-evidence-111111111111-us-east-1';
