@@ -4,7 +4,7 @@ import { UserError } from '../../lib/ground/user-error';
 import { deployedBaseline } from '../../lib/review/deployed-baseline';
 import type { DeployedStacks } from '../../lib/review/deployed-stacks';
 import { parseJson, readSmall } from '../../lib/review/read-file';
-import { readRelease, readReport } from '../../lib/review/read-release';
+import { readGateReport, readReviewedRelease } from '../../lib/review/read-release';
 import { review } from '../../lib/review/review';
 import type { SdkDeployedStacksOptions } from '../../lib/review/sdk-deployed-stacks';
 import { summaryLines } from '../../lib/review/summary-lines';
@@ -85,9 +85,9 @@ const readValidation = (file: string): ValidationReport => {
  */
 export const reviewTarget = async (request: TargetReview, to: ReviewSurroundings): Promise<void> => {
   const { environment, account, region, roleArn, promoted } = request;
-  const release = readRelease(request.release);
+  const release = readReviewedRelease(request.release);
   const validations = request.validations.map(readValidation);
-  const target = { environment, account, region, ...(promoted !== undefined && { promoted: readReport(promoted) }) };
+  const target = { environment, account, region, ...(promoted !== undefined && { promoted: readGateReport(promoted) }) };
   const deployed = to.deployed({ region, ...(roleArn !== undefined && { roleArn }) });
   const baseline = await deployedBaseline(target, release, deployed);
   const made = review(baseline, release, { environment, account, region, today: to.today });
