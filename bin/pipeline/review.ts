@@ -87,7 +87,12 @@ export const reviewTarget = async (request: TargetReview, to: ReviewSurroundings
   const { environment, account, region, roleArn, promoted } = request;
   const release = readReviewedRelease(request.release);
   const validations = request.validations.map(readValidation);
-  const target = { environment, account, region, ...(promoted !== undefined && { promoted: readGateReport(promoted) }) };
+  const target = {
+    environment,
+    account,
+    region,
+    ...(promoted !== undefined && { promoted: readGateReport(promoted) }),
+  };
   const deployed = to.deployed({ region, ...(roleArn !== undefined && { roleArn }) });
   const baseline = await deployedBaseline(target, release, deployed);
   const made = review(baseline, release, { environment, account, region, today: to.today });
