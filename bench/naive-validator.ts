@@ -4,7 +4,7 @@ import {
   DescribeLogStreamsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeKeyCommand, GetKeyPolicyCommand, GetKeyRotationStatusCommand, KMSClient } from '@aws-sdk/client-kms';
-import { Clients } from '../lib/validation/calls/clients';
+import { PacedClients } from '../lib/validation/calls/clients';
 import { inParallel } from '../lib/validation/calls/in-parallel';
 import { documentedRate, modest, type Rate } from '../lib/validation/calls/rates';
 
@@ -20,7 +20,7 @@ const rate = (service: string, operation: string): Rate => {
  * retries, so that the comparison is about what is asked and not about how. Reads names from stdin, prints `{ seconds }`.
  */
 const main = async (): Promise<void> => {
-  const clients = new Clients({ region: 'us-east-1', rate });
+  const clients = new PacedClients({ region: 'us-east-1', rate });
   let names = '';
   for await (const chunk of process.stdin) names += chunk;
   const begun = performance.now();
@@ -28,7 +28,7 @@ const main = async (): Promise<void> => {
   process.stdout.write(JSON.stringify({ seconds: (performance.now() - begun) / 1000 }));
 };
 
-const lookAt = async (name: string, clients: Clients): Promise<void> => {
+const lookAt = async (name: string, clients: PacedClients): Promise<void> => {
   const logs = clients.of(CloudWatchLogsClient);
   const kms = clients.of(KMSClient);
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));

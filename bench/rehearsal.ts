@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { collectors } from '../bin/collectors';
 import { readMachine } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
-import { credentials } from '../lib/rehearsal/emulator/credentials';
+import { credentials } from '../lib/rehearsal/emulator/endpoint';
 import type { ProgressEvent } from '../lib/rehearsal/progress';
-import { openRehearsal, type Rehearsal } from '../lib/rehearsal/rehearse';
+import type { Rehearsal } from '../lib/rehearsal/rehearsal';
+import { openRehearsal } from '../lib/rehearsal/rehearse';
 import { buildCommands } from './build-commands';
 import type { Comparison, Part } from './comparison';
 import { median, timingOf } from './statistics';
@@ -75,6 +77,7 @@ const onSite = async (shell: Shell, log: Log, work: (rehearsal: Rehearsal) => Pr
     rehearsal = await openRehearsal({
       directory: shell.root,
       machine: await readMachine(shell),
+      collectors,
       dirty: true,
       emit: watch,
       log: () => undefined,

@@ -5,7 +5,7 @@
  *
  * @param secrets texts that the message must not repeat
  */
-export function callFailed(operation: string, error: unknown, secrets: readonly string[] = []): Error {
+export const callFailed = (operation: string, error: unknown, secrets: readonly string[] = []): Error => {
   if (!isServiceError(error))
     return error instanceof Error ? error : new Error(`${operation} failed: ${String(error)}`);
   const { httpStatusCode = 'none', requestId = 'none' } = error.$metadata;
@@ -16,7 +16,7 @@ export function callFailed(operation: string, error: unknown, secrets: readonly 
   return new Error(
     `${operation} failed: ${error.name}: ${words} (HTTP status ${httpStatusCode}, request id ${requestId})`,
   );
-}
+};
 
 interface ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string };

@@ -91,8 +91,13 @@ export const answersFrom = (estate: Estate): Readonly<Record<string, (input: Inp
       const { items, nextToken } = pageOf(found, input, prefix);
       return {
         logGroups: items.map(({ name, key: kmsKeyId }) => ({
-          ...{ logGroupName: name, kmsKeyId, retentionInDays: 90, creationTime: CREATED + DAY, storedBytes: 0 },
-          ...{ arn: `arn:aws:logs:${region}:${account}:log-group:${name}:*`, metricFilterCount: 0 },
+          logGroupName: name,
+          kmsKeyId,
+          retentionInDays: 90,
+          creationTime: CREATED + DAY,
+          storedBytes: 0,
+          arn: `arn:aws:logs:${region}:${account}:log-group:${name}:*`,
+          metricFilterCount: 0,
         })),
         nextToken,
       };
@@ -106,7 +111,9 @@ export const answersFrom = (estate: Estate): Readonly<Record<string, (input: Inp
       return {
         logStreams: items.map((index) => ({
           logStreamName: `2026/02/01/[$LATEST]${String(index).padStart(32, '0')}`,
-          ...{ creationTime: CREATED + 31 * DAY, firstEventTimestamp: CREATED + 31 * DAY, storedBytes: 0 },
+          creationTime: CREATED + 31 * DAY,
+          firstEventTimestamp: CREATED + 31 * DAY,
+          storedBytes: 0,
           arn: `arn:aws:logs:${region}:${account}:log-group:${name}:log-stream:${index}`,
         })),
         nextToken,

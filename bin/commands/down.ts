@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Down, takeDown } from '../../lib/rehearsal/down';
-import { sweptWords } from '../../lib/rehearsal/swept-words';
+import { type Down, takeDown } from '../../lib/rehearsal/session/down';
+import { sweptWords } from '../../lib/rehearsal/session/sweep';
 import { printJson, printLines } from './printing';
 import type { Finish, Shell } from './shell';
 

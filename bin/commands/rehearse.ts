@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { parseApprovalPolicy } from '../../lib/rehearsal/approval-policy';
-import { closing } from '../../lib/rehearsal/console/closing';
-import { nextSteps } from '../../lib/rehearsal/console/next-steps';
-import { reachability } from '../../lib/rehearsal/console/reachability';
+import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { theme } from '../../lib/rehearsal/console/theme';
 import { timestamp } from '../../lib/rehearsal/progress';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
+import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
+import { collectors } from '../collectors';
 import { readMachine } from './machine';
 import { printJson } from './printing';
 import { colors, type Finish, type Shell } from './shell';
@@ -59,6 +58,7 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
     const rehearsal = await openRehearsal({
       directory: options.app,
       machine: await readMachine(shell),
+      collectors,
       ...(options.commit !== undefined && { revision: options.commit }),
       ...(options.base !== undefined && { base: options.base }),
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
@@ -78,7 +78,8 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
         approvedByItself: byItself,
       });
       const cwd = process.cwd();
-      screen.write(`${closing({ ...release, cwd, next }, look).join('\n')}\n`);
+      const collected = collectors.map(({ directory }) => directory);
+      screen.write(`${closing({ ...release, collected, cwd, next }, look).join('\n')}\n`);
       if (rehearsal.kept) screen.write(`${reachability(rehearsal, release.summary, look).join('\n')}\n\n`);
       if (json) printJson(shell, release.summary);
       return release.summary.status === 'Succeeded' ? 0 : 1;

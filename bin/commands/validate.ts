@@ -21,8 +21,8 @@ import {
   sdkCloud,
   selectChecks,
   statusLine,
-  table,
   validateTarget,
+  validationTable,
 } from '../../lib/validation';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
@@ -84,7 +84,7 @@ async function perform(options: ValidateOptions, shell: Shell): Promise<number> 
       const { logRetentionDays } = target;
       const report = await validateTarget(target, { ...where, checks, logRetentionDays, signal: ending.signal });
       reports.push(report);
-      if (!json) shell.stdout.write(table(report, colors(shell, shell.stdout)));
+      if (!json) shell.stdout.write(validationTable(report, colors(shell, shell.stdout)));
     }
     if (json) shell.stdout.write(`${JSON.stringify(reports, undefined, 2)}\n`);
     return reports.every(({ summary }) => allPassed(summary)) ? 0 : 1;

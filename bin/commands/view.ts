@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
-import { ask } from '../../lib/rehearsal/console/ask';
+import { askForApproval } from '../../lib/rehearsal/console/ask';
 import { liveView } from '../../lib/rehearsal/console/live-view';
 import { plainView } from '../../lib/rehearsal/console/plain-view';
 import type { Theme } from '../../lib/rehearsal/console/theme';
 import type { View } from '../../lib/rehearsal/console/view';
-import type { Rehearsal } from '../../lib/rehearsal/rehearse';
-import type { AskWith } from '../../lib/rehearsal/release';
+import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
+import type { AskWith } from '../../lib/rehearsal/release/approval-policy';
 import type { Shell } from './shell';
 
 /** Draws in place on a terminal; a line per event everywhere else, and where the tools' own output is wanted. */
@@ -27,7 +27,7 @@ export function terminalAsk(shell: Shell, view: View, look: Theme, { commit }: R
           ],
     );
     const answer = before.then(() =>
-      view.during(() => ask({ request, commit, validations, pages: near(pages) }, terminal, look, signal)),
+      view.during(() => askForApproval({ request, commit, validations, pages: near(pages) }, terminal, look, signal)),
     );
     before = answer.catch(() => undefined);
     return answer;

@@ -30,7 +30,7 @@ let signing: ReturnType<typeof kmsSigner> | undefined;
  * Writes down decisions when they are made, and closes the record of an execution that has ended, however it has ended.
  * Called by EventBridge, at least once per event; what was done already is not done again.
  */
-export async function handler(value: unknown, context: Context): Promise<void> {
+export const handler = async (value: unknown, context: Context): Promise<void> => {
   logger.addContext(context);
   const event = readReleaseEvent(value);
   const { kind, pipelineExecutionId, attempt } = event;
@@ -47,4 +47,4 @@ export async function handler(value: unknown, context: Context): Promise<void> {
   await store.putNew(publicKeyKey(signer.keyId), Buffer.from(signer.pem));
   const { number, fresh } = await closeRelease({ store, executions, signer, now: () => new Date() }, event);
   logger.info(`release ${number} is closed`, { pipelineExecutionId, attempt, number, fresh });
-}
+};

@@ -10,7 +10,7 @@ export interface PublishedSigner extends Signer {
 }
 
 /** Signs with an asymmetric key of KMS, which takes digests: a statement is longer than what it would digest itself. */
-export async function kmsSigner(client: KMSClient, keyArn: string): Promise<PublishedSigner> {
+export const kmsSigner = async (client: KMSClient, keyArn: string): Promise<PublishedSigner> => {
   const { PublicKey: der } = await client.send(new GetPublicKeyCommand({ KeyId: keyArn })).catch((error: unknown) => {
     throw callFailed('kms:GetPublicKey', error);
   });
@@ -34,4 +34,4 @@ export async function kmsSigner(client: KMSClient, keyArn: string): Promise<Publ
       return Buffer.from(signature);
     },
   };
-}
+};

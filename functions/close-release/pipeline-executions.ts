@@ -21,7 +21,9 @@ export const pipelineExecutions = (client: CodePipelineClient): Executions => ({
     const revision = execution.artifactRevisions?.[0];
     const { trigger } = execution;
     return {
-      ...{ pipelineName, pipelineExecutionId, status: execution.status },
+      pipelineName,
+      pipelineExecutionId,
+      status: execution.status,
       pipelineVersion: execution.pipelineVersion ?? 1,
       statusSummary: execution.statusSummary,
       revision:

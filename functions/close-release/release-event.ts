@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, ReleaseEvent['kind']>> = {
  * @throws Error naming what is missing; EventBridge sends nothing else than the rules of this function let through
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
  */
-export function readReleaseEvent(value: unknown): ReleaseEvent {
+export const readReleaseEvent = (value: unknown): ReleaseEvent => {
   const event = members(value, 'the event');
   const detail = members(event['detail'], 'detail');
   const type = text(event, 'detail-type');
@@ -45,7 +45,7 @@ export function readReleaseEvent(value: unknown): ReleaseEvent {
     region: text(event, 'region'),
     time: time.toISOString(),
   };
-}
+};
 
 const members = (value: unknown, what: string): Members => {
   if (typeof value === 'object' && value !== null) return { ...value };

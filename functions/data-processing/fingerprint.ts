@@ -9,7 +9,7 @@ const OUTPUT_FORMAT = 1;
 const DECIDING = ['input-sha256', 'token-key-id', 'settings-sha256'] as const;
 
 /** Metadata of an output: what it was made from, and the counts. A digest of the content, since the ETag of an SSE-KMS object is none. */
-export function fingerprint(found: Survey, reading: Reading, tokenKeyId: string): Readonly<Record<string, string>> {
+export const fingerprint = (found: Survey, reading: Reading, tokenKeyId: string): Readonly<Record<string, string>> => {
   const settings = JSON.stringify([
     OUTPUT_FORMAT,
     reading.fields.map((path) => path.join('.')).sort(),
@@ -22,7 +22,7 @@ export function fingerprint(found: Survey, reading: Reading, tokenKeyId: string)
     records: String(found.records),
     quarantined: String(found.quarantined),
   };
-}
+};
 
 /** True when the object was made from the same content with the same key and settings. */
 export const isMadeFrom = (object: StoredObject, metadata: Readonly<Record<string, string>>): boolean =>

@@ -6,7 +6,7 @@ export type FieldPath = readonly [string, ...string[]];
  *
  * @throws Error for an empty list or name, a field named twice, and a field inside another one, which is a token by then
  */
-export function parseIdentifierFields(text: string): readonly FieldPath[] {
+export const parseIdentifierFields = (text: string): readonly FieldPath[] => {
   const fields = text.split(',').map((field) => field.trim());
   const paths = fields.map((field) => readPath(field, text));
   for (const [index, field] of fields.entries()) {
@@ -16,12 +16,12 @@ export function parseIdentifierFields(text: string): readonly FieldPath[] {
     }
   }
   return paths;
-}
+};
 
-function readPath(field: string, text: string): FieldPath {
+const readPath = (field: string, text: string): FieldPath => {
   const [first = '', ...rest] = field.split('.').map((name) => name.trim());
   if ([first, ...rest].includes('')) {
     throw new Error(`identifier fields "${text}" hold an empty name: write them as mrn,patient.ssn`);
   }
   return [first, ...rest];
-}
+};

@@ -9,7 +9,7 @@ let processing: ((event: unknown) => Promise<Answer>) | undefined;
  * `data-processing-<env>`: tokenizes what lands under `incoming/`, and answers the probe of the live validation, for which it
  * loads no AWS client. An event it does not know is an error.
  */
-export async function handler(event: unknown, context: Context): Promise<Answer | { readonly probe: string }> {
+export const handler = async (event: unknown, context: Context): Promise<Answer | { readonly probe: string }> => {
   logger.addContext(context);
   const probe = probeId(event);
   if (probe !== undefined) {
@@ -21,4 +21,4 @@ export async function handler(event: unknown, context: Context): Promise<Answer 
     processing = wire(process.env);
   }
   return processing(event);
-}
+};

@@ -19,10 +19,10 @@ export const isJsonObject = (value: Json): value is JsonObject =>
  * Writes a value read by {@link readJson}. Not the library's `stringify`: that takes any object with a property
  * `isLosslessNumber` for a number, and a record may hold one.
  */
-export function writeJson(value: Json): string {
+export const writeJson = (value: Json): string => {
   if (value instanceof LosslessNumber) return value.value;
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
   const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member)}`);
   return `{${members.join(',')}}`;
-}
+};

@@ -21,7 +21,7 @@ export type Replace = (value: string | LosslessNumber) => string;
 const decoder = new TextDecoder('utf-8');
 
 /** Reads a line and replaces its identifiers. */
-export function judgeLine(line: Line, fields: readonly FieldPath[], replace: Replace): Verdict {
+export const judgeLine = (line: Line, fields: readonly FieldPath[], replace: Replace): Verdict => {
   if (line.piece) return unreadable('line-too-long', `piece ${line.piece.index} of a line longer than the limit`);
   if (!isUtf8(line.bytes)) return unreadable('not-utf-8', 'the bytes are not UTF-8');
   const text = decoder.decode(line.bytes);
@@ -36,6 +36,6 @@ export function judgeLine(line: Line, fields: readonly FieldPath[], replace: Rep
     if (error instanceof RangeError) return unreadable('not-json', 'objects or lists are nested too deeply');
     throw error;
   }
-}
+};
 
 const unreadable = (reason: Reason, detail: string): Verdict => ({ kind: 'unreadable', reason, detail });

@@ -27,7 +27,7 @@ export const isKeyId = (text: string): boolean => KEY_ID.test(text) && text !== 
  *
  * @throws Error that says what is wrong without repeating anything that could be key material
  */
-export function parseKeyRing(secret: string): KeyRing {
+export const parseKeyRing = (secret: string): KeyRing => {
   const { [CURRENT_KEY]: current, ...material } = readProperties(secret);
   const keys = new Map(Object.entries(material).map(([id, text], index) => [id, readKey(id, text, index + 1)]));
   if (typeof current !== 'string') {
@@ -38,15 +38,15 @@ export function parseKeyRing(secret: string): KeyRing {
     throw new Error(`key ring has no key of the id that "current" gives (${printable(current)}): it holds ${held}`);
   }
   return { current, keys };
-}
+};
 
 /** Writes a ring as a secret's value that {@link parseKeyRing} reads. */
-export function formatKeyRing(ring: KeyRing): string {
+export const formatKeyRing = (ring: KeyRing): string => {
   const material = [...ring.keys].map(([id, key]) => [id, key.export().toString('utf8')]);
   return JSON.stringify({ [CURRENT_KEY]: ring.current, ...Object.fromEntries(material) });
-}
+};
 
-function readProperties(secret: string): Readonly<Record<string, unknown>> {
+const readProperties = (secret: string): Readonly<Record<string, unknown>> => {
   let value: unknown;
   try {
     value = JSON.parse(secret);
@@ -58,9 +58,9 @@ function readProperties(secret: string): Readonly<Record<string, unknown>> {
     throw new Error('key ring is not a JSON object: the secret must hold {"current":"<id>","<id>":"<key>"}');
   }
   return { ...value };
-}
+};
 
-function readKey(id: string, text: unknown, position: number): KeyObject {
+const readKey = (id: string, text: unknown, position: number): KeyObject => {
   if (!isKeyId(id)) {
     throw new Error(
       `key ${position} of the key ring has an id that is not a lower-case letter and up to 15 letters or digits`,
@@ -70,7 +70,7 @@ function readKey(id: string, text: unknown, position: number): KeyObject {
     throw new Error(`key "${id}" of the key ring is not a text of at least ${SHORTEST_KEY} characters`);
   }
   return createSecretKey(text, 'utf8');
-}
+};
 
 /** A malformed `current` may be a key in the wrong place. */
 const printable = (id: string): string => (isKeyId(id) ? `"${id}"` : 'not printed: it is not a key id');

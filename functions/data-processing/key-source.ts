@@ -20,14 +20,14 @@ export type KeySource = (wanted: string) => Promise<TokenKey>;
  *
  * @returns a function that throws when the ring lacks the id or cannot be read
  */
-export function keySource({ readSecret, now, lifetime }: KeySourceOptions): KeySource {
+export const keySource = ({ readSecret, now, lifetime }: KeySourceOptions): KeySource => {
   let kept: { readonly ring: KeyRing; readonly until: number } | undefined;
 
-  async function refresh(): Promise<KeyRing> {
+  const refresh = async (): Promise<KeyRing> => {
     const ring = parseKeyRing(await readSecret());
     kept = { ring, until: now() + lifetime };
     return ring;
-  }
+  };
 
   return async (wanted) => {
     const fresh = kept !== undefined && now() < kept.until ? kept.ring : undefined;
@@ -39,10 +39,10 @@ export function keySource({ readSecret, now, lifetime }: KeySourceOptions): KeyS
     const held = [...ring.keys.keys()].join(', ');
     throw new Error(`key ring has no key "${wanted}", it holds ${held}: correct the function's token key id`);
   };
-}
+};
 
-function find(ring: KeyRing, wanted: string): TokenKey | undefined {
+const find = (ring: KeyRing, wanted: string): TokenKey | undefined => {
   const id = wanted === CURRENT_KEY ? ring.current : wanted;
   const key = ring.keys.get(id);
   return key && { id, key };
-}
+};

@@ -14,15 +14,15 @@ export interface IncomingObject {
  * @returns the objects; empty for the marker of an empty folder, which the S3 console makes
  * @throws Error for anything but created objects under `incoming/` of this bucket with a version id
  */
-export function readNotification(event: unknown, bucket: string): readonly IncomingObject[] {
+export const readNotification = (event: unknown, bucket: string): readonly IncomingObject[] => {
   const records = member(event, 'Records');
   if (!Array.isArray(records) || records.length === 0) {
     throw new Error('event is neither an S3 notification (Records) nor a validation probe (kind): nothing was done');
   }
   return records.flatMap((record: unknown, index) => readRecord(record, bucket, `Records[${index}]`));
-}
+};
 
-function readRecord(record: unknown, bucket: string, where: string): readonly IncomingObject[] {
+const readRecord = (record: unknown, bucket: string, where: string): readonly IncomingObject[] => {
   const eventName = text(record, 'eventName', where);
   if (text(record, 'eventSource', where) !== 'aws:s3' || !eventName.startsWith('ObjectCreated:')) {
     throw new Error(`${where} is not about a created object of S3 ("${eventName}"): correct the bucket's notification`);
@@ -42,23 +42,23 @@ function readRecord(record: unknown, bucket: string, where: string): readonly In
   const name = key.slice(INCOMING_PREFIX.length);
   if (name === '') throw new Error(`${where} is about an object without a name below "${INCOMING_PREFIX}"`);
   return [{ key, name, versionId: text(object, 'versionId', `${where}.s3.object`) }];
-}
+};
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 
-function text(value: unknown, name: string, where: string): string {
+const text = (value: unknown, name: string, where: string): string => {
   const found = member(value, name);
   if (typeof found === 'string' && found !== '') return found;
   const hint = name === 'versionId' ? ': the bucket must be versioned (ZT-08)' : '';
   throw new Error(`${where}.${name} is missing or not a text${hint}`);
-}
+};
 
 /** Keys in notifications are form-encoded: a space is a plus. */
-function decodeKey(encoded: string, where: string): string {
+const decodeKey = (encoded: string, where: string): string => {
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '));
   } catch {
     throw new Error(`${where}.s3.object.key is not URL-encoded`);
   }
-}
+};

@@ -25,12 +25,12 @@ export interface Survey {
 type Chunks = AsyncIterable<Uint8Array>;
 
 /** Reads everything, writes nothing: digest and counts. */
-export async function survey(content: Chunks, reading: Reading): Promise<Survey> {
+export const survey = async (content: Chunks, reading: Reading): Promise<Survey> => {
   const judged = judge(content, reading, (value) => value.toString());
   let step = await judged.next();
   while (!step.done) step = await judged.next();
   return step.value;
-}
+};
 
 /** The readable records with their identifiers replaced, as NDJSON. Throws at its end when the content is not what was surveyed. */
 export async function* processedLines(

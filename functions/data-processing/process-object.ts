@@ -20,12 +20,12 @@ export type Outcome =
  * finds its own work and writes nothing. The processed object comes last and marks the work as complete. An output that
  * somebody else replaced in between is refused by S3 and the delivery repeated.
  */
-export async function processObject(
+export const processObject = async (
   store: ObjectStore,
   input: IncomingObject,
   reading: Reading,
   tokenKey: TokenKey,
-): Promise<Outcome> {
+): Promise<Outcome> => {
   const newest = await store.head(input.key);
   if (newest && newest.versionId !== input.versionId) return { outcome: 'superseded' };
 
@@ -48,7 +48,7 @@ export async function processObject(
   const body = processedLines(read(), reading, (value) => tokenize(value, tokenKey), found);
   await store.write({ key: processedKey, body, metadata, replaces: processed?.etag });
   return { outcome: 'processed', ...result };
-}
+};
 
 /**
  * Where earlier content of the same name left unreadable lines and this one has none, an empty object takes their place:

@@ -19,10 +19,10 @@ export interface QuarantineEntry {
 }
 
 /** Describes an unreadable line. */
-export function quarantineEntry(
+export const quarantineEntry = (
   line: Line,
   { reason, detail }: Extract<Verdict, { kind: 'unreadable' }>,
-): QuarantineEntry {
+): QuarantineEntry => {
   const bytes = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength);
   const encoding = isUtf8(bytes) ? 'utf-8' : 'base64';
   return {
@@ -34,4 +34,4 @@ export function quarantineEntry(
     encoding,
     raw: bytes.toString(encoding),
   };
-}
+};

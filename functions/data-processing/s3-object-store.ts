@@ -10,56 +10,54 @@ const PARTS_IN_FLIGHT = 2;
 const BATCH_CHARACTERS = 64 * 1024;
 
 /** The data bucket in S3; whatever is written is encrypted with the data key (ZT-08, ZT-09). */
-export function s3ObjectStore(client: S3Client, bucket: string, dataKeyArn: string): ObjectStore {
-  return {
-    async head(key) {
-      try {
-        const {
-          VersionId,
-          ETag = '',
-          Metadata = {},
-        } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-        return { versionId: VersionId, etag: ETag, metadata: Metadata };
-      } catch (error) {
-        if (error instanceof NotFound) return undefined;
-        throw callFailed('s3:HeadObject', error, [key]);
-      }
-    },
+export const s3ObjectStore = (client: S3Client, bucket: string, dataKeyArn: string): ObjectStore => ({
+  async head(key) {
+    try {
+      const {
+        VersionId,
+        ETag = '',
+        Metadata = {},
+      } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      return { versionId: VersionId, etag: ETag, metadata: Metadata };
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw callFailed('s3:HeadObject', error, [key]);
+    }
+  },
 
-    async *read(key, versionId) {
-      try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
-        if (!(Body instanceof Readable)) throw new Error(`s3:GetObject of version ${versionId} gave no stream`);
-        yield* Body;
-      } catch (error) {
-        throw callFailed('s3:GetObject', error, [key]);
-      }
-    },
+  async *read(key, versionId) {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
+      if (!(Body instanceof Readable)) throw new Error(`s3:GetObject of version ${versionId} gave no stream`);
+      yield* Body;
+    } catch (error) {
+      throw callFailed('s3:GetObject', error, [key]);
+    }
+  },
 
-    async write({ key, body, metadata, replaces }) {
-      const upload = new Upload({
-        client,
-        partSize: PART_BYTES,
-        queueSize: PARTS_IN_FLIGHT,
-        params: {
-          Bucket: bucket,
-          Key: key,
-          Body: Readable.from(batches(body)),
-          ContentType: 'application/x-ndjson',
-          Metadata: { ...metadata },
-          ServerSideEncryption: 'aws:kms',
-          SSEKMSKeyId: dataKeyArn,
-          ...(replaces === undefined ? { IfNoneMatch: '*' } : { IfMatch: replaces }),
-        },
-      });
-      try {
-        await upload.done();
-      } catch (error) {
-        throw callFailed('s3:PutObject', error, [key]);
-      }
-    },
-  };
-}
+  async write({ key, body, metadata, replaces }) {
+    const upload = new Upload({
+      client,
+      partSize: PART_BYTES,
+      queueSize: PARTS_IN_FLIGHT,
+      params: {
+        Bucket: bucket,
+        Key: key,
+        Body: Readable.from(batches(body)),
+        ContentType: 'application/x-ndjson',
+        Metadata: { ...metadata },
+        ServerSideEncryption: 'aws:kms',
+        SSEKMSKeyId: dataKeyArn,
+        ...(replaces === undefined ? { IfNoneMatch: '*' } : { IfMatch: replaces }),
+      },
+    });
+    try {
+      await upload.done();
+    } catch (error) {
+      throw callFailed('s3:PutObject', error, [key]);
+    }
+  },
+});
 
 /** Joins lines, or every single one would become a buffer of its own until its part is sent. */
 async function* batches(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {

@@ -18,7 +18,7 @@ const KIB = 1024;
 const MAX_LINE_BYTES = { least: KIB, usual: KIB * KIB, most: 16 * KIB * KIB };
 
 /** Reads the environment variables; throws an Error that names the wrong one. */
-export function parseSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
+export const parseSettings = (variables: Readonly<Record<string, string | undefined>>): Settings => {
   const required = (name: string): string => {
     const value = variables[name];
     if (value === undefined || value === '')
@@ -42,13 +42,13 @@ export function parseSettings(variables: Readonly<Record<string, string | undefi
       maxLineBytes: readMaxLineBytes(variables[NAMES.maxLineBytes]),
     },
   };
-}
+};
 
-function readMaxLineBytes(text: string | undefined): number {
+const readMaxLineBytes = (text: string | undefined): number => {
   if (text === undefined) return MAX_LINE_BYTES.usual;
   const bytes = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (bytes >= MAX_LINE_BYTES.least && bytes <= MAX_LINE_BYTES.most) return bytes;
   throw new Error(
     `environment variable ${NAMES.maxLineBytes} is "${text}": expected bytes from ${MAX_LINE_BYTES.least} to ${MAX_LINE_BYTES.most}`,
   );
-}
+};

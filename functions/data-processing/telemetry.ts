@@ -14,7 +14,7 @@ export type Report = (input: IncomingObject, outcome: Outcome) => void;
  * Reports by log line and metrics: counts only. The object is named by its version id, because its key may name a patient;
  * CloudTrail's data events lead from the one to the other.
  */
-export function reporter(environment: string): Report {
+export const reporter = (environment: string): Report => {
   const { service, ...defaultDimensions } = metricDimensions(environment);
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service ?? SERVICE_NAME, defaultDimensions });
   const count = (name: string, value: number) => metrics.addMetric(name, MetricUnit.Count, value);
@@ -35,4 +35,4 @@ export function reporter(environment: string): Report {
     }
     metrics.publishStoredMetrics();
   };
-}
+};

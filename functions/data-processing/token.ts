@@ -23,7 +23,7 @@ export const tokenize = (value: Identifier, { id, key }: TokenKey): string =>
  * @returns false also for what is not a token
  * @throws Error when the ring lacks the token's key: then nobody can tell
  */
-export function verify(token: string, value: Identifier, ring: KeyRing): boolean {
+export const verify = (token: string, value: Identifier, ring: KeyRing): boolean => {
   const [, id = '', code = ''] = TOKEN.exec(token) ?? [];
   if (!isKeyId(id)) return false;
   const key = ring.keys.get(id);
@@ -34,7 +34,7 @@ export function verify(token: string, value: Identifier, ring: KeyRing): boolean
   }
   const expected = Buffer.from(mac(value, key).toString('base64url'));
   return timingSafeEqual(Buffer.from(code), expected);
-}
+};
 
 const mac = (value: Identifier, key: KeyObject): Buffer =>
   createHmac('sha256', key).update(canonical(value), 'utf8').digest();
@@ -44,9 +44,9 @@ const mac = (value: Identifier, key: KeyObject): Buffer =>
  * An integer counts as its digits, so that 42 and "42" are one identifier; another number as JavaScript prints it
  * (1.0 is 1) unless that would lose digits.
  */
-function canonical(value: Identifier): string {
+const canonical = (value: Identifier): string => {
   if (typeof value === 'string') return value.normalize('NFC');
   const text = value instanceof LosslessNumber ? value.value : String(value);
   if (/^-?\d+$/.test(text)) return text === '-0' ? '0' : text;
   return isSafeNumber(text) ? String(Number(text)) : text;
-}
+};

@@ -18,17 +18,15 @@ const HALF_PAIR = /\p{Surrogate}/u;
  *
  * @throws IdentifierShapeError naming the field and the kind of value, not the value
  */
-export function tokenizeRecord(
+export const tokenizeRecord = (
   record: JsonObject,
   fields: readonly FieldPath[],
   replace: (value: string | LosslessNumber) => string,
-): JsonObject {
-  return fields.reduce((result, path) => descend(result, path, path, replace), record);
-}
+): JsonObject => fields.reduce((result, path) => descend(result, path, path, replace), record);
 
 type Replace = (value: string | LosslessNumber) => string;
 
-function descend(object: JsonObject, rest: FieldPath, path: FieldPath, replace: Replace): JsonObject {
+const descend = (object: JsonObject, rest: FieldPath, path: FieldPath, replace: Replace): JsonObject => {
   let result = object;
   for (let length = 1; length <= rest.length; length += 1) {
     const name = rest.slice(0, length).join('.');
@@ -38,9 +36,9 @@ function descend(object: JsonObject, rest: FieldPath, path: FieldPath, replace: 
     }
   }
   return result;
-}
+};
 
-function replaceIn(value: Json, rest: readonly string[], path: FieldPath, replace: Replace): Json {
+const replaceIn = (value: Json, rest: readonly string[], path: FieldPath, replace: Replace): Json => {
   if (value === null) return null;
   if (Array.isArray(value)) return value.map((item) => replaceIn(item, rest, path, replace));
   const [next, ...others] = rest;
@@ -59,9 +57,9 @@ function replaceIn(value: Json, rest: readonly string[], path: FieldPath, replac
   throw new IdentifierShapeError(
     `identifier field "${path.join('.')}" holds ${kind(value)}: expected a text or a number`,
   );
-}
+};
 
-function kind(value: Json): string {
+const kind = (value: Json): string => {
   if (isJsonObject(value)) return 'an object';
   return value instanceof LosslessNumber ? 'a number' : `a ${typeof value}`;
-}
+};

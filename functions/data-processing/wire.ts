@@ -11,7 +11,7 @@ import { type Answer, processNotification } from './workload';
 const FIVE_SECONDS = 5_000;
 
 /** Connects the workload to AWS. Its clients live as long as the container. */
-export function wire(variables: NodeJS.ProcessEnv): (event: unknown) => Promise<Answer> {
+export const wire = (variables: NodeJS.ProcessEnv): ((event: unknown) => Promise<Answer>) => {
   const settings = parseSettings(variables);
   // Another endpoint than AWS's own has no host name per bucket.
   const s3 = new S3Client({ forcePathStyle: variables['AWS_ENDPOINT_URL'] !== undefined });
@@ -33,4 +33,4 @@ export function wire(variables: NodeJS.ProcessEnv): (event: unknown) => Promise<
     report: reporter(settings.environment),
   };
   return (event) => processNotification(event, ports);
-}
+};

@@ -22,10 +22,10 @@ export interface Answer {
  * Processes the objects of an S3 notification one after the other. An error ends it: Lambda delivers the event again, what was
  * complete is found to be so, and after the last attempt the event lies in the dead-letter queue.
  */
-export async function processNotification(
+export const processNotification = async (
   event: unknown,
   { settings, store, keyFor, report }: WorkloadPorts,
-): Promise<Answer> {
+): Promise<Answer> => {
   const objects: Answer['objects'][number][] = [];
   for (const input of readNotification(event, settings.dataBucket)) {
     const outcome = await processObject(store, input, settings.reading, await keyFor(settings.tokenKeyId));
@@ -33,4 +33,4 @@ export async function processNotification(
     objects.push({ versionId: input.versionId, outcome: outcome.outcome });
   }
   return { objects };
-}
+};

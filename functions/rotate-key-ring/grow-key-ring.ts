@@ -6,12 +6,12 @@ import { tokenize, verify } from '../data-processing/token';
 const KEY_BYTES = 48;
 
 /** A ring with one more key, `k<highest number + 1>`, which becomes the current one. No key leaves a ring: tokens carry their key's id. */
-export function growKeyRing(ring: KeyRing): KeyRing {
+export const growKeyRing = (ring: KeyRing): KeyRing => {
   const numbers = [...ring.keys.keys()].map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0));
   const id = `k${Math.max(...numbers) + 1}`;
   const key = createSecretKey(randomBytes(KEY_BYTES).toString('base64url'), 'utf8');
   return { current: id, keys: new Map([...ring.keys, [id, key]]) };
-}
+};
 
 /**
  * All keys of both rings. After somebody has put an older version back, the previous version holds a key that tokens carry
@@ -19,7 +19,7 @@ export function growKeyRing(ring: KeyRing): KeyRing {
  *
  * @throws Error when an id stands for two different keys
  */
-export function mergeKeyRings(ring: KeyRing, other: KeyRing): KeyRing {
+export const mergeKeyRings = (ring: KeyRing, other: KeyRing): KeyRing => {
   for (const [id, key] of other.keys) {
     const own = ring.keys.get(id);
     if (own && !own.equals(key)) {
@@ -29,10 +29,10 @@ export function mergeKeyRings(ring: KeyRing, other: KeyRing): KeyRing {
     }
   }
   return { current: ring.current, keys: new Map([...ring.keys, ...other.keys]) };
-}
+};
 
 /** Throws unless `next` holds every key of `ring`, unchanged, and its current key makes tokens that verify as that key's and nobody else's. */
-export function assertKeepsEveryKey(next: KeyRing, ring: KeyRing): void {
+export const assertKeepsEveryKey = (next: KeyRing, ring: KeyRing): void => {
   for (const [id, key] of ring.keys) {
     const kept = next.keys.get(id);
     if (!kept) throw new Error(`pending key ring lacks key "${id}": tokens made with it could never be verified again`);
@@ -44,4 +44,4 @@ export function assertKeepsEveryKey(next: KeyRing, ring: KeyRing): void {
   if (token === undefined || !verify(token, 'rotation test', next) || verify(token, 'another value', next)) {
     throw new Error(`current key "${next.current}" of the pending key ring does not make tokens that verify`);
   }
-}
+};

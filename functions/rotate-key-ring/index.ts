@@ -9,9 +9,9 @@ const logger = new Logger({ serviceName: 'rotate-key-ring' });
 const store = secretsManagerStore(new SecretsManagerClient({}));
 
 /** Rotates the key ring of the tokenization (ZT-10): adds a key, drops none. Called by Secrets Manager, once per step. */
-export async function handler(event: unknown, context: Context): Promise<void> {
+export const handler = async (event: unknown, context: Context): Promise<void> => {
   logger.addContext(context);
   const step = readRotationEvent(event);
   const result = await rotate(store, step);
   logger.info(`${step.step}: ${result}`, { step: step.step, versionId: step.versionId, result });
-}
+};

@@ -11,7 +11,7 @@ export type StepResult = 'done' | 'already done' | 'nothing to do';
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
-export async function rotate(store: SecretStore, event: RotationEvent): Promise<StepResult> {
+export const rotate = async (store: SecretStore, event: RotationEvent): Promise<StepResult> => {
   const state = await store.describe(event.secretId);
   const stages = stagesOf(state, event);
   if (stages.includes('AWSCURRENT'))
@@ -30,48 +30,48 @@ export async function rotate(store: SecretStore, event: RotationEvent): Promise<
     case 'finishSecret':
       return finish(store, event, state);
   }
-}
+};
 
-function stagesOf(state: SecretState, { secretId, versionId }: RotationEvent): readonly string[] {
+const stagesOf = (state: SecretState, { secretId, versionId }: RotationEvent): readonly string[] => {
   if (!state.rotationEnabled) throw new Error(`rotation of secret ${secretId} is not enabled: nothing was changed`);
   const stages = state.versions[versionId];
   if (!stages) throw new Error(`secret ${secretId} has no version ${versionId}: nothing was changed`);
   return stages;
-}
+};
 
-async function create(store: SecretStore, { secretId, versionId }: RotationEvent): Promise<StepResult> {
+const create = async (store: SecretStore, { secretId, versionId }: RotationEvent): Promise<StepResult> => {
   if ((await store.read(secretId, 'AWSPENDING', versionId)) !== undefined) return 'already done';
   await store.putPending(secretId, versionId, formatKeyRing(growKeyRing(await everyKey(store, secretId))));
   return 'done';
-}
+};
 
-async function test(store: SecretStore, { secretId, versionId }: RotationEvent): Promise<StepResult> {
+const test = async (store: SecretStore, { secretId, versionId }: RotationEvent): Promise<StepResult> => {
   assertKeepsEveryKey(await ring(store, secretId, 'AWSPENDING', versionId), await everyKey(store, secretId));
   return 'done';
-}
+};
 
-async function finish(store: SecretStore, event: RotationEvent, state: SecretState): Promise<StepResult> {
+const finish = async (store: SecretStore, event: RotationEvent, state: SecretState): Promise<StepResult> => {
   await test(store, event); // The current version may have changed since.
   const current = Object.entries(state.versions).find(([, stages]) => stages.includes('AWSCURRENT'))?.[0];
   await store.moveCurrent(event.secretId, current, event.versionId);
   await store.clearPending(event.secretId, event.versionId);
   return 'done';
-}
+};
 
 /** Removes AWSPENDING where an earlier attempt got no further than AWSCURRENT: a pending label can be taken for a rotation in progress. */
-async function tidyUp(store: SecretStore, event: RotationEvent, stages: readonly string[]): Promise<StepResult> {
+const tidyUp = async (store: SecretStore, event: RotationEvent, stages: readonly string[]): Promise<StepResult> => {
   if (stages.includes('AWSPENDING')) await store.clearPending(event.secretId, event.versionId);
   return 'already done';
-}
+};
 
-async function everyKey(store: SecretStore, secretId: string): Promise<KeyRing> {
+const everyKey = async (store: SecretStore, secretId: string): Promise<KeyRing> => {
   const current = await ring(store, secretId, 'AWSCURRENT');
   const previous = await store.read(secretId, 'AWSPREVIOUS');
   return previous === undefined ? current : mergeKeyRings(current, parseKeyRing(previous));
-}
+};
 
-async function ring(store: SecretStore, secretId: string, stage: Stage, versionId?: string): Promise<KeyRing> {
+const ring = async (store: SecretStore, secretId: string, stage: Stage, versionId?: string): Promise<KeyRing> => {
   const value = await store.read(secretId, stage, versionId);
   if (value === undefined) throw new Error(`secret ${secretId} has no value labelled ${stage}`);
   return parseKeyRing(value);
-}
+};

@@ -13,7 +13,7 @@ export interface RotationEvent {
 }
 
 /** Reads `{ Step, SecretId, ClientRequestToken }`; throws an Error that names what is missing. */
-export function readRotationEvent(event: unknown): RotationEvent {
+export const readRotationEvent = (event: unknown): RotationEvent => {
   const members: Readonly<Record<string, unknown>> = typeof event === 'object' && event !== null ? { ...event } : {};
   const text = (name: string): string => {
     const value = members[name];
@@ -24,4 +24,4 @@ export function readRotationEvent(event: unknown): RotationEvent {
   const step = STEPS.find((known) => known === wanted);
   if (!step) throw new Error(`rotation step "${wanted}" is unknown: expected ${STEPS.join(', ')}`);
   return { step, secretId: text('SecretId'), versionId: text('ClientRequestToken') };
-}
+};

@@ -10,7 +10,7 @@ import { callFailed } from '../aws-call';
 import type { SecretStore } from './secret-store';
 
 /** The secret store that is AWS Secrets Manager. */
-export function secretsManagerStore(client: SecretsManagerClient): SecretStore {
+export const secretsManagerStore = (client: SecretsManagerClient): SecretStore => {
   const failed = (operation: string) => (error: unknown) => {
     throw callFailed(`secretsmanager:${operation}`, error);
   };
@@ -58,4 +58,4 @@ export function secretsManagerStore(client: SecretsManagerClient): SecretStore {
         .catch(failed('UpdateSecretVersionStage'));
     },
   };
-}
+};

@@ -3,5 +3,5 @@ export { loadConfig } from './load';
 export { parseConfig } from './parse';
 export { assertRealAccounts, isPlaceholder } from './placeholder';
 export { type PromisedTarget, promisedTargets } from './promised-targets';
-export { partitionOf } from './regions';
+export { partitionIfKnown } from './regions';
 export type { DeliveryConfig, DeliveryConfigInput, EnvironmentConfig, SourceConfig, TargetConfig } from './schema';

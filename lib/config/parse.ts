@@ -2,11 +2,11 @@ import type { core } from 'zod';
 import { S3_PREFIX_LISTS } from '../contract/s3-prefix-lists';
 import { UserError } from '../ground/user-error';
 import { type Problem, sentence } from './problem';
-import { rules } from './rules';
+import { configRules } from './rules';
 import { type DeliveryConfig, type ReadConfig, schema } from './schema';
 
 const ruled = schema.superRefine((config, context) => {
-  for (const { path, must, cure } of rules.flatMap((rule) => rule(config))) {
+  for (const { path, must, cure } of configRules.flatMap((rule) => rule(config))) {
     context.addIssue({ code: 'custom', path: [...path], message: must, params: { cure } });
   }
 });

@@ -1,10 +1,8 @@
+import type { DeliveryTarget } from '../contract/delivery-target';
 import type { DeliveryConfig } from './schema';
 
 /** A target of the configuration, and what is promised of it. */
-export interface PromisedTarget {
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
+export interface PromisedTarget extends DeliveryTarget {
   /** Whether a person decides before it is deployed to. */
   readonly approval: boolean;
   /** Days that its log groups keep their events. */

@@ -1,5 +1,5 @@
-/** Types of resources that hold what nobody can make again. This file imports nothing. */
-export const STATEFUL_TYPES = [
+/** Types that a stack policy protects: a promise, which is held to the facts of data-holders.ts. This file imports nothing. */
+export const PROTECTED_TYPES = [
   'AWS::CloudTrail::Trail',
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
@@ -21,7 +21,7 @@ export const STACK_POLICY = {
       Principal: '*',
       Action: ['Update:Replace', 'Update:Delete'],
       Resource: '*',
-      Condition: { StringEquals: { ResourceType: STATEFUL_TYPES } },
+      Condition: { StringEquals: { ResourceType: PROTECTED_TYPES } },
     },
   ],
 } as const;

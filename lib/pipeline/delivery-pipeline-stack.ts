@@ -94,11 +94,25 @@ export class DeliveryPipelineStack extends Stack {
       reports: this.reports,
       evidence: { bucketName: this.evidence.name, region },
     });
-    this.pipeline = new CodePipeline(this, 'Pipeline', {
-      pipelineName: application,
+    this.pipeline = this.pipelineOf(application, synth, logGroup, { [region]: bucket, ...replication });
+    this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
+    this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
+    this.pipeline.buildPipeline();
+    this.narrow(synth, Object.values(replication));
+    tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
+  }
+
+  private pipelineOf(
+    pipelineName: string,
+    synth: SynthStep,
+    logGroup: EncryptedLogGroup,
+    crossRegionReplicationBuckets: Record<string, IBucket>,
+  ): CodePipeline {
+    return new CodePipeline(this, 'Pipeline', {
+      pipelineName,
       pipelineType: PipelineType.V2,
       synth,
-      crossRegionReplicationBuckets: { [region]: bucket, ...replication },
+      crossRegionReplicationBuckets,
       crossAccountKeys: true,
       usePipelineRoleForActions: true,
       publishAssetsInParallel: false,
@@ -108,8 +122,10 @@ export class DeliveryPipelineStack extends Stack {
       assetPublishingCodeBuildDefaults: { partialBuildSpec: READABLE_MANIFESTS },
       codeBuildDefaults: { buildEnvironment: BUILD_ENVIRONMENT, logging: { cloudWatch: { logGroup } } },
     });
-    this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
-    const commit = source.sourceAttribute(revisionAttribute(config.source));
+  }
+
+  /** Every environment in order; `commit` is the pipeline's variable for it. */
+  private deployAll(config: DeliveryConfig, synth: SynthStep, commit: string): void {
     let approval: Approval | undefined;
     config.environments.forEach((environment, index) => {
       approval = this.deploy(config, {
@@ -120,7 +136,10 @@ export class DeliveryPipelineStack extends Stack {
         approval,
       });
     });
-    this.pipeline.buildPipeline();
+  }
+
+  /** What the library grants and writes too widely, once the pipeline is built. */
+  private narrow(synth: SynthStep, replicas: readonly IBucket[]): void {
     keepBuilds(this, synth.buildRole, this.evidence);
     // cfn-lint: the library lets the pipeline wait for its role twice, and joins the ARNs of its deploy actions.
     for (const each of this.pipeline.pipeline.node.findAll().filter(CfnPipeline.isCfnPipeline)) {
@@ -128,12 +147,11 @@ export class DeliveryPipelineStack extends Stack {
     }
     narrowGrants(
       this.pipeline,
-      Object.values(replication).flatMap(({ encryptionKey: key }) => key?.keyArn ?? []),
+      replicas.flatMap(({ encryptionKey: key }) => key?.keyArn ?? []),
     );
     narrowGrants(this.validationRole);
     this.reports.allow('gate', 'PublishGate', synth.buildRole);
     this.reports.allow('validation', 'PublishValidation', this.validationRole);
-    tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
   }
 
   /** Approval, deployment of all targets, validation; returns what a person is asked before the following environment. */

@@ -4,6 +4,7 @@ import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets
 import { AnyPrincipal, Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
@@ -28,6 +29,8 @@ export interface EvidenceCloserProps {
   readonly logsKey: IKey;
 }
 
+const RETAINED = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
 /** How an execution can end. */
 const ENDS = ['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED'];
 
@@ -43,33 +46,13 @@ export class EvidenceCloser extends Construct {
 
   constructor(scope: Construct, id: string, { application, region, evidence, logsKey }: EvidenceCloserProps) {
     super(scope, id);
-    const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const functionName = closingFunctionName(application);
-    this.signingKey = new Key(this, 'SigningKey', {
-      alias: evidenceSigningKeyAlias(application),
-      description: `Signs the records of the releases of ${application}`,
-      keySpec: KeySpec.ECC_NIST_P256,
-      keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy,
-    });
     const roleName = functionRoleName(functionName, region);
-    this.signingKey.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'OnlyTheClosingFunctionSigns',
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['kms:Sign'],
-        resources: ['*'],
-        // By name: the function's permissions refer to the key.
-        conditions: {
-          ArnNotEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${roleName}` },
-        },
-      }),
-    );
+    this.signingKey = this.signingKeyOf(application, roleName);
     const logGroup = new EncryptedLogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       encryptionKey: logsKey,
-      removalPolicy,
+      removalPolicy: RETAINED,
     });
     this.deadLetters = new Queue(this, 'DeadLetters', {
       queueName: `${functionName}-dead-letters`,
@@ -89,7 +72,43 @@ export class EvidenceCloser extends Construct {
       statements: this.permissions(application, region, evidence),
     });
     logGroup.grantWrite(permissions);
-    this.function = new LambdaFunction(this, 'Function', {
+    this.function = this.functionOf(functionName, role, logGroup, evidence.name);
+    this.function.node.addDependency(permissions);
+    this.startedBy('Ended', 'CodePipeline Pipeline Execution State Change', { pipeline: [application], state: ENDS });
+    this.startedBy('Decided', 'CodePipeline Action Execution State Change', {
+      pipeline: [application],
+      state: ['SUCCEEDED', 'FAILED', 'ABANDONED'],
+      type: { category: ['Approval'] },
+    });
+  }
+
+  /** The key that only the closing function may sign with. */
+  private signingKeyOf(application: string, roleName: string): Key {
+    const key = new Key(this, 'SigningKey', {
+      alias: evidenceSigningKeyAlias(application),
+      description: `Signs the records of the releases of ${application}`,
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RETAINED,
+    });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheClosingFunctionSigns',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Sign'],
+        resources: ['*'],
+        // By name: the function's permissions refer to the key.
+        conditions: {
+          ArnNotEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${roleName}` },
+        },
+      }),
+    );
+    return key;
+  }
+
+  private functionOf(functionName: string, role: Role, logGroup: ILogGroup, bucket: string): LambdaFunction {
+    return new LambdaFunction(this, 'Function', {
       functionName,
       description: 'Closes and signs the record of a release',
       code: bundledHandler('functions/close-release/index.ts'),
@@ -103,16 +122,9 @@ export class EvidenceCloser extends Construct {
       timeout: Duration.minutes(5),
       memorySize: 512,
       environment: {
-        [CLOSING_ENVIRONMENT.bucket]: evidence.name,
+        [CLOSING_ENVIRONMENT.bucket]: bucket,
         [CLOSING_ENVIRONMENT.signingKey]: this.signingKey.keyArn,
       },
-    });
-    this.function.node.addDependency(permissions);
-    this.startedBy('Ended', 'CodePipeline Pipeline Execution State Change', { pipeline: [application], state: ENDS });
-    this.startedBy('Decided', 'CodePipeline Action Execution State Change', {
-      pipeline: [application],
-      state: ['SUCCEEDED', 'FAILED', 'ABANDONED'],
-      type: { category: ['Approval'] },
     });
   }
 

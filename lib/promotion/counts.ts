@@ -1,11 +1,11 @@
+import type { DeliveryTarget } from '../contract/delivery-target';
 import type { GateReport } from '../contract/gate-report';
 import { type AccessChange, isBroader, type Review } from '../contract/review';
-import type { Place } from './place';
 
 /** How many findings are accepted on purpose in the stacks of a target. */
 export const acknowledgedIn = (
   { acknowledged, stacks }: GateReport,
-  { environment, account, region }: Place,
+  { environment, account, region }: DeliveryTarget,
 ): number => {
   const own = new Set(
     stacks

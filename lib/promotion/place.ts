@@ -1,9 +1,4 @@
-/** One account and region of an environment. */
-export interface Place {
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
-}
+import type { DeliveryTarget } from '../contract/delivery-target';
 
 const PLACE = /^([a-z][a-z0-9-]*)\/(\d{12})\/([a-z]{2}(?:-[a-z]+)+-\d+)$/;
 
@@ -12,7 +7,7 @@ const PLACE = /^([a-z][a-z0-9-]*)\/(\d{12})\/([a-z]{2}(?:-[a-z]+)+-\d+)$/;
  *
  * @throws Error naming the option that is not so
  */
-export const parsePlace = (option: string, text: string): Place => {
+export const parsePlace = (option: string, text: string): DeliveryTarget => {
   const [, environment, account, region] = PLACE.exec(text) ?? [];
   if (environment === undefined || account === undefined || region === undefined) {
     throw new Error(`--${option} must be ENVIRONMENT/ACCOUNT/REGION, got "${text}"`);
@@ -21,4 +16,5 @@ export const parsePlace = (option: string, text: string): Place => {
 };
 
 /** How a place is written on a command line. */
-export const placeText = ({ environment, account, region }: Place): string => `${environment}/${account}/${region}`;
+export const placeText = ({ environment, account, region }: DeliveryTarget): string =>
+  `${environment}/${account}/${region}`;

@@ -1,14 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DeliveryTarget } from '../contract/delivery-target';
 import { promotedReportKey, REVIEW_DATA, REVIEW_PAGE, releasePrefix, targetPrefix } from '../contract/evidence-layout';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport } from '../contract/gate-report';
 import { acknowledgedIn, countsOf } from './counts';
-import { type Place, placeText } from './place';
+import { placeText } from './place';
 import type { Promotion, PromotionPorts } from './promotion';
 
 /** What has been proved before the decision, and at which attempt. */
 interface Proved {
-  readonly validations: readonly { readonly place: Place; readonly text: string }[];
+  readonly validations: readonly { readonly place: DeliveryTarget; readonly text: string }[];
   readonly attempt: number;
 }
 
@@ -65,7 +66,7 @@ const prepareOne = async (
 /** Evidence is never written over: what a retried stage finds may differ from the page that its first attempt has left. */
 const EARLIER = 'THE PAGE IS OF AN EARLIER ATTEMPT, what it would say now';
 
-const nameOf = ({ environment, account, region }: Place): string => `${environment}-${account}-${region}`;
+const nameOf = ({ environment, account, region }: DeliveryTarget): string => `${environment}-${account}-${region}`;
 
 const written = async (directory: string, name: string, content: string | Buffer): Promise<string> => {
   await mkdir(directory, { recursive: true });

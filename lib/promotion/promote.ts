@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DeliveryTarget } from '../contract/delivery-target';
 import { promotedReportKey, releasePrefix, targetPrefix } from '../contract/evidence-layout';
 import { GATE_DIRECTORY, GATE_REPORT } from '../contract/gate-report';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../contract/validation-report';
 import { lastAttempt } from '../evidence/attempts';
 import type { Bucket } from './bucket';
-import { type Place, placeText } from './place';
+import { placeText } from './place';
 import { prepareReview } from './prepare-review';
 import type { Promotion, PromotionPorts } from './promotion';
 import { writeAttempt } from './write-attempt';
@@ -71,7 +72,7 @@ const markPromoted = async ({ place, releaseDirectory }: Promotion, { bucket, lo
 };
 
 /** What the other targets' last validations of this execution say; undefined where there is none yet. */
-const validationsOf = async ({ pipelineExecutionId }: Promotion, places: readonly Place[], bucket: Bucket) =>
+const validationsOf = async ({ pipelineExecutionId }: Promotion, places: readonly DeliveryTarget[], bucket: Bucket) =>
   Promise.all(
     places.map(async (place) => {
       const prefix = `${releasePrefix(pipelineExecutionId)}${targetPrefix(place.environment, place)}`;

@@ -1,14 +1,14 @@
+import type { DeliveryTarget } from '../contract/delivery-target';
 import type { Bucket } from './bucket';
-import type { Place } from './place';
 
 /** What has been validated, and what comes after it. */
 export interface Promotion {
   readonly pipelineExecutionId: string;
-  readonly place: Place;
+  readonly place: DeliveryTarget;
   /** Other targets of the same environment, validated at the same time. */
-  readonly beside: readonly Place[];
+  readonly beside: readonly DeliveryTarget[];
   /** Targets that a person decides about next, each with the role there that reads its templates. */
-  readonly next: readonly (Place & { readonly roleArn: string })[];
+  readonly next: readonly (DeliveryTarget & { readonly roleArn: string })[];
   /** Whether the job has gone well so far; without that nothing is promoted, whatever the report says. */
   readonly succeeded: boolean;
   readonly reportDirectory: string;
@@ -26,7 +26,7 @@ export interface PromotionPorts {
 
 /** What makes the review of one target. */
 export interface ReviewRequest {
-  readonly place: Place;
+  readonly place: DeliveryTarget;
   /** Role in the target that reads its templates. */
   readonly roleArn: string;
   readonly releaseDirectory: string;

@@ -22,14 +22,14 @@ export const timestamp = (): string => new Date().toISOString();
 export type Timings = Partial<Readonly<Record<Phase, number>>>;
 
 /** Runs one phase between its two events; `work` answers the line that says what was reached. */
-export async function inPhase<T>(
+export const inPhase = async <T>(
   emit: Emit,
   phase: Phase,
   intention: string,
   work: () => Promise<{ readonly detail: string; readonly value: T }>,
-): Promise<T> {
+): Promise<T> => {
   emit({ type: 'phase-started', time: timestamp(), phase, detail: intention });
   const { detail, value } = await work();
   emit({ type: 'phase-ended', time: timestamp(), phase, detail });
   return value;
-}
+};

@@ -1,7 +1,7 @@
+import { whyItHolds } from '../contract/data-holders';
 import type { Effect, PropertyReview, ResourceReview } from '../contract/review';
 import { listAt, objectAt } from '../ground/json';
 import type { EngineChange } from './diff-engine';
-import { whyItHolds } from './holds-data';
 import { isSame, keysOf, own } from './json';
 import { leafChanges } from './leaf-changes';
 import { isKept, weakenedRetention } from './retention';

@@ -1,3 +1,4 @@
+import type { DeliveryTarget } from '../contract/delivery-target';
 import type { GateReport } from '../contract/gate-report';
 import { isObject } from '../ground/json';
 import { UserError } from '../ground/user-error';
@@ -9,17 +10,14 @@ import { parseTemplate } from './read-release';
 import type { ReviewedStack, Template } from './template';
 
 /** Which target is read, and what is known of it already. */
-export interface DeployedTarget {
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
+export interface PromotedTarget extends DeliveryTarget {
   /** The gate's report on the release that it runs; absent where none was ever promoted there. */
   readonly promoted?: GateReport;
 }
 
 /** What a target runs now: the templates that CloudFormation has of the stacks that are, or were, the release's. */
 export const deployedBaseline = async (
-  target: DeployedTarget,
+  target: PromotedTarget,
   release: Release,
   deployed: DeployedStacks,
 ): Promise<Baseline> => {
@@ -47,7 +45,7 @@ export const deployedBaseline = async (
   return { kind: 'nothing', because: 'none of its stacks exists there' };
 };
 
-const known = ({ account, region, promoted }: DeployedTarget, stacks: readonly ReviewedStack[]): Baseline => ({
+const known = ({ account, region, promoted }: PromotedTarget, stacks: readonly ReviewedStack[]): Baseline => ({
   kind: 'deployed',
   label: `what runs in ${account}, ${region}`,
   stacks,
@@ -61,7 +59,7 @@ const MANGLED = 'CloudFormation gives back characters outside of ASCII as "?": a
 
 /** The release's stacks, and those that the promoted release had. */
 const stacksOf = (
-  { environment, account, region }: DeployedTarget,
+  { environment, account, region }: PromotedTarget,
   stacks: readonly ReviewedStack[],
   promoted: GateReport | undefined,
 ): readonly ReviewedStack[] => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REVIEW_DATA, REVIEW_PAGE } from '../contract/evidence-layout';
-import { type ReviewPage, reviewPage } from './page/review-page';
+import { type ReviewPage, reviewPage } from '../reports/review/review-page';
 
 /** Writes `review.html` and `review.json` into a directory, which is made; answers the page's path. */
 export const writeReview = async (directory: string, content: ReviewPage): Promise<string> => {

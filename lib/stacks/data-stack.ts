@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { INCOMING_PREFIX } from '../contract/data-layout';
 import { keyAlias, RETENTION_OUTPUT, serviceLogGroupName } from '../contract/names';
@@ -42,17 +42,7 @@ export class DataStack extends Stack {
     this.zones = props.zones;
     const { environment, account, region, data } = props;
     const removalPolicy = removalPolicyFor(data);
-    const key = (purpose: 'data' | 'logs' | 'secrets', description: string) => ({
-      alias: keyAlias(purpose, environment),
-      description,
-      removalPolicy,
-    });
-
-    const keys = {
-      data: new RotatedKey(this, 'DataKey', key('data', `Data bucket and dead letters of ${environment}`)),
-      logs: new LogsKey(this, 'LogsKey', key('logs', `Log groups of ${environment}`)),
-      secrets: new RotatedKey(this, 'SecretsKey', key('secrets', `Secrets of ${environment}`)),
-    };
+    const keys = this.keysOf(environment, removalPolicy);
     const network = new Network(this, 'Network', props);
     network.logFlowsTo(
       new EncryptedLogGroup(this, 'FlowLogs', {
@@ -85,6 +75,20 @@ export class DataStack extends Stack {
       removalPolicy,
       retentionDays: props.logRetentionDays,
     });
+  }
+
+  /** Data, logs and secrets have a key each (ZT-05). */
+  private keysOf(environment: string, removalPolicy: RemovalPolicy) {
+    const key = (purpose: 'data' | 'logs' | 'secrets', description: string) => ({
+      alias: keyAlias(purpose, environment),
+      description,
+      removalPolicy,
+    });
+    return {
+      data: new RotatedKey(this, 'DataKey', key('data', `Data bucket and dead letters of ${environment}`)),
+      logs: new LogsKey(this, 'LogsKey', key('logs', `Log groups of ${environment}`)),
+      secrets: new RotatedKey(this, 'SecretsKey', key('secrets', `Secrets of ${environment}`)),
+    };
   }
 
   /** From the configuration: the library would look them up in the account, which a build cannot read (ZT-02). */

@@ -1,4 +1,4 @@
-import type { DeployedTarget } from './deployed-target';
+import type { LiveTarget } from './live-target';
 
 /** An answer. `cannot-tell` counts as a failure: a check that could not look has proved nothing. */
 export type CheckResult =
@@ -15,7 +15,7 @@ export interface Check {
   readonly proves: string;
   /** Is it asked only where the release's templates are at hand? @default false */
   readonly needsRelease?: boolean;
-  run(target: DeployedTarget): Promise<readonly CheckResult[]>;
+  run(target: LiveTarget): Promise<readonly CheckResult[]>;
 }
 
 export const pass = (subject: string): CheckResult => ({ status: 'pass', subject });

@@ -6,9 +6,9 @@ import type { StatusLine } from './progress';
 import { releaseIn } from './release-directory';
 import { parseRequest, type Request, type Text, USAGE } from './request';
 import { reason } from './run-checks';
-import { table } from './table';
-import { validateTarget } from './validate-target';
-import { clearReports, writeReports } from './write-reports';
+import { validationTable } from './table';
+import { validateTarget } from './validate';
+import { clearReports, writeValidationReports } from './write-reports';
 
 /** Where a command writes, how it reaches AWS, and what stops it. */
 export interface CommandSurroundings {
@@ -37,8 +37,8 @@ const perform = async (request: Request, to: CommandSurroundings): Promise<numbe
       signal,
       status: to.status,
     });
-    if (output !== undefined) await writeReports(output, report);
-    to.stdout(json ? `${JSON.stringify(report, null, 2)}\n` : table(report, to.colored));
+    if (output !== undefined) await writeValidationReports(output, report);
+    to.stdout(json ? `${JSON.stringify(report, null, 2)}\n` : validationTable(report, to.colored));
     return allPassed(report.summary) ? 0 : 1;
   } finally {
     forget();

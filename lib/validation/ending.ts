@@ -20,7 +20,7 @@ export class Interrupted extends Error {
 export const DEFAULT_TIMEOUT = 3_000;
 
 /** When a validation has to end. */
-export interface Ending {
+export interface Deadline {
   /** Aborts with {@link DeadlinePassed}, or with the reason of the interruption. */
   readonly signal: AbortSignal;
   /** Lets go of the timer. */
@@ -28,7 +28,7 @@ export interface Ending {
 }
 
 /** Ends a validation after some seconds, or when it is interrupted. */
-export const endingAfter = (seconds: number, interruption?: AbortSignal): Ending => {
+export const endingAfter = (seconds: number, interruption?: AbortSignal): Deadline => {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(new DeadlinePassed(seconds)), seconds * 1000);
   return {

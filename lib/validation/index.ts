@@ -1,12 +1,10 @@
 export { CHECKS } from './checks';
 export { type SdkCloudOptions, sdkCloud } from './cloud';
-export type { Target } from './deployed-target';
 export { DEFAULT_TIMEOUT, endingAfter } from './ending';
 export { statusLine } from './progress';
 export { releaseIn } from './release-directory';
 export { assertNoneNeedsRelease, checkList, checkListJson, selectChecks } from './select-checks';
 export { keepHeapSmall } from './small-heap';
-export { table } from './table';
-export { type ValidateOptions, validate } from './validate';
-export { type ValidateTargetOptions, validateTarget } from './validate-target';
-export { clearReports, writeReports } from './write-reports';
+export { validationTable } from './table';
+export { type ValidateOptions, type ValidateTargetOptions, validate, validateTarget } from './validate';
+export { clearReports, writeValidationReports } from './write-reports';

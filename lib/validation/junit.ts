@@ -1,5 +1,5 @@
 import type { ValidationReport, ValidationResult } from '../contract/validation-report';
-import { type JunitOutcome, junitLines } from '../junit/junit-xml';
+import { type JunitOutcome, junitLines } from '../reports/junit-xml';
 
 const outcomeOf = (result: ValidationResult): JunitOutcome => {
   switch (result.status) {

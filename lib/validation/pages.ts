@@ -1,11 +1,11 @@
 /** One page of a listing; more follow while there is a token, also after an empty page. */
-export interface Page<T> {
+export interface ResultPage<T> {
   readonly items: readonly T[];
   readonly nextToken?: string;
 }
 
 /** Asks for the page a token names; the first where there is none. */
-export type AskPage<T> = (nextToken: string | undefined) => Promise<Page<T>>;
+export type AskPage<T> = (nextToken: string | undefined) => Promise<ResultPage<T>>;
 
 /** Reads a listing page after page, and keeps none of them. */
 export async function* eachItem<T>(page: AskPage<T>): AsyncGenerator<T, void, void> {

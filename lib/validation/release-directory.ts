@@ -4,7 +4,12 @@ import { GATE_DIRECTORY, GATE_REPORT, type GateReport } from '../contract/gate-r
 import { messageOf } from '../ground/message-of';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
-import type { Release } from './release';
+
+/** The templates of the release that a target is said to run. */
+export interface ReleasedTemplates {
+  /** The template of a stack as text; undefined when the release has none for it there. */
+  template(stackName: string, account: string, region: string): Promise<string | undefined>;
+}
 
 const read = async (path: string): Promise<string> => {
   try {
@@ -20,7 +25,7 @@ const read = async (path: string): Promise<string> => {
  *
  * @throws UserError when the gate's report is not there; a template that is not the one the gate saw throws when it is asked for
  */
-export const releaseIn = async (directory: string): Promise<Release> => {
+export const releaseIn = async (directory: string): Promise<ReleasedTemplates> => {
   const report = JSON.parse(await read(join(directory, GATE_DIRECTORY, GATE_REPORT))) as GateReport;
   return {
     template: async (stackName, account, region) => {

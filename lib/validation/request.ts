@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { DeliveryTarget } from '../contract/delivery-target';
 import { LEAST_LOG_RETENTION_DAYS } from '../promises';
 import type { Check } from './check';
 import { CHECKS } from './checks';
-import type { Target } from './deployed-target';
 import { DEFAULT_TIMEOUT } from './ending';
 import { assertNoneNeedsRelease, checkList, checkListJson, selectChecks } from './select-checks';
 
@@ -28,7 +28,7 @@ exit code: 0 every check passed, 1 some did not, 2 the request was wrong, 130 or
 
 /** What the command line asks for. */
 export interface Request {
-  readonly target: Target;
+  readonly target: DeliveryTarget;
   readonly roleArn: string | undefined;
   readonly output: string | undefined;
   readonly json: boolean;
@@ -67,9 +67,18 @@ export const parseRequest = (argv: readonly string[]): Request | Text => {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      ...{ environment: text, account: text, region: text, 'role-arn': text, output: text, release: text },
-      ...{ timeout: text, 'log-retention-days': text, check: { ...text, multiple: true } },
-      ...{ json: flag, list: flag, help: { ...flag, short: 'h' } },
+      environment: text,
+      account: text,
+      region: text,
+      'role-arn': text,
+      output: text,
+      release: text,
+      timeout: text,
+      'log-retention-days': text,
+      check: { ...text, multiple: true },
+      json: flag,
+      list: flag,
+      help: { ...flag, short: 'h' },
     },
   });
   if (values.help) return { text: USAGE };

@@ -1,12 +1,12 @@
 import type { ValidationResult } from '../contract/validation-report';
 import { type Check, type CheckResult, cannotTell, fail } from './check';
-import type { DeployedTarget } from './deployed-target';
+import type { LiveTarget } from './live-target';
 
 /** What to say of an exception: AWS's words, or at least what kind it was. */
 export const reason = (error: unknown): string =>
   error instanceof Error ? error.message || error.name : String(error);
 
-const nothingChecked = (check: Check, target: DeployedTarget): CheckResult =>
+const nothingChecked = (check: Check, target: LiveTarget): CheckResult =>
   fail(
     target.environment,
     `found nothing to ask whether ${check.proves}: nothing was checked`,
@@ -14,7 +14,7 @@ const nothingChecked = (check: Check, target: DeployedTarget): CheckResult =>
   );
 
 /** Asks one check; what it throws is an answer too, and so is the end of the time. */
-const ask = async (check: Check, target: DeployedTarget, aborted: Promise<never>): Promise<readonly CheckResult[]> => {
+const ask = async (check: Check, target: LiveTarget, aborted: Promise<never>): Promise<readonly CheckResult[]> => {
   try {
     const results = await Promise.race([check.run(target), aborted]);
     return results.length > 0 ? results : [nothingChecked(check, target)];
@@ -46,7 +46,7 @@ export interface RunOptions {
  */
 export const runChecks = async (
   checks: readonly Check[],
-  target: DeployedTarget,
+  target: LiveTarget,
   { signal, answered }: RunOptions = {},
 ): Promise<readonly ValidationResult[]> => {
   const aborted = abortOf(signal);

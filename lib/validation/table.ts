@@ -22,7 +22,7 @@ const isPass = ({ status }: ValidationResult): boolean => status === 'pass';
  * A report for people: one line per answer, with reason and cure below what did not pass. That comes last, where the eye and
  * the tail of a log end.
  */
-export const table = (report: ValidationReport, colored: boolean): string => {
+export const validationTable = (report: ValidationReport, colored: boolean): string => {
   const { environment, account, region, summary, results } = report;
   const colors = createColors(colored);
   const width = Math.max(0, ...results.map(({ check }) => check.length));

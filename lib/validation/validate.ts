@@ -1,12 +1,14 @@
+import type { DeliveryTarget } from '../contract/delivery-target';
 import { summarize, type ValidationReport, type ValidationResult } from '../contract/validation-report';
 import { UserError } from '../ground/user-error';
 import type { Check } from './check';
 import { CHECKS } from './checks';
 import { type Clock, systemClock } from './clock';
-import type { LiveCloud } from './cloud';
-import { DeployedTarget, type Target } from './deployed-target';
+import type { LiveCloud, SdkCloudOptions } from './cloud';
 import { DeadlinePassed } from './ending';
-import type { Release } from './release';
+import { LiveTarget } from './live-target';
+import { progressOn, type StatusLine } from './progress';
+import type { ReleasedTemplates } from './release-directory';
 import { type RunOptions, reason, runChecks } from './run-checks';
 
 /** How to look. */
@@ -17,7 +19,7 @@ export interface ValidateOptions extends RunOptions {
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** What the target is said to run. @default its templates are not at hand, and nobody is asked about them */
-  readonly release?: Release;
+  readonly release?: ReleasedTemplates;
   /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
   readonly logRetentionDays?: number;
 }
@@ -25,7 +27,7 @@ export interface ValidateOptions extends RunOptions {
 const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
 
 /** The partition we are in. @throws UserError when we are in another account than the target's */
-const partitionOf = (callerArn: string, { account }: Target): string => {
+const partitionOf = (callerArn: string, { account }: DeliveryTarget): string => {
   const [, partition, reached] = ARN.exec(callerArn) ?? [];
   if (partition === undefined) throw new Error(`the caller's identity "${callerArn}" is not an ARN with an account`);
   if (reached === account) return partition;
@@ -40,7 +42,7 @@ const partitionOf = (callerArn: string, { account }: Target): string => {
  * @throws UserError when the credentials belong to another account, and the signal's reason when it aborts for another one
  * than a {@link DeadlinePassed}; whatever else goes wrong is a result
  */
-export const validate = async (target: Target, options: ValidateOptions): Promise<ValidationReport> => {
+export const validate = async (target: DeliveryTarget, options: ValidateOptions): Promise<ValidationReport> => {
   const { checks = CHECKS, clock = systemClock, signal, release } = options;
   const asked = checks.filter(({ needsRelease }) => needsRelease !== true || release !== undefined);
   const notAsked = checks.filter((check) => !asked.includes(check));
@@ -50,10 +52,16 @@ export const validate = async (target: Target, options: ValidateOptions): Promis
   const endTime = new Date(clock.now()).toISOString();
   const { environment, account, region } = target;
   return {
-    ...{ schema: 1, environment, account, region },
+    schema: 1,
+    environment,
+    account,
+    region,
     ...(checks.length < CHECKS.length && { only: checks.map(({ id }) => id) }),
     ...(notAsked.length > 0 && { notAsked: notAsked.map(({ id }) => ({ check: id, because: NO_RELEASE })) }),
-    ...{ startTime, endTime, summary: summarize(results), results },
+    startTime,
+    endTime,
+    summary: summarize(results),
+    results,
   };
 };
 
@@ -66,7 +74,7 @@ const interruptible = (clock: Clock, signal: AbortSignal | undefined): Clock => 
 });
 
 const lookAt = async (
-  target: Target,
+  target: DeliveryTarget,
   checks: readonly Check[],
   clock: Clock,
   options: ValidateOptions,
@@ -81,5 +89,49 @@ const lookAt = async (
     return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));
   }
   const { cloud, release, logRetentionDays } = options;
-  return runChecks(checks, new DeployedTarget(target, partition, cloud, clock, release, logRetentionDays), options);
+  return runChecks(checks, new LiveTarget(target, partition, cloud, clock, release, logRetentionDays), options);
+};
+
+/** As whom to ask, what, until when, and where to show how far it is. */
+export interface ValidateTargetOptions {
+  readonly cloud: (options: SdkCloudOptions) => LiveCloud;
+  /** Role to assume. @default the credentials as they are */
+  readonly roleArn?: string | undefined;
+  readonly checks: readonly Check[];
+  /** What the target is said to run. @default its templates are not at hand */
+  readonly release?: ReleasedTemplates | undefined;
+  /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
+  readonly logRetentionDays?: number | undefined;
+  /** Ends the calls and the checks. */
+  readonly signal: AbortSignal;
+  /** @default nobody looks */
+  readonly status?: StatusLine | undefined;
+}
+
+/** Validates one target for a command line. @throws what `validate` throws */
+export const validateTarget = async (
+  target: DeliveryTarget,
+  options: ValidateTargetOptions,
+): Promise<ValidationReport> => {
+  const { roleArn, checks, release, logRetentionDays, signal, status } = options;
+  const { environment, account, region } = target;
+  const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
+  try {
+    const cloud = options.cloud({
+      region,
+      signal,
+      ...(roleArn !== undefined && { roleArn }),
+      ...(progress && { listener: progress }),
+    });
+    return await validate(target, {
+      cloud,
+      checks,
+      signal,
+      ...(release && { release }),
+      ...(logRetentionDays !== undefined && { logRetentionDays }),
+      ...(progress && { answered: progress.answered }),
+    });
+  } finally {
+    progress?.end();
+  }
 };

@@ -6,7 +6,7 @@ import {
   VALIDATION_REPORT,
   type ValidationReport,
 } from '../contract/validation-report';
-import { validationPage } from '../page/validation-page';
+import { validationPage } from '../reports/validation/validation-page';
 import { jsonLines } from './json-lines';
 import { junit } from './junit';
 
@@ -59,7 +59,7 @@ export const clearReports = async (directory: string): Promise<void> => {
 };
 
 /** Writes `junit.xml`, `validation.html` and, last, `validation.json` into a directory: where the last one is, all are, and all are whole. */
-export const writeReports = async (directory: string, report: ValidationReport): Promise<void> => {
+export const writeValidationReports = async (directory: string, report: ValidationReport): Promise<void> => {
   await mkdir(directory, { recursive: true });
   await writeWhole(join(directory, VALIDATION_JUNIT), junit(report));
   await writeWhole(join(directory, VALIDATION_PAGE), [validationPage(report)]);

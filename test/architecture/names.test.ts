@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { filesIn, MADE } from './files-in';
 
 interface ImportRule {
   readonly name: string;
@@ -12,10 +13,6 @@ interface ImportRule {
 const { forbidden } = createRequire(resolve('package.json'))('./.dependency-cruiser.cjs') as {
   readonly forbidden: readonly ImportRule[];
 };
-
-/** What is not of this repository, or made by it: nobody can say that it is there. */
-const MADE =
-  /^(node_modules|cdk\.out|\.build|\.rehearsal|\.venv|coverage|\.git)(\/|$)|(^|\/)(__pycache__|\.ruff_cache)(\/|$)/;
 
 /** Where something is mentioned, and as what. */
 interface Mention {
@@ -101,13 +98,6 @@ const judgedBy = (rules: readonly ImportRule[]): readonly string[] =>
 /** Files whose texts and comments speak of files; tests invent names, and are left out. */
 const SPEAKING =
   /^((bin|lib|functions|bench|docs|emulator\/delivery_emulator)\/.*|[^/.][^/]*)\.(ts|mjs|cjs|py|md|yaml)$/;
-
-const filesIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (MADE.test(path)) return [];
-    return entry.isDirectory() ? filesIn(path) : [path];
-  });
 
 describe('names of files', () => {
   const files = filesIn('.');

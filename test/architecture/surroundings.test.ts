@@ -11,7 +11,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'lib/validation/main.ts': 'the entry point of the bundle that the pipeline runs',
   'lib/rehearsal/toolchain/cdk.ts':
     "the text of a plug-in, which runs in the CDK's process and is given its secret there",
-  'lib/rehearsal/executor/actions/codebuild/standard-environment.ts': 'finds the tools of the machine on PATH',
+  'lib/rehearsal/executor/actions/codebuild/environment.ts': 'finds the tools of the machine on PATH',
   'lib/rehearsal/executor/cloud/clients.ts': "silences the AWS SDK's warning, which knows no option",
 };
 

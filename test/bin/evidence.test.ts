@@ -145,10 +145,12 @@ describe('evidence verify', () => {
     const pipe = join(directory, 'pipe');
     execFileSync('mkfifo', [pipe]);
     expect(await run('verify', pipe, '--public-key', key)).toMatchObject({
-      ...{ exitCode: 2, error: expect.stringContaining('is neither a directory nor a file') },
+      exitCode: 2,
+      error: expect.stringContaining('is neither a directory nor a file'),
     });
     expect(await run('verify', bundle, '--public-key', pipe)).toMatchObject({
-      ...{ exitCode: 2, error: expect.stringContaining('must hold a public key in PEM') },
+      exitCode: 2,
+      error: expect.stringContaining('must hold a public key in PEM'),
     });
   });
 

@@ -5,15 +5,18 @@ import { readMachine } from '../../bin/commands/machine';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
 /** What a command started by npm is told. No npm is found on this PATH: whoever asks one fails. */
-function told(more: NodeJS.ProcessEnv, userconfig = '/nonexistent/.npmrc') {
+const told = (more: NodeJS.ProcessEnv, userconfig = '/nonexistent/.npmrc') => {
   const { stdin, stdout, stderr } = process;
   const env = {
-    ...{ PATH: '/nonexistent', npm_config_cache: '/cache', npm_config_noproxy: '', npm_config_userconfig: userconfig },
-    ...{ npm_config_globalconfig: '/nonexistent/npmrc' },
+    PATH: '/nonexistent',
+    npm_config_cache: '/cache',
+    npm_config_noproxy: '',
+    npm_config_userconfig: userconfig,
+    npm_config_globalconfig: '/nonexistent/npmrc',
     ...more,
   };
   return readMachine({ env, root: '/app', argv: [], stdin, stdout, stderr });
-}
+};
 
 describe('npm', () => {
   test('is not asked where it started the command and nothing is set', async () => {

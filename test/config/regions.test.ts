@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nearestRegion, partitionOf } from '../../lib/config/regions';
+import { nearestRegion, partitionIfKnown } from '../../lib/config/regions';
 import { S3_PREFIX_LISTS } from '../../lib/contract/s3-prefix-lists';
 
 describe('regions', () => {
@@ -9,7 +9,7 @@ describe('regions', () => {
     ['us-gov-west-1', 'aws-us-gov'],
     ['us-esat-1', undefined],
   ])('%s lies in partition %p', (region, partition) => {
-    expect(partitionOf(region)).toBe(partition);
+    expect(partitionIfKnown(region)).toBe(partition);
   });
 
   test.each([
@@ -21,6 +21,6 @@ describe('regions', () => {
   });
 
   test('of the prefix list table all exist', () => {
-    expect(Object.keys(S3_PREFIX_LISTS).filter((region) => partitionOf(region) === undefined)).toEqual([]);
+    expect(Object.keys(S3_PREFIX_LISTS).filter((region) => partitionIfKnown(region) === undefined)).toEqual([]);
   });
 });

@@ -27,12 +27,18 @@ const recordOf = (bytes: Buffer | undefined): ReleaseRecord => {
 };
 
 const ended = (id: string, attempt = 1, time = at(401)): Ended => ({
-  ...{ pipelineName: 'delivery', pipelineExecutionId: id, attempt, time },
-  ...{ account: '111111111111', region: 'us-east-1' },
+  pipelineName: 'delivery',
+  pipelineExecutionId: id,
+  attempt,
+  time,
+  account: '111111111111',
+  region: 'us-east-1',
 });
 
 const closerOf = (facts: ExecutionFacts) => ({
-  ...{ store, signer, executions: { describe: async () => facts } },
+  store,
+  signer,
+  executions: { describe: async () => facts },
   now: () => new Date(at(500)),
 });
 
@@ -41,7 +47,11 @@ describe('a closed release', () => {
     await closed(store, signer, FIRST);
     const record = recordOf(store.objects.get(`${releasePrefix(FIRST)}${STATEMENT}`));
     expect(record).toMatchObject({
-      ...{ number: 1, previous: null, attempt: 1, pipelineExecutionId: FIRST, seconds: 401 },
+      number: 1,
+      previous: null,
+      attempt: 1,
+      pipelineExecutionId: FIRST,
+      seconds: 401,
       pipeline: { name: 'delivery', account: '111111111111', region: 'us-east-1', version: 3 },
       outcome: { status: 'Succeeded', by: null, because: 'every stage succeeded' },
       commit: { id: 'c0ffee', message: 'Keep a secret', author: 'Ada' },
@@ -59,7 +69,9 @@ describe('a closed release', () => {
       approvals: [{ decision: 'Approved', by: APPROVER, comment: 'four eyes', pages: [{}] }],
       targets: [
         {
-          ...{ account: '444444444444', region: 'us-east-1', validation: { pass: 1, fail: 0, cannotTell: 0 } },
+          account: '444444444444',
+          region: 'us-east-1',
+          validation: { pass: 1, fail: 0, cannotTell: 0 },
           changeSets: [{ action: 'CHANGE_SET_REPLACE' }, { stack: 'data-prod', action: 'CHANGE_SET_EXECUTE' }],
         },
       ],
@@ -109,7 +121,8 @@ describe('a closed release', () => {
     expect(store.objects.get(chainKey(1))).toEqual(first.contents.get(STATEMENT));
     expect(store.objects.get(chainKey(2))).toEqual(second.contents.get(STATEMENT));
     expect(recordOf(second.contents.get(STATEMENT)).previous).toEqual({
-      ...{ number: 1, pipelineExecutionId: FIRST },
+      number: 1,
+      pipelineExecutionId: FIRST,
       sha256: sha256(first.contents.get(STATEMENT) ?? ''),
     });
   });

@@ -19,7 +19,7 @@ import { readPublicKey } from '../../lib/evidence/public-key';
 import { s3Store } from '../../lib/evidence/s3-store';
 import type { EvidenceStore } from '../../lib/evidence/store';
 import { verifyBundle } from '../../lib/evidence/verify/verify-bundle';
-import { Clients } from '../../lib/rehearsal/executor/cloud/clients';
+import { SdkClients } from '../../lib/rehearsal/executor/cloud/clients';
 import { postNote } from '../../lib/rehearsal/executor/cloud/post-note';
 import { command, ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
 import { FIRST, SECOND } from './_helpers/execution';
@@ -43,7 +43,11 @@ describe('releases that ended in the emulator', () => {
   let s3: S3Client;
 
   const ended = (pipelineExecutionId: string) => ({
-    ...{ pipelineName: NAME, pipelineExecutionId, attempt: 1, account: ACCOUNT, region: REGION },
+    pipelineName: NAME,
+    pipelineExecutionId,
+    attempt: 1,
+    account: ACCOUNT,
+    region: REGION,
     time: new Date().toISOString(),
   });
 
@@ -60,7 +64,7 @@ describe('releases that ended in the emulator', () => {
     const output = { executionResult: { externalExecutionSummary: comment }, outputVariables: {} };
     const note = async (told: object): Promise<void> => {
       const about = { pipelineName: NAME, pipelineExecutionId: id, time: new Date().toISOString() };
-      await postNote(new Clients(running.emulator.endpoint), access(), { ...about, status: 'InProgress', ...told });
+      await postNote(new SdkClients(running.emulator.endpoint), access(), { ...about, status: 'InProgress', ...told });
     };
     await note({ artifactRevisions: [{ name: 'Source', revisionId: 'c0ffee', revisionSummary: 'Keep a secret' }] });
     await note({ action });

@@ -70,7 +70,8 @@ const verified = async (bundle: Bundle, previous?: Bundle) => {
     ),
   });
   const { verdict, findings } = await verifyBundle(counted(bundle), {
-    ...{ key: releases.signer.publicKey, keyFrom: 'given' },
+    key: releases.signer.publicKey,
+    keyFrom: 'given',
     ...(previous !== undefined && { previous: counted(previous) }),
   });
   return { verdict, findings, opened, read };
@@ -111,7 +112,8 @@ describe('a bundle that is too much for a machine', () => {
     const bundle = await zipWith([{ name: STATEMENT, data: BOMB, both: { size: BOMB_SIZE } }]);
     const because = `it is ${BOMB_SIZE} bytes long: a statement has at most ${MOST_STATEMENT_BYTES}`;
     expect(await verified(bundle)).toMatchObject({
-      ...{ verdict: 'no', read: 0 },
+      verdict: 'no',
+      read: 0,
       findings: [{ kind: 'altered', place: STATEMENT, because }],
     });
     const { findings } = await verified(await zipWith([]), bundle);

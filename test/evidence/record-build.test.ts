@@ -14,7 +14,10 @@ import { MemoryStore } from './_helpers/memory-store';
 jest.setTimeout(120_000);
 
 const LOCK = {
-  ...{ name: 'app', version: '1.0.0', lockfileVersion: 3, requires: true },
+  name: 'app',
+  version: '1.0.0',
+  lockfileVersion: 3,
+  requires: true,
   packages: {
     '': { name: 'app', version: '1.0.0', dependencies: { constructs: '10.8.1' } },
     'node_modules/constructs': {

@@ -16,7 +16,11 @@ describe('a bundle', () => {
     const trust = { key: signer.publicKey, keyFrom: 'given' } as const;
     expect((await verifyBundle(first, trust)).findings).toEqual([]);
     expect(await verifyBundle(second, { ...trust, previous: first })).toMatchObject({
-      ...{ verdict: 'yes', findings: [], key: signer.keyId, keyFrom: 'given', chainChecked: true },
+      verdict: 'yes',
+      findings: [],
+      key: signer.keyId,
+      keyFrom: 'given',
+      chainChecked: true,
       release: { pipelineExecutionId: SECOND, number: 2, status: 'Succeeded', commit: 'c0ffee', parts: 12 },
     });
   });

@@ -45,7 +45,10 @@ describe('a zip file', () => {
       'with sizes behind its content',
       rawZip([
         {
-          ...{ name: 'one', content: 'one', both: { flags: 8 }, local: { crc: 0, packed: 0, size: 0 } },
+          name: 'one',
+          content: 'one',
+          both: { flags: 8 },
+          local: { crc: 0, packed: 0, size: 0 },
           behind: descriptor(ONE.crc, ONE.packed, ONE.size),
         },
       ]),

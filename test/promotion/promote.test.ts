@@ -29,7 +29,11 @@ const KEPT = 'releases/e-1/dev/222222222222-us-east-1';
 
 const validation = (...statuses: readonly ('pass' | 'fail')[]): string => {
   const results: ValidationResult[] = statuses.map((status) => ({
-    ...{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: 'a group', because: 'it is not', fix: 'do' },
+    check: 'log-groups-encrypted',
+    requirement: 'ZT-07',
+    subject: 'a group',
+    because: 'it is not',
+    fix: 'do',
     status,
   }));
   const times = { startTime: '2026-01-02T03:04:05.000Z', endTime: '2026-01-02T03:04:06.000Z' };
@@ -61,7 +65,11 @@ const promoting = async (
   await lay('report/junit.xml', '<testsuites/>');
   await lay('release/gate/report.json', JSON.stringify(GATE));
   const promotion: Promotion = {
-    ...{ pipelineExecutionId: 'e-1', place: DEV, beside: [], next: [STAGING], succeeded: true },
+    pipelineExecutionId: 'e-1',
+    place: DEV,
+    beside: [],
+    next: [STAGING],
+    succeeded: true,
     reportDirectory: join(directory, 'report'),
     releaseDirectory: join(directory, 'release'),
     reviewDirectory: join(directory, 'review'),

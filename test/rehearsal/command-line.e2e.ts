@@ -95,13 +95,18 @@ describe('the command line', () => {
 
 describe('a session that an app brings', () => {
   const session = {
-    ...{ schema: 1, endpoint: 'http://localhost:1', secret: 's', emulatorPid: 2 ** 22 + 1 },
+    schema: 1,
+    endpoint: 'http://localhost:1',
+    secret: 's',
+    emulatorPid: 2 ** 22 + 1,
     privateDirectory: '/nonexistent',
-    ...{ tools: { account: '111111111111', region: 'us-east-1' }, pipelineName: 'foreign', bootstrapped: [] },
+    tools: { account: '111111111111', region: 'us-east-1' },
+    pipelineName: 'foreign',
+    bootstrapped: [],
   };
 
   /** What `down` says of a session in these words, and where it lay. */
-  async function downAfter(text: string) {
+  const downAfter = async (text: string) => {
     const app = foreignApp();
     const file = join(app.directory, '.rehearsal', 'session.json');
     mkdirSync(join(app.directory, '.rehearsal'));
@@ -110,7 +115,7 @@ describe('a session that an app brings', () => {
     expect([exitCode, stderr, existsSync(file)]).toEqual([0, '', false]);
     expect(stdout).not.toContain('ended');
     return stdout;
-  }
+  };
 
   test('removes no directory of the user', async () => {
     const directory = temporaryDirectory();
@@ -159,7 +164,7 @@ describe('a session that an app brings', () => {
 });
 
 /** Exit code and stderr of `delivery rehearse`, which must fail. */
-function failure(env: NodeJS.ProcessEnv, program: string): readonly [unknown, unknown] {
+const failure = (env: NodeJS.ProcessEnv, program: string): readonly [unknown, unknown] => {
   try {
     execFileSync(process.execPath, [program, 'rehearse'], { env, stdio: 'pipe', encoding: 'utf8' });
   } catch (error) {
@@ -167,4 +172,4 @@ function failure(env: NodeJS.ProcessEnv, program: string): readonly [unknown, un
     return [status, stderr];
   }
   return [0, ''];
-}
+};

@@ -29,11 +29,18 @@ describe('a rehearsal on the desk of a company', () => {
       const before = picture(git);
       const { exitCode, stdout, stderr } = await app.delivery(['rehearse'], undefined, {
         ...Object.fromEntries(proxies.map((name) => [name, DEAD])),
-        ...{ npm_config_proxy: DEAD, npm_config_https_proxy: DEAD, npm_config_noproxy: 'corp.example' },
-        ...{ NO_PROXY: 'corp.example', npm_config_userconfig: join(home, 'npmrc') },
-        ...{ AWS_CA_BUNDLE: '/nonexistent.pem', SSL_CERT_FILE: '/nonexistent.pem', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
-        ...{ NODE_EXTRA_CA_CERTS: '/nonexistent.pem', REQUESTS_CA_BUNDLE: '/nonexistent.pem' },
-        ...{ GIT_CONFIG_GLOBAL: join(home, 'gitconfig'), GIT_DEFAULT_HASH: 'sha256' },
+        npm_config_proxy: DEAD,
+        npm_config_https_proxy: DEAD,
+        npm_config_noproxy: 'corp.example',
+        NO_PROXY: 'corp.example',
+        npm_config_userconfig: join(home, 'npmrc'),
+        AWS_CA_BUNDLE: '/nonexistent.pem',
+        SSL_CERT_FILE: '/nonexistent.pem',
+        NODE_TLS_REJECT_UNAUTHORIZED: '0',
+        NODE_EXTRA_CA_CERTS: '/nonexistent.pem',
+        REQUESTS_CA_BUNDLE: '/nonexistent.pem',
+        GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
+        GIT_DEFAULT_HASH: 'sha256',
       });
       if (exitCode !== 0) throw new Error(`${stdout}\n${stderr}\nexit code ${exitCode}`);
       expect(app.summary()).toMatchObject({ status: 'Succeeded', pipelineName: 'foreign' });

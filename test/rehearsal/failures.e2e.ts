@@ -9,10 +9,10 @@ import { victimsOf } from './kill/victims';
 const MINUTES = 60_000;
 
 /** One sentence on stderr: no stack trace, no object dump. */
-function expectOneSentence({ exitCode, stderr }: Ended, code: number, because: string): void {
+const expectOneSentence = ({ exitCode, stderr }: Ended, code: number, because: string): void => {
   expect([exitCode, stderr]).toEqual([code, expect.stringContaining(because)]);
   expect(stderr.trim().split('\n')).toHaveLength(1);
-}
+};
 
 describe('an emulator that is lost', () => {
   test.each([
@@ -72,7 +72,7 @@ describe('a disk that is full', () => {
 });
 
 /** Writes until no more can be written. */
-function fill(directory: string): void {
+const fill = (directory: string): void => {
   for (let number = 0; ; number += 1) {
     try {
       writeFileSync(join(directory, `filler-${number}`), Buffer.alloc(16 * 1024));
@@ -80,7 +80,7 @@ function fill(directory: string): void {
       return;
     }
   }
-}
+};
 
 describe('an installation that cannot be written to', () => {
   const COMMANDS: readonly (readonly [string, number, ...string[]])[] = [
@@ -143,8 +143,12 @@ describe('another user', () => {
       [join(privateDirectory, 'kept.json')]: { endpoint, records },
       [join(records, 'session.json')]: { ...session, pipelineName: 'foreign', bootstrapped: [] },
       [join(privateDirectory, 'owner.json')]: {
-        ...{ schema: 1, purpose: 'rehearsal', owner: { pid: process.pid, started: '1', space: 'another' }, app },
-        ...{ emulator: { pid: process.pid, started: '1' }, created: '2026-01-01T00:00:00.000Z' },
+        schema: 1,
+        purpose: 'rehearsal',
+        owner: { pid: process.pid, started: '1', space: 'another' },
+        app,
+        emulator: { pid: process.pid, started: '1' },
+        created: '2026-01-01T00:00:00.000Z',
       },
     };
     for (const directory of [privateDirectory, records]) {

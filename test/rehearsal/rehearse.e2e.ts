@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isAlive } from '../../lib/rehearsal/process/end-group';
 import type { Summary } from '../../lib/rehearsal/record/summary';
-import { readSession } from '../../lib/rehearsal/session';
+import { readSession } from '../../lib/rehearsal/session/session';
 import { type App, type Ended, foreignApp } from './_helpers/app';
 
 const MINUTES = 60_000;
@@ -207,9 +207,9 @@ describe('a release', () => {
 });
 
 /** The process below `parent` whose command line contains a word. */
-function childRunning(parent: number, word: string): number {
+const childRunning = (parent: number, word: string): number => {
   const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').map(Number);
   const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word));
   if (found === undefined) throw new Error(`no child of ${parent} runs ${word}`);
   return found;
-}
+};

@@ -6,7 +6,7 @@ import { KEPT, readMark, writeMark } from '../../lib/rehearsal/private-directory
 import { makePrivateDirectory, markEmulator } from '../../lib/rehearsal/private-directory/private-directory';
 import { endProcess, isAlive } from '../../lib/rehearsal/process/end-group';
 import { makeRecords, recordsOf } from '../../lib/rehearsal/record/records';
-import { keepSession, type Session, sessionFile } from '../../lib/rehearsal/session';
+import { keepSession, type Session, sessionFile } from '../../lib/rehearsal/session/session';
 import { type App, delivery, foreignApp } from './_helpers/app';
 import { idle, kill, killed } from './_helpers/killed';
 import { ROOT } from './emulator/running-emulator';
@@ -26,10 +26,12 @@ interface KeptByHand {
 }
 
 /** An emulator of an app in a private directory, kept as `rehearse --keep` keeps it. */
-async function keepOne(app: App): Promise<KeptByHand> {
+const keepOne = async (app: App): Promise<KeptByHand> => {
   const directory = makePrivateDirectory('rehearsal', app.directory, app.temporary);
   const emulator = await startEmulator({
-    ...{ emulatorDirectory: join(ROOT, 'emulator'), nodeModules: join(ROOT, 'node_modules'), env: process.env },
+    emulatorDirectory: join(ROOT, 'emulator'),
+    nodeModules: join(ROOT, 'node_modules'),
+    env: process.env,
     stateDir: join(directory, 'emulator'),
     keptBy: join(directory, KEPT),
     onStart: (pid) => markEmulator(directory, pid),
@@ -39,16 +41,21 @@ async function keepOne(app: App): Promise<KeptByHand> {
   const records = recordsOf(app.directory);
   makeRecords(records);
   const session: Session = {
-    ...{ schema: 1, endpoint: emulator.endpoint, secret: emulator.secret },
-    ...{ emulatorPid: emulator.pid, privateDirectory: directory },
-    ...{ tools: { account: '111111111111', region: 'us-east-1' }, pipelineName: 'foreign', bootstrapped: [] },
+    schema: 1,
+    endpoint: emulator.endpoint,
+    secret: emulator.secret,
+    emulatorPid: emulator.pid,
+    privateDirectory: directory,
+    tools: { account: '111111111111', region: 'us-east-1' },
+    pipelineName: 'foreign',
+    bootstrapped: [],
   };
   const kept = keepSession(records, session);
   const mark = readMark(directory);
   if (mark === undefined) throw new Error(`${directory} has no mark`);
   writeMark(directory, { ...mark, owner: await killed() });
   return { session, directory, records, kept };
-}
+};
 
 /** The command line in an app beside another one, with the same directory for temporary files. */
 const beside = (app: App): ((args: readonly string[]) => ReturnType<App['delivery']>) => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Review } from '../../lib/contract/review';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import type { Summary } from '../../lib/rehearsal/record/summary';
-import { readSession, type Session } from '../../lib/rehearsal/session';
+import { readSession, type Session } from '../../lib/rehearsal/session/session';
 import { type App, delivery, type Ended, thisRepository } from './_helpers/app';
 
 const MINUTES = 60_000;
@@ -106,7 +106,9 @@ describe('releases of this repository onto one emulator', () => {
     const file = join(bundle, 'prod', 'approvals', decision);
     const written = readFileSync(file, 'utf8');
     expect(JSON.parse(written)).toMatchObject({
-      ...{ decision: 'Approved', comment: 'approved by the rehearsal, not by a person', pipelineExecutionId },
+      decision: 'Approved',
+      comment: 'approved by the rehearsal, not by a person',
+      pipelineExecutionId,
       pages: [{ name: `prod/${ACCOUNTS.prod}-us-east-1/review.html` }],
     });
     writeFileSync(file, written.replace('not by a person', 'and by a person'));
@@ -193,7 +195,8 @@ describe('releases of this repository onto one emulator', () => {
       );
       const verified = await delivery(['evidence', 'verify', record ?? '', '--previous', before ?? '', '--json']);
       expect(JSON.parse(verified.stdout)).toMatchObject({
-        ...{ verdict: 'yes', chainChecked: true },
+        verdict: 'yes',
+        chainChecked: true,
         release: { status: 'Failed', because: expect.stringContaining('ZT-06-LogsKeyLetsCloudWatchLogsIn') },
       });
     },
@@ -250,7 +253,10 @@ describe('releases of this repository onto one emulator', () => {
       const report = join(app.directory, '.rehearsal', 'latest', dev?.validation?.report ?? 'no report');
       const { results } = parseValidationReport(JSON.parse(readFileSync(report, 'utf8')));
       expect(results).toContainEqual({
-        ...{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: group, status: 'fail' },
+        check: 'log-groups-encrypted',
+        requirement: 'ZT-07',
+        subject: group,
+        status: 'fail',
         because: 'encrypted with no key of ours',
         fix: expect.stringContaining('aws logs associate-kms-key'),
       });

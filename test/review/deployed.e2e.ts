@@ -56,7 +56,9 @@ beforeAll(async () => {
   );
   await cloudFormation.send(
     new CreateChangeSetCommand({
-      ...{ StackName: 'planned-dev', ChangeSetName: 'first', ChangeSetType: 'CREATE' },
+      StackName: 'planned-dev',
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
       TemplateBody: template,
     }),
   );

@@ -204,6 +204,8 @@ describe.each(NAMES)('the data stack of %s', (name) => {
     'AWS::S3::BucketPolicy',
     'AWS::Logs::LogGroup',
     'AWS::SecretsManager::Secret',
+    'AWS::SQS::Queue',
+    'AWS::SQS::QueuePolicy',
   ])('ZT-15 lets every %s go or stay with its environment', (type) => {
     for (const { id, DeletionPolicy, UpdateReplacePolicy } of data.all(type)) {
       expect({ id, DeletionPolicy, UpdateReplacePolicy }).toEqual({ id, ...LIFE[name] });

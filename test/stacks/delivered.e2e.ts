@@ -407,7 +407,10 @@ const protectAs = async (toolsRole: string, role: string): Promise<Outcome> => {
   const outfile = join(delivered.running.directory, 'protect.js');
   await build({
     entryPoints: [join(ROOT, 'lib/protection/main.ts')],
-    ...{ outfile, bundle: true, platform: 'node', target: 'node20' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
   });
   const iam = new IAMClient(delivered.as(TOOLS));
   const anybody = { Effect: 'Allow', Principal: { AWS: TOOLS }, Action: 'sts:AssumeRole' };

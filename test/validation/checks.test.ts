@@ -325,13 +325,17 @@ describe('a check that cannot look', () => {
 
   test('fails as cannot-tell whatever it throws, also before it began to wait', async () => {
     const broken: Check = {
-      ...{ id: 'broken', requirement: 'ZT-00', proves: 'nothing' },
+      id: 'broken',
+      requirement: 'ZT-00',
+      proves: 'nothing',
       run: () => {
         throw new TypeError('x is not a function');
       },
     };
     const report = await validate(TARGET, {
-      ...{ cloud: new FakeCloud(healthyWorld()), clock: fakeClock(), checks: [broken, ...CHECKS] },
+      cloud: new FakeCloud(healthyWorld()),
+      clock: fakeClock(),
+      checks: [broken, ...CHECKS],
     });
     expect(report.summary).toEqual({ pass: HEALTHY, fail: 0, cannotTell: 1 });
     expect(report.results[0]).toMatchObject({ check: 'broken', because: 'x is not a function' });

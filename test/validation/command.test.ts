@@ -157,7 +157,9 @@ describe('a selection of checks', () => {
     const report = parseValidationReport(JSON.parse(out));
     const only = ['key-state', 'key-rotation', 'log-groups-encrypted'];
     expect({ code, only: report.only, asked: [...new Set(report.results.map(({ check }) => check))] }).toEqual({
-      ...{ code: 0, only, asked: only },
+      code: 0,
+      only,
+      asked: only,
     });
   });
 
@@ -206,7 +208,8 @@ describe('the end of the time', () => {
       summary: { pass: 1, fail: 0, cannotTell: 1 },
       results: [
         {
-          ...{ check: 'log-groups-encrypted', status: 'cannot-tell' },
+          check: 'log-groups-encrypted',
+          status: 'cannot-tell',
           because: 'the deadline of 1 s passed before AWS had answered: allow more with --timeout',
         },
         { check: 'flow-logs', status: 'pass' },

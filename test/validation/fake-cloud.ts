@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/validation/clock';
 import type { LiveCloud } from '../../lib/validation/cloud';
 import { CallRefused } from '../../lib/validation/cloud/api';
-import type { Page } from '../../lib/validation/pages';
+import type { ResultPage } from '../../lib/validation/pages';
 import { NOW, type World } from './fake-world';
 
 export { DATA_KEY_ARN, FUNCTION_GROUP, KEY_ARN, NOW, SECRETS_KEY_ARN, TARGET, type World } from './fake-world';
@@ -149,7 +149,7 @@ export class FakeCloud implements LiveCloud {
     return answer;
   }
 
-  private page<T>(action: string, all: readonly T[], token: string | undefined): Page<T> {
+  private page<T>(action: string, all: readonly T[], token: string | undefined): ResultPage<T> {
     const size = this.world.pageSize;
     const start = Number(token ?? 0);
     const items = all.slice(start, start + size);

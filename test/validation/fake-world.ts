@@ -1,10 +1,11 @@
+import type { DeliveryTarget } from '../../lib/contract/delivery-target';
 import type { Alarm, EventRule, Subscription, Topic } from '../../lib/validation/cloud/alarms';
 import type { EventSelector, RecordedCall, Trail, TrailStatus } from '../../lib/validation/cloud/audit';
 import type { Gateway } from '../../lib/validation/cloud/gateways';
 import type { Simulated } from '../../lib/validation/cloud/identity';
-import type { Grant, Key, KeyRotation } from '../../lib/validation/cloud/keys';
+import type { Key, KeyGrant, KeyRotation } from '../../lib/validation/cloud/keys';
 import type { LogGroup, LogStream } from '../../lib/validation/cloud/logs';
-import type { Endpoint, FlowLog, NetworkInterface, RouteTable, Subnet } from '../../lib/validation/cloud/network';
+import type { FlowLog, NetworkInterface, RouteTable, Subnet, VpcEndpoint } from '../../lib/validation/cloud/network';
 import type { NetworkAcl, SecurityGroup } from '../../lib/validation/cloud/packet-filters';
 import type { DescribedStack, StackResource } from '../../lib/validation/cloud/stacks';
 import type {
@@ -14,9 +15,8 @@ import type {
   PublicAccessBlock,
 } from '../../lib/validation/cloud/storage';
 import type { FunctionConfiguration, Invocation, Queue, Secret } from '../../lib/validation/cloud/workload';
-import type { Target } from '../../lib/validation/deployed-target';
 
-export const TARGET: Target = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
+export const TARGET: DeliveryTarget = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
 export const FUNCTION_GROUP = '/aws/lambda/data-processing-dev';
 
 /** When everything began, and when the clock of tests starts. */
@@ -60,7 +60,7 @@ export interface World {
   keys: Record<string, Key | undefined>;
   policies: Record<string, string>;
   rotation: KeyRotation;
-  grants: Grant[];
+  grants: KeyGrant[];
   stacks: Record<string, DescribedStack | undefined>;
   owned: Record<string, StackResource[]>;
   stackPolicies: Record<string, string>;
@@ -74,7 +74,7 @@ export interface World {
   routeTables: RouteTable[];
   subnets: Subnet[];
   interfaces: NetworkInterface[];
-  endpoints: Endpoint[];
+  endpoints: VpcEndpoint[];
   securityGroups: SecurityGroup[];
   networkAcls: NetworkAcl[];
   flowLogs: FlowLog[];

@@ -49,12 +49,21 @@ const accountStatement = {
 export const keyPolicy = (...statements: readonly object[]): string => policyOf(accountStatement, ...statements);
 
 const TAGS = {
-  ...{ Application: 'zero-trust-delivery', Environment: 'dev', Owner: 'platform-team', CostCenter: 'data' },
-  ...{ DataClassification: 'PHI', Compliance: 'HIPAA', ManagedBy: 'aws-cdk' },
+  Application: 'zero-trust-delivery',
+  Environment: 'dev',
+  Owner: 'platform-team',
+  CostCenter: 'data',
+  DataClassification: 'PHI',
+  Compliance: 'HIPAA',
+  ManagedBy: 'aws-cdk',
 };
 
 const resource = (logicalId: string, type: string, physicalId: string) => ({
-  ...{ logicalId, type, physicalId, status: 'CREATE_COMPLETE', drift: 'NOT_CHECKED' },
+  logicalId,
+  type,
+  physicalId,
+  status: 'CREATE_COMPLETE',
+  drift: 'NOT_CHECKED',
 });
 
 const SERVICES = ['kms', 'logs', 'secretsmanager', 'lambda', 'sts', 'monitoring', 'sqs', 'sns', 's3'];
@@ -136,7 +145,11 @@ const endpoint = (service: string) => ({
 const HTTPS = { protocol: 'tcp', ports: '443', cidrs: [], groupIds: [], prefixListIds: [] };
 
 const refuse = (sid: string, resourceArn: string | readonly string[], condition: object, action = 's3:PutObject') => ({
-  ...{ Sid: sid, Effect: 'Deny', Action: action, Resource: resourceArn, Condition: condition },
+  Sid: sid,
+  Effect: 'Deny',
+  Action: action,
+  Resource: resourceArn,
+  Condition: condition,
 });
 
 const bucketArn = (name: string): string => `arn:aws:s3:::${name}`;
@@ -166,7 +179,10 @@ const deliver = (
   source: string | readonly string[],
   action = 's3:PutObject',
 ) => ({
-  ...{ Effect: 'Allow', Principal: { Service: service }, Action: action, Resource: resourceArn },
+  Effect: 'Allow',
+  Principal: { Service: service },
+  Action: action,
+  Resource: resourceArn,
   Condition: { StringEquals: { 'aws:SourceArn': source } },
 });
 
@@ -205,7 +221,9 @@ const trust = (service: string): string =>
   policyOf({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
 
 const may = (action: string | readonly string[], resourceArn: string | readonly string[]) => ({
-  ...{ Effect: 'Allow', Action: action, Resource: resourceArn },
+  Effect: 'Allow',
+  Action: action,
+  Resource: resourceArn,
 });
 
 const OUTSIDE = refuse(
@@ -239,12 +257,17 @@ const ROLES = {
       Action: 'sts:AssumeRole',
       Condition: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/delivery-validation' } },
     }),
-    ...{ tags: TAGS, attached: {}, inline: {} },
+    tags: TAGS,
+    attached: {},
+    inline: {},
   },
 };
 
 const publish = (service: string) => ({
-  ...{ Effect: 'Allow', Principal: { Service: service }, Action: 'sns:Publish', Resource: TOPIC_ARN },
+  Effect: 'Allow',
+  Principal: { Service: service },
+  Action: 'sns:Publish',
+  Resource: TOPIC_ARN,
   Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
 });
 
@@ -295,7 +318,10 @@ const queueOf = (name: string) => ({
   arn: `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}-dead-letters`,
   keyId: DATA_KEY_ARN,
   policy: policyOf({
-    ...{ Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: '*' },
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sqs:*',
+    Resource: '*',
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   }),
 });
@@ -356,7 +382,10 @@ export const healthyWorld = (now: number = NOW): World => ({
     })),
   ],
   subnets: ['a', 'b'].map((zone) => ({
-    ...{ id: `subnet-${zone}`, zone: `us-east-1${zone}`, publicAddresses: false, ipv6: false },
+    id: `subnet-${zone}`,
+    zone: `us-east-1${zone}`,
+    publicAddresses: false,
+    ipv6: false,
   })),
   interfaces: [{ id: 'eni-1', description: 'AWS Lambda VPC ENI', publicAddresses: [] }],
   endpoints: SERVICES.map(endpoint),
@@ -379,8 +408,12 @@ export const healthyWorld = (now: number = NOW): World => ({
   networkAcls: [{ id: 'acl-1', isDefault: true, entries: aclEntries }],
   flowLogs: [
     {
-      ...{ id: 'fl-1', state: 'ACTIVE', traffic: 'ALL', destination: 'cloud-watch-logs' },
-      ...{ logGroup: '/data/dev/flow-logs', deliveryStatus: 'SUCCESS' },
+      id: 'fl-1',
+      state: 'ACTIVE',
+      traffic: 'ALL',
+      destination: 'cloud-watch-logs',
+      logGroup: '/data/dev/flow-logs',
+      deliveryStatus: 'SUCCESS',
     },
   ],
   prefixLists: ['pl-63a5400a'],
@@ -388,7 +421,12 @@ export const healthyWorld = (now: number = NOW): World => ({
   simulator: undefined,
   buckets: structuredClone(BUCKETS),
   trail: {
-    ...{ arn: TRAIL_ARN, bucket: TRAIL_BUCKET, keyId: KEY_ARN, multiRegion: true, globalEvents: true, validated: true },
+    arn: TRAIL_ARN,
+    bucket: TRAIL_BUCKET,
+    keyId: KEY_ARN,
+    multiRegion: true,
+    globalEvents: true,
+    validated: true,
     logGroupArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/data/dev/trail:*`,
   },
   trailStatus: { logging: true, startedAt: BEGAN, deliveredAt: now - 60_000 },

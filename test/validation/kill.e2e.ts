@@ -113,7 +113,11 @@ beforeAll(async () => {
   stub = await serveStub(estateOf(PLACE, { groups: GROUPS, keys: 1, streams: 0 }), 1);
   await build({
     entryPoints: [join(ROOT, 'lib/validation/main.ts')],
-    ...{ outfile: join(directory, 'validate.js'), bundle: true, platform: 'node', target: 'node20', logLevel: 'error' },
+    outfile: join(directory, 'validate.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
   });
 });
 

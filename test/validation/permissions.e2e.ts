@@ -5,7 +5,7 @@ import { VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permission
 import type { ValidationReport } from '../../lib/contract/validation-report';
 import { CHECKS } from '../../lib/validation/checks';
 import { sdkCloud } from '../../lib/validation/cloud';
-import type { Release } from '../../lib/validation/release';
+import type { ReleasedTemplates } from '../../lib/validation/release-directory';
 import { validate } from '../../lib/validation/validate';
 import config from '../_fixtures/delivery-config';
 import { brokenRules } from '../_helpers/published-schema';
@@ -35,7 +35,7 @@ interface Manifest {
 }
 
 /** The templates of an assembly. */
-const releaseOf = (assembly: string): Release => {
+const releaseOf = (assembly: string): ReleasedTemplates => {
   const templates = new Map<string, string>();
   for (const name of readdirSync(assembly, { recursive: true }).map(String)) {
     if (!name.endsWith('manifest.json')) continue;

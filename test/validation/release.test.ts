@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import { sha256 } from '../../lib/ground/sha256';
 import { UserError } from '../../lib/ground/user-error';
-import { validationPage } from '../../lib/page/validation-page';
+import { validationPage } from '../../lib/reports/validation/validation-page';
 import type { Check } from '../../lib/validation/check';
 import { templateAsReleased } from '../../lib/validation/checks/template-as-released';
 import { releaseIn } from '../../lib/validation/release-directory';
-import { table } from '../../lib/validation/table';
+import { validationTable } from '../../lib/validation/table';
 import { validate } from '../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, TARGET, type World } from './fake-cloud';
 
@@ -24,7 +24,10 @@ const TEMPLATE = '{"Resources":{"Key":{"Type":"AWS::KMS::Key"}}}';
 /** What Build leaves for the validation: the gate's report and the templates it saw. */
 const leave = (text: string = TEMPLATE, account = TARGET.account): void => {
   const stacks = ['data-dev', 'validation-access-dev'].map((stackName) => ({
-    ...{ stackName, account, region: TARGET.region, template: `assembly-dev/${stackName}.template.json` },
+    stackName,
+    account,
+    region: TARGET.region,
+    template: `assembly-dev/${stackName}.template.json`,
     sha256: sha256(TEMPLATE),
   }));
   mkdirSync(join(directory, 'gate'));
@@ -61,7 +64,7 @@ describe('the deployed templates', () => {
     const report = await look((world) => {
       world.templates = { 'validation-access-dev': TEMPLATE };
     });
-    const kinds = table(report, false)
+    const kinds = validationTable(report, false)
       .split('\n')
       .filter((line) => /^(pass|FAIL) /.test(line));
     expect(kinds.map((line) => line.split(/ +/)[3])).toEqual(['validation-access-dev', 'data-dev']);
@@ -95,7 +98,7 @@ describe('the deployed templates', () => {
     expect(report.notAsked).toEqual([
       { check: 'template-as-released', because: expect.stringContaining('--release DIR') },
     ]);
-    expect(table(report, false)).toContain('not asked    template-as-released: the templates of the release');
+    expect(validationTable(report, false)).toContain('not asked    template-as-released: the templates of the release');
     expect(validationPage(report)).toContain('template-as-released: the templates of the release');
   });
 

@@ -6,7 +6,7 @@ import {
 } from '../../lib/contract/validation-report';
 import { jsonLines } from '../../lib/validation/json-lines';
 import { junit } from '../../lib/validation/junit';
-import { table } from '../../lib/validation/table';
+import { validationTable } from '../../lib/validation/table';
 
 const NONE = { pass: 0, fail: 0, cannotTell: 0 };
 const RESULTS: readonly ValidationResult[] = [
@@ -62,7 +62,9 @@ describe('the JUnit report', () => {
   test('stays XML whatever a name or a message contains', () => {
     const hostile = 'a\u0000\u001b[31m\u0085\ud800\uffff"><script>&\'\n\t\u{1F600}';
     const hostileReport = reportOf([{ check: 'a', requirement: 'ZT-07', status: 'pass', subject: hostile }], {
-      ...{ pass: 1, fail: 0, cannotTell: 0 },
+      pass: 1,
+      fail: 0,
+      cannotTell: 0,
     });
     const [line = ''] = [...junit(hostileReport)].filter((each) => each.includes('<testcase'));
     expect(line.trim()).toBe(
@@ -73,7 +75,7 @@ describe('the JUnit report', () => {
 
 describe('the table', () => {
   test('shows reason and cure of what did not pass', () => {
-    expect(table(report, false)).toBe(`validation of dev (222222222222, us-east-1)
+    expect(validationTable(report, false)).toBe(`validation of dev (222222222222, us-east-1)
 pass         ZT-07  a   /data/dev/x
 FAIL         ZT-05  bb  key
              it is off
@@ -85,13 +87,13 @@ CANNOT TELL  ZT-07  a   dev
   });
 
   test('is coloured only when asked', () => {
-    expect(table(report, true)).toContain('\u001b[31mFAIL');
-    expect(table(report, false)).not.toContain('\u001b');
+    expect(validationTable(report, true)).toContain('\u001b[31mFAIL');
+    expect(validationTable(report, false)).not.toContain('\u001b');
   });
 
   test('lets no name write to the terminal', () => {
     const rows = [{ check: 'a', requirement: 'ZT-07', status: 'pass', subject: 'x\u001b[2J\r' }] as const;
-    expect(table(reportOf(rows, { pass: 1, fail: 0, cannotTell: 0 }), false)).toContain('x\ufffd[2J\ufffd');
+    expect(validationTable(reportOf(rows, { pass: 1, fail: 0, cannotTell: 0 }), false)).toContain('x\ufffd[2J\ufffd');
   });
 });
 

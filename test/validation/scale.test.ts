@@ -48,7 +48,9 @@ describe('a validation of 500 log groups with 20 keys and 5,000 streams', () => 
   test('asks for each key once, whatever the number of its groups', () => {
     const { groups, keys } = SIZE;
     expect(counts).toMatchObject({
-      ...{ 'kms:DescribeKey': keys, 'kms:GetKeyPolicy': keys, 'kms:GetKeyRotationStatus': keys },
+      'kms:DescribeKey': keys,
+      'kms:GetKeyPolicy': keys,
+      'kms:GetKeyRotationStatus': keys,
     });
     expect(counts['logs:DescribeLogGroups']).toBeLessThan(groups / 50 + 5);
   });

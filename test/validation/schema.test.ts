@@ -13,9 +13,14 @@ const FAIL = { ...PASS, status: 'fail', because: 'it is off', fix: 'switch it on
 const CANNOT_TELL = { ...PASS, status: 'cannot-tell', because: 'permission x is missing' } as const;
 
 const reportOf = (results: readonly ValidationResult[]): ValidationReport => ({
-  ...{ schema: 1, environment: 'dev', account: '222222222222', region: 'us-east-1' },
-  ...{ startTime: '2026-01-01T00:00:00.000Z', endTime: '2026-01-01T00:00:02.500Z' },
-  ...{ summary: summarize(results), results },
+  schema: 1,
+  environment: 'dev',
+  account: '222222222222',
+  region: 'us-east-1',
+  startTime: '2026-01-01T00:00:00.000Z',
+  endTime: '2026-01-01T00:00:02.500Z',
+  summary: summarize(results),
+  results,
 });
 
 describe('the published schema of a validation', () => {

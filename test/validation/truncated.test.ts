@@ -2,22 +2,27 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { collectValidation } from '../../bin/collectors/validation';
 import {
   parseValidationReport,
   summarize,
   type ValidationReport,
   type ValidationResult,
 } from '../../lib/contract/validation-report';
-import { collectValidation } from '../../lib/rehearsal/record/validation';
 
 const results: readonly ValidationResult[] = [
   { check: 'a', requirement: 'ZT-07', status: 'pass', subject: '/data/dev/x' },
   { check: 'b', requirement: 'ZT-05', status: 'fail', subject: 'key', because: 'it is off', fix: 'switch it on' },
 ];
 const report: ValidationReport = {
-  ...{ schema: 1, environment: 'dev', account: '222222222222', region: 'us-east-1' },
-  ...{ startTime: '2026-01-01T00:00:00.000Z', endTime: '2026-01-01T00:00:02.500Z' },
-  ...{ summary: summarize(results), results },
+  schema: 1,
+  environment: 'dev',
+  account: '222222222222',
+  region: 'us-east-1',
+  startTime: '2026-01-01T00:00:00.000Z',
+  endTime: '2026-01-01T00:00:02.500Z',
+  summary: summarize(results),
+  results,
 };
 const text = JSON.stringify(report, null, 2);
 const action = { stageName: 'dev' };

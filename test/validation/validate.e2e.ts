@@ -62,7 +62,11 @@ beforeAll(async () => {
   bundle = join(target.delivered.running.directory, 'validate.js');
   await build({
     entryPoints: [join(ROOT, 'lib/validation/main.ts')],
-    ...{ outfile: bundle, bundle: true, minify: true, platform: 'node', target: 'node20' },
+    outfile: bundle,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
   });
   session = await sessionOfToolsRole(target.delivered, VALIDATION_ROLE);
 }, DEPLOYMENT_MILLISECONDS);

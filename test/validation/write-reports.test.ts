@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ValidationReport, ValidationResult } from '../../lib/contract/validation-report';
-import { clearReports, writeReports } from '../../lib/validation/write-reports';
+import { clearReports, writeValidationReports } from '../../lib/validation/write-reports';
 
 const RESULT: ValidationResult = { check: 'a', requirement: 'ZT-07', subject: '"><script>', status: 'pass' };
 
@@ -26,7 +26,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 describe('the reports of a validation', () => {
   test('are JSON, JUnit and a page', async () => {
-    await writeReports(directory, REPORT);
+    await writeValidationReports(directory, REPORT);
     expect(readdirSync(directory).toSorted()).toEqual(['junit.xml', 'validation.html', 'validation.json']);
     const page = readFileSync(join(directory, 'validation.html'), 'utf8');
     expect(page).toContain('<title>Passed · Validation · dev</title>');
@@ -34,7 +34,7 @@ describe('the reports of a validation', () => {
   });
 
   test('of an earlier run are all cleared, and nothing else is', async () => {
-    await writeReports(directory, REPORT);
+    await writeValidationReports(directory, REPORT);
     writeFileSync(join(directory, 'notes.txt'), 'mine');
     await clearReports(directory);
     expect(readdirSync(directory)).toEqual(['notes.txt']);

@@ -5,7 +5,7 @@ import { extraTags } from './tags';
 import { ownPlaces, ownRanges, prefixLists, ranges, regions, zones } from './targets';
 
 /** Every rule of a configuration. */
-export const rules: readonly ConfigRule[] = [
+export const configRules: readonly ConfigRule[] = [
   ownNames,
   approvals,
   auditRecord,

@@ -1,17 +1,17 @@
 import { findS3PrefixListCommand, S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
 import { overlap, tryCidr } from '../cidr';
-import { nearestRegion, partitionOf } from '../regions';
+import { nearestRegion, partitionIfKnown } from '../regions';
 import { type ConfigRule, targetsOf } from './rule';
 
 /** Every region exists, and all lie in one partition, which neither a role nor a pipeline can leave. */
 export const regions: ConfigRule = (config) => {
-  const home = partitionOf(config.tools.region);
+  const home = partitionIfKnown(config.tools.region);
   const places = [
     { region: config.tools.region, path: ['tools', 'region'] },
     ...targetsOf(config).map(({ target, path }) => ({ region: target.region, path: [...path, 'region'] })),
   ];
   return places.flatMap(({ region, path }) => {
-    const partition = partitionOf(region);
+    const partition = partitionIfKnown(region);
     if (partition === undefined) {
       const meant = nearestRegion(region);
       const cure = `${meant === undefined ? '' : `did you mean ${meant}? `}edit delivery.config.ts`;
@@ -80,7 +80,7 @@ export const ownRanges: ConfigRule = (config) => {
 /** The S3 prefix list is in the table or in the configuration (ZT-04): nothing is looked up at synth. */
 export const prefixLists: ConfigRule = (config) =>
   targetsOf(config).flatMap(({ target: { region, s3PrefixListId }, path }) => {
-    if (s3PrefixListId !== undefined || region in S3_PREFIX_LISTS || partitionOf(region) === undefined) return [];
+    if (s3PrefixListId !== undefined || region in S3_PREFIX_LISTS || partitionIfKnown(region) === undefined) return [];
     const cure = `write what this command prints into delivery.config.ts: ${findS3PrefixListCommand(region)}`;
     return [
       { path: [...path, 's3PrefixListId'], must: `must be given for ${region}, which is not in the table`, cure },

@@ -6,7 +6,7 @@ import type {
   ReportedPack,
   ReportedStack,
 } from '../../contract/gate-report';
-import { type JunitCase, type JunitSuite, junitXml } from '../../junit/junit-xml';
+import { type JunitCase, type JunitSuite, junitXml } from '../../reports/junit-xml';
 
 /**
  * The report as JUnit XML: one suite per pack and stack. Findings are failures, acknowledged ones are skipped with their

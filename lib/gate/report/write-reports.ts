@@ -8,7 +8,7 @@ import {
   GATE_SARIF,
   type GateReport,
 } from '../../contract/gate-report';
-import { gatePage } from '../../page/gate/gate-page';
+import { gatePage } from '../../reports/gate/gate-page';
 import { gateJunit } from './junit';
 import { gateSarif } from './sarif';
 

@@ -1,13 +1,12 @@
+import { holdsForGood } from '../../contract/data-holders';
 import { RETENTION_OUTPUT } from '../../contract/names';
 import { listAt, objectAt } from '../../ground/json';
-import { bucketPolicies, purposeOf } from '../templates/buckets';
+import { policyResourcesOf } from '../templates/asking';
+import { purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { findingsOf, type Resource, type Target } from '../templates/target';
 import type { Rule } from './rule';
 import { tagsOf } from './tags';
-
-/** Types that hold something which cannot be made again. */
-const STATEFUL = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'];
 
 /** ZT-15: prod keeps its data when a stack goes, and a creation that is rolled back leaves nothing behind. */
 export const keptInProd: Rule = {
@@ -21,10 +20,8 @@ export const keptInProd: Rule = {
   appliesTo: 'target',
   check: (target) => {
     const kept = isKept(target);
-    return [
-      ...target.each(target.of(...STATEFUL), (resource) => flaws(resource, kept)),
-      ...(kept ? keptBuckets(target) : []),
-    ];
+    const stateful = target.resources.filter(({ type }) => holdsForGood(type));
+    return [...target.each(stateful, (resource) => flaws(resource, kept)), ...(kept ? keptWhole(target) : [])];
   },
 };
 
@@ -43,12 +40,13 @@ const flaws = (resource: Resource, kept: boolean): readonly string[] => {
   ];
 };
 
-const keptBuckets = (target: Target) => [
+/** What holds data keeps its policy and its content. */
+const keptWhole = (target: Target) => [
   ...target
-    .of('AWS::S3::Bucket')
-    .flatMap((bucket) => [
-      ...bucketPolicies(bucket, target).flatMap((policy) => findingsOf(policy, flaws(policy, true))),
-      ...findingsOf(bucket, flawsOfExpiry(bucket, target)),
+    .of('AWS::S3::Bucket', 'AWS::SQS::Queue')
+    .flatMap((each) => [
+      ...target.each(policyResourcesOf(each, target), (policy) => flaws(policy, true)),
+      ...findingsOf(each, flawsOfExpiry(each, target)),
     ]),
   ...target.each('Custom::S3AutoDeleteObjects', () => ['it empties a bucket that is kept, when the stack goes']),
 ];

@@ -109,6 +109,24 @@ const ELSEWHERE: readonly RequestContext[] = [
   { 'aws:ViaAWSService': 'false' },
 ];
 
+type Call = readonly [action: string, resource: string];
+
+/** What a role may do with a bucket, its key and the secrets inside the VPC, and nowhere else. */
+const guardedCalls = (bucket: Resource, target: Target): readonly Call[] => {
+  const secrets = target.of('AWS::SecretsManager::Secret');
+  const uses = [encryptionOf(bucket).key, ...secrets.map(({ properties }) => properties['KmsKeyId'])];
+  const keys = uses.flatMap((use) => target.find(use, 'AWS::KMS::Key') ?? []);
+  const all = (actions: readonly string[], resource: string) => actions.map((action): Call => [action, resource]);
+  return [
+    ...all(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${arnOf(bucket.identity)}/any`),
+    ...all(['s3:ListBucket', 's3:GetBucketPolicy'], arnOf(bucket.identity)),
+    ...keys.flatMap(({ identity }) => all(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf(identity))),
+    ...secrets.flatMap(({ identity }) =>
+      all(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], arnOf(identity)),
+    ),
+  ];
+};
+
 const flawsOutside = (
   role: Resource,
   bucket: Resource,
@@ -118,27 +136,13 @@ const flawsOutside = (
   const { account, region, partition } = role.identity;
   const decide = (action: string, resource: string, context: RequestContext) =>
     ask(policies, principalOf(account), action, resource, context);
-  const key = target.find(encryptionOf(bucket).key, 'AWS::KMS::Key');
-  const secrets = target.of('AWS::SecretsManager::Secret');
-  const keys = [key, ...secrets.map(({ properties }) => target.find(properties['KmsKeyId'], 'AWS::KMS::Key'))];
-  const guarded = [
-    ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map((action) => [action, `${arnOf(bucket.identity)}/any`]),
-    ...['s3:ListBucket', 's3:GetBucketPolicy'].map((action) => [action, arnOf(bucket.identity)]),
-    ...keys.flatMap((each) =>
-      each ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => [action, arnOf(each.identity)]) : [],
-    ),
-    ...secrets.flatMap(({ identity }) =>
-      ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'].map((action) => [action, arnOf(identity)]),
-    ),
-  ];
-  const open = guarded.filter(([action = '', resource = '']) =>
-    ELSEWHERE.some((context) => !isRefused(decide(action, resource, context))),
-  );
+  const guarded = guardedCalls(bucket, target);
+  const open = guarded.filter((call) => ELSEWHERE.some((context) => !isRefused(decide(...call, context))));
   const shut = guarded.filter(
-    ([action = '', resource = '']) =>
-      action !== 's3:PutObject' &&
+    (call) =>
+      call[0] !== 's3:PutObject' &&
       [inside(target), { 'aws:ViaAWSService': 'true' }].some((context) => {
-        const decision = decide(action, resource, context);
+        const decision = decide(...call, context);
         return isRefused(decision) || decision.effect === 'cannot-tell';
       }),
   );

@@ -40,11 +40,15 @@ const POLICIES: Readonly<Record<string, readonly [type: string, property: string
   'AWS::SQS::Queue': ['AWS::SQS::QueuePolicy', 'Queues'],
 };
 
-/** The policies that a resource has by resources of their own. */
-export const policiesOf = (resource: Resource, target: Target): readonly PolicyDocument[] => {
+/** The policy resources that guard a resource. */
+export const policyResourcesOf = (resource: Resource, target: Target): readonly Resource[] => {
   const [type = '', property = ''] = POLICIES[resource.type] ?? [];
-  return target.naming(resource, type, property).map(({ properties }) => policyAt(properties['PolicyDocument']));
+  return target.naming(resource, type, property);
 };
+
+/** Their policies. */
+export const policiesOf = (resource: Resource, target: Target): readonly PolicyDocument[] =>
+  policyResourcesOf(resource, target).map(({ properties }) => policyAt(properties['PolicyDocument']));
 
 /** Asks policies about one request. */
 export const ask = (

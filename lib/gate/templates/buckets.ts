@@ -25,10 +25,6 @@ export const purposeOf = (bucket: Resource, target: Target): Purpose => {
 export const dataBuckets = (target: Target): readonly Resource[] =>
   target.of('AWS::S3::Bucket').filter((bucket) => purposeOf(bucket, target) === 'data');
 
-/** The policy resources of a bucket. */
-export const bucketPolicies = (bucket: Resource, target: Target): readonly Resource[] =>
-  target.naming(bucket, 'AWS::S3::BucketPolicy', 'Bucket');
-
 /** The default encryption of a bucket. */
 export const encryptionOf = (
   bucket: Resource,

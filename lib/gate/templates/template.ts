@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import type { DeliveryTarget } from '../../contract/delivery-target';
 import { environmentOfStage } from '../../contract/names';
 
 /** A CloudFormation template as it will be deployed. */
@@ -105,10 +106,7 @@ export const targetsIn = (stacks: readonly StackTemplate[], root: string): reado
 const isOutermost = ({ templateFile }: StackTemplate, root: string): boolean => dirname(templateFile) === root;
 
 /** How long the log groups of a target are promised to keep their events. */
-export interface PromisedRetention {
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
+export interface PromisedRetention extends DeliveryTarget {
   /** Days. @default - the least that is promised anywhere */
   readonly logRetentionDays?: number;
 }

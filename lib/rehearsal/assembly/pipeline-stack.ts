@@ -21,7 +21,7 @@ const pipelineSchema = z.object({ Stages: z.array(z.object({ Name: z.string() })
  * The one top-level stack with a CodePipeline, or the one called `wanted`.
  * Throws {@link UserError} when there is none or when it would be a guess.
  */
-export function findPipelineStack(stacks: readonly AssemblyStack[], wanted?: string): PipelineStack {
+export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: string): PipelineStack => {
   const found = stacks.filter((stack) => stack.topLevel).flatMap(pipelinesOf);
   const chosen = wanted === undefined ? found : found.filter((stack) => stack.id === wanted);
   const [first, ...others] = chosen;
@@ -36,7 +36,7 @@ export function findPipelineStack(stacks: readonly AssemblyStack[], wanted?: str
   if (chosen.length === 0)
     throw new UserError(`--pipeline ${wanted}: no stack with a pipeline has that name, there is ${ids}`);
   throw new UserError(`the app has several stacks with a pipeline: choose one of ${ids} with --pipeline`);
-}
+};
 
 function pipelinesOf(stack: AssemblyStack): readonly PipelineStack[] {
   const template = templateSchema.parse(JSON.parse(readFileSync(stack.templateFile, 'utf8')));

@@ -38,7 +38,7 @@ const manifestSchema = z.object({
 });
 
 /** Every stack of a cloud assembly directory, those of nested assemblies (CDK stages) included. */
-export function readAssembly(directory: string, topLevel = true): readonly AssemblyStack[] {
+export const assemblyStacks = (directory: string, topLevel = true): readonly AssemblyStack[] => {
   const file = join(directory, 'manifest.json');
   const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.success)
@@ -46,16 +46,38 @@ export function readAssembly(directory: string, topLevel = true): readonly Assem
   return Object.entries(parsed.data.artifacts).flatMap(([id, artifact]) => {
     const { templateFile, directoryName, stackName = id } = artifact.properties ?? {};
     if (artifact.type === 'cdk:cloud-assembly' && directoryName)
-      return readAssembly(join(directory, directoryName), false);
+      return assemblyStacks(join(directory, directoryName), false);
     if (artifact.type !== 'aws:cloudformation:stack' || !templateFile) return [];
     const environment = parseEnvironment(artifact.environment);
     const file = join(directory, templateFile);
     return [{ id: artifact.displayName ?? id, stackName, environment, templateFile: file, topLevel }];
   });
-}
+};
 
 function parseEnvironment(text: string | undefined): StackEnvironment {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(text ?? '') ?? [];
   const known = (value: string | undefined): string | undefined => (value?.startsWith('unknown-') ? undefined : value);
   return { account: known(account), region: known(region) };
 }
+
+/** An account and region that must be bootstrapped. */
+export interface BootstrapTarget {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Every account and region that some stack names, each once, in order; what a stack leaves open is the tools account's. */
+export const bootstrapTargets = (
+  stacks: readonly AssemblyStack[],
+  tools: BootstrapTarget,
+): readonly BootstrapTarget[] => {
+  const targets = stacks.map(({ environment }) => ({
+    account: environment.account ?? tools.account,
+    region: environment.region ?? tools.region,
+  }));
+  const all = new Map([tools, ...targets].map((target) => [targetName(target), target]));
+  return [...all.values()].sort((one, other) => targetName(one).localeCompare(targetName(other)));
+};
+
+/** As the CDK writes it, `aws://222222222222/us-east-1`. */
+export const targetName = ({ account, region }: BootstrapTarget): string => `aws://${account}/${region}`;

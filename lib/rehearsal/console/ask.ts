@@ -6,12 +6,12 @@ import type { Theme } from './theme';
 import type { ApprovalContext } from './view';
 
 /** Puts an approval to the person at the terminal. An ended input is a no. */
-export async function ask(
+export const askForApproval = async (
   context: ApprovalContext,
   terminal: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WriteStream },
   theme: Theme,
   signal: AbortSignal,
-): Promise<ApprovalDecision> {
+): Promise<ApprovalDecision> => {
   const lines = createInterface({ input: terminal.input, output: terminal.output });
   const ended = new AbortController();
   lines.on('close', () => ended.abort());
@@ -32,7 +32,7 @@ export async function ask(
   } finally {
     lines.close();
   }
-}
+};
 
 const ANSWERS: Readonly<Record<string, ApprovalDecision['status']>> = {
   a: 'Approved',
@@ -45,11 +45,11 @@ const NAME_WIDTH = 9;
 const FACT_INDENT = 4 + NAME_WIDTH + 2;
 
 /** What the decision is about. */
-export function approvalText(
+export const approvalText = (
   { request, commit, validations, pages }: ApprovalContext,
   { color }: Theme,
   columns: number,
-): readonly string[] {
+): readonly string[] => {
   const all: readonly (readonly [string, string | undefined])[] = [
     ['commit', `${shortId(commit.id)} ${commit.subject}`],
     ['message', request.message],
@@ -66,4 +66,4 @@ export function approvalText(
       ),
     ),
   ];
-}
+};

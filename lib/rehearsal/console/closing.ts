@@ -1,25 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { BootstrapTarget } from '../assembly/read-assembly';
+import { credentialsOf, type Entrance } from '../emulator/endpoint';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
-import { between, formatDuration } from './duration';
-import { count, oneLine, plainText, widest } from './text';
+import { between, count, formatDuration, oneLine, plainText, widest } from './text';
 import type { Theme } from './theme';
 
 /** As much as a finding takes, and what a build still does after it has failed. */
 const TAIL_LINES = 24;
 
 /** What is said when a release has ended. */
-export interface Ending {
+export interface ReleaseEnding {
   readonly summary: Summary;
   /** Directory of the record, and where the reader is, so that paths can be short. */
   readonly record: string;
   readonly cwd: string;
+  /** Directories of the record that collectors may have filled, in order. */
+  readonly collected: readonly string[];
   readonly cause: string | undefined;
   readonly next: readonly string[];
 }
 
 /** The end of a rehearsal: verdict, cause with the log that shows it, what lies where, and what to try next. */
-export function closing(ending: Ending, theme: Theme): readonly string[] {
+export const closing = (ending: ReleaseEnding, theme: Theme): readonly string[] => {
   const { summary, record, cwd } = ending;
   const { color } = theme;
   const time = summary.endTime === null ? '' : ` in ${formatDuration(between(summary.startTime, summary.endTime))}`;
@@ -31,30 +34,28 @@ export function closing(ending: Ending, theme: Theme): readonly string[] {
     '',
     ...targetTable(summary.targets, theme),
     '',
-    `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(record)].join(', ')}`,
+    `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(ending)].join(', ')}`,
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
   ];
-}
+};
 
 /** Directories of the record that are there, in the order in which a release writes them. */
-const partsOf = (record: string): readonly string[] =>
-  ['logs', 'validation', 'review', 'evidence']
-    .filter((part) => existsSync(join(record, part)))
-    .map((part) => `${part}/`);
+const partsOf = ({ record, collected }: ReleaseEnding): readonly string[] =>
+  ['logs', ...collected].filter((part) => existsSync(join(record, part))).map((part) => `${part}/`);
 
 /** The action that ended the execution: the first that failed, else the first that was stopped. */
-export function decisiveAction(
+export const decisiveAction = (
   summary: Summary,
-): { readonly stage: StageSummary; readonly action: ActionSummary } | undefined {
+): { readonly stage: StageSummary; readonly action: ActionSummary } | undefined => {
   const all = summary.stages.flatMap((stage) => stage.actions.map((action) => ({ stage, action })));
   return (
     all.find(({ action }) => action.status === 'Failed') ??
     all.find(({ action }) => action.status !== 'Succeeded' && action.status !== 'InProgress')
   );
-}
+};
 
-function cause({ summary, record, cwd, cause: told }: Ending, { color }: Theme): readonly string[] {
+function cause({ summary, record, cwd, cause: told }: ReleaseEnding, { color }: Theme): readonly string[] {
   if (summary.status === 'Succeeded') return [];
   const decisive = decisiveAction(summary);
   if (decisive === undefined) return told === undefined ? [] : ['', `  ${color.red(oneLine(told))}`];
@@ -106,3 +107,52 @@ function targetRows({
     index === 0 ? [...where, stackName, status, proved] : ['', '', stackName, status],
   );
 }
+
+/** How the release was run. */
+export interface ReleaseCircumstances {
+  readonly kept: boolean;
+  readonly approvedByItself: boolean;
+}
+
+/** What to try next. */
+export const nextSteps = (summary: Summary, { kept, approvedByItself }: ReleaseCircumstances): readonly string[] => {
+  const keep = '--keep leaves the emulator running, to look around with aws and to push a second release';
+  if (summary.status === 'Succeeded') {
+    const ask = 'run it in a terminal, or with --approve none, to decide yourself';
+    return [...(kept ? [] : [keep]), ...(approvedByItself ? [ask] : [])];
+  }
+  const decisive = decisiveAction(summary)?.action;
+  if (decisive?.category === 'Approval') return ['--approve all, ask, or the names of environments lets it go on'];
+  const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
+  return decisive?.category === 'Deploy' && !kept ? [again, keep] : [again];
+};
+
+/** A rehearsal whose emulator stays up. */
+export interface Reachable {
+  readonly endpoint: Entrance;
+  readonly tools: BootstrapTarget;
+  readonly remote: string;
+}
+
+/** The variables the `aws` command needs. */
+const READ_BY_AWS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_DEFAULT_REGION'] as const;
+
+/** How to reach a kept emulator: one line per account that makes the stock `aws` CLI its root. */
+export const reachability = (
+  { endpoint, tools, remote }: Reachable,
+  { targets }: Summary,
+  { color }: Theme,
+): readonly string[] => {
+  const places = [{ environment: 'tools', ...tools }, ...targets];
+  const exports = places.map(({ environment, account, region }) => {
+    const variables = credentialsOf(endpoint, account, region);
+    const assignments = READ_BY_AWS.map((name) => `${name}=${variables[name]}`);
+    return `  export ${assignments.join(' ')}  ${color.dim(`# ${environment}`)}`;
+  });
+  return [
+    `  ${color.dim('kept   ')}  emulator ${endpoint.url}, git remote ${remote}`,
+    `  ${color.dim('       ')}  bin/delivery down ends it; until then rehearse releases onto it`,
+    '',
+    ...exports,
+  ];
+};

@@ -1,8 +1,7 @@
 import { shortId } from '../git/commit';
 import type { ActionSummary, StageSummary } from '../record/summary';
-import { between, formatDuration } from './duration';
 import { actionKey, type LiveState } from './live-state';
-import { clip, oneLine, widest } from './text';
+import { between, clip, formatDuration, oneLine, widest } from './text';
 import type { Theme } from './theme';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -25,7 +24,7 @@ interface Row {
 }
 
 /** The live view at one moment, no line wider than the terminal. */
-export function frame(state: LiveState, moment: Moment, theme: Theme): readonly string[] {
+export const frame = (state: LiveState, moment: Moment, theme: Theme): readonly string[] => {
   const rows = [...phaseRows(state, moment, theme), ...stageRows(state, moment, theme)];
   const labelWidth = Math.min(LABEL_LIMIT, widest(rows.map((row) => ' '.repeat(row.indent) + row.label)));
   const title = state.title && `${shortId(state.title.commitId)} ${oneLine(state.title.subject)}`;
@@ -34,7 +33,7 @@ export function frame(state: LiveState, moment: Moment, theme: Theme): readonly 
     ...state.notes.map((note) => `  ${theme.color.yellow('!')} ${clip(oneLine(note), moment.columns - 5)}`),
     ...rows.map((row) => drawRow(row, labelWidth, moment.columns, theme)),
   ];
-}
+};
 
 function drawRow(row: Row, labelWidth: number, columns: number, { color }: Theme): string {
   const label = clip(' '.repeat(row.indent) + row.label, labelWidth).padEnd(labelWidth);

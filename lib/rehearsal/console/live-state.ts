@@ -36,7 +36,7 @@ export const actionKey = (action: { readonly stageName: string; readonly actionN
   `${action.stageName}/${action.actionName}`;
 
 /** The state after one more event. */
-export function fold(state: LiveState, event: ProgressEvent): LiveState {
+export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
   switch (event.type) {
     case 'rehearsal-started':
       return { ...state, title: { commitId: event.commit.id, subject: event.commit.subject } };
@@ -77,4 +77,4 @@ export function fold(state: LiveState, event: ProgressEvent): LiveState {
     default:
       return { ...state, summary: state.summary && reduce(state.summary, event) };
   }
-}
+};

@@ -8,7 +8,7 @@ import type { View } from './view';
 const REDRAW_MILLISECONDS = 100;
 
 /** Draws all stages and actions in place on a terminal. */
-export function liveView(stream: NodeJS.WriteStream, theme: Theme): View {
+export const liveView = (stream: NodeJS.WriteStream, theme: Theme): View => {
   const screen = createLogUpdate(stream);
   let state = EMPTY_STATE;
   let paused = 0;
@@ -37,4 +37,4 @@ export function liveView(stream: NodeJS.WriteStream, theme: Theme): View {
       screen.done();
     },
   };
-}
+};

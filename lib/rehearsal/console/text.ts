@@ -24,7 +24,7 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 export const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
 /** Breaks a text at spaces so that no line is longer, as far as its words allow. */
-export function wrap(text: string, width: number): readonly string[] {
+export const wrap = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
@@ -32,4 +32,16 @@ export function wrap(text: string, width: number): readonly string[] {
     else lines.push(word);
   }
   return lines;
-}
+};
+
+/** `0.4s`, `12s`, `1m 05s`: as precise as it matters. */
+export const formatDuration = (milliseconds: number): string => {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole}s`;
+  return `${Math.floor(whole / 60)}m ${String(whole % 60).padStart(2, '0')}s`;
+};
+
+/** Milliseconds between two times in ISO 8601. */
+export const between = (start: string, end: string): number => Date.parse(end) - Date.parse(start);

@@ -20,7 +20,7 @@ const SIGNS = {
 } as const satisfies Record<Status, readonly [string, string]>;
 
 /** A theme with or without colours. */
-export function theme(colors: boolean): Theme {
+export const theme = (colors: boolean): Theme => {
   const color = createColors(colors);
   return {
     color,
@@ -30,4 +30,4 @@ export function theme(colors: boolean): Theme {
       return color[hue](sign);
     },
   };
-}
+};

@@ -42,7 +42,7 @@ print(json.dumps({"version": list(sys.version_info[:2]), "moto": moto, "missing"
 `;
 
 /** Asks an interpreter; undefined where there is none of that name. Throws {@link UserError} for one that is broken. */
-export async function probe(executable: string, env: Environment): Promise<Python | undefined> {
+export const probe = async (executable: string, env: Environment): Promise<Python | undefined> => {
   try {
     const { stdout } = await execute(executable, ['-c', PROBE], { env, timeout: PROBE_MILLISECONDS });
     return { executable, ...(JSON.parse(stdout) as Omit<Python, 'executable'>) };
@@ -50,7 +50,7 @@ export async function probe(executable: string, env: Environment): Promise<Pytho
     if (isNativeError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new UserError(`${executable} cannot run: ${lastLine(error)}; repair it or name another in DELIVERY_PYTHON`);
   }
-}
+};
 
 /** True when the emulator can run on this interpreter as it is. */
 export const isReady = (python: Python): boolean =>
@@ -63,7 +63,7 @@ export const isRecent = (python: Python): boolean => atLeast(python.version, LEA
  * The interpreters to choose from: the one that `DELIVERY_PYTHON` names and no other, else every usual name there is.
  * Throws {@link UserError} where there is none.
  */
-export async function interpreters(env: Environment): Promise<readonly Python[]> {
+export const interpreters = async (env: Environment): Promise<readonly Python[]> => {
   const named = env['DELIVERY_PYTHON'];
   if (named !== undefined && named !== '') {
     const python = await probe(named, env);
@@ -80,7 +80,7 @@ export async function interpreters(env: Environment): Promise<readonly Python[]>
   const recent = found.filter(isRecent);
   if (recent.length > 0) return recent;
   throw tooOld(found, 'PATH');
-}
+};
 
 function tooOld(found: readonly Python[], where: string): UserError {
   const least = LEAST_PYTHON.join('.');
@@ -102,8 +102,8 @@ function atLeast(version: readonly number[], least: readonly number[]): boolean 
 }
 
 /** The last line that a failed program wrote, which is where Python puts the cause. */
-export function lastLine(error: unknown): string {
+export const lastLine = (error: unknown): string => {
   const stderr = isNativeError(error) && 'stderr' in error ? String(error.stderr).trim() : '';
   const text = stderr !== '' ? stderr : isNativeError(error) ? error.message : String(error);
   return text.split('\n').at(-1) ?? text;
-}
+};

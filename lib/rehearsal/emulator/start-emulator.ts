@@ -4,10 +4,9 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { endProcess, isAlive } from '../process/end-group';
-import { credentials } from './credentials';
 import { emulatorVariables } from './emulator-variables';
+import { credentials } from './endpoint';
 import type { Environment } from './python';
-import { readFirstLine } from './read-first-line';
 import { readyPython } from './virtual-environment';
 
 /** How an emulator is started. */
@@ -73,7 +72,7 @@ interface Ready {
 }
 
 /** Finds or prepares a Python and starts the emulator on a free loopback port. Throws {@link UserError}. */
-export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+export const startEmulator = async (options: EmulatorOptions): Promise<Emulator> => {
   const { emulatorDirectory, nodeModules, stateDir, env, log, keptBy, onStart, signal } = options;
   const python = await readyPython(env, log);
   signal?.throwIfAborted();
@@ -130,7 +129,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       if (child.exitCode === null && child.signalCode === null) await endProcess(pid, END_MILLISECONDS);
     },
   };
-}
+};
 
 /** Nothing is ever written to its standard input: that it is open says that this process runs, and holds nothing up. */
 function leash(child: ChildProcess): void {
@@ -141,11 +140,11 @@ function leash(child: ChildProcess): void {
 }
 
 /** In one line: how it ended, and the last that it wrote. */
-export function lastWords({ code, signal, lastLines }: Exit): string {
+export const lastWords = ({ code, signal, lastLines }: Exit): string => {
   const how = signal === null ? `exit code ${code}` : `ended by ${signal}`;
   const last = lastLines.split('\n').at(-1) ?? '';
   return last === '' ? how : `${how}: ${last}`;
-}
+};
 
 function tail(file: string, told: string): string {
   if (!existsSync(file)) return '';
@@ -155,3 +154,28 @@ function tail(file: string, told: string): string {
     .slice(-LAST_LINES)
     .join('\n');
 }
+
+/** The first line a process writes; undefined when it ends, takes too long or is aborted before it wrote one. */
+export const readFirstLine = (
+  child: Pick<ChildProcess, 'stdout' | 'once'>,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    let text = '';
+    const timer = setTimeout(() => end(undefined), milliseconds);
+    const onAbort = (): void => end(undefined);
+    const end = (line: string | undefined): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(line);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const [line, rest] = text.split('\n', 2);
+      if (rest !== undefined) end(line);
+    });
+    child.once('error', () => end(undefined));
+    child.once('exit', () => end(undefined));
+  });

@@ -16,7 +16,7 @@ const INSTALL_MILLISECONDS = 600_000;
  * A Python on which the emulator runs: one that has moto, else a private virtual environment that is made once under the
  * user's cache directory. Throws {@link UserError}: what is missing and what to do.
  */
-export async function readyPython(env: Environment, log: (line: string) => void): Promise<Python> {
+export const readyPython = async (env: Environment, log: (line: string) => void): Promise<Python> => {
   const found = await interpreters(env);
   const ready = found.find(isReady);
   if (ready !== undefined) return ready;
@@ -33,7 +33,7 @@ export async function readyPython(env: Environment, log: (line: string) => void)
     throw new UserError(`${directory} holds no working ${REQUIREMENT}: remove it and try again`);
   }
   return made;
-}
+};
 
 /** Built beside its place and moved there whole, so that an interrupted installation is never taken for a good one. */
 async function make(base: Python, directory: string, env: Environment): Promise<void> {

@@ -1,18 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactExchange } from './artifacts/artifact-exchange';
-import type { Attempt } from './attempt';
 import { awsCloud } from './cloud/aws-cloud';
-import type { Access, Cloud } from './cloud/cloud';
-import { toolsAccess } from './cloud/tools-access';
+import type { Access, ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
 import { describeError, Failure } from './failure';
 import { Notes } from './notes';
 import type { ExecutorOptions } from './options';
 import { outline, type Plan } from './plan/plan';
 import { planPipeline } from './plan/plan-pipeline';
-import { Roles } from './roles';
-import { runStage } from './run-stage';
+import { Roles, toolsAccess } from './roles';
+import { type ExecutionAttempt, runStage } from './run-stage';
 
 /** A definition that changes this often in one execution will change for ever. */
 const MOST_RESTARTS = 3;
@@ -23,12 +21,11 @@ const MOST_RESTARTS = 3;
  * @throws Failure before the first event where the pipeline does not exist or cannot be run; afterwards every failure is
  * an event, and the returned status
  */
-export function runPipeline(options: ExecutorOptions): Promise<Status> {
-  return runPipelineOn(awsCloud(options.endpoint, options.signal), options);
-}
+export const runPipeline = (options: ExecutorOptions): Promise<Status> =>
+  runPipelineOn(awsCloud(options.endpoint, options.signal), options);
 
 /** `runPipeline` on a given cloud. */
-export async function runPipelineOn(cloud: Cloud, options: ExecutorOptions): Promise<Status> {
+export const runPipelineOn = async (cloud: ExecutorCloud, options: ExecutorOptions): Promise<Status> => {
   const tools = toolsAccess(options.credentials, options.region);
   const { emit, pipelineName, pipelineExecutionId, revision } = options;
   const plan = await planDeployed(cloud, tools, options);
@@ -42,7 +39,7 @@ export async function runPipelineOn(cloud: Cloud, options: ExecutorOptions): Pro
   const cause = why ?? (notes.problem && `CodePipeline there does not remember all of it: ${notes.problem}`);
   emit({ type: 'execution-ended', time: now(), status, restarts, ...(cause === undefined ? {} : { cause }) });
   return status;
-}
+};
 
 /** How an execution ended. */
 interface Ended {
@@ -53,7 +50,7 @@ interface Ended {
 
 async function runToTheEnd(
   first: Plan,
-  cloud: Cloud,
+  cloud: ExecutorCloud,
   tools: Access,
   notes: Notes,
   options: ExecutorOptions,
@@ -86,14 +83,14 @@ async function runToTheEnd(
 async function runAttempt(
   plan: Plan,
   number: number,
-  cloud: Cloud,
+  cloud: ExecutorCloud,
   tools: Access,
   notes: Notes,
   options: ExecutorOptions,
 ): Promise<Status | 'DefinitionChanged'> {
   const { pipelineName, pipelineExecutionId } = options;
   const roles = new Roles(cloud, tools, plan.roleArn, pipelineExecutionId);
-  const attempt: Attempt = {
+  const attempt: ExecutionAttempt = {
     plan,
     options,
     cloud,
@@ -116,7 +113,11 @@ async function runAttempt(
   return 'Succeeded';
 }
 
-async function planDeployed(cloud: Cloud, tools: Access, { pipelineName, region }: ExecutorOptions): Promise<Plan> {
+async function planDeployed(
+  cloud: ExecutorCloud,
+  tools: Access,
+  { pipelineName, region }: ExecutorOptions,
+): Promise<Plan> {
   const declaration = await cloud.getPipeline(tools, pipelineName).catch((error: unknown) => {
     throw new Failure(`pipeline ${pipelineName} cannot be read: ${describeError(error)}`, { cause: error });
   });
@@ -124,7 +125,11 @@ async function planDeployed(cloud: Cloud, tools: Access, { pipelineName, region 
 }
 
 /** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */
-async function restartsOnUpdate(cloud: Cloud, tools: Access, { pipelineName }: ExecutorOptions): Promise<boolean> {
+async function restartsOnUpdate(
+  cloud: ExecutorCloud,
+  tools: Access,
+  { pipelineName }: ExecutorOptions,
+): Promise<boolean> {
   const properties = await cloud.pipelineProperties(tools, pipelineName);
   return String(properties?.['RestartExecutionOnUpdate']) === 'true';
 }

@@ -9,7 +9,7 @@ export class Failure extends Error {
 }
 
 /** One line that says what went wrong, for errors of any origin. */
-export function describeError(error: unknown): string {
+export const describeError = (error: unknown): string => {
   if (error instanceof Failure) return error.message;
   if (hasCode(error, 'ECONNREFUSED') || hasCode(error, 'ECONNRESET')) {
     return `the endpoint does not answer (${(error as NodeJS.ErrnoException).code}): the emulator has ended or was never there`;
@@ -18,4 +18,4 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const named = error.name === 'Error' ? '' : `${error.name}: `;
   return `${named}${error.message || 'no message'}`.replaceAll(/\s*\n\s*/g, ' ');
-}
+};

@@ -1,5 +1,4 @@
-import type { Access, Cloud } from './cloud/cloud';
-import type { ActionNote, ExecutionNote } from './cloud/execution-note';
+import type { Access, ActionNote, ExecutionNote, ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
 import { describeError } from './failure';
 import type { ExecutorOptions } from './options';
@@ -20,7 +19,7 @@ export class Notes {
   private firstProblem: string | undefined;
 
   constructor(
-    private readonly cloud: Cloud,
+    private readonly cloud: ExecutorCloud,
     private readonly tools: Access,
     private readonly options: ExecutorOptions,
   ) {}

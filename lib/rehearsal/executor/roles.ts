@@ -1,14 +1,15 @@
-import type { Access, Cloud, Credentials } from './cloud/cloud';
+import type { Access, ExecutorCloud, SigningCredentials } from './cloud/cloud';
+import { Failure } from './failure';
 
 const CODEPIPELINE = 'codepipeline.amazonaws.com';
 const CODEBUILD = 'codebuild.amazonaws.com';
 
 /** Credentials of every role that an attempt runs as; each role is assumed once. */
 export class Roles {
-  private readonly assumed = new Map<string, Promise<Credentials>>();
+  private readonly assumed = new Map<string, Promise<SigningCredentials>>();
 
   constructor(
-    private readonly cloud: Cloud,
+    private readonly cloud: ExecutorCloud,
     /** Credentials of the tools account, with which the services themselves are played. */
     private readonly service: Access,
     private readonly pipelineRoleArn: string,
@@ -16,7 +17,7 @@ export class Roles {
   ) {}
 
   /** The pipeline's role, as CodePipeline assumes it. */
-  pipeline(): Promise<Credentials> {
+  pipeline(): Promise<SigningCredentials> {
     return this.once(this.pipelineRoleArn, () =>
       this.cloud.assumeRole(this.service, {
         roleArn: this.pipelineRoleArn,
@@ -27,7 +28,7 @@ export class Roles {
   }
 
   /** An action's role: assumed by the pipeline's role, across accounts where it lies in another. */
-  async action(ownRoleArn: string | undefined): Promise<Credentials> {
+  async action(ownRoleArn: string | undefined): Promise<SigningCredentials> {
     const pipeline = await this.pipeline();
     if (ownRoleArn === undefined) return pipeline;
     return this.once(`action ${ownRoleArn}`, () =>
@@ -39,7 +40,7 @@ export class Roles {
   }
 
   /** A project's service role, as CodeBuild assumes it for one build. */
-  build(roleArn: string, buildId: string): Promise<Credentials> {
+  build(roleArn: string, buildId: string): Promise<SigningCredentials> {
     return this.cloud.assumeRole(this.service, {
       roleArn,
       sessionName: `AWSCodeBuild-${buildId}`,
@@ -47,7 +48,7 @@ export class Roles {
     });
   }
 
-  private once(key: string, assume: () => Promise<Credentials>): Promise<Credentials> {
+  private once(key: string, assume: () => Promise<SigningCredentials>): Promise<SigningCredentials> {
     const known = this.assumed.get(key);
     if (known !== undefined) return known;
     const credentials = assume();
@@ -55,3 +56,19 @@ export class Roles {
     return credentials;
   }
 }
+
+/** The tools account's credentials, as environment variables carry them. */
+export const toolsAccess = (environment: Readonly<Record<string, string>>, region: string): Access => {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = environment;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new Failure('the tools account has no credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are needed');
+  }
+  return {
+    region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+  };
+};

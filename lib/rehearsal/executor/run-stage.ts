@@ -1,10 +1,37 @@
-import type { Attempt } from './attempt';
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ActionLog } from './action-log';
+import type { ActionOutcome } from './actions/handler';
+import { handlerOf } from './actions/handlers';
+import type { ArtifactExchange } from './artifacts/artifact-exchange';
+import type { ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
-import type { PlannedAction, PlannedStage } from './plan/plan';
-import { runAction } from './run-action';
+import { describeError } from './failure';
+import type { Notes } from './notes';
+import type { ExecutorOptions } from './options';
+import { kindOf, type Plan, type PlannedAction, type PlannedStage } from './plan/plan';
+import type { Roles } from './roles';
+import { resolveConfiguration } from './variables';
+
+/** One run through the definition from Source on; a changed definition makes another attempt of the same execution. */
+export interface ExecutionAttempt {
+  readonly plan: Plan;
+  readonly options: ExecutorOptions;
+  readonly cloud: ExecutorCloud;
+  readonly roles: Roles;
+  readonly exchange: ArtifactExchange;
+  /** Variables by namespace; succeeded actions add theirs. */
+  readonly namespaces: Map<string, Readonly<Record<string, string>>>;
+  /** What CodePipeline is to remember of it. */
+  readonly notes: Notes;
+  /** Private directory of this attempt. */
+  readonly directory: string;
+}
 
 /** Runs a stage: actions of one run order in parallel, and all of them to their end, before the next run order. */
-export async function runStage({ stageName, actions }: PlannedStage, attempt: Attempt): Promise<Status> {
+export const runStage = async ({ stageName, actions }: PlannedStage, attempt: ExecutionAttempt): Promise<Status> => {
   const { emit, signal } = attempt.options;
   await attempt.notes.stage(stageName, 'InProgress');
   emit({ type: 'stage-started', time: new Date().toISOString(), stageName });
@@ -17,9 +44,90 @@ export async function runStage({ stageName, actions }: PlannedStage, attempt: At
   await attempt.notes.stage(stageName, status);
   emit({ type: 'stage-ended', time: new Date().toISOString(), stageName, status });
   return status;
-}
+};
 
 function byRunOrder(actions: readonly PlannedAction[]): readonly (readonly PlannedAction[])[] {
   const orders = [...new Set(actions.map(({ runOrder }) => runOrder))].sort((a, b) => a - b);
   return orders.map((order) => actions.filter(({ runOrder }) => runOrder === order));
+}
+
+/** What a timer can hold, 24 days; CodePipeline lets an approval wait for longer. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Runs one action as its own role. Never rejects: whatever goes wrong is how the action ended. */
+export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt): Promise<Status> => {
+  const { options, namespaces, notes } = attempt;
+  const id = randomUUID();
+  const log = new ActionLog(options.logDirectory, action, options.emit);
+  const kind = kindOf(action);
+  const { roleArn } = action;
+  options.emit({ type: 'action-started', time: now(), action: kind, roleArn, log: log.path });
+
+  const { signal, timedOut } = deadline(options.signal, action.timeoutInMinutes);
+  let resolved = action.configuration;
+  const begin = async (configuration: typeof resolved): Promise<void> => {
+    resolved = configuration;
+    await notes.action(action, id, 'InProgress', resolved);
+  };
+  const ended = await attemptAction(action, attempt, log, signal, begin).catch((error: unknown): Ended => {
+    if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
+    if (timedOut()) return { status: 'Failed', summary: `timed out after ${action.timeoutInMinutes} minutes` };
+    return { status: 'Failed', summary: describeError(error) };
+  });
+  if (ended.status !== 'Succeeded') log.write(`${ended.status}: ${ended.summary}`);
+  const { status, summary, outputs, variables } = await log.close().then(
+    () => ended,
+    (error: unknown): Ended => ({ status: 'Failed', summary: `its log cannot be written: ${describeError(error)}` }),
+  );
+  await notes.action(action, id, status, resolved, {
+    summary,
+    variables: variables ?? {},
+    expired: status === 'Failed' && timedOut(),
+  });
+
+  if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables ?? {});
+  options.emit({
+    type: 'action-ended',
+    time: now(),
+    action: kind,
+    status,
+    summary,
+    outputs: outputs ?? [],
+    variables: variables ?? {},
+  });
+  return status;
+};
+
+type Ended = Omit<ActionOutcome, 'status'> & { readonly status: Status };
+
+async function attemptAction(
+  action: PlannedAction,
+  attempt: ExecutionAttempt,
+  log: ActionLog,
+  signal: AbortSignal,
+  begin: (configuration: Readonly<Record<string, string>>) => Promise<void>,
+): Promise<Ended> {
+  const { cloud, roles, exchange, options, namespaces } = attempt;
+  signal.throwIfAborted();
+  const name = `${action.stageName}/${action.actionName}`;
+  const configuration = resolveConfiguration(action.configuration, namespaces, name);
+  await begin(configuration);
+  const access = { credentials: await roles.action(action.ownRoleArn), region: action.region };
+  const directory = join(attempt.directory, action.stageName, action.actionName);
+  await mkdir(directory, { recursive: true });
+  const context = { action, configuration, access, cloud, roles, exchange, options, directory, log: log.write, signal };
+  const outcome = await handlerOf(action.type).run(context);
+  options.signal.throwIfAborted();
+  return outcome;
+}
+
+function deadline(stop: AbortSignal, minutes: number | undefined) {
+  const timeout = minutes === undefined ? undefined : AbortSignal.timeout(Math.min(minutes * 60_000, LONGEST_TIMER));
+  const signal = AbortSignal.any(timeout === undefined ? [stop] : [stop, timeout]);
+  setMaxListeners(0, signal);
+  return { signal, timedOut: () => timeout?.aborted === true };
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

@@ -11,8 +11,8 @@ const REFERENCE = /#\{([^}]*)\}/g;
  * @throws Failure naming the first reference that has no value, and where it stands
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
  */
-export function resolveText(text: string, namespaces: Namespaces, where: string): string {
-  return text.replaceAll(REFERENCE, (reference, path: string) => {
+export const resolveText = (text: string, namespaces: Namespaces, where: string): string =>
+  text.replaceAll(REFERENCE, (reference, path: string) => {
     const dot = path.indexOf('.');
     const namespace = path.slice(0, Math.max(dot, 0));
     const values = namespaces.get(namespace);
@@ -26,18 +26,17 @@ export function resolveText(text: string, namespaces: Namespaces, where: string)
     }
     return value;
   });
-}
 
 /** Configuration values that are JSON documents: references are replaced inside their strings, so quotes cannot break them. */
 const DOCUMENTS: ReadonlySet<string> = new Set(['EnvironmentVariables', 'ParameterOverrides']);
 
 /** Replaces the references in every value of an action's configuration. */
-export function resolveConfiguration(
+export const resolveConfiguration = (
   configuration: Readonly<Record<string, string>>,
   namespaces: Namespaces,
   action: string,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
     Object.entries(configuration).map(([key, value]) => {
       const where = `${key} of action ${action}`;
       if (!value.includes('#{')) return [key, value];
@@ -45,7 +44,6 @@ export function resolveConfiguration(
       return [key, JSON.stringify(resolveStrings(parseDocument(value, where), namespaces, where))];
     }),
   );
-}
 
 function parseDocument(text: string, where: string): unknown {
   try {

@@ -9,7 +9,7 @@ const OBJECTS_PER_FETCH = 500;
  *
  * @throws UserError where they cannot be had
  */
-export async function complete(git: Git, promisors: readonly string[], tree: string, at: GitOptions): Promise<void> {
+export const complete = async (git: Git, promisors: readonly string[], tree: string, at: GitOptions): Promise<void> => {
   if (promisors.length === 0) return;
   try {
     // A tree that is missing itself is fetched by whoever asks for it.
@@ -31,7 +31,7 @@ export async function complete(git: Git, promisors: readonly string[], tree: str
     if (!(error instanceof GitFailure)) throw error;
     throw new UserError(unfinished(at.cwd, tree, error.output), { cause: error });
   }
-}
+};
 
 const unfinished = (directory: string, tree: string, why: string): string =>
   `${directory} is a partial clone, and what it left out of ${tree} cannot be fetched (check that commit out there once, or make its remote reachable): ${why}`;

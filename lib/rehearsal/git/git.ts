@@ -48,7 +48,7 @@ const READ_ONLY = [
  * Makes a {@link Git} that ignores where the caller's `GIT_*` variables point to: a rehearsal started from a git hook
  * inherits `GIT_DIR` and `GIT_INDEX_FILE` of the very repository that must not be touched.
  */
-export function gitIn(base: BaseEnvironment): Git {
+export const gitIn = (base: BaseEnvironment): Git => {
   const without = (kept: RegExp): BaseEnvironment =>
     Object.fromEntries(Object.entries(base).filter(([name]) => !name.startsWith('GIT_') || kept.test(name)));
   const [withSettings, bare] = [without(SETTINGS), without(/^$/)];
@@ -65,7 +65,7 @@ export function gitIn(base: BaseEnvironment): Git {
         env: { ...bare, ...EVERYWHERE, ...NO_SETTINGS, ...homeIn(gitDirectory), ...options.env },
       }),
   };
-}
+};
 
 const NO_SETTINGS = { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1' } as const;
 

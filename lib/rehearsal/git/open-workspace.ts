@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../ground/user-error';
+import { describeCommit, submodulesOf } from './commit';
 import type { Git } from './git';
 import { createBare } from './private-repository';
-import { describeCommit, submodulesOf } from './read-commit';
 import { snapshot } from './snapshot';
 import { findRepository } from './users-repository';
 import { versioned } from './versioned';
 import type { Workspace } from './workspace';
 
 /** Opens the directory of an app; `privateDirectory` must exist and be empty. */
-export async function openWorkspace(git: Git, directory: string, privateDirectory: string): Promise<Workspace> {
+export const openWorkspace = async (git: Git, directory: string, privateDirectory: string): Promise<Workspace> => {
   const path = resolve(directory);
   if (!existsSync(path)) throw new UserError(`--app ${directory}: there is no such directory`);
   const here = realpathSync(path);
@@ -20,7 +20,7 @@ export async function openWorkspace(git: Git, directory: string, privateDirector
   return repository === undefined
     ? unversioned(git, here, gitDirectory)
     : versioned(git, here, gitDirectory, repository);
-}
+};
 
 /** A directory that belongs to no repository becomes one, privately; `.gitignore` files are honoured. */
 async function unversioned(git: Git, directory: string, gitDirectory: string): Promise<Workspace> {

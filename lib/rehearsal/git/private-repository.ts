@@ -9,12 +9,12 @@ export type ObjectFormat = string;
 const NO_HOUSEKEEPING = { 'gc.auto': '0', 'receive.autogc': 'false', 'maintenance.auto': 'false' } as const;
 
 /** Makes a bare repository with settings of its own, by `section.name`, and nobody else's. */
-export async function createBare(
+export const createBare = async (
   git: Git,
   directory: string,
   format: ObjectFormat,
   settings: Readonly<Record<string, string>> = {},
-): Promise<void> {
+): Promise<void> => {
   mkdirSync(directory, { recursive: true });
   await git.ours(directory, ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`]);
   const lines = Object.entries({ ...NO_HOUSEKEEPING, ...settings }).map(([name, value]) => {
@@ -25,7 +25,7 @@ export async function createBare(
   mkdirSync(join(written(directory), 'pack'), { recursive: true });
   mkdirSync(join(directory, 'objects', 'info'), { recursive: true });
   writeFileSync(alternates(directory), `${quoted(written(directory))}\n`);
-}
+};
 
 const alternates = (directory: string): string => join(directory, 'objects', 'info', 'alternates');
 
@@ -33,10 +33,10 @@ const alternates = (directory: string): string => join(directory, 'objects', 'in
 export const written = (directory: string): string => join(directory, 'written');
 
 /** Lets a private repository read the objects of another one without copying them; `shallow` are commits without history. */
-export function borrowObjects(directory: string, objects: string, shallow: string | undefined): void {
+export const borrowObjects = (directory: string, objects: string, shallow: string | undefined): void => {
   appendFileSync(alternates(directory), `${quoted(objects)}\n`);
   if (shallow !== undefined) writeFileSync(join(directory, 'shallow'), shallow);
-}
+};
 
 /**
  * A path as git reads it in its configuration, in `info/alternates` and in `GIT_ALTERNATE_OBJECT_DIRECTORIES`, where a line

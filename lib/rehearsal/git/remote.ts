@@ -1,11 +1,40 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
-import { checkout } from './checkout';
-import { type Commit, shortId } from './commit';
+import { type Commit, checkout, shortId } from './commit';
 import { type Git, inGitsWords } from './git';
-import { HOOK_FILES, POST_RECEIVE } from './hook';
 import { createBare, type ObjectFormat } from './private-repository';
+
+/** File names that the hook and the rehearsal agree on, relative to the bare repository. */
+export const HOOK_FILES = { listener: 'rehearsal-listener', pushes: 'rehearsal-pushes' } as const;
+
+/**
+ * The remote's post-receive hook: hands every push to the source branch to the listening rehearsal by a file per push,
+ * and says in the push's own output what will happen. `rehearsal.branch` and `rehearsal.pipeline` are set in the
+ * repository's configuration once the pipeline is deployed.
+ */
+export const POST_RECEIVE = `#!/bin/sh
+# Starts a release for a push to the pipeline's source branch.
+set -eu
+branch=$(git config rehearsal.branch)
+pipeline=$(git config rehearsal.pipeline)
+while read -r old new ref; do
+  name=\${ref#refs/heads/}
+  commit=$(printf '%.7s' "$new")
+  if [ "$name" != "$branch" ]; then
+    echo "$name is not the source branch of $pipeline ($branch): nothing starts"
+  elif [ -z "$(printf '%s' "$new" | tr -d 0)" ]; then
+    echo "$name was deleted: nothing starts"
+  elif ! listener=$(cat ${HOOK_FILES.listener} 2>/dev/null) || ! kill -0 "$listener" 2>/dev/null; then
+    echo "$commit is stored, but no rehearsal is listening: run 'bin/delivery rehearse' to release it"
+  else
+    file=$(mktemp ${HOOK_FILES.pushes}/.push-XXXXXX)
+    printf '%s' "$new" > "$file"
+    mv "$file" "${HOOK_FILES.pushes}/$new"
+    echo "$name is the source branch of $pipeline: release of $commit starts"
+  fi
+done
+`;
 
 /** The branch of a pipeline whose pushes start it. */
 export interface SourceBranch {
@@ -31,12 +60,12 @@ export interface Remote {
  *
  * @throws UserError where that one names its objects otherwise
  */
-export async function openRemote(
+export const openRemote = async (
   git: Git,
   directory: string,
   listenerPid: number,
   format: ObjectFormat,
-): Promise<Remote> {
+): Promise<Remote> => {
   const ask = (...args: readonly string[]): Promise<string> => git.ours(directory, args);
   const pushes = join(directory, HOOK_FILES.pushes);
   const listener = join(directory, HOOK_FILES.listener);
@@ -75,7 +104,7 @@ export async function openRemote(
     },
     checkout: (commitId, target) => checkout(git, directory, commitId, target),
   };
-}
+};
 
 async function create(git: Git, directory: string, format: ObjectFormat): Promise<void> {
   const hooks = join(directory, 'hooks');

@@ -26,7 +26,7 @@ const AUTHOR = {
  * Commits a directory as it is and answers the commit's id. Index and objects are private, so the user's index, branch,
  * reflog and object store stay as they are; the user's ignore rules and filters hold.
  */
-export async function snapshot(git: Git, source: SnapshotSource): Promise<string> {
+export const snapshot = async (git: Git, source: SnapshotSource): Promise<string> => {
   const { gitDirectory } = source;
   const scratch = mkdtempSync(join(gitDirectory, 'snapshot-'));
   const index = join(scratch, 'index');
@@ -50,7 +50,7 @@ export async function snapshot(git: Git, source: SnapshotSource): Promise<string
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
+};
 
 /** Names every file in the private index: to abbreviate directories, git would write their trees again. */
 const WHOLE = ['-c', 'index.sparse=false'];

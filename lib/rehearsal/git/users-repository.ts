@@ -23,7 +23,7 @@ export interface UsersRepository {
  *
  * @throws UserError in git's words
  */
-export async function findRepository(git: Git, cwd: string): Promise<UsersRepository | undefined> {
+export const findRepository = async (git: Git, cwd: string): Promise<UsersRepository | undefined> => {
   const ask = (...args: readonly string[]): Promise<string> => git.users(args, { cwd });
   const inside = await ask('rev-parse', '--is-inside-work-tree').catch((error: unknown) => {
     if (saysNone(error) && entryAbove(cwd) === undefined) return undefined;
@@ -45,7 +45,7 @@ export async function findRepository(git: Git, cwd: string): Promise<UsersReposi
     ]),
   );
   return { top, prefix: prefix.replace(/\/$/, ''), objects, index, shallow, format, promisors };
-}
+};
 
 const saysNone = (error: unknown): boolean =>
   error instanceof GitFailure && error.exitCode === 128 && error.output.startsWith('fatal: not a git repository');

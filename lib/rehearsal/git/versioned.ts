@@ -1,17 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
-import { type Commit, shortId } from './commit';
+import { type Commit, describeCommit, shortId, subdirectoryCommit, submodulesOf } from './commit';
 import { complete } from './complete';
 import { type Git, GitFailure, inGitsWords, orNone } from './git';
 import { borrowObjects, createBare, quoted, written } from './private-repository';
-import { describeCommit, subdirectoryCommit, submodulesOf } from './read-commit';
 import { snapshot } from './snapshot';
 import type { UsersRepository } from './users-repository';
 import type { Workspace } from './workspace';
 
 /** The workspace of a directory in a repository of the user. */
-export function versioned(git: Git, directory: string, gitDirectory: string, repository: UsersRepository): Workspace {
+export const versioned = (
+  git: Git,
+  directory: string,
+  gitDirectory: string,
+  repository: UsersRepository,
+): Workspace => {
   const { top, prefix, objects, format, promisors } = repository;
   borrowObjects(
     gitDirectory,
@@ -111,7 +115,7 @@ export function versioned(git: Git, directory: string, gitDirectory: string, rep
     submodules: (commit) => inGitsWords(reading, workspace.submodules(commit)),
     sender: (commit) => workspace.sender(commit),
   };
-}
+};
 
 /** What would be released if it were committed; no look into submodules, no renames, which need the content of files. */
 const STATUS = [

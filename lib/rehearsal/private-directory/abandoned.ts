@@ -1,10 +1,10 @@
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode } from '../process/has-code';
-import { OWNER } from '../process/owner';
+import { OWNER } from '../process/identity';
 import { unfinishedBy } from '../process/write-whole';
 import { isAbandoned, isOurs, isPrivateName, type Mark, readMark } from './mark';
-import { isRemovedName, removeInBackground } from './remove-aside';
+import { isRemovedName, removeInBackground } from './private-directory';
 
 /** A private directory of this user whose owner is gone. */
 export interface Abandoned {
@@ -13,8 +13,8 @@ export interface Abandoned {
 }
 
 /** Private directories of this user that nobody works in any more; on the way, what was only half made or removed goes. */
-export function abandonedIn(parent: string): readonly Abandoned[] {
-  return ourNames(parent).flatMap((name) => {
+export const abandonedIn = (parent: string): readonly Abandoned[] =>
+  ourNames(parent).flatMap((name) => {
     const directory = join(parent, name);
     if (isRemovedName(name)) removeInBackground(directory);
     if (!isPrivateName(name)) return [];
@@ -22,7 +22,6 @@ export function abandonedIn(parent: string): readonly Abandoned[] {
     if (mark === undefined) removeUnmarked(directory);
     return mark !== undefined && isAbandoned(directory, mark) ? [{ directory, mark }] : [];
   });
-}
 
 const ourNames = (parent: string): readonly string[] =>
   readdirSync(parent).filter((name) => (isPrivateName(name) || isRemovedName(name)) && isOurs(join(parent, name)));

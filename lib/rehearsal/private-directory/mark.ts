@@ -1,13 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { processIdentity } from '../process/identity';
-import { isGone, OWNER, ownerSchema } from '../process/owner';
+import { isGone, OWNER, ownerSchema, processIdentity } from '../process/identity';
 import { readOrdinary, writeWhole } from '../process/write-whole';
 
 /** What private directories are made for. */
 export const PURPOSES = ['rehearsal', 'build', 'review'] as const;
-export type Purpose = (typeof PURPOSES)[number];
+export type DirectoryPurpose = (typeof PURPOSES)[number];
 
 const markSchema = z.strictObject({
   schema: z.literal(1),
@@ -30,33 +29,32 @@ export const KEPT = 'kept.json';
 const NAME = new RegExp(`^delivery-(${PURPOSES.join('|')})-[A-Za-z0-9]{6}$`);
 
 /** How the name of a private directory begins. */
-export const prefixOf = (purpose: Purpose): string => `delivery-${purpose}-`;
+export const prefixOf = (purpose: DirectoryPurpose): string => `delivery-${purpose}-`;
 
 /** True for the names that private directories have. */
 export const isPrivateName = (name: string): boolean => NAME.test(name);
 
 /** True for a directory, itself and no link to one, that belongs to this user and that nobody else can write to. */
-export function isOurs(directory: string): boolean {
+export const isOurs = (directory: string): boolean => {
   const found = lstatSync(directory, { throwIfNoEntry: false });
   return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
-}
+};
 
 /** The mark of a private directory; undefined where it has none, or one in another form. */
-export function readMark(directory: string): Mark | undefined {
-  return parseJson(readOrdinary(join(directory, OWNER)), markSchema);
-}
+export const readMark = (directory: string): Mark | undefined =>
+  parseJson(readOrdinary(join(directory, OWNER)), markSchema);
 
 /** Marks a private directory anew. */
-export function writeMark(directory: string, mark: Mark): void {
+export const writeMark = (directory: string, mark: Mark): void => {
   writeWhole(join(directory, OWNER), `${JSON.stringify(mark)}\n`, 0o600);
-}
+};
 
 /** True when nobody works in the directory any more, as far as can be seen from here. */
 export const isAbandoned = (directory: string, { owner }: Mark): boolean =>
   isGone(owner, [join(directory, OWNER), join(directory, KEPT)]);
 
 /** A document as a schema wants it; undefined where it is absent, no JSON or another one. */
-export function parseJson<T>(text: string | undefined, schema: z.ZodType<T>): T | undefined {
+export const parseJson = <T>(text: string | undefined, schema: z.ZodType<T>): T | undefined => {
   if (text === undefined) return undefined;
   try {
     return schema.safeParse(JSON.parse(text)).data;
@@ -64,4 +62,4 @@ export function parseJson<T>(text: string | undefined, schema: z.ZodType<T>): T 
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
+};

@@ -1,11 +1,12 @@
-import { accessSync, mkdtempSync, realpathSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { accessSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { hasCode } from '../process/has-code';
-import { identify } from '../process/identity';
-import { keepTouched, OWNER, thisProcess } from '../process/owner';
-import { type Purpose, prefixOf, readMark, writeMark } from './mark';
+import { identify, keepTouched, OWNER, thisProcess } from '../process/identity';
+import { type DirectoryPurpose, prefixOf, readMark, writeMark } from './mark';
 
 const ATTEMPTS = 3;
 
@@ -15,11 +16,11 @@ const ATTEMPTS = 3;
  *
  * @throws UserError where the directory for temporary files cannot be written to, or not be named in a PATH
  */
-export function makePrivateDirectory(
-  purpose: Purpose,
+export const makePrivateDirectory = (
+  purpose: DirectoryPurpose,
   app: string | null = null,
   parent = temporaryDirectory(),
-): string {
+): string => {
   if (parent.includes(delimiter)) {
     throw new UserError(
       `temporary files go to ${parent}, which no PATH can name ("${delimiter}"): set TMPDIR elsewhere`,
@@ -40,17 +41,17 @@ export function makePrivateDirectory(
       throw unwritable(parent, error);
     }
   }
-}
+};
 
 /** Says in the mark which emulator lives in the directory. */
-export function markEmulator(directory: string, pid: number): void {
+export const markEmulator = (directory: string, pid: number): void => {
   const mark = readMark(directory);
   const emulator = identify(pid);
   if (mark !== undefined && emulator !== undefined) writeMark(directory, { ...mark, emulator });
-}
+};
 
 /** The directory for temporary files, by its real name. Throws {@link UserError} where there is none. */
-export function temporaryDirectory(): string {
+export const temporaryDirectory = (): string => {
   try {
     const directory = realpathSync(tmpdir());
     accessSync(`${directory}/.`);
@@ -58,7 +59,7 @@ export function temporaryDirectory(): string {
   } catch (error) {
     throw unwritable(tmpdir(), error);
   }
-}
+};
 
 const WHY = {
   ENOENT: 'there is no such directory',
@@ -73,3 +74,36 @@ function unwritable(directory: string, error: unknown): unknown {
   const message = `temporary files go to ${directory}, and ${why}: set TMPDIR to a directory that you may write to`;
   return new UserError(message, { cause: error });
 }
+
+const PREFIX = 'delivery-removing-';
+const NAME = new RegExp(`^${PREFIX}[0-9a-f]{12}$`);
+
+/** True for the names of directories that are being removed. */
+export const isRemovedName = (name: string): boolean => NAME.test(name);
+
+/** Builds may leave directories that even their owner may not change. */
+const REMOVE = 'rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx -- "$1"; rm -rf -- "$1"; }';
+
+/**
+ * Takes a directory out of the way at once and removes it beside this process, which need not wait and may end. Where
+ * that is interrupted, the name says what it is, and the next sweep goes on.
+ *
+ * @param parent a directory of the same file system, where the removed one lies until it is gone
+ */
+export const removeAside = (directory: string, parent = dirname(directory)): void => {
+  const away = join(parent, `${PREFIX}${randomBytes(6).toString('hex')}`);
+  try {
+    renameSync(directory, away);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  removeInBackground(away);
+};
+
+/** Removes a directory that is out of the way already. */
+export const removeInBackground = (away: string): void => {
+  const child = spawn('/bin/sh', ['-c', REMOVE, 'sh', away], { cwd: '/', detached: true, stdio: 'ignore' });
+  child.once('error', () => rmSync(away, { recursive: true, force: true }));
+  child.unref();
+};

@@ -5,7 +5,7 @@ import { hasCode } from './has-code';
 const LARGEST = 1024 * 1024;
 
 /** Replaces a file: a reader sees the old one or the new one, never half of one, and never with more rights than `mode`. */
-export function writeWhole(file: string, text: string, mode = 0o644): void {
+export const writeWhole = (file: string, text: string, mode = 0o644): void => {
   const part = writePart(file, text, mode);
   try {
     renameSync(part, file);
@@ -13,10 +13,10 @@ export function writeWhole(file: string, text: string, mode = 0o644): void {
     rmSync(part, { force: true });
     throw error;
   }
-}
+};
 
 /** The same for a file that must not be there yet; false where it is, whatever it is. */
-export function writeFirst(file: string, text: string, mode = 0o644): boolean {
+export const writeFirst = (file: string, text: string, mode = 0o644): boolean => {
   const part = writePart(file, text, mode);
   try {
     linkSync(part, file);
@@ -27,10 +27,10 @@ export function writeFirst(file: string, text: string, mode = 0o644): boolean {
   } finally {
     rmSync(part, { force: true });
   }
-}
+};
 
 /** What a file holds; undefined where there is none, and for what is no ordinary file of ordinary size. */
-export function readOrdinary(file: string): string | undefined {
+export const readOrdinary = (file: string): string | undefined => {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined || !found.isFile() || found.size > LARGEST) return undefined;
   try {
@@ -40,7 +40,7 @@ export function readOrdinary(file: string): string | undefined {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES')) return undefined;
     throw error;
   }
-}
+};
 
 /** Whether a name is that of a file that was not finished, and which process was writing it. */
 export const unfinishedBy = (name: string): number | undefined => {

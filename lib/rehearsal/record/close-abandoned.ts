@@ -2,13 +2,11 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../private-directory/mark';
-import { identify } from '../process/identity';
-import { isGone, OWNER } from '../process/owner';
+import { identify, isGone, OWNER } from '../process/identity';
 import { readOrdinary, unfinishedBy, writeWhole } from '../process/write-whole';
 import { timestamp } from '../progress';
-import { EVIDENCE_PART } from './evidence';
-import { recordsIn } from './prune';
-import { disownRecord, readOwner } from './record-owner';
+import { isUnfinished } from './collector';
+import { disownRecord, readOwner, recordsIn } from './records';
 import { abandon } from './reduce';
 import type { Summary } from './summary';
 
@@ -30,7 +28,7 @@ const openSummary = z.looseObject({
  *
  * @returns the directories of the records that were closed
  */
-export function closeAbandoned(records: string): readonly string[] {
+export const closeAbandoned = (records: string): readonly string[] => {
   if (!existsSync(records) || !lstatSync(records).isDirectory()) return [];
   removeUnfinished(records);
   const closed = recordsIn(records).filter((directory) => {
@@ -41,7 +39,7 @@ export function closeAbandoned(records: string): readonly string[] {
   const dangles = lstatSync(latest, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(latest);
   if (dangles && !readlinkSync(latest).includes('/')) rmSync(latest, { force: true });
   return closed;
-}
+};
 
 function close(directory: string, pid: number): boolean {
   const file = join(directory, 'summary.json');
@@ -51,7 +49,9 @@ function close(directory: string, pid: number): boolean {
     return false;
   }
   removeUnfinished(directory);
-  rmSync(join(directory, EVIDENCE_PART), { recursive: true, force: true });
+  for (const name of readdirSync(directory).filter(isUnfinished)) {
+    rmSync(join(directory, name), { recursive: true, force: true });
+  }
   const closed = parseJson(text, openSummary) === undefined ? undefined : closedText(text, pid);
   if (closed !== undefined) writeWhole(file, closed);
   disownRecord(directory);

@@ -2,89 +2,85 @@ import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { ExecutorEvent, Status } from '../executor/event';
 import { writeWhole } from '../process/write-whole';
-import { prune } from './prune';
-import { disownRecord, ownRecord } from './record-owner';
-import { makeRecords } from './records';
-import { abandon, reduce, startSummary } from './reduce';
-import type { Summary, TargetSummary } from './summary';
-import { collectValidation, type StageValidation } from './validation';
+import type { Collector } from './collector';
+import { disownRecord, makeRecords, ownRecord, prune } from './records';
+import { abandon, type FollowingEvent, reduce, startSummary } from './reduce';
+import type { StageValidation, Summary, TargetSummary } from './summary';
 
 /** What one rehearsal leaves behind; `summary.json` is whole after every event, whatever happens next. */
-export interface ReleaseRecord {
+export class OpenRecord {
   readonly directory: string;
   readonly logDirectory: string;
-  readonly summary: Summary | undefined;
-  /** Validation reports found so far, by stage. */
-  readonly validations: readonly StageValidation[];
-  handle(event: ExecutorEvent): void;
-  setTargets(targets: readonly TargetSummary[]): void;
+  private lastSummary: Summary | undefined;
+  private found: readonly StageValidation[] = [];
+
+  /**
+   * Starts the record of one execution. When the execution has started, `latest` points to it, and the oldest records are
+   * removed.
+   */
+  constructor(
+    private readonly records: string,
+    private readonly pipelineExecutionId: string,
+    private readonly collectors: readonly Collector[] = [],
+  ) {
+    this.directory = join(records, pipelineExecutionId);
+    this.logDirectory = join(this.directory, 'logs');
+    makeRecords(records);
+    mkdirSync(this.logDirectory, { recursive: true });
+    ownRecord(this.directory);
+  }
+
+  /** Undefined until the execution has started. */
+  get summary(): Summary | undefined {
+    return this.lastSummary;
+  }
+
+  /** What actions have proved of targets so far, in order. */
+  get validations(): readonly StageValidation[] {
+    return this.found;
+  }
+
+  handle(event: ExecutorEvent): void {
+    if (event.type === 'action-ended') {
+      const answers = this.collectors.flatMap((collector) => collector.afterAction?.(event, this.directory) ?? []);
+      this.found = [...this.found, ...answers];
+    }
+    const next = this.after(event);
+    if (next === undefined) throw new Error(`event ${event.type} came before the execution started`);
+    this.change(next);
+    if (event.type !== 'execution-started') return;
+    point(join(this.records, 'latest'), this.pipelineExecutionId);
+    prune(this.records, this.pipelineExecutionId);
+  }
+
+  setTargets(targets: readonly TargetSummary[]): void {
+    if (this.lastSummary !== undefined) this.change({ ...this.lastSummary, targets });
+  }
+
   /** Closes the record of an execution that the executor could not bring to an end. */
-  abandon(time: string, status: Status, because: string): void;
+  abandon(time: string, status: Status, because: string): void {
+    if (this.lastSummary !== undefined) this.change(abandon(this.lastSummary, time, status, because));
+  }
+
   /** Says that nobody writes it any more; one whose execution never started is removed. */
-  close(): void;
+  close(): void {
+    if (this.lastSummary === undefined) rmSync(this.directory, { recursive: true, force: true });
+    else disownRecord(this.directory);
+  }
+
+  private after(event: ExecutorEvent): Summary | undefined {
+    if (event.type === 'execution-started') return startSummary(event);
+    return this.lastSummary && reduce(this.lastSummary, relativeLog(event, this.directory));
+  }
+
+  private change(next: Summary): void {
+    if (next === this.lastSummary) return;
+    this.lastSummary = next;
+    writeWhole(join(this.directory, 'summary.json'), `${JSON.stringify(next, undefined, 2)}\n`);
+  }
 }
 
-/**
- * Starts the record of one execution. When the execution has started, `latest` points to it, and the oldest records are
- * removed.
- */
-export function openRecord(records: string, pipelineExecutionId: string): ReleaseRecord {
-  const directory = join(records, pipelineExecutionId);
-  const logDirectory = join(directory, 'logs');
-  makeRecords(records);
-  mkdirSync(logDirectory, { recursive: true });
-  ownRecord(directory);
-  let summary: Summary | undefined;
-  let validations: readonly StageValidation[] = [];
-
-  const change = (next: Summary): void => {
-    if (next === summary) return;
-    summary = next;
-    writeWhole(join(directory, 'summary.json'), `${JSON.stringify(next, undefined, 2)}\n`);
-  };
-  const publish = (): void => {
-    point(join(records, 'latest'), pipelineExecutionId);
-    prune(records, pipelineExecutionId);
-  };
-  const start = (event: ExecutorEvent): Summary | undefined =>
-    event.type === 'execution-started'
-      ? startSummary(event)
-      : summary && reduce(summary, relativeLog(event, directory));
-
-  return {
-    directory,
-    logDirectory,
-    get summary() {
-      return summary;
-    },
-    get validations() {
-      return validations;
-    },
-    handle(event) {
-      if (event.type === 'action-ended') {
-        validations = [...validations, ...collectValidation(event, directory)];
-      }
-      const next = start(event);
-      if (next === undefined) throw new Error(`event ${event.type} came before the execution started`);
-      change(next);
-      if (event.type === 'execution-started') publish();
-    },
-    setTargets(targets) {
-      if (summary !== undefined) change({ ...summary, targets });
-    },
-    abandon(time, status, because) {
-      if (summary !== undefined) change(abandon(summary, time, status, because));
-    },
-    close() {
-      if (summary === undefined) rmSync(directory, { recursive: true, force: true });
-      else disownRecord(directory);
-    },
-  };
-}
-
-type Following = Exclude<ExecutorEvent, { readonly type: 'execution-started' }>;
-
-function relativeLog(event: Following, directory: string): Following {
+function relativeLog(event: FollowingEvent, directory: string): FollowingEvent {
   if (event.type !== 'action-started' || !isAbsolute(event.log)) return event;
   return { ...event, log: relative(directory, event.log) };
 }

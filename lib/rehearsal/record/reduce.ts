@@ -5,23 +5,21 @@ import type { ActionSummary, StageSummary, Summary } from './summary';
 export type FollowingEvent = Exclude<ExecutorEvent, { readonly type: 'execution-started' }>;
 
 /** The summary an execution starts with: every stage of its definition, none reached. */
-export function startSummary(event: Extract<ExecutorEvent, { readonly type: 'execution-started' }>): Summary {
-  return {
-    schema: 1,
-    pipelineName: event.pipelineName,
-    pipelineExecutionId: event.pipelineExecutionId,
-    status: 'InProgress',
-    commitId: event.commitId,
-    startTime: event.time,
-    endTime: null,
-    restarts: 0,
-    stages: event.stages.map(notReached),
-    targets: [],
-  };
-}
+export const startSummary = (event: Extract<ExecutorEvent, { readonly type: 'execution-started' }>): Summary => ({
+  schema: 1,
+  pipelineName: event.pipelineName,
+  pipelineExecutionId: event.pipelineExecutionId,
+  status: 'InProgress',
+  commitId: event.commitId,
+  startTime: event.time,
+  endTime: null,
+  restarts: 0,
+  stages: event.stages.map(notReached),
+  targets: [],
+});
 
 /** The summary after one more event. */
-export function reduce(summary: Summary, event: FollowingEvent): Summary {
+export const reduce = (summary: Summary, event: FollowingEvent): Summary => {
   switch (event.type) {
     case 'execution-restarted':
       return { ...summary, restarts: event.restarts, stages: event.stages.map(notReached) };
@@ -49,10 +47,10 @@ export function reduce(summary: Summary, event: FollowingEvent): Summary {
     default:
       return event satisfies never;
   }
-}
+};
 
 /** The summary of an execution that the executor could not bring to an end: what was running is abandoned. */
-export function abandon(summary: Summary, time: string, status: Status, because: string): Summary {
+export const abandon = (summary: Summary, time: string, status: Status, because: string): Summary => {
   if (summary.endTime !== null) return summary;
   const stages = summary.stages.map((stage) => ({
     ...stage,
@@ -62,7 +60,7 @@ export function abandon(summary: Summary, time: string, status: Status, because:
     ),
   }));
   return { ...summary, status, endTime: time, stages };
-}
+};
 
 const notReached = ({ stageName }: { readonly stageName: string }): StageSummary => ({
   stageName,

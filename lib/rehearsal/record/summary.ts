@@ -45,13 +45,21 @@ export interface TargetSummary {
   readonly region: string;
   readonly stacks: readonly { readonly stackName: string; readonly status: string }[];
   /** Null where no validation report was written. */
-  readonly validation: ValidationSummary | null;
+  readonly validation: CheckCounts | null;
 }
 
 /** How many checks gave which answer; `report` is relative to the record. */
-export interface ValidationSummary {
+export interface CheckCounts {
   readonly pass: number;
   readonly fail: number;
   readonly cannotTell: number;
   readonly report: string;
+}
+
+/** What an action proved of one target. */
+export interface StageValidation {
+  readonly stageName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly summary: CheckCounts;
 }

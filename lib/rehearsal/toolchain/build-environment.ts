@@ -37,11 +37,11 @@ const named = (names: readonly string[], { env }: Machine): Readonly<Record<stri
   Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 
 /** What reaches a network from this machine, by name: its proxies, its certificates, its npm registries. */
-export function networkEnvironment(machine: Machine, privateDirectory: string): Readonly<Record<string, string>> {
+export const networkEnvironment = (machine: Machine, privateDirectory: string): Readonly<Record<string, string>> => {
   const file = join(privateDirectory, 'npmrc');
   writeFileSync(file, npmrc(machine.npm), { mode: 0o600 });
   return { ...proxies(machine.env), ...named(CERTIFICATES, machine), npm_config_globalconfig: file };
-}
+};
 
 /** What builds get of this machine; everything else in their environment is CodeBuild's. */
 export const environmentOfBuilds = (machine: Machine, privateDirectory: string): Readonly<Record<string, string>> => ({
@@ -53,7 +53,7 @@ export const environmentOfBuilds = (machine: Machine, privateDirectory: string):
  * Variables for an app's commands: a private HOME, npm's cache and registries, proxies, no AWS credentials, no look-ups of
  * newer versions, no telemetry.
  */
-export function buildEnvironment(machine: Machine, privateDirectory: string): Readonly<Record<string, string>> {
+export const buildEnvironment = (machine: Machine, privateDirectory: string): Readonly<Record<string, string>> => {
   const home = join(privateDirectory, 'home');
   mkdirSync(home, { recursive: true });
   return {
@@ -70,4 +70,4 @@ export function buildEnvironment(machine: Machine, privateDirectory: string): Re
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     NO_COLOR: '1',
   };
-}
+};

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Target, targetName } from '../assembly/bootstrap-targets';
+import { type BootstrapTarget, targetName } from '../assembly/read-assembly';
 import { type Outcome, run } from '../process/run';
 
 /** Where the CDK's command line runs, and as whom. */
@@ -16,13 +16,13 @@ export interface CdkContext {
 const SYNTH_MINUTES = 10;
 
 /** `cdk synth`, as an engineer and the pipeline's build do it. A synth that never ends (aws-cdk#38425) is ended. */
-export function cdkSynth(context: CdkContext, output: string): Promise<Outcome> {
+export const cdkSynth = (context: CdkContext, output: string): Promise<Outcome> => {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SYNTH_MINUTES * 60_000)]);
   return cdk({ ...context, signal }, ['synth', '--quiet', '--output', output]);
-}
+};
 
 /** `cdk deploy` of one stack, and what it depends on, from a synthesized assembly. */
-export function cdkDeploy(context: CdkContext, assembly: string, stackId: string): Promise<Outcome> {
+export const cdkDeploy = (context: CdkContext, assembly: string, stackId: string): Promise<Outcome> => {
   const options = [
     '--require-approval',
     'never',
@@ -32,22 +32,22 @@ export function cdkDeploy(context: CdkContext, assembly: string, stackId: string
     join(context.cwd, 'outputs.json'),
   ];
   return cdk(context, ['deploy', '--app', assembly, ...options, stackId]);
-}
+};
 
 /** `cdk bootstrap` of all accounts and regions in one process: a credential plug-in makes the CLI the root of each account. */
-export function cdkBootstrap(
+export const cdkBootstrap = (
   context: CdkContext,
   secret: string,
-  tools: Target,
-  targets: readonly Target[],
-): Promise<Outcome> {
+  tools: BootstrapTarget,
+  targets: readonly BootstrapTarget[],
+): Promise<Outcome> => {
   const plugin = join(context.cwd, 'credentials.cjs');
   writeFileSync(plugin, CREDENTIALS_PLUGIN);
   const policy = 'arn:aws:iam::aws:policy/AdministratorAccess';
   const trust = ['--trust', tools.account, '--cloudformation-execution-policies', policy];
   const signing = { ...context, env: { ...context.env, [SECRET]: secret } };
   return cdk(signing, ['bootstrap', '--plugin', plugin, ...trust, ...targets.map(targetName)]);
-}
+};
 
 /** Through the environment: command lines and files may be read by others. */
 const SECRET = 'REHEARSAL_ROOT_SECRET';

@@ -29,7 +29,7 @@ export interface InstallOptions {
 }
 
 /** Gives a checked-out commit its `node_modules`: the app's own where it is what the commit's lockfile asks for, else by `npm ci`. */
-export async function install(options: InstallOptions): Promise<void> {
+export const install = async (options: InstallOptions): Promise<void> => {
   const { checkout, appDirectory } = options;
   const target = join(checkout, 'node_modules');
   if (existsSync(target)) return;
@@ -58,7 +58,7 @@ export async function install(options: InstallOptions): Promise<void> {
   throw new UserError(`npm ci of the commit's lockfile ended with exit code ${exitCode}:\n${tail(output)}${why}`, {
     exitCode: 1,
   });
-}
+};
 
 const NO_TOKENS =
   "a rehearsal hands npm no tokens: run npm ci in the app once, so that its packages are in npm's cache, and rehearse again";

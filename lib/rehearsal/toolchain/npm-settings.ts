@@ -21,7 +21,7 @@ export type NpmSettings = Readonly<Record<string, string | boolean | readonly st
 export const cacheIn = (json: string): string => z.object({ cache: z.string() }).parse(JSON.parse(json)).cache;
 
 /** Picks {@link NpmSettings} from everything that npm lists; what is not set is left out. */
-export function npmSettingsIn(json: string): NpmSettings {
+export const npmSettingsIn = (json: string): NpmSettings => {
   const all = listed.parse(JSON.parse(json));
   const names = Object.keys(all).filter(
     (name) => SCOPED_REGISTRY.test(name) || BY_NAME.some((known) => known === name),
@@ -33,7 +33,7 @@ export function npmSettingsIn(json: string): NpmSettings {
       return empty ? [] : [[name, name.endsWith('registry') ? withoutUser(String(value)) : value]];
     }),
   );
-}
+};
 
 /** A registry's address without the name and password that it may carry. */
 function withoutUser(address: string): string {
@@ -50,7 +50,7 @@ function withoutUser(address: string): string {
  *
  * @see https://docs.npmjs.com/cli/v11/configuring-npm/npmrc
  */
-export function npmrc(settings: NpmSettings): string {
+export const npmrc = (settings: NpmSettings): string => {
   const line = (name: string, value: string | boolean): string => `${name} = ${JSON.stringify(String(value))}\n`;
   return Object.entries(settings)
     .map(([name, value]) => {
@@ -58,4 +58,4 @@ export function npmrc(settings: NpmSettings): string {
       return typeof value === 'object' ? value.map((item) => line(`${name}[]`, item)).join('') : line(name, value);
     })
     .join('');
-}
+};

@@ -4,18 +4,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const LOOPBACK = ['localhost', '127.0.0.1', '::1', '.localhost'] as const;
 
 /** A list of hosts without a proxy that ends in {@link LOOPBACK}. `*` stands for all hosts, but only alone. */
-export function endingInLoopback(lists: readonly string[]): string {
+export const endingInLoopback = (lists: readonly string[]): string => {
   const own = lists.flatMap((list) => list.split(/[\s,]+/)).filter((host) => host !== '');
   if (own.includes('*')) return '*';
   const others = own.filter((host) => !LOOPBACK.some((loopback) => loopback === host));
   return [...new Set([...others, ...LOOPBACK])].join(',');
-}
+};
 
 /** `NO_PROXY` in both spellings, each the user's hosts of either and {@link LOOPBACK}. */
-export function withoutProxy(env: Environment): { readonly NO_PROXY: string; readonly no_proxy: string } {
+export const withoutProxy = (env: Environment): { readonly NO_PROXY: string; readonly no_proxy: string } => {
   const hosts = endingInLoopback([env['no_proxy'] ?? '', env['NO_PROXY'] ?? '']);
   return { NO_PROXY: hosts, no_proxy: hosts };
-}
+};
 
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
 

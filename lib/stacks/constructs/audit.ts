@@ -27,43 +27,58 @@ const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 
 /** Who did what: management events, and every read and write of the data bucket's objects (ZT-12). */
 export class Audit extends Construct {
+  private readonly onlyThisTrail: { readonly StringEquals: Readonly<Record<string, string>> };
+
   constructor(scope: Construct, id: string, props: AuditProps) {
     super(scope, id);
     const { environment, account, region, logsKey } = props;
-    const name = trailName(environment);
-    const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${region}:${account}:trail/${name}`;
-    const onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
+    const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${region}:${account}:trail/${trailName(environment)}`;
+    this.onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
+    const bucket = this.bucket(props);
+    this.letTrailEncryptWith(logsKey, account);
+    const logs = this.logs(props);
+    const trail = this.trail(props, bucket, logs);
+    // CloudTrail tries bucket, key and log group the moment it is created. The trail names the bucket itself; the bucket's
+    // policy and, where data is disposable, what empties it must be there before the trail and go after it.
+    const around = bucket.node.children.filter((child) => child !== bucket.node.defaultChild);
+    trail.node.addDependency(...around, logs.permissions);
+    // A kept trail goes on writing files and log events, as the role it was given.
+    for (const kept of [trail, logs.role.node.defaultChild, logs.permissions.node.defaultChild]) {
+      (kept as CfnResource).applyRemovalPolicy(removalPolicyFor(props.data));
+    }
+    keepPolicyWith(bucket, props.data);
+  }
 
+  /** The trail's files, which this trail writes and nobody else. */
+  private bucket({ environment, account, region, logsKey, accessLogs, data, auditRetentionDays }: AuditProps): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       ...GUARDED_BUCKET,
       bucketName: trailBucketName(environment, account, region),
       encryption: BucketEncryption.KMS,
       encryptionKey: logsKey,
       bucketKeyEnabled: true,
-      serverAccessLogsBucket: props.accessLogs,
+      serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'trail/',
-      removalPolicy: removalPolicyFor(props.data),
-      autoDeleteObjects: props.data === 'disposable',
-      lifecycleRules: [{ id: 'AuditRetention', expiration: Duration.days(props.auditRetentionDays) }],
+      removalPolicy: removalPolicyFor(data),
+      autoDeleteObjects: data === 'disposable',
+      lifecycleRules: [{ id: 'AuditRetention', expiration: Duration.days(auditRetentionDays) }],
     });
-    bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'TrailLooksAtTheBucket',
-        principals: [new ServicePrincipal(CLOUDTRAIL)],
-        actions: ['s3:GetBucketAcl'],
-        resources: [bucket.bucketArn],
-        conditions: onlyThisTrail,
-      }),
-    );
-    bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'TrailWritesItsFiles',
-        principals: [new ServicePrincipal(CLOUDTRAIL)],
-        actions: ['s3:PutObject'],
-        resources: [bucket.arnForObjects(`AWSLogs/${account}/*`)],
-        conditions: onlyThisTrail,
-      }),
-    );
+    const grant = (sid: string, action: string, resource: string) =>
+      bucket.addToResourcePolicy(
+        new PolicyStatement({
+          sid,
+          principals: [new ServicePrincipal(CLOUDTRAIL)],
+          actions: [action],
+          resources: [resource],
+          conditions: this.onlyThisTrail,
+        }),
+      );
+    grant('TrailLooksAtTheBucket', 's3:GetBucketAcl', bucket.bucketArn);
+    grant('TrailWritesItsFiles', 's3:PutObject', bucket.arnForObjects(`AWSLogs/${account}/*`));
+    return bucket;
+  }
+
+  private letTrailEncryptWith(logsKey: Key, account: string): void {
     logsKey.addToResourcePolicy(
       new PolicyStatement({
         sid: 'Enable CloudTrail',
@@ -71,22 +86,25 @@ export class Audit extends Construct {
         actions: ['kms:GenerateDataKey*', 'kms:DescribeKey'],
         resources: ['*'],
         conditions: {
-          StringEquals: { 'aws:SourceArn': trailArn },
+          ...this.onlyThisTrail,
           StringLikeIfExists: {
             'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${Aws.PARTITION}:cloudtrail:*:${account}:trail/*`,
           },
         },
       }),
     );
+  }
 
-    const logGroup = new EncryptedLogGroup(this, 'Logs', {
+  /** The trail's log group, and who writes to it. */
+  private logs({ environment, logsKey, data, logRetentionDays }: AuditProps) {
+    const group = new EncryptedLogGroup(this, 'Logs', {
       logGroupName: serviceLogGroupName(environment, 'trail'),
       encryptionKey: logsKey,
-      removalPolicy: removalPolicyFor(props.data),
-      retentionDays: props.logRetentionDays,
+      removalPolicy: removalPolicyFor(data),
+      retentionDays: logRetentionDays,
     });
     const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal(CLOUDTRAIL, { conditions: onlyThisTrail }),
+      assumedBy: new ServicePrincipal(CLOUDTRAIL, { conditions: this.onlyThisTrail }),
       description: 'Writes the audit trail to its log group',
     });
     const permissions = new ManagedPolicy(this, 'Permissions', {
@@ -94,20 +112,28 @@ export class Audit extends Construct {
       statements: [
         new PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logGroup.logGroupArn],
+          resources: [group.logGroupArn],
         }),
       ],
     });
-    const trail = new CfnTrail(this, 'Trail', {
-      trailName: name,
+    return { group, role, permissions };
+  }
+
+  private trail(
+    { environment, account, region, logsKey }: AuditProps,
+    bucket: Bucket,
+    logs: ReturnType<Audit['logs']>,
+  ) {
+    return new CfnTrail(this, 'Trail', {
+      trailName: trailName(environment),
       isLogging: true,
       enableLogFileValidation: true,
       includeGlobalServiceEvents: true,
       isMultiRegionTrail: true,
       s3BucketName: bucket.bucketName,
       kmsKeyId: logsKey.keyArn,
-      cloudWatchLogsLogGroupArn: logGroup.logGroupArn,
-      cloudWatchLogsRoleArn: role.roleArn,
+      cloudWatchLogsLogGroupArn: logs.group.logGroupArn,
+      cloudWatchLogsRoleArn: logs.role.roleArn,
       eventSelectors: [
         {
           readWriteType: 'All',
@@ -121,14 +147,5 @@ export class Audit extends Construct {
         },
       ],
     });
-    // CloudTrail tries bucket, key and log group the moment it is created. The trail names the bucket itself; the bucket's
-    // policy and, where data is disposable, what empties it must be there before the trail and go after it.
-    const around = bucket.node.children.filter((child) => child !== bucket.node.defaultChild);
-    trail.node.addDependency(...around, permissions);
-    // A kept trail goes on writing files and log events, as the role it was given.
-    for (const kept of [trail, role.node.defaultChild, permissions.node.defaultChild]) {
-      (kept as CfnResource).applyRemovalPolicy(removalPolicyFor(props.data));
-    }
-    keepPolicyWith(bucket, props.data);
   }
 }

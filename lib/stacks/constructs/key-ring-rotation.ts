@@ -28,8 +28,27 @@ export class KeyRingRotation extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyRingRotationProps) {
     super(scope, id);
+    this.rotator = this.rotatorOf(props);
+    const permission = new CfnPermission(this, 'MayInvoke', {
+      action: 'lambda:InvokeFunction',
+      functionName: this.rotator.function.functionArn,
+      principal: 'secretsmanager.amazonaws.com',
+      sourceAccount: Aws.ACCOUNT_ID,
+    });
+    const schedule = new CfnRotationSchedule(this, 'Schedule', {
+      secretId: props.keyRing.secretArn,
+      rotationLambdaArn: this.rotator.function.functionArn,
+      rotationRules: { automaticallyAfterDays: 90 },
+      rotateImmediatelyOnUpdate: true,
+    });
+    // The first rotation runs the moment the schedule exists and needs all of these; the schedule names the function itself.
+    const around = this.rotator.node.children.filter((child) => child !== this.rotator.function);
+    schedule.node.addDependency(permission, props.network, ...around);
+  }
+
+  private rotatorOf(props: KeyRingRotationProps): WorkloadFunction {
     const { environment, region, network, keys, keyRing } = props;
-    this.rotator = new WorkloadFunction(this, 'Rotator', {
+    const rotator = new WorkloadFunction(this, 'Rotator', {
       functionName: rotationFunctionName(environment),
       entry: 'functions/rotate-key-ring/index.ts',
       description: 'Adds a key to the key ring and drops none',
@@ -45,7 +64,7 @@ export class KeyRingRotation extends Construct {
       environment: {},
       reservedConcurrentExecutions: props.reservedConcurrency,
     });
-    this.rotator.permissions.addStatements(
+    rotator.permissions.addStatements(
       new PolicyStatement({
         sid: 'RotateKeyRing',
         actions: [
@@ -63,20 +82,6 @@ export class KeyRingRotation extends Construct {
         conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
       }),
     );
-    const permission = new CfnPermission(this, 'MayInvoke', {
-      action: 'lambda:InvokeFunction',
-      functionName: this.rotator.function.functionArn,
-      principal: 'secretsmanager.amazonaws.com',
-      sourceAccount: Aws.ACCOUNT_ID,
-    });
-    const schedule = new CfnRotationSchedule(this, 'Schedule', {
-      secretId: keyRing.secretArn,
-      rotationLambdaArn: this.rotator.function.functionArn,
-      rotationRules: { automaticallyAfterDays: 90 },
-      rotateImmediatelyOnUpdate: true,
-    });
-    // The first rotation runs the moment the schedule exists and needs all of these; the schedule names the function itself.
-    const around = this.rotator.node.children.filter((child) => child !== this.rotator.function);
-    schedule.node.addDependency(permission, network, ...around);
+    return rotator;
   }
 }

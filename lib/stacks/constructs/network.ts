@@ -91,24 +91,7 @@ export class Network extends Construct {
     endpoints.addIngressRule(this.workloadSecurityGroup, https, 'HTTPS from the workload');
     this.workloadSecurityGroup.addEgressRule(endpoints, https, 'HTTPS to the interface endpoints');
     this.workloadSecurityGroup.addEgressRule(Peer.prefixList(props.s3PrefixListId), https, 'HTTPS to S3');
-
-    for (const [name, { service, action, ours }] of Object.entries(INTERFACE_ENDPOINTS)) {
-      const endpoint = new InterfaceVpcEndpoint(this, `${name}Endpoint`, {
-        vpc: this.vpc,
-        service,
-        privateDnsEnabled: true,
-        open: false,
-        securityGroups: [endpoints],
-        subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
-      });
-      endpoint.addToPolicy(thisAccountOnly(action, ours));
-    }
-    const s3 = new GatewayVpcEndpoint(this, 'S3Endpoint', {
-      vpc: this.vpc,
-      service: GatewayVpcEndpointAwsService.S3,
-      subnets: [{ subnetType: SubnetType.PRIVATE_ISOLATED }],
-    });
-    s3.addToPolicy(thisAccountOnly('s3:*', true));
+    this.addEndpoints(endpoints);
   }
 
   /** Records all traffic of the VPC (ZT-11). */
@@ -137,6 +120,27 @@ export class Network extends Construct {
       deliverLogsPermissionArn: role.roleArn,
     });
     flowLog.node.addDependency(permissions);
+  }
+
+  /** Every API that the workload may call, for this account only (ZT-03). */
+  private addEndpoints(securityGroup: SecurityGroup): void {
+    for (const [name, { service, action, ours }] of Object.entries(INTERFACE_ENDPOINTS)) {
+      const endpoint = new InterfaceVpcEndpoint(this, `${name}Endpoint`, {
+        vpc: this.vpc,
+        service,
+        privateDnsEnabled: true,
+        open: false,
+        securityGroups: [securityGroup],
+        subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      });
+      endpoint.addToPolicy(thisAccountOnly(action, ours));
+    }
+    const s3 = new GatewayVpcEndpoint(this, 'S3Endpoint', {
+      vpc: this.vpc,
+      service: GatewayVpcEndpointAwsService.S3,
+      subnets: [{ subnetType: SubnetType.PRIVATE_ISOLATED }],
+    });
+    s3.addToPolicy(thisAccountOnly('s3:*', true));
   }
 
   private securityGroup(id: string, description: string): SecurityGroup {

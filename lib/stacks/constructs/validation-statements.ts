@@ -44,63 +44,61 @@ const byAlias = (environment: string) => ({
   'kms:ResourceAliases': (['data', 'logs', 'secrets'] as const).map((purpose) => keyAlias(purpose, environment)),
 });
 
-const resourcesOf = (
-  kind: ValidationResource,
-  { account }: Stack,
-  { environment, region }: ValidationStatementsProps,
-): string[] => {
-  const arn = (service: string, name: string) => `arn:${Aws.PARTITION}:${service}:${region}:${account}:${name}`;
-  const iam = (name: string) => `arn:${Aws.PARTITION}:iam::${account}:${name}`;
-  const functions = [functionName(environment), rotationFunctionName(environment)];
-  const stacks = [dataStackName(environment), validationAccessStackName(environment)];
-  // CloudFormation makes names that begin with the stack's for whatever the stack does not name.
-  const generated = `${dataStackName(environment)}-*`;
-  switch (kind) {
-    case 'any':
-      return ['*'];
-    case 'keys':
-      return [arn('kms', 'key/*')];
-    case 'stacks':
-      return stacks.map((name) => arn('cloudformation', `stack/${name}/*`));
-    case 'function':
-      return [arn('lambda', `function:${functionName(environment)}`)];
-    case 'functions':
-      return functions.map((name) => arn('lambda', `function:${name}`));
-    case 'function-log-group':
-      return [arn('logs', `log-group:${functionLogGroupName(environment)}:*`)];
-    case 'log-groups':
-      return [...logGroupPrefixes(environment), `/aws/lambda/${generated.slice(0, -1)}`].map((prefix) =>
-        arn('logs', `log-group:${prefix}*`),
-      );
-    case 'roles':
-      return [
-        ...functions.map((name) => functionRoleName(name, region)),
-        ...[targetValidationRoleName, targetReviewRoleName, targetProtectionRoleName].map((name) =>
-          name(environment, region),
-        ),
-        generated,
-      ].map((name) => iam(`role/${name}`));
-    case 'policies':
-      return [...functions.map((name) => functionRoleName(name, region)), ...stacks.map((name) => `${name}-*`)].map(
-        (name) => iam(`policy/${name}`),
-      );
-    case 'buckets':
-      return [dataBucketName, accessLogBucketName, trailBucketName].map(
-        (name) => `arn:${Aws.PARTITION}:s3:::${name(environment, account, region)}`,
-      );
-    case 'trail':
-      return [arn('cloudtrail', `trail/${trailName(environment)}`)];
-    case 'topic':
-      return [arn('sns', alarmTopicName(environment))];
-    case 'queues':
-      return functions.map((name) => arn('sqs', `${name}-dead-letters`));
-    case 'alarms':
-      return functions.flatMap((name) =>
-        ['Errors', 'Throttles', 'DeadLetters'].map((kind) => arn('cloudwatch', `alarm:${name}-${kind}`)),
-      );
-    case 'event-rules':
-      return [arn('events', `rule/${generated}`)];
-    case 'secret':
-      return [arn('secretsmanager', `secret:${keyRingSecretName(environment)}-??????`)];
-  }
+/** What the names of a target's resources are made of. */
+interface Named extends ValidationStatementsProps {
+  readonly account: string;
+  arn(service: string, name: string): string;
+  iam(name: string): string;
+}
+
+const resourcesOf = (kind: ValidationResource, { account }: Stack, props: ValidationStatementsProps): string[] =>
+  RESOURCES[kind]({
+    ...props,
+    account,
+    arn: (service, name) => `arn:${Aws.PARTITION}:${service}:${props.region}:${account}:${name}`,
+    iam: (name) => `arn:${Aws.PARTITION}:iam::${account}:${name}`,
+  });
+
+const functionsOf = ({ environment }: Named) => [functionName(environment), rotationFunctionName(environment)];
+const stacksOf = ({ environment }: Named) => [dataStackName(environment), validationAccessStackName(environment)];
+/** CloudFormation makes names that begin with the stack's for whatever the stack does not name. */
+const generatedIn = ({ environment }: Named) => `${dataStackName(environment)}-*`;
+
+const RESOURCES: Readonly<Record<ValidationResource, (named: Named) => string[]>> = {
+  any: () => ['*'],
+  keys: ({ arn }) => [arn('kms', 'key/*')],
+  stacks: (named) => stacksOf(named).map((name) => named.arn('cloudformation', `stack/${name}/*`)),
+  function: ({ arn, environment }) => [arn('lambda', `function:${functionName(environment)}`)],
+  functions: (named) => functionsOf(named).map((name) => named.arn('lambda', `function:${name}`)),
+  'function-log-group': ({ arn, environment }) => [arn('logs', `log-group:${functionLogGroupName(environment)}:*`)],
+  'log-groups': (named) =>
+    [...logGroupPrefixes(named.environment), `/aws/lambda/${generatedIn(named).slice(0, -1)}`].map((prefix) =>
+      named.arn('logs', `log-group:${prefix}*`),
+    ),
+  roles: (named) =>
+    [
+      ...functionsOf(named).map((name) => functionRoleName(name, named.region)),
+      ...[targetValidationRoleName, targetReviewRoleName, targetProtectionRoleName].map((name) =>
+        name(named.environment, named.region),
+      ),
+      generatedIn(named),
+    ].map((name) => named.iam(`role/${name}`)),
+  policies: (named) =>
+    [
+      ...functionsOf(named).map((name) => functionRoleName(name, named.region)),
+      ...stacksOf(named).map((name) => `${name}-*`),
+    ].map((name) => named.iam(`policy/${name}`)),
+  buckets: ({ environment, account, region }) =>
+    [dataBucketName, accessLogBucketName, trailBucketName].map(
+      (name) => `arn:${Aws.PARTITION}:s3:::${name(environment, account, region)}`,
+    ),
+  trail: ({ arn, environment }) => [arn('cloudtrail', `trail/${trailName(environment)}`)],
+  topic: ({ arn, environment }) => [arn('sns', alarmTopicName(environment))],
+  queues: (named) => functionsOf(named).map((name) => named.arn('sqs', `${name}-dead-letters`)),
+  alarms: (named) =>
+    functionsOf(named).flatMap((name) =>
+      ['Errors', 'Throttles', 'DeadLetters'].map((kind) => named.arn('cloudwatch', `alarm:${name}-${kind}`)),
+    ),
+  'event-rules': (named) => [named.arn('events', `rule/${generatedIn(named)}`)],
+  secret: ({ arn, environment }) => [arn('secretsmanager', `secret:${keyRingSecretName(environment)}-??????`)],
 };

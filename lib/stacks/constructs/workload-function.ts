@@ -10,7 +10,7 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue, QueueEncryption, type QueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { functionRoleName } from '../../contract/names';
 import { bundledHandler } from './bundled-handler';
@@ -70,14 +70,37 @@ export class WorkloadFunction extends Construct {
       description: `What ${props.functionName} may do`,
       roles: [this.role],
     });
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: `${props.functionName}-dead-letters`,
+    this.deadLetters = this.deadLettersOf(props);
+    this.function = this.functionOf(props, logGroup);
+    this.function.node.addDependency(this.permissions);
+    logGroup.grantWrite(this.permissions);
+    this.grant(props);
+    // No function here becomes somebody else, whichever role somewhere may trust this one.
+    this.deny('RefuseOtherRoles', { actions: ['sts:AssumeRole'], resources: ['*'] });
+  }
+
+  /** Adds an explicit Deny, which no other policy of the role can undo (ZT-09). */
+  deny(sid: string, statement: { actions: string[]; resources: string[]; conditions?: Record<string, unknown> }): void {
+    this.permissions.addStatements(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
+  }
+
+  /** Letters hold data: where that is kept they are, with the policy that guards them (ZT-15). */
+  private deadLettersOf({ functionName, dataKey, data }: WorkloadFunctionProps): Queue {
+    const removalPolicy = removalPolicyFor(data);
+    const queue = new Queue(this, 'DeadLetters', {
+      queueName: `${functionName}-dead-letters`,
       encryption: QueueEncryption.KMS,
-      encryptionMasterKey: props.dataKey,
+      encryptionMasterKey: dataKey,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      removalPolicy,
     });
-    this.function = new LambdaFunction(this, 'Function', {
+    (queue.node.findChild('Policy') as QueuePolicy).applyRemovalPolicy(removalPolicy);
+    return queue;
+  }
+
+  private functionOf(props: WorkloadFunctionProps, logGroup: EncryptedLogGroup): LambdaFunction {
+    return new LambdaFunction(this, 'Function', {
       functionName: props.functionName,
       description: props.description,
       code: bundledHandler(props.entry),
@@ -99,9 +122,9 @@ export class WorkloadFunction extends Construct {
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrentExecutions }),
     });
-    this.function.node.addDependency(this.permissions);
+  }
 
-    logGroup.grantWrite(this.permissions);
+  private grant({ dataKey, region }: WorkloadFunctionProps): void {
     this.permissions.addStatements(
       new PolicyStatement({
         sid: 'SendDeadLetters',
@@ -111,8 +134,8 @@ export class WorkloadFunction extends Construct {
       new PolicyStatement({
         sid: 'UseDataKeyThroughSqs',
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [props.dataKey.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `sqs.${props.region}.amazonaws.com` } },
+        resources: [dataKey.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } },
       }),
       new PolicyStatement({
         sid: 'NetworkInterfaces',
@@ -127,12 +150,5 @@ export class WorkloadFunction extends Construct {
         resources: ['*'],
       }),
     );
-    // No function here becomes somebody else, whichever role somewhere may trust this one.
-    this.deny('RefuseOtherRoles', { actions: ['sts:AssumeRole'], resources: ['*'] });
-  }
-
-  /** Adds an explicit Deny, which no other policy of the role can undo (ZT-09). */
-  deny(sid: string, statement: { actions: string[]; resources: string[]; conditions?: Record<string, unknown> }): void {
-    this.permissions.addStatements(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
   }
 }

@@ -1,12 +1,31 @@
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../clock';
-import { type Credentials, oneSession } from './one-session';
+import { oneSession, type SessionCredentials } from './one-session';
 import { documentedRate, modest, type Rate } from './rates';
-import { Slots } from './slots';
 import { TokenBucket } from './token-bucket';
 
+/** So many pieces of work at the same time, the others wait in the order in which they came. */
+export class Slots {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  /** Does some work when there is room for it. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free += 1;
+    }
+  }
+}
+
 /** One attempt at one API call, in the SDK's words, e.g. `CloudWatchLogs` and `DescribeLogGroups`. */
-export interface Call {
+export interface ApiCall {
   readonly service: string;
   readonly operation: string;
 }
@@ -14,16 +33,16 @@ export interface Call {
 /** Told of every attempt, repetitions included. */
 export interface CallListener {
   /** Before the request leaves. */
-  asked?(call: Call): void;
+  asked?(call: ApiCall): void;
   /** AWS said that this was too fast. */
-  throttled?(call: Call): void;
+  throttled?(call: ApiCall): void;
 }
 
 /** Where clients look, as whom, and how patiently. */
 export interface ClientsOptions {
   readonly region: string;
   /** Asked once for all services. @default the credentials at hand */
-  readonly credentials?: () => Promise<Credentials>;
+  readonly credentials?: () => Promise<SessionCredentials>;
   /** Ends every call, waiting or under way, with its reason. */
   readonly signal?: AbortSignal;
   readonly listener?: CallListener;
@@ -55,7 +74,7 @@ interface AnyClient {
 /** Settings of every client. */
 interface ClientSettings {
   readonly region: string;
-  readonly credentials?: () => Promise<Credentials>;
+  readonly credentials?: () => Promise<SessionCredentials>;
   readonly retryMode: string;
   readonly maxAttempts: number;
   readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
@@ -80,12 +99,12 @@ const THROTTLED = /throttl|^RequestLimitExceeded$|^SlowDown$|^TooManyRequestsExc
  *   and a budget that ends the trying when nothing succeeds any more. Its adaptive mode is not used, because it slows all
  *   operations of a client for the throttling of one. See docs/decisions/pacing-of-the-validation.md.
  */
-export class Clients {
+export class PacedClients {
   private readonly built = new Map<unknown, unknown>();
   private readonly buckets = new Map<string, TokenBucket>();
   private readonly rate: (service: string, operation: string) => Rate;
   private readonly clock: Clock;
-  private readonly credentials: (() => Promise<Credentials>) | undefined;
+  private readonly credentials: (() => Promise<SessionCredentials>) | undefined;
 
   constructor(private readonly options: ClientsOptions) {
     this.rate = options.rate ?? ((service, operation) => modest(documentedRate(service, operation)));
@@ -163,7 +182,7 @@ export class Clients {
     };
   }
 
-  private bucket({ service, operation }: Call): TokenBucket {
+  private bucket({ service, operation }: ApiCall): TokenBucket {
     const name = `${service}:${operation}`;
     const known = this.buckets.get(name);
     if (known) return known;
@@ -173,7 +192,7 @@ export class Clients {
   }
 }
 
-const callOf = ({ clientName = '', commandName = '' }: { clientName?: string; commandName?: string }): Call => ({
+const callOf = ({ clientName = '', commandName = '' }: { clientName?: string; commandName?: string }): ApiCall => ({
   service: clientName.replace(/Client$/, ''),
   operation: commandName.replace(/Command$/, ''),
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 
-/** Credentials of a session; without `expiration` they are good for ever. */
-export interface Credentials {
+/** SessionCredentials of a session; without `expiration` they are good for ever. */
+export interface SessionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
@@ -12,9 +12,12 @@ export interface Credentials {
 const MARGIN = 300_000;
 
 /** One session for all clients, of which each would ask for its own. A failure is told to all who wait and not kept. */
-export const oneSession = (ask: () => Promise<Credentials>, clock: Clock): (() => Promise<Credentials>) => {
-  let session: Promise<Credentials> | undefined;
-  const lasts = ({ expiration }: Credentials): boolean =>
+export const oneSession = (
+  ask: () => Promise<SessionCredentials>,
+  clock: Clock,
+): (() => Promise<SessionCredentials>) => {
+  let session: Promise<SessionCredentials> | undefined;
+  const lasts = ({ expiration }: SessionCredentials): boolean =>
     expiration === undefined || expiration.getTime() - clock.now() > MARGIN;
   return async () => {
     const known = session;

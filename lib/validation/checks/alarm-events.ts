@@ -1,9 +1,9 @@
 import { type Check, fail } from '../check';
-import type { DeployedTarget } from '../deployed-target';
+import { alarmTopicArn } from '../facts/arns';
 import { environmentKeys } from '../facts/keys';
 import { owned } from '../facts/owned';
-import { alarmTopicArn } from '../facts/topics';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ interface Deployed {
   readonly targets: readonly string[];
 }
 
-const deployedRules = async (target: DeployedTarget): Promise<readonly Deployed[]> => {
+const deployedRules = async (target: LiveTarget): Promise<readonly Deployed[]> => {
   const names = await owned(target, 'AWS::Events::Rule');
   const found = names.map(async (name) => {
     const rule = await target.cloud.eventRule(name);
@@ -37,7 +37,7 @@ interface Wanted {
   readonly named: (detail: Json) => unknown;
 }
 
-const judge = (target: DeployedTarget, rules: readonly Deployed[], { event, of, named }: Wanted) => {
+const judge = (target: LiveTarget, rules: readonly Deployed[], { event, of, named }: Wanted) => {
   const again = `deploy the data stack of ${target.environment} again`;
   const own = rules.find(({ pattern }) => includes(object(pattern['detail'])['eventName'], event));
   if (!own) return [fail(event, 'no rule watches for this event', again)];

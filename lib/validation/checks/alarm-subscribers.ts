@@ -1,9 +1,9 @@
 import { dataStackName } from '../../contract/names';
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { Subscription } from '../cloud/alarms';
-import type { DeployedTarget } from '../deployed-target';
+import { alarmTopicArn } from '../facts/arns';
 import { owned } from '../facts/owned';
-import { alarmTopicArn } from '../facts/topics';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 const judge = ({ arn, protocol, endpoint }: Subscription, isFirstRelease: boolean): CheckResult => {
@@ -28,7 +28,7 @@ export const alarmSubscribers: Check = {
   id: 'alarm-subscribers',
   requirement: 'ZT-13',
   proves: 'everybody who is declared to hear of alarms is subscribed and, after the first release, has confirmed it',
-  run: async (target: DeployedTarget) => {
+  run: async (target: LiveTarget) => {
     const topic = alarmTopicArn(target);
     const declared = await owned(target, 'AWS::SNS::Subscription');
     const found = await allPages((nextToken) => target.cloud.subscriptions(topic, nextToken));

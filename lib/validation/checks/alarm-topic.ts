@@ -1,8 +1,8 @@
 import { evaluate, type PolicyDocument, strangersIn } from '../../policy';
 import { ALARM_PUBLISHERS } from '../../promises';
 import { type Check, fail } from '../check';
+import { alarmTopicArn } from '../facts/arns';
 import { isKey, keyFor } from '../facts/keys';
-import { alarmTopicArn } from '../facts/topics';
 import { flawUnless, verdict } from '../facts/verdict';
 
 /** The alarm topic is encrypted with the logs key, and those who raise alarms may publish to it, but no stranger (ZT-13). */

@@ -1,21 +1,21 @@
 import { functionName, rotationFunctionName } from '../../contract/names';
 import type { Check } from '../check';
 import type { Alarm } from '../cloud/alarms';
-import type { DeployedTarget } from '../deployed-target';
+import { alarmTopicArn } from '../facts/arns';
 import { owned } from '../facts/owned';
-import { alarmTopicArn } from '../facts/topics';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 /** What must raise an alarm: by metric and the function or queue it is of. */
-const watched = ({ environment }: DeployedTarget) =>
+const watched = ({ environment }: LiveTarget) =>
   [functionName(environment), rotationFunctionName(environment)].flatMap((name) => [
     { metric: 'Errors', dimension: 'FunctionName', of: name },
     { metric: 'Throttles', dimension: 'FunctionName', of: name },
     { metric: 'ApproximateNumberOfMessagesVisible', dimension: 'QueueName', of: `${name}-dead-letters` },
   ]);
 
-const alarmsOf = (target: DeployedTarget): Promise<readonly Alarm[]> =>
+const alarmsOf = (target: LiveTarget): Promise<readonly Alarm[]> =>
   target.once('alarms', async () => {
     const names = await owned(target, 'AWS::CloudWatch::Alarm');
     return names.length === 0 ? [] : allPages((nextToken) => target.cloud.alarms(names, nextToken));

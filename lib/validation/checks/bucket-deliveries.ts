@@ -1,8 +1,8 @@
 import { evaluate, foreignPrincipals, type RequestContext, strangersIn, strangerTo } from '../../policy';
 import { type Check, type CheckResult, cannotTell } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { bucketArn, bucketLoggingOf, bucketPolicyOf, bucketsOf, trailArn } from '../facts/buckets';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
 /** A service that writes into a bucket, and on whose behalf. */
 interface Delivery {
@@ -14,7 +14,7 @@ interface Delivery {
 
 const TLS = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' };
 
-const deliveriesTo = async (target: DeployedTarget): Promise<readonly Delivery[]> => {
+const deliveriesTo = async (target: LiveTarget): Promise<readonly Delivery[]> => {
   const { data, trail, accessLogs } = bucketsOf(target);
   const prefixes = await Promise.all([data, trail].map((bucket) => bucketLoggingOf(target, bucket)));
   return [
@@ -33,7 +33,7 @@ const deliveriesTo = async (target: DeployedTarget): Promise<readonly Delivery[]
   ];
 };
 
-const judge = async (target: DeployedTarget, delivery: Delivery): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, delivery: Delivery): Promise<readonly CheckResult[]> => {
   const { bucket, service, object, source } = delivery;
   const { account } = target;
   const policy = await bucketPolicyOf(target, bucket);
@@ -70,7 +70,7 @@ const judge = async (target: DeployedTarget, delivery: Delivery): Promise<readon
   ]);
 };
 
-const strangersOf = async (target: DeployedTarget, bucket: string): Promise<readonly CheckResult[]> => {
+const strangersOf = async (target: LiveTarget, bucket: string): Promise<readonly CheckResult[]> => {
   const policy = await bucketPolicyOf(target, bucket);
   const { account, region } = target;
   const open = [

@@ -1,7 +1,6 @@
 import type { Check } from '../check';
 import { bucketsOf } from '../facts/buckets';
-import { bucketRefusals, refusedPuts } from '../facts/data-puts';
-import { otherwiseEncrypted } from '../facts/object-headers';
+import { bucketRefusals, otherwiseEncrypted, refusedPuts } from '../facts/data-puts';
 
 /** The data bucket's deployed policy refuses every object under another key by an explicit Deny (ZT-08). */
 export const bucketRefusesOtherKeys: Check = {

@@ -1,7 +1,6 @@
 import type { Check } from '../check';
 import { bucketsOf } from '../facts/buckets';
-import { bucketRefusals, refusedPuts } from '../facts/data-puts';
-import { unencrypted } from '../facts/object-headers';
+import { bucketRefusals, refusedPuts, unencrypted } from '../facts/data-puts';
 
 /** The data bucket's deployed policy refuses every unencrypted object, whoever brings it, by an explicit Deny (ZT-08). */
 export const bucketRefusesUnencrypted: Check = {

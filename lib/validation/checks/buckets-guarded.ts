@@ -1,10 +1,10 @@
 import { type Check, type CheckResult, fail } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { bucketsOf } from '../facts/buckets';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-const judge = async ({ cloud }: DeployedTarget, bucket: string): Promise<readonly CheckResult[]> => {
+const judge = async ({ cloud }: LiveTarget, bucket: string): Promise<readonly CheckResult[]> => {
   const [versioning, block, ownership] = await Promise.all([
     cloud.bucketVersioning(bucket),
     cloud.bucketPublicAccess(bucket),

@@ -1,15 +1,15 @@
 import type { Check, CheckResult } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { bucketArn, bucketsOf } from '../facts/buckets';
 import { bucketRefusals } from '../facts/data-puts';
 import { mustBeRefused } from '../facts/refusal';
+import type { LiveTarget } from '../live-target';
 
 const WAYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'without TLS': { 'aws:SecureTransport': 'false' },
   'with TLS 1.1': { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' },
 };
 
-const judge = async (target: DeployedTarget, bucket: string): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, bucket: string): Promise<readonly CheckResult[]> => {
   const policies = await bucketRefusals(target, bucket);
   const arn = bucketArn(target, bucket);
   const caller = { arn: `arn:${target.partition}:iam::${target.account}:role/anybody`, account: target.account };

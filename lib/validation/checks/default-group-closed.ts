@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import { perVpc, securityGroups } from '../facts/network';
+import { perVpc, securityGroupsOf } from '../facts/network';
 import { verdict } from '../facts/verdict';
 
 /** The VPC's default security group, which a mistake takes, lets nothing through (ZT-04). */
@@ -9,7 +9,7 @@ export const defaultGroupClosed: Check = {
   proves: "the VPC's default security group has no rules",
   run: (target) =>
     perVpc(target, async (vpcId) =>
-      (await securityGroups(target, vpcId))
+      (await securityGroupsOf(target, vpcId))
         .filter(({ name }) => name === 'default')
         .flatMap(({ id, rules }) =>
           verdict(

@@ -1,13 +1,12 @@
 import { callsIn, evaluate, type PolicyDocument, strangerTo } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
 import { type Check, type CheckResult, cannotTell } from '../check';
-import type { Endpoint } from '../cloud/network';
-import type { DeployedTarget } from '../deployed-target';
-import { serviceOf } from '../facts/endpoint-services';
-import { endpoints, perVpc } from '../facts/network';
+import type { VpcEndpoint } from '../cloud/network';
+import { endpointsOf, perVpc, serviceOf } from '../facts/network';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-const judge = (endpoint: Endpoint, target: DeployedTarget): readonly CheckResult[] => {
+const judge = (endpoint: VpcEndpoint, target: LiveTarget): readonly CheckResult[] => {
   const service = serviceOf(endpoint.service, target.region) ?? endpoint.service;
   const subject = `${endpoint.id} (${service})`;
   const fix = `deploy the data stack of ${target.environment} again: the policy binds aws:PrincipalAccount and aws:ResourceAccount to ${target.account}`;
@@ -51,5 +50,5 @@ export const endpointPolicies: Check = {
   requirement: 'ZT-03',
   proves: "every endpoint's deployed policy serves this account's principals and resources only",
   run: (target) =>
-    perVpc(target, async (vpcId) => (await endpoints(target, vpcId)).flatMap((each) => judge(each, target))),
+    perVpc(target, async (vpcId) => (await endpointsOf(target, vpcId)).flatMap((each) => judge(each, target))),
 };

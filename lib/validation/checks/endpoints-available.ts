@@ -1,15 +1,14 @@
 import { ENDPOINT_SERVICES } from '../../promises';
 import type { Check } from '../check';
-import type { Endpoint } from '../cloud/network';
-import type { DeployedTarget } from '../deployed-target';
-import { serviceOf } from '../facts/endpoint-services';
-import { endpoints, perVpc, routeTables } from '../facts/network';
+import type { VpcEndpoint } from '../cloud/network';
+import { endpointsOf, perVpc, routeTablesOf, serviceOf } from '../facts/network';
 import { owned } from '../facts/owned';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-const again = ({ environment }: DeployedTarget): string => `deploy the data stack of ${environment} again`;
+const again = ({ environment }: LiveTarget): string => `deploy the data stack of ${environment} again`;
 
-const flawsOf = (endpoint: Endpoint, tables: readonly string[], target: DeployedTarget): readonly Flaw[] => {
+const flawsOf = (endpoint: VpcEndpoint, tables: readonly string[], target: LiveTarget): readonly Flaw[] => {
   const { id, type, state, privateDns, subnetIds, routeTableIds, groupIds } = endpoint;
   const missing = tables.filter((table) => !routeTableIds.includes(table));
   const place =
@@ -35,8 +34,8 @@ export const endpointsAvailable: Check = {
   run: (target) =>
     perVpc(target, async (vpcId) => {
       const [found, tables, known] = await Promise.all([
-        endpoints(target, vpcId),
-        routeTables(target, vpcId),
+        endpointsOf(target, vpcId),
+        routeTablesOf(target, vpcId),
         owned(target, 'AWS::EC2::VPCEndpoint'),
       ]);
       const used = tables.filter(({ subnetIds }) => subnetIds.length > 0).map(({ id }) => id);

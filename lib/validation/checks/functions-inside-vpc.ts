@@ -1,11 +1,11 @@
 import { functionName, rotationFunctionName } from '../../contract/names';
 import { type Check, type CheckResult, fail } from '../check';
 import type { FunctionConfiguration } from '../cloud/workload';
-import type { DeployedTarget } from '../deployed-target';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-const judge = async (target: DeployedTarget, name: string): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, name: string): Promise<readonly CheckResult[]> => {
   const fix = `deploy the data stack of ${target.environment} again (aws lambda update-function-configuration --vpc-config)`;
   const found: FunctionConfiguration | undefined = await target.cloud.functionConfiguration(name);
   if (!found) return [fail(name, 'the function does not exist', `deploy the data stack of ${target.environment}`)];

@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import { perVpc, routeTables, subnets } from '../facts/network';
+import { perVpc, routeTablesOf, subnetsOf } from '../facts/network';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
 
@@ -11,8 +11,8 @@ export const isolatedSubnets: Check = {
   run: (target) =>
     perVpc(target, async (vpcId) => {
       const [places, tables, known, knownTables] = await Promise.all([
-        subnets(target, vpcId),
-        routeTables(target, vpcId),
+        subnetsOf(target, vpcId),
+        routeTablesOf(target, vpcId),
         owned(target, 'AWS::EC2::Subnet'),
         owned(target, 'AWS::EC2::RouteTable'),
       ]);

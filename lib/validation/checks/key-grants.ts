@@ -1,12 +1,12 @@
 import type { Check } from '../check';
-import type { Grant } from '../cloud/keys';
-import type { DeployedTarget } from '../deployed-target';
-import { perKey } from '../facts/all-keys';
+import type { KeyGrant } from '../cloud/keys';
+import { perKey } from '../facts/keys';
 import { verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 /** A principal of this account, or a service of AWS. */
-const isOurs = ({ grantee }: Grant, { account }: DeployedTarget): boolean =>
+const isOurs = ({ grantee }: KeyGrant, { account }: LiveTarget): boolean =>
   grantee.endsWith('.amazonaws.com') || grantee.split(':')[4] === account;
 
 /** No grant, which works beside the policy, lets another account use a key (ZT-05). */

@@ -1,6 +1,6 @@
 import { foreignPrincipals, strangersIn } from '../../policy';
 import type { Check } from '../check';
-import { perKey } from '../facts/all-keys';
+import { perKey } from '../facts/keys';
 import { verdict } from '../facts/verdict';
 
 /** No key's policy lets in another account, anybody, or a service that is not bound to this account (ZT-05). */

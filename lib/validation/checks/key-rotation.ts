@@ -1,7 +1,7 @@
 import { ROTATION_DAYS } from '../../promises';
 import type { Check } from '../check';
 import type { KeyRotation } from '../cloud/keys';
-import { perKey } from '../facts/all-keys';
+import { perKey } from '../facts/keys';
 import { flawUnless, verdict } from '../facts/verdict';
 
 const FIX = `enable rotation every ${ROTATION_DAYS} days (aws kms enable-key-rotation --rotation-period-in-days ${ROTATION_DAYS}) or deploy its stack again`;

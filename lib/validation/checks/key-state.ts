@@ -1,10 +1,10 @@
 import type { Check } from '../check';
 import type { Key } from '../cloud/keys';
-import type { DeployedTarget } from '../deployed-target';
-import { perKey } from '../facts/all-keys';
+import { perKey } from '../facts/keys';
 import { type Flaw, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-const flawsOf = (key: Key, target: DeployedTarget): readonly Flaw[] => {
+const flawsOf = (key: Key, target: LiveTarget): readonly Flaw[] => {
   const place = `arn:${target.partition}:kms:${target.region}:${target.account}:key/`;
   if (key.account !== target.account || !key.arn.startsWith(place)) {
     return [{ because: `lies outside ${place}*`, fix: 'let the alias name a key of this account and region' }];

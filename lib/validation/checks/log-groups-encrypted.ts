@@ -1,10 +1,10 @@
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { Key } from '../cloud/keys';
 import type { LogGroup } from '../cloud/logs';
-import type { DeployedTarget } from '../deployed-target';
 import { logGroups } from '../facts/log-groups';
+import type { LiveTarget } from '../live-target';
 
-const judge = (group: LogGroup, key: Key | undefined, target: DeployedTarget): CheckResult => {
+const judge = (group: LogGroup, key: Key | undefined, target: LiveTarget): CheckResult => {
   const wanted = key?.arn ?? target.logsKeyAlias;
   const fix = `set kmsKeyId of ${group.name} to ${wanted} (aws logs associate-kms-key) or deploy its stack again`;
   if (group.kmsKeyArn === undefined) return fail(group.name, 'encrypted with no key of ours', fix);

@@ -3,7 +3,7 @@ import { VALIDATION_PROBE } from '../../contract/validation-probe';
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { LogEvent } from '../cloud/logs';
 import type { Invocation } from '../cloud/workload';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 
 /** How long an event may take from the function's log line to the API, in milliseconds. */
 export const DELIVERY_DEADLINE = 120_000;
@@ -22,11 +22,7 @@ const answered = ({ payload }: Invocation): unknown => {
   }
 };
 
-const judgeAnswer = (
-  target: DeployedTarget,
-  invocation: Invocation | undefined,
-  id: string,
-): CheckResult | undefined => {
+const judgeAnswer = (target: LiveTarget, invocation: Invocation | undefined, id: string): CheckResult | undefined => {
   const fix = `deploy the data stack of ${target.environment} again, or see ${target.functionLogGroup} for what the function says`;
   if (invocation === undefined) return fail(target.functionName, 'the function does not exist', fix);
   if (invocation.error) {
@@ -38,7 +34,7 @@ const judgeAnswer = (
 };
 
 /** One look through all pages; undefined while the event, or its group, is not there. */
-const find = async (target: DeployedTarget, id: string, since: number): Promise<LogEvent | undefined> => {
+const find = async (target: LiveTarget, id: string, since: number): Promise<LogEvent | undefined> => {
   let nextToken: string | undefined;
   do {
     const page = await target.cloud.logEvents(target.functionLogGroup, id, since - CLOCK_SKEW, nextToken);

@@ -1,11 +1,11 @@
 import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
+import { DAY, timeOf } from '../clock';
 import type { LogGroup } from '../cloud/logs';
-import type { DeployedTarget } from '../deployed-target';
 import { associations, REMEMBERED } from '../facts/associations';
 import { logGroups } from '../facts/log-groups';
-import { DAY, timeOf } from '../facts/time';
 import { orCannotTell } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 import { eachItem } from '../pages';
 
 /** Only events that came after the association are encrypted with the key. */
@@ -15,7 +15,7 @@ interface Protection {
 }
 
 /** The latest moment before which the group's key cannot have protected it. A group's own creation is the earliest. */
-const protectionOf = async (group: LogGroup, target: DeployedTarget): Promise<Protection> => {
+const protectionOf = async (group: LogGroup, target: LiveTarget): Promise<Protection> => {
   const key = group.kmsKeyArn === undefined ? undefined : await target.key(group.kmsKeyArn);
   const associated = (await associations(target)).get(group.name);
   const moments: readonly (Protection | undefined)[] = [
@@ -32,7 +32,7 @@ const protectionOf = async (group: LogGroup, target: DeployedTarget): Promise<Pr
 const keepsMoreThanIsRemembered = ({ retentionInDays = Number.POSITIVE_INFINITY }: LogGroup): boolean =>
   retentionInDays * DAY > REMEMBERED;
 
-const judge = async (group: LogGroup, target: DeployedTarget): Promise<CheckResult> => {
+const judge = async (group: LogGroup, target: LiveTarget): Promise<CheckResult> => {
   if (group.kmsKeyArn === undefined) {
     return fail(group.name, 'the log group has no key, so none of its streams is protected', 'associate the logs key');
   }

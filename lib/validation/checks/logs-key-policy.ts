@@ -3,10 +3,10 @@ import { LOGS_KEY_ACTIONS } from '../../promises';
 import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud/keys';
-import type { DeployedTarget } from '../deployed-target';
-import { absentKey } from '../facts/absent-key';
+import { absentKey } from '../facts/keys';
 import { logGroups } from '../facts/log-groups';
 import { orCannotTell } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
 const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
 
@@ -19,7 +19,7 @@ const SID = 'Enable CloudWatch Logs';
 
 /** What the key's policy says to CloudWatch Logs of the target's region. */
 const asking =
-  (key: Key, policy: PolicyDocument, target: DeployedTarget) =>
+  (key: Key, policy: PolicyDocument, target: LiveTarget) =>
   (action: string, context: RequestContext): Decision => {
     const principal = { kind: 'service', service: `logs.${target.region}.amazonaws.com` } as const;
     return evaluate([policy], { principal, action, resource: key.arn, context });
@@ -28,7 +28,7 @@ const asking =
 type Ask = ReturnType<typeof asking>;
 
 /** CloudWatch Logs needs every action for this log group; undefined when it has them. */
-const keptOut = (ask: Ask, group: string, key: Key, target: DeployedTarget): CheckResult | undefined => {
+const keptOut = (ask: Ask, group: string, key: Key, target: LiveTarget): CheckResult | undefined => {
   for (const action of LOGS_KEY_ACTIONS) {
     const decision = ask(action, namingGroup(target.logGroupArn(group)));
     if (decision.effect === 'cannot-tell') return cannotTell(group, `${action} of ${key.arn}: ${decision.because}`);
@@ -46,7 +46,7 @@ const keptOut = (ask: Ask, group: string, key: Key, target: DeployedTarget): Che
 };
 
 /** CloudWatch Logs may do nothing for another account's log group, nor without naming one; undefined when it may not. */
-const othersGetIn = (ask: Ask, group: string, key: Key, target: DeployedTarget): CheckResult | undefined => {
+const othersGetIn = (ask: Ask, group: string, key: Key, target: LiveTarget): CheckResult | undefined => {
   const foreign = target.logGroupArn(group, strangerTo(target.account));
   const others: readonly { readonly whom: string; readonly context: RequestContext }[] = [
     { whom: `a log group of another account (${foreign})`, context: namingGroup(foreign) },
@@ -65,7 +65,7 @@ const othersGetIn = (ask: Ask, group: string, key: Key, target: DeployedTarget):
   return undefined;
 };
 
-const judge = async (name: string, key: Key, target: DeployedTarget): Promise<CheckResult> => {
+const judge = async (name: string, key: Key, target: LiveTarget): Promise<CheckResult> => {
   const ask = asking(key, await target.keyPolicy(key), target);
   return keptOut(ask, name, key, target) ?? othersGetIn(ask, name, key, target) ?? pass(name);
 };

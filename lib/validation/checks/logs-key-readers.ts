@@ -1,17 +1,17 @@
 import { type Decision, evaluate, type Principal, servicesIn } from '../../policy';
 import { type Check, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud/keys';
-import type { DeployedTarget } from '../deployed-target';
-import { absentKey } from '../facts/absent-key';
+import { absentKey } from '../facts/keys';
+import type { LiveTarget } from '../live-target';
 
 /** Services that may decrypt with the logs key: its log groups' own, and those that publish to the encrypted topic. */
-const expected = ({ region }: DeployedTarget): readonly string[] => [
+const expected = ({ region }: LiveTarget): readonly string[] => [
   `logs.${region}.amazonaws.com`,
   'cloudwatch.amazonaws.com',
   'events.amazonaws.com',
 ];
 
-const decrypt = async (key: Key, target: DeployedTarget, principal: Principal): Promise<Decision> => {
+const decrypt = async (key: Key, target: LiveTarget, principal: Principal): Promise<Decision> => {
   const { account, region, partition } = target;
   return evaluate([await target.keyPolicy(key)], {
     principal,

@@ -1,9 +1,9 @@
 import { type Check, fail, pass } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { type Owned, ownedResources } from '../facts/owned';
+import type { LiveTarget } from '../live-target';
 
 /** Types whose physical id is a name that the stack gives, and what beside the environment makes it unique. */
-const NAMED: Readonly<Record<string, (target: DeployedTarget) => readonly string[]>> = {
+const NAMED: Readonly<Record<string, (target: LiveTarget) => readonly string[]>> = {
   'AWS::S3::Bucket': ({ account, region }) => [account, region],
   'AWS::IAM::Role': ({ region }) => [region],
   'AWS::IAM::ManagedPolicy': ({ region }) => [region],
@@ -40,7 +40,7 @@ const isGenerated = (name: string, { stackName, logicalId }: Owned): boolean => 
   return stackName.toLowerCase().startsWith(stack) && logicalId.toLowerCase().startsWith(id);
 };
 
-const judge = (resource: Owned, target: DeployedTarget) => {
+const judge = (resource: Owned, target: LiveTarget) => {
   const { type, physicalId, logicalId, stackName } = resource;
   const name = nameOf(physicalId);
   const [carrier, unique] = isGenerated(name, resource) ? [stackName, []] : [name, NAMED[type]?.(target) ?? []];

@@ -1,6 +1,6 @@
 import type { Check } from '../check';
 import type { AclEntry, NetworkAcl } from '../cloud/packet-filters';
-import { networkAcls as aclsOf, perVpc } from '../facts/network';
+import { networkAclsOf, perVpc } from '../facts/network';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
 
@@ -28,7 +28,7 @@ export const networkAcls: Check = {
   proves: "network ACLs are the VPC's own default, as EC2 made it, or the stack's",
   run: (target) =>
     perVpc(target, async (vpcId) => {
-      const [acls, known] = await Promise.all([aclsOf(target, vpcId), owned(target, 'AWS::EC2::NetworkAcl')]);
+      const [acls, known] = await Promise.all([networkAclsOf(target, vpcId), owned(target, 'AWS::EC2::NetworkAcl')]);
       return acls.flatMap((acl) =>
         verdict(
           acl.id,

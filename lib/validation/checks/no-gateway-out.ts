@@ -1,13 +1,13 @@
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { Gateway } from '../cloud/gateways';
-import type { DeployedTarget } from '../deployed-target';
 import { perVpc } from '../facts/network';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 const GONE = /^(deleted|deleting|detached|detaching|rejected|expired|failed)$/;
 
 /** What leads out of a VPC, by kind, with the command that takes it away. */
-const kindsOf = ({ cloud }: DeployedTarget, vpcId: string) => {
+const kindsOf = ({ cloud }: LiveTarget, vpcId: string) => {
   const paged = (ask: (vpc: string, token: string | undefined) => ReturnType<typeof cloud.natGateways>) =>
     allPages((nextToken) => ask.call(cloud, vpcId, nextToken));
   return [
@@ -34,7 +34,7 @@ const kindsOf = ({ cloud }: DeployedTarget, vpcId: string) => {
 
 const leadsOut = ({ state, vpcIds }: Gateway, vpcId: string): boolean => vpcIds.includes(vpcId) && !GONE.test(state);
 
-const judge = async (target: DeployedTarget, vpcId: string): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, vpcId: string): Promise<readonly CheckResult[]> => {
   const ways = await Promise.all(
     kindsOf(target, vpcId).map(async ({ kind, fix, found }) =>
       (await found)

@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import { networkInterfaces, perVpc, subnets } from '../facts/network';
+import { networkInterfacesOf, perVpc, subnetsOf } from '../facts/network';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
 
 /** Nothing in the VPC has, or would get, an address that the internet knows (ZT-01). */
@@ -9,7 +9,7 @@ export const noPublicAddresses: Check = {
   proves: 'nothing in the VPC has, or would get, a public address',
   run: (target) =>
     perVpc(target, async (vpcId) => {
-      const [places, interfaces] = await Promise.all([subnets(target, vpcId), networkInterfaces(target, vpcId)]);
+      const [places, interfaces] = await Promise.all([subnetsOf(target, vpcId), networkInterfacesOf(target, vpcId)]);
       const flaws: readonly Flaw[] = [
         ...places.flatMap(({ id, publicAddresses, ipv6 }) => [
           ...flawUnless(

@@ -1,10 +1,10 @@
 import { evaluate } from '../../policy';
 import { FORBIDDEN_LOG_ACTIONS } from '../../promises';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { type DeployedRole, ownedRoles } from '../facts/roles';
+import type { LiveTarget } from '../live-target';
 
-const judge = (role: DeployedRole, target: DeployedTarget): CheckResult => {
+const judge = (role: DeployedRole, target: LiveTarget): CheckResult => {
   const groups = ['/aws/lambda/any', 'any', target.functionLogGroup];
   for (const action of FORBIDDEN_LOG_ACTIONS) {
     for (const resource of groups.flatMap((name) => [target.logGroupArn(name), `${target.logGroupArn(name)}:*`])) {

@@ -1,11 +1,11 @@
 import { evaluate, type PolicyDocument, strangersIn } from '../../policy';
 import { type Check, type CheckResult, fail } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { isKey, keyFor } from '../facts/keys';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-const judge = async (target: DeployedTarget, url: string): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, url: string): Promise<readonly CheckResult[]> => {
   const again = `deploy the data stack of ${target.environment} again`;
   const [queue, dataKey] = await Promise.all([target.cloud.queue(url), keyFor(target, 'data')]);
   if (!queue) return [fail(url, 'the queue does not exist', again)];

@@ -1,6 +1,5 @@
 import type { Check } from '../check';
-import { refusedPuts, roleRefusals, workloadRole } from '../facts/data-puts';
-import { otherwiseEncrypted } from '../facts/object-headers';
+import { otherwiseEncrypted, refusedPuts, roleRefusals, workloadRole } from '../facts/data-puts';
 
 /** The workload role's deployed policies refuse it puts under another key by an explicit Deny (ZT-09). */
 export const roleRefusedOtherKeys: Check = {

@@ -1,12 +1,11 @@
 import type { Check, CheckResult } from '../check';
-import type { DeployedTarget } from '../deployed-target';
-import { absentKey } from '../facts/absent-key';
 import { bucketArn, bucketsOf } from '../facts/buckets';
 import { fromInside, roleRefusals, workloadRole } from '../facts/data-puts';
-import { environmentKeys } from '../facts/keys';
+import { absentKey, environmentKeys } from '../facts/keys';
 import { owned } from '../facts/owned';
 import { mustBeRefused, mustNotBeRefused } from '../facts/refusal';
 import type { DeployedRole } from '../facts/roles';
+import type { LiveTarget } from '../live-target';
 
 /** Calls from elsewhere: another VPC, and none at all. */
 const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -14,7 +13,7 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'from outside of any VPC': { 'aws:ViaAWSService': 'false' },
 };
 
-const judge = async (target: DeployedTarget, role: DeployedRole): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, role: DeployedRole): Promise<readonly CheckResult[]> => {
   const [keys, secrets] = await Promise.all([environmentKeys(target), owned(target, 'AWS::SecretsManager::Secret')]);
   const arnOf = (purpose: string) => keys.find((each) => each.purpose === purpose)?.key?.arn;
   const [dataKey, secretsKey] = [arnOf('data'), arnOf('secrets')];

@@ -1,6 +1,5 @@
 import type { Check } from '../check';
-import { refusedPuts, roleRefusals, workloadRole } from '../facts/data-puts';
-import { unencrypted } from '../facts/object-headers';
+import { refusedPuts, roleRefusals, unencrypted, workloadRole } from '../facts/data-puts';
 
 /** The workload role's deployed policies refuse it every unencrypted put by an explicit Deny (ZT-09). */
 export const roleRefusedUnencrypted: Check = {

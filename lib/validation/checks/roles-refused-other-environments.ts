@@ -1,13 +1,13 @@
 import { functionName, functionRoleName, rotationFunctionName, targetValidationRoleName } from '../../contract/names';
 import { strangerTo } from '../../policy';
 import { type Check, type CheckResult, fail } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { roleRefusals } from '../facts/data-puts';
 import { mustBeRefused } from '../facts/refusal';
 import { roleNamed } from '../facts/roles';
+import type { LiveTarget } from '../live-target';
 
 /** Roles that an escaped workload would like to become: of another account, and of another environment in its own. */
-const wished = ({ account, partition, region }: DeployedTarget): Readonly<Record<string, string>> => {
+const wished = ({ account, partition, region }: LiveTarget): Readonly<Record<string, string>> => {
   const role = (owner: string, name: string) => `arn:${partition}:iam::${owner}:role/${name}`;
   return {
     "another environment's workload role": role(account, functionRoleName(functionName('another'), region)),
@@ -15,7 +15,7 @@ const wished = ({ account, partition, region }: DeployedTarget): Readonly<Record
   };
 };
 
-const judge = async (target: DeployedTarget, name: string): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, name: string): Promise<readonly CheckResult[]> => {
   const role = await roleNamed(target, name);
   if (!role) return [fail(name, 'the role does not exist', `deploy the data stack of ${target.environment}`)];
   return Promise.all(

@@ -1,11 +1,11 @@
 import { functionName, functionRoleName } from '../../contract/names';
 import { evaluate, foreignPrincipals, strangerTo } from '../../policy';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { type DeployedRole, ownedRoles } from '../facts/roles';
+import type { LiveTarget } from '../live-target';
 
 /** Roles of elsewhere that must not get in: another environment's workload, and anybody of a trusted account. */
-const outsiders = (role: DeployedRole, target: DeployedTarget): readonly string[] => {
+const outsiders = (role: DeployedRole, target: LiveTarget): readonly string[] => {
   const trusted = foreignPrincipals(role.trust, target.account).flatMap((each) => /\d{12}/.exec(each)?.[0] ?? []);
   const another = functionRoleName(functionName('another'), target.region);
   return [...new Set([...trusted, strangerTo(target.account), target.account])].flatMap((account) =>
@@ -13,7 +13,7 @@ const outsiders = (role: DeployedRole, target: DeployedTarget): readonly string[
   );
 };
 
-const judge = (role: DeployedRole, target: DeployedTarget): CheckResult => {
+const judge = (role: DeployedRole, target: LiveTarget): CheckResult => {
   for (const arn of outsiders(role, target)) {
     const account = arn.split(':')[4] ?? '';
     const principal = { kind: 'aws', account, arn } as const;

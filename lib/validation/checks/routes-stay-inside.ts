@@ -1,6 +1,6 @@
 import type { Check } from '../check';
 import type { Route, RouteTable } from '../cloud/network';
-import { perVpc, routeTables } from '../facts/network';
+import { perVpc, routeTablesOf } from '../facts/network';
 import { type Flaw, verdict } from '../facts/verdict';
 
 /** Within the VPC, or to a service's prefix list through its gateway endpoint. */
@@ -25,6 +25,6 @@ export const routesStayInside: Check = {
   proves: 'every route stays inside the VPC or leads to a gateway endpoint',
   run: (target) =>
     perVpc(target, async (vpcId) =>
-      (await routeTables(target, vpcId)).flatMap((table) => verdict(table.id, flaws(table))),
+      (await routeTablesOf(target, vpcId)).flatMap((table) => verdict(table.id, flaws(table))),
     ),
 };

@@ -1,12 +1,12 @@
 import { rotationFunctionName } from '../../contract/names';
 import type { Check } from '../check';
+import { HOUR } from '../clock';
 import type { Secret } from '../cloud/workload';
-import type { DeployedTarget } from '../deployed-target';
 import { perSecret } from '../facts/secrets';
-import { HOUR } from '../facts/time';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-const judge = ({ arn, versions, createdAt, rotatedAt }: Secret, target: DeployedTarget) => {
+const judge = ({ arn, versions, createdAt, rotatedAt }: Secret, target: LiveTarget) => {
   const labelled = (label: string) => Object.keys(versions).filter((id) => versions[id]?.includes(label));
   const current = labelled('AWSCURRENT');
   const stuck = labelled('AWSPENDING').filter((id) => !current.includes(id));

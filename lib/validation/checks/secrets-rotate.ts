@@ -1,13 +1,13 @@
 import { rotationFunctionName } from '../../contract/names';
 import { ROTATION_DAYS } from '../../promises';
 import { type Check, pass } from '../check';
+import { DAY, HOUR, timeOf } from '../clock';
 import type { Secret } from '../cloud/workload';
-import type { DeployedTarget } from '../deployed-target';
 import { perSecret } from '../facts/secrets';
-import { DAY, HOUR, timeOf } from '../facts/time';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-const flawsOf = (secret: Secret, target: DeployedTarget): readonly Flaw[] => {
+const flawsOf = (secret: Secret, target: LiveTarget): readonly Flaw[] => {
   const { rotates, rotatedBy, everyDays, rotatedAt, nextRotationAt, createdAt } = secret;
   const now = target.clock.now();
   const again = `deploy the data stack of ${target.environment} again`;

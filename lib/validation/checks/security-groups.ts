@@ -1,9 +1,9 @@
 import { type Check, cannotTell } from '../check';
 import type { GroupRule, SecurityGroup } from '../cloud/packet-filters';
-import type { DeployedTarget } from '../deployed-target';
-import { securityGroups as groupsOf, perVpc } from '../facts/network';
+import { perVpc, securityGroupsOf } from '../facts/network';
 import { owned } from '../facts/owned';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 /** EC2 opens a group to everywhere unless it has an egress rule; this one, which the CDK writes, matches nothing. */
@@ -30,7 +30,7 @@ const flawsOf = (group: SecurityGroup, known: readonly string[], s3Lists: readon
       ];
     });
 
-const s3ListsOf = (target: DeployedTarget): Promise<readonly string[]> =>
+const s3ListsOf = (target: LiveTarget): Promise<readonly string[]> =>
   allPages((nextToken) => target.cloud.prefixLists(`com.amazonaws.${target.region}.s3`, nextToken));
 
 /** Security groups speak HTTPS with groups of the target and with the region's S3, and with nobody else (ZT-04). */
@@ -41,7 +41,7 @@ export const securityGroups: Check = {
   run: (target) =>
     perVpc(target, async (vpcId) => {
       const [groups, known, s3Lists] = await Promise.all([
-        groupsOf(target, vpcId),
+        securityGroupsOf(target, vpcId),
         owned(target, 'AWS::EC2::SecurityGroup'),
         s3ListsOf(target),
       ]);

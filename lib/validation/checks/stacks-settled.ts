@@ -1,11 +1,11 @@
 import { type Check, type CheckResult, fail } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { ownedResources, stackNames } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
 const SETTLED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
 
-const judge = async (target: DeployedTarget, name: string): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, name: string): Promise<readonly CheckResult[]> => {
   const again = `deploy ${name} again`;
   const stack = await target.stack(name);
   if (!stack) return [fail(name, 'the stack does not exist', again)];

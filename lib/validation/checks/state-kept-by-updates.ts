@@ -1,14 +1,14 @@
+import { holdsForGood } from '../../contract/data-holders';
 import { dataStackName, RETENTION_OUTPUT } from '../../contract/names';
-import { STATEFUL_TYPES } from '../../contract/stack-policy';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { ownedResources } from '../facts/owned';
 import { refusesUpdate } from '../facts/stack-policy';
+import type { LiveTarget } from '../live-target';
 
 const FIX =
   'set the stack policy of lib/contract/stack-policy.ts (aws cloudformation set-stack-policy), or release again';
 
-const judge = async (target: DeployedTarget): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget): Promise<readonly CheckResult[]> => {
   const name = dataStackName(target.environment);
   const [stack, policy, resources] = await Promise.all([
     target.stack(name),
@@ -17,9 +17,8 @@ const judge = async (target: DeployedTarget): Promise<readonly CheckResult[]> =>
   ]);
   if (stack?.outputs[RETENTION_OUTPUT] === 'disposable') return [pass(name)];
   if (policy === undefined) return [fail(name, 'it has no stack policy, so an update may replace its data', FIX)];
-  const types: readonly string[] = STATEFUL_TYPES;
   return resources
-    .filter(({ stackName, type }) => stackName === name && types.includes(type))
+    .filter(({ stackName, type }) => stackName === name && holdsForGood(type))
     .map(({ logicalId, type }) => {
       const answers = (['Update:Replace', 'Update:Delete'] as const).map((action) => ({
         action,

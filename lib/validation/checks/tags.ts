@@ -1,10 +1,10 @@
 import { TAGS } from '../../promises';
 import type { Check } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { taggableArn } from '../facts/arns';
 import { ownedResources } from '../facts/owned';
 import { ownedRoles } from '../facts/roles';
 import { type Flaw, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 type Tags = Readonly<Record<string, string>>;
@@ -16,9 +16,9 @@ const BATCH = 100;
 const PATIENCE = 60_000;
 const PAUSE = 5_000;
 
-const wantedOf = ({ environment }: DeployedTarget): typeof TAGS => ({ ...TAGS, Environment: environment });
+const wantedOf = ({ environment }: LiveTarget): typeof TAGS => ({ ...TAGS, Environment: environment });
 
-const flawsOf = (tags: Tags, target: DeployedTarget): readonly Flaw[] => {
+const flawsOf = (tags: Tags, target: LiveTarget): readonly Flaw[] => {
   const bad = Object.entries(wantedOf(target)).flatMap(([key, wanted]) => {
     const value = tags[key] ?? '';
     if (wanted === undefined ? value.trim() !== '' : value === wanted) return [];
@@ -29,7 +29,7 @@ const flawsOf = (tags: Tags, target: DeployedTarget): readonly Flaw[] => {
   return [{ because: `its tags are not as they should be: ${bad.join(', ')}`, fix }];
 };
 
-const tagsOf = async (target: DeployedTarget, arns: readonly string[]): Promise<ReadonlyMap<string, Tags>> => {
+const tagsOf = async (target: LiveTarget, arns: readonly string[]): Promise<ReadonlyMap<string, Tags>> => {
   const tags = new Map<string, Tags>();
   for (let start = 0; start < arns.length; start += BATCH) {
     const batch = arns.slice(start, start + BATCH);
@@ -40,7 +40,7 @@ const tagsOf = async (target: DeployedTarget, arns: readonly string[]): Promise<
 };
 
 /** Tags of resources; what the API does not know yet is asked for again until {@link PATIENCE} ends. */
-const patiently = async (target: DeployedTarget, arns: readonly string[]): Promise<ReadonlyMap<string, Tags>> => {
+const patiently = async (target: LiveTarget, arns: readonly string[]): Promise<ReadonlyMap<string, Tags>> => {
   const since = target.clock.now();
   for (;;) {
     const tags = await tagsOf(target, arns);

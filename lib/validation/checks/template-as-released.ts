@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Check, type CheckResult, cannotTell, fail } from '../check';
-import type { DeployedTarget } from '../deployed-target';
 import { stackNames } from '../facts/owned';
 import { verdict } from '../facts/verdict';
-import type { Release } from '../release';
+import type { LiveTarget } from '../live-target';
+import type { ReleasedTemplates } from '../release-directory';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ const differences = (deployed: Json, released: Json): readonly string[] => {
     });
 };
 
-const judge = async (target: DeployedTarget, release: Release, name: string): Promise<readonly CheckResult[]> => {
+const judge = async (target: LiveTarget, release: ReleasedTemplates, name: string): Promise<readonly CheckResult[]> => {
   const fix = `deploy the release's ${name} again, and find out who deployed another template`;
   const released = await release.template(name, target.account, target.region);
   if (released === undefined) {

@@ -1,8 +1,8 @@
 import { dataStackName, RETENTION_OUTPUT } from '../../contract/names';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 
-const judge = async (target: DeployedTarget): Promise<CheckResult> => {
+const judge = async (target: LiveTarget): Promise<CheckResult> => {
   const { environment } = target;
   const name = dataStackName(environment);
   const stack = await target.stack(name);

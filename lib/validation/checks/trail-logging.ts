@@ -1,6 +1,6 @@
 import { trailName } from '../../contract/names';
 import { type Check, fail } from '../check';
-import { DAY, HOUR, timeOf } from '../facts/time';
+import { DAY, HOUR, timeOf } from '../clock';
 import { flawUnless, verdict } from '../facts/verdict';
 
 /** The trail records at this moment, and its files and events arrive (ZT-12). */

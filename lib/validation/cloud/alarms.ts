@@ -1,6 +1,6 @@
-import type { Clients } from '../calls/clients';
-import type { Page } from '../pages';
-import { type Api, given, orAbsent, pageOf, required, texts } from './api';
+import type { PacedClients } from '../calls/clients';
+import type { ResultPage } from '../pages';
+import { type Api, given, orAbsent, pageOf, present, texts } from './api';
 
 /** A metric alarm. */
 export interface Alarm {
@@ -31,24 +31,24 @@ export interface EventRule {
   readonly pattern: string;
 }
 
-const cloudWatch = async (clients: Clients) => {
+const cloudWatch = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudwatch');
   return { sdk, client: clients.of(sdk.CloudWatchClient) };
 };
 
-const sns = async (clients: Clients) => {
+const sns = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-sns');
   return { sdk, client: clients.of(sdk.SNSClient) };
 };
 
-const events = async (clients: Clients) => {
+const events = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-eventbridge');
   return { sdk, client: clients.of(sdk.EventBridgeClient) };
 };
 
 /** What a validation asks of CloudWatch, SNS and EventBridge. */
 export const alarmCalls = {
-  alarms: (api: Api, names: readonly string[], nextToken: string | undefined): Promise<Page<Alarm>> =>
+  alarms: (api: Api, names: readonly string[], nextToken: string | undefined): Promise<ResultPage<Alarm>> =>
     api.ask('cloudwatch:DescribeAlarms', cloudWatch, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeAlarmsCommand({
@@ -60,7 +60,7 @@ export const alarmCalls = {
       );
       return pageOf(
         page.MetricAlarms?.map((alarm) => ({
-          name: required(alarm.AlarmName, 'the name of an alarm'),
+          name: present(alarm.AlarmName, 'the name of an alarm'),
           actionsEnabled: alarm.ActionsEnabled === true,
           actions: texts(alarm.AlarmActions),
           namespace: alarm.Namespace ?? '',
@@ -81,16 +81,16 @@ export const alarmCalls = {
       const { KmsMasterKeyId, Policy } = answer.Attributes ?? {};
       return {
         ...given('keyId', KmsMasterKeyId || undefined),
-        policy: required(Policy, `the policy of ${TopicArn}`),
+        policy: present(Policy, `the policy of ${TopicArn}`),
       };
     }),
 
-  subscriptions: (api: Api, TopicArn: string, nextToken: string | undefined): Promise<Page<Subscription>> =>
+  subscriptions: (api: Api, TopicArn: string, nextToken: string | undefined): Promise<ResultPage<Subscription>> =>
     api.ask('sns:ListSubscriptionsByTopic', sns, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn, NextToken: nextToken }));
       return pageOf(
         page.Subscriptions?.map(({ SubscriptionArn, Protocol, Endpoint }) => ({
-          arn: required(SubscriptionArn, `a subscription of ${TopicArn}`),
+          arn: present(SubscriptionArn, `a subscription of ${TopicArn}`),
           protocol: Protocol ?? '',
           endpoint: Endpoint ?? '',
         })),
@@ -105,7 +105,7 @@ export const alarmCalls = {
     }),
 
   /** ARNs of a rule's targets. */
-  eventTargets: (api: Api, Rule: string, nextToken: string | undefined): Promise<Page<string>> =>
+  eventTargets: (api: Api, Rule: string, nextToken: string | undefined): Promise<ResultPage<string>> =>
     api.ask('events:ListTargetsByRule', events, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListTargetsByRuleCommand({ Rule, NextToken: nextToken, Limit: 100 }));
       return pageOf(texts(page.Targets?.map(({ Arn }) => Arn)), page.NextToken);

@@ -1,9 +1,9 @@
 import type { ValidationAction } from '../../contract/validation-permissions';
-import type { Clients } from '../calls/clients';
-import type { Page } from '../pages';
+import type { PacedClients } from '../calls/clients';
+import type { ResultPage } from '../pages';
 
 /** A service of the SDK, which is loaded when it is first needed. */
-type Service<S> = (clients: Clients) => Promise<S>;
+type Service<S> = (clients: PacedClients) => Promise<S>;
 
 /** How every call is made. */
 export interface Api {
@@ -66,13 +66,13 @@ export const orAbsent = async <T>(call: Promise<T>, absent: RegExp = ABSENT): Pr
 };
 
 /** @throws Error when AWS left out what must be there */
-export const required = <T>(value: T | undefined, what: string): T => {
+export const present = <T>(value: T | undefined, what: string): T => {
   if (value === undefined) throw new Error(`AWS answered without ${what}`);
   return value;
 };
 
 /** A page as the checks read it; an empty token is AWS's other word for none. */
-export const pageOf = <T>(items: readonly T[] | undefined, nextToken: string | undefined): Page<T> => ({
+export const pageOf = <T>(items: readonly T[] | undefined, nextToken: string | undefined): ResultPage<T> => ({
   items: items ?? [],
   ...(nextToken !== undefined && nextToken !== '' && { nextToken }),
 });

@@ -1,6 +1,6 @@
-import type { Clients } from '../calls/clients';
-import type { Page } from '../pages';
-import { type Api, given, named, orAbsent, pageOf, required, texts } from './api';
+import type { PacedClients } from '../calls/clients';
+import type { ResultPage } from '../pages';
+import { type Api, given, named, orAbsent, pageOf, present, texts } from './api';
 
 /** A trail as it is configured. */
 export interface Trail {
@@ -35,7 +35,7 @@ export interface RecordedCall {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-const cloudTrail = async (clients: Clients) => {
+const cloudTrail = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudtrail');
   return { sdk, client: clients.of(sdk.CloudTrailClient) };
 };
@@ -52,10 +52,10 @@ export const auditCalls = {
     api.ask('cloudtrail:GetTrail', cloudTrail, async ({ sdk, client }) => {
       const answer = await orAbsent(client.send(new sdk.GetTrailCommand({ Name: name })), /^TrailNotFoundException$/);
       if (!answer) return undefined;
-      const trail = required(answer.Trail, `trail ${name}`);
+      const trail = present(answer.Trail, `trail ${name}`);
       return {
-        arn: required(trail.TrailARN, `the ARN of ${name}`),
-        bucket: required(trail.S3BucketName, `the bucket of ${name}`),
+        arn: present(trail.TrailARN, `the ARN of ${name}`),
+        bucket: present(trail.S3BucketName, `the bucket of ${name}`),
         ...given('keyId', trail.KmsKeyId),
         multiRegion: trail.IsMultiRegionTrail === true,
         globalEvents: trail.IncludeGlobalServiceEvents === true,
@@ -94,7 +94,7 @@ export const auditCalls = {
     }),
 
   /** Management events of that name in the last 90 days, newest first. */
-  recordedCalls: (api: Api, eventName: string, nextToken: string | undefined): Promise<Page<RecordedCall>> =>
+  recordedCalls: (api: Api, eventName: string, nextToken: string | undefined): Promise<ResultPage<RecordedCall>> =>
     api.ask('cloudtrail:LookupEvents', cloudTrail, async ({ sdk, client }) => {
       const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: eventName }];
       try {
@@ -103,7 +103,7 @@ export const auditCalls = {
         );
         return pageOf(
           page.Events?.map(({ EventTime, CloudTrailEvent }) => ({
-            at: required(EventTime, `the time of an ${eventName}`).getTime(),
+            at: present(EventTime, `the time of an ${eventName}`).getTime(),
             parameters: parametersOf(CloudTrailEvent),
           })),
           page.NextToken,

@@ -1,7 +1,7 @@
-import type { Clients } from '../calls/clients';
+import type { PacedClients } from '../calls/clients';
 
 /** Amazon EC2. */
-export const ec2 = async (clients: Clients) => {
+export const ec2 = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-ec2');
   return { sdk, client: clients.of(sdk.EC2Client) };
 };

@@ -1,5 +1,5 @@
-import type { Page } from '../pages';
-import { type Api, pageOf, required, texts } from './api';
+import type { ResultPage } from '../pages';
+import { type Api, pageOf, present, texts } from './api';
 import { ec2 } from './ec2';
 
 /** Something that leads out of VPCs: a gateway, a peering, an attachment. */
@@ -11,7 +11,7 @@ export interface Gateway {
 
 /** What a validation asks of EC2 about ways out of a VPC; about one VPC where the API can say so. */
 export const gatewayCalls = {
-  internetGateways: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>> =>
+  internetGateways: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<Gateway>> =>
     api.ask('ec2:DescribeInternetGateways', ec2, async ({ sdk, client }) => {
       const Filters = [{ Name: 'attachment.vpc-id', Values: [vpcId] }];
       const page = await client.send(
@@ -19,7 +19,7 @@ export const gatewayCalls = {
       );
       return pageOf(
         page.InternetGateways?.map(({ InternetGatewayId, Attachments = [] }) => ({
-          id: required(InternetGatewayId, 'the id of an internet gateway'),
+          id: present(InternetGatewayId, 'the id of an internet gateway'),
           state: Attachments[0]?.State ?? 'attached',
           vpcIds: texts(Attachments.map(({ VpcId }) => VpcId)),
         })),
@@ -27,14 +27,14 @@ export const gatewayCalls = {
       );
     }),
 
-  egressOnlyGateways: (api: Api, nextToken: string | undefined): Promise<Page<Gateway>> =>
+  egressOnlyGateways: (api: Api, nextToken: string | undefined): Promise<ResultPage<Gateway>> =>
     api.ask('ec2:DescribeEgressOnlyInternetGateways', ec2, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeEgressOnlyInternetGatewaysCommand({ NextToken: nextToken, MaxResults: 200 }),
       );
       return pageOf(
         page.EgressOnlyInternetGateways?.map(({ EgressOnlyInternetGatewayId, Attachments = [] }) => ({
-          id: required(EgressOnlyInternetGatewayId, 'the id of an egress-only gateway'),
+          id: present(EgressOnlyInternetGatewayId, 'the id of an egress-only gateway'),
           state: Attachments[0]?.State ?? 'attached',
           vpcIds: texts(Attachments.map(({ VpcId }) => VpcId)),
         })),
@@ -42,7 +42,7 @@ export const gatewayCalls = {
       );
     }),
 
-  natGateways: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>> =>
+  natGateways: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<Gateway>> =>
     api.ask('ec2:DescribeNatGateways', ec2, async ({ sdk, client }) => {
       const Filter = [{ Name: 'vpc-id', Values: [vpcId] }];
       const page = await client.send(
@@ -50,7 +50,7 @@ export const gatewayCalls = {
       );
       return pageOf(
         page.NatGateways?.map(({ NatGatewayId, State, VpcId }) => ({
-          id: required(NatGatewayId, 'the id of a NAT gateway'),
+          id: present(NatGatewayId, 'the id of a NAT gateway'),
           state: State ?? 'unknown',
           vpcIds: texts([VpcId]),
         })),
@@ -63,7 +63,7 @@ export const gatewayCalls = {
       const Filters = [{ Name: 'attachment.vpc-id', Values: [vpcId] }];
       const { VpnGateways: found = [] } = await client.send(new sdk.DescribeVpnGatewaysCommand({ Filters }));
       return found.map(({ VpnGatewayId, State, VpcAttachments = [] }) => ({
-        id: required(VpnGatewayId, 'the id of a VPN gateway'),
+        id: present(VpnGatewayId, 'the id of a VPN gateway'),
         state: State ?? 'unknown',
         vpcIds: texts(
           VpcAttachments.filter(({ State: attached }) => attached !== 'detached').map(({ VpcId }) => VpcId),
@@ -71,7 +71,7 @@ export const gatewayCalls = {
       }));
     }),
 
-  transitAttachments: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Gateway>> =>
+  transitAttachments: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<Gateway>> =>
     api.ask('ec2:DescribeTransitGatewayVpcAttachments', ec2, async ({ sdk, client }) => {
       const Filters = [{ Name: 'vpc-id', Values: [vpcId] }];
       const page = await client.send(
@@ -79,7 +79,7 @@ export const gatewayCalls = {
       );
       return pageOf(
         page.TransitGatewayVpcAttachments?.map(({ TransitGatewayAttachmentId, State, VpcId }) => ({
-          id: required(TransitGatewayAttachmentId, 'the id of a transit gateway attachment'),
+          id: present(TransitGatewayAttachmentId, 'the id of a transit gateway attachment'),
           state: State ?? 'unknown',
           vpcIds: texts([VpcId]),
         })),
@@ -87,14 +87,14 @@ export const gatewayCalls = {
       );
     }),
 
-  peerings: (api: Api, nextToken: string | undefined): Promise<Page<Gateway>> =>
+  peerings: (api: Api, nextToken: string | undefined): Promise<ResultPage<Gateway>> =>
     api.ask('ec2:DescribeVpcPeeringConnections', ec2, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeVpcPeeringConnectionsCommand({ NextToken: nextToken, MaxResults: 200 }),
       );
       return pageOf(
         page.VpcPeeringConnections?.map((each) => ({
-          id: required(each.VpcPeeringConnectionId, 'the id of a peering'),
+          id: present(each.VpcPeeringConnectionId, 'the id of a peering'),
           state: each.Status?.Code ?? 'unknown',
           vpcIds: texts([each.AccepterVpcInfo?.VpcId, each.RequesterVpcInfo?.VpcId]),
         })),

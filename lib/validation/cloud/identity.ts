@@ -1,7 +1,7 @@
 import type { ContextEntry, SimulateCustomPolicyCommandInput } from '@aws-sdk/client-iam';
-import type { Clients } from '../calls/clients';
-import type { Page } from '../pages';
-import { type Api, named, orAbsent, pageOf, required, texts } from './api';
+import type { PacedClients } from '../calls/clients';
+import type { ResultPage } from '../pages';
+import { type Api, named, orAbsent, pageOf, present, texts } from './api';
 
 /** A role; `trust` is its trust policy as JSON text. */
 export interface Role {
@@ -23,13 +23,13 @@ export interface Simulation {
 /** What `iam:SimulateCustomPolicy` decides. */
 export type Simulated = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
-const iam = async (clients: Clients) => {
+const iam = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-iam');
   return { sdk, client: clients.of(sdk.IAMClient) };
 };
 
 /** IAM hands policies out URL-encoded. */
-const decoded = (document: string | undefined, what: string): string => decodeURIComponent(required(document, what));
+const decoded = (document: string | undefined, what: string): string => decodeURIComponent(present(document, what));
 
 /** Endpoints that are not AWS say in different ways that they have no simulator. */
 const NO_SIMULATOR =
@@ -61,23 +61,23 @@ export const identityCalls = {
     api.ask('iam:GetRole', iam, async ({ sdk, client }) => {
       const answer = await orAbsent(client.send(new sdk.GetRoleCommand({ RoleName: name })), /^NoSuchEntity/);
       if (!answer) return undefined;
-      const { Arn, AssumeRolePolicyDocument, Tags = [] } = required(answer.Role, `role ${name}`);
+      const { Arn, AssumeRolePolicyDocument, Tags = [] } = present(answer.Role, `role ${name}`);
       return {
-        arn: required(Arn, `the ARN of role ${name}`),
+        arn: present(Arn, `the ARN of role ${name}`),
         trust: decoded(AssumeRolePolicyDocument, `the trust policy of ${name}`),
         tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
       };
     }),
 
   /** ARNs of the managed policies attached to a role. */
-  attachedPolicies: (api: Api, role: string, nextToken: string | undefined): Promise<Page<string>> =>
+  attachedPolicies: (api: Api, role: string, nextToken: string | undefined): Promise<ResultPage<string>> =>
     api.ask('iam:ListAttachedRolePolicies', iam, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListAttachedRolePoliciesCommand({ RoleName: role, Marker: nextToken }));
       return pageOf(texts(page.AttachedPolicies?.map(({ PolicyArn }) => PolicyArn)), page.Marker);
     }),
 
   /** Names of a role's inline policies. */
-  inlinePolicies: (api: Api, role: string, nextToken: string | undefined): Promise<Page<string>> =>
+  inlinePolicies: (api: Api, role: string, nextToken: string | undefined): Promise<ResultPage<string>> =>
     api.ask('iam:ListRolePolicies', iam, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListRolePoliciesCommand({ RoleName: role, Marker: nextToken }));
       return pageOf(texts(page.PolicyNames), page.Marker);
@@ -93,7 +93,7 @@ export const identityCalls = {
   policyVersionInForce: (api: Api, arn: string): Promise<string> =>
     api.ask('iam:GetPolicy', iam, async ({ sdk, client }) => {
       const { Policy } = await client.send(new sdk.GetPolicyCommand({ PolicyArn: arn }));
-      return required(Policy?.DefaultVersionId, `the version in force of ${arn}`);
+      return present(Policy?.DefaultVersionId, `the version in force of ${arn}`);
     }),
 
   policyVersion: (api: Api, arn: string, version: string): Promise<string> =>

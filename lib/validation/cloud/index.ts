@@ -1,8 +1,8 @@
 import type { ValidationAction } from '../../contract/validation-permissions';
-import { type CallListener, Clients } from '../calls/clients';
+import { type CallListener, PacedClients } from '../calls/clients';
 import type { Rate } from '../calls/rates';
 import { alarmCalls } from './alarms';
-import { type Api, type Bound, bound, permitted, required } from './api';
+import { type Api, type Bound, bound, permitted, present } from './api';
 import { auditCalls } from './audit';
 import { gatewayCalls } from './gateways';
 import { identityCalls } from './identity';
@@ -10,7 +10,7 @@ import { keyCalls } from './keys';
 import { logCalls } from './logs';
 import { networkCalls } from './network';
 import { packetFilterCalls } from './packet-filters';
-import { stackCalls } from './stacks';
+import { cloudFormationCalls } from './stacks';
 import { storageCalls } from './storage';
 import { workloadCalls } from './workload';
 
@@ -24,7 +24,7 @@ const CALLS = {
   ...logCalls,
   ...networkCalls,
   ...packetFilterCalls,
-  ...stackCalls,
+  ...cloudFormationCalls,
   ...storageCalls,
   ...workloadCalls,
 };
@@ -56,26 +56,26 @@ export interface SdkCloudOptions {
 }
 
 /** Credentials of a session of the role; the clients ask again before it expires. */
-const sessionOf = (roleArn: string, clients: Clients) => async () => {
+const sessionOf = (roleArn: string, clients: PacedClients) => async () => {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
   const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'delivery-validation' });
   const { Credentials: given } = await permitted('sts:AssumeRole', () => clients.of(STSClient).send(command));
   return {
-    accessKeyId: required(given?.AccessKeyId, `credentials for ${roleArn}`),
-    secretAccessKey: required(given?.SecretAccessKey, `credentials for ${roleArn}`),
-    sessionToken: required(given?.SessionToken, `credentials for ${roleArn}`),
+    accessKeyId: present(given?.AccessKeyId, `credentials for ${roleArn}`),
+    secretAccessKey: present(given?.SecretAccessKey, `credentials for ${roleArn}`),
+    sessionToken: present(given?.SessionToken, `credentials for ${roleArn}`),
     ...(given?.Expiration && { expiration: given.Expiration }),
   };
 };
 
 /**
  * AWS itself, or whatever `AWS_ENDPOINT_URL` names. The SDK's packages are loaded when they are first needed; their clients
- * come from {@link Clients}, which paces, repeats and ends their calls.
+ * come from {@link PacedClients}, which paces, repeats and ends their calls.
  */
 export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): LiveCloud => {
-  const clients = new Clients({
+  const clients = new PacedClients({
     ...options,
-    ...(roleArn !== undefined && { credentials: sessionOf(roleArn, new Clients(options)) }),
+    ...(roleArn !== undefined && { credentials: sessionOf(roleArn, new PacedClients(options)) }),
   });
   const api: Api = {
     ask: (action, service, call) => {
@@ -87,7 +87,7 @@ export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): Li
     callerArn: async () => {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
       const { Arn } = await clients.of(STSClient).send(new GetCallerIdentityCommand());
-      return required(Arn, "the caller's ARN");
+      return present(Arn, "the caller's ARN");
     },
     ...bound(api, CALLS),
   };

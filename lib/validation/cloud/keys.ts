@@ -1,6 +1,6 @@
-import type { Clients } from '../calls/clients';
-import type { Page } from '../pages';
-import { type Api, given, orAbsent, pageOf, required } from './api';
+import type { PacedClients } from '../calls/clients';
+import type { ResultPage } from '../pages';
+import { type Api, given, orAbsent, pageOf, present } from './api';
 
 /** A KMS key as the API describes it. */
 export interface Key {
@@ -21,14 +21,14 @@ export interface KeyRotation {
 }
 
 /** A grant: who may do what with a key beside its policy. */
-export interface Grant {
+export interface KeyGrant {
   readonly id: string;
   /** ARN of a principal, or the name of a service. */
   readonly grantee: string;
   readonly operations: readonly string[];
 }
 
-const kms = async (clients: Clients) => {
+const kms = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-kms');
   return { sdk, client: clients.of(sdk.KMSClient) };
 };
@@ -40,15 +40,15 @@ export const keyCalls = {
     api.ask('kms:DescribeKey', kms, async ({ sdk, client }) => {
       const found = await orAbsent(client.send(new sdk.DescribeKeyCommand({ KeyId: id })));
       if (!found) return undefined;
-      const { Arn, AWSAccountId, KeyManager, KeyState, CreationDate } = required(
+      const { Arn, AWSAccountId, KeyManager, KeyState, CreationDate } = present(
         found.KeyMetadata,
         `metadata of key ${id}`,
       );
       return {
-        arn: required(Arn, `the ARN of key ${id}`),
-        account: required(AWSAccountId, `the account of key ${id}`),
-        manager: required(KeyManager, `the manager of key ${id}`),
-        state: required(KeyState, `the state of key ${id}`),
+        arn: present(Arn, `the ARN of key ${id}`),
+        account: present(AWSAccountId, `the account of key ${id}`),
+        manager: present(KeyManager, `the manager of key ${id}`),
+        state: present(KeyState, `the state of key ${id}`),
         ...given('createdAt', CreationDate?.getTime()),
       };
     }),
@@ -57,24 +57,24 @@ export const keyCalls = {
   keyPolicy: (api: Api, keyArn: string): Promise<string> =>
     api.ask('kms:GetKeyPolicy', kms, async ({ sdk, client }) => {
       const { Policy } = await client.send(new sdk.GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: 'default' }));
-      return required(Policy, `the policy of ${keyArn}`);
+      return present(Policy, `the policy of ${keyArn}`);
     }),
 
   keyRotation: (api: Api, keyArn: string): Promise<KeyRotation> =>
     api.ask('kms:GetKeyRotationStatus', kms, async ({ sdk, client }) => {
       const status = await client.send(new sdk.GetKeyRotationStatusCommand({ KeyId: keyArn }));
       return {
-        enabled: required(status.KeyRotationEnabled, `the rotation of ${keyArn}`),
+        enabled: present(status.KeyRotationEnabled, `the rotation of ${keyArn}`),
         ...given('periodInDays', status.RotationPeriodInDays),
       };
     }),
 
-  grants: (api: Api, keyArn: string, nextToken: string | undefined): Promise<Page<Grant>> =>
+  grants: (api: Api, keyArn: string, nextToken: string | undefined): Promise<ResultPage<KeyGrant>> =>
     api.ask('kms:ListGrants', kms, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListGrantsCommand({ KeyId: keyArn, Marker: nextToken, Limit: 100 }));
       return pageOf(
         page.Grants?.map(({ GrantId, GranteePrincipal, Operations = [] }) => ({
-          id: required(GrantId, `the id of a grant on ${keyArn}`),
+          id: present(GrantId, `the id of a grant on ${keyArn}`),
           grantee: GranteePrincipal ?? 'unknown',
           operations: Operations,
         })),

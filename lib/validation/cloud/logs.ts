@@ -1,6 +1,6 @@
-import type { Clients } from '../calls/clients';
-import type { Page } from '../pages';
-import { type Api, given, orAbsent, pageOf, required } from './api';
+import type { PacedClients } from '../calls/clients';
+import type { ResultPage } from '../pages';
+import { type Api, given, orAbsent, pageOf, present } from './api';
 
 /** A log group as the API describes it; absent means the group has none. Times in milliseconds since 1970. */
 export interface LogGroup {
@@ -23,7 +23,7 @@ export interface LogEvent {
   readonly ingestionTime: number;
 }
 
-const logs = async (clients: Clients) => {
+const logs = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');
   return { sdk, client: clients.of(sdk.CloudWatchLogsClient) };
 };
@@ -32,14 +32,14 @@ const PAGE_SIZE = 50;
 
 /** What a validation asks of CloudWatch Logs. */
 export const logCalls = {
-  logGroups: (api: Api, prefix: string, nextToken: string | undefined): Promise<Page<LogGroup>> =>
+  logGroups: (api: Api, prefix: string, nextToken: string | undefined): Promise<ResultPage<LogGroup>> =>
     api.ask('logs:DescribeLogGroups', logs, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: prefix, limit: PAGE_SIZE, nextToken }),
       );
       return pageOf(
         page.logGroups?.map(({ logGroupName, kmsKeyId, retentionInDays, creationTime }) => ({
-          name: required(logGroupName, 'the name of a log group'),
+          name: present(logGroupName, 'the name of a log group'),
           ...given('kmsKeyArn', kmsKeyId),
           ...given('retentionInDays', retentionInDays),
           ...given('createdAt', creationTime),
@@ -48,7 +48,7 @@ export const logCalls = {
       );
     }),
 
-  logStreams: (api: Api, group: string, nextToken: string | undefined): Promise<Page<LogStream> | undefined> =>
+  logStreams: (api: Api, group: string, nextToken: string | undefined): Promise<ResultPage<LogStream> | undefined> =>
     api.ask('logs:DescribeLogStreams', logs, async ({ sdk, client }) => {
       const page = await orAbsent(
         client.send(new sdk.DescribeLogStreamsCommand({ logGroupName: group, limit: PAGE_SIZE, nextToken })),
@@ -56,8 +56,8 @@ export const logCalls = {
       if (!page) return undefined;
       return pageOf(
         page.logStreams?.map(({ logStreamName, creationTime }) => ({
-          name: required(logStreamName, `the name of a stream of ${group}`),
-          createdAt: required(creationTime, `when stream ${logStreamName} of ${group} began`),
+          name: present(logStreamName, `the name of a stream of ${group}`),
+          createdAt: present(creationTime, `when stream ${logStreamName} of ${group} began`),
         })),
         page.nextToken,
       );
@@ -70,14 +70,14 @@ export const logCalls = {
     containing: string,
     since: number,
     nextToken: string | undefined,
-  ): Promise<Page<LogEvent> | undefined> =>
+  ): Promise<ResultPage<LogEvent> | undefined> =>
     api.ask('logs:FilterLogEvents', logs, async ({ sdk, client }) => {
       const filter = { logGroupName: group, filterPattern: `"${containing}"`, startTime: since, nextToken };
       const page = await orAbsent(client.send(new sdk.FilterLogEventsCommand(filter)));
       if (!page) return undefined;
       return pageOf(
         page.events?.map(({ logStreamName, message, ingestionTime }) => ({
-          stream: required(logStreamName, 'the stream of an event'),
+          stream: present(logStreamName, 'the stream of an event'),
           message: message ?? '',
           ingestionTime: ingestionTime ?? 0,
         })),

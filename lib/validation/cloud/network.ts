@@ -1,5 +1,5 @@
-import type { Page } from '../pages';
-import { type Api, given, pageOf, required, texts } from './api';
+import type { ResultPage } from '../pages';
+import { type Api, given, pageOf, present, texts } from './api';
 import { ec2, inVpc } from './ec2';
 
 /** One route. `to` is a CIDR or a prefix list, `via` what it leads to: `local`, a gateway, an endpoint, an interface. */
@@ -32,7 +32,7 @@ export interface NetworkInterface {
 }
 
 /** A VPC endpoint; `policy` is JSON text. */
-export interface Endpoint {
+export interface VpcEndpoint {
   readonly id: string;
   readonly service: string;
   readonly type: string;
@@ -57,14 +57,14 @@ export interface FlowLog {
 
 /** What a validation asks of EC2 about a VPC's subnets, routes and endpoints. */
 export const networkCalls = {
-  routeTables: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<RouteTable>> =>
+  routeTables: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<RouteTable>> =>
     api.ask('ec2:DescribeRouteTables', ec2, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeRouteTablesCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 100 }),
       );
       return pageOf(
         page.RouteTables?.map(({ RouteTableId, Associations = [], Routes = [] }) => ({
-          id: required(RouteTableId, 'the id of a route table'),
+          id: present(RouteTableId, 'the id of a route table'),
           main: Associations.some(({ Main }) => Main === true),
           subnetIds: texts(Associations.map(({ SubnetId }) => SubnetId)),
           routes: Routes.map((route) => ({
@@ -81,15 +81,15 @@ export const networkCalls = {
       );
     }),
 
-  subnets: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Subnet>> =>
+  subnets: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<Subnet>> =>
     api.ask('ec2:DescribeSubnets', ec2, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeSubnetsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
       );
       return pageOf(
         page.Subnets?.map((subnet) => ({
-          id: required(subnet.SubnetId, 'the id of a subnet'),
-          zone: required(subnet.AvailabilityZone, 'the zone of a subnet'),
+          id: present(subnet.SubnetId, 'the id of a subnet'),
+          zone: present(subnet.AvailabilityZone, 'the zone of a subnet'),
           publicAddresses: subnet.MapPublicIpOnLaunch === true,
           ipv6: (subnet.Ipv6CidrBlockAssociationSet ?? []).some(
             ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State !== 'disassociated',
@@ -99,14 +99,14 @@ export const networkCalls = {
       );
     }),
 
-  networkInterfaces: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<NetworkInterface>> =>
+  networkInterfaces: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<NetworkInterface>> =>
     api.ask('ec2:DescribeNetworkInterfaces', ec2, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeNetworkInterfacesCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
       );
       return pageOf(
         page.NetworkInterfaces?.map((each) => ({
-          id: required(each.NetworkInterfaceId, 'the id of a network interface'),
+          id: present(each.NetworkInterfaceId, 'the id of a network interface'),
           description: each.Description ?? '',
           publicAddresses: texts([
             ...[each.Association?.PublicIp],
@@ -118,15 +118,15 @@ export const networkCalls = {
       );
     }),
 
-  endpoints: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<Endpoint>> =>
+  endpoints: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<VpcEndpoint>> =>
     api.ask('ec2:DescribeVpcEndpoints', ec2, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeVpcEndpointsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
       );
       return pageOf(
         page.VpcEndpoints?.map((each) => ({
-          id: required(each.VpcEndpointId, 'the id of an endpoint'),
-          service: required(each.ServiceName, 'the service of an endpoint'),
+          id: present(each.VpcEndpointId, 'the id of an endpoint'),
+          service: present(each.ServiceName, 'the service of an endpoint'),
           type: each.VpcEndpointType ?? 'unknown',
           state: (each.State ?? 'unknown').toLowerCase(),
           privateDns: each.PrivateDnsEnabled === true,
@@ -139,7 +139,7 @@ export const networkCalls = {
       );
     }),
 
-  flowLogs: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<FlowLog>> =>
+  flowLogs: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<FlowLog>> =>
     api.ask('ec2:DescribeFlowLogs', ec2, async ({ sdk, client }) => {
       const Filter = [{ Name: 'resource-id', Values: [vpcId] }];
       const page = await client.send(
@@ -147,7 +147,7 @@ export const networkCalls = {
       );
       return pageOf(
         page.FlowLogs?.map((log) => ({
-          id: required(log.FlowLogId, 'the id of a flow log'),
+          id: present(log.FlowLogId, 'the id of a flow log'),
           state: log.FlowLogStatus ?? 'unknown',
           traffic: log.TrafficType ?? 'unknown',
           destination: log.LogDestinationType ?? 'cloud-watch-logs',

@@ -1,6 +1,6 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import type { Page } from '../pages';
-import { type Api, pageOf, required, texts } from './api';
+import type { ResultPage } from '../pages';
+import { type Api, pageOf, present, texts } from './api';
 import { ec2, inVpc } from './ec2';
 
 /** One rule of a security group and all its peers: CIDRs, groups, prefix lists. `ports` is `443`, `1-65535` or `all`. */
@@ -55,14 +55,14 @@ const ruleOf = (direction: GroupRule['direction'], rule: IpPermission): GroupRul
 
 /** What a validation asks of EC2 about whom a VPC's packets may reach. */
 export const packetFilterCalls = {
-  securityGroups: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<SecurityGroup>> =>
+  securityGroups: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<SecurityGroup>> =>
     api.ask('ec2:DescribeSecurityGroups', ec2, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeSecurityGroupsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
       );
       return pageOf(
         page.SecurityGroups?.map((group) => ({
-          id: required(group.GroupId, 'the id of a security group'),
+          id: present(group.GroupId, 'the id of a security group'),
           name: group.GroupName ?? '',
           rules: [
             ...(group.IpPermissions ?? []).map((rule) => ruleOf('ingress', rule)),
@@ -73,14 +73,14 @@ export const packetFilterCalls = {
       );
     }),
 
-  networkAcls: (api: Api, vpcId: string, nextToken: string | undefined): Promise<Page<NetworkAcl>> =>
+  networkAcls: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<NetworkAcl>> =>
     api.ask('ec2:DescribeNetworkAcls', ec2, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.DescribeNetworkAclsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
       );
       return pageOf(
         page.NetworkAcls?.map(({ NetworkAclId, IsDefault, Entries = [] }) => ({
-          id: required(NetworkAclId, 'the id of a network ACL'),
+          id: present(NetworkAclId, 'the id of a network ACL'),
           isDefault: IsDefault === true,
           entries: Entries.map((entry) => ({
             number: entry.RuleNumber ?? 0,
@@ -95,7 +95,7 @@ export const packetFilterCalls = {
     }),
 
   /** Ids of the managed prefix lists of that name. */
-  prefixLists: (api: Api, name: string, nextToken: string | undefined): Promise<Page<string>> =>
+  prefixLists: (api: Api, name: string, nextToken: string | undefined): Promise<ResultPage<string>> =>
     api.ask('ec2:DescribeManagedPrefixLists', ec2, async ({ sdk, client }) => {
       const Filters = [{ Name: 'prefix-list-name', Values: [name] }];
       const page = await client.send(

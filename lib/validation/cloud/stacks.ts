@@ -1,6 +1,6 @@
-import type { Clients } from '../calls/clients';
-import type { Page } from '../pages';
-import { type Api, given, named, pageOf, required } from './api';
+import type { PacedClients } from '../calls/clients';
+import type { ResultPage } from '../pages';
+import { type Api, given, named, pageOf, present } from './api';
 
 /** A CloudFormation stack as the API describes it. */
 export interface DescribedStack {
@@ -20,7 +20,7 @@ export interface StackResource {
   readonly drift: string;
 }
 
-const cloudFormation = async (clients: Clients) => {
+const cloudFormation = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudformation');
   return { sdk, client: clients.of(sdk.CloudFormationClient) };
 };
@@ -36,12 +36,12 @@ const orNoStack = async <T>(call: Promise<T>): Promise<T | undefined> => {
 };
 
 /** What a validation asks of CloudFormation. */
-export const stackCalls = {
+export const cloudFormationCalls = {
   stack: (api: Api, name: string): Promise<DescribedStack | undefined> =>
     api.ask('cloudformation:DescribeStacks', cloudFormation, async ({ sdk, client }) => {
       const answer = await orNoStack(client.send(new sdk.DescribeStacksCommand({ StackName: name })));
       if (!answer) return undefined;
-      const { EnableTerminationProtection, Outputs = [], StackStatus } = required(answer.Stacks?.[0], `stack ${name}`);
+      const { EnableTerminationProtection, Outputs = [], StackStatus } = present(answer.Stacks?.[0], `stack ${name}`);
       return {
         protected: EnableTerminationProtection === true,
         outputs: Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? ''])),
@@ -49,7 +49,11 @@ export const stackCalls = {
       };
     }),
 
-  stackResources: (api: Api, name: string, nextToken: string | undefined): Promise<Page<StackResource> | undefined> =>
+  stackResources: (
+    api: Api,
+    name: string,
+    nextToken: string | undefined,
+  ): Promise<ResultPage<StackResource> | undefined> =>
     api.ask('cloudformation:ListStackResources', cloudFormation, async ({ sdk, client }) => {
       const page = await orNoStack(
         client.send(new sdk.ListStackResourcesCommand({ StackName: name, NextToken: nextToken })),
@@ -57,9 +61,9 @@ export const stackCalls = {
       if (!page) return undefined;
       return pageOf(
         page.StackResourceSummaries?.map((each) => ({
-          logicalId: required(each.LogicalResourceId, `a logical id of ${name}`),
+          logicalId: present(each.LogicalResourceId, `a logical id of ${name}`),
           physicalId: each.PhysicalResourceId ?? '',
-          type: required(each.ResourceType, `the type of ${each.LogicalResourceId}`),
+          type: present(each.ResourceType, `the type of ${each.LogicalResourceId}`),
           status: each.ResourceStatus ?? 'unknown',
           drift: each.DriftInformation?.StackResourceDriftStatus ?? 'NOT_CHECKED',
         })),
@@ -80,6 +84,6 @@ export const stackCalls = {
       const answer = await orNoStack(
         client.send(new sdk.GetTemplateCommand({ StackName: name, TemplateStage: 'Original' })),
       );
-      return answer && required(answer.TemplateBody, `the template of ${name}`);
+      return answer && present(answer.TemplateBody, `the template of ${name}`);
     }),
 };

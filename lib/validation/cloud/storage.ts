@@ -1,5 +1,5 @@
-import type { Clients } from '../calls/clients';
-import { type Api, given, orAbsent, required, texts } from './api';
+import type { PacedClients } from '../calls/clients';
+import { type Api, given, orAbsent, present, texts } from './api';
 
 /** Default encryption of a bucket. */
 export interface BucketEncryption {
@@ -30,7 +30,7 @@ export interface LifecycleRule {
   readonly storageClasses: readonly string[];
 }
 
-const s3 = async (clients: Clients) => {
+const s3 = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-s3');
   return { sdk, client: clients.of(sdk.S3Client, { forcePathStyle: true }) };
 };
@@ -88,14 +88,14 @@ export const storageCalls = {
   bucketLogging: (api: Api, Bucket: string): Promise<BucketLogging | undefined> =>
     api.ask('s3:GetBucketLogging', s3, async ({ sdk, client }) => {
       const { LoggingEnabled: to } = await client.send(new sdk.GetBucketLoggingCommand({ Bucket }));
-      return to && { bucket: required(to.TargetBucket, `where ${Bucket} logs to`), prefix: to.TargetPrefix ?? '' };
+      return to && { bucket: present(to.TargetBucket, `where ${Bucket} logs to`), prefix: to.TargetPrefix ?? '' };
     }),
 
   /** The policy as JSON text. */
   bucketPolicy: (api: Api, Bucket: string): Promise<string | undefined> =>
     api.ask('s3:GetBucketPolicy', s3, async ({ sdk, client }) => {
       const answer = await orAbsent(client.send(new sdk.GetBucketPolicyCommand({ Bucket })), /^NoSuchBucketPolicy$/);
-      return answer && required(answer.Policy, `the policy of ${Bucket}`);
+      return answer && present(answer.Policy, `the policy of ${Bucket}`);
     }),
 
   bucketLifecycle: (api: Api, Bucket: string): Promise<readonly LifecycleRule[] | undefined> =>

@@ -1,6 +1,6 @@
-import type { Clients } from '../calls/clients';
-import type { Page } from '../pages';
-import { type Api, given, orAbsent, pageOf, required, texts } from './api';
+import type { PacedClients } from '../calls/clients';
+import type { ResultPage } from '../pages';
+import { type Api, given, orAbsent, pageOf, present, texts } from './api';
 
 /** What a function answered; `error` is the kind of failure when its code did not return. */
 export interface Invocation {
@@ -45,22 +45,22 @@ export interface Tagged {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const lambda = async (clients: Clients) => {
+const lambda = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-lambda');
   return { sdk, client: clients.of(sdk.LambdaClient) };
 };
 
-const secretsManager = async (clients: Clients) => {
+const secretsManager = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-secrets-manager');
   return { sdk, client: clients.of(sdk.SecretsManagerClient) };
 };
 
-const sqs = async (clients: Clients) => {
+const sqs = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-sqs');
   return { sdk, client: clients.of(sdk.SQSClient) };
 };
 
-const tagging = async (clients: Clients) => {
+const tagging = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-resource-groups-tagging-api');
   return { sdk, client: clients.of(sdk.ResourceGroupsTaggingAPIClient) };
 };
@@ -84,7 +84,7 @@ export const workloadCalls = {
       const found = await orAbsent(client.send(new sdk.GetFunctionConfigurationCommand({ FunctionName })));
       return (
         found && {
-          roleArn: required(found.Role, `the role of ${FunctionName}`),
+          roleArn: present(found.Role, `the role of ${FunctionName}`),
           ...given('vpcId', found.VpcConfig?.VpcId || undefined),
           subnetIds: texts(found.VpcConfig?.SubnetIds),
           groupIds: texts(found.VpcConfig?.SecurityGroupIds),
@@ -98,7 +98,7 @@ export const workloadCalls = {
       const found = await orAbsent(client.send(new sdk.DescribeSecretCommand({ SecretId })));
       if (!found || found.DeletedDate !== undefined) return undefined;
       return {
-        arn: required(found.ARN, `the ARN of ${SecretId}`),
+        arn: present(found.ARN, `the ARN of ${SecretId}`),
         ...given('keyId', found.KmsKeyId),
         rotates: found.RotationEnabled === true,
         ...given('rotatedBy', found.RotationLambdaARN),
@@ -120,21 +120,21 @@ export const workloadCalls = {
       if (!answer) return undefined;
       const { QueueArn, KmsMasterKeyId, Policy } = answer.Attributes ?? {};
       return {
-        arn: required(QueueArn, `the ARN of ${QueueUrl}`),
+        arn: present(QueueArn, `the ARN of ${QueueUrl}`),
         ...given('keyId', KmsMasterKeyId || undefined),
         ...given('policy', Policy || undefined),
       };
     }),
 
   /** Tags of those resources that have any; at most 100 ARNs. */
-  tags: (api: Api, arns: readonly string[], nextToken: string | undefined): Promise<Page<Tagged>> =>
+  tags: (api: Api, arns: readonly string[], nextToken: string | undefined): Promise<ResultPage<Tagged>> =>
     api.ask('tag:GetResources', tagging, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.GetResourcesCommand({ ResourceARNList: [...arns], PaginationToken: nextToken }),
       );
       return pageOf(
         page.ResourceTagMappingList?.map(({ ResourceARN, Tags = [] }) => ({
-          arn: required(ResourceARN, 'the ARN of a tagged resource'),
+          arn: present(ResourceARN, 'the ARN of a tagged resource'),
           tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
         })),
         page.PaginationToken,

@@ -1,4 +1,5 @@
-import type { DeployedTarget } from '../deployed-target';
+import { alarmTopicName } from '../../contract/names';
+import type { LiveTarget } from '../live-target';
 import type { Owned } from './owned';
 
 /** How the physical id of a resource becomes its ARN; types that carry tags and that the tagging API knows (ZT-14). */
@@ -21,7 +22,7 @@ const RESOURCE_PART: Readonly<Record<string, readonly [service: string, prefix: 
 };
 
 /** The ARN of a taggable resource that the tagging API knows; undefined for others. */
-export const taggableArn = ({ type, physicalId }: Owned, target: DeployedTarget): string | undefined => {
+export const taggableArn = ({ type, physicalId }: Owned, target: LiveTarget): string | undefined => {
   if (type === 'AWS::S3::Bucket') return `arn:${target.partition}:s3:::${physicalId}`;
   const part = RESOURCE_PART[type];
   if (part === undefined || physicalId.startsWith('arn:')) return part && physicalId;
@@ -29,3 +30,7 @@ export const taggableArn = ({ type, physicalId }: Owned, target: DeployedTarget)
   const name = type === 'AWS::SQS::Queue' ? (physicalId.split('/').at(-1) ?? '') : physicalId;
   return `arn:${target.partition}:${service}:${target.region}:${target.account}:${prefix}${name}`;
 };
+
+/** ARN of the topic that tells people of alarms. */
+export const alarmTopicArn = ({ environment, account, region, partition }: LiveTarget): string =>
+  `arn:${partition}:sns:${region}:${account}:${alarmTopicName(environment)}`;

@@ -1,6 +1,6 @@
-import type { DeployedTarget } from '../deployed-target';
+import { DAY } from '../clock';
+import type { LiveTarget } from '../live-target';
 import { eachItem } from '../pages';
-import { DAY } from './time';
 
 const EVENT = 'AssociateKmsKey';
 
@@ -18,7 +18,7 @@ const groupNamed = ({ logGroupName, resourceIdentifier }: Readonly<Record<string
 };
 
 /** When log groups last got a key after they had been made, by name, as CloudTrail has recorded it within {@link REMEMBERED}. */
-export const associations = (target: DeployedTarget): Promise<ReadonlyMap<string, number>> =>
+export const associations = (target: LiveTarget): Promise<ReadonlyMap<string, number>> =>
   target.once('associations of keys', async () => {
     const latest = new Map<string, number>();
     for await (const { at, parameters } of eachItem((nextToken) => target.cloud.recordedCalls(EVENT, nextToken))) {

@@ -1,7 +1,7 @@
 import { accessLogBucketName, dataBucketName, trailBucketName, trailName } from '../../contract/names';
 import type { PolicyDocument } from '../../policy';
 import type { BucketLogging } from '../cloud/storage';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 
 /** The environment's buckets by what they are for. */
 export interface Buckets {
@@ -11,29 +11,29 @@ export interface Buckets {
 }
 
 /** Names of the environment's buckets (ZT-15). */
-export const bucketsOf = ({ environment, account, region }: DeployedTarget): Buckets => ({
+export const bucketsOf = ({ environment, account, region }: LiveTarget): Buckets => ({
   data: dataBucketName(environment, account, region),
   trail: trailBucketName(environment, account, region),
   accessLogs: accessLogBucketName(environment, account, region),
 });
 
 /** ARN of a bucket. */
-export const bucketArn = ({ partition }: DeployedTarget, bucket: string): string => `arn:${partition}:s3:::${bucket}`;
+export const bucketArn = ({ partition }: LiveTarget, bucket: string): string => `arn:${partition}:s3:::${bucket}`;
 
 /** ARN of the environment's trail. */
-export const trailArn = ({ environment, account, region, partition }: DeployedTarget): string =>
+export const trailArn = ({ environment, account, region, partition }: LiveTarget): string =>
   `arn:${partition}:cloudtrail:${region}:${account}:trail/${trailName(environment)}`;
 
 /** A bucket without a policy refuses nobody whom IAM lets in. */
 const NO_POLICY: PolicyDocument = { Version: '2012-10-17', Statement: [] };
 
 /** The policy of a bucket as it is deployed. */
-export const bucketPolicyOf = (target: DeployedTarget, bucket: string): Promise<PolicyDocument> =>
+export const bucketPolicyOf = (target: LiveTarget, bucket: string): Promise<PolicyDocument> =>
   target.once(`policy of ${bucket}`, async () => {
     const text = await target.cloud.bucketPolicy(bucket);
     return text === undefined ? NO_POLICY : JSON.parse(text);
   });
 
 /** Where a bucket's access logs go. */
-export const bucketLoggingOf = (target: DeployedTarget, bucket: string): Promise<BucketLogging | undefined> =>
+export const bucketLoggingOf = (target: LiveTarget, bucket: string): Promise<BucketLogging | undefined> =>
   target.once(`logging of ${bucket}`, () => target.cloud.bucketLogging(bucket));

@@ -1,6 +1,6 @@
 import { logGroupPrefixes } from '../../contract/names';
 import type { LogGroup } from '../cloud/logs';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 import { eachItem } from '../pages';
 import { owned } from './owned';
 
@@ -15,7 +15,7 @@ const liesUnder = (name: string, prefix: string): boolean =>
  * Where log groups of the environment may lie: under its names, where its stacks put them, and where Lambda would write for a
  * function of the stacks that has no group of its own.
  */
-const placesOf = async (target: DeployedTarget): Promise<readonly string[]> => {
+const placesOf = async (target: LiveTarget): Promise<readonly string[]> => {
   const prefixes = logGroupPrefixes(target.environment);
   const groups = await owned(target, 'AWS::Logs::LogGroup');
   const functions = await owned(target, 'AWS::Lambda::Function');
@@ -24,7 +24,7 @@ const placesOf = async (target: DeployedTarget): Promise<readonly string[]> => {
 };
 
 /** Every log group of the environment, by name, all pages read; each place is asked once (10 calls per second are allowed). */
-export const logGroups = (target: DeployedTarget): Promise<readonly LogGroup[]> =>
+export const logGroups = (target: LiveTarget): Promise<readonly LogGroup[]> =>
   target.once('log groups', async () => {
     const groups = new Map<string, LogGroup>();
     for (const place of await placesOf(target)) {

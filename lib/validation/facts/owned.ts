@@ -1,6 +1,6 @@
 import { dataStackName, validationAccessStackName } from '../../contract/names';
 import type { StackResource } from '../cloud/stacks';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 /** A resource and the stack that owns it. */
@@ -9,13 +9,13 @@ export interface Owned extends StackResource {
 }
 
 /** The stacks of a target. */
-export const stackNames = ({ environment }: DeployedTarget): readonly string[] => [
+export const stackNames = ({ environment }: LiveTarget): readonly string[] => [
   dataStackName(environment),
   validationAccessStackName(environment),
 ];
 
 /** A stack that does not exist owns nothing. */
-const resourcesOf = async (target: DeployedTarget, stackName: string): Promise<readonly Owned[]> => {
+const resourcesOf = async (target: LiveTarget, stackName: string): Promise<readonly Owned[]> => {
   const resources = await allPages(
     async (nextToken) => (await target.cloud.stackResources(stackName, nextToken)) ?? { items: [] },
   );
@@ -23,7 +23,7 @@ const resourcesOf = async (target: DeployedTarget, stackName: string): Promise<r
 };
 
 /** Everything the stacks of the target own, in the order of CloudFormation. */
-export const ownedResources = (target: DeployedTarget): Promise<readonly Owned[]> =>
+export const ownedResources = (target: LiveTarget): Promise<readonly Owned[]> =>
   target.once('what the stacks own', async () =>
     (await Promise.all(stackNames(target).map((name) => resourcesOf(target, name))))
       .flat()
@@ -31,5 +31,5 @@ export const ownedResources = (target: DeployedTarget): Promise<readonly Owned[]
   );
 
 /** Physical ids of what the stacks own of a type, e.g. `AWS::S3::Bucket`. */
-export const owned = async (target: DeployedTarget, type: string): Promise<readonly string[]> =>
+export const owned = async (target: LiveTarget, type: string): Promise<readonly string[]> =>
   (await ownedResources(target)).filter((resource) => resource.type === type).map(({ physicalId }) => physicalId);

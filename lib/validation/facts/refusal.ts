@@ -1,10 +1,10 @@
 import { type Decision, evaluate, type PolicyDocument, type RequestContext } from '../../policy';
 import { type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Simulated, Simulation } from '../cloud/identity';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 
 /** A call that must be refused: by whom, on what, under which circumstances. */
-export interface Attempt {
+export interface AttemptedCall {
   /** In words, e.g. `a put without encryption`. */
   readonly what: string;
   readonly action: string;
@@ -26,7 +26,7 @@ export interface Policies {
 const ANYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 /** For a resource's policy alone, the simulator wants somebody whose own policies would let everything through. */
-const simulationOf = ({ action, resource, context, caller }: Attempt, policies: Policies): Simulation => ({
+const simulationOf = ({ action, resource, context, caller }: AttemptedCall, policies: Policies): Simulation => ({
   policies: (policies.identity.length > 0 ? policies.identity : [ANYTHING]).map((policy) => JSON.stringify(policy)),
   ...(policies.resource && {
     resourcePolicy: JSON.stringify(policies.resource),
@@ -39,14 +39,14 @@ const simulationOf = ({ action, resource, context, caller }: Attempt, policies: 
 });
 
 /** AWS's own decision; undefined where the endpoint has no simulator, which is asked for once. */
-const simulated = async (target: DeployedTarget, simulation: Simulation): Promise<Simulated | undefined> => {
+const simulated = async (target: LiveTarget, simulation: Simulation): Promise<Simulated | undefined> => {
   const present = await target.once('policy simulator', async () => ({
     is: (await target.cloud.simulate(simulation)) !== undefined,
   }));
   return present.is ? target.cloud.simulate(simulation) : undefined;
 };
 
-const decisionOf = (policies: Policies, { action, resource, context, caller }: Attempt): Decision =>
+const decisionOf = (policies: Policies, { action, resource, context, caller }: AttemptedCall): Decision =>
   evaluate([...policies.identity, ...(policies.resource ? [policies.resource] : [])], {
     principal: { kind: 'aws', ...caller },
     action,
@@ -62,8 +62,8 @@ const judges = (simulation: Simulated | undefined): string =>
 
 /** Is an attempt refused by an explicit Deny, which no other policy can overrule? Two judges must agree. */
 export const mustBeRefused = async (
-  target: DeployedTarget,
-  attempt: Attempt,
+  target: LiveTarget,
+  attempt: AttemptedCall,
   policies: Policies,
 ): Promise<CheckResult> => {
   const subject = `${policies.of}: ${attempt.what}`;
@@ -85,7 +85,7 @@ export const mustBeRefused = async (
 };
 
 /** Does an attempt that the workload lives on get through, so that the Denies are not simply too wide? */
-export const mustNotBeRefused = (attempt: Attempt, policies: Policies): CheckResult => {
+export const mustNotBeRefused = (attempt: AttemptedCall, policies: Policies): CheckResult => {
   const subject = `${policies.of}: ${attempt.what}`;
   const decision = decisionOf(policies, attempt);
   if (decision.effect === 'cannot-tell') return cannotTell(subject, decision.because);

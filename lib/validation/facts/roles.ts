@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../../policy';
 import { inParallel } from '../calls/in-parallel';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 import { owned } from './owned';
 
@@ -13,12 +13,12 @@ export interface DeployedRole {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const managedPolicy = (target: DeployedTarget, arn: string): Promise<PolicyDocument> =>
+const managedPolicy = (target: LiveTarget, arn: string): Promise<PolicyDocument> =>
   target.once(`policy ${arn}`, async () =>
     JSON.parse(await target.cloud.policyVersion(arn, await target.cloud.policyVersionInForce(arn))),
   );
 
-const policiesOf = async (target: DeployedTarget, name: string): Promise<readonly PolicyDocument[]> => {
+const policiesOf = async (target: LiveTarget, name: string): Promise<readonly PolicyDocument[]> => {
   const { cloud } = target;
   const [attached, inline] = await Promise.all([
     allPages((nextToken) => cloud.attachedPolicies(name, nextToken)),
@@ -31,7 +31,7 @@ const policiesOf = async (target: DeployedTarget, name: string): Promise<readonl
 };
 
 /** One role with everything it may; undefined when it does not exist. */
-export const roleNamed = (target: DeployedTarget, name: string): Promise<DeployedRole | undefined> =>
+export const roleNamed = (target: LiveTarget, name: string): Promise<DeployedRole | undefined> =>
   target.once(`role ${name}`, async () => {
     const role = await target.cloud.role(name);
     if (!role) return undefined;
@@ -40,7 +40,7 @@ export const roleNamed = (target: DeployedTarget, name: string): Promise<Deploye
   });
 
 /** Every role that the stacks own, by name; one that is missing is left to whoever asks for it by name. */
-export const ownedRoles = async (target: DeployedTarget): Promise<readonly DeployedRole[]> => {
+export const ownedRoles = async (target: LiveTarget): Promise<readonly DeployedRole[]> => {
   const names = await owned(target, 'AWS::IAM::Role');
   return (await inParallel(names, (name) => roleNamed(target, name), 4)).filter((role) => role !== undefined);
 };

@@ -1,11 +1,11 @@
 import { type CheckResult, fail } from '../check';
 import type { Secret } from '../cloud/workload';
-import type { DeployedTarget } from '../deployed-target';
+import type { LiveTarget } from '../live-target';
 import { owned } from './owned';
 
 /** The answers about every secret that the stacks own; each is described once. */
 export const perSecret = async (
-  target: DeployedTarget,
+  target: LiveTarget,
   judge: (secret: Secret) => Promise<readonly CheckResult[]>,
 ): Promise<readonly CheckResult[]> => {
   const ids = await owned(target, 'AWS::SecretsManager::Secret');

@@ -24,7 +24,11 @@ interface Run {
 }
 
 const deploy = (stage: 'dev' | 'prod', mode: 'REPLACE' | 'EXECUTE', from: number, to: number): Run => ({
-  ...{ stage, action: mode === 'REPLACE' ? 'Data.Prepare' : 'Data.Deploy', category: 'Deploy', from, to },
+  stage,
+  action: mode === 'REPLACE' ? 'Data.Prepare' : 'Data.Deploy',
+  category: 'Deploy',
+  from,
+  to,
   provider: 'CloudFormation',
   facts: {
     roleArn: `arn:aws:iam::${TARGETS[stage].account}:role/cdk-deploy`,
@@ -36,8 +40,12 @@ const deploy = (stage: 'dev' | 'prod', mode: 'REPLACE' | 'EXECUTE', from: number
 
 const RUNS: readonly Run[] = [
   {
-    ...{ stage: 'Source', action: 'repository', category: 'Source', provider: 'CodeStarSourceConnection' },
-    ...{ from: 0, to: 4 },
+    stage: 'Source',
+    action: 'repository',
+    category: 'Source',
+    provider: 'CodeStarSourceConnection',
+    from: 0,
+    to: 4,
     facts: { outputVariables: { CommitId: 'c0ffee', CommitMessage: 'Keep a secret', AuthorDisplayName: 'Ada' } },
   },
   { stage: 'Build', action: 'Synth', category: 'Build', provider: 'CodeBuild', from: 5, to: 90 },
@@ -45,7 +53,12 @@ const RUNS: readonly Run[] = [
   deploy('dev', 'EXECUTE', 111, 150),
   { stage: 'dev', action: 'Validate', category: 'Build', provider: 'CodeBuild', from: 151, to: 200 },
   {
-    ...{ stage: 'prod', action: 'Approve', category: 'Approval', provider: 'Manual', from: 210, to: 300 },
+    stage: 'prod',
+    action: 'Approve',
+    category: 'Approval',
+    provider: 'Manual',
+    from: 210,
+    to: 300,
     facts: {
       updatedBy: APPROVER,
       summary: 'four eyes',
@@ -62,11 +75,22 @@ const actionOf = (
   day: number,
   { stage, action, category, provider, from, to, facts }: Run,
 ): ActionFacts => ({
-  ...{ stageName: stage, actionName: action, category, provider, status: 'Succeeded' },
+  stageName: stage,
+  actionName: action,
+  category,
+  provider,
+  status: 'Succeeded',
   actionExecutionId: `${id.slice(0, 8)}-${stage}-${action}`,
-  ...{ startTime: at(from, day), lastUpdateTime: at(to, day) },
-  ...{ updatedBy: undefined, roleArn: undefined, region: undefined, configuration: {}, summary: undefined },
-  ...{ externalExecutionId: undefined, outputVariables: {}, ...facts },
+  startTime: at(from, day),
+  lastUpdateTime: at(to, day),
+  updatedBy: undefined,
+  roleArn: undefined,
+  region: undefined,
+  configuration: {},
+  summary: undefined,
+  externalExecutionId: undefined,
+  outputVariables: {},
+  ...facts,
 });
 
 /** How a test wants its execution to have ended. */
@@ -74,7 +98,9 @@ export type Ending = 'Succeeded' | 'Rejected' | 'Expired' | 'ValidationFailed' |
 
 /** What CodePipeline knows of a whole execution on a day of January. */
 export const execution = (id: string, ending: Ending = 'Succeeded', day = 2): ExecutionFacts => ({
-  ...{ pipelineName: 'delivery', pipelineVersion: 3, pipelineExecutionId: id },
+  pipelineName: 'delivery',
+  pipelineVersion: 3,
+  pipelineExecutionId: id,
   status: ['Rejected', 'Expired', 'ValidationFailed'].includes(ending) ? 'Failed' : ending,
   statusSummary: ending === 'Stopped' ? 'stopped by hand: wrong branch' : undefined,
   revision: { id: 'c0ffee', summary: 'Keep a secret', url: 'https://example.com/c0ffee' },

@@ -7,7 +7,9 @@ export interface HeldBundle extends Bundle {
 
 /** A bundle of these files. */
 export const held = (path: string, contents: ReadonlyMap<string, Buffer>): HeldBundle => ({
-  ...{ path, contents, problems: [] },
+  path,
+  contents,
+  problems: [],
   files: new Map([...contents].map(([name, bytes]) => [name, fileOf(bytes)])),
 });
 

@@ -76,8 +76,14 @@ export const rawZip = (entries: readonly RawEntry[], end: RawEnd = {}): Buffer =
     const bytes = data ?? packed.data;
     const utf8 = Buffer.from(name).some((byte) => byte >= 0x80) ? 0x800 : 0;
     const truth: Told = {
-      ...{ flags: utf8, method: 8, crc: packed.crc, packed: bytes.length, size: packed.size },
-      ...{ name: Buffer.from(name), extra: Buffer.alloc(0), ...both },
+      flags: utf8,
+      method: 8,
+      crc: packed.crc,
+      packed: bytes.length,
+      size: packed.size,
+      name: Buffer.from(name),
+      extra: Buffer.alloc(0),
+      ...both,
     };
     if (before !== undefined) pieces.push(before);
     const { attributes = (0o100644 << 16) >>> 0, offset = length(), comment = Buffer.alloc(0) } = listed;

@@ -17,20 +17,23 @@ import { MemoryStore } from './memory-store';
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
 
 const report = (environment: 'dev' | 'prod', fails: boolean): ValidationReport => ({
-  ...{ schema: 1, environment, ...TARGETS[environment], startTime: at(160), endTime: at(190) },
+  schema: 1,
+  environment,
+  ...TARGETS[environment],
+  startTime: at(160),
+  endTime: at(190),
   summary: { pass: 1, fail: fails ? 1 : 0, cannotTell: 0 },
   results: [
     { check: 'log-groups-encrypted', requirement: 'ZT-07', subject: '/aws/lambda/one', status: 'pass' },
     ...(fails
       ? [
           {
-            ...{
-              check: 'log-groups-encrypted',
-              requirement: 'ZT-07',
-              subject: '/aws/lambda/two',
-              status: 'fail' as const,
-            },
-            ...{ because: 'it has no key', fix: 'associate the logs key' },
+            check: 'log-groups-encrypted',
+            requirement: 'ZT-07',
+            subject: '/aws/lambda/two',
+            status: 'fail' as const,
+            because: 'it has no key',
+            fix: 'associate the logs key',
           },
         ]
       : []),
@@ -51,7 +54,9 @@ export const leaveParts = (store: MemoryStore, facts: ExecutionFacts, ending: En
   put(
     'build/gate/report.json',
     json({
-      ...{ schema: 1, verdict: 'yes', acknowledged: [{ finding: 'AwsSolutions-S1' }] },
+      schema: 1,
+      verdict: 'yes',
+      acknowledged: [{ finding: 'AwsSolutions-S1' }],
       stacks: [{ template: 'data-dev.template.json', sha256: sha256(template) }],
     }),
   );
@@ -90,8 +95,12 @@ export const closed = async (
   await closeRelease(
     { store, signer, executions: { describe: async () => facts }, now: () => new Date(at(500, day)) },
     {
-      ...{ pipelineName: facts.pipelineName, pipelineExecutionId: id, attempt: 1 },
-      ...{ account: '111111111111', region: 'us-east-1', time: at(401, day) },
+      pipelineName: facts.pipelineName,
+      pipelineExecutionId: id,
+      attempt: 1,
+      account: '111111111111',
+      region: 'us-east-1',
+      time: at(401, day),
     },
   );
   return bundleOf(store, id);

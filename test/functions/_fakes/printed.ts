@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 
 /** What a function writes to its log while `act` runs, one parsed JSON line each, and its answer or error. */
-export async function printed<T>(act: () => Promise<T>) {
+export const printed = async <T>(act: () => Promise<T>) => {
   const lines: string[] = [];
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     lines.push(String(text));
@@ -17,4 +17,4 @@ export async function printed<T>(act: () => Promise<T>) {
   } finally {
     write.mockRestore();
   }
-}
+};

@@ -18,7 +18,7 @@ export interface WireAnswer {
 }
 
 /** A real S3 client whose requests end here instead of on the network. */
-export function s3Wire(answer: (request: WireRequest) => WireAnswer | Promise<WireAnswer>) {
+export const s3Wire = (answer: (request: WireRequest) => WireAnswer | Promise<WireAnswer>) => {
   const requests: WireRequest[] = [];
   const handle = async (request: RawRequest) => {
     const bytes = await size(request.body);
@@ -35,7 +35,7 @@ export function s3Wire(answer: (request: WireRequest) => WireAnswer | Promise<Wi
     requestHandler: { handle } as never,
   });
   return { client, requests, operations: () => requests.map(({ operation }) => operation) };
-}
+};
 
 interface RawRequest {
   readonly method: string;
@@ -45,19 +45,19 @@ interface RawRequest {
   readonly body: unknown;
 }
 
-function operationOf({ method, query }: RawRequest): string {
+const operationOf = ({ method, query }: RawRequest): string => {
   if (method === 'HEAD') return 'HeadObject';
   if (method === 'GET') return 'GetObject';
   if (method === 'DELETE') return 'AbortMultipartUpload';
   if ('uploads' in query) return 'CreateMultipartUpload';
   if (method === 'POST') return 'CompleteMultipartUpload';
   return 'partNumber' in query ? 'UploadPart' : 'PutObject';
-}
+};
 
-async function size(body: unknown): Promise<number> {
+const size = async (body: unknown): Promise<number> => {
   if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.byteLength(body);
   if (!(body instanceof Readable)) return 0;
   let bytes = 0;
   for await (const chunk of body) bytes += chunk.length;
   return bytes;
-}
+};

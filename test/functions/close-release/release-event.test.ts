@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { readReleaseEvent } from '../../../functions/close-release/release-event';
 
 const EVENT = {
-  ...{ version: '0', source: 'aws.codepipeline', account: '111111111111', region: 'us-east-1' },
+  version: '0',
+  source: 'aws.codepipeline',
+  account: '111111111111',
+  region: 'us-east-1',
   'detail-type': 'CodePipeline Pipeline Execution State Change',
   time: '2026-01-02T03:04:05Z',
   resources: ['arn:aws:codepipeline:us-east-1:111111111111:delivery'],
@@ -12,8 +15,13 @@ const EVENT = {
 describe('an event of CodePipeline', () => {
   test('tells which execution ended, at which attempt, when and where', () => {
     expect(readReleaseEvent(EVENT)).toEqual({
-      ...{ kind: 'ended', pipelineName: 'delivery', pipelineExecutionId: 'e', attempt: 2 },
-      ...{ account: '111111111111', region: 'us-east-1', time: '2026-01-02T03:04:05.000Z' },
+      kind: 'ended',
+      pipelineName: 'delivery',
+      pipelineExecutionId: 'e',
+      attempt: 2,
+      account: '111111111111',
+      region: 'us-east-1',
+      time: '2026-01-02T03:04:05.000Z',
     });
   });
 

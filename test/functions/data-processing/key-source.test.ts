@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { keySource } from '../../../functions/data-processing/key-source';
 import { ringText } from '../_fakes/rings';
 
-function source(...values: readonly string[]) {
+const source = (...values: readonly string[]) => {
   const state = { reads: 0, now: 0 };
   const keyFor = keySource({
     readSecret: async () => {
@@ -13,7 +13,7 @@ function source(...values: readonly string[]) {
     lifetime: 1000,
   });
   return { state, keyFor };
-}
+};
 
 describe('the key source', () => {
   test('gives the current key, or the key asked for', async () => {

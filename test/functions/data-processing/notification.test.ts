@@ -10,15 +10,15 @@ interface Parts {
   readonly object?: Readonly<Record<string, unknown>>;
 }
 
-function notification({
+const notification = ({
   eventSource = 'aws:s3',
   eventName = 'ObjectCreated:Put',
   bucket = BUCKET,
   object = {},
-}: Parts = {}) {
+}: Parts = {}) => {
   const whole = { key: 'incoming/a.ndjson', versionId: 'v1', size: 10, ...object };
   return { Records: [{ eventSource, eventName, s3: { bucket: { name: bucket }, object: whole } }] };
-}
+};
 
 describe('an S3 notification', () => {
   test('names the object, its name below incoming/ and its version', () => {

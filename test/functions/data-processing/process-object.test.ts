@@ -17,11 +17,11 @@ beforeEach(() => {
   store = new MemoryObjectStore();
 });
 
-function key(id: string): TokenKey {
+const key = (id: string): TokenKey => {
   const found = keys.keys.get(id);
   if (!found) throw new Error(`no key ${id}`);
   return { id, key: found };
-}
+};
 
 const deliver = (versionId: string, settings = reading, keyId = 'k1'): Promise<Outcome> =>
   processObject(store, { key: 'incoming/a/b.ndjson', name: 'a/b.ndjson', versionId }, settings, key(keyId));
@@ -190,15 +190,15 @@ describe('other content under the same name', () => {
 
 let write: MemoryObjectStore['write'] | undefined;
 
-function failOn(objectKey: string): void {
+const failOn = (objectKey: string): void => {
   const original = store.write.bind(store);
   write = original;
   store.write = async (object) => {
     if (object.key === objectKey) throw new Error('disk full');
     await original(object);
   };
-}
+};
 
-function recover(): void {
+const recover = (): void => {
   if (write) store.write = write;
-}
+};

@@ -5,10 +5,10 @@ import { s3Wire, type WireAnswer, type WireRequest } from '../_fakes/s3-wire';
 const KEY_ARN = 'arn:aws:kms:us-east-1:222222222222:key/1';
 const KEY = 'processed/anna smith.ndjson';
 
-function store(answer: Parameters<typeof s3Wire>[0]) {
+const store = (answer: Parameters<typeof s3Wire>[0]) => {
   const wire = s3Wire(answer);
   return { ...wire, s3: s3ObjectStore(wire.client, 'data-dev', KEY_ARN) };
-}
+};
 
 const refused = (code: string, message: string, status: number): WireAnswer => ({
   status,

@@ -2,17 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Line, splitLines } from '../../../functions/data-processing/split-lines';
 
-async function split(
+const split = async (
   content: string | Uint8Array,
   cuts: readonly number[] = [],
   maxBytes = 1024,
-): Promise<readonly Line[]> {
+): Promise<readonly Line[]> => {
   const bytes = Buffer.from(content);
   const lines: Line[] = [];
   for await (const line of splitLines(cut(bytes, cuts), maxBytes))
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
   return lines;
-}
+};
 
 async function* cut(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
   const places = [0, ...cuts.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];

@@ -8,11 +8,11 @@ import { ring } from '../_fakes/rings';
 const both = ring('k2', 'k1', 'k2');
 const text = fc.string({ unit: 'binary' });
 
-function key(id: string): TokenKey {
+const key = (id: string): TokenKey => {
   const found = both.keys.get(id);
   if (!found) throw new Error(`no key ${id}`);
   return { id, key: found };
-}
+};
 
 describe('a token', () => {
   test('is HMAC-SHA-256 of the value under the key, with the key id in front', () => {

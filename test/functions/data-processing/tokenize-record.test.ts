@@ -4,11 +4,11 @@ import { parseIdentifierFields } from '../../../functions/data-processing/identi
 import { isJsonObject, readJson, writeJson } from '../../../functions/data-processing/json';
 import { IdentifierShapeError, tokenizeRecord } from '../../../functions/data-processing/tokenize-record';
 
-function replaced(json: string, fields: string): string {
+const replaced = (json: string, fields: string): string => {
   const record = readJson(json);
   if (!isJsonObject(record)) throw new Error('not a record');
   return writeJson(tokenizeRecord(record, parseIdentifierFields(fields), (value) => `<${value}>`));
-}
+};
 
 describe('tokenizing a record', () => {
   test.each([

@@ -23,7 +23,7 @@ const settings = parseSettings({
   [NAMES.tokenKeyId]: 'current',
 });
 
-function deliver(...objects: readonly (readonly [key: string, versionId: string])[]) {
+const deliver = (...objects: readonly (readonly [key: string, versionId: string])[]) => {
   const keyFor = keySource({ readSecret: async () => ringText('k2', 'k1', 'k2'), now: Date.now, lifetime: 1000 });
   const Records = objects.map(([key, versionId]) => ({
     eventSource: 'aws:s3',
@@ -31,7 +31,7 @@ function deliver(...objects: readonly (readonly [key: string, versionId: string]
     s3: { bucket: { name: 'data-dev' }, object: { key: encodeURIComponent(key), versionId, size: 1 } },
   }));
   return printed(() => processNotification({ Records }, { settings, store, keyFor, report: reporter('dev') }));
-}
+};
 
 const ANNA = 'incoming/anna-smith.ndjson';
 

@@ -13,10 +13,10 @@ beforeEach(() => {
 
 const step = (name: Step, versionId = 'v1') => rotate(store, { step: name, secretId: 'key-ring', versionId });
 
-async function rotation(versionId: string): Promise<void> {
+const rotation = async (versionId: string): Promise<void> => {
   store.beginRotation(versionId);
   for (const name of STEPS) await step(name, versionId);
-}
+};
 
 const current = () => parseKeyRing(store.value('AWSCURRENT') ?? '');
 

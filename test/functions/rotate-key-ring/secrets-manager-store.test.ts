@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { secretsManagerStore } from '../../../functions/rotate-key-ring/secrets-manager-store';
 
 /** A real client that is answered with one document; `sent` is what it asked. */
-function answering(status: number, document: unknown) {
+const answering = (status: number, document: unknown) => {
   const sent: { readonly operation: string; readonly input: unknown }[] = [];
   const handle = async (request: { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }) => {
     const operation = request.headers['x-amz-target']?.split('.')[1] ?? '';
@@ -20,7 +20,7 @@ function answering(status: number, document: unknown) {
     requestHandler: { handle } as never,
   });
   return { store: secretsManagerStore(client), sent };
-}
+};
 
 describe('the secret store in Secrets Manager', () => {
   test('describes a secret', async () => {

@@ -34,6 +34,12 @@ export const PROD: readonly Mutant[] = [
   }),
   kept('the key ring is deleted with its stack', 'KeyRing', 'AWS::SecretsManager::Secret', dropped),
   kept('a log group is deleted with its stack', 'FlowLogs', 'AWS::Logs::LogGroup', dropped),
+  kept('dead letters are deleted with their stack', 'ProcessingWorkload', 'AWS::SQS::Queue', dropped),
+  kept('dead letters are deleted when their queue is replaced', 'KeyRingRotation', 'AWS::SQS::Queue', (each) => {
+    each.UpdateReplacePolicy = 'Delete';
+  }),
+  kept('dead letters lose the policy that guards them', 'ProcessingWorkload', 'AWS::SQS::QueuePolicy', dropped),
+  kept('the trail is deleted with its stack', 'AuditTrail', 'AWS::CloudTrail::Trail', dropped),
   kept('the data bucket loses its policy', 'StorageDataPolicy', 'AWS::S3::BucketPolicy', dropped),
   kept('the trail bucket loses its policy', 'AuditBucketPolicy', 'AWS::S3::BucketPolicy', dropped),
   kept('data expires after a day', 'StorageData6', BUCKET, expiring({ ExpirationInDays: 1 })),

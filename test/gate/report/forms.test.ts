@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import type { GateReport } from '../../../lib/contract/gate-report';
 import { gateJunit } from '../../../lib/gate/report/junit';
 import { gateSarif } from '../../../lib/gate/report/sarif';
-import { titleOfControl } from '../../../lib/page/gate/hipaa';
+import { titleOfControl } from '../../../lib/reports/gate/hipaa';
 
 /** The official schema, as the package of its editors carries it. */
 const SCHEMA = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');

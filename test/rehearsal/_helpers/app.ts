@@ -39,23 +39,23 @@ export interface App {
 }
 
 /** Copies the fixture into a new repository that shares this project's packages. */
-export function foreignApp(): App {
+export const foreignApp = (): App => {
   const directory = temporaryDirectory();
   cpSync(resolve('test/rehearsal/_fixtures/foreign-app'), directory, { recursive: true });
   execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: directory, stdio: 'pipe' });
   const app = appIn(directory);
   app.commit('Sell things');
   return app;
-}
+};
 
 /** A clone of this repository's HEAD that shares its packages. */
-export function thisRepository(): App {
+export const thisRepository = (): App => {
   const directory = temporaryDirectory();
   execFileSync('git', ['clone', '--quiet', resolve('.'), directory], { stdio: 'pipe' });
   return appIn(directory);
-}
+};
 
-function appIn(directory: string): App {
+const appIn = (directory: string): App => {
   const temporary = temporaryDirectory();
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, '.git', 'info', 'exclude'), '/node_modules\n/.rehearsal\n');
@@ -90,33 +90,31 @@ function appIn(directory: string): App {
       return run('python3', script, undefined, { TMPDIR: temporary });
     },
   };
-}
+};
 
 /** What is in a directory when nothing is being removed from it any more. */
-async function settled(directory: string): Promise<readonly string[]> {
+const settled = async (directory: string): Promise<readonly string[]> => {
   for (;;) {
     const names = readdirSync(directory);
     if (!names.some((name) => name.startsWith('delivery-removing-'))) return names;
     await setTimeout(50);
   }
-}
+};
 
 /** Runs the command line as a person without a terminal does. */
-export function delivery(
+export const delivery = (
   args: readonly string[],
   onLine?: (line: string, pid: number) => void,
   variables: NodeJS.ProcessEnv = {},
-): Promise<Ended> {
-  return run(process.execPath, [resolve('bin/delivery'), ...args], onLine, variables);
-}
+): Promise<Ended> => run(process.execPath, [resolve('bin/delivery'), ...args], onLine, variables);
 
 /** Runs any command as `delivery` does. */
-export function run(
+export const run = (
   file: string,
   args: readonly string[],
   onLine?: (line: string, pid: number) => void,
   variables: NodeJS.ProcessEnv = {},
-): Promise<Ended> {
+): Promise<Ended> => {
   const { DELIVERY_REHEARSAL: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
   const env = { ...inherited, ...variables };
   const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -133,4 +131,4 @@ export function run(
     child.on('error', fail);
     child.on('close', (exitCode) => done({ exitCode, stdout, stderr }));
   });
-}
+};

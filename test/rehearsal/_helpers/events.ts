@@ -6,7 +6,11 @@ import type { Summary } from '../../../lib/rehearsal/record/summary';
 export const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 2, 3, 4, 5) + seconds * 1000).toISOString();
 
 const action = (stageName: string, actionName: string, category: string, provider: string): ActionKind => ({
-  ...{ stageName, actionName, category, provider, runOrder: 1 },
+  stageName,
+  actionName,
+  category,
+  provider,
+  runOrder: 1,
 });
 
 export const ACTIONS = {
@@ -39,7 +43,13 @@ export const restarted: ExecutorEvent = {
 };
 
 /** An action's beginning and end, with the stage's around them. */
-export function stageEvents(kind: ActionKind, from: number, to: number, status: Status, summary = ''): ExecutorEvent[] {
+export const stageEvents = (
+  kind: ActionKind,
+  from: number,
+  to: number,
+  status: Status,
+  summary = '',
+): ExecutorEvent[] => {
   const { stageName } = kind;
   return [
     { type: 'stage-started', time: at(from), stageName },
@@ -47,9 +57,9 @@ export function stageEvents(kind: ActionKind, from: number, to: number, status: 
     { type: 'action-ended', time: at(to), action: kind, status, summary, outputs: [], variables: {} },
     { type: 'stage-ended', time: at(to), stageName, status },
   ];
-}
+};
 
-export function startedAction(kind: ActionKind, from: number): ExecutorEvent {
+export const startedAction = (kind: ActionKind, from: number): ExecutorEvent => {
   const log = `logs/${kind.stageName}.${kind.actionName}.log`;
   return {
     type: 'action-started',
@@ -58,17 +68,19 @@ export function startedAction(kind: ActionKind, from: number): ExecutorEvent {
     roleArn: `arn:aws:iam::1:role/${kind.actionName}`,
     log,
   };
-}
+};
 
 export const ended = (seconds: number, status: Status, cause?: string): ExecutorEvent => ({
-  ...{ type: 'execution-ended', time: at(seconds), status, restarts: 0 },
+  type: 'execution-ended',
+  time: at(seconds),
+  status,
+  restarts: 0,
   ...(cause === undefined ? {} : { cause }),
 });
 
 /** The summary after all these events. */
-export function summaryOf(events: readonly ExecutorEvent[]): Summary {
-  return events.reduce(
+export const summaryOf = (events: readonly ExecutorEvent[]): Summary =>
+  events.reduce(
     (summary, event) => (event.type === 'execution-started' ? startSummary(event) : reduce(summary, event)),
     startSummary(started),
   );
-}

@@ -8,17 +8,17 @@ const HOOKS = [
 ];
 
 /** Hooks that each leave a mark and fail. */
-export function hooksIn(directory: string, mark: string): string {
+export const hooksIn = (directory: string, mark: string): string => {
   mkdirSync(directory, { recursive: true });
   for (const name of HOOKS) {
     writeFileSync(join(directory, name), `#!/bin/sh\necho ${name} >> ${mark}\nexit 1\n`);
     chmodSync(join(directory, name), 0o755);
   }
   return directory;
-}
+};
 
 /** Settings of companies, careful people and people with habits, as lines of a configuration file. */
-export function hardSettings(hooks: string): Readonly<Record<string, string>> {
+export const hardSettings = (hooks: string): Readonly<Record<string, string>> => {
   const included = join(temporaryDirectory(), 'included');
   writeFileSync(included, '[push]\n\tgpgSign = true\n[protocol]\n\tallow = never\n');
   return {
@@ -51,4 +51,4 @@ export function hardSettings(hooks: string): Readonly<Record<string, string>> {
       '[i18n]\n\tlogOutputEncoding = UTF-16\n[log]\n\tdate = relative\n\tshowRoot = false',
     ].join('\n'),
   };
-}
+};

@@ -16,11 +16,11 @@ export interface Released {
 }
 
 /** Goes the way of a commit: opens its repository, looks at everything that is looked at, pushes, checks out of the remote. */
-export async function released(
+export const released = async (
   git: Git,
   directory: string,
   choose: (workspace: Workspace) => Promise<Commit> = (workspace) => workspace.commit('HEAD'),
-): Promise<Released> {
+): Promise<Released> => {
   const workspace = await openWorkspace(git, directory, temporaryDirectory());
   await workspace.uncommitted();
   const commit = await choose(workspace);
@@ -33,7 +33,7 @@ export async function released(
   const files = join(temporaryDirectory(), 'files');
   await remote.checkout(commit.id, files);
   return { workspace, commit, files: contents(files) };
-}
+};
 
 const contents = (directory: string): Readonly<Record<string, string>> =>
   Object.fromEntries(

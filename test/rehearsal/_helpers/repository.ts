@@ -30,30 +30,30 @@ const BASE = { PATH: process.env['PATH'], HOME: '/nonexistent', GIT_CONFIG_NOSYS
 export const git = gitIn(BASE);
 
 /** The git under test, of a user with these settings. */
-export function gitWith(settings: string, variables: Readonly<Record<string, string>> = {}): Git {
+export const gitWith = (settings: string, variables: Readonly<Record<string, string>> = {}): Git => {
   const home = temporaryDirectory();
   writeFileSync(join(home, '.gitconfig'), settings);
   return gitIn({ ...BASE, HOME: home, ...variables });
-}
+};
 
 /** Every name below a directory with its kind, its time of change and its content. */
-export function picture(directory: string): readonly string[] {
+export const picture = (directory: string): readonly string[] => {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   return [directory, ...entries.map((entry) => join(entry.parentPath, entry.name))].sort().map((path) => {
     const { mtimeMs, mode } = lstatSync(path);
     const content = lstatSync(path).isFile() ? sha256(readFileSync(path)) : '';
     return [path, mode, mtimeMs, content].join(' ');
   });
-}
+};
 
 /** Dates files an hour back: git hashes again what is as young as its index. */
-export function age(directory: string, ...names: readonly string[]): void {
+export const age = (directory: string, ...names: readonly string[]): void => {
   const then = Date.now() / 1000 - 3600;
   for (const name of names) utimesSync(join(directory, name), then, then);
-}
+};
 
 /** A repository on branch main with one commit, in a new directory unless one is named. */
-export function repository(directory = temporaryDirectory(), ...init: readonly string[]): Repository {
+export const repository = (directory = temporaryDirectory(), ...init: readonly string[]): Repository => {
   mkdirSync(directory, { recursive: true });
   const run = (...args: string[]): string =>
     execFileSync('git', args, { cwd: directory, env: ENVIRONMENT, encoding: 'utf8', stdio: 'pipe' }).trim();
@@ -76,4 +76,4 @@ export function repository(directory = temporaryDirectory(), ...init: readonly s
   age(directory, '.gitignore', 'app.ts');
   made.commit('Write the app');
   return made;
-}
+};

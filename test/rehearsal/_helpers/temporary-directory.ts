@@ -10,8 +10,8 @@ afterAll(() => {
 });
 
 /** An empty directory that is gone when the test file has ended. */
-export function temporaryDirectory(): string {
+export const temporaryDirectory = (): string => {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'delivery-test-')));
   made.push(directory);
   return directory;
-}
+};

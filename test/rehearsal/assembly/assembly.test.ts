@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { bootstrapTargets, targetName } from '../../../lib/rehearsal/assembly/bootstrap-targets';
 import { findPipelineStack } from '../../../lib/rehearsal/assembly/pipeline-stack';
-import { readAssembly } from '../../../lib/rehearsal/assembly/read-assembly';
+import { assemblyStacks, bootstrapTargets, targetName } from '../../../lib/rehearsal/assembly/read-assembly';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 const PIPELINE = {
@@ -18,7 +17,10 @@ interface StackInput {
 }
 
 /** A cloud assembly as the CDK lays it out; stages are nested assemblies. */
-function assembly(stacks: readonly StackInput[], stages: Readonly<Record<string, readonly StackInput[]>> = {}): string {
+const assembly = (
+  stacks: readonly StackInput[],
+  stages: Readonly<Record<string, readonly StackInput[]>> = {},
+): string => {
   const directory = temporaryDirectory();
   const write = (at: string, list: readonly StackInput[], nested: readonly string[]): void => {
     mkdirSync(at, { recursive: true });
@@ -33,7 +35,7 @@ function assembly(stacks: readonly StackInput[], stages: Readonly<Record<string,
   write(directory, stacks, Object.keys(stages));
   for (const [name, list] of Object.entries(stages)) write(join(directory, name), list, []);
   return directory;
-}
+};
 
 const tools = { account: '111111111111', region: 'us-east-1' };
 
@@ -52,7 +54,7 @@ describe('accounts to bootstrap', () => {
         ],
       },
     );
-    expect(bootstrapTargets(readAssembly(directory), tools).map(targetName)).toEqual([
+    expect(bootstrapTargets(assemblyStacks(directory), tools).map(targetName)).toEqual([
       'aws://111111111111/eu-west-1',
       'aws://111111111111/us-east-1',
       'aws://222222222222/us-east-1',
@@ -61,7 +63,7 @@ describe('accounts to bootstrap', () => {
   });
 
   test('are the tools account where a stack leaves its environment open', () => {
-    const stacks = readAssembly(assembly([{ id: 'Pipeline', environment: 'aws://unknown-account/unknown-region' }]));
+    const stacks = assemblyStacks(assembly([{ id: 'Pipeline', environment: 'aws://unknown-account/unknown-region' }]));
     expect(bootstrapTargets(stacks, tools)).toEqual([tools]);
   });
 });
@@ -73,7 +75,7 @@ describe('the pipeline stack', () => {
   ];
 
   test('is the top-level one with a pipeline', () => {
-    const stacks = readAssembly(
+    const stacks = assemblyStacks(
       assembly([{ id: 'Delivery', template: PIPELINE }, { id: 'Other' }], {
         dev: [{ id: 'inner', template: PIPELINE }],
       }),
@@ -82,19 +84,19 @@ describe('the pipeline stack', () => {
   });
 
   test('is the one that was asked for where there are several', () => {
-    expect(findPipelineStack(readAssembly(assembly(two)), 'Two').id).toBe('Two');
+    expect(findPipelineStack(assemblyStacks(assembly(two)), 'Two').id).toBe('Two');
   });
 
   test('fails where it would be a guess', () => {
-    expect(() => findPipelineStack(readAssembly(assembly(two)))).toThrow('choose one of One, Two with --pipeline');
+    expect(() => findPipelineStack(assemblyStacks(assembly(two)))).toThrow('choose one of One, Two with --pipeline');
   });
 
   test('fails where no stack has that name', () => {
-    expect(() => findPipelineStack(readAssembly(assembly(two)), 'Three')).toThrow('--pipeline Three: no stack');
+    expect(() => findPipelineStack(assemblyStacks(assembly(two)), 'Three')).toThrow('--pipeline Three: no stack');
   });
 
   test('fails where there is none', () => {
-    expect(() => findPipelineStack(readAssembly(assembly([{ id: 'Data' }])))).toThrow(
+    expect(() => findPipelineStack(assemblyStacks(assembly([{ id: 'Data' }])))).toThrow(
       'its stacks: Data): there is nothing',
     );
   });
@@ -103,5 +105,5 @@ describe('the pipeline stack', () => {
 test('a manifest in another form fails with its place', () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'manifest.json'), '{"artifacts": 1}');
-  expect(() => readAssembly(directory)).toThrow('manifest.json is not the manifest of a cloud assembly');
+  expect(() => assemblyStacks(directory)).toThrow('manifest.json is not the manifest of a cloud assembly');
 });

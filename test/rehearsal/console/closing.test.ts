@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { approvalText } from '../../../lib/rehearsal/console/ask';
-import { closing } from '../../../lib/rehearsal/console/closing';
-import { nextSteps } from '../../../lib/rehearsal/console/next-steps';
-import { reachability } from '../../../lib/rehearsal/console/reachability';
+import { closing, nextSteps, reachability } from '../../../lib/rehearsal/console/closing';
 import { theme } from '../../../lib/rehearsal/console/theme';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
 import { ACTIONS, ended, stageEvents, started, summaryOf } from '../_helpers/events';
@@ -14,7 +12,9 @@ const PLAIN = theme(false);
 
 const targets: Summary['targets'] = [
   {
-    ...{ environment: 'dev', account: '222222222222', region: 'us-east-1' },
+    environment: 'dev',
+    account: '222222222222',
+    region: 'us-east-1',
     stacks: [
       { stackName: 'data-dev', status: 'CREATE_COMPLETE' },
       { stackName: 'roles-dev', status: 'CREATE_COMPLETE' },
@@ -34,17 +34,24 @@ const failed: Summary = {
   targets,
 };
 
-function record(): string {
+const record = (): string => {
   const directory = join(temporaryDirectory(), '.rehearsal', 'one');
   for (const part of ['logs', 'evidence']) mkdirSync(join(directory, part), { recursive: true });
   const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
   writeFileSync(join(directory, 'logs', 'Build.Synth.log'), lines.join('\n'));
   return directory;
-}
+};
 
 const end = (summary: Summary, directory = record()): string =>
   closing(
-    { summary, record: directory, cwd: join(directory, '..', '..'), cause: undefined, next: ['try this'] },
+    {
+      summary,
+      record: directory,
+      cwd: join(directory, '..', '..'),
+      collected: ['validation', 'review', 'evidence'],
+      cause: undefined,
+      next: ['try this'],
+    },
     PLAIN,
   ).join('\n');
 

@@ -24,12 +24,12 @@ const building: readonly ProgressEvent[] = [
   { type: 'action-output', action: ACTIONS.build, line: '\u001b[32mnpm ci\u001b[0m\t--prefer-offline' },
 ];
 
-function printed(events: readonly ProgressEvent[]): readonly string[] {
+const printed = (events: readonly ProgressEvent[]): readonly string[] => {
   const lines: string[] = [];
   const view = plainView((line) => lines.push(line), PLAIN);
   for (const event of events) view.show(event);
   return lines;
-}
+};
 
 const drawn = (events: readonly ProgressEvent[], columns = 80, now = at(5)): readonly string[] =>
   frame(events.reduce(fold, EMPTY_STATE), { now, columns }, PLAIN);

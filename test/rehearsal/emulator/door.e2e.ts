@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { anotherUser, asAnotherUser, testWith } from '../../_helpers/needs';
-import { type OwnBrowser, startBrowser } from '../../page/_helpers/browser';
+import { type OwnBrowser, startBrowser } from '../../reports/_helpers/browser';
 import { type Attempt, attempts } from './_attacks/knock';
 import { command, type Running, runEmulator } from './running-emulator';
 

@@ -15,7 +15,7 @@ export interface Running {
 }
 
 /** Starts an emulator in a private directory. */
-export async function runEmulator(): Promise<Running> {
+export const runEmulator = async (): Promise<Running> => {
   const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
   const emulator = await startEmulator({
     emulatorDirectory: join(ROOT, 'emulator'),
@@ -29,7 +29,7 @@ export async function runEmulator(): Promise<Running> {
     rmSync(directory, { recursive: true, force: true });
   };
   return { emulator, directory, end };
-}
+};
 
 /** What a command printed, and its exit code. */
 export interface Finished {
@@ -38,7 +38,11 @@ export interface Finished {
 }
 
 /** Runs a command as the root of an account of the emulator, in its private directory. */
-export function command(running: Running, account: string, ...argv: readonly [string, ...string[]]): Promise<Finished> {
+export const command = (
+  running: Running,
+  account: string,
+  ...argv: readonly [string, ...string[]]
+): Promise<Finished> => {
   const [file, ...args] = argv;
   const variables = running.emulator.environment(account, 'us-east-1');
   const env = {
@@ -54,7 +58,7 @@ export function command(running: Running, account: string, ...argv: readonly [st
       else resolve({ code: child.exitCode, output: stdout + stderr });
     });
   });
-}
+};
 
 /** The command line of the CDK as it is installed here. */
 export const CDK = join(ROOT, 'node_modules', '.bin', 'cdk');

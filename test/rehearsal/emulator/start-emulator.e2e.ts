@@ -47,13 +47,13 @@ describe('startEmulator', () => {
   });
 
   /** An emulator on its own, whose standard input is a pipe of ours: our closing it is the parent's end, however it ends. */
-  async function withParent(directory: string, ...options: readonly string[]) {
+  const withParent = async (directory: string, ...options: readonly string[]) => {
     const python = ['-m', 'delivery_emulator', '--state-dir', directory, '--with-parent', ...options];
     const env = { ...process.env, PYTHONPATH: join(ROOT, 'emulator') };
     const child = spawn('python3', python, { env, stdio: ['pipe', 'pipe', 'ignore'] });
     const [line] = await once(child.stdout, 'data');
     return { child, url: `http://localhost:${JSON.parse(String(line)).port}` };
-  }
+  };
 
   test('leaves no emulator behind when the process that started it is gone', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'emulator-'));

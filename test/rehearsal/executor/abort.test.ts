@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { sessionScript } from '../../../lib/rehearsal/executor/actions/codebuild/session-script';
+import { sessionScript } from '../../../lib/rehearsal/executor/actions/codebuild/shell-session';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { approvalAction, buildAction, deployAction, pipeline, project, stage } from './_helpers/pipelines';
 import { cleanUp, ended, privateDirectory, run } from './_helpers/run';
@@ -13,19 +13,19 @@ import { withFiles } from './_helpers/write-files';
 
 afterAll(cleanUp);
 
-async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+const eventually = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   const deadline = Date.now() + 10_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('it did not come to hold within 10 s');
     await delay(20);
   }
-}
+};
 
 /** Whether a process that says so on its command line is alive; one that has ended but was not collected is not. */
-async function isAlive(mark: string): Promise<boolean> {
+const isAlive = async (mark: string): Promise<boolean> => {
   const { stdout } = await promisify(execFile)('ps', ['-eo', 'stat=,args=']);
   return stdout.split('\n').some((line) => line.includes(mark) && !line.startsWith('Z'));
-}
+};
 
 describe('a stopped execution', () => {
   test('abandons its build and leaves no process behind, also none that ignores a polite signal', async () => {

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ZipFile } from 'yazl';
-import { readEntry, unzip } from '../../../lib/rehearsal/executor/artifacts/unzip';
-import { filesBelow, zip } from '../../../lib/rehearsal/executor/artifacts/zip';
+import { filesBelow, readEntry, unzip, zip } from '../../../lib/rehearsal/executor/artifacts/archive';
 import { cleanUp, privateDirectory } from './_helpers/run';
 import { withFiles } from './_helpers/write-files';
 
@@ -64,9 +63,9 @@ describe('an archive', () => {
   });
 });
 
-function packed(name: string, content: string, mode = 0o100644): Promise<Buffer> {
+const packed = (name: string, content: string, mode = 0o100644): Promise<Buffer> => {
   const archive = new ZipFile();
   archive.addBuffer(Buffer.from(content), name, { mode, compress: false });
   archive.end();
   return buffer(archive.outputStream);
-}
+};

@@ -7,13 +7,13 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
-import { poll } from '../../../lib/rehearsal/executor/actions/cloudformation/poll';
+import { poll } from '../../../lib/rehearsal/executor/actions/cloudformation/settle';
 import { awsCloud } from '../../../lib/rehearsal/executor/cloud/aws-cloud';
-import type { Access, Cloud } from '../../../lib/rehearsal/executor/cloud/cloud';
+import type { Access, ExecutorCloud } from '../../../lib/rehearsal/executor/cloud/cloud';
 
 let directory = '';
 let emulator: Emulator;
-let cloud: Cloud;
+let cloud: ExecutorCloud;
 let access: Access;
 
 beforeAll(async () => {

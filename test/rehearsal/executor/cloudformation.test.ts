@@ -13,21 +13,19 @@ const DEPLOY_ROLE = 'arn:aws:iam::222222222222:role/deploy';
 const EXECUTION_ROLE = 'arn:aws:iam::222222222222:role/execute';
 const FILES = { 'template.json': '{"Resources":{}}' };
 
-function event(id: string, status: string, reason?: string): StackEvent {
-  return {
-    StackId: 'data',
-    StackName: 'data',
-    EventId: `${id}-${status}`,
-    LogicalResourceId: id,
-    ResourceType: id === 'data' ? 'AWS::CloudFormation::Stack' : 'AWS::Logs::LogGroup',
-    ResourceStatus: status as 'CREATE_FAILED',
-    ResourceStatusReason: reason,
-    Timestamp: new Date('2026-01-01T10:00:00Z'),
-  };
-}
+const event = (id: string, status: string, reason?: string): StackEvent => ({
+  StackId: 'data',
+  StackName: 'data',
+  EventId: `${id}-${status}`,
+  LogicalResourceId: id,
+  ResourceType: id === 'data' ? 'AWS::CloudFormation::Stack' : 'AWS::Logs::LogGroup',
+  ResourceStatus: status as 'CREATE_FAILED',
+  ResourceStatusReason: reason,
+  Timestamp: new Date('2026-01-01T10:00:00Z'),
+});
 
 /** A change set made and executed, as CDK Pipelines does it. */
-function changeSetPipeline(): FakeCloud {
+const changeSetPipeline = (): FakeCloud => {
   const name = { ChangeSetName: 'Change' };
   const more = { roleArn: DEPLOY_ROLE };
   const prepare = {
@@ -49,12 +47,11 @@ function changeSetPipeline(): FakeCloud {
       ),
     ]),
   );
-}
+};
 
 /** One action with the given mode. */
-function modePipeline(ActionMode: string, more: Record<string, string> = {}, action = {}): FakeCloud {
-  return new FakeCloud(pipeline([stage('dev', deployAction('Go', { ActionMode, ...more }, action))]));
-}
+const modePipeline = (ActionMode: string, more: Record<string, string> = {}, action = {}): FakeCloud =>
+  new FakeCloud(pipeline([stage('dev', deployAction('Go', { ActionMode, ...more }, action))]));
 
 describe('a change set', () => {
   test('is made with template, capabilities and execution role, as the action role, and executed', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { unzip } from '../../../lib/rehearsal/executor/artifacts/unzip';
+import { unzip } from '../../../lib/rehearsal/executor/artifacts/archive';
 import type { ExecutorOptions } from '../../../lib/rehearsal/executor/options';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { BUILD_ROLE, buildAction, pipeline, project, stage } from './_helpers/pipelines';
@@ -12,17 +12,17 @@ import { withFiles } from './_helpers/write-files';
 afterAll(cleanUp);
 
 /** Runs one build named `Make` with the given phases on the given source. */
-async function build(
+const build = async (
   buildspec: object,
   files: Readonly<Record<string, string>> = { 'a.txt': 'a' },
   more = {},
   options: Partial<ExecutorOptions> = {},
-) {
+) => {
   const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make', more))]));
   cloud.projects.set('Make', project('Make', buildspec));
   const done = await run(cloud, await withFiles(files), options);
   return { cloud, ...done, end: ended(done, 'Make'), lines: output(done, 'Make') };
-}
+};
 
 describe('a build', () => {
   test('runs its phases in the source, each with finally, as the service role of its project', async () => {

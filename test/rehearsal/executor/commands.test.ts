@@ -38,11 +38,11 @@ beforeAll(async () => {
 
 afterAll(cleanUp);
 
-async function shell(command: string): Promise<string> {
+const shell = async (command: string): Promise<string> => {
   const PATH = `${join(directory, 'commands')}:${join(prefix, 'bin')}:${process.env['PATH']}`;
   const { stdout } = await promisify(execFile)('sh', ['-c', command], { env: { PATH }, cwd: directory });
   return stdout.trim();
-}
+};
 
 describe("a build's npm", () => {
   test.each(['npm install -g tool@1.2.3', 'npm i -g tool@1.2.3', 'npm install tool@1.2.3 --global'])(

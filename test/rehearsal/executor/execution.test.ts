@@ -18,8 +18,8 @@ afterAll(cleanUp);
 const TRUE = { phases: { build: { commands: ['true'] } } };
 const FALSE = { phases: { build: { commands: ['false'] } } };
 
-function outlineOf(events: readonly ExecutorEvent[]): readonly string[] {
-  return events.flatMap((event) => {
+const outlineOf = (events: readonly ExecutorEvent[]): readonly string[] =>
+  events.flatMap((event) => {
     switch (event.type) {
       case 'stage-started':
         return [`> ${event.stageName}`];
@@ -35,7 +35,6 @@ function outlineOf(events: readonly ExecutorEvent[]): readonly string[] {
         return [];
     }
   });
-}
 
 describe('an execution', () => {
   test('tells its definition first and its end last', async () => {
@@ -187,7 +186,7 @@ describe('an approval', () => {
 
 describe('a definition that changes while it runs', () => {
   /** A pipeline whose update action changes the definition so many times. */
-  function mutating(times: number): FakeCloud {
+  const mutating = (times: number): FakeCloud => {
     const cloud = new FakeCloud(
       pipeline([stage('Update', approvalAction('Mutate')), stage('After', approvalAction('Ask'))]),
     );
@@ -206,7 +205,7 @@ describe('a definition that changes while it runs', () => {
       return original(access, name);
     };
     return cloud;
-  }
+  };
 
   test('starts again from Source on the new definition', async () => {
     const { status, events } = await run(mutating(1), await privateDirectory());

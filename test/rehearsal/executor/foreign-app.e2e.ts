@@ -72,7 +72,7 @@ interface Release {
 }
 
 /** Pushes the fixture with other settings and runs the deployed pipeline on it. */
-async function release(settings: object | undefined, decision: ApprovalDecision): Promise<Release> {
+const release = async (settings: object | undefined, decision: ApprovalDecision): Promise<Release> => {
   const work = join(directory, `execution-${++executions}`);
   await mkdir(work);
   const events: ExecutorEvent[] = [];
@@ -101,22 +101,20 @@ async function release(settings: object | undefined, decision: ApprovalDecision)
     signal: new AbortController().signal,
   });
   return { status, events };
-}
+};
 
 /** Everything that actions said, for a failing test to show. */
-function story({ events }: Release): string {
-  return events
+const story = ({ events }: Release): string =>
+  events
     .flatMap((event) => {
       if (event.type === 'action-output') return [`${event.action.actionName} | ${event.line}`];
       if (event.type === 'action-ended') return [`${event.action.actionName} ${event.status}: ${event.summary}`];
       return event.type === 'execution-ended' ? [`end ${event.status} ${event.cause ?? ''}`] : [];
     })
     .join('\n');
-}
 
-function stages({ events }: Release): readonly string[] {
-  return events.flatMap((event) => (event.type === 'stage-ended' ? [`${event.stageName} ${event.status}`] : []));
-}
+const stages = ({ events }: Release): readonly string[] =>
+  events.flatMap((event) => (event.type === 'stage-ended' ? [`${event.stageName} ${event.status}`] : []));
 
 const APPROVED: ApprovalDecision = { status: 'Approved', summary: 'looks fine' };
 

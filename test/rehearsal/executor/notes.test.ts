@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { Clients } from '../../../lib/rehearsal/executor/cloud/clients';
+import { SdkClients } from '../../../lib/rehearsal/executor/cloud/clients';
 import { postNote } from '../../../lib/rehearsal/executor/cloud/post-note';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { approvalAction, pipeline, stage } from './_helpers/pipelines';
@@ -23,7 +23,8 @@ describe('what CodePipeline is told of an execution', () => {
       ...['prod InProgress', 'Ask InProgress', 'Ask Failed', 'prod Failed', 'execution Failed'],
     ]);
     expect(cloud.notes.at(-3)?.action).toMatchObject({
-      ...{ stageName: 'prod', actionName: 'Ask' },
+      stageName: 'prod',
+      actionName: 'Ask',
       input: { actionTypeId: { category: 'Approval', provider: 'Manual' }, region: 'us-east-1' },
       output: { executionResult: { externalExecutionSummary: 'not on a Friday' } },
     });
@@ -79,7 +80,7 @@ describe('what CodePipeline is told of an execution', () => {
     const { port } = server.address() as AddressInfo;
     const access = { region: 'us-east-1', credentials: { accessKeyId: '111111111111', secretAccessKey: 'test' } };
     const note = { pipelineName: 'p', pipelineExecutionId: 'e', time: '2026-01-02T03:04:05.000Z', status: 'Succeeded' };
-    const answer = await postNote(new Clients(`http://127.0.0.1:${port}`), access, note).catch(
+    const answer = await postNote(new SdkClients(`http://127.0.0.1:${port}`), access, note).catch(
       (error: Error) => error.message,
     );
     server.close();

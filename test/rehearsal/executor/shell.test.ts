@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { LineReader } from '../../../lib/rehearsal/executor/actions/codebuild/line-reader';
-import { meaningfulLines } from '../../../lib/rehearsal/executor/actions/codebuild/meaningful-lines';
+import { LineReader, meaningfulLines } from '../../../lib/rehearsal/executor/actions/codebuild/lines';
 import { ProcessGroups } from '../../../lib/rehearsal/executor/actions/codebuild/process-group';
 import { ShellSession } from '../../../lib/rehearsal/executor/actions/codebuild/shell-session';
 import { cleanUp, privateDirectory } from './_helpers/run';
@@ -12,7 +11,7 @@ afterAll(async () => {
   await cleanUp();
 });
 
-async function session(shell = 'sh') {
+const session = async (shell = 'sh') => {
   const directory = await privateDirectory();
   const lines: string[] = [];
   const made = new ShellSession({
@@ -27,7 +26,7 @@ async function session(shell = 'sh') {
   });
   const text = () => lines.filter((line) => !line.startsWith('[Container]'));
   return { made, directory, text, lines };
-}
+};
 
 describe.each(['sh', 'bash'])('a session of %s', (shell) => {
   test('hands directory and exported variables from command to command and from block to block', async () => {
@@ -91,7 +90,7 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
 });
 
 describe('lines', () => {
-  function read(...chunks: readonly string[]): readonly string[] {
+  const read = (...chunks: readonly string[]): readonly string[] => {
     const seen: string[] = [];
     const reader = new LineReader(
       'MARK ',
@@ -101,7 +100,7 @@ describe('lines', () => {
     for (const chunk of chunks) reader.push(Buffer.from(chunk));
     reader.flush();
     return seen;
-  }
+  };
 
   test.each([
     [['a\nb\n'], ['a', 'b']],

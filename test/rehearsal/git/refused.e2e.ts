@@ -14,7 +14,7 @@ import { temporaryDirectory } from '../_helpers/temporary-directory';
 jest.setTimeout(120_000);
 
 /** What opening, releasing and taking a picture of a directory is refused with. */
-async function refusal(directory: string, choose?: (workspace: Workspace) => ReturnType<Workspace['snapshot']>) {
+const refusal = async (directory: string, choose?: (workspace: Workspace) => ReturnType<Workspace['snapshot']>) => {
   const error = await released(git, directory, choose).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -23,13 +23,17 @@ async function refusal(directory: string, choose?: (workspace: Workspace) => Ret
   if (!(error instanceof UserError)) throw error;
   expect(error.exitCode).toBe(2);
   return error.message;
-}
+};
 
 const object = (repo: Repository, revision: string): string => {
   const id = repo.git('rev-parse', revision);
   return join(repo.directory, '.git', 'objects', id.slice(0, 2), id.slice(2));
 };
 const file = (repo: Repository, name: string): string => join(repo.directory, '.git', name);
+const emptied = (repo: Repository): void => {
+  rmSync(file(repo, ''), { recursive: true });
+  mkdirSync(file(repo, ''));
+};
 
 const DAMAGES: readonly (readonly [string, (repo: Repository) => void, RegExp])[] = [
   ['without HEAD', (repo) => rmSync(file(repo, 'HEAD')), /not a git repository .*\.git is there all the same: repair/],
@@ -62,15 +66,10 @@ const DAMAGES: readonly (readonly [string, (repo: Repository) => void, RegExp])[
   ],
 ];
 
-function emptied(repo: Repository): void {
-  rmSync(file(repo, ''), { recursive: true });
-  mkdirSync(file(repo, ''));
-}
-
-function gitFile(repo: Repository, text: string): void {
+const gitFile = (repo: Repository, text: string): void => {
   rmSync(file(repo, ''), { recursive: true });
   writeFileSync(file(repo, ''), text);
-}
+};
 
 describe('a repository that git does not open is no directory without a repository', () => {
   test.each(DAMAGES)('%s', async (_, damage, words) => {

@@ -9,12 +9,12 @@ import { temporaryDirectory } from '../_helpers/temporary-directory';
 // Dozens of git commands run in each of these: a busy machine is no fault.
 jest.setTimeout(120_000);
 
-async function setUp(repo: Repository = repository()) {
+const setUp = async (repo: Repository = repository()) => {
   const workspace = await openWorkspace(git, repo.directory, temporaryDirectory());
   const remote = await openRemote(git, join(temporaryDirectory(), 'remote.git'), process.pid, workspace.format);
   await remote.serve({ pipelineName: 'Delivery', branch: 'main' });
   return { repo, workspace, remote };
-}
+};
 
 describe('a push', () => {
   test('to the source branch starts a release, and says so', async () => {

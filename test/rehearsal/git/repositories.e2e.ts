@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { checkout } from '../../../lib/rehearsal/git/checkout';
+import { checkout } from '../../../lib/rehearsal/git/commit';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';
@@ -16,22 +16,22 @@ const FILES = { '.gitignore': 'node_modules/\n', 'app.ts': 'one\n' };
 const dirty = (workspace: Workspace) => workspace.snapshot();
 
 /** Clones a repository with options of `git clone`, as its user does, and answers where. */
-function clone(origin: Repository, ...options: readonly string[]): string {
+const clone = (origin: Repository, ...options: readonly string[]): string => {
   const directory = join(temporaryDirectory(), 'clone');
   origin.git('config', 'uploadpack.allowFilter', 'true');
   origin.git('clone', '--quiet', ...options, `file://${origin.directory}`, directory);
   return directory;
-}
+};
 
 /** A repository with an earlier state of its app, and an app in a directory. */
-function withHistory(...init: readonly string[]): Repository {
+const withHistory = (...init: readonly string[]): Repository => {
   const repo = repository(temporaryDirectory(), ...init);
   repo.write('apps/shop/cdk.json', '{}\n');
   repo.write('app.ts', 'second\n');
   age(repo.directory, 'app.ts', 'apps/shop/cdk.json');
   repo.commit('Open a shop');
   return repo;
-}
+};
 
 describe('a commit arrives, and so does the working tree, without a change to the repository', () => {
   test.each([

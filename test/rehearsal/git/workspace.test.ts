@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { checkout } from '../../../lib/rehearsal/git/checkout';
+import { checkout } from '../../../lib/rehearsal/git/commit';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { git, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';

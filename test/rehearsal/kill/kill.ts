@@ -24,7 +24,7 @@ export interface Killed {
 }
 
 /** The small app with a function, whose synthesis has been done before: `cdk synth` copies it. */
-export function quickApp(): App {
+export const quickApp = (): App => {
   const app = foreignApp();
   const account = (digit: string): string => digit.repeat(12);
   const environments = [
@@ -38,10 +38,10 @@ export function quickApp(): App {
   app.write('cdk.json', JSON.stringify({ app: 'cp -r assembly/. "$CDK_OUTDIR"' }));
   app.commit('Synthesize');
   return app;
-}
+};
 
 /** Rehearses and kills a process at a moment. */
-export async function rehearseAndKill(app: App, { victim, after, of }: Moment): Promise<Killed> {
+export const rehearseAndKill = async (app: App, { victim, after, of }: Moment): Promise<Killed> => {
   let [lines, command, killed, over] = [0, 0, false, false];
   const seen = new Set<number>();
   let first: number | undefined = of === undefined ? 0 : undefined;
@@ -70,7 +70,7 @@ export async function rehearseAndKill(app: App, { victim, after, of }: Moment): 
     await setTimeout(5);
   }
   return { ended: await ended, killed };
-}
+};
 
 /** What the records of an app say, whole. */
 export const records = (app: App): readonly Summary[] => {
@@ -82,22 +82,22 @@ export const records = (app: App): readonly Summary[] => {
 };
 
 /** The next rehearsal passes, and of both nothing is left but honest records. */
-export async function expectNextToPass(app: App): Promise<void> {
+export const expectNextToPass = async (app: App): Promise<void> => {
   const next = await app.delivery(['rehearse', '--approve', 'all']);
   if (next.exitCode !== 0) throw new Error(`${next.stdout}\n${next.stderr}\nexit code ${next.exitCode}`);
   await expectNothingLeft(app);
   expect(app.summary().status).toBe('Succeeded');
-}
+};
 
 /** `down` sweeps up, and does not say that it ended what was not kept. */
-export async function expectDownToLeaveNothing(app: App): Promise<void> {
+export const expectDownToLeaveNothing = async (app: App): Promise<void> => {
   const { exitCode, stdout } = await app.delivery(['down', '--json']);
   expect([exitCode, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ ended: null, forgotten: null })]);
   await expectNothingLeft(app);
-}
+};
 
 /** No process, no temporary file, and every record closed. */
-export async function expectNothingLeft(app: App): Promise<void> {
+export const expectNothingLeft = async (app: App): Promise<void> => {
   expect(await app.leftovers()).toEqual([]);
   expect(processesOf(app.temporary)).toEqual([]);
   for (const { status, endTime, stages } of records(app)) {
@@ -110,10 +110,10 @@ export async function expectNothingLeft(app: App): Promise<void> {
   const directory = join(app.directory, '.rehearsal');
   const names = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: 'utf8' }) : [];
   expect(names.filter((name) => /owner\.json|\.part$|session/.test(name))).toEqual([]);
-}
+};
 
 /** What a killed rehearsal must have come to, whatever was killed. */
-export function expectHonest(app: App, victim: Victim, { ended, killed }: Killed): void {
+export const expectHonest = (app: App, victim: Victim, { ended, killed }: Killed): void => {
   if (victim === 'command') {
     expect([killed, ended.exitCode]).toEqual([true, null]);
     return;
@@ -127,6 +127,6 @@ export function expectHonest(app: App, victim: Victim, { ended, killed }: Killed
   if (exitCode === 0) expect(newest?.status).toBe('Succeeded');
   else expect(exitCode === 1 || (victim === 'emulator' && exitCode === 2)).toBe(true);
   if (victim === 'emulator' && killed && exitCode !== 0) expect(stderr).toContain('the emulator ');
-}
+};
 
 const byStart = (one: Summary, other: Summary): number => other.startTime.localeCompare(one.startTime);

@@ -14,7 +14,7 @@ import type { Victim } from './victims';
 const IN_A_ROW = 4;
 
 /** Kills one kind of process at each of the moments; whatever comes next must pass and leave nothing. */
-export function killTwentyTimes(victim: Victim, moments: readonly Omit<Moment, 'victim'>[]): void {
+export const killTwentyTimes = (victim: Victim, moments: readonly Omit<Moment, 'victim'>[]): void => {
   jest.setTimeout(600_000);
   describe(`a rehearsal whose ${victim} is killed`, () => {
     let app: App;
@@ -33,7 +33,7 @@ export function killTwentyTimes(victim: Victim, moments: readonly Omit<Moment, '
       },
     );
   });
-}
+};
 
 const named = ({ after, of }: Omit<Moment, 'victim'>): string =>
   of === undefined ? `after line ${after}` : `number ${of}, ${after === 0 ? 'at once' : `after ${after} lines`}`;

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { takeDown } from '../../../lib/rehearsal/down';
-import { SILENT_MILLISECONDS } from '../../../lib/rehearsal/process/owner';
-import { sweep } from '../../../lib/rehearsal/sweep';
+import { SILENT_MILLISECONDS } from '../../../lib/rehearsal/process/identity';
+import { takeDown } from '../../../lib/rehearsal/session/down';
+import { sweep } from '../../../lib/rehearsal/session/sweep';
 import { killed } from '../_helpers/killed';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
@@ -16,18 +16,18 @@ beforeEach(() => {
 });
 
 /** A file that a cloned app brings among its records. */
-function bring(name: string, text = ''): string {
+const bring = (name: string, text = ''): string => {
   const file = join(app, '.rehearsal', name);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   return file;
-}
+};
 
 /** A file of a writer that lives elsewhere, if anywhere, and has said nothing for a day. */
-function bringSilent(name: string, text: string): void {
+const bringSilent = (name: string, text: string): void => {
   const longAgo = new Date(Date.now() - SILENT_MILLISECONDS - 1000);
   utimesSync(bring(name, text), longAgo, longAgo);
-}
+};
 
 const owner = async () => JSON.stringify({ ...(await killed()), space: 'another' });
 

@@ -1,17 +1,22 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { validationCollector } from '../../../bin/collectors/validation';
 import type { ExecutorEvent } from '../../../lib/rehearsal/executor/event';
-import { KEPT_RECORDS } from '../../../lib/rehearsal/record/prune';
-import { openRecord } from '../../../lib/rehearsal/record/record';
-import { recordsOf } from '../../../lib/rehearsal/record/records';
+import { OpenRecord } from '../../../lib/rehearsal/record/record';
+import { KEPT_RECORDS, recordsOf } from '../../../lib/rehearsal/record/records';
 import { ACTIONS, at, stageEvents, started, startedAction } from '../_helpers/events';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 const endedWith = (directory: string): ExecutorEvent => ({
-  ...{ type: 'action-ended', time: at(2), action: ACTIONS.deploy, status: 'Succeeded', summary: '', variables: {} },
+  type: 'action-ended',
+  time: at(2),
+  action: ACTIONS.deploy,
+  status: 'Succeeded',
+  summary: '',
+  variables: {},
   outputs: [{ artifactName: 'Report', directory }],
 });
 
@@ -20,20 +25,20 @@ const uuid = (number: number): string => `${String(number).padStart(8, '0')}-000
 describe('a record', () => {
   test('holds a whole summary after every event, and latest points to it', () => {
     const records = recordsOf(temporaryDirectory());
-    const record = openRecord(records, 'one');
+    const record = new OpenRecord(records, 'one');
     for (const event of [started, ...stageEvents(ACTIONS.source, 0, 1, 'Succeeded')]) {
       record.handle(event);
       expect(read(join(records, 'latest', 'summary.json'))).toEqual(record.summary);
     }
     expect(readlinkSync(join(records, 'latest'))).toBe('one');
-    const other = openRecord(records, 'two');
+    const other = new OpenRecord(records, 'two');
     expect(readlinkSync(join(records, 'latest'))).toBe('one');
     other.handle(started);
     expect(readlinkSync(join(records, 'latest'))).toBe('two');
   });
 
   test('names logs relative to itself', () => {
-    const record = openRecord(recordsOf(temporaryDirectory()), 'one');
+    const record = new OpenRecord(recordsOf(temporaryDirectory()), 'one');
     record.handle(started);
     const event = startedAction(ACTIONS.source, 0);
     record.handle({ ...event, log: join(record.logDirectory, 'Source.repository.log') } as ExecutorEvent);
@@ -42,22 +47,22 @@ describe('a record', () => {
 
   test('hides itself from git', () => {
     const records = recordsOf(temporaryDirectory());
-    openRecord(records, 'one');
+    new OpenRecord(records, 'one');
     expect(readFileSync(join(records, '.gitignore'), 'utf8')).toBe('*\n');
   });
 
   test('removes the oldest records, and nothing else: no other directory, and none that is still written', () => {
     const records = recordsOf(temporaryDirectory());
-    const written = openRecord(records, uuid(99));
+    const written = new OpenRecord(records, uuid(99));
     utimesSync(written.directory, 0, 0);
     mkdirSync(join(records, 'something-else', 'logs'), { recursive: true });
     for (let age = 0; age < KEPT_RECORDS + 3; age += 1) {
-      const record = openRecord(records, uuid(age));
+      const record = new OpenRecord(records, uuid(age));
       record.handle(started);
       record.close();
       utimesSync(record.directory, age, age);
     }
-    openRecord(records, uuid(50)).handle(started);
+    new OpenRecord(records, uuid(50)).handle(started);
     const left = readdirSync(records).filter((name) => name.endsWith('0000000000'));
     expect(left).toHaveLength(KEPT_RECORDS + 1);
     expect(left).not.toContain(uuid(0));
@@ -66,7 +71,7 @@ describe('a record', () => {
   });
 
   test('fails on an event before the beginning', () => {
-    const record = openRecord(recordsOf(temporaryDirectory()), 'one');
+    const record = new OpenRecord(recordsOf(temporaryDirectory()), 'one');
     expect(() => record.handle(startedAction(ACTIONS.source, 0))).toThrow('action-started came before');
   });
 });
@@ -74,16 +79,16 @@ describe('a record', () => {
 describe('the validation report of an action', () => {
   const report = { account: '222222222222', region: 'us-east-1', summary: { pass: 12, fail: 1, cannotTell: 2 } };
 
-  function recordAfter(text: string) {
+  const recordAfter = (text: string) => {
     const output = temporaryDirectory();
     mkdirSync(join(output, 'reports'));
     writeFileSync(join(output, 'reports', 'validation.json'), text);
     writeFileSync(join(output, 'reports', 'junit.xml'), '<testsuites/>');
-    const record = openRecord(recordsOf(temporaryDirectory()), 'one');
+    const record = new OpenRecord(recordsOf(temporaryDirectory()), 'one', [validationCollector]);
     record.handle(started);
     record.handle(endedWith(output));
     return record;
-  }
+  };
 
   test('is copied with the files beside it, and counted', () => {
     const record = recordAfter(JSON.stringify(report));

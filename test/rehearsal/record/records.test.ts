@@ -1,9 +1,9 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { openRecord } from '../../../lib/rehearsal/record/record';
+import { OpenRecord } from '../../../lib/rehearsal/record/record';
 import { recordsOf } from '../../../lib/rehearsal/record/records';
-import { forgetSession, readSession, sessionFile } from '../../../lib/rehearsal/session';
+import { forgetSession, readSession, sessionFile } from '../../../lib/rehearsal/session/session';
 import { started } from '../_helpers/events';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
@@ -47,7 +47,7 @@ describe('the directory of records', () => {
     ]) {
       symlinkSync(elsewhere, join(records, name));
     }
-    openRecord(recordsOf(app), 'one').handle(started);
+    new OpenRecord(recordsOf(app), 'one').handle(started);
     expect([readFileSync(elsewhere, 'utf8'), readlinkSync(join(records, 'latest'))]).toEqual(['precious', 'one']);
     expect(readSession(records)).toBeUndefined();
     forgetSession(records);

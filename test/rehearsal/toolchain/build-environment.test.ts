@@ -13,7 +13,7 @@ const npm = (env: NodeJS.ProcessEnv, ...args: readonly string[]): string =>
   execFileSync('npm', args, { cwd: temporaryDirectory(), env, encoding: 'utf8', stdio: 'pipe' }).trim();
 
 /** A user whose npm is set up for a company. */
-function companyUser(): NodeJS.ProcessEnv {
+const companyUser = (): NodeJS.ProcessEnv => {
   const home = temporaryDirectory();
   writeFileSync(
     join(home, '.npmrc'),
@@ -34,16 +34,14 @@ function companyUser(): NodeJS.ProcessEnv {
   );
   writeFileSync(join(home, 'corp "root".pem'), CERTIFICATE);
   return { PATH: process.env['PATH'], HOME: home };
-}
+};
 
 const machine = (env: Readonly<Record<string, string | undefined>>, npmSettings = {}) => ({
-  ...{
-    env,
-    npm: npmSettings,
-    npmCache: '/cache',
-    nodeModules: '/app/node_modules',
-    emulatorDirectory: '/app/emulator',
-  },
+  env,
+  npm: npmSettings,
+  npmCache: '/cache',
+  nodeModules: '/app/node_modules',
+  emulatorDirectory: '/app/emulator',
 });
 
 describe('npm settings of a user', () => {
@@ -96,18 +94,30 @@ describe('npm settings of a user', () => {
 
 describe('the environment of builds and tools', () => {
   const env = {
-    ...{ PATH: '/app/node_modules/.bin:/usr/bin', HOME: '/home/ada', AWS_PROFILE: 'mine', AWS_CA_BUNDLE: '/corp.pem' },
-    ...{ NODE_EXTRA_CA_CERTS: '/corp.pem', SSL_CERT_FILE: '/corp.pem', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
-    ...{ HTTPS_PROXY: 'http://proxy', NO_PROXY: 'corp.example', npm_config__authToken: 'sekret', NODE_OPTIONS: '--x' },
+    PATH: '/app/node_modules/.bin:/usr/bin',
+    HOME: '/home/ada',
+    AWS_PROFILE: 'mine',
+    AWS_CA_BUNDLE: '/corp.pem',
+    NODE_EXTRA_CA_CERTS: '/corp.pem',
+    SSL_CERT_FILE: '/corp.pem',
+    NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    HTTPS_PROXY: 'http://proxy',
+    NO_PROXY: 'corp.example',
+    npm_config__authToken: 'sekret',
+    NODE_OPTIONS: '--x',
   };
   const LOOPBACK = 'corp.example,localhost,127.0.0.1,::1,.localhost';
 
   test('of builds has what reaches a network, by name, and nothing else of the user', () => {
     const directory = temporaryDirectory();
     expect(environmentOfBuilds(machine(env), directory)).toEqual({
-      ...{ HTTPS_PROXY: 'http://proxy', NO_PROXY: LOOPBACK, no_proxy: LOOPBACK },
-      ...{ NODE_EXTRA_CA_CERTS: '/corp.pem', SSL_CERT_FILE: '/corp.pem' },
-      ...{ npm_config_globalconfig: join(directory, 'npmrc'), PATH: '/usr/bin' },
+      HTTPS_PROXY: 'http://proxy',
+      NO_PROXY: LOOPBACK,
+      no_proxy: LOOPBACK,
+      NODE_EXTRA_CA_CERTS: '/corp.pem',
+      SSL_CERT_FILE: '/corp.pem',
+      npm_config_globalconfig: join(directory, 'npmrc'),
+      PATH: '/usr/bin',
     });
   });
 

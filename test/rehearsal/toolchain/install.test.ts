@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../_helpers/temporary-directory';
 const app = { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0', optional: true } };
 
 /** A checkout with a lockfile, and the directory of its app with what npm installed there. */
-function place(wanted: object | undefined, installed: object | undefined, manifest = '{"name":"app"}') {
+const place = (wanted: object | undefined, installed: object | undefined, manifest = '{"name":"app"}') => {
   const checkout = temporaryDirectory();
   const appDirectory = temporaryDirectory();
   if (manifest !== '') writeFileSync(join(checkout, 'package.json'), manifest);
@@ -20,7 +20,7 @@ function place(wanted: object | undefined, installed: object | undefined, manife
   const env = { PATH: '/nonexistent' };
   const done = install({ checkout, appDirectory, env, signal: new AbortController().signal, onLine: () => undefined });
   return { checkout, appDirectory, done };
-}
+};
 
 describe('packages of a checked-out commit', () => {
   test('are those of the app where its lockfile asks for just these', async () => {

@@ -24,8 +24,11 @@ describe('hosts without a proxy', () => {
 test('proxies are handed on as they are spelled, and never without the hosts that need none', () => {
   const env = { HTTP_PROXY: 'http://a', https_proxy: 'http://b', ALL_PROXY: 'socks5://c', FTP_PROXY: 'd', HOME: '/e' };
   expect(proxies(env)).toEqual({
-    ...{ HTTP_PROXY: 'http://a', https_proxy: 'http://b', ALL_PROXY: 'socks5://c' },
-    ...{ NO_PROXY: LOOPBACK, no_proxy: LOOPBACK },
+    HTTP_PROXY: 'http://a',
+    https_proxy: 'http://b',
+    ALL_PROXY: 'socks5://c',
+    NO_PROXY: LOOPBACK,
+    no_proxy: LOOPBACK,
   });
 });
 

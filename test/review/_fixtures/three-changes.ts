@@ -1,4 +1,4 @@
-import { HOSTILE } from '../../page/_fixtures/gate-report';
+import { HOSTILE } from '../../reports/_fixtures/gate-report';
 import { acknowledged, stack } from './releases';
 
 const bucket = (path: string) => ({

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { reviewPage } from '../../../lib/reports/review/review-page';
 import { canonical } from '../../../lib/review/json';
-import { reviewPage } from '../../../lib/review/page/review-page';
 import { review } from '../../../lib/review/review';
 import type { Template } from '../../../lib/review/template';
 import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';

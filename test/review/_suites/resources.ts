@@ -1,7 +1,7 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, test } from '@jest/globals';
+import { whyItHolds } from '../../../lib/contract/data-holders';
 import type { News } from '../../../lib/contract/review';
-import { whyItHolds } from '../../../lib/review/holds-data';
 import { review } from '../../../lib/review/review';
 import type { Template } from '../../../lib/review/template';
 import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';

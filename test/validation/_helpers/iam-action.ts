@@ -1,4 +1,4 @@
-import type { Call } from '../../../lib/validation/calls/clients';
+import type { ApiCall } from '../../../lib/validation/calls/clients';
 
 /** Prefix of a service's actions in IAM, by the SDK's name of the service. */
 const PREFIXES: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ const FREE: ReadonlySet<string> = new Set(['sts:GetCallerIdentity']);
  *
  * @throws Error for a service nobody has listed: a permission that is guessed proves nothing
  */
-export const iamAction = ({ service, operation }: Call): string | undefined => {
+export const iamAction = ({ service, operation }: ApiCall): string | undefined => {
   const prefix = PREFIXES[service];
   if (prefix === undefined) throw new Error(`no prefix of IAM is known for ${service}: list it here`);
   const action = `${prefix}:${operation}`;

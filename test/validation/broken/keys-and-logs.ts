@@ -86,7 +86,10 @@ export const KEYS_AND_LOGS: readonly Breakage[] = [
       repolicied(
         target,
         adding({
-          ...{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'kms:Decrypt', Resource: '*' },
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'kms:Decrypt',
+          Resource: '*',
           Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
         }),
       ),

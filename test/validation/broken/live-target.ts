@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { DeliveryTarget } from '../../../lib/contract/delivery-target';
 import type { ValidationResult } from '../../../lib/contract/validation-report';
-import { sdkCloud, type Target, validate } from '../../../lib/validation';
+import { sdkCloud, validate } from '../../../lib/validation';
 import { CHECKS } from '../../../lib/validation/checks';
-import type { Release } from '../../../lib/validation/release';
+import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
 import config from '../../_fixtures/delivery-config';
 import { Delivered, REGION } from '../../stacks/_helpers/delivered';
 import { type Answer, callService, type Service } from './call-service';
 
 export const ACCOUNT = '222222222222';
-export const TARGET: Target = { environment: 'dev', account: ACCOUNT, region: REGION };
+export const TARGET: DeliveryTarget = { environment: 'dev', account: ACCOUNT, region: REGION };
 
 /** The configuration of tests, with somebody who is to hear of dev's alarms. */
 const withSubscriber = {
@@ -71,7 +72,7 @@ export class LiveTarget {
    *
    * @param later milliseconds that the checks believe to have passed
    */
-  async ask(check: string, { later = 0, release }: { later?: number; release?: Release } = {}) {
+  async ask(check: string, { later = 0, release }: { later?: number; release?: ReleasedTemplates } = {}) {
     let slept = later;
     const clock = {
       now: () => Date.now() + slept,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Release } from '../../../lib/validation/release';
+import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
 import type { Breakage, LiveTarget } from './live-target';
 
 interface Template {
@@ -18,7 +18,7 @@ const templates = (target: LiveTarget): Readonly<Record<'data-dev' | 'validation
 };
 
 /** The templates as they were synthesized. */
-export const releaseOf = (target: LiveTarget): Release => ({
+export const releaseOf = (target: LiveTarget): ReleasedTemplates => ({
   template: async (stackName) => Object.entries(templates(target)).find(([name]) => name === stackName)?.[1],
 });
 
@@ -27,7 +27,9 @@ const FINAL = /_(COMPLETE|FAILED)$/;
 /** Somebody deploys a template of their own, which the pipeline does not know; waits until that has ended. */
 const deployed = async (target: LiveTarget, text: string): Promise<void> => {
   await target.call('cloudformation', 'UpdateStack', {
-    ...{ StackName: 'data-dev', TemplateBody: text, Capabilities: ['CAPABILITY_NAMED_IAM'] },
+    StackName: 'data-dev',
+    TemplateBody: text,
+    Capabilities: ['CAPABILITY_NAMED_IAM'],
   });
   for (let left = 600; left > 0; left -= 1) {
     const { Stacks: found } = await target.call('cloudformation', 'DescribeStacks', { StackName: 'data-dev' });

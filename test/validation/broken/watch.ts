@@ -117,12 +117,10 @@ export const WATCH: readonly Breakage[] = [
       await target.call('ec2', 'DeleteFlowLogs', { FlowLogIds: [target.id('EC2::FlowLog')] });
       return () =>
         target.call('ec2', 'CreateFlowLogs', {
-          ...{
-            ResourceIds: [target.id('EC2::VPC')],
-            ResourceType: 'VPC',
-            TrafficType: 'ALL',
-            LogGroupName: '/data/dev/flow-logs',
-          },
+          ResourceIds: [target.id('EC2::VPC')],
+          ResourceType: 'VPC',
+          TrafficType: 'ALL',
+          LogGroupName: '/data/dev/flow-logs',
           DeliverLogsPermissionArn: `arn:aws:iam::${ACCOUNT}:role/${target.id('IAM::Role', 'NetworkFlowLogRole')}`,
         });
     },

@@ -8,7 +8,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { estateOf } from '../../../bench/aws-stub/estate';
 import { type Stub, serveStub } from '../../../bench/aws-stub/serve';
-import { type Call, Clients, type ClientsOptions } from '../../../lib/validation/calls/clients';
+import { type ApiCall, type ClientsOptions, PacedClients } from '../../../lib/validation/calls/clients';
 
 const PLACE = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
 const UNPACED = () => ({ perSecond: 1_000_000, burst: 1_000_000 });
@@ -33,7 +33,7 @@ const stubOf = async (groups: number): Promise<Stub> => {
 };
 
 const clientsOf = (options: Partial<ClientsOptions> = {}) =>
-  new Clients({ region: PLACE.region, ...options }).of(CloudWatchLogsClient);
+  new PacedClients({ region: PLACE.region, ...options }).of(CloudWatchLogsClient);
 
 const allGroups = async (client: CloudWatchLogsClient): Promise<number> => {
   let count = 0;
@@ -58,7 +58,7 @@ describe('calls to a service that allows what AWS allows', () => {
 
   test('are lost to nothing when they are too fast: throttled ones are tried again', async () => {
     const stub = await stubOf(1_001);
-    const throttled: Call[] = [];
+    const throttled: ApiCall[] = [];
     const client = clientsOf({ rate: UNPACED, listener: { throttled: (call) => throttled.push(call) } });
     const page = () => client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/data/' }));
     const pages = await Promise.all(Array.from({ length: 20 }, page));

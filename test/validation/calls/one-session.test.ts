@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Credentials, oneSession } from '../../../lib/validation/calls/one-session';
+import { oneSession, type SessionCredentials } from '../../../lib/validation/calls/one-session';
 
 const HOUR = 3_600_000;
 
 const sessions = () => {
   const state = { now: 0, asked: 0, broken: false };
-  const ask = async (): Promise<Credentials> => {
+  const ask = async (): Promise<SessionCredentials> => {
     state.asked += 1;
     await new Promise<void>((resolve) => setImmediate(resolve));
     if (state.broken) throw new Error('not allowed');
@@ -31,7 +31,7 @@ describe('a session', () => {
   });
 
   test('lasts for ever where nobody says when it ends', async () => {
-    const asked: Credentials[] = [];
+    const asked: SessionCredentials[] = [];
     const ask = async () => {
       asked.push({ accessKeyId: 'key', secretAccessKey: 'x' });
       return { accessKeyId: 'key', secretAccessKey: 'x' };

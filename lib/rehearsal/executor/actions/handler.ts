@@ -1,5 +1,5 @@
 import type { ArtifactExchange } from '../artifacts/artifact-exchange';
-import type { Access, Cloud } from '../cloud/cloud';
+import type { Access, ExecutorCloud } from '../cloud/cloud';
 import type { ActionOutput } from '../event';
 import type { ExecutorOptions } from '../options';
 import type { PlannedAction } from '../plan/plan';
@@ -12,7 +12,7 @@ export interface ActionContext {
   readonly configuration: Readonly<Record<string, string>>;
   /** The action's role in the action's region. */
   readonly access: Access;
-  readonly cloud: Cloud;
+  readonly cloud: ExecutorCloud;
   readonly roles: Roles;
   readonly exchange: ArtifactExchange;
   readonly options: ExecutorOptions;
@@ -24,7 +24,7 @@ export interface ActionContext {
 }
 
 /** How an action ended. A failed action has published no artifact; `outputs` shows what it wrote all the same. */
-export interface Outcome {
+export interface ActionOutcome {
   readonly status: 'Succeeded' | 'Failed';
   readonly summary: string;
   readonly outputs?: readonly ActionOutput[];
@@ -33,5 +33,5 @@ export interface Outcome {
 
 /** Runs the actions of one provider. Throws `Failure` where the action fails for a reason that a person can act on. */
 export interface Handler {
-  run(context: ActionContext): Promise<Outcome>;
+  run(context: ActionContext): Promise<ActionOutcome>;
 }

@@ -16,6 +16,4 @@ const HANDLERS: Readonly<Record<ActionType, Handler>> = {
 };
 
 /** The handler of an action type. */
-export function handlerOf(type: ActionType): Handler {
-  return HANDLERS[type];
-}
+export const handlerOf = (type: ActionType): Handler => HANDLERS[type];

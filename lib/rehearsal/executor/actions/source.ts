@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { filesBelow, zip } from '../artifacts/zip';
+import { filesBelow, zip } from '../artifacts/archive';
 import { Failure } from '../failure';
 import type { SourceRevision } from '../options';
 import type { Handler } from './handler';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Access, Cloud, Credentials, ObjectLocation } from '../cloud/cloud';
+import type { Access, ExecutorCloud, ObjectLocation, SigningCredentials } from '../cloud/cloud';
 import { Failure } from '../failure';
 import type { ArtifactStores } from '../plan/artifact-stores';
 import type { ArtifactStore } from '../plan/plan';
@@ -16,10 +16,10 @@ export class ArtifactExchange {
   private readonly artifacts = new Map<string, Copies>();
 
   constructor(
-    private readonly cloud: Cloud,
+    private readonly cloud: ExecutorCloud,
     private readonly pipelineName: string,
     private readonly stores: ArtifactStores,
-    private readonly pipelineCredentials: () => Promise<Credentials>,
+    private readonly pipelineCredentials: () => Promise<SigningCredentials>,
   ) {}
 
   /** Makes an artifact known: puts its bytes into the bucket of the access's region. */

@@ -12,19 +12,19 @@ export interface Selection {
 }
 
 /** Relative names of the files that a selection means, sorted; dot files are files like others. */
-export async function selectFiles({
+export const selectFiles = async ({
   directory,
   patterns,
   exclude = [],
   followLinks,
-}: Selection): Promise<readonly string[]> {
+}: Selection): Promise<readonly string[]> => {
   const wanted = picomatch(patterns.map(normalize), { dot: true });
   const unwanted = exclude.length === 0 ? () => false : picomatch(exclude.map(normalize), { dot: true });
   const roots = startingPoints(patterns.map(normalize));
   const names: string[] = [];
   for (const root of roots) await walk(directory, root, followLinks, [], names);
   return [...new Set(names)].filter((name) => wanted(name) && !unwanted(name)).sort();
-}
+};
 
 /** The directories to walk: the fixed beginnings of the patterns, without those below another. */
 function startingPoints(patterns: readonly string[]): readonly string[] {

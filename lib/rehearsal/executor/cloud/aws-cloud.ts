@@ -1,7 +1,7 @@
 import { messageOf } from '../../../ground/message-of';
 import { Failure } from '../failure';
-import { Clients } from './clients';
-import type { Access, Cloud } from './cloud';
+import { SdkClients } from './clients';
+import type { Access, ExecutorCloud } from './cloud';
 import { postNote } from './post-note';
 import { stackCalls } from './stack-calls';
 
@@ -9,8 +9,8 @@ import { stackCalls } from './stack-calls';
 const SERVICE_PRINCIPAL_HEADER = 'x-emulator-service-principal';
 
 /** The cloud behind an endpoint; calls under way end when the signal is given. */
-export function awsCloud(endpoint: string, abortSignal: AbortSignal): Cloud {
-  const clients = new Clients(endpoint);
+export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCloud => {
+  const clients = new SdkClients(endpoint);
   const options = { abortSignal };
   return {
     ...stackCalls(clients, options),
@@ -106,4 +106,4 @@ export function awsCloud(endpoint: string, abortSignal: AbortSignal): Cloud {
       return value;
     },
   };
-}
+};

@@ -10,7 +10,7 @@ interface Service<Sdk, Client> {
  * The only place that builds SDK clients. A package is loaded when it is first needed (each costs about 0.1 s), a client
  * is kept per role and region.
  */
-export class Clients {
+export class SdkClients {
   private readonly known = new Map<string, Promise<unknown>>();
 
   constructor(private readonly endpoint: string) {

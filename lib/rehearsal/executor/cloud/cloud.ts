@@ -1,12 +1,11 @@
 import type { ChangeSetStatus, Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
-import type { ExecutionNote } from './execution-note';
 
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
 /** What an AWS call is signed with. */
-export interface Credentials {
+export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
@@ -14,7 +13,7 @@ export interface Credentials {
 
 /** As whom and where a call is made. */
 export interface Access {
-  readonly credentials: Credentials;
+  readonly credentials: SigningCredentials;
   readonly region: string;
 }
 
@@ -47,7 +46,7 @@ export interface ChangeSetState {
 }
 
 /** Every call the executor makes, and nothing else: tests put a fake in its place. */
-export interface Cloud {
+export interface ExecutorCloud {
   getPipeline(access: Access, name: string): Promise<PipelineDeclaration>;
   /** The properties in the template that deployed a pipeline, or undefined where no stack owns it. */
   pipelineProperties(access: Access, name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
@@ -58,7 +57,7 @@ export interface Cloud {
   assumeRole(
     access: Access,
     request: { readonly roleArn: string; readonly sessionName: string; readonly servicePrincipal?: string },
-  ): Promise<Credentials>;
+  ): Promise<SigningCredentials>;
 
   /** Without `encryption` the bucket's own default applies. */
   putObject(access: Access, at: ObjectLocation, body: Buffer, encryption?: Encryption): Promise<void>;
@@ -93,4 +92,46 @@ export interface SecretVersion {
 export interface StackEventPage {
   readonly events: readonly StackEvent[];
   readonly nextToken?: string;
+}
+
+/** What happened to an execution, to one of its stages or to one of its actions; times are ISO 8601 UTC. */
+export interface ExecutionNote {
+  readonly pipelineName: string;
+  readonly pipelineExecutionId: string;
+  readonly time: string;
+  readonly status: string;
+  readonly statusSummary?: string;
+  readonly artifactRevisions?: readonly {
+    readonly name: string;
+    readonly revisionId: string;
+    readonly revisionSummary: string;
+  }[];
+  readonly trigger?: { readonly triggerType: string; readonly triggerDetail: string };
+  readonly stageName?: string;
+  readonly action?: ActionNote;
+}
+
+/** An action's run, in the words of CodePipeline's `ListActionExecutions`. */
+export interface ActionNote {
+  readonly actionExecutionId: string;
+  readonly stageName: string;
+  readonly actionName: string;
+  readonly input: {
+    readonly actionTypeId: {
+      readonly category: string;
+      readonly owner: string;
+      readonly provider: string;
+      readonly version: string;
+    };
+    readonly roleArn?: string;
+    readonly region: string;
+    readonly configuration: Readonly<Record<string, string>>;
+    readonly resolvedConfiguration: Readonly<Record<string, string>>;
+  };
+  /** An approval that nobody answered in time. */
+  readonly expired?: true;
+  readonly output?: {
+    readonly executionResult: { readonly externalExecutionSummary: string };
+    readonly outputVariables: Readonly<Record<string, string>>;
+  };
 }

@@ -1,7 +1,6 @@
 import { messageOf } from '../../../ground/message-of';
-import type { Clients } from './clients';
-import type { Access } from './cloud';
-import type { ExecutionNote } from './execution-note';
+import type { SdkClients } from './clients';
+import type { Access, ExecutionNote } from './cloud';
 
 const ANSWER_MILLISECONDS = 10_000;
 /** What endpoints answer that do not know the call. */
@@ -20,7 +19,7 @@ interface Unsigned {
  * @returns false where the endpoint knows no such call; then nobody remembers the execution there
  * @throws Error where the endpoint knows the call and refuses it
  */
-export async function postNote(clients: Clients, access: Access, note: ExecutionNote): Promise<boolean> {
+export const postNote = async (clients: SdkClients, access: Access, note: ExecutionNote): Promise<boolean> => {
   const { sdk, client } = await clients.codePipeline(access);
   const command = new sdk.ListPipelinesCommand({});
   command.middlewareStack.add(
@@ -44,7 +43,7 @@ export async function postNote(clients: Clients, access: Access, note: Execution
       });
     },
   );
-}
+};
 
 const statusOf = (error: unknown): number | undefined =>
   (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;

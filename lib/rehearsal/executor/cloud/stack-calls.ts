@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
-import type { Clients } from './clients';
-import type { Access, Cloud, StackInput } from './cloud';
+import type { SdkClients } from './clients';
+import type { Access, ExecutorCloud, StackInput } from './cloud';
 
 /** The calls to CloudFormation. */
 type StackCalls = Pick<
-  Cloud,
+  ExecutorCloud,
   | 'pipelineProperties'
   | 'findStack'
   | 'createChangeSet'
@@ -18,80 +18,78 @@ type StackCalls = Pick<
 >;
 
 /** Calls CloudFormation through the given clients. */
-export function stackCalls(clients: Clients, options: { readonly abortSignal: AbortSignal }): StackCalls {
-  return {
-    async pipelineProperties(access, name) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      const owner = await client
-        .send(new sdk.DescribeStackResourcesCommand({ PhysicalResourceId: name }), options)
-        .catch(undefinedIfAbsent);
-      const resource = owner?.StackResources?.find(
-        ({ PhysicalResourceId: id, ResourceType: type }) => id === name && type === 'AWS::CodePipeline::Pipeline',
-      );
-      if (resource?.LogicalResourceId === undefined) return undefined;
-      const { TemplateBody: body } = await client.send(
-        new sdk.GetTemplateCommand({ StackName: resource.StackName, TemplateStage: 'Processed' }),
-        options,
-      );
-      const template: Template = parse(body ?? '', { logLevel: 'error' });
-      return template.Resources?.[resource.LogicalResourceId]?.Properties;
-    },
+export const stackCalls = (clients: SdkClients, options: { readonly abortSignal: AbortSignal }): StackCalls => ({
+  async pipelineProperties(access, name) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    const owner = await client
+      .send(new sdk.DescribeStackResourcesCommand({ PhysicalResourceId: name }), options)
+      .catch(undefinedIfAbsent);
+    const resource = owner?.StackResources?.find(
+      ({ PhysicalResourceId: id, ResourceType: type }) => id === name && type === 'AWS::CodePipeline::Pipeline',
+    );
+    if (resource?.LogicalResourceId === undefined) return undefined;
+    const { TemplateBody: body } = await client.send(
+      new sdk.GetTemplateCommand({ StackName: resource.StackName, TemplateStage: 'Processed' }),
+      options,
+    );
+    const template: Template = parse(body ?? '', { logLevel: 'error' });
+    return template.Resources?.[resource.LogicalResourceId]?.Properties;
+  },
 
-    async findStack(access, stackName) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      const answer = await client
-        .send(new sdk.DescribeStacksCommand({ StackName: stackName }), options)
-        .catch(undefinedIfAbsent);
-      return answer?.Stacks?.[0];
-    },
+  async findStack(access, stackName) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    const answer = await client
+      .send(new sdk.DescribeStacksCommand({ StackName: stackName }), options)
+      .catch(undefinedIfAbsent);
+    return answer?.Stacks?.[0];
+  },
 
-    async createChangeSet(access, name, type, input) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      const request = { ...operation(input), ChangeSetName: name, ChangeSetType: type };
-      await client.send(new sdk.CreateChangeSetCommand(request), options);
-    },
+  async createChangeSet(access, name, type, input) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    const request = { ...operation(input), ChangeSetName: name, ChangeSetType: type };
+    await client.send(new sdk.CreateChangeSetCommand(request), options);
+  },
 
-    async findChangeSet(access, stackName, name) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      const found = await client
-        .send(new sdk.DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: name }), options)
-        .catch(undefinedIfAbsent);
-      return found?.Status === undefined ? undefined : { status: found.Status, reason: found.StatusReason ?? '' };
-    },
+  async findChangeSet(access, stackName, name) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    const found = await client
+      .send(new sdk.DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: name }), options)
+      .catch(undefinedIfAbsent);
+    return found?.Status === undefined ? undefined : { status: found.Status, reason: found.StatusReason ?? '' };
+  },
 
-    async deleteChangeSet(access, stackName, name) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      await client.send(new sdk.DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: name }), options);
-    },
+  async deleteChangeSet(access, stackName, name) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    await client.send(new sdk.DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: name }), options);
+  },
 
-    async executeChangeSet(access, stackName, name) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      await client.send(new sdk.ExecuteChangeSetCommand({ StackName: stackName, ChangeSetName: name }), options);
-    },
+  async executeChangeSet(access, stackName, name) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    await client.send(new sdk.ExecuteChangeSetCommand({ StackName: stackName, ChangeSetName: name }), options);
+  },
 
-    async createStack(access, input) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      await client.send(new sdk.CreateStackCommand({ ...operation(input), ...policyOf(input) }), options);
-    },
+  async createStack(access, input) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    await client.send(new sdk.CreateStackCommand({ ...operation(input), ...policyOf(input) }), options);
+  },
 
-    async updateStack(access, input) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      await client.send(new sdk.UpdateStackCommand({ ...operation(input), ...policyOf(input) }), options);
-    },
+  async updateStack(access, input) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    await client.send(new sdk.UpdateStackCommand({ ...operation(input), ...policyOf(input) }), options);
+  },
 
-    async deleteStack(access, stackName, roleArn) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      await client.send(new sdk.DeleteStackCommand({ StackName: stackName, RoleARN: roleArn }), options);
-    },
+  async deleteStack(access, stackName, roleArn) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    await client.send(new sdk.DeleteStackCommand({ StackName: stackName, RoleARN: roleArn }), options);
+  },
 
-    async stackEvents(access: Access, stackName: string, nextToken?: string) {
-      const { sdk, client } = await clients.cloudFormation(access);
-      const request = { StackName: stackName, NextToken: nextToken };
-      const page = await client.send(new sdk.DescribeStackEventsCommand(request), options);
-      return { events: page.StackEvents ?? [], ...(page.NextToken === undefined ? {} : { nextToken: page.NextToken }) };
-    },
-  };
-}
+  async stackEvents(access: Access, stackName: string, nextToken?: string) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    const request = { StackName: stackName, NextToken: nextToken };
+    const page = await client.send(new sdk.DescribeStackEventsCommand(request), options);
+    return { events: page.StackEvents ?? [], ...(page.NextToken === undefined ? {} : { nextToken: page.NextToken }) };
+  },
+});
 
 interface Template {
   readonly Resources?: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;

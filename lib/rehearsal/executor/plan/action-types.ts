@@ -74,11 +74,7 @@ export const ACTION_TYPES = {
 export type ActionType = keyof typeof ACTION_TYPES;
 
 /** Whether a `Category/Provider` can be run. */
-export function isActionType(type: string): type is ActionType {
-  return Object.hasOwn(ACTION_TYPES, type);
-}
+export const isActionType = (type: string): type is ActionType => Object.hasOwn(ACTION_TYPES, type);
 
 /** The rule of an action type. */
-export function ruleOf(type: ActionType): ActionTypeRule {
-  return ACTION_TYPES[type];
-}
+export const actionTypeRule = (type: ActionType): ActionTypeRule => ACTION_TYPES[type];

@@ -8,14 +8,14 @@ export type ArtifactStores = ReadonlyMap<string, ArtifactStore>;
 type DeclaredStore = NonNullable<PipelineDeclaration['artifactStore']>;
 
 /** Reads `artifactStore` (the pipeline's own region) or `artifactStores` (one per region). */
-export function readStores(declaration: PipelineDeclaration, region: string): ArtifactStores {
+export const readStores = (declaration: PipelineDeclaration, region: string): ArtifactStores => {
   const declared: readonly (readonly [string, DeclaredStore])[] =
     declaration.artifactStore === undefined
       ? Object.entries(declaration.artifactStores ?? {})
       : [[region, declaration.artifactStore]];
   if (declared.length === 0) throw new Failure(`pipeline ${declaration.name} has no artifact store`);
   return new Map(declared.map(([where, store]) => [where, readStore(where, store)]));
-}
+};
 
 function readStore(region: string, { type, location, encryptionKey }: DeclaredStore): ArtifactStore {
   if (type !== 'S3' || location === undefined) {

@@ -10,7 +10,7 @@ import { planStage } from './plan-stage';
  * @throws Failure naming the first thing the executor does not know: an action type, a configuration key, a stage
  * condition. CodePipeline would refuse or honour it; leaving it out would rehearse another pipeline.
  */
-export function planPipeline(declaration: PipelineDeclaration, region: string): Plan {
+export const planPipeline = (declaration: PipelineDeclaration, region: string): Plan => {
   const pipelineName = declaration.name ?? 'without a name';
   const roleArn = declaration.roleArn;
   if (roleArn === undefined) throw new Failure(`pipeline ${pipelineName} has no role`);
@@ -26,7 +26,7 @@ export function planPipeline(declaration: PipelineDeclaration, region: string): 
     variables: readVariables(declaration),
     fingerprint: JSON.stringify(declaration),
   };
-}
+};
 
 /** An input that no earlier action makes would only be noticed in the middle of a release. */
 function checkArtifacts(stages: Plan['stages']): void {

@@ -1,6 +1,6 @@
 import type { PipelineDeclaration } from '../cloud/cloud';
 import { Failure } from '../failure';
-import { isActionType, ruleOf } from './action-types';
+import { actionTypeRule, isActionType } from './action-types';
 import type { ArtifactStores } from './artifact-stores';
 import type { PlannedAction, PlannedStage } from './plan';
 
@@ -23,13 +23,13 @@ function named(name = '', kind: string): string {
 }
 
 /** Checks one stage. */
-export function planStage(stage: DeclaredStage, defaults: Defaults): PlannedStage {
+export const planStage = (stage: DeclaredStage, defaults: Defaults): PlannedStage => {
   const stageName = named(stage.name, 'stage');
   refuseFeatures(stage, stageName);
   const actions = (stage.actions ?? []).map((action) => planAction(action, stageName, defaults));
   if (actions.length === 0) throw new Failure(`stage ${stageName} has no actions`);
   return { stageName, actions };
-}
+};
 
 function refuseFeatures(stage: DeclaredStage, stageName: string): void {
   const unknown = [
@@ -75,7 +75,7 @@ function planAction(action: DeclaredAction, stageName: string, defaults: Default
 }
 
 function checkShape({ type, configuration, inputs, outputs }: PlannedAction, where: string): void {
-  const rule = ruleOf(type);
+  const rule = actionTypeRule(type);
   const keys = Object.keys(configuration);
   const unknown = keys.filter((key) => !rule.required.includes(key) && !rule.optional.includes(key));
   if (unknown.length > 0) {

@@ -43,13 +43,16 @@ export interface Plan {
 }
 
 /** The stages as events show them. */
-export function outline(
+export const outline = (
   plan: Plan,
-): readonly { readonly stageName: string; readonly actions: readonly ActionKind[] }[] {
-  return plan.stages.map(({ stageName, actions }) => ({ stageName, actions: actions.map(kindOf) }));
-}
+): readonly { readonly stageName: string; readonly actions: readonly ActionKind[] }[] =>
+  plan.stages.map(({ stageName, actions }) => ({ stageName, actions: actions.map(kindOf) }));
 
 /** What an event says an action is. */
-export function kindOf({ stageName, actionName, category, provider, runOrder }: ActionKind): ActionKind {
-  return { stageName, actionName, category, provider, runOrder };
-}
+export const kindOf = ({ stageName, actionName, category, provider, runOrder }: ActionKind): ActionKind => ({
+  stageName,
+  actionName,
+  category,
+  provider,
+  runOrder,
+});

@@ -83,8 +83,13 @@ describe('the gate is red', () => {
 
   test('with a rule that throws, which is a finding with the reason', () => {
     const broken = {
-      ...{ id: 'ZT-99-Broken', requires: 'It works.', why: 'x', fix: 'mend it', source: 'https://x.test/' },
-      ...{ hipaa: [], appliesTo: 'any' as const },
+      id: 'ZT-99-Broken',
+      requires: 'It works.',
+      why: 'x',
+      fix: 'mend it',
+      source: 'https://x.test/',
+      hipaa: [],
+      appliesTo: 'any' as const,
       check: () => {
         throw new Error('no such property');
       },
@@ -113,7 +118,8 @@ describe('the gate is red', () => {
   test('with a canary that cannot be synthesized', () => {
     const plants = [
       {
-        ...{ pack: 'AwsSolutions', rule: 'x' },
+        pack: 'AwsSolutions',
+        rule: 'x',
         plant: () => {
           throw new Error('no such construct');
         },
@@ -143,7 +149,8 @@ describe('the gate is red', () => {
 
   describe('with a pipeline', () => {
     const action = (category: string, provider: string, order: number) => ({
-      ...{ name: `${provider}${order}`, runOrder: order },
+      name: `${provider}${order}`,
+      runOrder: order,
       actionTypeId: { category, owner: 'AWS', provider, version: '1' },
       configuration: {},
     });

@@ -37,9 +37,12 @@ const STACK = JSON.stringify({
 const FORM = 'application/x-www-form-urlencoded';
 
 /** What a page or another user can try at a host, the first time with a secret. */
-export function attempts(host: string, secret = 'test'): readonly Attempt[] {
+export const attempts = (host: string, secret = 'test'): readonly Attempt[] => {
   const create = new URLSearchParams({
-    ...{ Action: 'CreateStack', Version: '2010-05-15', StackName: 'evil', TemplateBody: STACK },
+    Action: 'CreateStack',
+    Version: '2010-05-15',
+    StackName: 'evil',
+    TemplateBody: STACK,
     'Capabilities.member.1': 'CAPABILITY_IAM',
   }).toString();
   const post = { path: '/', method: 'POST' } as const;
@@ -57,10 +60,10 @@ export function attempts(host: string, secret = 'test'): readonly Attempt[] {
     { path: '/', method: 'GET', title: 'all buckets', headers: {} },
     { path: '/latest/api/token', method: 'PUT', title: "the instance's credentials", headers: {} },
   ];
-}
+};
 
 /** Headers of a request signed with a secret, as anybody can write them. */
-function signed(host: string, secret: string, body: string): Readonly<Record<string, string>> {
+const signed = (host: string, secret: string, body: string): Readonly<Record<string, string>> => {
   const date = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const scope = `${date.slice(0, 8)}/us-east-1/cloudformation/aws4_request`;
   const names = 'content-type;host;x-amz-date';
@@ -73,6 +76,6 @@ function signed(host: string, secret: string, body: string): Readonly<Record<str
     'x-amz-date': date,
     authorization: `AWS4-HMAC-SHA256 Credential=222222222222/${scope}, SignedHeaders=${names}, Signature=${signature}`,
   };
-}
+};
 
 const hex = (text: string): string => sha256(text);

@@ -1,17 +1,17 @@
 import type {
   Access,
   ChangeSetState,
-  Cloud,
-  Credentials,
   Encryption,
+  ExecutionNote,
+  ExecutorCloud,
   ObjectLocation,
   PipelineDeclaration,
   Project,
+  SigningCredentials,
   Stack,
   StackEvent,
   StackInput,
 } from '../../../../lib/rehearsal/executor/cloud/cloud';
-import type { ExecutionNote } from '../../../../lib/rehearsal/executor/cloud/execution-note';
 
 /** What a stack operation of the fake ends with. */
 export interface StackScript {
@@ -27,7 +27,7 @@ interface StoredObject {
 }
 
 /** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
-export class FakeCloud implements Cloud {
+export class FakeCloud implements ExecutorCloud {
   readonly calls: string[] = [];
   /** What CodePipeline was told, in order. */
   readonly notes: ExecutionNote[] = [];
@@ -71,7 +71,7 @@ export class FakeCloud implements Cloud {
   async assumeRole(
     access: Access,
     { roleArn, servicePrincipal }: { readonly roleArn: string; readonly servicePrincipal?: string },
-  ): Promise<Credentials> {
+  ): Promise<SigningCredentials> {
     this.calls.push(`assumeRole ${roleArn} by ${servicePrincipal ?? access.credentials.accessKeyId}`);
     return { accessKeyId: roleArn, secretAccessKey: 'secret', sessionToken: 'token' };
   }

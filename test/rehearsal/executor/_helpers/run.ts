@@ -17,19 +17,19 @@ export interface Run {
 const directories: string[] = [];
 
 /** A private directory that `cleanUp` removes. */
-export async function privateDirectory(): Promise<string> {
+export const privateDirectory = async (): Promise<string> => {
   const directory = await mkdtemp(join(tmpdir(), 'executor-test-'));
   directories.push(directory);
   return directory;
-}
+};
 
 /** Removes everything that tests of this file wrote. */
-export async function cleanUp(): Promise<void> {
+export const cleanUp = async (): Promise<void> => {
   await Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
-}
+};
 
 /** Runs the fake cloud's pipeline on a directory as its pushed commit. */
-export async function run(cloud: FakeCloud, source: string, more: Partial<ExecutorOptions> = {}): Promise<Run> {
+export const run = async (cloud: FakeCloud, source: string, more: Partial<ExecutorOptions> = {}): Promise<Run> => {
   const directory = await privateDirectory();
   const events: ExecutorEvent[] = [];
   const status = await runPipelineOn(cloud, {
@@ -58,18 +58,17 @@ export async function run(cloud: FakeCloud, source: string, more: Partial<Execut
     },
   });
   return { status, events, directory };
-}
+};
 
 /** The end of an action's last attempt. */
-export function ended({ events }: Run, actionName: string) {
+export const ended = ({ events }: Run, actionName: string) => {
   const end = events.findLast((event) => event.type === 'action-ended' && event.action.actionName === actionName);
   if (end?.type !== 'action-ended') throw new Error(`action ${actionName} did not end`);
   return end;
-}
+};
 
 /** The lines an action wrote. */
-export function output({ events }: Run, actionName: string): readonly string[] {
-  return events.flatMap((event) =>
+export const output = ({ events }: Run, actionName: string): readonly string[] =>
+  events.flatMap((event) =>
     event.type === 'action-output' && event.action.actionName === actionName ? [event.line] : [],
   );
-}

@@ -35,7 +35,10 @@ export const status =
 
 /** Something else that a stack owns. */
 export const OWNED = {
-  ...{ logicalId: 'Mail', type: 'AWS::SNS::Subscription', physicalId: 'x', status: 'CREATE_COMPLETE' },
+  logicalId: 'Mail',
+  type: 'AWS::SNS::Subscription',
+  physicalId: 'x',
+  status: 'CREATE_COMPLETE',
   drift: 'NOT_CHECKED',
 };
 

@@ -1,17 +1,14 @@
 import type { ChangeSetState } from '../../cloud/cloud';
 import { Failure } from '../../failure';
-import type { ActionContext, Outcome } from '../handler';
-import { outputsOf } from './outputs';
-import { poll } from './poll';
-import { required } from './required';
-import { settle } from './settle';
-import { stackInput } from './stack-input';
+import type { ActionContext, ActionOutcome } from '../handler';
+import { outputsOf, poll, settle } from './settle';
+import { requiredValue, stackInput } from './stack-input';
 
 /** Makes a change set anew; one without changes is fine, as in CodePipeline. */
-export async function replaceChangeSet(context: ActionContext): Promise<Outcome> {
+export const replaceChangeSet = async (context: ActionContext): Promise<ActionOutcome> => {
   const { cloud, access, log, signal } = context;
-  const stackName = required(context.configuration, 'StackName');
-  const name = required(context.configuration, 'ChangeSetName');
+  const stackName = requiredValue(context.configuration, 'StackName');
+  const name = requiredValue(context.configuration, 'ChangeSetName');
   const [input, stack, old] = await Promise.all([
     stackInput(context),
     cloud.findStack(access, stackName),
@@ -31,13 +28,13 @@ export async function replaceChangeSet(context: ActionContext): Promise<Outcome>
   }
   const what = made.status === 'FAILED' ? 'no changes' : 'change set created';
   return { status: 'Succeeded', summary: `${stackName}: ${what}` };
-}
+};
 
 /** Executes a change set and follows the stack to its end. */
-export async function executeChangeSet(context: ActionContext): Promise<Outcome> {
+export const executeChangeSet = async (context: ActionContext): Promise<ActionOutcome> => {
   const { cloud, access, log } = context;
-  const stackName = required(context.configuration, 'StackName');
-  const name = required(context.configuration, 'ChangeSetName');
+  const stackName = requiredValue(context.configuration, 'StackName');
+  const name = requiredValue(context.configuration, 'ChangeSetName');
   const changeSet = await cloud.findChangeSet(access, stackName, name);
   if (changeSet === undefined) throw new Failure(`change set ${name} of stack ${stackName} does not exist`);
   if (hasNoChanges(changeSet)) {
@@ -46,7 +43,7 @@ export async function executeChangeSet(context: ActionContext): Promise<Outcome>
   }
   const stack = await settle(context, stackName, () => cloud.executeChangeSet(access, stackName, name));
   return { status: 'Succeeded', summary: `${stackName}: ${stack}`, ...(await outputsOf(context, stackName)) };
-}
+};
 
 function isSettled({ status }: ChangeSetState): boolean {
   return status === 'CREATE_COMPLETE' || status === 'FAILED';

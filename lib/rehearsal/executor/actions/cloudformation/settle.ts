@@ -1,7 +1,10 @@
-import type { Access, Cloud, StackEvent } from '../../cloud/cloud';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { filesBelow, zip } from '../../artifacts/archive';
+import type { Access, ExecutorCloud, StackEvent } from '../../cloud/cloud';
 import { Failure } from '../../failure';
-import type { ActionContext } from '../handler';
-import { poll } from './poll';
+import type { ActionContext, ActionOutcome } from '../handler';
 
 const GOOD: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE']);
 
@@ -11,11 +14,11 @@ const GOOD: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE',
  * @returns the stack's final status
  * @throws Failure with the first failing resource: its id, type and CloudFormation's reason
  */
-export async function settle(
+export const settle = async (
   { cloud, access, log, signal }: ActionContext,
   stackName: string,
   start: () => Promise<void>,
-): Promise<string> {
+): Promise<string> => {
   const before = await cloud.findStack(access, stackName);
   const last =
     before === undefined ? undefined : (await cloud.stackEvents(access, before.StackId ?? stackName)).events[0];
@@ -30,11 +33,11 @@ export async function settle(
   for (const event of events) log(show(event));
   if (!GOOD.has(status)) throw new Failure(`stack ${stackName} ${status}: ${firstCause(events, stackName)}`);
   return status;
-}
+};
 
 /** A stack's events after the given one, oldest first. */
 async function eventsSince(
-  cloud: Cloud,
+  cloud: ExecutorCloud,
   access: Access,
   id: string,
   last: StackEvent | undefined,
@@ -42,7 +45,7 @@ async function eventsSince(
   const newest: StackEvent[] = [];
   let nextToken: string | undefined;
   do {
-    const page: Awaited<ReturnType<Cloud['stackEvents']>> = await cloud.stackEvents(access, id, nextToken);
+    const page: Awaited<ReturnType<ExecutorCloud['stackEvents']>> = await cloud.stackEvents(access, id, nextToken);
     const end = last === undefined ? -1 : page.events.findIndex(({ EventId }) => EventId === last.EventId);
     newest.push(...(end < 0 ? page.events : page.events.slice(0, end)));
     nextToken = end < 0 ? page.nextToken : undefined;
@@ -67,3 +70,37 @@ function show(event: StackEvent): string {
   const reason = event.ResourceStatusReason === undefined ? '' : ` | ${event.ResourceStatusReason}`;
   return `${time?.toISOString().slice(11, 19)} | ${status} | ${type} | ${id}${reason}`;
 }
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 2000;
+
+/** Asks until there is an answer, first quickly, then less and less often. Rejects when the signal is given. */
+export const poll = async <T>(signal: AbortSignal, ask: () => Promise<T | undefined>): Promise<T> => {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.25, LONGEST_PAUSE)) {
+    signal.throwIfAborted();
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await delay(pause, undefined, { signal });
+  }
+};
+
+/** What a deployed stack hands on: its outputs as variables and, where the action names a file, as an artifact. */
+export const outputsOf = async (
+  { cloud, access, action, configuration, exchange, directory }: ActionContext,
+  stackName: string,
+): Promise<Pick<ActionOutcome, 'variables' | 'outputs'>> => {
+  const stack = await cloud.findStack(access, stackName);
+  if (stack === undefined) throw new Failure(`stack ${stackName} does not exist after its deployment`);
+  const variables = Object.fromEntries(
+    (stack.Outputs ?? []).map(({ OutputKey: key, OutputValue: value }) => [key ?? '', value ?? '']),
+  );
+  const { OutputFileName: fileName } = configuration;
+  const [artifactName] = action.outputs;
+  if (fileName === undefined || artifactName === undefined) return { variables };
+  const files = join(directory, 'outputs');
+  const path = join(files, fileName);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, JSON.stringify(variables, undefined, 2));
+  await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
+  return { variables, outputs: [{ artifactName, directory: files }] };
+};

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { readEntry } from '../../artifacts/unzip';
+import { readEntry } from '../../artifacts/archive';
 import type { StackInput } from '../../cloud/cloud';
 import { Failure } from '../../failure';
 import type { ActionContext } from '../handler';
-import { resolveOverrides } from './parameter-overrides';
-import { required } from './required';
 
 /** A longer template can only be given by its address. */
 const LONGEST_BODY = 51_200;
@@ -16,17 +14,17 @@ const templateConfiguration = z.strictObject({
 });
 
 /** Reads what the stack is to become: template and configuration file from the input artifacts, parameters, capabilities. */
-export async function stackInput(context: ActionContext): Promise<StackInput> {
+export const stackInput = async (context: ActionContext): Promise<StackInput> => {
   const { configuration } = context;
   const { Capabilities: capabilities = '', RoleArn: roleArn, TemplateConfiguration: file } = configuration;
   const [template, configured, overrides] = await Promise.all([
-    readArtifactPath(context, 'TemplatePath', required(configuration, 'TemplatePath')),
+    readArtifactPath(context, 'TemplatePath', requiredValue(configuration, 'TemplatePath')),
     file === undefined ? undefined : readArtifactPath(context, 'TemplateConfiguration', file),
     resolveOverrides(context),
   ]);
   const { Parameters, Tags, StackPolicy } = parseConfiguration(configured, file);
   return {
-    stackName: required(configuration, 'StackName'),
+    stackName: requiredValue(configuration, 'StackName'),
     template: await place(context, template),
     parameters: { ...Parameters, ...overrides },
     tags: Tags,
@@ -34,7 +32,7 @@ export async function stackInput(context: ActionContext): Promise<StackInput> {
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(StackPolicy === undefined ? {} : { stackPolicy: JSON.stringify(StackPolicy) }),
   };
-}
+};
 
 /** Reads `Artifact::path/in/it`. */
 async function readArtifactPath({ access, exchange }: ActionContext, key: string, value: string): Promise<Buffer> {
@@ -60,4 +58,55 @@ async function place({ access, exchange, options }: ActionContext, template: Buf
   if (template.length <= LONGEST_BODY) return { body: template.toString() };
   const { bucket, key } = await exchange.lay(access.region, 'templates', template);
   return { url: `${options.endpoint}/${bucket}/${key}` };
+}
+
+/** A configuration value that an action mode cannot do without. */
+export const requiredValue = (configuration: Readonly<Record<string, string>>, key: string): string => {
+  const value = configuration[key];
+  if (value === undefined || value === '') {
+    throw new Failure(`ActionMode ${configuration['ActionMode']} needs ${key}, which the action does not set`);
+  }
+  return value;
+};
+
+const attribute = z.strictObject({
+  'Fn::GetArtifactAtt': z.tuple([z.string(), z.enum(['BucketName', 'ObjectKey', 'URL'])]),
+});
+const parameter = z.strictObject({ 'Fn::GetParam': z.tuple([z.string(), z.string(), z.string()]) });
+const overrides = z.record(z.string(), z.union([z.string(), attribute, parameter]));
+
+/**
+ * The stack parameters that the action itself gives.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-parameter-override-functions.html
+ */
+export const resolveOverrides = async (context: ActionContext): Promise<Readonly<Record<string, string>>> => {
+  const { ParameterOverrides: text } = context.configuration;
+  if (text === undefined) return {};
+  const values = Object.entries(parse(text)).map(async ([name, value]) => {
+    if (typeof value === 'string') return [name, value];
+    if ('Fn::GetParam' in value) return [name, await fileValue(context, ...value['Fn::GetParam'])];
+    const [artifactName, wanted] = value['Fn::GetArtifactAtt'];
+    const { bucket, key } = await context.exchange.locate(artifactName, context.access.region);
+    const url = `${context.options.endpoint}/${bucket}/${key}`;
+    return [name, { BucketName: bucket, ObjectKey: key, URL: url }[wanted]];
+  });
+  return Object.fromEntries(await Promise.all(values));
+};
+
+function parse(text: string): z.output<typeof overrides> {
+  try {
+    return overrides.parse(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : error;
+    throw new Failure(`ParameterOverrides cannot be read: ${why}`, { cause: error });
+  }
+}
+
+async function fileValue({ access, exchange }: ActionContext, artifactName: string, file: string, name: string) {
+  const bytes = await readEntry(await exchange.fetch(access, artifactName), file);
+  if (bytes === undefined) throw new Failure(`Fn::GetParam: artifact ${artifactName} has no file ${file}`);
+  const value: unknown = JSON.parse(bytes.toString())?.[name];
+  if (typeof value !== 'string') throw new Failure(`Fn::GetParam: ${artifactName}::${file} has no text ${name}`);
+  return value;
 }

@@ -1,39 +1,35 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { passwordsIn, withoutProxy } from '../../../toolchain/proxies';
-import { unzip } from '../../artifacts/unzip';
-import type { Credentials } from '../../cloud/cloud';
+import { unzip } from '../../artifacts/archive';
+import type { SigningCredentials } from '../../cloud/cloud';
 import type { ActionOutput } from '../../event';
 import { describeError, Failure } from '../../failure';
-import type { ActionContext, Outcome } from '../handler';
-import type { Buildspec } from './buildspec';
-import { type BuildCache, buildCache } from './cache';
-import { cacheStore } from './cache-store';
+import type { ActionContext, ActionOutcome } from '../handler';
+import { type Buildspec, findBuildspec } from './buildspec';
+import { type BuildCache, buildCache, cacheStore } from './cache';
 import { writeCommands } from './commands';
-import { containerLine } from './container-line';
 import type { BuildDirectories } from './directories';
-import { buildVariables } from './environment';
-import { findBuildspec } from './find-buildspec';
-import { collectOutputs } from './outputs';
+import { buildVariables, machinePath, standardEnvironment } from './environment';
+import { containerLine } from './lines';
+import { collectOutputs, logReports } from './outputs';
 import { runPhases } from './phases';
 import type { ProcessGroups } from './process-group';
 import type { CheckedProject } from './project';
-import { logReports } from './reports';
 import { ShellSession } from './shell-session';
-import { machinePath, standardEnvironment } from './standard-environment';
 
 /** What a build is made from. */
 export interface BuildParts {
   readonly project: CheckedProject;
   readonly buildId: string;
-  readonly credentials: Credentials;
+  readonly credentials: SigningCredentials;
   readonly directories: BuildDirectories;
   readonly groups: ProcessGroups;
 }
 
 /** One build of a project: download, phases, outputs. */
 export class Build {
-  readonly credentials: Credentials;
+  readonly credentials: SigningCredentials;
   private cache: BuildCache | undefined;
 
   constructor(
@@ -44,7 +40,7 @@ export class Build {
   }
 
   /** Runs the build. A failed build is an outcome that shows what it wrote. */
-  async run(): Promise<Outcome> {
+  async run(): Promise<ActionOutcome> {
     const { action, options, signal } = this.context;
     const { project, directories } = this.parts;
     const [inputs] = await Promise.all([

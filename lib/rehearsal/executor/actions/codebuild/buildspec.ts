@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../../../ground/message-of';
@@ -92,7 +94,7 @@ export type ArtifactFiles = Omit<z.output<z.ZodObject<typeof files>>, 'name'>;
  * @throws Failure naming every key and value that cannot be rehearsed
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
  */
-export function parseBuildspec(content: string, where: string): Buildspec {
+export const parseBuildspec = (content: string, where: string): Buildspec => {
   let document: unknown;
   try {
     document = parseYaml(content);
@@ -103,4 +105,23 @@ export function parseBuildspec(content: string, where: string): Buildspec {
   if (read.success) return read.data;
   const issues = read.error.issues.map(({ path, message }) => `${path.join('.') || 'buildspec'}: ${message}`);
   throw new Failure(`${where} cannot be rehearsed: ${issues.join('; ')}`);
+};
+
+/** Reads a project's buildspec: inline text, a path in the source, or `buildspec.yml` where the project names none. */
+export const findBuildspec = async (declared: string | undefined, sourceDirectory: string): Promise<Buildspec> => {
+  if (declared !== undefined && isInline(declared)) return parseBuildspec(declared, "the project's inline buildspec");
+  if (declared?.startsWith('arn:')) throw new Failure(`buildspec ${declared} lies in S3, which cannot be rehearsed`);
+  const name = declared === undefined || declared === '' ? 'buildspec.yml' : declared;
+  const path = join(sourceDirectory, name);
+  if (relative(sourceDirectory, path).startsWith('..'))
+    throw new Failure(`buildspec ${name} lies outside of the source`);
+  const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Failure(`YAML_FILE_ERROR: buildspec ${name} does not exist in the source`, { cause: error });
+  });
+  return parseBuildspec(content, `buildspec ${name}`);
+};
+
+function isInline(declared: string): boolean {
+  return declared.trimStart().startsWith('{') || declared.includes('\n') || /^\s*version\s*:/.test(declared);
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { filesBelow, zip } from '../../artifacts/zip';
+import { filesBelow, zip } from '../../artifacts/archive';
 import { Failure } from '../../failure';
-import type { ActionContext, Handler, Outcome } from '../handler';
+import type { ActionContext, ActionOutcome, Handler } from '../handler';
 import { Build } from './build';
-import { containerLine } from './container-line';
 import { makeDirectories, removeTemporary } from './directories';
+import { containerLine } from './lines';
 import { ProcessGroups } from './process-group';
 import { findProject } from './project';
 
@@ -38,7 +38,11 @@ export const codeBuild: Handler = {
 };
 
 /** Publishes what a successful build made; a failed build's outputs stay on disk only. */
-async function publishing({ exchange, access, log }: ActionContext, build: Build, outcome: Outcome): Promise<Outcome> {
+async function publishing(
+  { exchange, access, log }: ActionContext,
+  build: Build,
+  outcome: ActionOutcome,
+): Promise<ActionOutcome> {
   if (outcome.status !== 'Succeeded') return outcome;
   const asBuild = { credentials: build.credentials, region: access.region };
   await Promise.all([

@@ -1,7 +1,6 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HASH_FILES } from './hash-files';
-import { npmShim, serveTools } from './npm-shim';
+import { quote } from './shell-session';
 
 /** Programs that a build's container has and this machine has not, or not so. */
 export interface BuildCommands {
@@ -16,14 +15,14 @@ export interface BuildCommands {
 }
 
 /** Writes the programs into their directory. */
-export async function writeCommands({ directory, prefix, toolDirectories, path }: BuildCommands): Promise<void> {
+export const writeCommands = async ({ directory, prefix, toolDirectories, path }: BuildCommands): Promise<void> => {
   const program = (name: string, text: string) => writeFile(join(directory, name), text, { mode: 0o755 });
   await program('codebuild-hash-files', HASH_FILES);
   const npm = await findProgram('npm', path);
   if (npm === undefined) return;
   await writeFile(join(directory, 'serve-tools.js'), serveTools({ npm, prefix, toolDirectories }));
   await program('npm', npmShim(npm, directory));
-}
+};
 
 async function findProgram(name: string, path: readonly string[]): Promise<string | undefined> {
   for (const entry of path) {
@@ -36,3 +35,84 @@ async function findProgram(name: string, path: readonly string[]): Promise<strin
   }
   return undefined;
 }
+
+/** CodeBuild's command for cache keys: one hash over the contents of the named files. */
+export const HASH_FILES = `#!/usr/bin/env node
+'use strict';
+const { createHash } = require('node:crypto');
+const { readFileSync } = require('node:fs');
+const files = process.argv.slice(2);
+if (files.length === 0) {
+  console.error('codebuild-hash-files: name at least one file');
+  process.exit(1);
+}
+const hash = createHash('sha256');
+for (const file of files) {
+  try {
+    hash.update(createHash('sha256').update(readFileSync(file)).digest());
+  } catch (error) {
+    console.error('codebuild-hash-files: ' + error.message);
+    process.exit(1);
+  }
+}
+console.log(hash.digest('hex'));
+`;
+
+/** A shell program that hands every call to the real npm, except a global installation. */
+export const npmShim = (npm: string, directory: string): string => `#!/bin/sh
+case "$1" in
+  install|i|add|in|ins)
+    for argument in "$@"; do
+      case "$argument" in
+        -g|--global|--location=global) exec node ${quote(join(directory, 'serve-tools.js'))} "$@" ;;
+      esac
+    done ;;
+esac
+exec ${quote(npm)} "$@"
+`;
+
+/**
+ * A node program that links packages named with an exact version from the first `node_modules` that holds that very
+ * version, where all of them can be had so; everything else is the real npm's.
+ */
+export const serveTools = (settings: {
+  readonly npm: string;
+  readonly prefix: string;
+  readonly toolDirectories: readonly string[];
+}) => `'use strict';
+const { spawnSync } = require('node:child_process');
+const { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } = require('node:fs');
+const { basename, dirname, join } = require('node:path');
+const { npm, prefix, toolDirectories } = ${JSON.stringify(settings)};
+
+function find(spec) {
+  const [, name, version] = /^(@?[^@]+)@(\\d[^\\s]*)$/.exec(spec) ?? [];
+  if (name === undefined) return undefined;
+  for (const directory of toolDirectories) {
+    const path = join(directory, name);
+    if (!existsSync(join(path, 'package.json'))) continue;
+    const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+    if (manifest.version === version) return { name, version, path, bin: manifest.bin ?? {} };
+  }
+  return undefined;
+}
+
+function link(target, path) {
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { recursive: true, force: true });
+  symlinkSync(target, path);
+}
+
+const specs = process.argv.slice(3).filter((argument) => !argument.startsWith('-'));
+const found = specs.map(find);
+if (specs.length === 0 || found.includes(undefined)) {
+  const { status } = spawnSync(npm, process.argv.slice(2), { stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
+for (const { name, version, path, bin } of found) {
+  link(path, join(prefix, 'lib', 'node_modules', name));
+  const programs = typeof bin === 'string' ? { [basename(name)]: bin } : bin;
+  for (const [program, file] of Object.entries(programs)) link(join(path, file), join(prefix, 'bin', program));
+  console.log('npm: ' + name + '@' + version + ' is served from ' + dirname(path));
+}
+`;

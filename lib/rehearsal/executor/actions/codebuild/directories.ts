@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makePrivateDirectory } from '../../../private-directory/private-directory';
-import { removeAside } from '../../../private-directory/remove-aside';
+import { makePrivateDirectory, removeAside } from '../../../private-directory/private-directory';
 
 /** Where a build lives. */
 export interface BuildDirectories {
@@ -24,7 +23,7 @@ export interface BuildDirectories {
 }
 
 /** Makes the directories of a build below an empty one. */
-export async function makeDirectories(directory: string): Promise<BuildDirectories> {
+export const makeDirectories = async (directory: string): Promise<BuildDirectories> => {
   const directories = {
     root: join(directory, 'build'),
     source: join(directory, 'build', 'src'),
@@ -39,9 +38,9 @@ export async function makeDirectories(directory: string): Promise<BuildDirectori
   const temporary = join(makePrivateDirectory('build'), 't');
   await mkdir(temporary);
   return { ...directories, temporary };
-}
+};
 
 /** Removes what lies outside of the caller's directory. */
-export function removeTemporary({ temporary }: BuildDirectories): void {
+export const removeTemporary = ({ temporary }: BuildDirectories): void => {
   removeAside(dirname(temporary));
-}
+};

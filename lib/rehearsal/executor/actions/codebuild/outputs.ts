@@ -6,6 +6,7 @@ import type { ActionOutput } from '../../event';
 import { Failure } from '../../failure';
 import type { ArtifactFiles, Buildspec } from './buildspec';
 import type { BuildDirectories } from './directories';
+import { containerLine } from './lines';
 
 /**
  * Collects a build's output artifacts. With one artifact its files are `artifacts`, or the secondary artifact of its name;
@@ -13,12 +14,12 @@ import type { BuildDirectories } from './directories';
  *
  * @throws Failure in CodeBuild's words where an artifact has no files
  */
-export async function collectOutputs(
+export const collectOutputs = async (
   { artifacts }: Buildspec,
   names: readonly string[],
   directories: BuildDirectories,
-): Promise<readonly ActionOutput[]> {
-  return Promise.all(
+): Promise<readonly ActionOutput[]> =>
+  Promise.all(
     names.map(async (artifactName) => {
       const secondary = artifacts?.['secondary-artifacts'][artifactName];
       const primary =
@@ -32,7 +33,6 @@ export async function collectOutputs(
       return { artifactName, directory };
     }),
   );
-}
 
 async function copyFiles(files: ArtifactFiles, source: string, target: string): Promise<void> {
   const declared = files['base-directory'] ?? '.';
@@ -63,3 +63,20 @@ async function copyOne(from: string, to: string, followLinks: boolean): Promise<
   if (isLink) await cp(from, to, { verbatimSymlinks: true });
   else await copyFile(from, to, constants.COPYFILE_FICLONE);
 }
+
+/**
+ * Says what CodeBuild would put into its report groups; they themselves are not kept. A report without files does not fail
+ * a build, it is incomplete.
+ */
+export const logReports = async (
+  { reports }: Buildspec,
+  { source }: BuildDirectories,
+  log: (line: string) => void,
+): Promise<void> => {
+  for (const [group, report] of Object.entries(reports)) {
+    const directory = join(source, report['base-directory'] ?? '.');
+    const files = await selectFiles({ directory, patterns: report.files, followLinks: true });
+    const found = files.length === 0 ? `INCOMPLETE, no file matches ${report.files.join(', ')}` : files.join(', ');
+    log(containerLine(`Report group ${group} (${report['file-format']}): ${found}`));
+  }
+};

@@ -1,6 +1,5 @@
 import type { Buildspec, BuildspecPhase } from './buildspec';
-import { containerLine } from './container-line';
-import { meaningfulLines } from './meaningful-lines';
+import { containerLine, meaningfulLines } from './lines';
 import type { CommandFailure, ShellSession } from './shell-session';
 
 const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
@@ -12,12 +11,12 @@ const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
  * @returns why the build failed, or undefined
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html
  */
-export async function runPhases(
+export const runPhases = async (
   { phases }: Buildspec,
   session: ShellSession,
   log: (line: string) => void,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<string | undefined> => {
   let failure: string | undefined;
   for (const name of PHASES) {
     const phase = phases[name];
@@ -30,7 +29,7 @@ export async function runPhases(
     if (failed !== undefined && !goesOn(name, phase)) break;
   }
   return failure;
-}
+};
 
 function goesOn(name: (typeof PHASES)[number], phase: BuildspecPhase): boolean {
   const choice = phase['on-failure'];

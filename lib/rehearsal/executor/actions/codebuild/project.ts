@@ -10,7 +10,7 @@ export type CheckedProject = Project & { readonly serviceRole: string };
  *
  * @throws Failure naming what the project uses that cannot be rehearsed
  */
-export async function findProject({ cloud, access, configuration }: ActionContext): Promise<CheckedProject> {
+export const findProject = async ({ cloud, access, configuration }: ActionContext): Promise<CheckedProject> => {
   const { ProjectName: name = '' } = configuration;
   const project = await cloud.getProject(access, name);
   if (project === undefined) throw new Failure(`CodeBuild project ${name} does not exist in ${access.region}`);
@@ -25,4 +25,4 @@ export async function findProject({ cloud, access, configuration }: ActionContex
     throw new Failure(`CodeBuild project ${name} uses ${unknown.join(', ')}, which cannot be rehearsed`);
   if (serviceRole === undefined) throw new Failure(`CodeBuild project ${name} has no service role`);
   return { ...project, serviceRole };
-}
+};

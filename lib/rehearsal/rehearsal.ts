@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import { count } from './console/text';
+import { type EmulatorWatch, watchEmulator } from './emulator/emulator-watch';
+import { accessTo, type Entrance } from './emulator/endpoint';
+import { awsCloud } from './executor/cloud/aws-cloud';
+import type { ExecutorCloud } from './executor/cloud/cloud';
+import { type Commit, shortId } from './git/commit';
+import { openRemote, type Remote } from './git/remote';
+import { removeAside } from './private-directory/private-directory';
+import { inPhase, timestamp } from './progress';
+import { makeRecords } from './record/records';
+import { type ApprovalPolicy, type AskWith, checkApprovalNames } from './release/approval-policy';
+import { deployedPipeline } from './release/deployed-pipeline';
+import { type RehearsedRelease, runRelease } from './release/release';
+import { keepSession, readSession, type Session, updateSession } from './session/session';
+import { bootstrap, pipelineIn } from './site/installation';
+import type { OpenContext } from './site/open-context';
+import type { Prepared } from './site/prepare';
+import type { Site } from './site/site';
+import { fullDevice } from './site/space';
+
+/** Which commit is released, and who approves. */
+export interface ReleaseOptions {
+  /** @default the revision the rehearsal was opened with */
+  readonly revision?: string;
+  readonly policy: ApprovalPolicy;
+  /** Absent where there is nobody to ask. */
+  readonly ask?: AskWith;
+}
+
+/** A site on which releases are rehearsed, one after the other. */
+export class Rehearsal {
+  readonly endpoint: Entrance;
+  readonly tools: Site['tools'];
+  readonly pipelineName: string;
+  readonly commit: Commit;
+  private readonly watch: EmulatorWatch;
+  private readonly cloud: ExecutorCloud;
+  private isKept: boolean;
+
+  private constructor(
+    private site: Site,
+    private readonly context: OpenContext,
+    private readonly bare: Remote,
+  ) {
+    this.endpoint = site.endpoint;
+    this.tools = site.tools;
+    this.pipelineName = site.pipelineName;
+    this.commit = context.commit;
+    this.isKept = site.session !== undefined;
+    this.watch = watchEmulator(site.endpoint, context.signal);
+    this.cloud = awsCloud(site.endpoint.url, this.watch.signal);
+  }
+
+  /** Opens the remote of a site. */
+  static async on(site: Site, context: OpenContext): Promise<Rehearsal> {
+    const { git, workspace } = context;
+    return new Rehearsal(
+      site,
+      context,
+      await openRemote(git, join(site.directory, 'remote.git'), process.pid, workspace.format),
+    );
+  }
+
+  /** The bare repository pushes go to. */
+  get remote(): string {
+    return this.bare.directory;
+  }
+
+  /** True when the emulator outlives the rehearsal. */
+  get kept(): boolean {
+    return this.isKept;
+  }
+
+  /** Pushes a commit and runs the release that the push starts. */
+  async release(options: ReleaseOptions): Promise<RehearsedRelease> {
+    try {
+      const { commit, branch } = await this.pushFor(options);
+      return await this.run(commit, branch, options);
+    } catch (error) {
+      const { signal } = this.watch;
+      throw signal.aborted ? signal.reason : error;
+    }
+  }
+
+  /** Leaves the emulator running when the rehearsal is closed. */
+  keep(): void {
+    const { records, emit } = this.context;
+    const { pid } = this.site.endpoint;
+    if (this.isKept || pid === undefined) return;
+    makeRecords(records);
+    this.isKept = keepSession(records, this.session(pid));
+    if (!this.isKept) emit({ type: 'note', time: timestamp(), text: NOT_KEPT });
+  }
+
+  /** Ends the emulator, unless it is kept, and removes private files. Safe to call twice. */
+  async close(): Promise<void> {
+    const { records, privateDirectory } = this.context;
+    const { directory, endpoint } = this.site;
+    this.watch.unwatch();
+    // What was kept may have been ended since, by `bin/delivery down`.
+    const remembered = this.isKept && readSession(records)?.privateDirectory === directory;
+    if (!remembered) await endpoint.stop();
+    if (!remembered || directory !== privateDirectory) removeAside(privateDirectory);
+  }
+
+  private async pushFor({ revision, policy }: ReleaseOptions): Promise<{ commit: Commit; branch: string }> {
+    const { context, cloud, endpoint, tools, pipelineName } = this;
+    const commit = revision === undefined ? context.commit : await context.workspace.commit(revision);
+    const { branch, stageNames } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
+    const prepared = await synthesized(context, commit);
+    const names = prepared.ok ? pipelineIn(prepared, context.pipeline).stageNames : [];
+    checkApprovalNames(policy, [...new Set([...stageNames, ...names])]);
+    if (prepared.ok) await this.bootstrapFor(prepared);
+    await this.bare.serve({ pipelineName, branch });
+    await inPhase(context.emit, 'push', `git push to ${branch}`, async () => {
+      const detail = await this.push(commit, branch);
+      return { detail, value: undefined };
+    });
+    return { commit, branch };
+  }
+
+  private async bootstrapFor(prepared: Extract<Prepared, { readonly ok: true }>): Promise<void> {
+    const { installation, bootstrapped, endpoint } = this.site;
+    this.site = { ...this.site, bootstrapped: await bootstrap(installation, this.tools, prepared, bootstrapped) };
+    if (this.isKept && endpoint.pid !== undefined) updateSession(this.context.records, this.session(endpoint.pid));
+  }
+
+  private async push(commit: Commit, branch: string): Promise<string> {
+    const { workspace, log } = this.context;
+    if ((await this.bare.tip(branch)) === commit.id) {
+      return `${branch} is at ${shortId(commit.id)} already: released again`;
+    }
+    const started = await this.bare.push(await workspace.sender(commit), commit, branch, log);
+    if (!started.includes(commit.id)) throw new Error(`the push of ${commit.id} to ${branch} started no release`);
+    return `${shortId(commit.id)} to ${branch} of ${this.pipelineName}`;
+  }
+
+  private async run(commit: Commit, branch: string, { policy, ask }: ReleaseOptions): Promise<RehearsedRelease> {
+    const { context, cloud, endpoint, tools, pipelineName, watch } = this;
+    const { machine, workspace, records, collectors = [], privateDirectory, buildEnvironment, emit } = context;
+    const ended = runRelease({
+      cloud,
+      endpoint,
+      tools,
+      pipelineName,
+      records,
+      collectors,
+      privateDirectory,
+      policy,
+      ask,
+      emit,
+      signal: watch.signal,
+      revision: {
+        commitId: commit.id,
+        branch,
+        message: commit.subject,
+        author: commit.author,
+        authorDate: commit.authorDate,
+        checkout: (directory) => this.bare.checkout(commit.id, directory),
+      },
+      toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
+      npmCache: machine.npmCache,
+      buildEnvironment,
+    });
+    const release = await ended.catch(async (error: unknown) => {
+      await watch.ifLost();
+      throw error;
+    });
+    if (release.summary.status === 'Succeeded') return release;
+    // An emulator that dies in the middle of a call is seen as a failed action first.
+    await watch.ifLost();
+    const full = fullDevice(placesOf(context));
+    if (full !== undefined) emit({ type: 'note', time: timestamp(), text: full });
+    return release;
+  }
+
+  private session(emulatorPid: number): Session {
+    const { endpoint, directory, bootstrapped } = this.site;
+    return {
+      schema: 1,
+      endpoint: endpoint.url,
+      secret: endpoint.secret,
+      emulatorPid,
+      privateDirectory: directory,
+      tools: this.tools,
+      pipelineName: this.pipelineName,
+      bootstrapped: [...bootstrapped],
+    };
+  }
+}
+
+/** Where a rehearsal writes. */
+export const placesOf = ({ privateDirectory, workspace }: OpenContext): readonly string[] => [
+  privateDirectory,
+  workspace.directory,
+];
+
+const NOT_KEPT =
+  'another rehearsal of this app keeps its emulator already: this one ends with the command (bin/delivery down ends the other)';
+
+/** The pushed commit's synthesis, told as a phase where it was not needed before. */
+function synthesized({ prepare, knows, emit }: OpenContext, commit: Commit): Promise<Prepared> {
+  if (knows(commit)) return prepare(commit);
+  return inPhase(emit, 'synth', `cdk synth of ${shortId(commit.id)}`, async () => {
+    const value = await prepare(commit);
+    const detail = value.ok
+      ? `${count(value.stacks.length, 'stack')} of ${shortId(commit.id)}`
+      : `${shortId(commit.id)} does not synthesize: the release will say why in its build`;
+    return { detail, value };
+  });
+}

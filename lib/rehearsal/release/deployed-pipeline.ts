@@ -1,0 +1,85 @@
+import { UserError } from '../../ground/user-error';
+import type { BootstrapTarget } from '../assembly/read-assembly';
+import type { Access, ExecutorCloud, PipelineDeclaration } from '../executor/cloud/cloud';
+import type { StageValidation, TargetSummary } from '../record/summary';
+
+/** An account and region with the stacks that one stage of the pipeline deploys there. */
+export interface PipelineTarget {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly stackNames: readonly string[];
+}
+
+/** What the shell needs to know of the pipeline as it is deployed. */
+export interface DeployedPipeline {
+  readonly name: string;
+  /** The branch whose pushes start it. */
+  readonly branch: string;
+  readonly stageNames: readonly string[];
+  readonly targets: readonly PipelineTarget[];
+}
+
+/** Asks CodePipeline for the deployed definition. */
+export const deployedPipeline = async (cloud: ExecutorCloud, access: Access, name: string): Promise<DeployedPipeline> =>
+  readPipeline(await cloud.getPipeline(access, name), name, access.region);
+
+/** Reads a definition: the branch from its source action, the targets from its CloudFormation actions. */
+export const readPipeline = (
+  definition: PipelineDeclaration,
+  name: string,
+  pipelineRegion: string,
+): DeployedPipeline => {
+  const stages = definition.stages ?? [];
+  const source = stages
+    .flatMap((stage) => stage.actions ?? [])
+    .find((action) => action.actionTypeId?.category === 'Source');
+  if (source === undefined) throw new UserError(`pipeline ${name} has no source action: nothing can be pushed to it`);
+  const configuration = source.configuration ?? {};
+  return {
+    name,
+    // A source that is a bucket knows no branches; its pushes go to main.
+    branch: configuration['BranchName'] ?? configuration['Branch'] ?? 'main',
+    stageNames: stages.map((stage) => stage.name ?? ''),
+    targets: stages.flatMap((stage) => targetsOf(stage, pipelineRegion)),
+  };
+};
+
+type Stage = NonNullable<PipelineDeclaration['stages']>[number];
+
+function targetsOf(stage: Stage, pipelineRegion: string): readonly PipelineTarget[] {
+  const targets = new Map<string, PipelineTarget>();
+  for (const action of stage.actions ?? []) {
+    const stackName = action.configuration?.['StackName'];
+    const account = /^arn:[^:]+:iam::(\d{12}):/.exec(action.roleArn ?? '')?.[1];
+    if (action.actionTypeId?.provider !== 'CloudFormation' || stackName === undefined || account === undefined)
+      continue;
+    const region = action.region ?? pipelineRegion;
+    const key = `${account}/${region}`;
+    const stackNames = targets.get(key)?.stackNames ?? [];
+    const all = stackNames.includes(stackName) ? stackNames : [...stackNames, stackName];
+    targets.set(key, { environment: stage.name ?? '', account, region, stackNames: all });
+  }
+  return [...targets.values()];
+}
+
+/** Asks each target's own CloudFormation how its stacks are; a stack that does not exist is left out. */
+export const targetSummaries = async (
+  cloud: ExecutorCloud,
+  accessTo: (target: BootstrapTarget) => Access,
+  targets: readonly PipelineTarget[],
+  validations: readonly StageValidation[],
+): Promise<readonly TargetSummary[]> =>
+  Promise.all(
+    targets.map(async ({ environment, account, region, stackNames }) => {
+      const access = accessTo({ account, region });
+      const found = await Promise.all(stackNames.map((name) => cloud.findStack(access, name)));
+      const stacks = found.flatMap((stack) =>
+        stack?.StackStatus === undefined ? [] : [{ stackName: stack.StackName ?? '', status: stack.StackStatus }],
+      );
+      const validation = validations.findLast(
+        (report) => report.stageName === environment && report.account === account && report.region === region,
+      );
+      return { environment, account, region, stacks, validation: validation?.summary ?? null };
+    }),
+  );

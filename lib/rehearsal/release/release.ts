@@ -1,0 +1,85 @@
+import { dirname, join } from 'node:path';
+import { credentialsOf } from '../emulator/endpoint';
+import { runPipeline } from '../executor/execute';
+import type { SourceRevision } from '../executor/options';
+import { removeAside } from '../private-directory/private-directory';
+import type { Summary } from '../record/summary';
+import { type ApprovalPolicy, type AskWith, approver } from './approval-policy';
+import { type RecordedRelease, ReleaseRecorder } from './release-recorder';
+
+/** A revision that was pushed, and the running emulator that holds its pipeline. */
+export interface ReleaseContext extends RecordedRelease {
+  readonly revision: SourceRevision;
+  readonly privateDirectory: string;
+  readonly toolDirectories: readonly string[];
+  readonly npmCache: string;
+  readonly buildEnvironment: Readonly<Record<string, string>>;
+  readonly policy: ApprovalPolicy;
+  readonly ask: AskWith | undefined;
+}
+
+/** What one release left behind. */
+export interface RehearsedRelease {
+  readonly summary: Summary;
+  /** Directory of the record. */
+  readonly record: string;
+  /** Why the execution ended so, where no action says it. */
+  readonly cause: string | undefined;
+}
+
+/** Runs the deployed pipeline on a pushed revision and records it. */
+export const runRelease = async (context: ReleaseContext): Promise<RehearsedRelease> => {
+  const recorder = new ReleaseRecorder(context);
+  const { record, signal, pipelineExecutionId } = recorder;
+  // Not the whole id: npm masks UUIDs in what it prints, also in paths (`npm root -g`).
+  const workDirectory = join(context.privateDirectory, 'executions', pipelineExecutionId.slice(0, 8));
+  let cause: string | undefined;
+  try {
+    cause = await execute(context, recorder, workDirectory);
+    await recorder.complete();
+  } catch (error) {
+    const why = signal.aborted ? signal.reason : error;
+    recorder.abandon(why);
+    throw why;
+  } finally {
+    recorder.close();
+    removeAside(workDirectory, dirname(context.privateDirectory));
+  }
+  if (record.summary === undefined) throw new Error(`the execution of ${context.pipelineName} left no summary`);
+  return { summary: record.summary, record: record.directory, cause };
+};
+
+/** Runs the pipeline to its end; answers why it ended so, where no action says it. */
+const execute = async (
+  context: ReleaseContext,
+  recorder: ReleaseRecorder,
+  workDirectory: string,
+): Promise<string | undefined> => {
+  const { endpoint, tools, pipelineName, policy, ask, emit } = context;
+  const approve = approver(policy, ask && (async (request, stop) => ask(request, await recorder.known(request), stop)));
+  let cause: string | undefined;
+  await runPipeline({
+    endpoint: endpoint.url,
+    credentials: credentialsOf(endpoint, tools.account, tools.region),
+    region: tools.region,
+    pipelineName,
+    pipelineExecutionId: recorder.pipelineExecutionId,
+    revision: context.revision,
+    workDirectory,
+    logDirectory: recorder.record.logDirectory,
+    toolDirectories: context.toolDirectories,
+    npmCache: context.npmCache,
+    buildEnvironment: context.buildEnvironment,
+    approve: async (request, stop) => {
+      await recorder.prepareApproval(request);
+      return approve(request, stop);
+    },
+    emit(event) {
+      recorder.handle(event);
+      if (event.type === 'execution-ended') cause = event.cause;
+      emit(event);
+    },
+    signal: recorder.signal,
+  });
+  return cause;
+};

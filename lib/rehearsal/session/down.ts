@@ -1,0 +1,59 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isAbandoned } from '../private-directory/mark';
+import { removeAside } from '../private-directory/private-directory';
+import { RECORDS, recordsOf } from '../record/records';
+import { judgeSession } from './judge-session';
+import { forgetSession } from './session';
+import { endEmulator, type KeptEmulator, type Swept, sweep } from './sweep';
+
+/** What `bin/delivery down` did, and what it left alone. */
+export interface Down {
+  /** Endpoint of the app's kept emulator that was ended; undefined where none ran. */
+  readonly ended: string | undefined;
+  /** Why the app's session, which was forgotten, kept no emulator. */
+  readonly forgotten: string | undefined;
+  /** Kept emulators of other apps, in this directory for temporary files. */
+  readonly others: readonly { readonly endpoint: string; readonly app: string; readonly ended: boolean }[];
+  readonly swept: Swept;
+}
+
+/**
+ * Ends the kept emulator of an app, with `all` every one of this user, and sweeps up after killed commands.
+ *
+ * @throws UserError where the app's directory of records is not one
+ */
+export const takeDown = async (directory: string, all: boolean): Promise<Down> => {
+  const app = existsSync(directory) ? realpathSync(directory) : resolve(directory);
+  const own = existsSync(app) ? await endOwn(app) : {};
+  const swept = await sweep(app);
+  const others: Down['others'][number][] = [];
+  for (const kept of swept.kept) {
+    if (all) await endKept(kept);
+    others.push({ endpoint: kept.endpoint, app: kept.app, ended: all });
+  }
+  return { ended: undefined, forgotten: undefined, ...own, others, swept };
+};
+
+async function endOwn(app: string): Promise<Partial<Down>> {
+  const records = recordsOf(app);
+  const judged = await judgeSession(records);
+  if (judged.state === 'none') return {};
+  if (judged.state === 'dead') {
+    forgetSession(records);
+    return { forgotten: judged.because };
+  }
+  const { session, mark } = judged;
+  const directory = session.privateDirectory;
+  await endEmulator({ directory, mark });
+  forgetSession(records);
+  // A rehearsal that is still at work in it removes it itself.
+  if (isAbandoned(directory, mark)) removeAside(directory);
+  return { ended: session.endpoint };
+}
+
+async function endKept({ app, ...kept }: KeptEmulator): Promise<void> {
+  await endEmulator(kept);
+  forgetSession(join(app, RECORDS));
+  removeAside(kept.directory);
+}

@@ -1,0 +1,65 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { KEPT, parseJson } from '../private-directory/mark';
+import { readOrdinary, writeFirst, writeWhole } from '../process/write-whole';
+
+const sessionSchema = z.strictObject({
+  schema: z.literal(1),
+  endpoint: z.string(),
+  /** What the root users of its accounts sign with. */
+  secret: z.string(),
+  emulatorPid: z.int().positive(),
+  /** Directory of the session's own files: remote, emulator state, emulator log. */
+  privateDirectory: z.string(),
+  tools: z.object({ account: z.string(), region: z.string() }),
+  pipelineName: z.string(),
+  /** As the CDK writes environments, `aws://222222222222/us-east-1`. */
+  bootstrapped: z.array(z.string()),
+});
+
+/** An emulator that was left running with everything in it. */
+export type Session = Readonly<z.infer<typeof sessionSchema>>;
+
+const keptSchema = z.strictObject({ endpoint: z.string(), records: z.string() });
+
+/** What a private directory says of the session that keeps its emulator. */
+export type Kept = Readonly<z.infer<typeof keptSchema>>;
+
+/** Only its owner may read it: whoever can read a session can use the emulator. */
+const PRIVATE = 0o600;
+
+/** The file of an app's kept session. */
+export const sessionFile = (records: string): string => join(records, 'session.json');
+
+/** What the session's file of an app says; undefined where it says nothing that makes sense, or is no file of its own. */
+export const readSession = (records: string): Session | undefined =>
+  parseJson(readOrdinary(sessionFile(records)), sessionSchema);
+
+/** What keeps the emulator of a private directory; undefined where nothing does. */
+export const readKept = (privateDirectory: string): Kept | undefined =>
+  parseJson(readOrdinary(join(privateDirectory, KEPT)), keptSchema);
+
+/**
+ * Remembers a session for the next rehearsal and for `bin/delivery down`, and lets its emulator outlive this process:
+ * from now on, and not a moment earlier. False where another session is remembered already; then nothing is kept.
+ */
+export const keepSession = (records: string, session: Session): boolean => {
+  if (!writeFirst(sessionFile(records), textOf(session), PRIVATE)) return false;
+  const kept: Kept = { endpoint: session.endpoint, records };
+  if (!writeFirst(join(session.privateDirectory, KEPT), textOf(kept), PRIVATE)) {
+    throw new Error(`${session.privateDirectory} is kept already, by another session`);
+  }
+  return true;
+};
+
+/** Writes down what has changed in a session, where it is still the one that is remembered. */
+export const updateSession = (records: string, session: Session): void => {
+  if (readSession(records)?.privateDirectory !== session.privateDirectory) return;
+  writeWhole(sessionFile(records), textOf(session), PRIVATE);
+};
+
+/** Forgets the session of an app, whatever its file is. */
+export const forgetSession = (records: string): void => rmSync(sessionFile(records), { recursive: true, force: true });
+
+const textOf = (document: Session | Kept): string => `${JSON.stringify(document, undefined, 2)}\n`;

@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../ground/user-error';
+import { findPipelineStack, type PipelineStack } from '../assembly/pipeline-stack';
+import { type BootstrapTarget, bootstrapTargets, targetName } from '../assembly/read-assembly';
+import { count } from '../console/text';
+import { accessTo, credentialsOf, type Entrance } from '../emulator/endpoint';
+import { SdkClients } from '../executor/cloud/clients';
+import type { Access } from '../executor/cloud/cloud';
+import { type Emit, inPhase } from '../progress';
+import { type CdkContext, cdkBootstrap, cdkDeploy } from '../toolchain/cdk';
+import { tail } from '../toolchain/install';
+import type { Prepared } from './prepare';
+
+type Synthesized = Extract<Prepared, { readonly ok: true }>;
+
+/** What a platform engineer works with: an endpoint, the CDK's command line, a directory for its files. */
+export interface InstallationContext {
+  readonly endpoint: Entrance;
+  readonly nodeModules: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly privateDirectory: string;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+/** The account and region of the pipeline; what the app leaves open is the caller's. */
+export const toolsOf = (stack: PipelineStack, fallback: BootstrapTarget): BootstrapTarget => ({
+  account: stack.environment.account ?? fallback.account,
+  region: stack.environment.region ?? fallback.region,
+});
+
+/** Bootstraps what an assembly needs and is not bootstrapped yet; answers all that now are. */
+export const bootstrap = async (
+  context: InstallationContext,
+  tools: BootstrapTarget,
+  prepared: Synthesized,
+  done: readonly string[],
+): Promise<readonly string[]> => {
+  const missing = bootstrapTargets(prepared.stacks, tools).filter((target) => !done.includes(targetName(target)));
+  if (missing.length === 0) return done;
+  const names = missing.map(({ account, region }) => `${account}/${region}`).join(', ');
+  return inPhase(context.emit, 'bootstrap', `cdk bootstrap ${names}`, async () => {
+    const outcome = await cdkBootstrap(cdkContext(context, prepared, {}), context.endpoint.secret, tools, missing);
+    if (outcome.exitCode !== 0)
+      throw new UserError(`cdk bootstrap of ${names} failed:\n${tail(outcome.output)}`, { exitCode: 1 });
+    const accounts = new Set(missing.map(({ account }) => account)).size;
+    const detail = `${count(missing.length, 'environment')} in ${count(accounts, 'account')}`;
+    return { detail, value: [...done, ...missing.map(targetName)] };
+  });
+};
+
+/** Deploys the pipeline's stack by hand, once, and answers the pipeline's name. */
+export const deployPipeline = async (
+  context: InstallationContext,
+  tools: BootstrapTarget,
+  prepared: Synthesized,
+  stack: PipelineStack,
+): Promise<string> =>
+  inPhase(context.emit, 'pipeline', `cdk deploy ${stack.id}`, async () => {
+    const root = credentialsOf(context.endpoint, tools.account, tools.region);
+    const outcome = await cdkDeploy(cdkContext(context, prepared, root), prepared.assembly, stack.id);
+    if (outcome.exitCode !== 0)
+      throw new UserError(`cdk deploy ${stack.id} failed:\n${tail(outcome.output)}`, { exitCode: 1 });
+    const name = await physicalName(context.endpoint.url, accessTo(context.endpoint, tools), stack);
+    return { detail: `${stack.id} deployed to ${tools.account}: pipeline ${name}`, value: name };
+  });
+
+/** The pipeline in an app's assembly, chosen by name where there are several. */
+export const pipelineIn = (prepared: Synthesized, wanted: string | undefined): PipelineStack =>
+  findPipelineStack(prepared.stacks, wanted);
+
+function cdkContext(
+  context: InstallationContext,
+  prepared: Synthesized,
+  credentials: Readonly<Record<string, string>>,
+): CdkContext {
+  const cwd = join(context.privateDirectory, 'cdk');
+  mkdirSync(cwd, { recursive: true });
+  return {
+    cwd,
+    nodeModules: [join(prepared.directory, 'node_modules'), context.nodeModules],
+    env: { ...context.env, AWS_ENDPOINT_URL: context.endpoint.url, ...credentials },
+    signal: context.signal,
+    onLine: context.onLine,
+  };
+}
+
+async function physicalName(endpoint: string, access: Access, stack: PipelineStack): Promise<string> {
+  const { sdk, client } = await new SdkClients(endpoint).cloudFormation(access);
+  const request = { StackName: stack.stackName, LogicalResourceId: stack.logicalId };
+  const { StackResourceDetail: resource } = await client.send(new sdk.DescribeStackResourceCommand(request));
+  if (resource?.PhysicalResourceId === undefined) {
+    throw new Error(`stack ${stack.stackName} has no resource ${stack.logicalId} after its deployment`);
+  }
+  return resource.PhysicalResourceId;
+}

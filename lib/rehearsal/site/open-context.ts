@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../ground/user-error';
+import type { BootstrapTarget } from '../assembly/read-assembly';
+import { count } from '../console/text';
+import { givenEndpoint, secretIn } from '../emulator/endpoint';
+import type { Commit } from '../git/commit';
+import { type Git, gitIn } from '../git/git';
+import { openWorkspace } from '../git/open-workspace';
+import type { Workspace } from '../git/workspace';
+import { makePrivateDirectory, removeAside, temporaryDirectory } from '../private-directory/private-directory';
+import { type Emit, timestamp } from '../progress';
+import type { Collector } from '../record/collector';
+import { recordsOf, requireWritable } from '../record/records';
+import { sweep, sweptWords } from '../session/sweep';
+import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from '../toolchain/build-environment';
+import { type Preparer, preparer } from './prepare';
+import { requireSpace } from './space';
+
+/** What is rehearsed, where, and who listens. */
+export interface RehearsalOptions {
+  /** Directory of a CDK Pipelines app. */
+  readonly directory: string;
+  readonly machine: Machine;
+  /** @default HEAD */
+  readonly revision?: string;
+  /** Releases the directory as it is instead of a revision. */
+  readonly dirty?: boolean;
+  /** Revision the pipeline is first deployed from. @default see `chooseBase` */
+  readonly base?: string;
+  /** Id of the pipeline's stack, where an app has several. */
+  readonly pipeline?: string;
+  /** Another AWS-compatible endpoint, used instead of our emulator. */
+  readonly endpoint?: string;
+  /** What brings more into the records of releases. @default nothing */
+  readonly collectors?: readonly Collector[];
+  readonly emit: Emit;
+  /** Receives the output of git, npm and the CDK's command line. */
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The options with everything that follows from them before anything is started. */
+export interface OpenContext extends RehearsalOptions, Preparer {
+  readonly git: Git;
+  readonly workspace: Workspace;
+  readonly commit: Commit;
+  readonly records: string;
+  /** Files of this rehearsal alone. */
+  readonly privateDirectory: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What the pipeline's builds get of this machine. */
+  readonly buildEnvironment: Readonly<Record<string, string>>;
+}
+
+/** Where an app is deployed that leaves its account or region open. */
+export const DEFAULT_TOOLS: BootstrapTarget = { account: '111111111111', region: 'us-east-1' };
+
+/**
+ * Finds the commit to release, makes the private directory, and removes what killed commands have left. Throws
+ * {@link UserError} where the request is wrong, and leaves nothing then.
+ */
+export const openContext = async (options: RehearsalOptions): Promise<OpenContext> => {
+  const { machine, directory, dirty = false, emit } = options;
+  if (machine.env[INSIDE] !== undefined) {
+    throw new UserError(`${INSIDE} is set: this is a rehearsal already, and one inside another would never end`);
+  }
+  if (dirty && options.revision !== undefined) {
+    throw new UserError('--dirty releases the working tree, --commit a revision: choose one');
+  }
+  if (options.endpoint !== undefined) givenEndpoint(options.endpoint, secretIn(machine.env));
+  const app = appIn(directory);
+  const records = recordsOf(app);
+  requireWritable(records);
+  requireSpace([app, temporaryDirectory()]);
+  for (const text of sweptWords(await sweep(app))) emit({ type: 'note', time: timestamp(), text });
+  const privateDirectory = makePrivateDirectory('rehearsal', app);
+  try {
+    return await openIn(privateDirectory, records, options);
+  } catch (error) {
+    removeAside(privateDirectory);
+    throw error;
+  }
+};
+
+async function openIn(privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> {
+  const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;
+  const git = gitIn(machine.env);
+  const workspace = await openWorkspace(git, directory, privateDirectory);
+  const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
+  const submodules = await workspace.submodules(commit);
+  const changed = dirty || options.revision !== undefined ? [] : await workspace.uncommitted();
+  if (changed.length > 0) {
+    const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
+    const text = `${count(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`;
+    emit({ type: 'note', time: timestamp(), text });
+  }
+  if (submodules.length > 0) {
+    const text = `the commit has no files of its ${count(submodules.length, 'submodule')} (${submodules.join(', ')}): a rehearsal fetches none`;
+    emit({ type: 'note', time: timestamp(), text });
+  }
+  const temporary = join(privateDirectory, 'tmp');
+  mkdirSync(temporary);
+  // What a killed command leaves among its temporary files is gone with ours.
+  const env = { ...buildEnvironment(machine, privateDirectory), TMPDIR: temporary };
+  const commits = preparer({
+    ...{ git, workspace, privateDirectory, env, signal, nodeModules: machine.nodeModules },
+    tools: DEFAULT_TOOLS,
+    onLine: options.log,
+  });
+  const forBuilds = environmentOfBuilds(machine, privateDirectory);
+  return {
+    ...{ ...options, git, workspace, commit, records, privateDirectory, env, buildEnvironment: forBuilds },
+    ...commits,
+  };
+}
+
+/** The directory of an app by its real name. Throws {@link UserError} where there is none. */
+function appIn(directory: string): string {
+  if (!existsSync(directory)) throw new UserError(`--app ${directory}: there is no such directory`);
+  return realpathSync(directory);
+}

@@ -1,0 +1,80 @@
+import { delimiter, join } from 'node:path';
+import { type AssemblyStack, assemblyStacks, type BootstrapTarget } from '../assembly/read-assembly';
+import { type Commit, checkout } from '../git/commit';
+import type { Git } from '../git/git';
+import type { Workspace } from '../git/workspace';
+import { cdkSynth } from '../toolchain/cdk';
+import { install } from '../toolchain/install';
+
+/** A commit that was checked out, and what its synthesis gave. */
+export type Prepared =
+  | {
+      readonly ok: true;
+      readonly commit: Commit;
+      readonly directory: string;
+      readonly assembly: string;
+      readonly stacks: readonly AssemblyStack[];
+    }
+  | { readonly ok: false; readonly commit: Commit; readonly output: string };
+
+/** What every preparation needs. */
+export interface PrepareContext {
+  readonly git: Git;
+  readonly workspace: Workspace;
+  readonly privateDirectory: string;
+  /** Where an app that leaves account or region open is deployed. */
+  readonly tools: BootstrapTarget;
+  readonly nodeModules: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+/** Prepares commits and remembers them. */
+export interface Preparer {
+  prepare(commit: Commit): Promise<Prepared>;
+  /** True when the commit was asked for before. */
+  knows(commit: Commit): boolean;
+}
+
+/** Checks a commit out, installs it and synthesizes it, each commit once. */
+export const preparer = (context: PrepareContext): Preparer => {
+  const known = new Map<string, Promise<Prepared>>();
+  return {
+    knows: (commit) => known.has(commit.id),
+    prepare(commit) {
+      const prepared = known.get(commit.id) ?? prepare(context, commit);
+      known.set(commit.id, prepared);
+      return prepared;
+    },
+  };
+};
+
+async function prepare(context: PrepareContext, commit: Commit): Promise<Prepared> {
+  const { git, workspace, privateDirectory, tools, signal, onLine } = context;
+  const directory = join(privateDirectory, 'commits', commit.id);
+  const assembly = join(privateDirectory, 'assemblies', commit.id);
+  await checkout(git, workspace.gitDirectory, commit.id, directory);
+  await install({ checkout: directory, appDirectory: workspace.directory, env: context.env, signal, onLine });
+  const { exitCode, output } = await cdkSynth(
+    {
+      cwd: directory,
+      nodeModules: [join(directory, 'node_modules'), context.nodeModules],
+      env: {
+        ...context.env,
+        PATH: toolsFirst(directory, context.env),
+        CDK_DEFAULT_ACCOUNT: tools.account,
+        AWS_REGION: tools.region,
+      },
+      signal,
+      onLine,
+    },
+    assembly,
+  );
+  if (exitCode !== 0) return { ok: false, commit, output };
+  return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
+}
+
+/** As `npx` does: the commit's tools before the machine's. */
+const toolsFirst = (directory: string, env: Readonly<Record<string, string>>): string =>
+  [join(directory, 'node_modules', '.bin'), env['PATH'] ?? ''].join(delimiter);

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { BootstrapTarget } from '../assembly/read-assembly';
+import { count } from '../console/text';
+import { whileItAnswers } from '../emulator/emulator-watch';
+import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
+import { KEPT } from '../private-directory/mark';
+import { markEmulator } from '../private-directory/private-directory';
+import { inPhase, timestamp } from '../progress';
+import { judgeSession } from '../session/judge-session';
+import { forgetSession, type Session } from '../session/session';
+import { sweep } from '../session/sweep';
+import { type Base, chooseBase } from './base';
+import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
+import { DEFAULT_TOOLS, type OpenContext } from './open-context';
+import { ownEndpoint } from './own-endpoint';
+
+/** A running emulator with bootstrapped accounts and the deployed pipeline: everything a push needs. */
+export interface Site {
+  readonly endpoint: Endpoint;
+  readonly installation: InstallationContext;
+  readonly tools: BootstrapTarget;
+  readonly pipelineName: string;
+  readonly bootstrapped: readonly string[];
+  /** Directory that lives as long as the emulator. */
+  readonly directory: string;
+  /** The kept session this site came from. */
+  readonly session: Session | undefined;
+}
+
+/** Goes on with the site of a kept session; says so and forgets it when it is dead, or is none of this user's. */
+export const reopenSite = async (context: OpenContext): Promise<Site | undefined> => {
+  const judged = await judgeSession(context.records);
+  if (judged.state === 'none') return undefined;
+  const note = (text: string): void => context.emit({ type: 'note', time: timestamp(), text });
+  if (judged.state === 'dead') {
+    note(`${judged.because}: starting a new one, without the earlier deployments`);
+    forgetSession(context.records);
+    await sweep(context.workspace.directory);
+    return undefined;
+  }
+  const { session } = judged;
+  if (context.endpoint !== undefined && context.endpoint !== session.endpoint) return undefined;
+  note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
+  const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
+  const endpoint = keptEndpoint(session);
+  return {
+    endpoint,
+    installation: installationOn(endpoint, context),
+    tools,
+    pipelineName,
+    bootstrapped,
+    directory,
+    session,
+  };
+};
+
+/** Starts the emulator while the commit is synthesized, bootstraps, and deploys the pipeline. */
+export const buildSite = async (context: OpenContext): Promise<Site> => {
+  const stop = new AbortController();
+  const both: OpenContext = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
+  const giveUp = (error: unknown): never => {
+    stop.abort(error);
+    throw error;
+  };
+  const [endpoint, base] = await Promise.allSettled([
+    startEndpoint(both).catch(giveUp),
+    synthesize(both).catch(giveUp),
+  ]);
+  try {
+    if (endpoint.status === 'rejected') throw stop.signal.reason;
+    if (base.status === 'rejected') throw stop.signal.reason;
+    return await install(endpoint.value, base.value, context);
+  } catch (error) {
+    if (endpoint.status === 'fulfilled') await endpoint.value.stop();
+    throw error;
+  }
+};
+
+async function install(endpoint: Endpoint, { prepared, note }: Base, context: OpenContext): Promise<Site> {
+  if (note !== undefined) context.emit({ type: 'note', time: timestamp(), text: note });
+  const stack = pipelineIn(prepared, context.pipeline);
+  const tools = toolsOf(stack, DEFAULT_TOOLS);
+  const { bootstrapped, pipelineName } = await whileItAnswers(endpoint, context.signal, async (signal) => {
+    const installation = installationOn(endpoint, { ...context, signal });
+    return {
+      bootstrapped: await bootstrap(installation, tools, prepared, []),
+      pipelineName: await deployPipeline(installation, tools, prepared, stack),
+    };
+  });
+  const installation = installationOn(endpoint, context);
+  const directory = context.privateDirectory;
+  return { endpoint, installation, tools, pipelineName, bootstrapped, directory, session: undefined };
+}
+
+const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
+  inPhase(context.emit, 'emulator', context.endpoint ?? 'starting', async () => {
+    const value =
+      context.endpoint === undefined
+        ? await startOwn(context)
+        : await reachable(givenEndpoint(context.endpoint, secretIn(context.machine.env)));
+    // The whole sentence, and the reason for a weaker way, stand in the emulator's log.
+    const [how] = value.functions?.split(':') ?? [];
+    return { detail: [value.url, ...(how === undefined ? [] : [how])].join(', '), value };
+  });
+
+const startOwn = ({ machine, privateDirectory, signal, emit }: OpenContext): Promise<Endpoint> =>
+  ownEndpoint({
+    ...{
+      emulatorDirectory: machine.emulatorDirectory,
+      nodeModules: machine.nodeModules,
+      env: machine.env,
+      signal,
+    },
+    keptBy: join(privateDirectory, KEPT),
+    onStart: (pid) => markEmulator(privateDirectory, pid),
+    stateDir: join(privateDirectory, 'emulator'),
+    log: (text) => emit({ type: 'note', time: timestamp(), text }),
+  });
+
+const synthesize = (context: OpenContext): Promise<Base> =>
+  inPhase(context.emit, 'synth', 'cdk synth', async () => {
+    const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare);
+    const stacks = count(value.prepared.stacks.length, 'stack');
+    return { detail: `${stacks} of ${value.prepared.commit.id.slice(0, 7)}`, value };
+  });
+
+const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({
+  ...{ endpoint, nodeModules: context.machine.nodeModules, env: context.env },
+  ...{ privateDirectory: context.privateDirectory, emit: context.emit, signal: context.signal, onLine: context.log },
+});

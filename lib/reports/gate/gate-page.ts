@@ -1,0 +1,117 @@
+import type { GateReport } from '../../contract/gate-report';
+import { counted } from '../../ground/counted';
+import type { Count } from '../kit/counts';
+import { type Content, html } from '../kit/html';
+import { page, type State, type Verdict } from '../kit/page';
+import { accepted } from './accepted';
+import { against } from './against';
+import { answersByRule } from './answers';
+import { controls } from './controls';
+import { environments } from './environments';
+import { proof } from './proof';
+import { rules } from './rules';
+import { subjectOf } from './subject';
+
+/** The filter's choices on every page that shows answers of the gate. */
+export const GATE_STATES: readonly State[] = [
+  { value: 'violating', label: 'what stands against it' },
+  { value: 'acknowledged', label: 'what is acknowledged' },
+  { value: 'compliant', label: 'what is compliant' },
+];
+
+/**
+ * `report.html`: the gate's report for a person who decides.
+ *
+ * @throws Error for a report whose verdict is not what its findings and objections say
+ */
+export const gatePage = (report: GateReport): string => {
+  const subject = subjectOf(report);
+  const answers = answersByRule(subject);
+  return page({
+    kind: 'Gate report',
+    subject: report.application,
+    verdict: gateVerdict(report),
+    counts: gateCounts(report),
+    states: GATE_STATES,
+    sections: [
+      against(subject),
+      accepted(subject),
+      environments(subject),
+      controls(subject, answers),
+      rules(subject, answers),
+      proof(report),
+    ],
+    footer: html`<p>Made from <code>gate/report.json</code>, schema ${report.schema}. It says what templates show; what is true of a deployed target, its validation says.</p>`,
+  });
+};
+
+/** The gate's answer and what follows from it. */
+export const gateVerdict = ({ verdict, findings, objections, acknowledged }: GateReport): Verdict => {
+  const no = findings.length + objections.length > 0;
+  if (no !== (verdict === 'no')) {
+    throw new Error(
+      `gate report: the verdict is "${verdict}" with ${counted(findings.length, 'finding')} and ${counted(objections.length, 'objection')}: one of them is wrong`,
+    );
+  }
+  if (no) {
+    const what = [
+      findings.length > 0 && counted(findings.length, 'finding'),
+      objections.length > 0 && counted(objections.length, 'objection'),
+    ].filter((text) => text !== false);
+    const one = findings.length + objections.length === 1;
+    return {
+      tone: 'bad',
+      word: 'No',
+      because: `${what.join(' and ')} ${one ? 'stands' : 'stand'} against it. Nothing of it may be deployed.`,
+    };
+  }
+  const rest: Content =
+    acknowledged.length === 0
+      ? 'Nothing had to be acknowledged.'
+      : html`${counted(acknowledged.length, 'finding')} ${acknowledged.length === 1 ? 'is' : 'are'} <a href="#acknowledged">accepted on purpose</a>.`;
+  return { tone: 'good', word: 'Yes', because: html`Every rule was asked, and nothing stands against it. ${rest}` };
+};
+
+const gateCounts = ({
+  findings,
+  objections,
+  warnings,
+  acknowledged,
+  rules: asked,
+  stacks,
+}: GateReport): readonly Count[] => [
+  {
+    value: findings.length,
+    label: noun(findings.length, 'finding'),
+    tone: findings.length > 0 ? 'bad' : 'good',
+    section: 'against',
+  },
+  {
+    value: objections.length,
+    label: noun(objections.length, 'objection'),
+    tone: objections.length > 0 ? 'bad' : 'good',
+    section: 'against',
+  },
+  {
+    value: acknowledged.length,
+    label: 'acknowledged',
+    tone: acknowledged.length > 0 ? 'noted' : 'plain',
+    section: 'acknowledged',
+  },
+  {
+    value: warnings.length,
+    label: noun(warnings.length, 'warning'),
+    tone: warnings.length > 0 ? 'unsure' : 'plain',
+    section: 'against',
+  },
+  { value: asked.length, label: noun(asked.length, 'rule'), tone: 'plain', section: 'rules' },
+  {
+    value: stacks.reduce((sum, { resources }) => sum + resources, 0),
+    label: 'resources',
+    tone: 'plain',
+    section: 'environments',
+  },
+  { value: stacks.length, label: noun(stacks.length, 'stack'), tone: 'plain', section: 'environments' },
+];
+
+const noun = (n: number, word: string): string => (n === 1 ? word : `${word}s`);

@@ -1,0 +1,114 @@
+import { parseSync } from '@swc/core';
+
+/** A node of the syntax tree, as far as this reads it. */
+interface Node {
+  readonly type: string;
+  readonly [member: string]: unknown;
+}
+
+/** Where a node begins and ends: bytes of the file, counted from 1. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A function with a body, by the nearest name that stands before it. */
+export interface SizedFunction {
+  readonly name: string;
+  readonly lines: number;
+}
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
+
+const parsed = new Map<string, Node>();
+
+/** The syntax tree of a text, made once. */
+const parse = (text: string): Node => {
+  const known = parsed.get(text);
+  const tree = known ?? (parseSync(text, { syntax: 'typescript', target: 'es2022' }) as unknown as Node);
+  if (known === undefined) parsed.set(text, tree);
+  return tree;
+};
+
+const childrenOf = (node: Node): readonly Node[] =>
+  Object.values(node)
+    .flat()
+    .flatMap((value) => {
+      if (isNode(value)) return [value];
+      // Arguments and array elements stand in a wrapper that has no type of its own.
+      const inner = typeof value === 'object' && value !== null ? Object.values(value) : [];
+      return inner.filter(isNode);
+    });
+
+const within = (node: Node): readonly Node[] => [node, ...childrenOf(node).flatMap(within)];
+
+const textAt = (text: string, { start, end }: Span): string =>
+  Buffer.from(text)
+    .subarray(start - 1, end - 1)
+    .toString();
+
+const nameOf = (node: Node): string | undefined => {
+  const named = node['identifier'] ?? node['id'] ?? node['key'];
+  return isNode(named) && typeof named['value'] === 'string' ? named['value'] : undefined;
+};
+
+/** Names, values and types, that a file declares and exports; what it only passes on is not declared there. */
+export const declaredExports = (text: string): readonly string[] =>
+  (parse(text)['body'] as readonly Node[])
+    .filter(({ type }) => type === 'ExportDeclaration')
+    .map(({ declaration }) => declaration as Node)
+    .flatMap((node) => (node.type === 'VariableDeclaration' ? (node['declarations'] as readonly Node[]) : [node]))
+    .map(nameOf)
+    .filter((name) => name !== undefined);
+
+/** The files of each name that more than one file declares and exports. */
+export const declaredTwice = (sources: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> => {
+  const files = new Map<string, string[]>();
+  for (const [file, text] of sources) {
+    for (const name of new Set(declaredExports(text))) files.set(name, [...(files.get(name) ?? []), file]);
+  }
+  return new Map([...files].filter(([, declaring]) => declaring.length > 1));
+};
+
+/** Function declarations that could be arrow constants: no generator, overload or assertion signature. */
+export const functionDeclarations = (text: string): readonly string[] => {
+  if (!/\bfunction\b/.test(text)) return [];
+  const declared = within(parse(text)).filter(({ type }) => type === 'FunctionDeclaration');
+  const overloaded = new Set(declared.filter(({ body }) => !isNode(body)).map(nameOf));
+  return declared
+    .filter((node) => node['generator'] !== true && !overloaded.has(nameOf(node)) && !asserts(node))
+    .map((node) => nameOf(node) ?? '');
+};
+
+const asserts = ({ returnType }: Node): boolean => {
+  const type = isNode(returnType) ? returnType['typeAnnotation'] : undefined;
+  return isNode(type) && type['asserts'] === true;
+};
+
+/** Object literals that are spread into another one: their members can stand there themselves. */
+export const spreadLiterals = (text: string): readonly string[] =>
+  !/\.\.\.\s*\{/.test(text)
+    ? []
+    : within(parse(text))
+        .filter(({ type }) => type === 'SpreadElement')
+        .map((node) => node['arguments'])
+        .filter((spread) => isNode(spread) && spread.type === 'ObjectExpression')
+        .map((spread) => textAt(text, (spread as Node)['span'] as Span));
+
+/** `@throws` of any other form than `@throws {Class} when …`. */
+export const otherThrows = (text: string): readonly string[] =>
+  [...text.matchAll(/@throws\b(?! \{\w+\} when ).*/g)].map(([found]) => found.trim());
+
+const FUNCTIONS =
+  /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|Constructor|ClassMethod|PrivateMethod|MethodProperty|GetterProperty)$/;
+
+/** Every function of a file with the lines that it takes, those of the functions within it among them. */
+export const functionsOf = (text: string): readonly SizedFunction[] => {
+  const linesOf = (node: Node) => textAt(text, node['span'] as Span).split('\n').length;
+  const walk = (node: Node, outer: string): readonly SizedFunction[] => {
+    const name = (node.type === 'Constructor' ? undefined : nameOf(node)) ?? outer;
+    const own = FUNCTIONS.test(node.type) ? [{ name, lines: linesOf(node) }] : [];
+    return [...own, ...childrenOf(node).flatMap((each) => walk(each, name))];
+  };
+  return walk(parse(text), '');
+};

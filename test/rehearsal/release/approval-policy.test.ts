@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type ApprovalPolicy,
+  approver,
+  checkApprovalNames,
+  decide,
+  parseApprovalPolicy,
+} from '../../../lib/rehearsal/release/approval-policy';
+
+const request = { stageName: 'prod', actionName: 'Approve', token: 't' };
+const { signal } = new AbortController();
+
+describe('--approve', () => {
+  test.each<[string | undefined, boolean, ApprovalPolicy]>([
+    [undefined, true, { kind: 'ask' }],
+    [undefined, false, { kind: 'all' }],
+    ['all', true, { kind: 'all' }],
+    ['none', true, { kind: 'none' }],
+    ['ask', false, { kind: 'ask' }],
+    ['staging', false, { kind: 'named', stageNames: ['staging'] }],
+    ['staging, prod', false, { kind: 'named', stageNames: ['staging', 'prod'] }],
+  ])('%s (terminal: %s) is %j', (text, interactive, policy) => {
+    expect(parseApprovalPolicy(text, interactive)).toEqual(policy);
+  });
+
+  test.each(['', 'staging,', ','])('fails on "%s"', (text) => {
+    expect(() => parseApprovalPolicy(text, true)).toThrow('--approve must be all, none, ask or names');
+  });
+
+  test('fails on a name that is no stage', () => {
+    const policy = parseApprovalPolicy('stagin', false);
+    expect(() => checkApprovalNames(policy, ['Source', 'staging'])).toThrow(
+      '--approve names "stagin", which is no stage of the pipeline: it has Source, staging',
+    );
+    expect(() => checkApprovalNames(parseApprovalPolicy('staging', false), ['staging'])).not.toThrow();
+  });
+});
+
+describe('an approval', () => {
+  test.each<[ApprovalPolicy, string, ReturnType<typeof decide>]>([
+    [{ kind: 'all' }, 'prod', 'approve'],
+    [{ kind: 'none' }, 'prod', 'reject'],
+    [{ kind: 'ask' }, 'prod', 'ask'],
+    [{ kind: 'named', stageNames: ['prod'] }, 'prod', 'approve'],
+    [{ kind: 'named', stageNames: ['staging'] }, 'prod', 'ask'],
+  ])('under %j of %s: %s', (policy, stageName, answer) => {
+    expect(decide(policy, stageName)).toBe(answer);
+  });
+
+  test('is rejected, with the way out, where there is nobody to ask', async () => {
+    const decision = await approver({ kind: 'ask' }, undefined)(request, signal);
+    expect(decision.status).toBe('Rejected');
+    expect(decision.summary).toContain('use --approve prod');
+  });
+
+  test('carries what the person said', async () => {
+    const said = { status: 'Rejected', summary: 'not on a Friday' } as const;
+    expect(await approver({ kind: 'ask' }, async () => said)(request, signal)).toEqual(said);
+  });
+});

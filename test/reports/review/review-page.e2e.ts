@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { ValidationReport } from '../../../lib/contract/validation-report';
+import { reviewPage } from '../../../lib/reports/review/review-page';
+import { readRelease } from '../../../lib/review/read-release';
+import { review } from '../../../lib/review/review';
+import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
+import { TODAY } from '../../review/_fixtures/releases';
+import { AFTER, BEFORE, DROPPED, KEPT } from '../../review/_fixtures/three-changes';
+import { writeRelease } from '../../review/_fixtures/write-release';
+import { HOSTILE } from '../_fixtures/gate-report';
+import { type OwnBrowser, startBrowser } from '../_helpers/browser';
+import { complaints, type Opened, open } from '../_helpers/open';
+
+let own: OwnBrowser;
+beforeAll(async () => {
+  own = await startBrowser();
+});
+afterAll(() => own?.close());
+
+const opened: Opened[] = [];
+afterEach(async () => {
+  for (const { requests, noise, close } of opened.splice(0)) {
+    await close();
+    expect({ requests, noise }).toEqual({ requests: [], noise: [] });
+  }
+});
+
+const show = async (html: string, options: BrowserContextOptions = {}): Promise<Page> => {
+  const it = await open(own.browser, html, options);
+  opened.push(it);
+  return it.page;
+};
+
+const validation: ValidationReport = {
+  schema: 1,
+  environment: 'dev',
+  account: '222222222222',
+  region: 'us-east-1',
+  startTime: '2026-11-23T10:00:00.000Z',
+  endTime: '2026-11-23T10:01:00.000Z',
+  summary: { pass: 1, fail: 0, cannotTell: 0 },
+  results: [{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: '/aws/lambda/a', status: 'pass' }],
+};
+
+const made = (before: typeof BEFORE, after: typeof AFTER, accepted = [KEPT]): string => {
+  const directory = temporaryDirectory();
+  const earlier = readRelease(writeRelease(join(directory, 'before'), before, { acknowledged: [KEPT, DROPPED] }));
+  const release = readRelease(writeRelease(join(directory, 'after'), after, { acknowledged: accepted }));
+  const options = { environment: 'dev', account: '222222222222', region: 'us-east-1', today: TODAY };
+  const said = review({ kind: 'release', label: 'commit 1a2b3c4', ...earlier }, release, options);
+  return reviewPage({ review: said, report: release.report, validations: [validation] });
+};
+
+const html = made(BEFORE, AFTER);
+
+/** What a reader sees under "What is new". */
+const news = (page: Page) => page.locator('#new [data-item]');
+
+describe('a release that adds a bucket, widens a role and drops an acknowledgement', () => {
+  test('shows exactly these three, the most dangerous first', async () => {
+    const page = await show(html);
+    const texts = await news(page).allInnerTexts();
+    expect(texts).toEqual([
+      expect.stringMatching(
+        /Permits more[\s\S]*Delivery\/dev\/Data\/Reader\/Policy[\s\S]*permits: more in action: s3:\*/,
+      ),
+      expect.stringMatching(/No longer acknowledged[\s\S]*AwsSolutions-S1/),
+      expect.stringMatching(/AWS::S3::Bucket[\s\S]*is new[\s\S]*Added/),
+    ]);
+    expect(await page.locator('#template-changes details').count()).toBe(2);
+    expect(await page.locator('#finding-changes [data-item]').count()).toBe(0);
+    expect(await page.locator('#acknowledgement-changes [data-item]').count()).toBe(1);
+  });
+
+  test('shows nothing where nothing has changed', async () => {
+    const page = await show(made(BEFORE, BEFORE, [KEPT, DROPPED]));
+    expect(await news(page).count()).toBe(0);
+    expect(await page.locator('#new').textContent()).toContain('changes nothing that is deployed');
+    expect(await page.locator('#template-changes details').count()).toBe(0);
+  });
+
+  test('says the verdict before everything else, and what the environment before answered', async () => {
+    const page = await show(html);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(
+      /Review of delivery for dev[\s\S]*Gate: yes/,
+    );
+    expect(await page.locator('.because').textContent()).toContain('1 thing may do harm, 1 thing wants a look');
+    expect(await page.locator('#validation').textContent()).toContain('1 pass, 0 fail, 0 cannot tell');
+  });
+
+  test('leads from a danger to the statement before and now', async () => {
+    const page = await show(html);
+    await news(page).first().getByRole('link', { name: 'what changes' }).click();
+    const details = page.locator('#template-changes details[open]');
+    await details.waitFor();
+    expect(await details.count()).toBe(1);
+    const row = details.getByRole('table', { name: 'Permissions of Reader' }).getByRole('row').nth(1);
+    expect(await row.textContent()).toMatch(/Broader[\s\S]*"s3:GetObject"[\s\S]*"s3:\*"/);
+  });
+
+  test('names the stack that stays as it is', async () => {
+    const page = await show(html);
+    const row = page.getByRole('row', { name: 'access-dev' }).first();
+    expect(await row.textContent()).toContain('Unchanged');
+  });
+
+  test('shows a hostile name as a text', async () => {
+    const page = await show(html);
+    expect(await news(page).nth(2).textContent()).toContain('"><script>alert(1)</script>');
+    expect(await page.locator('#main script').count()).toBe(0);
+    expect(await page.content()).not.toContain(HOSTILE);
+  });
+
+  const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 } };
+  test.each<[string, BrowserContextOptions]>([
+    ['on a desk', {}],
+    ['in the dark', { colorScheme: 'dark' }],
+    ['on a phone', phone],
+  ])('has nothing an accessibility checker complains of: %s', async (_, options) => {
+    const page = await show(html, options);
+    const openAll = page.getByRole('button', { name: 'Open all' });
+    await openAll.focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('details:not([open])').count()).toBe(0);
+    expect(await complaints(page)).toEqual([]);
+  });
+
+  test('narrows to what may do harm', async () => {
+    const page = await show(html);
+    await page.getByRole('combobox').selectOption('danger');
+    expect(await page.locator('[data-item]:visible').count()).toBe(1);
+  });
+});
