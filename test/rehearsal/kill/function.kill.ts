@@ -1,6 +1,7 @@
 import { killTwentyTimes } from './twenty-times';
 
-killTwentyTimes(
-  'function',
-  [1, 2].flatMap((of) => Array.from({ length: 10 }, (_, after) => ({ of, after }))),
-);
+/** The first one stays for ten lines of progress at least, the second for six. */
+const lines = (of: number, count: number) => Array.from({ length: count }, (_, after) => ({ of, after }));
+const soon = [1, 2].flatMap((of) => [50, 250].map((milliseconds) => ({ of, after: 0, milliseconds })));
+
+killTwentyTimes('function', [...lines(1, 10), ...lines(2, 6), ...soon]);
