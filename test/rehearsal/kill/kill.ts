@@ -57,8 +57,7 @@ export async function rehearseAndKill(app: App, { victim, after, milliseconds = 
     if (first === undefined || lines < first + after) return;
     due ??= Date.now() + milliseconds;
     if (pid === undefined || Date.now() < due) return;
-    killed = true;
-    process.kill(pid, 'SIGKILL');
+    killed = kill(pid);
   };
   const ended = app
     .delivery(['rehearse', '--approve', 'all'], (line, pid) => {
@@ -76,6 +75,16 @@ export async function rehearseAndKill(app: App, { victim, after, milliseconds = 
   }
   return { ended: await ended, killed };
 }
+
+/** False where the process ended by itself after it had been seen: the next of its kind is taken. */
+const kill = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+};
 
 /** What the records of an app say, whole. */
 export const records = (app: App): readonly Summary[] => {
