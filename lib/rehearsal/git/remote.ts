@@ -58,7 +58,7 @@ export interface Remote {
 /**
  * Makes the bare repository with its hook, or opens the one of a kept session.
  *
- * @throws UserError where that one names its objects otherwise
+ * @throws {UserError} when that one names its objects otherwise
  */
 export const openRemote = async (
   git: Git,
@@ -67,7 +67,6 @@ export const openRemote = async (
   format: ObjectFormat,
 ): Promise<Remote> => {
   const ask = (...args: readonly string[]): Promise<string> => git.ours(directory, args);
-  const pushes = join(directory, HOOK_FILES.pushes);
   const listener = join(directory, HOOK_FILES.listener);
   if (!existsSync(join(directory, 'HEAD'))) await create(git, directory, format);
   const itsFormat = await ask('rev-parse', '--show-object-format');
@@ -98,15 +97,13 @@ export const openRemote = async (
       } finally {
         rmSync(listener, { force: true });
       }
-      const pushed = readdirSync(pushes).filter((name) => !name.startsWith('.'));
-      for (const name of pushed) rmSync(join(pushes, name));
-      return pushed;
+      return takePushes(directory);
     },
     checkout: (commitId, target) => checkout(git, directory, commitId, target),
   };
 };
 
-async function create(git: Git, directory: string, format: ObjectFormat): Promise<void> {
+const create = async (git: Git, directory: string, format: ObjectFormat): Promise<void> => {
   const hooks = join(directory, 'hooks');
   // Who pushes by hand does it with his own settings: a global hooks path would replace ours.
   await createBare(git, directory, format, { 'core.hooksPath': hooks, 'receive.shallowUpdate': 'true' });
@@ -114,4 +111,12 @@ async function create(git: Git, directory: string, format: ObjectFormat): Promis
   mkdirSync(join(directory, HOOK_FILES.pushes));
   writeFileSync(join(hooks, 'post-receive'), POST_RECEIVE);
   chmodSync(join(hooks, 'post-receive'), 0o755);
-}
+};
+
+/** The commits that the hook has noted since the last time. */
+const takePushes = (directory: string): readonly string[] => {
+  const pushes = join(directory, HOOK_FILES.pushes);
+  const pushed = readdirSync(pushes).filter((name) => !name.startsWith('.'));
+  for (const name of pushed) rmSync(join(pushes, name));
+  return pushed;
+};

@@ -83,7 +83,7 @@ export const openContext = async (options: RehearsalOptions): Promise<OpenContex
   }
 };
 
-async function openIn(privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> {
+const openIn = async (privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> => {
   const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);
@@ -104,19 +104,31 @@ async function openIn(privateDirectory: string, records: string, options: Rehear
   // What a killed command leaves among its temporary files is gone with ours.
   const env = { ...buildEnvironment(machine, privateDirectory), TMPDIR: temporary };
   const commits = preparer({
-    ...{ git, workspace, privateDirectory, env, signal, nodeModules: machine.nodeModules },
+    git,
+    workspace,
+    privateDirectory,
+    env,
+    signal,
+    nodeModules: machine.nodeModules,
     tools: DEFAULT_TOOLS,
     onLine: options.log,
   });
   const forBuilds = environmentOfBuilds(machine, privateDirectory);
   return {
-    ...{ ...options, git, workspace, commit, records, privateDirectory, env, buildEnvironment: forBuilds },
+    ...options,
+    git,
+    workspace,
+    commit,
+    records,
+    privateDirectory,
+    env,
+    buildEnvironment: forBuilds,
     ...commits,
   };
-}
+};
 
 /** The directory of an app by its real name. Throws {@link UserError} where there is none. */
-function appIn(directory: string): string {
+const appIn = (directory: string): string => {
   if (!existsSync(directory)) throw new UserError(`--app ${directory}: there is no such directory`);
   return realpathSync(directory);
-}
+};

@@ -64,7 +64,7 @@ const NO_TOKENS =
   "a rehearsal hands npm no tokens: run npm ci in the app once, so that its packages are in npm's cache, and rehearse again";
 
 /** True when every package of the commit's lockfile, and no other, is what npm last installed. */
-function isInstalled(checkout: string, installed: string): boolean {
+const isInstalled = (checkout: string, installed: string): boolean => {
   const record = join(installed, '.package-lock.json');
   if (!existsSync(record)) return false;
   const wanted = read(join(checkout, 'package-lock.json'));
@@ -76,7 +76,7 @@ function isInstalled(checkout: string, installed: string): boolean {
     ([path, entry]) => path === '' || path in present || entry.optional || entry.devOptional || entry.peer,
   );
   return sameAsWanted && complete && Object.keys(present).every((path) => path in wanted);
-}
+};
 
 /** Undefined for a lockfile of another form, the first npm's too: what it asks for is npm's to say. */
 const read = (file: string): z.infer<typeof lockSchema>['packages'] | undefined =>
