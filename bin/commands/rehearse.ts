@@ -46,7 +46,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
-  const { json = false, debug = false } = options;
+  const { json = false, debug = false, dirty = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const screen = json ? shell.stderr : shell.stdout;
@@ -65,7 +65,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       ...(options.base !== undefined && { base: options.base }),
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
       ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
-      dirty: options.dirty ?? false,
+      dirty,
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
       signal: signals.signal,

@@ -67,7 +67,6 @@ export const openRemote = async (
   format: ObjectFormat,
 ): Promise<Remote> => {
   const ask = (...args: readonly string[]): Promise<string> => git.ours(directory, args);
-  const listener = join(directory, HOOK_FILES.listener);
   if (!existsSync(join(directory, 'HEAD'))) await create(git, directory, format);
   const itsFormat = await ask('rev-parse', '--show-object-format');
   if (itsFormat !== format) {
@@ -87,18 +86,13 @@ export const openRemote = async (
       const id = await ask('for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`);
       return id === '' ? undefined : id;
     },
-    async push(from, commit, branch, onLine) {
-      writeFileSync(listener, String(listenerPid));
-      try {
+    push: (from, commit, branch, onLine) =>
+      listening(directory, listenerPid, async () => {
         // A rehearsed commit may replace a rehearsed one: amending and rewinding are ordinary here.
         const what = `${commit.id}:refs/heads/${branch}`;
         const push = git.ours(from, ['push', '--force', '--no-verify', directory, what], { onLine });
         await inGitsWords(`push commit ${shortId(commit.id)}`, push);
-      } finally {
-        rmSync(listener, { force: true });
-      }
-      return takePushes(directory);
-    },
+      }),
     checkout: (commitId, target) => checkout(git, directory, commitId, target),
   };
 };
@@ -113,9 +107,19 @@ const create = async (git: Git, directory: string, format: ObjectFormat): Promis
   chmodSync(join(hooks, 'post-receive'), 0o755);
 };
 
-/** The commits that the hook has noted since the last time. */
-const takePushes = (directory: string): readonly string[] => {
-  const pushes = join(directory, HOOK_FILES.pushes);
+/** Answers the commits that the hook has noted while something was done. */
+const listening = async (
+  directory: string,
+  listenerPid: number,
+  work: () => Promise<void>,
+): Promise<readonly string[]> => {
+  const [listener, pushes] = [join(directory, HOOK_FILES.listener), join(directory, HOOK_FILES.pushes)];
+  writeFileSync(listener, String(listenerPid));
+  try {
+    await work();
+  } finally {
+    rmSync(listener, { force: true });
+  }
   const pushed = readdirSync(pushes).filter((name) => !name.startsWith('.'));
   for (const name of pushed) rmSync(join(pushes, name));
   return pushed;

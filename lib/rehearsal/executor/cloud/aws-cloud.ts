@@ -3,7 +3,7 @@ import { Failure } from '../failure';
 import { SdkClients } from './clients';
 import type { ExecutorCloud } from './cloud';
 import { postNote } from './post-note';
-import { type Calls, changeSetCalls, stackCalls } from './stack-calls';
+import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
 
 /** Tells the emulator on behalf of which AWS service a role is assumed; other endpoints do not read it. */
 const SERVICE_PRINCIPAL_HEADER = 'x-emulator-service-principal';
@@ -17,6 +17,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
     ...roleCalls(clients, options),
     ...objectCalls(clients, options),
     ...valueCalls(clients, options),
+    ...ownerCalls(clients, options),
     ...stackCalls(clients, options),
     ...changeSetCalls(clients, options),
   };

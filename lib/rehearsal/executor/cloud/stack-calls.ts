@@ -44,10 +44,8 @@ export const stackCalls: Calls<'findStack' | 'createStack' | 'updateStack' | 'de
   },
 });
 
-/** CloudFormation's change sets, and the template that deployed a pipeline. */
-export const changeSetCalls: Calls<
-  'pipelineProperties' | 'createChangeSet' | 'findChangeSet' | 'deleteChangeSet' | 'executeChangeSet'
-> = (clients, options) => ({
+/** The template that deployed a pipeline. */
+export const ownerCalls: Calls<'pipelineProperties'> = (clients, options) => ({
   async pipelineProperties(access, name) {
     const { sdk, client } = await clients.cloudFormation(access);
     const owner = await client
@@ -64,7 +62,13 @@ export const changeSetCalls: Calls<
     const template: Template = parse(body ?? '', { logLevel: 'error' });
     return template.Resources?.[resource.LogicalResourceId]?.Properties;
   },
+});
 
+/** CloudFormation's change sets. */
+export const changeSetCalls: Calls<'createChangeSet' | 'findChangeSet' | 'deleteChangeSet' | 'executeChangeSet'> = (
+  clients,
+  options,
+) => ({
   async createChangeSet(access, name, type, input) {
     const { sdk, client } = await clients.cloudFormation(access);
     const request = { ...operation(input), ChangeSetName: name, ChangeSetType: type };
