@@ -1,9 +1,9 @@
-import type { Part } from './comparison';
+import type { TimedPart } from './comparison';
 
 const LINE = /^\[Container\] (\d{4})\/(\d\d)\/(\d\d) ([\d:.]+) (?:Running command (.*))?/;
 
 /** How long each command of a build took, from the dated lines that CodeBuild writes between them. */
-export const buildCommands = (log: string): readonly Part[] => {
+export const buildCommands = (log: string): readonly TimedPart[] => {
   const dated = log.split('\n').flatMap((line) => {
     const [found, year, month, day, time, command] = LINE.exec(line) ?? [];
     return found === undefined ? [] : [{ at: Date.parse(`${year}-${month}-${day}T${time}Z`), command }];

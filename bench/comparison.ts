@@ -1,13 +1,13 @@
 import type { Timing } from './statistics';
 
 /** Where the time of one side goes; parts may overlap. */
-export interface Part {
+export interface TimedPart {
   readonly name: string;
   readonly seconds: number;
 }
 
 /** A number that is worth knowing, other than a time. */
-export interface Fact {
+export interface Figure {
   readonly name: string;
   readonly value: number;
   /** The value must not be above this. @default it may be anything */
@@ -23,20 +23,20 @@ export interface Comparison {
   readonly ratio: number;
   /** The ratio must not be above this. */
   readonly bar: number;
-  readonly parts: readonly Part[];
-  readonly facts?: readonly Fact[];
+  readonly parts: readonly TimedPart[];
+  readonly facts?: readonly Figure[];
 }
 
 const cell = (seconds: number): string => `${seconds.toFixed(1)} s`.padStart(9);
 
-const fact = ({ name, value, bar }: Fact, width: number): string => {
+const fact = ({ name, value, bar }: Figure, width: number): string => {
   const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
   const judged = bar === undefined ? '' : `   ${value <= bar ? 'within' : 'above'} the bar of ${bar}`;
   return `  ${name.padEnd(width)} ${shown.padStart(9)}${judged}`;
 };
 
 /** A comparison as text for a terminal. */
-export const table = ({ title, ours, theirs, ratio, bar, parts, facts = [] }: Comparison): string => {
+export const comparisonTable = ({ title, ours, theirs, ratio, bar, parts, facts = [] }: Comparison): string => {
   const width = Math.max(...[ours, theirs, ...parts].map(({ name }) => name.length));
   const row = (name: string, { median, fastest, slowest, runs }: Timing): string =>
     `  ${name.padEnd(width)} ${cell(median)}   (${fastest.toFixed(1)} to ${slowest.toFixed(1)} s in ${runs} runs)`;

@@ -7,13 +7,13 @@ import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 import { PRICES, PRICES_AS_OF, type Price } from './prices';
 
 /** The part of a template that costs are read from. */
-export interface Template {
+export interface PricedTemplate {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
 }
 type Properties = Readonly<Record<string, unknown>>;
 
 /** Templates of one environment's targets, or of the tools account. */
-export type Templates = Readonly<Record<string, readonly Template[]>>;
+export type Templates = Readonly<Record<string, readonly PricedTemplate[]>>;
 
 /** Synthesizes the whole delivery, without its gate. */
 export const templatesOf = (config: DeliveryConfig): Templates => {
@@ -26,7 +26,7 @@ export const templatesOf = (config: DeliveryConfig): Templates => {
     const stacks = app.synth().stacksRecursively.map(({ hierarchicalId, templateFullPath }) => {
       const [stage = ''] = hierarchicalId.split('/').slice(1);
       const place = places.find((name) => stage === name || stage.startsWith(`${name}-`)) ?? 'tools';
-      return { place, template: JSON.parse(readFileSync(templateFullPath, 'utf8')) as Template };
+      return { place, template: JSON.parse(readFileSync(templateFullPath, 'utf8')) as PricedTemplate };
     });
     return Object.fromEntries(
       places.map((name) => [name, stacks.flatMap(({ place, template }) => (place === name ? [template] : []))]),
@@ -37,7 +37,7 @@ export const templatesOf = (config: DeliveryConfig): Templates => {
 };
 
 /** How many units of a price a resource is. */
-const units = ({ Type, Properties: properties = {} }: Template['Resources'][string], { type }: Price): number => {
+const units = ({ Type, Properties: properties = {} }: PricedTemplate['Resources'][string], { type }: Price): number => {
   if (Type !== type) return 0;
   if (type !== 'AWS::EC2::VPCEndpoint') return 1;
   return properties['VpcEndpointType'] === 'Interface' ? (properties['SubnetIds'] as readonly unknown[]).length : 0;
@@ -45,7 +45,7 @@ const units = ({ Type, Properties: properties = {} }: Template['Resources'][stri
 
 const dollars = (amount: number): string => amount.toFixed(2);
 
-const table = (name: string, templates: readonly Template[]): string => {
+const table = (name: string, templates: readonly PricedTemplate[]): string => {
   const resources = templates.flatMap(({ Resources: found }) => Object.values(found));
   const lines = PRICES.map((price) => ({
     price,

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runAll, type Step } from './stopwatch';
+import { runAll, type TimedCommand } from './stopwatch';
 
 /** Loaded by every node that a command starts: notes at its end how long it has kept processors busy. */
 const NOTE = `process.on('exit', () => {
@@ -14,7 +14,7 @@ const NOTE = `process.on('exit', () => {
  * Seconds of processors that a command's node processes take, all their threads together: what else the machine does at the
  * same time does not count. Throws where the command fails.
  */
-export const cpuSeconds = async (step: Step, directory: string): Promise<number> => {
+export const cpuSeconds = async (step: TimedCommand, directory: string): Promise<number> => {
   const place = mkdtempSync(join(tmpdir(), 'cpu-'));
   const file = join(place, 'seconds');
   const hook = join(place, 'note.cjs');

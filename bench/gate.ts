@@ -4,12 +4,15 @@ import type { GateReport } from '../lib/contract/gate-report';
 import type { Comparison } from './comparison';
 import { cpuSeconds } from './cpu-time';
 import { median, timingOf } from './statistics';
-import type { Step } from './stopwatch';
+import type { TimedCommand } from './stopwatch';
 import { checkoutWith } from './targets';
 
 /** A no is measured too: the register of this repository is written for its own number of targets. */
-const GATED: Step = { argv: ['node', 'bin/synth.mjs'], exits: [0, 1] };
-const UNGATED: Step = { argv: ['npx', 'tsx', 'bench/ungated-app.ts'], env: { CDK_OUTDIR: '.build/bench-ungated' } };
+const GATED: TimedCommand = { argv: ['node', 'bin/synth.mjs'], exits: [0, 1] };
+const UNGATED: TimedCommand = {
+  argv: ['npx', 'tsx', 'bench/ungated-app.ts'],
+  env: { CDK_OUTDIR: '.build/bench-ungated' },
+};
 
 const [FEW, SOME, MANY] = [3, 30, 100];
 

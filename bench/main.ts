@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Shell } from '../bin/commands/shell';
 import { messageOf } from '../lib/ground/message-of';
-import { type Comparison, table } from './comparison';
+import { type Comparison, comparisonTable } from './comparison';
 import { compareGate } from './gate';
 import { compareRehearsal } from './rehearsal';
 import { compareSynth } from './synth';
@@ -51,7 +51,7 @@ const main = async (): Promise<void> => {
     const scenario = COMPARISONS[name];
     if (scenario === undefined) continue;
     const comparison = await scenario.compare(runs ?? scenario.runs);
-    tables.write(`${table(comparison)}\n\n`);
+    tables.write(`${comparisonTable(comparison)}\n\n`);
     comparisons.push(comparison);
   }
   const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model };

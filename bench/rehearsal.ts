@@ -8,15 +8,15 @@ import type { ProgressEvent } from '../lib/rehearsal/progress';
 import type { Rehearsal } from '../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../lib/rehearsal/rehearse';
 import { buildCommands } from './build-commands';
-import type { Comparison, Part } from './comparison';
+import type { Comparison, TimedPart } from './comparison';
 import { median, timingOf } from './statistics';
-import { runAll, type Step, seconds } from './stopwatch';
+import { runAll, seconds, type TimedCommand } from './stopwatch';
 
-const SYNTH: Step = { argv: ['npm', 'run', '--silent', 'synth'] };
-const CHECK: Step = { argv: ['npm', 'run', '--silent', 'check'] };
+const SYNTH: TimedCommand = { argv: ['npm', 'run', '--silent', 'synth'] };
+const CHECK: TimedCommand = { argv: ['npm', 'run', '--silent', 'check'] };
 
 /** Every stack of every target, as one person would deploy them by hand. */
-const DEPLOY: Step['argv'] = [
+const DEPLOY: TimedCommand['argv'] = [
   ...(['npx', 'cdk', 'deploy', '--app', 'cdk.out', '--concurrency', '2', '--require-approval', 'never'] as const),
   ...(['--no-notices', 'Delivery/*/*'] as const),
 ];
@@ -61,7 +61,7 @@ export const compareRehearsal = async (shell: Shell, runs: number): Promise<Comp
     theirs: { name: 'synth + check + cdk deploy', timing: timingOf(theirs) },
     ratio: median(ours) / median(theirs),
     bar: 1.5,
-    parts: [...log].map(([name, times]): Part => ({ name, seconds: median(times) })),
+    parts: [...log].map(([name, times]): TimedPart => ({ name, seconds: median(times) })),
   };
 };
 

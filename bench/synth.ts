@@ -1,10 +1,10 @@
 import type { Comparison } from './comparison';
 import { median, timingOf } from './statistics';
-import { runAll, type Step, seconds } from './stopwatch';
+import { runAll, seconds, type TimedCommand } from './stopwatch';
 
-const GATED: readonly Step[] = [{ argv: ['npm', 'run', '--silent', 'synth'] }];
-const TYPE_CHECK: Step = { argv: ['npx', 'tsc'] };
-const UNGATED: Step = {
+const GATED: readonly TimedCommand[] = [{ argv: ['npm', 'run', '--silent', 'synth'] }];
+const TYPE_CHECK: TimedCommand = { argv: ['npx', 'tsc'] };
+const UNGATED: TimedCommand = {
   argv: ['npx', 'tsx', 'bench/ungated-app.ts'],
   env: { CDK_OUTDIR: '.build/bench-ungated' },
 };

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { parseValidationReport, VALIDATION_REPORT, type ValidationReport } from '../lib/contract/validation-report';
 import { type Estate, type EstateSize, estateOf, floorOf } from './aws-stub/estate';
 import { type Asked, callsOf, serveStub } from './aws-stub/serve';
-import type { Comparison, Fact } from './comparison';
+import type { Comparison, Figure } from './comparison';
 import { median, timingOf } from './statistics';
 
 const PLACE = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
@@ -72,7 +72,7 @@ const validated = async (bundle: string, size: EstateSize): Promise<Run & { read
 };
 
 /** What the run on the whole account has shown. */
-const factsOf = ({ asked, said, report }: Awaited<ReturnType<typeof validated>>): readonly Fact[] => {
+const factsOf = ({ asked, said, report }: Awaited<ReturnType<typeof validated>>): readonly Figure[] => {
   const floor = floorOf(estateOf(PLACE, WHOLE));
   return [
     { name: `calls for ${WHOLE.groups} groups, ${WHOLE.keys} keys, ${WHOLE.streams} streams`, value: callsOf(asked) },

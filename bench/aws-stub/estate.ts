@@ -6,7 +6,7 @@ export interface EstateSize {
 }
 
 /** Whose estate it is. */
-export interface Place {
+export interface EstateTarget {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
@@ -20,7 +20,7 @@ export interface StubGroup {
 }
 
 /** Log groups, keys and streams of one account and region, made by rule, so that every run sees the same. */
-export interface Estate extends Place {
+export interface Estate extends EstateTarget {
   readonly size: EstateSize;
   /** By name, as AWS lists them. */
   readonly groups: readonly StubGroup[];
@@ -48,7 +48,7 @@ const streamsOf = ({ groups, streams }: EstateSize): readonly number[] => {
 };
 
 /** Makes an estate in which every group has a key and every key some groups. */
-export const estateOf = (place: Place, size: EstateSize): Estate => {
+export const estateOf = (place: EstateTarget, size: EstateSize): Estate => {
   const keys = Array.from(
     { length: size.keys },
     (_, index) =>

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { sha256 } from '../../lib/ground/sha256';
 import { UserError } from '../../lib/ground/user-error';
 import type { Release } from '../../lib/review/baseline';
-import { REPORT_IN_RELEASE, readRelease } from '../../lib/review/read-release';
+import { REPORT_IN_RELEASE, readReviewedRelease } from '../../lib/review/read-release';
 
 /** Path relative to the project → SHA-256 of the file that was synthesized from; bin/sources.mjs writes it. */
 const sources = z.record(z.string(), z.string());
@@ -24,7 +24,7 @@ export function freshRelease(root: string): Release {
   const from = Object.entries(sources.parse(JSON.parse(readFileSync(list, 'utf8'))));
   const changed = from.find(([file, hash]) => !isSame(join(root, file), hash));
   if (changed) throw new UserError(`cdk.out was made from another ${changed[0]}: run npm run synth`);
-  return readRelease(assembly);
+  return readReviewedRelease(assembly);
 }
 
 const isSame = (file: string, hash: string): boolean => existsSync(file) && sha256(readFileSync(file)) === hash;

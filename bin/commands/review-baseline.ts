@@ -11,8 +11,13 @@ import { run } from '../../lib/rehearsal/process/run';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import { install, tail } from '../../lib/rehearsal/toolchain/install';
 import type { Baseline, Release } from '../../lib/review/baseline';
-import { REPORT_IN_RELEASE, readRelease, readReport, stacksWithoutTemplates } from '../../lib/review/read-release';
-import type { ReviewedStack, Template } from '../../lib/review/template';
+import {
+  REPORT_IN_RELEASE,
+  readGateReport,
+  readReviewedRelease,
+  stacksWithoutTemplates,
+} from '../../lib/review/read-release';
+import type { ReviewedStack, ReviewedTemplate } from '../../lib/review/template';
 import { readMachine } from './machine';
 import type { Shell } from './shell';
 
@@ -46,15 +51,15 @@ const ALONE =
 
 function fromReport(file: string): Baseline {
   const directory = dirname(dirname(file));
-  const report = readReport(file);
+  const report = readGateReport(file);
   const atHand = inGateDirectory(file) && report.stacks.every(({ template }) => existsSync(join(directory, template)));
-  const stacks = atHand ? readRelease(directory).stacks : stacksWithoutTemplates(report, ALONE);
+  const stacks = atHand ? readReviewedRelease(directory).stacks : stacksWithoutTemplates(report, ALONE);
   return { kind: 'release', label: file, report, stacks };
 }
 
 function fromDirectory(directory: string, release: Release, label = directory): Baseline {
   if (existsSync(join(directory, REPORT_IN_RELEASE))) {
-    return { kind: 'release', label, ...readRelease(directory) };
+    return { kind: 'release', label, ...readReviewedRelease(directory) };
   }
   return { kind: 'release', label, stacks: templatesIn(directory, release) };
 }
@@ -71,7 +76,7 @@ function templatesIn(directory: string, { stacks }: Release): readonly ReviewedS
         region: same?.region ?? region,
       },
       ...(same?.environment !== undefined && { environment: same.environment }),
-      template: template as Template,
+      template: template as ReviewedTemplate,
     };
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FieldPath } from './identifier-fields';
-import { judgeLine, type Reason, type Replace, type Verdict } from './judge-line';
+import { judgeLine, type LineVerdict, type Reason, type Replace } from './judge-line';
 import { quarantineEntry } from './quarantine-entry';
 import { type Line, splitLines } from './split-lines';
 
@@ -56,7 +56,7 @@ async function* surveyed(
   reading: Reading,
   replace: Replace,
   expected: Survey,
-): AsyncGenerator<readonly [Line, Verdict]> {
+): AsyncGenerator<readonly [Line, LineVerdict]> {
   const found = yield* judge(content, reading, replace);
   if (
     found.sha256 !== expected.sha256 ||
@@ -74,7 +74,7 @@ async function* judge(
   content: Chunks,
   reading: Reading,
   replace: Replace,
-): AsyncGenerator<readonly [Line, Verdict], Survey> {
+): AsyncGenerator<readonly [Line, LineVerdict], Survey> {
   const hash = createHash('sha256');
   const reasons: Partial<Record<Reason, number>> = {};
   const counts = { bytes: 0, records: 0, blank: 0, quarantined: 0 };

@@ -1,13 +1,13 @@
 import { PROCESSED_PREFIX, QUARANTINE_PREFIX } from '../../lib/contract/data-layout';
-import { fingerprint, isMadeFrom } from './fingerprint';
 import type { TokenKey } from './key-ring';
 import type { IncomingObject } from './notification';
 import type { ObjectStore, StoredObject } from './object-store';
+import { isMadeFrom, outputMetadata } from './output-metadata';
 import { processedLines, quarantinedLines, type Reading, type Survey, survey } from './passes';
 import { tokenize } from './token';
 
 /** What became of an object. */
-export type Outcome =
+export type ProcessingOutcome =
   | { readonly outcome: 'processed' | 'unchanged'; readonly survey: Survey; readonly tokenKeyId: string }
   /** A newer version lies under the same name and has a notification of its own. */
   | { readonly outcome: 'superseded' };
@@ -25,13 +25,13 @@ export const processObject = async (
   input: IncomingObject,
   reading: Reading,
   tokenKey: TokenKey,
-): Promise<Outcome> => {
+): Promise<ProcessingOutcome> => {
   const newest = await store.head(input.key);
   if (newest && newest.versionId !== input.versionId) return { outcome: 'superseded' };
 
   const read = () => store.read(input.key, input.versionId);
   const found = await survey(read(), reading);
-  const metadata = fingerprint(found, reading, tokenKey.id);
+  const metadata = outputMetadata(found, reading, tokenKey.id);
 
   const result = { survey: found, tokenKeyId: tokenKey.id };
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { sha256 } from '../../lib/ground/sha256';
-import type { Verdict } from './judge-line';
+import type { LineVerdict } from './judge-line';
 import type { Line } from './split-lines';
 
 /**
@@ -21,7 +21,7 @@ export interface QuarantineEntry {
 /** Describes an unreadable line. */
 export const quarantineEntry = (
   line: Line,
-  { reason, detail }: Extract<Verdict, { kind: 'unreadable' }>,
+  { reason, detail }: Extract<LineVerdict, { kind: 'unreadable' }>,
 ): QuarantineEntry => {
   const bytes = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength);
   const encoding = isUtf8(bytes) ? 'utf-8' : 'base64';

@@ -1,6 +1,6 @@
 import { LosslessNumber } from 'lossless-json';
 import type { FieldPath } from './identifier-fields';
-import { isJsonObject, type Json, type JsonObject } from './json';
+import { type ExactObject, isJsonObject, type Json } from './json';
 
 /** A record has something other than a text or a number where an identifier is configured: it can be neither tokenized nor let through. */
 export class IdentifierShapeError extends Error {
@@ -19,14 +19,14 @@ const HALF_PAIR = /\p{Surrogate}/u;
  * @throws IdentifierShapeError naming the field and the kind of value, not the value
  */
 export const tokenizeRecord = (
-  record: JsonObject,
+  record: ExactObject,
   fields: readonly FieldPath[],
   replace: (value: string | LosslessNumber) => string,
-): JsonObject => fields.reduce((result, path) => descend(result, path, path, replace), record);
+): ExactObject => fields.reduce((result, path) => descend(result, path, path, replace), record);
 
 type Replace = (value: string | LosslessNumber) => string;
 
-const descend = (object: JsonObject, rest: FieldPath, path: FieldPath, replace: Replace): JsonObject => {
+const descend = (object: ExactObject, rest: FieldPath, path: FieldPath, replace: Replace): ExactObject => {
   let result = object;
   for (let length = 1; length <= rest.length; length += 1) {
     const name = rest.slice(0, length).join('.');

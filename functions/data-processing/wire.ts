@@ -5,13 +5,13 @@ import { keySource } from './key-source';
 import { s3ObjectStore } from './s3-object-store';
 import { parseSettings } from './settings';
 import { reporter } from './telemetry';
-import { type Answer, processNotification } from './workload';
+import { type ProcessingSummary, processNotification } from './workload';
 
 /** A burst of objects shares one reading; a rotation is in force for whoever looks. */
 const FIVE_SECONDS = 5_000;
 
 /** Connects the workload to AWS. Its clients live as long as the container. */
-export const wire = (variables: NodeJS.ProcessEnv): ((event: unknown) => Promise<Answer>) => {
+export const wire = (variables: NodeJS.ProcessEnv): ((event: unknown) => Promise<ProcessingSummary>) => {
   const settings = parseSettings(variables);
   // Another endpoint than AWS's own has no host name per bucket.
   const s3 = new S3Client({ forcePathStyle: variables['AWS_ENDPOINT_URL'] !== undefined });

@@ -1,21 +1,21 @@
 import type { KeySource } from './key-source';
 import { readNotification } from './notification';
 import type { ObjectStore } from './object-store';
-import { type Outcome, processObject } from './process-object';
+import { type ProcessingOutcome, processObject } from './process-object';
 import type { Settings } from './settings';
-import type { Report } from './telemetry';
+import type { ReportOutcome } from './telemetry';
 
 /** What the workload reaches out to. */
 export interface WorkloadPorts {
   readonly settings: Settings;
   readonly store: ObjectStore;
   readonly keyFor: KeySource;
-  readonly report: Report;
+  readonly report: ReportOutcome;
 }
 
 /** The function's answer: what became of each object, without its name. */
-export interface Answer {
-  readonly objects: readonly { readonly versionId: string; readonly outcome: Outcome['outcome'] }[];
+export interface ProcessingSummary {
+  readonly objects: readonly { readonly versionId: string; readonly outcome: ProcessingOutcome['outcome'] }[];
 }
 
 /**
@@ -25,8 +25,8 @@ export interface Answer {
 export const processNotification = async (
   event: unknown,
   { settings, store, keyFor, report }: WorkloadPorts,
-): Promise<Answer> => {
-  const objects: Answer['objects'][number][] = [];
+): Promise<ProcessingSummary> => {
+  const objects: ProcessingSummary['objects'][number][] = [];
   for (const input of readNotification(event, settings.dataBucket)) {
     const outcome = await processObject(store, input, settings.reading, await keyFor(settings.tokenKeyId));
     report(input, outcome);

@@ -7,7 +7,7 @@ import { openEnvelope } from './dsse';
 import { fingerprint, readPublicKey } from './public-key';
 import { type ReleaseRecord, statementSchema } from './statement';
 import type { EvidenceStore } from './store';
-import { type Finding, finding } from './verify/finding';
+import { type Discrepancy, finding } from './verify/finding';
 
 /** What an evidence bucket holds. */
 export interface Archive {
@@ -16,14 +16,14 @@ export interface Archive {
   /** Execution ids that left something behind and have no statement. */
   readonly open: readonly string[];
   /** What speaks against the chain. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Discrepancy[];
 }
 
 /** Lists every release, and follows the chain from the first to the last. */
 export const listReleases = async (store: EvidenceStore): Promise<Archive> => {
   const length = await chainLength(store);
   const closed: ReleaseRecord[] = [];
-  const findings: Finding[] = [];
+  const findings: Discrepancy[] = [];
   let before: Buffer | undefined;
   for (let number = 1; number <= length; number++) {
     const { bytes, record } = await readLink(store, number);

@@ -1,12 +1,20 @@
 import type { Archive } from './archive';
 import type { RecordedEnvironment, ReleaseRecord } from './statement';
-import type { Verdict } from './verify/verify-bundle';
+import type { BundleVerdict } from './verify/verify-bundle';
 
 /** Lines for a person. A text in one may hold anything at all: who prints it keeps it on its line. */
 type Lines = readonly string[];
 
 /** A verification for a person. */
-export const printedVerdict = ({ verdict, bundle, key, keyFrom, release, findings, chainChecked }: Verdict): Lines => [
+export const printedVerdict = ({
+  verdict,
+  bundle,
+  key,
+  keyFrom,
+  release,
+  findings,
+  chainChecked,
+}: BundleVerdict): Lines => [
   `${verdict}: ${bundle}`,
   ...(release === null
     ? []
@@ -21,7 +29,7 @@ export const printedVerdict = ({ verdict, bundle, key, keyFrom, release, finding
   ...findings.map(({ kind, place, because }) => `${kind.padEnd(13)} ${place}: ${because}`),
 ];
 
-const KEY_FROM: Readonly<Record<Verdict['keyFrom'], string>> = {
+const KEY_FROM: Readonly<Record<BundleVerdict['keyFrom'], string>> = {
   given: 'as given',
   'beside the bundle':
     'which lay beside the bundle: whoever made the bundle may have made that key too; compare it with the one that KMS holds, or give --public-key',

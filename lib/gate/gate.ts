@@ -14,8 +14,8 @@ import { type FinalStack, finalStacks } from './packs/final-stacks';
 import { PLANTS, type Plant, sing } from './packs/liveness/canary';
 import { unlooked } from './packs/liveness/look';
 import { overridden } from './packs/liveness/overridden';
-import { type ExpectedTarget, missing, unapproved } from './packs/liveness/promised';
-import { type Report, type ReportedFinding, readReport } from './packs/validation-report';
+import { type ExpectedTarget, missingStacks, unapproved } from './packs/liveness/promised';
+import { type PacksReport, type ReportedFinding, readPacksReport } from './packs/validation-report';
 import type { Acknowledgement } from './register/acknowledgement';
 import { applyRegister, outsideTheRegister } from './register/apply-register';
 import { coversBelow, doubtsOfRegister, otherActions } from './register/doubts-of-register';
@@ -28,7 +28,7 @@ import { Stopwatch } from './report/stopwatch';
 import { removeReports } from './report/write-reports';
 
 /** What the gate says: deploy only where both lists are empty. */
-export interface Verdict {
+export interface GateVerdict {
   /** Rules that resources violate and nobody has acknowledged. */
   readonly findings: readonly ReportedFinding[];
   /** What speaks against trusting the findings: a pack that did not look, an acknowledgement that matches nothing. */
@@ -64,7 +64,7 @@ export interface About {
 
 /** A verdict, and the report that tells everything which led to it. */
 export interface Examination {
-  readonly verdict: Verdict;
+  readonly verdict: GateVerdict;
   readonly report: GateReport;
 }
 
@@ -107,7 +107,7 @@ export class Gate {
   }
 
   /** What the gate says of the app's assembly. A pack that did not look, or a report that is not there, is a no. */
-  judge(assembly: CloudAssembly): Verdict {
+  judge(assembly: CloudAssembly): GateVerdict {
     return this.examine(assembly).verdict;
   }
 
@@ -123,12 +123,12 @@ export class Gate {
       const objection = `${VALIDATION_REPORT_FILE} was not written: nothing is known about the templates`;
       return this.examination(no(objection), NOTHING, final.stacks);
     }
-    const report = readReport(JSON.parse(readFileSync(this.reportFile, 'utf8')));
+    const report = readPacksReport(JSON.parse(readFileSync(this.reportFile, 'utf8')));
     const verdict = {
       findings: report.findings,
       objections: [
         ...report.failures,
-        ...missing(final, this.about.targets ?? []),
+        ...missingStacks(final, this.about.targets ?? []),
         ...unapproved(final.stacks, this.about.targets ?? []),
         ...unanswered(assembly),
         ...unlooked(this.packs, final.stacks),
@@ -147,7 +147,7 @@ export class Gate {
     return this.examination(verdict, report, final.stacks);
   }
 
-  private examination(verdict: Verdict, { acknowledged }: Report, stacks: readonly FinalStack[]): Examination {
+  private examination(verdict: GateVerdict, { acknowledged }: PacksReport, stacks: readonly FinalStack[]): Examination {
     const { about, packs } = this;
     const terms = termsIn(this.applied);
     const locate = (construct: CfnResource) => locationOf(construct, about.root);
@@ -168,7 +168,7 @@ const unanswered = (assembly: CloudAssembly): readonly string[] => [
   ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => unanswered(nestedAssembly)),
 ];
 
-const NOTHING: Report = { findings: [], acknowledged: [], failures: [] };
+const NOTHING: PacksReport = { findings: [], acknowledged: [], failures: [] };
 
 /** Why a finding is accepted on a resource. What something else than the register accepts has no terms, and is objected to. */
 const termsIn = (applied: readonly Applied[]): ((finding: string, path: string) => AcknowledgementTerms) => {
@@ -183,4 +183,9 @@ const termsIn = (applied: readonly Applied[]): ((finding: string, path: string) 
 
 const stacksOf = (app: App): readonly Stack[] => app.node.findAll().filter(Stack.isStack);
 
-const no = (objection: string): Verdict => ({ findings: [], objections: [objection], warnings: [], acknowledged: 0 });
+const no = (objection: string): GateVerdict => ({
+  findings: [],
+  objections: [objection],
+  warnings: [],
+  acknowledged: 0,
+});

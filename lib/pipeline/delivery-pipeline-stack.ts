@@ -12,10 +12,10 @@ import { acceptLint } from '../stacks/constructs/accept-lint';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
-import { ArtifactStore } from './artifact-store';
+import { ArtifactBucket } from './artifact-bucket';
+import { EvidenceBucket } from './evidence-bucket';
 import { EvidenceCloser } from './evidence-closer';
 import { EvidenceReader } from './evidence-reader';
-import { EvidenceStore } from './evidence-store';
 import { keepBuilds } from './keep-builds';
 import { narrowGrants } from './narrow-grants';
 import { ReportGroups } from './report-groups';
@@ -63,14 +63,14 @@ export class DeliveryPipelineStack extends Stack {
   private readonly validationRole: ValidationRole;
   private readonly reports: ReportGroups;
   /** Keeps what every release leaves behind. */
-  readonly evidence: EvidenceStore;
+  readonly evidence: EvidenceBucket;
 
   constructor(scope: Construct, id: string, { config, replication, ...props }: DeliveryPipelineStackProps) {
     super(scope, id, props);
     const { account, region } = config.tools;
     const { application } = config;
-    const { bucket, accessLogs } = new ArtifactStore(this, 'Store', { application, account, region });
-    this.evidence = new EvidenceStore(this, 'Evidence', {
+    const { bucket, accessLogs } = new ArtifactBucket(this, 'Store', { application, account, region });
+    this.evidence = new EvidenceBucket(this, 'Evidence', {
       application,
       account,
       region,

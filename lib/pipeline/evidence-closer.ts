@@ -18,13 +18,13 @@ import {
 import { functionRoleName } from '../contract/names';
 import { bundledHandler } from '../stacks/constructs/bundled-handler';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
-import type { EvidenceStore } from './evidence-store';
+import type { EvidenceBucket } from './evidence-bucket';
 
 /** What makes the closing of releases. */
 export interface EvidenceCloserProps {
   readonly application: string;
   readonly region: string;
-  readonly evidence: EvidenceStore;
+  readonly evidence: EvidenceBucket;
   /** The tools account's logs key. */
   readonly logsKey: IKey;
 }
@@ -137,7 +137,7 @@ export class EvidenceCloser extends Construct {
   }
 
   /** What it reads, writes once, and signs with; it can delete nothing and change nothing. */
-  private permissions(application: string, region: string, { bucket, key }: EvidenceStore): PolicyStatement[] {
+  private permissions(application: string, region: string, { bucket, key }: EvidenceBucket): PolicyStatement[] {
     return [
       new PolicyStatement({
         sid: 'ReadExecutions',

@@ -2,13 +2,13 @@ import { AccountRootPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { evidenceReaderRoleName } from '../contract/evidence-layout';
-import type { EvidenceStore } from './evidence-store';
+import type { EvidenceBucket } from './evidence-bucket';
 
 /** What auditors may read. */
 export interface EvidenceReaderProps {
   readonly application: string;
   readonly region: string;
-  readonly evidence: EvidenceStore;
+  readonly evidence: EvidenceBucket;
   readonly signingKey: IKey;
 }
 

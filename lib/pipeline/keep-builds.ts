@@ -1,10 +1,10 @@
 import { type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { RELEASES_PREFIX } from '../contract/evidence-layout';
-import type { EvidenceStore } from './evidence-store';
+import type { EvidenceBucket } from './evidence-bucket';
 
 /** Lets Build add what it leaves behind to the evidence; it can read nothing there, and write nothing twice. */
-export const keepBuilds = (scope: Construct, role: IRole, { bucket, key }: EvidenceStore): void => {
+export const keepBuilds = (scope: Construct, role: IRole, { bucket, key }: EvidenceBucket): void => {
   new ManagedPolicy(scope, 'KeepBuilds', {
     description: 'What the build of a release leaves behind',
     roles: [role],

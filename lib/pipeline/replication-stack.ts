@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { ArtifactStore, type ArtifactStoreProps } from './artifact-store';
+import { ArtifactBucket, type ArtifactStoreProps } from './artifact-bucket';
 
 /** The artifact store of a region other than the pipeline's own; CodePipeline copies there what it deploys there. */
 export class ReplicationStack extends Stack {
@@ -9,6 +9,6 @@ export class ReplicationStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ArtifactStoreProps & StackProps) {
     super(scope, id, props);
-    this.bucket = new ArtifactStore(this, 'Store', props).bucket;
+    this.bucket = new ArtifactBucket(this, 'Store', props).bucket;
   }
 }

@@ -11,12 +11,12 @@ import {
   VALIDATION_ROLE,
 } from '../contract/names';
 import { VALIDATION_JUNIT, VALIDATION_REPORT } from '../contract/validation-report';
-import type { EvidenceStore } from './evidence-store';
+import type { EvidenceBucket } from './evidence-bucket';
 
 /** What the role may look at, and where it leaves what it saw. */
 export interface ValidationRoleProps {
   readonly config: DeliveryConfig;
-  readonly evidence: EvidenceStore;
+  readonly evidence: EvidenceBucket;
 }
 
 /**
@@ -68,7 +68,7 @@ export class ValidationRole extends Role {
     });
   }
 
-  private keep({ bucket, key }: EvidenceStore): PolicyStatement[] {
+  private keep({ bucket, key }: EvidenceBucket): PolicyStatement[] {
     const released = (...names: readonly string[]) =>
       names.map((name) => bucket.arnForObjects(`${RELEASES_PREFIX}*/${name}`));
     const again = (name: string) => nameOfAttempt(name, 1).replace('.', '-?.');

@@ -5,7 +5,7 @@ import { UserError } from '../ground/user-error';
 import { deployedBaseline } from './deployed-baseline';
 import type { DeployedStacks } from './deployed-stacks';
 import { parseJson, readSmall } from './read-file';
-import { readRelease, readReport } from './read-release';
+import { readGateReport, readReviewedRelease } from './read-release';
 import { review } from './review';
 import type { SdkDeployedStacksOptions } from './sdk-deployed-stacks';
 import { summaryLines } from './summary-lines';
@@ -96,9 +96,14 @@ const readValidation = (file: string): ValidationReport => {
 
 const perform = async (request: Request, to: CommandSurroundings): Promise<void> => {
   const { environment, account, region, roleArn, promoted } = request;
-  const release = readRelease(request.release);
+  const release = readReviewedRelease(request.release);
   const validations = request.validations.map(readValidation);
-  const target = { environment, account, region, ...(promoted !== undefined && { promoted: readReport(promoted) }) };
+  const target = {
+    environment,
+    account,
+    region,
+    ...(promoted !== undefined && { promoted: readGateReport(promoted) }),
+  };
   const deployed = to.deployed({ region, ...(roleArn !== undefined && { roleArn }) });
   const baseline = await deployedBaseline(target, release, deployed);
   const made = review(baseline, release, { environment, account, region, today: to.today });

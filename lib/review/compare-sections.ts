@@ -1,7 +1,7 @@
 import type { SectionReview } from '../contract/review';
 import { isObject } from '../ground/json';
 import { isSame, keysOf, own } from './json';
-import type { Template } from './template';
+import type { ReviewedTemplate } from './template';
 
 /** What lies under `Resources` is compared for itself. */
 const RESOURCES = 'Resources';
@@ -10,7 +10,7 @@ const RESOURCES = 'Resources';
 const OF_THE_CDK: ReadonlySet<string> = new Set(['Parameters.BootstrapVersion', 'Rules.CheckBootstrapVersion']);
 
 /** Parameters, outputs, conditions and everything else that is no resource, entry by entry. */
-export const compareSections = (before: Template, after: Template): readonly SectionReview[] =>
+export const compareSections = (before: ReviewedTemplate, after: ReviewedTemplate): readonly SectionReview[] =>
   keysOf(before, after)
     .filter((section) => section !== RESOURCES)
     .flatMap((section) => compareSection(section, own(before, section), own(after, section)))

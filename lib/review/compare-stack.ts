@@ -6,7 +6,7 @@ import { askEngine, type EngineAnswer } from './diff-engine';
 import { isSame, keysOf, own } from './json';
 import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
-import { constructPath, type ReviewedStack, resourcesOf, type Template, typeOf } from './template';
+import { constructPath, type ReviewedStack, type ReviewedTemplate, resourcesOf, typeOf } from './template';
 
 /** A stack in the baseline and in the release; at least one of the two is there. */
 export interface StackPair {
@@ -52,9 +52,9 @@ const isEmpty = (compared: Compared): boolean => Object.values(compared).every((
 
 const NO_DIFFERENCE: EngineAnswer = { resources: new Map(), permissionsBroadened: false, rulesAdded: false };
 
-const count = (template: Template): number => Object.keys(resourcesOf(template)).length;
+const count = (template: ReviewedTemplate): number => Object.keys(resourcesOf(template)).length;
 
-const compareTemplates = (before: Template, after: Template): Compared => {
+const compareTemplates = (before: ReviewedTemplate, after: ReviewedTemplate): Compared => {
   const [was, is] = [resourcesOf(before), resourcesOf(after)];
   // What was not there cannot be replaced: reading the engine's specification takes longer than everything else.
   const engine = isSame(was, {}) || isSame(was, is) ? NO_DIFFERENCE : askEngine(before, after);
@@ -78,7 +78,7 @@ const compareTemplates = (before: Template, after: Template): Compared => {
 const REPLACED = new Set(['replace', 'may-replace']);
 
 /** The engine follows `Ref` and `Fn::GetAtt`; a name inside `Fn::Sub` leads to a replaced resource too. */
-const followers = (changed: readonly ResourceReview[], resources: Template): readonly ResourceReview[] => {
+const followers = (changed: readonly ResourceReview[], resources: ReviewedTemplate): readonly ResourceReview[] => {
   const known = new Set(changed.map(({ logicalId }) => logicalId));
   const replaced = changed.filter(({ effect }) => REPLACED.has(effect)).map(({ logicalId }) => logicalId);
   return Object.entries(resources).flatMap(([logicalId, resource]) => {

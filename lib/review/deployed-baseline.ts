@@ -7,7 +7,7 @@ import { type DeployedStack, type DeployedStacks, NotAllowed } from './deployed-
 import { asCloudFormationSays } from './diff-engine';
 import { own } from './json';
 import { parseTemplate } from './read-release';
-import type { ReviewedStack, Template } from './template';
+import type { ReviewedStack, ReviewedTemplate } from './template';
 
 /** Which target is read, and what is known of it already. */
 export interface PromotedTarget extends DeliveryTarget {
@@ -105,7 +105,7 @@ const read = (
 ): Pick<ReviewedStack, 'template' | 'because'> => {
   if (text === undefined) return { because: 'CloudFormation answered without its template' };
   try {
-    return { template: restored(parseTemplate(text, stackName), released) as Template };
+    return { template: restored(parseTemplate(text, stackName), released) as ReviewedTemplate };
   } catch (error) {
     if (error instanceof UserError) return { because: error.message };
     throw error;

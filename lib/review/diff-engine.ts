@@ -7,7 +7,7 @@ import {
 } from '@aws-cdk/cloudformation-diff';
 import type { Effect } from '../contract/review';
 import { messageOf } from '../ground/message-of';
-import type { Template } from './template';
+import type { ReviewedTemplate } from './template';
 
 /** What the engine says of one resource that the templates do not have in common, or that follows one which is replaced. */
 export interface EngineChange {
@@ -33,7 +33,7 @@ export type EngineAnswer =
  * The CDK's own diff of templates, which knows for each property of each resource type whether CloudFormation replaces the
  * resource. The only file that knows the library; a template it cannot read is an answer, not a crash.
  */
-export const askEngine = (before: Template, after: Template): EngineAnswer => {
+export const askEngine = (before: ReviewedTemplate, after: ReviewedTemplate): EngineAnswer => {
   try {
     return read(fullDiff(before, after));
   } catch (error) {

@@ -34,16 +34,16 @@ export const leafChanges = (path: string, before: unknown, after: unknown, depth
     return [change];
   }
   return [
-    ...missing(before, after).map((each) => ({ path: `${path}[]`, before: each })),
-    ...missing(after, before).map((each) => ({ path: `${path}[]`, after: each })),
+    ...missingFrom(before, after).map((each) => ({ path: `${path}[]`, before: each })),
+    ...missingFrom(after, before).map((each) => ({ path: `${path}[]`, after: each })),
   ];
 };
 
 const sameEntries = (one: readonly unknown[], other: readonly unknown[]): boolean =>
-  missing(one, other).length === 0 && missing(other, one).length === 0;
+  missingFrom(one, other).length === 0 && missingFrom(other, one).length === 0;
 
 /** Entries of one list that another does not have, each as often as it is missing. */
-export const missing = (from: readonly unknown[], inList: readonly unknown[]): readonly unknown[] => {
+export const missingFrom = (from: readonly unknown[], inList: readonly unknown[]): readonly unknown[] => {
   const there = new Map<string, number>();
   for (const each of inList) there.set(canonical(each), (there.get(canonical(each)) ?? 0) + 1);
   return from.filter((each) => {

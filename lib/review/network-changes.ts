@@ -3,7 +3,7 @@ import { isObject, type JsonObject, listAt, objectAt } from '../ground/json';
 import type { ResourcePair } from './compare-resource';
 import { inShort } from './in-short';
 import { isSame, own } from './json';
-import { missing } from './leaf-changes';
+import { missingFrom } from './leaf-changes';
 import { propertiesOf, typeOf } from './template';
 
 /** Resources that are a way in or out, or lead to one. */
@@ -64,13 +64,13 @@ const withoutWords = (rule: unknown): unknown => {
 const rules = (at: string, was: readonly unknown[], is: readonly unknown[], to: 'in' | 'out'): readonly Judged[] => {
   const [old, fresh] = [was.map(withoutWords), is.map(withoutWords)];
   return [
-    ...missing(fresh, old).map((after) => ({
+    ...missingFrom(fresh, old).map((after) => ({
       at,
       direction: 'broader' as const,
       because: `a rule lets ${said(after)} ${to}`,
       after,
     })),
-    ...missing(old, fresh).map((before) => ({
+    ...missingFrom(old, fresh).map((before) => ({
       at,
       direction: 'narrower' as const,
       because: `no rule lets ${said(before)} ${to} any more`,

@@ -6,7 +6,7 @@ import { UserError } from '../ground/user-error';
 import type { Release } from './baseline';
 import { parseReport } from './parse-report';
 import { parseJson, readInside, readSmall } from './read-file';
-import type { ReviewedStack, Template } from './template';
+import type { ReviewedStack, ReviewedTemplate } from './template';
 
 /** Where the gate's report lies in the directory of a release. */
 export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
@@ -16,7 +16,7 @@ export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
  *
  * @throws UserError for what is missing, malformed, leads outside, or does not belong together
  */
-export const readRelease = (directory: string): Release => {
+export const readReviewedRelease = (directory: string): Release => {
   const name = join(directory, REPORT_IN_RELEASE);
   const report = parseReport(parseJson(readInside(directory, REPORT_IN_RELEASE), name), name);
   return {
@@ -30,7 +30,7 @@ export const readRelease = (directory: string): Release => {
  *
  * @throws UserError where there is none
  */
-export const readReport = (file: string): GateReport => parseReport(parseJson(readSmall(file), file), file);
+export const readGateReport = (file: string): GateReport => parseReport(parseJson(readSmall(file), file), file);
 
 /** The stacks of a report whose templates are not at hand. */
 export const stacksWithoutTemplates = ({ stacks }: GateReport, because: string): readonly ReviewedStack[] =>
@@ -41,7 +41,7 @@ const placeOf = ({ path, stackName, account, region, environment, sha256 }: Repo
   ...(environment !== undefined && { environment }),
 });
 
-const templateOf = ({ template, sha256: judged }: ReportedStack, directory: string): Template => {
+const templateOf = ({ template, sha256: judged }: ReportedStack, directory: string): ReviewedTemplate => {
   const bytes = readInside(directory, template);
   const actual = sha256(bytes);
   const name = join(directory, template);
@@ -58,7 +58,7 @@ const templateOf = ({ template, sha256: judged }: ReportedStack, directory: stri
  *
  * @throws UserError where it is no JSON object
  */
-export const parseTemplate = (bytes: Buffer | string, name: string): Template => {
+export const parseTemplate = (bytes: Buffer | string, name: string): ReviewedTemplate => {
   const template = parseJson(bytes, name);
   if (!isObject(template)) throw new UserError(`${name} must hold a JSON object`);
   return template;

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, objectAt } from '../ground/json';
 
 /** A CloudFormation template of which nothing is vouched for but that it is a JSON object. */
-export type Template = JsonObject;
+export type ReviewedTemplate = JsonObject;
 
 /** A resource of a template. */
-export type Resource = JsonObject & { readonly Type: string };
+export type ReviewedResource = JsonObject & { readonly Type: string };
 
 /** One stack of a release or of a baseline. */
 export interface ReviewedStack {
@@ -18,15 +18,16 @@ export interface ReviewedStack {
   /** Of the template's bytes, where the gate has named it. */
   readonly sha256?: string;
   /** Absent where it is not at hand; then `because` says why. */
-  readonly template?: Template;
+  readonly template?: ReviewedTemplate;
   readonly because?: string;
 }
 
 /** Is this a resource, and not a macro's loop or something malformed? */
-export const isResource = (value: unknown): value is Resource => isObject(value) && typeof value['Type'] === 'string';
+export const isResource = (value: unknown): value is ReviewedResource =>
+  isObject(value) && typeof value['Type'] === 'string';
 
 /** The entries of `Resources`. */
-export const resourcesOf = (template: Template): JsonObject => objectAt(template['Resources']);
+export const resourcesOf = (template: ReviewedTemplate): JsonObject => objectAt(template['Resources']);
 
 /** Type of a resource; a macro's loop has none. */
 export const typeOf = (value: unknown): string => (isResource(value) ? value.Type : 'no type');

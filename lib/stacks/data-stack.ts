@@ -6,8 +6,8 @@ import { Alarms } from './constructs/alarms';
 import { Audit } from './constructs/audit';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group';
 import { encryptHelperLogs } from './constructs/helper-functions';
-import { KeyRing } from './constructs/key-ring';
 import { KeyRingRotation } from './constructs/key-ring-rotation';
+import { KeyRingSecret } from './constructs/key-ring-secret';
 import { LogsKey, RotatedKey } from './constructs/keys';
 import { Network } from './constructs/network';
 import { Processing } from './constructs/processing';
@@ -52,7 +52,7 @@ export class DataStack extends Stack {
         retentionDays: props.logRetentionDays,
       }),
     );
-    const keyRing = new KeyRing(this, 'KeyRing', { environment, secretsKey: keys.secrets, removalPolicy });
+    const keyRing = new KeyRingSecret(this, 'KeyRing', { environment, secretsKey: keys.secrets, removalPolicy });
     const rotation = new KeyRingRotation(this, 'KeyRingRotation', { ...props, network, keys, keyRing });
     const processing = new Processing(this, 'Processing', { ...props, network, keys, keyRing });
     const storage = new Storage(this, 'Storage', { environment, account, region, data, dataKey: keys.data });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Comparison, table } from '../../bench/comparison';
+import { type Comparison, comparisonTable } from '../../bench/comparison';
 import { median, timingOf } from '../../bench/statistics';
 
 const comparison: Comparison = {
@@ -25,7 +25,7 @@ describe('a benchmark', () => {
   });
 
   test('prints both sides, the ratio against its bar, and where the time goes', () => {
-    expect(table(comparison)).toBe(
+    expect(comparisonTable(comparison)).toBe(
       [
         'ours against theirs',
         '  ours                2.0 s   (1.0 to 3.0 s in 3 runs)',
@@ -44,7 +44,7 @@ describe('a benchmark', () => {
       { name: 'memory, MB', value: 294.9, bar: 200 },
     ];
     expect(
-      table({ ...comparison, facts })
+      comparisonTable({ ...comparison, facts })
         .split('\n')
         .slice(-3),
     ).toEqual([
@@ -55,6 +55,6 @@ describe('a benchmark', () => {
   });
 
   test('says so when the ratio is above its bar', () => {
-    expect(table({ ...comparison, ratio: 1.2 })).toContain('ratio 1.20, above the bar of 1.0');
+    expect(comparisonTable({ ...comparison, ratio: 1.2 })).toContain('ratio 1.20, above the bar of 1.0');
   });
 });

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { Gate, type Verdict } from '../../lib/gate/gate';
+import { Gate, type GateVerdict } from '../../lib/gate/gate';
 import { WatchedAwsSolutions, type WatchedPack } from '../../lib/gate/packs';
 import { appIn, found, inDirectory, judge, quickPacks } from './_helpers/judge';
 import { FOUND_LOCKED, FOUND_OPEN, harmless, lockedLogGroup, openGroup, PLACE } from './_helpers/plants';
@@ -103,7 +103,7 @@ describe('the gate finds a planted violation', () => {
 });
 
 /** A pack of which something is wrong. */
-const withPack = (wrong: (app: App) => WatchedPack): Verdict =>
+const withPack = (wrong: (app: App) => WatchedPack): GateVerdict =>
   judge((app) => harmless(app), { packs: (app) => [...quickPacks(app).slice(1), wrong(app)] });
 
 const pack = (validate: WatchedPack['validate'], looks: readonly string[] = []): WatchedPack => ({

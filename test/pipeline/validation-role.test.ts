@@ -3,7 +3,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { PipelineProject } from 'aws-cdk-lib/aws-codebuild';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { parseConfig } from '../../lib/config';
-import { EvidenceStore } from '../../lib/pipeline/evidence-store';
+import { EvidenceBucket } from '../../lib/pipeline/evidence-bucket';
 import { ValidationRole } from '../../lib/pipeline/validation-role';
 import config from '../_fixtures/delivery-config';
 
@@ -31,7 +31,7 @@ const policiesOf = (targets: number): Readonly<Record<string, Policy>> => {
   const app = new App();
   const env = { account: config.tools.account, region: config.tools.region };
   const stack = new Stack(app, 'Tools', { env });
-  const evidence = new EvidenceStore(stack, 'Evidence', {
+  const evidence = new EvidenceBucket(stack, 'Evidence', {
     ...env,
     application: 'app',
     accessLogs: new Bucket(stack, 'AccessLogs'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { review } from '../../lib/review/review';
 import { summaryLines } from '../../lib/review/summary-lines';
-import type { Template } from '../../lib/review/template';
+import type { ReviewedTemplate } from '../../lib/review/template';
 import { acknowledged, earlier, finding, releaseOf, stack, TODAY } from './_fixtures/releases';
 
 const queue = { Queue: { Type: 'AWS::SQS::Queue' } };
@@ -170,7 +170,7 @@ describe('stacks', () => {
     expect(news.map(({ kind }) => kind)).toEqual(['acknowledgement-added', 'stack-added']);
   });
 
-  test.each<[string, Template, Template, string, string]>([
+  test.each<[string, ReviewedTemplate, ReviewedTemplate, string, string]>([
     ['parameter', { Parameters: { A: { Default: 1 } } }, { Parameters: { A: { Default: 2 } } }, 'changed', 'attention'],
     ['output', {}, { Outputs: { A: { Value: 1 } } }, 'added', 'change'],
     ['condition', { Conditions: { A: true } }, {}, 'removed', 'attention'],

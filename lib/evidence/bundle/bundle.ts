@@ -1,6 +1,6 @@
 import { STATEMENT } from '../../contract/evidence-layout';
 import { lastAttempt } from '../attempts';
-import type { Finding } from '../verify/finding';
+import type { Discrepancy } from '../verify/finding';
 
 /** A release's record on this machine: its parts and its statement under their names, and nothing else. */
 export interface Bundle {
@@ -9,7 +9,7 @@ export interface Bundle {
   /** What can be read, by name; nothing of it has been read yet. */
   readonly files: ReadonlyMap<string, BundleFile>;
   /** What cannot even be read as a bundle: links, names that lead outside, names that are there twice. */
-  readonly problems: readonly Finding[];
+  readonly problems: readonly Discrepancy[];
 }
 
 /** One file of a bundle. */

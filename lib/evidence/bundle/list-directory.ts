@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { constants, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../ground/message-of';
-import { type Finding, finding } from '../verify/finding';
+import { type Discrepancy, finding } from '../verify/finding';
 import type { Bundle, BundleFile } from './bundle';
 import { MOST_FILES } from './limits';
 import { withoutCollisions } from './same-names';
@@ -10,7 +10,7 @@ import { withoutCollisions } from './same-names';
 /** Lists a bundle that is a directory: only what is a file itself, neither a link nor anything that could be waited for. */
 export const listDirectory = (path: string, most = MOST_FILES): Bundle => {
   const files = new Map<string, BundleFile>();
-  const problems: Finding[] = [];
+  const problems: Discrepancy[] = [];
   const waiting = [''];
   let seen = 0;
   for (let below = waiting.pop(); below !== undefined; below = waiting.pop()) {
@@ -36,7 +36,7 @@ export const listDirectory = (path: string, most = MOST_FILES): Bundle => {
 };
 
 /** What cannot be looked at speaks against the bundle: nobody knows what it is. */
-const tried = <T>(name: string, problems: Finding[], look: () => T): T | undefined => {
+const tried = <T>(name: string, problems: Discrepancy[], look: () => T): T | undefined => {
   try {
     return look();
   } catch (error) {

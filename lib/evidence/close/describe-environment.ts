@@ -108,12 +108,12 @@ const changeSetOf = ({ configuration, status, externalExecutionId }: ActionFacts
 /** A file of that name which is no report has proved nothing and counts as none. */
 const validationOf = (name: string, parts: Parts): RecordedTarget['validation'] => {
   const report = parts.find(name);
-  const read = report === undefined ? undefined : readReport(parts.json(name));
+  const read = report === undefined ? undefined : readValidation(parts.json(name));
   return report === undefined || read === undefined ? null : { report, ...read.summary };
 };
 
 /** Undefined where it is no report of schema 1. */
-export const readReport = (value: unknown): ValidationReport | undefined => {
+export const readValidation = (value: unknown): ValidationReport | undefined => {
   try {
     return parseValidationReport(value);
   } catch {

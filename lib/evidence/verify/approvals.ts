@@ -1,13 +1,13 @@
 import { approvalKey } from '../../contract/evidence-layout';
 import { type ApprovalRecord, approvalRecordSchema } from '../close/approval-record';
 import type { RecordedAction, RecordedApproval, RecordedEnvironment, ReleaseRecord } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 /**
  * Every decision was made in this very release, about what was deployed afterwards: an old one, or one of another
  * environment, is none.
  */
-export const examineApprovals = (record: ReleaseRecord, json: (name: string) => unknown): readonly Finding[] => [
+export const examineApprovals = (record: ReleaseRecord, json: (name: string) => unknown): readonly Discrepancy[] => [
   ...record.environments.flatMap((environment) =>
     environment.approvals.flatMap((approval, index) => {
       const place = `predicate.environments.${environment.name}.approvals[${index}]`;
@@ -24,7 +24,7 @@ const examineApproval = (
   approval: RecordedApproval,
   place: string,
   json: (name: string) => unknown,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const action = record.actions.find(({ actionExecutionId: id }) => id === approval.actionExecutionId);
   if (action === undefined || action.stage !== environment.name || action.category !== 'Approval') {
     return [
@@ -55,7 +55,7 @@ const contradictions = (
   approval: RecordedApproval,
   written: ApprovalRecord,
   action: RecordedAction,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const { actionExecutionId, decision, by, comment, requestedAt, decidedAt, pages, question, reviewUrl } = approval;
   const decided = { pipelineName: pipeline.name, pipelineExecutionId, environment, actionExecutionId, decision };
   const expected = { ...decided, ...{ by, comment, requestedAt, decidedAt, question, reviewUrl, pages } };
@@ -86,7 +86,7 @@ const late = (
   { name }: RecordedEnvironment,
   { decidedAt, decision }: RecordedApproval,
   place: string,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const isNo = decision === 'Rejected' || decision === 'Expired';
   const early = actions.find(
     ({ stage, category, startTime }) =>
@@ -98,7 +98,7 @@ const late = (
 };
 
 /** Whoever decided could see the page about every target, as it is kept here. */
-const unseen = ({ targets }: RecordedEnvironment, { pages }: RecordedApproval, place: string): readonly Finding[] =>
+const unseen = ({ targets }: RecordedEnvironment, { pages }: RecordedApproval, place: string): readonly Discrepancy[] =>
   targets
     .flatMap(({ review }) => review?.page ?? [])
     .filter(({ name, sha256 }) => !pages.some((page) => page.name === name && page.sha256 === sha256))
@@ -110,7 +110,7 @@ const retried = (actions: readonly RecordedAction[], stage: string): boolean => 
   return new Set(names).size !== names.length;
 };
 
-const twice = ({ environments }: ReleaseRecord): readonly Finding[] => {
+const twice = ({ environments }: ReleaseRecord): readonly Discrepancy[] => {
   const ids = environments.flatMap(({ approvals }) => approvals.map(({ actionExecutionId: id }) => id));
   return ids
     .filter((id, index) => ids.indexOf(id) !== index)
@@ -118,7 +118,7 @@ const twice = ({ environments }: ReleaseRecord): readonly Finding[] => {
 };
 
 /** Every approval that the release ran has its decision. */
-const undecided = ({ actions, environments }: ReleaseRecord): readonly Finding[] => {
+const undecided = ({ actions, environments }: ReleaseRecord): readonly Discrepancy[] => {
   const decided = new Set(environments.flatMap(({ approvals }) => approvals.map(({ actionExecutionId: id }) => id)));
   return actions
     .filter(

@@ -1,11 +1,11 @@
 import { sha256 } from '../../ground/sha256';
 import type { ReleaseRecord } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 const PLACE = 'predicate.previous';
 
 /** What the record says of the release before it, by itself. */
-export const examineNumber = ({ number, previous }: ReleaseRecord): readonly Finding[] => {
+export const examineNumber = ({ number, previous }: ReleaseRecord): readonly Discrepancy[] => {
   if (previous === null) {
     return number === 1 ? [] : [finding('missing', PLACE, `release ${number} must name the one before it`)];
   }
@@ -18,7 +18,7 @@ export const examineNumber = ({ number, previous }: ReleaseRecord): readonly Fin
 export const examinePrevious = (
   { previous, closedTime }: ReleaseRecord,
   before: { readonly envelope: Buffer; readonly record: ReleaseRecord | undefined },
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   if (previous === null)
     return [finding('contradictory', PLACE, 'this is the first release, and one before it was given')];
   const found = sha256(before.envelope);
@@ -33,7 +33,7 @@ const examineOrder = (
   previous: NonNullable<ReleaseRecord['previous']>,
   closedTime: string,
   before: ReleaseRecord,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const { number, pipelineExecutionId } = before;
   const named = number === previous.number && pipelineExecutionId === previous.pipelineExecutionId;
   const other = `it names release ${previous.number}, ${previous.pipelineExecutionId}; given was ${number}, ${pipelineExecutionId}`;

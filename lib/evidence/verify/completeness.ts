@@ -2,7 +2,7 @@ import { REVIEW_PAGE } from '../../contract/evidence-layout';
 import { BUILD_PARTS, buildDirectories } from '../build/layout';
 import { BEFORE_ENVIRONMENTS } from '../close/describe-environment';
 import type { RecordedAction, ReleaseRecord, Statement } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 import { examineTarget } from './target-parts';
 import { examineTemplates, MOST_GATE_VALUES } from './templates';
 
@@ -10,7 +10,7 @@ import { examineTemplates, MOST_GATE_VALUES } from './templates';
 export const examineCompleteness = (
   { subject, predicate }: Statement,
   json: (name: string, most?: number) => unknown,
-): readonly Finding[] => [
+): readonly Discrepancy[] => [
   ...outcome(predicate),
   ...reached(predicate),
   ...build(
@@ -38,7 +38,7 @@ const succeeded = (actions: readonly RecordedAction[], stage: string): boolean =
 };
 
 /** What the release says of its end against what its actions say of theirs. */
-const outcome = ({ outcome: { status }, actions }: ReleaseRecord): readonly Finding[] => {
+const outcome = ({ outcome: { status }, actions }: ReleaseRecord): readonly Discrepancy[] => {
   const last = new Map(actions.map((action) => [`${action.stage}/${action.action}`, action.status]));
   const failed = [...last].filter(([, each]) => each !== 'Succeeded').map(([name]) => name);
   if (status === 'Succeeded' && (failed.length > 0 || last.size === 0)) {
@@ -56,7 +56,7 @@ const outcome = ({ outcome: { status }, actions }: ReleaseRecord): readonly Find
 };
 
 /** Environments and actions tell of the same stages. */
-const reached = ({ actions, environments }: ReleaseRecord): readonly Finding[] => {
+const reached = ({ actions, environments }: ReleaseRecord): readonly Discrepancy[] => {
   const ran = new Set(actions.map(({ stage }) => stage).filter((stage) => !BEFORE_ENVIRONMENTS.has(stage)));
   const told = environments.map(({ name }) => name);
   return [
@@ -75,7 +75,7 @@ const build = (
   record: ReleaseRecord,
   names: readonly string[],
   json: (name: string, most?: number) => unknown,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   if (!succeeded(record.actions, 'Build')) return [];
   const { source, lockfile, inventory, gateReport, verdict } = record.build;
   const directory = buildDirectories(names).at(-1) ?? 'build/';

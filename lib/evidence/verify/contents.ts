@@ -1,6 +1,6 @@
 import { byName } from '../by-name';
 import type { Statement } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 /** What was found of a statement's list. */
 interface Found {
@@ -17,10 +17,10 @@ export const examineContents = (
   { names, digests, told }: Found,
   statementName: string,
   { subject }: Statement,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const listed = new Set(subject.map(({ name }) => name));
   const named = new Map(subject.map(({ name, digest }) => [digest.sha256, name]));
-  const wrong = subject.flatMap(({ name, digest }): readonly Finding[] => {
+  const wrong = subject.flatMap(({ name, digest }): readonly Discrepancy[] => {
     const found = digests.get(name);
     if (found === digest.sha256 || (found === undefined && told.has(name))) return [];
     if (found === undefined) return [finding('missing', name, 'it was signed, and the bundle does not have it')];
@@ -38,7 +38,7 @@ export const examineContents = (
 };
 
 /** Each part once, in the order of their names. */
-const listProblems = (place: string, subject: Statement['subject']): readonly Finding[] => {
+const listProblems = (place: string, subject: Statement['subject']): readonly Discrepancy[] => {
   const seen = new Set<string>();
   const twice = subject.filter(({ name }) => seen.size === seen.add(name).size);
   const sorted = subject.toSorted(byName);

@@ -5,12 +5,12 @@ import { formProblem } from '../ecdsa';
 import { NO_JSON, parsedJson, problemsIn } from '../json';
 import { fingerprint, fits } from '../public-key';
 import { type Statement, statementSchema } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 /** What an envelope holds, as far as it is signed and can be read, and what speaks against it. */
 export interface Examined {
   readonly statement: Statement | undefined;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Discrepancy[];
 }
 
 /**
@@ -46,8 +46,11 @@ const examineSignature = (
   { payloadType, payload, signatures }: Opened,
   key: KeyObject,
   known: boolean,
-): { readonly signed: boolean; readonly findings: readonly Finding[] } => {
-  const no = (kind: Finding['kind'], because: string) => ({ signed: false, findings: [finding(kind, place, because)] });
+): { readonly signed: boolean; readonly findings: readonly Discrepancy[] } => {
+  const no = (kind: Discrepancy['kind'], because: string) => ({
+    signed: false,
+    findings: [finding(kind, place, because)],
+  });
   if (payloadType !== PAYLOAD_TYPE) return no('altered', `its payload is "${payloadType}" and not ${PAYLOAD_TYPE}`);
   const [only, ...more] = signatures;
   if (only === undefined) return no('unsigned', 'it has no signature');

@@ -1,12 +1,12 @@
 /** What speaks against a bundle: what kind of thing, where, and why. */
-export interface Finding {
-  readonly kind: FindingKind;
+export interface Discrepancy {
+  readonly kind: DiscrepancyKind;
   /** A file of the bundle, or a field of its statement. */
   readonly place: string;
   readonly because: string;
 }
 
-export type FindingKind =
+export type DiscrepancyKind =
   /** Something the record must have is not there. */
   | 'missing'
   /** Something is not what was signed. */
@@ -22,7 +22,7 @@ export type FindingKind =
 const LONGEST = 2000;
 
 /** One finding. */
-export const finding = (kind: FindingKind, place: string, because: string): Finding => ({
+export const finding = (kind: DiscrepancyKind, place: string, because: string): Discrepancy => ({
   ...{ kind, place },
   because: because.length > LONGEST ? `${because.slice(0, LONGEST)}…` : because,
 });

@@ -3,7 +3,7 @@ import { messageOf } from '../../ground/message-of';
 import type { Bundle, BundleFile } from '../bundle/bundle';
 import { FREE_BYTES, MOST_BYTES, MOST_GROWTH, MOST_REPORT_BYTES } from '../bundle/limits';
 import { parsedJson } from '../json';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 /** What a statement's list was read for. */
 export interface Contents {
@@ -12,7 +12,7 @@ export interface Contents {
   /** The parsed content of a report; undefined for one that is not there or is no JSON: who needs it says so. */
   json(name: string, most?: number): unknown;
   /** What could not be read. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Discrepancy[];
 }
 
 /**
@@ -24,7 +24,7 @@ export const readListed = async (
   names: ReadonlySet<string>,
   reports: ReadonlySet<string>,
 ): Promise<Contents> => {
-  const [digests, kept, findings] = [new Map<string, string>(), new Map<string, Buffer>(), [] as Finding[]];
+  const [digests, kept, findings] = [new Map<string, string>(), new Map<string, Buffer>(), [] as Discrepancy[]];
   let read: Volume = { size: 0, stored: 0, understood: 0 };
   for (const name of names) {
     const file = files.get(name);

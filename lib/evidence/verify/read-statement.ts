@@ -4,7 +4,7 @@ import { type Bundle, lastStatement } from '../bundle/bundle';
 import { MOST_STATEMENT_BYTES } from '../bundle/limits';
 import type { Statement } from '../statement';
 import { examineEnvelope } from './envelope';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 /** The statement of a bundle, before anything that it lists is read. */
 export interface ReadStatement {
@@ -14,7 +14,7 @@ export interface ReadStatement {
   readonly envelope: Buffer | undefined;
   /** Undefined where the trusted key has not signed it: what nobody signed is not understood. */
   readonly statement: Statement | undefined;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Discrepancy[];
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Part, ReleaseRecord, Statement } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 /** Every part that the record names has the content that the list of parts has. */
-export const examineReferences = ({ subject, predicate }: Statement): readonly Finding[] => {
+export const examineReferences = ({ subject, predicate }: Statement): readonly Discrepancy[] => {
   const listed = new Map(subject.map(({ name, digest }) => [name, digest.sha256]));
   return namedParts(predicate).flatMap(([place, part]) => {
     const found = listed.get(part.name);

@@ -1,8 +1,8 @@
 import { REVIEW_PAGE, targetPrefix } from '../../contract/evidence-layout';
 import { VALIDATION_REPORT } from '../../contract/validation-report';
-import { readReport } from '../close/describe-environment';
+import { readValidation } from '../close/describe-environment';
 import type { RecordedEnvironment, RecordedTarget } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 const KINDS = ['pass', 'fail', 'cannotTell'] as const;
 
@@ -12,7 +12,7 @@ export const examineTarget = (
   target: RecordedTarget,
   validated: boolean,
   json: (name: string) => unknown,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const prefix = targetPrefix(name, target);
   const { validation, review } = target;
   return [
@@ -32,9 +32,9 @@ const examineReport = (
   validation: NonNullable<RecordedTarget['validation']>,
   validated: boolean,
   json: (name: string) => unknown,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const { name } = validation.report;
-  const report = readReport(json(name));
+  const report = readValidation(json(name));
   if (report === undefined) return [finding('contradictory', name, 'it is no validation report')];
   const miscounted = KINDS.filter((kind) => report.summary[kind] !== validation[kind]);
   const here = report.environment === environment && report.account === account && report.region === region;

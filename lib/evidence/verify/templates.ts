@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BUILD_PARTS } from '../build/layout';
 import type { ReleaseRecord } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 const gateSchema = z.object({ stacks: z.array(z.unknown()) });
 const stackSchema = z.object({ template: z.string(), sha256: z.string() });
@@ -26,7 +26,7 @@ export const examineTemplates = (
   { build: { templates, gateReport } }: ReleaseRecord,
   directory: string,
   report: unknown,
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const stacks = stacksIn(report);
   if (stacks === undefined)
     return [finding('contradictory', gateReport?.name ?? directory, 'it is no report of the gate')];

@@ -1,8 +1,8 @@
 import { type ReleaseRecord, secondsBetween } from '../statement';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 
 /** Everything happened in the order in which things can happen, and took as long as it says. */
-export const examineTimes = (record: ReleaseRecord): readonly Finding[] => [
+export const examineTimes = (record: ReleaseRecord): readonly Discrepancy[] => [
   ...span('', record),
   ...order('closedTime', record.endTime, record.closedTime, 'the record was closed before the release ended'),
   ...inOrder(
@@ -29,7 +29,7 @@ interface Span {
 const span = (
   place: string,
   { startTime, endTime, seconds }: Span & { readonly seconds: number },
-): readonly Finding[] => {
+): readonly Discrepancy[] => {
   const took = secondsBetween(startTime, endTime);
   const at = place === '' ? 'predicate' : `predicate.${place}`;
   return [
@@ -44,15 +44,15 @@ const within = (
   record: ReleaseRecord,
   place: string,
   part: Span & { readonly seconds: number },
-): readonly Finding[] => [...span(place, part), ...inside(place, record, part)];
+): readonly Discrepancy[] => [...span(place, part), ...inside(place, record, part)];
 
-const inside = (place: string, outer: Span, inner: Span): readonly Finding[] => [
+const inside = (place: string, outer: Span, inner: Span): readonly Discrepancy[] => [
   ...order(place, outer.startTime, inner.startTime, 'it began before what it belongs to'),
   ...order(place, inner.startTime, inner.endTime, 'it ended before it began'),
   ...order(place, inner.endTime, outer.endTime, 'it ended after what it belongs to'),
 ];
 
-const order = (place: string, earlier: string, later: string, otherwise: string): readonly Finding[] =>
+const order = (place: string, earlier: string, later: string, otherwise: string): readonly Discrepancy[] =>
   Date.parse(earlier) <= Date.parse(later)
     ? []
     : [finding('reordered', `predicate.${place}`, `${otherwise}: ${earlier} is after ${later}`)];
@@ -60,7 +60,7 @@ const order = (place: string, earlier: string, later: string, otherwise: string)
 const inOrder = (
   place: string,
   items: readonly { readonly name: string; readonly startTime: string }[],
-): readonly Finding[] =>
+): readonly Discrepancy[] =>
   items.flatMap(({ name, startTime }, index) => {
     const before = items[index - 1];
     if (before === undefined || Date.parse(before.startTime) <= Date.parse(startTime)) return [];

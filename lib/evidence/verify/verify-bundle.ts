@@ -6,14 +6,14 @@ import { examineApprovals } from './approvals';
 import { examineNumber, examinePrevious } from './chain';
 import { examineCompleteness } from './completeness';
 import { examineContents } from './contents';
-import { type Finding, finding } from './finding';
+import { type Discrepancy, finding } from './finding';
 import { readListed } from './read-listed';
 import { readStatement } from './read-statement';
 import { examineReferences } from './references';
 import { examineTimes } from './times';
 
 /** What a verification says; `yes` where nothing speaks against the bundle. */
-export interface Verdict {
+export interface BundleVerdict {
   readonly schema: 1;
   readonly verdict: 'yes' | 'no';
   readonly bundle: string;
@@ -23,12 +23,12 @@ export interface Verdict {
   /** Whether the bundle of the release before was there to compare with. */
   readonly chainChecked: boolean;
   /** Null where no statement can be read. */
-  readonly release: Release | null;
-  readonly findings: readonly Finding[];
+  readonly release: VerifiedRelease | null;
+  readonly findings: readonly Discrepancy[];
 }
 
 /** What a statement says it is about. */
-export interface Release {
+export interface VerifiedRelease {
   readonly pipelineExecutionId: string;
   readonly number: number;
   readonly previous: ReleaseRecord['previous'];
@@ -49,7 +49,7 @@ export interface Trust {
 }
 
 /** Proves a record complete and unaltered, or says what is not. Needs no network. */
-export const verifyBundle = async (bundle: Bundle, { key, keyFrom, previous }: Trust): Promise<Verdict> => {
+export const verifyBundle = async (bundle: Bundle, { key, keyFrom, previous }: Trust): Promise<BundleVerdict> => {
   const read = await readStatement(bundle, key);
   const { statement } = read;
   const findings = [
@@ -71,7 +71,7 @@ export const verifyBundle = async (bundle: Bundle, { key, keyFrom, previous }: T
 };
 
 /** What is signed against itself, and against what lies in the bundle. */
-const examineRecord = async (bundle: Bundle, name: string, statement: Statement): Promise<readonly Finding[]> => {
+const examineRecord = async (bundle: Bundle, name: string, statement: Statement): Promise<readonly Discrepancy[]> => {
   const { predicate, subject } = statement;
   const { digests, json, findings } = await readListed(
     bundle,
@@ -107,7 +107,7 @@ const examineBefore = async (
   record: ReleaseRecord | undefined,
   previous: Bundle,
   key: KeyObject,
-): Promise<readonly Finding[]> => {
+): Promise<readonly Discrepancy[]> => {
   const { envelope, statement, findings } = await readStatement(previous, key, record?.previous?.sha256);
   const there = [...previous.problems, ...findings].map(({ kind, place, because }) =>
     finding(kind, place === previous.path ? place : `${previous.path}: ${place}`, because),
@@ -116,7 +116,7 @@ const examineBefore = async (
   return [...there, ...examinePrevious(record, { envelope, record: statement?.predicate })];
 };
 
-const describe = (record: ReleaseRecord, parts: number): Release => ({
+const describe = (record: ReleaseRecord, parts: number): VerifiedRelease => ({
   pipelineExecutionId: record.pipelineExecutionId,
   number: record.number,
   previous: record.previous,

@@ -1,8 +1,8 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { messageOf } from '../../ground/message-of';
+import { printableLine } from '../../ground/printable';
 import { UserError } from '../../ground/user-error';
-import { plain } from '../report/plain';
 
 /** No template that CloudFormation takes, and no manifest of one, comes near it. */
 const LARGEST = 64 * 1024 * 1024;
@@ -10,10 +10,10 @@ const LARGEST = 64 * 1024 * 1024;
 const DEEPEST = 200;
 
 /** An error that shows names of an untrusted directory without what would move a terminal's cursor. */
-export const refusal = (message: string): UserError => new UserError(plain(message));
+export const refusal = (message: string): UserError => new UserError(printableLine(message));
 
 /** A place in an assembly; both are real paths. */
-export interface Place {
+export interface AssemblyPlace {
   readonly root: string;
   readonly directory: string;
 }
@@ -23,7 +23,7 @@ export interface Place {
  *
  * @throws UserError when it is not there or, by its name or by a link, leads outside
  */
-export const pathInside = ({ root, directory }: Place, name: unknown, saidBy: string): string => {
+export const pathInside = ({ root, directory }: AssemblyPlace, name: unknown, saidBy: string): string => {
   if (typeof name !== 'string' || name === '') {
     throw refusal(`${saidBy} names no file, got ${JSON.stringify(name)}: synthesize the assembly again`);
   }

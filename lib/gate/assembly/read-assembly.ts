@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import type { StackTemplate, Template } from '../templates/template';
-import { type Place, pathInside, readJson, refusal } from './inside';
+import { type AssemblyPlace, pathInside, readJson, refusal } from './inside';
 
 /** Major versions of the cloud assembly schema that are understood; the shape of stacks has not changed between them. */
 const SCHEMA = { oldest: 2, newest: 55 };
@@ -44,7 +44,7 @@ const realPathOf = (path: string): string | undefined => {
   }
 };
 
-const stacksIn = (place: Place, visited: Set<string>): readonly StackTemplate[] => {
+const stacksIn = (place: AssemblyPlace, visited: Set<string>): readonly StackTemplate[] => {
   if (visited.has(place.directory)) throw refusal(`the assembly ${place.directory} contains itself`);
   visited.add(place.directory);
   const file = pathInside(place, 'manifest.json', `the assembly ${place.directory}`);
@@ -102,7 +102,7 @@ const DEEPEST = 10;
 
 const stackAndNested = (
   stack: Omit<StackTemplate, 'template'>,
-  place: Place,
+  place: AssemblyPlace,
   depth: number,
 ): readonly StackTemplate[] => {
   if (depth > DEEPEST) throw refusal(`${stack.templateFile} nests stacks more than ${DEEPEST} levels deep`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
 import { UserError } from '../../ground/user-error';
-import { readReport } from '../packs/validation-report';
+import { readPacksReport } from '../packs/validation-report';
 import type { Found } from '../register/doubts-of-register';
 import { pathInside, readJson } from './inside';
 
@@ -40,7 +40,7 @@ export const synthFindings = (root: string): SynthFindings | undefined => {
 const read = (name: string, json: unknown, file: string): Omit<SynthFindings, 'file'> => {
   try {
     if (name === VALIDATION_REPORT) {
-      const { findings, acknowledged, failures } = readReport(json);
+      const { findings, acknowledged, failures } = readPacksReport(json);
       return { found: [...findings, ...acknowledged].map(({ finding, path }) => ({ finding, path })), failures };
     }
     const { findings, acknowledged } = gateReport.parse(json);

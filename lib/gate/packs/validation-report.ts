@@ -41,7 +41,7 @@ export interface ReportedFinding {
 }
 
 /** What the packs said, by finding and resource. */
-export interface Report {
+export interface PacksReport {
   readonly findings: readonly ReportedFinding[];
   readonly acknowledged: readonly ReportedFinding[];
   /** Packs that ended in an error and therefore found nothing. */
@@ -49,7 +49,7 @@ export interface Report {
 }
 
 /** Reads the CDK's `validation-report.json`; throws a ZodError when the file is none. */
-export const readReport = (json: unknown): Report => {
+export const readPacksReport = (json: unknown): PacksReport => {
   const { pluginReports } = schema.parse(json);
   return {
     findings: pluginReports.flatMap(({ pluginName, violations }) => flat(pluginName, violations)),

@@ -1,7 +1,7 @@
 import { CfnResource, type Stack, Stage, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { environmentOfStage } from '../../contract/names';
-import type { Report } from '../packs/validation-report';
+import type { PacksReport } from '../packs/validation-report';
 import { type Acknowledgement, type AcknowledgementPlace, namespacedId, packOf } from './acknowledgement';
 import { coveredBelow } from './doubts-of-register';
 import { type Applied, type NamedStack, type Resolved, resolveRegister } from './resolve-register';
@@ -56,7 +56,7 @@ const placeOf = (stack: Stack): AcknowledgementPlace => {
 /** Findings that something else than the register has acknowledged, with and without a trace in the report. */
 export const outsideTheRegister = (
   applied: readonly Applied[],
-  { acknowledged }: Report,
+  { acknowledged }: PacksReport,
   app: IConstruct,
 ): readonly string[] => {
   const ours = new Set(applied.map(({ finding, path }) => `${namespacedId(finding)} ${path}`));

@@ -1,7 +1,7 @@
 import { listAt } from '../../ground/json';
 import { callsIn } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
-import { ask, boundOnly, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { ask, boundToTarget, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
@@ -79,7 +79,7 @@ const flawsOfRoutes = (properties: Readonly<Record<string, unknown>>, target: Ta
 const flawsOfPolicy = ({ properties, stack }: Resource, service: string): readonly string[] => {
   const known = ENDPOINT_SERVICES[service];
   if (properties['PolicyDocument'] === undefined) return ['PolicyDocument is missing, so it serves every account'];
-  const policy = boundOnly(policyAt(properties['PolicyDocument']));
+  const policy = boundToTarget(policyAt(properties['PolicyDocument']));
   const { account } = stack;
   const thing = (owner: string) => `arn:aws:${service}:${stack.region}:${owner}:anything`;
   const named = callsIn(policy, 'arn:aws:any:::any');

@@ -3,7 +3,7 @@ import { LOGS_KEY_ACTIONS } from '../../promises';
 import { ask, mayPass, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { partitionOf, type Resource, type Target } from '../templates/target';
+import { partitionByPrefix, type Resource, type Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-06: the key of every log group lets CloudWatch Logs in for that log group, and not for another account's. */
@@ -56,13 +56,13 @@ const use = (policy: PolicyDocument, { properties, stack }: Resource, action: st
   const { LogGroupName: name } = properties;
   const group = `log-group:${typeof name === 'string' ? name : 'generated-name'}`;
   const context = {
-    'kms:EncryptionContext:aws:logs:arn': `arn:${partitionOf(region)}:logs:${region}:${account}:${group}`,
+    'kms:EncryptionContext:aws:logs:arn': `arn:${partitionByPrefix(region)}:logs:${region}:${account}:${group}`,
   };
   return ask(
     [policy],
     { kind: 'service', service: `logs.${region}.amazonaws.com` },
     action,
-    `arn:${partitionOf(region)}:kms:${region}:${own}:key/in-question`,
+    `arn:${partitionByPrefix(region)}:kms:${region}:${own}:key/in-question`,
     account === NOBODY ? {} : context,
   );
 };

@@ -10,7 +10,7 @@ export const secretsRotate: Rule = {
   id: 'ZT-10-SecretsRotate',
   requires: `Every secret is encrypted with a key of the target and rotated at least every ${ROTATION_DAYS} days by a function of the target.`,
   why: 'A secret that never changes is known to everyone who has ever seen it.',
-  fix: 'Make the secret with KeyRing and KeyRingRotation (lib/stacks/constructs/key-ring.ts, key-ring-rotation.ts).',
+  fix: 'Make the secret with KeyRingSecret and KeyRingRotation (lib/stacks/constructs/key-ring-secret.ts, key-ring-rotation.ts).',
   source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
   hipaa: ['164.308(a)(5)(ii)(D)', '164.312(a)(2)(iv)', '164.312(d)'],
   appliesTo: 'any',

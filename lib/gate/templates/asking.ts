@@ -63,7 +63,7 @@ export const ask = (
 const isKnown = (value: unknown): value is JsonObject => isObject(value) && !(value instanceof Unresolved);
 
 /** A policy whose Allow statements keep those of their conditions only that bind them to an account. */
-export const boundOnly = (policy: PolicyDocument): PolicyDocument => boundIn(policy, isKnown);
+export const boundToTarget = (policy: PolicyDocument): PolicyDocument => boundIn(policy, isKnown);
 
 /** Roles of a bootstrapped account, which read what the pipeline made with its own key. */
 const DEPLOYMENT_ROLE = /:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;

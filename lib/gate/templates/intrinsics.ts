@@ -137,11 +137,11 @@ export const shown = (value: unknown): string => {
 };
 
 /** Whether a condition of a template holds; undefined where only the deployment knows. */
-export const conditionHolds = (expression: unknown, scope: Scope): boolean | undefined => {
+export const templateConditionHolds = (expression: unknown, scope: Scope): boolean | undefined => {
   if (!isObject(expression)) return undefined;
   const [[name, argument] = []] = Object.entries(expression);
   const nested = (): readonly (boolean | undefined)[] =>
-    Array.isArray(argument) ? argument.map((each) => conditionHolds(each, scope)) : [undefined];
+    Array.isArray(argument) ? argument.map((each) => templateConditionHolds(each, scope)) : [undefined];
   switch (name) {
     case 'Condition':
       return typeof argument === 'string' ? scope.condition(argument) : undefined;

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
-import { conditionHolds, resolve, type Scope, Unresolved } from './intrinsics';
+import { resolve, type Scope, templateConditionHolds, Unresolved } from './intrinsics';
 import { attributeOf, type Identity, NAME_PROPERTY, namesOf, refOf } from './physical-ids';
 import { type Finding, parentOf, type StackTemplate, type TemplateResource } from './template';
 
@@ -109,22 +109,22 @@ const identityOf = (stack: StackTemplate, logicalId: string, stacks: readonly St
   return {
     type,
     name: typeof name === 'string' && name !== '' ? name : address,
-    partition: partitionOf(region),
+    partition: partitionByPrefix(region),
     region,
     account,
   };
 };
 
 /** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
-export const partitionOf = (region: string): string =>
+export const partitionByPrefix = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
 /** What CloudFormation's own parameters stand for in a stack. */
 export const pseudoParameters = ({ account, region, path }: StackTemplate): Readonly<Record<string, string>> => ({
   'AWS::AccountId': account,
   'AWS::Region': region,
-  'AWS::Partition': partitionOf(region),
-  'AWS::URLSuffix': partitionOf(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+  'AWS::Partition': partitionByPrefix(region),
+  'AWS::URLSuffix': partitionByPrefix(region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
   'AWS::StackName': `(${path})`,
   'AWS::StackId': `(${path}).id`,
 });
@@ -148,7 +148,7 @@ const scopeOf = (stack: StackTemplate, stacks: readonly StackTemplate[]): Scope 
     condition: (name) => {
       if (open.has(name)) return undefined;
       open.add(name);
-      const holds = conditionHolds(template.Conditions?.[name], scope);
+      const holds = templateConditionHolds(template.Conditions?.[name], scope);
       open.delete(name);
       return holds;
     },

@@ -2,14 +2,14 @@ import type { GateReport } from '../../contract/gate-report';
 import { counted } from '../../ground/counted';
 import type { Count } from '../kit/counts';
 import { type Content, html } from '../kit/html';
-import { page, type State, type Verdict } from '../kit/page';
+import { type PageVerdict, page, type State } from '../kit/page';
 import { accepted } from './accepted';
 import { against } from './against';
 import { answersByRule } from './answers';
 import { controls } from './controls';
 import { environments } from './environments';
 import { proof } from './proof';
-import { rules } from './rules';
+import { rulesSection } from './rules';
 import { subjectOf } from './subject';
 
 /** The filter's choices on every page that shows answers of the gate. */
@@ -38,7 +38,7 @@ export const gatePage = (report: GateReport): string => {
       accepted(subject),
       environments(subject),
       controls(subject, answers),
-      rules(subject, answers),
+      rulesSection(subject, answers),
       proof(report),
     ],
     footer: html`<p>Made from <code>gate/report.json</code>, schema ${report.schema}. It says what templates show; what is true of a deployed target, its validation says.</p>`,
@@ -46,7 +46,7 @@ export const gatePage = (report: GateReport): string => {
 };
 
 /** The gate's answer and what follows from it. */
-export const gateVerdict = ({ verdict, findings, objections, acknowledged }: GateReport): Verdict => {
+export const gateVerdict = ({ verdict, findings, objections, acknowledged }: GateReport): PageVerdict => {
   const no = findings.length + objections.length > 0;
   if (no !== (verdict === 'no')) {
     throw new Error(

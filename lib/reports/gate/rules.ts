@@ -15,7 +15,7 @@ import { ruleKey, type Subject } from './subject';
 type AnswersByRule = ReadonlyMap<string, Answers>;
 
 /** Every rule, where it was asked, where not and why. */
-export const rules = (subject: Subject, answers: AnswersByRule): Section => ({
+export const rulesSection = (subject: Subject, answers: AnswersByRule): Section => ({
   id: 'rules',
   heading: 'Rules',
   count: subject.report.rules.length,

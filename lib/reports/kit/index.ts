@@ -5,7 +5,7 @@ export { type Count, counts } from './counts';
 export { type Details, details } from './details';
 export { type Content, type Html, html } from './html';
 export { type Numbered, numbered } from './numbered';
-export { type Page, page, type State, type Verdict } from './page';
+export { type Page, type PageVerdict, page, type State } from './page';
 export { part, type Section } from './section';
 export { type Column, type Row, type Table, table } from './table';
 export { bullets, code, type Fact, facts, jump, link, nothing } from './text';

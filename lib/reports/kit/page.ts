@@ -10,7 +10,7 @@ import { type Fact, facts } from './text';
 import { shape, type Tone } from './tone';
 
 /** The answer that a page gives before anything else. */
-export interface Verdict {
+export interface PageVerdict {
   readonly tone: Tone;
   /** One word where it can be: `Yes`, `No`. */
   readonly word: string;
@@ -30,7 +30,7 @@ export interface Page {
   readonly kind: string;
   /** What it is about, for example the application or the target. */
   readonly subject: string;
-  readonly verdict: Verdict;
+  readonly verdict: PageVerdict;
   readonly facts?: readonly Fact[];
   readonly counts?: readonly Count[];
   readonly sections: readonly Section[];

@@ -9,9 +9,9 @@ import { controls } from '../gate/controls';
 import { environments } from '../gate/environments';
 import { GATE_STATES, gateVerdict } from '../gate/gate-page';
 import { proof } from '../gate/proof';
-import { rules } from '../gate/rules';
+import { rulesSection } from '../gate/rules';
 import { subjectOf } from '../gate/subject';
-import { bullets, type Count, html, nothing, page, type Section, type Verdict } from '../kit';
+import { bullets, type Count, html, nothing, type PageVerdict, page, type Section } from '../kit';
 import { validationSection } from '../validation/summary-section';
 import { acknowledgementSection, findingSection } from './gate-changes';
 import { newsSection } from './news-section';
@@ -64,14 +64,14 @@ export const reviewPage = ({ review, report, validations }: ReviewPage): string 
       accepted(subject),
       environments(subject),
       controls(subject, answers),
-      rules(subject, answers),
+      rulesSection(subject, answers),
       proof(report),
     ],
     footer: html`<p>Made from <code>review.json</code>, schema ${review.schema}, and <code>gate/report.json</code>, schema ${report.schema}. The first part says what is new; from “What stands against it” on, the gate’s report on the whole release follows.</p>`,
   });
 };
 
-const verdictOf = ({ news, baseline }: Review, report: GateReport): Verdict => {
+const verdictOf = ({ news, baseline }: Review, report: GateReport): PageVerdict => {
   const gate = gateVerdict(report);
   const count = (weight: Weight) => news.filter((each) => each.weight === weight).length;
   const [dangers, looks, changes] = [count('danger'), count('attention'), count('change')];

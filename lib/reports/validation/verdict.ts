@@ -1,11 +1,11 @@
 import { allPassed, type ValidationReport, type ValidationSummary } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
 import { html } from '../kit/html';
-import type { Verdict } from '../kit/page';
+import type { PageVerdict } from '../kit/page';
 import { code } from '../kit/text';
 
 /** What a validation proves. Where not every check was asked, a pass is one in part. */
-export const verdictOf = (report: ValidationReport): Verdict => {
+export const verdictOf = (report: ValidationReport): PageVerdict => {
   const { summary, results, only } = report;
   if (results.length === 0) {
     return { tone: 'unsure', word: 'Nothing proved', because: 'No check gave an answer. That counts as a failure.' };
@@ -17,7 +17,7 @@ export const verdictOf = (report: ValidationReport): Verdict => {
   return allPassed(summary) ? { tone: 'unsure', word: 'Passed in part', because } : { ...verdict, because };
 };
 
-const wholeVerdict = (summary: ValidationSummary): Verdict => {
+const wholeVerdict = (summary: ValidationSummary): PageVerdict => {
   const { pass, fail, cannotTell } = summary;
   if (allPassed(summary)) {
     return {

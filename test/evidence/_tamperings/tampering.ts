@@ -1,4 +1,4 @@
-import type { FindingKind } from '../../../lib/evidence/verify/finding';
+import type { DiscrepancyKind } from '../../../lib/evidence/verify/finding';
 import type { HeldBundle } from '../_helpers/held-bundle';
 import type { LocalSigner } from '../_helpers/local-signer';
 
@@ -11,7 +11,7 @@ export interface Crime {
 }
 
 /** What was done, which kind of finding says so and where, and how it is done. */
-export type Tampering = readonly [string, FindingKind, string, (crime: Crime) => HeldBundle | Promise<HeldBundle>];
+export type Tampering = readonly [string, DiscrepancyKind, string, (crime: Crime) => HeldBundle | Promise<HeldBundle>];
 
 export const TEMPLATE = 'build/templates/data-dev.template.json';
 export const OTHER_TEMPLATE = 'build/templates/data-prod.template.json';

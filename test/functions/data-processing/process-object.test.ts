@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { TokenKey } from '../../../functions/data-processing/key-ring';
 import type { NewObject } from '../../../functions/data-processing/object-store';
 import type { Reading } from '../../../functions/data-processing/passes';
-import { type Outcome, processObject } from '../../../functions/data-processing/process-object';
+import { type ProcessingOutcome, processObject } from '../../../functions/data-processing/process-object';
 import { tokenize } from '../../../functions/data-processing/token';
 import { MemoryObjectStore } from '../_fakes/memory-object-store';
 import { ring } from '../_fakes/rings';
@@ -23,7 +23,7 @@ const key = (id: string): TokenKey => {
   return { id, key: found };
 };
 
-const deliver = (versionId: string, settings = reading, keyId = 'k1'): Promise<Outcome> =>
+const deliver = (versionId: string, settings = reading, keyId = 'k1'): Promise<ProcessingOutcome> =>
   processObject(store, { key: 'incoming/a/b.ndjson', name: 'a/b.ndjson', versionId }, settings, key(keyId));
 
 const arrive = (content: string): string => store.put('incoming/a/b.ndjson', content);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseIdentifierFields } from '../../../functions/data-processing/identifier-fields';
-import { isJsonObject, readJson, writeJson } from '../../../functions/data-processing/json';
+import { isJsonObject, readExactJson, writeJson } from '../../../functions/data-processing/json';
 import { IdentifierShapeError, tokenizeRecord } from '../../../functions/data-processing/tokenize-record';
 
 const replaced = (json: string, fields: string): string => {
-  const record = readJson(json);
+  const record = readExactJson(json);
   if (!isJsonObject(record)) throw new Error('not a record');
   return writeJson(tokenizeRecord(record, parseIdentifierFields(fields), (value) => `<${value}>`));
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { Gate, type Verdict } from '../../../lib/gate/gate';
+import { Gate, type GateVerdict } from '../../../lib/gate/gate';
 import { WatchedAwsSolutions, WatchedHipaaSecurity, type WatchedPack, WatchedZeroTrust } from '../../../lib/gate/packs';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 import { APP_CONTEXT } from '../../../lib/pipeline';
@@ -51,7 +51,7 @@ export const judge = (
   build: (app: App) => void,
   { register = [], packs = quickPacks, today = '2026-11-23', afterSynth }: Installation = {},
 ) =>
-  inDirectory((outdir): Verdict => {
+  inDirectory((outdir): GateVerdict => {
     const app = appIn(outdir);
     build(app);
     const gate = new Gate(app, register, packs(app), undefined, today);
@@ -61,5 +61,5 @@ export const judge = (
   });
 
 /** The findings as `id path`. */
-export const found = ({ findings }: Verdict): readonly string[] =>
+export const found = ({ findings }: GateVerdict): readonly string[] =>
   findings.map(({ finding, path }) => `${finding} ${path}`);

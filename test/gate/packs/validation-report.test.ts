@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readReport } from '../../../lib/gate/packs/validation-report';
+import { readPacksReport } from '../../../lib/gate/packs/validation-report';
 
 const reportOf = (...violatingConstructs: readonly object[]) => ({
   pluginReports: [
@@ -11,11 +11,11 @@ const reportOf = (...violatingConstructs: readonly object[]) => ({
   ],
 });
 
-const pathsIn = (report: unknown) => readReport(report).findings.map(({ path }) => path);
+const pathsIn = (report: unknown) => readPacksReport(report).findings.map(({ path }) => path);
 
 describe('a finding', () => {
   test('is known by the path of its construct', () => {
-    expect(readReport(reportOf({ constructPath: 'Delivery/dev/Data/X' })).findings).toEqual([
+    expect(readPacksReport(reportOf({ constructPath: 'Delivery/dev/Data/X' })).findings).toEqual([
       { pack: 'Pack', finding: 'R1', path: 'Delivery/dev/Data/X', description: 'is wrong', fix: 'put it right' },
     ]);
   });
@@ -53,7 +53,7 @@ describe('a finding', () => {
 });
 
 test('fails on a conclusion that nobody knows', () => {
-  expect(() => readReport({ pluginReports: [{ pluginName: 'P', conclusion: 'maybe', violations: [] }] })).toThrow(
+  expect(() => readPacksReport({ pluginReports: [{ pluginName: 'P', conclusion: 'maybe', violations: [] }] })).toThrow(
     'conclusion',
   );
 });

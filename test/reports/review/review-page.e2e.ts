@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ValidationReport } from '../../../lib/contract/validation-report';
 import { reviewPage } from '../../../lib/reports/review/review-page';
-import { readRelease } from '../../../lib/review/read-release';
+import { readReviewedRelease } from '../../../lib/review/read-release';
 import { review } from '../../../lib/review/review';
 import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
 import { TODAY } from '../../review/_fixtures/releases';
@@ -46,8 +46,10 @@ const validation: ValidationReport = {
 
 const made = (before: typeof BEFORE, after: typeof AFTER, accepted = [KEPT]): string => {
   const directory = temporaryDirectory();
-  const earlier = readRelease(writeRelease(join(directory, 'before'), before, { acknowledged: [KEPT, DROPPED] }));
-  const release = readRelease(writeRelease(join(directory, 'after'), after, { acknowledged: accepted }));
+  const earlier = readReviewedRelease(
+    writeRelease(join(directory, 'before'), before, { acknowledged: [KEPT, DROPPED] }),
+  );
+  const release = readReviewedRelease(writeRelease(join(directory, 'after'), after, { acknowledged: accepted }));
   const options = { environment: 'dev', account: '222222222222', region: 'us-east-1', today: TODAY };
   const said = review({ kind: 'release', label: 'commit 1a2b3c4', ...earlier }, release, options);
   return reviewPage({ review: said, report: release.report, validations: [validation] });

@@ -1,14 +1,14 @@
 import type { AcknowledgedFinding, GateFinding, GateReport } from '../../../lib/contract/gate-report';
 import type { Baseline, Release } from '../../../lib/review/baseline';
-import type { ReviewedStack, Template } from '../../../lib/review/template';
+import type { ReviewedStack, ReviewedTemplate } from '../../../lib/review/template';
 
 /** The day of every review in tests. */
 export const TODAY = new Date('2026-11-23T12:00:00Z');
 
 /** A stack of `dev` with these resources. */
 export const stack = (
-  resources: Template,
-  rest: Partial<ReviewedStack> & { readonly sections?: Template } = {},
+  resources: ReviewedTemplate,
+  rest: Partial<ReviewedStack> & { readonly sections?: ReviewedTemplate } = {},
 ): ReviewedStack => {
   const { sections = {}, ...other } = rest;
   return {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AccessChange } from '../../../lib/contract/review';
 import { review } from '../../../lib/review/review';
-import type { Template } from '../../../lib/review/template';
+import type { ReviewedTemplate } from '../../../lib/review/template';
 import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';
 
-const compared = (before: Template, after: Template) =>
+const compared = (before: ReviewedTemplate, after: ReviewedTemplate) =>
   review(earlier([stack(before)]), releaseOf([stack(after)]), { today: TODAY });
 
 const policy = (...statements: readonly unknown[]) => ({
@@ -83,9 +83,9 @@ describe('permissions', () => {
     },
   });
 
-  const role = (properties: Template) => ({ Type: 'AWS::IAM::Role', Properties: properties });
+  const role = (properties: ReviewedTemplate) => ({ Type: 'AWS::IAM::Role', Properties: properties });
 
-  test.each<[string, Template, Template, Directions]>([
+  test.each<[string, ReviewedTemplate, ReviewedTemplate, Directions]>([
     ['who may become a role', trust({ Service: 'a' }), trust({ Service: ['a', 'b'] }), ['broader']],
     ['who may become a role: everyone', trust({ AWS: 'arn:aws:iam::1:root' }), trust({ AWS: '*' }), ['broader']],
     [
@@ -241,7 +241,7 @@ describe('ways through the network', () => {
   const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/16' };
   const rule = { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { GroupId: 'sg', ...https } };
 
-  test.each<[string, Template, Template, Directions]>([
+  test.each<[string, ReviewedTemplate, ReviewedTemplate, Directions]>([
     ['a rule of a group', { It: group() }, { It: group(https) }, ['broader']],
     ['a rule less', { It: group(https) }, { It: group() }, ['narrower']],
     [

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { reviewPage } from '../../../lib/reports/review/review-page';
 import { canonical } from '../../../lib/review/json';
 import { review } from '../../../lib/review/review';
-import type { Template } from '../../../lib/review/template';
+import type { ReviewedTemplate } from '../../../lib/review/template';
 import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';
 
 const TYPES = [
@@ -47,7 +47,7 @@ const resource = fc.oneof(
 // As it would come from a file: with keys that a program's own objects would not have.
 const resources = fc
   .dictionary(fc.constantFrom('A', 'B', '__proto__', 'Fn::ForEach::X'), resource, { maxKeys: 3 })
-  .map((made) => JSON.parse(JSON.stringify(made)) as Template);
+  .map((made) => JSON.parse(JSON.stringify(made)) as ReviewedTemplate);
 
 test('whatever two templates say, a difference between them is shown, and none is where there is none', () => {
   fc.assert(

@@ -3,19 +3,19 @@ import { describe, expect, test } from '@jest/globals';
 import { whyItHolds } from '../../../lib/contract/data-holders';
 import type { News } from '../../../lib/contract/review';
 import { review } from '../../../lib/review/review';
-import type { Template } from '../../../lib/review/template';
+import type { ReviewedTemplate } from '../../../lib/review/template';
 import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';
 
-const bucket = (properties: Template = {}, rest: Template = {}) => ({
+const bucket = (properties: ReviewedTemplate = {}, rest: ReviewedTemplate = {}) => ({
   Type: 'AWS::S3::Bucket',
   Properties: { BucketName: 'reports', ...properties },
   ...rest,
 });
 
-const compared = (before: Template, after: Template) =>
+const compared = (before: ReviewedTemplate, after: ReviewedTemplate) =>
   review(earlier([stack(before)]), releaseOf([stack(after)]), { today: TODAY });
 
-const news = (before: Template, after: Template): readonly Pick<News, 'kind' | 'weight' | 'title'>[] =>
+const news = (before: ReviewedTemplate, after: ReviewedTemplate): readonly Pick<News, 'kind' | 'weight' | 'title'>[] =>
   compared(before, after).news.map(({ kind, weight, title }) => ({ kind, weight, title }));
 
 const HASHES = ['a', 'b'].map((digit) => digit.repeat(64)) as [string, string];
@@ -35,7 +35,7 @@ describe('resources', () => {
     expect(stacks.map(({ change }) => change)).toEqual(['unchanged']);
   });
 
-  test.each<[string, Template, Template, Pick<News, 'kind' | 'weight'>, RegExp]>([
+  test.each<[string, ReviewedTemplate, ReviewedTemplate, Pick<News, 'kind' | 'weight'>, RegExp]>([
     ['added', {}, { Reports: bucket() }, { kind: 'resource-added', weight: 'change' }, /S3::Bucket Reports is new/],
     [
       'removed without data',
@@ -170,7 +170,7 @@ describe('resources', () => {
   });
 
   test('that a construct brings with another are one thing with it', () => {
-    const at = (type: string, path: string, properties: Template = {}) => ({
+    const at = (type: string, path: string, properties: ReviewedTemplate = {}) => ({
       Type: type,
       Properties: properties,
       Metadata: { 'aws:cdk:path': path },
@@ -238,7 +238,7 @@ describe('resources', () => {
     });
   });
 
-  test.each<[string, Template, Template, boolean]>([
+  test.each<[string, ReviewedTemplate, ReviewedTemplate, boolean]>([
     ['weakened', { DeletionPolicy: 'Retain' }, { DeletionPolicy: 'Delete' }, true],
     ['dropped', { UpdateReplacePolicy: 'Retain' }, {}, true],
     ['made a function', { DeletionPolicy: 'Retain' }, { DeletionPolicy: { Ref: 'X' } }, true],

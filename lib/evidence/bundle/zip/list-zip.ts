@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Entry, type LocalFileHeader, openPromise } from 'yauzl';
 import { messageOf } from '../../../ground/message-of';
-import { type Finding, finding } from '../../verify/finding';
+import { type Discrepancy, finding } from '../../verify/finding';
 import type { Bundle, BundleFile } from '../bundle';
 import { withoutCollisions } from '../same-names';
 import { descriptorLength } from './descriptor';
@@ -39,7 +39,7 @@ export const listZip = async (path: string, size: number): Promise<Bundle> => {
 
 const listed = async (path: string, file: FileHandle, end: ZipEnd): Promise<Bundle> => {
   const files = new Map<string, BundleFile>();
-  const problems: Finding[] = [];
+  const problems: Discrepancy[] = [];
   const names = new Set<string>();
   let next = 0;
   const all = await entriesOf(path, end);

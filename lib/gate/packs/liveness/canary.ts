@@ -7,7 +7,7 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
 import { messageOf } from '../../../ground/message-of';
 import { reportedName, type WatchedPack } from '..';
-import { type Report, readReport } from '../validation-report';
+import { type PacksReport, readPacksReport } from '../validation-report';
 
 /** No stack of a real app has such an id. */
 const CANARY = '(canary)';
@@ -33,7 +33,7 @@ export const sing = (packs: readonly WatchedPack[], plants: readonly Plant[]): r
   }
 };
 
-const reportOn = (outdir: string, packs: readonly WatchedPack[], plants: readonly Plant[]): Report => {
+const reportOn = (outdir: string, packs: readonly WatchedPack[], plants: readonly Plant[]): PacksReport => {
   const app = new App({
     outdir,
     analyticsReporting: false,
@@ -49,15 +49,15 @@ const reportOn = (outdir: string, packs: readonly WatchedPack[], plants: readonl
   for (const plant of plants) plant.plant(stack, plant.pack);
   Validations.of(app).addPlugins(...packs);
   app.synth();
-  return readReport(JSON.parse(readFileSync(join(outdir, VALIDATION_REPORT_FILE), 'utf8')));
+  return readPacksReport(JSON.parse(readFileSync(join(outdir, VALIDATION_REPORT_FILE), 'utf8')));
 };
 
-const isFound = ({ pack, rule }: Plant, { findings }: Report): boolean =>
+const isFound = ({ pack, rule }: Plant, { findings }: PacksReport): boolean =>
   findings.some(
     (each) => reportedName(each.pack) === pack && each.finding === rule && each.path === `${CANARY}/${pack}`,
   );
 
-const deaf = ({ pack, rule }: Plant, { failures }: Report): string =>
+const deaf = ({ pack, rule }: Plant, { failures }: PacksReport): string =>
   [
     `pack ${pack} did not find ${rule}, which was planted for it: what it has not found elsewhere means nothing`,
     ...failures,

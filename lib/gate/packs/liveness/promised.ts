@@ -9,7 +9,7 @@ export interface ExpectedTarget extends PromisedRetention {
 }
 
 /** Stacks that the app, the assembly or the configuration speaks of and another of them does not. */
-export const missing = (
+export const missingStacks = (
   { stacks, withoutTemplate, withoutConstruct }: FinalStacks,
   targets: readonly ExpectedTarget[],
 ): readonly string[] => [

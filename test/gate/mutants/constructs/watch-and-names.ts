@@ -8,7 +8,7 @@ const inFile =
     edits: [{ file: `lib/${file}`, find, put }],
   });
 
-const ring = inFile('stacks/constructs/key-ring.ts');
+const ring = inFile('stacks/constructs/key-ring-secret.ts');
 const rotation = inFile('stacks/constructs/key-ring-rotation.ts');
 const audit = inFile('stacks/constructs/audit.ts');
 const alarms = inFile('stacks/constructs/alarms.ts');

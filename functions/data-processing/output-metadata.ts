@@ -9,7 +9,11 @@ const OUTPUT_FORMAT = 1;
 const DECIDING = ['input-sha256', 'token-key-id', 'settings-sha256'] as const;
 
 /** Metadata of an output: what it was made from, and the counts. A digest of the content, since the ETag of an SSE-KMS object is none. */
-export const fingerprint = (found: Survey, reading: Reading, tokenKeyId: string): Readonly<Record<string, string>> => {
+export const outputMetadata = (
+  found: Survey,
+  reading: Reading,
+  tokenKeyId: string,
+): Readonly<Record<string, string>> => {
   const settings = JSON.stringify([
     OUTPUT_FORMAT,
     reading.fields.map((path) => path.join('.')).sort(),

@@ -12,7 +12,7 @@ export interface KeyRingProps {
 }
 
 /** The secret that holds the tokenization keys by id, encrypted with the secrets key (ZT-10). */
-export class KeyRing extends Secret {
+export class KeyRingSecret extends Secret {
   constructor(scope: Construct, id: string, props: KeyRingProps) {
     super(scope, id, {
       secretName: keyRingSecretName(props.environment),

@@ -19,7 +19,7 @@ const kept = { ...GUARDED_BUCKET, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_
  *
  * The pipeline's own bucket would get a key with a rotation period nobody can choose.
  */
-export class ArtifactStore extends Construct {
+export class ArtifactBucket extends Construct {
   readonly bucket: Bucket;
   /** Takes the access logs of this bucket, and of others of the tools account in this region. */
   readonly accessLogs: Bucket;

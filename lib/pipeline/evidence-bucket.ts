@@ -30,7 +30,7 @@ const lockFor = ({ mode, days }: EvidenceRetention): ObjectLockRetention =>
  *
  * The layout is in lib/contract/evidence-layout.ts.
  */
-export class EvidenceStore extends Construct {
+export class EvidenceBucket extends Construct {
   readonly bucket: Bucket;
   readonly key: Key;
   /** The bucket's name as text, for places that take no reference. */
