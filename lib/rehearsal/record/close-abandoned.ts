@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJson } from '../private-directory/mark';
+import { parseAs } from '../private-directory/mark';
 import { identify, isGone, OWNER } from '../process/identity';
 import { readOrdinary, unfinishedBy, writeWhole } from '../process/write-whole';
 import { timestamp } from '../progress';
@@ -52,7 +52,7 @@ const close = (directory: string, pid: number): boolean => {
   for (const name of readdirSync(directory).filter(isUnfinished)) {
     rmSync(join(directory, name), { recursive: true, force: true });
   }
-  const closed = parseJson(text, openSummary) === undefined ? undefined : closedText(text, pid);
+  const closed = parseAs(text, openSummary) === undefined ? undefined : closedText(text, pid);
   if (closed !== undefined) writeWhole(file, closed);
   disownRecord(directory);
   return closed !== undefined;

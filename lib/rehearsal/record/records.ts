@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
-import { parseJson } from '../private-directory/mark';
+import { parseAs } from '../private-directory/mark';
 import { hasCode } from '../process/has-code';
 import { keepTouched, OWNER, type Owner, ownerSchema, thisProcess } from '../process/identity';
 import { readOrdinary, writeFirst, writeWhole } from '../process/write-whole';
@@ -98,4 +98,4 @@ export const disownRecord = (directory: string): void => rmSync(join(directory, 
 
 /** Who writes a record; undefined for one that is finished. */
 export const readOwner = (directory: string): Owner | undefined =>
-  parseJson(readOrdinary(join(directory, OWNER)), ownerSchema);
+  parseAs(readOrdinary(join(directory, OWNER)), ownerSchema);

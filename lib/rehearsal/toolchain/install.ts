@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../ground/user-error';
-import { parseJson } from '../private-directory/mark';
+import { parseAs } from '../private-directory/mark';
 import { run } from '../process/run';
 
 const lockSchema = z.object({
@@ -80,7 +80,7 @@ const isInstalled = (checkout: string, installed: string): boolean => {
 
 /** Undefined for a lockfile of another form, the first npm's too: what it asks for is npm's to say. */
 const read = (file: string): z.infer<typeof lockSchema>['packages'] | undefined =>
-  parseJson(readFileSync(file, 'utf8'), lockSchema)?.packages;
+  parseAs(readFileSync(file, 'utf8'), lockSchema)?.packages;
 
 /** The last lines of a command's output, where its cause usually is. */
 export const tail = (output: string, lines = 20): string => output.trimEnd().split('\n').slice(-lines).join('\n');
