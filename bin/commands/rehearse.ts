@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
 import { plainText } from '../../lib/rehearsal/console/text';
-import { theme } from '../../lib/rehearsal/console/theme';
+import { type Theme, theme } from '../../lib/rehearsal/console/theme';
 import { timestamp } from '../../lib/rehearsal/progress';
+import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
+import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
 import { printJson } from './printing';
@@ -25,7 +27,7 @@ interface RehearseOptions {
 }
 
 /** `bin/delivery rehearse`: one release, from the push to the last validation. */
-export function addRehearse(program: Command, shell: Shell, finish: Finish): void {
+export const addRehearse = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('rehearse')
     .description('push a commit through the synthesized pipeline on this machine')
@@ -39,12 +41,12 @@ export function addRehearse(program: Command, shell: Shell, finish: Finish): voi
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: RehearseOptions) => finish(await rehearse(options, shell)));
-}
+};
 
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
-async function rehearse(options: RehearseOptions, shell: Shell): Promise<number> {
-  const { json = false, debug = false, keep = false } = options;
+const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
+  const { json = false, debug = false, dirty = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const screen = json ? shell.stderr : shell.stdout;
@@ -63,24 +65,17 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
       ...(options.base !== undefined && { base: options.base }),
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
       ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
-      ...{ dirty: options.dirty ?? false, keep },
+      dirty,
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
       signal: signals.signal,
     });
     try {
-      if (keep) rehearsal.keep();
+      if (options.keep) rehearsal.keep();
       const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
       const release = await rehearsal.release({ policy, ...(ask && { ask }) });
       view.close();
-      const next = nextSteps(release.summary, {
-        kept: rehearsal.kept,
-        approvedByItself: byItself,
-      });
-      const cwd = process.cwd();
-      const collected = collectors.map(({ directory }) => directory);
-      screen.write(`${closing({ ...release, collected, cwd, next }, look).join('\n')}\n`);
-      if (rehearsal.kept) screen.write(`${reachability(rehearsal, release.summary, look).join('\n')}\n\n`);
+      screen.write(lastWords(rehearsal, release, byItself, look));
       if (json) printJson(shell, release.summary);
       return release.summary.status === 'Succeeded' ? 0 : 1;
     } finally {
@@ -90,4 +85,12 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
     view.close();
     signals.forget();
   }
-}
+};
+
+const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
+  const { kept } = rehearsal;
+  const next = nextSteps(release.summary, { kept, approvedByItself });
+  const collected = collectors.map(({ directory }) => directory);
+  const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
+  return kept ? `${end}${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : end;
+};

@@ -25,14 +25,13 @@ import {
 import { GetSecretValueCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
 import { parseKeyRing } from '../../functions/data-processing/key-ring';
 import { verify } from '../../functions/data-processing/token';
 import { VALIDATION_ROLE } from '../../lib/contract/names';
 import { sha256 } from '../../lib/ground/sha256';
 import { type Outcome, run } from '../../lib/rehearsal/process/run';
 import config from '../_fixtures/delivery-config';
-import { ROOT } from '../rehearsal/emulator/running-emulator';
+import { bundledPipeline } from '../_helpers/pipeline-bundle';
 import { Delivered, REGION, TOOLS, until } from './_helpers/delivered';
 import { inventory } from './_helpers/inventory';
 
@@ -404,14 +403,7 @@ describe('the end of an environment', () => {
 
 /** Runs the bundle of the pipeline as a role of the tools account. */
 const protectAs = async (toolsRole: string, role: string): Promise<Outcome> => {
-  const outfile = join(delivered.running.directory, 'protect.js');
-  await build({
-    entryPoints: [join(ROOT, 'lib/protection/main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-  });
+  const outfile = await bundledPipeline(delivered.running.directory);
   const iam = new IAMClient(delivered.as(TOOLS));
   const anybody = { Effect: 'Allow', Principal: { AWS: TOOLS }, Action: 'sts:AssumeRole' };
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: [anybody] });
@@ -427,7 +419,7 @@ const protectAs = async (toolsRole: string, role: string): Promise<Outcome> => {
     AWS_SESSION_TOKEN: given?.SessionToken,
   };
   const options = ['--stack', 'data-prod', '--region', REGION, '--role-arn', role];
-  return run({ argv: [process.execPath, outfile, ...options], cwd: delivered.running.directory, env });
+  return run({ argv: [process.execPath, outfile, 'protect', ...options], cwd: delivered.running.directory, env });
 };
 
 const PROTECTED = 'data-prod is protected against deletion, and its data against replacement\n';

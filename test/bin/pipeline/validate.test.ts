@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { parseValidationReport } from '../../lib/contract/validation-report';
-import { CHECKS } from '../../lib/validation/checks';
-import type { SdkCloudOptions } from '../../lib/validation/cloud';
-import { type CommandSurroundings, command } from '../../lib/validation/command';
-import { DeadlinePassed, endingAfter, Interrupted } from '../../lib/validation/ending';
-import { FakeCloud, healthyWorld, type World } from './fake-cloud';
+import { type ValidationSurroundings, validateProgram } from '../../../bin/pipeline/validate';
+import { parseValidationReport } from '../../../lib/contract/validation-report';
+import { CHECKS } from '../../../lib/validation/checks';
+import type { SdkCloudOptions } from '../../../lib/validation/cloud';
+import { DeadlinePassed, endingAfter, Interrupted } from '../../../lib/validation/ending';
+import { FakeCloud, healthyWorld, type World } from '../../validation/fake-cloud';
 
 const TARGET = ['--environment', 'dev', '--account', '222222222222', '--region', 'us-east-1'];
 let directory = '';
@@ -19,12 +19,12 @@ afterEach(() => rmSync(directory, { recursive: true }));
 const run = async (
   argv: readonly string[],
   change: (world: World) => void = () => {},
-  more: Partial<CommandSurroundings> = {},
+  more: Partial<ValidationSurroundings> = {},
 ) => {
   const world = { ...healthyWorld(Date.now()), lateness: 0 };
   change(world);
   const said = { out: '', err: '', asked: [] as SdkCloudOptions[] };
-  const code = await command(argv, {
+  const code = await validateProgram(argv, {
     stdout: (text) => {
       said.out += text;
     },
@@ -187,7 +187,7 @@ const lineOf = (...words: readonly string[]): RegExp =>
   new RegExp(`^${words.map((word) => word.replaceAll(/[.*+?^$()[\]{}|\\]/g, '\\$&')).join(' +')}$`, 'm');
 
 /** A world whose log groups nobody ever gets to see. */
-const silent = (): Partial<CommandSurroundings> => ({
+const silent = (): Partial<ValidationSurroundings> => ({
   cloud: ({ signal }) => {
     const cloud = new FakeCloud({ ...healthyWorld(Date.now()), lateness: 0 });
     cloud.logGroups = () =>
