@@ -16,7 +16,6 @@ const rooms = {
   pipeline: ['config', 'contract', 'stacks', 'stages'],
   gate: ['contract', 'policy', 'promises', 'reports'],
   validation: ['contract', 'policy', 'promises', 'reports'],
-  protection: ['contract'],
   review: ['contract', 'reports'],
   evidence: ['contract'],
   promotion: ['contract', 'evidence'],
@@ -99,7 +98,7 @@ module.exports = {
       name: 'live-checks-know-no-cdk',
       severity: 'error',
       comment: 'the validation is a bundle that runs where no aws-cdk-lib is',
-      from: { path: '^(lib/validation|lib/protection|lib/evidence|lib/review|lib/promotion|functions)/' },
+      from: { path: '^(bin/pipeline|lib/(validation|evidence|review|promotion)/|functions/)' },
       to: { path: 'node_modules/(aws-cdk-lib|constructs)/', reachable: true },
     },
     {

@@ -1,6 +1,6 @@
+import { validateProgram } from '../bin/pipeline/validate';
 import { documentedRate, modest, type Rate } from '../lib/validation/calls/rates';
 import { sdkCloud } from '../lib/validation/cloud';
-import { command } from '../lib/validation/command';
 import { keepHeapSmall } from '../lib/validation/small-heap';
 
 /** How many times AWS's rates the server allows. */
@@ -18,7 +18,7 @@ const rate = (service: string, operation: string): Rate => {
 const main = async (): Promise<void> => {
   keepHeapSmall();
   const begun = performance.now();
-  const exitCode = await command(process.argv.slice(2), {
+  const exitCode = await validateProgram(process.argv.slice(2), {
     stdout: () => undefined,
     stderr: (text) => process.stderr.write(text),
     colored: false,

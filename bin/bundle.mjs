@@ -1,5 +1,5 @@
-// Makes .build/validation: what the jobs after a deployment run, each program one file that needs nothing installed, and
-// the release they judge: the gate's report and every template of cdk.out, which `npm run synth` has written.
+// Makes .build/validation: what the jobs after a deployment run, files that need nothing installed, and the release
+// that these programs judge: the gate's report and every template of cdk.out, which `npm run synth` has written.
 import { cpSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -17,17 +17,19 @@ const belongs = (path) => {
 
 const bundle = () => {
   buildSync({
-    entryPoints: {
-      validate: 'lib/validation/main.ts',
-      protect: 'lib/protection/main.ts',
-      review: 'lib/review/main.ts',
-      promote: 'lib/promotion/main.ts',
-    },
+    entryPoints: ['bin/pipeline.ts'],
     outdir: OUTPUT,
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node20',
+    // Each program loads its own part only: the review's specification alone has megabytes.
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'parts/[name]-[hash]',
+    // Packages of the older kind ask for node's own modules by `require`.
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
     // The specification of all resource types reads its database from beside itself; in a bundle it is inside.
     alias: { '@aws-cdk/aws-service-spec': './lib/review/specification-in-bundle.ts' },
     loader: { '.gz': 'binary' },

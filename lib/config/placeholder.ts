@@ -1,3 +1,4 @@
+import { isAws } from '../ground/is-aws';
 import { UserError } from '../ground/user-error';
 import type { DeliveryConfig } from './schema';
 
@@ -22,6 +23,3 @@ const placeholdersIn = ({ tools, environments }: DeliveryConfig): readonly strin
   const accounts = [tools.account, ...environments.flatMap(({ targets }) => targets.map(({ account }) => account))];
   return [...new Set(accounts)].filter((account) => /^(\d)\1+$/.test(account));
 };
-
-const isAws = (endpoint: string): boolean =>
-  /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu)$/.test(new URL(endpoint).hostname);

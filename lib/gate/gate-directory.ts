@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { printable, printableLine } from '../ground/printable';
 import { namedStacks } from './assembly/named-stacks';
 import { type Assembly, readAssembly } from './assembly/read-assembly';
 import { synthFindings } from './assembly/synth-findings';
@@ -8,7 +9,6 @@ import { judgeRegister, type RegisterVerdict } from './register/judge-register';
 import { readRegister } from './register/read-register';
 import { dayOf } from './register/terms';
 import { explained } from './report/explain/explain';
-import { plain, plainLines } from './report/plain';
 import { judgeTemplates, RULES } from './rules';
 import { type PromisedRetention, targetsIn, withPromises } from './templates/template';
 
@@ -66,7 +66,7 @@ export const printedGate = (verdict: DirectoryVerdict): string => {
     ...limits.map((limit) => `  not judged: ${limit}`),
     `register ${file}: ${count}`,
   ];
-  return [...lines.map(plainLines), printedFindings(verdict, otherwise)].join('\n');
+  return [...lines.map(printable), printedFindings(verdict, otherwise)].join('\n');
 };
 
 /** Explains a finding, with the resources of a directory that have it where a synthesis has left its report there. */
@@ -75,7 +75,7 @@ export const explainIn = (directory: string, finding: string, root: string): str
   const assembly = readAssembly(directory);
   const synth = synthFindings(assembly.root);
   if (synth === undefined) return explained(finding, root);
-  return plainLines(explained(finding, root, { found: synth.found, stacks: namedStacks(assembly, synth.found) }));
+  return printable(explained(finding, root, { found: synth.found, stacks: namedStacks(assembly, synth.found) }));
 };
 
 const speaksOf = (register: readonly Acknowledgement[], { stacks }: Assembly): boolean => {
@@ -143,12 +143,12 @@ export const printedFindings = (
   const blocks = RULES.flatMap(({ id, requires, fix, source }) => {
     const own = findings.filter(({ rule }) => rule === id);
     if (own.length === 0) return [];
-    const lines = own.map(({ stack, logicalId, because }) => plain(`    ${stack} ${logicalId}: ${because}`));
+    const lines = own.map(({ stack, logicalId, because }) => printableLine(`    ${stack} ${logicalId}: ${because}`));
     return [[`  ${id}`, `    ${requires}`, ...lines, `    fix: ${fix} See ${source}`].join('\n')];
   });
   const looked = `${RULES.length} rules looked at ${resources} resources of ${stacks} stacks in ${assembly}`;
   const all = findings.length + otherwise.findings;
   const objected = otherwise.objections === 0 ? '' : `, ${otherwise.objections} objections`;
   const verdict = all + otherwise.objections === 0 ? 'gate: yes. no findings' : `gate: no. ${all} findings${objected}`;
-  return [...blocks, plain(looked), verdict].join('\n');
+  return [...blocks, printableLine(looked), verdict].join('\n');
 };

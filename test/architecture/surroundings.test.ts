@@ -4,11 +4,6 @@ import { describe, expect, test } from '@jest/globals';
 
 /** Files below bin/ that may look around, and why. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  'lib/protection/main.ts': 'the entry point of the bundle that the pipeline runs before the validation',
-  'lib/review/main.ts': 'the entry point of the bundle that prepares a review',
-  'lib/evidence/build/main.ts': 'the entry point of the bundle that Build runs last',
-  'lib/promotion/main.ts': 'the entry point of the bundle that the pipeline runs after the validation',
-  'lib/validation/main.ts': 'the entry point of the bundle that the pipeline runs',
   'lib/rehearsal/toolchain/cdk.ts':
     "the text of a plug-in, which runs in the CDK's process and is given its secret there",
   'lib/rehearsal/executor/actions/codebuild/environment.ts': 'finds the tools of the machine on PATH',

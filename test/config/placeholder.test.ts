@@ -17,13 +17,15 @@ describe('placeholder accounts', () => {
     expect(() => assertRealAccounts(placeholders, 'http://localhost:5000')).not.toThrow();
   });
 
-  test.each([undefined, 'https://sts.us-east-1.amazonaws.com', 'https://cloudformation.cn-north-1.amazonaws.com.cn'])(
-    'fail where AWS answers: %p',
-    (endpoint) => {
-      expect(() => assertRealAccounts(placeholders, endpoint)).toThrow(
-        '111111111111, 222222222222, 333333333333, 444444444444 are placeholders that only a rehearsal accepts: write your account numbers into delivery.config.ts, or rehearse with `npm start`',
-      );
-      expect(() => assertRealAccounts(real, endpoint)).not.toThrow();
-    },
-  );
+  test.each([
+    undefined,
+    'https://sts.us-east-1.amazonaws.com',
+    'https://cloudformation.cn-north-1.amazonaws.com.cn',
+    'https://sts.us-iso-east-1.c2s.ic.gov',
+  ])('fail where AWS answers: %p', (endpoint) => {
+    expect(() => assertRealAccounts(placeholders, endpoint)).toThrow(
+      '111111111111, 222222222222, 333333333333, 444444444444 are placeholders that only a rehearsal accepts: write your account numbers into delivery.config.ts, or rehearse with `npm start`',
+    );
+    expect(() => assertRealAccounts(real, endpoint)).not.toThrow();
+  });
 });

@@ -92,6 +92,8 @@ test("another CDK Pipelines app is judged as a pipeline and its stages' targets"
 });
 
 test("a hostile template's text does not move the cursor", () => {
-  const finding = { rule: 'ZT-14-Tags', stack: 'S', logicalId: '\u001b[2J', because: 'x', fix: 'y' };
-  expect(printedFindings({ assembly: 'a', stacks: 1, resources: 1, findings: [finding] })).not.toContain('\u001b');
+  const finding = { rule: 'ZT-14-Tags', stack: 'S', logicalId: '\u001b[2J\u202e', because: 'x', fix: 'y' };
+  const printed = printedFindings({ assembly: 'a', stacks: 1, resources: 1, findings: [finding] });
+  expect(printed).not.toContain('\u001b');
+  expect(printed).not.toContain('\u202e');
 });

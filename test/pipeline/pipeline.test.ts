@@ -112,9 +112,9 @@ describe('the builds', () => {
       const project = delivery.projectOf(name, 'Validate');
       expect(project['ServiceRole']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
       const account = targets[0]?.account;
-      const command = `node validate.js --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --release release --log-retention-days 90 --output report`;
+      const command = `node pipeline.mjs validate --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --release release --log-retention-days 90 --output report`;
       const { phases } = buildspecOf(project) as unknown as Buildspec;
-      const protect = `node protect.js --stack data-${name} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-protection-${name}-us-east-1`;
+      const protect = `node pipeline.mjs protect --stack data-${name} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-protection-${name}-us-east-1`;
       const expected = data === 'retained' ? [protect, command] : [command];
       expect(phases.build.commands.slice(0, -1)).toEqual(expected);
       expect(phases.install).not.toHaveProperty('commands');
@@ -127,11 +127,11 @@ describe('the builds', () => {
     const rest =
       '--bucket zero-trust-delivery-evidence-111111111111-us-east-1 --bucket-region us-east-1 --report report --release release --review review --succeeding $CODEBUILD_BUILD_SUCCEEDING';
     expect(promotion('dev')).toEqual([
-      `node promote.js --place dev/222222222222/us-east-1 --execution $PIPELINE_EXECUTION_ID --next staging/333333333333/us-east-1=arn:aws:iam::333333333333:role/delivery-review-staging-us-east-1 ${rest}`,
+      `node pipeline.mjs promote --place dev/222222222222/us-east-1 --execution $PIPELINE_EXECUTION_ID --next staging/333333333333/us-east-1=arn:aws:iam::333333333333:role/delivery-review-staging-us-east-1 ${rest}`,
       'export REVIEW="$(cat review/summary.txt)"',
     ]);
     expect(promotion('prod')[0]).toBe(
-      `node promote.js --place prod/444444444444/us-east-1 --execution $PIPELINE_EXECUTION_ID ${rest}`,
+      `node pipeline.mjs promote --place prod/444444444444/us-east-1 --execution $PIPELINE_EXECUTION_ID ${rest}`,
     );
     const [validate] = delivery.stages.find(({ Name }) => Name === 'dev')?.Actions.slice(-1) ?? [];
     expect(validate?.Configuration['EnvironmentVariables']).toContain(

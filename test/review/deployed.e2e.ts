@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
 import type { Review } from '../../lib/contract/review';
-import { command, ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
+import { bundledPipeline } from '../_helpers/pipeline-bundle';
+import { command, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
 import { stack } from './_fixtures/releases';
 import { writeRelease } from './_fixtures/write-release';
 
@@ -29,17 +29,7 @@ const clientSettings = () => ({
 
 beforeAll(async () => {
   running = await runEmulator();
-  program = join(running.directory, 'review.js');
-  await build({
-    entryPoints: [join(ROOT, 'lib/review/main.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    alias: { '@aws-cdk/aws-service-spec': join(ROOT, 'lib/review/specification-in-bundle.ts') },
-    loader: { '.gz': 'binary' },
-    logLevel: 'error',
-  });
+  program = await bundledPipeline(running.directory);
   const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${TOOLS}:root` } };
   await new IAMClient(clientSettings()).send(
     new CreateRoleCommand({
@@ -71,7 +61,17 @@ const reviewed = async (name: string, roleName = 'delivery-review') => {
   const output = `${release}-review`;
   const place = ['--environment', 'dev', '--account', TARGET, '--region', 'us-east-1'];
   const role = ['--role-arn', `arn:aws:iam::${TARGET}:role/${roleName}`];
-  const argv = [process.execPath, program, '--release', release, ...place, ...role, '--output', output] as const;
+  const argv = [
+    process.execPath,
+    program,
+    'review',
+    '--release',
+    release,
+    ...place,
+    ...role,
+    '--output',
+    output,
+  ] as const;
   const finished = await command(running, TOOLS, ...argv);
   const read = (file: string) => readFileSync(join(output, file), 'utf8');
   return { ...finished, review: JSON.parse(read('review.json')) as Review, page: read('review.html') };

@@ -3,12 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
 import { estateOf } from '../../bench/aws-stub/estate';
 import { callsOf, type Stub, serveStub } from '../../bench/aws-stub/serve';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import { inParallel } from '../../lib/validation/calls/in-parallel';
-import { ROOT } from '../rehearsal/emulator/running-emulator';
+import { bundledPipeline } from '../_helpers/pipeline-bundle';
 
 const PLACE = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
 const CHECKS = 'log-groups-encrypted,log-groups-retention';
@@ -49,7 +48,7 @@ const stopped = (signal: NodeJS.Signals): Promise<{ readonly code: number | null
 /** Starts the bundle as the pipeline does. */
 const start = (output: string, checks: string) => {
   const target = ['--environment', PLACE.environment, '--account', PLACE.account, '--region', PLACE.region];
-  const argv = [join(directory, 'validate.js'), ...target, '--check', checks, '--output', output];
+  const argv = [join(directory, 'pipeline.mjs'), 'validate', ...target, '--check', checks, '--output', output];
   const keys = { AWS_ACCESS_KEY_ID: PLACE.account, AWS_SECRET_ACCESS_KEY: 'x', AWS_ENDPOINT_URL: stub.endpoint };
   return spawn(process.execPath, argv, { env: { PATH: process.env['PATH'] ?? '', ...keys }, stdio: 'ignore' });
 };
@@ -111,14 +110,7 @@ const halfWritten = (output: string): readonly string[] => {
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'kill-'));
   stub = await serveStub(estateOf(PLACE, { groups: GROUPS, keys: 1, streams: 0 }), 1);
-  await build({
-    entryPoints: [join(ROOT, 'lib/validation/main.ts')],
-    outfile: join(directory, 'validate.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-  });
+  await bundledPipeline(directory);
 });
 
 afterAll(async () => {

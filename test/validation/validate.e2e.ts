@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
 import { targetValidationRoleName, VALIDATION_ROLE } from '../../lib/contract/names';
 import { VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permissions';
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
 import { sdkCloud, validate } from '../../lib/validation';
 import { CHECKS } from '../../lib/validation/checks';
-import { ROOT } from '../rehearsal/emulator/running-emulator';
+import { bundledPipeline } from '../_helpers/pipeline-bundle';
 import { REGION, TOOLS } from '../stacks/_helpers/delivered';
 import { ACCOUNT, LiveTarget, TARGET } from './broken/live-target';
 import { sessionOfToolsRole } from './broken/tools-role';
@@ -34,7 +33,7 @@ const run = (credentials: Readonly<Record<string, string>>, ...argv: readonly st
     const cwd = target.delivered.running.directory;
     execFile(
       process.execPath,
-      [bundle, ...about, ...argv],
+      [bundle, 'validate', ...about, ...argv],
       { cwd, env, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
@@ -59,15 +58,7 @@ const failures = async (): Promise<readonly string[]> =>
 
 beforeAll(async () => {
   target = await LiveTarget.start();
-  bundle = join(target.delivered.running.directory, 'validate.js');
-  await build({
-    entryPoints: [join(ROOT, 'lib/validation/main.ts')],
-    outfile: bundle,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node20',
-  });
+  bundle = await bundledPipeline(target.delivered.running.directory);
   session = await sessionOfToolsRole(target.delivered, VALIDATION_ROLE);
 }, DEPLOYMENT_MILLISECONDS);
 

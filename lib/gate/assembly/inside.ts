@@ -1,8 +1,8 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { messageOf } from '../../ground/message-of';
+import { printableLine } from '../../ground/printable';
 import { UserError } from '../../ground/user-error';
-import { plain } from '../report/plain';
 
 /** No template that CloudFormation takes, and no manifest of one, comes near it. */
 const LARGEST = 64 * 1024 * 1024;
@@ -10,7 +10,7 @@ const LARGEST = 64 * 1024 * 1024;
 const DEEPEST = 200;
 
 /** An error that shows names of an untrusted directory without what would move a terminal's cursor. */
-export const refusal = (message: string): UserError => new UserError(plain(message));
+export const refusal = (message: string): UserError => new UserError(printableLine(message));
 
 /** A place in an assembly; both are real paths. */
 export interface AssemblyPlace {

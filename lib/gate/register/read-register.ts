@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { type core, z } from 'zod';
 import { objectAt } from '../../ground/json';
+import { printableLine } from '../../ground/printable';
 import { UserError } from '../../ground/user-error';
-import { plain } from '../report/plain';
 import type { Acknowledgement } from './acknowledgement';
 
 /** Ten thousand acknowledgements need less; a larger file is made to break readers. */
@@ -44,7 +44,7 @@ export const parseRegister = (yaml: string, file: string): readonly Acknowledgem
     const sentences = result.error.issues
       .flatMap((issue) => problemsOf(issue, input))
       .map(({ path, must }) => `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}`);
-    throw new UserError(sentences.map(plain).join('\n'));
+    throw new UserError(sentences.map(printableLine).join('\n'));
   }
   return Object.entries(result.data).flatMap(([cause, { accepts, ...terms }]) =>
     accepts.map(({ forEach, actions, ...rest }, index) => ({
@@ -75,13 +75,13 @@ const parsed = (yaml: string, lineCounter: LineCounter, file: string): Document 
   const [error] = document.errors;
   if (error) {
     const { line } = lineCounter.linePos(error.pos[0]);
-    throw new UserError(plain(`${file}:${line}: is not YAML (${error.message})`));
+    throw new UserError(printableLine(`${file}:${line}: is not YAML (${error.message})`));
   }
   visit(document, {
     Alias: (_, { range, source }) => {
       const { line } = lineCounter.linePos(range?.[0] ?? 0);
       throw new UserError(
-        `${file}:${line}: *${plain(source)} is an alias: a register says everything where it is read`,
+        `${file}:${line}: *${printableLine(source)} is an alias: a register says everything where it is read`,
       );
     },
   });

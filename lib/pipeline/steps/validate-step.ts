@@ -80,13 +80,13 @@ const roleArn = (partition: string, { account }: Target, name: string): string =
 const protection = ({ protect, partition, environment, target }: ValidateStepProps): readonly string[] => {
   const role = roleArn(partition, target, targetProtectionRoleName(environment, target.region));
   const stack = dataStackName(environment);
-  return protect ? [`node protect.js --stack ${stack} --region ${target.region} --role-arn ${role}`] : [];
+  return protect ? [`node pipeline.mjs protect --stack ${stack} --region ${target.region} --role-arn ${role}`] : [];
 };
 
 const validation = ({ partition, environment, target, logRetentionDays }: ValidateStepProps): string => {
   const role = roleArn(partition, target, targetValidationRoleName(environment, target.region));
   const { account, region } = target;
-  return `node validate.js --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays} --output report`;
+  return `node pipeline.mjs validate --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays} --output report`;
 };
 
 const promotion = ({ partition, environment, target, beside, next, evidence }: ValidateStepProps): string => {
@@ -96,7 +96,7 @@ const promotion = ({ partition, environment, target, beside, next, evidence }: V
     return ` --next ${place(next?.name ?? '', each)}=${role}`;
   });
   return [
-    `node promote.js --place ${place(environment, target)} --execution $PIPELINE_EXECUTION_ID`,
+    `node pipeline.mjs promote --place ${place(environment, target)} --execution $PIPELINE_EXECUTION_ID`,
     ...beside.map((other) => ` --beside ${place(environment, other)}`),
     ...reviewed,
     ` --bucket ${evidence.bucketName} --bucket-region ${evidence.region}`,

@@ -1,3 +1,4 @@
+import { isAws } from '../../ground/is-aws';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import type { Access } from '../executor/cloud/cloud';
@@ -59,8 +60,7 @@ export const secretIn = (env: Readonly<Record<string, string | undefined>>): str
 /** An endpoint the user runs. Throws {@link UserError} for AWS itself: a rehearsal deploys without asking. */
 export function givenEndpoint(text: string, secret: string): Endpoint {
   if (!URL.canParse(text)) throw new UserError(`AWS_ENDPOINT_URL must be a URL, got "${text}"`);
-  const { hostname } = new URL(text);
-  if (/(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/.test(hostname)) {
+  if (isAws(text)) {
     throw new UserError(`AWS_ENDPOINT_URL is ${text}, which is AWS itself: a rehearsal runs on an emulator, unset it`);
   }
   return { url: text.replace(/\/$/, ''), secret, pid: undefined, exited: undefined, stop: async () => undefined };

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { lineReader } from '../../ground/line-reader';
 import { endGroup } from './end-group';
 
 /** A command as an argument vector; never goes through a shell. */
@@ -15,7 +17,7 @@ export interface Command {
   readonly onLine?: (line: string) => void;
 }
 
-/** What a command left behind; `output` is stdout and stderr as they came. */
+/** What a command left behind; `output` is the lines of stdout and stderr as they came. */
 export interface Outcome {
   readonly exitCode: number;
   readonly stdout: string;
@@ -36,39 +38,24 @@ const LEASHED = `(trap '' TERM; read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & e
  * Rejects when the command cannot be started or was aborted; a non-zero exit code is an outcome.
  */
 export function run(command: Command): Promise<Outcome> {
-  const [file, ...args] = command.argv;
-  command.signal?.throwIfAborted();
+  const { argv, cwd, env, input, signal, onLine } = command;
+  const [file] = argv;
+  signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    if (!isThere(file, command.env['PATH'])) throw notFound(file);
-    const child = spawn('/bin/sh', ['-c', LEASHED, 'sh', file, ...args], {
-      cwd: command.cwd,
-      env: command.env,
+    if (!isThere(file, env['PATH'])) throw notFound(file);
+    const child = spawn('/bin/sh', ['-c', LEASHED, 'sh', ...argv], {
+      cwd,
+      env,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
     // A command that ends before it has read everything says why by itself.
-    child.stdin.on('error', () => undefined).end(command.input);
-    let grace: NodeJS.Timeout | undefined;
-    const onAbort = (): void => {
-      endGroup(child.pid);
-      grace = setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS).unref();
-    };
-    command.signal?.addEventListener('abort', onAbort, { once: true });
-    let stdout = '';
-    let output = '';
-    const lines = lineReader(command.onLine);
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      output += text;
-      lines.write(text);
-    });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      lines.write(text);
-    });
+    child.stdin.on('error', () => undefined).end(input);
+    const heed = endOnAbort(child, signal);
+    const written = readAll(child, onLine);
     child.on('error', reject);
     child.on('exit', () => {
-      clearTimeout(grace);
+      heed.ended();
       child.stdio[3]?.destroy();
       // What has left the group may hold the output open for as long as it likes. Once more round the loop after the
       // time: by then everything that was in the pipes has been read.
@@ -76,35 +63,58 @@ export function run(command: Command): Promise<Outcome> {
       setTimeout(drain, GRACE_MILLISECONDS).unref();
     });
     child.on('close', (code, killedBy) => {
-      command.signal?.removeEventListener('abort', onAbort);
-      lines.end();
-      if (command.signal?.aborted) reject(command.signal.reason);
+      heed.closed();
+      const texts = written();
+      if (signal?.aborted) reject(signal.reason);
       else if (code === null) reject(new Error(`${file} was ended by ${killedBy}`));
-      else resolve({ exitCode: code, stdout, output });
+      else resolve({ exitCode: code, ...texts });
     });
   });
 }
+
+/** Ends a child's group when the signal aborts, and once more, by force, where it has not heeded that. */
+const endOnAbort = (
+  child: ChildProcess,
+  signal: AbortSignal | undefined,
+): { readonly ended: () => void; readonly closed: () => void } => {
+  let grace: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    endGroup(child.pid);
+    grace = setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS).unref();
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    ended: () => clearTimeout(grace),
+    closed: () => signal?.removeEventListener('abort', onAbort),
+  };
+};
+
+/** Reads both streams, each line by line for itself; answers what to call when they have closed. */
+const readAll = (
+  { stdout: out, stderr: err }: ChildProcessByStdio<Writable, Readable, Readable>,
+  onLine: Command['onLine'],
+): (() => Omit<Outcome, 'exitCode'>) => {
+  let stdout = '';
+  let output = '';
+  const readers = [out, err].map((stream) => {
+    const lines = lineReader((line) => {
+      output += `${line}\n`;
+      onLine?.(line);
+    });
+    stream.setEncoding('utf8').on('data', lines.write);
+    return lines;
+  });
+  out.on('data', (text: string) => {
+    stdout += text;
+  });
+  return () => {
+    for (const lines of readers) lines.end();
+    return { stdout, output };
+  };
+};
 
 /** The shell would tell a program that is not there from one that failed by an exit code only. */
 const isThere = (file: string, path = ''): boolean =>
   file.includes('/') ? existsSync(file) : path.split(delimiter).some((directory) => existsSync(join(directory, file)));
 
 const notFound = (file: string): Error => Object.assign(new Error(`spawn ${file} ENOENT`), { code: 'ENOENT' });
-
-/** Looks at nothing twice: a line may be as long as everything that is written. */
-function lineReader(onLine: ((line: string) => void) | undefined): { write(text: string): void; end(): void } {
-  let rest = '';
-  return {
-    write(text) {
-      const [first = '', ...lines] = text.split('\n');
-      rest += first;
-      for (const line of lines) {
-        onLine?.(rest.replace(/\r$/, ''));
-        rest = line;
-      }
-    },
-    end() {
-      if (rest !== '') onLine?.(rest);
-    },
-  };
-}

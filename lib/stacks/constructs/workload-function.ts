@@ -95,7 +95,7 @@ export class WorkloadFunction extends Construct {
       retentionPeriod: Duration.days(14),
       removalPolicy,
     });
-    (queue.node.findChild('Policy') as QueuePolicy).applyRemovalPolicy(removalPolicy);
+    (queue.node.tryFindChild('Policy') as QueuePolicy | undefined)?.applyRemovalPolicy(removalPolicy);
     return queue;
   }
 

@@ -80,7 +80,11 @@ describe('a register is refused, with the line,', () => {
     ],
     ['when it accepts nothing', 'a:\n  accepts: []\n', /^r\.yaml:2: a\.accepts must name at least one finding$/],
     ['when it uses aliases', 'a: &x\n  accepts: []\nb: *x\n', /^r\.yaml:3: \*x is an alias/],
-    ['when a key would move the cursor', 'a:\n  "\\e[2J": 1\n', /^r\.yaml:2: a\.\?\[2J is nothing a register says/m],
+    [
+      'when a key would move the cursor',
+      'a:\n  "\\e[2J": 1\n',
+      /^r\.yaml:2: a\.⟨U\+001B⟩\[2J is nothing a register says/m,
+    ],
   ])('%s', (_, yaml, message) => {
     expect(() => parse(yaml)).toThrow(message);
   });

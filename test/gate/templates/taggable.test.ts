@@ -1,6 +1,6 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { expect, test } from '@jest/globals';
-import { TAGGABLE } from '../../../lib/gate/templates/taggable';
+import { TAGGABLE } from '../../../lib/gate/rules/tags';
 
 test("the taggable types are those of AWS's schemas; where they differ, write them into lib/gate/templates/taggable.json", () => {
   const spec = loadAwsServiceSpecSync()

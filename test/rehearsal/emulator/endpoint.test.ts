@@ -13,6 +13,9 @@ describe('AWS_ENDPOINT_URL', () => {
     'https://s3.us-east-1.amazonaws.com',
     'https://sts.amazonaws.com.cn',
     'https://kms.us-east-1.api.aws',
+    'https://sts.eusc-de-east-1.amazonaws.eu',
+    'https://sts.us-iso-east-1.c2s.ic.gov',
+    'https://STS.amazonaws.com.',
   ])('fails on AWS itself: %s', (url) => {
     expect(() => givenEndpoint(url, 's')).toThrow('which is AWS itself: a rehearsal runs on an emulator, unset it');
   });

@@ -60,6 +60,15 @@ describe('a command', () => {
     expect(lines).toEqual(['one', 'two', '', 'last']);
   });
 
+  test('joins nothing of its standard output to its standard error', async () => {
+    const lines: string[] = [];
+    const argv = ['sh', '-c', "printf 'out-'; sleep 0.2; echo err >&2; sleep 0.2; echo put"] as const;
+    const onLine = (line: string): void => void lines.push(line);
+    const { output } = await run({ argv, cwd: temporaryDirectory(), env, onLine });
+    expect(lines.toSorted()).toEqual(['err', 'out-put']);
+    expect(output.split('\n').toSorted()).toEqual(['', 'err', 'out-put']);
+  });
+
   test('that does not end when it is asked to is ended with whoever asked', async () => {
     const cwd = temporaryDirectory();
     const program = join(cwd, 'run.cjs');

@@ -14,12 +14,11 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll } from '@jest/globals';
-import { build } from 'esbuild';
 import { parseKeyRing } from '../../../functions/data-processing/key-ring';
 import { sha256 } from '../../../lib/ground/sha256';
 import { type Outcome, run } from '../../../lib/rehearsal/process/run';
 import config from '../../_fixtures/delivery-config';
-import { ROOT } from '../../rehearsal/emulator/running-emulator';
+import { bundledPipeline } from '../../_helpers/pipeline-bundle';
 import { Delivered, REGION, TOOLS, until } from './delivered';
 import { inventory } from './inventory';
 
@@ -156,14 +155,7 @@ export const withDev = (
 
 /** Runs the bundle of the pipeline as a role of the tools account. */
 export const protectAs = async (toolsRole: string, role: string): Promise<Outcome> => {
-  const outfile = join(delivered.running.directory, 'protect.js');
-  await build({
-    entryPoints: [join(ROOT, 'lib/protection/main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-  });
+  const outfile = await bundledPipeline(delivered.running.directory);
   const iam = new IAMClient(delivered.as(TOOLS));
   const anybody = { Effect: 'Allow', Principal: { AWS: TOOLS }, Action: 'sts:AssumeRole' };
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: [anybody] });
@@ -179,7 +171,7 @@ export const protectAs = async (toolsRole: string, role: string): Promise<Outcom
     AWS_SESSION_TOKEN: given?.SessionToken,
   };
   const options = ['--stack', 'data-prod', '--region', REGION, '--role-arn', role];
-  return run({ argv: [process.execPath, outfile, ...options], cwd: delivered.running.directory, env });
+  return run({ argv: [process.execPath, outfile, 'protect', ...options], cwd: delivered.running.directory, env });
 };
 
 export const PROTECTED = 'data-prod is protected against deletion, and its data against replacement\n';

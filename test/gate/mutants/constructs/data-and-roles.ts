@@ -73,14 +73,14 @@ export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
   audit(
     DELIVERY,
     'CloudTrail writes for every account',
-    "const onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };",
-    'const onlyThisTrail = {};',
+    "this.onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };",
+    'this.onlyThisTrail = {};',
   ),
   audit(
     DELIVERY,
     'CloudTrail writes for a trail that is not there',
-    "const onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };",
-    "const onlyThisTrail = { StringEquals: { 'aws:SourceArn': 'never' } };",
+    "this.onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };",
+    "this.onlyThisTrail = { StringEquals: { 'aws:SourceArn': 'never' } };",
   ),
   processing(
     DENIES,

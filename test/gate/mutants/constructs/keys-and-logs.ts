@@ -54,7 +54,7 @@ export const KEYS_AND_LOGS_SOURCES: readonly SourceMutant[] = [
     edits: [
       {
         file: 'lib/stacks/constructs/audit.ts',
-        find: "          StringEquals: { 'aws:SourceArn': trailArn },\n          StringLikeIfExists",
+        find: '          ...this.onlyThisTrail,\n          StringLikeIfExists',
         put: '          StringLikeIfExists',
       },
     ],
@@ -85,7 +85,7 @@ export const KEYS_AND_LOGS_SOURCES: readonly SourceMutant[] = [
   workload(
     'ZT-05-QueuesGuarded',
     'dead letters are encrypted by SQS',
-    'encryption: QueueEncryption.KMS,\n      encryptionMasterKey: props.dataKey,',
+    'encryption: QueueEncryption.KMS,\n      encryptionMasterKey: dataKey,',
     'encryption: QueueEncryption.SQS_MANAGED,',
   ),
   workload('ZT-05-QueuesGuarded', 'dead letters are taken without TLS', 'enforceSSL: true,\n', ''),

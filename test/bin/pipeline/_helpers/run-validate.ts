@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
-import type { SdkCloudOptions } from '../../../lib/validation/cloud';
-import { type CommandSurroundings, command } from '../../../lib/validation/command';
-import { FakeCloud, healthyWorld, type World } from '../fake-cloud';
+import { type ValidationSurroundings, validateProgram } from '../../../../bin/pipeline/validate';
+import type { SdkCloudOptions } from '../../../../lib/validation/cloud';
+import { FakeCloud, healthyWorld, type World } from '../../../validation/fake-cloud';
 
 export const TARGET = ['--environment', 'dev', '--account', '222222222222', '--region', 'us-east-1'];
 export let directory = '';
@@ -16,12 +16,12 @@ afterEach(() => rmSync(directory, { recursive: true }));
 export const run = async (
   argv: readonly string[],
   change: (world: World) => void = () => {},
-  more: Partial<CommandSurroundings> = {},
+  more: Partial<ValidationSurroundings> = {},
 ) => {
   const world = { ...healthyWorld(Date.now()), lateness: 0 };
   change(world);
   const said = { out: '', err: '', asked: [] as SdkCloudOptions[] };
-  const code = await command(argv, {
+  const code = await validateProgram(argv, {
     stdout: (text) => {
       said.out += text;
     },

@@ -4,10 +4,20 @@ import {
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { STACK_POLICY } from '../contract/stack-policy';
+import { STACK_POLICY } from '../../lib/contract/stack-policy';
+import { NAME, REGION, ROLE_ARN, readOptions, runProgram, type Streams } from './program';
+
+const USAGE = `usage: protect --stack NAME --region REGION --role-arn ARN
+
+Protects a stack against deletion, and its data against replacement.
+
+exit code: 0 it is protected, 1 it is not, 2 the request was wrong
+`;
+
+const OPTIONS = { stack: NAME, region: REGION, 'role-arn': ROLE_ARN } as const;
 
 /** Which stack is protected, and as whom. */
-export interface Protection {
+interface Protection {
   readonly stack: string;
   readonly region: string;
   /** Role in the stack's account that may do these two things and nothing else. */
@@ -18,7 +28,7 @@ export interface Protection {
  * Protects a stack against deletion, and what holds state in it against updates that would replace it or take it out
  * (ZT-15). CodePipeline can do neither, and the CDK's own setting is applied by its command line only (aws-cdk#17871).
  */
-export const protect = async ({ stack, region, roleArn }: Protection): Promise<void> => {
+const protect = async ({ stack, region, roleArn }: Protection): Promise<void> => {
   const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'delivery-protection' });
   const { Credentials: given } = await new STSClient({ region }).send(assume);
   if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error(`AWS gave no credentials for ${roleArn}`);
@@ -33,4 +43,17 @@ export const protect = async ({ stack, region, roleArn }: Protection): Promise<v
   );
   const policy = JSON.stringify(STACK_POLICY);
   await cloudFormation.send(new SetStackPolicyCommand({ StackName: stack, StackPolicyBody: policy }));
+};
+
+/** Runs the command line of the protection. @returns the exit code, see the usage */
+export const protectProgram = (argv: readonly string[], to: Streams): Promise<number> => {
+  const read = (args: readonly string[]) => {
+    const { stack, region, 'role-arn': roleArn } = readOptions(args, OPTIONS);
+    return async (): Promise<number> => {
+      await protect({ stack, region, roleArn });
+      to.stdout(`${stack} is protected against deletion, and its data against replacement\n`);
+      return 0;
+    };
+  };
+  return runProgram({ name: 'protect', usage: USAGE, read }, argv, to);
 };

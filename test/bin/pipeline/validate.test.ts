@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parseValidationReport } from '../../lib/contract/validation-report';
-import { CHECKS } from '../../lib/validation/checks';
-import type { CommandSurroundings } from '../../lib/validation/command';
-import { DeadlinePassed, endingAfter, Interrupted } from '../../lib/validation/ending';
-import { directory, run, TARGET } from './_helpers/run-command';
-import { FakeCloud, healthyWorld } from './fake-cloud';
+import type { ValidationSurroundings } from '../../../bin/pipeline/validate';
+import { parseValidationReport } from '../../../lib/contract/validation-report';
+import { CHECKS } from '../../../lib/validation/checks';
+import { DeadlinePassed, endingAfter, Interrupted } from '../../../lib/validation/ending';
+import { FakeCloud, healthyWorld } from '../../validation/fake-cloud';
+import { directory, run, TARGET } from './_helpers/run-validate';
 
 describe('the command', () => {
   test('exits 0 with a table when every check passes', async () => {
@@ -154,7 +154,7 @@ const lineOf = (...words: readonly string[]): RegExp =>
   new RegExp(`^${words.map((word) => word.replaceAll(/[.*+?^$()[\]{}|\\]/g, '\\$&')).join(' +')}$`, 'm');
 
 /** A world whose log groups nobody ever gets to see. */
-const silent = (): Partial<CommandSurroundings> => ({
+const silent = (): Partial<ValidationSurroundings> => ({
   cloud: ({ signal }) => {
     const cloud = new FakeCloud({ ...healthyWorld(Date.now()), lateness: 0 });
     cloud.logGroups = () =>

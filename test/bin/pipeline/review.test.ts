@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Review } from '../../lib/contract/review';
-import { command } from '../../lib/review/command';
-import { type DeployedStack, NotAllowed } from '../../lib/review/deployed-stacks';
-import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
-import { acknowledged, reportOf, stack, TODAY } from './_fixtures/releases';
-import { writeRelease } from './_fixtures/write-release';
+import { reviewProgram } from '../../../bin/pipeline/review';
+import type { Review } from '../../../lib/contract/review';
+import { type DeployedStack, NotAllowed } from '../../../lib/review/deployed-stacks';
+import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
+import { acknowledged, reportOf, stack, TODAY } from '../../review/_fixtures/releases';
+import { writeRelease } from '../../review/_fixtures/write-release';
 
 type Deployed = Readonly<Record<string, DeployedStack | Error>>;
 
@@ -34,7 +34,7 @@ const run = async (there: Deployed, more: (directory: string) => readonly string
   const output = join(directory, 'review');
   const [out, err]: [string[], string[]] = [[], []];
   const argv = ['--release', release, '--environment', 'dev', '--account', '222222222222', '--region', 'us-east-1'];
-  const code = await command([...argv, '--output', output, ...more(directory)], {
+  const code = await reviewProgram([...argv, '--output', output, ...more(directory)], {
     stdout: (text) => out.push(text),
     stderr: (text) => err.push(text),
     today: TODAY,

@@ -1,0 +1,68 @@
+import type { Streams } from './pipeline/program';
+
+/** What the jobs of the pipeline run, each loaded when it is asked for: `node pipeline.mjs validate …`. */
+const PROGRAMS: Readonly<Record<string, (argv: readonly string[], to: Streams) => Promise<number>>> = {
+  record: async (argv, to) => {
+    const { recordProgram } = await import('./pipeline/record');
+    const { CODEBUILD_BUILD_ID: buildId = '', CODEBUILD_RESOLVED_SOURCE_VERSION: commit = '' } = process.env;
+    return recordProgram(argv, {
+      ...to,
+      buildId,
+      commit,
+      source: process.cwd(),
+      endpoint: process.env['AWS_ENDPOINT_URL'],
+    });
+  },
+  protect: async (argv, to) => {
+    const { protectProgram } = await import('./pipeline/protect');
+    return protectProgram(argv, to);
+  },
+  validate: async (argv, to) => {
+    const [{ interruption, validateProgram }, { keepHeapSmall, sdkCloud, statusLine }] = await Promise.all([
+      import('./pipeline/validate'),
+      import('../lib/validation'),
+    ]);
+    keepHeapSmall();
+    return validateProgram(argv, {
+      ...to,
+      colored: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+      cloud: sdkCloud,
+      status: statusLine(process.stderr),
+      interruption: interruption(),
+    });
+  },
+  promote: async (argv, to) => {
+    const [{ promoteProgram }, { sdkDeployedStacks }] = await Promise.all([
+      import('./pipeline/promote'),
+      import('../lib/review/sdk-deployed-stacks'),
+    ]);
+    const endpoint = process.env['AWS_ENDPOINT_URL'];
+    return promoteProgram(argv, { ...to, endpoint, today: new Date(), deployed: sdkDeployedStacks });
+  },
+  review: async (argv, to) => {
+    const [{ reviewProgram }, { sdkDeployedStacks }] = await Promise.all([
+      import('./pipeline/review'),
+      import('../lib/review/sdk-deployed-stacks'),
+    ]);
+    return reviewProgram(argv, { ...to, today: new Date(), deployed: sdkDeployedStacks });
+  },
+};
+
+const main = async ([name = '', ...argv]: readonly string[]): Promise<void> => {
+  // The lockfile decides which SDK and node meet here; a reader of the log can do nothing about it.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+  if (program === undefined) {
+    const names = Object.keys(PROGRAMS).join('|');
+    process.stderr.write(`there is no program "${name}"\nusage: pipeline ${names} …; each says more with --help\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.exitCode = 1; // until the program has answered
+  process.exitCode = await program(argv, {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+  });
+};
+
+void main(process.argv.slice(2));

@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evidenceClient } from '../../lib/evidence/s3-store';
+import { s3Bucket } from '../../lib/promotion/bucket';
+import { parsePlace } from '../../lib/promotion/place';
+import { promote } from '../../lib/promotion/promote';
+import type { Promotion } from '../../lib/promotion/promotion';
+import { ANSWER, DIRECTORY, many, NAME, REGION, readOptions, runProgram, type Streams } from './program';
+import { type ReviewSurroundings, reviewTarget } from './review';
+
+/** The person's line, in the directory of reviews. */
+const SUMMARY = 'summary.txt';
+
+const USAGE = `usage: promote --place ENVIRONMENT/ACCOUNT/REGION --execution ID --bucket NAME --bucket-region REGION
+  [--beside ENVIRONMENT/ACCOUNT/REGION]… [--next ENVIRONMENT/ACCOUNT/REGION=ROLE-ARN]…
+  --report DIR --release DIR --review DIR --succeeding 0|1
+
+Keeps what a validation has proved and prepares the reviews of the targets that are decided about next.
+
+exit code: 0 all done, 1 something was not, 2 the request was wrong
+`;
+
+const PLACE = { pattern: /^[^/]+\/[^/]+\/[^/]+$/, means: 'ENVIRONMENT/ACCOUNT/REGION' };
+const NEXT = { pattern: /^[^=]+=./, means: 'ENVIRONMENT/ACCOUNT/REGION=ROLE-ARN' };
+const OPTIONS = {
+  place: PLACE,
+  beside: many(PLACE),
+  next: many(NEXT),
+  execution: NAME,
+  bucket: NAME,
+  'bucket-region': REGION,
+  report: DIRECTORY,
+  release: DIRECTORY,
+  review: DIRECTORY,
+  succeeding: ANSWER,
+} as const;
+
+/** Where a promotion writes, and how its reviews reach AWS. */
+export interface PromotionSurroundings extends Streams, ReviewSurroundings {
+  readonly endpoint: string | undefined;
+}
+
+const nextPlace = (text: string): Promotion['next'][number] => {
+  const [place = '', roleArn = ''] = text.split('=');
+  return { ...parsePlace('next', place), roleArn };
+};
+
+const read = (argv: readonly string[], to: PromotionSurroundings): (() => Promise<number>) => {
+  const given = readOptions(argv, OPTIONS);
+  const promotion: Promotion = {
+    pipelineExecutionId: given.execution,
+    place: parsePlace('place', given.place),
+    beside: given.beside.map((each) => parsePlace('beside', each)),
+    next: given.next.map(nextPlace),
+    succeeded: given.succeeding === '1',
+    reportDirectory: given.report,
+    releaseDirectory: given.release,
+    reviewDirectory: given.review,
+  };
+  return async () => {
+    const summary = await promote(promotion, {
+      bucket: s3Bucket(evidenceClient(given['bucket-region'], to.endpoint), given.bucket),
+      review: ({ place, releaseDirectory, ...rest }) =>
+        reviewTarget({ ...place, release: releaseDirectory, ...rest }, to),
+      log: (line) => to.stdout(`${line}\n`),
+    });
+    await mkdir(promotion.reviewDirectory, { recursive: true });
+    await writeFile(join(promotion.reviewDirectory, SUMMARY), `${summary}\n`);
+    return 0;
+  };
+};
+
+/** Runs the command line of what follows a validation. @returns the exit code, see the usage */
+export const promoteProgram = (argv: readonly string[], to: PromotionSurroundings): Promise<number> =>
+  runProgram({ name: 'promote', usage: USAGE, read: (args) => read(args, to) }, argv, to);

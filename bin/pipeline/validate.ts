@@ -1,0 +1,138 @@
+import { allPassed } from '../../lib/contract/validation-report';
+import { LEAST_LOG_RETENTION_DAYS } from '../../lib/promises';
+import {
+  assertNoneNeedsRelease,
+  CHECKS,
+  checkList,
+  checkListJson,
+  clearReports,
+  DEFAULT_TIMEOUT,
+  endingAfter,
+  releaseIn,
+  type SdkCloudOptions,
+  selectChecks,
+  validateTarget,
+  validationTable,
+  writeValidationReports,
+} from '../../lib/validation';
+import type { LiveCloud } from '../../lib/validation/cloud';
+import { Interrupted } from '../../lib/validation/ending';
+import type { StatusLine } from '../../lib/validation/progress';
+import {
+  ACCOUNT,
+  DIRECTORY,
+  ENVIRONMENT,
+  many,
+  NAME,
+  optional,
+  REGION,
+  ROLE_ARN,
+  readOptions,
+  runProgram,
+  type Streams,
+} from './program';
+
+const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--timeout SECONDS] [--output DIR] [--json]
+       validate --list [--json]
+
+Asks the live APIs whether a deployed target is what was promised.
+
+  --environment NAME  the environment, e.g. dev
+  --account ID        the target's account, 12 digits
+  --region REGION     the target's region, e.g. us-east-1
+  --role-arn ARN      role in the target to assume; default: the credentials as they are
+  --check ID          only this check; may be repeated, or name several with commas between
+  --release DIR       compare with the release whose gate report and templates are there
+  --log-retention-days DAYS  what log groups are promised to keep; default: ${LEAST_LOG_RETENTION_DAYS}
+  --timeout SECONDS   what is not answered by then cannot be told; default: ${DEFAULT_TIMEOUT}
+  --output DIR        write the reports there
+  --json              print the report as one JSON document instead of a table
+  --list              print the checks and what they prove, and ask nothing
+
+exit code: 0 every check passed, 1 some did not, 2 the request was wrong, 130 or 143 it was stopped
+`;
+
+const SELECTION = { check: many({ ...NAME, pattern: /^/ }), json: 'flag', list: 'flag' } as const;
+const REST = {
+  environment: ENVIRONMENT,
+  account: ACCOUNT,
+  region: REGION,
+  'role-arn': optional(ROLE_ARN),
+  output: optional(DIRECTORY),
+  release: optional(DIRECTORY),
+  'log-retention-days': optional({ pattern: /^[1-9]\d{0,4}$/, means: 'a whole number of days above 0' }),
+  timeout: optional({ pattern: /^[1-9]\d{0,5}$/, means: 'a whole number of seconds above 0' }),
+} as const;
+
+/** Beside `--list`, none of them is needed. */
+const ANY = Object.fromEntries(Object.entries(REST).map(([name, form]) => [name, optional(form)]));
+
+/** Where the validation writes, how it reaches AWS, and what stops it. */
+export interface ValidationSurroundings extends Streams {
+  readonly colored: boolean;
+  readonly cloud: (options: SdkCloudOptions) => LiveCloud;
+  /** Shows the progress. @default nobody looks */
+  readonly status?: StatusLine | undefined;
+  /** Aborts with {@link Interrupted} when somebody stops the program. */
+  readonly interruption?: AbortSignal;
+}
+
+const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promise<number>) => {
+  if (argv.includes('--list')) {
+    const { check, json } = readOptions(argv, { ...SELECTION, ...ANY });
+    const named = check.length > 0 ? selectChecks(CHECKS, check) : CHECKS;
+    return async () => {
+      to.stdout(json ? checkListJson(named) : checkList(named));
+      return 0;
+    };
+  }
+  const { check, json, ...given } = readOptions(argv, { ...SELECTION, ...REST });
+  const checks = check.length > 0 ? selectChecks(CHECKS, check) : CHECKS;
+  if (check.length > 0 && given.release === undefined) assertNoneNeedsRelease(checks);
+  const { environment, account, region, output } = given;
+  return async () => {
+    const release = given.release === undefined ? undefined : await releaseIn(given.release);
+    if (output !== undefined) await clearReports(output);
+    const { signal, forget } = endingAfter(Number(given.timeout ?? DEFAULT_TIMEOUT), to.interruption);
+    try {
+      const report = await validateTarget(
+        { environment, account, region },
+        {
+          cloud: to.cloud,
+          roleArn: given['role-arn'],
+          checks,
+          release,
+          logRetentionDays: Number(given['log-retention-days'] ?? LEAST_LOG_RETENTION_DAYS),
+          signal,
+          status: to.status,
+        },
+      );
+      if (output !== undefined) await writeValidationReports(output, report);
+      to.stdout(json ? `${JSON.stringify(report, null, 2)}\n` : validationTable(report, to.colored));
+      return allPassed(report.summary) ? 0 : 1;
+    } finally {
+      forget();
+    }
+  };
+};
+
+/**
+ * Runs the command line of the validation.
+ *
+ * @returns the exit code: 0 every check passed, 1 some did not or the reports could not be written, 2 the request was wrong,
+ * 130 or 143 it was interrupted and has left no report
+ */
+export const validateProgram = (argv: readonly string[], to: ValidationSurroundings): Promise<number> =>
+  runProgram({ name: 'validate', usage: USAGE, read: (args) => read(args, to) }, argv, to);
+
+/** Aborts on the first signal that ends processes; a second one ends this one at once. */
+export const interruption = (): AbortSignal => {
+  const controller = new AbortController();
+  for (const [name, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ] as const) {
+    process.once(name, () => controller.abort(new Interrupted(name, 128 + number)));
+  }
+  return controller.signal;
+};
