@@ -62,28 +62,28 @@ export const collectEvidence = async (request: CollectedRelease): Promise<'close
 };
 
 /** A release's own builds choose these names, and nothing may be written outside of its record. */
-function requirePartName(name: string, bucket: string): void {
+const requirePartName = (name: string, bucket: string): void => {
   const problem = partNameProblem(name);
   if (problem === undefined) return;
   const part = JSON.stringify(clip(name, LONGEST_SHOWN));
   throw new UserError(`the release left ${part} in ${bucket}, which is no part of its evidence: ${problem}`, {
     exitCode: 1,
   });
-}
+};
 
 const LONGEST_SHOWN = 200;
 
 /** Gives what was copied its name, now that it is all there. */
-function place(record: string): void {
+const place = (record: string): void => {
   const part = join(record, unfinished(EVIDENCE));
   if (existsSync(part)) renameSync(part, join(record, EVIDENCE));
-}
+};
 
 /** The keys once the statement is among them, or when the time is over; undefined where there is no such bucket. */
-async function untilClosed(
+const untilClosed = async (
   list: () => Promise<readonly string[]>,
   statement: string,
-): Promise<readonly string[] | undefined> {
+): Promise<readonly string[] | undefined> => {
   const deadline = Date.now() + DEADLINE_MILLISECONDS;
   for (;;) {
     const keys = await list().catch((error: unknown) => {
@@ -93,4 +93,4 @@ async function untilClosed(
     if (keys === undefined || keys.includes(statement) || Date.now() > deadline) return keys;
     await setTimeout(PAUSE_MILLISECONDS);
   }
-}
+};

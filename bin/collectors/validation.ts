@@ -52,18 +52,18 @@ export const collectValidation = (event: EndedAction, record: string): readonly 
   });
 };
 
-function findReports(directory: string, depth: number): readonly string[] {
+const findReports = (directory: string, depth: number): readonly string[] => {
   if (depth === 0 || !existsSync(directory)) return [];
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory() && entry.name !== 'node_modules') return findReports(path, depth - 1);
     return entry.isFile() && entry.name === 'validation.json' ? [path] : [];
   });
-}
+};
 
-function copyFiles(from: string, to: string): void {
+const copyFiles = (from: string, to: string): void => {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     if (entry.isFile()) copyFileSync(join(from, entry.name), join(to, entry.name));
   }
-}
+};

@@ -25,7 +25,7 @@ interface RehearseOptions {
 }
 
 /** `bin/delivery rehearse`: one release, from the push to the last validation. */
-export function addRehearse(program: Command, shell: Shell, finish: Finish): void {
+export const addRehearse = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('rehearse')
     .description('push a commit through the synthesized pipeline on this machine')
@@ -39,11 +39,11 @@ export function addRehearse(program: Command, shell: Shell, finish: Finish): voi
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: RehearseOptions) => finish(await rehearse(options, shell)));
-}
+};
 
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
-async function rehearse(options: RehearseOptions, shell: Shell): Promise<number> {
+const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
   const { json = false, debug = false, keep = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
@@ -90,4 +90,4 @@ async function rehearse(options: RehearseOptions, shell: Shell): Promise<number>
     view.close();
     signals.forget();
   }
-}
+};
