@@ -31,7 +31,7 @@ const envelope = z.object({ signatures: z.array(z.object({ keyid: z.string() }))
 /**
  * Copies what a release left in the evidence bucket into its record, as a bundle, once it is closed.
  *
- * @throws UserError where something in it is named like no part of a bundle; nothing is copied then
+ * @throws {UserError} when something in it is named like no part of a bundle; nothing is copied then
  * @returns `absent` where the app keeps no evidence, `open` where nobody closed the release in time
  */
 export const collectEvidence = async (request: CollectedRelease): Promise<'closed' | 'open' | 'absent'> => {

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
 import { plainText } from '../../lib/rehearsal/console/text';
-import { theme } from '../../lib/rehearsal/console/theme';
+import { type Theme, theme } from '../../lib/rehearsal/console/theme';
 import { timestamp } from '../../lib/rehearsal/progress';
+import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
+import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
 import { printJson } from './printing';
@@ -44,7 +46,11 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
+<<<<<<< HEAD
   const { json = false, debug = false, keep = false } = options;
+=======
+  const { json = false, debug = false, dirty = false } = options;
+>>>>>>> 4dc94d9db26eec8ad00852f5d9e6d9e36b7bc47d
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const screen = json ? shell.stderr : shell.stdout;
@@ -63,24 +69,17 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       ...(options.base !== undefined && { base: options.base }),
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
       ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
-      ...{ dirty: options.dirty ?? false, keep },
+      dirty,
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
       signal: signals.signal,
     });
     try {
-      if (keep) rehearsal.keep();
+      if (options.keep) rehearsal.keep();
       const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
       const release = await rehearsal.release({ policy, ...(ask && { ask }) });
       view.close();
-      const next = nextSteps(release.summary, {
-        kept: rehearsal.kept,
-        approvedByItself: byItself,
-      });
-      const cwd = process.cwd();
-      const collected = collectors.map(({ directory }) => directory);
-      screen.write(`${closing({ ...release, collected, cwd, next }, look).join('\n')}\n`);
-      if (rehearsal.kept) screen.write(`${reachability(rehearsal, release.summary, look).join('\n')}\n\n`);
+      screen.write(lastWords(rehearsal, release, byItself, look));
       if (json) printJson(shell, release.summary);
       return release.summary.status === 'Succeeded' ? 0 : 1;
     } finally {
@@ -91,3 +90,14 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     signals.forget();
   }
 };
+<<<<<<< HEAD
+=======
+
+const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
+  const { kept } = rehearsal;
+  const next = nextSteps(release.summary, { kept, approvedByItself });
+  const collected = collectors.map(({ directory }) => directory);
+  const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
+  return kept ? `${end}${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : end;
+};
+>>>>>>> 4dc94d9db26eec8ad00852f5d9e6d9e36b7bc47d

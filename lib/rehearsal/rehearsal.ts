@@ -200,7 +200,7 @@ const NOT_KEPT =
   'another rehearsal of this app keeps its emulator already: this one ends with the command (bin/delivery down ends the other)';
 
 /** The pushed commit's synthesis, told as a phase where it was not needed before. */
-function synthesized({ prepare, knows, emit }: OpenContext, commit: Commit): Promise<Prepared> {
+const synthesized = ({ prepare, knows, emit }: OpenContext, commit: Commit): Promise<Prepared> => {
   if (knows(commit)) return prepare(commit);
   return inPhase(emit, 'synth', `cdk synth of ${shortId(commit.id)}`, async () => {
     const value = await prepare(commit);
@@ -209,4 +209,4 @@ function synthesized({ prepare, knows, emit }: OpenContext, commit: Commit): Pro
       : `${shortId(commit.id)} does not synthesize: the release will say why in its build`;
     return { detail, value };
   });
-}
+};

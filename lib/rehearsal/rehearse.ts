@@ -10,7 +10,7 @@ import { fullDevice } from './site/space';
  * Makes everything ready for a push: starts the emulator while the commit is synthesized, bootstraps the accounts, deploys
  * the pipeline once, and opens its remote; or goes on with the site of a kept session.
  *
- * @throws UserError for everything a person can act on
+ * @throws {UserError} when something fails that a person can act on
  */
 export const openRehearsal = async (options: RehearsalOptions): Promise<Rehearsal> => {
   const context = await openContext(options);

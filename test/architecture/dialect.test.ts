@@ -18,12 +18,12 @@ const LONG_FUNCTIONS: Readonly<Record<string, string>> = {};
 const NOT_YET = {
   rooms: /^(lib\/(rehearsal|review|reports|evidence|promotion|validation|pipeline)|bin|bench)\//,
   names: new Set(
-    'Answer ArtifactStore BuildIdentity Circumstances Clients CommandSurroundings Credentials EvidenceStore Fact Finding JsonObject KeyRing Outcome Part Place Purpose Release ReleaseRecord Report Request Resource Step Target Template USAGE ValidationSummary Verdict ask boundOnly command conditionHolds fingerprint missing parseJson partitionOf readAssembly readJson readRelease readReport ruleOf rules stackCalls table'.split(
+    'Answer ArtifactStore CommandSurroundings EvidenceStore Fact Finding JsonObject KeyRing Outcome Part Place Report Request Resource Step Target Template USAGE Verdict boundOnly command conditionHolds fingerprint missing partitionOf readJson readRelease readReport rules table'.split(
       ' ',
     ),
   ),
   functions: new Set(
-    'TargetStage acknowledgementSection answersFrom awsCloud document fold gateCounts newsSection open openRecord openRemote parseRequest plainLine proof rehearsalOn rehearse release run runAction runBlock runRelease s3ObjectStore secretsManagerStore serveStub serveTools stackCalls standardEnvironment startEmulator versioned'.split(
+    'TargetStage acknowledgementSection answersFrom document gateCounts newsSection parseRequest proof rehearse run s3ObjectStore secretsManagerStore serveStub'.split(
       ' ',
     ),
   ),

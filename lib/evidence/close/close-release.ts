@@ -84,7 +84,13 @@ const sealed = async (closer: Closer, ended: Ended, facts: ExecutionFacts, lengt
   const previous = length === 0 ? undefined : await readLink(store, length);
   const { attempt, account, region, time: endedAt } = ended;
   const statement = describeRelease(facts, parts, {
-    ...{ number: length + 1, previous: previousOf(previous), attempt, outcome, account, region, endedAt },
+    number: length + 1,
+    previous: previousOf(previous),
+    attempt,
+    outcome,
+    account,
+    region,
+    endedAt,
     // Clocks differ by a little; a record is never older than what it follows.
     closedTime: [now().toISOString(), endedAt, previous?.record.closedTime ?? ''].sort().at(-1) ?? endedAt,
   });

@@ -38,7 +38,7 @@ export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: str
   throw new UserError(`the app has several stacks with a pipeline: choose one of ${ids} with --pipeline`);
 };
 
-function pipelinesOf(stack: AssemblyStack): readonly PipelineStack[] {
+const pipelinesOf = (stack: AssemblyStack): readonly PipelineStack[] => {
   const template = templateSchema.parse(JSON.parse(readFileSync(stack.templateFile, 'utf8')));
   return Object.entries(template.Resources)
     .filter(([, resource]) => resource.Type === PIPELINE)
@@ -46,4 +46,4 @@ function pipelinesOf(stack: AssemblyStack): readonly PipelineStack[] {
       const stages = pipelineSchema.safeParse(resource.Properties);
       return { ...stack, logicalId, stageNames: stages.success ? stages.data.Stages.map((stage) => stage.Name) : [] };
     });
-}
+};

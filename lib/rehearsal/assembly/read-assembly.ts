@@ -54,11 +54,11 @@ export const assemblyStacks = (directory: string, topLevel = true): readonly Ass
   });
 };
 
-function parseEnvironment(text: string | undefined): StackEnvironment {
+const parseEnvironment = (text: string | undefined): StackEnvironment => {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(text ?? '') ?? [];
   const known = (value: string | undefined): string | undefined => (value?.startsWith('unknown-') ? undefined : value);
   return { account: known(account), region: known(region) };
-}
+};
 
 /** An account and region that must be bootstrapped. */
 export interface BootstrapTarget {

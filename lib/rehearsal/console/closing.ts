@@ -30,7 +30,7 @@ export const closing = (ending: ReleaseEnding, theme: Theme): readonly string[] 
   return [
     '',
     `  ${theme.sign(summary.status)} ${color.bold(`${summary.status}${time}`)}${restarts}`,
-    ...cause(ending, theme),
+    ...causeLines(ending, theme),
     '',
     ...targetTable(summary.targets, theme),
     '',
@@ -55,48 +55,48 @@ export const decisiveAction = (
   );
 };
 
-function cause({ summary, record, cwd, cause: told }: ReleaseEnding, { color }: Theme): readonly string[] {
+const causeLines = ({ summary, record, cwd, cause }: ReleaseEnding, { color }: Theme): readonly string[] => {
   if (summary.status === 'Succeeded') return [];
   const decisive = decisiveAction(summary);
-  if (decisive === undefined) return told === undefined ? [] : ['', `  ${color.red(oneLine(told))}`];
+  if (decisive === undefined) return cause === undefined ? [] : ['', `  ${color.red(oneLine(cause))}`];
   const { stage, action } = decisive;
   const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}: ${oneLine(action.summary)}`];
   if (action.category === 'Approval') return head;
   const log = join(record, action.log);
   const tail = logTail(log).map((line) => `    ${color.dim('│')} ${line}`);
   return [...head, '', ...tail, `    ${color.dim(nearby(cwd, log))}`];
-}
+};
 
 /** A path as the reader would type it. */
-function nearby(cwd: string, path: string): string {
+const nearby = (cwd: string, path: string): string => {
   const way = relative(cwd, path);
   return way.startsWith('..') ? path : way;
-}
+};
 
-function logTail(file: string): readonly string[] {
+const logTail = (file: string): readonly string[] => {
   const lines = plainText(readFileSync(file, 'utf8')).trimEnd().split('\n');
   return lines.slice(-TAIL_LINES);
-}
+};
 
-function targetTable(targets: readonly TargetSummary[], { color }: Theme): readonly string[] {
+const targetTable = (targets: readonly TargetSummary[], { color }: Theme): readonly string[] => {
   const rows = targets.flatMap((target) => targetRows(target));
   const widths = [0, 1, 2, 3].map((column) => widest(rows.map((row) => row[column] ?? '')));
   return rows.map((row) => {
     const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
     return `  ${row[3] === NOTHING ? color.dim(cells.join('  ').trimEnd()) : cells.join('  ').trimEnd()}`;
   });
-}
+};
 
 const NOTHING = 'nothing deployed';
 
 /** Environment, account/region, stack, status, validation; a target with several stacks has a row for each. */
-function targetRows({
+const targetRows = ({
   environment,
   account,
   region,
   stacks,
   validation,
-}: TargetSummary): readonly (readonly string[])[] {
+}: TargetSummary): readonly (readonly string[])[] => {
   const where = [environment, `${account}/${region}`];
   if (stacks.length === 0) return [[...where, '', NOTHING]];
   const proved =
@@ -106,7 +106,7 @@ function targetRows({
   return stacks.map(({ stackName, status }, index) =>
     index === 0 ? [...where, stackName, status, proved] : ['', '', stackName, status],
   );
-}
+};
 
 /** How the release was run. */
 export interface ReleaseCircumstances {

@@ -35,33 +35,31 @@ export const frame = (state: LiveState, moment: Moment, theme: Theme): readonly 
   ];
 };
 
-function drawRow(row: Row, labelWidth: number, columns: number, { color }: Theme): string {
+const drawRow = (row: Row, labelWidth: number, columns: number, { color }: Theme): string => {
   const label = clip(' '.repeat(row.indent) + row.label, labelWidth).padEnd(labelWidth);
   const detailWidth = columns - labelWidth - TIME_WIDTH - 9;
   const detail = clip(row.detail, detailWidth).padEnd(Math.max(0, detailWidth));
   const text = row.dim ? color.dim(label) : label;
   return `  ${row.sign} ${text}  ${color.dim(detail)} ${color.dim(row.time.padStart(TIME_WIDTH))}`.trimEnd();
-}
+};
 
-function phaseRows(state: LiveState, moment: Moment, theme: Theme): readonly Row[] {
-  return state.phases.map(({ phase, detail, start, end }) => ({
+const phaseRows = (state: LiveState, moment: Moment, theme: Theme): readonly Row[] =>
+  state.phases.map(({ phase, detail, start, end }) => ({
     sign: end === undefined ? spinner(moment, theme) : theme.sign('Succeeded'),
     indent: 0,
     label: phase,
     detail: oneLine(detail),
     time: formatDuration(between(start, end ?? moment.now)),
   }));
-}
 
-function stageRows(state: LiveState, moment: Moment, theme: Theme): readonly Row[] {
-  return (state.summary?.stages ?? []).flatMap((stage) => {
+const stageRows = (state: LiveState, moment: Moment, theme: Theme): readonly Row[] =>
+  (state.summary?.stages ?? []).flatMap((stage) => {
     const open = stage.status !== null && stage.status !== 'Succeeded';
     const actions = open ? stage.actions.map((action) => actionRow(state, stage.stageName, action, moment, theme)) : [];
     return [stageRow(stage, moment, theme), ...actions];
   });
-}
 
-function stageRow(stage: StageSummary, moment: Moment, theme: Theme): Row {
+const stageRow = (stage: StageSummary, moment: Moment, theme: Theme): Row => {
   const starts = stage.actions.map((action) => action.startTime).sort();
   const ends = stage.actions.map((action) => action.endTime ?? moment.now).sort();
   const [first, last] = [starts.at(0), ends.at(-1)];
@@ -75,9 +73,9 @@ function stageRow(stage: StageSummary, moment: Moment, theme: Theme): Row {
     time: first !== undefined && last !== undefined ? formatDuration(between(first, last)) : '',
     dim: stage.status === null,
   };
-}
+};
 
-function actionRow(state: LiveState, stageName: string, action: ActionSummary, moment: Moment, theme: Theme): Row {
+const actionRow = (state: LiveState, stageName: string, action: ActionSummary, moment: Moment, theme: Theme): Row => {
   const key = actionKey({ stageName, actionName: action.actionName });
   const running = action.status === 'InProgress';
   const waits = state.waiting.includes(key);
@@ -89,7 +87,7 @@ function actionRow(state: LiveState, stageName: string, action: ActionSummary, m
     detail: running ? doing : oneLine(action.summary),
     time: formatDuration(between(action.startTime, action.endTime ?? moment.now)),
   };
-}
+};
 
 const spinner = ({ now }: Moment, { color }: Theme): string =>
   color.cyan(SPINNER[Math.floor(Date.parse(now) / 100) % SPINNER.length] ?? '⠋');

@@ -40,19 +40,9 @@ export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
   switch (event.type) {
     case 'rehearsal-started':
       return { ...state, title: { commitId: event.commit.id, subject: event.commit.subject } };
-    case 'phase-started': {
-      const line = { phase: event.phase, detail: event.detail, start: event.time, end: undefined };
-      return { ...state, phases: [...state.phases, line] };
-    }
+    case 'phase-started':
     case 'phase-ended':
-      return {
-        ...state,
-        phases: state.phases.map((line) =>
-          line.phase === event.phase && line.end === undefined
-            ? { ...line, detail: event.detail, end: event.time }
-            : line,
-        ),
-      };
+      return { ...state, phases: withPhase(state.phases, event) };
     case 'note':
       return { ...state, notes: [...state.notes, event.text] };
     case 'execution-started':
@@ -78,3 +68,11 @@ export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
       return { ...state, summary: state.summary && reduce(state.summary, event) };
   }
 };
+
+const withPhase = (
+  phases: readonly PhaseLine[],
+  { type, phase, detail, time }: Extract<ProgressEvent, { readonly type: 'phase-started' | 'phase-ended' }>,
+): readonly PhaseLine[] =>
+  type === 'phase-started'
+    ? [...phases, { phase, detail, start: time, end: undefined }]
+    : phases.map((line) => (line.phase === phase && line.end === undefined ? { ...line, detail, end: time } : line));

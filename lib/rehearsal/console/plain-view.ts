@@ -14,66 +14,67 @@ export interface PlainLine {
   readonly span?: { readonly key: string; readonly edge: 'start' | 'end' };
 }
 
-/** The line of an event, or nothing where the event is the business of a file. */
-export const plainLine = (event: ProgressEvent, { color, sign }: Theme): PlainLine | undefined => {
-  switch (event.type) {
-    case 'rehearsal-started': {
-      const text = `release of ${color.bold(shortId(event.commit.id))} "${oneLine(event.commit.subject)}"`;
-      return { sign: sign('InProgress'), label: 'rehearsal', text };
-    }
-    case 'phase-started':
-      return {
-        sign: sign('InProgress'),
-        label: event.phase,
-        text: color.dim(oneLine(event.detail)),
-        span: { key: event.phase, edge: 'start' },
-      };
-    case 'phase-ended':
-      return {
-        sign: sign('Succeeded'),
-        label: event.phase,
-        text: oneLine(event.detail),
-        span: { key: event.phase, edge: 'end' },
-      };
-    case 'note':
-      return { sign: color.yellow('!'), label: 'note', text: oneLine(event.text) };
-    case 'execution-started': {
-      const text = `${oneLine(event.pipelineName)}  ${color.dim(event.pipelineExecutionId)}`;
-      return { sign: sign('InProgress'), label: 'execution', text };
-    }
-    case 'execution-restarted': {
-      const stages = event.stages.map(({ stageName }) => stageName).join(', ');
-      const text = `the pipeline changed itself and starts again: ${stages}`;
-      return { sign: color.yellow('↻'), label: 'execution', text };
-    }
-    case 'action-started': {
-      const label = actionLabel(event.action);
-      const text = color.dim(event.action.provider);
-      return { sign: sign('InProgress'), label, text, span: { key: label, edge: 'start' } };
-    }
-    case 'approval-requested': {
-      const { message, reviewUrl } = event.approval;
-      const text = oneLine([message, reviewUrl].filter((part) => part !== undefined).join('  '));
-      return { sign: color.yellow('?'), label: actionLabel(event.approval), text: text || 'waits for approval' };
-    }
-    case 'action-ended': {
-      const label = actionLabel(event.action);
-      const status = event.status === 'Succeeded' ? '' : `${color.bold(event.status)}  `;
-      const text = `${status}${oneLine(event.summary)}`;
-      return { sign: sign(event.status), label, text, span: { key: label, edge: 'end' } };
-    }
-    case 'execution-ended': {
-      const restarts = event.restarts === 0 ? '' : `, ${count(event.restarts, 'restart')}`;
-      const cause = event.cause === undefined ? '' : `: ${oneLine(event.cause)}`;
-      return { sign: sign(event.status), label: 'execution', text: `${event.status}${restarts}${cause}` };
-    }
-    case 'stage-started':
-    case 'stage-ended':
-    case 'action-output':
-      return undefined;
-    default:
-      return event satisfies never;
-  }
+type Event<Type extends ProgressEvent['type']> = Extract<ProgressEvent, { readonly type: Type }>;
+
+/** The line of an event; undefined where the event is the business of a file. */
+const LINES: {
+  readonly [Type in ProgressEvent['type']]: ((event: Event<Type>, theme: Theme) => PlainLine) | undefined;
+} = {
+  'rehearsal-started': ({ commit }, { color, sign }) => ({
+    sign: sign('InProgress'),
+    label: 'rehearsal',
+    text: `release of ${color.bold(shortId(commit.id))} "${oneLine(commit.subject)}"`,
+  }),
+  'phase-started': ({ phase, detail }, { color, sign }) => ({
+    sign: sign('InProgress'),
+    label: phase,
+    text: color.dim(oneLine(detail)),
+    span: { key: phase, edge: 'start' },
+  }),
+  'phase-ended': ({ phase, detail }, { sign }) => ({
+    sign: sign('Succeeded'),
+    label: phase,
+    text: oneLine(detail),
+    span: { key: phase, edge: 'end' },
+  }),
+  note: ({ text }, { color }) => ({ sign: color.yellow('!'), label: 'note', text: oneLine(text) }),
+  'execution-started': ({ pipelineName, pipelineExecutionId }, { color, sign }) => ({
+    sign: sign('InProgress'),
+    label: 'execution',
+    text: `${oneLine(pipelineName)}  ${color.dim(pipelineExecutionId)}`,
+  }),
+  'execution-restarted': ({ stages }, { color }) => {
+    const names = stages.map(({ stageName }) => stageName).join(', ');
+    const text = `the pipeline changed itself and starts again: ${names}`;
+    return { sign: color.yellow('↻'), label: 'execution', text };
+  },
+  'action-started': ({ action }, { color, sign }) => {
+    const label = actionLabel(action);
+    return { sign: sign('InProgress'), label, text: color.dim(action.provider), span: { key: label, edge: 'start' } };
+  },
+  'stage-started': undefined,
+  'stage-ended': undefined,
+  'action-output': undefined,
+  'approval-requested': ({ approval }, { color }) => {
+    const { message, reviewUrl } = approval;
+    const text = oneLine([message, reviewUrl].filter((part) => part !== undefined).join('  '));
+    return { sign: color.yellow('?'), label: actionLabel(approval), text: text || 'waits for approval' };
+  },
+  'action-ended': ({ action, status, summary }, { color, sign }) => {
+    const label = actionLabel(action);
+    const shown = status === 'Succeeded' ? '' : `${color.bold(status)}  `;
+    return { sign: sign(status), label, text: `${shown}${oneLine(summary)}`, span: { key: label, edge: 'end' } };
+  },
+  'execution-ended': ({ status, restarts, cause }, { sign }) => {
+    const again = restarts === 0 ? '' : `, ${count(restarts, 'restart')}`;
+    const why = cause === undefined ? '' : `: ${oneLine(cause)}`;
+    return { sign: sign(status), label: 'execution', text: `${status}${again}${why}` };
+  },
+};
+
+const plainLine = <Type extends ProgressEvent['type']>(event: Event<Type>, theme: Theme): PlainLine | undefined => {
+  const line: ((event: Event<Type>, theme: Theme) => PlainLine) | undefined = LINES[event.type as Type];
+  return line?.(event, theme);
 };
 
 /** `dev · Deploy`; an action that is called like its stage is not said twice. */

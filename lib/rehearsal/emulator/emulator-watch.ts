@@ -59,8 +59,8 @@ export const whileItAnswers = async <T>(
 };
 
 /** Resolves when the signal is given, or when the time is over. */
-async function aborted(signal: AbortSignal, milliseconds: number): Promise<void> {
+const aborted = async (signal: AbortSignal, milliseconds: number): Promise<void> => {
   await setTimeout(milliseconds, undefined, { signal, ref: false }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
-}
+};

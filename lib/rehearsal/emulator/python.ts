@@ -82,24 +82,24 @@ export const interpreters = async (env: Environment): Promise<readonly Python[]>
   throw tooOld(found, 'PATH');
 };
 
-function tooOld(found: readonly Python[], where: string): UserError {
+const tooOld = (found: readonly Python[], where: string): UserError => {
   const least = LEAST_PYTHON.join('.');
   const seen = found.map(({ executable, version }) => `${executable} is ${version.join('.')}`).join(', ');
   return new UserError(
     `the emulator needs Python ${least} or newer, found ${seen === '' ? 'none' : seen} (${where}): ` +
       `install Python ${least}+ or name one in DELIVERY_PYTHON`,
   );
-}
+};
 
 const numbers = (version: string): readonly number[] => version.split('.').map(Number);
 
-function atLeast(version: readonly number[], least: readonly number[]): boolean {
+const atLeast = (version: readonly number[], least: readonly number[]): boolean => {
   for (const [index, wanted] of least.entries()) {
     const part = version[index] ?? 0;
     if (part !== wanted) return part > wanted;
   }
   return true;
-}
+};
 
 /** The last line that a failed program wrote, which is where Python puts the cause. */
 export const lastLine = (error: unknown): string => {

@@ -71,32 +71,17 @@ interface Ready {
   readonly functions: string;
 }
 
-/** Finds or prepares a Python and starts the emulator on a free loopback port. Throws {@link UserError}. */
+/**
+ * Finds or prepares a Python and starts the emulator on a free loopback port.
+ *
+ * @throws {UserError} when there is no Python for it, or it does not start
+ */
 export const startEmulator = async (options: EmulatorOptions): Promise<Emulator> => {
-  const { emulatorDirectory, nodeModules, stateDir, env, log, keptBy, onStart, signal } = options;
+  const { stateDir, env, log, signal } = options;
   const python = await readyPython(env, log);
   signal?.throwIfAborted();
-  const temporary = join(stateDir, 'tmp');
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
   const logFile = join(stateDir, 'emulator.log');
-  const kept = keptBy === undefined ? [] : ['--kept-by', keptBy];
-  const output = openSync(logFile, 'a', 0o600);
-  const child = spawn(
-    python.executable,
-    [
-      ...['-m', 'delivery_emulator', '--port', '0', '--state-dir', stateDir, '--node-modules', nodeModules],
-      ...['--with-parent', ...kept],
-    ],
-    {
-      cwd: stateDir,
-      env: { ...emulatorVariables(env, emulatorDirectory), TMPDIR: temporary },
-      detached: true,
-      stdio: ['pipe', 'pipe', output],
-    },
-  );
-  closeSync(output);
-  leash(child);
-  if (child.pid !== undefined) onStart?.(child.pid);
+  const child = launch(python.executable, options, logFile);
   // What the ready line has told stands in the log as well, and is no last word.
   let told = '';
   const exited = new Promise<Exit>((resolve) => {
@@ -105,16 +90,48 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
     child.once('error', () => end(null, null));
     child.once('exit', end);
   });
-  const ready = await readFirstLine(child, START_MILLISECONDS, signal);
-  if (ready === undefined) {
+  const line = await readFirstLine(child, START_MILLISECONDS, signal);
+  if (line === undefined) {
     if (child.pid !== undefined && isAlive(child.pid)) await endProcess(child.pid, END_MILLISECONDS);
     signal?.throwIfAborted();
     throw new UserError(`the emulator did not start on ${python.executable}: ${lastWords(await exited)}`);
   }
-  const { port, pid, secret, functions } = JSON.parse(ready) as Ready;
-  told = functions;
+  const ready = JSON.parse(line) as Ready;
+  told = ready.functions;
   child.stdout?.destroy();
   child.unref();
+  return running(child, ready, logFile, exited);
+};
+
+/** Starts the process; its standard error goes to the log. */
+const launch = (
+  python: string,
+  { emulatorDirectory, nodeModules, stateDir, env, keptBy, onStart }: EmulatorOptions,
+  logFile: string,
+): ChildProcess => {
+  const temporary = join(stateDir, 'tmp');
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  const kept = keptBy === undefined ? [] : ['--kept-by', keptBy];
+  const command = ['-m', 'delivery_emulator', '--port', '0', '--state-dir', stateDir, '--node-modules', nodeModules];
+  const output = openSync(logFile, 'a', 0o600);
+  const child = spawn(python, [...command, '--with-parent', ...kept], {
+    cwd: stateDir,
+    env: { ...emulatorVariables(env, emulatorDirectory), TMPDIR: temporary },
+    detached: true,
+    stdio: ['pipe', 'pipe', output],
+  });
+  closeSync(output);
+  leash(child);
+  if (child.pid !== undefined) onStart?.(child.pid);
+  return child;
+};
+
+const running = (
+  child: ChildProcess,
+  { port, pid, secret, functions }: Ready,
+  logFile: string,
+  exited: Promise<Exit>,
+): Emulator => {
   const endpoint = `http://localhost:${port}`;
   return {
     endpoint,
@@ -132,12 +149,12 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
 };
 
 /** Nothing is ever written to its standard input: that it is open says that this process runs, and holds nothing up. */
-function leash(child: ChildProcess): void {
+const leash = (child: ChildProcess): void => {
   const input = child.stdin as Socket;
   input.unref();
   // An emulator that ends closes it from the other side.
   input.on('error', () => input.destroy());
-}
+};
 
 /** In one line: how it ended, and the last that it wrote. */
 export const lastWords = ({ code, signal, lastLines }: Exit): string => {
@@ -146,14 +163,14 @@ export const lastWords = ({ code, signal, lastLines }: Exit): string => {
   return last === '' ? how : `${how}: ${last}`;
 };
 
-function tail(file: string, told: string): string {
+const tail = (file: string, told: string): string => {
   if (!existsSync(file)) return '';
   const lines = readFileSync(file, 'utf8').trim().split('\n');
   return lines
     .filter((line) => line !== told)
     .slice(-LAST_LINES)
     .join('\n');
-}
+};
 
 /** The first line a process writes; undefined when it ends, takes too long or is aborted before it wrote one. */
 export const readFirstLine = (

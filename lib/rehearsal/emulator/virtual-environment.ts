@@ -36,7 +36,7 @@ export const readyPython = async (env: Environment, log: (line: string) => void)
 };
 
 /** Built beside its place and moved there whole, so that an interrupted installation is never taken for a good one. */
-async function make(base: Python, directory: string, env: Environment): Promise<void> {
+const make = async (base: Python, directory: string, env: Environment): Promise<void> => {
   const building = `${directory}.${process.pid}`;
   const run = (...argv: readonly [string, ...string[]]) =>
     execute(argv[0], argv.slice(1), { env, timeout: INSTALL_MILLISECONDS, maxBuffer: 64 * 1024 * 1024 });
@@ -53,13 +53,12 @@ async function make(base: Python, directory: string, env: Environment): Promise<
         `run \`${base.executable} -m pip install '${REQUIREMENT}'\` yourself or name a Python that has it in DELIVERY_PYTHON`,
     );
   }
-}
+};
 
-function why({ executable, moto, missing }: Python): string {
+const why = ({ executable, moto, missing }: Python): string => {
   if (moto === null) return `${executable} has no moto`;
   return missing.length > 0 ? `${executable} has moto without ${missing.join(', ')}` : `${executable} has moto ${moto}`;
-}
+};
 
-function cacheDirectory(env: Environment): string {
-  return join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'zero-trust-delivery');
-}
+const cacheDirectory = (env: Environment): string =>
+  join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'zero-trust-delivery');

@@ -18,7 +18,7 @@ const MOST_RESTARTS = 3;
 /**
  * Runs one execution of a deployed pipeline, as CodePipeline does, to its end.
  *
- * @throws Failure before the first event where the pipeline does not exist or cannot be run; afterwards every failure is
+ * @throws {Failure} when the pipeline does not exist or cannot be run, before the first event; afterwards every failure is
  * an event, and the returned status
  */
 export const runPipeline = (options: ExecutorOptions): Promise<Status> =>
@@ -48,13 +48,13 @@ interface Ended {
   readonly cause?: string;
 }
 
-async function runToTheEnd(
+const runToTheEnd = async (
   first: Plan,
   cloud: ExecutorCloud,
   tools: Access,
   notes: Notes,
   options: ExecutorOptions,
-): Promise<Ended> {
+): Promise<Ended> => {
   let plan = first;
   for (let restarts = 0; ; restarts++) {
     try {
@@ -74,20 +74,20 @@ async function runToTheEnd(
     }
     options.emit({ type: 'execution-restarted', time: now(), restarts: restarts + 1, stages: outline(plan) });
   }
-}
+};
 
 /**
  * Runs the stages in order. A definition that changed is noticed when the stage that changed it has ended; CodePipeline
  * cancels the execution then, whether another one follows or not.
  */
-async function runAttempt(
+const runAttempt = async (
   plan: Plan,
   number: number,
   cloud: ExecutorCloud,
   tools: Access,
   notes: Notes,
   options: ExecutorOptions,
-): Promise<Status | 'DefinitionChanged'> {
+): Promise<Status | 'DefinitionChanged'> => {
   const { pipelineName, pipelineExecutionId } = options;
   const roles = new Roles(cloud, tools, plan.roleArn, pipelineExecutionId);
   const attempt: ExecutionAttempt = {
@@ -111,29 +111,27 @@ async function runAttempt(
     if (JSON.stringify(deployed) !== plan.fingerprint) return 'DefinitionChanged';
   }
   return 'Succeeded';
-}
+};
 
-async function planDeployed(
+const planDeployed = async (
   cloud: ExecutorCloud,
   tools: Access,
   { pipelineName, region }: ExecutorOptions,
-): Promise<Plan> {
+): Promise<Plan> => {
   const declaration = await cloud.getPipeline(tools, pipelineName).catch((error: unknown) => {
     throw new Failure(`pipeline ${pipelineName} cannot be read: ${describeError(error)}`, { cause: error });
   });
   return planPipeline(declaration, region);
-}
+};
 
 /** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */
-async function restartsOnUpdate(
+const restartsOnUpdate = async (
   cloud: ExecutorCloud,
   tools: Access,
   { pipelineName }: ExecutorOptions,
-): Promise<boolean> {
+): Promise<boolean> => {
   const properties = await cloud.pipelineProperties(tools, pipelineName);
   return String(properties?.['RestartExecutionOnUpdate']) === 'true';
-}
+};
 
-function now(): string {
-  return new Date().toISOString();
-}
+const now = (): string => new Date().toISOString();

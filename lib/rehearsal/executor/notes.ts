@@ -74,11 +74,15 @@ const noteOf = (
   resolvedConfiguration: Readonly<Record<string, string>>,
   end: NotedEnd | undefined,
 ): ActionNote => ({
-  ...{ actionExecutionId, stageName, actionName },
+  actionExecutionId,
+  stageName,
+  actionName,
   input: {
     actionTypeId: { category, owner: 'AWS', provider, version: '1' },
     ...(ownRoleArn === undefined ? {} : { roleArn: ownRoleArn }),
-    ...{ region, configuration, resolvedConfiguration },
+    region,
+    configuration,
+    resolvedConfiguration,
   },
   ...(end === undefined
     ? {}

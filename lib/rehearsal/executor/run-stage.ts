@@ -46,10 +46,10 @@ export const runStage = async ({ stageName, actions }: PlannedStage, attempt: Ex
   return status;
 };
 
-function byRunOrder(actions: readonly PlannedAction[]): readonly (readonly PlannedAction[])[] {
+const byRunOrder = (actions: readonly PlannedAction[]): readonly (readonly PlannedAction[])[] => {
   const orders = [...new Set(actions.map(({ runOrder }) => runOrder))].sort((a, b) => a - b);
   return orders.map((order) => actions.filter(({ runOrder }) => runOrder === order));
-}
+};
 
 /** What a timer can hold, 24 days; CodePipeline lets an approval wait for longer. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -75,38 +75,32 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
     return { status: 'Failed', summary: describeError(error) };
   });
   if (ended.status !== 'Succeeded') log.write(`${ended.status}: ${ended.summary}`);
-  const { status, summary, outputs, variables } = await log.close().then(
+  const {
+    status,
+    summary,
+    outputs = [],
+    variables = {},
+  } = await log.close().then(
     () => ended,
     (error: unknown): Ended => ({ status: 'Failed', summary: `its log cannot be written: ${describeError(error)}` }),
   );
-  await notes.action(action, id, status, resolved, {
-    summary,
-    variables: variables ?? {},
-    expired: status === 'Failed' && timedOut(),
-  });
+  const expired = status === 'Failed' && timedOut();
+  await notes.action(action, id, status, resolved, { summary, variables, expired });
 
-  if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables ?? {});
-  options.emit({
-    type: 'action-ended',
-    time: now(),
-    action: kind,
-    status,
-    summary,
-    outputs: outputs ?? [],
-    variables: variables ?? {},
-  });
+  if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables);
+  options.emit({ type: 'action-ended', time: now(), action: kind, status, summary, outputs, variables });
   return status;
 };
 
 type Ended = Omit<ActionOutcome, 'status'> & { readonly status: Status };
 
-async function attemptAction(
+const attemptAction = async (
   action: PlannedAction,
   attempt: ExecutionAttempt,
   log: ActionLog,
   signal: AbortSignal,
   begin: (configuration: Readonly<Record<string, string>>) => Promise<void>,
-): Promise<Ended> {
+): Promise<Ended> => {
   const { cloud, roles, exchange, options, namespaces } = attempt;
   signal.throwIfAborted();
   const name = `${action.stageName}/${action.actionName}`;
@@ -119,15 +113,13 @@ async function attemptAction(
   const outcome = await handlerOf(action.type).run(context);
   options.signal.throwIfAborted();
   return outcome;
-}
+};
 
-function deadline(stop: AbortSignal, minutes: number | undefined) {
+const deadline = (stop: AbortSignal, minutes: number | undefined) => {
   const timeout = minutes === undefined ? undefined : AbortSignal.timeout(Math.min(minutes * 60_000, LONGEST_TIMER));
   const signal = AbortSignal.any(timeout === undefined ? [stop] : [stop, timeout]);
   setMaxListeners(0, signal);
   return { signal, timedOut: () => timeout?.aborted === true };
-}
+};
 
-function now(): string {
-  return new Date().toISOString();
-}
+const now = (): string => new Date().toISOString();

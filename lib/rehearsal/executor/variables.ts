@@ -8,7 +8,7 @@ const REFERENCE = /#\{([^}]*)\}/g;
 /**
  * Replaces every `#{Namespace.Name}` of a text.
  *
- * @throws Failure naming the first reference that has no value, and where it stands
+ * @throws {Failure} when a reference has no value, naming the first and where it stands
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
  */
 export const resolveText = (text: string, namespaces: Namespaces, where: string): string =>
@@ -45,17 +45,17 @@ export const resolveConfiguration = (
     }),
   );
 
-function parseDocument(text: string, where: string): unknown {
+const parseDocument = (text: string, where: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new Failure(`${where} must be JSON, got ${text}`, { cause: error });
   }
-}
+};
 
-function resolveStrings(value: unknown, namespaces: Namespaces, where: string): unknown {
+const resolveStrings = (value: unknown, namespaces: Namespaces, where: string): unknown => {
   if (typeof value === 'string') return resolveText(value, namespaces, where);
   if (Array.isArray(value)) return value.map((item) => resolveStrings(item, namespaces, where));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, resolveStrings(v, namespaces, where)]));
-}
+};

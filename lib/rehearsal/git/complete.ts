@@ -7,7 +7,7 @@ const OBJECTS_PER_FETCH = 500;
  * Fetches what a partial clone left out of a tree: by the user's git, from the remotes of the clone, into the object
  * directory that `at` names, which is a private one.
  *
- * @throws UserError where they cannot be had
+ * @throws {UserError} when they cannot be had
  */
 export const complete = async (git: Git, promisors: readonly string[], tree: string, at: GitOptions): Promise<void> => {
   if (promisors.length === 0) return;
@@ -42,10 +42,10 @@ const FETCH = [
   ...['--recurse-submodules=no', '--filter=blob:none'],
 ];
 
-async function missingOf(git: Git, tree: string, at: GitOptions): Promise<readonly string[]> {
+const missingOf = async (git: Git, tree: string, at: GitOptions): Promise<readonly string[]> => {
   const listed = await git.users(['rev-list', '--objects', '--missing=print', tree], at);
   return listed
     .split('\n')
     .filter((line) => line.startsWith('?'))
     .map((line) => line.slice(1));
-}
+};

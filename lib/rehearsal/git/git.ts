@@ -76,10 +76,10 @@ const homeIn = (gitDirectory: string) => ({
   XDG_CONFIG_HOME: gitDirectory,
 });
 
-async function execute(
+const execute = async (
   args: readonly string[],
   options: GitOptions & { readonly env: BaseEnvironment },
-): Promise<string> {
+): Promise<string> => {
   const outcome = await run({ ...options, argv: ['git', ...args] }).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) {
       throw new UserError('git was not found on the PATH: a rehearsal pushes a commit, install git', {
@@ -91,7 +91,7 @@ async function execute(
   if (outcome.exitCode !== 0) throw new GitFailure(args, outcome.exitCode, outcome.output.trim());
   // Only the end of the line: names of files and directories may begin and end with blanks.
   return outcome.stdout.replace(/\n$/, '');
-}
+};
 
 /** A git command that ended with another exit code than 0. */
 export class GitFailure extends Error {

@@ -6,7 +6,7 @@ import type { Git } from './git';
 import { createBare } from './private-repository';
 import { snapshot } from './snapshot';
 import { findRepository } from './users-repository';
-import { versioned } from './versioned';
+import { VersionedWorkspace } from './versioned-workspace';
 import type { Workspace } from './workspace';
 
 /** Opens the directory of an app; `privateDirectory` must exist and be empty. */
@@ -19,11 +19,11 @@ export const openWorkspace = async (git: Git, directory: string, privateDirector
   await createBare(git, gitDirectory, repository?.format ?? 'sha1');
   return repository === undefined
     ? unversioned(git, here, gitDirectory)
-    : versioned(git, here, gitDirectory, repository);
+    : new VersionedWorkspace(git, here, gitDirectory, repository);
 };
 
 /** A directory that belongs to no repository becomes one, privately; `.gitignore` files are honoured. */
-async function unversioned(git: Git, directory: string, gitDirectory: string): Promise<Workspace> {
+const unversioned = async (git: Git, directory: string, gitDirectory: string): Promise<Workspace> => {
   mkdirSync(join(gitDirectory, 'info'), { recursive: true });
   writeFileSync(join(gitDirectory, 'info', 'exclude'), 'node_modules/\ncdk.out/\n.rehearsal/\n');
   const env = { GIT_DIR: gitDirectory, GIT_WORK_TREE: directory };
@@ -44,4 +44,4 @@ async function unversioned(git: Git, directory: string, gitDirectory: string): P
       throw new UserError(`${directory} is in no git repository, so there is no revision "${revision}": leave it out`);
     },
   };
-}
+};

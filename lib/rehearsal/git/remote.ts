@@ -58,7 +58,7 @@ export interface Remote {
 /**
  * Makes the bare repository with its hook, or opens the one of a kept session.
  *
- * @throws UserError where that one names its objects otherwise
+ * @throws {UserError} when that one names its objects otherwise
  */
 export const openRemote = async (
   git: Git,
@@ -67,8 +67,6 @@ export const openRemote = async (
   format: ObjectFormat,
 ): Promise<Remote> => {
   const ask = (...args: readonly string[]): Promise<string> => git.ours(directory, args);
-  const pushes = join(directory, HOOK_FILES.pushes);
-  const listener = join(directory, HOOK_FILES.listener);
   if (!existsSync(join(directory, 'HEAD'))) await create(git, directory, format);
   const itsFormat = await ask('rev-parse', '--show-object-format');
   if (itsFormat !== format) {
@@ -88,25 +86,18 @@ export const openRemote = async (
       const id = await ask('for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`);
       return id === '' ? undefined : id;
     },
-    async push(from, commit, branch, onLine) {
-      writeFileSync(listener, String(listenerPid));
-      try {
+    push: (from, commit, branch, onLine) =>
+      listening(directory, listenerPid, async () => {
         // A rehearsed commit may replace a rehearsed one: amending and rewinding are ordinary here.
         const what = `${commit.id}:refs/heads/${branch}`;
         const push = git.ours(from, ['push', '--force', '--no-verify', directory, what], { onLine });
         await inGitsWords(`push commit ${shortId(commit.id)}`, push);
-      } finally {
-        rmSync(listener, { force: true });
-      }
-      const pushed = readdirSync(pushes).filter((name) => !name.startsWith('.'));
-      for (const name of pushed) rmSync(join(pushes, name));
-      return pushed;
-    },
+      }),
     checkout: (commitId, target) => checkout(git, directory, commitId, target),
   };
 };
 
-async function create(git: Git, directory: string, format: ObjectFormat): Promise<void> {
+const create = async (git: Git, directory: string, format: ObjectFormat): Promise<void> => {
   const hooks = join(directory, 'hooks');
   // Who pushes by hand does it with his own settings: a global hooks path would replace ours.
   await createBare(git, directory, format, { 'core.hooksPath': hooks, 'receive.shallowUpdate': 'true' });
@@ -114,4 +105,22 @@ async function create(git: Git, directory: string, format: ObjectFormat): Promis
   mkdirSync(join(directory, HOOK_FILES.pushes));
   writeFileSync(join(hooks, 'post-receive'), POST_RECEIVE);
   chmodSync(join(hooks, 'post-receive'), 0o755);
-}
+};
+
+/** Answers the commits that the hook has noted while something was done. */
+const listening = async (
+  directory: string,
+  listenerPid: number,
+  work: () => Promise<void>,
+): Promise<readonly string[]> => {
+  const [listener, pushes] = [join(directory, HOOK_FILES.listener), join(directory, HOOK_FILES.pushes)];
+  writeFileSync(listener, String(listenerPid));
+  try {
+    await work();
+  } finally {
+    rmSync(listener, { force: true });
+  }
+  const pushed = readdirSync(pushes).filter((name) => !name.startsWith('.'));
+  for (const name of pushed) rmSync(join(pushes, name));
+  return pushed;
+};

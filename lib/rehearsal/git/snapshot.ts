@@ -60,7 +60,7 @@ const NO_ALTERNATES = { GIT_ALTERNATE_OBJECT_DIRECTORIES: '' } as const;
  * Copies the few objects that git reads while it adds files: what a changed file was, which decides about its line ends,
  * and rules that a sparse checkout has in the index alone.
  */
-async function copyWhatIsRead(git: Git, at: GitOptions, pack: string): Promise<void> {
+const copyWhatIsRead = async (git: Git, at: GitOptions, pack: string): Promise<void> => {
   const changed = await git.users([...WHOLE, 'diff-files', '--raw', '-z', '--no-renames', '--abbrev=64'], at);
   const rules = await git.users(
     ['ls-files', '--stage', '-z', '--', ':(glob)**/.gitattributes', ':(glob)**/.gitignore'],
@@ -71,7 +71,7 @@ async function copyWhatIsRead(git: Git, at: GitOptions, pack: string): Promise<v
   const objects = [...new Set([...before, ...ruling])].filter((id) => id !== undefined && !/^0+$/.test(id));
   if (objects.length === 0) return;
   await git.users(['pack-objects', '--quiet', pack], { ...at, input: `${objects.join('\n')}\n` });
-}
+};
 
 /**
  * A copy of the user's index knows the state of every file, so that git hashes only what changed. It is as old as the
@@ -79,8 +79,8 @@ async function copyWhatIsRead(git: Git, at: GitOptions, pack: string): Promise<v
  *
  * @see https://git-scm.com/docs/racy-git
  */
-function copyIndex(from: string, to: string): void {
+const copyIndex = (from: string, to: string): void => {
   const { atime, mtimeMs } = statSync(from);
   copyFileSync(from, to);
   utimesSync(to, atime, Math.floor(mtimeMs / 1000));
-}
+};

@@ -21,7 +21,7 @@ export interface UsersRepository {
  * Finds the repository of a directory; undefined where it belongs to none. One that git does not open (of another owner,
  * damaged, without files) is refused: its working tree is not its commit.
  *
- * @throws UserError in git's words
+ * @throws {UserError} when git does not open it, in git's words
  */
 export const findRepository = async (git: Git, cwd: string): Promise<UsersRepository | undefined> => {
   const ask = (...args: readonly string[]): Promise<string> => git.users(args, { cwd });
@@ -50,26 +50,26 @@ export const findRepository = async (git: Git, cwd: string): Promise<UsersReposi
 const saysNone = (error: unknown): boolean =>
   error instanceof GitFailure && error.exitCode === 128 && error.output.startsWith('fatal: not a git repository');
 
-function unopened(cwd: string, failure: GitFailure): UserError {
+const unopened = (cwd: string, failure: GitFailure): UserError => {
   const entry = saysNone(failure) ? entryAbove(cwd) : undefined;
   const there = entry === undefined ? '' : `; ${entry} is there all the same: repair it or take it away`;
   return new UserError(`git does not open the repository of ${cwd}: ${failure.output}${there}`, { cause: failure });
-}
+};
 
 /** The `.git` that git must have come across on its way up, which ends with the file system. */
-function entryAbove(directory: string): string | undefined {
+const entryAbove = (directory: string): string | undefined => {
   const entry = join(directory, '.git');
   if (lstatSync(entry, { throwIfNoEntry: false }) !== undefined) return entry;
   const parent = dirname(directory);
   if (parent === directory || statSync(parent).dev !== statSync(directory).dev) return undefined;
   return entryAbove(parent);
-}
+};
 
-async function promisorsOf(git: Git, cwd: string): Promise<readonly string[]> {
+const promisorsOf = async (git: Git, cwd: string): Promise<readonly string[]> => {
   const config = (...args: readonly string[]) => orNone(git.users(['config', '-z', ...args], { cwd }));
   const extension = await config('--get', 'extensions.partialClone');
   const marked = await config('--type=bool', '--get-regexp', String.raw`^remote\..*\.promisor$`);
   const entries = (marked ?? '').split('\0').filter((entry) => entry.endsWith('\ntrue'));
   const names = entries.map((entry) => entry.slice('remote.'.length, -'.promisor\ntrue'.length));
   return [...new Set([...(extension === undefined ? [] : [extension.replace(/\0$/, '')]), ...names])];
-}
+};

@@ -27,7 +27,7 @@ const ourNames = (parent: string): readonly string[] =>
   readdirSync(parent).filter((name) => (isPrivateName(name) || isRemovedName(name)) && isOurs(join(parent, name)));
 
 /** Its maker was killed before it had written the mark; one that lives makes itself another directory. */
-function removeUnmarked(directory: string): void {
+const removeUnmarked = (directory: string): void => {
   try {
     const entries = readdirSync(directory, { withFileTypes: true });
     const isMark = (name: string): boolean => name.startsWith(OWNER) && unfinishedBy(name) !== undefined;
@@ -37,4 +37,4 @@ function removeUnmarked(directory: string): void {
   } catch (error) {
     if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTEMPTY')) throw error;
   }
-}
+};

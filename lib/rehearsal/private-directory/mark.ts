@@ -42,7 +42,7 @@ export const isOurs = (directory: string): boolean => {
 
 /** The mark of a private directory; undefined where it has none, or one in another form. */
 export const readMark = (directory: string): Mark | undefined =>
-  parseJson(readOrdinary(join(directory, OWNER)), markSchema);
+  parseAs(readOrdinary(join(directory, OWNER)), markSchema);
 
 /** Marks a private directory anew. */
 export const writeMark = (directory: string, mark: Mark): void => {
@@ -54,7 +54,7 @@ export const isAbandoned = (directory: string, { owner }: Mark): boolean =>
   isGone(owner, [join(directory, OWNER), join(directory, KEPT)]);
 
 /** A document as a schema wants it; undefined where it is absent, no JSON or another one. */
-export const parseJson = <T>(text: string | undefined, schema: z.ZodType<T>): T | undefined => {
+export const parseAs = <T>(text: string | undefined, schema: z.ZodType<T>): T | undefined => {
   if (text === undefined) return undefined;
   try {
     return schema.safeParse(JSON.parse(text)).data;

@@ -14,7 +14,7 @@ const ATTEMPTS = 3;
  * Makes a directory for files of this process alone, marked as its own: whoever comes after a process that was killed
  * knows by the mark what may be removed.
  *
- * @throws UserError where the directory for temporary files cannot be written to, or not be named in a PATH
+ * @throws {UserError} when the directory for temporary files cannot be written to, or not be named in a PATH
  */
 export const makePrivateDirectory = (
   purpose: DirectoryPurpose,
@@ -30,7 +30,11 @@ export const makePrivateDirectory = (
     try {
       const directory = mkdtempSync(join(parent, prefixOf(purpose)));
       writeMark(directory, {
-        ...{ schema: 1, purpose, owner: thisProcess(), app, emulator: null },
+        schema: 1,
+        purpose,
+        owner: thisProcess(),
+        app,
+        emulator: null,
         created: new Date().toISOString(),
       });
       keepTouched(join(directory, OWNER));
@@ -68,12 +72,12 @@ const WHY = {
   EROFS: 'it is read-only',
 };
 
-function unwritable(directory: string, error: unknown): unknown {
+const unwritable = (directory: string, error: unknown): unknown => {
   const why = Object.entries(WHY).find(([code]) => hasCode(error, code))?.[1];
   if (why === undefined) return error;
   const message = `temporary files go to ${directory}, and ${why}: set TMPDIR to a directory that you may write to`;
   return new UserError(message, { cause: error });
-}
+};
 
 const PREFIX = 'delivery-removing-';
 const NAME = new RegExp(`^${PREFIX}[0-9a-f]{12}$`);

@@ -37,10 +37,10 @@ export const endProcess = async (pid: number, milliseconds: number): Promise<voi
 };
 
 /** Signals a process, or by a negative number a group; one that is gone already is fine. */
-function signal(pid: number, name: NodeJS.Signals): void {
+const signal = (pid: number, name: NodeJS.Signals): void => {
   try {
     process.kill(pid, name);
   } catch (error) {
     if (!hasCode(error, 'ESRCH')) throw error;
   }
-}
+};

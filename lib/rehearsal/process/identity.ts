@@ -43,17 +43,17 @@ export const processSpace = (): string => {
 };
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html fields 3 (state) and 22 (start time) */
-function startInProc(pid: number): string | undefined {
+const startInProc = (pid: number): string | undefined => {
   const text = tryRead(() => readFileSync(`${PROC}/${pid}/stat`, 'utf8'));
   // The name of the program stands in parentheses and may hold anything.
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
   return fields?.[0] === 'Z' || fields?.[0] === 'X' ? undefined : fields?.[19];
-}
+};
 
-function startInPs(pid: number): string | undefined {
+const startInPs = (pid: number): string | undefined => {
   const [state, ...started] = ps(pid, 'state=,lstart=')?.split(/\s+/) ?? [];
   return state === undefined || state.startsWith('Z') ? undefined : started.join(' ');
-}
+};
 
 const ps = (pid: number, columns: string): string | undefined =>
   tryRead(() => {
@@ -66,13 +66,13 @@ const ps = (pid: number, columns: string): string | undefined =>
   });
 
 /** What can be read of a process; one that is gone, or that another user hides, is no error. */
-function tryRead<T>(read: () => T): T | undefined {
+const tryRead = <T>(read: () => T): T | undefined => {
   try {
     return read();
   } catch {
     return undefined;
   }
-}
+};
 
 /** The process that something on disk belongs to, and where that process is to be looked for. */
 export const ownerSchema = processIdentity.extend({ space: z.string() });
@@ -116,6 +116,4 @@ export const keepTouched = (file: string): void => {
   timer.unref();
 };
 
-function lastTouched(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
+const lastTouched = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -49,7 +49,7 @@ export const unfinishedBy = (name: string): number | undefined => {
 };
 
 /** What lies at the part's name, a planted link too, is replaced and never written through. */
-function writePart(file: string, text: string, mode: number): string {
+const writePart = (file: string, text: string, mode: number): string => {
   const part = `${file}.${process.pid}.part`;
   rmSync(part, { force: true });
   try {
@@ -59,4 +59,4 @@ function writePart(file: string, text: string, mode: number): string {
     throw error;
   }
   return part;
-}
+};

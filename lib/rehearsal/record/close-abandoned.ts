@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJson } from '../private-directory/mark';
+import { parseAs } from '../private-directory/mark';
 import { identify, isGone, OWNER } from '../process/identity';
 import { readOrdinary, unfinishedBy, writeWhole } from '../process/write-whole';
 import { timestamp } from '../progress';
@@ -41,7 +41,7 @@ export const closeAbandoned = (records: string): readonly string[] => {
   return closed;
 };
 
-function close(directory: string, pid: number): boolean {
+const close = (directory: string, pid: number): boolean => {
   const file = join(directory, 'summary.json');
   const text = readOrdinary(file);
   if (text === undefined) {
@@ -52,14 +52,14 @@ function close(directory: string, pid: number): boolean {
   for (const name of readdirSync(directory).filter(isUnfinished)) {
     rmSync(join(directory, name), { recursive: true, force: true });
   }
-  const closed = parseJson(text, openSummary) === undefined ? undefined : closedText(text, pid);
+  const closed = parseAs(text, openSummary) === undefined ? undefined : closedText(text, pid);
   if (closed !== undefined) writeWhole(file, closed);
   disownRecord(directory);
   return closed !== undefined;
-}
+};
 
 /** The summary, closed; undefined for one that is nested deeper than can be written again, which none of ours is. */
-function closedText(text: string, pid: number): string | undefined {
+const closedText = (text: string, pid: number): string | undefined => {
   const because = `the process that ran it (${pid}) was killed, or ended without closing this record`;
   const summary = abandon(JSON.parse(text) as Summary, timestamp(), 'Stopped', because);
   try {
@@ -68,13 +68,13 @@ function closedText(text: string, pid: number): string | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
+};
 
 /** Removes files that nobody will finish: of no process that runs, whoever's it is. */
-function removeUnfinished(directory: string): void {
+const removeUnfinished = (directory: string): void => {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const writer = unfinishedBy(entry.name);
     if (writer === undefined || entry.isDirectory() || identify(writer) !== undefined) continue;
     rmSync(join(directory, entry.name), { force: true });
   }
-}
+};

@@ -80,14 +80,14 @@ export class OpenRecord {
   }
 }
 
-function relativeLog(event: FollowingEvent, directory: string): FollowingEvent {
+const relativeLog = (event: FollowingEvent, directory: string): FollowingEvent => {
   if (event.type !== 'action-started' || !isAbsolute(event.log)) return event;
   return { ...event, log: relative(directory, event.log) };
-}
+};
 
-function point(link: string, target: string): void {
+const point = (link: string, target: string): void => {
   const fresh = `${link}.${process.pid}.part`;
   rmSync(fresh, { force: true });
   symlinkSync(target, fresh);
   renameSync(fresh, link);
-}
+};

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
-import { parseJson } from '../private-directory/mark';
+import { parseAs } from '../private-directory/mark';
 import { hasCode } from '../process/has-code';
 import { keepTouched, OWNER, type Owner, ownerSchema, thisProcess } from '../process/identity';
 import { readOrdinary, writeFirst, writeWhole } from '../process/write-whole';
@@ -14,7 +14,7 @@ const WHY = { EACCES: 'you may not', EROFS: 'the file system is read-only' };
 /**
  * The directory of records of an app, which need not be there yet.
  *
- * @throws UserError where there is no app, or the directory leads elsewhere: an app that was cloned can bring links, and nothing must be written or removed
+ * @throws {UserError} when there is no app, or the directory leads elsewhere: an app that was cloned can bring links, and nothing must be written or removed
  * through them
  */
 export const recordsOf = (appDirectory: string): string => {
@@ -52,12 +52,12 @@ export const makeRecords = (records: string): void => {
   }
 };
 
-function unwritable(records: string, error: unknown): unknown {
+const unwritable = (records: string, error: unknown): unknown => {
   const why = Object.entries(WHY).find(([code]) => hasCode(error, code))?.[1];
   if (why === undefined) return error;
   const message = `the record of a release is written to ${records}, and ${why}: rehearse a copy, or make it writable`;
   return new UserError(message, { cause: error });
-}
+};
 
 const kindOf = (found: { isSymbolicLink(): boolean; isDirectory(): boolean }): string => {
   if (found.isSymbolicLink()) return 'a link';
@@ -98,4 +98,4 @@ export const disownRecord = (directory: string): void => rmSync(join(directory, 
 
 /** Who writes a record; undefined for one that is finished. */
 export const readOwner = (directory: string): Owner | undefined =>
-  parseJson(readOrdinary(join(directory, OWNER)), ownerSchema);
+  parseAs(readOrdinary(join(directory, OWNER)), ownerSchema);

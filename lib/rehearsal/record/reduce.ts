@@ -75,24 +75,23 @@ const kindOf = ({ actionName, category, provider, runOrder }: ActionKind) => ({
   runOrder,
 });
 
-function inStage(summary: Summary, stageName: string, change: (stage: StageSummary) => StageSummary): Summary {
-  return { ...summary, stages: summary.stages.map((stage) => (stage.stageName === stageName ? change(stage) : stage)) };
-}
+const inStage = (summary: Summary, stageName: string, change: (stage: StageSummary) => StageSummary): Summary => ({
+  ...summary,
+  stages: summary.stages.map((stage) => (stage.stageName === stageName ? change(stage) : stage)),
+});
 
 /** A retried action replaces its earlier attempt, in place. */
-function withAction(summary: Summary, stageName: string, action: ActionSummary): Summary {
-  return inStage(summary, stageName, (stage) => {
+const withAction = (summary: Summary, stageName: string, action: ActionSummary): Summary =>
+  inStage(summary, stageName, (stage) => {
     const known = stage.actions.some(({ actionName }) => actionName === action.actionName);
     const actions = known
       ? stage.actions.map((other) => (other.actionName === action.actionName ? action : other))
       : [...stage.actions, action];
     return { ...stage, actions };
   });
-}
 
-function changeAction(summary: Summary, action: ActionKind, change: Partial<ActionSummary>): Summary {
-  return inStage(summary, action.stageName, (stage) => ({
+const changeAction = (summary: Summary, action: ActionKind, change: Partial<ActionSummary>): Summary =>
+  inStage(summary, action.stageName, (stage) => ({
     ...stage,
     actions: stage.actions.map((other) => (other.actionName === action.actionName ? { ...other, ...change } : other)),
   }));
-}

@@ -47,7 +47,7 @@ export const readPipeline = (
 
 type Stage = NonNullable<PipelineDeclaration['stages']>[number];
 
-function targetsOf(stage: Stage, pipelineRegion: string): readonly PipelineTarget[] {
+const targetsOf = (stage: Stage, pipelineRegion: string): readonly PipelineTarget[] => {
   const targets = new Map<string, PipelineTarget>();
   for (const action of stage.actions ?? []) {
     const stackName = action.configuration?.['StackName'];
@@ -61,7 +61,7 @@ function targetsOf(stage: Stage, pipelineRegion: string): readonly PipelineTarge
     targets.set(key, { environment: stage.name ?? '', account, region, stackNames: all });
   }
   return [...targets.values()];
-}
+};
 
 /** Asks each target's own CloudFormation how its stacks are; a stack that does not exist is left out. */
 export const targetSummaries = async (

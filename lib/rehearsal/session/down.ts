@@ -21,7 +21,7 @@ export interface Down {
 /**
  * Ends the kept emulator of an app, with `all` every one of this user, and sweeps up after killed commands.
  *
- * @throws UserError where the app's directory of records is not one
+ * @throws {UserError} when the app's directory of records is not one
  */
 export const takeDown = async (directory: string, all: boolean): Promise<Down> => {
   const app = existsSync(directory) ? realpathSync(directory) : resolve(directory);
@@ -35,7 +35,7 @@ export const takeDown = async (directory: string, all: boolean): Promise<Down> =
   return { ended: undefined, forgotten: undefined, ...own, others, swept };
 };
 
-async function endOwn(app: string): Promise<Partial<Down>> {
+const endOwn = async (app: string): Promise<Partial<Down>> => {
   const records = recordsOf(app);
   const judged = await judgeSession(records);
   if (judged.state === 'none') return {};
@@ -50,10 +50,10 @@ async function endOwn(app: string): Promise<Partial<Down>> {
   // A rehearsal that is still at work in it removes it itself.
   if (isAbandoned(directory, mark)) removeAside(directory);
   return { ended: session.endpoint };
-}
+};
 
-async function endKept({ app, ...kept }: KeptEmulator): Promise<void> {
+const endKept = async ({ app, ...kept }: KeptEmulator): Promise<void> => {
   await endEmulator(kept);
   forgetSession(join(app, RECORDS));
   removeAside(kept.directory);
-}
+};

@@ -53,9 +53,9 @@ const dead = (because: string): Extract<Judged, { readonly state: 'dead' }> => (
 });
 
 /** Why a directory that a session names is not to be touched. */
-function whyNotOurs(directory: string): string | undefined {
+const whyNotOurs = (directory: string): string | undefined => {
   const parent = temporaryDirectory();
   if (resolve(directory) !== directory || !isPrivateName(basename(directory))) return 'which no rehearsal has made';
   if (dirname(directory) !== parent) return `which is not in ${parent}, where temporary files are (TMPDIR)`;
   return isOurs(directory) ? undefined : 'which is not private to this user';
-}
+};

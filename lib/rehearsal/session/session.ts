@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { KEPT, parseJson } from '../private-directory/mark';
+import { KEPT, parseAs } from '../private-directory/mark';
 import { readOrdinary, writeFirst, writeWhole } from '../process/write-whole';
 
 const sessionSchema = z.strictObject({
@@ -34,11 +34,11 @@ export const sessionFile = (records: string): string => join(records, 'session.j
 
 /** What the session's file of an app says; undefined where it says nothing that makes sense, or is no file of its own. */
 export const readSession = (records: string): Session | undefined =>
-  parseJson(readOrdinary(sessionFile(records)), sessionSchema);
+  parseAs(readOrdinary(sessionFile(records)), sessionSchema);
 
 /** What keeps the emulator of a private directory; undefined where nothing does. */
 export const readKept = (privateDirectory: string): Kept | undefined =>
-  parseJson(readOrdinary(join(privateDirectory, KEPT)), keptSchema);
+  parseAs(readOrdinary(join(privateDirectory, KEPT)), keptSchema);
 
 /**
  * Remembers a session for the next rehearsal and for `bin/delivery down`, and lets its emulator outlive this process:

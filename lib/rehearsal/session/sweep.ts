@@ -65,7 +65,7 @@ export const endEmulator = async ({ mark }: Abandoned): Promise<boolean> => {
 };
 
 /** The session that keeps a directory's emulator, where the app still has it. */
-function keptBy(abandoned: Abandoned): KeptEmulator | undefined {
+const keptBy = (abandoned: Abandoned): KeptEmulator | undefined => {
   const { directory, mark } = abandoned;
   const kept = readKept(directory);
   if (kept === undefined || mark.app === null || !emulatorRuns(mark)) return undefined;
@@ -73,7 +73,7 @@ function keptBy(abandoned: Abandoned): KeptEmulator | undefined {
   if (kept.records !== records || !existsSync(records) || realpathSync(records) !== records) return undefined;
   if (readSession(records)?.privateDirectory !== directory) return undefined;
   return { ...abandoned, endpoint: kept.endpoint, app: mark.app };
-}
+};
 
 /** What was swept, a sentence for each kind; nothing where nothing was. */
 export const sweptWords = ({ removed, ended, closed }: Swept): readonly string[] => [

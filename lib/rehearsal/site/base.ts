@@ -47,9 +47,7 @@ export const chooseBase = async (
   throw cannotSynthesize(own, `${shortId(pushed.id)}, like the commits before it,`);
 };
 
-function cannotSynthesize(prepared: Extract<Prepared, { readonly ok: false }>, subject: string): UserError {
-  return new UserError(
-    `${subject} does not synthesize, so there is no pipeline to push to:\n${tail(prepared.output)}`,
-    { exitCode: 1 },
-  );
-}
+const cannotSynthesize = (prepared: Extract<Prepared, { readonly ok: false }>, subject: string): UserError =>
+  new UserError(`${subject} does not synthesize, so there is no pipeline to push to:\n${tail(prepared.output)}`, {
+    exitCode: 1,
+  });

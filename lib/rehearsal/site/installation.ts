@@ -71,11 +71,11 @@ export const deployPipeline = async (
 export const pipelineIn = (prepared: Synthesized, wanted: string | undefined): PipelineStack =>
   findPipelineStack(prepared.stacks, wanted);
 
-function cdkContext(
+const cdkContext = (
   context: InstallationContext,
   prepared: Synthesized,
   credentials: Readonly<Record<string, string>>,
-): CdkContext {
+): CdkContext => {
   const cwd = join(context.privateDirectory, 'cdk');
   mkdirSync(cwd, { recursive: true });
   return {
@@ -85,9 +85,9 @@ function cdkContext(
     signal: context.signal,
     onLine: context.onLine,
   };
-}
+};
 
-async function physicalName(endpoint: string, access: Access, stack: PipelineStack): Promise<string> {
+const physicalName = async (endpoint: string, access: Access, stack: PipelineStack): Promise<string> => {
   const { sdk, client } = await new SdkClients(endpoint).cloudFormation(access);
   const request = { StackName: stack.stackName, LogicalResourceId: stack.logicalId };
   const { StackResourceDetail: resource } = await client.send(new sdk.DescribeStackResourceCommand(request));
@@ -95,4 +95,4 @@ async function physicalName(endpoint: string, access: Access, stack: PipelineSta
     throw new Error(`stack ${stack.stackName} has no resource ${stack.logicalId} after its deployment`);
   }
   return resource.PhysicalResourceId;
-}
+};

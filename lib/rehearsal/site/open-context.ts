@@ -83,40 +83,63 @@ export const openContext = async (options: RehearsalOptions): Promise<OpenContex
   }
 };
 
-async function openIn(privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> {
+const openIn = async (privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> => {
   const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
-  const submodules = await workspace.submodules(commit);
-  const changed = dirty || options.revision !== undefined ? [] : await workspace.uncommitted();
-  if (changed.length > 0) {
-    const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
-    const text = `${count(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`;
-    emit({ type: 'note', time: timestamp(), text });
-  }
-  if (submodules.length > 0) {
-    const text = `the commit has no files of its ${count(submodules.length, 'submodule')} (${submodules.join(', ')}): a rehearsal fetches none`;
-    emit({ type: 'note', time: timestamp(), text });
-  }
+  for (const text of await leftOut(options, workspace, commit)) emit({ type: 'note', time: timestamp(), text });
   const temporary = join(privateDirectory, 'tmp');
   mkdirSync(temporary);
   // What a killed command leaves among its temporary files is gone with ours.
   const env = { ...buildEnvironment(machine, privateDirectory), TMPDIR: temporary };
   const commits = preparer({
-    ...{ git, workspace, privateDirectory, env, signal, nodeModules: machine.nodeModules },
+    git,
+    workspace,
+    privateDirectory,
+    env,
+    signal,
+    nodeModules: machine.nodeModules,
     tools: DEFAULT_TOOLS,
     onLine: options.log,
   });
   const forBuilds = environmentOfBuilds(machine, privateDirectory);
   return {
-    ...{ ...options, git, workspace, commit, records, privateDirectory, env, buildEnvironment: forBuilds },
+    ...options,
+    git,
+    workspace,
+    commit,
+    records,
+    privateDirectory,
+    env,
+    buildEnvironment: forBuilds,
     ...commits,
   };
-}
+};
 
 /** The directory of an app by its real name. Throws {@link UserError} where there is none. */
-function appIn(directory: string): string {
+const appIn = (directory: string): string => {
   if (!existsSync(directory)) throw new UserError(`--app ${directory}: there is no such directory`);
   return realpathSync(directory);
-}
+};
+
+/** What of the directory is not released, a sentence for each kind. */
+const leftOut = async (
+  { dirty, revision }: RehearsalOptions,
+  workspace: Workspace,
+  commit: Commit,
+): Promise<readonly string[]> => {
+  const submodules = await workspace.submodules(commit);
+  const changed = dirty || revision !== undefined ? [] : await workspace.uncommitted();
+  const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
+  return [
+    ...(changed.length > 0
+      ? [`${count(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`]
+      : []),
+    ...(submodules.length > 0
+      ? [
+          `the commit has no files of its ${count(submodules.length, 'submodule')} (${submodules.join(', ')}): a rehearsal fetches none`,
+        ]
+      : []),
+  ];
+};

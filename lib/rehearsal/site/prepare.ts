@@ -50,7 +50,7 @@ export const preparer = (context: PrepareContext): Preparer => {
   };
 };
 
-async function prepare(context: PrepareContext, commit: Commit): Promise<Prepared> {
+const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepared> => {
   const { git, workspace, privateDirectory, tools, signal, onLine } = context;
   const directory = join(privateDirectory, 'commits', commit.id);
   const assembly = join(privateDirectory, 'assemblies', commit.id);
@@ -73,7 +73,7 @@ async function prepare(context: PrepareContext, commit: Commit): Promise<Prepare
   );
   if (exitCode !== 0) return { ok: false, commit, output };
   return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
-}
+};
 
 /** As `npx` does: the commit's tools before the machine's. */
 const toolsFirst = (directory: string, env: Readonly<Record<string, string>>): string =>

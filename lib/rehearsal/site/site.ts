@@ -76,7 +76,7 @@ export const buildSite = async (context: OpenContext): Promise<Site> => {
   }
 };
 
-async function install(endpoint: Endpoint, { prepared, note }: Base, context: OpenContext): Promise<Site> {
+const install = async (endpoint: Endpoint, { prepared, note }: Base, context: OpenContext): Promise<Site> => {
   if (note !== undefined) context.emit({ type: 'note', time: timestamp(), text: note });
   const stack = pipelineIn(prepared, context.pipeline);
   const tools = toolsOf(stack, DEFAULT_TOOLS);
@@ -90,7 +90,7 @@ async function install(endpoint: Endpoint, { prepared, note }: Base, context: Op
   const installation = installationOn(endpoint, context);
   const directory = context.privateDirectory;
   return { endpoint, installation, tools, pipelineName, bootstrapped, directory, session: undefined };
-}
+};
 
 const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
   inPhase(context.emit, 'emulator', context.endpoint ?? 'starting', async () => {
@@ -105,12 +105,10 @@ const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
 
 const startOwn = ({ machine, privateDirectory, signal, emit }: OpenContext): Promise<Endpoint> =>
   ownEndpoint({
-    ...{
-      emulatorDirectory: machine.emulatorDirectory,
-      nodeModules: machine.nodeModules,
-      env: machine.env,
-      signal,
-    },
+    emulatorDirectory: machine.emulatorDirectory,
+    nodeModules: machine.nodeModules,
+    env: machine.env,
+    signal,
     keptBy: join(privateDirectory, KEPT),
     onStart: (pid) => markEmulator(privateDirectory, pid),
     stateDir: join(privateDirectory, 'emulator'),
@@ -125,6 +123,11 @@ const synthesize = (context: OpenContext): Promise<Base> =>
   });
 
 const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({
-  ...{ endpoint, nodeModules: context.machine.nodeModules, env: context.env },
-  ...{ privateDirectory: context.privateDirectory, emit: context.emit, signal: context.signal, onLine: context.log },
+  endpoint,
+  nodeModules: context.machine.nodeModules,
+  env: context.env,
+  privateDirectory: context.privateDirectory,
+  emit: context.emit,
+  signal: context.signal,
+  onLine: context.log,
 });

@@ -22,7 +22,7 @@ export const fullDevice = (directories: readonly string[]): string | undefined =
 const sentence = (directory: string): string =>
   `no space is left in ${directory}: free some, or rehearse elsewhere (TMPDIR for temporary files, --app for records)`;
 
-function freeBytes(directory: string): number {
+const freeBytes = (directory: string): number => {
   const { bavail, bsize } = statfsSync(directory);
   return bavail * bsize;
-}
+};

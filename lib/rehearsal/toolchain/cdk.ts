@@ -64,8 +64,8 @@ const CREDENTIALS_PLUGIN = `module.exports = {
 };
 `;
 
-function cdk(context: CdkContext, args: readonly string[]): Promise<Outcome> {
+const cdk = (context: CdkContext, args: readonly string[]): Promise<Outcome> => {
   const found = context.nodeModules.map((directory) => join(directory, 'aws-cdk', 'bin', 'cdk')).find(existsSync);
   if (found === undefined) throw new Error(`aws-cdk is in none of ${context.nodeModules.join(', ')}`);
   return run({ ...context, argv: [process.execPath, found, '--no-notices', ...args] });
-}
+};

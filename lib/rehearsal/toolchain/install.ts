@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../ground/user-error';
-import { parseJson } from '../private-directory/mark';
+import { parseAs } from '../private-directory/mark';
 import { run } from '../process/run';
 
 const lockSchema = z.object({
@@ -64,7 +64,7 @@ const NO_TOKENS =
   "a rehearsal hands npm no tokens: run npm ci in the app once, so that its packages are in npm's cache, and rehearse again";
 
 /** True when every package of the commit's lockfile, and no other, is what npm last installed. */
-function isInstalled(checkout: string, installed: string): boolean {
+const isInstalled = (checkout: string, installed: string): boolean => {
   const record = join(installed, '.package-lock.json');
   if (!existsSync(record)) return false;
   const wanted = read(join(checkout, 'package-lock.json'));
@@ -76,11 +76,11 @@ function isInstalled(checkout: string, installed: string): boolean {
     ([path, entry]) => path === '' || path in present || entry.optional || entry.devOptional || entry.peer,
   );
   return sameAsWanted && complete && Object.keys(present).every((path) => path in wanted);
-}
+};
 
 /** Undefined for a lockfile of another form, the first npm's too: what it asks for is npm's to say. */
 const read = (file: string): z.infer<typeof lockSchema>['packages'] | undefined =>
-  parseJson(readFileSync(file, 'utf8'), lockSchema)?.packages;
+  parseAs(readFileSync(file, 'utf8'), lockSchema)?.packages;
 
 /** The last lines of a command's output, where its cause usually is. */
 export const tail = (output: string, lines = 20): string => output.trimEnd().split('\n').slice(-lines).join('\n');

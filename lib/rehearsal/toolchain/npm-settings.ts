@@ -36,13 +36,13 @@ export const npmSettingsIn = (json: string): NpmSettings => {
 };
 
 /** A registry's address without the name and password that it may carry. */
-function withoutUser(address: string): string {
+const withoutUser = (address: string): string => {
   if (!URL.canParse(address)) return address;
   const url = new URL(address);
   url.username = '';
   url.password = '';
   return url.href;
-}
+};
 
 /**
  * The settings as an npmrc. npm reads it as its global one, so that a commit's own `.npmrc`, and what a build sets for

@@ -7,11 +7,13 @@ import type { Summary } from '../../../lib/rehearsal/record/summary';
 import { type App, type Ended, foreignApp } from '../_helpers/app';
 import { processesOf, type Victim, victimsOf } from './victims';
 
-/** When a process is killed: so many lines of progress after the beginning, or after the so-manieth of its kind came. */
+/** When a process is killed: so much after the beginning, or after the so-manieth of its kind came. */
 export interface Moment {
   readonly victim: Victim;
-  /** Lines of progress. */
+  /** How much: lines of progress. */
   readonly after: number;
+  /** And so long after that. @default 0 ms */
+  readonly milliseconds?: number;
   /** Counted from the appearance of this one of its kind, beginning with 1. @default from the command's beginning */
   readonly of?: number;
 }
@@ -41,8 +43,9 @@ export const quickApp = (): App => {
 };
 
 /** Rehearses and kills a process at a moment. */
-export const rehearseAndKill = async (app: App, { victim, after, of }: Moment): Promise<Killed> => {
+export const rehearseAndKill = async (app: App, { victim, after, milliseconds = 0, of }: Moment): Promise<Killed> => {
   let [lines, command, killed, over] = [0, 0, false, false];
+  let due: number | undefined;
   const seen = new Set<number>();
   let first: number | undefined = of === undefined ? 0 : undefined;
   const strike = (): void => {
@@ -51,9 +54,10 @@ export const rehearseAndKill = async (app: App, { victim, after, of }: Moment): 
     for (const pid of alive) seen.add(pid);
     if (of !== undefined && seen.size >= of) first ??= lines;
     const [pid] = alive;
-    if (pid === undefined || first === undefined || lines < first + after) return;
-    killed = true;
-    process.kill(pid, 'SIGKILL');
+    if (first === undefined || lines < first + after) return;
+    due ??= Date.now() + milliseconds;
+    if (pid === undefined || Date.now() < due) return;
+    killed = kill(pid);
   };
   const ended = app
     .delivery(['rehearse', '--approve', 'all'], (line, pid) => {
@@ -70,6 +74,16 @@ export const rehearseAndKill = async (app: App, { victim, after, of }: Moment): 
     await setTimeout(5);
   }
   return { ended: await ended, killed };
+};
+
+/** False where the process ended by itself after it had been seen: the next of its kind is taken. */
+const kill = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 };
 
 /** What the records of an app say, whole. */

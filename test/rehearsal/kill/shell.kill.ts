@@ -1,7 +1,9 @@
 import { killTwentyTimes } from './twenty-times';
 
-/** Each of the first shells as soon as it is seen, and whichever runs so many lines after the first one. */
-const LINES = Array.from({ length: 14 }, (_, index) => index + 1);
-const SHELLS = [1, 2, 3, 4, 5, 6];
+/** A build's shell lives for less than a line of progress: whichever runs so long after each of the first has been seen. */
+const MILLISECONDS = [0, 15, 50, 150];
 
-killTwentyTimes('shell', [...SHELLS.map((of) => ({ of, after: 0 })), ...LINES.map((after) => ({ of: 1, after }))]);
+killTwentyTimes(
+  'shell',
+  [1, 2, 3, 4, 5].flatMap((of) => MILLISECONDS.map((milliseconds) => ({ of, after: 0, milliseconds }))),
+);

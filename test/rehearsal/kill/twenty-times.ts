@@ -35,5 +35,8 @@ export const killTwentyTimes = (victim: Victim, moments: readonly Omit<Moment, '
   });
 };
 
-const named = ({ after, of }: Omit<Moment, 'victim'>): string =>
-  of === undefined ? `after line ${after}` : `number ${of}, ${after === 0 ? 'at once' : `after ${after} lines`}`;
+const named = ({ after, milliseconds = 0, of }: Omit<Moment, 'victim'>): string => {
+  if (of === undefined) return `after line ${after}`;
+  if (milliseconds > 0) return `number ${of}, after ${milliseconds} ms`;
+  return `number ${of}, ${after === 0 ? 'at once' : `after ${after} lines`}`;
+};

@@ -12,27 +12,25 @@ type Variables = (
 ) => Readonly<Record<string, string | undefined>>;
 
 /** A source that hands out the pushed commit, whatever it would fetch it from on AWS. */
-function pushedRevision(variables: Variables): Handler {
-  return {
-    async run({ action, access, configuration, exchange, options, directory, log }) {
-      const [artifactName] = action.outputs;
-      if (artifactName === undefined) throw new Failure(`action ${action.actionName} has no output artifact`);
-      const { revision } = options;
-      const files = join(directory, 'source');
-      await mkdir(files);
-      await revision.checkout(files);
-      log(`Commit ${revision.commitId} of ${revision.branch}: ${firstLine(revision.message)}`);
-      const { key } = await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
-      log(`Artifact ${artifactName} is ${key}`);
-      return {
-        status: 'Succeeded',
-        summary: `${revision.commitId.slice(0, 8)} ${firstLine(revision.message)}`,
-        outputs: [{ artifactName, directory: files }],
-        variables: defined(variables(revision, configuration)),
-      };
-    },
-  };
-}
+const pushedRevision = (variables: Variables): Handler => ({
+  async run({ action, access, configuration, exchange, options, directory, log }) {
+    const [artifactName] = action.outputs;
+    if (artifactName === undefined) throw new Failure(`action ${action.actionName} has no output artifact`);
+    const { revision } = options;
+    const files = join(directory, 'source');
+    await mkdir(files);
+    await revision.checkout(files);
+    log(`Commit ${revision.commitId} of ${revision.branch}: ${firstLine(revision.message)}`);
+    const { key } = await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
+    log(`Artifact ${artifactName} is ${key}`);
+    return {
+      status: 'Succeeded',
+      summary: `${revision.commitId.slice(0, 8)} ${firstLine(revision.message)}`,
+      outputs: [{ artifactName, directory: files }],
+      variables: defined(variables(revision, configuration)),
+    };
+  },
+});
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html */
 export const connectionSource = pushedRevision((revision, configuration) => ({
@@ -63,12 +61,9 @@ export const s3Source = pushedRevision((revision, configuration) => ({
   VersionId: revision.commitId,
 }));
 
-function defined(variables: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
+const defined = (variables: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-}
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? '';
-}
+const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';

@@ -52,7 +52,8 @@ const WORKERS = 16;
 /**
  * Unpacks an archive into a directory.
  *
- * @throws Error (yauzl's) when an entry would lie outside of the directory, Failure when a link would lead there
+ * @throws {Error} when an entry would lie outside of the directory (yauzl's)
+ * @throws {Failure} when a link would lead there
  */
 export const unzip = async (archive: Buffer, directory: string): Promise<void> => {
   const file = await fromBufferPromise(archive, { lazyEntries: true });
@@ -78,11 +79,9 @@ export const readEntry = async (archive: Buffer, name: string): Promise<Buffer |
   return undefined;
 };
 
-function typeOf(entry: Entry): number {
-  return (entry.externalFileAttributes >>> 16) & TYPE_MASK;
-}
+const typeOf = (entry: Entry): number => (entry.externalFileAttributes >>> 16) & TYPE_MASK;
 
-async function extract(file: OpenedZip, entry: Entry, directory: string): Promise<void> {
+const extract = async (file: OpenedZip, entry: Entry, directory: string): Promise<void> => {
   const target = join(directory, entry.fileName);
   if (entry.fileName.endsWith('/')) {
     await mkdir(target, { recursive: true });
@@ -91,9 +90,9 @@ async function extract(file: OpenedZip, entry: Entry, directory: string): Promis
   await mkdir(dirname(target), { recursive: true });
   const mode = (entry.externalFileAttributes >>> 16) & 0o777 || 0o644;
   await pipeline(await file.openReadStreamPromise(entry), createWriteStream(target, { mode }));
-}
+};
 
-async function extractLink(file: OpenedZip, entry: Entry, directory: string): Promise<void> {
+const extractLink = async (file: OpenedZip, entry: Entry, directory: string): Promise<void> => {
   const target = await text(await file.openReadStreamPromise(entry));
   const leadsTo = posix.join(posix.dirname(entry.fileName), target);
   if (isAbsolute(target) || leadsTo === '..' || leadsTo.startsWith('../')) {
@@ -103,4 +102,4 @@ async function extractLink(file: OpenedZip, entry: Entry, directory: string): Pr
   await mkdir(dirname(path), { recursive: true });
   await rm(path, { recursive: true, force: true });
   await symlink(target, path);
-}
+};

@@ -86,6 +86,5 @@ export class ArtifactExchange {
   }
 }
 
-function encryptionOf({ kmsKeyId }: ArtifactStore): { readonly kmsKeyId?: string } {
-  return kmsKeyId === undefined ? {} : { kmsKeyId };
-}
+const encryptionOf = ({ kmsKeyId }: ArtifactStore): { readonly kmsKeyId?: string } =>
+  kmsKeyId === undefined ? {} : { kmsKeyId };

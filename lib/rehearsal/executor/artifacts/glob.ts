@@ -27,22 +27,20 @@ export const selectFiles = async ({
 };
 
 /** The directories to walk: the fixed beginnings of the patterns, without those below another. */
-function startingPoints(patterns: readonly string[]): readonly string[] {
+const startingPoints = (patterns: readonly string[]): readonly string[] => {
   const bases = [...new Set(patterns.map((pattern) => picomatch.scan(pattern).base))].sort();
   return bases.filter((base, i) => !bases.slice(0, i).some((other) => other === '' || base.startsWith(`${other}/`)));
-}
+};
 
-function normalize(pattern: string): string {
-  return pattern.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
-}
+const normalize = (pattern: string): string => pattern.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
 
-async function walk(
+const walk = async (
   directory: string,
   name: string,
   followLinks: boolean,
   above: readonly string[],
   names: string[],
-): Promise<void> {
+): Promise<void> => {
   const path = join(directory, name);
   const found = await stat(path).catch(absent);
   if (found === undefined) return;
@@ -58,9 +56,9 @@ async function walk(
     if (enter) await walk(directory, below, followLinks, [...above, real], names);
     else if (entry.isFile() || entry.isSymbolicLink()) names.push(below);
   }
-}
+};
 
-function absent(error: NodeJS.ErrnoException): undefined {
+const absent = (error: NodeJS.ErrnoException): undefined => {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   throw error;
-}
+};

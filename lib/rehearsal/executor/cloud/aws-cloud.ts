@@ -1,9 +1,9 @@
 import { messageOf } from '../../../ground/message-of';
 import { Failure } from '../failure';
 import { SdkClients } from './clients';
-import type { Access, ExecutorCloud } from './cloud';
+import type { ExecutorCloud } from './cloud';
 import { postNote } from './post-note';
-import { stackCalls } from './stack-calls';
+import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
 
 /** Tells the emulator on behalf of which AWS service a role is assumed; other endpoints do not read it. */
 const SERVICE_PRINCIPAL_HEADER = 'x-emulator-service-principal';
@@ -13,97 +13,115 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
   const clients = new SdkClients(endpoint);
   const options = { abortSignal };
   return {
+    ...definitionCalls(clients, options),
+    ...roleCalls(clients, options),
+    ...objectCalls(clients, options),
+    ...valueCalls(clients, options),
+    ...ownerCalls(clients, options),
     ...stackCalls(clients, options),
-
-    async getPipeline(access, name) {
-      const { sdk, client } = await clients.codePipeline(access);
-      const { pipeline } = await client.send(new sdk.GetPipelineCommand({ name }), options);
-      if (pipeline === undefined) throw new Failure(`pipeline ${name} does not exist in ${access.region}`);
-      return pipeline;
-    },
-
-    note: (access, note) => postNote(clients, access, note),
-
-    async getProject(access, name) {
-      const { sdk, client } = await clients.codeBuild(access);
-      const { projects = [] } = await client.send(new sdk.BatchGetProjectsCommand({ names: [name] }), options);
-      return projects[0];
-    },
-
-    async assumeRole(access, { roleArn, sessionName, servicePrincipal }) {
-      const { sdk, client } = await clients.sts(access);
-      const command = new sdk.AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName.slice(0, 64) });
-      if (servicePrincipal !== undefined) {
-        command.middlewareStack.add(
-          (next) => (args) => {
-            const request = args.request as { readonly headers: Record<string, string> };
-            request.headers[SERVICE_PRINCIPAL_HEADER] = servicePrincipal;
-            return next(args);
-          },
-          { step: 'build', name: 'servicePrincipal' },
-        );
-      }
-      const { Credentials: issued } = await client.send(command, options).catch((error: unknown) => {
-        throw new Failure(`role ${roleArn} cannot be assumed: ${messageOf(error)}`, {
-          cause: error,
-        });
-      });
-      if (issued?.AccessKeyId === undefined || issued.SecretAccessKey === undefined) {
-        throw new Failure(`assuming role ${roleArn} gave no credentials`);
-      }
-      return {
-        accessKeyId: issued.AccessKeyId,
-        secretAccessKey: issued.SecretAccessKey,
-        ...(issued.SessionToken === undefined ? {} : { sessionToken: issued.SessionToken }),
-      };
-    },
-
-    async putObject(access, { bucket, key }, body, encryption) {
-      const { sdk, client } = await clients.s3(access);
-      await client.send(
-        new sdk.PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body: body,
-          ...(encryption === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.kmsKeyId }),
-        }),
-        options,
-      );
-    },
-
-    async getObject(access, { bucket, key }) {
-      const { sdk, client } = await clients.s3(access);
-      const { Body: body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key }), options);
-      if (body === undefined) throw new Failure(`object s3://${bucket}/${key} has no content`);
-      return Buffer.from(await body.transformToByteArray());
-    },
-
-    async listKeys(access, bucket, prefix) {
-      const { sdk, client } = await clients.s3(access);
-      const objects: { readonly Key?: string | undefined; readonly LastModified?: Date | undefined }[] = [];
-      for await (const page of sdk.paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
-        objects.push(...(page.Contents ?? []));
-      }
-      const age = ({ LastModified: time }: { readonly LastModified?: Date | undefined }) => time?.getTime() ?? 0;
-      return objects.toSorted((a, b) => age(b) - age(a)).flatMap(({ Key: key }) => (key === undefined ? [] : [key]));
-    },
-
-    async getParameter(access: Access, name: string) {
-      const { sdk, client } = await clients.ssm(access);
-      const command = new sdk.GetParameterCommand({ Name: name, WithDecryption: true });
-      const { Parameter: parameter } = await client.send(command, options);
-      if (parameter?.Value === undefined) throw new Failure(`parameter ${name} has no value`);
-      return parameter.Value;
-    },
-
-    async getSecret(access, { secretId, versionStage, versionId }) {
-      const { sdk, client } = await clients.secretsManager(access);
-      const { SecretString: value } = await client.send(
-        new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: versionStage, VersionId: versionId }),
-        options,
-      );
-      if (value === undefined) throw new Failure(`secret ${secretId} has no text value`);
-      return value;
-    },
+    ...changeSetCalls(clients, options),
   };
 };
+
+/** CodePipeline and CodeBuild. */
+const definitionCalls: Calls<'getPipeline' | 'note' | 'getProject'> = (clients, options) => ({
+  async getPipeline(access, name) {
+    const { sdk, client } = await clients.codePipeline(access);
+    const { pipeline } = await client.send(new sdk.GetPipelineCommand({ name }), options);
+    if (pipeline === undefined) throw new Failure(`pipeline ${name} does not exist in ${access.region}`);
+    return pipeline;
+  },
+
+  note: (access, note) => postNote(clients, access, note),
+
+  async getProject(access, name) {
+    const { sdk, client } = await clients.codeBuild(access);
+    const { projects = [] } = await client.send(new sdk.BatchGetProjectsCommand({ names: [name] }), options);
+    return projects[0];
+  },
+});
+
+/** STS. */
+const roleCalls: Calls<'assumeRole'> = (clients, options) => ({
+  async assumeRole(access, { roleArn, sessionName, servicePrincipal }) {
+    const { sdk, client } = await clients.sts(access);
+    const command = new sdk.AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName.slice(0, 64) });
+    if (servicePrincipal !== undefined) {
+      command.middlewareStack.add(
+        (next) => (args) => {
+          const request = args.request as { readonly headers: Record<string, string> };
+          request.headers[SERVICE_PRINCIPAL_HEADER] = servicePrincipal;
+          return next(args);
+        },
+        { step: 'build', name: 'servicePrincipal' },
+      );
+    }
+    const { Credentials: issued } = await client.send(command, options).catch((error: unknown) => {
+      throw new Failure(`role ${roleArn} cannot be assumed: ${messageOf(error)}`, {
+        cause: error,
+      });
+    });
+    if (issued?.AccessKeyId === undefined || issued.SecretAccessKey === undefined) {
+      throw new Failure(`assuming role ${roleArn} gave no credentials`);
+    }
+    return {
+      accessKeyId: issued.AccessKeyId,
+      secretAccessKey: issued.SecretAccessKey,
+      ...(issued.SessionToken === undefined ? {} : { sessionToken: issued.SessionToken }),
+    };
+  },
+});
+
+/** S3. */
+const objectCalls: Calls<'putObject' | 'getObject' | 'listKeys'> = (clients, options) => ({
+  async putObject(access, { bucket, key }, body, encryption) {
+    const { sdk, client } = await clients.s3(access);
+    await client.send(
+      new sdk.PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ...(encryption === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.kmsKeyId }),
+      }),
+      options,
+    );
+  },
+
+  async getObject(access, { bucket, key }) {
+    const { sdk, client } = await clients.s3(access);
+    const { Body: body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key }), options);
+    if (body === undefined) throw new Failure(`object s3://${bucket}/${key} has no content`);
+    return Buffer.from(await body.transformToByteArray());
+  },
+
+  async listKeys(access, bucket, prefix) {
+    const { sdk, client } = await clients.s3(access);
+    const objects: { readonly Key?: string | undefined; readonly LastModified?: Date | undefined }[] = [];
+    for await (const page of sdk.paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+      objects.push(...(page.Contents ?? []));
+    }
+    const age = ({ LastModified: time }: { readonly LastModified?: Date | undefined }) => time?.getTime() ?? 0;
+    return objects.toSorted((a, b) => age(b) - age(a)).flatMap(({ Key: key }) => (key === undefined ? [] : [key]));
+  },
+});
+
+/** Systems Manager's parameters and Secrets Manager. */
+const valueCalls: Calls<'getParameter' | 'getSecret'> = (clients, options) => ({
+  async getParameter(access, name) {
+    const { sdk, client } = await clients.ssm(access);
+    const command = new sdk.GetParameterCommand({ Name: name, WithDecryption: true });
+    const { Parameter: parameter } = await client.send(command, options);
+    if (parameter?.Value === undefined) throw new Failure(`parameter ${name} has no value`);
+    return parameter.Value;
+  },
+
+  async getSecret(access, { secretId, versionStage, versionId }) {
+    const { sdk, client } = await clients.secretsManager(access);
+    const { SecretString: value } = await client.send(
+      new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: versionStage, VersionId: versionId }),
+      options,
+    );
+    if (value === undefined) throw new Failure(`secret ${secretId} has no text value`);
+    return value;
+  },
+});

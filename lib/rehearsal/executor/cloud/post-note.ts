@@ -17,7 +17,7 @@ interface Unsigned {
  * executions itself: the emulator has one call for that, which is not AWS's and takes the place of one that is.
  *
  * @returns false where the endpoint knows no such call; then nobody remembers the execution there
- * @throws Error where the endpoint knows the call and refuses it
+ * @throws {Error} when the endpoint knows the call and refuses it
  */
 export const postNote = async (clients: SdkClients, access: Access, note: ExecutionNote): Promise<boolean> => {
   const { sdk, client } = await clients.codePipeline(access);

@@ -1,24 +1,51 @@
 import { parse } from 'yaml';
 import type { SdkClients } from './clients';
-import type { Access, ExecutorCloud, StackInput } from './cloud';
+import type { ExecutorCloud, StackInput } from './cloud';
 
-/** The calls to CloudFormation. */
-type StackCalls = Pick<
-  ExecutorCloud,
-  | 'pipelineProperties'
-  | 'findStack'
-  | 'createChangeSet'
-  | 'findChangeSet'
-  | 'deleteChangeSet'
-  | 'executeChangeSet'
-  | 'createStack'
-  | 'updateStack'
-  | 'deleteStack'
-  | 'stackEvents'
->;
+/** Makes some of the calls through the given clients. */
+export type Calls<Name extends keyof ExecutorCloud> = (
+  clients: SdkClients,
+  options: { readonly abortSignal: AbortSignal },
+) => Pick<ExecutorCloud, Name>;
 
-/** Calls CloudFormation through the given clients. */
-export const stackCalls = (clients: SdkClients, options: { readonly abortSignal: AbortSignal }): StackCalls => ({
+/** CloudFormation's stacks. */
+export const stackCalls: Calls<'findStack' | 'createStack' | 'updateStack' | 'deleteStack' | 'stackEvents'> = (
+  clients,
+  options,
+) => ({
+  async findStack(access, stackName) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    const answer = await client
+      .send(new sdk.DescribeStacksCommand({ StackName: stackName }), options)
+      .catch(undefinedIfAbsent);
+    return answer?.Stacks?.[0];
+  },
+
+  async createStack(access, input) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    await client.send(new sdk.CreateStackCommand({ ...operation(input), ...policyOf(input) }), options);
+  },
+
+  async updateStack(access, input) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    await client.send(new sdk.UpdateStackCommand({ ...operation(input), ...policyOf(input) }), options);
+  },
+
+  async deleteStack(access, stackName, roleArn) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    await client.send(new sdk.DeleteStackCommand({ StackName: stackName, RoleARN: roleArn }), options);
+  },
+
+  async stackEvents(access, stackName, nextToken) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    const request = { StackName: stackName, NextToken: nextToken };
+    const page = await client.send(new sdk.DescribeStackEventsCommand(request), options);
+    return { events: page.StackEvents ?? [], ...(page.NextToken === undefined ? {} : { nextToken: page.NextToken }) };
+  },
+});
+
+/** The template that deployed a pipeline. */
+export const ownerCalls: Calls<'pipelineProperties'> = (clients, options) => ({
   async pipelineProperties(access, name) {
     const { sdk, client } = await clients.cloudFormation(access);
     const owner = await client
@@ -35,15 +62,13 @@ export const stackCalls = (clients: SdkClients, options: { readonly abortSignal:
     const template: Template = parse(body ?? '', { logLevel: 'error' });
     return template.Resources?.[resource.LogicalResourceId]?.Properties;
   },
+});
 
-  async findStack(access, stackName) {
-    const { sdk, client } = await clients.cloudFormation(access);
-    const answer = await client
-      .send(new sdk.DescribeStacksCommand({ StackName: stackName }), options)
-      .catch(undefinedIfAbsent);
-    return answer?.Stacks?.[0];
-  },
-
+/** CloudFormation's change sets. */
+export const changeSetCalls: Calls<'createChangeSet' | 'findChangeSet' | 'deleteChangeSet' | 'executeChangeSet'> = (
+  clients,
+  options,
+) => ({
   async createChangeSet(access, name, type, input) {
     const { sdk, client } = await clients.cloudFormation(access);
     const request = { ...operation(input), ChangeSetName: name, ChangeSetType: type };
@@ -67,54 +92,28 @@ export const stackCalls = (clients: SdkClients, options: { readonly abortSignal:
     const { sdk, client } = await clients.cloudFormation(access);
     await client.send(new sdk.ExecuteChangeSetCommand({ StackName: stackName, ChangeSetName: name }), options);
   },
-
-  async createStack(access, input) {
-    const { sdk, client } = await clients.cloudFormation(access);
-    await client.send(new sdk.CreateStackCommand({ ...operation(input), ...policyOf(input) }), options);
-  },
-
-  async updateStack(access, input) {
-    const { sdk, client } = await clients.cloudFormation(access);
-    await client.send(new sdk.UpdateStackCommand({ ...operation(input), ...policyOf(input) }), options);
-  },
-
-  async deleteStack(access, stackName, roleArn) {
-    const { sdk, client } = await clients.cloudFormation(access);
-    await client.send(new sdk.DeleteStackCommand({ StackName: stackName, RoleARN: roleArn }), options);
-  },
-
-  async stackEvents(access: Access, stackName: string, nextToken?: string) {
-    const { sdk, client } = await clients.cloudFormation(access);
-    const request = { StackName: stackName, NextToken: nextToken };
-    const page = await client.send(new sdk.DescribeStackEventsCommand(request), options);
-    return { events: page.StackEvents ?? [], ...(page.NextToken === undefined ? {} : { nextToken: page.NextToken }) };
-  },
 });
 
 interface Template {
   readonly Resources?: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
 }
 
-function operation({ stackName, template, parameters, tags, capabilities, roleArn }: StackInput) {
-  return {
-    StackName: stackName,
-    ...('body' in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
-    Parameters: Object.entries(parameters).map(([key, value]) => ({ ParameterKey: key, ParameterValue: value })),
-    Tags: Object.entries(tags).map(([key, value]) => ({ Key: key, Value: value })),
-    Capabilities: capabilities.map((capability) => capability as 'CAPABILITY_IAM'),
-    RoleARN: roleArn,
-  };
-}
+const operation = ({ stackName, template, parameters, tags, capabilities, roleArn }: StackInput) => ({
+  StackName: stackName,
+  ...('body' in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
+  Parameters: Object.entries(parameters).map(([key, value]) => ({ ParameterKey: key, ParameterValue: value })),
+  Tags: Object.entries(tags).map(([key, value]) => ({ Key: key, Value: value })),
+  Capabilities: capabilities.map((capability) => capability as 'CAPABILITY_IAM'),
+  RoleARN: roleArn,
+});
 
-function policyOf({ stackPolicy }: StackInput) {
-  return stackPolicy === undefined ? {} : { StackPolicyBody: stackPolicy };
-}
+const policyOf = ({ stackPolicy }: StackInput) => (stackPolicy === undefined ? {} : { StackPolicyBody: stackPolicy });
 
 /** CloudFormation says that something does not exist in two ways. */
-function undefinedIfAbsent(error: unknown): undefined {
+const undefinedIfAbsent = (error: unknown): undefined => {
   if (error instanceof Error) {
     if (error.name === 'ChangeSetNotFoundException' || error.name === 'ChangeSetNotFound') return undefined;
     if (error.name === 'ValidationError' && /does not exist/.test(error.message)) return undefined;
   }
   throw error;
-}
+};

@@ -17,9 +17,9 @@ export const readStores = (declaration: PipelineDeclaration, region: string): Ar
   return new Map(declared.map(([where, store]) => [where, readStore(where, store)]));
 };
 
-function readStore(region: string, { type, location, encryptionKey }: DeclaredStore): ArtifactStore {
+const readStore = (region: string, { type, location, encryptionKey }: DeclaredStore): ArtifactStore => {
   if (type !== 'S3' || location === undefined) {
     throw new Failure(`the artifact store of ${region} must be an S3 bucket, got ${type} ${location}`);
   }
   return { region, bucket: location, ...(encryptionKey?.id === undefined ? {} : { kmsKeyId: encryptionKey.id }) };
-}
+};

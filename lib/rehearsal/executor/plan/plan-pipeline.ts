@@ -7,8 +7,8 @@ import { planStage } from './plan-stage';
 /**
  * Turns a deployed definition into something that can be run, or says what in it cannot.
  *
- * @throws Failure naming the first thing the executor does not know: an action type, a configuration key, a stage
- * condition. CodePipeline would refuse or honour it; leaving it out would rehearse another pipeline.
+ * @throws {Failure} when there is something the executor does not know, naming the first: an action type, a configuration key,
+ * a stage condition. CodePipeline would refuse or honour it; leaving it out would rehearse another pipeline.
  */
 export const planPipeline = (declaration: PipelineDeclaration, region: string): Plan => {
   const pipelineName = declaration.name ?? 'without a name';
@@ -29,7 +29,7 @@ export const planPipeline = (declaration: PipelineDeclaration, region: string): 
 };
 
 /** An input that no earlier action makes would only be noticed in the middle of a release. */
-function checkArtifacts(stages: Plan['stages']): void {
+const checkArtifacts = (stages: Plan['stages']): void => {
   const made = new Set<string>();
   for (const { stageName, actions } of stages) {
     for (const { actionName, inputs, outputs } of actions.toSorted((a, b) => a.runOrder - b.runOrder)) {
@@ -40,10 +40,10 @@ function checkArtifacts(stages: Plan['stages']): void {
       for (const output of outputs) made.add(output);
     }
   }
-}
+};
 
-function readVariables(declaration: PipelineDeclaration): Readonly<Record<string, string>> {
-  return Object.fromEntries(
+const readVariables = (declaration: PipelineDeclaration): Readonly<Record<string, string>> =>
+  Object.fromEntries(
     (declaration.variables ?? []).map(({ name, defaultValue }) => {
       if (name === undefined || defaultValue === undefined) {
         throw new Failure(
@@ -53,4 +53,3 @@ function readVariables(declaration: PipelineDeclaration): Readonly<Record<string
       return [name, defaultValue];
     }),
   );
-}

@@ -17,10 +17,10 @@ export interface Defaults {
 /** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StageDeclaration.html files are named after them */
 const NAME = /^[A-Za-z0-9.@\-_]{1,100}$/;
 
-function named(name = '', kind: string): string {
+const named = (name = '', kind: string): string => {
   if (NAME.test(name)) return name;
   throw new Failure(`the pipeline has ${kind} ${JSON.stringify(name)}: CodePipeline takes letters, digits and .@-_`);
-}
+};
 
 /** Checks one stage. */
 export const planStage = (stage: DeclaredStage, defaults: Defaults): PlannedStage => {
@@ -31,7 +31,7 @@ export const planStage = (stage: DeclaredStage, defaults: Defaults): PlannedStag
   return { stageName, actions };
 };
 
-function refuseFeatures(stage: DeclaredStage, stageName: string): void {
+const refuseFeatures = (stage: DeclaredStage, stageName: string): void => {
   const unknown = [
     ...((stage.blockers ?? []).length > 0 ? ['blockers'] : []),
     ...(stage.beforeEntry === undefined ? [] : ['beforeEntry conditions']),
@@ -41,9 +41,9 @@ function refuseFeatures(stage: DeclaredStage, stageName: string): void {
     ...(['FAIL', undefined].includes(stage.onFailure?.result) ? [] : [`onFailure result ${stage.onFailure?.result}`]),
   ];
   if (unknown.length > 0) throw new Failure(`stage ${stageName} uses ${unknown.join(', ')}, which cannot be rehearsed`);
-}
+};
 
-function planAction(action: DeclaredAction, stageName: string, defaults: Defaults): PlannedAction {
+const planAction = (action: DeclaredAction, stageName: string, defaults: Defaults): PlannedAction => {
   const actionName = named(action.name, 'action');
   const where = `action ${stageName}/${actionName}`;
   const { category = '', provider = '', owner = '', version = '' } = action.actionTypeId ?? {};
@@ -72,9 +72,9 @@ function planAction(action: DeclaredAction, stageName: string, defaults: Default
   };
   checkShape(planned, where);
   return planned;
-}
+};
 
-function checkShape({ type, configuration, inputs, outputs }: PlannedAction, where: string): void {
+const checkShape = ({ type, configuration, inputs, outputs }: PlannedAction, where: string): void => {
   const rule = actionTypeRule(type);
   const keys = Object.keys(configuration);
   const unknown = keys.filter((key) => !rule.required.includes(key) && !rule.optional.includes(key));
@@ -96,4 +96,4 @@ function checkShape({ type, configuration, inputs, outputs }: PlannedAction, whe
       throw new Failure(`${where} has ${count} ${kind} artifacts, ${type} takes ${min} to ${max}`);
     }
   }
-}
+};

@@ -8,8 +8,8 @@ const inFile =
     edits: [{ file: `lib/pipeline/${file}`, find, put }],
   });
 
-const artifacts = inFile('artifact-store.ts');
-const evidence = inFile('evidence-store.ts');
+const artifacts = inFile('artifact-bucket.ts');
+const evidence = inFile('evidence-bucket.ts');
 const grants = inFile('narrow-grants.ts');
 const stack = inFile('delivery-pipeline-stack.ts');
 const role = inFile('validation-role.ts');

@@ -45,11 +45,8 @@ export const executeChangeSet = async (context: ActionContext): Promise<ActionOu
   return { status: 'Succeeded', summary: `${stackName}: ${stack}`, ...(await outputsOf(context, stackName)) };
 };
 
-function isSettled({ status }: ChangeSetState): boolean {
-  return status === 'CREATE_COMPLETE' || status === 'FAILED';
-}
+const isSettled = ({ status }: ChangeSetState): boolean => status === 'CREATE_COMPLETE' || status === 'FAILED';
 
 /** CloudFormation has two sentences for it: one for templates with macros, one for those without. */
-function hasNoChanges({ status, reason }: ChangeSetState): boolean {
-  return status === 'FAILED' && /didn't contain changes|No updates are to be performed/.test(reason);
-}
+const hasNoChanges = ({ status, reason }: ChangeSetState): boolean =>
+  status === 'FAILED' && /didn't contain changes|No updates are to be performed/.test(reason);

@@ -50,10 +50,10 @@ export const deleteOnly = async (context: ActionContext): Promise<ActionOutcome>
   return { status: 'Succeeded', summary: `${stackName}: ${await remove(context, stackName)}` };
 };
 
-function remove(context: ActionContext, stackName: string): Promise<string> {
+const remove = (context: ActionContext, stackName: string): Promise<string> => {
   const { cloud, access, configuration } = context;
   return settle(context, stackName, () => cloud.deleteStack(access, stackName, configuration['RoleArn']));
-}
+};
 
 const MODES: Readonly<Record<string, (context: ActionContext) => Promise<ActionOutcome>>> = {
   CHANGE_SET_REPLACE: replaceChangeSet,

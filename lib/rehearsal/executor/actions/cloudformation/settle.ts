@@ -12,7 +12,7 @@ const GOOD: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE',
  * Starts a stack operation, follows it to its end and logs the stack's events.
  *
  * @returns the stack's final status
- * @throws Failure with the first failing resource: its id, type and CloudFormation's reason
+ * @throws {Failure} when the operation fails, with the first failing resource: its id, type and CloudFormation's reason
  */
 export const settle = async (
   { cloud, access, log, signal }: ActionContext,
@@ -36,12 +36,12 @@ export const settle = async (
 };
 
 /** A stack's events after the given one, oldest first. */
-async function eventsSince(
+const eventsSince = async (
   cloud: ExecutorCloud,
   access: Access,
   id: string,
   last: StackEvent | undefined,
-): Promise<readonly StackEvent[]> {
+): Promise<readonly StackEvent[]> => {
   const newest: StackEvent[] = [];
   let nextToken: string | undefined;
   do {
@@ -51,10 +51,10 @@ async function eventsSince(
     nextToken = end < 0 ? page.nextToken : undefined;
   } while (nextToken !== undefined);
   return newest.reverse();
-}
+};
 
 /** What failed first is the cause; what was cancelled because of it is not. */
-function firstCause(events: readonly StackEvent[], stackName: string): string {
+const firstCause = (events: readonly StackEvent[], stackName: string): string => {
   const failed = events.filter(({ ResourceStatus: status }) => status?.endsWith('_FAILED'));
   const cause =
     failed.find(
@@ -63,13 +63,13 @@ function firstCause(events: readonly StackEvent[], stackName: string): string {
   if (cause === undefined) return 'no event says why';
   const { LogicalResourceId: id, ResourceType: type, ResourceStatus: status, ResourceStatusReason: reason } = cause;
   return `${id} ${type} ${status}: ${reason ?? 'no reason given'}`;
-}
+};
 
-function show(event: StackEvent): string {
+const show = (event: StackEvent): string => {
   const { Timestamp: time, ResourceStatus: status, ResourceType: type, LogicalResourceId: id } = event;
   const reason = event.ResourceStatusReason === undefined ? '' : ` | ${event.ResourceStatusReason}`;
   return `${time?.toISOString().slice(11, 19)} | ${status} | ${type} | ${id}${reason}`;
-}
+};
 
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2000;

@@ -35,7 +35,7 @@ export const stackInput = async (context: ActionContext): Promise<StackInput> =>
 };
 
 /** Reads `Artifact::path/in/it`. */
-async function readArtifactPath({ access, exchange }: ActionContext, key: string, value: string): Promise<Buffer> {
+const readArtifactPath = async ({ access, exchange }: ActionContext, key: string, value: string): Promise<Buffer> => {
   const [artifactName, path] = value.split('::');
   if (artifactName === undefined || path === undefined) {
     throw new Failure(`${key} must read Artifact::path, got ${value}`);
@@ -43,22 +43,25 @@ async function readArtifactPath({ access, exchange }: ActionContext, key: string
   const file = await readEntry(await exchange.fetch(access, artifactName), path);
   if (file === undefined) throw new Failure(`${key}: artifact ${artifactName} has no file ${path}`);
   return file;
-}
+};
 
-function parseConfiguration(text: Buffer | undefined, file = ''): z.output<typeof templateConfiguration> {
+const parseConfiguration = (text: Buffer | undefined, file = ''): z.output<typeof templateConfiguration> => {
   try {
     return templateConfiguration.parse(text === undefined ? {} : JSON.parse(text.toString()));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error;
     throw new Failure(`TemplateConfiguration ${file} is not a template configuration: ${why}`, { cause: error });
   }
-}
+};
 
-async function place({ access, exchange, options }: ActionContext, template: Buffer): Promise<StackInput['template']> {
+const place = async (
+  { access, exchange, options }: ActionContext,
+  template: Buffer,
+): Promise<StackInput['template']> => {
   if (template.length <= LONGEST_BODY) return { body: template.toString() };
   const { bucket, key } = await exchange.lay(access.region, 'templates', template);
   return { url: `${options.endpoint}/${bucket}/${key}` };
-}
+};
 
 /** A configuration value that an action mode cannot do without. */
 export const requiredValue = (configuration: Readonly<Record<string, string>>, key: string): string => {
@@ -94,19 +97,19 @@ export const resolveOverrides = async (context: ActionContext): Promise<Readonly
   return Object.fromEntries(await Promise.all(values));
 };
 
-function parse(text: string): z.output<typeof overrides> {
+const parse = (text: string): z.output<typeof overrides> => {
   try {
     return overrides.parse(JSON.parse(text));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error;
     throw new Failure(`ParameterOverrides cannot be read: ${why}`, { cause: error });
   }
-}
+};
 
-async function fileValue({ access, exchange }: ActionContext, artifactName: string, file: string, name: string) {
+const fileValue = async ({ access, exchange }: ActionContext, artifactName: string, file: string, name: string) => {
   const bytes = await readEntry(await exchange.fetch(access, artifactName), file);
   if (bytes === undefined) throw new Failure(`Fn::GetParam: artifact ${artifactName} has no file ${file}`);
   const value: unknown = JSON.parse(bytes.toString())?.[name];
   if (typeof value !== 'string') throw new Failure(`Fn::GetParam: ${artifactName}::${file} has no text ${name}`);
   return value;
-}
+};

@@ -101,8 +101,8 @@ export class Build {
 
   /** The build's shell, with everything in its environment. */
   private async open(buildspec: Buildspec, inputs: ReadonlyMap<string, string>): Promise<ShellSession> {
-    const { action, cloud, configuration, exchange, options, access } = this.context;
-    const { project, buildId, credentials, directories, groups } = this.parts;
+    const { cloud, configuration } = this.context;
+    const { project, buildId, directories, groups } = this.parts;
     const variables = await buildVariables(
       buildspec,
       project,
@@ -110,29 +110,8 @@ export class Build {
       cloud,
       this.access,
     );
-    const { log } = this.context;
-    const { bucket, key } = await exchange.locate(
-      configuration['PrimarySource'] ?? action.inputs[0] ?? '',
-      access.region,
-    );
-    const variablesOfBuild = {
-      ...standardEnvironment(
-        {
-          buildId,
-          project,
-          region: access.region,
-          credentials,
-          directories,
-          inputs,
-          sourceVersion: `arn:aws:s3:::${bucket}/${key}`,
-          startTime: Date.now(),
-        },
-        options,
-      ),
-      ...variables.values,
-    };
-    // A project may bring the proxy of its VPC: that one does not stand before the emulator either.
-    const environment = { ...variablesOfBuild, ...withoutProxy(variablesOfBuild) };
+    const environment = await this.environment(inputs, variables.values);
+    const { log, options } = this.context;
     log(containerLine(`Build ${buildId} of project ${project.name} as ${project.serviceRole}`));
     for (const [name, version] of Object.entries(buildspec.phases.install?.['runtime-versions'] ?? {})) {
       log(containerLine(`Runtime ${name} ${version} is asked for; this machine's own is used`));
@@ -150,6 +129,32 @@ export class Build {
     });
   }
 
+  /** What the machine and CodeBuild give, and over it the build's own variables. */
+  private async environment(
+    inputs: ReadonlyMap<string, string>,
+    own: Readonly<Record<string, string>>,
+  ): Promise<Readonly<Record<string, string>>> {
+    const { action, configuration, exchange, options, access } = this.context;
+    const { project, buildId, credentials, directories } = this.parts;
+    const primary = configuration['PrimarySource'] ?? action.inputs[0] ?? '';
+    const { bucket, key } = await exchange.locate(primary, access.region);
+    const { region } = access;
+    const sourceVersion = `arn:aws:s3:::${bucket}/${key}`;
+    const started = {
+      buildId,
+      project,
+      region,
+      credentials,
+      directories,
+      inputs,
+      sourceVersion,
+      startTime: Date.now(),
+    };
+    const variables = { ...standardEnvironment(started, options), ...own };
+    // A project may bring the proxy of its VPC: that one does not stand before the emulator either.
+    return { ...variables, ...withoutProxy(variables) };
+  }
+
   private async collectAfterFailure(
     buildspec: Buildspec,
     log: (line: string) => void,
@@ -163,7 +168,7 @@ export class Build {
 }
 
 /** CodeBuild shows parameters and secrets as asterisks. */
-function masking(secrets: readonly string[]): (line: string) => string {
+const masking = (secrets: readonly string[]): ((line: string) => string) => {
   const hidden = secrets.flatMap((secret) => secret.split('\n')).filter((line) => line.length > 3);
   return (line) => hidden.reduce((text, secret) => text.replaceAll(secret, '***'), line);
-}
+};

@@ -91,7 +91,7 @@ export type ArtifactFiles = Omit<z.output<z.ZodObject<typeof files>>, 'name'>;
 /**
  * Reads a buildspec in YAML or JSON.
  *
- * @throws Failure naming every key and value that cannot be rehearsed
+ * @throws {Failure} when there are keys and values that cannot be rehearsed, naming each
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
  */
 export const parseBuildspec = (content: string, where: string): Buildspec => {
@@ -122,6 +122,5 @@ export const findBuildspec = async (declared: string | undefined, sourceDirector
   return parseBuildspec(content, `buildspec ${name}`);
 };
 
-function isInline(declared: string): boolean {
-  return declared.trimStart().startsWith('{') || declared.includes('\n') || /^\s*version\s*:/.test(declared);
-}
+const isInline = (declared: string): boolean =>
+  declared.trimStart().startsWith('{') || declared.includes('\n') || /^\s*version\s*:/.test(declared);

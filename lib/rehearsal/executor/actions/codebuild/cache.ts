@@ -33,18 +33,16 @@ export const cacheStore = (
   return undefined;
 };
 
-function bucketStore(cloud: ExecutorCloud, access: Access, bucket: string, prefix: string): CacheStore {
-  return {
-    async find(key) {
-      const keys = await cloud.listKeys(access, bucket, `${prefix}${key}`);
-      return keys.map((found) => found.slice(prefix.length));
-    },
-    read: (key) => cloud.getObject(access, { bucket, key: `${prefix}${key}` }),
-    write: (key, archive) => cloud.putObject(access, { bucket, key: `${prefix}${key}` }, archive),
-  };
-}
+const bucketStore = (cloud: ExecutorCloud, access: Access, bucket: string, prefix: string): CacheStore => ({
+  async find(key) {
+    const keys = await cloud.listKeys(access, bucket, `${prefix}${key}`);
+    return keys.map((found) => found.slice(prefix.length));
+  },
+  read: (key) => cloud.getObject(access, { bucket, key: `${prefix}${key}` }),
+  write: (key, archive) => cloud.putObject(access, { bucket, key: `${prefix}${key}` }, archive),
+});
 
-function directoryStore(directory: string): CacheStore {
+const directoryStore = (directory: string): CacheStore => {
   const path = (key: string) => join(directory, encodeURIComponent(key));
   return {
     async find(prefix) {
@@ -59,7 +57,7 @@ function directoryStore(directory: string): CacheStore {
       await writeFile(path(key), archive);
     },
   };
-}
+};
 
 /** The one archive of a cache without a key, which every build replaces. */
 const WITHOUT_KEY = 'cache.zip';
@@ -112,20 +110,20 @@ export const buildCache = async (
   };
 };
 
-async function firstFallback(
+const firstFallback = async (
   prefixes: readonly string[],
   store: CacheStore,
   expand: (text: string) => Promise<string>,
-): Promise<string | undefined> {
+): Promise<string | undefined> => {
   for (const prefix of prefixes) {
     const [newest] = await store.find(await expand(prefix));
     if (newest !== undefined) return newest;
   }
   return undefined;
-}
+};
 
 /** A cache path, relative to the build's root. A directory means everything below it. */
-function located(path: string, log: (line: string) => void): readonly string[] {
+const located = (path: string, log: (line: string) => void): readonly string[] => {
   const home = /^(?:\/root|~|\$HOME)\/(.*)$/.exec(path)?.[1];
   if (home === undefined && path.startsWith('/')) {
     log(containerLine(`Cache path ${path} lies outside of /root and the source: not cached`));
@@ -133,11 +131,11 @@ function located(path: string, log: (line: string) => void): readonly string[] {
   }
   const relative = home === undefined ? `src/${path.replace(/^\.\//, '')}` : `home/${home}`;
   return [relative, `${relative.replace(/\/$/, '')}/**`];
-}
+};
 
-async function pack(root: string, patterns: readonly string[]): Promise<Buffer | undefined> {
+const pack = async (root: string, patterns: readonly string[]): Promise<Buffer | undefined> => {
   if (patterns.length === 0) return undefined;
   const names = await selectFiles({ directory: root, patterns, followLinks: false });
   if (names.length === 0) return undefined;
   return zip(names.map((name) => ({ name, path: join(root, name) })));
-}
+};

@@ -38,11 +38,11 @@ export const codeBuild: Handler = {
 };
 
 /** Publishes what a successful build made; a failed build's outputs stay on disk only. */
-async function publishing(
+const publishing = async (
   { exchange, access, log }: ActionContext,
   build: Build,
   outcome: ActionOutcome,
-): Promise<ActionOutcome> {
+): Promise<ActionOutcome> => {
   if (outcome.status !== 'Succeeded') return outcome;
   const asBuild = { credentials: build.credentials, region: access.region };
   await Promise.all([
@@ -53,10 +53,10 @@ async function publishing(
     }),
   ]);
   return outcome;
-}
+};
 
 /** Does something when the signal is given; the returned function waits for it and stops listening. */
-function once(signal: AbortSignal, act: () => Promise<void>): () => Promise<void> {
+const once = (signal: AbortSignal, act: () => Promise<void>): (() => Promise<void>) => {
   let acting: Promise<void> = Promise.resolve();
   const listener = () => {
     acting = act();
@@ -66,4 +66,4 @@ function once(signal: AbortSignal, act: () => Promise<void>): () => Promise<void
     signal.removeEventListener('abort', listener);
     await acting;
   };
-}
+};

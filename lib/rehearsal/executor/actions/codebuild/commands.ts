@@ -24,7 +24,7 @@ export const writeCommands = async ({ directory, prefix, toolDirectories, path }
   await program('npm', npmShim(npm, directory));
 };
 
-async function findProgram(name: string, path: readonly string[]): Promise<string | undefined> {
+const findProgram = async (name: string, path: readonly string[]): Promise<string | undefined> => {
   for (const entry of path) {
     const program = join(entry, name);
     const found = await access(program, constants.X_OK).then(
@@ -34,7 +34,7 @@ async function findProgram(name: string, path: readonly string[]): Promise<strin
     if (found) return program;
   }
   return undefined;
-}
+};
 
 /** CodeBuild's command for cache keys: one hash over the contents of the named files. */
 export const HASH_FILES = `#!/usr/bin/env node
@@ -79,11 +79,13 @@ export const serveTools = (settings: {
   readonly npm: string;
   readonly prefix: string;
   readonly toolDirectories: readonly string[];
-}) => `'use strict';
-const { spawnSync } = require('node:child_process');
+}): string => `'use strict';
+const { npm, prefix, toolDirectories } = ${JSON.stringify(settings)};
+${SERVE_TOOLS}`;
+
+const SERVE_TOOLS = `const { spawnSync } = require('node:child_process');
 const { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
-const { npm, prefix, toolDirectories } = ${JSON.stringify(settings)};
 
 function find(spec) {
   const [, name, version] = /^(@?[^@]+)@(\\d[^\\s]*)$/.exec(spec) ?? [];

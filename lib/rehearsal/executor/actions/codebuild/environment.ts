@@ -56,20 +56,19 @@ export const buildVariables = async (
   };
 };
 
-function named(values: Readonly<Record<string, string>>, type: Variable['type']): readonly Variable[] {
-  return Object.entries(values).map(([name, value]) => ({ name, type, value }));
-}
+const named = (values: Readonly<Record<string, string>>, type: Variable['type']): readonly Variable[] =>
+  Object.entries(values).map(([name, value]) => ({ name, type, value }));
 
-function parseActionVariables(text: string | undefined): readonly Variable[] {
+const parseActionVariables = (text: string | undefined): readonly Variable[] => {
   try {
     return actionVariables.parse(text === undefined ? [] : JSON.parse(text));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error;
     throw new Failure(`the action's EnvironmentVariables cannot be read: ${why}`, { cause: error });
   }
-}
+};
 
-async function resolve({ name, type, value }: Variable, cloud: ExecutorCloud, access: Access): Promise<string> {
+const resolve = async ({ name, type, value }: Variable, cloud: ExecutorCloud, access: Access): Promise<string> => {
   try {
     switch (type) {
       case 'PLAINTEXT':
@@ -83,10 +82,10 @@ async function resolve({ name, type, value }: Variable, cloud: ExecutorCloud, ac
     const why = messageOf(error);
     throw new Failure(`environment variable ${name}: ${type} ${value} cannot be read: ${why}`, { cause: error });
   }
-}
+};
 
 /** Reads `secret-id:json-key:version-stage:version-id`, of which all but the first may be left out. */
-async function readSecret(reference: string, cloud: ExecutorCloud, access: Access): Promise<string> {
+const readSecret = async (reference: string, cloud: ExecutorCloud, access: Access): Promise<string> => {
   const parts = reference.split(':');
   const secretId = parts.splice(0, reference.startsWith('arn:') ? 7 : 1).join(':');
   const [jsonKey = '', versionStage = '', versionId = ''] = parts;
@@ -99,7 +98,7 @@ async function readSecret(reference: string, cloud: ExecutorCloud, access: Acces
   const value: unknown = JSON.parse(secret)?.[jsonKey];
   if (value === undefined) throw new Failure(`the secret has no key ${jsonKey}`);
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
+};
 
 /** What makes one build. */
 export interface StartedBuild {
@@ -119,8 +118,7 @@ export const standardEnvironment = (
   build: StartedBuild,
   { endpoint, pipelineName, revision, npmCache, buildEnvironment = {} }: ExecutorOptions,
 ): Readonly<Record<string, string>> => {
-  const { buildId, project, region, credentials, directories, inputs } = build;
-  const projectName = project.name ?? '';
+  const { directories } = build;
   return {
     ...buildEnvironment,
     PATH: buildPath(directories, buildEnvironment),
@@ -133,48 +131,57 @@ export const standardEnvironment = (
     DELIVERY_REHEARSAL: '1',
     ...npmSettings(npmCache, directories),
     ...cdkSettings,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    CODEBUILD_BUILD_ARN: `${(project.arn ?? '').replace(':project/', ':build/')}:${buildId}`,
-    CODEBUILD_BUILD_ID: `${projectName}:${buildId}`,
-    CODEBUILD_BUILD_IMAGE: project.environment?.image ?? '',
-    CODEBUILD_BUILD_SUCCEEDING: '1',
-    CODEBUILD_INITIATOR: `codepipeline/${pipelineName}`,
-    CODEBUILD_KMS_KEY_ID: project.encryptionKey ?? '',
-    CODEBUILD_LOG_PATH: buildId,
-    CODEBUILD_PROJECT_ARN: project.arn ?? '',
-    CODEBUILD_RESOLVED_SOURCE_VERSION: revision.commitId,
-    CODEBUILD_SOURCE_VERSION: build.sourceVersion,
-    CODEBUILD_SRC_DIR: directories.source,
-    CODEBUILD_START_TIME: String(build.startTime),
-    ...Object.fromEntries([...inputs].map(([name, directory]) => [`CODEBUILD_SRC_DIR_${name}`, directory])),
+    ...awsSettings(build, endpoint),
+    ...codeBuildSettings(build, pipelineName, revision.commitId),
   };
 };
 
-function npmSettings(npmCache: string, { tools }: BuildDirectories): Readonly<Record<string, string>> {
-  return {
-    npm_config_cache: npmCache,
-    npm_config_prefix: tools,
-    npm_config_prefer_offline: 'true',
-    npm_config_update_notifier: 'false',
-    npm_config_fund: 'false',
-    npm_config_audit: 'false',
-  };
-}
+const awsSettings = ({ credentials, region }: StartedBuild, endpoint: string): Readonly<Record<string, string>> => ({
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
+
+const codeBuildSettings = (
+  { buildId, project, directories, inputs, sourceVersion, startTime }: StartedBuild,
+  pipelineName: string,
+  commitId: string,
+): Readonly<Record<string, string>> => ({
+  CODEBUILD_BUILD_ARN: `${(project.arn ?? '').replace(':project/', ':build/')}:${buildId}`,
+  CODEBUILD_BUILD_ID: `${project.name ?? ''}:${buildId}`,
+  CODEBUILD_BUILD_IMAGE: project.environment?.image ?? '',
+  CODEBUILD_BUILD_SUCCEEDING: '1',
+  CODEBUILD_INITIATOR: `codepipeline/${pipelineName}`,
+  CODEBUILD_KMS_KEY_ID: project.encryptionKey ?? '',
+  CODEBUILD_LOG_PATH: buildId,
+  CODEBUILD_PROJECT_ARN: project.arn ?? '',
+  CODEBUILD_RESOLVED_SOURCE_VERSION: commitId,
+  CODEBUILD_SOURCE_VERSION: sourceVersion,
+  CODEBUILD_SRC_DIR: directories.source,
+  CODEBUILD_START_TIME: String(startTime),
+  ...Object.fromEntries([...inputs].map(([name, directory]) => [`CODEBUILD_SRC_DIR_${name}`, directory])),
+});
+
+const npmSettings = (npmCache: string, { tools }: BuildDirectories): Readonly<Record<string, string>> => ({
+  npm_config_cache: npmCache,
+  npm_config_prefix: tools,
+  npm_config_prefer_offline: 'true',
+  npm_config_update_notifier: 'false',
+  npm_config_fund: 'false',
+  npm_config_audit: 'false',
+});
 
 /** The CDK's command line would ask the network for news, and wait for an answer. */
 const cdkSettings = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: '1' } as const;
 
 /** The build's own tools, then the machine's. */
-function buildPath({ commands, tools }: BuildDirectories, environment: Readonly<Record<string, string>>): string {
-  return [commands, join(tools, 'bin'), dirname(process.execPath), ...machinePath(environment)].join(delimiter);
-}
+const buildPath = ({ commands, tools }: BuildDirectories, environment: Readonly<Record<string, string>>): string =>
+  [commands, join(tools, 'bin'), dirname(process.execPath), ...machinePath(environment)].join(delimiter);
 
 /** Where programs lie on this machine; the `node_modules/.bin` that `npm run` adds is the working tree's. */
 export const machinePath = (environment: Readonly<Record<string, string>> = {}): readonly string[] => {

@@ -44,10 +44,10 @@ export class LineReader {
 }
 
 /** What a terminal would show of a line that was rewritten by carriage returns. */
-function lastState(line: string): string {
+const lastState = (line: string): string => {
   const states = line.split('\r').filter((state) => state !== '');
   return states.at(-1) ?? '';
-}
+};
 
 /** A line of the build itself among the lines of its commands, with its time, as CodeBuild writes it. */
 export const containerLine = (text: string): string => {
@@ -77,11 +77,9 @@ export const meaningfulLines = (output: readonly string[], most = 9): readonly s
 };
 
 /** Text without terminal colours. */
-function plain(line: string): string {
+const plain = (line: string): string => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a terminal sequence
   return line.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
-}
+};
 
-function shorten(line: string): string {
-  return line.length <= 300 ? line : `${line.slice(0, 299)}…`;
-}
+const shorten = (line: string): string => (line.length <= 300 ? line : `${line.slice(0, 299)}…`);

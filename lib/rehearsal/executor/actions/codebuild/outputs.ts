@@ -12,7 +12,7 @@ import { containerLine } from './lines';
  * Collects a build's output artifacts. With one artifact its files are `artifacts`, or the secondary artifact of its name;
  * with several each must be a secondary artifact.
  *
- * @throws Failure in CodeBuild's words where an artifact has no files
+ * @throws {Failure} when an artifact has no files, in CodeBuild's words
  */
 export const collectOutputs = async (
   { artifacts }: Buildspec,
@@ -34,7 +34,7 @@ export const collectOutputs = async (
     }),
   );
 
-async function copyFiles(files: ArtifactFiles, source: string, target: string): Promise<void> {
+const copyFiles = async (files: ArtifactFiles, source: string, target: string): Promise<void> => {
   const declared = files['base-directory'] ?? '.';
   const base = isAbsolute(declared) ? declared : join(source, declared);
   const isDirectory = await stat(base).then(
@@ -56,13 +56,13 @@ async function copyFiles(files: ArtifactFiles, source: string, target: string): 
     await mkdir(dirname(path), { recursive: true });
     await copyOne(join(base, name), path, followLinks);
   }
-}
+};
 
-async function copyOne(from: string, to: string, followLinks: boolean): Promise<void> {
+const copyOne = async (from: string, to: string, followLinks: boolean): Promise<void> => {
   const isLink = !followLinks && (await lstat(from)).isSymbolicLink();
   if (isLink) await cp(from, to, { verbatimSymlinks: true });
   else await copyFile(from, to, constants.COPYFILE_FICLONE);
-}
+};
 
 /**
  * Says what CodeBuild would put into its report groups; they themselves are not kept. A report without files does not fail

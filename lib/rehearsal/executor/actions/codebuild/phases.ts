@@ -31,26 +31,26 @@ export const runPhases = async (
   return failure;
 };
 
-function goesOn(name: (typeof PHASES)[number], phase: BuildspecPhase): boolean {
+const goesOn = (name: (typeof PHASES)[number], phase: BuildspecPhase): boolean => {
   const choice = phase['on-failure'];
   return choice === undefined ? name === 'build' : choice === 'CONTINUE';
-}
+};
 
-async function runPhase(
+const runPhase = async (
   phase: BuildspecPhase,
   session: ShellSession,
   succeeding: boolean,
-): Promise<string | undefined> {
+): Promise<string | undefined> => {
   const failed = await session.run(phase.commands, succeeding);
   if (phase.finally.length === 0) return describe(failed);
   const failedFinally = await session.run(phase.finally, succeeding && failed === undefined);
   return describe(failed ?? failedFinally);
-}
+};
 
-function describe(failure: CommandFailure | undefined): string | undefined {
+const describe = (failure: CommandFailure | undefined): string | undefined => {
   if (failure === undefined) return undefined;
   const { command, status, output } = failure;
   const cause = `Error while executing command: ${command.trim().replaceAll(/\s*\n\s*/g, '; ')}. Reason: exit status ${status}`;
   const lines = meaningfulLines(output);
   return lines.length === 0 ? cause : `${cause}: ${lines.join(' | ')}`;
-}
+};

@@ -8,7 +8,7 @@ export type CheckedProject = Project & { readonly serviceRole: string };
 /**
  * The project of an action, in the account of the action's role.
  *
- * @throws Failure naming what the project uses that cannot be rehearsed
+ * @throws {Failure} when it cannot be rehearsed, naming what it uses
  */
 export const findProject = async ({ cloud, access, configuration }: ActionContext): Promise<CheckedProject> => {
   const { ProjectName: name = '' } = configuration;

@@ -26,6 +26,8 @@ export interface CommandFailure {
 }
 
 const KEPT_LINES = 200;
+/** The mark that a script ends with. */
+const END = 'end';
 
 /**
  * A build's shell. The commands of a block run in one shell; exported variables and the working directory are handed on
@@ -66,17 +68,8 @@ export class ShellSession {
     succeeding: boolean,
     announce: (command: string) => void,
   ): Promise<CommandFailure | undefined> {
-    const { groups, shell, stateDirectory, workingDirectory, environment, exportedVariables, log, mask } = this.options;
-    const block = join(stateDirectory, `block-${++this.blocks}`);
-    await mkdir(block, { recursive: true });
-    await mkdir(join(stateDirectory, 'exported'), { recursive: true });
-    const files = commands.map((_, i) => join(block, `${i}.sh`));
-    await Promise.all(files.map((file, i) => writeFile(file, `${commands[i]}\n`)));
-    const prefix = `${randomUUID()} `;
-    const script = join(block, 'script.sh');
-    const end = 'end';
-    await writeFile(script, sessionScript({ stateDirectory, files, prefix, end, succeeding, exportedVariables }));
-
+    const { groups, shell, workingDirectory, environment, log, mask } = this.options;
+    const { script, prefix } = await this.writeBlock(commands, succeeding);
     let current = 0;
     let ended = false;
     let output: string[] = [];
@@ -89,7 +82,7 @@ export class ShellSession {
         log(shown);
       },
       (mark) => {
-        ended = mark === end;
+        ended = mark === END;
         if (ended) return;
         current = Number(mark);
         output = [];
@@ -105,6 +98,20 @@ export class ShellSession {
     });
     lines.flush();
     return status === 0 ? undefined : { command: commands[current] ?? '', status, output };
+  }
+
+  /** Writes a block's commands and the script that runs them; marks in its output begin with `prefix`. */
+  private async writeBlock(commands: readonly string[], succeeding: boolean) {
+    const { stateDirectory, exportedVariables } = this.options;
+    const block = join(stateDirectory, `block-${++this.blocks}`);
+    await mkdir(block, { recursive: true });
+    await mkdir(join(stateDirectory, 'exported'), { recursive: true });
+    const files = commands.map((_, i) => join(block, `${i}.sh`));
+    await Promise.all(files.map((file, i) => writeFile(file, `${commands[i]}\n`)));
+    const prefix = `${randomUUID()} `;
+    const script = join(block, 'script.sh');
+    await writeFile(script, sessionScript({ stateDirectory, files, prefix, end: END, succeeding, exportedVariables }));
+    return { script, prefix };
   }
 }
 
