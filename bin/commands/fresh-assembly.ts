@@ -12,7 +12,7 @@ const sources = z.record(z.string(), z.string());
 /**
  * The release that was synthesized last.
  *
- * @throws {UserError} where there is none, or where what it was synthesized from has changed
+ * @throws {UserError} when there is none, or where what it was synthesized from has changed
  */
 export const freshRelease = (root: string): Release => {
   const assembly = join(root, 'cdk.out');

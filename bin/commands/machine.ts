@@ -13,8 +13,11 @@ export const readMachine = async ({ env, root }: Shell): Promise<Machine> => {
   const cache = env['npm_config_cache'];
   const listed = cache !== undefined && nothingIsSet(env) ? JSON.stringify({ cache }) : await npmList(env);
   return {
-    ...{ env, npmCache: cacheIn(listed), npm: npmSettingsIn(listed) },
-    ...{ nodeModules: join(root, 'node_modules'), emulatorDirectory: join(root, 'emulator') },
+    env,
+    npmCache: cacheIn(listed),
+    npm: npmSettingsIn(listed),
+    nodeModules: join(root, 'node_modules'),
+    emulatorDirectory: join(root, 'emulator'),
   };
 };
 

@@ -10,7 +10,7 @@ const summary = z.object({ status: z.string(), commitId: z.string(), endTime: z.
 /**
  * The commit that this machine promoted last: that of the newest rehearsal that has succeeded.
  *
- * @throws UserError where none has
+ * @throws {UserError} when none has
  */
 export const lastPromoted = (root: string): string => {
   const records = join(root, RECORDS);

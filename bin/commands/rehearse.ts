@@ -46,18 +46,13 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
-<<<<<<< HEAD
-  const { json = false, debug = false, keep = false } = options;
-=======
   const { json = false, debug = false, dirty = false } = options;
->>>>>>> 4dc94d9db26eec8ad00852f5d9e6d9e36b7bc47d
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
   const view = chooseView(screen, look, debug);
   const signals = stopOnSignals();
-  const endpoint = shell.env['AWS_ENDPOINT_URL'];
   const byItself = options.approve === undefined && !interactive;
   if (byItself) view.show({ type: 'note', time: timestamp(), text: BY_ITSELF });
   try {
@@ -68,7 +63,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       ...(options.commit !== undefined && { revision: options.commit }),
       ...(options.base !== undefined && { base: options.base }),
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
-      ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
+      ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
       dirty,
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
@@ -90,8 +85,6 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     signals.forget();
   }
 };
-<<<<<<< HEAD
-=======
 
 const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
   const { kept } = rehearsal;
@@ -100,4 +93,3 @@ const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByIt
   const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
   return kept ? `${end}${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : end;
 };
->>>>>>> 4dc94d9db26eec8ad00852f5d9e6d9e36b7bc47d

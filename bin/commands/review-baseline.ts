@@ -35,7 +35,7 @@ export interface NamedBaseline {
 /**
  * What was named after `--from`: a gate report, the directory of an assembly or a release, or else a revision.
  *
- * @throws UserError where it is none of these
+ * @throws {UserError} when it is none of these
  */
 export const namedBaseline = async (named: NamedBaseline): Promise<Baseline> => {
   const path = resolve(named.from);
@@ -69,12 +69,10 @@ const templatesIn = (directory: string, { stacks }: Release): readonly ReviewedS
   readAssembly(directory).stacks.map(({ path, account, region, template }) => {
     const same = stacks.find((stack) => stack.path === path);
     return {
-      ...{
-        path,
-        stackName: same?.stackName ?? path,
-        account: same?.account ?? account,
-        region: same?.region ?? region,
-      },
+      path,
+      stackName: same?.stackName ?? path,
+      account: same?.account ?? account,
+      region: same?.region ?? region,
       ...(same?.environment !== undefined && { environment: same.environment }),
       template: template as ReviewedTemplate,
     };

@@ -42,7 +42,10 @@ export const runReview = async (options: ReviewOptions, shell: Shell): Promise<n
   const signals = stopOnSignals();
   try {
     const baseline = await namedBaseline({
-      ...{ from, release, shell, signal: signals.signal },
+      from,
+      release,
+      shell,
+      signal: signals.signal,
       say: (line) => stderr.write(`${line}\n`),
       onLine: (line) => (debug ? stderr.write(`${line}\n`) : true),
     });

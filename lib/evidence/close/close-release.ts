@@ -50,7 +50,7 @@ export const recordApprovals = async (
  * Closes the record of a release: lists what it left behind, signs the list and appends it to the chain. Safe to repeat and
  * to run beside others: the number is taken by a write that only one can make, and what it wrote is the record.
  *
- * @throws Error while CodePipeline does not say that the execution has ended, so that the event is delivered again
+ * @throws {Error} when CodePipeline does not yet say that the execution has ended, so that the event is delivered again
  */
 export const closeRelease = async (closer: Closer, ended: Ended): Promise<Closed> => {
   const { store, executions } = closer;
