@@ -12,7 +12,11 @@ export interface Entrance {
 }
 
 /** Variables that make a command the root user of an account of the emulator. */
-export const credentials = (entrance: Entrance, account: string, region: string): Readonly<Record<string, string>> => ({
+export const credentialsOf = (
+  entrance: Entrance,
+  account: string,
+  region: string,
+): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL: entrance.url,
   AWS_ACCESS_KEY_ID: account,
   AWS_SECRET_ACCESS_KEY: entrance.secret,
@@ -35,9 +39,6 @@ export interface Endpoint extends Entrance {
 
 const WATCH_MILLISECONDS = 500;
 const ANSWER_MILLISECONDS = 5_000;
-
-/** Environment variables that make a command the root user of an account. */
-export const credentialsOf = credentials;
 
 /** Calls of our own as the root user of an account; emulators take an access key of 12 digits as that. */
 export const accessTo = ({ secret }: Entrance, { account, region }: BootstrapTarget): Access => ({
