@@ -46,14 +46,13 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
-  const { json = false, debug = false, dirty = false } = options;
+  const { json = false, debug = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
   const view = chooseView(screen, look, debug);
   const signals = stopOnSignals();
-  const endpoint = shell.env['AWS_ENDPOINT_URL'];
   const byItself = options.approve === undefined && !interactive;
   if (byItself) view.show({ type: 'note', time: timestamp(), text: BY_ITSELF });
   try {
@@ -61,11 +60,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       directory: options.app,
       machine: await readMachine(shell),
       collectors,
-      ...(options.commit !== undefined && { revision: options.commit }),
-      ...(options.base !== undefined && { base: options.base }),
-      ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
-      ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
-      dirty,
+      ...wanted(options, shell),
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
       signal: signals.signal,
@@ -85,6 +80,18 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     view.close();
     signals.forget();
   }
+};
+
+/** What is released and where, as far as somebody says so. */
+const wanted = ({ commit, base, pipeline, dirty = false }: RehearseOptions, { env }: Shell) => {
+  const endpoint = env['AWS_ENDPOINT_URL'];
+  return {
+    ...(commit !== undefined && { revision: commit }),
+    ...(base !== undefined && { base }),
+    ...(pipeline !== undefined && { pipeline }),
+    ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
+    dirty,
+  };
 };
 
 const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {

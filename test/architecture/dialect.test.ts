@@ -23,7 +23,7 @@ const NOT_YET = {
     ),
   ),
   functions: new Set(
-    'TargetStage acknowledgementSection answersFrom document gateCounts newsSection parseRequest proof rehearse run s3ObjectStore secretsManagerStore serveStub'.split(
+    'TargetStage acknowledgementSection answersFrom document gateCounts newsSection parseRequest proof run s3ObjectStore secretsManagerStore serveStub'.split(
       ' ',
     ),
   ),
