@@ -10,7 +10,7 @@ interface GateOptions {
 }
 
 /** `bin/delivery gate`: our rules and the register on any cloud assembly directory, without an app and without a network. */
-export function addGate(program: Command, shell: Shell, finish: Finish): void {
+export const addGate = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('gate')
     .description(
@@ -22,13 +22,13 @@ export function addGate(program: Command, shell: Shell, finish: Finish): void {
     .option('--json', 'print the findings as one JSON document')
     .option('--debug', 'show stack traces')
     .action(async (assembly: string | undefined, options: GateOptions) => finish(await gate(assembly, options, shell)));
-}
+};
 
-async function gate(
+const gate = async (
   assembly: string | undefined,
   { register, explain, json = false }: GateOptions,
   { root, stdout }: Shell,
-): Promise<number> {
+): Promise<number> => {
   // Loaded when it is asked for: cdk-nag and the CDK would cost every other command a third of a second.
   const { explainIn, gateDirectory, isYes, printedGate } = await import('../../lib/gate/gate-directory');
   const directory = assembly === undefined ? join(root, 'cdk.out') : resolve(assembly);
@@ -46,4 +46,4 @@ async function gate(
   });
   stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : `${printedGate(result)}\n`);
   return isYes(result) ? 0 : 1;
-}
+};

@@ -46,7 +46,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
-  const { json = false, debug = false } = options;
+  const { json = false, debug = false, dirty = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const screen = json ? shell.stderr : shell.stdout;
@@ -60,7 +60,11 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       directory: options.app,
       machine: await readMachine(shell),
       collectors,
-      ...wanted(options, shell),
+      ...(options.commit !== undefined && { revision: options.commit }),
+      ...(options.base !== undefined && { base: options.base }),
+      ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
+      ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
+      dirty,
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
       signal: signals.signal,
@@ -80,18 +84,6 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     view.close();
     signals.forget();
   }
-};
-
-/** What is released and where, as far as somebody says so. */
-const wanted = ({ commit, base, pipeline, dirty = false }: RehearseOptions, { env }: Shell) => {
-  const endpoint = env['AWS_ENDPOINT_URL'];
-  return {
-    ...(commit !== undefined && { revision: commit }),
-    ...(base !== undefined && { base }),
-    ...(pipeline !== undefined && { pipeline }),
-    ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
-    dirty,
-  };
 };
 
 const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
