@@ -42,7 +42,11 @@ export const stacksWithoutTemplates = ({ stacks }: GateReport, because: string):
   stacks.map((stack) => ({ ...placeOf(stack), because }));
 
 const placeOf = ({ path, stackName, account, region, environment, sha256 }: ReportedStack): ReviewedStack => ({
-  ...{ path, stackName, account, region, sha256 },
+  path,
+  stackName,
+  account,
+  region,
+  sha256,
   ...(environment !== undefined && { environment }),
 });
 
