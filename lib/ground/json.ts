@@ -19,7 +19,7 @@ export const listAt = (value: unknown): readonly unknown[] =>
  * A file's content as JSON.
  *
  * @param name of the file, for the message
- * @throws {UserError} where it is none
+ * @throws {UserError} when it is none
  */
 export const jsonIn = (content: Buffer | string, name: string): unknown => {
   try {

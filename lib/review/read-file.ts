@@ -8,7 +8,7 @@ const LARGEST = 64 * 1024 * 1024;
 /**
  * The bytes of a file below a directory.
  *
- * @throws {UserError} where it is not there, is no file, is too large, or leads outside
+ * @throws {UserError} when it is not there, is no file, is too large, or leads outside
  */
 export const readInside = (directory: string, name: string): Buffer => {
   const root = realPath(directory);
@@ -21,7 +21,7 @@ export const readInside = (directory: string, name: string): Buffer => {
 /**
  * The bytes of a file.
  *
- * @throws {UserError} where it is not there, is no file, or is too large
+ * @throws {UserError} when it is not there, is no file, or is too large
  */
 export const readSmall = (path: string): Buffer => {
   const about = lstatSync(realPath(path));
