@@ -11,7 +11,7 @@ interface GateOptions {
 }
 
 /** `bin/delivery gate`: our rules and the register on any cloud assembly directory, without an app and without a network. */
-export function addGate(program: Command, shell: Shell, finish: Finish): void {
+export const addGate = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('gate')
     .description(
@@ -23,13 +23,13 @@ export function addGate(program: Command, shell: Shell, finish: Finish): void {
     .option('--json', 'print the findings as one JSON document')
     .option('--debug', 'show stack traces')
     .action(async (assembly: string | undefined, options: GateOptions) => finish(await gate(assembly, options, shell)));
-}
+};
 
-async function gate(
+const gate = async (
   assembly: string | undefined,
   { register, explain, json = false }: GateOptions,
   shell: Shell,
-): Promise<number> {
+): Promise<number> => {
   const { root, stdout } = shell;
   // Loaded when it is asked for: cdk-nag and the CDK would cost every other command a third of a second.
   const { explainIn, gateDirectory, isYes, printedGate } = await import('../../lib/gate/gate-directory');
@@ -49,4 +49,4 @@ async function gate(
   if (json) printJson(shell, result);
   else stdout.write(`${printedGate(result)}\n`);
   return isYes(result) ? 0 : 1;
-}
+};

@@ -19,7 +19,7 @@ interface ReviewOptions {
 }
 
 /** `bin/delivery review`: what the synthesized release changes, as the page that an approver decides from. */
-export function addReview(program: Command, shell: Shell, finish: Finish): void {
+export const addReview = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('review')
     .description('say what the synthesized release changes, and write the page to decide from')
@@ -32,10 +32,10 @@ export function addReview(program: Command, shell: Shell, finish: Finish): void 
     .option('--json', 'print the review as one JSON document on stdout')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ReviewOptions) => finish(await runReview(options, shell)));
-}
+};
 
 /** Answers the exit code: 0 the gate says yes, 1 it says no. */
-export async function runReview(options: ReviewOptions, shell: Shell): Promise<number> {
+export const runReview = async (options: ReviewOptions, shell: Shell): Promise<number> => {
   const { root, stderr } = shell;
   const { json = false, debug = false, environment } = options;
   const release = freshRelease(root);
@@ -43,7 +43,10 @@ export async function runReview(options: ReviewOptions, shell: Shell): Promise<n
   const signals = stopOnSignals();
   try {
     const baseline = await namedBaseline({
-      ...{ from, release, shell, signal: signals.signal },
+      from,
+      release,
+      shell,
+      signal: signals.signal,
       say: (line) => stderr.write(`${line}\n`),
       onLine: (line) => (debug ? stderr.write(`${line}\n`) : true),
     });
@@ -57,4 +60,4 @@ export async function runReview(options: ReviewOptions, shell: Shell): Promise<n
   } finally {
     signals.forget();
   }
-}
+};

@@ -41,7 +41,7 @@ interface ValidateOptions {
 }
 
 /** `bin/delivery validate`: the live checks of one environment, with the credentials at hand. */
-export function addValidate(program: Command, shell: Shell, finish: Finish): void {
+export const addValidate = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('validate')
     .description('ask the live APIs whether an environment is what was promised (AWS, or AWS_ENDPOINT_URL)')
@@ -60,9 +60,9 @@ export function addValidate(program: Command, shell: Shell, finish: Finish): voi
     .option('--json', 'print the reports, or the list, as one JSON document')
     .option('--debug', 'show stack traces')
     .action(async (options: ValidateOptions) => finish(await perform(options, shell)));
-}
+};
 
-async function perform(options: ValidateOptions, shell: Shell): Promise<number> {
+const perform = async (options: ValidateOptions, shell: Shell): Promise<number> => {
   keepHeapSmall();
   const { json = false, list = false, check } = options;
   const checks = check ? selectChecks(CHECKS, check) : CHECKS;
@@ -93,14 +93,14 @@ async function perform(options: ValidateOptions, shell: Shell): Promise<number> 
     ending.forget();
     signals.forget();
   }
-}
+};
 
-function secondsOf(value: string): number {
+const secondsOf = (value: string): number => {
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
   throw new UserError(`--timeout must be a whole number of seconds above 0, got "${value}"`);
-}
+};
 
-function targetsOf(config: DeliveryConfig, options: ValidateOptions): readonly PromisedTarget[] {
+const targetsOf = (config: DeliveryConfig, options: ValidateOptions): readonly PromisedTarget[] => {
   const { environment, account, region } = options;
   const names = config.environments.map(({ name }) => name).join(', ');
   if (environment === undefined) throw new UserError(`--environment must name one of ${names}`);
@@ -116,4 +116,4 @@ function targetsOf(config: DeliveryConfig, options: ValidateOptions): readonly P
   throw new UserError(
     `no target of ${environment} is in ${account ?? 'any account'}/${region ?? 'any region'}: it has ${places}`,
   );
-}
+};

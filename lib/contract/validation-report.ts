@@ -121,7 +121,7 @@ const parseResult = (value: unknown, index: number): ValidationResult => {
 /**
  * Reads a report from parsed JSON.
  *
- * @throws Error naming the field that is not as schema 1 says, also when the summary does not count the results
+ * @throws {Error} when a field is not as schema 1 says, naming it, also where the summary does not count the results
  */
 export const parseValidationReport = (value: unknown): ValidationReport => {
   const report = object(value, 'the document');

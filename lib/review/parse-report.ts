@@ -48,7 +48,7 @@ const report = z.object({
 /**
  * Reads a gate report from parsed JSON.
  *
- * @throws UserError naming what is not as schema 1 says
+ * @throws {UserError} when something is not as schema 1 says, naming it
  */
 export const parseReport = (value: unknown, name: string): GateReport => {
   const { data, error } = report.safeParse(value);

@@ -9,7 +9,7 @@ const LARGEST = 64 * 1024 * 1024;
 /**
  * The bytes of a file below a directory.
  *
- * @throws UserError where it is not there, is no file, is too large, or leads outside
+ * @throws {UserError} when it is not there, is no file, is too large, or leads outside
  */
 export const readInside = (directory: string, name: string): Buffer => {
   const root = realPath(directory);
@@ -22,7 +22,7 @@ export const readInside = (directory: string, name: string): Buffer => {
 /**
  * The bytes of a file.
  *
- * @throws UserError where it is not there, is no file, or is too large
+ * @throws {UserError} when it is not there, is no file, or is too large
  */
 export const readSmall = (path: string): Buffer => {
   const about = lstatSync(realPath(path));
@@ -34,7 +34,7 @@ export const readSmall = (path: string): Buffer => {
 /**
  * Parses a file's bytes as JSON.
  *
- * @throws UserError where they are none
+ * @throws {UserError} when they are none
  */
 export const parseJson = (bytes: Buffer | string, name: string): unknown => {
   try {

@@ -14,7 +14,7 @@ export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
 /**
  * Reads a release: the gate's report, and the templates that it names, byte for byte those it was made from.
  *
- * @throws UserError for what is missing, malformed, leads outside, or does not belong together
+ * @throws {UserError} when something is missing, malformed, leads outside, or does not belong together
  */
 export const readReviewedRelease = (directory: string): Release => {
   const name = join(directory, REPORT_IN_RELEASE);
@@ -28,7 +28,7 @@ export const readReviewedRelease = (directory: string): Release => {
 /**
  * Reads a gate report alone.
  *
- * @throws UserError where there is none
+ * @throws {UserError} when there is none
  */
 export const readGateReport = (file: string): GateReport => parseReport(parseJson(readSmall(file), file), file);
 
@@ -56,7 +56,7 @@ const templateOf = ({ template, sha256: judged }: ReportedStack, directory: stri
 /**
  * Reads a template.
  *
- * @throws UserError where it is no JSON object
+ * @throws {UserError} when it is no JSON object
  */
 export const parseTemplate = (bytes: Buffer | string, name: string): ReviewedTemplate => {
   const template = parseJson(bytes, name);

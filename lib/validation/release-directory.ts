@@ -23,7 +23,7 @@ const read = async (path: string): Promise<string> => {
 /**
  * The release whose gate report and templates a directory holds, as Build leaves it for the validation.
  *
- * @throws UserError when the gate's report is not there; a template that is not the one the gate saw throws when it is asked for
+ * @throws {UserError} when the gate's report is not there; a template that is not the one the gate saw throws when it is asked for
  */
 export const releaseIn = async (directory: string): Promise<ReleasedTemplates> => {
   const report = JSON.parse(await read(join(directory, GATE_DIRECTORY, GATE_REPORT))) as GateReport;
