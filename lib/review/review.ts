@@ -40,8 +40,14 @@ export const review = (baseline: Baseline, release: Release, { today, ...scope }
   };
   const { application, verdict, objections, warnings } = release.report;
   return {
-    ...{ schema: 1, application, scope, verdict, objections, warnings },
-    ...{ ...compared, news: newsOf(compared) },
+    schema: 1,
+    application,
+    scope,
+    verdict,
+    objections,
+    warnings,
+    ...compared,
+    news: newsOf(compared),
     cannotTell: [
       ...unseenIn(baseline),
       ...foreignTo(baseline, application),
