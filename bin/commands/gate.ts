@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig, promisedTargets } from '../../lib/config';
+import { printJson } from './printing';
 import type { Finish, Shell } from './shell';
 
 interface GateOptions {
@@ -27,8 +28,9 @@ export const addGate = (program: Command, shell: Shell, finish: Finish): void =>
 const gate = async (
   assembly: string | undefined,
   { register, explain, json = false }: GateOptions,
-  { root, stdout }: Shell,
+  shell: Shell,
 ): Promise<number> => {
+  const { root, stdout } = shell;
   // Loaded when it is asked for: cdk-nag and the CDK would cost every other command a third of a second.
   const { explainIn, gateDirectory, isYes, printedGate } = await import('../../lib/gate/gate-directory');
   const directory = assembly === undefined ? join(root, 'cdk.out') : resolve(assembly);
@@ -44,6 +46,7 @@ const gate = async (
     now: new Date(),
     ...(own && { promised: promisedTargets(own) }),
   });
-  stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : `${printedGate(result)}\n`);
+  if (json) printJson(shell, result);
+  else stdout.write(`${printedGate(result)}\n`);
   return isYes(result) ? 0 : 1;
 };

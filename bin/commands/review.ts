@@ -4,6 +4,7 @@ import { review } from '../../lib/review/review';
 import { summaryLines } from '../../lib/review/summary-lines';
 import { writeReview } from '../../lib/review/write-review';
 import { freshRelease } from './fresh-assembly';
+import { printJson, printLines } from './printing';
 import { lastPromoted } from './promoted';
 import { namedBaseline } from './review-baseline';
 import type { Finish, Shell } from './shell';
@@ -35,7 +36,7 @@ export const addReview = (program: Command, shell: Shell, finish: Finish): void 
 
 /** Answers the exit code: 0 the gate says yes, 1 it says no. */
 export const runReview = async (options: ReviewOptions, shell: Shell): Promise<number> => {
-  const { root, stdout, stderr } = shell;
+  const { root, stderr } = shell;
   const { json = false, debug = false, environment } = options;
   const release = freshRelease(root);
   const from = options.from ?? lastPromoted(root);
@@ -53,7 +54,8 @@ export const runReview = async (options: ReviewOptions, shell: Shell): Promise<n
     const made = review(baseline, release, { ...(environment !== undefined && { environment }), today });
     const directory = options.output === undefined ? join(root, 'cdk.out', 'review') : resolve(options.output);
     const page = await writeReview(directory, { review: made, report: release.report, validations: [] });
-    stdout.write(json ? `${JSON.stringify(made, undefined, 2)}\n` : `${[...summaryLines(made), page].join('\n')}\n`);
+    if (json) printJson(shell, made);
+    else printLines(shell, [...summaryLines(made), page]);
     return made.verdict === 'yes' ? 0 : 1;
   } finally {
     signals.forget();

@@ -24,6 +24,7 @@ import {
   validateTarget,
   validationTable,
 } from '../../lib/validation';
+import { printJson } from './printing';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 
@@ -86,7 +87,7 @@ const perform = async (options: ValidateOptions, shell: Shell): Promise<number> 
       reports.push(report);
       if (!json) shell.stdout.write(validationTable(report, colors(shell, shell.stdout)));
     }
-    if (json) shell.stdout.write(`${JSON.stringify(reports, undefined, 2)}\n`);
+    if (json) printJson(shell, reports);
     return reports.every(({ summary }) => allPassed(summary)) ? 0 : 1;
   } finally {
     ending.forget();

@@ -167,7 +167,7 @@ export type AcknowledgementTerms = AcknowledgedFinding['acknowledgement'];
  * Reads a gate report from parsed JSON.
  *
  * @param name where it was read, for the message
- * @throws {UserError} when a field is not as schema 1 says, naming the first
+ * @throws {UserError} when a field is not as schema 1 says, naming it
  */
 export const parseGateReport = (value: unknown, name: string): GateReport =>
   parseReport(gateReportSchema, value, 'gate report', name);

@@ -20,7 +20,7 @@ const LONGEST = 80;
  *
  * @param kind what it has to be, for example `gate report`
  * @param name where it was read, for the message
- * @throws {UserError} when a field is not as its schema says, naming the first
+ * @throws {UserError} when a field is not as its schema says, naming it
  */
 export const parseReport = <Schema extends z.ZodMiniType>(
   schema: Schema,

@@ -241,7 +241,7 @@ export type SectionReview = StackReview['sections'][number];
  * Reads a review from parsed JSON.
  *
  * @param name where it was read, for the message
- * @throws {UserError} when a field is not as schema 1 says, naming the first
+ * @throws {UserError} when a field is not as schema 1 says, naming it
  */
 export const parseReview = (value: unknown, name: string): Review => parseReport(reviewSchema, value, 'review', name);
 
