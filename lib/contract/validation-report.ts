@@ -110,7 +110,7 @@ export const allPassed = ({ pass, fail, cannotTell }: ValidationSummary): boolea
  * Reads a report from parsed JSON.
  *
  * @param name where it was read, for the message
- * @throws {UserError} when a field is not as schema 1 says, naming it, also when the summary does not natural the results
+ * @throws {UserError} when a field is not as schema 1 says, naming it, also where the summary does not count the results
  */
 export const parseValidationReport = (value: unknown, name = VALIDATION_REPORT): ValidationReport =>
   parseReport(validationReportSchema, value, 'validation report', name);
