@@ -23,6 +23,9 @@ const rooms = {
   rehearsal: [],
 };
 
+/** Where the shape of each report stands. */
+const SHAPES = '^lib/contract/(report|gate-report|validation-report|review|published-schemas)\\.ts$';
+
 const roomRules = Object.entries(rooms).map(([room, others]) => ({
   name: `room-${room}`,
   severity: 'error',
@@ -70,8 +73,22 @@ module.exports = {
       name: 'contract-policy-and-promises-import-the-ground-only',
       severity: 'error',
       comment: 'synthesis, live validation, and Lambda handlers all load them',
-      from: { path: '^lib/(contract|policy|promises)/' },
+      from: { path: '^lib/(contract|policy|promises)/', pathNot: SHAPES },
       to: { pathNot: '^lib/(ground|contract|policy)/' },
+    },
+    {
+      name: 'shapes-of-reports-import-small-zod-and-the-ground',
+      severity: 'error',
+      comment: 'all of zod brings the words of fifty languages into every bundle that reads a report',
+      from: { path: SHAPES },
+      to: { pathNot: '^lib/(ground|contract)/|node_modules/zod/(mini/|v4/(core/index|locales/index))' },
+    },
+    {
+      name: 'functions-read-no-report',
+      severity: 'error',
+      comment: 'a handler shares names with its stack; the shape of a report would bring zod into each',
+      from: { path: '^functions/', pathNot: '^functions/close-release/' },
+      to: { path: SHAPES },
     },
     {
       name: 'the-judged-read-no-promise',

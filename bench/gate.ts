@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GateReport } from '../lib/contract/gate-report';
+import { parseGateReport } from '../lib/contract/gate-report';
 import type { Comparison } from './comparison';
 import { cpuSeconds } from './cpu-time';
 import { median, timingOf } from './statistics';
@@ -79,7 +79,8 @@ const measure = async (targets: number, root: string, runs: number): Promise<Tim
 
 /** Only a gate that has looked at everything is worth a comparison. */
 const assertLooked = (directory: string, targets: number): void => {
-  const report = JSON.parse(readFileSync(join(directory, 'cdk.out', 'gate', 'report.json'), 'utf8')) as GateReport;
+  const file = join(directory, 'cdk.out', 'gate', 'report.json');
+  const report = parseGateReport(JSON.parse(readFileSync(file, 'utf8')), file);
   const data = report.stacks.filter(({ environment }) => environment !== undefined);
   if (data.length >= targets && report.objections.length === 0) return;
   throw new Error(`the gate of ${targets} targets was not measured: ${report.objections.join('; ') || data.length}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { collectors } from '../bin/collectors';
 import { readMachine } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
-import { credentials } from '../lib/rehearsal/emulator/endpoint';
+import { credentialsOf } from '../lib/rehearsal/emulator/endpoint';
 import type { ProgressEvent } from '../lib/rehearsal/progress';
 import type { Rehearsal } from '../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../lib/rehearsal/rehearse';
@@ -43,7 +43,7 @@ export const compareRehearsal = async (shell: Shell, runs: number): Promise<Comp
       for (const { name, seconds } of buildCommands(build)) note(log, `  in Build: ${name}`, seconds);
     });
     await onSite(shell, new Map(), async ({ endpoint, tools }) => {
-      const env = credentials(endpoint, tools.account, tools.region);
+      const env = credentialsOf(endpoint, tools.account, tools.region);
       const steps = [SYNTH, CHECK, { argv: DEPLOY, env }] as const;
       const names = ['by hand: npm run synth', 'by hand: npm run check', 'by hand: cdk deploy'];
       let total = 0;

@@ -44,8 +44,11 @@ const run = async (bundle: string, estate: Estate, argv: readonly string[], inpu
   const stub = await serveStub(estate, TIMES);
   try {
     const env = {
-      ...{ PATH: process.env['PATH'] ?? '', AWS_ENDPOINT_URL: stub.endpoint, STUB_TIMES: String(TIMES) },
-      ...{ AWS_ACCESS_KEY_ID: '111111111111', AWS_SECRET_ACCESS_KEY: 'x' },
+      PATH: process.env['PATH'] ?? '',
+      AWS_ENDPOINT_URL: stub.endpoint,
+      STUB_TIMES: String(TIMES),
+      AWS_ACCESS_KEY_ID: '111111111111',
+      AWS_SECRET_ACCESS_KEY: 'x',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     };
     const running = promisify(execFile)(process.execPath, [bundle, ...argv], { env });
@@ -92,7 +95,12 @@ export const compareValidation = async (directory: string, runs: number): Promis
   const outdir = join(directory, '.build');
   await build({
     entryPoints: [join(directory, 'bench/validator.ts'), join(directory, 'bench/naive-validator.ts')],
-    ...{ outdir, bundle: true, packages: 'external', platform: 'node', target: 'node20', logLevel: 'error' },
+    outdir,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
   });
   const tenth = estateOf(PLACE, TENTH);
   const names = tenth.groups.map(({ name }) => name).join('\n');

@@ -11,7 +11,7 @@ import type { Shell } from './commands/shell';
 import { addValidate } from './commands/validate';
 
 /** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
-export async function main(shell: Shell): Promise<number> {
+export const main = async (shell: Shell): Promise<number> => {
   const { stdout, stderr } = shell;
   let exitCode = 0;
   // No proxy stands before the emulator: for what is started here, and for node's own fetch, which may be told to use one.
@@ -39,4 +39,4 @@ export async function main(shell: Shell): Promise<number> {
     stderr.write(`${plainText(explain(error, shell.argv.includes('--debug')))}\n`);
     return exitCodeOf(error);
   }
-}
+};

@@ -11,7 +11,7 @@ interface DownOptions {
 }
 
 /** `bin/delivery down`: ends what `rehearse --keep` left running, and removes what killed commands left. */
-export function addDown(program: Command, shell: Shell, finish: Finish): void {
+export const addDown = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('down')
     .description('end the emulator that rehearse --keep left running, and remove what killed commands left')
@@ -25,7 +25,7 @@ export function addDown(program: Command, shell: Shell, finish: Finish): void {
       else printLines(shell, linesOf(down));
       finish(0);
     });
-}
+};
 
 const documentOf = ({ ended, forgotten, others, swept }: Down) => ({
   ended: ended ?? null,
@@ -35,7 +35,7 @@ const documentOf = ({ ended, forgotten, others, swept }: Down) => ({
 });
 
 /** A sentence for everything that was done, and for every emulator that goes on. */
-function linesOf({ ended, forgotten, others, swept }: Down): readonly string[] {
+const linesOf = ({ ended, forgotten, others, swept }: Down): readonly string[] => {
   const done = [
     ...(ended === undefined ? [] : [`ended the emulator at ${ended}`]),
     ...(forgotten === undefined ? [] : [`forgot a dead session: ${forgotten}`]),
@@ -51,4 +51,4 @@ function linesOf({ ended, forgotten, others, swept }: Down): readonly string[] {
       .filter((other) => !other.ended)
       .map(({ endpoint, app }) => `left alone: the emulator at ${endpoint}, kept for ${app} (--all ends it too)`),
   ];
-}
+};

@@ -31,7 +31,7 @@ interface Options {
 }
 
 /** `bin/delivery evidence`: what releases left behind, and the proof that nobody changed it. */
-export function addEvidence(program: Command, shell: Shell, finish: Finish): void {
+export const addEvidence = (program: Command, shell: Shell, finish: Finish): void => {
   const evidence = program.command('evidence').description('list, show, verify and export the records of releases');
   const add = (usage: string, description: string): Command =>
     evidence
@@ -57,17 +57,22 @@ export function addEvidence(program: Command, shell: Shell, finish: Finish): voi
     .action(async (bundle: string, options: Options) =>
       finish(await quotingInOneLine(() => verify(bundle, options, shell))),
     );
-}
+};
 
-async function list(store: EvidenceStore, { json = false }: Options, shell: Shell): Promise<number> {
+const list = async (store: EvidenceStore, { json = false }: Options, shell: Shell): Promise<number> => {
   const archive = await listReleases(store);
   const { closed, open, findings } = archive;
   if (json) printJson(shell, { schema: 1, closed, open, findings });
   else printLines(shell, printedList(archive));
   return findings.length === 0 ? 0 : 1;
-}
+};
 
-async function show(store: EvidenceStore, release: string, { json = false }: Options, shell: Shell): Promise<number> {
+const show = async (
+  store: EvidenceStore,
+  release: string,
+  { json = false }: Options,
+  shell: Shell,
+): Promise<number> => {
   const id = await findRelease(store, release);
   const files = await readRelease(store, id);
   const record = recordIn(files);
@@ -75,9 +80,14 @@ async function show(store: EvidenceStore, release: string, { json = false }: Opt
   else
     printLines(shell, record === undefined ? [`${id} is not closed; so far:`, ...files.keys()] : printedRecord(record));
   return record === undefined ? 1 : 0;
-}
+};
 
-async function exportRelease(store: EvidenceStore, release: string, options: Options, shell: Shell): Promise<number> {
+const exportRelease = async (
+  store: EvidenceStore,
+  release: string,
+  options: Options,
+  shell: Shell,
+): Promise<number> => {
   const id = await findRelease(store, release);
   const files = await readRelease(store, id);
   const bundle = resolve(options.output ?? id);
@@ -89,9 +99,9 @@ async function exportRelease(store: EvidenceStore, release: string, options: Opt
   if (options.json) printJson(shell, { pipelineExecutionId: id, bundle, publicKey, files: files.size });
   else printLines(shell, [`wrote ${files.size} files to ${bundle}${open}`]);
   return 0;
-}
+};
 
-async function verify(path: string, { json = false, publicKey, previous }: Options, shell: Shell): Promise<number> {
+const verify = async (path: string, { json = false, publicKey, previous }: Options, shell: Shell): Promise<number> => {
   const bundle = await readBundle(path);
   const verdict = await verifyBundle(bundle, {
     key: trustedKey(path, publicKey),
@@ -101,13 +111,13 @@ async function verify(path: string, { json = false, publicKey, previous }: Optio
   if (json) printJson(shell, verdict);
   else printLines(shell, printedVerdict(verdict));
   return verdict.verdict === 'yes' ? 0 : 1;
-}
+};
 
 /** A public key in PEM has a few hundred bytes. */
 const MOST_KEY_BYTES = 65_536;
 
 /** A bundle never says itself which key is to be trusted. */
-function trustedKey(bundle: string, given: string | undefined) {
+const trustedKey = (bundle: string, given: string | undefined) => {
   const file = given ?? keyFileOf(bundle);
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile() && found.size <= MOST_KEY_BYTES) return readPublicKey(readFileSync(file, 'utf8'), file);
@@ -117,15 +127,15 @@ function trustedKey(bundle: string, given: string | undefined) {
       ? `which key is to be trusted? ${file} does not exist: give the signing key's public half with --public-key (docs/evidence.md says where it comes from)`
       : `--public-key ${file} does not exist`,
   );
-}
+};
 
 /** What comes from the bucket is as foreign as what comes from a bundle; the configuration is the user's own. */
-async function fromStore(shell: Shell, work: (store: EvidenceStore) => Promise<number>): Promise<number> {
+const fromStore = async (shell: Shell, work: (store: EvidenceStore) => Promise<number>): Promise<number> => {
   const store = await storeOf(shell);
   return quotingInOneLine(() => work(store));
-}
+};
 
-async function storeOf({ root, env }: Shell): Promise<EvidenceStore> {
+const storeOf = async ({ root, env }: Shell): Promise<EvidenceStore> => {
   const { application, tools, ...config } = await loadConfig(join(root, 'delivery.config.ts'));
   const endpoint = env['AWS_ENDPOINT_URL'] || undefined;
   assertRealAccounts({ application, tools, ...config }, endpoint);
@@ -133,4 +143,4 @@ async function storeOf({ root, env }: Shell): Promise<EvidenceStore> {
   const { evidenceClient, s3Store } = await import('../../lib/evidence/s3-store');
   const bucket = evidenceBucketName(application, tools.account, tools.region);
   return s3Store(evidenceClient(tools.region, endpoint), bucket);
-}
+};

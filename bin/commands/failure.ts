@@ -5,14 +5,14 @@ import { Failure } from '../../lib/rehearsal/executor/failure';
 export const exitCodeOf = (error: unknown): 1 | 2 => (error instanceof UserError ? error.exitCode : 1);
 
 /** What is wrong, for a person; the stack trace only in a debugging run. */
-export function explain(error: unknown, debug: boolean): string {
+export const explain = (error: unknown, debug: boolean): string => {
   if (debug && error instanceof Error) return error.stack ?? error.message;
   const disk = ofTheDisk(error);
   if (disk !== undefined) return disk;
   if (error instanceof UserError || error instanceof Failure) return error.message;
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return `${said}\nthis is not expected: --debug shows where it comes from`;
-}
+};
 
 /** What the operating system says of a file, in our words, and what to do. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -26,11 +26,11 @@ const WORDS: Readonly<Record<string, string>> = {
 const FULL = /ENOSPC|no space left on device|disk quota exceeded/i;
 
 /** One sentence where an error is about a file that cannot be used, by its code or in the words of a tool. */
-function ofTheDisk(error: unknown): string | undefined {
+const ofTheDisk = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined;
   const { code, path } = error as NodeJS.ErrnoException;
   const words = code === undefined ? undefined : WORDS[code];
   if (words !== undefined) return `${path ?? 'a file'} cannot be used, ${words}`;
   const isSentence = error instanceof UserError && !error.message.includes('\n');
   return !isSentence && FULL.test(error.message) ? 'no space is left: free some, or set TMPDIR elsewhere' : undefined;
-}
+};

@@ -12,9 +12,9 @@ const sources = z.record(z.string(), z.string());
 /**
  * The release that was synthesized last.
  *
- * @throws {UserError} where there is none, or where what it was synthesized from has changed
+ * @throws {UserError} when there is none, or where what it was synthesized from has changed
  */
-export function freshRelease(root: string): Release {
+export const freshRelease = (root: string): Release => {
   const assembly = join(root, 'cdk.out');
   const report = join(assembly, REPORT_IN_RELEASE);
   if (!existsSync(report)) throw new UserError(`there is no ${report}: run npm run synth`);
@@ -25,6 +25,6 @@ export function freshRelease(root: string): Release {
   const changed = from.find(([file, hash]) => !isSame(join(root, file), hash));
   if (changed) throw new UserError(`cdk.out was made from another ${changed[0]}: run npm run synth`);
   return readReviewedRelease(assembly);
-}
+};
 
 const isSame = (file: string, hash: string): boolean => existsSync(file) && sha256(readFileSync(file)) === hash;

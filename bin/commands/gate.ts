@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig, promisedTargets } from '../../lib/config';
+import { printJson } from './printing';
 import type { Finish, Shell } from './shell';
 
 interface GateOptions {
@@ -10,7 +11,7 @@ interface GateOptions {
 }
 
 /** `bin/delivery gate`: our rules and the register on any cloud assembly directory, without an app and without a network. */
-export function addGate(program: Command, shell: Shell, finish: Finish): void {
+export const addGate = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('gate')
     .description(
@@ -22,13 +23,14 @@ export function addGate(program: Command, shell: Shell, finish: Finish): void {
     .option('--json', 'print the findings as one JSON document')
     .option('--debug', 'show stack traces')
     .action(async (assembly: string | undefined, options: GateOptions) => finish(await gate(assembly, options, shell)));
-}
+};
 
-async function gate(
+const gate = async (
   assembly: string | undefined,
   { register, explain, json = false }: GateOptions,
-  { root, stdout }: Shell,
-): Promise<number> {
+  shell: Shell,
+): Promise<number> => {
+  const { root, stdout } = shell;
   // Loaded when it is asked for: cdk-nag and the CDK would cost every other command a third of a second.
   const { explainIn, gateDirectory, isYes, printedGate } = await import('../../lib/gate/gate-directory');
   const directory = assembly === undefined ? join(root, 'cdk.out') : resolve(assembly);
@@ -44,6 +46,7 @@ async function gate(
     now: new Date(),
     ...(own && { promised: promisedTargets(own) }),
   });
-  stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : `${printedGate(result)}\n`);
+  if (json) printJson(shell, result);
+  else stdout.write(`${printedGate(result)}\n`);
   return isYes(result) ? 0 : 1;
-}
+};

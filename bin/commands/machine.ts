@@ -9,14 +9,17 @@ import { cacheIn, npmSettingsIn, VARIABLES } from '../../lib/rehearsal/toolchain
 import type { Shell } from './shell';
 
 /** What a rehearsal may know of this machine; npm is asked, once, where it did not tell everything when it started us. */
-export async function readMachine({ env, root }: Shell): Promise<Machine> {
+export const readMachine = async ({ env, root }: Shell): Promise<Machine> => {
   const cache = env['npm_config_cache'];
   const listed = cache !== undefined && nothingIsSet(env) ? JSON.stringify({ cache }) : await npmList(env);
   return {
-    ...{ env, npmCache: cacheIn(listed), npm: npmSettingsIn(listed) },
-    ...{ nodeModules: join(root, 'node_modules'), emulatorDirectory: join(root, 'emulator') },
+    env,
+    npmCache: cacheIn(listed),
+    npm: npmSettingsIn(listed),
+    nodeModules: join(root, 'node_modules'),
+    emulatorDirectory: join(root, 'emulator'),
   };
-}
+};
 
 /** True where npm, which started us and has told us its files, has none and no variable that is a setting. */
 const nothingIsSet = (env: NodeJS.ProcessEnv): boolean =>
@@ -24,7 +27,7 @@ const nothingIsSet = (env: NodeJS.ProcessEnv): boolean =>
   !VARIABLES.some((name) => (env[name] ?? '') !== '');
 
 /** All settings of the user, none of the project that the command happens to be called in. */
-async function npmList(env: NodeJS.ProcessEnv): Promise<string> {
+const npmList = async (env: NodeJS.ProcessEnv): Promise<string> => {
   try {
     const { stdout } = await promisify(execFile)('npm', ['config', 'list', '--json', '--global'], { env });
     return stdout;
@@ -38,4 +41,4 @@ async function npmList(env: NodeJS.ProcessEnv): Promise<string> {
     if (stderr === undefined) throw error;
     throw new UserError(`npm does not tell its settings: ${stderr.trim()}`, { cause: error });
   }
-}
+};

@@ -10,9 +10,9 @@ const summary = z.object({ status: z.string(), commitId: z.string(), endTime: z.
 /**
  * The commit that this machine promoted last: that of the newest rehearsal that has succeeded.
  *
- * @throws UserError where none has
+ * @throws {UserError} when none has
  */
-export function lastPromoted(root: string): string {
+export const lastPromoted = (root: string): string => {
   const records = join(root, RECORDS);
   const names = existsSync(records) ? readdirSync(records).filter((name) => name !== 'latest') : [];
   const succeeded = names
@@ -26,4 +26,4 @@ export function lastPromoted(root: string): string {
   throw new UserError(
     `nothing was promoted on this machine yet: ${names.length === 0 ? 'there was no rehearsal' : 'no rehearsal has succeeded'}; say what to compare with, for example --from HEAD~1`,
   );
-}
+};

@@ -53,7 +53,6 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   const look = theme(colors(shell, screen));
   const view = chooseView(screen, look, debug);
   const signals = stopOnSignals();
-  const endpoint = shell.env['AWS_ENDPOINT_URL'];
   const byItself = options.approve === undefined && !interactive;
   if (byItself) view.show({ type: 'note', time: timestamp(), text: BY_ITSELF });
   try {
@@ -64,7 +63,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       ...(options.commit !== undefined && { revision: options.commit }),
       ...(options.base !== undefined && { base: options.base }),
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
-      ...(endpoint !== undefined && endpoint !== '' && { endpoint }),
+      ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
       dirty,
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),

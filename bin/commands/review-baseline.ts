@@ -35,13 +35,13 @@ export interface NamedBaseline {
 /**
  * What was named after `--from`: a gate report, the directory of an assembly or a release, or else a revision.
  *
- * @throws UserError where it is none of these
+ * @throws {UserError} when it is none of these
  */
-export async function namedBaseline(named: NamedBaseline): Promise<Baseline> {
+export const namedBaseline = async (named: NamedBaseline): Promise<Baseline> => {
   const path = resolve(named.from);
   if (!existsSync(path)) return revision(named);
   return statSync(path).isDirectory() ? fromDirectory(path, named.release) : fromReport(path);
-}
+};
 
 const inGateDirectory = (file: string): boolean =>
   basename(file) === GATE_REPORT && basename(dirname(file)) === GATE_DIRECTORY;
@@ -49,40 +49,37 @@ const inGateDirectory = (file: string): boolean =>
 const ALONE =
   'the report lies without the templates it speaks of: name the directory of its assembly to see what changes';
 
-function fromReport(file: string): Baseline {
+const fromReport = (file: string): Baseline => {
   const directory = dirname(dirname(file));
   const report = readGateReport(file);
   const atHand = inGateDirectory(file) && report.stacks.every(({ template }) => existsSync(join(directory, template)));
   const stacks = atHand ? readReviewedRelease(directory).stacks : stacksWithoutTemplates(report, ALONE);
   return { kind: 'release', label: file, report, stacks };
-}
+};
 
-function fromDirectory(directory: string, release: Release, label = directory): Baseline {
+const fromDirectory = (directory: string, release: Release, label = directory): Baseline => {
   if (existsSync(join(directory, REPORT_IN_RELEASE))) {
     return { kind: 'release', label, ...readReviewedRelease(directory) };
   }
   return { kind: 'release', label, stacks: templatesIn(directory, release) };
-}
+};
 
 /** Stacks of an assembly that no gate has judged; they are known by their construct paths. */
-function templatesIn(directory: string, { stacks }: Release): readonly ReviewedStack[] {
-  return readAssembly(directory).stacks.map(({ path, account, region, template }) => {
+const templatesIn = (directory: string, { stacks }: Release): readonly ReviewedStack[] =>
+  readAssembly(directory).stacks.map(({ path, account, region, template }) => {
     const same = stacks.find((stack) => stack.path === path);
     return {
-      ...{
-        path,
-        stackName: same?.stackName ?? path,
-        account: same?.account ?? account,
-        region: same?.region ?? region,
-      },
+      path,
+      stackName: same?.stackName ?? path,
+      account: same?.account ?? account,
+      region: same?.region ?? region,
       ...(same?.environment !== undefined && { environment: same.environment }),
       template: template as ReviewedTemplate,
     };
   });
-}
 
 /** Synthesizes an earlier revision in a directory of its own, which is gone afterwards. */
-async function revision(named: NamedBaseline): Promise<Baseline> {
+const revision = async (named: NamedBaseline): Promise<Baseline> => {
   const { shell, from, release } = named;
   const privateDirectory = makePrivateDirectory('review');
   try {
@@ -101,14 +98,14 @@ async function revision(named: NamedBaseline): Promise<Baseline> {
   } finally {
     removeAside(privateDirectory);
   }
-}
+};
 
-async function synthesized(
+const synthesized = async (
   { shell, signal, say, onLine }: NamedBaseline,
   commit: Commit,
   directory: string,
   privateDirectory: string,
-): Promise<string> {
+): Promise<string> => {
   const env = buildEnvironment(await readMachine(shell), privateDirectory);
   const assembly = join(privateDirectory, 'assembly');
   const other = lockfile(directory) !== lockfile(shell.root);
@@ -126,9 +123,9 @@ async function synthesized(
   throw new UserError(
     `${shortId(commit.id)} cannot be synthesized (exit code ${exitCode}), name another revision or a report:\n${tail(output)}`,
   );
-}
+};
 
-function lockfile(directory: string): string {
+const lockfile = (directory: string): string => {
   const file = join(directory, 'package-lock.json');
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
-}
+};

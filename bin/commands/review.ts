@@ -4,6 +4,7 @@ import { review } from '../../lib/review/review';
 import { summaryLines } from '../../lib/review/summary-lines';
 import { writeReview } from '../../lib/review/write-review';
 import { freshRelease } from './fresh-assembly';
+import { printJson, printLines } from './printing';
 import { lastPromoted } from './promoted';
 import { namedBaseline } from './review-baseline';
 import type { Finish, Shell } from './shell';
@@ -18,7 +19,7 @@ interface ReviewOptions {
 }
 
 /** `bin/delivery review`: what the synthesized release changes, as the page that an approver decides from. */
-export function addReview(program: Command, shell: Shell, finish: Finish): void {
+export const addReview = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('review')
     .description('say what the synthesized release changes, and write the page to decide from')
@@ -31,18 +32,21 @@ export function addReview(program: Command, shell: Shell, finish: Finish): void 
     .option('--json', 'print the review as one JSON document on stdout')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ReviewOptions) => finish(await runReview(options, shell)));
-}
+};
 
 /** Answers the exit code: 0 the gate says yes, 1 it says no. */
-export async function runReview(options: ReviewOptions, shell: Shell): Promise<number> {
-  const { root, stdout, stderr } = shell;
+export const runReview = async (options: ReviewOptions, shell: Shell): Promise<number> => {
+  const { root, stderr } = shell;
   const { json = false, debug = false, environment } = options;
   const release = freshRelease(root);
   const from = options.from ?? lastPromoted(root);
   const signals = stopOnSignals();
   try {
     const baseline = await namedBaseline({
-      ...{ from, release, shell, signal: signals.signal },
+      from,
+      release,
+      shell,
+      signal: signals.signal,
       say: (line) => stderr.write(`${line}\n`),
       onLine: (line) => (debug ? stderr.write(`${line}\n`) : true),
     });
@@ -50,9 +54,10 @@ export async function runReview(options: ReviewOptions, shell: Shell): Promise<n
     const made = review(baseline, release, { ...(environment !== undefined && { environment }), today });
     const directory = options.output === undefined ? join(root, 'cdk.out', 'review') : resolve(options.output);
     const page = await writeReview(directory, { review: made, report: release.report, validations: [] });
-    stdout.write(json ? `${JSON.stringify(made, undefined, 2)}\n` : `${[...summaryLines(made), page].join('\n')}\n`);
+    if (json) printJson(shell, made);
+    else printLines(shell, [...summaryLines(made), page]);
     return made.verdict === 'yes' ? 0 : 1;
   } finally {
     signals.forget();
   }
-}
+};

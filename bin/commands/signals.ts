@@ -3,7 +3,7 @@ import { UserError } from '../../lib/ground/user-error';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Stops the work on the first Ctrl-C, in order; a second one ends the process at once. */
-export function stopOnSignals(): { readonly signal: AbortSignal; forget(): void } {
+export const stopOnSignals = (): { readonly signal: AbortSignal; forget(): void } => {
   const controller = new AbortController();
   const stop = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(1);
@@ -16,4 +16,4 @@ export function stopOnSignals(): { readonly signal: AbortSignal; forget(): void 
       for (const name of SIGNALS) process.off(name, stop);
     },
   };
-}
+};

@@ -24,6 +24,7 @@ import {
   validateTarget,
   validationTable,
 } from '../../lib/validation';
+import { printJson } from './printing';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 
@@ -40,7 +41,7 @@ interface ValidateOptions {
 }
 
 /** `bin/delivery validate`: the live checks of one environment, with the credentials at hand. */
-export function addValidate(program: Command, shell: Shell, finish: Finish): void {
+export const addValidate = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('validate')
     .description('ask the live APIs whether an environment is what was promised (AWS, or AWS_ENDPOINT_URL)')
@@ -59,9 +60,9 @@ export function addValidate(program: Command, shell: Shell, finish: Finish): voi
     .option('--json', 'print the reports, or the list, as one JSON document')
     .option('--debug', 'show stack traces')
     .action(async (options: ValidateOptions) => finish(await perform(options, shell)));
-}
+};
 
-async function perform(options: ValidateOptions, shell: Shell): Promise<number> {
+const perform = async (options: ValidateOptions, shell: Shell): Promise<number> => {
   keepHeapSmall();
   const { json = false, list = false, check } = options;
   const checks = check ? selectChecks(CHECKS, check) : CHECKS;
@@ -86,20 +87,20 @@ async function perform(options: ValidateOptions, shell: Shell): Promise<number> 
       reports.push(report);
       if (!json) shell.stdout.write(validationTable(report, colors(shell, shell.stdout)));
     }
-    if (json) shell.stdout.write(`${JSON.stringify(reports, undefined, 2)}\n`);
+    if (json) printJson(shell, reports);
     return reports.every(({ summary }) => allPassed(summary)) ? 0 : 1;
   } finally {
     ending.forget();
     signals.forget();
   }
-}
+};
 
-function secondsOf(value: string): number {
+const secondsOf = (value: string): number => {
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
   throw new UserError(`--timeout must be a whole number of seconds above 0, got "${value}"`);
-}
+};
 
-function targetsOf(config: DeliveryConfig, options: ValidateOptions): readonly PromisedTarget[] {
+const targetsOf = (config: DeliveryConfig, options: ValidateOptions): readonly PromisedTarget[] => {
   const { environment, account, region } = options;
   const names = config.environments.map(({ name }) => name).join(', ');
   if (environment === undefined) throw new UserError(`--environment must name one of ${names}`);
@@ -115,4 +116,4 @@ function targetsOf(config: DeliveryConfig, options: ValidateOptions): readonly P
   throw new UserError(
     `no target of ${environment} is in ${account ?? 'any account'}/${region ?? 'any region'}: it has ${places}`,
   );
-}
+};

@@ -9,13 +9,13 @@ import type { AskWith } from '../../lib/rehearsal/release/approval-policy';
 import type { Shell } from './shell';
 
 /** Draws in place on a terminal; a line per event everywhere else, and where the tools' own output is wanted. */
-export function chooseView(screen: NodeJS.WriteStream, look: Theme, debug: boolean): View {
+export const chooseView = (screen: NodeJS.WriteStream, look: Theme, debug: boolean): View => {
   if (screen.isTTY === true && !debug) return liveView(screen, look);
   return plainView((line) => screen.write(`${line}\n`), look);
-}
+};
 
 /** Asks the person at the terminal while the view rests; one question at a time. */
-export function terminalAsk(shell: Shell, view: View, look: Theme, { commit }: Rehearsal): AskWith {
+export const terminalAsk = (shell: Shell, view: View, look: Theme, { commit }: Rehearsal): AskWith => {
   let before: Promise<unknown> = Promise.resolve();
   const terminal = { input: shell.stdin, output: shell.stdout };
   return (request, { summary, pages }, signal) => {
@@ -32,7 +32,7 @@ export function terminalAsk(shell: Shell, view: View, look: Theme, { commit }: R
     before = answer.catch(() => undefined);
     return answer;
   };
-}
+};
 
 /** Paths as somebody in this directory would type them. */
 const near = (files: readonly string[]): readonly string[] => files.map((file) => relative(process.cwd(), file));

@@ -1,9 +1,8 @@
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
-import { messageOf } from '../../lib/ground/message-of';
-import { UserError } from '../../lib/ground/user-error';
+import { jsonIn } from '../../lib/ground/json';
 import { deployedBaseline } from '../../lib/review/deployed-baseline';
 import type { DeployedStacks } from '../../lib/review/deployed-stacks';
-import { parseJson, readSmall } from '../../lib/review/read-file';
+import { readSmall } from '../../lib/review/read-file';
 import { readGateReport, readReviewedRelease } from '../../lib/review/read-release';
 import { review } from '../../lib/review/review';
 import type { SdkDeployedStacksOptions } from '../../lib/review/sdk-deployed-stacks';
@@ -69,14 +68,7 @@ export interface TargetReview {
   readonly output: string;
 }
 
-const readValidation = (file: string): ValidationReport => {
-  const json = parseJson(readSmall(file), file);
-  try {
-    return parseValidationReport(json);
-  } catch (error) {
-    throw new UserError(`${file}: ${messageOf(error)}`);
-  }
-};
+const readValidation = (file: string): ValidationReport => parseValidationReport(jsonIn(readSmall(file), file), file);
 
 /**
  * Writes the review of a target against what runs there.

@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<string, ReleaseEvent['kind']>> = {
 /**
  * Reads an event of CodePipeline.
  *
- * @throws Error naming what is missing; EventBridge sends nothing else than the rules of this function let through
+ * @throws {Error} when something is missing, naming it; EventBridge sends nothing else than the rules of this function let through
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
  */
 export const readReleaseEvent = (value: unknown): ReleaseEvent => {

@@ -4,7 +4,7 @@ export type FieldPath = readonly [string, ...string[]];
 /**
  * Reads `mrn,patient.ssn`.
  *
- * @throws Error for an empty list or name, a field named twice, and a field inside another one, which is a token by then
+ * @throws {Error} when the list or a name is empty, a field is named twice, or one is inside another, which is a token by then
  */
 export const parseIdentifierFields = (text: string): readonly FieldPath[] => {
   const fields = text.split(',').map((field) => field.trim());

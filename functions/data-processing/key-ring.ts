@@ -25,7 +25,7 @@ export const isKeyId = (text: string): boolean => KEY_ID.test(text) && text !== 
  * Reads the secret's value, `{"current":"k1","k1":"<at least 32 characters>"}`: every property but `current` is a key by id.
  * It is flat because Secrets Manager's `GenerateSecretString` can add one generated property to a template and no deeper.
  *
- * @throws Error that says what is wrong without repeating anything that could be key material
+ * @throws {Error} when it is none, without repeating anything that could be key material
  */
 export const parseKeyRing = (secret: string): KeyRing => {
   const { [CURRENT_KEY]: current, ...material } = readProperties(secret);

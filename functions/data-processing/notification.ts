@@ -12,7 +12,7 @@ export interface IncomingObject {
  * Reads an S3 notification. Messages never repeat a key: a file name may name a patient.
  *
  * @returns the objects; empty for the marker of an empty folder, which the S3 console makes
- * @throws Error for anything but created objects under `incoming/` of this bucket with a version id
+ * @throws {Error} when it is about anything but created objects under `incoming/` of this bucket with a version id
  */
 export const readNotification = (event: unknown, bucket: string): readonly IncomingObject[] => {
   const records = member(event, 'Records');

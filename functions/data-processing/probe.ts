@@ -5,7 +5,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /**
  * The id of a validation probe; undefined for another event.
  *
- * @throws Error for a probe whose id is not a UUID: the id goes into the log, which must not take anyone's text
+ * @throws {Error} when the id of a probe is not a UUID: the id goes into the log, which must not take anyone's text
  */
 export const probeId = (event: unknown): string | undefined => {
   if (typeof event !== 'object' || event === null || !('kind' in event) || event.kind !== VALIDATION_PROBE)

@@ -21,7 +21,7 @@ export const tokenize = (value: Identifier, { id, key }: TokenKey): string =>
  * Tells whether a token was made from this value, by whichever key of the ring it names.
  *
  * @returns false also for what is not a token
- * @throws Error when the ring lacks the token's key: then nobody can tell
+ * @throws {Error} when the ring lacks the token's key: then nobody can tell
  */
 export const verify = (token: string, value: Identifier, ring: KeyRing): boolean => {
   const [, id = '', code = ''] = TOKEN.exec(token) ?? [];

@@ -16,7 +16,7 @@ const HALF_PAIR = /\p{Surrogate}/u;
  * Absent fields and nulls stay. Lists are entered. A name with a dot in it is met both as a nested property and literally:
  * `patient.ssn` covers `{"patient":{"ssn":1}}` and `{"patient.ssn":1}`, because a record in the other spelling must not leak.
  *
- * @throws IdentifierShapeError naming the field and the kind of value, not the value
+ * @throws {IdentifierShapeError} when a field is no identifier, naming it and the kind of value, not the value
  */
 export const tokenizeRecord = (
   record: ExactObject,

@@ -17,7 +17,7 @@ export const growKeyRing = (ring: KeyRing): KeyRing => {
  * All keys of both rings. After somebody has put an older version back, the previous version holds a key that tokens carry
  * and the current one lacks: a rotation brings it back instead of giving its id to another key.
  *
- * @throws Error when an id stands for two different keys
+ * @throws {Error} when an id stands for two different keys
  */
 export const mergeKeyRings = (ring: KeyRing, other: KeyRing): KeyRing => {
   for (const [id, key] of other.keys) {

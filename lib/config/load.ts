@@ -12,7 +12,7 @@ import type { DeliveryConfig } from './schema';
  * Reads a TypeScript configuration file at run time, for commands that are not bundled with it.
  *
  * @param file absolute path
- * @throws UserError when it cannot be read, does not compile, throws, or is refused by the rules
+ * @throws {UserError} when it cannot be read, does not compile, throws, or is refused by the rules
  */
 export const loadConfig = async (file: string): Promise<DeliveryConfig> => {
   const name = basename(file);

@@ -14,7 +14,7 @@ const ruled = schema.superRefine((config, context) => {
 /**
  * Reads a configuration once, at the edge.
  *
- * @throws UserError with one sentence per problem, one per line
+ * @throws {UserError} when it has problems, with one sentence for each, one per line
  */
 export const parseConfig = (input: unknown): DeliveryConfig => {
   if (input === undefined) {

@@ -9,7 +9,7 @@ export const isPlaceholder = (config: DeliveryConfig): boolean => placeholdersIn
  * Refuses placeholder accounts where the real AWS would be asked.
  *
  * @param endpoint what `AWS_ENDPOINT_URL` says; undefined for AWS itself
- * @throws UserError naming the placeholders
+ * @throws {UserError} when there are some, naming them
  */
 export const assertRealAccounts = (config: DeliveryConfig, endpoint: string | undefined): void => {
   const placeholders = placeholdersIn(config);

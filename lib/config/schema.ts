@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { DeepReadonly } from '../ground/deep-readonly';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../promises';
-import type { DeepReadonly } from './deep-readonly';
 
 const text = (must: string, pattern: RegExp) => z.string().regex(pattern, must);
 

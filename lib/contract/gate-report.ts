@@ -1,125 +1,176 @@
+import * as z from 'zod/mini';
+import type { DeepReadonly } from '../ground/deep-readonly';
+import { natural, parseReport, words } from './report';
+
 /**
  * What the gate says of one assembly: `gate/report.json`, from which every other form of the report and the review of a
- * release are made. This file imports nothing.
+ * release are made. The one schema gives the type, the reader and `docs/schemas/gate-report.schema.json`.
  */
+
+const sentences = z.array(words);
+
+const leftOut = z.object({ stack: z.string(), logicalId: z.string(), type: z.string(), because: words });
+
+const pack = z
+  .object({
+    name: words.check(z.describe('AwsSolutions, HIPAA.Security, ZeroTrust or CloudFormation-Validate.')),
+    version: words.check(z.describe('Of the package it comes from.')),
+    rules: z.optional(natural).check(z.describe('How many rules it asked; absent where it does not tell.')),
+    looked: z
+      .record(z.string(), natural)
+      .check(
+        z.describe(
+          "How many resources it looked at, by stack path; as many as the stack's final template has, but for those in leftOut.",
+        ),
+      ),
+    leftOut: z
+      .optional(z.array(leftOut).check(z.minLength(1)))
+      .check(z.describe('Resources that it is right not to look at; absent where there are none.')),
+  })
+  .check(z.describe('A set of rules, with the proof that it ran.'));
+
+/** A rule of cdk-nag counts the resources of the kind it is about; a rule that reads whole templates counts all of them. */
+const ruleInStack = z.discriminatedUnion('applied', [
+  z.object({ stack: z.string(), applied: z.literal(true), resources: natural }),
+  z.object({ stack: z.string(), applied: z.literal(false), because: words }),
+]);
+
+const rule = z.object({
+  id: words.check(z.describe('For example AwsSolutions-S1 or ZT-06-LogsKeyLetsCloudWatchLogsIn.')),
+  pack: words,
+  requires: words.check(z.describe('The requirement as its pack says it: a positive sentence.')),
+  hipaa: z
+    .array(z.string().check(z.regex(/^164\.[0-9]{3}(\([A-Za-z0-9]+\))*$/)))
+    .check(z.describe('HIPAA Security Rule controls it serves.')),
+  source: z.optional(z.url()),
+  stacks: z
+    .array(ruleInStack)
+    .check(z.describe('A rule in one stack: asked of so many resources, or not asked and why.')),
+});
+
+const stack = z.object({
+  path: words.check(z.describe('Construct path, for example Delivery/dev/Data.')),
+  stackName: words,
+  environment: z
+    .optional(z.string())
+    .check(z.describe('Of the target it belongs to; absent for the pipeline and its helpers.')),
+  account: z.string(),
+  region: z.string(),
+  template: words.check(z.describe("Relative to the assembly's root.")),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/), z.describe("Of the template file's bytes.")),
+  resources: natural,
+});
+
+export const findingSchema = z
+  .object({
+    pack: words,
+    rule: words,
+    finding: z
+      .string()
+      .check(
+        z.describe(
+          "The full id, for example AwsSolutions-IAM5[Resource::*]; the rule's where there is nothing to add.",
+        ),
+      ),
+    stack: z.optional(z.string()).check(z.describe('Path of the stack; absent where the pack names none.')),
+    resource: z.string().check(z.describe('Construct path of the resource, else <template>#<logical id>.')),
+    logicalId: z.optional(z.string()),
+    because: words,
+    fix: z.optional(z.string()),
+    at: z
+      .optional(z.object({ file: words, line: z.int().check(z.minimum(1)) }))
+      .check(z.describe("Where the construct was made, relative to the project's root; lines natural from 1.")),
+  })
+  .check(z.describe('One rule violated by one resource.'));
+
+export const acknowledgementSchema = z
+  .object({
+    reason: z.string(),
+    owner: z.string(),
+    expires: z.string().check(z.describe('Last day it counts, YYYY-MM-DD.')),
+    ticket: z.string().check(z.describe('Where the decision was discussed.')),
+  })
+  .check(
+    z.describe(
+      'Why, by whom and until when a finding is accepted. Empty texts where something else than the register accepts it, which is an objection.',
+    ),
+  );
+
+export const acknowledgedSchema = z.extend(findingSchema, { acknowledgement: acknowledgementSchema });
+
+/** `report.json`, schema 1. */
+export const gateReportSchema = z
+  .object({
+    schema: z.literal(1),
+    application: words,
+    verdict: z.enum(['yes', 'no']).check(z.describe('yes where there are neither findings nor objections.')),
+    objections: sentences.check(
+      z.describe(
+        'What speaks against trusting the findings: first that a pack did not look, then for example that an acknowledgement matches nothing.',
+      ),
+    ),
+    warnings: sentences.check(
+      z.describe('What will become an objection, for example an acknowledgement that expires within 30 days.'),
+    ),
+    packs: z.array(pack),
+    rules: z.array(rule),
+    stacks: z.array(stack),
+    findings: z.array(findingSchema).check(z.describe('Rules that resources violate and nobody has acknowledged.')),
+    acknowledged: z.array(acknowledgedSchema).check(z.describe('Findings accepted on purpose.')),
+  })
+  .check(
+    z.meta({
+      title: 'Gate report',
+      description:
+        'What the gate says of one assembly: cdk.out/gate/report.json, schema 1. Lists are sorted, so that two runs on the same templates differ in nothing.',
+      // Who shows a report refuses one that contradicts itself; who only looks up a stack in it does not judge.
+      if: { type: 'object', properties: { verdict: { const: 'yes' } } },
+      // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema
+      then: {
+        type: 'object',
+        properties: { findings: { type: 'array', maxItems: 0 }, objections: { type: 'array', maxItems: 0 } },
+      },
+    }),
+  );
 
 /** `report.json`, schema 1. Lists are sorted, so that two runs on the same templates differ in nothing. */
-export interface GateReport {
-  readonly schema: 1;
-  readonly application: string;
-  /** `yes` where there are neither findings nor objections. */
-  readonly verdict: 'yes' | 'no';
-  /**
-   * What speaks against trusting the findings: first that a pack did not look, then for example that an acknowledgement
-   * matches nothing.
-   */
-  readonly objections: readonly string[];
-  /** What will become an objection, for example an acknowledgement that expires within 30 days. */
-  readonly warnings: readonly string[];
-  readonly packs: readonly ReportedPack[];
-  readonly rules: readonly ReportedRule[];
-  readonly stacks: readonly ReportedStack[];
-  /** Rules that resources violate and nobody has acknowledged. */
-  readonly findings: readonly GateFinding[];
-  readonly acknowledged: readonly AcknowledgedFinding[];
-}
+export type GateReport = DeepReadonly<z.infer<typeof gateReportSchema>>;
 
 /** A set of rules, with the proof that it ran. */
-export interface ReportedPack {
-  /** `AwsSolutions`, `HIPAA.Security`, `ZeroTrust` or `CloudFormation-Validate`. */
-  readonly name: string;
-  /** Version of the package it comes from. */
-  readonly version: string;
-  /** How many rules it asked; absent where it does not tell. */
-  readonly rules?: number;
-  /** How many resources it looked at, by stack path; as many as the stack's final template has, but for those it may leave out. */
-  readonly looked: Readonly<Record<string, number>>;
-  /** Resources that it is right not to look at; absent where there are none. */
-  readonly leftOut?: readonly LeftOut[];
-}
+export type ReportedPack = GateReport['packs'][number];
 
 /** A resource of a final template that a pack cannot look at, and why that is right. */
-export interface LeftOut {
-  readonly stack: string;
-  readonly logicalId: string;
-  readonly type: string;
-  readonly because: string;
-}
+export type LeftOut = NonNullable<ReportedPack['leftOut']>[number];
 
 /** One rule and where it was asked. */
-export interface ReportedRule {
-  /** For example `AwsSolutions-S1` or `ZT-06-LogsKeyLetsCloudWatchLogsIn`. */
-  readonly id: string;
-  readonly pack: string;
-  /** The requirement as a positive sentence. */
-  readonly requires: string;
-  /** HIPAA Security Rule controls it serves, for example `164.312(a)(2)(iv)`. */
-  readonly hipaa: readonly string[];
-  readonly source?: string;
-  readonly stacks: readonly RuleInStack[];
-}
+export type ReportedRule = GateReport['rules'][number];
 
-/**
- * A rule in one stack: asked of so many resources, or not asked and why. A rule of cdk-nag counts the resources of the kind
- * it is about; a rule that reads whole templates counts all of them.
- */
-export type RuleInStack =
-  | { readonly stack: string; readonly applied: true; readonly resources: number }
-  | { readonly stack: string; readonly applied: false; readonly because: string };
+/** A rule in one stack: asked of so many resources, or not asked and why. */
+export type RuleInStack = ReportedRule['stacks'][number];
 
 /** One stack of the assembly. */
-export interface ReportedStack {
-  /** Construct path, for example `Delivery/dev/Data`. */
-  readonly path: string;
-  readonly stackName: string;
-  /** Environment of the target it belongs to; absent for the pipeline and its helpers. */
-  readonly environment?: string;
-  readonly account: string;
-  readonly region: string;
-  /** Template file, relative to the assembly's root. */
-  readonly template: string;
-  /** Of the template file's bytes, hexadecimal. */
-  readonly sha256: string;
-  readonly resources: number;
-}
+export type ReportedStack = GateReport['stacks'][number];
 
 /** One rule violated by one resource. */
-export interface GateFinding {
-  readonly pack: string;
-  readonly rule: string;
-  /** The full id, for example `AwsSolutions-IAM5[Resource::*]`; the rule's where there is nothing to add. */
-  readonly finding: string;
-  /** Path of the stack; absent where the pack names none. */
-  readonly stack?: string;
-  /** Construct path of the resource, else `<template>#<logical id>`. */
-  readonly resource: string;
-  readonly logicalId?: string;
-  readonly because: string;
-  readonly fix?: string;
-  /** Where the construct was made, relative to the project's root. */
-  readonly at?: SourceLocation;
-}
+export type GateFinding = GateReport['findings'][number];
 
-/** A place in a source file; lines count from 1. */
-export interface SourceLocation {
-  readonly file: string;
-  readonly line: number;
-}
+/** A place in a source file; lines natural from 1. */
+export type SourceLocation = NonNullable<GateFinding['at']>;
 
 /** A finding accepted on purpose. */
-export interface AcknowledgedFinding extends GateFinding {
-  readonly acknowledgement: AcknowledgementTerms;
-}
+export type AcknowledgedFinding = GateReport['acknowledged'][number];
 
 /** Why, by whom and until when a finding is accepted. */
-export interface AcknowledgementTerms {
-  readonly reason: string;
-  readonly owner: string;
-  /** Last day it counts, `YYYY-MM-DD`. */
-  readonly expires: string;
-  /** Where the decision was discussed. */
-  readonly ticket: string;
-}
+export type AcknowledgementTerms = AcknowledgedFinding['acknowledgement'];
+
+/**
+ * Reads a gate report from parsed JSON.
+ *
+ * @param name where it was read, for the message
+ * @throws {UserError} when a field is not as schema 1 says, naming it
+ */
+export const parseGateReport = (value: unknown, name: string): GateReport =>
+  parseReport(gateReportSchema, value, 'gate report', name);
 
 /** Directory of the reports below the assembly's root. */
 export const GATE_DIRECTORY = 'gate';

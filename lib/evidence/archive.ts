@@ -44,7 +44,7 @@ export const listReleases = async (store: EvidenceStore): Promise<Archive> => {
 /**
  * The execution id that a person means: the id itself, the beginning of one, a number of the chain, or `latest`.
  *
- * @throws UserError where there is none, or more than one
+ * @throws {UserError} when there is none, or more than one
  */
 export const findRelease = async (store: EvidenceStore, wanted: string): Promise<string> => {
   if (wanted === 'latest' || /^\d{1,7}$/.test(wanted)) {

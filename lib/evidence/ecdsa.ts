@@ -14,7 +14,7 @@ const INTEGER = 0x02;
  * The same signature with the lower of the two values of `s` that fit: whoever signs answers either, and only one form may
  * exist of what the next release names by its bytes.
  *
- * @throws Error where it is no ECDSA signature over P-256 in DER
+ * @throws {Error} when it is no ECDSA signature over P-256 in DER
  */
 export const withLowS = (der: Buffer): Buffer => {
   const pair = decoded(der);

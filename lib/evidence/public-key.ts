@@ -6,7 +6,7 @@ import { UserError } from '../ground/user-error';
 /**
  * Reads the public half of a signing key.
  *
- * @throws UserError where it is not a public P-256 key in PEM
+ * @throws {UserError} when it is not a public P-256 key in PEM
  */
 export const readPublicKey = (pem: string, from: string): KeyObject => {
   const key = parsed(pem, from);

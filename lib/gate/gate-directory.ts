@@ -32,7 +32,7 @@ export interface DirectoryVerdict extends AssemblyVerdict {
 /**
  * Holds an assembly directory to our rules, and a register to the assembly.
  *
- * @throws UserError when directory or register cannot be trusted to be read completely
+ * @throws {UserError} when directory or register cannot be trusted to be read completely
  */
 export const gateDirectory = ({
   directory,
@@ -105,7 +105,7 @@ export interface AssemblyFinding {
 /**
  * Holds every stack of an assembly directory to our rules.
  *
- * @throws UserError when the directory is no assembly that can be trusted to be read completely
+ * @throws {UserError} when the directory is no assembly that can be trusted to be read completely
  */
 export const gateAssembly = (directory: string): AssemblyVerdict => judgeAssembly(readAssembly(directory));
 

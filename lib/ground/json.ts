@@ -1,3 +1,6 @@
+import { messageOf } from './message-of';
+import { UserError } from './user-error';
+
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -11,3 +14,17 @@ export const objectAt = (value: unknown): JsonObject => (isObject(value) ? value
 /** A list as it is, one thing as a list of it, nothing as an empty list. */
 export const listAt = (value: unknown): readonly unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+
+/**
+ * A file's content as JSON.
+ *
+ * @param name of the file, for the message
+ * @throws {UserError} when it is none
+ */
+export const jsonIn = (content: Buffer | string, name: string): unknown => {
+  try {
+    return JSON.parse(content.toString()) as unknown;
+  } catch (error) {
+    throw new UserError(`${name} is not JSON (${messageOf(error)})`);
+  }
+};

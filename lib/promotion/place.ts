@@ -5,7 +5,7 @@ const PLACE = /^([a-z][a-z0-9-]*)\/(\d{12})\/([a-z]{2}(?:-[a-z]+)+-\d+)$/;
 /**
  * Reads `dev/222222222222/us-east-1`.
  *
- * @throws Error naming the option that is not so
+ * @throws {Error} when an option is not so, naming it
  */
 export const parsePlace = (option: string, text: string): DeliveryTarget => {
   const [, environment, account, region] = PLACE.exec(text) ?? [];

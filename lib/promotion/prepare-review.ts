@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliveryTarget } from '../contract/delivery-target';
 import { promotedReportKey, REVIEW_DATA, REVIEW_PAGE, releasePrefix, targetPrefix } from '../contract/evidence-layout';
-import { GATE_DIRECTORY, GATE_REPORT, type GateReport } from '../contract/gate-report';
+import { GATE_DIRECTORY, GATE_REPORT, parseGateReport } from '../contract/gate-report';
+import { parseReview } from '../contract/review';
+import { jsonIn } from '../ground/json';
 import { acknowledgedIn, countsOf } from './counts';
 import { placeText } from './place';
 import type { Promotion, PromotionPorts } from './promotion';
@@ -59,8 +61,10 @@ const prepareOne = async (
   const isNew = await bucket.putNew(`${prefix}${REVIEW_PAGE}`, page);
   await bucket.putNew(`${prefix}${REVIEW_DATA}`, data);
   log(`${isNew ? 'prepared' : 'somebody else has prepared'} the review of ${placeText(place)}`);
-  const gate = JSON.parse(await readFile(join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT), 'utf8')) as GateReport;
-  return { isNew, line: countsOf(JSON.parse(data.toString('utf8')), acknowledgedIn(gate, place)) };
+  const name = join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT);
+  const gate = parseGateReport(jsonIn(await readFile(name), name), name);
+  const made = parseReview(jsonIn(data, REVIEW_DATA), REVIEW_DATA);
+  return { isNew, line: countsOf(made, acknowledgedIn(gate, place)) };
 };
 
 /** Evidence is never written over: what a retried stage finds may differ from the page that its first attempt has left. */

@@ -11,6 +11,7 @@ import {
   type ValidationReport,
 } from '../contract/validation-report';
 import { lastAttempt } from '../evidence/attempts';
+import { jsonIn } from '../ground/json';
 import type { Bucket } from './bucket';
 import { placeText } from './place';
 import { prepareReview } from './prepare-review';
@@ -63,7 +64,7 @@ const keepValidation = async (
   return { report: reportIn(report.toString('utf8')), attempt };
 };
 
-const reportIn = (text: string): ValidationReport => parseValidationReport(JSON.parse(text));
+const reportIn = (text: string): ValidationReport => parseValidationReport(jsonIn(text, VALIDATION_REPORT));
 
 const markPromoted = async ({ place, releaseDirectory }: Promotion, { bucket, log }: PromotionPorts): Promise<void> => {
   const report = await readFile(join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT));

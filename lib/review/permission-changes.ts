@@ -21,7 +21,8 @@ export const permissionChanges = ({ logicalId, before, after }: ResourcePair): r
     const [left, right] = withoutCommon(at(was), at(is));
     return pairs(left, right).map(({ before: had, after: has }) => ({
       ...of,
-      ...{ at: place, ...judge(had, has) },
+      at: place,
+      ...judge(had, has),
       ...(had && { before: had.value }),
       ...(has && { after: has.value }),
     }));

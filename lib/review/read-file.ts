@@ -1,6 +1,5 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import { messageOf } from '../ground/message-of';
 import { UserError } from '../ground/user-error';
 
 /** No template that CloudFormation takes, and no report about one, comes near it. */
@@ -9,7 +8,7 @@ const LARGEST = 64 * 1024 * 1024;
 /**
  * The bytes of a file below a directory.
  *
- * @throws UserError where it is not there, is no file, is too large, or leads outside
+ * @throws {UserError} when it is not there, is no file, is too large, or leads outside
  */
 export const readInside = (directory: string, name: string): Buffer => {
   const root = realPath(directory);
@@ -22,26 +21,13 @@ export const readInside = (directory: string, name: string): Buffer => {
 /**
  * The bytes of a file.
  *
- * @throws UserError where it is not there, is no file, or is too large
+ * @throws {UserError} when it is not there, is no file, or is too large
  */
 export const readSmall = (path: string): Buffer => {
   const about = lstatSync(realPath(path));
   if (!about.isFile()) throw new UserError(`${path} is not a file: name the JSON file itself`);
   if (about.size > LARGEST) throw new UserError(`${path} has ${about.size} bytes, more than ${LARGEST}`);
   return readFileSync(path);
-};
-
-/**
- * Parses a file's bytes as JSON.
- *
- * @throws UserError where they are none
- */
-export const parseJson = (bytes: Buffer | string, name: string): unknown => {
-  try {
-    return JSON.parse(bytes.toString()) as unknown;
-  } catch (error) {
-    throw new UserError(`${name} is not JSON (${messageOf(error)})`);
-  }
 };
 
 const realPath = (path: string): string => {

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
-import { GATE_DIRECTORY, GATE_REPORT, type GateReport, type ReportedStack } from '../contract/gate-report';
-import { isObject } from '../ground/json';
+import {
+  GATE_DIRECTORY,
+  GATE_REPORT,
+  type GateReport,
+  parseGateReport,
+  type ReportedStack,
+} from '../contract/gate-report';
+import { isObject, jsonIn } from '../ground/json';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
 import type { Release } from './baseline';
-import { parseReport } from './parse-report';
-import { parseJson, readInside, readSmall } from './read-file';
+import { readInside, readSmall } from './read-file';
 import type { ReviewedStack, ReviewedTemplate } from './template';
 
 /** Where the gate's report lies in the directory of a release. */
@@ -14,11 +19,11 @@ export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
 /**
  * Reads a release: the gate's report, and the templates that it names, byte for byte those it was made from.
  *
- * @throws UserError for what is missing, malformed, leads outside, or does not belong together
+ * @throws {UserError} when something is missing, malformed, leads outside, or does not belong together
  */
 export const readReviewedRelease = (directory: string): Release => {
   const name = join(directory, REPORT_IN_RELEASE);
-  const report = parseReport(parseJson(readInside(directory, REPORT_IN_RELEASE), name), name);
+  const report = parseGateReport(jsonIn(readInside(directory, REPORT_IN_RELEASE), name), name);
   return {
     report,
     stacks: report.stacks.map((stack) => ({ ...placeOf(stack), template: templateOf(stack, directory) })),
@@ -28,9 +33,9 @@ export const readReviewedRelease = (directory: string): Release => {
 /**
  * Reads a gate report alone.
  *
- * @throws UserError where there is none
+ * @throws {UserError} when there is none
  */
-export const readGateReport = (file: string): GateReport => parseReport(parseJson(readSmall(file), file), file);
+export const readGateReport = (file: string): GateReport => parseGateReport(jsonIn(readSmall(file), file), file);
 
 /** The stacks of a report whose templates are not at hand. */
 export const stacksWithoutTemplates = ({ stacks }: GateReport, because: string): readonly ReviewedStack[] =>
@@ -56,10 +61,10 @@ const templateOf = ({ template, sha256: judged }: ReportedStack, directory: stri
 /**
  * Reads a template.
  *
- * @throws UserError where it is no JSON object
+ * @throws {UserError} when it is no JSON object
  */
 export const parseTemplate = (bytes: Buffer | string, name: string): ReviewedTemplate => {
-  const template = parseJson(bytes, name);
+  const template = jsonIn(bytes, name);
   if (!isObject(template)) throw new UserError(`${name} must hold a JSON object`);
   return template;
 };

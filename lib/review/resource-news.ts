@@ -24,8 +24,10 @@ export const resourceNews = (stack: StackReview): readonly News[] => {
       list.map((news) => ({ ...news, stackName, logicalId })),
     ),
     ...unplaced.map(({ because }) => ({
-      ...{ kind: 'permissions-broader' as const, weight: 'danger' as const },
-      ...{ title: because, stackName },
+      kind: 'permissions-broader' as const,
+      weight: 'danger' as const,
+      title: because,
+      stackName,
     })),
   ];
 };

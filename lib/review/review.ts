@@ -17,7 +17,7 @@ export interface ReviewOptions extends ReviewScope {
 /**
  * Everything that is new in a release. A pure function of what it is given.
  *
- * @throws UserError where the release has no stack in the scope
+ * @throws {UserError} when the release has no stack in the scope
  */
 export const review = (baseline: Baseline, release: Release, { today, ...scope }: ReviewOptions): Review => {
   const after = release.stacks.filter((stack) => isIn(stack, scope));
@@ -40,8 +40,14 @@ export const review = (baseline: Baseline, release: Release, { today, ...scope }
   };
   const { application, verdict, objections, warnings } = release.report;
   return {
-    ...{ schema: 1, application, scope, verdict, objections, warnings },
-    ...{ ...compared, news: newsOf(compared) },
+    schema: 1,
+    application,
+    scope,
+    verdict,
+    objections,
+    warnings,
+    ...compared,
+    news: newsOf(compared),
     cannotTell: [
       ...unseenIn(baseline),
       ...foreignTo(baseline, application),

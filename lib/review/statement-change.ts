@@ -48,8 +48,10 @@ const AMOUNTS: Readonly<Record<Relation, string>> = {
 };
 
 const CONDITIONS: Readonly<Record<Relation, string>> = {
-  ...{ wider: 'a looser condition', narrower: 'a tighter condition' },
-  ...{ different: 'another condition', same: 'the same condition' },
+  wider: 'a looser condition',
+  narrower: 'a tighter condition',
+  different: 'another condition',
+  same: 'the same condition',
 };
 
 /** For example `more in action: s3:*`. */

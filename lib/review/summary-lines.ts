@@ -1,4 +1,5 @@
 import type { News, Review, Weight } from '../contract/review';
+import { printableLine } from '../ground/printable';
 
 const HEADINGS: Readonly<Record<Weight, string>> = {
   danger: 'may do harm',
@@ -8,10 +9,6 @@ const HEADINGS: Readonly<Record<Weight, string>> = {
 
 /** How many changes a terminal shows before it says how many more there are. */
 const MOST = 10;
-
-/** Text of a stranger's template, without what would move the cursor of a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take away
-const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?');
 
 /** A review in a few lines for a terminal: the dangers by name, the rest in numbers. */
 export const summaryLines = (review: Review): readonly string[] => {
@@ -29,7 +26,7 @@ export const summaryLines = (review: Review): readonly string[] => {
     `${stacks.length} stacks, ${unchanged} of them unchanged`,
     ...(cannotTell.length === 0 ? [] : [`${cannotTell.length} things cannot be told: the page names them`]),
     `gate: ${verdict}`,
-  ].map(plain);
+  ].map(printableLine);
 };
 
 const listed = (heading: string, list: readonly News[]): readonly string[] => {

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** @throws the signal's reason as soon as it aborts */
+  /** @throws {unknown} when the signal aborts: its reason */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GATE_DIRECTORY, GATE_REPORT, type GateReport } from '../contract/gate-report';
+import { GATE_DIRECTORY, GATE_REPORT, parseGateReport } from '../contract/gate-report';
+import { jsonIn } from '../ground/json';
 import { messageOf } from '../ground/message-of';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
@@ -23,10 +24,11 @@ const read = async (path: string): Promise<string> => {
 /**
  * The release whose gate report and templates a directory holds, as Build leaves it for the validation.
  *
- * @throws UserError when the gate's report is not there; a template that is not the one the gate saw throws when it is asked for
+ * @throws {UserError} when the gate's report is not there or is none; a template that is not the one the gate saw throws when it is asked for
  */
 export const releaseIn = async (directory: string): Promise<ReleasedTemplates> => {
-  const report = JSON.parse(await read(join(directory, GATE_DIRECTORY, GATE_REPORT))) as GateReport;
+  const file = join(directory, GATE_DIRECTORY, GATE_REPORT);
+  const report = parseGateReport(jsonIn(await read(file), file), file);
   return {
     template: async (stackName, account, region) => {
       const stack = report.stacks.find(

@@ -4,7 +4,7 @@ import type { Check } from './check';
 /**
  * The checks with some ids, in the order of reports; a value may name several with commas between.
  *
- * @throws UserError for an id nobody knows
+ * @throws {UserError} when nobody knows an id
  */
 export const selectChecks = (checks: readonly Check[], wanted: readonly string[]): readonly Check[] => {
   const ids = wanted.flatMap((value) => value.split(',')).map((id) => id.trim());
@@ -16,7 +16,7 @@ export const selectChecks = (checks: readonly Check[], wanted: readonly string[]
   return checks.filter(({ id }) => ids.includes(id));
 };
 
-/** @throws UserError when a check that was named compares with a release, and none is at hand */
+/** @throws {UserError} when a check that was named compares with a release, and none is at hand */
 export const assertNoneNeedsRelease = (checks: readonly Check[]): void => {
   const homeless = checks.find(({ needsRelease }) => needsRelease);
   if (homeless === undefined) return;

@@ -1,8 +1,6 @@
 import { createColors } from 'picocolors';
 import type { ValidationReport, ValidationResult } from '../contract/validation-report';
-
-/** Control characters would let a name from AWS write to the terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\u{FFFD}');
+import { printableLine } from '../ground/printable';
 
 const LABELS = { pass: 'pass', fail: 'FAIL', 'cannot-tell': 'CANNOT TELL' } as const;
 
@@ -10,9 +8,9 @@ const rows = (result: ValidationResult, width: number, colors: ReturnType<typeof
   const paint = { pass: colors.green, fail: colors.red, 'cannot-tell': colors.yellow }[result.status];
   const indent = ' '.repeat(13);
   return [
-    `${paint(LABELS[result.status].padEnd(11))}  ${result.requirement}  ${result.check.padEnd(width)}  ${printable(result.subject)}`,
-    ...(result.status === 'pass' ? [] : [`${indent}${printable(result.because)}`]),
-    ...(result.status === 'fail' ? [colors.dim(`${indent}fix: ${printable(result.fix)}`)] : []),
+    `${paint(LABELS[result.status].padEnd(11))}  ${result.requirement}  ${result.check.padEnd(width)}  ${printableLine(result.subject)}`,
+    ...(result.status === 'pass' ? [] : [`${indent}${printableLine(result.because)}`]),
+    ...(result.status === 'fail' ? [colors.dim(`${indent}fix: ${printableLine(result.fix)}`)] : []),
   ];
 };
 
@@ -31,7 +29,7 @@ export const validationTable = (report: ValidationReport, colored: boolean): str
     ...[...results.filter(isPass), ...results.filter((result) => !isPass(result))].flatMap((result) =>
       rows(result, width, colors),
     ),
-    ...(report.notAsked ?? []).map(({ check, because }) => `not asked    ${check}: ${printable(because)}`),
+    ...(report.notAsked ?? []).map(({ check, because }) => `not asked    ${check}: ${printableLine(because)}`),
     `${summary.pass} passed, ${summary.fail} failed, ${summary.cannotTell} cannot tell`,
     '',
   ].join('\n');

@@ -26,7 +26,7 @@ export interface ValidateOptions extends RunOptions {
 
 const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
 
-/** The partition we are in. @throws UserError when we are in another account than the target's */
+/** The partition we are in. @throws {UserError} when we are in another account than the target's */
 const partitionOf = (callerArn: string, { account }: DeliveryTarget): string => {
   const [, partition, reached] = ARN.exec(callerArn) ?? [];
   if (partition === undefined) throw new Error(`the caller's identity "${callerArn}" is not an ARN with an account`);
@@ -39,7 +39,8 @@ const partitionOf = (callerArn: string, { account }: DeliveryTarget): string => 
 /**
  * Asks the live APIs whether a target is what was promised.
  *
- * @throws UserError when the credentials belong to another account, and the signal's reason when it aborts for another one
+ * @throws {UserError} when the credentials belong to another account
+ * @throws {unknown} when the signal aborts for another reason: that reason
  * than a {@link DeadlinePassed}; whatever else goes wrong is a result
  */
 export const validate = async (target: DeliveryTarget, options: ValidateOptions): Promise<ValidationReport> => {
@@ -108,7 +109,7 @@ export interface ValidateTargetOptions {
   readonly status?: StatusLine | undefined;
 }
 
-/** Validates one target for a command line. @throws what `validate` throws */
+/** Validates one target for a command line. @throws {unknown} when `validate` does: the same */
 export const validateTarget = async (
   target: DeliveryTarget,
   options: ValidateTargetOptions,

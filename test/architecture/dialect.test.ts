@@ -8,26 +8,28 @@ import { filesIn } from './files-in';
 const FILE_LINES = 250;
 const FUNCTION_LINES = 40;
 
-/** Names that two files declare, and why each must. */
+/** Names that two files declare, and why each must: none has to. */
 const SAME_NAMES: Readonly<Record<string, string>> = {};
 
 /** Functions that are longer than the others, and why each must be. */
-const LONG_FUNCTIONS: Readonly<Record<string, string>> = {};
+const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
+  'bench/aws-stub/answers.ts: answersFrom': 'a table of what the stub answers, an operation an entry',
+  'bench/aws-stub/serve.ts: serveStub': 'one server whose state, counts and ending are its closure',
+  'functions/data-processing/s3-object-store.ts: s3ObjectStore': 'an object of four short calls around one client',
+  'functions/rotate-key-ring/secrets-manager-store.ts: secretsManagerStore':
+    'an object of short calls around one client',
+  'lib/reports/gate/gate-page.ts: gateCounts': 'a list of counts, one an entry',
+  'lib/reports/gate/proof.ts: proof': 'one section of a page, written down as it is read',
+  'lib/reports/kit/page.ts: document': 'one HTML document, written down as it is read',
+  'lib/reports/review/gate-changes.ts: acknowledgementSection': 'one section of a page, written down as it is read',
+  'lib/reports/review/news-section.ts: newsSection': 'one section of a page, written down as it is read',
+  'lib/stages/target-stage.ts: TargetStage': 'what two stacks are given, a property a line',
+};
 
-/** Rooms that are still being moved into this dialect, names and functions that are still to be renamed and parted. */
+/** Rooms that are still being moved into this dialect, and files that are still to be parted. */
 const NOT_YET = {
-  rooms: /^(lib\/(rehearsal|review|reports|evidence|promotion|validation|pipeline)|bin|bench)\//,
-  names: new Set(
-    'Answer ArtifactStore CommandSurroundings EvidenceStore Fact Finding JsonObject KeyRing Outcome Part Place Report Request Resource Step Target Template USAGE Verdict boundOnly command conditionHolds fingerprint missing partitionOf readJson readRelease readReport rules table'.split(
-      ' ',
-    ),
-  ),
-  functions: new Set(
-    'TargetStage acknowledgementSection answersFrom document gateCounts newsSection parseRequest proof rehearse run s3ObjectStore secretsManagerStore serveStub'.split(
-      ' ',
-    ),
-  ),
-  files: 24,
+  rooms: /^lib\/(review|reports|contract)\//,
+  files: 8,
 };
 
 /** A rule of the gate and the check of the validation that asks the same of what is deployed. */
@@ -68,7 +70,9 @@ const all = readAll(written);
 const typescript = new Map([...all].filter(([file]) => file.endsWith('.ts')));
 const shipped = new Map([...typescript].filter(([file]) => /^(lib|bin|functions|bench)\//.test(file)));
 
-const ready = new Map([...typescript].filter(([file]) => !NOT_YET.rooms.test(file)));
+/** This file, which plants what it refuses. */
+const OWN = 'test/architecture/dialect.test.ts';
+const ready = new Map([...typescript].filter(([file]) => !NOT_YET.rooms.test(file) && file !== OWN));
 
 const subjectOf = (found: string): string => found.slice(0, found.indexOf(':'));
 
@@ -79,9 +83,7 @@ describe('the dialect', () => {
   });
 
   test('has one exported name for one thing', () => {
-    expect(
-      sharedNames(shipped).filter((found) => !(subjectOf(found) in SAME_NAMES) && !NOT_YET.names.has(subjectOf(found))),
-    ).toEqual([]);
+    expect(sharedNames(shipped).filter((found) => !(subjectOf(found) in SAME_NAMES))).toEqual([]);
     expect(Object.keys(SAME_NAMES).length).toBeLessThan(10);
   });
 
@@ -94,15 +96,11 @@ describe('the dialect', () => {
   });
 
   test('says what is thrown in one form', () => {
-    expect(inEach(typescript, otherThrows).length).toBeLessThanOrEqual(90);
+    expect(inEach(ready, otherThrows)).toEqual([]);
   });
 
   test(`has functions of at most ${FUNCTION_LINES} lines`, () => {
-    expect(
-      longFunctions(shipped).filter(
-        (found) => !(found in LONG_FUNCTIONS) && !NOT_YET.functions.has(found.split(': ')[1] ?? ''),
-      ),
-    ).toEqual([]);
+    expect(longFunctions(shipped).filter((found) => !(found in LONG_FUNCTIONS))).toEqual([]);
     expect(Object.keys(LONG_FUNCTIONS).length).toBeLessThanOrEqual(10);
   });
 
@@ -114,7 +112,7 @@ describe('the dialect', () => {
     const shared = sharedNames(shipped).map(subjectOf);
     const long = longFunctions(shipped);
     expect(Object.keys(SAME_NAMES).filter((name) => !shared.includes(name))).toEqual([]);
-    expect(Object.keys(LONG_FUNCTIONS).filter((name) => !long.includes(name))).toEqual([]);
+    expect(Object.keys(LONG_FUNCTIONS).filter((name) => !long.includes(name) && !NOT_YET.rooms.test(name))).toEqual([]);
   });
 });
 

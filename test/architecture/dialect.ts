@@ -95,9 +95,9 @@ export const spreadLiterals = (text: string): readonly string[] =>
         .filter((spread) => isNode(spread) && spread.type === 'ObjectExpression')
         .map((spread) => textAt(text, (spread as Node)['span'] as Span));
 
-/** `@throws` of any other form than `@throws {Class} when …`. */
+/** What says that something is thrown otherwise than by `@throws {Class} when …`. */
 export const otherThrows = (text: string): readonly string[] =>
-  [...text.matchAll(/@throws\b(?! \{\w+\} when ).*/g)].map(([found]) => found.trim());
+  [...text.matchAll(/@[t]hrows\b(?! \{\w+\} when ).*/g)].map(([found]) => found.trim());
 
 const FUNCTIONS =
   /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|Constructor|ClassMethod|PrivateMethod|MethodProperty|GetterProperty)$/;

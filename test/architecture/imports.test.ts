@@ -32,6 +32,9 @@ const PLANTED: Readonly<Record<string, string>> = {
   'functions/close-release/index.ts': "import '../../lib/evidence/verify';\nimport '../../lib/validation/check';",
   'lib/review/review.ts': "import '../gate/gate';\nimport '../contract/stack-policy';",
   'lib/contract/stack-policy.ts': '',
+  'lib/contract/review.ts': "import 'zod';",
+  'lib/contract/report.ts': "import 'zod/mini';",
+  'functions/reads-a-report.ts': "import '../lib/contract/report';",
   'lib/attic/box.ts': "import '../contract/names';",
   'lib/rehearsal/rehearse.ts': "import '../stacks/stack';",
   'lib/rehearsal/one.ts': "import './other';",
@@ -80,6 +83,8 @@ describe('imports that break a rule', () => {
     'the-ground-imports-node-only: lib/ground/text.ts',
     'contract-policy-and-promises-import-the-ground-only: lib/contract/names.ts',
     'contract-policy-and-promises-import-the-ground-only: lib/promises/index.ts',
+    'shapes-of-reports-import-small-zod-and-the-ground: lib/contract/review.ts',
+    'functions-read-no-report: functions/reads-a-report.ts',
     'the-judged-read-no-promise: lib/stacks/promised.ts',
     'room-policy: lib/policy/evaluate.ts',
     'room-config: lib/config/parse.ts',
@@ -115,6 +120,10 @@ describe('imports that break a rule', () => {
   test('lets the ground import node, and every room the ground', () => {
     for (const file of ['lib/ground/sha256.ts', 'lib/policy/hash.ts', 'functions/on-the-ground.ts'])
       expect(planted.violations.filter((violation) => violation.endsWith(file))).toEqual([]);
+  });
+
+  test('lets the shapes of reports import the small zod', () => {
+    expect(planted.violations.filter((violation) => violation.endsWith('lib/contract/report.ts'))).toEqual([]);
   });
 
   test('fails a file that joins synthesis and live calls', () => {

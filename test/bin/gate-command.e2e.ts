@@ -74,6 +74,19 @@ describe('bin/delivery gate', () => {
   });
 });
 
+test.each([[], ['--json']])(
+  'bin/delivery gate shows what nobody would see of a stranger’s assembly %j',
+  (...options) => {
+    const path = mkdtempSync(join(directory, 'untrusted-'));
+    const resources = { 'G\u202e\u001b[2J': { Type: 'AWS::Logs::LogGroup' } };
+    filesIn(path, { 'manifest.json': manifest('t.json'), 't.json': { Resources: resources } });
+    const { status, stdout } = gate(path, ...options);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/G(⟨U\+202E⟩|\\u202e)/);
+    for (const unseen of ['\u001b', '\u202e']) expect(stdout).not.toContain(unseen);
+  },
+);
+
 const TEMPLATE = { Resources: { Group: { Type: 'AWS::Logs::LogGroup' } } };
 const GOOD = { 'manifest.json': manifest('t.json'), 't.json': TEMPLATE };
 

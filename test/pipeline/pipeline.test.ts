@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { evaluate, type PolicyDocument } from '../../lib/policy';
 import packageJson from '../../package.json';
 import config from '../_fixtures/delivery-config';
-import { buildspecOf, Delivery } from './_helpers/delivery';
-
-const delivery = Delivery.of();
-const KEY = { EnableKeyRotation: true, RotationPeriodInDays: 90 };
+import { type Buildspec, delivery, KEY, statements } from './_helpers/delivered-pipeline';
+import { buildspecOf } from './_helpers/delivery';
 
 describe('the walk of a release', () => {
   test('goes through all stages in order, with an approval first and a validation last', () => {
@@ -232,106 +229,6 @@ describe('the artifact store', () => {
         },
       });
     }
-  });
-});
-
-interface Buildspec {
-  readonly phases: {
-    readonly install: object;
-    readonly build: { readonly commands: readonly string[] };
-    readonly post_build: { readonly commands: readonly string[] };
-  };
-}
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
-/** Every statement of every policy that a role of the pipeline has. */
-const statements = [
-  ...delivery.resources('AWS::IAM::Policy'),
-  ...delivery.resources('AWS::IAM::ManagedPolicy'),
-].flatMap(([id, { PolicyDocument: document }]) =>
-  (document as { readonly Statement: readonly Statement[] }).Statement.map((statement) => ({
-    id,
-    actions: [statement.Action].flat(),
-    resource: statement.Resource,
-  })),
-);
-
-describe('the roles of the pipeline', () => {
-  test('ZT-07 create no log group and no report group', () => {
-    const all = statements.flatMap(({ actions }) => actions);
-    expect(all).toContain('logs:PutLogEvents');
-    expect(all.filter((action) => /^logs:(Create\*|CreateLogGroup|\*)$|CreateReportGroup|^\*$/.test(action))).toEqual(
-      [],
-    );
-    for (const [, { ManagedPolicyArns: arns }] of delivery.resources('AWS::IAM::Role')) expect(arns).toBeUndefined();
-  });
-
-  test('carry no wildcard in an action', () => {
-    expect(statements.filter(({ actions }) => actions.some((action) => action.includes('*')))).toEqual([]);
-  });
-
-  test('assume in the targets, by name, what looks at them, what reads templates before an approval, and what protects kept data', () => {
-    const assumed = statements
-      .filter(({ id, actions }) => id.startsWith('LookAtTargets') && actions.includes('sts:AssumeRole'))
-      .flatMap(({ resource }) => resource);
-    expect(assumed).toEqual([
-      'arn:aws:iam::222222222222:role/delivery-validation-dev-us-east-1',
-      'arn:aws:iam::333333333333:role/delivery-review-staging-us-east-1',
-      'arn:aws:iam::333333333333:role/delivery-validation-staging-us-east-1',
-      'arn:aws:iam::444444444444:role/delivery-protection-prod-us-east-1',
-      'arn:aws:iam::444444444444:role/delivery-review-prod-us-east-1',
-      'arn:aws:iam::444444444444:role/delivery-validation-prod-us-east-1',
-    ]);
-  });
-
-  test('of validation writes files of a validation and of a review into the evidence, and what is promoted', () => {
-    const keeping = statements.filter(({ id }) => id.startsWith('KeepValidations'));
-    const on = (action: string) =>
-      keeping.filter(({ actions }) => actions.includes(action)).flatMap(({ resource }) => [resource].flat());
-    const below = (action: string) =>
-      on(action).map(
-        (resource) => (resource as { readonly 'Fn::Join': [string, [unknown, string]] })['Fn::Join'][1][1],
-      );
-    expect(below('s3:PutObject')).toEqual([
-      '/promoted/*/report.json',
-      '/releases/*/junit-?.xml',
-      '/releases/*/junit.xml',
-      '/releases/*/review.html',
-      '/releases/*/review.json',
-      '/releases/*/validation-?.json',
-      '/releases/*/validation.json',
-    ]);
-    expect(below('s3:GetObject')).toEqual([
-      '/promoted/*/report.json',
-      '/releases/*/validation-?.json',
-      '/releases/*/validation.json',
-    ]);
-    expect([...new Set(keeping.flatMap(({ actions }) => actions))].toSorted()).toEqual([
-      'kms:Decrypt',
-      'kms:GenerateDataKey',
-      's3:GetObject',
-      's3:ListBucket',
-      's3:PutObject',
-    ]);
-  });
-
-  test('of validation is assumed by the builds of this account only', () => {
-    const [[, role] = []] = delivery.resources('AWS::IAM::Role').filter(([id]) => id.startsWith('ValidationRole'));
-    const trust = role?.['AssumeRolePolicyDocument'] as PolicyDocument;
-    const ask = (service: string, account: string) =>
-      evaluate([trust], {
-        principal: { kind: 'service', service },
-        action: 'sts:AssumeRole',
-        resource: '*',
-        context: { 'aws:SourceAccount': account },
-      }).effect;
-    expect(ask('codebuild.amazonaws.com', '111111111111')).toBe('allow');
-    expect(ask('codebuild.amazonaws.com', '999999999999')).toBe('deny');
-    expect(ask('lambda.amazonaws.com', '111111111111')).toBe('deny');
   });
 });
 

@@ -2,29 +2,22 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { GateReport } from '../../lib/contract/gate-report';
 import { summarize, type ValidationResult } from '../../lib/contract/validation-report';
 import { promote } from '../../lib/promotion/promote';
 import type { Promotion, ReviewRequest } from '../../lib/promotion/promotion';
+import { acknowledged, reportOf, stack } from '../review/_fixtures/releases';
 import { MemoryBucket } from './memory-bucket';
+import { REVIEW } from './review-of-staging';
 
 const DEV = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
 const DEV_EU = { ...DEV, region: 'eu-west-1' };
 const STAGING = { environment: 'staging', account: '333333333333', region: 'us-east-1', roleArn: 'arn:review-staging' };
 const STAGING_EU = { ...STAGING, region: 'eu-west-1' };
-const GATE = {
-  stacks: [{ path: 'Delivery/staging/Data', environment: 'staging', account: STAGING.account, region: 'us-east-1' }],
-  acknowledged: [{ stack: 'Delivery/staging/Data' }, { stack: 'Delivery/prod/Data' }],
-};
-const REVIEW = {
-  baseline: { kind: 'deployed', label: 'what runs in staging', gate: true },
-  news: [{ weight: 'danger' }, { weight: 'change' }],
-  findings: { known: true, new: [] },
-  acknowledgements: { known: true, added: [{}] },
-  stacks: [
-    { change: 'changed', permissions: [{ direction: 'broader' }, { direction: 'narrower' }], network: [] },
-    { change: 'unchanged', permissions: [], network: [] },
-  ],
-};
+const STAGED = stack({}, { ...STAGING, path: 'Delivery/staging/Data' });
+const GATE: GateReport = reportOf([STAGED], {
+  acknowledged: [acknowledged({ stack: 'Delivery/staging/Data' }), acknowledged({ stack: 'Delivery/prod/Data' })],
+});
 const KEPT = 'releases/e-1/dev/222222222222-us-east-1';
 
 const validation = (...statuses: readonly ('pass' | 'fail')[]): string => {
@@ -60,10 +53,11 @@ const promoting = async (
   answers: readonly ('pass' | 'fail')[],
   change: Partial<Promotion> = {},
   made: object = REVIEW,
+  gate: object = GATE,
 ): Promise<string> => {
   await lay('report/validation.json', validation(...answers));
   await lay('report/junit.xml', '<testsuites/>');
-  await lay('release/gate/report.json', JSON.stringify(GATE));
+  await lay('release/gate/report.json', JSON.stringify(gate));
   const promotion: Promotion = {
     pipelineExecutionId: 'e-1',
     place: DEV,
@@ -143,6 +137,19 @@ describe('a validation that passed', () => {
   test('prepares nothing where nobody decides about what follows', async () => {
     expect(await promoting(['pass'], { next: [] })).toBe('nothing to decide after this');
     expect(requests).toEqual([]);
+  });
+
+  test.each<[string, object, object, string]>([
+    [
+      'a report of the gate without stacks',
+      REVIEW,
+      { ...GATE, stacks: undefined },
+      'no gate report of schema 1: stacks',
+    ],
+    ['a report of the gate of another schema', REVIEW, { ...GATE, schema: 2 }, 'no gate report of schema 1: schema'],
+    ['a review without news', { ...REVIEW, news: undefined }, GATE, 'review.json is no review of schema 1: news'],
+  ])('says nothing from %s', async (_, made, gate, because) => {
+    await expect(promoting(['pass'], {}, made, gate)).rejects.toThrow(because);
   });
 
   test('fails where the review cannot be prepared', async () => {

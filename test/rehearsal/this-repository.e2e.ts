@@ -7,37 +7,21 @@ import { parseValidationReport } from '../../lib/contract/validation-report';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { readSession, type Session } from '../../lib/rehearsal/session/session';
 import { type App, delivery, type Ended, thisRepository } from './_helpers/app';
-
-const MINUTES = 60_000;
-const TOOLS = '111111111111';
-const ACCOUNTS = { dev: '222222222222', staging: '333333333333', prod: '444444444444' };
-
-/** Alias of an account's logs key: `alias/data-logs-dev`, `alias/zero-trust-delivery-logs`. */
-const LOGS_KEY = /^alias\/(data-logs-\w+|.+-logs)$/;
-
-interface LogGroup {
-  readonly logGroupName: string;
-  readonly kmsKeyId?: string;
-  readonly retentionInDays?: number;
-}
-
-interface Alias {
-  readonly AliasName: string;
-  readonly TargetKeyId?: string;
-}
-
-interface Owned {
-  readonly ResourceType: string;
-  readonly PhysicalResourceId: string;
-}
-
-const statuses = ({ stages }: Summary): readonly string[] =>
-  stages.map(({ stageName, status }) => `${stageName} ${status}`);
-
-const stacks = ({ targets }: Summary): readonly string[] =>
-  targets.flatMap(({ region, stacks: all }) => all.map(({ stackName, status }) => `${region} ${stackName} ${status}`));
-
-const story = ({ exitCode, stdout, stderr }: Ended): string => `${stdout}\n${stderr}\nexit code ${exitCode}`;
+import {
+  ACCOUNTS,
+  type Alias,
+  awsAs,
+  LOGS_KEY,
+  type LogGroup,
+  MINUTES,
+  type Owned,
+  QA,
+  SECOND_REGION,
+  stacks,
+  statuses,
+  story,
+  TOOLS,
+} from './_helpers/this-repository';
 
 /** This repository's own release, with its own `npm run check`; later releases leave that out to be quick. */
 describe('releases of this repository onto one emulator', () => {
@@ -52,18 +36,7 @@ describe('releases of this repository onto one emulator', () => {
     app.write(path, after);
   };
 
-  const aws = (account: string, ...args: string[]): string =>
-    execFileSync('aws', args, {
-      encoding: 'utf8',
-      env: {
-        PATH: process.env['PATH'],
-        HOME: '/nonexistent',
-        AWS_ACCESS_KEY_ID: account,
-        AWS_SECRET_ACCESS_KEY: session?.secret,
-        AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_ENDPOINT_URL: session?.endpoint ?? 'no emulator was kept',
-      },
-    });
+  const aws = (account: string, ...args: string[]): string => awsAs(account, session, args);
 
   const stacksOf = (account: string): readonly string[] => {
     const { Stacks: stacks } = JSON.parse(aws(account, 'cloudformation', 'describe-stacks')) as {
@@ -267,17 +240,3 @@ describe('releases of this repository onto one emulator', () => {
     6 * MINUTES,
   );
 });
-
-const QA = `
-    {
-      name: 'qa',
-      approval: 'required',
-      data: 'disposable',
-      auditRetentionDays: 365,
-      targets: [
-        { account: '555555555555', region: 'us-east-1', cidr: '10.25.0.0/16', zones: ['us-east-1a', 'us-east-1b'] },
-      ],
-    },`;
-
-const SECOND_REGION = `        { account: '444444444444', region: 'eu-west-1', cidr: '10.31.0.0/16', zones: ['eu-west-1a', 'eu-west-1b'] },
-`;

@@ -221,7 +221,7 @@ test('a terminal shows the dangers by name, without what would move its cursor',
   expect(lines).toEqual([
     'review of delivery, compared with commit 1a2b3c4',
     'may do harm: 1',
-    '  AwsSolutions-S1 on Delivery/?[2J?evil is new: the bucket has no server access logs',
+    '  AwsSolutions-S1 on Delivery/⟨U+001B⟩[2J⟨U+202E⟩evil is new: the bucket has no server access logs',
     '1 stacks, 1 of them unchanged',
     'gate: no',
   ]);

@@ -5,6 +5,7 @@ import type { ResultPage } from '../../lib/validation/pages';
 import { NOW, type World } from './fake-world';
 
 export { DATA_KEY_ARN, FUNCTION_GROUP, KEY_ARN, NOW, SECRETS_KEY_ARN, TARGET, type World } from './fake-world';
+export * from './healthy-names';
 export * from './healthy-world';
 
 /** A cloud that shows a world, and the calls that were made of it. */

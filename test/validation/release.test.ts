@@ -11,6 +11,7 @@ import { templateAsReleased } from '../../lib/validation/checks/template-as-rele
 import { releaseIn } from '../../lib/validation/release-directory';
 import { validationTable } from '../../lib/validation/table';
 import { validate } from '../../lib/validation/validate';
+import { YES } from '../reports/_fixtures/gate-report';
 import { FakeCloud, fakeClock, healthyWorld, TARGET, type World } from './fake-cloud';
 
 let directory = '';
@@ -24,15 +25,17 @@ const TEMPLATE = '{"Resources":{"Key":{"Type":"AWS::KMS::Key"}}}';
 /** What Build leaves for the validation: the gate's report and the templates it saw. */
 const leave = (text: string = TEMPLATE, account = TARGET.account): void => {
   const stacks = ['data-dev', 'validation-access-dev'].map((stackName) => ({
+    path: stackName,
     stackName,
     account,
     region: TARGET.region,
+    resources: 1,
     template: `assembly-dev/${stackName}.template.json`,
     sha256: sha256(TEMPLATE),
   }));
   mkdirSync(join(directory, 'gate'));
   mkdirSync(join(directory, 'assembly-dev'));
-  writeFileSync(join(directory, 'gate/report.json'), JSON.stringify({ schema: 1, stacks }));
+  writeFileSync(join(directory, 'gate/report.json'), JSON.stringify({ ...YES, stacks }));
   for (const { template } of stacks) writeFileSync(join(directory, template), text);
 };
 
@@ -105,5 +108,17 @@ describe('the deployed templates', () => {
   test('fail as a wrong request where the directory holds no release', async () => {
     await expect(look()).rejects.toThrow(UserError);
     await expect(look()).rejects.toThrow('--release holds no release');
+  });
+
+  test.each([
+    ['is cut off', '{"schema": 1', 'gate/report.json is not JSON'],
+    ['says nothing', '{}', 'gate/report.json is no gate report of schema 1: schema: '],
+    ['lists no stacks', JSON.stringify({ ...YES, stacks: undefined }), 'is no gate report of schema 1: stacks: '],
+    ['has a stack without hash', JSON.stringify({ ...YES, stacks: [{ path: 'A' }] }), 'of schema 1: stacks[0].'],
+  ])('fail as a wrong request where the report of the gate %s', async (_, text, because) => {
+    mkdirSync(join(directory, 'gate'));
+    writeFileSync(join(directory, 'gate/report.json'), text);
+    await expect(look()).rejects.toThrow(UserError);
+    await expect(look()).rejects.toThrow(because);
   });
 });

@@ -50,6 +50,10 @@ export const recordBuild = async (
 
 const manifest = ({ buildId, commit, succeeding }: BuildIdentity, { files, absent, tools }: Gathered) => ({
   schema: 1,
-  ...{ buildId, commit, succeeding, tools, absent },
+  buildId,
+  commit,
+  succeeding,
+  tools,
+  absent,
   parts: [...files].map(([name, bytes]) => ({ name, sha256: sha256(bytes), bytes: bytes.length })).sort(byName),
 });

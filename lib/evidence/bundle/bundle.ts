@@ -21,7 +21,7 @@ export interface BundleFile {
   /**
    * Reads it from its beginning, piece by piece.
    *
-   * @throws Error, while it is read, where it cannot be read or is not as long as it says
+   * @throws {Error} when it turns out, while it is read, to be unreadable or of another length than it says
    */
   open(): AsyncIterable<Buffer>;
 }

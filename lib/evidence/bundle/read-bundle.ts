@@ -8,7 +8,7 @@ import { listZip } from './zip/list-zip';
 /**
  * Lists a bundle: a directory, or a zip file with the same content. What its files hold is not read yet.
  *
- * @throws UserError where there is neither
+ * @throws {UserError} when there is neither
  */
 export const readBundle = async (path: string): Promise<Bundle> => {
   const found = statusOf(path);

@@ -7,7 +7,8 @@ import { zipped } from '../zip';
 /**
  * Writes a bundle: as a zip file where the path ends in `.zip`, else as a directory.
  *
- * @throws UserError where something is there already, Error where a name leads outside of the bundle
+ * @throws {UserError} when something is there already
+ * @throws {Error} when a name leads outside of the bundle
  */
 export const writeBundle = async (path: string, files: ReadonlyMap<string, Buffer>): Promise<void> => {
   if (existsSync(path)) throw new UserError(`${path} exists already: name another place with --output`);

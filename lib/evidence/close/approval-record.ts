@@ -48,7 +48,12 @@ export const approvalRecord = (facts: ExecutionFacts, action: ActionFacts, parts
     throw new Error(`approval ${stageName}/${actionName} is ${status}: nobody has decided yet`);
   return {
     schema: 1,
-    ...{ pipelineName, pipelineExecutionId, environment: stageName, action: actionName, actionExecutionId, decision },
+    pipelineName,
+    pipelineExecutionId,
+    environment: stageName,
+    action: actionName,
+    actionExecutionId,
+    decision,
     by: action.updatedBy ?? null,
     comment: action.summary ?? '',
     requestedAt: action.startTime,

@@ -35,7 +35,7 @@ export const chainLength = async (store: EvidenceStore): Promise<number> => {
 /**
  * Reads one link.
  *
- * @throws Error where it does not exist or is no record: nothing may be chained to what nobody can read
+ * @throws {Error} when it does not exist or is no record: nothing may be chained to what nobody can read
  */
 export const readLink = async (store: EvidenceStore, number: number): Promise<Link> => {
   const key = chainKey(number);

@@ -50,7 +50,7 @@ export const recordApprovals = async (
  * Closes the record of a release: lists what it left behind, signs the list and appends it to the chain. Safe to repeat and
  * to run beside others: the number is taken by a write that only one can make, and what it wrote is the record.
  *
- * @throws Error while CodePipeline does not say that the execution has ended, so that the event is delivered again
+ * @throws {Error} when CodePipeline does not yet say that the execution has ended, so that the event is delivered again
  */
 export const closeRelease = async (closer: Closer, ended: Ended): Promise<Closed> => {
   const { store, executions } = closer;
@@ -84,7 +84,13 @@ const sealed = async (closer: Closer, ended: Ended, facts: ExecutionFacts, lengt
   const previous = length === 0 ? undefined : await readLink(store, length);
   const { attempt, account, region, time: endedAt } = ended;
   const statement = describeRelease(facts, parts, {
-    ...{ number: length + 1, previous: previousOf(previous), attempt, outcome, account, region, endedAt },
+    number: length + 1,
+    previous: previousOf(previous),
+    attempt,
+    outcome,
+    account,
+    region,
+    endedAt,
     // Clocks differ by a little; a record is never older than what it follows.
     closedTime: [now().toISOString(), endedAt, previous?.record.closedTime ?? ''].sort().at(-1) ?? endedAt,
   });

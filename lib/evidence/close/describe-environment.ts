@@ -35,7 +35,10 @@ const describeEnvironment = (name: string, actions: readonly ActionFacts[], part
       .sort()
       .at(-1) ?? '';
   return {
-    ...{ name, startTime, endTime, seconds: secondsBetween(startTime, endTime) },
+    name,
+    startTime,
+    endTime,
+    seconds: secondsBetween(startTime, endTime),
     approvals: actions
       .filter(({ category }) => category === 'Approval')
       .flatMap((action) => describeApproval(action, parts)),
@@ -86,7 +89,8 @@ const describeTarget = (
   const prefix = targetPrefix(environment, target);
   const page = parts.find(lastAttempt(parts, `${prefix}${REVIEW_PAGE}`));
   return {
-    ...{ account: target.account, region: target.region },
+    account: target.account,
+    region: target.region,
     review:
       page === undefined ? null : { page, data: parts.find(lastAttempt(parts, `${prefix}${REVIEW_DATA}`)) ?? null },
     changeSets: actions.filter((action) => isOf(target, action)).flatMap(changeSetOf),

@@ -23,6 +23,7 @@ const LONGEST = 2000;
 
 /** One finding. */
 export const finding = (kind: DiscrepancyKind, place: string, because: string): Discrepancy => ({
-  ...{ kind, place },
+  kind,
+  place,
   because: because.length > LONGEST ? `${because.slice(0, LONGEST)}…` : because,
 });

@@ -21,7 +21,7 @@ export interface AssemblyPlace {
 /**
  * The real path of something in an assembly.
  *
- * @throws UserError when it is not there or, by its name or by a link, leads outside
+ * @throws {UserError} when it is not there or, by its name or by a link, leads outside
  */
 export const pathInside = ({ root, directory }: AssemblyPlace, name: unknown, saidBy: string): string => {
   if (typeof name !== 'string' || name === '') {
@@ -65,7 +65,7 @@ const refuseOutside = (path: string, root: string, what: string): void => {
 /**
  * Reads a JSON object from a file of an assembly.
  *
- * @throws UserError when it is no regular file, too large, no JSON, no object, or nested too deeply
+ * @throws {UserError} when it is no regular file, too large, no JSON, no object, or nested too deeply
  */
 export const readJson = (path: string): Readonly<Record<string, unknown>> => {
   const about = lstatSync(path);

@@ -19,7 +19,7 @@ export interface Assembly {
 /**
  * Reads a cloud assembly directory that nobody vouches for.
  *
- * @throws UserError for whatever is missing, malformed, of an unknown version, too large, or leads outside
+ * @throws {UserError} when something is missing, malformed, of an unknown version, too large, or leads outside
  */
 export const readAssembly = (directory: string): Assembly => {
   const root = rootOf(directory);

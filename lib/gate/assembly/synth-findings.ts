@@ -25,7 +25,7 @@ const gateReport = z.object({ schema: z.literal(1), findings: z.array(finding), 
  * What the packs of CDK constructs found at synthesis, as the CDK's report beside the templates has it, or the gate's own;
  * undefined where there is neither.
  *
- * @throws UserError where a report cannot be read
+ * @throws {UserError} when a report cannot be read
  */
 export const synthFindings = (root: string): SynthFindings | undefined => {
   const name = [VALIDATION_REPORT, join(GATE_DIRECTORY, GATE_REPORT)].find((each) => existsSync(join(root, each)));

@@ -74,7 +74,7 @@ export class WatchedZeroTrust implements WatchedPack {
     return { success: violations.length === 0, violations };
   }
 
-  /** @throws when a stack's account or region is not concrete: the rules could not say whom a policy lets in */
+  /** @throws {Error} when a stack's account or region is not concrete: the rules could not say whom a policy lets in */
   private read(stack: DeployedStack): StackTemplate {
     const { stackConstructPath: path, templatePath, accountId: account, region } = stack;
     if (account === undefined || region === undefined) {

@@ -25,7 +25,7 @@ export interface RegisterVerdict {
  * there is none, an acknowledgement is judged by itself and by whether its resource is there. One whose stack is not in the
  * assembly is judged by itself.
  *
- * @throws UserError where the assembly's report cannot be read
+ * @throws {UserError} when the assembly's report cannot be read
  */
 export const judgeRegister = (
   register: readonly Acknowledgement[],

@@ -29,7 +29,7 @@ const schema = z.record(
  * Reads a register of acknowledgements from a YAML file that nobody vouches for: one acknowledgement per accepted finding.
  * Only its shape is judged here; what a reviewer would refuse in it is the gate's to say.
  *
- * @throws UserError with file and line of every place that is not as it must be
+ * @throws {UserError} when places are not as they must be, with file and line of each
  */
 export const readRegister = (file: string): readonly Acknowledgement[] => parseRegister(textOf(file), file);
 

@@ -12,17 +12,19 @@ export interface Entrance {
 }
 
 /** Variables that make a command the root user of an account of the emulator. */
-export function credentials(entrance: Entrance, account: string, region: string): Readonly<Record<string, string>> {
-  return {
-    AWS_ENDPOINT_URL: entrance.url,
-    AWS_ACCESS_KEY_ID: account,
-    AWS_SECRET_ACCESS_KEY: entrance.secret,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
-}
+export const credentialsOf = (
+  entrance: Entrance,
+  account: string,
+  region: string,
+): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL: entrance.url,
+  AWS_ACCESS_KEY_ID: account,
+  AWS_SECRET_ACCESS_KEY: entrance.secret,
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
 
 /** Something that speaks AWS's protocols: our emulator or another one. */
 export interface Endpoint extends Entrance {
@@ -37,9 +39,6 @@ export interface Endpoint extends Entrance {
 
 const WATCH_MILLISECONDS = 500;
 const ANSWER_MILLISECONDS = 5_000;
-
-/** Environment variables that make a command the root user of an account. */
-export const credentialsOf = credentials;
 
 /** Calls of our own as the root user of an account; emulators take an access key of 12 digits as that. */
 export const accessTo = ({ secret }: Entrance, { account, region }: BootstrapTarget): Access => ({
@@ -58,13 +57,13 @@ export const secretIn = (env: Readonly<Record<string, string | undefined>>): str
   (/^\d{12}$/.test(env['AWS_ACCESS_KEY_ID'] ?? '') ? env['AWS_SECRET_ACCESS_KEY'] : undefined) ?? ANY_SECRET;
 
 /** An endpoint the user runs. Throws {@link UserError} for AWS itself: a rehearsal deploys without asking. */
-export function givenEndpoint(text: string, secret: string): Endpoint {
+export const givenEndpoint = (text: string, secret: string): Endpoint => {
   if (!URL.canParse(text)) throw new UserError(`AWS_ENDPOINT_URL must be a URL, got "${text}"`);
   if (isAws(text)) {
     throw new UserError(`AWS_ENDPOINT_URL is ${text}, which is AWS itself: a rehearsal runs on an emulator, unset it`);
   }
   return { url: text.replace(/\/$/, ''), secret, pid: undefined, exited: undefined, stop: async () => undefined };
-}
+};
 
 /** True when something answers there, whatever it says. */
 export const answers = (url: string): Promise<boolean> =>
@@ -74,12 +73,12 @@ export const answers = (url: string): Promise<boolean> =>
   );
 
 /** Throws {@link UserError} when nothing answers at an endpoint. */
-export async function reachable(endpoint: Endpoint): Promise<Endpoint> {
+export const reachable = async (endpoint: Endpoint): Promise<Endpoint> => {
   if (await answers(endpoint.url)) return endpoint;
   throw new UserError(
     `AWS_ENDPOINT_URL is ${endpoint.url}, and nothing answers there: start it, or unset the variable`,
   );
-}
+};
 
 interface KeptEmulator {
   readonly endpoint: string;
@@ -97,7 +96,7 @@ export const keptEndpoint = (session: KeptEmulator): Endpoint => ({
 });
 
 /** Calls back once, with its last words, when the endpoint's process has gone; answers how to stop watching. */
-export function watch({ pid, exited }: Endpoint, onDeath: (lastWords: string) => void): () => void {
+export const watch = ({ pid, exited }: Endpoint, onDeath: (lastWords: string) => void): (() => void) => {
   let watching = true;
   const tell = (lastWords: string): void => {
     if (watching) onDeath(lastWords);
@@ -111,4 +110,4 @@ export function watch({ pid, exited }: Endpoint, onDeath: (lastWords: string) =>
     watching = false;
     clearInterval(timer);
   };
-}
+};

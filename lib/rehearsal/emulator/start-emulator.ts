@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { endProcess, isAlive } from '../process/end-group';
 import { emulatorVariables } from './emulator-variables';
-import { credentials } from './endpoint';
+import { credentialsOf } from './endpoint';
 import type { Environment } from './python';
 import { readyPython } from './virtual-environment';
 
@@ -140,7 +140,7 @@ const running = (
     pid,
     logFile,
     exited,
-    environment: (account, region) => credentials({ url: endpoint, secret }, account, region),
+    environment: (account, region) => credentialsOf({ url: endpoint, secret }, account, region),
     async stop() {
       // Its process id may be somebody else's once it has been reaped.
       if (child.exitCode === null && child.signalCode === null) await endProcess(pid, END_MILLISECONDS);

@@ -37,7 +37,7 @@ const LEASHED = `(trap '' TERM; read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & e
  * when this process is gone, however it went.
  * Rejects when the command cannot be started or was aborted; a non-zero exit code is an outcome.
  */
-export function run(command: Command): Promise<Outcome> {
+export const run = (command: Command): Promise<Outcome> => {
   const { argv, cwd, env, input, signal, onLine } = command;
   const [file] = argv;
   signal?.throwIfAborted();
@@ -70,7 +70,7 @@ export function run(command: Command): Promise<Outcome> {
       else resolve({ exitCode: code, ...texts });
     });
   });
-}
+};
 
 /** Ends a child's group when the signal aborts, and once more, by force, where it has not heeded that. */
 const endOnAbort = (

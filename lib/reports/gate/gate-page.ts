@@ -22,7 +22,7 @@ export const GATE_STATES: readonly State[] = [
 /**
  * `report.html`: the gate's report for a person who decides.
  *
- * @throws Error for a report whose verdict is not what its findings and objections say
+ * @throws {Error} when the verdict of a report is not what its findings and objections say
  */
 export const gatePage = (report: GateReport): string => {
   const subject = subjectOf(report);

@@ -11,7 +11,7 @@ export type Content = string | number | Html | undefined | false | readonly Cont
 /**
  * Template tag: everything put into it is escaped, in elements as in quoted attributes, and shows its invisible characters.
  *
- * @throws TypeError for a value that is no `Content`, whatever its type has claimed
+ * @throws {TypeError} when a value is no `Content`, whatever its type has claimed
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly Content[]): Html => {
   const made = tag(strings, ...values.map(shown));

@@ -55,7 +55,7 @@ const POLICY = [
 /**
  * One HTML document that needs nothing beside it: it reads the same from a disk, from S3, on paper, and where no script runs.
  *
- * @throws Error where two parts claim one id: a link would lead to the wrong one
+ * @throws {Error} when two parts claim one id: a link would lead to the wrong one
  */
 export const page = (content: Page): string => {
   const text = `${document(content)}\n`;

@@ -30,7 +30,7 @@ export interface ReviewPage {
  * `review.html`: what a person decides from. The verdict, what is new in the order in which it may do harm, what the
  * environment before answered, and then the whole report of the gate.
  *
- * @throws Error for a report whose verdict is not what its findings and objections say
+ * @throws {Error} when the verdict of a report is not what its findings and objections say
  */
 export const reviewPage = ({ review, report, validations }: ReviewPage): string => {
   const { application, scope, baseline } = review;

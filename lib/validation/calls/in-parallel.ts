@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
  *
  * @param width how many at a time
  * @returns the answers in the order of the items
- * @throws what the first piece of work that failed threw; no further one is begun
+ * @throws {unknown} when a piece of work fails: what the first one threw; no further one is begun
  */
 export const inParallel = async <T, R>(
   items: readonly T[],

@@ -15,7 +15,7 @@ export class TokenBucket {
     this.refilled = clock.now();
   }
 
-  /** Waits for a token and takes it. @throws the signal's reason when it aborts before */
+  /** Waits for a token and takes it. @throws {unknown} when the signal aborts before: its reason */
   async take(signal?: AbortSignal): Promise<void> {
     this.refill();
     this.tokens -= 1;

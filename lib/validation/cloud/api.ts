@@ -65,7 +65,7 @@ export const orAbsent = async <T>(call: Promise<T>, absent: RegExp = ABSENT): Pr
   }
 };
 
-/** @throws Error when AWS left out what must be there */
+/** @throws {Error} when AWS left out what must be there */
 export const present = <T>(value: T | undefined, what: string): T => {
   if (value === undefined) throw new Error(`AWS answered without ${what}`);
   return value;

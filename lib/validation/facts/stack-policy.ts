@@ -15,7 +15,7 @@ const KNOWN = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 
  *
  * Source: CloudFormation user guide, "Prevent updates to stack resources".
  *
- * @throws SyntaxError where the text is no JSON
+ * @throws {SyntaxError} when the text is no JSON
  */
 export const refusesUpdate = (policy: string, update: ResourceUpdate): StackPolicyAnswer => {
   const { Statement: statements } = JSON.parse(policy) as { Statement?: unknown };

@@ -158,7 +158,7 @@ describe('fails', () => {
     ['an option that nobody knows', () => ['--force'], "Unknown option '--force'"],
     ['an account that is none', () => ['--account', '12345'], '--account must be 12 digits, got "12345"'],
     ['a promoted report that is not there', () => ['--promoted', '/nowhere/report.json'], 'there is no /nowhere'],
-    ['a validation that is none', () => ['--validation', 'package.json'], 'package.json: validation report'],
+    ['a validation that is none', () => ['--validation', 'package.json'], 'package.json is no validation report'],
     [
       'an environment that the release does not have',
       () => ['--environment', 'prod'],

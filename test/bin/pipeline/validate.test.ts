@@ -1,45 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type ValidationSurroundings, validateProgram } from '../../../bin/pipeline/validate';
+import { describe, expect, test } from '@jest/globals';
+import type { ValidationSurroundings } from '../../../bin/pipeline/validate';
 import { parseValidationReport } from '../../../lib/contract/validation-report';
 import { CHECKS } from '../../../lib/validation/checks';
-import type { SdkCloudOptions } from '../../../lib/validation/cloud';
 import { DeadlinePassed, endingAfter, Interrupted } from '../../../lib/validation/ending';
-import { FakeCloud, healthyWorld, type World } from '../../validation/fake-cloud';
-
-const TARGET = ['--environment', 'dev', '--account', '222222222222', '--region', 'us-east-1'];
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'validation-'));
-});
-afterEach(() => rmSync(directory, { recursive: true }));
-
-const run = async (
-  argv: readonly string[],
-  change: (world: World) => void = () => {},
-  more: Partial<ValidationSurroundings> = {},
-) => {
-  const world = { ...healthyWorld(Date.now()), lateness: 0 };
-  change(world);
-  const said = { out: '', err: '', asked: [] as SdkCloudOptions[] };
-  const code = await validateProgram(argv, {
-    stdout: (text) => {
-      said.out += text;
-    },
-    stderr: (text) => {
-      said.err += text;
-    },
-    colored: false,
-    cloud: (options) => {
-      said.asked.push(options);
-      return new FakeCloud(world);
-    },
-    ...more,
-  });
-  return { code, ...said };
-};
+import { FakeCloud, healthyWorld } from '../../validation/fake-cloud';
+import { directory, run, TARGET } from './_helpers/run-validate';
 
 describe('the command', () => {
   test('exits 0 with a table when every check passes', async () => {

@@ -6,6 +6,7 @@ import { templatesOfDelivery } from '../_helpers/target';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { HOLES_IN_DATA } from './holes-in-data';
 import { HOLES_IN_ROLES } from './holes-in-roles';
+import { HOLES_IN_TEMPLATES } from './holes-in-templates';
 import { KEYS_AND_LOGS } from './keys-and-logs';
 import { type Place, Workbench } from './mutant';
 import { NETWORK } from './network';
@@ -20,6 +21,7 @@ const MUTANTS = [
   ...WATCH_AND_NAMES,
   ...HOLES_IN_DATA,
   ...HOLES_IN_ROLES,
+  ...HOLES_IN_TEMPLATES,
   ...PROD,
   ...PIPELINE,
 ];

@@ -8,24 +8,7 @@ import { buildDelivery } from '../../../lib/pipeline';
 import config from '../../_fixtures/delivery-config';
 import { appIn, found, inDirectory, judge } from '../_helpers/judge';
 import { FOUND_LOCKED, harmless, lockedLogGroup, openGroup, PLACE, widePolicy } from '../_helpers/plants';
-
-const REASON = 'Visitors of the planted building reach its door only through this group, which a guard watches.';
-const entry = (change: Partial<Acknowledgement> = {}): Acknowledgement => ({
-  finding: 'AwsSolutions-EC23',
-  stack: 'Harmless',
-  resources: ['Open'],
-  reason: REASON,
-  owner: 'platform-team',
-  expires: '2027-06-30',
-  ticket: 'SEC-12',
-  cause: 'planted',
-  at: { file: 'acknowledgements.yaml', line: 7 },
-  causeAt: { file: 'acknowledgements.yaml', line: 1 },
-  ...change,
-});
-
-/** What the gate says of the open security group under these acknowledgements. */
-const judged = (...register: readonly Acknowledgement[]) => judge((app) => openGroup(harmless(app)), { register });
+import { entry, judged, REASON } from './_helpers/judged';
 
 describe('an acknowledgement', () => {
   const withoutIt = found(judged());

@@ -21,7 +21,7 @@ const UNPACK = "require('@sparticuz/chromium').executablePath().then((path) => p
  * own and with the package's shared libraries where the machine has none; elsewhere the Chrome that is there.
  *
  * @param options `args`: further flags of the browser
- * @throws Error with what the browser said, when it cannot start
+ * @throws {Error} when it cannot start, with what the browser said
  */
 export const startBrowser = async ({ args = [] }: { readonly args?: readonly string[] } = {}): Promise<OwnBrowser> => {
   const directory = await mkdtemp(join(tmpdir(), 'browser-'));

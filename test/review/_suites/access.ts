@@ -1,21 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AccessChange } from '../../../lib/contract/review';
-import { review } from '../../../lib/review/review';
 import type { ReviewedTemplate } from '../../../lib/review/template';
-import { earlier, releaseOf, stack, TODAY } from '../_fixtures/releases';
-
-const compared = (before: ReviewedTemplate, after: ReviewedTemplate) =>
-  review(earlier([stack(before)]), releaseOf([stack(after)]), { today: TODAY });
-
-const policy = (...statements: readonly unknown[]) => ({
-  Type: 'AWS::IAM::ManagedPolicy',
-  Properties: { Roles: ['reader'], PolicyDocument: { Version: '2012-10-17', Statement: statements } },
-});
-
-const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::reports/*' };
-const deny = { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
-
-type Directions = readonly AccessChange['direction'][];
+import { compared, type Directions, deny, policy, read } from './access-changes';
 
 describe('permissions', () => {
   test.each<[string, readonly unknown[], readonly unknown[], Directions]>([
@@ -229,77 +214,6 @@ describe('permissions', () => {
     });
     expect(compared(set('a'), set('b')).stacks[0]?.permissions).toMatchObject([
       { direction: 'unknown', logicalId: '' },
-    ]);
-  });
-});
-
-describe('ways through the network', () => {
-  const group = (...rules: readonly unknown[]) => ({
-    Type: 'AWS::EC2::SecurityGroup',
-    Properties: { GroupDescription: 'g', SecurityGroupIngress: rules },
-  });
-  const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/16' };
-  const rule = { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { GroupId: 'sg', ...https } };
-
-  test.each<[string, ReviewedTemplate, ReviewedTemplate, Directions]>([
-    ['a rule of a group', { It: group() }, { It: group(https) }, ['broader']],
-    ['a rule less', { It: group(https) }, { It: group() }, ['narrower']],
-    [
-      'a rule for everyone',
-      { It: group(https) },
-      { It: group({ ...https, CidrIp: '0.0.0.0/0' }) },
-      ['broader', 'narrower'],
-    ],
-    ['a rule that a function makes', { It: group() }, { It: group({ 'Fn::If': ['A', https, https] }) }, ['broader']],
-    ['other words for a rule', { It: group(https) }, { It: group({ ...https, Description: 'x' }) }, []],
-    ['a rule of its own', {}, { It: rule }, ['broader']],
-    [
-      'a route',
-      {},
-      { It: { Type: 'AWS::EC2::Route', Properties: { DestinationCidrBlock: '0.0.0.0/0' } } },
-      ['broader'],
-    ],
-    [
-      'a route that leads elsewhere',
-      { It: { Type: 'AWS::EC2::Route', Properties: { GatewayId: 'a' } } },
-      { It: { Type: 'AWS::EC2::Route', Properties: { GatewayId: 'b' } } },
-      ['different'],
-    ],
-    ['a gateway that is gone', { It: { Type: 'AWS::EC2::InternetGateway' } }, {}, ['narrower']],
-    [
-      'public addresses',
-      { It: { Type: 'AWS::EC2::Subnet', Properties: {} } },
-      { It: { Type: 'AWS::EC2::Subnet', Properties: { MapPublicIpOnLaunch: true } } },
-      ['broader'],
-    ],
-    [
-      'a bucket that blocks the public no more',
-      {
-        It: {
-          Type: 'AWS::S3::Bucket',
-          Properties: { PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true } },
-        },
-      },
-      { It: { Type: 'AWS::S3::Bucket', Properties: {} } },
-      ['broader'],
-    ],
-    [
-      'a database that is closed',
-      { It: { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: true } } },
-      { It: { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: false } } },
-      ['narrower'],
-    ],
-  ])('show %s', (_, before, after, directions) => {
-    const { stacks } = compared(before, after);
-    expect(stacks[0]?.network.map(({ direction }) => direction)).toEqual(directions);
-  });
-
-  test('that open are a danger, and ones that close a change', () => {
-    expect(compared({ It: group() }, { It: group(https) }).news).toMatchObject([
-      { kind: 'network-broader', weight: 'danger', title: expect.stringContaining('tcp 443 with 10.0.0.0/16') },
-    ]);
-    expect(compared({ It: group(https) }, { It: group() }).news).toMatchObject([
-      { kind: 'network-narrower', weight: 'change' },
     ]);
   });
 });

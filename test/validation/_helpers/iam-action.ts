@@ -45,7 +45,7 @@ const FREE: ReadonlySet<string> = new Set(['sts:GetCallerIdentity']);
 /**
  * The permission a call needs; undefined where it needs none.
  *
- * @throws Error for a service nobody has listed: a permission that is guessed proves nothing
+ * @throws {Error} when nobody has listed the service: a permission that is guessed proves nothing
  */
 export const iamAction = ({ service, operation }: ApiCall): string | undefined => {
   const prefix = PREFIXES[service];

@@ -8,7 +8,7 @@ const SIGNATURE = Buffer.of(0x50, 0x4b, 0x07, 0x08);
 /**
  * Bytes behind an entry's content that repeat its sizes, where its header announces them.
  *
- * @throws Error where they say something else than the list of files
+ * @throws {Error} when they say something else than the list of files
  */
 export const descriptorLength = async (file: FileHandle, entry: Entry, local: LocalFileHeader): Promise<number> => {
   if ((local.generalPurposeBitFlag & FLAGS.descriptor) === 0) return 0;

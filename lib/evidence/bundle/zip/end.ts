@@ -15,7 +15,7 @@ const [LOCATOR, END] = [0x07064b50, 0x06054b50];
  * Reads the end of a zip file, in the one form that leaves no choice: the last 22 bytes, without a comment, nothing in zip64
  * (no bundle is that large), and the list of files right before them.
  *
- * @throws Error where it has another form, or lists more than a bundle holds
+ * @throws {Error} when it has another form, or lists more than a bundle holds
  */
 export const readEnd = async (file: FileHandle, size: number): Promise<ZipEnd> => {
   const start = Math.max(0, size - END_LENGTH - LOCATOR_LENGTH);

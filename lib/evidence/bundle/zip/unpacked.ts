@@ -7,7 +7,7 @@ import { METHODS } from './entry';
 /**
  * The content of an entry, piece by piece: never more than it says it has.
  *
- * @throws Error where its length or checksum is another, or where something is hidden behind what is packed
+ * @throws {Error} when its length or checksum is another, or where something is hidden behind what is packed
  */
 export async function* unpacked(path: string, entry: Entry, start: number): AsyncGenerator<Buffer> {
   const { compressedSize, uncompressedSize: size } = entry;

@@ -14,7 +14,7 @@ import { howToFix } from './how-to-fix';
  * What a finding is, why it matters, how to be rid of it, and what an acknowledgement of it would look like. `seen` is what is
  * found where; undefined where there is no report to look into.
  *
- * @throws UserError for a rule, finding or requirement nobody knows
+ * @throws {UserError} when nobody knows the rule, finding or requirement
  */
 export const explained = (finding: string, root: string, seen?: Seen): string => {
   const own = RULES.filter(({ id }) => id === finding || id.startsWith(`${finding}-`));
@@ -110,7 +110,7 @@ export type CloudFormationRule = z.infer<typeof told>[number];
 /**
  * The rules of the engine that aws-cdk-lib brings and runs, which the CDK's plugin does not tell. It takes seconds to build.
  *
- * @throws Error where the library has another engine than the one known here
+ * @throws {Error} when the library has another engine than the one known here
  */
 export const cloudFormationRules = (root: string): readonly CloudFormationRule[] => {
   const library = createRequire(join(root, 'package.json')).resolve('aws-cdk-lib');

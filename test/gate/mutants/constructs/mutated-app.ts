@@ -48,7 +48,7 @@ const editing = (edits: readonly Edit[], done: Set<string>): Plugin => ({
 /**
  * Rules that find something in what the edited sources synthesize, each `<rule> <stack> <logical id>: <because>`.
  *
- * @throws when an edit matches nothing or more than one place, or the app no longer synthesizes
+ * @throws {Error} when an edit matches nothing or more than one place, or the app no longer synthesizes
  */
 export const findingsWith = async (edits: readonly Edit[]): Promise<readonly string[]> => {
   const done = new Set<string>();

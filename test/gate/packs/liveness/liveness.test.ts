@@ -11,31 +11,11 @@ import {
 } from 'aws-cdk-lib';
 import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { type About, Gate } from '../../../../lib/gate/gate';
+import { Gate } from '../../../../lib/gate/gate';
 import { type WatchedPack, WatchedZeroTrust } from '../../../../lib/gate/packs';
-import { PLANTS } from '../../../../lib/gate/packs/liveness/canary';
 import { appIn, inDirectory, quickPacks } from '../../_helpers/judge';
 import { harmless, PLACE } from '../../_helpers/plants';
-
-/** Plants of the packs that need no engine. */
-const QUICK = PLANTS.filter(({ pack }) => pack !== 'CloudFormation-Validate');
-
-interface Trial {
-  readonly build?: (app: App) => void;
-  readonly packs?: (app: App) => readonly WatchedPack[];
-  readonly about?: Partial<About>;
-}
-
-/** The report of a gate as it is installed, with the canary. */
-const examined = ({ build = harmless, packs = quickPacks, about = {} }: Trial) =>
-  inDirectory((outdir) => {
-    const app = appIn(outdir);
-    build(app);
-    const whole = { application: 'an-app', root: '/', plants: QUICK, ...about };
-    return new Gate(app, [], packs(app), whole, '2026-11-23').examine(app.synth()).report;
-  });
-
-const objectionsTo = (trial: Trial): readonly string[] => examined(trial).objections;
+import { examined, objectionsTo, QUICK } from './_helpers/examined';
 
 test('the gate says yes where every pack is there, has looked, and finds what was planted for it', () => {
   expect(examined({})).toMatchObject({ verdict: 'yes', objections: [] });

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+import { gateReportSchema } from './gate-report';
+import { reviewSchema } from './review';
+import { validationReportSchema } from './validation-report';
+
+/** What stands in `docs/schemas/`, by name: JSON Schema 2020-12 of what each report is written as. */
+export const publishedSchemas = (): Readonly<Record<string, object>> => ({
+  'gate-report': z.toJSONSchema(gateReportSchema),
+  'validation-report': z.toJSONSchema(validationReportSchema),
+  review: z.toJSONSchema(reviewSchema),
+});

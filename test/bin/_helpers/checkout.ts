@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+
+const SOURCES = ['bin', 'lib', 'functions', 'acknowledgements.yaml', 'cdk.json', 'package.json', 'tsconfig.json'];
+export const MINUTES = 60_000;
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'synth-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A checkout of its own with one file changed. */
+export const checkout = (name: string, file?: string, change: (text: string) => string = (text) => text): string => {
+  const place = join(directory, name);
+  for (const source of SOURCES) cpSync(resolve(source), join(place, source), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
+  const config = readFileSync('test/_fixtures/delivery-config.ts', 'utf8');
+  writeFileSync(join(place, 'delivery.config.ts'), config.replace('../../lib/', './lib/'));
+  if (file !== undefined) {
+    const before = readFileSync(join(place, file), 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`the change of ${file} changes nothing`);
+    writeFileSync(join(place, file), after);
+  }
+  return place;
+};
+
+export const run = (cwd: string, command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) => {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: directory, ...more };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  return { status, output: `${stdout}${stderr}`.trim() };
+};
+export const synth = (cwd: string, env: NodeJS.ProcessEnv = {}) => run(cwd, process.execPath, ['bin/synth.mjs'], env);
+
+/** Every file of an assembly with its text. */
+export const filesIn = (assembly: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(assembly, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [file.slice(assembly.length + 1), readFileSync(file, 'utf8')]),
+  );
+
+export const STACK_TRACE = /^\s+at /m;

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import type { Summary } from '../../../lib/rehearsal/record/summary';
+import type { Session } from '../../../lib/rehearsal/session/session';
+import type { Ended } from './app';
+
+export const MINUTES = 60_000;
+export const TOOLS = '111111111111';
+export const ACCOUNTS = { dev: '222222222222', staging: '333333333333', prod: '444444444444' };
+
+/** Alias of an account's logs key: `alias/data-logs-dev`, `alias/zero-trust-delivery-logs`. */
+export const LOGS_KEY = /^alias\/(data-logs-\w+|.+-logs)$/;
+
+export interface LogGroup {
+  readonly logGroupName: string;
+  readonly kmsKeyId?: string;
+  readonly retentionInDays?: number;
+}
+
+export interface Alias {
+  readonly AliasName: string;
+  readonly TargetKeyId?: string;
+}
+
+export interface Owned {
+  readonly ResourceType: string;
+  readonly PhysicalResourceId: string;
+}
+
+export const statuses = ({ stages }: Summary): readonly string[] =>
+  stages.map(({ stageName, status }) => `${stageName} ${status}`);
+
+export const stacks = ({ targets }: Summary): readonly string[] =>
+  targets.flatMap(({ region, stacks: all }) => all.map(({ stackName, status }) => `${region} ${stackName} ${status}`));
+
+export const story = ({ exitCode, stdout, stderr }: Ended): string => `${stdout}\n${stderr}\nexit code ${exitCode}`;
+
+/** What the `aws` command line answers as root of an account. */
+export const awsAs = (account: string, session: Session | undefined, args: readonly string[]): string =>
+  execFileSync('aws', args, {
+    encoding: 'utf8',
+    env: {
+      PATH: process.env['PATH'],
+      HOME: '/nonexistent',
+      AWS_ACCESS_KEY_ID: account,
+      AWS_SECRET_ACCESS_KEY: session?.secret,
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: session?.endpoint ?? 'no emulator was kept',
+    },
+  });
+
+export const QA = `
+    {
+      name: 'qa',
+      approval: 'required',
+      data: 'disposable',
+      auditRetentionDays: 365,
+      targets: [
+        { account: '555555555555', region: 'us-east-1', cidr: '10.25.0.0/16', zones: ['us-east-1a', 'us-east-1b'] },
+      ],
+    },`;
+
+export const SECOND_REGION = `        { account: '444444444444', region: 'eu-west-1', cidr: '10.31.0.0/16', zones: ['eu-west-1a', 'eu-west-1b'] },
+`;
