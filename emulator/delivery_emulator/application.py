@@ -27,15 +27,19 @@ _NOT_SERVED = frozenset({"batch", "instance_metadata"})
 """moto's Batch runs containers with whatever files of the user they ask for; the other hands out credentials to nobody."""
 warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  # AWS's common errors are in no model
 werkzeug_app.DISABLE_GLOBAL_CORS = True  # the environment variable of that name is read only where moto is first imported
-responses.method_names_from_class = functools.cache(responses.method_names_from_class)  # else inspected per request
+_names_of = functools.cache(responses.__dict__["method_names_from_class"])
+responses.__dict__["method_names_from_class"] = _names_of  # else inspected per request
 
 
 class _Dispatcher(DomainDispatcherApplication):
     """moto's dispatcher, which would list the directory of all its services for every request."""
 
-    @functools.lru_cache(maxsize=256)
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._backend_of = functools.lru_cache(maxsize=256)(super().get_backend_for_host)
+
     def get_backend_for_host(self, host: str | None) -> Any:
-        return super().get_backend_for_host(host)
+        return self._backend_of(host)
 
     def get_application(self, environ: dict[str, Any]) -> Flask:
         """The app that a signature's scope names; what is signed in its URL or not at all is S3's."""

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
+from boto3.session import Session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -68,8 +68,8 @@ def root(account: str) -> Credentials:
 
 
 @lru_cache(maxsize=1)
-def _session() -> boto3.session.Session:
-    return boto3.session.Session()
+def _session() -> Session:
+    return Session()
 
 
 class _Body(io.BytesIO):
@@ -82,7 +82,7 @@ class _Body(io.BytesIO):
 
 def _deliver(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
     url = urlsplit(request.url)
-    body = request.body or b""
+    body: Any = request.body or b""
     headers = {
         name: value.decode() if isinstance(value, bytes) else str(value) for name, value in request.headers.items()
     }

@@ -69,7 +69,9 @@ def find_user(access_key_id: str) -> User | None:
     for account, partitions in list(iam_backends.items()):
         for backend in list(partitions.values()):
             user = backend.get_user_from_access_key_id(access_key_id)
-            for key in user.access_keys if user is not None else ():
+            if user is None:
+                continue
+            for key in user.access_keys:
                 if key.access_key_id == access_key_id and key.status == "Active":
                     return User(account, user.arn, user.id, key.secret_access_key)
     return None

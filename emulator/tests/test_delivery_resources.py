@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import ResourceType
 from service_case import ACCOUNT, REGION, ServiceCase
+
+from delivery_emulator.cloudformation.resource import ResourceType
 
 TAGS = [{"Key": "Owner", "Value": "me"}]
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import EngineCase, NamedThing, OtherThing, Thing, Waiting, template, thing
+
 from delivery_emulator import settings
 from delivery_emulator.cloudformation.errors import ValidationError
-from engine import EngineCase, NamedThing, OtherThing, Thing, Waiting, template, thing
 
 
 def get_att(logical_id: str, attribute: str = "Arn") -> dict[str, Any]:

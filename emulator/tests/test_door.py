@@ -3,9 +3,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from delivery_emulator import clients
 from door_case import FORM, WHO, DoorCase
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION
+
+from delivery_emulator import clients
 
 
 class WebPages(DoorCase):

@@ -236,7 +236,7 @@ class Invocations(LambdaCase):
         self.awslambda.create_function(
             FunctionName="gone",
             Code={"ZipFile": zipped({"index.js": "exports.handler = async () => process.pid"})},
-            **{"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": self.role},
+            Runtime="nodejs20.x", Handler="index.handler", Role=self.role,
         )
         before = descendants(os.getpid())
         self.invoke("gone")

@@ -37,7 +37,7 @@ class Sandboxed(AttackerCase):
         homes = [Path.home(), Path("/root"), Path("/home"), Path("/var/lib"), Path("/run"), Path("/sys"), Path("/srv")]
         for call in ("readFileSync(path, 'utf8')", "readdirSync(path)"):
             paths = [str(path) for path in (*mine, *homes)]
-            self.assertEqual(self.attempts(call, paths), {path: "ENOENT" for path in paths})
+            self.assertEqual(self.attempts(call, paths), dict.fromkeys(paths, "ENOENT"))
         known = {"bin", "dev", "etc", "lib", "lib32", "lib64", "libx32", "mnt", "proc", "sbin", "tmp", "usr", "var"}
         self.assertLessEqual(set(self.told("return require('fs').readdirSync('/')")), known)
         self.assertEqual(self.told("return ['/mnt', '/tmp'].flatMap((path) => require('fs').readdirSync(path))"), [])
@@ -48,7 +48,7 @@ class Sandboxed(AttackerCase):
         self.attacker()
         pid = os.getpid()
         files = [f"/proc/{pid}/environ", f"/proc/{pid}/cmdline", f"/proc/{os.getppid()}/environ"]
-        self.assertEqual(self.attempts("readFileSync(path, 'utf8')", files), {file: "ENOENT" for file in files})
+        self.assertEqual(self.attempts("readFileSync(path, 'utf8')", files), dict.fromkeys(files, "ENOENT"))
         seen = self.told("return require('fs').readdirSync('/proc').filter(Number).map(Number)")
         self.assertEqual(set(seen), {1, self.told("return process.pid")})
         self.assertEqual(self.told(f"return attempt(() => process.kill({pid}, 0))"), "ESRCH")
@@ -79,13 +79,13 @@ class Sandboxed(AttackerCase):
         self.assertEqual(self.told("return require('fs').readdirSync('/tmp')", "first"), [name])
         self.assertEqual(self.told("return require('fs').readdirSync('/tmp')", "second"), [])
         self.assertFalse(Path("/tmp", name).exists())
-        self.assertEqual([path for path in Path(self.state.name).rglob(name)], [])
+        self.assertEqual(list(Path(self.state.name).rglob(name)), [])
 
     def test_no_process_that_a_function_starts_outlives_it(self) -> None:
         self.awslambda.create_function(
             FunctionName="gone",
             Code={"ZipFile": zipped({"index.js": HANDLER})},
-            **{"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": self.role},
+            Runtime="nodejs20.x", Handler="index.handler", Role=self.role,
         )
         mark = f"600.{os.getpid()}"
         options = "{ detached: true, stdio: 'ignore' }"

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
-from delivery_emulator.cloudformation.resource import Refused
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION, ServiceCase
 from test_lambda import LambdaCase, eventually
+
+from delivery_emulator.cloudformation.resource import Refused
 
 BUCKET = "data-dev-222222222222-eu-central-1"
 ARN = f"arn:aws:s3:::{BUCKET}"

@@ -11,9 +11,10 @@ from unittest import mock
 
 import boto3
 from botocore.config import Config
-from delivery_emulator import signature, signature_version2
 from door_case import DoorCase
 from service_case import ACCOUNT, REGION, SECRET
+
+from delivery_emulator import signature, signature_version2
 
 STRANGE_KEY = "incoming/ä b+c~(1)!*'@=&%2F;,$:.json"
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.stack_policy import read, refusal
 from engine import EngineCase, OtherThing, Thing, template, thing
 from test_cloudformation_api import StackCase, body, parameter
+
+from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.stack_policy import read, refusal
 
 ALLOW = {"Effect": "Allow", "Principal": "*", "Action": "Update:*", "Resource": "*"}
 KEEP = {

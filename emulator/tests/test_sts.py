@@ -5,8 +5,9 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
-from delivery_emulator.cloudformation.resources import load_all
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION, ServiceCase
+
+from delivery_emulator.cloudformation.resources import load_all
 
 load_all()
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
+from engine import EngineCase, Thing, template, thing
+
 from delivery_emulator.cloudformation.dependencies import creation_order, dependencies
 from delivery_emulator.cloudformation.errors import InsufficientCapabilities, ValidationError
 from delivery_emulator.cloudformation.intrinsics import resolve
 from delivery_emulator.cloudformation.support import unsupported_properties
 from delivery_emulator.cloudformation.template import parse
 from delivery_emulator.cloudformation.template_source import bucket_and_key
-from engine import EngineCase, Thing, template, thing
 
 
 class Reading(unittest.TestCase):

@@ -1,10 +1,17 @@
 import { resolve } from 'node:path';
 import { messageOf } from '../../lib/ground/message-of';
-import { emulator, jest, lint, typeCheck } from './suites';
+import { emulator, jest, lint, python, typeCheck } from './suites';
 import { failure, sum, type Tally } from './tally';
 
 /** What `npm run check` runs, then everything that starts an emulator, a rehearsal or a browser. */
-const SUITES = [typeCheck, lint, jest('unit'), emulator(resolve('emulator')), jest('end-to-end')];
+const SUITES = [
+  typeCheck,
+  lint,
+  jest('unit'),
+  ...python(resolve('emulator')),
+  emulator(resolve('emulator')),
+  jest('end-to-end'),
+];
 
 /** Runs every suite, also after one has failed, and closes with the sum. */
 const main = async (): Promise<void> => {

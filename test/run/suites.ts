@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emulatorVariables } from '../../lib/rehearsal/emulator/emulator-variables';
 import { readyPython } from '../../lib/rehearsal/emulator/virtual-environment';
+import { checkPythonTypes, lintPython } from './python';
 import { failure, type Tally, tallyOfCommand, tallyOfJest, tallyOfUnittest } from './tally';
 
 /** Something that is run and counted. */
@@ -50,6 +51,22 @@ export const emulator = (directory: string): Suite => ({
     return tallyOfUnittest(output, exitCode);
   },
 });
+
+/** The emulator's types and style; each counts as one test. */
+export const python = (directory: string): readonly Suite[] => {
+  const suite = (name: string, check: (directory: string) => ReturnType<typeof checkPythonTypes>): Suite => ({
+    name,
+    run: async () => {
+      const { clean, lines } = await check(directory);
+      console.log(lines.join('\n'));
+      return tallyOfCommand(clean ? 0 : 1);
+    },
+  });
+  return [
+    suite('type-check of the emulator', checkPythonTypes),
+    suite('lint of the emulator', async (path) => lintPython(path)),
+  ];
+};
 
 /** Runs a command with its output on ours as it comes; `keep` also returns what went to stderr. */
 const show = (

@@ -11,8 +11,8 @@ from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
 from delivery_emulator.cloudformation.intrinsics import resolve
 from delivery_emulator.cloudformation.plan import Plan
-from delivery_emulator.cloudformation.resource import Made
 from delivery_emulator.cloudformation.removal import Removal, order_of_removal
+from delivery_emulator.cloudformation.resource import Made
 from delivery_emulator.cloudformation.schedule import in_order
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
 from delivery_emulator.cloudformation.stack_policy import refusal

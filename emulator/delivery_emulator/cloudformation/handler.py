@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from delivery_emulator import journal
 from delivery_emulator.cloudformation.dynamic_references import read_references
-from delivery_emulator.cloudformation.resource import Context, Made, Refused, ResourceType
+from delivery_emulator.cloudformation.resource import Context, Made, Refused
 from delivery_emulator.cloudformation.stack import Stack, StackResource
 from delivery_emulator.cloudformation.support import resource_type
 
@@ -47,9 +47,10 @@ class Failed(Exception):
 class Access(Protocol):
     """As whom and where handlers act."""
 
-    account: str
-    region: str
-
+    @property
+    def account(self) -> str: ...
+    @property
+    def region(self) -> str: ...
     @property
     def partition(self) -> str: ...
     def client(self, service: str) -> Any: ...

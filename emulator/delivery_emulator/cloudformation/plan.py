@@ -18,9 +18,10 @@ from delivery_emulator.cloudformation.template import Template, parse
 class Surroundings(Protocol):
     """What a plan asks of the account it is for."""
 
-    account: str
-    region: str
-
+    @property
+    def account(self) -> str: ...
+    @property
+    def region(self) -> str: ...
     @property
     def partition(self) -> str: ...
     def read_parameter(self, name: str) -> str | None: ...

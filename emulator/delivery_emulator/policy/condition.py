@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .answer import NO, Answer, all_of, any_of, negate, unknown, yes_if
-from .operator import Operator, operator_named
-from .pattern import MissingVariable, expand
-from .request import Values
-from .texts import scalars
+from delivery_emulator.policy.answer import NO, Answer, all_of, any_of, negate, unknown, yes_if
+from delivery_emulator.policy.operator import Operator, operator_named
+from delivery_emulator.policy.pattern import MissingVariable, expand
+from delivery_emulator.policy.request import Values
+from delivery_emulator.policy.texts import scalars
 
 _OPERATOR = re.compile(r"(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?")
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from .answer import Answer, unknown
-from .request import Request
-from .statement import applies
+from delivery_emulator.policy.answer import Answer, unknown
+from delivery_emulator.policy.request import Request
+from delivery_emulator.policy.statement import applies
 
 
 @dataclass(frozen=True)

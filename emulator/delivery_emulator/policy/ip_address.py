@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from .answer import Answer, unknown, yes_if
+from delivery_emulator.policy.answer import Answer, unknown, yes_if
 
 
 def in_network(actual: str, wanted: str) -> Answer:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .answer import Answer, unknown, yes_if
-from .date import parse_date
-from .ip_address import in_network
-from .pattern import arn_parts, literal, matches, matches_arn
+from delivery_emulator.policy.answer import Answer, unknown, yes_if
+from delivery_emulator.policy.date import parse_date
+from delivery_emulator.policy.ip_address import in_network
+from delivery_emulator.policy.pattern import arn_parts, literal, matches, matches_arn
 
 Compare = Callable[[str, str], Answer]
 

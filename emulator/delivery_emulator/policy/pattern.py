@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .request import Values
+from delivery_emulator.policy.request import Values
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _DEFAULTED = re.compile(r"([^,\s]+)\s*,\s*'([^']*)'")
@@ -82,4 +82,4 @@ def arn_parts(arn: str) -> Sequence[str] | None:
 
 def matches_arn(pattern: Sequence[str], arn: Sequence[str]) -> bool:
     """Does an ARN match a pattern part by part, so that no wildcard reaches over a colon before the resource?"""
-    return all(matches(part, actual) for part, actual in zip(pattern, arn))
+    return all(matches(part, actual) for part, actual in zip(pattern, arn, strict=False))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from .answer import NO, YES, Answer, any_of, unknown, yes_if
-from .request import Principal, role_of_session
-from .texts import texts
+from delivery_emulator.policy.answer import NO, YES, Answer, any_of, unknown, yes_if
+from delivery_emulator.policy.request import Principal, role_of_session
+from delivery_emulator.policy.texts import texts
 
 _ACCOUNT = re.compile(r"(?:arn:[^:]+:iam::)?([0-9]{12})(?::root)?")
 _ROLE = re.compile(r"arn:[^:]+:iam::([0-9]{12}):role/(?:.*/)?([^/]+)", re.DOTALL)
@@ -32,7 +32,7 @@ def _matches_aws(element: str, principal: Principal) -> Answer:
         return unknown(f'principal "{element}" is neither an account, nor an ARN without wildcards, nor *')
     session = role_of_session(principal.name)
     role = _ROLE.fullmatch(element)
-    return yes_if(bool(session and role) and (session.account, session.name) == role.groups())
+    return yes_if(session is not None and role is not None and (session.account, session.name) == role.groups())
 
 
 def _matches_service(element: str, principal: Principal) -> Answer:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Union
+from typing import Literal, NamedTuple
 
-Context = Mapping[str, Union[str, Sequence[str]]]
+Context = Mapping[str, str | Sequence[str]]
 Values = Mapping[str, Sequence[str]]
 
 _SESSION = re.compile(r"arn:([^:]+):sts::([0-9]{12}):assumed-role/([^/]+)/.+", re.DOTALL)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .answer import YES, Answer, all_of, any_of, negate, unknown, yes_if
-from .condition import condition_holds
-from .pattern import MissingVariable, arn_parts, expand, matches, matches_arn
-from .principal_match import matches_principal, outside_principal
-from .request import Request, Values
-from .texts import texts
+from delivery_emulator.policy.answer import YES, Answer, all_of, any_of, negate, unknown, yes_if
+from delivery_emulator.policy.condition import condition_holds
+from delivery_emulator.policy.pattern import MissingVariable, arn_parts, expand, matches, matches_arn
+from delivery_emulator.policy.principal_match import matches_principal, outside_principal
+from delivery_emulator.policy.request import Request, Values
+from delivery_emulator.policy.texts import texts
 
 Statement = Mapping[str, object]
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 def texts(value: object) -> Sequence[str] | None:
     """A text or a list of texts as a list; None for anything else."""
     listed = value if isinstance(value, list) else [value]
-    return listed if all(isinstance(item, str) for item in listed) else None
+    found = [item for item in listed if isinstance(item, str)]
+    return found if len(found) == len(listed) else None
 
 
 def scalars(value: object) -> Sequence[str] | None:

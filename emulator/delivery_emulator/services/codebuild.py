@@ -7,11 +7,7 @@ import time
 from typing import Any
 
 from moto.codebuild import urls
-from moto.codebuild.exceptions import (
-    InvalidInputException,
-    ResourceAlreadyExistsException,
-    ResourceNotFoundException,
-)
+from moto.codebuild.exceptions import InvalidInputException, ResourceAlreadyExistsException, ResourceNotFoundException
 from moto.core.responses import BaseResponse
 
 from delivery_emulator.role_trust import service_may_assume

@@ -29,7 +29,7 @@ class CodePipelineService(ExecutionApi, CodePipelineResponse):
                 f"A pipeline with the name '{definition['name']}' already exists in account '{self.current_account}'"
             )
         self._check(definition)
-        pipeline = CodePipeline(self.current_account, self.region, definition)
+        pipeline: Any = CodePipeline(self.current_account, self.region, definition)
         pipeline.validate_tags(tags)
         pipeline.tags.update({tag["key"]: tag["value"] for tag in tags})
         backend.pipelines[definition["name"]] = pipeline

@@ -47,7 +47,7 @@ def _put_events(original: Callable[..., Any], backend: Any, events: Sequence[Map
         return list(original(backend, list(events)))
     refused = {"ErrorCode": "NotAuthorizedForSourceException", "ErrorMessage": "Not authorized for the source."}
     ours = [str(event.get("Source", "")).startswith("aws.") for event in events]
-    answers = iter(original(backend, [event for event, aws in zip(events, ours) if not aws]))
+    answers = iter(original(backend, [event for event, aws in zip(events, ours, strict=True) if not aws]))
     return [dict(refused) if aws else next(answers) for aws in ours]
 
 

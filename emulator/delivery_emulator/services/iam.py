@@ -9,7 +9,7 @@ from typing import Any
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend
 
-from .patch import around
+from delivery_emulator.services.patch import around
 
 
 @functools.lru_cache(maxsize=1)

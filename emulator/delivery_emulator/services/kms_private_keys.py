@@ -9,9 +9,9 @@ from moto.kms import models
 
 def install() -> None:
     """Leave the private key out where the key spec has none."""
-    original = models.generate_private_key
+    original = models.__dict__["generate_private_key"]
 
     def generate(key_spec: str) -> Any:
         return original(key_spec) if key_spec.startswith(("RSA_", "ECC_")) else None
 
-    models.generate_private_key = generate
+    models.__dict__["generate_private_key"] = generate

@@ -11,7 +11,6 @@ from moto.sns.models import SNSBackend
 
 from delivery_emulator.services.patch import around
 
-
 PENDING = ("email", "email-json")
 """Protocols whose subscriptions wait for a person."""
 

@@ -17,9 +17,10 @@ export interface Python {
   readonly missing: readonly string[];
 }
 
-/** Oldest Python and moto the emulator runs on. */
+/** Oldest Python the emulator runs on. */
 export const LEAST_PYTHON = [3, 10] as const;
-export const LEAST_MOTO = [5, 2] as const;
+/** The one moto it runs on: it replaces parts of moto's insides, which any other release may have moved. */
+export const MOTO = '5.2.1';
 
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const PROBE_MILLISECONDS = 20_000;
@@ -54,7 +55,7 @@ export const probe = async (executable: string, env: Environment): Promise<Pytho
 
 /** True when the emulator can run on this interpreter as it is. */
 export const isReady = (python: Python): boolean =>
-  isRecent(python) && python.moto !== null && atLeast(numbers(python.moto), LEAST_MOTO) && !python.missing.length;
+  isRecent(python) && python.moto === MOTO && python.missing.length === 0;
 
 /** True when the interpreter is new enough to make a virtual environment with. */
 export const isRecent = (python: Python): boolean => atLeast(python.version, LEAST_PYTHON);
@@ -90,8 +91,6 @@ const tooOld = (found: readonly Python[], where: string): UserError => {
       `install Python ${least}+ or name one in DELIVERY_PYTHON`,
   );
 };
-
-const numbers = (version: string): readonly number[] => version.split('.').map(Number);
 
 const atLeast = (version: readonly number[], least: readonly number[]): boolean => {
   for (const [index, wanted] of least.entries()) {

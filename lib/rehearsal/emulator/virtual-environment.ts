@@ -4,12 +4,12 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../ground/user-error';
-import { type Environment, interpreters, isReady, lastLine, type Python, probe } from './python';
+import { type Environment, interpreters, isReady, lastLine, MOTO, type Python, probe } from './python';
 
 const execute = promisify(execFile);
 
 /** What a private environment is made of. */
-const REQUIREMENT = 'moto[server]==5.2.1';
+const REQUIREMENT = `moto[server]==${MOTO}`;
 const INSTALL_MILLISECONDS = 600_000;
 
 /**
@@ -57,7 +57,9 @@ const make = async (base: Python, directory: string, env: Environment): Promise<
 
 const why = ({ executable, moto, missing }: Python): string => {
   if (moto === null) return `${executable} has no moto`;
-  return missing.length > 0 ? `${executable} has moto without ${missing.join(', ')}` : `${executable} has moto ${moto}`;
+  return missing.length > 0
+    ? `${executable} has moto without ${missing.join(', ')}`
+    : `${executable} has moto ${moto} and the emulator needs ${MOTO}`;
 };
 
 const cacheDirectory = (env: Environment): string =>

@@ -32,10 +32,10 @@ describe('finding a Python', () => {
   });
 
   test.each([
-    ['a complete moto 5.2', says([3, 10], '5.2.0'), true],
-    ['moto 5.10', says([3, 12], '5.10.0'), true],
-    ['moto 6', says([3, 12], '6.0'), true],
-    ['moto 5.1', says([3, 12], '5.1.9'), false],
+    ['a complete moto 5.2.1', says([3, 10], '5.2.1'), true],
+    ['moto 5.2.0, whose insides are others', says([3, 10], '5.2.0'), false],
+    ['moto 5.2.2', says([3, 12], '5.2.2'), false],
+    ['moto 6', says([3, 12], '6.0'), false],
     ['moto without its server part', says([3, 12], '5.2.1', ['flask']), false],
     ['no moto', says([3, 12], null), false],
     ['Python 3.9', says([3, 9], '5.2.1'), false],
@@ -101,5 +101,23 @@ describe('finding a Python', () => {
       /bare has no moto, and moto\[server\]==5\.2\.1 could not be installed into .*: no network; run /,
     );
     expect(lines).toEqual([expect.stringContaining('making a private environment in')]);
+  });
+
+  test('fails where another moto is there and ours cannot be installed, naming both and what to do', async () => {
+    const env = {
+      ...onPath(),
+      DELIVERY_PYTHON: program(
+        'other',
+        `case "$1" in -c) ${says([3, 12], '5.3.0')};; *) echo "no network" >&2; exit 1;; esac`,
+      ),
+    };
+    const error = await readyPython(env, () => {}).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        /other has moto 5\.3\.0 and the emulator needs 5\.2\.1, and .*; run `.*other -m pip install 'moto\[server\]==5\.2\.1'` yourself or name a Python that has it in DELIVERY_PYTHON$/,
+      ),
+    });
   });
 });

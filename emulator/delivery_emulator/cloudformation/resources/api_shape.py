@@ -10,15 +10,14 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from botocore.model import Shape
 from botocore.session import Session
 
-from ..values import boolean, integer
+from delivery_emulator.cloudformation.values import boolean, integer
 
 
-@functools.lru_cache(maxsize=None)
-def input_shape(service: str, operation: str) -> Shape:
-    """The request structure of an API operation."""
+@functools.cache
+def input_shape(service: str, operation: str) -> Any:
+    """The request structure of an API operation: botocore's shape, whose kinds its types do not tell apart."""
     return Session().get_service_model(service).operation_model(operation).input_shape
 
 
@@ -30,12 +29,12 @@ def template_name(member: str) -> str:
 _ODD_NAMES = {"buildspec": "BuildSpec", "vCpu": "vCpu", "memory": "memory", "disk": "disk"}
 
 
-def property_names(shape: Shape, without: frozenset[str] = frozenset()) -> frozenset[str]:
+def property_names(shape: Any, without: frozenset[str] = frozenset()) -> frozenset[str]:
     """Every template property below a structure, dotted; free-form maps end in `.*`."""
     return frozenset(_names(shape, "", without))
 
 
-def _names(shape: Shape, path: str, without: frozenset[str]) -> Iterator[str]:
+def _names(shape: Any, path: str, without: frozenset[str]) -> Iterator[str]:
     if shape.type_name == "list":
         yield from _names(shape.member, path, without)
     elif shape.type_name == "structure":
@@ -47,7 +46,7 @@ def _names(shape: Shape, path: str, without: frozenset[str]) -> Iterator[str]:
         yield f"{path}.*" if shape.type_name == "map" else path
 
 
-def to_api(value: Any, shape: Shape) -> Any:
+def to_api(value: Any, shape: Any) -> Any:
     """A template value as the API takes it. Raises `Refused` for a value of the wrong type."""
     if shape.type_name == "structure":
         members = {template_name(member): (member, inner) for member, inner in shape.members.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
 
 
 class CdkMetadata(ResourceType):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..resource import Context, Made, Properties, ResourceType
-from ..values import tag_list, tag_map
-from .api_shape import input_shape, property_names, to_api
-from .gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resources.api_shape import input_shape, property_names, to_api
+from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.values import tag_list, tag_map
 
 _DECLARATION = input_shape("codepipeline", "CreatePipeline").members["pipeline"]
 _STORE = _DECLARATION.members["artifactStore"]

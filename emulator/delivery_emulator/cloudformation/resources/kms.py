@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..resource import Context, Made, Properties, ResourceType
-from ..values import boolean, document, integer, tag_map
-from .gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.values import boolean, document, integer, tag_map
 
 
 class Key(ResourceType):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..resource import Context, Made, Properties, ResourceType
-from ..values import renamed, tag_map
-from .gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.values import renamed, tag_map
 
 _TEXTS = ("AllowedPattern", "DataType", "Description", "Tier")
 

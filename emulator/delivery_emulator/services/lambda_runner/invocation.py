@@ -86,10 +86,9 @@ def invoke_later(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id
 
 
 def _run_async(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str) -> None:
-    for attempt in range(1, rules.retries + 2):
-        answer = invoke(facts, event, request_id)
-        if not answer.failed:
-            break
+    attempt, answer = 1, invoke(facts, event, request_id)
+    while answer.failed and attempt <= rules.retries:
+        attempt, answer = attempt + 1, invoke(facts, event, request_id)
     record = _record(facts, event, answer, attempt)
     if answer.failed:
         if rules.dead_letter:

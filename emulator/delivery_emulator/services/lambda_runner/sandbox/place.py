@@ -46,9 +46,11 @@ class Confinement(Protocol):
     @property
     def description(self) -> str:
         """How functions run, as the end of a sentence that begins with "functions run"."""
+        ...
 
     def place(self, task: Path, scratch_megabytes: int) -> Place:
         """A place for code that lies in `task`, with so much room for temporary files where that can be limited."""
+        ...
 
 
 class Unavailable(Exception):

@@ -1,0 +1,62 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { UserError } from '../../lib/ground/user-error';
+import { checkPythonTypes, lintPython } from './python';
+
+describe('checks of the Python', () => {
+  let copy: string;
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'emulator-copy-'));
+    cpSync('emulator', copy, { recursive: true, filter: (path) => !path.endsWith('__pycache__') });
+  });
+  afterEach(() => rmSync(copy, { recursive: true }));
+  const plant = (text: string): void => appendFileSync(join(copy, 'delivery_emulator', 'settings.py'), text);
+
+  test('finds no fault in the emulator as it is', async () => {
+    expect(lintPython(copy)).toEqual({
+      clean: true,
+      lines: [expect.stringMatching(/^\d{3} files of Python, no fault$/)],
+    });
+    expect(await checkPythonTypes(copy)).toEqual({ clean: true, lines: ['0 errors, 0 warnings, 0 informations'] });
+  }, 300_000);
+
+  test('fails on a planted type error, also one against the types of moto', async () => {
+    plant('\nfrom moto.core.utils import unix_time\n\n\ndef wrong() -> int:\n    return str(unix_time())\n');
+    const { clean, lines } = await checkPythonTypes(copy);
+    expect(clean).toBe(false);
+    expect(lines.join('\n')).toMatch(/settings\.py:\d+:12 - error: Type "str" is not assignable to return type "int"/);
+  }, 300_000);
+
+  test.each([
+    ['an unused import', '\nimport decimal\n', 'F401'],
+    ['a relative import', '\nfrom . import door\n\nprint(door)\n', 'TID252'],
+    ['a type error that is silenced without a code', '\nX: int = ""  # type: ignore\n', 'PGH003'],
+    ['a syntax error', '\nif\n', 'invalid-syntax'],
+  ])('fails on %s, naming file, line and rule', (_title, text, rule) => {
+    plant(text);
+    const { clean, lines } = lintPython(copy);
+    expect(clean).toBe(false);
+    expect(lines.join('\n')).toMatch(new RegExp(`settings\\.py:\\d+:\\d+ ${rule} `));
+  });
+
+  test('fails where there is no Python to lint', () => {
+    rmSync(join(copy, 'delivery_emulator'), { recursive: true });
+    rmSync(join(copy, 'tests'), { recursive: true });
+    expect(lintPython(copy)).toEqual({ clean: false, lines: [`no Python below ${copy}: nothing was linted`] });
+  });
+
+  test('fails to check types where there is no Python with moto, saying what to do', async () => {
+    const before = process.env['DELIVERY_PYTHON'];
+    process.env['DELIVERY_PYTHON'] = '/nowhere/python';
+    try {
+      const error = await checkPythonTypes(copy).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(UserError);
+      expect(error).toMatchObject({ message: 'DELIVERY_PYTHON is "/nowhere/python", and there is no such program' });
+    } finally {
+      if (before === undefined) delete process.env['DELIVERY_PYTHON'];
+      else process.env['DELIVERY_PYTHON'] = before;
+    }
+  });
+});
