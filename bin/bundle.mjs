@@ -23,6 +23,8 @@ const bundle = () => {
     minify: true,
     platform: 'node',
     target: 'node20',
+    // Of packages that come in both kinds the modules: what `import()` gives of the older kind has no names here.
+    mainFields: ['module', 'main'],
     // Each program loads its own part only: the review's specification alone has megabytes.
     format: 'esm',
     splitting: true,

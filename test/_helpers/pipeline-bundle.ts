@@ -10,6 +10,7 @@ export const bundledPipeline = async (directory: string): Promise<string> => {
     minify: true,
     platform: 'node',
     target: 'node20',
+    mainFields: ['module', 'main'],
     format: 'esm',
     splitting: true,
     outExtension: { '.js': '.mjs' },
