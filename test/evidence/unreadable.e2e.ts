@@ -57,6 +57,6 @@ describe('a bundle of which whoever checks it may not read everything', () => {
 
   testWith(anotherUser, 'says so of a zip file, and of a place that cannot be looked at', () => {
     expect(spoken('bundle.zip')).toEqual([[join(directory, 'bundle.zip'), expect.stringContaining('EACCES')]]);
-    expect(spoken('hidden/bundle')).toEqual([['Error', expect.stringContaining('cannot be looked at: EACCES')]]);
+    expect(spoken('hidden/bundle')).toEqual([['UserError', expect.stringContaining('cannot be looked at: EACCES')]]);
   });
 });
