@@ -149,3 +149,7 @@ def thing(properties: Mapping[str, Any] | None = None, **attributes: Any) -> dic
 def template(**resources: Any) -> dict[str, Any]:
     """A template of resources only."""
     return {"Resources": resources}
+
+
+def get_att(logical_id: str, attribute: str = "Arn") -> dict[str, Any]:
+    return {"Fn::GetAtt": [logical_id, attribute]}

@@ -28,6 +28,7 @@ from delivery_emulator.services.lambda_runner.pool import FunctionFacts
 from delivery_emulator.services.lambda_runner.sandbox.node import NodeMissing
 from delivery_emulator.services.patch import around
 
+
 @functools.cache
 def install() -> None:
     """Patch moto's invocations."""
