@@ -1,4 +1,5 @@
 import { messageOf } from './message-of';
+import { printableLine } from './printable';
 import { UserError } from './user-error';
 
 /** A JSON object of unknown content. */
@@ -25,6 +26,6 @@ export const jsonIn = (content: Buffer | string, name: string): unknown => {
   try {
     return JSON.parse(content.toString()) as unknown;
   } catch (error) {
-    throw new UserError(`${name} is not JSON (${messageOf(error)})`);
+    throw new UserError(printableLine(`${name} is not JSON (${messageOf(error)})`)); // the message cites the content
   }
 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { count } from './console/text';
+import { counted } from '../ground/counted';
 import { type EmulatorWatch, watchEmulator } from './emulator/emulator-watch';
 import { accessTo, type Entrance } from './emulator/endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
@@ -205,7 +205,7 @@ const synthesized = ({ prepare, knows, emit }: OpenContext, commit: Commit): Pro
   return inPhase(emit, 'synth', `cdk synth of ${shortId(commit.id)}`, async () => {
     const value = await prepare(commit);
     const detail = value.ok
-      ? `${count(value.stacks.length, 'stack')} of ${shortId(commit.id)}`
+      ? `${counted(value.stacks.length, 'stack')} of ${shortId(commit.id)}`
       : `${shortId(commit.id)} does not synthesize: the release will say why in its build`;
     return { detail, value };
   });

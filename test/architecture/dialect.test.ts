@@ -18,7 +18,6 @@ const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
   'functions/data-processing/s3-object-store.ts: s3ObjectStore': 'an object of four short calls around one client',
   'functions/rotate-key-ring/secrets-manager-store.ts: secretsManagerStore':
     'an object of short calls around one client',
-  'lib/reports/gate/gate-page.ts: gateCounts': 'a list of counts, one an entry',
   'lib/reports/gate/proof.ts: proof': 'one section of a page, written down as it is read',
   'lib/reports/kit/page.ts: document': 'one HTML document, written down as it is read',
   'lib/reports/review/gate-changes.ts: acknowledgementSection': 'one section of a page, written down as it is read',
@@ -27,7 +26,7 @@ const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Files that are still to be parted; may only become fewer. */
-const LONG_FILES = 8;
+const LONG_FILES = 7;
 
 /** A rule of the gate and the check of the validation that asks the same of what is deployed. */
 const isRuleAndCheck = (files: readonly string[]): boolean =>

@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { isObject, type JsonObject, jsonIn } from '../../ground/json';
 import { messageOf } from '../../ground/message-of';
 import { printableLine } from '../../ground/printable';
 import { UserError } from '../../ground/user-error';
@@ -67,26 +68,16 @@ const refuseOutside = (path: string, root: string, what: string): void => {
  *
  * @throws {UserError} when it is no regular file, too large, no JSON, no object, or nested too deeply
  */
-export const readJson = (path: string): Readonly<Record<string, unknown>> => {
+export const readJson = (path: string): JsonObject => {
   const about = lstatSync(path);
   if (!about.isFile()) throw refusal(`${path} is not a file: synthesize the assembly again`);
   if (about.size > LARGEST) {
     throw refusal(`${path} has ${about.size} bytes, more than ${LARGEST}: this is no assembly file`);
   }
-  const value = parsed(path, readFileSync(path, 'utf8'));
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw refusal(`${path} must hold a JSON object: synthesize the assembly again`);
-  }
+  const value = jsonIn(readFileSync(path), path);
+  if (!isObject(value)) throw refusal(`${path} must hold a JSON object: synthesize the assembly again`);
   refuseDeep(value, path);
-  return value as Readonly<Record<string, unknown>>;
-};
-
-const parsed = (path: string, text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw refusal(`${path} is not JSON (${messageOf(error)})`);
-  }
+  return value;
 };
 
 const refuseDeep = (value: unknown, path: string): void => {

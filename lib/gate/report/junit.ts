@@ -6,6 +6,7 @@ import type {
   ReportedPack,
   ReportedStack,
 } from '../../contract/gate-report';
+import { groupBy } from '../../ground/group-by';
 import { type JunitCase, type JunitSuite, junitXml } from '../../reports/junit-xml';
 
 /**
@@ -66,16 +67,13 @@ const elsewhere = ({ packs, stacks, findings, acknowledged }: GateReport): reado
 
 /** The cases of a pack in a stack; gathered once, as a report of many targets has thousands. */
 const casesBy = ({ findings, acknowledged }: GateReport): ((pack: string, stack: string) => readonly JunitCase[]) => {
-  const gathered = new Map<string, JunitCase[]>();
-  const add = ({ pack, stack }: GateFinding, each: JunitCase): void => {
-    const key = `${pack} on ${stack}`;
-    const list = gathered.get(key);
-    if (list) list.push(each);
-    else gathered.set(key, [each]);
-  };
-  for (const finding of findings) add(finding, failed(finding));
-  for (const finding of acknowledged) add(finding, skipped(finding));
-  return (pack, stack) => gathered.get(`${pack} on ${stack}`) ?? [];
+  const place = ({ pack, stack }: GateFinding): string => `${pack} on ${stack}`;
+  const open = groupBy(findings, place);
+  const accepted = groupBy(acknowledged, place);
+  return (pack, stack) => [
+    ...(open.get(`${pack} on ${stack}`) ?? []).map(failed),
+    ...(accepted.get(`${pack} on ${stack}`) ?? []).map(skipped),
+  ];
 };
 
 const failed = (finding: GateFinding): JunitCase => {

@@ -1,4 +1,6 @@
 import type { GateFinding, GateReport } from '../../contract/gate-report';
+import { counted } from '../../ground/counted';
+import { groupBy } from '../../ground/group-by';
 
 /** Few enough lines for rule, resources and cure to stand together in the tail of a build's log. */
 const MOST = { resources: 3, lines: 14, objections: 5, warnings: 3 } as const;
@@ -6,15 +8,15 @@ const MOST = { resources: 3, lines: 14, objections: 5, warnings: 3 } as const;
 /** The report for a terminal: what every pack looked at, what is wrong with its cure, and the verdict. */
 export const printed = (report: GateReport, directory: string): string => {
   const { findings, objections, warnings, acknowledged, verdict } = report;
-  const groups = groupsIn(findings);
+  const kinds = groupBy(findings, ({ rule, because }) => `${rule} ${because}`);
   return [
     ...table(report),
-    ...shown(groups.map((group) => block(group, report))),
+    ...shown([...kinds.values()].map((kind) => block(kind, report))),
     ...few(objections, MOST.objections, 'objection').map((objection) => `  ${objection}`),
     ...few(warnings, MOST.warnings, 'warning').map((warning) => `  warning: ${warning}`),
     `reports: ${directory}/report.html, report.json, report.sarif and junit.xml`,
     verdict === 'no'
-      ? `gate: no. ${count(findings.length, 'finding')} of ${count(rulesIn(findings), 'rule')}, ${count(objections.length, 'objection')}, ${acknowledged.length} acknowledged`
+      ? `gate: no. ${counted(findings.length, 'finding')} of ${counted(rulesIn(findings), 'rule')}, ${counted(objections.length, 'objection')}, ${acknowledged.length} acknowledged`
       : `gate: yes. no findings, ${acknowledged.length} acknowledged`,
   ].join('\n');
 };
@@ -36,29 +38,16 @@ const table = ({ packs, findings, acknowledged }: GateReport): readonly string[]
   );
 };
 
-type Group = readonly [GateFinding, ...GateFinding[]];
-
-/** Findings of the same rule with the same sentence belong together. */
-const groupsIn = (findings: readonly GateFinding[]): readonly Group[] => {
-  const groups = new Map<string, [GateFinding, ...GateFinding[]]>();
-  for (const finding of findings) {
-    const key = `${finding.rule} ${finding.because}`;
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
-  }
-  return [...groups.values()];
-};
-
-const block = (group: Group, { rules }: GateReport): readonly string[] => {
-  const [{ rule, pack, because, fix }] = group;
+/** Findings of the same rule with the same sentence. */
+const block = (kind: readonly GateFinding[], { rules }: GateReport): readonly string[] => {
+  const [{ rule, pack, because, fix }] = kind as readonly [GateFinding];
   const requires = rules.find((each) => each.id === rule && each.pack === pack)?.requires;
   const what = pack === 'ZeroTrust' && requires !== undefined ? `${requires} Here ${because}.` : because;
-  const more = group.length - MOST.resources;
+  const more = kind.length - MOST.resources;
   return [
     `  ${rule}`,
     `    ${what}`,
-    ...group.slice(0, MOST.resources).map(line),
+    ...kind.slice(0, MOST.resources).map(line),
     ...(more > 0 ? [`    and ${more} more`] : []),
     ...(fix === undefined ? [] : [`    fix: ${fix}`]),
   ];
@@ -82,14 +71,12 @@ const shown = (blocks: readonly (readonly string[])[]): readonly string[] => {
     lines += blocks[first]?.length ?? 0;
   }
   return [
-    ...(first > 0 ? [`  ${count(first, 'more kind')} of findings stand in the reports, and:`] : []),
+    ...(first > 0 ? [`  ${counted(first, 'more kind')} of findings stand in the reports, and:`] : []),
     ...blocks.slice(first).flat(),
   ];
 };
 
 const few = (texts: readonly string[], most: number, noun: string): readonly string[] =>
-  texts.length <= most ? texts : [...texts.slice(0, most), `and ${count(texts.length - most, `more ${noun}`)}`];
+  texts.length <= most ? texts : [...texts.slice(0, most), `and ${counted(texts.length - most, `more ${noun}`)}`];
 
 const rulesIn = (findings: readonly GateFinding[]): number => new Set(findings.map(({ rule }) => rule)).size;
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { counted } from '../../ground/counted';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { credentialsOf, type Entrance } from '../emulator/endpoint';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
-import { between, count, formatDuration, oneLine, plainText, widest } from './text';
+import { between, formatDuration, oneLine, plainText, widest } from './text';
 import type { Theme } from './theme';
 
 /** As much as a finding takes, and what a build still does after it has failed. */
@@ -26,7 +27,7 @@ export const closing = (ending: ReleaseEnding, theme: Theme): readonly string[] 
   const { summary, record, cwd } = ending;
   const { color } = theme;
   const time = summary.endTime === null ? '' : ` in ${formatDuration(between(summary.startTime, summary.endTime))}`;
-  const restarts = summary.restarts === 0 ? '' : `, ${count(summary.restarts, 'restart')}`;
+  const restarts = summary.restarts === 0 ? '' : `, ${counted(summary.restarts, 'restart')}`;
   return [
     '',
     `  ${theme.sign(summary.status)} ${color.bold(`${summary.status}${time}`)}${restarts}`,

@@ -1,7 +1,8 @@
+import { counted } from '../../ground/counted';
 import type { ActionId } from '../executor/event';
 import { shortId } from '../git/commit';
 import type { ProgressEvent } from '../progress';
-import { between, count, formatDuration, oneLine, widest } from './text';
+import { between, formatDuration, oneLine, widest } from './text';
 import type { Theme } from './theme';
 import type { View } from './view';
 
@@ -66,7 +67,7 @@ const LINES: {
     return { sign: sign(status), label, text: `${shown}${oneLine(summary)}`, span: { key: label, edge: 'end' } };
   },
   'execution-ended': ({ status, restarts, cause }, { sign }) => {
-    const again = restarts === 0 ? '' : `, ${count(restarts, 'restart')}`;
+    const again = restarts === 0 ? '' : `, ${counted(restarts, 'restart')}`;
     const why = cause === undefined ? '' : `: ${oneLine(cause)}`;
     return { sign: sign(status), label: 'execution', text: `${status}${again}${why}` };
   },

@@ -1,24 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
+import { printable, printableLine } from '../../ground/printable';
 
-/** One plain line: no colours or cursor movements of whoever wrote it, no tabs, no line ends. */
+/** One plain line: no colours or cursor movements of whoever wrote it, no tabs, no line ends, nothing that nobody sees. */
 export const oneLine = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim();
+  printableLine(stripVTControlCharacters(text).replaceAll(/\s+/g, ' ').trim());
 
 /** The same for a text of several lines, which stay as they are indented. */
-export const plainText = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/(?![\t\n])\p{Cc}/gu, '');
+export const plainText = (text: string): string => printable(stripVTControlCharacters(text).replaceAll(/\r\n?/g, '\n'));
 
 /** Cuts to a width, saying so with an ellipsis. */
 export const clip = (text: string, width: number): string =>
   text.length <= width ? text : width < 1 ? '' : `${text.slice(0, width - 1)}…`;
-
-/** `1 target`, `3 targets`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** The length of the longest. */
 export const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));

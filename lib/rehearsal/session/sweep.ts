@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { count } from '../console/text';
+import { counted } from '../../ground/counted';
 import { type Abandoned, abandonedIn } from '../private-directory/abandoned';
 import { removeAside, temporaryDirectory } from '../private-directory/private-directory';
 import { endProcess } from '../process/end-group';
@@ -78,6 +78,6 @@ const keptBy = (abandoned: Abandoned): KeptEmulator | undefined => {
 /** What was swept, a sentence for each kind; nothing where nothing was. */
 export const sweptWords = ({ removed, ended, closed }: Swept): readonly string[] => [
   ...ended.map(({ app, pid }) => `ended an emulator that nobody keeps (process ${pid}${app ? `, of ${app}` : ''})`),
-  ...(removed.length > 0 ? [`removed ${count(removed.length, 'leftover')} of killed commands`] : []),
+  ...(removed.length > 0 ? [`removed ${counted(removed.length, 'leftover')} of killed commands`] : []),
   ...closed.map((record) => `closed the record of a killed rehearsal: ${relative(process.cwd(), record)}`),
 ];

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../ground/counted';
 import { UserError } from '../../ground/user-error';
 import { findPipelineStack, type PipelineStack } from '../assembly/pipeline-stack';
 import { type BootstrapTarget, bootstrapTargets, targetName } from '../assembly/read-assembly';
-import { count } from '../console/text';
 import { accessTo, credentialsOf, type Entrance } from '../emulator/endpoint';
 import { SdkClients } from '../executor/cloud/clients';
 import type { Access } from '../executor/cloud/cloud';
@@ -46,7 +46,7 @@ export const bootstrap = async (
     if (outcome.exitCode !== 0)
       throw new UserError(`cdk bootstrap of ${names} failed:\n${tail(outcome.output)}`, { exitCode: 1 });
     const accounts = new Set(missing.map(({ account }) => account)).size;
-    const detail = `${count(missing.length, 'environment')} in ${count(accounts, 'account')}`;
+    const detail = `${counted(missing.length, 'environment')} in ${counted(accounts, 'account')}`;
     return { detail, value: [...done, ...missing.map(targetName)] };
   });
 };

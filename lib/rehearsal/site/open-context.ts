@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../ground/counted';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
-import { count } from '../console/text';
 import { givenEndpoint, secretIn } from '../emulator/endpoint';
 import type { Commit } from '../git/commit';
 import { type Git, gitIn } from '../git/git';
@@ -134,11 +134,11 @@ const leftOut = async (
   const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
   return [
     ...(changed.length > 0
-      ? [`${count(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`]
+      ? [`${counted(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`]
       : []),
     ...(submodules.length > 0
       ? [
-          `the commit has no files of its ${count(submodules.length, 'submodule')} (${submodules.join(', ')}): a rehearsal fetches none`,
+          `the commit has no files of its ${counted(submodules.length, 'submodule')} (${submodules.join(', ')}): a rehearsal fetches none`,
         ]
       : []),
   ];

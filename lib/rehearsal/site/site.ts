@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { counted } from '../../ground/counted';
 import type { BootstrapTarget } from '../assembly/read-assembly';
-import { count } from '../console/text';
 import { whileItAnswers } from '../emulator/emulator-watch';
 import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
 import { KEPT } from '../private-directory/mark';
@@ -118,7 +118,7 @@ const startOwn = ({ machine, privateDirectory, signal, emit }: OpenContext): Pro
 const synthesize = (context: OpenContext): Promise<Base> =>
   inPhase(context.emit, 'synth', 'cdk synth', async () => {
     const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare);
-    const stacks = count(value.prepared.stacks.length, 'stack');
+    const stacks = counted(value.prepared.stacks.length, 'stack');
     return { detail: `${stacks} of ${value.prepared.commit.id.slice(0, 7)}`, value };
   });
 

@@ -3,6 +3,7 @@ import { counted } from '../../ground/counted';
 import type { Count } from '../kit/counts';
 import { type Content, html } from '../kit/html';
 import { type PageVerdict, page, type State } from '../kit/page';
+import type { Tone } from '../kit/tone';
 import { accepted } from './accepted';
 import { against } from './against';
 import { answersByRule } from './answers';
@@ -72,46 +73,30 @@ export const gateVerdict = ({ verdict, findings, objections, acknowledged }: Gat
   return { tone: 'good', word: 'Yes', because: html`Every rule was asked, and nothing stands against it. ${rest}` };
 };
 
-const gateCounts = ({
-  findings,
-  objections,
-  warnings,
-  acknowledged,
-  rules: asked,
-  stacks,
-}: GateReport): readonly Count[] => [
-  {
-    value: findings.length,
-    label: noun(findings.length, 'finding'),
-    tone: findings.length > 0 ? 'bad' : 'good',
-    section: 'against',
-  },
-  {
-    value: objections.length,
-    label: noun(objections.length, 'objection'),
-    tone: objections.length > 0 ? 'bad' : 'good',
-    section: 'against',
-  },
-  {
-    value: acknowledged.length,
-    label: 'acknowledged',
-    tone: acknowledged.length > 0 ? 'noted' : 'plain',
-    section: 'acknowledged',
-  },
-  {
-    value: warnings.length,
-    label: noun(warnings.length, 'warning'),
-    tone: warnings.length > 0 ? 'unsure' : 'plain',
-    section: 'against',
-  },
-  { value: asked.length, label: noun(asked.length, 'rule'), tone: 'plain', section: 'rules' },
-  {
-    value: stacks.reduce((sum, { resources }) => sum + resources, 0),
-    label: 'resources',
-    tone: 'plain',
-    section: 'environments',
-  },
-  { value: stacks.length, label: noun(stacks.length, 'stack'), tone: 'plain', section: 'environments' },
+const gateCounts = ({ findings, objections, warnings, acknowledged, rules, stacks }: GateReport): readonly Count[] => [
+  count(findings.length, 'finding', 'against', { none: 'good', some: 'bad' }),
+  count(objections.length, 'objection', 'against', { none: 'good', some: 'bad' }),
+  { ...count(acknowledged.length, 'finding', 'acknowledged', { none: 'plain', some: 'noted' }), label: 'acknowledged' },
+  count(warnings.length, 'warning', 'against', { none: 'plain', some: 'unsure' }),
+  count(rules.length, 'rule', 'rules'),
+  count(
+    stacks.reduce((sum, { resources }) => sum + resources, 0),
+    'resource',
+    'environments',
+  ),
+  count(stacks.length, 'stack', 'environments'),
 ];
 
-const noun = (n: number, word: string): string => (n === 1 ? word : `${word}s`);
+const PLAIN = { none: 'plain', some: 'plain' } as const;
+
+const count = (
+  value: number,
+  noun: string,
+  section: string,
+  tone: { readonly none: Tone; readonly some: Tone } = PLAIN,
+): Count => ({
+  value,
+  label: value === 1 ? noun : `${noun}s`,
+  tone: value > 0 ? tone.some : tone.none,
+  section,
+});

@@ -32,7 +32,11 @@ export const statuses = ({ stages }: Summary): readonly string[] =>
 export const stacks = ({ targets }: Summary): readonly string[] =>
   targets.flatMap(({ region, stacks: all }) => all.map(({ stackName, status }) => `${region} ${stackName} ${status}`));
 
-export const story = ({ exitCode, stdout, stderr }: Ended): string => `${stdout}\n${stderr}\nexit code ${exitCode}`;
+/** What to read of a command that should have succeeded: the end of what it told a person, which names the cause, comes first. */
+export const story = ({ exitCode, stdout, stderr }: Ended): string =>
+  `exit code ${exitCode}\n${stderr.slice(-TOLD)}\n${stdout.slice(0, TOLD)}`;
+
+const TOLD = 6_000;
 
 /** What the `aws` command line answers as root of an account. */
 export const awsAs = (account: string, session: Session | undefined, args: readonly string[]): string =>

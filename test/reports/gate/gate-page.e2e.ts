@@ -1,103 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from '@jest/globals';
 import { findingAddress } from '../../../lib/reports/gate/addresses';
 import { gatePage } from '../../../lib/reports/gate/gate-page';
-import { HOSTILE, NO, YES } from '../_fixtures/gate-report';
-import { type OwnBrowser, startBrowser } from '../_helpers/browser';
-import { complaints, type Opened, open } from '../_helpers/open';
+import { HOSTILE, NO } from '../_fixtures/gate-report';
+import { complaints } from '../_helpers/open';
+import { type Box, quietPages } from '../_helpers/quiet-pages';
 
-let own: OwnBrowser;
-beforeAll(async () => {
-  own = await startBrowser();
-});
-afterAll(() => own?.close());
+const { show, openLoud } = quietPages();
 
-const opened: Opened[] = [];
-afterEach(async () => {
-  for (const { requests, noise, close } of opened.splice(0)) {
-    await close();
-    expect({ requests, noise }).toEqual({ requests: [], noise: [] });
-  }
-});
-
-const show = async (html: string, options: BrowserContextOptions = {}, hash = ''): Promise<Page> => {
-  const it = await open(own.browser, html, options, hash);
-  opened.push(it);
-  return it.page;
-};
-
-/** What these tests ask of an element; this repository's other code knows no DOM. */
-interface Box {
-  readonly scrollWidth: number;
-  readonly clientWidth: number;
-  readonly tabIndex: number;
-  getBoundingClientRect(): { readonly top: number; readonly height: number };
-  checkVisibility(): boolean;
-}
 const topOf = (element: Box): number => element.getBoundingClientRect().top;
 
 const no = gatePage(NO);
 const hidden = NO.acknowledged[0];
 if (hidden === undefined) throw new Error('the fixture has no acknowledged finding');
 const insideClosedDetails = `#${findingAddress(hidden)}`;
-
-describe('an accessibility checker has nothing against the page', () => {
-  const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 } };
-  test.each<[string, string, BrowserContextOptions]>([
-    ['that says no', no, {}],
-    ['that says yes', gatePage(YES), {}],
-    ['in the dark', no, { colorScheme: 'dark' }],
-    ['on a phone', no, phone],
-    ['on a phone in the dark', no, { ...phone, colorScheme: 'dark' }],
-    ['where its script does not run', no.replace(/<script>.*<\/script>/s, ''), {}],
-    ['with more contrast', no, { contrast: 'more' }],
-  ])('%s', async (_, html, options) => {
-    const page = await show(html, options);
-    expect(await complaints(page)).toEqual([]);
-  });
-
-  test('with everything open', async () => {
-    const page = await show(no);
-    await page.getByRole('button', { name: 'Open all' }).click();
-    expect(await page.locator('details:not([open])').count()).toBe(0);
-    expect(await complaints(page)).toEqual([]);
-  });
-
-  test('on paper', async () => {
-    const page = await show(no);
-    await page.emulateMedia({ media: 'print' });
-    expect(await complaints(page)).toEqual([]);
-  });
-});
-
-describe('a keyboard', () => {
-  test('reaches the skip link first, and the content through it', async () => {
-    const page = await show(no);
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
-    expect(await page.locator('.skip').evaluate(topOf)).toBeGreaterThanOrEqual(0);
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.id')).toBe('filter');
-  });
-
-  test('shows where it is', async () => {
-    const page = await show(no);
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
-  });
-
-  test('opens and closes what opens', async () => {
-    const page = await show(no);
-    const details = page.locator('#acknowledged details').first();
-    await details.locator('summary').focus();
-    await page.keyboard.press('Enter');
-    expect(await details.getAttribute('open')).toBe('');
-    await page.keyboard.press('Space');
-    expect(await details.getAttribute('open')).toBeNull();
-  });
-});
 
 describe('the filter', () => {
   test('shows what has all its words, opens what holds it, and says how much that is', async () => {
@@ -170,33 +85,6 @@ describe('a link to a finding', () => {
   });
 });
 
-describe('programs that read the page aloud', () => {
-  test('hear the verdict in the first heading, and the landmarks by name', async () => {
-    const page = await show(no);
-    const tree = await page.locator('body').ariaSnapshot();
-    expect(tree).toContain('- heading "Gate report of zero-trust-delivery — No" [level=1]');
-    for (const landmark of [
-      '- banner:',
-      '- navigation "Contents":',
-      '- main:',
-      '- search "Filter this page":',
-      '- contentinfo:',
-    ]) {
-      expect(tree).toContain(landmark);
-    }
-    expect(tree).toContain('- region "What stands against it 5":');
-    expect(tree).toContain('- table "Resources that violate ZT-06-LogsKeyLetsCloudWatchLogsIn":');
-    expect(tree).toContain('- rowheader "Delivery/dev/Data/Keys/Logs/Resource');
-    expect(tree).toContain('- columnheader "Environment"');
-    expect(tree).toContain('- link "Link to AwsSolutions-S1"');
-  });
-
-  test('hear the verdict in the title first', async () => {
-    expect(await (await show(no)).title()).toBe('No · Gate report · zero-trust-delivery');
-    expect(await (await show(gatePage(YES))).title()).toBe('Yes · Gate report · zero-trust-delivery');
-  });
-});
-
 describe('a hostile name', () => {
   const shown = HOSTILE.replace('\u202E', '⟨U+202E⟩');
 
@@ -221,7 +109,7 @@ describe('a hostile name', () => {
 
 describe('the content security policy', () => {
   test('lets nothing run or load that is not in the page', async () => {
-    const it = await open(own.browser, no);
+    const it = await openLoud(no);
     await it.page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<img src="x.png" onerror="document.title = 1"><b style="color: red" onclick="document.title = 2">b</b>');
       document.querySelector('b').click();
       const script = document.createElement('script'); script.textContent = 'document.title = 3'; document.body.append(script);
@@ -233,47 +121,6 @@ describe('the content security policy', () => {
       expect(it.noise.filter((line) => line.includes(directive))).not.toEqual([]);
     }
     await it.close();
-  });
-});
-
-describe('a narrow screen', () => {
-  test('shows the page without sideways scrolling; wide tables scroll in their frame', async () => {
-    const page = await show(no, { viewport: { width: 360, height: 740 } });
-    await page.getByRole('button', { name: 'Open all' }).click();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
-    const frame = page.getByRole('group', { name: 'Stacks of dev' });
-    expect(await frame.evaluate((box: Box) => box.scrollWidth > box.clientWidth && box.tabIndex === 0)).toBe(true);
-  });
-
-  test('is not needed for a table to lose its tab stop where it fits', async () => {
-    const page = await show(no);
-    expect(await page.getByRole('group', { name: 'Packs' }).evaluate((box: Box) => box.tabIndex)).toBe(-1);
-  });
-});
-
-describe('paper', () => {
-  test('is not filled with what decides nothing', async () => {
-    const page = await show(no);
-    await page.emulateMedia({ media: 'print' });
-    const reasons = page.locator('#rules details.screen .inside').first();
-    expect(await reasons.evaluate((box: Box) => box.checkVisibility())).toBe(false);
-    expect(await page.locator('#controls th.screen').first().isVisible()).toBe(false);
-  });
-
-  test('shows everything: nothing closed, nothing clipped', async () => {
-    const page = await show(no, { viewport: { width: 718, height: 1000 }, javaScriptEnabled: false });
-    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    expect(
-      await page.locator(insideClosedDetails).evaluate((row: Box) => row.getBoundingClientRect().height),
-    ).toBeGreaterThan(10);
-    expect(await page.locator(insideClosedDetails).evaluate((row: Box) => row.checkVisibility())).toBe(true);
-    const clipped = await page.evaluate(
-      '[...document.querySelectorAll(".scroll")].filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.ariaLabel)',
-    );
-    expect(clipped).toEqual([]);
-    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
-    expect(await page.evaluate('getComputedStyle(document.querySelector("h2")).color')).toBe('rgb(23, 26, 32)');
-    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
   });
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ValidationReport } from '../../../lib/contract/validation-report';
 import { reviewPage } from '../../../lib/reports/review/review-page';
@@ -10,28 +10,10 @@ import { TODAY } from '../../review/_fixtures/releases';
 import { AFTER, BEFORE, DROPPED, KEPT } from '../../review/_fixtures/three-changes';
 import { writeRelease } from '../../review/_fixtures/write-release';
 import { HOSTILE } from '../_fixtures/gate-report';
-import { type OwnBrowser, startBrowser } from '../_helpers/browser';
-import { complaints, type Opened, open } from '../_helpers/open';
+import { complaints } from '../_helpers/open';
+import { quietPages } from '../_helpers/quiet-pages';
 
-let own: OwnBrowser;
-beforeAll(async () => {
-  own = await startBrowser();
-});
-afterAll(() => own?.close());
-
-const opened: Opened[] = [];
-afterEach(async () => {
-  for (const { requests, noise, close } of opened.splice(0)) {
-    await close();
-    expect({ requests, noise }).toEqual({ requests: [], noise: [] });
-  }
-});
-
-const show = async (html: string, options: BrowserContextOptions = {}): Promise<Page> => {
-  const it = await open(own.browser, html, options);
-  opened.push(it);
-  return it.page;
-};
+const { show } = quietPages();
 
 const validation: ValidationReport = {
   schema: 1,
