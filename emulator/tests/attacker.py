@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from test_lambda import LambdaCase
+from lambda_case import LambdaCase
 
 HANDLER = """
 const Code = Object.getPrototypeOf(async () => {}).constructor;

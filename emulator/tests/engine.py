@@ -125,7 +125,7 @@ class EngineCase(unittest.TestCase):
     def deploy(
         self, template: Mapping[str, Any] | str, stack: Stack | None = None, name: str = "stack", **options: Any
     ) -> Stack:
-        stack = stack or self.store.add(name)
+        stack = stack or self.store.add(self.store.draft(name))
         stack.disable_rollback = options.pop("disable_rollback", False)
         plan = self.plan(stack, template, **options)
         Deployment(stack, plan, self.around, self.store, self.around.zones).run()
@@ -149,3 +149,7 @@ def thing(properties: Mapping[str, Any] | None = None, **attributes: Any) -> dic
 def template(**resources: Any) -> dict[str, Any]:
     """A template of resources only."""
     return {"Resources": resources}
+
+
+def get_att(logical_id: str, attribute: str = "Arn") -> dict[str, Any]:
+    return {"Fn::GetAtt": [logical_id, attribute]}

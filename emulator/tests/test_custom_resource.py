@@ -4,8 +4,8 @@ import json
 import unittest
 from typing import Any
 
+from lambda_case import LambdaCase, eventually
 from service_case import ACCOUNT, NODE_MODULES, REGION
-from test_lambda import LambdaCase, eventually
 
 from delivery_emulator.cloudformation.resource import Made, Refused, ResourceType
 

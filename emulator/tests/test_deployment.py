@@ -2,14 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import EngineCase, NamedThing, OtherThing, Thing, Waiting, template, thing
+from engine import EngineCase, NamedThing, OtherThing, Thing, Waiting, get_att, template, thing
 
 from delivery_emulator import settings
 from delivery_emulator.cloudformation.errors import ValidationError
-
-
-def get_att(logical_id: str, attribute: str = "Arn") -> dict[str, Any]:
-    return {"Fn::GetAtt": [logical_id, attribute]}
 
 
 class Creating(EngineCase):
@@ -224,63 +220,3 @@ class Updating(EngineCase):
         other = {"Type": OtherThing.name}
         with self.assertRaisesRegex(ValidationError, r"Update of resource type is not permitted.*\[A\]"):
             self.changes(self.stack, template(A=other))
-
-
-class Deleting(EngineCase):
-    def test_deletes_in_reverse_order_and_keeps_what_is_retained(self) -> None:
-        kept = thing(DeletionPolicy="Retain")
-        stack = self.deploy(template(A=thing(), B=thing({"Value": get_att("A")}), C=kept))
-        before = len(stack.events)
-        self.delete(stack)
-        self.assertEqual(stack.status, "DELETE_COMPLETE")
-        self.assertEqual(list(Thing.world), ["C-2"])
-        lines = self.history(stack, before)
-        self.assertLess(lines.index("B DELETE_COMPLETE"), lines.index("A DELETE_IN_PROGRESS"))
-        self.assertIn("C DELETE_SKIPPED", lines)
-
-    def test_keeps_what_a_resource_needs_that_cannot_be_deleted_and_can_be_tried_again(self) -> None:
-        stack = self.deploy(template(A=thing(), B=thing({"Value": get_att("A"), "Fail": "delete"}), C=thing()))
-        self.delete(stack)
-        self.assertEqual(stack.status, "DELETE_FAILED")
-        self.assertEqual(stack.reason, "The following resource(s) failed to delete: [B]. ")
-        self.assertEqual(sorted(Thing.world), ["A-1", "B-3"])
-        stack.resources["B"].effective = {}
-        self.delete(stack)
-        self.assertEqual((stack.status, Thing.world), ("DELETE_COMPLETE", {}))
-
-
-class Previewing(EngineCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.stack = self.deploy(template(A=thing({"Name": "a"}), B=thing({"Value": get_att("A")}), C=thing()))
-
-    def test_finds_no_change_where_there_is_none(self) -> None:
-        same = template(C=thing(), B=thing({"Value": get_att("A")}), A=thing({"Name": "a"}))
-        self.assertEqual(self.changes(self.stack, same), [])
-
-    def test_tells_additions_modifications_replacements_and_removals(self) -> None:
-        wanted = template(
-            A=thing({"Name": "b"}), B=thing({"Value": get_att("A"), "Other": "o"}), D=thing({"Name": get_att("A")})
-        )
-        found = {change.logical_id: (change.action, change.replacement) for change in self.changes(self.stack, wanted)}
-        self.assertEqual(
-            found,
-            {"A": ("Modify", "True"), "B": ("Modify", "False"), "C": ("Remove", None), "D": ("Add", None)},
-        )
-
-    def test_is_unsure_about_a_replacement_that_hangs_on_another_resource(self) -> None:
-        stack = self.deploy(template(A=thing({"Name": "a"}), B=thing({"Name": get_att("A")})), name="other")
-        found = self.changes(stack, template(A=thing({"Name": "b"}), B=thing({"Name": get_att("A")})))
-        self.assertEqual([change.replacement for change in found], ["True", "Conditional"])
-
-    def test_counts_metadata_and_policies_as_changes(self) -> None:
-        changed = template(
-            A=thing({"Name": "a"}, Metadata={"m": 1}), B=thing({"Value": get_att("A")}), C=thing(DeletionPolicy="Retain")
-        )
-        found = {change.logical_id: change.scope for change in self.changes(self.stack, changed)}
-        self.assertEqual(found, {"A": ("Metadata",), "C": ("DeletionPolicy",)})
-
-    def test_makes_nothing(self) -> None:
-        before = dict(Thing.world)
-        self.changes(self.stack, template(Z=thing()))
-        self.assertEqual(Thing.world, before)

@@ -5,8 +5,8 @@ import time
 from typing import Any
 
 from botocore.exceptions import ClientError
+from lambda_case import trust, zipped
 from service_case import ACCOUNT, REGION, ServiceCase
-from test_lambda import trust, zipped
 
 NAME = "delivery"
 TARGET = "CodePipeline_20150709.EmulatorNoteExecution"

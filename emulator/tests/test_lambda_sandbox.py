@@ -10,9 +10,9 @@ import unittest
 from pathlib import Path
 
 from attacker import HANDLER, AttackerCase
+from lambda_case import eventually, zipped
 from needs import need_namespaces
 from service_case import NODE_MODULES
-from test_lambda import eventually, zipped
 
 from delivery_emulator import settings
 

@@ -5,8 +5,8 @@ import unittest
 from typing import Any
 
 from botocore.exceptions import ClientError
+from lambda_case import LambdaCase, eventually
 from service_case import ACCOUNT, REGION, ServiceCase
-from test_lambda import LambdaCase, eventually
 
 SECRET = "AWS::SecretsManager::Secret"
 SCHEDULE = "AWS::SecretsManager::RotationSchedule"

@@ -6,8 +6,8 @@ import json
 import unittest
 from typing import Any
 
+from lambda_case import eventually
 from service_case import ACCOUNT, REGION, ServiceCase
-from test_lambda import eventually
 from test_logs import GROUP, REFUSAL, key_policy, logs_statement
 
 

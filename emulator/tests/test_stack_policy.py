@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from engine import EngineCase, OtherThing, Thing, template, thing
-from test_cloudformation_api import StackCase, body, parameter
+from stack_case import StackCase, body, parameter
 
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.stack_policy import read, refusal

@@ -62,7 +62,7 @@ class Reading(unittest.TestCase):
 
 class Intrinsics(EngineCase):
     def resolved(self, value: Any, **sections: Any) -> Any:
-        stack = self.store.add("s")
+        stack = self.store.add(self.store.draft("s"))
         plan = self.plan(stack, {**template(A=thing()), **sections})
 
         def attribute(logical_id: str, name: str) -> str:
@@ -178,7 +178,7 @@ class Support(EngineCase):
         from delivery_emulator.cloudformation.resources import load_all
 
         load_all()
-        stack = self.store.add("s")
+        stack = self.store.add(self.store.draft("s"))
         for resource, capability in ((role, "CAPABILITY_IAM"), (named, "CAPABILITY_NAMED_IAM")):
             with self.assertRaisesRegex(InsufficientCapabilities, rf"Requires capabilities : \[{capability}\]"):
                 self.plan(stack, template(A=resource))
@@ -189,7 +189,7 @@ class Support(EngineCase):
 
 class Parameters(EngineCase):
     def value(self, declared: dict[str, Any], *given: dict[str, Any]) -> Any:
-        stack = self.store.add("s")
+        stack = self.store.add(self.store.draft("s"))
         return self.plan(stack, {**template(A=thing()), "Parameters": {"P": declared}}, parameters=given).parameters["P"]
 
     def test_takes_given_values_defaults_lists_and_stored_parameters(self) -> None:
@@ -224,7 +224,7 @@ class Parameters(EngineCase):
         assertion = {"Fn::Not": [{"Fn::Contains": [["1", "2"], {"Ref": "V"}]}]}
         rules = {"Check": {"Assertions": [{"Assert": assertion, "AssertDescription": "too old"}]}}
         sections = {"Rules": rules, "Parameters": {"V": {"Type": "String", "Default": "6"}}}
-        stack = self.store.add("s")
+        stack = self.store.add(self.store.draft("s"))
         self.plan(stack, {**template(A=thing()), **sections})
         old = [{"ParameterKey": "V", "ParameterValue": "2"}]
         with self.assertRaisesRegex(ValidationError, "too old"):

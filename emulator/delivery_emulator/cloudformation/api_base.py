@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from moto.core.exceptions import ServiceException
-from moto.core.responses import BaseResponse
+from moto.core.responses import ActionResult, BaseResponse
 
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.operations import Operations, Request
@@ -14,6 +16,7 @@ from delivery_emulator.cloudformation.store import Store, store_for
 from delivery_emulator.cloudformation.template_source import template_body
 from delivery_emulator.identity import Caller, current_caller
 
+PAGE_SIZE = 100
 _ON_FAILURE = frozenset({"ROLLBACK", "DO_NOTHING", "DELETE"})
 
 
@@ -51,6 +54,16 @@ class ApiBase(BaseResponse):
         used = [name for name in names if self._get_param(name) and str(self._get_param(name)).lower() != "false"]
         if used:
             raise ValidationError(f"the emulator does not support the parameter(s) {', '.join(used)}: leave them out")
+
+    def page(self, key: str, items: Sequence[Any]) -> ActionResult:
+        """The page that the request's token names, the first one without. Raises `ValidationError` for a foreign token."""
+        token = self._get_param("NextToken")
+        if token is not None and not token.isdigit():
+            raise ValidationError(f"Invalid NextToken: {token}")
+        start = int(token or 0)
+        end = start + PAGE_SIZE
+        answer: dict[str, Any] = {key: list(items[start:end])}
+        return ActionResult({**answer, "NextToken": str(end)} if end < len(items) else answer)
 
     def request_for(self, stack: Stack | None) -> Request:
         """The operation that a request's parameters describe."""

@@ -8,7 +8,7 @@ from typing import Any
 from moto.core.responses import ActionResult, EmptyResult
 
 from delivery_emulator.cloudformation.api_base import ApiBase
-from delivery_emulator.cloudformation.describe import describe_change_set, summarize_change_set
+from delivery_emulator.cloudformation.describe import describe_change_set
 from delivery_emulator.cloudformation.errors import (
     AlreadyExists,
     ChangeSetNotFound,
@@ -34,7 +34,7 @@ class ChangeSetApi(ApiBase):
             existing = stack.change_sets.get(name)
             if existing is not None and existing.execution_status != "EXECUTE_COMPLETE":
                 raise AlreadyExists(f"ChangeSet {existing.id} already exists")
-            stack, change_set = self._prepare(stack, name, kind)
+            change_set = self._prepare(stack, name, kind)
             stack.change_sets[name] = change_set
         return ActionResult({"Id": change_set.id, "StackId": stack.id})
 
@@ -46,23 +46,21 @@ class ChangeSetApi(ApiBase):
             check_updatable(stack)
             return stack
         if stack is None or stack.status == "DELETE_COMPLETE":
-            return Stack(stack_name, self.store.arn(f"stack/{stack_name}/{uuid.uuid4()}"), self.store.account, self.store.region)
+            return self.store.draft(stack_name)
         if stack.status != "REVIEW_IN_PROGRESS":
             raise ValidationError(
                 f"Stack [{stack_name}] already exists and cannot be created again with the changeSet [{name}]."
             )
         return stack
 
-    def _prepare(self, stack: Stack, name: str, kind: str) -> tuple[Stack, ChangeSet]:
+    def _prepare(self, stack: Stack, name: str, kind: str) -> ChangeSet:
         request = self.request_for(stack)
         plan = self.operations.plan(stack, request)
         changes, different = self.operations.preview(stack, plan, request.role_arn)
         if not stack.status:
-            kept = self.store.add(stack.name)
-            kept.id = stack.id
-            kept.record("REVIEW_IN_PROGRESS", "User Initiated")
-            stack = kept
-        change_set = ChangeSet(
+            self.store.add(stack)
+            stack.record("REVIEW_IN_PROGRESS", "User Initiated")
+        return ChangeSet(
             name=name,
             id=self.store.arn(f"changeSet/{name}/{uuid.uuid4()}"),
             kind=kind,
@@ -74,7 +72,6 @@ class ChangeSetApi(ApiBase):
             execution_status="AVAILABLE" if different else "UNAVAILABLE",
             changes=changes,
         )
-        return stack, change_set
 
     def describe_change_set(self) -> ActionResult:
         stack, change_set = self._change_set()
@@ -83,7 +80,7 @@ class ChangeSetApi(ApiBase):
     def list_change_sets(self) -> ActionResult:
         stack = self.store.get(self._get_param("StackName"))
         waiting = [one for one in stack.change_sets.values() if one.execution_status != "EXECUTE_COMPLETE"]
-        return ActionResult({"Summaries": [summarize_change_set(stack, one) for one in waiting]})
+        return ActionResult({"Summaries": [describe_change_set(stack, one) for one in waiting]})
 
     def delete_change_set(self) -> ActionResult:
         try:

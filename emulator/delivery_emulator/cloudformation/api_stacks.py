@@ -9,15 +9,8 @@ from moto.core.responses import ActionResult, EmptyResult
 
 from delivery_emulator.cloudformation import stack_policy
 from delivery_emulator.cloudformation.api_base import ApiBase
-from delivery_emulator.cloudformation.describe import (
-    describe_event,
-    describe_operation_event,
-    describe_resource,
-    describe_stack,
-    summarize_stack,
-)
+from delivery_emulator.cloudformation.describe import describe_event, describe_resource, describe_stack
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.pages import page
 from delivery_emulator.cloudformation.stack import StackResource
 
 
@@ -68,17 +61,16 @@ class StackApi(ApiBase):
         name = self._get_param("StackName")
         live = [stack for stack in self.store if stack.status not in ("DELETE_COMPLETE", "")]
         found = [self.store.get(name)] if name else live
-        return ActionResult(page("Stacks", [describe_stack(stack) for stack in found], self._get_param("NextToken")))
+        return self.page("Stacks", [describe_stack(stack) for stack in found])
 
     def list_stacks(self) -> ActionResult:
         wanted = self._get_param("StackStatusFilter", [])
         found = [stack for stack in self.store if stack.status and (not wanted or stack.status in wanted)]
-        return ActionResult(page("StackSummaries", [summarize_stack(one) for one in found], self._get_param("NextToken")))
+        return self.page("StackSummaries", [describe_stack(stack) for stack in found])
 
     def describe_stack_events(self) -> ActionResult:
         stack = self._named_stack()
-        events = [describe_event(stack, event) for event in reversed(stack.events)]
-        return ActionResult(page("StackEvents", events, self._get_param("NextToken")))
+        return self.page("StackEvents", [describe_event(stack, event) for event in reversed(stack.events)])
 
     def describe_events(self) -> ActionResult:
         stack = self._named_stack()
@@ -91,8 +83,7 @@ class StackApi(ApiBase):
             and (not failed or event.status.endswith("_FAILED"))
             and not change_set
         ]
-        events = [describe_operation_event(stack, event) for event in found]
-        return ActionResult(page("OperationEvents", events, self._get_param("NextToken")))
+        return self.page("OperationEvents", [describe_event(stack, event) for event in found])
 
     def describe_stack_resources(self) -> ActionResult:
         physical_id, logical_id = self._get_param("PhysicalResourceId"), self._get_param("LogicalResourceId")
@@ -118,21 +109,21 @@ class StackApi(ApiBase):
     def list_stack_resources(self) -> ActionResult:
         stack = self._named_stack()
         resources = [describe_resource(stack, resource) for resource in stack.resources.values()]
-        return ActionResult(page("StackResourceSummaries", resources, self._get_param("NextToken")))
+        return self.page("StackResourceSummaries", resources)
 
     def list_exports(self) -> ActionResult:
         exports = [
             {"ExportingStackId": stack.id, "Name": name, "Value": output.value}
             for name, (stack, output) in sorted(self.store.exports().items())
         ]
-        return ActionResult(page("Exports", exports, self._get_param("NextToken")))
+        return self.page("Exports", exports)
 
     def list_imports(self) -> ActionResult:
         name = self._get_param("ExportName")
         users = [stack.name for stack in self.store.importers(name)]
         if not users:
             raise ValidationError(f"Export '{name}' is not imported by any stack.")
-        return ActionResult(page("Imports", users, self._get_param("NextToken")))
+        return self.page("Imports", users)
 
     def _named_stack(self) -> Any:
         name = self._get_param("StackName")

@@ -7,7 +7,6 @@ from typing import Any
 from moto.core.responses import ActionResult
 
 from delivery_emulator.cloudformation.api_change_sets import ChangeSetApi
-from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.support import needed_capability
 from delivery_emulator.cloudformation.template import Template, parse
 from delivery_emulator.cloudformation.template_source import template_body
@@ -48,10 +47,7 @@ class TemplateApi(ChangeSetApi):
     def _body(self) -> str:
         if self._get_param("ChangeSetName"):
             return str(self._change_set()[1].plan.body)
-        stack = self.store.find(self._get_param("StackName"))
-        if stack is None:
-            raise ValidationError(f"Stack with id {self._get_param('StackName')} does not exist")
-        return stack.body
+        return self.store.get(self._get_param("StackName")).body
 
 
 def _capabilities(template: Template) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from delivery_emulator.cloudformation import difference
@@ -12,26 +10,12 @@ from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
 from delivery_emulator.cloudformation.intrinsics import resolve
 from delivery_emulator.cloudformation.plan import Plan
 from delivery_emulator.cloudformation.removal import Removal, order_of_removal
-from delivery_emulator.cloudformation.resource import Made
+from delivery_emulator.cloudformation.rollback import Done, Rollback, failures
 from delivery_emulator.cloudformation.schedule import in_order
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
 from delivery_emulator.cloudformation.stack_policy import refusal
 from delivery_emulator.cloudformation.store import Store
 from delivery_emulator.cloudformation.support import custom_name
-
-
-@dataclass(frozen=True)
-class Done:
-    """One thing that was done to a resource and may have to be undone."""
-
-    before: StackResource | None
-    after: StackResource
-    failed: bool = False
-
-    @property
-    def replaced(self) -> bool:
-        """A new physical resource stands beside the old one."""
-        return self.before is not None and self.before.physical_id != self.after.physical_id
 
 
 class Deployment:
@@ -57,7 +41,7 @@ class Deployment:
             in_order(self._plan, self._deploy)
             outputs = self._outputs()
         except Failed as failure:
-            self._fail(self._failures() or str(failure))
+            self._fail(failures(self._done) or str(failure))
             return
         self._adopt(outputs)
         if self._creating:
@@ -129,7 +113,7 @@ class Deployment:
             reason = "Requested update requires the creation of a new physical resource; hence creating one."
             self._stack.record_resource(after, "UPDATE_IN_PROGRESS", reason)
             after.physical_id = ""
-        self._take(after, self._handlers.create(after))
+        self._handlers.create(after)
         verb = "CREATE" if before is None else "UPDATE"
         self._stack.record_resource(after, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
         self._stack.record_resource(after, f"{verb}_COMPLETE")
@@ -139,13 +123,9 @@ class Deployment:
         self._stack.resources[after.logical_id] = after
         after.physical_id = before.physical_id
         self._stack.record_resource(after, "UPDATE_IN_PROGRESS")
-        self._take(after, self._handlers.update(after, before))
+        self._handlers.update(after, before)
         self._stack.record_resource(after, "UPDATE_COMPLETE")
         self._done.append(Done(before, after))
-
-    @staticmethod
-    def _take(resource: StackResource, made: Made) -> None:
-        resource.physical_id, resource.attributes = made.physical_id, dict(made.attributes)
 
     def _failed(self, verb: str, before: StackResource | None, after: StackResource, failure: Exception) -> None:
         self._stack.resources[after.logical_id] = after
@@ -154,66 +134,15 @@ class Deployment:
         self._stack.record_resource(after, f"{verb}_FAILED", str(failure))
         self._done.append(Done(before, after, failed=True))
 
-    def _failures(self) -> str:
-        failed = [done for done in self._done if done.failed]
-        made = [done.after.logical_id for done in failed if done.before is None]
-        changed = [done.after.logical_id for done in failed if done.before is not None]
-        return "".join(
-            f"The following resource(s) failed to {verb}: [{', '.join(names)}]. "
-            for verb, names in (("create", made), ("update", changed))
-            if names
-        )
-
     def _fail(self, reason: str) -> None:
-        if self._stack.disable_rollback:
-            if not self._creating:
-                self._adopt(self._stack.outputs)
-            self._stack.record("CREATE_FAILED" if self._creating else "UPDATE_FAILED", reason)
-            return
-        reason = f"{reason}Rollback requested by user." if self._creating else reason
-        if self._creating:
-            self._stack.record("ROLLBACK_IN_PROGRESS", reason)
-            whole = self._undo_creations(self._done)
-            self._stack.record("ROLLBACK_COMPLETE" if whole else "ROLLBACK_FAILED", None if whole else _INCOMPLETE)
-            return
-        self._stack.record("UPDATE_ROLLBACK_IN_PROGRESS", reason)
-        if not self._restore():
-            self._stack.record("UPDATE_ROLLBACK_FAILED", _INCOMPLETE)
-            return
-        self._stack.record("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
-        self._undo_creations(self._done)
-        self._stack.record("UPDATE_ROLLBACK_COMPLETE")
-
-    def _restore(self) -> bool:
-        """Give every resource that was changed in place its old properties again."""
-        whole = True
-        for done in reversed(self._done):
-            if done.before is None:
-                continue
-            self._stack.resources[done.before.logical_id] = done.before
-            if done.replaced or not done.after.physical_id:
-                continue
-            self._stack.record_resource(done.before, "UPDATE_IN_PROGRESS")
-            try:
-                self._take(done.before, self._handlers.update(done.before, done.after))
-            except Failed as failure:
-                self._stack.record_resource(done.before, "UPDATE_FAILED", str(failure))
-                whole = False
-            else:
-                self._stack.record_resource(done.before, "UPDATE_COMPLETE")
-        return whole
-
-    def _undo_creations(self, all_done: Iterable[Done]) -> bool:
-        removal = Removal(self._stack, self._handlers, rolling_back=True)
-        whole = True
-        for done in reversed(list(all_done)):
-            if done.before is None:
-                whole = removal.remove(done.after) and whole
-                if not self._creating:
-                    self._stack.resources.pop(done.after.logical_id, None)
-            elif done.replaced and done.after.physical_id:
-                whole = removal.remove_physical(done.after, done.after.physical_id) and whole
-        return whole
+        rollback = Rollback(self._stack, self._handlers, self._done)
+        if not self._stack.disable_rollback:
+            (rollback.of_creation if self._creating else rollback.of_update)(reason)
+        elif self._creating:
+            self._stack.record("CREATE_FAILED", reason)
+        else:
+            self._adopt(self._stack.outputs)
+            self._stack.record("UPDATE_FAILED", reason)
 
     def _clean_up(self) -> None:
         """Delete what was replaced and what the template no longer has; a failure here fails no update."""
@@ -272,5 +201,3 @@ class Deployment:
         self._imports.add(name)
         return difference.import_value(self._store, name)
 
-
-_INCOMPLETE = "One or more resources could not be rolled back."

@@ -8,12 +8,13 @@ from delivery_emulator.cloudformation.stack import Change, ChangeSet, Event, Out
 
 
 def describe_stack(stack: Stack) -> dict[str, Any]:
-    """An element of `DescribeStacks`."""
+    """An element of `DescribeStacks` and `ListStacks`, each takes its part."""
     return {
         "StackId": stack.id,
         "StackName": stack.name,
         "ChangeSetId": stack.last_change_set_id,
         "Description": stack.description,
+        "TemplateDescription": stack.description,
         "Parameters": [parameter.describe() for parameter in stack.parameters.values()],
         "CreationTime": stack.created,
         "LastUpdatedTime": stack.updated,
@@ -28,21 +29,6 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
         "RoleARN": stack.role_arn,
         "Tags": describe_tags(stack.tags),
         "EnableTerminationProtection": stack.termination_protection,
-        "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
-    }
-
-
-def summarize_stack(stack: Stack) -> dict[str, Any]:
-    """An element of `ListStacks`."""
-    return {
-        "StackId": stack.id,
-        "StackName": stack.name,
-        "TemplateDescription": stack.description,
-        "CreationTime": stack.created,
-        "LastUpdatedTime": stack.updated,
-        "DeletionTime": stack.deleted,
-        "StackStatus": stack.status,
-        "StackStatusReason": stack.reason,
         "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
     }
 
@@ -79,7 +65,7 @@ def describe_resource(stack: Stack, resource: StackResource) -> dict[str, Any]:
 
 
 def describe_event(stack: Stack, event: Event) -> dict[str, Any]:
-    """An element of `DescribeStackEvents`."""
+    """An element of `DescribeStackEvents` and `DescribeEvents`, each takes its part."""
     return {
         "StackId": stack.id,
         "EventId": event.id,
@@ -92,30 +78,13 @@ def describe_event(stack: Stack, event: Event) -> dict[str, Any]:
         "ResourceStatus": event.status,
         "ResourceStatusReason": event.reason,
         "ClientRequestToken": event.token,
+        "EventType": "STACK_EVENT",
     }
-
-
-def describe_operation_event(stack: Stack, event: Event) -> dict[str, Any]:
-    """An element of `DescribeEvents`."""
-    return {**describe_event(stack, event), "EventType": "STACK_EVENT"}
 
 
 def describe_change_set(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
-    """The answer of `DescribeChangeSet`."""
+    """The answer of `DescribeChangeSet`, and an element of `ListChangeSets`, each takes its part."""
     plan = change_set.plan
-    return {
-        **summarize_change_set(stack, change_set),
-        "Parameters": [parameter.describe() for parameter in plan.parameters.values()],
-        "NotificationARNs": list(change_set.request.notification_arns or []),
-        "RollbackConfiguration": {},
-        "Capabilities": list(change_set.request.capabilities),
-        "Tags": describe_tags(plan.tags),
-        "Changes": [_describe_change(change) for change in change_set.changes],
-    }
-
-
-def summarize_change_set(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
-    """An element of `ListChangeSets`."""
     return {
         "StackId": stack.id,
         "StackName": stack.name,
@@ -127,6 +96,12 @@ def summarize_change_set(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
         "CreationTime": change_set.created,
         "Description": change_set.description,
         "IncludeNestedStacks": False,
+        "Parameters": [parameter.describe() for parameter in plan.parameters.values()],
+        "NotificationARNs": list(change_set.request.notification_arns or []),
+        "RollbackConfiguration": {},
+        "Capabilities": list(change_set.request.capabilities),
+        "Tags": describe_tags(plan.tags),
+        "Changes": [_describe_change(change) for change in change_set.changes],
     }
 
 

@@ -69,17 +69,21 @@ class Handlers:
         except Refused as refusal:
             raise Failed(str(refusal)) from refusal
 
-    def create(self, resource: StackResource) -> Made:
-        """Make the resource. Raises `Failed`."""
-        return self._call(resource, "create", resource.effective)
+    def create(self, resource: StackResource) -> None:
+        """Make the resource, and note what was made. Raises `Failed`."""
+        self._note(resource, self._call(resource, "create", resource.effective))
 
-    def update(self, resource: StackResource, before: StackResource) -> Made:
-        """Turn `before` into `resource`, in place. Raises `Failed`."""
-        return self._call(resource, "update", before.physical_id, before.effective, resource.effective)
+    def update(self, resource: StackResource, before: StackResource) -> None:
+        """Turn `before` into `resource`, in place, and note what it is now. Raises `Failed`."""
+        self._note(resource, self._call(resource, "update", before.physical_id, before.effective, resource.effective))
 
     def delete(self, resource: StackResource, physical_id: str | None = None) -> None:
         """Remove the resource, or another physical one of its kind. Raises `Failed`."""
         self._call(resource, "delete", physical_id or resource.physical_id, resource.effective)
+
+    @staticmethod
+    def _note(resource: StackResource, made: Made) -> None:
+        resource.physical_id, resource.attributes = made.physical_id, dict(made.attributes)
 
     def _call(self, resource: StackResource, method: str, *arguments: Any) -> Any:
         found = resource_type(resource.type)

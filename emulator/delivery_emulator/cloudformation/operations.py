@@ -84,10 +84,10 @@ class Operations:
             existing = self._store.find(name)
             if existing is not None:
                 raise AlreadyExists(f"Stack [{name}] already exists")
-            draft = Stack(name, self._store.arn(f"stack/{name}/{uuid.uuid4()}"), self._store.account, self._store.region)
-            plan = self.plan(draft, request)
-            stack = self._store.add(name)
-            stack.id, stack.termination_protection = draft.id, termination_protection
+            stack = self._store.draft(name)
+            plan = self.plan(stack, request)
+            stack.termination_protection = termination_protection
+            self._store.add(stack)
         self.deploy(stack, plan, request)
         return stack
 

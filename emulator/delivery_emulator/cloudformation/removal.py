@@ -29,14 +29,7 @@ class Removal:
         if not resource.physical_id:
             self._stack.record_resource(resource, "DELETE_COMPLETE")
             return True
-        self._stack.record_resource(resource, "DELETE_IN_PROGRESS")
-        try:
-            self._handlers.delete(resource)
-        except Failed as failure:
-            self._stack.record_resource(resource, "DELETE_FAILED", str(failure))
-            return False
-        self._stack.record_resource(resource, "DELETE_COMPLETE")
-        return True
+        return self.remove_physical(resource)
 
     def remove_replaced(self, before: StackResource, after: StackResource) -> bool:
         """Delete the physical resource that an update has replaced, unless `UpdateReplacePolicy` keeps it."""
@@ -45,8 +38,8 @@ class Removal:
             return True
         return self.remove_physical(before, before.physical_id)
 
-    def remove_physical(self, resource: StackResource, physical_id: str) -> bool:
-        """Delete one physical resource whose logical id lives on."""
+    def remove_physical(self, resource: StackResource, physical_id: str | None = None) -> bool:
+        """Delete the resource, or one physical resource whose logical id lives on; False when deleting failed."""
         self._stack.record_resource(resource, "DELETE_IN_PROGRESS", physical_id=physical_id)
         try:
             self._handlers.delete(resource, physical_id)

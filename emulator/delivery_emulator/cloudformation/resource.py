@@ -6,9 +6,12 @@ calls AWS. It names every property it honours; the engine refuses a template tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
+
+from botocore.exceptions import ClientError
 
 Properties = Mapping[str, Any]
 
@@ -29,6 +32,10 @@ class Context:
     """A boto3 client of the named service, in this account and region, with the execution role's credentials."""
     type_name: str = ""
     """The type as the template writes it; custom resources are told their own name by it."""
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource of a service in this account and region."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
 
     def generated_name(self, max_length: int = 64) -> str:
         """A physical name as CloudFormation generates it: stack, logical id and a random suffix."""
@@ -57,6 +64,16 @@ class Refused(Exception):
     def __init__(self, message: str, physical_id: str | None = None) -> None:
         super().__init__(message)
         self.physical_id = physical_id
+
+
+@contextmanager
+def already_gone(*codes: str) -> Iterator[None]:
+    """Ignore exactly the given error codes, which say that the resource to delete does not exist."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in codes:
+            raise
 
 
 class ResourceType:
@@ -90,7 +107,10 @@ class ResourceType:
         raise NotImplementedError
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        """Change the resource in place; every property outside `replaced_by` must really change."""
+        """Change the resource in place; every property outside `replaced_by` must really change.
+
+        Never called, and left out, where all properties are in `replaced_by`.
+        """
         raise NotImplementedError
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

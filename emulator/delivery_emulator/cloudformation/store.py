@@ -23,9 +23,12 @@ class Store:
     def __iter__(self) -> Iterator[Stack]:
         return iter(list(self._stacks))
 
-    def add(self, name: str) -> Stack:
-        """A new, empty stack."""
-        stack = Stack(name, self.arn(f"stack/{name}/{uuid.uuid4()}"), self.account, self.region)
+    def draft(self, name: str) -> Stack:
+        """A new, empty stack, which nobody sees before it is added."""
+        return Stack(name, self.arn(f"stack/{name}/{uuid.uuid4()}"), self.account, self.region)
+
+    def add(self, stack: Stack) -> Stack:
+        """Let everybody see a stack that was a draft."""
         stack.idle.set()
         self._stacks.append(stack)
         return stack

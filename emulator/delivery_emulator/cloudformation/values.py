@@ -1,12 +1,11 @@
-"""Reading template values: CloudFormation lets a boolean or a number be written as a string, and merges stack tags."""
+"""Reading template values: CloudFormation lets a boolean or a number be written as a string."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Properties, Refused
+from delivery_emulator.cloudformation.resource import Properties, Refused
 
 
 def boolean(value: Any) -> bool:
@@ -27,20 +26,8 @@ def integer(value: Any) -> int:
 
 
 def document(value: Any) -> str:
-    """A policy document as the JSON string the service APIs take."""
+    """A policy document, or a flag or number among texts, as the string the service APIs take."""
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def tag_map(context: Context, properties: Properties) -> dict[str, str]:
-    """The tags a resource gets: the stack's own, overridden by the resource's `Tags` (a list or a map)."""
-    own = properties.get("Tags") or {}
-    pairs = own if isinstance(own, Mapping) else {tag["Key"]: tag["Value"] for tag in own}
-    return {**context.tags, **{str(key): str(value) for key, value in pairs.items()}}
-
-
-def tag_list(context: Context, properties: Properties, key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
-    """`tag_map` as the list of key/value records most APIs take, under the field names the API uses."""
-    return [{key: name, value: text} for name, text in tag_map(context, properties).items()]
 
 
 def renamed(properties: Properties, *names: str) -> dict[str, Any]:

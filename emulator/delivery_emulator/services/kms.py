@@ -1,4 +1,4 @@
-"""KMS: rotation periods, and the question whether a key may be used by an AWS service."""
+"""KMS: rotation periods, private keys, and the question whether a key may be used by an AWS service."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from moto.core.exceptions import JsonRESTError
 from moto.core.utils import unix_time, utcnow
+from moto.kms import models
 from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 from moto.kms.utils import ECDSAPrivateKey, validate_signing_algorithm
@@ -44,6 +45,7 @@ def install() -> None:
         around(KmsBackend, action)(_with_usable_key)
     around(ECDSAPrivateKey, "sign")(_sign)
     around(ECDSAPrivateKey, "verify")(_verify)
+    models.__dict__["generate_private_key"] = functools.partial(_private_key, models.__dict__["generate_private_key"])
 
 
 def find_key(key_arn: str) -> Key | None:
@@ -83,6 +85,11 @@ def _create_key(original: Callable[..., Any], backend: Any, policy: Any, *args: 
         if not isinstance(parsed, dict) or "Statement" not in parsed:
             raise JsonRESTError("MalformedPolicyDocumentException", "The policy has no Statement.")
     return original(backend, policy, *args, **kwargs)
+
+
+def _private_key(original: Callable[..., Any], key_spec: str) -> Any:
+    """Only asymmetric keys have a private key; making one for every key costs a fifth of a second each."""
+    return original(key_spec) if key_spec.startswith(("RSA_", "ECC_")) else None
 
 
 def _enable_rotation(original: Callable[..., Any], response: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Lambda: the whole configuration is kept, and invocations run the uploaded Node.js code."""
+"""Lambda: invocations run the uploaded Node.js code."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ import base64
 import functools
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-from moto.awslambda.exceptions import InvalidParameterValueException, LambdaClientError
-from moto.awslambda.models import EventInvokeConfig, LambdaBackend, LambdaFunction
+from moto.awslambda.exceptions import LambdaClientError
+from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
-from moto.ec2.models import ec2_backends
 
-from delivery_emulator.identity import Caller
 from delivery_emulator.policy import Principal, Request, evaluate
-from delivery_emulator.role_trust import NotTrusted, assume
+from delivery_emulator.role_trust import NotTrusted
 from delivery_emulator.services.lambda_runner.invocation import (
     DEFAULT_RETRIES,
     POOL,
@@ -30,20 +28,12 @@ from delivery_emulator.services.lambda_runner.pool import FunctionFacts
 from delivery_emulator.services.lambda_runner.sandbox.node import NodeMissing
 from delivery_emulator.services.patch import around
 
-KEPT = ("DeadLetterConfig", "KMSKeyArn", "LoggingConfig", "TracingConfig")
-"""Settings that moto drops on creation or on update."""
-
 
 @functools.cache
 def install() -> None:
-    """Patch moto's Lambda."""
-    around(LambdaFunction, "__init__")(_create)
-    around(LambdaFunction, "get_configuration")(_configuration)
-    around(LambdaFunction, "update_configuration")(_update_configuration)
-    around(LambdaFunction, "update_function_code")(_update_code)
+    """Patch moto's invocations."""
     around(LambdaFunction, "invoke")(_invoke_internally)
     around(LambdaBackend, "delete_function")(_delete)
-    around(LambdaBackend, "put_function_event_invoke_config")(_put_event_invoke_config)
     around(LambdaResponse, "invoke")(_invoke)
 
 
@@ -71,92 +61,10 @@ def invoke_and_wait(function: Any, event: Any) -> Answer:
     return _run(function, event)
 
 
-def _create(
-    original: Callable[..., Any], function: Any, account_id: str, spec: dict[str, Any], *rest: Any, **more: Any
-) -> None:
-    _check_runtime(spec)
-    _check_role(account_id, spec["Role"])
-    original(function, account_id, spec, *rest, **more)
-    function.kept = {name: spec[name] for name in KEPT if spec.get(name)}
-
-
-def _check_runtime(spec: Mapping[str, Any]) -> None:
-    if spec.get("PackageType", "Zip") != "Zip":
-        raise InvalidParameterValueException(
-            f"the emulator runs functions from zip files only, got PackageType {spec['PackageType']}"
-        )
-    runtime = spec.get("Runtime") or ""
-    if not runtime.startswith("nodejs"):
-        raise InvalidParameterValueException(
-            f"the emulator runs Node.js functions only, got runtime {runtime or '(none)'} "
-            f"for handler {spec.get('Handler')}"
-        )
-
-
-def _check_role(account: str, role: str) -> None:
-    """Lambda must be able to assume the role when the function is made, and AWS says so then."""
-    service = Caller(account, role, account, account, service="lambda.amazonaws.com")
-    try:
-        assume(service, role, "lambda")
-    except NotTrusted as error:
-        raise InvalidParameterValueException(
-            "The role defined for the function cannot be assumed by Lambda."
-        ) from error
-
-
-def _configuration(original: Callable[..., Any], function: Any, on_create: bool = False) -> dict[str, Any]:
-    found = original(function, on_create)
-    logging = {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{function.function_name}"}
-    logging.update(function.kept.get("LoggingConfig", {}))
-    if logging["LogFormat"] == "JSON":
-        logging = {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO", **logging}
-    found.update({name: value for name, value in function.kept.items() if value})
-    found["LoggingConfig"] = logging
-    found["VpcConfig"] = _network(function)
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _network(function: Any) -> dict[str, Any] | None:
-    """`VpcConfig` with the id of the VPC the subnets really belong to."""
-    config = function._vpc_config or {}
-    if not config.get("SubnetIds"):
-        return None
-    subnet = ec2_backends[function.account_id][function.region].get_subnet(config["SubnetIds"][0])
-    return {**config, "VpcId": subnet.vpc_id}
-
-
-def _update_configuration(original: Callable[..., Any], function: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    _check_runtime({"Runtime": changes.get("Runtime", function.run_time), "Handler": function.handler})
-    if "Role" in changes:
-        _check_role(function.account_id, changes["Role"])
-    function.kept.update({name: changes[name] for name in KEPT if name in changes})
-    if "TracingConfig" in changes:
-        function.tracing_config = changes["TracingConfig"]
-    if "EphemeralStorage" in changes:
-        function.ephemeral_storage = changes["EphemeralStorage"]["Size"]
-    return dict(original(function, changes))
-
-
-def _update_code(original: Callable[..., Any], function: Any, spec: dict[str, Any]) -> dict[str, Any]:
-    if spec.get("Architectures"):
-        function.architectures = spec["Architectures"]
-    return dict(original(function, spec))
-
-
 def _delete(original: Callable[..., Any], backend: Any, function_name: str, qualifier: str | None = None) -> None:
     function = backend.get_function(function_name, qualifier)
     original(backend, function_name, qualifier)
     POOL.forget(function.account_id, function.region, function.function_name)
-
-
-def _put_event_invoke_config(
-    original: Callable[..., Any], backend: Any, function_name: str, config: dict[str, Any]
-) -> dict[str, Any]:
-    """There is one configuration per function; moto would go on answering with the first."""
-    function = backend.get_function(function_name)
-    kept = EventInvokeConfig(function.function_arn, function.last_modified, config)
-    function.event_invoke_config = [kept]
-    return kept.response()
 
 
 def facts_of(function: Any) -> FunctionFacts:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import boolean, renamed, tag_list
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import synchronise, tag_list, tag_map
+from delivery_emulator.cloudformation.values import boolean, renamed
 
 PLAIN = ("S3BucketName", "S3KeyPrefix", "SnsTopicName", "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn")
 FLAGS = {"EnableLogFileValidation": False, "IncludeGlobalServiceEvents": True, "IsMultiRegionTrail": False}
@@ -37,14 +37,14 @@ class Trail(ResourceType):
         client = context.client("cloudtrail")
         client.update_trail(Name=physical_id, **_settings(new))
         made = self._applied(context, physical_id, old, new)
-        arn, wanted = made.attributes["Arn"], tag_list(context, new)
-        keep = {tag["Key"] for tag in wanted}
+        arn = made.attributes["Arn"]
         found = client.list_tags(ResourceIdList=[arn])["ResourceTagList"][0].get("TagsList") or []
-        gone = [tag for tag in found if tag["Key"] not in keep]
-        if gone:
-            client.remove_tags(ResourceId=arn, TagsList=gone)
-        if wanted:
-            client.add_tags(ResourceId=arn, TagsList=wanted)
+        synchronise(
+            tag_map(context, new),
+            [tag["Key"] for tag in found],
+            lambda keys: client.remove_tags(ResourceId=arn, TagsList=[{"Key": key} for key in keys]),
+            lambda: client.add_tags(ResourceId=arn, TagsList=tag_list(context, new)),
+        )
         return made
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -60,9 +60,8 @@ class Trail(ResourceType):
             selectors = new.get("EventSelectors") or [{"ReadWriteType": "All", "IncludeManagementEvents": True}]
             client.put_event_selectors(TrailName=trail, EventSelectors=[_selector(item) for item in selectors])
         (client.start_logging if boolean(new["IsLogging"]) else client.stop_logging)(Name=trail)
-        arn = f"arn:{context.partition}:cloudtrail:{context.region}:{context.account}:trail/{trail}"
         topic = client.get_trail(Name=trail)["Trail"].get("SnsTopicARN", "")
-        return Made(trail, {"Arn": arn, "SnsTopicArn": topic})
+        return Made(trail, {"Arn": context.arn("cloudtrail", f"trail/{trail}"), "SnsTopicArn": topic})
 
 
 def _settings(properties: Properties) -> dict[str, Any]:

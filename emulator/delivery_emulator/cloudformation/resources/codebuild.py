@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.api_shape import input_shape, property_names, to_api
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import boolean, tag_list
+from delivery_emulator.cloudformation.resources.tags import tag_list
+from delivery_emulator.cloudformation.values import boolean
 
 _PROJECT = input_shape("codebuild", "CreateProject")
 _REPORT_GROUP = input_shape("codebuild", "CreateReportGroup")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.api_shape import input_shape, property_names, to_api
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import tag_list, tag_map
+from delivery_emulator.cloudformation.resources.tags import retag, tag_list
 
 _DECLARATION = input_shape("codepipeline", "CreatePipeline").members["pipeline"]
 _STORE = _DECLARATION.members["artifactStore"]
@@ -34,11 +33,7 @@ class Pipeline(ResourceType):
         wanted = self._declaration(physical_id, new)
         if wanted != self._declaration(physical_id, old):
             pipelines.update_pipeline(pipeline=wanted)
-        arn = f"arn:{context.partition}:codepipeline:{context.region}:{context.account}:{physical_id}"
-        tags = tag_map(context, new)
-        found = [tag["key"] for tag in pipelines.list_tags_for_resource(resourceArn=arn)["tags"]]
-        pipelines.untag_resource(resourceArn=arn, tagKeys=[key for key in found if key not in tags])
-        pipelines.tag_resource(resourceArn=arn, tags=tag_list(context, new, "key", "value"))
+        retag(context, "codepipeline", new, resourceArn=context.arn("codepipeline", physical_id))
         return self._made(pipelines.get_pipeline(name=physical_id)["pipeline"])
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType
-from delivery_emulator.cloudformation.resources.ec2_tags import retag, tag_specifications
-from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
 from delivery_emulator.cloudformation.values import boolean, document, integer, renamed
 
 
@@ -49,7 +48,7 @@ class VpcEndpoint(ResourceType):
             PrivateDnsEnabled=boolean(new.get("PrivateDnsEnabled", False)),
             **{name: value for name, value in changes.items() if value},
         )
-        retag(context, physical_id, new)
+        retag_in_ec2(context, physical_id, new)
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -100,7 +99,7 @@ class FlowLog(ResourceType):
         return Made(answer["FlowLogIds"][0], {"Id": answer["FlowLogIds"][0]})
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        retag(context, physical_id, new)
+        retag_in_ec2(context, physical_id, new)
         return Made(physical_id, {"Id": physical_id})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.ec2_tags import retag, tag_specifications
-from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.ec2_network_acls import acl_association, default_acl
+from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
 from delivery_emulator.cloudformation.values import boolean, renamed
 
 
@@ -25,7 +25,7 @@ class Vpc(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self._set_dns(context, physical_id, new)
-        retag(context, physical_id, new)
+        retag_in_ec2(context, physical_id, new)
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -42,10 +42,9 @@ class Vpc(ResourceType):
     @staticmethod
     def _made(context: Context, vpc_id: str) -> Made:
         ec2 = context.client("ec2")
-        of_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
         vpc = ec2.describe_vpcs(VpcIds=[vpc_id])["Vpcs"][0]
-        groups = ec2.describe_security_groups(Filters=[*of_vpc, {"Name": "group-name", "Values": ["default"]}])
-        acls = ec2.describe_network_acls(Filters=[*of_vpc, {"Name": "default", "Values": ["true"]}])
+        filters = [{"Name": "vpc-id", "Values": [vpc_id]}, {"Name": "group-name", "Values": ["default"]}]
+        groups = ec2.describe_security_groups(Filters=filters)
         return Made(
             vpc_id,
             {
@@ -54,7 +53,7 @@ class Vpc(ResourceType):
                 "CidrBlockAssociations": [item["AssociationId"] for item in vpc["CidrBlockAssociationSet"]],
                 "Ipv6CidrBlocks": [],
                 "DefaultSecurityGroup": groups["SecurityGroups"][0]["GroupId"],
-                "DefaultNetworkAcl": acls["NetworkAcls"][0]["NetworkAclId"],
+                "DefaultNetworkAcl": default_acl(ec2, vpc_id),
             },
         )
 
@@ -76,7 +75,7 @@ class Subnet(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self._set_public_ip(context, physical_id, new)
-        retag(context, physical_id, new)
+        retag_in_ec2(context, physical_id, new)
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -92,11 +91,8 @@ class Subnet(ResourceType):
     def _made(context: Context, subnet_id: str) -> Made:
         ec2 = context.client("ec2")
         subnet = ec2.describe_subnets(SubnetIds=[subnet_id])["Subnets"][0]
-        by_subnet = [{"Name": "association.subnet-id", "Values": [subnet_id]}]
-        acls = ec2.describe_network_acls(Filters=by_subnet)["NetworkAcls"]
-        associations = [item for acl in acls for item in acl["Associations"] if item["SubnetId"] == subnet_id]
         attributes = renamed(subnet, "SubnetId", "VpcId", "CidrBlock", "AvailabilityZone")
-        attributes["NetworkAclAssociationId"] = associations[0]["NetworkAclAssociationId"]
+        attributes["NetworkAclAssociationId"] = acl_association(ec2, subnet_id)
         attributes["Ipv6CidrBlocks"] = []
         return Made(subnet_id, attributes)
 
@@ -115,7 +111,7 @@ class RouteTable(ResourceType):
         return Made(table["RouteTableId"], {"RouteTableId": table["RouteTableId"]})
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        retag(context, physical_id, new)
+        retag_in_ec2(context, physical_id, new)
         return Made(physical_id, {"RouteTableId": physical_id})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

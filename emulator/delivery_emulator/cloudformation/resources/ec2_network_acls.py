@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.ec2_tags import retag, tag_specifications
-from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
 
@@ -24,7 +23,7 @@ class NetworkAcl(ResourceType):
         return Made(acl["NetworkAclId"], {"Id": acl["NetworkAclId"]})
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        retag(context, physical_id, new)
+        retag_in_ec2(context, physical_id, new)
         return Made(physical_id, {"Id": physical_id})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -88,27 +87,30 @@ class SubnetNetworkAclAssociation(ResourceType):
         made = self._associate(context, properties["SubnetId"], properties["NetworkAclId"])
         return Made(made, {"AssociationId": made})
 
-    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        return Made(physical_id, {"AssociationId": physical_id})
-
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         ec2 = context.client("ec2")
-        if not self._association(context, properties["SubnetId"]):
-            return
-        vpc_id = ec2.describe_subnets(SubnetIds=[properties["SubnetId"]])["Subnets"][0]["VpcId"]
-        filters = [{"Name": "vpc-id", "Values": [vpc_id]}, {"Name": "default", "Values": ["true"]}]
-        default = ec2.describe_network_acls(Filters=filters)["NetworkAcls"][0]["NetworkAclId"]
-        self._associate(context, properties["SubnetId"], default)
+        if acl_association(ec2, properties["SubnetId"]):
+            vpc_id = ec2.describe_subnets(SubnetIds=[properties["SubnetId"]])["Subnets"][0]["VpcId"]
+            self._associate(context, properties["SubnetId"], default_acl(ec2, vpc_id))
 
-    def _associate(self, context: Context, subnet_id: str, acl_id: str) -> str:
-        answer = context.client("ec2").replace_network_acl_association(
-            AssociationId=self._association(context, subnet_id), NetworkAclId=acl_id
+    @staticmethod
+    def _associate(context: Context, subnet_id: str, acl_id: str) -> str:
+        ec2 = context.client("ec2")
+        answer = ec2.replace_network_acl_association(
+            AssociationId=acl_association(ec2, subnet_id), NetworkAclId=acl_id
         )
         return str(answer["NewAssociationId"])
 
-    @staticmethod
-    def _association(context: Context, subnet_id: str) -> str:
-        by_subnet = [{"Name": "association.subnet-id", "Values": [subnet_id]}]
-        acls = context.client("ec2").describe_network_acls(Filters=by_subnet)["NetworkAcls"]
-        found = [item for acl in acls for item in acl["Associations"] if item["SubnetId"] == subnet_id]
-        return str(found[0]["NetworkAclAssociationId"]) if found else ""
+
+def acl_association(ec2: Any, subnet_id: str) -> str:
+    """The id by which a subnet has its network ACL; empty where there is no such subnet."""
+    by_subnet = [{"Name": "association.subnet-id", "Values": [subnet_id]}]
+    acls = ec2.describe_network_acls(Filters=by_subnet)["NetworkAcls"]
+    found = [item for acl in acls for item in acl["Associations"] if item["SubnetId"] == subnet_id]
+    return str(found[0]["NetworkAclAssociationId"]) if found else ""
+
+
+def default_acl(ec2: Any, vpc_id: str) -> str:
+    """The id of the network ACL that a VPC is made with."""
+    filters = [{"Name": "vpc-id", "Values": [vpc_id]}, {"Name": "default", "Values": ["true"]}]
+    return str(ec2.describe_network_acls(Filters=filters)["NetworkAcls"][0]["NetworkAclId"])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.ec2_tags import retag, tag_specifications
-from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
 from delivery_emulator.cloudformation.values import integer
 
 RULE = (
@@ -71,7 +70,7 @@ class SecurityGroup(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self._set_rules(context, physical_id, old, new)
-        retag(context, physical_id, new)
+        retag_in_ec2(context, physical_id, new)
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import boolean, document, tag_list
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.values import boolean, document
 
 
 class Repository(ResourceType):
@@ -42,13 +42,7 @@ class Repository(ResourceType):
         if "RepositoryPolicyText" in old and "RepositoryPolicyText" not in new:
             ecr.delete_repository_policy(repositoryName=physical_id)
         repository = ecr.describe_repositories(repositoryNames=[physical_id])["repositories"][0]
-        arn, wanted = repository["repositoryArn"], tag_list(context, new)
-        found = [tag["Key"] for tag in ecr.list_tags_for_resource(resourceArn=arn)["tags"]]
-        gone = [key for key in found if key not in {tag["Key"] for tag in wanted}]
-        if gone:
-            ecr.untag_resource(resourceArn=arn, tagKeys=gone)
-        if wanted:
-            ecr.tag_resource(resourceArn=arn, tags=wanted)
+        retag(context, "ecr", new, resourceArn=repository["repositoryArn"])
         return self._made(repository)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

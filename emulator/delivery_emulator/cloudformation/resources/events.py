@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import renamed, tag_list
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag
+from delivery_emulator.cloudformation.values import renamed
 
 TARGET = ("Id", "Arn", "RoleArn", "Input", "InputPath")
 
@@ -50,7 +50,7 @@ class Rule(ResourceType):
         if "EventPattern" in new:
             request["EventPattern"] = json.dumps(new["EventPattern"])
         arn = events.put_rule(Name=name, Description=new.get("Description", ""), **request)["RuleArn"]
-        Rule._tag(context, events, arn, new)
+        retag(context, "events", new, ResourceARN=arn)
         targets = [_target(target) for target in new.get("Targets") or []]
         kept = {target["Id"] for target in targets}
         gone = [target["Id"] for target in old.get("Targets") or [] if target["Id"] not in kept]
@@ -59,16 +59,6 @@ class Rule(ResourceType):
         if targets:
             events.put_targets(Rule=name, Targets=targets, **bus)
         return Made(name, {"Arn": arn})
-
-    @staticmethod
-    def _tag(context: Context, events: Any, arn: str, properties: Properties) -> None:
-        wanted = tag_list(context, properties)
-        keep = {tag["Key"] for tag in wanted}
-        gone = [tag["Key"] for tag in events.list_tags_for_resource(ResourceARN=arn)["Tags"] if tag["Key"] not in keep]
-        if gone:
-            events.untag_resource(ResourceARN=arn, TagKeys=gone)
-        if wanted:
-            events.tag_resource(ResourceARN=arn, Tags=wanted)
 
 
 def _target(target: Properties) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import document, integer, tag_list
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.values import document, integer
 
 
 class Role(ResourceType):
@@ -53,13 +53,7 @@ class Role(ResourceType):
         elif "PermissionsBoundary" in old:
             iam.delete_role_permissions_boundary(RoleName=physical_id)
         self._apply(iam, physical_id, old, new)
-        wanted = tag_list(context, new)
-        found = [tag["Key"] for tag in iam.list_role_tags(RoleName=physical_id)["Tags"]]
-        gone = [key for key in found if key not in {tag["Key"] for tag in wanted}]
-        if gone:
-            iam.untag_role(RoleName=physical_id, TagKeys=gone)
-        if wanted:
-            iam.tag_role(RoleName=physical_id, Tags=wanted)
+        retag(context, "iam", new, RoleName=physical_id)
         return self._made(iam.get_role(RoleName=physical_id)["Role"])
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import boolean, document, integer, tag_map
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.values import boolean, document, integer, renamed
 
 
 class Key(ResourceType):
@@ -21,12 +21,12 @@ class Key(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         kms = context.client("kms")
-        request = {name: properties[name] for name in ("Description", "KeySpec", "KeyUsage") if name in properties}
+        request = renamed(properties, "Description", "KeySpec", "KeyUsage")
         if "KeyPolicy" in properties:
             request["Policy"] = document(properties["KeyPolicy"])
         if "MultiRegion" in properties:
             request["MultiRegion"] = boolean(properties["MultiRegion"])
-        tags = [{"TagKey": key, "TagValue": value} for key, value in tag_map(context, properties).items()]
+        tags = tag_list(context, properties, "TagKey", "TagValue")
         key_id = kms.create_key(**request, Tags=tags)["KeyMetadata"]["KeyId"]
         self._set_rotation(context, key_id, properties)
         self._set_enabled(context, key_id, properties)
@@ -40,15 +40,7 @@ class Key(ResourceType):
         self._set_enabled(context, physical_id, {"Enabled": True})
         self._set_rotation(context, physical_id, new)
         self._set_enabled(context, physical_id, new)
-        wanted = tag_map(context, new)
-        found = [tag["TagKey"] for tag in kms.list_resource_tags(KeyId=physical_id)["Tags"]]
-        gone = [key for key in found if key not in wanted]
-        if gone:
-            kms.untag_resource(KeyId=physical_id, TagKeys=gone)
-        if wanted:
-            kms.tag_resource(
-                KeyId=physical_id, Tags=[{"TagKey": key, "TagValue": value} for key, value in wanted.items()]
-            )
+        retag(context, "kms", new, KeyId=physical_id)
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -72,8 +64,7 @@ class Key(ResourceType):
 
     @staticmethod
     def _made(context: Context, key_id: str) -> Made:
-        arn = f"arn:{context.partition}:kms:{context.region}:{context.account}:key/{key_id}"
-        return Made(key_id, {"Arn": arn, "KeyId": key_id})
+        return Made(key_id, {"Arn": context.arn("kms", f"key/{key_id}"), "KeyId": key_id})
 
 
 class Alias(ResourceType):

@@ -6,9 +6,9 @@ import io
 import zipfile
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import boolean, integer, renamed, tag_map
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_map
+from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
 PLAIN = ("Description", "Handler", "Role", "Runtime")
 LOGGING = ("LogGroup", "LogFormat", "ApplicationLogLevel", "SystemLogLevel")
@@ -52,12 +52,7 @@ class Function(ResourceType):
         awslambda.update_function_configuration(FunctionName=physical_id, **_configuration(new))
         self._set_concurrency(awslambda, physical_id, new)
         made = self._made(context, physical_id)
-        wanted = tag_map(context, new)
-        gone = [key for key in awslambda.list_tags(Resource=made.attributes["Arn"])["Tags"] if key not in wanted]
-        if gone:
-            awslambda.untag_resource(Resource=made.attributes["Arn"], TagKeys=gone)
-        if wanted:
-            awslambda.tag_resource(Resource=made.attributes["Arn"], Tags=wanted)
+        retag(context, "lambda", new, Resource=made.attributes["Arn"])
         return made
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.values import integer, renamed
 
 
@@ -18,14 +17,8 @@ class Permission(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         statement = context.generated_name(100)
-        context.client("lambda").add_permission(
-            StatementId=statement,
-            **renamed(properties, *sorted(self.properties)),
-        )
+        context.client("lambda").add_permission(StatementId=statement, **renamed(properties, *sorted(self.properties)))
         return Made(statement, {"Id": statement})
-
-    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        return Made(physical_id, {"Id": physical_id})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("ResourceNotFoundException"):
@@ -45,26 +38,21 @@ class EventInvokeConfig(ResourceType):
     replaced_by = frozenset({"FunctionName", "Qualifier"})
 
     def create(self, context: Context, properties: Properties) -> Made:
-        self._put(context, properties)
+        parameters: dict[str, Any] = renamed(properties, "FunctionName", "Qualifier", "DestinationConfig")
+        for field in ("MaximumEventAgeInSeconds", "MaximumRetryAttempts"):
+            if field in properties:
+                parameters[field] = integer(properties[field])
+        context.client("lambda").put_function_event_invoke_config(**parameters)
         return Made(f"{properties['FunctionName']}|{properties['Qualifier']}")
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        self._put(context, new)
-        return Made(physical_id)
+        return self.create(context, new)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("ResourceNotFoundException"):
             context.client("lambda").delete_function_event_invoke_config(
                 **renamed(properties, "FunctionName", "Qualifier")
             )
-
-    @staticmethod
-    def _put(context: Context, properties: Properties) -> None:
-        parameters: dict[str, Any] = renamed(properties, "FunctionName", "Qualifier", "DestinationConfig")
-        for field in ("MaximumEventAgeInSeconds", "MaximumRetryAttempts"):
-            if field in properties:
-                parameters[field] = integer(properties[field])
-        context.client("lambda").put_function_event_invoke_config(**parameters)
 
 
 class Version(ResourceType):
@@ -79,9 +67,6 @@ class Version(ResourceType):
             **renamed(properties, "FunctionName", "Description", "CodeSha256")
         )
         return Made(answer["FunctionArn"], {"Version": answer["Version"], "FunctionArn": answer["FunctionArn"]})
-
-    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        return Made(physical_id, {"Version": physical_id.rsplit(":", 1)[-1], "FunctionArn": physical_id})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("ResourceNotFoundException"):

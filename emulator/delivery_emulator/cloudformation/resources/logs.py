@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import document, integer, renamed, tag_map
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_map
+from delivery_emulator.cloudformation.values import document, integer, renamed
 
 
 class LogGroup(ResourceType):
@@ -37,13 +37,7 @@ class LogGroup(ResourceType):
                 logs.disassociate_kms_key(logGroupName=physical_id)
         self._set_retention(logs, physical_id, new)
         made = self._made(context, physical_id)
-        resource = made.attributes["Arn"].removesuffix(":*")
-        wanted = tag_map(context, new)
-        gone = [key for key in logs.list_tags_for_resource(resourceArn=resource)["tags"] if key not in wanted]
-        if gone:
-            logs.untag_resource(resourceArn=resource, tagKeys=gone)
-        if wanted:
-            logs.tag_resource(resourceArn=resource, tags=wanted)
+        retag(context, "logs", new, resourceArn=made.attributes["Arn"].removesuffix(":*"))
         return made
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -59,8 +53,7 @@ class LogGroup(ResourceType):
 
     @staticmethod
     def _made(context: Context, group: str) -> Made:
-        arn = f"arn:{context.partition}:logs:{context.region}:{context.account}:log-group:{group}:*"
-        return Made(group, {"Arn": arn})
+        return Made(group, {"Arn": context.arn("logs", f"log-group:{group}:*")})
 
 
 class MetricFilter(ResourceType):
@@ -79,25 +72,24 @@ class MetricFilter(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("FilterName") or context.generated_name(512))
-        self._put(context, name, properties)
-        return Made(name)
+        return self._put(context, name, properties)
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        self._put(context, physical_id, new)
-        return Made(physical_id)
+        return self._put(context, physical_id, new)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("ResourceNotFoundException"):
             context.client("logs").delete_metric_filter(logGroupName=properties["LogGroupName"], filterName=physical_id)
 
     @staticmethod
-    def _put(context: Context, name: str, properties: Properties) -> None:
+    def _put(context: Context, name: str, properties: Properties) -> Made:
         context.client("logs").put_metric_filter(
             logGroupName=properties["LogGroupName"],
             filterName=name,
             filterPattern=properties["FilterPattern"],
             metricTransformations=[_transformation(item) for item in properties["MetricTransformations"]],
         )
+        return Made(name)
 
 
 class LogResourcePolicy(ResourceType):
@@ -108,22 +100,17 @@ class LogResourcePolicy(ResourceType):
     replaced_by = frozenset({"PolicyName"})
 
     def create(self, context: Context, properties: Properties) -> Made:
-        self._put(context, properties)
+        context.client("logs").put_resource_policy(
+            policyName=properties["PolicyName"], policyDocument=document(properties["PolicyDocument"])
+        )
         return Made(str(properties["PolicyName"]))
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        self._put(context, new)
-        return Made(physical_id)
+        return self.create(context, new)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("ResourceNotFoundException"):
             context.client("logs").delete_resource_policy(policyName=physical_id)
-
-    @staticmethod
-    def _put(context: Context, properties: Properties) -> None:
-        context.client("logs").put_resource_policy(
-            policyName=properties["PolicyName"], policyDocument=document(properties["PolicyDocument"])
-        )
 
 
 def _transformation(item: Properties) -> dict[str, Any]:

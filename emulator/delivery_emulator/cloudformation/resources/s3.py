@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.s3_settings import SETTINGS
-from delivery_emulator.cloudformation.values import boolean, document, tag_list
+from delivery_emulator.cloudformation.resources.tags import tag_list
+from delivery_emulator.cloudformation.values import boolean, document
 
 _ENCRYPTION = (
     *("BucketKeyEnabled", "ServerSideEncryptionByDefault.KMSMasterKeyID"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import boolean, document, integer, renamed, tag_list
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.values import boolean, document, integer, renamed
 
 GENERATE_FLAGS = (
     *("ExcludeLowercase", "ExcludeUppercase", "ExcludeNumbers", "ExcludePunctuation"),
@@ -52,14 +52,7 @@ class Secret(ResourceType):
             **renamed(new, "KmsKeyId"),
             **({} if value is None else {"SecretString": value}),
         )
-        wanted = tag_list(context, new)
-        keep = {tag["Key"] for tag in wanted}
-        found = secrets.describe_secret(SecretId=physical_id).get("Tags") or []
-        gone = [tag["Key"] for tag in found if tag["Key"] not in keep]
-        if gone:
-            secrets.untag_resource(SecretId=physical_id, TagKeys=gone)
-        if wanted:
-            secrets.tag_resource(SecretId=physical_id, Tags=wanted)
+        retag(context, "secretsmanager", new, SecretId=physical_id)
         return Made(physical_id, {"Id": physical_id})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -97,19 +90,6 @@ class RotationSchedule(ResourceType):
     replaced_by = frozenset({"SecretId"})
 
     def create(self, context: Context, properties: Properties) -> Made:
-        self._rotate(context, properties)
-        return Made(str(properties["SecretId"]), {"Id": str(properties["SecretId"])})
-
-    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        self._rotate(context, new)
-        return Made(physical_id, {"Id": physical_id})
-
-    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
-        with already_gone("ResourceNotFoundException", "InvalidRequestException"):
-            context.client("secretsmanager").cancel_rotate_secret(SecretId=physical_id)
-
-    @staticmethod
-    def _rotate(context: Context, properties: Properties) -> None:
         rules = dict(properties.get("RotationRules") or {})
         if "AutomaticallyAfterDays" in rules:
             rules["AutomaticallyAfterDays"] = integer(rules["AutomaticallyAfterDays"])
@@ -119,6 +99,14 @@ class RotationSchedule(ResourceType):
             **renamed(properties, "RotationLambdaARN"),
             **({"RotationRules": rules} if rules else {}),
         )
+        return Made(str(properties["SecretId"]), {"Id": str(properties["SecretId"])})
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        return self.create(context, new)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException", "InvalidRequestException"):
+            context.client("secretsmanager").cancel_rotate_secret(SecretId=physical_id)
 
 
 class SecretResourcePolicy(ResourceType):
@@ -129,21 +117,16 @@ class SecretResourcePolicy(ResourceType):
     replaced_by = frozenset({"SecretId"})
 
     def create(self, context: Context, properties: Properties) -> Made:
-        self._put(context, properties)
-        return Made(str(properties["SecretId"]), {"Id": str(properties["SecretId"])})
-
-    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        self._put(context, new)
-        return Made(physical_id, {"Id": physical_id})
-
-    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
-        with already_gone("ResourceNotFoundException"):
-            context.client("secretsmanager").delete_resource_policy(SecretId=properties["SecretId"])
-
-    @staticmethod
-    def _put(context: Context, properties: Properties) -> None:
         context.client("secretsmanager").put_resource_policy(
             SecretId=properties["SecretId"],
             ResourcePolicy=document(properties["ResourcePolicy"]),
             BlockPublicPolicy=boolean(properties.get("BlockPublicPolicy", False)),
         )
+        return Made(str(properties["SecretId"]), {"Id": str(properties["SecretId"])})
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        return self.create(context, new)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException"):
+            context.client("secretsmanager").delete_resource_policy(SecretId=properties["SecretId"])

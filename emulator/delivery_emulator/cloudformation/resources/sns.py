@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import boolean, document, tag_list
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.values import document
 
 
 class Topic(ResourceType):
@@ -27,17 +27,8 @@ class Topic(ResourceType):
         return Made(arn, {"TopicArn": arn, "TopicName": name})
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        sns = context.client("sns")
-        self._apply(sns, physical_id, new)
-        wanted = tag_list(context, new)
-        keep = {tag["Key"] for tag in wanted}
-        gone = [
-            tag["Key"] for tag in sns.list_tags_for_resource(ResourceArn=physical_id)["Tags"] if tag["Key"] not in keep
-        ]
-        if gone:
-            sns.untag_resource(ResourceArn=physical_id, TagKeys=gone)
-        if wanted:
-            sns.tag_resource(ResourceArn=physical_id, Tags=wanted)
+        self._apply(context.client("sns"), physical_id, new)
+        retag(context, "sns", new, ResourceArn=physical_id)
         return Made(physical_id, {"TopicArn": physical_id, "TopicName": physical_id.rsplit(":", 1)[-1]})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -97,7 +88,7 @@ class Subscription(ResourceType):
             TopicArn=properties["TopicArn"],
             Protocol=properties["Protocol"],
             Endpoint=str(properties["Endpoint"]),
-            Attributes={name: _text(properties[name]) for name in self.optional if name in properties},
+            Attributes={name: document(properties[name]) for name in self.optional if name in properties},
             ReturnSubscriptionArn=True,
         )["SubscriptionArn"]
         return Made(arn, {"Arn": arn})
@@ -106,7 +97,7 @@ class Subscription(ResourceType):
         defaults = {"RawMessageDelivery": "false", "FilterPolicyScope": "MessageAttributes"}
         for name in self.optional:
             if old.get(name) != new.get(name):
-                value = _text(new[name]) if name in new else defaults.get(name, "{}")
+                value = document(new[name]) if name in new else defaults.get(name, "{}")
                 context.client("sns").set_subscription_attributes(
                     SubscriptionArn=physical_id, AttributeName=name, AttributeValue=value
                 )
@@ -115,12 +106,6 @@ class Subscription(ResourceType):
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("NotFound", "NotFoundException"):
             context.client("sns").unsubscribe(SubscriptionArn=physical_id)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if boolean(value) else "false"
-    return document(value)
 
 
 def _default_policy(arn: str, account: str) -> dict[str, Any]:

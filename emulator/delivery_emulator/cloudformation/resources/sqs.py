@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import document, tag_map
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_map
+from delivery_emulator.cloudformation.values import document
 
 DEFAULTS = {
     "DelaySeconds": "0",
@@ -39,7 +37,7 @@ class Queue(ResourceType):
         sqs = context.client("sqs")
         name = str(properties.get("QueueName") or context.generated_name(80))
         fixed = ("FifoQueue", "ContentBasedDeduplication")
-        attributes = _attributes(properties) | {key: _text(properties[key]) for key in fixed if key in properties}
+        attributes = _attributes(properties) | {key: document(properties[key]) for key in fixed if key in properties}
         url = sqs.create_queue(QueueName=name, Attributes=attributes, tags=tag_map(context, properties))["QueueUrl"]
         return self._made(context, url)
 
@@ -47,13 +45,7 @@ class Queue(ResourceType):
         sqs = context.client("sqs")
         dropped = {name: value for name, value in DEFAULTS.items() if name in old and name not in new}
         sqs.set_queue_attributes(QueueUrl=physical_id, Attributes={**dropped, **_attributes(new)})
-        wanted = tag_map(context, new)
-        found = sqs.list_queue_tags(QueueUrl=physical_id).get("Tags", {})
-        gone = [key for key in found if key not in wanted]
-        if gone:
-            sqs.untag_queue(QueueUrl=physical_id, TagKeys=gone)
-        if wanted:
-            sqs.tag_queue(QueueUrl=physical_id, Tags=wanted)
+        retag(context, "sqs", new, QueueUrl=physical_id)
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -63,8 +55,7 @@ class Queue(ResourceType):
     @staticmethod
     def _made(context: Context, url: str) -> Made:
         name = url.rsplit("/", 1)[-1]
-        arn = f"arn:{context.partition}:sqs:{context.region}:{context.account}:{name}"
-        return Made(url, {"Arn": arn, "QueueName": name, "QueueUrl": url})
+        return Made(url, {"Arn": context.arn("sqs", name), "QueueName": name, "QueueUrl": url})
 
 
 class QueuePolicy(ResourceType):
@@ -95,11 +86,4 @@ class QueuePolicy(ResourceType):
 
 
 def _attributes(properties: Properties) -> dict[str, str]:
-    return {name: _text(properties[name]) for name in DEFAULTS if name in properties}
-
-
-def _text(value: Any) -> str:
-    """An attribute as the API takes it: everything is a string."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return document(value) if isinstance(value, (dict, list)) else str(value)
+    return {name: document(properties[name]) for name in DEFAULTS if name in properties}

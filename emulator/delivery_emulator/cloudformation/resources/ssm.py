@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.gone import already_gone
-from delivery_emulator.cloudformation.values import renamed, tag_map
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.values import renamed
 
 _TEXTS = ("AllowedPattern", "DataType", "Description", "Tier")
 
@@ -23,15 +23,8 @@ class Parameter(ResourceType):
         return self._put(context, name, properties, overwrite=False)
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        ssm = context.client("ssm")
         made = self._put(context, physical_id, new, overwrite=True)
-        wanted = tag_map(context, new)
-        resource = {"ResourceType": "Parameter", "ResourceId": physical_id}
-        gone = [tag["Key"] for tag in ssm.list_tags_for_resource(**resource)["TagList"] if tag["Key"] not in wanted]
-        if gone:
-            ssm.remove_tags_from_resource(**resource, TagKeys=gone)
-        if wanted:
-            ssm.add_tags_to_resource(**resource, Tags=_pairs(wanted))
+        retag(context, "ssm", new, ResourceType="Parameter", ResourceId=physical_id)
         return made
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
@@ -42,12 +35,8 @@ class Parameter(ResourceType):
     def _put(context: Context, name: str, properties: Properties, overwrite: bool) -> Made:
         request: dict[str, Any] = {"Name": name, "Type": properties["Type"], "Value": str(properties["Value"])}
         request.update(renamed(properties, *_TEXTS))
-        tags = tag_map(context, properties)
+        tags = tag_list(context, properties)
         if tags and not overwrite:
-            request["Tags"] = _pairs(tags)
+            request["Tags"] = tags
         context.client("ssm").put_parameter(**request, Overwrite=overwrite)
         return Made(name, {"Type": properties["Type"], "Value": str(properties["Value"])})
-
-
-def _pairs(tags: dict[str, str]) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": value} for key, value in tags.items()]
