@@ -1,7 +1,5 @@
 """The WSGI application: moto's dispatcher behind our notion of a caller, with every failure answered as AWS does."""
 
-from __future__ import annotations
-
 import functools
 import re
 import time

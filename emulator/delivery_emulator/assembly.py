@@ -1,7 +1,5 @@
 """Puts the emulator together: moto, the plug-in's services, the engine and the resource types."""
 
-from __future__ import annotations
-
 from delivery_emulator import clients
 from delivery_emulator.application import Application
 from delivery_emulator.cloudformation.resources import load_all

@@ -4,8 +4,6 @@ An access key id of twelve digits is the root user of that account, and its secr
 user signs, the header `x-emulator-service-principal` makes the caller that AWS service, acting in that account.
 """
 
-from __future__ import annotations
-
 import hmac
 import re
 from contextvars import ContextVar

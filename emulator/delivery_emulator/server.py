@@ -1,7 +1,5 @@
 """The emulator as a process: one threaded server on the loopback interface that ends with its parent."""
 
-from __future__ import annotations
-
 import errno
 import json
 import math

@@ -1,7 +1,5 @@
 """Pays the costs of first calls (service models, apps) beside the first requests instead of within them."""
 
-from __future__ import annotations
-
 from threading import Thread
 
 from delivery_emulator import clients

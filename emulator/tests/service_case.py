@@ -1,7 +1,5 @@
 """The emulator's application behind a port, for tests that speak to its services with boto3."""
 
-from __future__ import annotations
-
 import tempfile
 import threading
 import unittest

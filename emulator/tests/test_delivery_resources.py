@@ -1,7 +1,5 @@
 """The resource types of bootstrap, each read back through its service."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What all parts of the API share: the caller, the stores and reading a request."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What a plan changes in a stack: for change sets, and to tell whether there is anything to do at all."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Template parameters: given, previous and default values, checked as CloudFormation checks them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reading template values: CloudFormation lets a boolean or a number be written as a string."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

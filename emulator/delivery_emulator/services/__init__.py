@@ -1,8 +1,6 @@
 """What this emulator adds to moto's services: a module with an `install` function is installed before the first
 request, and one with an `end` function is ended with the server."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from types import ModuleType

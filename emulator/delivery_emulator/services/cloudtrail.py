@@ -1,7 +1,5 @@
 """CloudTrail: a trail's bucket and key must let the service in, and an update changes what it says."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Callable

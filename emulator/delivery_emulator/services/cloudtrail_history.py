@@ -1,7 +1,5 @@
 """CloudTrail's event history, of the calls that are noted here and of no others: who asks for another is refused."""
 
-from __future__ import annotations
-
 import functools
 import json
 import time

@@ -1,7 +1,5 @@
 """EC2: what moto drops from endpoints, rules and deleted networks, and the S3 prefix lists' real ids."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 import json

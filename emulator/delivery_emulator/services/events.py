@@ -1,7 +1,5 @@
 """EventBridge: events reach functions, as their policies let them, and only AWS's services speak as AWS."""
 
-from __future__ import annotations
-
 import functools
 import json
 import logging

@@ -1,7 +1,5 @@
 """KMS: rotation periods, private keys, and the question whether a key may be used by an AWS service."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Lambda: what a function may be made of is checked, and its whole configuration is kept."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Lambda: invocations run the uploaded Node.js code."""
 
-from __future__ import annotations
-
 import base64
 import functools
 import json

@@ -1,7 +1,5 @@
 """CloudWatch Logs: a log group's key must let the service in, and the look-ups that moto lacks."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """S3: bucket policies judged for every request, keys that must be usable, tiering, and notifications to functions."""
 
-from __future__ import annotations
-
 import functools
 import json
 import logging

@@ -1,7 +1,5 @@
 """S3 server access logs: delivered only where the target bucket's policy lets `logging.s3.amazonaws.com` put them."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Callable

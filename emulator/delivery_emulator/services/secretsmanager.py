@@ -1,7 +1,5 @@
 """Secrets Manager: rotation by the function's four steps, and the labels as AWS keeps them."""
 
-from __future__ import annotations
-
 import functools
 import threading
 import time

@@ -1,7 +1,5 @@
 """SNS: an e-mail subscriber stays pending until somebody confirms."""
 
-from __future__ import annotations
-
 import copy
 import functools
 from collections.abc import Callable

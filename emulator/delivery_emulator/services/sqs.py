@@ -1,7 +1,5 @@
 """SQS: setting other attributes leaves a queue its policy, which moto takes away."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from typing import Any

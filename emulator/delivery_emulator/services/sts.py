@@ -1,7 +1,5 @@
 """STS: callers as they really are, and `AssumeRole` that asks the role's trust policy."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from moto.core.exceptions import ServiceException

@@ -1,7 +1,5 @@
 """The tagging API: asked for resources by their ARNs, which moto ignores, and for kinds of resources that moto leaves out."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@ Services that keep whole definitions (CodePipeline, CodeBuild) take them as they
 SDK's own service model instead of being listed a second time.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Mapping
 from typing import Any

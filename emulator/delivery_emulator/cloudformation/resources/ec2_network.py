@@ -1,7 +1,5 @@
 """Networks: VPC, subnets and route tables."""
 
-from __future__ import annotations
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.ec2_network_acls import acl_association, default_acl
 from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications

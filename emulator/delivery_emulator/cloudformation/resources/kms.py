@@ -1,7 +1,5 @@
 """KMS: keys and aliases."""
 
-from __future__ import annotations
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_list
 from delivery_emulator.cloudformation.values import boolean, document, integer, renamed

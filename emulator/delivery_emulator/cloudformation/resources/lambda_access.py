@@ -1,7 +1,5 @@
 """What belongs to a Lambda function: permissions, asynchronous invocation settings, versions and aliases."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone

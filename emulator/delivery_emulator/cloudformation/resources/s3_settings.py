@@ -1,7 +1,5 @@
 """The settings of a bucket: how each property of the template becomes a call, and how it is taken back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

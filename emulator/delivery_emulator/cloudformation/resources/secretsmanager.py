@@ -1,7 +1,5 @@
 """Secrets Manager: secrets, rotation schedules and resource policies."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
