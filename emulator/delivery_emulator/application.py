@@ -13,9 +13,11 @@ from moto.core.utils import convert_to_flask_response
 from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from delivery_emulator import door, failure, journal, settings
+from delivery_emulator import clients, door, failure, journal, settings
 from delivery_emulator.cloudformation.api import CloudFormationApi
+from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.identity import Caller, caller_of, current_caller
+from delivery_emulator.services import install_all
 from delivery_emulator.signed_request import Unrecognized, body_of
 
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
@@ -111,6 +113,15 @@ class Application:
             return failure.respond(environ, start_response, 500, "InternalFailure", text)
         finally:
             current_caller.reset(token)
+
+
+def assemble() -> Application:
+    """The whole emulator: moto, what we add to its services, the engine and the resource types. Needs `settings.use`."""
+    install_all()
+    load_all()
+    application = Application()
+    clients.serve_with(application)
+    return application
 
 
 def _service_app(service: Any) -> Flask:

@@ -47,7 +47,7 @@ def serve(port: int, state_dir: Path, node_modules: Path | None, ends: Callable[
     from delivery_emulator.services.lambda_runner.sandbox import choice
 
     functions = ThreadPoolExecutor(1, "sandbox").submit(choice.description)  # beside the imports of the next line
-    from delivery_emulator.assembly import assemble
+    from delivery_emulator.application import assemble
 
     application = assemble()
     for each in (server, *others):

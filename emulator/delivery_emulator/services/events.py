@@ -1,6 +1,5 @@
 """EventBridge: events reach functions, as their policies let them, and only AWS's services speak as AWS."""
 
-import functools
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,6 @@ _FIELDS = ("version", "id", "detail-type", "source", "account", "time", "region"
 _as_service: ContextVar[bool] = ContextVar("as_service", default=False)
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's EventBridge."""
     around(EventsBackend, "put_events")(_put_events)

@@ -25,7 +25,6 @@ DEFAULT_ROTATION_DAYS = 365
 _MOST_MESSAGE = 4096
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's KMS."""
     around(KmsResponse, "enable_key_rotation")(_enable_rotation)

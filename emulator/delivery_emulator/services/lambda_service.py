@@ -1,7 +1,6 @@
 """Lambda: invocations run the uploaded Node.js code."""
 
 import base64
-import functools
 import json
 import uuid
 from collections.abc import Callable
@@ -27,7 +26,6 @@ from delivery_emulator.services.lambda_runner.sandbox.node import NodeMissing
 from delivery_emulator.services.patch import around
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's invocations."""
     around(LambdaFunction, "invoke")(_invoke_internally)

@@ -27,7 +27,6 @@ from delivery_emulator.services.s3_request import copy_source, drop_form, encryp
 _log = logging.getLogger(__name__)
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's S3."""
     around(S3Response, "_bucket_response")(_bucket_response)

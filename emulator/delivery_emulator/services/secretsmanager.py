@@ -1,6 +1,5 @@
 """Secrets Manager: rotation by the function's four steps, and the labels as AWS keeps them."""
 
-import functools
 import threading
 import time
 import uuid
@@ -23,7 +22,6 @@ _NOT_ALLOWED = (
 )
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's Secrets Manager."""
     around(SecretsManagerBackend, "rotate_secret")(_rotate)

@@ -37,9 +37,7 @@ class Project(ResourceType):
 
     @staticmethod
     def _request(context: Context, name: str, properties: Properties) -> dict[str, Any]:
-        plain = {key: value for key, value in properties.items() if key != "Tags"}
-        tags = tag_list(context, properties, "key", "value")
-        return {**to_api(plain, _PROJECT), "name": name, "tags": tags}
+        return {**to_api(properties, _PROJECT), "name": name, "tags": tag_list(context, properties, "key", "value")}
 
 
 class ReportGroup(ResourceType):
@@ -52,9 +50,8 @@ class ReportGroup(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("Name") or context.generated_name(128))
-        plain = {key: value for key, value in properties.items() if key not in ("DeleteReports", "Tags")}
         tags = tag_list(context, properties, "key", "value")
-        request = {**to_api(plain, _REPORT_GROUP), "name": name, "tags": tags}
+        request = {**to_api(properties, _REPORT_GROUP), "name": name, "tags": tags}
         group = context.client("codebuild").create_report_group(**request)["reportGroup"]
         return Made(group["arn"], {"Arn": group["arn"]})
 

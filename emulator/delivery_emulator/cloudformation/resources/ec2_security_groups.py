@@ -4,7 +4,7 @@ from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
-from delivery_emulator.cloudformation.values import integer
+from delivery_emulator.cloudformation.values import integer, renamed
 
 RULE = (
     *("CidrIp", "CidrIpv6", "Description", "FromPort", "ToPort", "IpProtocol", "SourceSecurityGroupId"),
@@ -17,11 +17,8 @@ DEFAULT_EGRESS = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
 
 def permission(rule: Properties) -> dict[str, Any]:
     """The EC2 API's `IpPermission` of one rule as CloudFormation writes it."""
-    made: dict[str, Any] = {"IpProtocol": str(rule["IpProtocol"])}
-    for port in ("FromPort", "ToPort"):
-        if port in rule:
-            made[port] = integer(rule[port])
-    described = {"Description": rule["Description"]} if "Description" in rule else {}
+    made = {"IpProtocol": str(rule["IpProtocol"]), **renamed(rule, "FromPort", "ToPort", read=integer)}
+    described = renamed(rule, "Description")
     group = rule.get("SourceSecurityGroupId") or rule.get("DestinationSecurityGroupId")
     prefixes = rule.get("SourcePrefixListId") or rule.get("DestinationPrefixListId")
     if group:
@@ -61,7 +58,7 @@ class SecurityGroup(ResourceType):
             GroupName=properties.get("GroupName") or context.generated_name(255),
             Description=properties["GroupDescription"],
             TagSpecifications=tag_specifications(context, properties, "security-group"),
-            **({"VpcId": properties["VpcId"]} if "VpcId" in properties else {}),
+            **renamed(properties, "VpcId"),
         )["GroupId"]
         self._set_rules(context, group_id, {}, properties)
         return self._made(context, group_id)

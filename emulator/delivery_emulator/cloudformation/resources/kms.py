@@ -20,10 +20,9 @@ class Key(ResourceType):
     def create(self, context: Context, properties: Properties) -> Made:
         kms = context.client("kms")
         request = renamed(properties, "Description", "KeySpec", "KeyUsage")
+        request.update(renamed(properties, "MultiRegion", read=boolean))
         if "KeyPolicy" in properties:
             request["Policy"] = document(properties["KeyPolicy"])
-        if "MultiRegion" in properties:
-            request["MultiRegion"] = boolean(properties["MultiRegion"])
         tags = tag_list(context, properties, "TagKey", "TagValue")
         key_id = kms.create_key(**request, Tags=tags)["KeyMetadata"]["KeyId"]
         self._set_rotation(context, key_id, properties)

@@ -66,7 +66,7 @@ class Secret(ResourceType):
         rules = properties["GenerateSecretString"]
         parameters: dict[str, Any] = {"PasswordLength": integer(rules.get("PasswordLength", 32))}
         parameters.update(renamed(rules, "ExcludeCharacters"))
-        parameters.update({flag: boolean(rules[flag]) for flag in GENERATE_FLAGS if flag in rules})
+        parameters.update(renamed(rules, *GENERATE_FLAGS, read=boolean))
         password = context.client("secretsmanager").get_random_password(**parameters)["RandomPassword"]
         if ("SecretStringTemplate" in rules) != ("GenerateStringKey" in rules):
             raise Refused("SecretStringTemplate and GenerateStringKey must be given together")
@@ -89,8 +89,7 @@ class RotationSchedule(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         rules = dict(properties.get("RotationRules") or {})
-        if "AutomaticallyAfterDays" in rules:
-            rules["AutomaticallyAfterDays"] = integer(rules["AutomaticallyAfterDays"])
+        rules.update(renamed(rules, "AutomaticallyAfterDays", read=integer))
         context.client("secretsmanager").rotate_secret(
             SecretId=properties["SecretId"],
             RotateImmediately=boolean(properties.get("RotateImmediatelyOnUpdate", True)),
