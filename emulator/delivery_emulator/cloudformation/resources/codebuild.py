@@ -9,13 +9,21 @@ from delivery_emulator.cloudformation.values import boolean
 
 _PROJECT = input_shape("codebuild", "CreateProject")
 _REPORT_GROUP = input_shape("codebuild", "CreateReportGroup")
+_API_ONLY = frozenset(
+    {
+        *("Artifacts.BucketOwnerAccess", "SecondaryArtifacts.BucketOwnerAccess", "LogsConfig.S3Logs.BucketOwnerAccess"),
+        *("BuildBatchConfig.Restrictions.FleetsAllowed", "Environment.ComputeConfiguration"),
+        "Environment.DockerServer.Status",
+    }
+)
+"""What the API takes and no template can say."""
 
 
 class Project(ResourceType):
     """A build project; the rehearsal reads it back whole and runs it."""
 
     name = "AWS::CodeBuild::Project"
-    properties = property_names(_PROJECT, without=frozenset({"Tags"})) | {"Tags.*"}
+    properties = property_names(_PROJECT, without=_API_ONLY | {"Tags"}) | {"Tags.*"}
     replaced_by = frozenset({"Name"})
 
     def create(self, context: Context, properties: Properties) -> Made:

@@ -8,13 +8,17 @@ from delivery_emulator.cloudformation.resources.tags import retag, tag_list
 
 _DECLARATION = input_shape("codepipeline", "CreatePipeline").members["pipeline"]
 _STORE = _DECLARATION.members["artifactStore"]
+_API_ONLY = frozenset(
+    f"Stages.{moment}.Conditions.Rules.TimeoutInMinutes" for moment in ("BeforeEntry", "OnFailure", "OnSuccess")
+)
+"""What the API takes and no template can say."""
 
 
 class Pipeline(ResourceType):
     """A pipeline. `RestartExecutionOnUpdate` is kept in the template, where the one who runs executions reads it."""
 
     name = "AWS::CodePipeline::Pipeline"
-    properties = property_names(_DECLARATION, without=frozenset({"Version", "ArtifactStores"})) | {
+    properties = property_names(_DECLARATION, without=_API_ONLY | {"Version", "ArtifactStores"}) | {
         *("ArtifactStores.Region", "RestartExecutionOnUpdate", "Tags.*"),
         *(f"ArtifactStores.ArtifactStore.{name}" for name in property_names(_STORE)),
     }

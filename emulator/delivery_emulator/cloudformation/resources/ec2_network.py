@@ -89,10 +89,14 @@ class Subnet(ResourceType):
     def _made(context: Context, subnet_id: str) -> Made:
         ec2 = context.client("ec2")
         subnet = ec2.describe_subnets(SubnetIds=[subnet_id])["Subnets"][0]
-        attributes = renamed(subnet, "SubnetId", "VpcId", "CidrBlock", "AvailabilityZone")
-        attributes["NetworkAclAssociationId"] = acl_association(ec2, subnet_id)
-        attributes["Ipv6CidrBlocks"] = []
-        return Made(subnet_id, attributes)
+        return Made(
+            subnet_id,
+            {
+                **renamed(subnet, "SubnetId", "VpcId", "CidrBlock", "AvailabilityZone"),
+                "NetworkAclAssociationId": acl_association(ec2, subnet_id),
+                "Ipv6CidrBlocks": [],
+            },
+        )
 
 
 class RouteTable(ResourceType):

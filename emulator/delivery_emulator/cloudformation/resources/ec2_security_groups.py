@@ -6,10 +6,9 @@ from delivery_emulator.cloudformation.resource import Context, Made, Properties,
 from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
 from delivery_emulator.cloudformation.values import integer, renamed
 
-RULE = (
-    *("CidrIp", "CidrIpv6", "Description", "FromPort", "ToPort", "IpProtocol", "SourceSecurityGroupId"),
-    *("SourceSecurityGroupOwnerId", "DestinationSecurityGroupId", "SourcePrefixListId", "DestinationPrefixListId"),
-)
+_RULE = ("CidrIp", "CidrIpv6", "Description", "FromPort", "ToPort", "IpProtocol")
+INGRESS = (*_RULE, "SourceSecurityGroupId", "SourceSecurityGroupOwnerId", "SourcePrefixListId")
+EGRESS = (*_RULE, "DestinationSecurityGroupId", "DestinationPrefixListId")
 
 DEFAULT_EGRESS = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
 """What EC2 gives a new group, until the template names an egress rule, inline or as a resource (aws-cdk#987)."""
@@ -45,8 +44,8 @@ class SecurityGroup(ResourceType):
     properties = frozenset(
         {
             *("GroupName", "GroupDescription", "VpcId", "Tags.*"),
-            *(f"SecurityGroupIngress.{field}" for field in RULE),
-            *(f"SecurityGroupEgress.{field}" for field in RULE),
+            *(f"SecurityGroupIngress.{field}" for field in INGRESS),
+            *(f"SecurityGroupEgress.{field}" for field in EGRESS),
         }
     )
     replaced_by = frozenset({"GroupName", "GroupDescription", "VpcId"})
@@ -124,7 +123,7 @@ class SecurityGroupIngress(_Rule):
     """A rule that lets traffic in."""
 
     name = "AWS::EC2::SecurityGroupIngress"
-    properties = frozenset({"GroupId", *RULE} - {"DestinationSecurityGroupId", "DestinationPrefixListId"})
+    properties = frozenset({"GroupId", *INGRESS})
     replaced_by = properties - {"Description"}
     direction = "ingress"
 
@@ -133,9 +132,7 @@ class SecurityGroupEgress(_Rule):
     """A rule that lets traffic out."""
 
     name = "AWS::EC2::SecurityGroupEgress"
-    properties = frozenset(
-        {"GroupId", *RULE} - {"SourceSecurityGroupId", "SourceSecurityGroupOwnerId", "SourcePrefixListId"}
-    )
+    properties = frozenset({"GroupId", *EGRESS})
     replaced_by = properties - {"Description"}
     direction = "egress"
 

@@ -62,5 +62,5 @@ class Repository(ResourceType):
 
     @staticmethod
     def _made(repository: dict[str, Any]) -> Made:
-        attributes = {"Arn": repository["repositoryArn"], "RepositoryUri": repository["repositoryUri"]}
-        return Made(repository["repositoryName"], attributes)
+        name, arn = repository["repositoryName"], repository["repositoryArn"]
+        return Made(name, {"Arn": arn, "RepositoryUri": repository["repositoryUri"]})

@@ -88,7 +88,6 @@ class InlinePolicy(ResourceType):
 
     name = "AWS::IAM::Policy"
     properties = frozenset({"Groups", "PolicyDocument.*", "PolicyName", "Roles", "Users"})
-    replaced_by = frozenset({"PolicyName"})
 
     def create(self, context: Context, properties: Properties) -> Made:
         self._put(context, properties)
@@ -96,8 +95,9 @@ class InlinePolicy(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self._put(context, new)
+        other_name = old["PolicyName"] != new["PolicyName"]
         for kind in _HOLDERS:
-            left = [name for name in old.get(kind) or [] if name not in (new.get(kind) or [])]
+            left = [name for name in old.get(kind) or [] if other_name or name not in (new.get(kind) or [])]
             self._delete(context, {kind: left, "PolicyName": old["PolicyName"]})
         return Made(physical_id)
 
