@@ -6,6 +6,8 @@
 /** Room → the other rooms it may import, beside the ground. A folder of lib/ that is not here is refused. */
 const rooms = {
   ground: [],
+  // The SDK's calls that more than one room makes.
+  aws: [],
   contract: [],
   promises: [],
   policy: [],
@@ -15,8 +17,8 @@ const rooms = {
   stages: ['config', 'contract', 'stacks'],
   pipeline: ['config', 'contract', 'stacks', 'stages'],
   gate: ['contract', 'policy', 'promises', 'reports'],
-  validation: ['contract', 'policy', 'promises', 'reports'],
-  review: ['contract', 'reports'],
+  validation: ['aws', 'contract', 'policy', 'promises', 'reports'],
+  review: ['aws', 'contract', 'reports'],
   evidence: ['contract'],
   promotion: ['contract', 'evidence'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.
@@ -68,6 +70,13 @@ module.exports = {
       comment: 'every room and every bundle stands on it',
       from: { path: '^lib/ground/' },
       to: { pathNot: '^lib/ground/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'aws-imports-the-sdk-and-the-ground',
+      severity: 'error',
+      comment: 'what every room that calls AWS shares must know none of them',
+      from: { path: '^lib/aws/' },
+      to: { pathNot: '^lib/(aws|ground)/|node_modules/@aws-sdk/' },
     },
     {
       name: 'contract-policy-and-promises-import-the-ground-only',
@@ -123,7 +132,7 @@ module.exports = {
       severity: 'error',
       comment: 'what a check asks is asked once, at a pace, and answered by the tests without a network',
       from: { path: '^lib/validation/(checks|facts)/' },
-      to: { path: 'node_modules/@aws-sdk/' },
+      to: { path: 'node_modules/@aws-sdk/|^lib/aws/assume-role' },
     },
     {
       name: 'unit-tests-start-no-emulator',

@@ -1,5 +1,6 @@
 // Makes .build/validation: what the jobs after a deployment run, files that need nothing installed, and the release
 // that these programs judge: the gate's report and every template of cdk.out, which `npm run synth` has written.
+// With a directory as its argument it makes the programs alone, there.
 import { cpSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -15,10 +16,10 @@ const belongs = (path) => {
   return path.endsWith('.template.json') || path === join(ASSEMBLY, REPORT);
 };
 
-const bundle = () => {
+const bundle = (outdir) => {
   buildSync({
     entryPoints: ['bin/pipeline.ts'],
-    outdir: OUTPUT,
+    outdir,
     bundle: true,
     minify: true,
     platform: 'node',
@@ -41,12 +42,18 @@ const bundle = () => {
 
 const copyRelease = () => cpSync(ASSEMBLY, join(OUTPUT, 'release'), { recursive: true, filter: belongs });
 
-const doubt = whyNotJudged(ASSEMBLY);
-if (doubt) {
-  console.error(`${doubt}: run \`npm run synth\` first`);
-  process.exitCode = 2;
-} else {
+const bundleWithRelease = () => {
+  const doubt = whyNotJudged(ASSEMBLY);
+  if (doubt) {
+    console.error(`${doubt}: run \`npm run synth\` first`);
+    process.exitCode = 2;
+    return;
+  }
   rmSync(OUTPUT, { recursive: true, force: true });
-  bundle();
+  bundle(OUTPUT);
   copyRelease();
-}
+};
+
+const [elsewhere] = process.argv.slice(2);
+if (elsewhere) bundle(elsewhere);
+else bundleWithRelease();

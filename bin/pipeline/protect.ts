@@ -3,7 +3,7 @@ import {
   SetStackPolicyCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { assumeRole } from '../../lib/aws/assume-role';
 import { STACK_POLICY } from '../../lib/contract/stack-policy';
 import { NAME, REGION, ROLE_ARN, readOptions, runProgram, type Streams } from './program';
 
@@ -29,14 +29,8 @@ interface Protection {
  * (ZT-15). CodePipeline can do neither, and the CDK's own setting is applied by its command line only (aws-cdk#17871).
  */
 const protect = async ({ stack, region, roleArn }: Protection): Promise<void> => {
-  const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'delivery-protection' });
-  const { Credentials: given } = await new STSClient({ region }).send(assume);
-  if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error(`AWS gave no credentials for ${roleArn}`);
-  const credentials = {
-    accessKeyId: given.AccessKeyId,
-    secretAccessKey: given.SecretAccessKey,
-    ...(given.SessionToken && { sessionToken: given.SessionToken }),
-  };
+  const session = { roleArn, sessionName: 'delivery-protection' };
+  const credentials = await assumeRole(session, (Client) => new Client({ region }));
   const cloudFormation = new CloudFormationClient({ region, credentials });
   await cloudFormation.send(
     new UpdateTerminationProtectionCommand({ StackName: stack, EnableTerminationProtection: true }),

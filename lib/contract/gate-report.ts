@@ -48,7 +48,7 @@ const rule = z.object({
     .check(z.describe('A rule in one stack: asked of so many resources, or not asked and why.')),
 });
 
-const stack = z.object({
+export const reportedStackSchema = z.object({
   path: words.check(z.describe('Construct path, for example Delivery/dev/Data.')),
   stackName: words,
   environment: z
@@ -114,7 +114,7 @@ export const gateReportSchema = z
     ),
     packs: z.array(pack),
     rules: z.array(rule),
-    stacks: z.array(stack),
+    stacks: z.array(reportedStackSchema),
     findings: z.array(findingSchema).check(z.describe('Rules that resources violate and nobody has acknowledged.')),
     acknowledged: z.array(acknowledgedSchema).check(z.describe('Findings accepted on purpose.')),
   })

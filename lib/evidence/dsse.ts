@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { withLowS } from './ecdsa';
 import { NO_JSON, parsedJson, problemsIn } from './json';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Values in a statement, a report or a decision: about ten per action and per result. A complaint about each takes a kilobyte. */
 const MOST_VALUES = 200_000;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { partNameProblem } from '../contract/part-name';
 
 /** Of every in-toto statement, version 1. */

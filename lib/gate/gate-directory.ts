@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GateFinding } from '../contract/gate-report';
 import { printable, printableLine } from '../ground/printable';
 import { namedStacks } from './assembly/named-stacks';
 import { type Assembly, readAssembly } from './assembly/read-assembly';
@@ -90,16 +91,7 @@ export interface AssemblyVerdict {
   readonly assembly: string;
   readonly stacks: number;
   readonly resources: number;
-  readonly findings: readonly AssemblyFinding[];
-}
-
-/** One rule violated by one resource of an assembly. */
-export interface AssemblyFinding {
-  readonly rule: string;
-  readonly stack: string;
-  readonly logicalId: string;
-  readonly because: string;
-  readonly fix: string;
+  readonly findings: readonly Pick<GateFinding, 'rule' | 'stack' | 'logicalId' | 'because' | 'fix'>[];
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type App, type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
-import type { AcknowledgementTerms, GateReport } from '../contract/gate-report';
+import type { AcknowledgementTerms, GateFinding, GateReport } from '../contract/gate-report';
 import {
   WatchedAwsSolutions,
   WatchedCloudFormationValidate,
@@ -15,10 +15,10 @@ import { PLANTS, type Plant, sing } from './packs/liveness/canary';
 import { unlooked } from './packs/liveness/look';
 import { overridden } from './packs/liveness/overridden';
 import { type ExpectedTarget, missingStacks, unapproved } from './packs/liveness/promised';
-import { type PacksReport, type ReportedFinding, readPacksReport } from './packs/validation-report';
+import { type PacksReport, readPacksReport } from './packs/validation-report';
 import type { Acknowledgement } from './register/acknowledgement';
 import { applyRegister, outsideTheRegister } from './register/apply-register';
-import { coversBelow, doubtsOfRegister, otherActions } from './register/doubts-of-register';
+import { coversBelow, doubtsOfRegister, keyOf, otherActions } from './register/doubts-of-register';
 import { readRegister } from './register/read-register';
 import type { Applied } from './register/resolve-register';
 import { reviewRegister } from './register/review-register';
@@ -30,7 +30,7 @@ import { removeReports } from './report/write-reports';
 /** What the gate says: deploy only where both lists are empty. */
 export interface GateVerdict {
   /** Rules that resources violate and nobody has acknowledged. */
-  readonly findings: readonly ReportedFinding[];
+  readonly findings: readonly GateFinding[];
   /** What speaks against trusting the findings: a pack that did not look, an acknowledgement that matches nothing. */
   readonly objections: readonly string[];
   /** What will become an objection: an acknowledgement that expires soon. */
@@ -171,14 +171,11 @@ const unanswered = (assembly: CloudAssembly): readonly string[] => [
 const NOTHING: PacksReport = { findings: [], acknowledged: [], failures: [] };
 
 /** Why a finding is accepted on a resource. What something else than the register accepts has no terms, and is objected to. */
-const termsIn = (applied: readonly Applied[]): ((finding: string, path: string) => AcknowledgementTerms) => {
+const termsIn = (applied: readonly Applied[]): ((finding: GateFinding) => AcknowledgementTerms) => {
   const known = new Map(
-    applied.map(({ finding, path, reason, owner, expires, ticket }) => [
-      `${finding} ${path}`,
-      { reason, owner, expires, ticket },
-    ]),
+    applied.map(({ reason, owner, expires, ticket, ...at }) => [keyOf(at), { reason, owner, expires, ticket }]),
   );
-  return (finding, path) => known.get(`${finding} ${path}`) ?? NO_TERMS;
+  return (finding) => known.get(keyOf(finding)) ?? NO_TERMS;
 };
 
 const stacksOf = (app: App): readonly Stack[] => app.node.findAll().filter(Stack.isStack);

@@ -1,9 +1,10 @@
+import { CallRefused } from '../aws/call-refused';
 import type { DeliveryTarget } from '../contract/delivery-target';
 import type { GateReport } from '../contract/gate-report';
 import { isObject } from '../ground/json';
 import { UserError } from '../ground/user-error';
 import type { Baseline, Release } from './baseline';
-import { type DeployedStack, type DeployedStacks, NotAllowed } from './deployed-stacks';
+import type { DeployedStack, DeployedStacks } from './deployed-stacks';
 import { asCloudFormationSays } from './diff-engine';
 import { own } from './json';
 import { parseTemplate } from './read-release';
@@ -27,17 +28,17 @@ export const deployedBaseline = async (
   try {
     for (const stack of wanted) found.push(await look(stack, deployed));
   } catch (error) {
-    if (!(error instanceof NotAllowed && error.action === 'sts:AssumeRole')) throw error;
+    if (!(error instanceof CallRefused && error.permission === 'sts:AssumeRole')) throw error;
     if (promoted === undefined) {
       return {
         kind: 'nothing',
-        because: `nothing was ever promoted there, and its role cannot be assumed (${error.message})`,
+        because: `nothing was ever promoted there, and its role cannot be assumed (${error.said})`,
         unseen: true,
       };
     }
     return known(
       target,
-      wanted.map((stack) => unreadable(stack, error.message)),
+      wanted.map((stack) => unreadable(stack, error.said)),
     );
   }
   const there = found.filter((stack) => stack !== undefined);
@@ -89,7 +90,7 @@ const look = async (stack: ReviewedStack, deployed: DeployedStacks): Promise<Rev
   try {
     found = await deployed.stack(stackName);
   } catch (error) {
-    if (error instanceof NotAllowed && error.action !== 'sts:AssumeRole') return unreadable(stack, error.message);
+    if (error instanceof CallRefused && error.permission !== 'sts:AssumeRole') return unreadable(stack, error.said);
     throw error;
   }
   if (found === undefined || found.status === 'REVIEW_IN_PROGRESS') return undefined;

@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { type DeployedStacks, NotAllowed } from './deployed-stacks';
+import { assumeRole } from '../aws/assume-role';
+import { named, permitted } from '../aws/call-refused';
+import type { DeployedStacks } from './deployed-stacks';
 
 /** Where to look, and as whom. */
 export interface SdkDeployedStacksOptions {
@@ -9,8 +10,6 @@ export interface SdkDeployedStacksOptions {
   readonly roleArn?: string;
 }
 
-const REFUSED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
-
 /** Throttling slows it down instead of failing it, and no call waits for ever. */
 const clientSettings = (region: string) => ({
   region,
@@ -18,15 +17,6 @@ const clientSettings = (region: string) => ({
   maxAttempts: 8,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
 });
-
-const permitted = async <T>(action: string, call: Promise<T>): Promise<T> => {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Error && REFUSED.test(error.name)) throw new NotAllowed(action, error.message);
-    throw error;
-  }
-};
 
 /** AWS itself, or whatever `AWS_ENDPOINT_URL` names. The only file of the review that builds SDK clients. */
 export const sdkDeployedStacks = ({ region, roleArn }: SdkDeployedStacksOptions): DeployedStacks => {
@@ -43,7 +33,7 @@ export const sdkDeployedStacks = ({ region, roleArn }: SdkDeployedStacksOptions)
       // Nothing was ever created from the template of a change set that nobody executed.
       if (status === 'REVIEW_IN_PROGRESS') return { status };
       const command = new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' });
-      const { TemplateBody: template } = await permitted('cloudformation:GetTemplate', caller.send(command));
+      const { TemplateBody: template } = await permitted('cloudformation:GetTemplate', () => caller.send(command));
       return { status, ...(template !== undefined && { template }) };
     },
   };
@@ -51,29 +41,20 @@ export const sdkDeployedStacks = ({ region, roleArn }: SdkDeployedStacksOptions)
 
 const clientOf = async (region: string, roleArn: string | undefined): Promise<CloudFormationClient> => {
   if (roleArn === undefined) return new CloudFormationClient(clientSettings(region));
-  const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'delivery-review' });
-  const { Credentials: given } = await permitted('sts:AssumeRole', new STSClient(clientSettings(region)).send(command));
-  if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error(`AWS gave no credentials for ${roleArn}`);
-  const credentials = {
-    accessKeyId: given.AccessKeyId,
-    secretAccessKey: given.SecretAccessKey,
-    ...(given.SessionToken && { sessionToken: given.SessionToken }),
-  };
+  const session = { roleArn, sessionName: 'delivery-review' };
+  const credentials = await assumeRole(session, (Client) => new Client(clientSettings(region)));
   return new CloudFormationClient({ ...clientSettings(region), credentials });
 };
 
 const statusOf = async (client: CloudFormationClient, name: string): Promise<string | undefined> => {
   try {
-    const { Stacks: [stack] = [] } = await permitted(
-      'cloudformation:DescribeStacks',
+    const { Stacks: [stack] = [] } = await permitted('cloudformation:DescribeStacks', () =>
       client.send(new DescribeStacksCommand({ StackName: name })),
     );
     return stack?.StackStatus;
   } catch (error) {
     // CloudFormation has no error of its own for this.
-    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
-      return undefined;
-    }
+    if (named(error, /^ValidationError$/) && /does not exist/.test(error.message)) return undefined;
     throw error;
   }
 };

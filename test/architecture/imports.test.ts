@@ -12,6 +12,12 @@ const PLANTED: Readonly<Record<string, string>> = {
   'lib/ground/json.ts': "import '../contract/names';",
   'lib/ground/text.ts': "import 'zod';",
   'lib/ground/sha256.ts': "import 'node:crypto';",
+  'lib/aws/assume-role.ts': "import '../ground/sha256';\nimport '@aws-sdk/client-sts';",
+  'lib/aws/named.ts': "import '../contract/names';",
+  'lib/aws/parsed.ts': "import 'zod';",
+  'lib/validation/facts/fact.ts': "import '../../aws/assume-role';",
+  'lib/stages/assumed.ts': "import '../aws/assume-role';",
+  'lib/review/deployed.ts': "import '../aws/assume-role';",
   'lib/policy/hash.ts': "import '../ground/sha256';",
   'functions/on-the-ground.ts': "import '../lib/ground/sha256';",
   'lib/contract/names.ts': "import 'node:fs';",
@@ -81,6 +87,9 @@ describe('imports that break a rule', () => {
   test.each([
     'room-ground: lib/ground/json.ts',
     'the-ground-imports-node-only: lib/ground/text.ts',
+    'room-aws: lib/aws/named.ts',
+    'aws-imports-the-sdk-and-the-ground: lib/aws/parsed.ts',
+    'room-stages: lib/stages/assumed.ts',
     'contract-policy-and-promises-import-the-ground-only: lib/contract/names.ts',
     'contract-policy-and-promises-import-the-ground-only: lib/promises/index.ts',
     'shapes-of-reports-import-small-zod-and-the-ground: lib/contract/review.ts',
@@ -110,6 +119,7 @@ describe('imports that break a rule', () => {
     'live-checks-know-no-cdk: functions/handler.ts',
     'live-checks-know-no-cdk: lib/validation/check.ts',
     'checks-ask-through-the-cloud: lib/validation/checks/check.ts',
+    'checks-ask-through-the-cloud: lib/validation/facts/fact.ts',
     'unit-tests-start-no-emulator: test/rehearsal/session.test.ts',
     'no-cycles: lib/rehearsal/one.ts',
     'every-import-resolves: lib/rehearsal/other.ts',
@@ -119,6 +129,11 @@ describe('imports that break a rule', () => {
 
   test('lets the ground import node, and every room the ground', () => {
     for (const file of ['lib/ground/sha256.ts', 'lib/policy/hash.ts', 'functions/on-the-ground.ts'])
+      expect(planted.violations.filter((violation) => violation.endsWith(file))).toEqual([]);
+  });
+
+  test('lets what shares calls import the SDK, and those who call AWS share it', () => {
+    for (const file of ['lib/aws/assume-role.ts', 'lib/review/deployed.ts'])
       expect(planted.violations.filter((violation) => violation.endsWith(file))).toEqual([]);
   });
 

@@ -93,12 +93,12 @@ describe('the gate finds a planted violation', () => {
         },
       });
     });
-    expect(verdict.findings.map(({ description }) => description).join()).toContain('Rule threw an error');
+    expect(verdict.findings.map(({ because }) => because).join()).toContain('Rule threw an error');
   });
 
   test('where a construct complains itself, also in a stage', () => {
     const verdict = judge(inNestedStage((stack) => Annotations.of(stack).addError('this cannot be right')));
-    expect(verdict.findings).toMatchObject([{ path: 'Pipeline/dev/Data', description: 'this cannot be right' }]);
+    expect(verdict.findings).toMatchObject([{ resource: 'Pipeline/dev/Data', because: 'this cannot be right' }]);
   });
 });
 

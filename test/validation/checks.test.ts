@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { CallRefused } from '../../lib/aws/call-refused';
 import { UserError } from '../../lib/ground/user-error';
 import type { Check } from '../../lib/validation/check';
 import { CHECKS } from '../../lib/validation/checks';
-import { CallRefused } from '../../lib/validation/cloud/api';
 import { validate } from '../../lib/validation/validate';
 import { ASKED, answersOf, CONTEXT, HEALTHY, look, statement, withoutKeyOf } from './_helpers/look';
 import { FakeCloud, FUNCTION_GROUP, fakeClock, healthyWorld, KEY_ARN, TARGET, type World } from './fake-cloud';

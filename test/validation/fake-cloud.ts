@@ -1,6 +1,6 @@
+import { CallRefused } from '../../lib/aws/call-refused';
 import type { Clock } from '../../lib/validation/clock';
 import type { LiveCloud } from '../../lib/validation/cloud';
-import { CallRefused } from '../../lib/validation/cloud/api';
 import type { ResultPage } from '../../lib/validation/pages';
 import { NOW, type World } from './fake-world';
 

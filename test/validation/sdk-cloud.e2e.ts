@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CallRefused } from '../../lib/aws/call-refused';
 import { sdkCloud } from '../../lib/validation/cloud';
-import { CallRefused } from '../../lib/validation/cloud/api';
 
 /** What the stub answers: one entry per call, the last for all that follow. It says what the emulator never would. */
 type Answer = { readonly status: number; readonly body: object };

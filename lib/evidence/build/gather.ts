@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
 import { zipped } from '../zip';
 import { BUILD_PARTS } from './layout';

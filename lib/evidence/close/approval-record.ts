@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { approvalKey, REVIEW_PAGE } from '../../contract/evidence-layout';
 import { decisionSchema, type Part } from '../statement';
 import type { ActionFacts, ExecutionFacts } from './facts';

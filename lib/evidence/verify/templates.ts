@@ -1,24 +1,20 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import { type ReportedStack, reportedStackSchema } from '../../contract/gate-report';
+import { objectAt } from '../../ground/json';
 import { BUILD_PARTS } from '../build/layout';
 import type { ReleaseRecord } from '../statement';
 import { type Discrepancy, finding } from './finding';
 
-const gateSchema = z.object({ stacks: z.array(z.unknown()) });
-const stackSchema = z.object({ template: z.string(), sha256: z.string() });
+const judgedSchema = z.pick(reportedStackSchema, { template: true, sha256: true });
 
 /** Values in a report of the gate: it has every finding of every stack, 4,000 per target. */
 export const MOST_GATE_VALUES = 2_000_000;
 
 /** One after the other: the first that is none is enough. */
-const stacksIn = (report: unknown): readonly z.output<typeof stackSchema>[] | undefined => {
-  const read = gateSchema.safeParse(report);
-  const stacks: z.output<typeof stackSchema>[] = [];
-  for (const each of read.data?.stacks ?? []) {
-    const stack = stackSchema.safeParse(each);
-    if (!stack.success) return undefined;
-    stacks.push(stack.data);
-  }
-  return read.success ? stacks : undefined;
+const stacksIn = (report: unknown): readonly Pick<ReportedStack, 'template' | 'sha256'>[] | undefined => {
+  const { stacks } = objectAt(report);
+  if (!Array.isArray(stacks)) return undefined;
+  return stacks.every((each) => judgedSchema.safeParse(each).success) ? stacks : undefined;
 };
 
 /** The templates that were kept are those that the gate has judged, to the byte. */

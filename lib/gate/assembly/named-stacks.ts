@@ -11,7 +11,7 @@ export const namedStacks = ({ root, stacks }: Assembly, found: readonly Found[])
   const placed = stacks.map((stack) => ({ stack, path: constructPath(stack, stacks) }));
   const homes = placed.filter(({ stack, path }) => path === stack.path).map(({ path }) => path);
   const homeOf = (path: string) => longest(homes.filter((home) => `${path}/`.startsWith(`${home}/`)));
-  const pool = new Set([...stacks.flatMap(pathsIn), ...found.map(({ path }) => path)]);
+  const pool = new Set([...stacks.flatMap(pathsIn), ...found.map(({ resource }) => resource)]);
   return placed.map(({ stack, path }) => ({
     path,
     place: placeOf(stack, root),

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
+import { GATE_DIRECTORY, GATE_REPORT, parseGateReport } from '../../contract/gate-report';
 import { UserError } from '../../ground/user-error';
-import { readPacksReport } from '../packs/validation-report';
-import type { Found } from '../register/doubts-of-register';
+import { type PacksReport, readPacksReport } from '../packs/validation-report';
+import { type Found, keyOf } from '../register/doubts-of-register';
 import { pathInside, readJson } from './inside';
 
 /** What the packs said when an assembly was synthesized. */
@@ -18,8 +18,6 @@ export interface SynthFindings {
 }
 
 const VALIDATION_REPORT = 'validation-report.json';
-const finding = z.object({ finding: z.string(), resource: z.string() });
-const gateReport = z.object({ schema: z.literal(1), findings: z.array(finding), acknowledged: z.array(finding) });
 
 /**
  * What the packs of CDK constructs found at synthesis, as the CDK's report beside the templates has it, or the gate's own;
@@ -31,23 +29,16 @@ export const synthFindings = (root: string): SynthFindings | undefined => {
   const name = [VALIDATION_REPORT, join(GATE_DIRECTORY, GATE_REPORT)].find((each) => existsSync(join(root, each)));
   if (name === undefined) return undefined;
   const file = pathInside({ root, directory: root }, name, `the assembly ${root}`);
-  const { found, failures } = read(name, readJson(file), file);
-  const others = found.filter((each) => !each.finding.startsWith('ZT-'));
-  const once = new Map(others.map((each) => [`${each.finding} ${each.path}`, each])); // one line per property of a resource
+  const { findings, acknowledged, failures } = read(name, readJson(file), file);
+  const others = [...findings, ...acknowledged].filter(({ rule }) => !rule.startsWith('ZT-'));
+  const once = new Map(others.map((each) => [keyOf(each), each])); // one line per property of a resource
   return { file, found: [...once.values()], failures };
 };
 
-const read = (name: string, json: unknown, file: string): Omit<SynthFindings, 'file'> => {
+const read = (name: string, json: unknown, file: string): PacksReport => {
+  if (name !== VALIDATION_REPORT) return { ...parseGateReport(json, file), failures: [] };
   try {
-    if (name === VALIDATION_REPORT) {
-      const { findings, acknowledged, failures } = readPacksReport(json);
-      return { found: [...findings, ...acknowledged].map(({ finding, path }) => ({ finding, path })), failures };
-    }
-    const { findings, acknowledged } = gateReport.parse(json);
-    return {
-      found: [...findings, ...acknowledged].map(({ finding, resource: path }) => ({ finding, path })),
-      failures: [],
-    };
+    return readPacksReport(json);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;

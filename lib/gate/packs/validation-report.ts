@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { GateFinding } from '../../contract/gate-report';
+import { ruleOf } from '../register/acknowledgement';
+import { withoutControls } from './catalogue';
+import { reportedName } from './watched-pack';
 
 const violation = z.object({
   ruleName: z.string(),
@@ -28,22 +32,10 @@ const schema = z.object({
 type Violation = z.infer<typeof violation>;
 type Violating = Violation['violatingConstructs'][number];
 
-/** One rule that one resource violates, as the CDK reports it. */
-export interface ReportedFinding {
-  readonly pack: string;
-  readonly finding: string;
-  /** The resource's construct path, else its template and logical id. */
-  readonly path: string;
-  readonly description: string;
-  /** What is wrong with this resource, where the pack says it apart from what its rule requires. */
-  readonly because?: string;
-  readonly fix?: string;
-}
-
-/** What the packs said, by finding and resource. */
+/** What the packs said, by finding and resource; in which stack that is, nobody has looked up yet. */
 export interface PacksReport {
-  readonly findings: readonly ReportedFinding[];
-  readonly acknowledged: readonly ReportedFinding[];
+  readonly findings: readonly GateFinding[];
+  readonly acknowledged: readonly GateFinding[];
   /** Packs that ended in an error and therefore found nothing. */
   readonly failures: readonly string[];
 }
@@ -63,14 +55,14 @@ export const readPacksReport = (json: unknown): PacksReport => {
   };
 };
 
-const flat = (pack: string, violations: readonly Violation[]): readonly ReportedFinding[] =>
+const flat = (pluginName: string, violations: readonly Violation[]): readonly GateFinding[] =>
   violations.flatMap(({ ruleName, description, suggestedFix, ruleMetadata: { because } = {}, violatingConstructs }) =>
-    pathsOf(violatingConstructs).map((path) => ({
-      pack,
+    pathsOf(violatingConstructs).map((resource) => ({
+      pack: reportedName(pluginName),
+      rule: ruleOf(ruleName),
       finding: ruleName,
-      path,
-      description,
-      ...(because === undefined ? {} : { because }),
+      resource,
+      because: because ?? withoutControls(description),
       ...(suggestedFix === undefined ? {} : { fix: suggestedFix }),
     })),
   );

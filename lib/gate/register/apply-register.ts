@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { environmentOfStage } from '../../contract/names';
 import type { PacksReport } from '../packs/validation-report';
 import { type Acknowledgement, type AcknowledgementPlace, namespacedId, packOf } from './acknowledgement';
-import { coveredBelow } from './doubts-of-register';
+import { coveredBelow, keyOf } from './doubts-of-register';
 import { type Applied, type NamedStack, type Resolved, resolveRegister } from './resolve-register';
 
 /** What a register means for an app. */
@@ -16,7 +16,7 @@ export interface AppliedRegister extends Resolved {
 export const applyRegister = (register: readonly Acknowledgement[], stacks: readonly Stack[]): AppliedRegister => {
   const constructs = new Map(stacks.flatMap(resourcesBelow).map((resource) => [resource.node.path, resource]));
   const resolved = resolveRegister(register, stacks.map(named));
-  for (const { finding, path, reason } of resolved.applied) {
+  for (const { finding, resource: path, reason } of resolved.applied) {
     const resource = constructs.get(path);
     if (resource === undefined) throw new Error(`the register was laid over ${path}, which is not there`);
     Validations.of(resource).acknowledge({ id: namespacedId(finding), reason });
@@ -59,11 +59,11 @@ export const outsideTheRegister = (
   { acknowledged }: PacksReport,
   app: IConstruct,
 ): readonly string[] => {
-  const ours = new Set(applied.map(({ finding, path }) => `${namespacedId(finding)} ${path}`));
-  const below = new Set(coveredBelow(applied, acknowledged).map(({ finding, path }) => `${finding} ${path}`));
+  const ours = new Set(applied.map(({ finding, resource }) => `${namespacedId(finding)} ${resource}`));
+  const below = new Set(coveredBelow(applied, acknowledged).map(keyOf));
   const reported = acknowledged
-    .filter(({ finding, path }) => !ours.has(`${namespacedId(finding)} ${path}`) && !below.has(`${finding} ${path}`))
-    .map(({ finding, path }) => `${finding} on ${path}`);
+    .filter((each) => !ours.has(`${namespacedId(each.finding)} ${each.resource}`) && !below.has(keyOf(each)))
+    .map(({ finding, resource }) => `${finding} on ${resource}`);
   const vanished = acknowledgementsBelow(app)
     .filter(({ id, path }) => !ours.has(`${id} ${path}`))
     // What nag's packs find is hidden by any spelling of its id; the report tells of the other packs.

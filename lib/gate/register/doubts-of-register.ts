@@ -1,13 +1,14 @@
+import type { GateFinding } from '../../contract/gate-report';
 import { isObject, listAt } from '../../ground/json';
 import { ruleOf } from './acknowledgement';
 import type { Applied } from './resolve-register';
 import { said } from './review-register';
 
 /** A finding on a resource, accepted or not. */
-export interface Found {
-  readonly finding: string;
-  readonly path: string;
-}
+export type Found = Pick<GateFinding, 'finding' | 'resource'>;
+
+/** What tells one finding on a resource from another. */
+export const keyOf = ({ finding, resource }: Found): string => `${finding} ${resource}`;
 
 /** Acknowledgements that match nothing, that cover more than they say, or that name a rule where findings have ids of their own. */
 export const doubtsOfRegister = (applied: readonly Applied[], found: readonly Found[]): readonly string[] => {
@@ -17,7 +18,7 @@ export const doubtsOfRegister = (applied: readonly Applied[], found: readonly Fo
     const unmatched = together.filter((each) => !keys.has(keyOf(each)));
     if (unmatched.length === 0) return [];
     if (unmatched.length < together.length) {
-      const where = unmatched.map(({ path }) => path).join(', ');
+      const where = unmatched.map(({ resource }) => resource).join(', ');
       const what = `it covers more than it says, ${first.pattern} stands for ${where} too, which has no such finding: name the resources one by one`;
       return [said(first.at, first.finding, what)];
     }
@@ -25,13 +26,13 @@ export const doubtsOfRegister = (applied: readonly Applied[], found: readonly Fo
   });
 };
 
-const whyUnmatched = ({ finding, path }: Applied, found: readonly Found[]): string => {
+const whyUnmatched = ({ finding, resource }: Applied, found: readonly Found[]): string => {
   const own = found.filter(
-    (each) => each.path === path && each.finding !== finding && ruleOf(each.finding) === finding,
+    (each) => each.resource === resource && each.finding !== finding && ruleOf(each.finding) === finding,
   );
-  if (own.length === 0) return `it matches nothing any more on ${path}: remove it`;
+  if (own.length === 0) return `it matches nothing any more on ${resource}: remove it`;
   const ids = [...new Set(own.map((each) => each.finding))].join(', ');
-  return `it is a bare rule id, its evidence would be lost: name the finding on ${path} in full, ${ids}`;
+  return `it is a bare rule id, its evidence would be lost: name the finding on ${resource} in full, ${ids}`;
 };
 
 /** Findings below a resource that an acknowledgement of the resource accepts without naming them. */
@@ -43,46 +44,52 @@ export const coveredBelow = (
   return acknowledged
     .filter((each) => !keys.has(keyOf(each)))
     .flatMap((each) => {
-      const by = applied.find(({ finding, path }) => finding === each.finding && each.path.startsWith(`${path}/`));
+      const by = applied.find(
+        ({ finding, resource }) => finding === each.finding && each.resource.startsWith(`${resource}/`),
+      );
       return by === undefined ? [] : [{ ...each, by }];
     });
 };
 
 /** The same as sentences. */
 export const coversBelow = (applied: readonly Applied[], acknowledged: readonly Found[]): readonly string[] =>
-  coveredBelow(applied, acknowledged).map(({ finding, path, by }) =>
+  coveredBelow(applied, acknowledged).map(({ finding, resource, by }) =>
     said(
       by.at,
       finding,
-      `it covers more than it says, the finding is on ${path} below ${by.path} too: make the one no child of the other`,
+      `it covers more than it says, the finding is on ${resource} below ${by.resource} too: make the one no child of the other`,
     ),
   );
 
-/** Acknowledged wildcards under which a policy allows something else than what was accepted; `policyOf` finds it by its path. */
+/** Acknowledged wildcards under which a policy allows something else than what was accepted; `policyOf` finds it by its resource. */
 export const otherActions = (applied: readonly Applied[], policyOf: (path: string) => unknown): readonly string[] =>
-  applied.flatMap(({ actions, at, finding, path }) => {
+  applied.flatMap(({ actions, at, finding, resource }) => {
     if (actions === undefined) return [];
     const accepted = new Set(actions.map((action) => action.toLowerCase()));
-    const granted = grantedEverywhere(policyOf(path));
+    const granted = grantedEverywhere(policyOf(resource));
     const more = granted.filter((action) => !accepted.has(action));
     const gone = [...accepted].filter((action) => !granted.includes(action));
     return [
       ...(more.length === 0
         ? []
-        : [said(at, finding, `it covers more than it says, ${path} allows ${more.join(', ')} on every resource too`)]),
+        : [
+            said(
+              at,
+              finding,
+              `it covers more than it says, ${resource} allows ${more.join(', ')} on every resource too`,
+            ),
+          ]),
       ...(gone.length === 0
         ? []
         : [
             said(
               at,
               finding,
-              `it matches nothing any more in ${gone.join(', ')}, which ${path} allows no longer: remove it`,
+              `it matches nothing any more in ${gone.join(', ')}, which ${resource} allows no longer: remove it`,
             ),
           ]),
     ];
   });
-
-const keyOf = ({ finding, path }: Found): string => `${finding} ${path}`;
 
 type Together = [Applied, ...Applied[]];
 

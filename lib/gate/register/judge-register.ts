@@ -2,7 +2,7 @@ import { namedStacks } from '../assembly/named-stacks';
 import type { Assembly } from '../assembly/read-assembly';
 import { type SynthFindings, synthFindings } from '../assembly/synth-findings';
 import type { Acknowledgement } from './acknowledgement';
-import { doubtsOfRegister, type Found, otherActions } from './doubts-of-register';
+import { doubtsOfRegister, keyOf, otherActions } from './doubts-of-register';
 import { type NamedStack, resolveRegister } from './resolve-register';
 import { reviewRegister } from './review-register';
 import type { Day } from './terms';
@@ -16,7 +16,7 @@ export interface RegisterVerdict {
   /** What could not be judged, and why. */
   readonly limits: readonly string[];
   /** What the packs found at synthesis and the register does not accept. */
-  readonly unaccepted: readonly Found[];
+  readonly unaccepted: readonly { readonly finding: string; readonly path: string }[];
   readonly acknowledged: number;
 }
 
@@ -37,7 +37,7 @@ export const judgeRegister = (
   const stacks = namedStacks(assembly, synth?.found ?? []);
   const known = stacks.filter(({ resources }) => resources.length > 0);
   const resolved = resolveRegister(sound, known);
-  const accepted = new Set(resolved.applied.map(({ finding, path }) => `${finding} ${path}`));
+  const accepted = new Set(resolved.applied.map(keyOf));
   return {
     objections: [
       ...objections,
@@ -47,7 +47,9 @@ export const judgeRegister = (
     ],
     warnings,
     limits: limitsOf(stacks, synth, assembly.root),
-    unaccepted: (synth?.found ?? []).filter(({ finding, path }) => !accepted.has(`${finding} ${path}`)),
+    unaccepted: (synth?.found ?? [])
+      .filter((each) => !accepted.has(keyOf(each)))
+      .map(({ finding, resource: path }) => ({ finding, path })),
     acknowledged: resolved.applied.length,
   };
 };

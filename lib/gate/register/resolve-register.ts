@@ -14,8 +14,8 @@ export interface NamedStack {
 /** An acknowledgement as it is applied to one resource. */
 export interface Applied extends AcknowledgementTerms {
   readonly finding: string;
-  /** Construct path of the resource. */
-  readonly path: string;
+  /** Its construct path. */
+  readonly resource: string;
   /** What its decision is called. */
   readonly cause: string;
   readonly at: SourceLocation;
@@ -48,7 +48,7 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
     for (const path of paths) {
       if (seen.has(`${finding} ${path}`))
         objections.push(said(at, finding, `it is there twice for ${path}: remove one`));
-      else applied.push({ finding, path, stack: stack.path, pattern, at, ...terms });
+      else applied.push({ finding, resource: path, stack: stack.path, pattern, at, ...terms });
       seen.add(`${finding} ${path}`);
     }
   }

@@ -10,23 +10,20 @@ import type {
   SourceLocation,
 } from '../../contract/gate-report';
 import { type AskedRule, reportedName, type WatchedPack } from '../packs';
-import { withoutControls } from '../packs/catalogue';
 import type { FinalStack } from '../packs/final-stacks';
 import { lookAt } from '../packs/liveness/look';
-import type { ReportedFinding } from '../packs/validation-report';
-import { ruleOf } from '../register/acknowledgement';
 
 /** What a report is made of. */
 export interface Evidence {
   readonly application: string;
-  readonly findings: readonly ReportedFinding[];
-  readonly acknowledged: readonly ReportedFinding[];
+  readonly findings: readonly GateFinding[];
+  readonly acknowledged: readonly GateFinding[];
   readonly objections: readonly string[];
   readonly warnings: readonly string[];
   readonly stacks: readonly FinalStack[];
   readonly packs: readonly WatchedPack[];
-  /** Why a finding is accepted on a resource, by its construct path. */
-  readonly terms: (finding: string, path: string) => AcknowledgementTerms;
+  /** Why a finding is accepted on its resource. */
+  readonly terms: (finding: GateFinding) => AcknowledgementTerms;
   readonly locate: (construct: CfnResource) => SourceLocation | undefined;
 }
 
@@ -37,11 +34,11 @@ export const NO_TERMS: AcknowledgementTerms = { reason: '', owner: '', expires: 
 export const buildReport = (evidence: Evidence): GateReport => {
   const { application, objections, warnings, stacks, packs, terms } = evidence;
   const place = placesIn(stacks, evidence.locate);
-  const findings = evidence.findings.map((finding) => findingOf(finding, place));
+  const findings = evidence.findings.map((finding) => placed(finding, place));
   const acknowledged = evidence.acknowledged.map(
     (finding): AcknowledgedFinding => ({
-      ...findingOf(finding, place),
-      acknowledgement: terms(finding.finding, finding.path),
+      ...placed(finding, place),
+      acknowledgement: terms(finding),
     }),
   );
   return {
@@ -120,17 +117,9 @@ const nearest = (path: string, stacks: readonly FinalStack[]): string | undefine
     (each) => each,
   ).findLast((stack) => path.startsWith(`${stack}/`));
 
-const findingOf = (reported: ReportedFinding, place: (path: string) => Place): GateFinding => {
-  const { pack, finding, path, description, because, fix } = reported;
-  return {
-    pack: reportedName(pack),
-    rule: ruleOf(finding),
-    finding,
-    ...place(path),
-    resource: path,
-    because: because ?? withoutControls(description),
-    ...(fix === undefined ? {} : { fix }),
-  };
+const placed = (finding: GateFinding, place: (path: string) => Place): GateFinding => {
+  const { pack, rule, finding: id, resource, ...said } = finding;
+  return { pack, rule, finding: id, ...place(resource), resource, ...said };
 };
 
 /** What every pack tells of its rules, and of the rules of packs that tell nothing those that found something. */

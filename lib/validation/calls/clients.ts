@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import type { SessionCredentials } from '../../aws/assume-role';
 import { type Clock, systemClock } from '../clock';
-import { oneSession, type SessionCredentials } from './one-session';
+import { oneSession } from './one-session';
 import { documentedRate, modest, type Rate } from './rates';
 import { TokenBucket } from './token-bucket';
 

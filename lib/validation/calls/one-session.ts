@@ -1,12 +1,5 @@
+import type { SessionCredentials } from '../../aws/assume-role';
 import type { Clock } from '../clock';
-
-/** SessionCredentials of a session; without `expiration` they are good for ever. */
-export interface SessionCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
 
 /** A session is replaced when it has no more than this to live, in milliseconds, as the SDK does it for each client. */
 const MARGIN = 300_000;

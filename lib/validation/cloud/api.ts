@@ -1,3 +1,4 @@
+import { named } from '../../aws/call-refused';
 import type { ValidationAction } from '../../contract/validation-permissions';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
@@ -26,32 +27,6 @@ export const bound = <Calls extends Readonly<Record<string, (api: Api, ...args: 
   Object.fromEntries(
     Object.entries(calls).map(([name, call]) => [name, (...args: never[]) => call(api, ...args)]),
   ) as Bound<Calls>;
-
-/** AWS refused a call for want of a permission. */
-export class CallRefused extends Error {
-  constructor(
-    readonly permission: string,
-    message: string,
-  ) {
-    super(`permission ${permission} is missing: ${message}`);
-  }
-}
-
-const REFUSED =
-  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation)$/;
-
-/** Names the permission when a call is refused for want of it. */
-export const permitted = async <T>(permission: string, call: () => Promise<T>): Promise<T> => {
-  try {
-    return await call();
-  } catch (error) {
-    throw named(error, REFUSED) ? new CallRefused(permission, error.message) : error;
-  }
-};
-
-/** Is it an error that goes by one of these names? */
-export const named = (error: unknown, names: RegExp): error is Error =>
-  error instanceof Error && names.test(error.name);
 
 const ABSENT = /^(NotFoundException|ResourceNotFoundException)$/;
 

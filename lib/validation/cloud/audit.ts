@@ -1,6 +1,7 @@
+import { named } from '../../aws/call-refused';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
-import { type Api, given, named, orAbsent, pageOf, present, texts } from './api';
+import { type Api, given, orAbsent, pageOf, present, texts } from './api';
 
 /** A trail as it is configured. */
 export interface Trail {

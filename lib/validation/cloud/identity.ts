@@ -1,7 +1,8 @@
 import type { ContextEntry, SimulateCustomPolicyCommandInput } from '@aws-sdk/client-iam';
+import { named } from '../../aws/call-refused';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
-import { type Api, named, orAbsent, pageOf, present, texts } from './api';
+import { type Api, orAbsent, pageOf, present, texts } from './api';
 
 /** A role; `trust` is its trust policy as JSON text. */
 export interface Role {

@@ -1,8 +1,10 @@
+import { assumeRole } from '../../aws/assume-role';
+import { permitted } from '../../aws/call-refused';
 import type { ValidationAction } from '../../contract/validation-permissions';
 import { type CallListener, PacedClients } from '../calls/clients';
 import type { Rate } from '../calls/rates';
 import { alarmCalls } from './alarms';
-import { type Api, type Bound, bound, permitted, present } from './api';
+import { type Api, type Bound, bound, present } from './api';
 import { auditCalls } from './audit';
 import { gatewayCalls } from './gateways';
 import { identityCalls } from './identity';
@@ -56,17 +58,8 @@ export interface SdkCloudOptions {
 }
 
 /** Credentials of a session of the role; the clients ask again before it expires. */
-const sessionOf = (roleArn: string, clients: PacedClients) => async () => {
-  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'delivery-validation' });
-  const { Credentials: given } = await permitted('sts:AssumeRole', () => clients.of(STSClient).send(command));
-  return {
-    accessKeyId: present(given?.AccessKeyId, `credentials for ${roleArn}`),
-    secretAccessKey: present(given?.SecretAccessKey, `credentials for ${roleArn}`),
-    sessionToken: present(given?.SessionToken, `credentials for ${roleArn}`),
-    ...(given?.Expiration && { expiration: given.Expiration }),
-  };
-};
+const sessionOf = (roleArn: string, clients: PacedClients) => () =>
+  assumeRole({ roleArn, sessionName: 'delivery-validation' }, (Client) => clients.of(Client));
 
 /**
  * AWS itself, or whatever `AWS_ENDPOINT_URL` names. The SDK's packages are loaded when they are first needed; their clients

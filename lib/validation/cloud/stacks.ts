@@ -1,6 +1,7 @@
+import { named } from '../../aws/call-refused';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
-import { type Api, given, named, pageOf, present } from './api';
+import { type Api, given, pageOf, present } from './api';
 
 /** A CloudFormation stack as the API describes it. */
 export interface DescribedStack {

@@ -1,5 +1,5 @@
+import { CallRefused } from '../../aws/call-refused';
 import { type CheckResult, cannotTell, fail, pass } from '../check';
-import { CallRefused } from '../cloud/api';
 
 /** What is wrong with a thing, and how to put it right. */
 export interface Flaw {

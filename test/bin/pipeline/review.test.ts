@@ -2,8 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { reviewProgram } from '../../../bin/pipeline/review';
+import { CallRefused } from '../../../lib/aws/call-refused';
 import type { Review } from '../../../lib/contract/review';
-import { type DeployedStack, NotAllowed } from '../../../lib/review/deployed-stacks';
+import type { DeployedStack } from '../../../lib/review/deployed-stacks';
 import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
 import { acknowledged, reportOf, stack, TODAY } from '../../review/_fixtures/releases';
 import { writeRelease } from '../../review/_fixtures/write-release';
@@ -57,7 +58,7 @@ const promoted = (stacks: Parameters<typeof reportOf>[0]) => (directory: string)
   return ['--promoted', file];
 };
 
-const refused = (action: string) => new NotAllowed(action, `not authorized to perform ${action}`);
+const refused = (action: string) => new CallRefused(action, `not authorized to perform ${action}`);
 
 describe('the review of a target', () => {
   test('compares with the templates that run there, and with the report that was promoted', async () => {

@@ -62,4 +62,4 @@ export const judge = (
 
 /** The findings as `id path`. */
 export const found = ({ findings }: GateVerdict): readonly string[] =>
-  findings.map(({ finding, path }) => `${finding} ${path}`);
+  findings.map(({ finding, resource }) => `${finding} ${resource}`);

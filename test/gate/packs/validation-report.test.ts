@@ -11,12 +11,19 @@ const reportOf = (...violatingConstructs: readonly object[]) => ({
   ],
 });
 
-const pathsIn = (report: unknown) => readPacksReport(report).findings.map(({ path }) => path);
+const pathsIn = (report: unknown) => readPacksReport(report).findings.map(({ resource }) => resource);
 
 describe('a finding', () => {
   test('is known by the path of its construct', () => {
     expect(readPacksReport(reportOf({ constructPath: 'Delivery/dev/Data/X' })).findings).toEqual([
-      { pack: 'Pack', finding: 'R1', path: 'Delivery/dev/Data/X', description: 'is wrong', fix: 'put it right' },
+      {
+        pack: 'Pack',
+        rule: 'R1',
+        finding: 'R1',
+        resource: 'Delivery/dev/Data/X',
+        because: 'is wrong',
+        fix: 'put it right',
+      },
     ]);
   });
 

@@ -240,5 +240,7 @@ test('every acknowledgement in force, resource by resource', () => {
     buildDelivery(app, parseConfig(config));
     return new Gate(app, readRegister('acknowledgements.yaml'), [], undefined, '2026-11-23').applied;
   });
-  expect(applied.map(({ finding, path, reason }) => `${path}: ${finding}: ${reason}`).toSorted()).toMatchSnapshot();
+  expect(
+    applied.map(({ finding, resource, reason }) => `${resource}: ${finding}: ${reason}`).toSorted(),
+  ).toMatchSnapshot();
 });

@@ -173,11 +173,16 @@ describe('a register against an assembly with the report of its synthesis', () =
   });
 
   test("takes the gate's own report where the CDK's is not there", () => {
-    const own = {
-      schema: 1,
-      findings: [],
-      acknowledged: [{ finding: 'AwsSolutions-S1', resource: 'P/dev/Data/A/Resource' }],
+    const accepted = {
+      pack: 'AwsSolutions',
+      rule: 'AwsSolutions-S1',
+      finding: 'AwsSolutions-S1',
+      resource: 'P/dev/Data/A/Resource',
+      because: 'it has no access logs',
+      acknowledgement: { reason: '', owner: '', expires: '', ticket: '' },
     };
+    const lists = { objections: [], warnings: [], packs: [], rules: [], stacks: [], findings: [] };
+    const own = { schema: 1, application: 'app', verdict: 'yes', ...lists, acknowledged: [accepted] };
     expect(judged([entry()], { 'gate/report.json': own })).toMatchObject({
       objections: [],
       limits: [],
@@ -188,7 +193,7 @@ describe('a register against an assembly with the report of its synthesis', () =
   test.each([
     ['is no JSON', 'validation-report.json', '{', 'is not JSON'],
     ['is something else', 'validation-report.json', {}, 'is no such report, pluginReports:'],
-    ['is of another schema', 'gate/report.json', { schema: 2 }, 'is no such report, schema:'],
+    ['is of another schema', 'gate/report.json', { schema: 2 }, 'is no gate report of schema 1: schema:'],
   ])('fails when its report %s', (_, file, content, message) => {
     expect(() => judged([entry()], { [file]: content })).toThrow(message);
   });

@@ -13,8 +13,11 @@ const place = {
 };
 const SEEN = {
   found: [
-    { finding: 'AwsSolutions-IAM5[Resource::arn:aws:s3:::a-222222222222/*]', path: 'P/dev/Data/Role/Policy/Resource' },
-    { finding: 'AwsSolutions-IAM5[Action::s3:*]', path: 'P/dev/Data/Role/Policy/Resource' },
+    {
+      finding: 'AwsSolutions-IAM5[Resource::arn:aws:s3:::a-222222222222/*]',
+      resource: 'P/dev/Data/Role/Policy/Resource',
+    },
+    { finding: 'AwsSolutions-IAM5[Action::s3:*]', resource: 'P/dev/Data/Role/Policy/Resource' },
   ],
   stacks: [
     { path: 'P', place, resources: [] },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { oneSession, type SessionCredentials } from '../../../lib/validation/calls/one-session';
+import type { SessionCredentials } from '../../../lib/aws/assume-role';
+import { oneSession } from '../../../lib/validation/calls/one-session';
 
 const HOUR = 3_600_000;
 

@@ -53,9 +53,7 @@ const reportOn = (outdir: string, packs: readonly WatchedPack[], plants: readonl
 };
 
 const isFound = ({ pack, rule }: Plant, { findings }: PacksReport): boolean =>
-  findings.some(
-    (each) => reportedName(each.pack) === pack && each.finding === rule && each.path === `${CANARY}/${pack}`,
-  );
+  findings.some((each) => each.pack === pack && each.finding === rule && each.resource === `${CANARY}/${pack}`);
 
 const deaf = ({ pack, rule }: Plant, { failures }: PacksReport): string =>
   [

@@ -12,7 +12,7 @@ export interface Seen {
 /** An entry for acknowledgements.yaml: what is found is filled in, what a person has to decide is in angle brackets. */
 export const entryFor = (finding: string, { found, stacks }: Seen): string => {
   const resources = new Map<string, Set<string>>();
-  for (const { path } of found.filter((each) => each.finding === finding)) {
+  for (const { resource: path } of found.filter((each) => each.finding === finding)) {
     const stack = stackOf(path, stacks);
     if (stack === undefined) continue;
     const id = `${stack.path.split('/').at(-1)} ${generalized(finding, stack)}`;

@@ -98,7 +98,7 @@ const foundOn = (found: Seen['found'], finding: string, seen: Seen | undefined):
   if (found.length === 0) return ['  found on: nothing'];
   return [
     '  found on:',
-    ...found.map((each) => `    ${each.path}${each.finding === finding ? '' : `: ${each.finding}`}`).toSorted(),
+    ...found.map((each) => `    ${each.resource}${each.finding === finding ? '' : `: ${each.finding}`}`).toSorted(),
   ];
 };
 
