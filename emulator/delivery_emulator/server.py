@@ -19,7 +19,6 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from delivery_emulator import settings
 from delivery_emulator.services import end_all
-from delivery_emulator.warmup import warm_up
 
 TOUCHED_SECONDS = 3600
 KEPT_SECONDS = 5
@@ -58,7 +57,7 @@ def serve(port: int, state_dir: Path, node_modules: Path | None, ends: Callable[
     ready = {"port": server.server_port, "pid": os.getpid(), "secret": secret, "functions": functions.result()}
     print(json.dumps(ready), flush=True)
     sys.stdout = sys.stderr  # moto prints; standard output carries the one line above and nothing else
-    warm_up(application)
+    threading.Thread(target=application.warm_up, name="warm-up", daemon=True).start()
     for other in others:
         threading.Thread(target=other.serve_forever, daemon=True).start()
     try:

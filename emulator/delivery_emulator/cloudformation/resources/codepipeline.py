@@ -26,9 +26,10 @@ class Pipeline(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("Name") or context.generated_name(100))
-        tags = tag_list(context, properties, "key", "value")
-        request = {"pipeline": self._declaration(name, properties), "tags": tags}
-        return self._made(context.client("codepipeline").create_pipeline(**request)["pipeline"])
+        made = context.client("codepipeline").create_pipeline(
+            pipeline=self._declaration(name, properties), tags=tag_list(context, properties, "key", "value")
+        )
+        return self._made(made["pipeline"])
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         pipelines = context.client("codepipeline")
