@@ -1,11 +1,9 @@
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
 import { jsonIn } from '../../lib/ground/json';
 import { deployedBaseline } from '../../lib/review/deployed-baseline';
-import type { DeployedStacks } from '../../lib/review/deployed-stacks';
-import { readSmall } from '../../lib/review/read-file';
-import { readGateReport, readReviewedRelease } from '../../lib/review/read-release';
+import type { DeployedStacks, SdkDeployedStacksOptions } from '../../lib/review/deployed-stacks';
+import { readGateReport, readReviewedRelease, readSmall } from '../../lib/review/read-release';
 import { review } from '../../lib/review/review';
-import type { SdkDeployedStacksOptions } from '../../lib/review/sdk-deployed-stacks';
 import { summaryLines } from '../../lib/review/summary-lines';
 import { writeReview } from '../../lib/review/write-review';
 import {

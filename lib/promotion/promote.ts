@@ -10,7 +10,7 @@ import {
   VALIDATION_REPORT,
   type ValidationReport,
 } from '../contract/validation-report';
-import { lastAttempt } from '../evidence/attempts';
+import { lastAttempt } from '../evidence/store';
 import { jsonIn } from '../ground/json';
 import type { Bucket } from './bucket';
 import { placeText } from './place';

@@ -1,4 +1,4 @@
-import { byName } from '../by-name';
+import { byName } from '../close/parts';
 import type { Statement } from '../statement';
 import { type Discrepancy, finding } from './finding';
 
