@@ -5,7 +5,7 @@ import { objectAt } from '../../ground/json';
 import { BUILD_PARTS, buildDirectories } from '../build/layout';
 import { BEFORE_ENVIRONMENTS } from '../close/describe-environment';
 import type { RecordedAction, ReleaseRecord, Statement } from '../statement';
-import { type Discrepancy, finding } from './finding';
+import { type Discrepancy, finding, findingUnless } from './finding';
 import { examineTarget } from './target-parts';
 
 /** A release that came so far must have left this behind. */
@@ -44,17 +44,11 @@ const outcome = ({ outcome: { status }, actions }: ReleaseRecord): readonly Disc
   const last = new Map(actions.map((action) => [`${action.stage}/${action.action}`, action.status]));
   const failed = [...last].filter(([, each]) => each !== 'Succeeded').map(([name]) => name);
   if (status === 'Succeeded' && (failed.length > 0 || last.size === 0)) {
-    return [
-      finding(
-        'contradictory',
-        'predicate.outcome',
-        `it is Succeeded, and ${failed.join(', ') || 'no action'} did not succeed`,
-      ),
-    ];
+    const because = `it is Succeeded, and ${failed.join(', ') || 'no action'} did not succeed`;
+    return [finding('contradictory', 'predicate.outcome', because)];
   }
-  return status === 'Failed' && last.size > 0 && failed.length === 0
-    ? [finding('contradictory', 'predicate.outcome', 'it is Failed, and every action succeeded')]
-    : [];
+  const isOdd = status === 'Failed' && last.size > 0 && failed.length === 0;
+  return findingUnless(!isOdd, 'contradictory', 'predicate.outcome', 'it is Failed, and every action succeeded');
 };
 
 /** Environments and actions tell of the same stages. */
@@ -83,13 +77,10 @@ const build = (
   const directory = buildDirectories(names).at(-1) ?? 'build/';
   const required = Object.entries({ source, lockfile, inventory, gateReport }).filter(([, part]) => part === null);
   return [
-    ...required.map(([field]) =>
-      finding(
-        'missing',
-        `${directory}${BUILD_PARTS[field as keyof typeof BUILD_PARTS]}`,
-        'the build succeeded, and did not leave it',
-      ),
-    ),
+    ...required.map(([field]) => {
+      const place = `${directory}${BUILD_PARTS[field as keyof typeof BUILD_PARTS]}`;
+      return finding('missing', place, 'the build succeeded, and did not leave it');
+    }),
     ...(gateReport !== null && verdict !== 'yes'
       ? [finding('contradictory', gateReport.name, 'the build succeeded, and the gate did not say yes')]
       : []),
