@@ -1,5 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { artifactAccessLogBucketName, artifactBucketName } from '../contract/names';
 import { GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
@@ -45,5 +45,15 @@ export class ArtifactBucket extends Construct {
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
     });
+  }
+}
+
+/** The artifact store of a region other than the pipeline's own; CodePipeline copies there what it deploys there. */
+export class ReplicationStack extends Stack {
+  readonly bucket: IBucket;
+
+  constructor(scope: Construct, id: string, props: ArtifactStoreProps & StackProps) {
+    super(scope, id, props);
+    this.bucket = new ArtifactBucket(this, 'Store', props).bucket;
   }
 }

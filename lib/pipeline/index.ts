@@ -2,8 +2,8 @@ import type { App } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { DeliveryConfig } from '../config/schema';
 import { tagEverything } from '../stages/target-stage';
+import { ReplicationStack } from './artifact-bucket';
 import { DeliveryPipelineStack } from './delivery-pipeline-stack';
-import { ReplicationStack } from './replication-stack';
 
 export { APP_CONTEXT } from './app-context';
 

@@ -3,6 +3,7 @@ import { counted } from '../../ground/counted';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { whileItAnswers } from '../emulator/emulator-watch';
 import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
+import { type EmulatorOptions, lastWords, startEmulator } from '../emulator/start-emulator';
 import { KEPT } from '../private-directory/mark';
 import { markEmulator } from '../private-directory/private-directory';
 import { inPhase, timestamp } from '../progress';
@@ -12,7 +13,6 @@ import { sweep } from '../session/sweep';
 import { type Base, chooseBase } from './base';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
-import { ownEndpoint } from './own-endpoint';
 
 /** A running emulator with bootstrapped accounts and the deployed pipeline: everything a push needs. */
 export interface Site {
@@ -131,3 +131,9 @@ const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationC
   signal: context.signal,
   onLine: context.log,
 });
+
+/** Starts our own emulator. */
+const ownEndpoint = async (options: EmulatorOptions): Promise<Endpoint> => {
+  const { endpoint, secret, functions, pid, exited, stop } = await startEmulator(options);
+  return { url: endpoint, secret, functions, pid, exited: exited.then(lastWords), stop };
+};

@@ -1,13 +1,7 @@
 import type { AcknowledgementTerms } from '../../contract/gate-report';
 import { counted } from '../../ground/counted';
 import { groupBy } from '../../ground/group-by';
-import { anchor } from '../kit/anchor';
-import { type Card, cards } from '../kit/card';
-import { details } from '../kit/details';
-import { html } from '../kit/html';
-import type { Section } from '../kit/section';
-import { code, facts, link, nothing } from '../kit/text';
-import { badge } from '../kit/tone';
+import { anchor, badge, type Card, cards, code, details, facts, html, link, nothing, type Section } from '../kit';
 import { extent, findingTable } from './finding-table';
 import type { Subject } from './subject';
 

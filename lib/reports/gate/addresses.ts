@@ -1,5 +1,5 @@
 import type { GateFinding } from '../../contract/gate-report';
-import { anchor } from '../kit/anchor';
+import { anchor } from '../kit';
 
 /**
  * Where a finding stands on a page. It depends on what is found where and on nothing else: it stays when other findings come

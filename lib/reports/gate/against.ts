@@ -1,11 +1,18 @@
 import { groupBy } from '../../ground/group-by';
-import { anchor } from '../kit/anchor';
-import { type Card, cards } from '../kit/card';
-import { details } from '../kit/details';
-import { type Html, html } from '../kit/html';
-import type { Section } from '../kit/section';
-import { code, facts, link, nothing } from '../kit/text';
-import { badge } from '../kit/tone';
+import {
+  anchor,
+  badge,
+  type Card,
+  cards,
+  code,
+  details,
+  facts,
+  type Html,
+  html,
+  link,
+  nothing,
+  type Section,
+} from '../kit';
 import { controlAddress, ruleAddress } from './addresses';
 import { controlLinks, extent, findingTable } from './finding-table';
 import { ruleKey, type Subject } from './subject';

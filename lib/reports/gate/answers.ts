@@ -1,7 +1,6 @@
 import type { GateFinding, ReportedRule } from '../../contract/gate-report';
 import { grouped } from '../../ground/counted';
-import { type Html, html } from '../kit/html';
-import type { Column } from '../kit/table';
+import { type Column, type Html, html } from '../kit';
 import { ruleKey, type Subject } from './subject';
 
 /** One answer per rule and resource. A resource that violates a rule in one way and is excused in another violates it. */

@@ -1,9 +1,7 @@
 import type { ReportedRule, ReportedStack, RuleInStack } from '../../contract/gate-report';
 import { counted, grouped } from '../../ground/counted';
 import { groupBy } from '../../ground/group-by';
-import { details } from '../kit/details';
-import { type Content, type Html, html } from '../kit/html';
-import { code } from '../kit/text';
+import { type Content, code, details, type Html, html } from '../kit';
 import type { Subject } from './subject';
 
 /** Stacks named one by one; of more than that, whole environments are named where they are complete. */

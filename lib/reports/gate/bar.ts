@@ -1,4 +1,4 @@
-import { type Html, html } from '../kit/html';
+import { type Html, html } from '../kit';
 import type { Answers } from './answers';
 
 /** Length of a bar in its own units. */

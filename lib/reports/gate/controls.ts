@@ -1,11 +1,6 @@
 import type { ReportedRule } from '../../contract/gate-report';
 import { counted, grouped } from '../../ground/counted';
-import { details } from '../kit/details';
-import { type Html, html } from '../kit/html';
-import type { Section } from '../kit/section';
-import { table } from '../kit/table';
-import { code, nothing } from '../kit/text';
-import { badge } from '../kit/tone';
+import { badge, code, details, type Html, html, nothing, type Section, table } from '../kit';
 import { controlAddress, ruleAddress } from './addresses';
 import { ANSWER_COLUMNS, type Answers, added, answerCells, stateOf } from './answers';
 import { wasAsked } from './asked';

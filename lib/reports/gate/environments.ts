@@ -1,11 +1,7 @@
 import type { GateFinding, ReportedStack } from '../../contract/gate-report';
 import { counted, grouped } from '../../ground/counted';
 import { groupBy } from '../../ground/group-by';
-import { type Html, html } from '../kit/html';
-import { part, type Section } from '../kit/section';
-import { table } from '../kit/table';
-import { code, jump } from '../kit/text';
-import { badge } from '../kit/tone';
+import { badge, code, type Html, html, jump, part, type Section, table } from '../kit';
 import { environmentAddress, stackAddress } from './addresses';
 import { type Addressed, ruleKey, type Subject } from './subject';
 

@@ -1,8 +1,6 @@
 import type { GateFinding } from '../../contract/gate-report';
 import { counted } from '../../ground/counted';
-import { type Html, html } from '../kit/html';
-import { table } from '../kit/table';
-import { code, jump } from '../kit/text';
+import { code, type Html, html, jump, table } from '../kit';
 import { environmentAddress } from './addresses';
 import type { Addressed, Subject } from './subject';
 

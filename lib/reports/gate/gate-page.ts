@@ -1,9 +1,6 @@
 import type { GateReport } from '../../contract/gate-report';
 import { counted } from '../../ground/counted';
-import type { Count } from '../kit/counts';
-import { type Content, html } from '../kit/html';
-import { type PageVerdict, page, type State } from '../kit/page';
-import type { Tone } from '../kit/tone';
+import { type Content, type Count, html, type PageVerdict, page, type State, type Tone } from '../kit';
 import { accepted } from './accepted';
 import { against } from './against';
 import { answersByRule } from './answers';

@@ -1,10 +1,6 @@
 import type { GateReport, ReportedStack } from '../../contract/gate-report';
 import { grouped } from '../../ground/counted';
-import { type Html, html } from '../kit/html';
-import type { Section } from '../kit/section';
-import { table } from '../kit/table';
-import { code, jump } from '../kit/text';
-import { badge } from '../kit/tone';
+import { badge, code, type Html, html, jump, type Section, table } from '../kit';
 import { stackAddress } from './addresses';
 
 /** That every pack looked at every stack, and which templates these were. */

@@ -1,11 +1,7 @@
 import type { ReportedRule } from '../../contract/gate-report';
 import { counted, grouped } from '../../ground/counted';
 import { groupBy } from '../../ground/group-by';
-import { details } from '../kit/details';
-import { type Html, html } from '../kit/html';
-import { part, type Section } from '../kit/section';
-import { table } from '../kit/table';
-import { code, link } from '../kit/text';
+import { code, details, type Html, html, link, part, type Section, table } from '../kit';
 import { controlAddress, ruleAddress } from './addresses';
 import { ANSWER_COLUMNS, type Answers, added, answerCells, stateOf } from './answers';
 import { asked, wasAsked } from './asked';

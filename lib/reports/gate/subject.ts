@@ -6,7 +6,7 @@ import type {
   ReportedStack,
 } from '../../contract/gate-report';
 import { groupBy } from '../../ground/group-by';
-import { numbered } from '../kit/numbered';
+import { numbered } from '../kit';
 import { findingAddress } from './addresses';
 
 /** A report, looked up once for all sections. */

@@ -1,5 +1,4 @@
-import { classes } from './classes';
-import { type Content, type Html, html } from './html';
+import { type Content, classes, type Html, html } from './html';
 
 /** Something that opens on demand; on paper it is open. */
 export interface Details {

@@ -30,3 +30,9 @@ const shown = (value: Content): unknown => {
   if ((value as unknown) instanceof String) return value;
   throw new TypeError(`a template takes texts, numbers and markup, got ${JSON.stringify(value)}`);
 };
+
+/** A `class` attribute with a space before it; nothing where there is no name. */
+export const classes = (...names: readonly (string | false)[]): Html | false => {
+  const list = names.filter((name) => name !== false);
+  return list.length > 0 && html` class="${list.join(' ')}"`;
+};

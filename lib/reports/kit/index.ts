@@ -1,13 +1,11 @@
 /** The look that the gate's report, the review of a release and the report of a validation share. */
-export { anchor } from './anchor';
+export { anchor, type Numbered, numbered } from './anchor';
 export { type Card, card, cards } from './card';
 export { type Count, counts } from './counts';
 export { type Details, details } from './details';
 export { type Content, type Html, html } from './html';
-export { type Numbered, numbered } from './numbered';
 export { type Page, type PageVerdict, page, type State } from './page';
 export { part, type Section } from './section';
 export { type Column, type Row, type Table, table } from './table';
-export { bullets, code, type Fact, facts, jump, link, nothing } from './text';
+export { bullets, code, type Fact, facts, jump, link, nothing, value } from './text';
 export { badge, shape, type Tone } from './tone';
-export { value } from './value';

@@ -1,3 +1,4 @@
+import { counted } from '../../ground/counted';
 import { type Content, type Html, html } from './html';
 
 /** A name, path or id as it is in the templates. It breaks anywhere and turns nothing around itself around. */
@@ -34,3 +35,14 @@ export const bullets = (items: readonly Content[]): Html =>
 
 /** What stands where a list would be empty: the reader must see that nothing was found, not that something is missing. */
 export const nothing = (text: Content): Html => html`<p class="nothing">${text}</p>`;
+
+/** Longer values are cut, and say so. */
+const LONGEST = 20_000;
+
+/** A value of a template: a text as it is, anything else as JSON; nothing where there is none. */
+export const value = (given: unknown): Html => {
+  if (given === undefined) return html`<span class="aside">none</span>`;
+  const text = typeof given === 'string' ? given : JSON.stringify(given, undefined, 2);
+  const more = text.length - LONGEST;
+  return html`<code class="value"><bdi>${more > 0 ? text.slice(0, LONGEST) : text}</bdi></code>${more > 0 && html`<span class="aside">and ${counted(more, 'character')} more</span>`}`;
+};

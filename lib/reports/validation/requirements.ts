@@ -1,12 +1,7 @@
 import type { ValidationResult } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
 import { groupBy } from '../../ground/group-by';
-import { anchor } from '../kit/anchor';
-import { type Html, html } from '../kit/html';
-import { part, type Section } from '../kit/section';
-import { table } from '../kit/table';
-import { code, nothing } from '../kit/text';
-import { badge } from '../kit/tone';
+import { anchor, badge, code, type Html, html, nothing, part, type Section, table } from '../kit';
 import { readable, statusBadge, unreadable } from './status';
 
 /** Every requirement with its answers. */

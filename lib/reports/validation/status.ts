@@ -1,7 +1,6 @@
 import type { ValidationResult } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
-import { type Html, html } from '../kit/html';
-import { badge, type Tone } from '../kit/tone';
+import { badge, type Html, html, type Tone } from '../kit';
 
 type Status = ValidationResult['status'];
 

@@ -1,10 +1,5 @@
 import type { ValidationResult } from '../../contract/validation-report';
-import { anchor } from '../kit/anchor';
-import { type Card, cards } from '../kit/card';
-import { html } from '../kit/html';
-import { numbered } from '../kit/numbered';
-import type { Section } from '../kit/section';
-import { code, facts, nothing } from '../kit/text';
+import { anchor, type Card, cards, code, facts, html, nothing, numbered, type Section } from '../kit';
 import { MOST, statusBadge, TONES, unreadable } from './status';
 
 type NotPassed = Exclude<ValidationResult, { status: 'pass' }>;

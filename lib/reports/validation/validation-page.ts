@@ -1,8 +1,6 @@
 import type { ValidationReport } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
-import type { Count } from '../kit/counts';
-import { type Html, html } from '../kit/html';
-import { page } from '../kit/page';
+import { type Count, type Html, html, page } from '../kit';
 import { byRequirement } from './requirements';
 import { unproven } from './unproven';
 import { verdictOf } from './verdict';

@@ -1,8 +1,6 @@
 import { allPassed, type ValidationReport, type ValidationSummary } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
-import { html } from '../kit/html';
-import type { PageVerdict } from '../kit/page';
-import { code } from '../kit/text';
+import { code, html, type PageVerdict } from '../kit';
 
 /** What a validation proves. Where not every check was asked, a pass is one in part. */
 export const verdictOf = (report: ValidationReport): PageVerdict => {
