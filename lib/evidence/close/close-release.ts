@@ -6,7 +6,8 @@ import type { EvidenceStore } from '../store';
 import { approvalName, approvalRecord, decidedApprovals, writtenRecord } from './approval-record';
 import { chainLength, type Link, previousOf, readLink } from './chain';
 import { describeRelease } from './describe-release';
-import { type ExecutionFacts, type Executions, outcomeOf } from './facts';
+import type { ExecutionFacts, Executions } from './facts';
+import { outcomeOf } from './outcome';
 import { readParts } from './parts';
 
 /** Whom a closing works with. */
