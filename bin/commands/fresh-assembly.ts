@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { sha256 } from '../../lib/ground/sha256';
 import { UserError } from '../../lib/ground/user-error';
-import type { Release } from '../../lib/review/baseline';
 import { REPORT_IN_RELEASE, readReviewedRelease } from '../../lib/review/read-release';
+import type { Release } from '../../lib/review/template';
 
 /** Path relative to the project → SHA-256 of the file that was synthesized from; bin/sources.mjs writes it. */
 const sources = z.record(z.string(), z.string());
