@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { isObject, jsonIn } from '../../lib/ground/json';
 import { printableLine } from '../../lib/ground/printable';
 import { UserError } from '../../lib/ground/user-error';
-import type { Release } from '../../lib/review/baseline';
 import { REPORT_IN_RELEASE, readReviewedRelease } from '../../lib/review/read-release';
+import type { Release } from '../../lib/review/template';
 
 /**
  * The release that was synthesized last.

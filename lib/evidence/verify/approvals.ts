@@ -1,7 +1,7 @@
 import { approvalKey } from '../../contract/evidence-layout';
 import { type ApprovalRecord, approvalRecordSchema } from '../close/approval-record';
 import type { RecordedAction, RecordedApproval, RecordedEnvironment, ReleaseRecord } from '../statement';
-import { type Discrepancy, finding } from './finding';
+import { type Discrepancy, finding, findingUnless } from './finding';
 
 /**
  * Every decision was made in this very release, about what was deployed afterwards: an old one, or one of another
@@ -27,22 +27,17 @@ const examineApproval = (
 ): readonly Discrepancy[] => {
   const action = record.actions.find(({ actionExecutionId: id }) => id === approval.actionExecutionId);
   if (action === undefined || action.stage !== environment.name || action.category !== 'Approval') {
-    return [
-      finding(
-        'contradictory',
-        place,
-        `${approval.actionExecutionId} is no approval of ${environment.name} in this release`,
-      ),
-    ];
+    const because = `${approval.actionExecutionId} is no approval of ${environment.name} in this release`;
+    return [finding('contradictory', place, because)];
   }
   const written = approvalRecordSchema.safeParse(json(approval.record.name));
   const expected = approvalKey(environment.name, approval.actionExecutionId);
+  const { name } = approval.record;
   return [
-    ...(approval.record.name === expected
-      ? []
-      : [finding('contradictory', place, `its record is ${approval.record.name}, where ${expected} belongs`)]),
-    ...(written.success ? contradictions(record, environment, approval, written.data, action) : []),
-    ...(written.success ? [] : [finding('contradictory', approval.record.name, 'it is no record of a decision')]),
+    ...findingUnless(name === expected, 'contradictory', place, `its record is ${name}, where ${expected} belongs`),
+    ...(written.success
+      ? contradictions(record, environment, approval, written.data, action)
+      : [finding('contradictory', name, 'it is no record of a decision')]),
     ...late(record, environment, approval, place),
     ...unseen(environment, approval, place),
   ];
