@@ -6,8 +6,7 @@ import { GATE_DIRECTORY, GATE_REPORT, parseGateReport } from '../contract/gate-r
 import { parseReview } from '../contract/review';
 import { jsonIn } from '../ground/json';
 import { acknowledgedIn, countsOf } from './counts';
-import { placeText } from './place';
-import type { Promotion, PromotionPorts } from './promotion';
+import { type Promotion, type PromotionPorts, placeText } from './promotion';
 
 /** What has been proved before the decision, and at which attempt. */
 interface Proved {

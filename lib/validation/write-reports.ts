@@ -7,7 +7,6 @@ import {
   type ValidationReport,
 } from '../contract/validation-report';
 import { validationPage } from '../reports/validation/validation-page';
-import { jsonLines } from './json-lines';
 import { junit } from './junit';
 
 /** What a run that was killed while it wrote leaves behind; nobody reads it. */
@@ -65,3 +64,21 @@ export const writeValidationReports = async (directory: string, report: Validati
   await writeWhole(join(directory, VALIDATION_PAGE), [validationPage(report)]);
   await writeWhole(join(directory, VALIDATION_REPORT), jsonLines(report));
 };
+
+const indented = (value: unknown, by: string): string =>
+  JSON.stringify(value, undefined, 2).replaceAll('\n', `\n${by}`);
+
+/** A report as JSON, a piece per line or answer: what `JSON.stringify` with two spaces makes, without one text for all of it. */
+export function* jsonLines({ results, ...head }: ValidationReport): Generator<string, void, void> {
+  yield '{';
+  for (const [name, value] of Object.entries(head)) yield `  ${JSON.stringify(name)}: ${indented(value, '  ')},`;
+  if (results.length === 0) yield '  "results": []';
+  else {
+    yield '  "results": [';
+    for (const [index, result] of results.entries()) {
+      yield `    ${indented(result, '    ')}${index < results.length - 1 ? ',' : ''}`;
+    }
+    yield '  ]';
+  }
+  yield '}';
+}

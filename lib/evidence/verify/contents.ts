@@ -1,6 +1,6 @@
-import { byName } from '../by-name';
+import { byName } from '../close/parts';
 import type { Statement } from '../statement';
-import { type Discrepancy, finding } from './finding';
+import { type Discrepancy, finding, findingUnless } from './finding';
 
 /** What was found of a statement's list. */
 interface Found {
@@ -45,8 +45,11 @@ const listProblems = (place: string, subject: Statement['subject']): readonly Di
   const misplaced = subject.find(({ name }, index) => sorted[index]?.name !== name);
   return [
     ...twice.map(({ name }) => finding('contradictory', `${place}#subject`, `${name} is listed twice`)),
-    ...(misplaced === undefined
-      ? []
-      : [finding('reordered', `${place}#subject`, `${misplaced.name} is out of its order`)]),
+    ...findingUnless(
+      misplaced === undefined,
+      'reordered',
+      `${place}#subject`,
+      `${misplaced?.name} is out of its order`,
+    ),
   ];
 };
