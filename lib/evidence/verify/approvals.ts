@@ -43,6 +43,15 @@ const examineApproval = (
   ];
 };
 
+/** The action's status that belongs to a decision, and whether a person made it; undefined where CodePipeline may not say. */
+const MEANS: Readonly<Record<RecordedApproval['decision'], { readonly status: string; readonly person?: boolean }>> = {
+  Approved: { status: 'Succeeded' },
+  Rejected: { status: 'Failed', person: true },
+  Expired: { status: 'Failed', person: false },
+  Failed: { status: 'Failed', person: false },
+  Abandoned: { status: 'Abandoned' },
+};
+
 /** The written decision against the signed one and the action it belongs to. */
 const contradictions = (
   { pipelineExecutionId, pipeline }: ReleaseRecord,
@@ -57,9 +66,12 @@ const contradictions = (
   const differing = Object.entries(expected).find(
     ([field, value]) => JSON.stringify(written[field as keyof typeof expected]) !== JSON.stringify(value),
   );
-  const status = { Approved: 'Succeeded', Rejected: 'Failed', Expired: 'Failed', Abandoned: 'Abandoned' }[decision];
+  const { status, person } = MEANS[decision];
   return [
     ...(differing === undefined ? [] : [finding('contradictory', approval.record.name, differs(written, differing))]),
+    ...(person === undefined || person === (by !== null)
+      ? []
+      : [finding('contradictory', approval.record.name, `it was ${decision} by ${by ?? 'nobody'}`)]),
     ...(action.status === status
       ? []
       : [
@@ -82,7 +94,7 @@ const late = (
   { decidedAt, decision }: RecordedApproval,
   place: string,
 ): readonly Discrepancy[] => {
-  const isNo = decision === 'Rejected' || decision === 'Expired';
+  const isNo = MEANS[decision].status === 'Failed';
   const early = actions.find(
     ({ stage, category, startTime }) =>
       stage === name && category !== 'Approval' && (isNo || Date.parse(startTime) < Date.parse(decidedAt)),
