@@ -20,7 +20,8 @@ export interface Promotion {
 /** Where a promotion writes, and who prepares a review. */
 export interface PromotionPorts {
   readonly bucket: Bucket;
-  readonly review: PrepareReview;
+  /** Makes a review; rejects where it cannot. */
+  readonly review: (request: ReviewRequest) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -37,9 +38,6 @@ export interface ReviewRequest {
   /** Receives `review.html` and `review.json`. */
   readonly output: string;
 }
-
-/** Makes a review; rejects where it cannot. */
-export type PrepareReview = (request: ReviewRequest) => Promise<void>;
 
 const PLACE = /^([a-z][a-z0-9-]*)\/(\d{12})\/([a-z]{2}(?:-[a-z]+)+-\d+)$/;
 

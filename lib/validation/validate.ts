@@ -113,13 +113,8 @@ export const validateTarget = async (
   const { signal } = options;
   const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
   try {
-    const live = cloud({
-      region,
-      signal,
-      ...(roleArn !== undefined && { roleArn }),
-      ...(progress && { listener: progress }),
-    });
-    return await validate(target, { ...options, cloud: live, ...(progress && { answered: progress.answered }) });
+    const live = cloud({ region, signal, roleArn, listener: progress });
+    return await validate(target, { ...options, cloud: live, answered: progress?.answered });
   } finally {
     progress?.end();
   }

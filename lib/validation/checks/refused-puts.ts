@@ -10,26 +10,22 @@ import {
 } from '../facts/data-puts';
 import type { LiveTarget } from '../live-target';
 
-type Headers = typeof unencrypted;
+type Answers = Promise<readonly CheckResult[]>;
 
-const byBucket =
-  (headers: Headers) =>
-  async (target: LiveTarget): Promise<readonly CheckResult[]> =>
-    refusedPuts(target, await bucketRefusals(target, bucketsOf(target).data), headers);
+const byBucket = async (target: LiveTarget, headers: typeof unencrypted): Answers =>
+  refusedPuts(target, await bucketRefusals(target, bucketsOf(target).data), headers);
 
-const byRole =
-  (headers: Headers) =>
-  async (target: LiveTarget): Promise<readonly CheckResult[]> => {
-    const role = await workloadRole(target);
-    return 'status' in role ? [role] : refusedPuts(target, roleRefusals(target, role), headers, role.arn);
-  };
+const byRole = async (target: LiveTarget, headers: typeof unencrypted): Answers => {
+  const role = await workloadRole(target);
+  return 'status' in role ? [role] : refusedPuts(target, roleRefusals(target, role), headers, role.arn);
+};
 
 /** The data bucket's deployed policy refuses every unencrypted object, whoever brings it, by an explicit Deny (ZT-08). */
 export const bucketRefusesUnencrypted: Check = {
   id: 'bucket-refuses-unencrypted',
   requirement: 'ZT-08',
   proves: "the data bucket's policy refuses unencrypted objects by an explicit Deny",
-  run: byBucket(unencrypted),
+  run: (target) => byBucket(target, unencrypted),
 };
 
 /** The data bucket's deployed policy refuses every object under another key by an explicit Deny (ZT-08). */
@@ -37,7 +33,7 @@ export const bucketRefusesOtherKeys: Check = {
   id: 'bucket-refuses-other-keys',
   requirement: 'ZT-08',
   proves: "the data bucket's policy refuses objects under another key by an explicit Deny",
-  run: byBucket(otherwiseEncrypted),
+  run: (target) => byBucket(target, otherwiseEncrypted),
 };
 
 /** The workload role's deployed policies refuse it every unencrypted put by an explicit Deny (ZT-09). */
@@ -45,7 +41,7 @@ export const roleRefusedUnencrypted: Check = {
   id: 'role-refused-unencrypted',
   requirement: 'ZT-09',
   proves: 'the workload role is refused unencrypted puts by an explicit Deny of its own',
-  run: byRole(unencrypted),
+  run: (target) => byRole(target, unencrypted),
 };
 
 /** The workload role's deployed policies refuse it puts under another key by an explicit Deny (ZT-09). */
@@ -53,5 +49,5 @@ export const roleRefusedOtherKeys: Check = {
   id: 'role-refused-other-keys',
   requirement: 'ZT-09',
   proves: 'the workload role is refused puts under another key by an explicit Deny of its own',
-  run: byRole(otherwiseEncrypted),
+  run: (target) => byRole(target, otherwiseEncrypted),
 };
