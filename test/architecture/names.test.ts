@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, normalize, resolve } from 'node:path';
+import { basename, dirname, join, normalize, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { filesIn, MADE } from './files-in';
 
@@ -26,13 +26,19 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'docs/decisions/accepted-findings-of-the-stack.md: processed/': 'a prefix of the data bucket',
   'docs/decisions/accepted-findings-of-the-stack.md: quarantine/': 'a prefix of the data bucket',
   'docs/evidence.md: before/': 'a prefix of the evidence bucket',
+  'docs/decisions/evidence-is-an-in-toto-statement.md: statement-2.dsse.json': 'a number is put into its name',
+  'docs/evidence.md: statement-2.dsse.json': 'a number is put into its name',
+  'docs/evidence.md: statement.json': 'what the reader of a record makes by hand',
 };
 
 /** Roots whose names need no context: `lib/…` is a path wherever it is written. */
 const ROOTED =
-  /(?<![\w./@$})\]*-])(?:bin|lib|functions|bench|emulator|test|docs|\.ci)\/[\w.@*-]*[\w*](?:\/[\w.@*-]*[\w*])*\/?/g;
+  /(?<![\w./@$})\]*-])(?<!from ')(?:\.\/)?(?:bin|lib|functions|bench|emulator|test|docs|\.ci)\/[\w.@*-]*[\w*](?:\/[\w.@*-]*[\w*])*\/?/g;
 /** A name between backticks that only a file or folder of some repository can have. */
-const NAMED = /^(?:[\w.@-]+\/)*[\w.@-]+(?:\.(?:ts|mjs|cjs|py|md|ya?ml)|\/)$/;
+const NAMED = /^(?:[\w.@-]+\/)*[\w.@-]+(?:\.(?:ts|mjs|cjs|py|md|ya?ml|json|html|sh)|\/)$/;
+
+/** A file of data by its name in a source: `'summary.json'`, `${directory}/summary.json`. */
+const WRITTEN = /['"`/]([\w.-]+\.(?:json|html))['"`]/g;
 
 const isDocument = (file: string): boolean => file.endsWith('.md') || file === 'acknowledgements.yaml';
 
@@ -40,10 +46,14 @@ const isDocument = (file: string): boolean => file.endsWith('.md') || file === '
 const mentionsIn = (file: string, text: string): readonly Mention[] => {
   // `test_<name>.py` stands for many files: what is sure is their folder.
   const rooted = [...text.matchAll(ROOTED)].map(({ 0: name, index }) =>
-    /[<{$]/.test(text[index + name.length] ?? '') ? dirname(name) : name,
+    normalize(/[<{$]/.test(text[index + name.length] ?? '') ? dirname(name) : name),
   );
   if (!isDocument(file)) return rooted.map((name) => ({ file, name }));
-  const short = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name).filter((name) => NAMED.test(name));
+  const fenced = [...text.matchAll(/^```.*\n([\s\S]*?)^```/gm)].flatMap(([, inside = '']) => inside.split(/\s+/));
+  const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name);
+  const short = [...quoted, ...fenced]
+    .map((name) => name.replace(/^(?:\.{1,2}\/)+/, ''))
+    .filter((name) => NAMED.test(name));
   const links = [...text.matchAll(/\]\(([^)#\s]+)[^)\s]*\)/g)]
     .map(([, to = '']) => to)
     .filter((to) => !/^[a-z]+:/.test(to))
@@ -53,8 +63,17 @@ const mentionsIn = (file: string, text: string): readonly Mention[] => {
 
 const ENDINGS = ['', '.ts', '.test.ts', '.mjs', '.cjs', '.py', '.md'];
 
-/** Answers whether something of the repository has a name: a path, with or without its ending, or the end of one. */
-const knownBy = (files: readonly string[]): ((mention: Mention) => boolean) => {
+const isRooted = (name: string): boolean => new RegExp(ROOTED.source).test(name);
+
+/** Files that a program writes or reads by their name, `'summary.json'`: where they lie, no source knows. */
+const writtenIn = (texts: Iterable<string>): ReadonlySet<string> =>
+  new Set([...texts].flatMap((text) => [...text.matchAll(WRITTEN)].map(([, name = '']) => name)));
+
+/**
+ * Answers whether something of the repository has a name: a path, with or without its ending, the end of one, or what
+ * its programs write.
+ */
+const knownBy = (files: readonly string[], written: ReadonlySet<string>): ((mention: Mention) => boolean) => {
   const paths = new Set(files);
   for (const file of files) {
     for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) paths.add(folder);
@@ -62,19 +81,26 @@ const knownBy = (files: readonly string[]): ((mention: Mention) => boolean) => {
   const tails = new Set([...paths].flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(at).join('/'))));
   return ({ name }) => {
     const path = name.replace(/\/$/, '');
-    if (MADE.test(path)) return true;
-    const isRooted = new RegExp(ROOTED.source).test(name);
+    if (MADE.test(path) || (!isRooted(name) && written.has(basename(path)))) return true;
     if (path.includes('*')) {
       const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\*+/g, '.*')}`);
       return [...paths].some((each) => pattern.test(each));
     }
-    return ENDINGS.some((ending) => (isRooted ? paths : tails).has(path + ending));
+    return ENDINGS.some((ending) => (isRooted(name) ? paths : tails).has(path + ending));
   };
 };
 
+/** Files whose texts and comments speak of files; tests invent names, and are left out. */
+const SPEAKING =
+  /^((bin|lib|functions|bench|docs|emulator\/delivery_emulator)\/.*|[^/.][^/]*)\.(ts|mjs|cjs|py|md|yaml)$/;
+
+const files = filesIn('.');
+const texts = new Map(files.filter((file) => SPEAKING.test(file)).map((file) => [file, readFileSync(file, 'utf8')]));
+const written = writtenIn([...texts].filter(([file]) => !isDocument(file)).map(([, text]) => text));
+
 /** Mentions of what is not there. */
 const missing = (texts: ReadonlyMap<string, string>, files: readonly string[]): readonly string[] => {
-  const isKnown = knownBy(files);
+  const isKnown = knownBy(files, written);
   const mentions = [...texts].flatMap(([file, text]) => mentionsIn(file, text)).filter((each) => !isKnown(each));
   return [...new Set(mentions.map(({ file, name }) => `${file}: ${name}`))].toSorted();
 };
@@ -95,14 +121,7 @@ const judgedBy = (rules: readonly ImportRule[]): readonly string[] =>
     .filter((pattern) => pattern !== undefined && !/node_modules|aws-lambda|\$1/.test(pattern))
     .flatMap((pattern = '') => alternatives(pattern));
 
-/** Files whose texts and comments speak of files; tests invent names, and are left out. */
-const SPEAKING =
-  /^((bin|lib|functions|bench|docs|emulator\/delivery_emulator)\/.*|[^/.][^/]*)\.(ts|mjs|cjs|py|md|yaml)$/;
-
 describe('names of files', () => {
-  const files = filesIn('.');
-  const texts = new Map(files.filter((file) => SPEAKING.test(file)).map((file) => [file, readFileSync(file, 'utf8')]));
-
   test('that documents, messages and comments mention are there', () => {
     expect(texts.size).toBeGreaterThan(500);
     expect(missing(texts, files).filter((each) => !(each in ALLOWED))).toEqual([]);
@@ -129,6 +148,11 @@ describe('names of files', () => {
     ['a link', 'docs/security.md', '[box](decisions/box.md#lid)', 'docs/decisions/box.md'],
     ['a message', 'lib/gate/gate.ts', "'edit lib/attic/box.ts, and run again'", 'lib/attic/box.ts'],
     ['a comment', 'emulator/delivery_emulator/door.py', '# See docs/decisions/box.md.', 'docs/decisions/box.md'],
+    ['a command', 'README.md', '```sh\nnode ./tools/box.mjs --all\n```\n', 'tools/box.mjs'],
+    ['a relative name', 'docs/security.md', 'in `../attic/box.ts`', 'attic/box.ts'],
+    ['a relative name between quotes', 'lib/gate/gate.ts', "'run ./bin/box'", 'bin/box'],
+    ['a name of data', 'README.md', '`attic/box.json`, `box.html` and `box.sh`', 'box.sh'],
+    ['a name of data that nobody writes', 'README.md', '`box.html`', 'box.html'],
     ['a pattern', 'README.md', '`lib/attic/*.ts`', 'lib/attic/*.ts'],
   ])('that are not there fail in %s', (_, file, text, name) => {
     expect(missing(new Map([[file, text]]), files)).toContain(`${file}: ${name}`);
@@ -138,6 +162,8 @@ describe('names of files', () => {
     ['without its ending', 'README.md', '`lib/gate/gate`'],
     ['of a folder', 'lib/gate/gate.ts', '// see docs/decisions'],
     ['by its end', 'README.md', '`rules/index.ts`, `rules/`'],
+    ['of what a program writes', 'README.md', '`summary.json`'],
+    ['behind ./', 'README.md', '`./rules/index.ts`'],
     ['of what is made', 'README.md', '`cdk.out/gate/report.md`'],
     ['in a web address', 'docs/security.md', '[x](https://example.com/lib/x.md), https://example.com/docs/x'],
   ])('pass %s', (_, file, text) => {

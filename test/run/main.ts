@@ -8,7 +8,7 @@ const SUITES = [
   typeCheck,
   lint,
   jest('unit'),
-  ...python(resolve('emulator')),
+  ...python(resolve('.')),
   emulator(resolve('emulator')),
   jest('end-to-end'),
 ];

@@ -5,16 +5,21 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { UserError } from '../../lib/ground/user-error';
 import { checkPythonTypes, lintPython } from './python';
 
+/** The one program in Python that is not the emulator's. */
+const TERMINAL = 'test/rehearsal/_helpers/terminal.py';
+
 describe('checks of the Python', () => {
   let copy: string;
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), 'emulator-copy-'));
-    cpSync('emulator', copy, { recursive: true, filter: (path) => !path.endsWith('__pycache__') });
+    cpSync(TERMINAL, join(copy, TERMINAL));
+    cpSync('emulator', join(copy, 'emulator'), { recursive: true, filter: (path) => !path.endsWith('__pycache__') });
   });
   afterEach(() => rmSync(copy, { recursive: true }));
-  const plant = (text: string): void => appendFileSync(join(copy, 'delivery_emulator', 'settings.py'), text);
+  const plant = (text: string, file = 'emulator/delivery_emulator/settings.py'): void =>
+    appendFileSync(join(copy, file), text);
 
-  test('finds no fault in the emulator as it is', async () => {
+  test('finds no fault in what is there', async () => {
     expect(lintPython(copy)).toEqual({
       clean: true,
       lines: [expect.stringMatching(/^\d{3} files of Python, no fault$/)],
@@ -41,10 +46,15 @@ describe('checks of the Python', () => {
     expect(lines.join('\n')).toMatch(new RegExp(`settings\\.py:\\d+:\\d+ ${rule} `));
   });
 
+  test('fails on faults outside the emulator', async () => {
+    plant('import decimal\n\nX: int = ""\n', TERMINAL.replace('terminal', 'planted'));
+    expect(lintPython(copy).lines.join('\n')).toMatch(/planted\.py:\d+:\d+ F401 /);
+    expect((await checkPythonTypes(copy)).lines.join('\n')).toMatch(/planted\.py:\d+:\d+ - error: /);
+  }, 300_000);
+
   test('fails where there is no Python to lint', () => {
-    rmSync(join(copy, 'delivery_emulator'), { recursive: true });
-    rmSync(join(copy, 'tests'), { recursive: true });
-    expect(lintPython(copy)).toEqual({ clean: false, lines: [`no Python below ${copy}: nothing was linted`] });
+    rmSync(join(copy, TERMINAL));
+    expect(lintPython(copy)).toEqual({ clean: false, lines: [`no Python below ${join(copy, 'test')}`] });
   });
 
   test('fails to check types where there is no Python with moto, saying what to do', async () => {

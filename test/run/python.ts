@@ -14,13 +14,17 @@ interface Findings {
   readonly lines: readonly string[];
 }
 
+/** Folders with Python; the emulator's has the rules for all. */
+const FOLDERS = ['emulator', 'test'];
+
 /**
- * Types of the Python below `directory`, by the rules of its `pyrightconfig.json`. Imports are resolved as the emulator's
+ * Types of the Python of the repository at `root`, by the rules of `emulator/pyrightconfig.json`. Imports are resolved as the emulator's
  * own Python resolves them: without moto nothing could be said of what is built on it.
  *
  * @throws {UserError} when there is no Python with moto, naming what is missing and what to do
  */
-export const checkPythonTypes = async (directory: string): Promise<Findings> => {
+export const checkPythonTypes = async (root: string): Promise<Findings> => {
+  const directory = join(root, 'emulator');
   const { executable } = await readyPython(process.env, (line) => process.stderr.write(`${line}\n`));
   const env = emulatorVariables(process.env, directory);
   const { stdout: path } = await execute(executable, ['-c', 'import sys; print(sys.executable)'], { env });
@@ -32,20 +36,27 @@ export const checkPythonTypes = async (directory: string): Promise<Findings> => 
   );
 };
 
-/** Faults of style and of sense in the Python below `directory`, by the rules of its `ruff.json`. No file at all is one. */
-export const lintPython = (directory: string): Findings => {
+/** Faults of style and of sense in the Python of the repository at `root`, by `emulator/ruff.json`. A folder without any is one. */
+export const lintPython = (root: string): Findings => {
   const workspace = new Workspace(
-    JSON.parse(readFileSync(join(directory, 'ruff.json'), 'utf8')),
+    JSON.parse(readFileSync(join(root, 'emulator', 'ruff.json'), 'utf8')),
     PositionEncoding.Utf32,
   );
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.py'));
-  if (files.length === 0) return { clean: false, lines: [`no Python below ${directory}: nothing was linted`] };
-  const faults = files.sort().flatMap((file) => {
-    const found: readonly Diagnostic[] = workspace.check(readFileSync(join(directory, file), 'utf8'));
+  const files = FOLDERS.map((folder) => pythonIn(join(root, folder)));
+  const empty = FOLDERS.filter((_, i) => files[i]?.length === 0).map((folder) => join(root, folder));
+  if (empty.length > 0) return { clean: false, lines: empty.map((folder) => `no Python below ${folder}`) };
+  const faults = files.flat().flatMap((file) => {
+    const found: readonly Diagnostic[] = workspace.check(readFileSync(file, 'utf8'));
     return found.map(({ code, message, start_location: { row, column } }) =>
-      [join(directory, file), row, `${column} ${code ?? 'syntax'} ${message}`].join(':'),
+      [file, row, `${column} ${code ?? 'syntax'} ${message}`].join(':'),
     );
   });
-  const ok = `${files.length} files of Python, no fault`;
+  const ok = `${files.flat().length} files of Python, no fault`;
   return faults.length === 0 ? { clean: true, lines: [ok] } : { clean: false, lines: faults };
 };
+
+const pythonIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.py'))
+    .toSorted()
+    .map((file) => join(folder, file));

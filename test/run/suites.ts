@@ -52,7 +52,7 @@ export const emulator = (directory: string): Suite => ({
   },
 });
 
-/** The emulator's types and style; each counts as one test. */
+/** The types and the style of all Python; each counts as one test. */
 export const python = (directory: string): readonly Suite[] => {
   const suite = (name: string, check: (directory: string) => ReturnType<typeof checkPythonTypes>): Suite => ({
     name,
@@ -63,8 +63,8 @@ export const python = (directory: string): readonly Suite[] => {
     },
   });
   return [
-    suite('type-check of the emulator', checkPythonTypes),
-    suite('lint of the emulator', async (path) => lintPython(path)),
+    suite('type-check of the Python', checkPythonTypes),
+    suite('lint of the Python', async (path) => lintPython(path)),
   ];
 };
 
