@@ -1,5 +1,6 @@
 import { allPassed } from '../../lib/contract/validation-report';
-import { LEAST_LOG_RETENTION_DAYS } from '../../lib/promises';
+import { printableJson } from '../../lib/ground/printable';
+import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../../lib/promises';
 import {
   assertNoneNeedsRelease,
   CHECKS,
@@ -60,7 +61,10 @@ const REST = {
   'role-arn': optional(ROLE_ARN),
   output: optional(DIRECTORY),
   release: optional(DIRECTORY),
-  'log-retention-days': optional({ pattern: /^[1-9]\d{0,4}$/, means: 'a whole number of days above 0' }),
+  'log-retention-days': optional({
+    pattern: new RegExp(`^(${LOG_RETENTION_DAYS.join('|')})$`),
+    means: `one of ${LOG_RETENTION_DAYS.join(', ')}`,
+  }),
   timeout: optional({ pattern: /^[1-9]\d{0,5}$/, means: 'a whole number of seconds above 0' }),
 } as const;
 
@@ -108,7 +112,7 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
         },
       );
       if (output !== undefined) await writeValidationReports(output, report);
-      to.stdout(json ? `${JSON.stringify(report, null, 2)}\n` : validationTable(report, to.colored));
+      to.stdout(json ? `${printableJson(JSON.stringify(report, null, 2))}\n` : validationTable(report, to.colored));
       return allPassed(report.summary) ? 0 : 1;
     } finally {
       forget();

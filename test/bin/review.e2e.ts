@@ -66,10 +66,10 @@ const madeFrom = (assembly: string, root: string, files: readonly string[]): voi
   writeFileSync(join(assembly, 'gate', 'sources.json'), JSON.stringify(Object.fromEntries(hashes)));
 };
 
-const record = (name: string, summary: object): void => {
+const record = (name: string, summary: object | string): void => {
   const file = join(project.repository.directory, '.rehearsal', name, 'summary.json');
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(summary));
+  writeFileSync(file, typeof summary === 'string' ? summary : JSON.stringify(summary));
 };
 
 const leftBehind = (): readonly string[] =>
@@ -96,6 +96,44 @@ describe('bin/delivery review', () => {
     record('new', { status: 'Succeeded', commitId: project.first, endTime: '2026-11-02T00:00:00Z' });
     record('failed', { status: 'Failed', commitId: 'e'.repeat(40), endTime: '2026-11-03T00:00:00Z' });
     expect(await run({})).toMatchObject({ code: 0, out: expect.stringContaining('(Call it one)') });
+  });
+
+  // The damaged one may be the newest: against an older one the page would show too much, or hide what is new.
+  test.each([
+    ['is no JSON', '{"status": "Succ', /summary\.json is not JSON/],
+    ['has no state', {}, /summary\.json is no summary of a rehearsal: remove its directory, or .*--from/],
+    [
+      'names no commit',
+      { status: 'Succeeded', commitId: 'x\nmay do harm: 0', endTime: '2026-11-04T00:00:00Z' },
+      /summary\.json is no summary/,
+    ],
+  ])('fails where the record of a rehearsal %s, and names it', async (_, summary, message) => {
+    synthesized(topic('two'));
+    record('new', { status: 'Succeeded', commitId: project.first, endTime: '2026-11-02T00:00:00Z' });
+    record('damaged', summary);
+    expect((await run({})).code).toMatch(message);
+    rmSync(join(project.repository.directory, '.rehearsal', 'damaged'), { recursive: true });
+  });
+
+  test('fails where a report contradicts itself, and names it', async () => {
+    synthesized(topic('two'));
+    const earlier = writeRelease(temporaryDirectory(), topic('one'), { verdict: 'yes', findings: [finding()] });
+    expect((await run({ from: earlier })).code).toMatch(
+      /report\.json is no gate report of schema 1: verdict: must be yes/,
+    );
+  });
+
+  test('shows what a build writes, and nothing that nobody would see', async () => {
+    synthesized(topic('two'));
+    const { directory, git, write } = project.repository;
+    const head = git('rev-parse', 'HEAD').trim();
+    write('bin/synth.mjs', `console.log('tool\\u009b31m\\u202e');${SYNTH}`);
+    const noisy = project.repository.commit('Write what nobody sees');
+    git('reset', '--hard', '--quiet', head);
+    madeFrom(join(directory, 'cdk.out'), directory, ['bin/synth.mjs']);
+    const { err } = await run({ from: noisy, debug: true });
+    expect(err).toContain('tool⟨U+202E⟩');
+    expect(err).toMatch(/^[\n\P{C}]*$/u);
   });
 
   test('prints one JSON document, and nothing else', async () => {
