@@ -34,7 +34,7 @@ const PROGRAMS: Readonly<Record<string, (argv: readonly string[], to: Streams) =
   promote: async (argv, to) => {
     const [{ promoteProgram }, { sdkDeployedStacks }] = await Promise.all([
       import('./pipeline/promote'),
-      import('../lib/review/sdk-deployed-stacks'),
+      import('../lib/review/deployed-stacks'),
     ]);
     const endpoint = process.env['AWS_ENDPOINT_URL'];
     return promoteProgram(argv, { ...to, endpoint, today: new Date(), deployed: sdkDeployedStacks });
@@ -42,7 +42,7 @@ const PROGRAMS: Readonly<Record<string, (argv: readonly string[], to: Streams) =
   review: async (argv, to) => {
     const [{ reviewProgram }, { sdkDeployedStacks }] = await Promise.all([
       import('./pipeline/review'),
-      import('../lib/review/sdk-deployed-stacks'),
+      import('../lib/review/deployed-stacks'),
     ]);
     return reviewProgram(argv, { ...to, today: new Date(), deployed: sdkDeployedStacks });
   },

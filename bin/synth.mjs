@@ -8,30 +8,30 @@ import { sources, writeSources } from './sources.mjs';
 
 const TIMEOUT = 10 * 60 * 1000;
 
-/** What the app is made from; undefined where it does not compile, which esbuild itself prints. */
+/** False where the app does not compile, which esbuild itself prints. */
 const bundled = () => {
   try {
-    return buildSync({
+    buildSync({
       entryPoints: ['bin/app.ts'],
       outfile: '.build/app.js',
-      metafile: true,
       bundle: true,
       packages: 'external',
       platform: 'node',
       target: 'node20',
       sourcemap: true,
       logLevel: 'error',
-    }).metafile;
+    });
+    return true;
   } catch (error) {
     if (!error.errors?.length) console.error(`bin/app.ts cannot be bundled: ${error.message}`);
-    return undefined;
+    return false;
   }
 };
 
-const synthesize = (metafile) => {
+const synthesize = () => {
   const underCli = process.env.CDK_OUTDIR !== undefined;
   const assembly = process.env.CDK_OUTDIR ?? 'cdk.out';
-  const from = sources(metafile);
+  const from = sources();
   // What an earlier run has left must not be taken for what this one says, also where it comes to nothing.
   rmSync(underCli ? join(assembly, 'gate') : assembly, { recursive: true, force: true });
   // The CDK keeps where each resource was made; what CDK Pipelines makes is ten frames and more away from our line.
@@ -50,5 +50,4 @@ const synthesize = (metafile) => {
   return doubt ? 1 : 0;
 };
 
-const metafile = bundled();
-process.exitCode = metafile ? synthesize(metafile) : 1;
+process.exitCode = bundled() ? synthesize() : 1;

@@ -1,13 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { sha256 } from '../../lib/ground/sha256';
+import { isObject, jsonIn } from '../../lib/ground/json';
+import { printableLine } from '../../lib/ground/printable';
 import { UserError } from '../../lib/ground/user-error';
-import type { Release } from '../../lib/review/baseline';
 import { REPORT_IN_RELEASE, readReviewedRelease } from '../../lib/review/read-release';
-
-/** Path relative to the project → SHA-256 of the file that was synthesized from; bin/sources.mjs writes it. */
-const sources = z.record(z.string(), z.string());
+import type { Release } from '../../lib/review/template';
 
 /**
  * The release that was synthesized last.
@@ -21,10 +19,17 @@ export const freshRelease = (root: string): Release => {
   const list = join(assembly, 'gate', 'sources.json');
   if (!existsSync(list))
     throw new UserError(`there is no ${list}, which says what cdk.out was made from: run npm run synth`);
-  const from = Object.entries(sources.parse(JSON.parse(readFileSync(list, 'utf8'))));
-  const changed = from.find(([file, hash]) => !isSame(join(root, file), hash));
-  if (changed) throw new UserError(`cdk.out was made from another ${changed[0]}: run npm run synth`);
+  const from = jsonIn(readFileSync(list), list);
+  if (!isObject(from)) throw new UserError(`${list} does not say what cdk.out was made from: run npm run synth`);
+  const now = sourcesNow(root);
+  const changed = Object.keys({ ...from, ...now }).find((file) => from[file] !== now[file]);
+  if (changed !== undefined)
+    throw new UserError(`cdk.out was made from another ${printableLine(changed)}: run npm run synth`);
   return readReviewedRelease(assembly);
 };
 
-const isSame = (file: string, hash: string): boolean => existsSync(file) && sha256(readFileSync(file)) === hash;
+const ASK = "import { sources } from './bin/sources.mjs'; process.stdout.write(JSON.stringify(sources()));";
+
+/** Path relative to the project → SHA-256 of the file, of everything that a synthesis begun now would read. */
+const sourcesNow = (root: string): Readonly<Record<string, string>> =>
+  JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', ASK], { cwd: root, encoding: 'utf8' }));

@@ -10,14 +10,13 @@ import { makePrivateDirectory, removeAside } from '../../lib/rehearsal/private-d
 import { run } from '../../lib/rehearsal/process/run';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import { install, tail } from '../../lib/rehearsal/toolchain/install';
-import type { Baseline, Release } from '../../lib/review/baseline';
 import {
   REPORT_IN_RELEASE,
   readGateReport,
   readReviewedRelease,
   stacksWithoutTemplates,
 } from '../../lib/review/read-release';
-import type { ReviewedStack, ReviewedTemplate } from '../../lib/review/template';
+import type { Baseline, Release, ReviewedStack, ReviewedTemplate } from '../../lib/review/template';
 import { readMachine } from './machine';
 import type { Shell } from './shell';
 

@@ -11,13 +11,16 @@ export interface Form {
   readonly given?: 'optional' | 'many';
 }
 
-export const ENVIRONMENT: Form = { pattern: /^[a-z][a-z0-9-]*$/, means: 'a lower-case name such as dev' };
-export const ACCOUNT: Form = { pattern: /^\d{12}$/, means: '12 digits' };
-export const REGION: Form = { pattern: /^[a-z]{2}(-[a-z]+)+-\d+$/, means: 'a region such as us-east-1' };
-export const ROLE_ARN: Form = { pattern: /^arn:[^:]+:iam::\d{12}:role\/.+$/, means: 'the ARN of a role' };
-export const DIRECTORY: Form = { pattern: /./, means: 'a directory' };
-export const NAME: Form = { pattern: /./, means: 'a name' };
-export const ANSWER: Form = { pattern: /^[01]$/, means: '0 or 1' };
+/** Options that several programs take. */
+export const FORM = {
+  environment: { pattern: /^[a-z][a-z0-9-]*$/, means: 'a lower-case name such as dev' },
+  account: { pattern: /^\d{12}$/, means: '12 digits' },
+  region: { pattern: /^[a-z]{2}(-[a-z]+)+-\d+$/, means: 'a region such as us-east-1' },
+  roleArn: { pattern: /^arn:[^:]+:iam::\d{12}:role\/.+$/, means: 'the ARN of a role' },
+  directory: { pattern: /./, means: 'a directory' },
+  name: { pattern: /./, means: 'a name' },
+  answer: { pattern: /^[01]$/, means: '0 or 1' },
+} as const satisfies Readonly<Record<string, Form>>;
 
 type Forms = Readonly<Record<string, Form | 'flag'>>;
 

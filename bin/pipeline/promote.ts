@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { evidenceClient } from '../../lib/evidence/s3-store';
 import { printableLine } from '../../lib/ground/printable';
 import { s3Bucket } from '../../lib/promotion/bucket';
-import { parsePlace } from '../../lib/promotion/place';
 import { promote } from '../../lib/promotion/promote';
-import type { Promotion } from '../../lib/promotion/promotion';
-import { ANSWER, DIRECTORY, many, NAME, REGION, readOptions, runProgram, type Streams } from './program';
+import { type Promotion, parsePlace } from '../../lib/promotion/promotion';
+import { FORM, many, readOptions, runProgram, type Streams } from './program';
 import { type ReviewSurroundings, reviewTarget } from './review';
 
 /** The person's line, in the directory of reviews. */
@@ -27,13 +26,13 @@ const OPTIONS = {
   place: PLACE,
   beside: many(PLACE),
   next: many(NEXT),
-  execution: NAME,
-  bucket: NAME,
-  'bucket-region': REGION,
-  report: DIRECTORY,
-  release: DIRECTORY,
-  review: DIRECTORY,
-  succeeding: ANSWER,
+  execution: FORM.name,
+  bucket: FORM.name,
+  'bucket-region': FORM.region,
+  report: FORM.directory,
+  release: FORM.directory,
+  review: FORM.directory,
+  succeeding: FORM.answer,
 } as const;
 
 /** Where a promotion writes, and how its reviews reach AWS. */

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { assumeRole } from '../../lib/aws/assume-role';
 import { STACK_POLICY } from '../../lib/contract/stack-policy';
-import { NAME, REGION, ROLE_ARN, readOptions, runProgram, type Streams } from './program';
+import { FORM, readOptions, runProgram, type Streams } from './program';
 
 const USAGE = `usage: protect --stack NAME --region REGION --role-arn ARN
 
@@ -14,7 +14,7 @@ Protects a stack against deletion, and its data against replacement.
 exit code: 0 it is protected, 1 it is not, 2 the request was wrong
 `;
 
-const OPTIONS = { stack: NAME, region: REGION, 'role-arn': ROLE_ARN } as const;
+const OPTIONS = { stack: FORM.name, region: FORM.region, 'role-arn': FORM.roleArn } as const;
 
 /** Which stack is protected, and as whom. */
 interface Protection {

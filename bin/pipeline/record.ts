@@ -3,7 +3,7 @@ import { gather } from '../../lib/evidence/build/gather';
 import { recordBuild } from '../../lib/evidence/build/record-build';
 import { evidenceClient, s3Store } from '../../lib/evidence/s3-store';
 import { printableLine } from '../../lib/ground/printable';
-import { ANSWER, DIRECTORY, NAME, optional, REGION, readOptions, runProgram, type Streams } from './program';
+import { FORM, optional, readOptions, runProgram, type Streams } from './program';
 
 const USAGE = `usage: record --execution ID --bucket NAME --region REGION --succeeding 0|1 [--assembly DIR]
 
@@ -13,11 +13,11 @@ exit code: 0 all of it is kept, 1 it is not, 2 the request was wrong
 `;
 
 const OPTIONS = {
-  execution: NAME,
-  bucket: NAME,
-  region: REGION,
-  succeeding: ANSWER,
-  assembly: optional(DIRECTORY),
+  execution: FORM.name,
+  bucket: FORM.name,
+  region: FORM.region,
+  succeeding: FORM.answer,
+  assembly: optional(FORM.directory),
 } as const;
 
 /** Where a build's record is told, and what the build knows of itself. */

@@ -1,26 +1,12 @@
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
 import { jsonIn } from '../../lib/ground/json';
 import { deployedBaseline } from '../../lib/review/deployed-baseline';
-import type { DeployedStacks } from '../../lib/review/deployed-stacks';
-import { readSmall } from '../../lib/review/read-file';
-import { readGateReport, readReviewedRelease } from '../../lib/review/read-release';
+import type { DeployedStacks, SdkDeployedStacksOptions } from '../../lib/review/deployed-stacks';
+import { readGateReport, readReviewedRelease, readSmall } from '../../lib/review/read-release';
 import { review } from '../../lib/review/review';
-import type { SdkDeployedStacksOptions } from '../../lib/review/sdk-deployed-stacks';
 import { summaryLines } from '../../lib/review/summary-lines';
 import { writeReview } from '../../lib/review/write-review';
-import {
-  ACCOUNT,
-  DIRECTORY,
-  ENVIRONMENT,
-  many,
-  NAME,
-  optional,
-  REGION,
-  ROLE_ARN,
-  readOptions,
-  runProgram,
-  type Streams,
-} from './program';
+import { FORM, many, optional, readOptions, runProgram, type Streams } from './program';
 
 const USAGE = `usage: review --release DIR --environment NAME --account ID --region REGION [--role-arn ARN]
   [--promoted FILE] [--validation FILE]… --output DIR
@@ -40,14 +26,14 @@ exit code: 0 written, whatever the review says, 1 not written, 2 the request was
 `;
 
 const OPTIONS = {
-  release: DIRECTORY,
-  environment: ENVIRONMENT,
-  account: ACCOUNT,
-  region: REGION,
-  'role-arn': optional(ROLE_ARN),
-  promoted: optional(NAME),
-  validation: many(NAME),
-  output: DIRECTORY,
+  release: FORM.directory,
+  environment: FORM.environment,
+  account: FORM.account,
+  region: FORM.region,
+  'role-arn': optional(FORM.roleArn),
+  promoted: optional(FORM.name),
+  validation: many(FORM.name),
+  output: FORM.directory,
 } as const;
 
 /** Where a review is told, what day it is, and how it reaches AWS. */

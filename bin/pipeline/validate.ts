@@ -19,19 +19,7 @@ import {
 import type { LiveCloud } from '../../lib/validation/cloud';
 import { Interrupted } from '../../lib/validation/ending';
 import type { StatusLine } from '../../lib/validation/progress';
-import {
-  ACCOUNT,
-  DIRECTORY,
-  ENVIRONMENT,
-  many,
-  NAME,
-  optional,
-  REGION,
-  ROLE_ARN,
-  readOptions,
-  runProgram,
-  type Streams,
-} from './program';
+import { FORM, many, optional, readOptions, runProgram, type Streams } from './program';
 
 const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--timeout SECONDS] [--output DIR] [--json]
        validate --list [--json]
@@ -53,14 +41,14 @@ Asks the live APIs whether a deployed target is what was promised.
 exit code: 0 every check passed, 1 some did not, 2 the request was wrong, 130 or 143 it was stopped
 `;
 
-const SELECTION = { check: many({ ...NAME, pattern: /^/ }), json: 'flag', list: 'flag' } as const;
+const SELECTION = { check: many({ ...FORM.name, pattern: /^/ }), json: 'flag', list: 'flag' } as const;
 const REST = {
-  environment: ENVIRONMENT,
-  account: ACCOUNT,
-  region: REGION,
-  'role-arn': optional(ROLE_ARN),
-  output: optional(DIRECTORY),
-  release: optional(DIRECTORY),
+  environment: FORM.environment,
+  account: FORM.account,
+  region: FORM.region,
+  'role-arn': optional(FORM.roleArn),
+  output: optional(FORM.directory),
+  release: optional(FORM.directory),
   'log-retention-days': optional({
     pattern: new RegExp(`^(${LOG_RETENTION_DAYS.join('|')})$`),
     means: `one of ${LOG_RETENTION_DAYS.join(', ')}`,

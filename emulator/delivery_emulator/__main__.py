@@ -1,7 +1,5 @@
 """`python3 -m delivery_emulator`: an embedded AWS for several accounts on one loopback port."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The WSGI application: moto's dispatcher behind our notion of a caller, with every failure answered as AWS does."""
 
-from __future__ import annotations
-
 import functools
 import re
 import time
@@ -15,14 +13,21 @@ from moto.core.utils import convert_to_flask_response
 from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from delivery_emulator import door, failure, journal, settings
+from delivery_emulator import clients, door, failure, journal, settings
 from delivery_emulator.cloudformation.api import CloudFormationApi
+from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.identity import Caller, caller_of, current_caller
+from delivery_emulator.services import install_all
 from delivery_emulator.signed_request import Unrecognized, body_of
 
 _ACTION = re.compile(r"(?:^|&)Action=(\w+)")
 _SECRET = re.compile(r"(?<=[?&])((?:X-Amz-|x-amz-)?(?:Signature|Security-Token|security-token))=[^&]*")
 """What makes a presigned URL one, and is not for the log."""
+_WARMED_UP = (
+    *("sts", "cloudformation", "s3", "iam", "ssm", "ecr", "kms", "logs", "codebuild", "codepipeline"),
+    *("ec2", "lambda", "secretsmanager", "sns", "sqs", "events", "cloudwatch", "cloudtrail"),
+)
+"""In the order in which bootstrap, the pipeline's stack and a target's stacks need them."""
 _NOT_SERVED = frozenset({"batch", "instance_metadata"})
 """moto's Batch runs containers with whatever files of the user they ask for; the other hands out credentials to nobody."""
 warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  # AWS's common errors are in no model
@@ -65,9 +70,11 @@ class Application:
     def __init__(self) -> None:
         self._dispatcher = _Dispatcher(_service_app)
 
-    def load(self, endpoint_prefix: str) -> None:
-        """Make the app of a service before its first request."""
-        self._dispatcher.app_of(self._dispatcher.get_backend_for_host(f"{endpoint_prefix}.us-east-1.amazonaws.com"))
+    def warm_up(self) -> None:
+        """Pay the costs of first calls (service models, apps) beside the first requests instead of within them."""
+        for service in _WARMED_UP:
+            prefix = clients.client(service, clients.root("000000000000"), "us-east-1").meta.service_model.endpoint_prefix
+            self._dispatcher.app_of(self._dispatcher.get_backend_for_host(f"{prefix}.us-east-1.amazonaws.com"))
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = time.monotonic()
@@ -113,6 +120,15 @@ class Application:
             return failure.respond(environ, start_response, 500, "InternalFailure", text)
         finally:
             current_caller.reset(token)
+
+
+def assemble() -> Application:
+    """The whole emulator: moto, what we add to its services, the engine and the resource types. Needs `settings.use`."""
+    install_all()
+    load_all()
+    application = Application()
+    clients.serve_with(application)
+    return application
 
 
 def _service_app(service: Any) -> Flask:

@@ -1,7 +1,5 @@
 """boto3 clients of the emulator itself, which call the application in this process instead of opening a socket."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A page in the user's browser reaches every loopback port. It gives itself away b
 pages cannot leave out, and where it comes by another name for this machine (DNS rebinding), by `Host`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from ipaddress import AddressValueError, IPv4Address, IPv6Address

@@ -1,7 +1,5 @@
 """Errors in the wire format of the service that was called."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 from xml.sax.saxutils import escape

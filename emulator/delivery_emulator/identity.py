@@ -4,14 +4,14 @@ An access key id of twelve digits is the root user of that account, and its secr
 user signs, the header `x-emulator-service-principal` makes the caller that AWS service, acting in that account.
 """
 
-from __future__ import annotations
-
 import hmac
 import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
+
+from moto.core.exceptions import ServiceException
 
 from delivery_emulator import sessions, settings
 from delivery_emulator.door import IN_PROCESS
@@ -47,6 +47,14 @@ class Caller:
 
 current_caller: ContextVar[Caller | None] = ContextVar("current_caller", default=None)
 """The caller of the request being served; None for an unsigned one."""
+
+
+def signed_caller() -> Caller:
+    """The caller of the request being served. Raises AWS's error for an unsigned request."""
+    caller = current_caller.get()
+    if caller is None:
+        raise ServiceException("MissingAuthenticationToken", "Request is missing Authentication Token")
+    return caller
 
 
 def caller_of(environ: dict[str, Any]) -> Caller | None:

@@ -1,7 +1,5 @@
 """The emulator's own log files, in its state directory; each is opened once."""
 
-from __future__ import annotations
-
 import atexit
 import functools
 import time

@@ -1,7 +1,5 @@
 """May this caller assume that role? Asked of the role's existence and its trust policy."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any

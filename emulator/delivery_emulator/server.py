@@ -1,7 +1,5 @@
 """The emulator as a process: one threaded server on the loopback interface that ends with its parent."""
 
-from __future__ import annotations
-
 import errno
 import json
 import math
@@ -21,7 +19,6 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from delivery_emulator import settings
 from delivery_emulator.services import end_all
-from delivery_emulator.warmup import warm_up
 
 TOUCHED_SECONDS = 3600
 KEPT_SECONDS = 5
@@ -49,7 +46,7 @@ def serve(port: int, state_dir: Path, node_modules: Path | None, ends: Callable[
     from delivery_emulator.services.lambda_runner.sandbox import choice
 
     functions = ThreadPoolExecutor(1, "sandbox").submit(choice.description)  # beside the imports of the next line
-    from delivery_emulator.assembly import assemble
+    from delivery_emulator.application import assemble
 
     application = assemble()
     for each in (server, *others):
@@ -60,7 +57,7 @@ def serve(port: int, state_dir: Path, node_modules: Path | None, ends: Callable[
     ready = {"port": server.server_port, "pid": os.getpid(), "secret": secret, "functions": functions.result()}
     print(json.dumps(ready), flush=True)
     sys.stdout = sys.stderr  # moto prints; standard output carries the one line above and nothing else
-    warm_up(application)
+    threading.Thread(target=application.warm_up, name="warm-up", daemon=True).start()
     for other in others:
         threading.Thread(target=other.serve_forever, daemon=True).start()
     try:

@@ -1,7 +1,5 @@
 """The sessions that `AssumeRole` has given out, and the IAM users that hold access keys."""
 
-from __future__ import annotations
-
 import secrets
 import string
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What the running emulator was started with; the plug-in's services read it here."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from pathlib import Path
 

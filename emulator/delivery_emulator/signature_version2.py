@@ -3,8 +3,6 @@
 Source: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

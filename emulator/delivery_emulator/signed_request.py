@@ -1,7 +1,5 @@
 """A request that says who has signed it: what every version of the signature needs."""
 
-from __future__ import annotations
-
 import hmac
 import io
 import re

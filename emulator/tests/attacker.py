@@ -1,7 +1,5 @@
 """A function that does what it is told, for tests of what functions cannot do."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

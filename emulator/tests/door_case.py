@@ -1,7 +1,5 @@
 """Requests by hand, for tests of who is let in."""
 
-from __future__ import annotations
-
 import http.client
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """The engine without services: resource types of tests that live in one dictionary."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 import threading

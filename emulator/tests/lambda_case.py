@@ -1,7 +1,5 @@
 """Functions of Node.js in the emulator: how tests make them, run them and read what they log."""
 
-from __future__ import annotations
-
 import io
 import json
 import time

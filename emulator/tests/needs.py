@@ -1,7 +1,5 @@
 """Tests that need what this machine may not have say so aloud; `npm test` counts them as not run, never as passed."""
 
-from __future__ import annotations
-
 import sys
 import unittest
 

@@ -1,7 +1,5 @@
 """Processes of this machine, as everybody sees them: functions may know themselves by other numbers."""
 
-from __future__ import annotations
-
 import subprocess
 
 

@@ -1,7 +1,5 @@
 """The emulator's application behind a port, for tests that speak to its services with boto3."""
 
-from __future__ import annotations
-
 import tempfile
 import threading
 import unittest
@@ -15,10 +13,9 @@ from moto.moto_api._internal.models import moto_api_backend
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from delivery_emulator import clients, settings
-from delivery_emulator.application import Application
-from delivery_emulator.cloudformation import resources
+from delivery_emulator.application import assemble
 from delivery_emulator.cloudformation.resource import Context, Made, ResourceType
-from delivery_emulator.services import end_all, install_all
+from delivery_emulator.services import end_all
 
 ACCOUNT = "222222222222"
 OTHER_ACCOUNT = "333333333333"
@@ -41,12 +38,9 @@ class ServiceCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        install_all()
-        resources.load_all()
+        application = assemble()
         moto_api_backend.reset()
         cls.state = tempfile.TemporaryDirectory()
-        application = Application()
-        clients.serve_with(application)
         cls.server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Quiet)
         threading.Thread(target=cls.server.serve_forever, daemon=True).start()
         cls.endpoint = f"http://localhost:{cls.server.server_port}"

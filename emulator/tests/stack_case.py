@@ -1,7 +1,5 @@
 """Stacks of parameters, made by the API of CloudFormation."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

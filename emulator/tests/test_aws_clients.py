@@ -1,7 +1,5 @@
 """What clients of AWS send and few tests do: compressed bodies, and URLs signed as in the oldest regions."""
 
-from __future__ import annotations
-
 import http.client
 
 import boto3

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 
 from stack_case import StackCase, body, parameter

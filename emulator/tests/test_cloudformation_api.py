@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION

@@ -1,7 +1,5 @@
 """The resource types of bootstrap, each read back through its service."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -61,6 +59,10 @@ class Roles(ServiceCase):
         new = {"PolicyName": "inline", "PolicyDocument": policy("sqs:*"), "Roles": ["two"]}
         self.update("AWS::IAM::Policy", made, old, new)
         self.assertEqual(iam.list_role_policies(RoleName="one")["PolicyNames"], [])
+        renamed = {**new, "PolicyName": "other"}
+        self.update("AWS::IAM::Policy", made, new, renamed)
+        self.assertEqual(iam.list_role_policies(RoleName="two")["PolicyNames"], ["other"])
+        self.update("AWS::IAM::Policy", made, renamed, new)
         read = iam.get_role_policy(RoleName="two", PolicyName="inline")["PolicyDocument"]
         self.assertEqual(read, policy("sqs:*"))
         self.delete("AWS::IAM::Policy", made, new)

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from typing import Any
 
 from engine import EngineCase, NamedThing, OtherThing, Thing, Waiting, get_att, template, thing

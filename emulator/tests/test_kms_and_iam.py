@@ -1,11 +1,11 @@
-from __future__ import annotations
-
 import json
 import unittest
 from typing import Any
 
 from botocore.exceptions import ClientError
 from service_case import ACCOUNT, REGION, ServiceCase
+
+from delivery_emulator.cloudformation.resource import Refused
 
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 
@@ -67,6 +67,22 @@ class Keys(ServiceCase):
         self.assertEqual((found["KeySpec"], found["KeyUsage"]), ("ECC_NIST_P256", "SIGN_VERIFY"))
         with self.assertRaisesRegex(ClientError, "UnsupportedOperationException"):
             self.kms.enable_key_rotation(KeyId=made.physical_id)
+
+    def test_refuses_to_become_another_kind_of_key(self) -> None:
+        old = {"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY", "Description": "before"}
+        made = self.make("AWS::KMS::Key", old)
+        for name, value in (("KeySpec", "ECC_NIST_P384"), ("KeyUsage", "KEY_AGREEMENT"), ("MultiRegion", True)):
+            changed = {**old, name: value, "Description": "after"}
+            with self.assertRaisesRegex(Refused, f"^{name} of an existing key cannot be changed$"):
+                self.update("AWS::KMS::Key", made, old, changed)
+            self.assertEqual(self.kms.describe_key(KeyId=made.physical_id)["KeyMetadata"]["Description"], "before")
+            self.update("AWS::KMS::Key", made, changed, old)
+
+    def test_may_say_what_it_is_without_saying_so(self) -> None:
+        made = self.make("AWS::KMS::Key", {})
+        plain = {"KeySpec": "SYMMETRIC_DEFAULT", "KeyUsage": "ENCRYPT_DECRYPT", "MultiRegion": "false"}
+        self.update("AWS::KMS::Key", made, {}, plain)
+        self.update("AWS::KMS::Key", made, plain, {"MultiRegion": False})
 
     def test_refuses_periods_outside_the_range_and_policies_that_are_none(self) -> None:
         key = self.make("AWS::KMS::Key", {}).physical_id

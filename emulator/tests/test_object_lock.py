@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from botocore.exceptions import ClientError
 from service_case import ServiceCase
 

@@ -1,7 +1,5 @@
 """The resource types of the pipeline's stack, each read back through its service."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from service_case import ACCOUNT, REGION, ServiceCase

@@ -1,7 +1,5 @@
 """The evaluator against the table that its TypeScript twin passes too."""
 
-from __future__ import annotations
-
 import json
 import unittest
 from collections.abc import Mapping

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from engine import EngineCase, Thing, get_att, template, thing
 
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import unittest
 
 from delivery_emulator.services.s3_actions import UnknownSubresource, bucket_action, check_subresource, object_action

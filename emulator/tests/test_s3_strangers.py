@@ -1,7 +1,5 @@
 """What is judged is what is done: a permission of S3 opens nothing but itself, to nobody and to the own account."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

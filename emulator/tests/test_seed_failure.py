@@ -1,7 +1,5 @@
 """The failure this project was born from: a logs key that does not let CloudWatch Logs in."""
 
-from __future__ import annotations
-
 import json
 import unittest
 from typing import Any

@@ -55,6 +55,7 @@ const actionsOf = async (
 
 const factsOf = (detail: ActionExecutionDetail): ActionFacts => {
   const { input, output, startTime } = detail;
+  const { executionResult: result } = output ?? {};
   if (startTime === undefined) throw new Error(`action ${detail.stageName}/${detail.actionName} has no start time`);
   return {
     stageName: detail.stageName ?? '',
@@ -69,8 +70,9 @@ const factsOf = (detail: ActionExecutionDetail): ActionFacts => {
     roleArn: input?.roleArn,
     region: input?.region,
     configuration: input?.resolvedConfiguration ?? input?.configuration ?? {},
-    summary: output?.executionResult?.externalExecutionSummary ?? output?.executionResult?.errorDetails?.message,
-    externalExecutionId: output?.executionResult?.externalExecutionId,
+    summary: result?.externalExecutionSummary ?? result?.errorDetails?.message,
+    error: result?.errorDetails?.message ?? result?.errorDetails?.code,
+    externalExecutionId: result?.externalExecutionId,
     outputVariables: output?.outputVariables ?? {},
   };
 };

@@ -75,7 +75,7 @@ const environmentLines = ({ name, approvals, targets, seconds }: RecordedEnviron
   `${name}: ${seconds} s`,
   ...approvals.map(
     ({ decision, by, comment, decidedAt }) =>
-      `  ${decision} by ${by ?? (decision === 'Expired' ? 'nobody' : 'somebody')} at ${decidedAt}${comment === '' ? '' : `: ${comment}`}`,
+      `  ${decision} by ${by ?? (decision === 'Expired' || decision === 'Failed' ? 'nobody' : 'somebody')} at ${decidedAt}${comment === '' ? '' : `: ${comment}`}`,
   ),
   ...targets.map(({ account, region, validation }) =>
     validation === null

@@ -30,8 +30,8 @@ const action = z.strictObject({
   summary: z.string(),
 });
 
-/** What an approval came to; `Expired` where nobody answered in time. */
-export const decisionSchema = z.enum(['Approved', 'Rejected', 'Expired', 'Abandoned']);
+/** What an approval came to; `Expired` where nobody answered in time, `Failed` where CodePipeline could not ask. */
+export const decisionSchema = z.enum(['Approved', 'Rejected', 'Expired', 'Failed', 'Abandoned']);
 
 const approval = z.strictObject({
   /** Which of the release's actions this was. */

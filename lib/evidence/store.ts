@@ -1,3 +1,5 @@
+import { nameOfAttempt } from '../contract/evidence-layout';
+
 /** The evidence bucket, as far as evidence is written and read: nothing is ever replaced. */
 export interface EvidenceStore {
   /** Keys below a prefix, sorted. */
@@ -7,3 +9,10 @@ export interface EvidenceStore {
   /** Writes what is not there yet; answers false, and changes nothing, where something is. */
   putNew(key: string, bytes: Buffer): Promise<boolean>;
 }
+
+/** The name of the last attempt at a part: what a retried stage left stands beside what the failed one did. */
+export const lastAttempt = (known: { has(name: string): boolean }, name: string): string => {
+  let attempt = 1;
+  while (known.has(nameOfAttempt(name, attempt + 1))) attempt++;
+  return nameOfAttempt(name, attempt);
+};

@@ -10,13 +10,11 @@ import {
   VALIDATION_REPORT,
   type ValidationReport,
 } from '../contract/validation-report';
-import { lastAttempt } from '../evidence/attempts';
+import { lastAttempt } from '../evidence/store';
 import { jsonIn } from '../ground/json';
-import type { Bucket } from './bucket';
-import { placeText } from './place';
+import { type Bucket, writeAttempt } from './bucket';
 import { prepareReview } from './prepare-review';
-import type { Promotion, PromotionPorts } from './promotion';
-import { writeAttempt } from './write-attempt';
+import { type Promotion, type PromotionPorts, placeText } from './promotion';
 
 /**
  * Keeps what a validation has proved; where it passed, writes down what its target runs now and prepares the reviews of the

@@ -2,11 +2,68 @@ import { whyItHolds } from '../contract/data-holders';
 import type { Effect, PropertyReview, ResourceReview } from '../contract/review';
 import { listAt, objectAt } from '../ground/json';
 import type { EngineChange } from './diff-engine';
-import { isSame, keysOf, own } from './json';
+import { canonical, isSame, keysOf, own } from './json';
 import { leafChanges } from './leaf-changes';
-import { isKept, weakenedRetention } from './retention';
-import { subjectMatter } from './subject-matter';
 import { constructPath, isResource, propertiesOf, typeOf } from './template';
+
+/** The CDK names an asset by the SHA-256 of its content. */
+const ASSET_HASH = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
+
+const masked = (value: unknown): string => canonical(value).replaceAll(ASSET_HASH, '#');
+
+/** Where code stands in a template as text, or under a name of its own. From whose bucket it comes is configuration. */
+const CODE: Readonly<Record<string, RegExp>> = {
+  'AWS::Lambda::Function': /^Properties\.Code\.(S3Key|S3ObjectVersion|ZipFile)$/,
+  'AWS::Lambda::LayerVersion': /^Properties\.Content\.(S3Key|S3ObjectVersion)$/,
+};
+
+/** What only the CDK's own tools read; what `cfn-init` reads is run on a machine. */
+const METADATA = /^(Metadata(?!\.AWS::CloudFormation::)|DependsOn)\b/;
+
+const isCode = (type: string, { path, before, after }: PropertyReview): boolean =>
+  (before !== undefined && after !== undefined && masked(before) === masked(after)) ||
+  own(CODE, type)?.test(path) === true;
+
+/** What the changes of a resource are about; anything that is not plainly code or metadata is configuration. */
+const subjectMatter = (type: string, changes: readonly PropertyReview[]): ResourceReview['about'] => {
+  const deployed = changes.filter(({ path }) => !METADATA.test(path));
+  if (deployed.length === 0) return 'metadata';
+  return deployed.every((change) => isCode(type, change)) ? 'code' : 'configuration';
+};
+
+/** What the policies do to the data, from the least to the most that is kept. */
+const KEPT: Readonly<Record<string, number>> = { Delete: 0, Snapshot: 1, RetainExceptOnCreate: 2, Retain: 2 };
+
+/** The two attributes that decide about data, and when. */
+const RETENTION = { DeletionPolicy: 'is removed', UpdateReplacePolicy: 'is replaced' } as const;
+
+/** Types that CloudFormation snapshots before it deletes them where nothing else is said (user guide, DeletionPolicy). */
+const SNAPSHOT_BY_DEFAULT = /^AWS::(RDS::DBCluster|DocDB::DBCluster|Neptune::DBCluster)$/;
+
+/** A policy as it stands, or as CloudFormation reads its absence; undefined for what is no policy. */
+const policyOf = (resource: unknown, attribute: keyof typeof RETENTION): string | undefined => {
+  const stated = objectAt(resource)[attribute];
+  if (typeof stated === 'string') return stated;
+  if (stated !== undefined) return undefined;
+  return attribute === 'DeletionPolicy' && SNAPSHOT_BY_DEFAULT.test(typeOf(resource)) ? 'Snapshot' : 'Delete';
+};
+
+/** Whether a resource and its data stay in the account; a policy that cannot be read keeps nothing. */
+const isKept = (resource: unknown, attribute: keyof typeof RETENTION): boolean =>
+  own(KEPT, policyOf(resource, attribute) ?? '') === 2;
+
+/** In which ways the data of a resource is less protected than before, as sentences. */
+const weakenedRetention = (before: unknown, after: unknown): readonly string[] =>
+  (Object.keys(RETENTION) as (keyof typeof RETENTION)[]).flatMap((attribute) => {
+    const [was, is] = [policyOf(before, attribute), policyOf(after, attribute)];
+    if (was === is && was !== undefined) return [];
+    const [kept, keeps] = [own(KEPT, was ?? '') ?? 0, own(KEPT, is ?? '') ?? -1];
+    return keeps < kept || keeps === -1
+      ? [
+          `${attribute} goes from ${was ?? 'what cannot be told'} to ${is ?? 'what cannot be told'}: its data when it ${RETENTION[attribute]}`,
+        ]
+      : [];
+  });
 
 /** A resource before and after; at least one of the two is there. */
 export interface ResourcePair {

@@ -3,12 +3,11 @@ import type { DeliveryTarget } from '../contract/delivery-target';
 import type { GateReport } from '../contract/gate-report';
 import { isObject } from '../ground/json';
 import { UserError } from '../ground/user-error';
-import type { Baseline, Release } from './baseline';
 import type { DeployedStack, DeployedStacks } from './deployed-stacks';
 import { asCloudFormationSays } from './diff-engine';
 import { own } from './json';
 import { parseTemplate } from './read-release';
-import type { ReviewedStack, ReviewedTemplate } from './template';
+import type { Baseline, Release, ReviewedStack, ReviewedTemplate } from './template';
 
 /** Which target is read, and what is known of it already. */
 export interface PromotedTarget extends DeliveryTarget {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import {
   GATE_DIRECTORY,
   GATE_REPORT,
@@ -9,9 +10,7 @@ import {
 import { isObject, jsonIn } from '../ground/json';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
-import type { Release } from './baseline';
-import { readInside, readSmall } from './read-file';
-import type { ReviewedStack, ReviewedTemplate } from './template';
+import type { Release, ReviewedStack, ReviewedTemplate } from './template';
 
 /** Where the gate's report lies in the directory of a release. */
 export const REPORT_IN_RELEASE = join(GATE_DIRECTORY, GATE_REPORT);
@@ -71,4 +70,40 @@ export const parseTemplate = (bytes: Buffer | string, name: string): ReviewedTem
   const template = jsonIn(bytes, name);
   if (!isObject(template)) throw new UserError(`${name} must hold a JSON object`);
   return template;
+};
+
+/** No template that CloudFormation takes, and no report about one, comes near it. */
+const LARGEST = 64 * 1024 * 1024;
+
+/**
+ * The bytes of a file below a directory.
+ *
+ * @throws {UserError} when it is not there, is no file, is too large, or leads outside
+ */
+const readInside = (directory: string, name: string): Buffer => {
+  const root = realPath(directory);
+  const path = realPath(resolve(root, name));
+  if (!path.startsWith(root + sep))
+    throw new UserError(`${name} leads outside ${root}: this release cannot be trusted`);
+  return readSmall(path);
+};
+
+/**
+ * The bytes of a file.
+ *
+ * @throws {UserError} when it is not there, is no file, or is too large
+ */
+export const readSmall = (path: string): Buffer => {
+  const about = lstatSync(realPath(path));
+  if (!about.isFile()) throw new UserError(`${path} is not a file: name the JSON file itself`);
+  if (about.size > LARGEST) throw new UserError(`${path} has ${about.size} bytes, more than ${LARGEST}`);
+  return readFileSync(path);
+};
+
+const realPath = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    throw new UserError(`there is no ${path}: name a gate report or the directory of a release, or run npm run synth`);
+  }
 };

@@ -2,12 +2,12 @@ import {
   type AccessChange,
   isBroader,
   type News,
+  type PropertyReview,
   type ResourceReview,
   type StackReview,
   type Weight,
 } from '../contract/review';
 import { referredTo } from './compare-resource';
-import { guardsIn, isWatch } from './guards';
 
 /** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
 export const resourceNews = (stack: StackReview): readonly News[] => {
@@ -182,3 +182,20 @@ const isNewOnly = ({ logicalId, change, type, speaksOf = [] }: ResourceReview, {
   const added = new Set(resources.filter((each) => each.change === 'added').map(({ logicalId }) => logicalId));
   return speaksOf.length > 0 && speaksOf.every((logicalId) => added.has(logicalId));
 };
+
+/** Properties by which a resource keeps, encrypts, records or hides: a release that touches one wants a look, whichever way it goes. */
+const GUARDS =
+  /^(AccessLog\w*|BackupRetentionPeriod|BackupPolicy|BucketEncryption|DeletionProtection\w*|EnableKeyRotation|EnableLogFileValidation|Enabled|Encrypted|EventSelectors|AdvancedEventSelectors|IsLogging|Kms\w+|KMS\w+|LifecycleConfiguration|LoggingConfiguration|MessageRetentionPeriod|MultiFactorAuthentication|NotificationConfiguration|ObjectLock\w+|PendingWindowInDays|PointInTimeRecoverySpecification|ReplicationConfiguration|RetentionInDays|RotationPeriodInDays|SSESpecification|Sse\w+|StorageEncrypted|TrafficType|VersioningConfiguration|ActionsEnabled|AlarmActions|Layers|ServiceToken)$/;
+
+/** Names of the guarding properties among what has changed. */
+const guardsIn = (properties: readonly PropertyReview[]): readonly string[] => [
+  ...new Set(
+    properties.map(({ path }) => /^Properties\.([^.[]+)/.exec(path)?.[1] ?? '').filter((name) => GUARDS.test(name)),
+  ),
+];
+
+/** Types that keep watch, and whose removal nobody hears of afterwards. */
+const isWatch = (type: string): boolean =>
+  /^AWS::(CloudWatch::\w*Alarm|EC2::FlowLog|Events::Rule|Logs::MetricFilter|SecretsManager::RotationSchedule|SNS::Subscription|GuardDuty::\w+|Config::\w+)$/.test(
+    type,
+  );

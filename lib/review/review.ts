@@ -1,13 +1,11 @@
 import type { GateFinding, GateReport } from '../contract/gate-report';
 import type { Review, ReviewBaseline, ReviewScope } from '../contract/review';
 import { UserError } from '../ground/user-error';
-import type { Baseline, Release } from './baseline';
-import { compareAcknowledgements } from './compare-acknowledgements';
-import { compareFindings } from './compare-findings';
+import { compareAcknowledgements, compareFindings } from './compare-findings';
 import { compareStack, type StackPair } from './compare-stack';
 import { limitsOf } from './limits';
 import { newsOf } from './news';
-import type { ReviewedStack } from './template';
+import type { Baseline, Release, ReviewedStack } from './template';
 
 /** Which stacks to review, and the day from which the end of acknowledgements is counted. */
 export interface ReviewOptions extends ReviewScope {

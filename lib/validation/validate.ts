@@ -19,7 +19,7 @@ export interface ValidateOptions extends RunOptions {
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** What the target is said to run. @default its templates are not at hand, and nobody is asked about them */
-  readonly release?: ReleasedTemplates;
+  readonly release?: ReleasedTemplates | undefined;
   /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
   readonly logRetentionDays?: number;
 }
@@ -94,15 +94,10 @@ const lookAt = async (
 };
 
 /** As whom to ask, what, until when, and where to show how far it is. */
-export interface ValidateTargetOptions {
+export interface ValidateTargetOptions extends Pick<ValidateOptions, 'checks' | 'release' | 'logRetentionDays'> {
   readonly cloud: (options: SdkCloudOptions) => LiveCloud;
   /** Role to assume. @default the credentials as they are */
   readonly roleArn?: string | undefined;
-  readonly checks: readonly Check[];
-  /** What the target is said to run. @default its templates are not at hand */
-  readonly release?: ReleasedTemplates | undefined;
-  /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
-  readonly logRetentionDays?: number | undefined;
   /** Ends the calls and the checks. */
   readonly signal: AbortSignal;
   /** @default nobody looks */
@@ -112,26 +107,14 @@ export interface ValidateTargetOptions {
 /** Validates one target for a command line. @throws {unknown} when `validate` does: the same */
 export const validateTarget = async (
   target: DeliveryTarget,
-  options: ValidateTargetOptions,
+  { cloud, roleArn, status, ...options }: ValidateTargetOptions,
 ): Promise<ValidationReport> => {
-  const { roleArn, checks, release, logRetentionDays, signal, status } = options;
   const { environment, account, region } = target;
+  const { signal } = options;
   const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
   try {
-    const cloud = options.cloud({
-      region,
-      signal,
-      ...(roleArn !== undefined && { roleArn }),
-      ...(progress && { listener: progress }),
-    });
-    return await validate(target, {
-      cloud,
-      checks,
-      signal,
-      ...(release && { release }),
-      ...(logRetentionDays !== undefined && { logRetentionDays }),
-      ...(progress && { answered: progress.answered }),
-    });
+    const live = cloud({ region, signal, roleArn, listener: progress });
+    return await validate(target, { ...options, cloud: live, answered: progress?.answered });
   } finally {
     progress?.end();
   }

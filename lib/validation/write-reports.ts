@@ -5,10 +5,10 @@ import {
   VALIDATION_PAGE,
   VALIDATION_REPORT,
   type ValidationReport,
+  type ValidationResult,
 } from '../contract/validation-report';
+import { type JunitOutcome, junitLines } from '../reports/junit-xml';
 import { validationPage } from '../reports/validation/validation-page';
-import { jsonLines } from './json-lines';
-import { junit } from './junit';
 
 /** What a run that was killed while it wrote leaves behind; nobody reads it. */
 const UNFINISHED = /\.\d+\.unfinished$/;
@@ -65,3 +65,53 @@ export const writeValidationReports = async (directory: string, report: Validati
   await writeWhole(join(directory, VALIDATION_PAGE), [validationPage(report)]);
   await writeWhole(join(directory, VALIDATION_REPORT), jsonLines(report));
 };
+
+const indented = (value: unknown, by: string): string =>
+  JSON.stringify(value, undefined, 2).replaceAll('\n', `\n${by}`);
+
+/** A report as JSON, a piece per line or answer: what `JSON.stringify` with two spaces makes, without one text for all of it. */
+export function* jsonLines({ results, ...head }: ValidationReport): Generator<string, void, void> {
+  yield '{';
+  for (const [name, value] of Object.entries(head)) yield `  ${JSON.stringify(name)}: ${indented(value, '  ')},`;
+  if (results.length === 0) yield '  "results": []';
+  else {
+    yield '  "results": [';
+    for (const [index, result] of results.entries()) {
+      yield `    ${indented(result, '    ')}${index < results.length - 1 ? ',' : ''}`;
+    }
+    yield '  ]';
+  }
+  yield '}';
+}
+
+const outcomeOf = (result: ValidationResult): JunitOutcome => {
+  switch (result.status) {
+    case 'pass':
+      return { kind: 'passed' };
+    case 'fail':
+      return { kind: 'failure', message: `${result.because}; to fix it: ${result.fix}` };
+    case 'cannot-tell':
+      return { kind: 'error', message: `cannot tell: ${result.because}` };
+  }
+};
+
+/** The lines of a report as JUnit XML: fail is a failure, cannot-tell an error. */
+export const junit = ({
+  environment,
+  account,
+  region,
+  startTime,
+  endTime,
+  results,
+}: ValidationReport): Generator<string, void, void> =>
+  junitLines([
+    {
+      name: `validation of ${environment} (${account}, ${region})`,
+      time: { seconds: (Date.parse(endTime) - Date.parse(startTime)) / 1000, timestamp: startTime },
+      cases: results.map((result) => ({
+        classname: `${result.requirement}.${result.check}`,
+        name: result.subject,
+        outcome: outcomeOf(result),
+      })),
+    },
+  ]);

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runReview } from '../../bin/commands/review';
 import type { Shell } from '../../bin/commands/shell';
 import type { Review } from '../../lib/contract/review';
-import { sha256 } from '../../lib/ground/sha256';
 import { type Repository, repository } from '../rehearsal/_helpers/repository';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { finding, type releaseOf, stack } from '../review/_fixtures/releases';
@@ -32,12 +32,22 @@ beforeAll(() => {
   const made = repository();
   made.write('.gitignore', 'node_modules/\ncdk.out/\n.rehearsal/\n');
   made.write('bin/synth.mjs', SYNTH);
+  made.write('bin/sources.mjs', readFileSync('bin/sources.mjs', 'utf8'));
+  made.write('bin/app.ts', "import { MOST } from '../lib/names'; console.log(MOST);");
+  made.write('lib/names.ts', 'export const MOST = 1;');
+  made.write('lib/close.ts', 'export const CLOSE = 1;');
+  made.write('delivery.config.ts', "export default { cidr: '10.0.0.0/16' };");
+  made.write(
+    'functions/close/index.ts',
+    "import { CLOSE } from '../../lib/close'; export const handler = () => CLOSE;",
+  );
   writeRelease(join(made.directory, 'made'), topic('one'));
   made.write('made/manifest.json', '{}');
   const first = made.commit('Call it one');
   made.write('bin/synth.mjs', 'process.exitCode = 7; console.error("there is no such thing");');
   made.commit('Break the synthesis');
   made.write('node_modules/marker', 'installed');
+  symlinkSync(resolve('node_modules/esbuild'), join(made.directory, 'node_modules/esbuild'));
   project = { repository: made, first };
 });
 
@@ -58,12 +68,14 @@ const run = async (options: Parameters<typeof runReview>[0], root = project.repo
 
 const synthesized = (...[stacks, rest]: Parameters<typeof releaseOf>): void => {
   const { directory } = project.repository;
-  madeFrom(writeRelease(join(directory, 'cdk.out'), stacks, rest), directory, ['bin/synth.mjs']);
+  writeRelease(join(directory, 'cdk.out'), stacks, rest);
+  noteSources(directory);
 };
 
-const madeFrom = (assembly: string, root: string, files: readonly string[]): void => {
-  const hashes = files.map((file) => [file, sha256(readFileSync(join(root, file)))]);
-  writeFileSync(join(assembly, 'gate', 'sources.json'), JSON.stringify(Object.fromEntries(hashes)));
+/** Notes what a synthesis would read now, as one does that has ended. */
+const noteSources = (root: string): void => {
+  const note = "import { sources, writeSources } from './bin/sources.mjs'; writeSources('cdk.out', sources());";
+  execFileSync(process.execPath, ['--input-type=module', '--eval', note], { cwd: root });
 };
 
 const record = (name: string, summary: object | string): void => {
@@ -182,28 +194,65 @@ describe('bin/delivery review', () => {
     expect((await run(options())).code).toMatch(message);
   });
 
-  test('fails where nothing was synthesized, or from other sources', async () => {
-    const { directory, write } = project.repository;
+  test('fails where nothing was synthesized, or nothing says from what', async () => {
     const code = async () => (await run({ from: project.first })).code;
     expect((await run({ from: 'HEAD' }, temporaryDirectory())).code).toMatch(/there is no .*: run npm run synth/);
     synthesized(topic('two'));
-    const [handler, assembly] = ['lib/evidence/close/close-release.ts', join(directory, 'cdk.out')];
-    write(handler, 'export const MOST = 1;');
-    madeFrom(assembly, directory, ['bin/synth.mjs', handler]);
-    expect(await code()).toBe(0);
-    write(handler, 'export const MOST = 2;');
-    expect(await code()).toMatch(
-      /cdk.out was made from another lib\/evidence\/close\/close-release.ts: run npm run synth/,
-    );
-    rmSync(join(directory, handler));
-    expect(await code()).toMatch(/made from another .*close-release.ts: run npm run synth/);
-    rmSync(join(assembly, 'gate', 'sources.json'));
+    const list = join(project.repository.directory, 'cdk.out', 'gate', 'sources.json');
+    writeFileSync(list, '{}');
+    expect(await code()).toMatch(/made from another bin\/app.ts: run npm run synth/);
+    writeFileSync(list, '[]');
+    expect(await code()).toMatch(/sources.json does not say what cdk.out was made from: run npm run synth/);
+    writeFileSync(list, '{');
+    expect(await code()).toMatch(/sources.json is not JSON/);
+    rmSync(list);
     expect(await code()).toMatch(/there is no .*sources.json, .*: run npm run synth/);
   });
 
+  const changes: Readonly<Record<string, readonly [file: string, change: (place: string) => void]>> = {
+    'a file that only a handler takes in': ['lib/close.ts', (file) => writeFileSync(file, 'export const CLOSE = 2;')],
+    'its configuration': ['delivery.config.ts', (file) => writeFileSync(file, 'export default {};')],
+    'a file that is gone': ['lib/close.ts', rmSync],
+    'a file that the bundler now takes first': [
+      'lib/names.tsx',
+      (file) => writeFileSync(file, 'export const MOST = 2;'),
+    ],
+    'settings beside a handler': ['functions/close/tsconfig.json', (file) => writeFileSync(file, '{}')],
+    'another handler': ['functions/wip/index.ts', (file) => writeFileSync(file, 'export const handler = 1;')],
+    'its context': ['cdk.context.json', (file) => writeFileSync(file, '{}')],
+  };
+
+  test.each(Object.entries(changes))(
+    'fails where the assembly was made from other sources: %s',
+    async (_, [name, change]) => {
+      const file = join(project.repository.directory, name);
+      const before = existsSync(file) ? readFileSync(file) : undefined;
+      synthesized(topic('two'));
+      mkdirSync(dirname(file), { recursive: true });
+      change(file);
+      expect((await run({ from: project.first })).code).toMatch(/cdk.out was made from another \S+: run npm run synth/);
+      if (before === undefined) rmSync(file);
+      else writeFileSync(file, before);
+      expect((await run({ from: project.first })).code).toBe(0);
+    },
+  );
+
+  test('sees another configuration also while a handler does not compile', async () => {
+    const { directory, write } = project.repository;
+    write('functions/wip/index.ts', "import { x } from './not-yet'; export const handler = () => x;");
+    const file = join(directory, 'delivery.config.ts');
+    const before = readFileSync(file);
+    synthesized(topic('two'));
+    expect((await run({ from: project.first })).code).toBe(0);
+    writeFileSync(file, "export default { cidr: '10.99.0.0/16' };");
+    expect((await run({ from: project.first })).code).toMatch(/made from another delivery.config.ts/);
+    writeFileSync(file, before);
+    rmSync(join(directory, 'functions/wip'), { recursive: true });
+  });
+
   test('fails where nothing was ever promoted, and says what to name', async () => {
-    const root = temporaryDirectory();
-    madeFrom(writeRelease(join(root, 'cdk.out'), topic('one')), root, []);
-    expect((await run({}, root)).code).toMatch(/nothing was promoted on this machine yet: .*--from HEAD~1/);
+    rmSync(join(project.repository.directory, '.rehearsal'), { recursive: true, force: true });
+    synthesized(topic('one'));
+    expect((await run({})).code).toMatch(/nothing was promoted on this machine yet: .*--from HEAD~1/);
   });
 });

@@ -17,8 +17,15 @@ describe('placeholder accounts', () => {
     expect(() => assertRealAccounts(placeholders, 'http://localhost:5000')).not.toThrow();
   });
 
+  test('are asked about at no address that is none', () => {
+    expect(() => assertRealAccounts(real, 'garbage')).toThrow(
+      'AWS_ENDPOINT_URL must be an address like http://127.0.0.1:5000, got "garbage"',
+    );
+  });
+
   test.each([
     undefined,
+    '',
     'https://sts.us-east-1.amazonaws.com',
     'https://cloudformation.cn-north-1.amazonaws.com.cn',
     'https://sts.us-iso-east-1.c2s.ic.gov',

@@ -82,6 +82,7 @@ describe('a closed release', () => {
   test.each([
     ['Rejected', 'Failed', APPROVER, 'not on a Friday'],
     ['Expired', 'Failed', null, 'prod/Approve has expired: nobody answered in time'],
+    ['Unasked', 'Failed', null, 'prod/Approve: The role may not publish to the topic'],
     ['ValidationFailed', 'Failed', null, 'dev/Validate: 1 check failed: log-groups-encrypted'],
     ['Stopped', 'Stopped', null, 'stopped by hand: wrong branch'],
     ['Superseded', 'Superseded', null, 'a newer execution overtook it while it waited between stages'],
@@ -94,6 +95,12 @@ describe('a closed release', () => {
     const { contents } = await closed(store, signer, FIRST, 'Expired');
     const record = recordOf(contents.get(STATEMENT));
     expect(record.environments[1]?.approvals).toMatchObject([{ decision: 'Expired', by: null, comment: '' }]);
+  });
+
+  test('says of an approval that CodePipeline could not ask for that it failed, and why', async () => {
+    const { contents } = await closed(store, signer, FIRST, 'Unasked');
+    const [approval] = recordOf(contents.get(STATEMENT)).environments[1]?.approvals ?? [];
+    expect(approval).toMatchObject({ decision: 'Failed', by: null, comment: 'The role may not publish to the topic' });
   });
 
   test('keeps a decision as it was written down when it was made, though CodePipeline forgets it', async () => {

@@ -25,7 +25,7 @@ describe('a bundle', () => {
     });
   });
 
-  test.each(['Rejected', 'Expired', 'ValidationFailed', 'Stopped', 'Superseded'] as const)(
+  test.each(['Rejected', 'Expired', 'Unasked', 'ValidationFailed', 'Stopped', 'Superseded'] as const)(
     'of a release that was %s is a whole record too',
     async (ending) => {
       const signer = localSigner();

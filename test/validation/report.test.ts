@@ -4,9 +4,8 @@ import {
   type ValidationReport,
   type ValidationResult,
 } from '../../lib/contract/validation-report';
-import { jsonLines } from '../../lib/validation/json-lines';
-import { junit } from '../../lib/validation/junit';
 import { validationTable } from '../../lib/validation/table';
+import { jsonLines, junit } from '../../lib/validation/write-reports';
 
 const NONE = { pass: 0, fail: 0, cannotTell: 0 };
 const RESULTS: readonly ValidationResult[] = [

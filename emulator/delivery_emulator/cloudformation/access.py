@@ -1,7 +1,5 @@
 """As whom a stack operation calls the services, and where."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

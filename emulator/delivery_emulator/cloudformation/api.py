@@ -1,7 +1,5 @@
 """The CloudFormation API of the emulator."""
 
-from __future__ import annotations
-
 from delivery_emulator.cloudformation.api_stacks import StackApi
 from delivery_emulator.cloudformation.api_templates import TemplateApi
 

@@ -1,12 +1,9 @@
 """What all parts of the API share: the caller, the stores and reading a request."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 
 from delivery_emulator.cloudformation.errors import ValidationError
@@ -14,7 +11,7 @@ from delivery_emulator.cloudformation.operations import Operations, Request
 from delivery_emulator.cloudformation.stack import Stack
 from delivery_emulator.cloudformation.store import Store, store_for
 from delivery_emulator.cloudformation.template_source import template_body
-from delivery_emulator.identity import Caller, current_caller
+from delivery_emulator.identity import Caller, signed_caller
 
 PAGE_SIZE = 100
 _ON_FAILURE = frozenset({"ROLLBACK", "DO_NOTHING", "DELETE"})
@@ -30,10 +27,7 @@ class ApiBase(BaseResponse):
     @property
     def caller(self) -> Caller:
         """Who asks. Raises AWS's error for an unsigned request."""
-        caller = current_caller.get()
-        if caller is None:
-            raise ServiceException("MissingAuthenticationToken", "Request is missing Authentication Token")
-        return caller
+        return signed_caller()
 
     @property
     def store(self) -> Store:

@@ -1,7 +1,5 @@
 """The change set part of the API."""
 
-from __future__ import annotations
-
 import uuid
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The template part of the API."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from moto.core.responses import ActionResult

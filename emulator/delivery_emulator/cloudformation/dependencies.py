@@ -1,7 +1,5 @@
 """In which order resources are made: who refers to whom."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

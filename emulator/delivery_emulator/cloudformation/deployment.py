@@ -1,7 +1,5 @@
 """Creating and updating a stack: resources in order, then either the clean-up or the way back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation import difference

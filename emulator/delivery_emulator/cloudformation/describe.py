@@ -1,7 +1,5 @@
 """Stacks, events and change sets as the API shows them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.stack import Change, ChangeSet, Event, Output, Stack, StackResource

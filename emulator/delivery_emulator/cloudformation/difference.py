@@ -1,12 +1,10 @@
 """What a plan changes in a stack: for change sets, and to tell whether there is anything to do at all."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.intrinsics import Scope, resolve
+from delivery_emulator.cloudformation.intrinsics import Scope, resolve, text
 from delivery_emulator.cloudformation.plan import Plan, Surroundings
 from delivery_emulator.cloudformation.stack import Change, Output, Stack, StackResource
 from delivery_emulator.cloudformation.store import Store
@@ -144,8 +142,7 @@ def resolve_outputs(plan: Plan, scope: Scope) -> list[Output]:
         if isinstance(value, (dict, list)) or value is None:
             raise ValidationError(f"Template format error: Output {key} is malformed. The Value must be a text")
         export = resolve((output.get("Export") or {}).get("Name"), scope)
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        outputs.append(Output(key, text, output.get("Description"), export))
+        outputs.append(Output(key, text(value), output.get("Description"), export))
     return outputs
 
 

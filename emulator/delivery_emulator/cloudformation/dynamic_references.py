@@ -1,7 +1,5 @@
 """`{{resolve:ssm:…}}` and `{{resolve:secretsmanager:…}}`: values read at the moment a resource is made."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

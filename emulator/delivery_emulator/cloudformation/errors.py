@@ -1,7 +1,5 @@
 """Refusals of the CloudFormation API, with AWS's codes and words."""
 
-from __future__ import annotations
-
 from moto.core.exceptions import ServiceException
 
 

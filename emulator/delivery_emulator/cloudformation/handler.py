@@ -1,7 +1,5 @@
 """Calls resource types as CloudFormation calls its resource handlers, and words their refusals."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Mapping
 from typing import Any, Protocol

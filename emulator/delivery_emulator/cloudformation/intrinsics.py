@@ -1,7 +1,5 @@
 """Intrinsic functions: what a template value means, given what is known when it is asked for."""
 
-from __future__ import annotations
-
 import base64
 import ipaddress
 import re

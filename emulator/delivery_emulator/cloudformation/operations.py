@@ -1,7 +1,5 @@
 """What the API asks for, as operations on stacks that run beside the request."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

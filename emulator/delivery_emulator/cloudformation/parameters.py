@@ -1,13 +1,12 @@
 """Template parameters: given, previous and default values, checked as CloudFormation checks them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.intrinsics import text
 
 MASK = "****"
 _SSM_VALUE = "AWS::SSM::Parameter::Value<"
@@ -63,8 +62,7 @@ def _raw(
         return str(stated["ParameterValue"])
     if "Default" not in declared:
         return None
-    default = declared["Default"]
-    return str(default).lower() if isinstance(default, bool) else str(default)
+    return text(declared["Default"])
 
 
 def _parameter(
@@ -91,8 +89,8 @@ def _check(name: str, kind: str, declared: Mapping[str, Any], raw: str) -> None:
     allowed = declared.get("AllowedValues")
     members = _typed(kind, raw)
     for value in members if isinstance(members, list) else [members]:
-        if allowed is not None and value not in [_plain(one) for one in allowed]:
-            raise _unsatisfied(name, declared, f"must be one of AllowedValues: [{', '.join(map(_plain, allowed))}]")
+        if allowed is not None and value not in [text(one) for one in allowed]:
+            raise _unsatisfied(name, declared, f"must be one of AllowedValues: [{', '.join(map(text, allowed))}]")
         if kind in ("Number", "List<Number>"):
             _check_number(name, declared, value)
         pattern = declared.get("AllowedPattern")
@@ -109,10 +107,6 @@ def _check_number(name: str, declared: Mapping[str, Any], value: str) -> None:
         raise ValidationError(f"Parameter '{name}' must be a number.") from error
     if number < float(declared.get("MinValue", "-inf")) or number > float(declared.get("MaxValue", "inf")):
         raise _unsatisfied(name, declared, "is outside MinValue and MaxValue")
-
-
-def _plain(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _unsatisfied(name: str, declared: Mapping[str, Any], rule: str) -> ValidationError:

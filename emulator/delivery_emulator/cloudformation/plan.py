@@ -1,7 +1,5 @@
 """A template made ready for one stack: parameters and conditions applied, resources checked and put in order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol

@@ -1,7 +1,5 @@
 """Deleting resources and stacks, honouring deletion policies."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from delivery_emulator.cloudformation.dependencies import creation_order

@@ -1,7 +1,5 @@
 """The way back from a failed create or update of a stack."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Walks the resources of a plan: one after the other, but beside those that wait for something outside."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 

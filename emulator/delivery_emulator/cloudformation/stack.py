@@ -1,7 +1,5 @@
 """Stacks, their resources, events and change sets: state only."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field

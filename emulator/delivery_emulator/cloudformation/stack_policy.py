@@ -3,8 +3,6 @@
 Source: CloudFormation user guide, "Prevent updates to stack resources".
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase

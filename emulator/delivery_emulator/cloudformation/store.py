@@ -1,7 +1,5 @@
 """All stacks, by account and region."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterator
 from threading import RLock

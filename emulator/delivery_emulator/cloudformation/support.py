@@ -1,7 +1,5 @@
 """What the emulator's CloudFormation can honour; everything else is refused by name before anything is made."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

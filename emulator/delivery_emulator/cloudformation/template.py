@@ -1,7 +1,5 @@
 """Templates: JSON or YAML with short forms, read into plain dictionaries."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

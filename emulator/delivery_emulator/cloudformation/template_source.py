@@ -1,7 +1,5 @@
 """Where a request's template comes from: its body, an object in the emulator's S3, or the stack itself."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from urllib.parse import unquote, urlsplit

@@ -1,8 +1,7 @@
 """Reading template values: CloudFormation lets a boolean or a number be written as a string."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Properties, Refused
@@ -30,6 +29,6 @@ def document(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def renamed(properties: Properties, *names: str) -> dict[str, Any]:
-    """The named properties that the template sets: API parameters of the same name."""
-    return {name: properties[name] for name in names if name in properties}
+def renamed(properties: Properties, *names: str, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+    """The named properties that the template sets, each `read` on the way: API parameters of the same name."""
+    return {name: read(properties[name]) for name in names if name in properties}

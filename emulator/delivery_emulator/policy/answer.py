@@ -1,7 +1,5 @@
 """Answers to yes-or-no questions that may be beyond what the evaluator knows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """The ``Condition`` element."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Dates as policies write them."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timezone
 

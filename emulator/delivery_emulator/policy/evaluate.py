@@ -1,7 +1,5 @@
 """Policies against a request."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Addresses and networks."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 

@@ -1,7 +1,5 @@
 """The condition operators of the IAM user guide."""
 
-from __future__ import annotations
-
 import operator as compare
 import re
 from collections.abc import Callable

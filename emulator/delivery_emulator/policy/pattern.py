@@ -1,7 +1,5 @@
 """Wildcards, ARNs and policy variables."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

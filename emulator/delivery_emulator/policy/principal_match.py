@@ -1,7 +1,5 @@
 """Who is meant by ``Principal`` and ``NotPrincipal``."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -1,7 +1,5 @@
 """One statement of a policy."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from delivery_emulator.policy.answer import YES, Answer, all_of, any_of, negate, unknown, yes_if

@@ -1,7 +1,5 @@
 """Texts and lists of texts, which policies use interchangeably."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 

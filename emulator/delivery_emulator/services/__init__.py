@@ -1,15 +1,15 @@
 """What this emulator adds to moto's services: a module with an `install` function is installed before the first
 request, and one with an `end` function is ended with the server."""
 
-from __future__ import annotations
-
+import functools
 import importlib
 import pkgutil
 from types import ModuleType
 
 
+@functools.cache
 def install_all() -> None:
-    """Patch moto's services once, before the server starts."""
+    """Patch moto's services before the server starts; once, however often it is called."""
     _call_in_all("install")
 
 

@@ -1,8 +1,5 @@
 """CloudTrail: a trail's bucket and key must let the service in, and an update changes what it says."""
 
-from __future__ import annotations
-
-import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +15,6 @@ from delivery_emulator.services.patch import around
 SERVICE = "cloudtrail.amazonaws.com"
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's CloudTrail."""
     around(Trail, "__init__")(_create)

@@ -1,8 +1,5 @@
 """CloudTrail's event history, of the calls that are noted here and of no others: who asks for another is refused."""
 
-from __future__ import annotations
-
-import functools
 import json
 import time
 import uuid
@@ -18,7 +15,6 @@ NOTED = frozenset({"AssociateKmsKey", "DisassociateKmsKey"})
 PAGE = 50
 
 
-@functools.cache
 def install() -> None:
     """Give moto's CloudTrail its event history."""
     add(CloudTrailResponse, "lookup_events")(_lookup_events)

@@ -1,7 +1,5 @@
 """CodeBuild: projects and report groups, kept whole. Builds are run by the rehearsal, not here."""
 
-from __future__ import annotations
-
 import json
 import time
 from typing import Any

@@ -1,7 +1,5 @@
 """CodePipeline: whole definitions, versions, and times that SDKs can read."""
 
-from __future__ import annotations
-
 import copy
 import json
 from typing import Any

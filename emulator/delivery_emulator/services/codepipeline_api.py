@@ -1,7 +1,5 @@
 """CodePipeline's API of executions: what AWS answers about them, and the one call by which they are noted here."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any

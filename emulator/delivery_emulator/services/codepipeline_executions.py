@@ -3,8 +3,6 @@
 Nothing is run here. Each note is also an event on the account's bus, as CodePipeline puts it there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

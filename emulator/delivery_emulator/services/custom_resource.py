@@ -4,8 +4,6 @@ CloudFormation invokes the function asynchronously and waits for an answer at th
 soon after the function has ended without answering, where AWS waits for the whole `ServiceTimeout`.
 """
 
-from __future__ import annotations
-
 import json
 import threading
 import uuid

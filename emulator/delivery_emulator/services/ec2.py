@@ -1,8 +1,5 @@
 """EC2: what moto drops from endpoints, rules and deleted networks, and the S3 prefix lists' real ids."""
 
-from __future__ import annotations
-
-import functools
 import inspect
 import json
 from collections.abc import Callable
@@ -38,7 +35,6 @@ S3_PREFIX_LISTS = {
 """AWS's own id of each region's S3 prefix list, as `aws ec2 describe-managed-prefix-lists` prints it."""
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's EC2."""
     around(ManagedPrefixListBackend, "create_default_pls")(_create_prefix_lists)

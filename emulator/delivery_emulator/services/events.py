@@ -1,8 +1,5 @@
 """EventBridge: events reach functions, as their policies let them, and only AWS's services speak as AWS."""
 
-from __future__ import annotations
-
-import functools
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +19,6 @@ _FIELDS = ("version", "id", "detail-type", "source", "account", "time", "region"
 _as_service: ContextVar[bool] = ContextVar("as_service", default=False)
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's EventBridge."""
     around(EventsBackend, "put_events")(_put_events)

@@ -1,7 +1,5 @@
 """IAM: AWS's managed policies, each loaded when it is first named (there are some 1,500)."""
 
-from __future__ import annotations
-
 import functools
 import json
 from typing import Any

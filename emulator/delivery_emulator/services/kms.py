@@ -1,7 +1,5 @@
 """KMS: rotation periods, private keys, and the question whether a key may be used by an AWS service."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +25,6 @@ DEFAULT_ROTATION_DAYS = 365
 _MOST_MESSAGE = 4096
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's KMS."""
     around(KmsResponse, "enable_key_rotation")(_enable_rotation)

@@ -1,8 +1,5 @@
 """Lambda: what a function may be made of is checked, and its whole configuration is kept."""
 
-from __future__ import annotations
-
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,7 +15,6 @@ KEPT = ("DeadLetterConfig", "KMSKeyArn", "LoggingConfig", "TracingConfig")
 """Settings that moto drops on creation or on update."""
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's Lambda functions."""
     around(LambdaFunction, "__init__")(_create)

@@ -1,9 +1,6 @@
 """Lambda: invocations run the uploaded Node.js code."""
 
-from __future__ import annotations
-
 import base64
-import functools
 import json
 import uuid
 from collections.abc import Callable
@@ -29,7 +26,6 @@ from delivery_emulator.services.lambda_runner.sandbox.node import NodeMissing
 from delivery_emulator.services.patch import around
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's invocations."""
     around(LambdaFunction, "invoke")(_invoke_internally)

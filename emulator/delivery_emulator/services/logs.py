@@ -1,8 +1,5 @@
 """CloudWatch Logs: a log group's key must let the service in, and the look-ups that moto lacks."""
 
-from __future__ import annotations
-
-import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +21,6 @@ KEY_ACTIONS = (
 PAGE = 50
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's CloudWatch Logs."""
     around(LogsBackend, "create_log_group")(_create_log_group)

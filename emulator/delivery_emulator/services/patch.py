@@ -1,7 +1,5 @@
 """How moto's classes are changed: a method is replaced by one that is given the original."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """S3: bucket policies judged for every request, keys that must be usable, tiering, and notifications to functions."""
 
-from __future__ import annotations
-
 import functools
 import json
 import logging
@@ -29,7 +27,6 @@ from delivery_emulator.services.s3_request import copy_source, drop_form, encryp
 _log = logging.getLogger(__name__)
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's S3."""
     around(S3Response, "_bucket_response")(_bucket_response)

@@ -1,8 +1,5 @@
 """S3 server access logs: delivered only where the target bucket's policy lets `logging.s3.amazonaws.com` put them."""
 
-from __future__ import annotations
-
-import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +12,6 @@ from delivery_emulator.services.patch import around
 LOG_DELIVERY = "logging.s3.amazonaws.com"
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's log delivery, which asks nobody."""
     around(S3Backend, "log_incoming_request")(_deliver)

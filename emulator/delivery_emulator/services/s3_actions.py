@@ -1,7 +1,5 @@
 """Which permission an S3 request needs, by method and sub-resource (AWS's list of S3 actions)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 _CONFIGURATIONS = {

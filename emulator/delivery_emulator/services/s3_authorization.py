@@ -1,7 +1,5 @@
 """May this request pass the bucket's policy? Deny statements bind everybody; other accounts need an Allow."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Collection, Mapping

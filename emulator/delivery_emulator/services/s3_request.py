@@ -1,7 +1,5 @@
 """What an S3 request is about, read just as moto reads it when it is served: what is judged is what is done."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 

@@ -1,8 +1,5 @@
 """Secrets Manager: rotation by the function's four steps, and the labels as AWS keeps them."""
 
-from __future__ import annotations
-
-import functools
 import threading
 import time
 import uuid
@@ -25,7 +22,6 @@ _NOT_ALLOWED = (
 )
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's Secrets Manager."""
     around(SecretsManagerBackend, "rotate_secret")(_rotate)

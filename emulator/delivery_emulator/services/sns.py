@@ -1,9 +1,6 @@
 """SNS: an e-mail subscriber stays pending until somebody confirms."""
 
-from __future__ import annotations
-
 import copy
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +12,6 @@ PENDING = ("email", "email-json")
 """Protocols whose subscriptions wait for a person."""
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's SNS."""
     around(SNSBackend, "get_subscription_attributes")(_attributes)

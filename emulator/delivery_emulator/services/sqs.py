@@ -1,8 +1,5 @@
 """SQS: setting other attributes leaves a queue its policy, which moto takes away."""
 
-from __future__ import annotations
-
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +8,6 @@ from moto.sqs.models import Queue
 from delivery_emulator.services.patch import around
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's SQS."""
     around(Queue, "_set_attributes")(_set_attributes)

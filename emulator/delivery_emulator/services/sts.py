@@ -1,7 +1,5 @@
 """STS: callers as they really are, and `AssumeRole` that asks the role's trust policy."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from moto.core.exceptions import ServiceException
@@ -9,7 +7,7 @@ from moto.core.responses import ActionResult
 from moto.sts import urls
 from moto.sts.responses import TokenResponse
 
-from delivery_emulator.identity import Caller, current_caller
+from delivery_emulator.identity import signed_caller
 from delivery_emulator.role_trust import NotTrusted, assume
 
 
@@ -23,13 +21,13 @@ class SecurityTokenService(TokenResponse):
     """moto's STS with the two calls that decide who may act as whom."""
 
     def get_caller_identity(self) -> ActionResult:
-        caller = _caller()
+        caller = signed_caller()
         return ActionResult({"UserId": caller.user_id, "Account": caller.account, "Arn": caller.arn})
 
     def assume_role(self) -> ActionResult:
         try:
             session = assume(
-                _caller(),
+                signed_caller(),
                 role_arn=self._get_param("RoleArn"),
                 session_name=self._get_param("RoleSessionName"),
                 duration=self._get_int_param("DurationSeconds", 3600),
@@ -46,13 +44,6 @@ class SecurityTokenService(TokenResponse):
         }
         user = {"AssumedRoleId": session.user_id, "Arn": session.arn}
         return ActionResult({"Credentials": credentials, "AssumedRoleUser": user, "PackedPolicySize": 0})
-
-
-def _caller() -> Caller:
-    caller = current_caller.get()
-    if caller is None:
-        raise ServiceException("MissingAuthenticationToken", "Request is missing Authentication Token")
-    return caller
 
 
 def install() -> None:

@@ -1,8 +1,5 @@
 """The tagging API: asked for resources by their ARNs, which moto ignores, and for kinds of resources that moto leaves out."""
 
-from __future__ import annotations
-
-import functools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,7 +20,6 @@ MISNAMED = {":flow-logs/": ":vpc-flow-log/"}
 """Kinds that go by another word in AWS's ARNs than in moto's."""
 
 
-@functools.cache
 def install() -> None:
     """Patch moto's tagging API."""
     around(ResourceGroupsTaggingAPIBackend, "_get_resources_generator")(_all)

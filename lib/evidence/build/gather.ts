@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
-import { zipped } from '../zip';
+import { zipped } from '../bundle/write-bundle';
+import { byName } from '../close/parts';
 import { BUILD_PARTS } from './layout';
-import { sourceFiles } from './source-files';
 
 /** Where a build happened. */
 export interface BuildPlace {
@@ -79,4 +79,24 @@ const filesIn = (directory: string): readonly string[] => {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
     .sort();
+};
+
+/** What a build leaves in the source's directory, and what never belongs to it: the entries of .gitignore, and git's own. */
+export const NOT_SOURCE = {
+  directories: ['node_modules', 'cdk.out', '.build', '.rehearsal', '.venv', '__pycache__', 'coverage', '.git'],
+  suffixes: ['.pyc', '.log'],
+} as const;
+
+/** Every file of the source, sorted by name. */
+const sourceFiles = (directory: string): readonly (readonly [string, Buffer])[] => {
+  const names: { readonly name: string }[] = [];
+  const walk = (below: string): void => {
+    for (const entry of readdirSync(join(directory, below), { withFileTypes: true })) {
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory() && !NOT_SOURCE.directories.some((left) => left === entry.name)) walk(name);
+      else if (entry.isFile() && !NOT_SOURCE.suffixes.some((left) => name.endsWith(left))) names.push({ name });
+    }
+  };
+  walk('');
+  return names.sort(byName).map(({ name }) => [name, readFileSync(join(directory, name))]);
 };

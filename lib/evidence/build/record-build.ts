@@ -1,7 +1,7 @@
 import { releasePrefix } from '../../contract/evidence-layout';
 import { sha256 } from '../../ground/sha256';
-import { byName } from '../by-name';
 import { writtenRecord } from '../close/approval-record';
+import { byName } from '../close/parts';
 import type { EvidenceStore } from '../store';
 import type { Gathered } from './gather';
 import { BUILD_MANIFEST, buildDirectory } from './layout';

@@ -1,5 +1,5 @@
 import { STATEMENT } from '../../contract/evidence-layout';
-import { lastAttempt } from '../attempts';
+import { lastAttempt } from '../store';
 import type { Discrepancy } from '../verify/finding';
 
 /** A release's record on this machine: its parts and its statement under their names, and nothing else. */

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
 import { partNameProblem } from '../../contract/part-name';
 import { UserError } from '../../ground/user-error';
-import { zipped } from '../zip';
 
 /**
  * Writes a bundle: as a zip file where the path ends in `.zip`, else as a directory.
@@ -27,4 +28,15 @@ const writeDirectory = (path: string, files: ReadonlyMap<string, Buffer>): void 
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), bytes);
   }
+};
+
+/** 1980, where zip's calendar begins: the same files give the same bytes. */
+const TIMELESS = new Date(1980, 0, 1);
+
+/** Packs files, given by name, in the order given. */
+export const zipped = async (files: Iterable<readonly [name: string, bytes: Buffer]>): Promise<Buffer> => {
+  const archive = new ZipFile();
+  for (const [name, bytes] of files) archive.addBuffer(bytes, name, { mode: 0o100644, mtime: TIMELESS });
+  archive.end();
+  return buffer(archive.outputStream);
 };

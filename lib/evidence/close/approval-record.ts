@@ -24,10 +24,10 @@ export const approvalRecordSchema = z.strictObject({
 
 export type ApprovalRecord = Readonly<z.output<typeof approvalRecordSchema>>;
 
-/** What an approval came to; undefined while nobody has decided. Whoever rejects is named: a failure by nobody has timed out. */
-const decisionOf = ({ status, updatedBy }: ActionFacts): ApprovalRecord['decision'] | undefined => {
+/** What an approval came to; undefined while nobody has decided. Whoever rejects is named; a failure by nobody has a cause, or has timed out. */
+const decisionOf = ({ status, updatedBy, error }: ActionFacts): ApprovalRecord['decision'] | undefined => {
   if (status === 'Succeeded') return 'Approved';
-  if (status === 'Failed') return updatedBy === undefined ? 'Expired' : 'Rejected';
+  if (status === 'Failed') return updatedBy !== undefined ? 'Rejected' : error === undefined ? 'Expired' : 'Failed';
   return status === 'Abandoned' ? 'Abandoned' : undefined;
 };
 

@@ -1,7 +1,7 @@
 import { REVIEW_DATA, REVIEW_PAGE, targetPrefix } from '../../contract/evidence-layout';
 import { parseValidationReport, VALIDATION_REPORT, type ValidationReport } from '../../contract/validation-report';
-import { lastAttempt } from '../attempts';
 import { type RecordedApproval, type RecordedEnvironment, type RecordedTarget, secondsBetween } from '../statement';
+import { lastAttempt } from '../store';
 import { approvalName, approvalRecordSchema } from './approval-record';
 import type { ActionFacts } from './facts';
 import type { Parts } from './parts';

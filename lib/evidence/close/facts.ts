@@ -30,6 +30,8 @@ export interface ActionFacts {
   /** With its variables resolved. */
   readonly configuration: Readonly<Record<string, string>>;
   readonly summary: string | undefined;
+  /** What CodePipeline itself says went wrong. */
+  readonly error: string | undefined;
   readonly externalExecutionId: string | undefined;
   readonly outputVariables: Readonly<Record<string, string>>;
 }

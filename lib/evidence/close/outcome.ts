@@ -31,9 +31,10 @@ export const outcomeOf = (facts: ExecutionFacts): Outcome | undefined => {
 const failed = (facts: ExecutionFacts, said: string | undefined): Outcome => {
   const last = facts.actions.findLast(({ status }) => status === 'Failed');
   if (last !== undefined && decidedApprovals(facts).includes(last)) {
-    const { stageName, actionName, updatedBy, summary } = last;
+    const { stageName, actionName, updatedBy, summary, error } = last;
     if (updatedBy === undefined) {
-      return { status: 'Failed', by: null, because: `${stageName}/${actionName} has expired: nobody answered in time` };
+      const why = error === undefined ? ' has expired: nobody answered in time' : `: ${error}`;
+      return { status: 'Failed', by: null, because: `${stageName}/${actionName}${why}` };
     }
     return { status: 'Failed', by: updatedBy, because: summary ?? 'rejected without a comment' };
   }

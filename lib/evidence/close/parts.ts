@@ -1,6 +1,5 @@
 import { releasePrefix } from '../../contract/evidence-layout';
 import { sha256 } from '../../ground/sha256';
-import { byName } from '../by-name';
 import type { Part } from '../statement';
 import type { EvidenceStore } from '../store';
 
@@ -46,3 +45,7 @@ export const partsOf = (contents: ReadonlyMap<string, Buffer>): Parts => {
     },
   };
 };
+
+/** In the order of their bytes, which no locale changes: how everything named is listed in a statement. */
+export const byName = <T extends { readonly name: string }>(one: T, other: T): number =>
+  Buffer.compare(Buffer.from(one.name), Buffer.from(other.name));

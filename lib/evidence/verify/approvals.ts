@@ -1,7 +1,7 @@
 import { approvalKey } from '../../contract/evidence-layout';
 import { type ApprovalRecord, approvalRecordSchema } from '../close/approval-record';
 import type { RecordedAction, RecordedApproval, RecordedEnvironment, ReleaseRecord } from '../statement';
-import { type Discrepancy, finding } from './finding';
+import { type Discrepancy, finding, findingUnless } from './finding';
 
 /**
  * Every decision was made in this very release, about what was deployed afterwards: an old one, or one of another
@@ -27,25 +27,29 @@ const examineApproval = (
 ): readonly Discrepancy[] => {
   const action = record.actions.find(({ actionExecutionId: id }) => id === approval.actionExecutionId);
   if (action === undefined || action.stage !== environment.name || action.category !== 'Approval') {
-    return [
-      finding(
-        'contradictory',
-        place,
-        `${approval.actionExecutionId} is no approval of ${environment.name} in this release`,
-      ),
-    ];
+    const because = `${approval.actionExecutionId} is no approval of ${environment.name} in this release`;
+    return [finding('contradictory', place, because)];
   }
   const written = approvalRecordSchema.safeParse(json(approval.record.name));
   const expected = approvalKey(environment.name, approval.actionExecutionId);
+  const { name } = approval.record;
   return [
-    ...(approval.record.name === expected
-      ? []
-      : [finding('contradictory', place, `its record is ${approval.record.name}, where ${expected} belongs`)]),
-    ...(written.success ? contradictions(record, environment, approval, written.data, action) : []),
-    ...(written.success ? [] : [finding('contradictory', approval.record.name, 'it is no record of a decision')]),
+    ...findingUnless(name === expected, 'contradictory', place, `its record is ${name}, where ${expected} belongs`),
+    ...(written.success
+      ? contradictions(record, environment, approval, written.data, action)
+      : [finding('contradictory', name, 'it is no record of a decision')]),
     ...late(record, environment, approval, place),
     ...unseen(environment, approval, place),
   ];
+};
+
+/** The action's status that belongs to a decision, and whether a person made it; undefined where CodePipeline may not say. */
+const MEANS: Readonly<Record<RecordedApproval['decision'], { readonly status: string; readonly person?: boolean }>> = {
+  Approved: { status: 'Succeeded' },
+  Rejected: { status: 'Failed', person: true },
+  Expired: { status: 'Failed', person: false },
+  Failed: { status: 'Failed', person: false },
+  Abandoned: { status: 'Abandoned' },
 };
 
 /** The written decision against the signed one and the action it belongs to. */
@@ -62,9 +66,12 @@ const contradictions = (
   const differing = Object.entries(expected).find(
     ([field, value]) => JSON.stringify(written[field as keyof typeof expected]) !== JSON.stringify(value),
   );
-  const status = { Approved: 'Succeeded', Rejected: 'Failed', Expired: 'Failed', Abandoned: 'Abandoned' }[decision];
+  const { status, person } = MEANS[decision];
   return [
     ...(differing === undefined ? [] : [finding('contradictory', approval.record.name, differs(written, differing))]),
+    ...(person === undefined || person === (by !== null)
+      ? []
+      : [finding('contradictory', approval.record.name, `it was ${decision} by ${by ?? 'nobody'}`)]),
     ...(action.status === status
       ? []
       : [
@@ -87,7 +94,7 @@ const late = (
   { decidedAt, decision }: RecordedApproval,
   place: string,
 ): readonly Discrepancy[] => {
-  const isNo = decision === 'Rejected' || decision === 'Expired';
+  const isNo = MEANS[decision].status === 'Failed';
   const early = actions.find(
     ({ stage, category, startTime }) =>
       stage === name && category !== 'Approval' && (isNo || Date.parse(startTime) < Date.parse(decidedAt)),

@@ -1,17 +1,16 @@
 import { sha256 } from '../../ground/sha256';
 import type { ReleaseRecord } from '../statement';
-import { type Discrepancy, finding } from './finding';
+import { type Discrepancy, finding, findingUnless } from './finding';
 
 const PLACE = 'predicate.previous';
 
 /** What the record says of the release before it, by itself. */
 export const examineNumber = ({ number, previous }: ReleaseRecord): readonly Discrepancy[] => {
   if (previous === null) {
-    return number === 1 ? [] : [finding('missing', PLACE, `release ${number} must name the one before it`)];
+    return findingUnless(number === 1, 'missing', PLACE, `release ${number} must name the one before it`);
   }
-  return previous.number === number - 1
-    ? []
-    : [finding('reordered', PLACE, `release ${number} follows ${number - 1}, and it names ${previous.number}`)];
+  const other = `release ${number} follows ${number - 1}, and it names ${previous.number}`;
+  return findingUnless(previous.number === number - 1, 'reordered', PLACE, other);
 };
 
 /** The record against the envelope that it says came before it; without a record where nobody signed that one. */
@@ -24,7 +23,7 @@ export const examinePrevious = (
   const found = sha256(before.envelope);
   const altered = `the statement of the release before is ${found}, and ${previous.sha256} was signed`;
   return [
-    ...(found === previous.sha256 ? [] : [finding('altered', PLACE, altered)]),
+    ...findingUnless(found === previous.sha256, 'altered', PLACE, altered),
     ...(before.record === undefined ? [] : examineOrder(previous, closedTime, before.record)),
   ];
 };
@@ -38,10 +37,9 @@ const examineOrder = (
   const named = number === previous.number && pipelineExecutionId === previous.pipelineExecutionId;
   const other = `it names release ${previous.number}, ${previous.pipelineExecutionId}; given was ${number}, ${pipelineExecutionId}`;
   const later = `the release before was closed later, at ${before.closedTime}`;
+  const inTime = Date.parse(before.closedTime) <= Date.parse(closedTime);
   return [
-    ...(named ? [] : [finding('reordered', PLACE, other)]),
-    ...(Date.parse(before.closedTime) <= Date.parse(closedTime)
-      ? []
-      : [finding('reordered', 'predicate.closedTime', later)]),
+    ...findingUnless(named, 'reordered', PLACE, other),
+    ...findingUnless(inTime, 'reordered', 'predicate.closedTime', later),
   ];
 };

@@ -1,10 +1,12 @@
+import * as z from 'zod/mini';
 import { REVIEW_PAGE } from '../../contract/evidence-layout';
+import { type ReportedStack, reportedStackSchema } from '../../contract/gate-report';
+import { objectAt } from '../../ground/json';
 import { BUILD_PARTS, buildDirectories } from '../build/layout';
 import { BEFORE_ENVIRONMENTS } from '../close/describe-environment';
 import type { RecordedAction, ReleaseRecord, Statement } from '../statement';
-import { type Discrepancy, finding } from './finding';
+import { type Discrepancy, finding, findingUnless } from './finding';
 import { examineTarget } from './target-parts';
-import { examineTemplates, MOST_GATE_VALUES } from './templates';
 
 /** A release that came so far must have left this behind. */
 export const examineCompleteness = (
@@ -42,17 +44,11 @@ const outcome = ({ outcome: { status }, actions }: ReleaseRecord): readonly Disc
   const last = new Map(actions.map((action) => [`${action.stage}/${action.action}`, action.status]));
   const failed = [...last].filter(([, each]) => each !== 'Succeeded').map(([name]) => name);
   if (status === 'Succeeded' && (failed.length > 0 || last.size === 0)) {
-    return [
-      finding(
-        'contradictory',
-        'predicate.outcome',
-        `it is Succeeded, and ${failed.join(', ') || 'no action'} did not succeed`,
-      ),
-    ];
+    const because = `it is Succeeded, and ${failed.join(', ') || 'no action'} did not succeed`;
+    return [finding('contradictory', 'predicate.outcome', because)];
   }
-  return status === 'Failed' && last.size > 0 && failed.length === 0
-    ? [finding('contradictory', 'predicate.outcome', 'it is Failed, and every action succeeded')]
-    : [];
+  const isOdd = status === 'Failed' && last.size > 0 && failed.length === 0;
+  return findingUnless(!isOdd, 'contradictory', 'predicate.outcome', 'it is Failed, and every action succeeded');
 };
 
 /** Environments and actions tell of the same stages. */
@@ -81,16 +77,44 @@ const build = (
   const directory = buildDirectories(names).at(-1) ?? 'build/';
   const required = Object.entries({ source, lockfile, inventory, gateReport }).filter(([, part]) => part === null);
   return [
-    ...required.map(([field]) =>
-      finding(
-        'missing',
-        `${directory}${BUILD_PARTS[field as keyof typeof BUILD_PARTS]}`,
-        'the build succeeded, and did not leave it',
-      ),
-    ),
+    ...required.map(([field]) => {
+      const place = `${directory}${BUILD_PARTS[field as keyof typeof BUILD_PARTS]}`;
+      return finding('missing', place, 'the build succeeded, and did not leave it');
+    }),
     ...(gateReport !== null && verdict !== 'yes'
       ? [finding('contradictory', gateReport.name, 'the build succeeded, and the gate did not say yes')]
       : []),
     ...(gateReport === null ? [] : examineTemplates(record, directory, json(gateReport.name, MOST_GATE_VALUES))),
   ];
+};
+
+const judgedSchema = z.pick(reportedStackSchema, { template: true, sha256: true });
+
+/** Values in a report of the gate: it has every finding of every stack, 4,000 per target. */
+const MOST_GATE_VALUES = 2_000_000;
+
+/** One after the other: the first that is none is enough. */
+const stacksIn = (report: unknown): readonly Pick<ReportedStack, 'template' | 'sha256'>[] | undefined => {
+  const { stacks } = objectAt(report);
+  if (!Array.isArray(stacks)) return undefined;
+  return stacks.every((each) => judgedSchema.safeParse(each).success) ? stacks : undefined;
+};
+
+/** The templates that were kept are those that the gate has judged, to the byte. */
+const examineTemplates = (
+  { build: { templates, gateReport } }: ReleaseRecord,
+  directory: string,
+  report: unknown,
+): readonly Discrepancy[] => {
+  const stacks = stacksIn(report);
+  if (stacks === undefined)
+    return [finding('contradictory', gateReport?.name ?? directory, 'it is no report of the gate')];
+  const kept = new Map(templates.map(({ name, sha256 }) => [name, sha256]));
+  return stacks.flatMap(({ template, sha256 }) => {
+    const name = `${directory}${BUILD_PARTS.templates}${template}`;
+    const found = kept.get(name);
+    if (found === sha256) return [];
+    if (found === undefined) return [finding('missing', name, 'the gate has judged it, and it was not kept')];
+    return [finding('contradictory', name, `the gate has judged ${sha256}, and this is ${found}`)];
+  });
 };

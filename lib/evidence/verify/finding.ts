@@ -27,3 +27,9 @@ export const finding = (kind: DiscrepancyKind, place: string, because: string): 
   place,
   because: because.length > LONGEST ? `${because.slice(0, LONGEST)}…` : because,
 });
+
+/** A finding where something does not hold; none where it does. */
+export const findingUnless = (
+  holds: boolean,
+  ...[kind, place, because]: Parameters<typeof finding>
+): readonly Discrepancy[] => (holds ? [] : [finding(kind, place, because)]);

@@ -2,7 +2,7 @@ import { REVIEW_PAGE, targetPrefix } from '../../contract/evidence-layout';
 import { VALIDATION_REPORT } from '../../contract/validation-report';
 import { readValidation } from '../close/describe-environment';
 import type { RecordedEnvironment, RecordedTarget } from '../statement';
-import { type Discrepancy, finding } from './finding';
+import { type Discrepancy, finding, findingUnless } from './finding';
 
 const KINDS = ['pass', 'fail', 'cannotTell'] as const;
 
@@ -43,11 +43,12 @@ const examineReport = (
     ...miscounted.map((kind) =>
       finding('contradictory', name, `it counts ${report.summary[kind]} ${kind}, the record ${validation[kind]}`),
     ),
-    ...(here
-      ? []
-      : [finding('contradictory', name, `it is about ${report.environment} in ${report.account} ${report.region}`)]),
-    ...(validated && !passed
-      ? [finding('contradictory', name, 'the validation succeeded, and its report does not')]
-      : []),
+    ...findingUnless(
+      here,
+      'contradictory',
+      name,
+      `it is about ${report.environment} in ${report.account} ${report.region}`,
+    ),
+    ...findingUnless(!validated || passed, 'contradictory', name, 'the validation succeeded, and its report does not'),
   ];
 };

@@ -1,5 +1,5 @@
 import { type ReleaseRecord, secondsBetween } from '../statement';
-import { type Discrepancy, finding } from './finding';
+import { type Discrepancy, finding, findingUnless } from './finding';
 
 /** Everything happened in the order in which things can happen, and took as long as it says. */
 export const examineTimes = (record: ReleaseRecord): readonly Discrepancy[] => [
@@ -32,11 +32,10 @@ const span = (
 ): readonly Discrepancy[] => {
   const took = secondsBetween(startTime, endTime);
   const at = place === '' ? 'predicate' : `predicate.${place}`;
+  const other = `it took ${took} seconds by its times, and ${seconds} by itself`;
   return [
     ...order(place, startTime, endTime, 'it ended before it began'),
-    ...(took === seconds
-      ? []
-      : [finding('contradictory', at, `it took ${took} seconds by its times, and ${seconds} by itself`)]),
+    ...findingUnless(took === seconds, 'contradictory', at, other),
   ];
 };
 
@@ -52,10 +51,10 @@ const inside = (place: string, outer: Span, inner: Span): readonly Discrepancy[]
   ...order(place, inner.endTime, outer.endTime, 'it ended after what it belongs to'),
 ];
 
-const order = (place: string, earlier: string, later: string, otherwise: string): readonly Discrepancy[] =>
-  Date.parse(earlier) <= Date.parse(later)
-    ? []
-    : [finding('reordered', `predicate.${place}`, `${otherwise}: ${earlier} is after ${later}`)];
+const order = (place: string, earlier: string, later: string, otherwise: string): readonly Discrepancy[] => {
+  const because = `${otherwise}: ${earlier} is after ${later}`;
+  return findingUnless(Date.parse(earlier) <= Date.parse(later), 'reordered', `predicate.${place}`, because);
+};
 
 const inOrder = (
   place: string,
@@ -64,11 +63,6 @@ const inOrder = (
   items.flatMap(({ name, startTime }, index) => {
     const before = items[index - 1];
     if (before === undefined || Date.parse(before.startTime) <= Date.parse(startTime)) return [];
-    return [
-      finding(
-        'reordered',
-        `predicate.${place}[${index}]`,
-        `${name} began before ${before.name}, which is listed first`,
-      ),
-    ];
+    const because = `${name} began before ${before.name}, which is listed first`;
+    return [finding('reordered', `predicate.${place}[${index}]`, because)];
   });

@@ -5,11 +5,10 @@ import type { ReleaseRecord, Statement } from '../statement';
 import { examineApprovals } from './approvals';
 import { examineNumber, examinePrevious } from './chain';
 import { examineCompleteness } from './completeness';
-import { examineContents } from './contents';
+import { examineContents, examineReferences } from './contents';
 import { type Discrepancy, finding } from './finding';
 import { readListed } from './read-listed';
 import { readStatement } from './read-statement';
-import { examineReferences } from './references';
 import { examineTimes } from './times';
 
 /** What a verification says; `yes` where nothing speaks against the bundle. */

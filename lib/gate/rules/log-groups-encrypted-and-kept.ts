@@ -1,11 +1,11 @@
-import { LEAST_LOG_RETENTION_DAYS } from '../../promises';
+import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../../promises';
 import { type Finding, resourcesOfType, type StackTemplate } from '../templates/template';
 import type { Rule } from './rule';
 
 /** ZT-07: every log group of a final template names a key and keeps its events as long as is promised; whose key it is, is ZT-06's question. */
 export const logGroupsEncryptedAndKept: Rule = {
   id: 'ZT-07-LogGroupsEncryptedAndKept',
-  requires: `Every log group is encrypted with a key of its own account and keeps its events as long as its environment promises, ${LEAST_LOG_RETENTION_DAYS} days where it promises nothing.`,
+  requires: `Every log group is encrypted with a key of its own account and keeps its events as long as its environment promises, at least ${LEAST_LOG_RETENTION_DAYS} days where it promises nothing.`,
   why: 'What a function logs is as sensitive as what it reads, and without a retention it stays for ever.',
   fix: 'Make the log group with EncryptedLogGroup (lib/stacks/constructs/encrypted-log-group.ts), and override nothing of it.',
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
@@ -17,11 +17,12 @@ export const logGroupsEncryptedAndKept: Rule = {
 const judge = (stack: StackTemplate): readonly Finding[] =>
   resourcesOfType(stack, 'AWS::Logs::LogGroup').flatMap(([logicalId, { Properties: properties = {} }]) => {
     const { KmsKeyId: key, RetentionInDays: days } = properties;
-    const promised = stack.logRetentionDays ?? LEAST_LOG_RETENTION_DAYS;
-    const more = promised === LEAST_LOG_RETENTION_DAYS ? '' : `, and ${promised} are promised`;
+    const { logRetentionDays: promised } = stack;
+    const allowed: readonly unknown[] = promised === undefined ? LOG_RETENTION_DAYS : [promised];
+    const more = promised === undefined ? '' : `, and ${promised} are promised`;
     const because = [
       ...(namesKey(key) ? [] : [`KmsKeyId is ${JSON.stringify(key) ?? 'missing'}`]),
-      ...(days === promised ? [] : [`RetentionInDays is ${JSON.stringify(days) ?? 'missing'}${more}`]),
+      ...(allowed.includes(days) ? [] : [`RetentionInDays is ${JSON.stringify(days) ?? 'missing'}${more}`]),
     ];
     return because.map((each) => ({ stack, logicalId, because: each }));
   });

@@ -71,7 +71,8 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
   };
   const ended = await attemptAction(action, attempt, log, signal, begin).catch((error: unknown): Ended => {
     if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
-    if (timedOut()) return { status: 'Failed', summary: `timed out after ${action.timeoutInMinutes} minutes` };
+    const summary = `timed out after ${action.timeoutInMinutes} minutes`;
+    if (timedOut()) return { status: 'Failed', summary, expired: true };
     return { status: 'Failed', summary: describeError(error) };
   });
   if (ended.status !== 'Succeeded') log.write(`${ended.status}: ${ended.summary}`);
@@ -80,11 +81,11 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
     summary,
     outputs = [],
     variables = {},
+    expired = false,
   } = await log.close().then(
     () => ended,
     (error: unknown): Ended => ({ status: 'Failed', summary: `its log cannot be written: ${describeError(error)}` }),
   );
-  const expired = status === 'Failed' && timedOut();
   await notes.action(action, id, status, resolved, { summary, variables, expired });
 
   if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables);
@@ -92,7 +93,8 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
   return status;
 };
 
-type Ended = Omit<ActionOutcome, 'status'> & { readonly status: Status };
+/** `expired`: nobody answered in time. */
+type Ended = Omit<ActionOutcome, 'status'> & { readonly status: Status; readonly expired?: boolean };
 
 const attemptAction = async (
   action: PlannedAction,

@@ -4,8 +4,6 @@ import { alarmSubscribers } from './alarm-subscribers';
 import { alarmTopic } from './alarm-topic';
 import { alarmsArmed } from './alarms-armed';
 import { bucketDeliveries } from './bucket-deliveries';
-import { bucketRefusesOtherKeys } from './bucket-refuses-other-keys';
-import { bucketRefusesUnencrypted } from './bucket-refuses-unencrypted';
 import { bucketsEncrypted } from './buckets-encrypted';
 import { bucketsGuarded } from './buckets-guarded';
 import { bucketsLogged } from './buckets-logged';
@@ -34,9 +32,13 @@ import { noGatewayOut } from './no-gateway-out';
 import { noPublicAddresses } from './no-public-addresses';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { queuesGuarded } from './queues-guarded';
-import { roleRefusedOtherKeys } from './role-refused-other-keys';
+import {
+  bucketRefusesOtherKeys,
+  bucketRefusesUnencrypted,
+  roleRefusedOtherKeys,
+  roleRefusedUnencrypted,
+} from './refused-puts';
 import { roleRefusedOutsideVpc } from './role-refused-outside-vpc';
-import { roleRefusedUnencrypted } from './role-refused-unencrypted';
 import { rolesRefusedOtherEnvironments } from './roles-refused-other-environments';
 import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
 import { routesStayInside } from './routes-stay-inside';

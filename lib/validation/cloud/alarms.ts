@@ -58,17 +58,14 @@ export const alarmCalls = {
           MaxRecords: 100,
         }),
       );
-      return pageOf(
-        page.MetricAlarms?.map((alarm) => ({
-          name: present(alarm.AlarmName, 'the name of an alarm'),
-          actionsEnabled: alarm.ActionsEnabled === true,
-          actions: texts(alarm.AlarmActions),
-          namespace: alarm.Namespace ?? '',
-          metric: alarm.MetricName ?? '',
-          dimensions: Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? ''])),
-        })),
-        page.NextToken,
-      );
+      return pageOf(page.NextToken, page.MetricAlarms, (alarm) => ({
+        name: present(alarm.AlarmName, 'the name of an alarm'),
+        actionsEnabled: alarm.ActionsEnabled === true,
+        actions: texts(alarm.AlarmActions),
+        namespace: alarm.Namespace ?? '',
+        metric: alarm.MetricName ?? '',
+        dimensions: Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? ''])),
+      }));
     }),
 
   topic: (api: Api, TopicArn: string): Promise<Topic | undefined> =>
@@ -88,14 +85,11 @@ export const alarmCalls = {
   subscriptions: (api: Api, TopicArn: string, nextToken: string | undefined): Promise<ResultPage<Subscription>> =>
     api.ask('sns:ListSubscriptionsByTopic', sns, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn, NextToken: nextToken }));
-      return pageOf(
-        page.Subscriptions?.map(({ SubscriptionArn, Protocol, Endpoint }) => ({
-          arn: present(SubscriptionArn, `a subscription of ${TopicArn}`),
-          protocol: Protocol ?? '',
-          endpoint: Endpoint ?? '',
-        })),
-        page.NextToken,
-      );
+      return pageOf(page.NextToken, page.Subscriptions, ({ SubscriptionArn, Protocol, Endpoint }) => ({
+        arn: present(SubscriptionArn, `a subscription of ${TopicArn}`),
+        protocol: Protocol ?? '',
+        endpoint: Endpoint ?? '',
+      }));
     }),
 
   eventRule: (api: Api, Name: string): Promise<EventRule | undefined> =>
@@ -108,6 +102,6 @@ export const alarmCalls = {
   eventTargets: (api: Api, Rule: string, nextToken: string | undefined): Promise<ResultPage<string>> =>
     api.ask('events:ListTargetsByRule', events, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListTargetsByRuleCommand({ Rule, NextToken: nextToken, Limit: 100 }));
-      return pageOf(texts(page.Targets?.map(({ Arn }) => Arn)), page.NextToken);
+      return pageOf(page.NextToken, texts(page.Targets?.map(({ Arn }) => Arn)), (text) => text);
     }),
 };

@@ -47,8 +47,12 @@ export const present = <T>(value: T | undefined, what: string): T => {
 };
 
 /** A page as the checks read it; an empty token is AWS's other word for none. */
-export const pageOf = <T>(items: readonly T[] | undefined, nextToken: string | undefined): ResultPage<T> => ({
-  items: items ?? [],
+export const pageOf = <T, U>(
+  nextToken: string | undefined,
+  items: readonly T[] | undefined,
+  read: (item: T) => U,
+): ResultPage<U> => ({
+  items: (items ?? []).map(read),
   ...(nextToken !== undefined && nextToken !== '' && { nextToken }),
 });
 

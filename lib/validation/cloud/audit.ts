@@ -102,13 +102,10 @@ export const auditCalls = {
         const page = await client.send(
           new sdk.LookupEventsCommand({ LookupAttributes, NextToken: nextToken, MaxResults: 50 }),
         );
-        return pageOf(
-          page.Events?.map(({ EventTime, CloudTrailEvent }) => ({
-            at: present(EventTime, `the time of an ${eventName}`).getTime(),
-            parameters: parametersOf(CloudTrailEvent),
-          })),
-          page.NextToken,
-        );
+        return pageOf(page.NextToken, page.Events, ({ EventTime, CloudTrailEvent }) => ({
+          at: present(EventTime, `the time of an ${eventName}`).getTime(),
+          parameters: parametersOf(CloudTrailEvent),
+        }));
       } catch (error) {
         if (!named(error, /^NotImplemented/)) throw error;
         throw new Error(`this endpoint has no record of calls (cloudtrail:LookupEvents: ${error.message})`);

@@ -6,5 +6,9 @@ export const ec2 = async (clients: PacedClients) => {
   return { sdk, client: clients.of(sdk.EC2Client) };
 };
 
-/** The filter that keeps to what is in a VPC. */
-export const inVpc = (vpcId: string, name = 'vpc-id') => ({ Filters: [{ Name: name, Values: [vpcId] }] });
+/** The page of a listing of what is in a VPC that a token names. */
+export const inVpc = (vpcId: string, NextToken: string | undefined, name = 'vpc-id') => ({
+  Filters: [{ Name: name, Values: [vpcId] }],
+  NextToken,
+  MaxResults: 200,
+});

@@ -1,6 +1,6 @@
 import type { ResultPage } from '../pages';
 import { type Api, pageOf, present, texts } from './api';
-import { ec2 } from './ec2';
+import { ec2, inVpc } from './ec2';
 
 /** Something that leads out of VPCs: a gateway, a peering, an attachment. */
 export interface Gateway {
@@ -13,18 +13,14 @@ export interface Gateway {
 export const gatewayCalls = {
   internetGateways: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<Gateway>> =>
     api.ask('ec2:DescribeInternetGateways', ec2, async ({ sdk, client }) => {
-      const Filters = [{ Name: 'attachment.vpc-id', Values: [vpcId] }];
       const page = await client.send(
-        new sdk.DescribeInternetGatewaysCommand({ Filters, NextToken: nextToken, MaxResults: 200 }),
+        new sdk.DescribeInternetGatewaysCommand(inVpc(vpcId, nextToken, 'attachment.vpc-id')),
       );
-      return pageOf(
-        page.InternetGateways?.map(({ InternetGatewayId, Attachments = [] }) => ({
-          id: present(InternetGatewayId, 'the id of an internet gateway'),
-          state: Attachments[0]?.State ?? 'attached',
-          vpcIds: texts(Attachments.map(({ VpcId }) => VpcId)),
-        })),
-        page.NextToken,
-      );
+      return pageOf(page.NextToken, page.InternetGateways, ({ InternetGatewayId, Attachments = [] }) => ({
+        id: present(InternetGatewayId, 'the id of an internet gateway'),
+        state: Attachments[0]?.State ?? 'attached',
+        vpcIds: texts(Attachments.map(({ VpcId }) => VpcId)),
+      }));
     }),
 
   egressOnlyGateways: (api: Api, nextToken: string | undefined): Promise<ResultPage<Gateway>> =>
@@ -33,12 +29,13 @@ export const gatewayCalls = {
         new sdk.DescribeEgressOnlyInternetGatewaysCommand({ NextToken: nextToken, MaxResults: 200 }),
       );
       return pageOf(
-        page.EgressOnlyInternetGateways?.map(({ EgressOnlyInternetGatewayId, Attachments = [] }) => ({
+        page.NextToken,
+        page.EgressOnlyInternetGateways,
+        ({ EgressOnlyInternetGatewayId, Attachments = [] }) => ({
           id: present(EgressOnlyInternetGatewayId, 'the id of an egress-only gateway'),
           state: Attachments[0]?.State ?? 'attached',
           vpcIds: texts(Attachments.map(({ VpcId }) => VpcId)),
-        })),
-        page.NextToken,
+        }),
       );
     }),
 
@@ -48,14 +45,11 @@ export const gatewayCalls = {
       const page = await client.send(
         new sdk.DescribeNatGatewaysCommand({ Filter, NextToken: nextToken, MaxResults: 200 }),
       );
-      return pageOf(
-        page.NatGateways?.map(({ NatGatewayId, State, VpcId }) => ({
-          id: present(NatGatewayId, 'the id of a NAT gateway'),
-          state: State ?? 'unknown',
-          vpcIds: texts([VpcId]),
-        })),
-        page.NextToken,
-      );
+      return pageOf(page.NextToken, page.NatGateways, ({ NatGatewayId, State, VpcId }) => ({
+        id: present(NatGatewayId, 'the id of a NAT gateway'),
+        state: State ?? 'unknown',
+        vpcIds: texts([VpcId]),
+      }));
     }),
 
   vpnGateways: (api: Api, vpcId: string): Promise<readonly Gateway[]> =>
@@ -73,17 +67,15 @@ export const gatewayCalls = {
 
   transitAttachments: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<Gateway>> =>
     api.ask('ec2:DescribeTransitGatewayVpcAttachments', ec2, async ({ sdk, client }) => {
-      const Filters = [{ Name: 'vpc-id', Values: [vpcId] }];
-      const page = await client.send(
-        new sdk.DescribeTransitGatewayVpcAttachmentsCommand({ Filters, NextToken: nextToken, MaxResults: 200 }),
-      );
+      const page = await client.send(new sdk.DescribeTransitGatewayVpcAttachmentsCommand(inVpc(vpcId, nextToken)));
       return pageOf(
-        page.TransitGatewayVpcAttachments?.map(({ TransitGatewayAttachmentId, State, VpcId }) => ({
+        page.NextToken,
+        page.TransitGatewayVpcAttachments,
+        ({ TransitGatewayAttachmentId, State, VpcId }) => ({
           id: present(TransitGatewayAttachmentId, 'the id of a transit gateway attachment'),
           state: State ?? 'unknown',
           vpcIds: texts([VpcId]),
-        })),
-        page.NextToken,
+        }),
       );
     }),
 
@@ -92,13 +84,10 @@ export const gatewayCalls = {
       const page = await client.send(
         new sdk.DescribeVpcPeeringConnectionsCommand({ NextToken: nextToken, MaxResults: 200 }),
       );
-      return pageOf(
-        page.VpcPeeringConnections?.map((each) => ({
-          id: present(each.VpcPeeringConnectionId, 'the id of a peering'),
-          state: each.Status?.Code ?? 'unknown',
-          vpcIds: texts([each.AccepterVpcInfo?.VpcId, each.RequesterVpcInfo?.VpcId]),
-        })),
-        page.NextToken,
-      );
+      return pageOf(page.NextToken, page.VpcPeeringConnections, (each) => ({
+        id: present(each.VpcPeeringConnectionId, 'the id of a peering'),
+        state: each.Status?.Code ?? 'unknown',
+        vpcIds: texts([each.AccepterVpcInfo?.VpcId, each.RequesterVpcInfo?.VpcId]),
+      }));
     }),
 };

@@ -74,14 +74,14 @@ export const identityCalls = {
   attachedPolicies: (api: Api, role: string, nextToken: string | undefined): Promise<ResultPage<string>> =>
     api.ask('iam:ListAttachedRolePolicies', iam, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListAttachedRolePoliciesCommand({ RoleName: role, Marker: nextToken }));
-      return pageOf(texts(page.AttachedPolicies?.map(({ PolicyArn }) => PolicyArn)), page.Marker);
+      return pageOf(page.Marker, texts(page.AttachedPolicies?.map(({ PolicyArn }) => PolicyArn)), (text) => text);
     }),
 
   /** Names of a role's inline policies. */
   inlinePolicies: (api: Api, role: string, nextToken: string | undefined): Promise<ResultPage<string>> =>
     api.ask('iam:ListRolePolicies', iam, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListRolePoliciesCommand({ RoleName: role, Marker: nextToken }));
-      return pageOf(texts(page.PolicyNames), page.Marker);
+      return pageOf(page.Marker, texts(page.PolicyNames), (text) => text);
     }),
 
   inlinePolicy: (api: Api, role: string, name: string): Promise<string> =>

@@ -72,13 +72,10 @@ export const keyCalls = {
   grants: (api: Api, keyArn: string, nextToken: string | undefined): Promise<ResultPage<KeyGrant>> =>
     api.ask('kms:ListGrants', kms, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListGrantsCommand({ KeyId: keyArn, Marker: nextToken, Limit: 100 }));
-      return pageOf(
-        page.Grants?.map(({ GrantId, GranteePrincipal, Operations = [] }) => ({
-          id: present(GrantId, `the id of a grant on ${keyArn}`),
-          grantee: GranteePrincipal ?? 'unknown',
-          operations: Operations,
-        })),
-        page.NextMarker,
-      );
+      return pageOf(page.NextMarker, page.Grants, ({ GrantId, GranteePrincipal, Operations = [] }) => ({
+        id: present(GrantId, `the id of a grant on ${keyArn}`),
+        grantee: GranteePrincipal ?? 'unknown',
+        operations: Operations,
+      }));
     }),
 };

@@ -37,15 +37,12 @@ export const logCalls = {
       const page = await client.send(
         new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: prefix, limit: PAGE_SIZE, nextToken }),
       );
-      return pageOf(
-        page.logGroups?.map(({ logGroupName, kmsKeyId, retentionInDays, creationTime }) => ({
-          name: present(logGroupName, 'the name of a log group'),
-          ...given('kmsKeyArn', kmsKeyId),
-          ...given('retentionInDays', retentionInDays),
-          ...given('createdAt', creationTime),
-        })),
-        page.nextToken,
-      );
+      return pageOf(page.nextToken, page.logGroups, ({ logGroupName, kmsKeyId, retentionInDays, creationTime }) => ({
+        name: present(logGroupName, 'the name of a log group'),
+        ...given('kmsKeyArn', kmsKeyId),
+        ...given('retentionInDays', retentionInDays),
+        ...given('createdAt', creationTime),
+      }));
     }),
 
   logStreams: (api: Api, group: string, nextToken: string | undefined): Promise<ResultPage<LogStream> | undefined> =>
@@ -54,13 +51,10 @@ export const logCalls = {
         client.send(new sdk.DescribeLogStreamsCommand({ logGroupName: group, limit: PAGE_SIZE, nextToken })),
       );
       if (!page) return undefined;
-      return pageOf(
-        page.logStreams?.map(({ logStreamName, creationTime }) => ({
-          name: present(logStreamName, `the name of a stream of ${group}`),
-          createdAt: present(creationTime, `when stream ${logStreamName} of ${group} began`),
-        })),
-        page.nextToken,
-      );
+      return pageOf(page.nextToken, page.logStreams, ({ logStreamName, creationTime }) => ({
+        name: present(logStreamName, `the name of a stream of ${group}`),
+        createdAt: present(creationTime, `when stream ${logStreamName} of ${group} began`),
+      }));
     }),
 
   /** Events that contain the text, from a time in milliseconds since 1970 on. */
@@ -75,13 +69,10 @@ export const logCalls = {
       const filter = { logGroupName: group, filterPattern: `"${containing}"`, startTime: since, nextToken };
       const page = await orAbsent(client.send(new sdk.FilterLogEventsCommand(filter)));
       if (!page) return undefined;
-      return pageOf(
-        page.events?.map(({ logStreamName, message, ingestionTime }) => ({
-          stream: present(logStreamName, 'the stream of an event'),
-          message: message ?? '',
-          ingestionTime: ingestionTime ?? 0,
-        })),
-        page.nextToken,
-      );
+      return pageOf(page.nextToken, page.events, ({ logStreamName, message, ingestionTime }) => ({
+        stream: present(logStreamName, 'the stream of an event'),
+        message: message ?? '',
+        ingestionTime: ingestionTime ?? 0,
+      }));
     }),
 };

@@ -60,83 +60,65 @@ export const networkCalls = {
   routeTables: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<RouteTable>> =>
     api.ask('ec2:DescribeRouteTables', ec2, async ({ sdk, client }) => {
       const page = await client.send(
-        new sdk.DescribeRouteTablesCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 100 }),
+        new sdk.DescribeRouteTablesCommand({ ...inVpc(vpcId, nextToken), MaxResults: 100 }),
       );
-      return pageOf(
-        page.RouteTables?.map(({ RouteTableId, Associations = [], Routes = [] }) => ({
-          id: present(RouteTableId, 'the id of a route table'),
-          main: Associations.some(({ Main }) => Main === true),
-          subnetIds: texts(Associations.map(({ SubnetId }) => SubnetId)),
-          routes: Routes.map((route) => ({
-            to: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId ?? '?',
-            via:
-              texts([
-                ...[route.GatewayId, route.NatGatewayId, route.EgressOnlyInternetGatewayId, route.TransitGatewayId],
-                ...[route.VpcPeeringConnectionId, route.NetworkInterfaceId, route.InstanceId, route.LocalGatewayId],
-                ...[route.CarrierGatewayId, route.CoreNetworkArn],
-              ]).find((each) => each !== '') ?? '?',
-          })),
+      return pageOf(page.NextToken, page.RouteTables, ({ RouteTableId, Associations = [], Routes = [] }) => ({
+        id: present(RouteTableId, 'the id of a route table'),
+        main: Associations.some(({ Main }) => Main === true),
+        subnetIds: texts(Associations.map(({ SubnetId }) => SubnetId)),
+        routes: Routes.map((route) => ({
+          to: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId ?? '?',
+          via:
+            texts([
+              ...[route.GatewayId, route.NatGatewayId, route.EgressOnlyInternetGatewayId, route.TransitGatewayId],
+              ...[route.VpcPeeringConnectionId, route.NetworkInterfaceId, route.InstanceId, route.LocalGatewayId],
+              ...[route.CarrierGatewayId, route.CoreNetworkArn],
+            ]).find((each) => each !== '') ?? '?',
         })),
-        page.NextToken,
-      );
+      }));
     }),
 
   subnets: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<Subnet>> =>
     api.ask('ec2:DescribeSubnets', ec2, async ({ sdk, client }) => {
-      const page = await client.send(
-        new sdk.DescribeSubnetsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
-      );
-      return pageOf(
-        page.Subnets?.map((subnet) => ({
-          id: present(subnet.SubnetId, 'the id of a subnet'),
-          zone: present(subnet.AvailabilityZone, 'the zone of a subnet'),
-          publicAddresses: subnet.MapPublicIpOnLaunch === true,
-          ipv6: (subnet.Ipv6CidrBlockAssociationSet ?? []).some(
-            ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State !== 'disassociated',
-          ),
-        })),
-        page.NextToken,
-      );
+      const page = await client.send(new sdk.DescribeSubnetsCommand(inVpc(vpcId, nextToken)));
+      return pageOf(page.NextToken, page.Subnets, (subnet) => ({
+        id: present(subnet.SubnetId, 'the id of a subnet'),
+        zone: present(subnet.AvailabilityZone, 'the zone of a subnet'),
+        publicAddresses: subnet.MapPublicIpOnLaunch === true,
+        ipv6: (subnet.Ipv6CidrBlockAssociationSet ?? []).some(
+          ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State !== 'disassociated',
+        ),
+      }));
     }),
 
   networkInterfaces: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<NetworkInterface>> =>
     api.ask('ec2:DescribeNetworkInterfaces', ec2, async ({ sdk, client }) => {
-      const page = await client.send(
-        new sdk.DescribeNetworkInterfacesCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
-      );
-      return pageOf(
-        page.NetworkInterfaces?.map((each) => ({
-          id: present(each.NetworkInterfaceId, 'the id of a network interface'),
-          description: each.Description ?? '',
-          publicAddresses: texts([
-            ...[each.Association?.PublicIp],
-            ...(each.PrivateIpAddresses ?? []).map(({ Association }) => Association?.PublicIp),
-            ...(each.Ipv6Addresses ?? []).map(({ Ipv6Address }) => Ipv6Address),
-          ]),
-        })),
-        page.NextToken,
-      );
+      const page = await client.send(new sdk.DescribeNetworkInterfacesCommand(inVpc(vpcId, nextToken)));
+      return pageOf(page.NextToken, page.NetworkInterfaces, (each) => ({
+        id: present(each.NetworkInterfaceId, 'the id of a network interface'),
+        description: each.Description ?? '',
+        publicAddresses: texts([
+          ...[each.Association?.PublicIp],
+          ...(each.PrivateIpAddresses ?? []).map(({ Association }) => Association?.PublicIp),
+          ...(each.Ipv6Addresses ?? []).map(({ Ipv6Address }) => Ipv6Address),
+        ]),
+      }));
     }),
 
   endpoints: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<VpcEndpoint>> =>
     api.ask('ec2:DescribeVpcEndpoints', ec2, async ({ sdk, client }) => {
-      const page = await client.send(
-        new sdk.DescribeVpcEndpointsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
-      );
-      return pageOf(
-        page.VpcEndpoints?.map((each) => ({
-          id: present(each.VpcEndpointId, 'the id of an endpoint'),
-          service: present(each.ServiceName, 'the service of an endpoint'),
-          type: each.VpcEndpointType ?? 'unknown',
-          state: (each.State ?? 'unknown').toLowerCase(),
-          privateDns: each.PrivateDnsEnabled === true,
-          ...given('policy', each.PolicyDocument),
-          subnetIds: texts(each.SubnetIds),
-          routeTableIds: texts(each.RouteTableIds),
-          groupIds: texts(each.Groups?.map(({ GroupId }) => GroupId)),
-        })),
-        page.NextToken,
-      );
+      const page = await client.send(new sdk.DescribeVpcEndpointsCommand(inVpc(vpcId, nextToken)));
+      return pageOf(page.NextToken, page.VpcEndpoints, (each) => ({
+        id: present(each.VpcEndpointId, 'the id of an endpoint'),
+        service: present(each.ServiceName, 'the service of an endpoint'),
+        type: each.VpcEndpointType ?? 'unknown',
+        state: (each.State ?? 'unknown').toLowerCase(),
+        privateDns: each.PrivateDnsEnabled === true,
+        ...given('policy', each.PolicyDocument),
+        subnetIds: texts(each.SubnetIds),
+        routeTableIds: texts(each.RouteTableIds),
+        groupIds: texts(each.Groups?.map(({ GroupId }) => GroupId)),
+      }));
     }),
 
   flowLogs: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<FlowLog>> =>
@@ -145,17 +127,14 @@ export const networkCalls = {
       const page = await client.send(
         new sdk.DescribeFlowLogsCommand({ Filter, NextToken: nextToken, MaxResults: 200 }),
       );
-      return pageOf(
-        page.FlowLogs?.map((log) => ({
-          id: present(log.FlowLogId, 'the id of a flow log'),
-          state: log.FlowLogStatus ?? 'unknown',
-          traffic: log.TrafficType ?? 'unknown',
-          destination: log.LogDestinationType ?? 'cloud-watch-logs',
-          ...given('logGroup', log.LogGroupName),
-          ...given('deliveryStatus', log.DeliverLogsStatus),
-          ...given('deliveryError', log.DeliverLogsErrorMessage),
-        })),
-        page.NextToken,
-      );
+      return pageOf(page.NextToken, page.FlowLogs, (log) => ({
+        id: present(log.FlowLogId, 'the id of a flow log'),
+        state: log.FlowLogStatus ?? 'unknown',
+        traffic: log.TrafficType ?? 'unknown',
+        destination: log.LogDestinationType ?? 'cloud-watch-logs',
+        ...given('logGroup', log.LogGroupName),
+        ...given('deliveryStatus', log.DeliverLogsStatus),
+        ...given('deliveryError', log.DeliverLogsErrorMessage),
+      }));
     }),
 };

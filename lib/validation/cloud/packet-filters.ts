@@ -57,41 +57,31 @@ const ruleOf = (direction: GroupRule['direction'], rule: IpPermission): GroupRul
 export const packetFilterCalls = {
   securityGroups: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<SecurityGroup>> =>
     api.ask('ec2:DescribeSecurityGroups', ec2, async ({ sdk, client }) => {
-      const page = await client.send(
-        new sdk.DescribeSecurityGroupsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
-      );
-      return pageOf(
-        page.SecurityGroups?.map((group) => ({
-          id: present(group.GroupId, 'the id of a security group'),
-          name: group.GroupName ?? '',
-          rules: [
-            ...(group.IpPermissions ?? []).map((rule) => ruleOf('ingress', rule)),
-            ...(group.IpPermissionsEgress ?? []).map((rule) => ruleOf('egress', rule)),
-          ],
-        })),
-        page.NextToken,
-      );
+      const page = await client.send(new sdk.DescribeSecurityGroupsCommand(inVpc(vpcId, nextToken)));
+      return pageOf(page.NextToken, page.SecurityGroups, (group) => ({
+        id: present(group.GroupId, 'the id of a security group'),
+        name: group.GroupName ?? '',
+        rules: [
+          ...(group.IpPermissions ?? []).map((rule) => ruleOf('ingress', rule)),
+          ...(group.IpPermissionsEgress ?? []).map((rule) => ruleOf('egress', rule)),
+        ],
+      }));
     }),
 
   networkAcls: (api: Api, vpcId: string, nextToken: string | undefined): Promise<ResultPage<NetworkAcl>> =>
     api.ask('ec2:DescribeNetworkAcls', ec2, async ({ sdk, client }) => {
-      const page = await client.send(
-        new sdk.DescribeNetworkAclsCommand({ ...inVpc(vpcId), NextToken: nextToken, MaxResults: 200 }),
-      );
-      return pageOf(
-        page.NetworkAcls?.map(({ NetworkAclId, IsDefault, Entries = [] }) => ({
-          id: present(NetworkAclId, 'the id of a network ACL'),
-          isDefault: IsDefault === true,
-          entries: Entries.map((entry) => ({
-            number: entry.RuleNumber ?? 0,
-            egress: entry.Egress === true,
-            action: entry.RuleAction ?? 'unknown',
-            protocol: entry.Protocol ?? 'unknown',
-            cidr: entry.CidrBlock ?? entry.Ipv6CidrBlock ?? '?',
-          })),
+      const page = await client.send(new sdk.DescribeNetworkAclsCommand(inVpc(vpcId, nextToken)));
+      return pageOf(page.NextToken, page.NetworkAcls, ({ NetworkAclId, IsDefault, Entries = [] }) => ({
+        id: present(NetworkAclId, 'the id of a network ACL'),
+        isDefault: IsDefault === true,
+        entries: Entries.map((entry) => ({
+          number: entry.RuleNumber ?? 0,
+          egress: entry.Egress === true,
+          action: entry.RuleAction ?? 'unknown',
+          protocol: entry.Protocol ?? 'unknown',
+          cidr: entry.CidrBlock ?? entry.Ipv6CidrBlock ?? '?',
         })),
-        page.NextToken,
-      );
+      }));
     }),
 
   /** Ids of the managed prefix lists of that name. */
@@ -101,6 +91,6 @@ export const packetFilterCalls = {
       const page = await client.send(
         new sdk.DescribeManagedPrefixListsCommand({ Filters, NextToken: nextToken, MaxResults: 100 }),
       );
-      return pageOf(texts(page.PrefixLists?.map(({ PrefixListId }) => PrefixListId)), page.NextToken);
+      return pageOf(page.NextToken, texts(page.PrefixLists?.map(({ PrefixListId }) => PrefixListId)), (text) => text);
     }),
 };

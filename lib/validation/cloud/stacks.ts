@@ -60,16 +60,13 @@ export const cloudFormationCalls = {
         client.send(new sdk.ListStackResourcesCommand({ StackName: name, NextToken: nextToken })),
       );
       if (!page) return undefined;
-      return pageOf(
-        page.StackResourceSummaries?.map((each) => ({
-          logicalId: present(each.LogicalResourceId, `a logical id of ${name}`),
-          physicalId: each.PhysicalResourceId ?? '',
-          type: present(each.ResourceType, `the type of ${each.LogicalResourceId}`),
-          status: each.ResourceStatus ?? 'unknown',
-          drift: each.DriftInformation?.StackResourceDriftStatus ?? 'NOT_CHECKED',
-        })),
-        page.NextToken,
-      );
+      return pageOf(page.NextToken, page.StackResourceSummaries, (each) => ({
+        logicalId: present(each.LogicalResourceId, `a logical id of ${name}`),
+        physicalId: each.PhysicalResourceId ?? '',
+        type: present(each.ResourceType, `the type of ${each.LogicalResourceId}`),
+        status: each.ResourceStatus ?? 'unknown',
+        drift: each.DriftInformation?.StackResourceDriftStatus ?? 'NOT_CHECKED',
+      }));
     }),
 
   /** The stack's policy as JSON text; undefined where it has none. */

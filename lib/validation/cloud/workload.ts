@@ -132,12 +132,9 @@ export const workloadCalls = {
       const page = await client.send(
         new sdk.GetResourcesCommand({ ResourceARNList: [...arns], PaginationToken: nextToken }),
       );
-      return pageOf(
-        page.ResourceTagMappingList?.map(({ ResourceARN, Tags = [] }) => ({
-          arn: present(ResourceARN, 'the ARN of a tagged resource'),
-          tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
-        })),
-        page.PaginationToken,
-      );
+      return pageOf(page.PaginationToken, page.ResourceTagMappingList, ({ ResourceARN, Tags = [] }) => ({
+        arn: present(ResourceARN, 'the ARN of a tagged resource'),
+        tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+      }));
     }),
 };

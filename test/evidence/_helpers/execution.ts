@@ -88,20 +88,23 @@ const actionOf = (
   region: undefined,
   configuration: {},
   summary: undefined,
+  error: undefined,
   externalExecutionId: undefined,
   outputVariables: {},
   ...facts,
 });
 
+const UNASKED = 'The role may not publish to the topic';
+
 /** How a test wants its execution to have ended. */
-export type Ending = 'Succeeded' | 'Rejected' | 'Expired' | 'ValidationFailed' | 'Stopped' | 'Superseded';
+export type Ending = 'Succeeded' | 'Rejected' | 'Expired' | 'Unasked' | 'ValidationFailed' | 'Stopped' | 'Superseded';
 
 /** What CodePipeline knows of a whole execution on a day of January. */
 export const execution = (id: string, ending: Ending = 'Succeeded', day = 2): ExecutionFacts => ({
   pipelineName: 'delivery',
   pipelineVersion: 3,
   pipelineExecutionId: id,
-  status: ['Rejected', 'Expired', 'ValidationFailed'].includes(ending) ? 'Failed' : ending,
+  status: ['Rejected', 'Expired', 'Unasked', 'ValidationFailed'].includes(ending) ? 'Failed' : ending,
   statusSummary: ending === 'Stopped' ? 'stopped by hand: wrong branch' : undefined,
   revision: { id: 'c0ffee', summary: 'Keep a secret', url: 'https://example.com/c0ffee' },
   trigger: { type: 'WebhookV2', detail: 'push to main' },
@@ -121,6 +124,8 @@ const actionsOf = (id: string, ending: Ending, day: number): readonly ActionFact
       return until('prod/Approve', { status: 'Failed', summary: 'not on a Friday' });
     case 'Expired':
       return until('prod/Approve', { status: 'Failed', summary: undefined, updatedBy: undefined });
+    case 'Unasked':
+      return until('prod/Approve', { status: 'Failed', error: UNASKED, summary: UNASKED, updatedBy: undefined });
     case 'ValidationFailed':
       return until('dev/Validate', { status: 'Failed', summary: '1 check failed: log-groups-encrypted' });
     case 'Stopped':

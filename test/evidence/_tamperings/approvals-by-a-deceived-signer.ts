@@ -28,6 +28,28 @@ export const APPROVALS_BY_A_DECEIVED_SIGNER: readonly Tampering[] = [
     ({ second, signer }) =>
       signedPart(second, signer, APPROVAL, file(second, APPROVAL).toString().replace('Approved', 'Rejected')),
   ],
+  ...(
+    [
+      [
+        'an approval that expired has somebody who let it',
+        { decision: 'Expired', by: 'arn:aws:iam::111111111111:user/alice' },
+      ],
+      ['a rejection is by nobody', { decision: 'Rejected', by: null }],
+    ] as const
+  ).map(
+    ([title, change]): Tampering => [
+      title,
+      'contradictory',
+      APPROVAL,
+      async ({ second, signer }) => {
+        const written = { ...JSON.parse(file(second, APPROVAL).toString()), ...change };
+        const told = await signedPart(second, signer, APPROVAL, JSON.stringify(written));
+        return signed(told, signer, ({ predicate }) =>
+          approvalIn(predicate, (approval) => Object.assign(approval, change)),
+        );
+      },
+    ],
+  ),
   [
     'the decision is there twice',
     'contradictory',

@@ -5,10 +5,11 @@ import { templatesOfDev } from '../_helpers/target';
 
 const KEPT = { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] }, RetentionInDays: 90 };
 
-const checked = (properties: Readonly<Record<string, unknown>> | undefined) => {
+const checked = (properties: Readonly<Record<string, unknown>> | undefined, logRetentionDays?: number) => {
   const group = { Type: 'AWS::Logs::LogGroup', ...(properties && { Properties: properties }) };
   const template = { Resources: { Good: { Type: 'AWS::Logs::LogGroup', Properties: KEPT }, Group: group } };
-  const stack = { path: 'Data', templateFile: 'Data.json', account: '222222222222', region: 'us-east-1', template };
+  const place = { path: 'Data', templateFile: 'Data.json', account: '222222222222', region: 'us-east-1' };
+  const stack = { ...place, template, ...(logRetentionDays && { logRetentionDays }) };
   return logGroupsEncryptedAndKept
     .check(new Target([stack]))
     .map(({ logicalId, because }) => `${logicalId}: ${because}`);
@@ -38,7 +39,7 @@ test.each([
   ],
   ['no retention', { KmsKeyId: KEPT.KmsKeyId }, 'RetentionInDays is missing'],
   ['89 days', { ...KEPT, RetentionInDays: 89 }, 'RetentionInDays is 89'],
-  ['a year', { ...KEPT, RetentionInDays: 365 }, 'RetentionInDays is 365'],
+  ['days that AWS does not take', { ...KEPT, RetentionInDays: 91 }, 'RetentionInDays is 91'],
   ['days as a text', { ...KEPT, RetentionInDays: '90' }, 'RetentionInDays is "90"'],
   [
     'days that only the deployment knows',
@@ -47,6 +48,12 @@ test.each([
   ],
 ])('ZT-07 finds a log group among good ones with %s', (_, properties, because) => {
   expect(checked(properties)).toEqual([`Group: ${because}`]);
+});
+
+test('ZT-07 holds a log group to the days that are promised, and to at least 90 where nothing is', () => {
+  const year = { ...KEPT, RetentionInDays: 365 };
+  expect(checked(year)).toEqual([]);
+  expect(checked(year, 90)).toEqual(['Group: RetentionInDays is 365, and 90 are promised']);
 });
 
 test('ZT-07 finds a log group without any property twice', () => {

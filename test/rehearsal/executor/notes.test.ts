@@ -46,6 +46,18 @@ describe('what CodePipeline is told of an execution', () => {
     expect(cloud.notes.filter(({ action }) => action?.expired)).toHaveLength(1);
   });
 
+  test('is the answer of a person, also where it comes with the end of the time', async () => {
+    const cloud = new FakeCloud(pipeline([stage('prod', { ...approvalAction('Ask'), timeoutInMinutes: 0.001 })]));
+    await run(cloud, await privateDirectory(), {
+      approve: (_, signal) =>
+        new Promise((answer) =>
+          signal.addEventListener('abort', () => answer({ status: 'Rejected', summary: 'not on a Friday' })),
+        ),
+    });
+    expect(cloud.notes.at(-3)).toMatchObject({ status: 'Failed', action: { actionName: 'Ask' } });
+    expect(cloud.notes.filter(({ action }) => action?.expired)).toEqual([]);
+  });
+
   test('is nothing more where nobody remembers executions', async () => {
     const cloud = new FakeCloud(pipeline([stage('prod', approvalAction('Ask'))]));
     cloud.remembers = false;

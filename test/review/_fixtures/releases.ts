@@ -1,6 +1,5 @@
 import type { AcknowledgedFinding, GateFinding, GateReport } from '../../../lib/contract/gate-report';
-import type { Baseline, Release } from '../../../lib/review/baseline';
-import type { ReviewedStack, ReviewedTemplate } from '../../../lib/review/template';
+import type { Baseline, Release, ReviewedStack, ReviewedTemplate } from '../../../lib/review/template';
 
 /** The day of every review in tests. */
 export const TODAY = new Date('2026-11-23T12:00:00Z');

@@ -1,7 +1,5 @@
 """The resource types the emulator's CloudFormation knows; one module per AWS service, each registering its types."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 

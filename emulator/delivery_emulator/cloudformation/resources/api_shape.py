@@ -4,8 +4,6 @@ Services that keep whole definitions (CodePipeline, CodeBuild) take them as they
 SDK's own service model instead of being listed a second time.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,7 +24,7 @@ def template_name(member: str) -> str:
     return _ODD_NAMES.get(member, member[0].upper() + member[1:])
 
 
-_ODD_NAMES = {"buildspec": "BuildSpec", "vCpu": "vCpu", "memory": "memory", "disk": "disk"}
+_ODD_NAMES = {"buildspec": "BuildSpec"}
 
 
 def property_names(shape: Any, without: frozenset[str] = frozenset()) -> frozenset[str]:

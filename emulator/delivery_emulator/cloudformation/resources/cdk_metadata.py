@@ -1,7 +1,5 @@
 """Resource types that make nothing."""
 
-from __future__ import annotations
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
 
 

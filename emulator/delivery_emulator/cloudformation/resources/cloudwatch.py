@@ -1,9 +1,5 @@
 """CloudWatch: metric alarms."""
 
-from __future__ import annotations
-
-from typing import Any
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
 from delivery_emulator.cloudformation.resources.tags import retag
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
@@ -43,14 +39,12 @@ class Alarm(ResourceType):
     @staticmethod
     def _put(context: Context, name: str, properties: Properties) -> Made:
         """A put replaces the whole alarm, so what the template leaves out is gone."""
-        request: dict[str, Any] = renamed(properties, *PLAIN)
-        request.update({field: integer(properties[field]) for field in NUMBERS if field in properties})
-        if "Threshold" in properties:
-            request["Threshold"] = float(properties["Threshold"])
-        if "Metrics" in properties:
-            request["Metrics"] = list(properties["Metrics"])
         context.client("cloudwatch").put_metric_alarm(
-            AlarmName=name, ActionsEnabled=boolean(properties.get("ActionsEnabled", True)), **request
+            AlarmName=name,
+            ActionsEnabled=boolean(properties.get("ActionsEnabled", True)),
+            **renamed(properties, *PLAIN, "Metrics"),
+            **renamed(properties, *NUMBERS, read=integer),
+            **renamed(properties, "Threshold", read=float),
         )
         arn = context.arn("cloudwatch", f"alarm:{name}")
         retag(context, "cloudwatch", properties, ResourceARN=arn)

@@ -1,7 +1,5 @@
 """CodeBuild: projects and report groups."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
@@ -11,13 +9,21 @@ from delivery_emulator.cloudformation.values import boolean
 
 _PROJECT = input_shape("codebuild", "CreateProject")
 _REPORT_GROUP = input_shape("codebuild", "CreateReportGroup")
+_API_ONLY = frozenset(
+    {
+        *("Artifacts.BucketOwnerAccess", "SecondaryArtifacts.BucketOwnerAccess", "LogsConfig.S3Logs.BucketOwnerAccess"),
+        *("BuildBatchConfig.Restrictions.FleetsAllowed", "Environment.ComputeConfiguration"),
+        "Environment.DockerServer.Status",
+    }
+)
+"""What the API takes and no template can say."""
 
 
 class Project(ResourceType):
     """A build project; the rehearsal reads it back whole and runs it."""
 
     name = "AWS::CodeBuild::Project"
-    properties = property_names(_PROJECT, without=frozenset({"Tags"})) | {"Tags.*"}
+    properties = property_names(_PROJECT, without=_API_ONLY | {"Tags"}) | {"Tags.*"}
     replaced_by = frozenset({"Name"})
 
     def create(self, context: Context, properties: Properties) -> Made:
@@ -39,9 +45,7 @@ class Project(ResourceType):
 
     @staticmethod
     def _request(context: Context, name: str, properties: Properties) -> dict[str, Any]:
-        plain = {key: value for key, value in properties.items() if key != "Tags"}
-        tags = tag_list(context, properties, "key", "value")
-        return {**to_api(plain, _PROJECT), "name": name, "tags": tags}
+        return {**to_api(properties, _PROJECT), "name": name, "tags": tag_list(context, properties, "key", "value")}
 
 
 class ReportGroup(ResourceType):
@@ -54,9 +58,8 @@ class ReportGroup(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("Name") or context.generated_name(128))
-        plain = {key: value for key, value in properties.items() if key not in ("DeleteReports", "Tags")}
         tags = tag_list(context, properties, "key", "value")
-        request = {**to_api(plain, _REPORT_GROUP), "name": name, "tags": tags}
+        request = {**to_api(properties, _REPORT_GROUP), "name": name, "tags": tags}
         group = context.client("codebuild").create_report_group(**request)["reportGroup"]
         return Made(group["arn"], {"Arn": group["arn"]})
 

@@ -1,7 +1,5 @@
 """CodePipeline: pipelines."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
@@ -10,13 +8,17 @@ from delivery_emulator.cloudformation.resources.tags import retag, tag_list
 
 _DECLARATION = input_shape("codepipeline", "CreatePipeline").members["pipeline"]
 _STORE = _DECLARATION.members["artifactStore"]
+_API_ONLY = frozenset(
+    f"Stages.{moment}.Conditions.Rules.TimeoutInMinutes" for moment in ("BeforeEntry", "OnFailure", "OnSuccess")
+)
+"""What the API takes and no template can say."""
 
 
 class Pipeline(ResourceType):
     """A pipeline. `RestartExecutionOnUpdate` is kept in the template, where the one who runs executions reads it."""
 
     name = "AWS::CodePipeline::Pipeline"
-    properties = property_names(_DECLARATION, without=frozenset({"Version", "ArtifactStores"})) | {
+    properties = property_names(_DECLARATION, without=_API_ONLY | {"Version", "ArtifactStores"}) | {
         *("ArtifactStores.Region", "RestartExecutionOnUpdate", "Tags.*"),
         *(f"ArtifactStores.ArtifactStore.{name}" for name in property_names(_STORE)),
     }
@@ -24,9 +26,10 @@ class Pipeline(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("Name") or context.generated_name(100))
-        tags = tag_list(context, properties, "key", "value")
-        request = {"pipeline": self._declaration(name, properties), "tags": tags}
-        return self._made(context.client("codepipeline").create_pipeline(**request)["pipeline"])
+        made = context.client("codepipeline").create_pipeline(
+            pipeline=self._declaration(name, properties), tags=tag_list(context, properties, "key", "value")
+        )
+        return self._made(made["pipeline"])
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         pipelines = context.client("codepipeline")

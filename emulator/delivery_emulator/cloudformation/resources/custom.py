@@ -1,7 +1,5 @@
 """Custom resources: the template's own function makes, changes and removes something."""
 
-from __future__ import annotations
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
 from delivery_emulator.services.custom_resource import ask
 

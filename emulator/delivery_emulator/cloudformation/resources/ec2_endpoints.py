@@ -1,7 +1,5 @@
 """VPC endpoints and flow logs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
@@ -22,14 +20,12 @@ class VpcEndpoint(ResourceType):
     replaced_by = frozenset({"VpcId", "ServiceName", "VpcEndpointType"})
 
     def create(self, context: Context, properties: Properties) -> Made:
-        parameters = renamed(properties, "VpcId", "ServiceName", "SubnetIds", "RouteTableIds", "SecurityGroupIds")
-        if "PolicyDocument" in properties:
-            parameters["PolicyDocument"] = document(properties["PolicyDocument"])
         endpoint = context.client("ec2").create_vpc_endpoint(
             VpcEndpointType=properties.get("VpcEndpointType", "Gateway"),
             PrivateDnsEnabled=boolean(properties.get("PrivateDnsEnabled", False)),
             TagSpecifications=tag_specifications(context, properties, "vpc-endpoint"),
-            **parameters,
+            **renamed(properties, "VpcId", "ServiceName", "SubnetIds", "RouteTableIds", "SecurityGroupIds"),
+            **renamed(properties, "PolicyDocument", read=document),
         )["VpcEndpoint"]
         return self._made(context, endpoint["VpcEndpointId"])
 
@@ -82,17 +78,12 @@ class FlowLog(ResourceType):
     replaced_by = properties - {"Tags.*"}
 
     def create(self, context: Context, properties: Properties) -> Made:
-        parameters = renamed(
-            properties,
-            *("ResourceType", "TrafficType", "LogDestinationType", "LogDestination", "LogGroupName"),
-            *("DeliverLogsPermissionArn", "LogFormat"),
-        )
-        if "MaxAggregationInterval" in properties:
-            parameters["MaxAggregationInterval"] = integer(properties["MaxAggregationInterval"])
         answer = context.client("ec2").create_flow_logs(
             ResourceIds=[properties["ResourceId"]],
             TagSpecifications=tag_specifications(context, properties, "vpc-flow-log"),
-            **parameters,
+            **renamed(properties, "ResourceType", "TrafficType", "LogDestinationType", "LogDestination", "LogGroupName"),
+            **renamed(properties, "DeliverLogsPermissionArn", "LogFormat"),
+            **renamed(properties, "MaxAggregationInterval", read=integer),
         )
         if answer.get("Unsuccessful"):
             raise Refused(answer["Unsuccessful"][0]["Error"]["Message"])

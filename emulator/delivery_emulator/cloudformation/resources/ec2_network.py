@@ -1,7 +1,5 @@
 """Networks: VPC, subnets and route tables."""
 
-from __future__ import annotations
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.ec2_network_acls import acl_association, default_acl
 from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
@@ -91,10 +89,14 @@ class Subnet(ResourceType):
     def _made(context: Context, subnet_id: str) -> Made:
         ec2 = context.client("ec2")
         subnet = ec2.describe_subnets(SubnetIds=[subnet_id])["Subnets"][0]
-        attributes = renamed(subnet, "SubnetId", "VpcId", "CidrBlock", "AvailabilityZone")
-        attributes["NetworkAclAssociationId"] = acl_association(ec2, subnet_id)
-        attributes["Ipv6CidrBlocks"] = []
-        return Made(subnet_id, attributes)
+        return Made(
+            subnet_id,
+            {
+                **renamed(subnet, "SubnetId", "VpcId", "CidrBlock", "AvailabilityZone"),
+                "NetworkAclAssociationId": acl_association(ec2, subnet_id),
+                "Ipv6CidrBlocks": [],
+            },
+        )
 
 
 class RouteTable(ResourceType):

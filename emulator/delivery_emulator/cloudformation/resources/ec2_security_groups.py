@@ -1,17 +1,14 @@
 """Security groups and their rules, inline or as resources of their own."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
-from delivery_emulator.cloudformation.values import integer
+from delivery_emulator.cloudformation.values import integer, renamed
 
-RULE = (
-    *("CidrIp", "CidrIpv6", "Description", "FromPort", "ToPort", "IpProtocol", "SourceSecurityGroupId"),
-    *("SourceSecurityGroupOwnerId", "DestinationSecurityGroupId", "SourcePrefixListId", "DestinationPrefixListId"),
-)
+_RULE = ("CidrIp", "CidrIpv6", "Description", "FromPort", "ToPort", "IpProtocol")
+INGRESS = (*_RULE, "SourceSecurityGroupId", "SourceSecurityGroupOwnerId", "SourcePrefixListId")
+EGRESS = (*_RULE, "DestinationSecurityGroupId", "DestinationPrefixListId")
 
 DEFAULT_EGRESS = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
 """What EC2 gives a new group, until the template names an egress rule, inline or as a resource (aws-cdk#987)."""
@@ -19,11 +16,8 @@ DEFAULT_EGRESS = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
 
 def permission(rule: Properties) -> dict[str, Any]:
     """The EC2 API's `IpPermission` of one rule as CloudFormation writes it."""
-    made: dict[str, Any] = {"IpProtocol": str(rule["IpProtocol"])}
-    for port in ("FromPort", "ToPort"):
-        if port in rule:
-            made[port] = integer(rule[port])
-    described = {"Description": rule["Description"]} if "Description" in rule else {}
+    made = {"IpProtocol": str(rule["IpProtocol"]), **renamed(rule, "FromPort", "ToPort", read=integer)}
+    described = renamed(rule, "Description")
     group = rule.get("SourceSecurityGroupId") or rule.get("DestinationSecurityGroupId")
     prefixes = rule.get("SourcePrefixListId") or rule.get("DestinationPrefixListId")
     if group:
@@ -50,8 +44,8 @@ class SecurityGroup(ResourceType):
     properties = frozenset(
         {
             *("GroupName", "GroupDescription", "VpcId", "Tags.*"),
-            *(f"SecurityGroupIngress.{field}" for field in RULE),
-            *(f"SecurityGroupEgress.{field}" for field in RULE),
+            *(f"SecurityGroupIngress.{field}" for field in INGRESS),
+            *(f"SecurityGroupEgress.{field}" for field in EGRESS),
         }
     )
     replaced_by = frozenset({"GroupName", "GroupDescription", "VpcId"})
@@ -63,7 +57,7 @@ class SecurityGroup(ResourceType):
             GroupName=properties.get("GroupName") or context.generated_name(255),
             Description=properties["GroupDescription"],
             TagSpecifications=tag_specifications(context, properties, "security-group"),
-            **({"VpcId": properties["VpcId"]} if "VpcId" in properties else {}),
+            **renamed(properties, "VpcId"),
         )["GroupId"]
         self._set_rules(context, group_id, {}, properties)
         return self._made(context, group_id)
@@ -129,7 +123,7 @@ class SecurityGroupIngress(_Rule):
     """A rule that lets traffic in."""
 
     name = "AWS::EC2::SecurityGroupIngress"
-    properties = frozenset({"GroupId", *RULE} - {"DestinationSecurityGroupId", "DestinationPrefixListId"})
+    properties = frozenset({"GroupId", *INGRESS})
     replaced_by = properties - {"Description"}
     direction = "ingress"
 
@@ -138,9 +132,7 @@ class SecurityGroupEgress(_Rule):
     """A rule that lets traffic out."""
 
     name = "AWS::EC2::SecurityGroupEgress"
-    properties = frozenset(
-        {"GroupId", *RULE} - {"SourceSecurityGroupId", "SourceSecurityGroupOwnerId", "SourcePrefixListId"}
-    )
+    properties = frozenset({"GroupId", *EGRESS})
     replaced_by = properties - {"Description"}
     direction = "egress"
 

@@ -1,7 +1,5 @@
 """ECR: repositories."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
@@ -64,5 +62,5 @@ class Repository(ResourceType):
 
     @staticmethod
     def _made(repository: dict[str, Any]) -> Made:
-        attributes = {"Arn": repository["repositoryArn"], "RepositoryUri": repository["repositoryUri"]}
-        return Made(repository["repositoryName"], attributes)
+        name, arn = repository["repositoryName"], repository["repositoryArn"]
+        return Made(name, {"Arn": arn, "RepositoryUri": repository["repositoryUri"]})

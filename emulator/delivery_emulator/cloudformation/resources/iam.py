@@ -1,12 +1,13 @@
 """IAM: roles, managed policies and inline policies."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_list
-from delivery_emulator.cloudformation.values import document, integer
+from delivery_emulator.cloudformation.values import document, integer, renamed
+
+_HOLDERS = {"Groups": "group", "Roles": "role", "Users": "user"}
+"""Who can have policies: by the property of a policy that lists them, the word for one in the names of calls."""
 
 
 class Role(ResourceType):
@@ -32,9 +33,8 @@ class Role(ResourceType):
             "Description": properties.get("Description", ""),
             "MaxSessionDuration": integer(properties.get("MaxSessionDuration", 3600)),
             "Tags": tag_list(context, properties),
+            **renamed(properties, "PermissionsBoundary"),
         }
-        if "PermissionsBoundary" in properties:
-            request["PermissionsBoundary"] = properties["PermissionsBoundary"]
         role = iam.create_role(**request)["Role"]
         self._apply(iam, name, {}, properties)
         return self._made(role)
@@ -88,7 +88,6 @@ class InlinePolicy(ResourceType):
 
     name = "AWS::IAM::Policy"
     properties = frozenset({"Groups", "PolicyDocument.*", "PolicyName", "Roles", "Users"})
-    replaced_by = frozenset({"PolicyName"})
 
     def create(self, context: Context, properties: Properties) -> Made:
         self._put(context, properties)
@@ -96,8 +95,9 @@ class InlinePolicy(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self._put(context, new)
-        for kind in _EMBEDDED_IN:
-            left = [name for name in old.get(kind) or [] if name not in (new.get(kind) or [])]
+        other_name = old["PolicyName"] != new["PolicyName"]
+        for kind in _HOLDERS:
+            left = [name for name in old.get(kind) or [] if other_name or name not in (new.get(kind) or [])]
             self._delete(context, {kind: left, "PolicyName": old["PolicyName"]})
         return Made(physical_id)
 
@@ -108,24 +108,17 @@ class InlinePolicy(ResourceType):
     def _put(context: Context, properties: Properties) -> None:
         iam = context.client("iam")
         policy = {"PolicyName": properties["PolicyName"], "PolicyDocument": document(properties["PolicyDocument"])}
-        for kind, (singular, put, _) in _EMBEDDED_IN.items():
+        for kind, holder in _HOLDERS.items():
             for name in properties.get(kind) or []:
-                getattr(iam, put)(**{singular: name}, **policy)
+                getattr(iam, f"put_{holder}_policy")(**_named(holder, name), **policy)
 
     @staticmethod
     def _delete(context: Context, properties: Properties) -> None:
         iam = context.client("iam")
-        for kind, (singular, _, remove) in _EMBEDDED_IN.items():
+        for kind, holder in _HOLDERS.items():
             for name in properties.get(kind) or []:
                 with already_gone("NoSuchEntity"):
-                    getattr(iam, remove)(**{singular: name}, PolicyName=properties["PolicyName"])
-
-
-_EMBEDDED_IN = {
-    "Groups": ("GroupName", "put_group_policy", "delete_group_policy"),
-    "Roles": ("RoleName", "put_role_policy", "delete_role_policy"),
-    "Users": ("UserName", "put_user_policy", "delete_user_policy"),
-}
+                    getattr(iam, f"delete_{holder}_policy")(**_named(holder, name), PolicyName=properties["PolicyName"])
 
 
 class ManagedPolicy(ResourceType):
@@ -174,22 +167,20 @@ class ManagedPolicy(ResourceType):
 
     @staticmethod
     def _attach(iam: Any, arn: str, old: Properties, new: Properties) -> None:
-        for kind, (singular, attach, detach) in _ATTACHED_TO.items():
+        for kind, holder in _HOLDERS.items():
             wanted = [str(name) for name in new.get(kind) or []]
             for name in old.get(kind) or []:
                 if name not in wanted:
                     with already_gone("NoSuchEntity"):
-                        getattr(iam, detach)(**{singular: name}, PolicyArn=arn)
+                        getattr(iam, f"detach_{holder}_policy")(**_named(holder, name), PolicyArn=arn)
             for name in wanted:
-                getattr(iam, attach)(**{singular: name}, PolicyArn=arn)
+                getattr(iam, f"attach_{holder}_policy")(**_named(holder, name), PolicyArn=arn)
 
     @staticmethod
     def _made(policy: dict[str, Any]) -> Made:
         return Made(policy["Arn"], {"PolicyArn": policy["Arn"], "PolicyId": policy["PolicyId"]})
 
 
-_ATTACHED_TO = {
-    "Groups": ("GroupName", "attach_group_policy", "detach_group_policy"),
-    "Roles": ("RoleName", "attach_role_policy", "detach_role_policy"),
-    "Users": ("UserName", "attach_user_policy", "detach_user_policy"),
-}
+def _named(holder: str, name: str) -> dict[str, str]:
+    """How calls name a group, role or user."""
+    return {f"{holder.title()}Name": name}

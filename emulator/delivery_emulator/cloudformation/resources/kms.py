@@ -1,14 +1,19 @@
 """KMS: keys and aliases."""
 
-from __future__ import annotations
-
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_list
 from delivery_emulator.cloudformation.values import boolean, document, integer, renamed
 
+_FIXED = {"KeySpec": "SYMMETRIC_DEFAULT", "KeyUsage": "ENCRYPT_DECRYPT", "MultiRegion": False}
+"""What a key is for ever, and what it is where the template does not say."""
+
 
 class Key(ResourceType):
-    """A customer-managed key; deleting it schedules its deletion, as CloudFormation does."""
+    """A customer-managed key; deleting it schedules its deletion, as CloudFormation does.
+
+    What cannot change refuses the update instead of needing another key, lest a key be deleted by mistake.
+    Source: CloudFormation user guide, AWS::KMS::Key.
+    """
 
     name = "AWS::KMS::Key"
     properties = frozenset(
@@ -17,15 +22,13 @@ class Key(ResourceType):
             *("MultiRegion", "PendingWindowInDays", "RotationPeriodInDays", "Tags.*"),
         }
     )
-    replaced_by = frozenset({"KeySpec", "KeyUsage", "MultiRegion"})
 
     def create(self, context: Context, properties: Properties) -> Made:
         kms = context.client("kms")
         request = renamed(properties, "Description", "KeySpec", "KeyUsage")
+        request.update(renamed(properties, "MultiRegion", read=boolean))
         if "KeyPolicy" in properties:
             request["Policy"] = document(properties["KeyPolicy"])
-        if "MultiRegion" in properties:
-            request["MultiRegion"] = boolean(properties["MultiRegion"])
         tags = tag_list(context, properties, "TagKey", "TagValue")
         key_id = kms.create_key(**request, Tags=tags)["KeyMetadata"]["KeyId"]
         self._set_rotation(context, key_id, properties)
@@ -34,6 +37,10 @@ class Key(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         kms = context.client("kms")
+        key = kms.describe_key(KeyId=physical_id)["KeyMetadata"]
+        for name, default in _FIXED.items():
+            if document(key.get(name, default)) != document(new.get(name, default)):
+                raise Refused(f"{name} of an existing key cannot be changed")
         if old.get("KeyPolicy") != new.get("KeyPolicy") and "KeyPolicy" in new:
             kms.put_key_policy(KeyId=physical_id, PolicyName="default", Policy=document(new["KeyPolicy"]))
         kms.update_key_description(KeyId=physical_id, Description=new.get("Description", ""))

@@ -1,7 +1,5 @@
 """Lambda functions."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from typing import Any

@@ -1,9 +1,5 @@
 """What belongs to a Lambda function: permissions, asynchronous invocation settings, versions and aliases."""
 
-from __future__ import annotations
-
-from typing import Any
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.values import integer, renamed
 
@@ -38,11 +34,10 @@ class EventInvokeConfig(ResourceType):
     replaced_by = frozenset({"FunctionName", "Qualifier"})
 
     def create(self, context: Context, properties: Properties) -> Made:
-        parameters: dict[str, Any] = renamed(properties, "FunctionName", "Qualifier", "DestinationConfig")
-        for field in ("MaximumEventAgeInSeconds", "MaximumRetryAttempts"):
-            if field in properties:
-                parameters[field] = integer(properties[field])
-        context.client("lambda").put_function_event_invoke_config(**parameters)
+        context.client("lambda").put_function_event_invoke_config(
+            **renamed(properties, "FunctionName", "Qualifier", "DestinationConfig"),
+            **renamed(properties, "MaximumEventAgeInSeconds", "MaximumRetryAttempts", read=integer),
+        )
         return Made(f"{properties['FunctionName']}|{properties['Qualifier']}")
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:

@@ -1,7 +1,5 @@
 """CloudWatch Logs: log groups, metric filters and resource policies."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone

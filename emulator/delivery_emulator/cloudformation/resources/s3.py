@@ -1,7 +1,5 @@
 """S3: buckets and bucket policies."""
 
-from __future__ import annotations
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.s3_settings import SETTINGS
 from delivery_emulator.cloudformation.resources.tags import tag_list

@@ -1,7 +1,5 @@
 """The settings of a bucket: how each property of the template becomes a call, and how it is taken back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,13 +16,9 @@ def _versioning(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
 def _encryption(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
     rules = []
     for rule in value["ServerSideEncryptionConfiguration"]:
-        default = rule["ServerSideEncryptionByDefault"]
-        entry: dict[str, Any] = {
-            "ApplyServerSideEncryptionByDefault": renamed(default, "SSEAlgorithm", "KMSMasterKeyID")
-        }
-        if "BucketKeyEnabled" in rule:
-            entry["BucketKeyEnabled"] = boolean(rule["BucketKeyEnabled"])
-        rules.append(entry)
+        default = renamed(rule["ServerSideEncryptionByDefault"], "SSEAlgorithm", "KMSMasterKeyID")
+        key = renamed(rule, "BucketKeyEnabled", read=boolean)
+        rules.append({"ApplyServerSideEncryptionByDefault": default, **key})
     s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
 
 
@@ -119,11 +113,9 @@ def _remove_tiering(s3: Any, bucket: str, kept: Sequence[str] = ()) -> None:
 def _object_lock(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
     configuration: dict[str, Any] = {"ObjectLockEnabled": value.get("ObjectLockEnabled", "Enabled")}
     if "Rule" in value:
-        retention = dict(value["Rule"]["DefaultRetention"])
-        for unit in ("Days", "Years"):
-            if unit in retention:
-                retention[unit] = integer(retention[unit])
-        configuration["Rule"] = {"DefaultRetention": retention}
+        retention = value["Rule"]["DefaultRetention"]
+        numbers = renamed(retention, "Days", "Years", read=integer)
+        configuration["Rule"] = {"DefaultRetention": {**retention, **numbers}}
     s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=configuration)
 
 

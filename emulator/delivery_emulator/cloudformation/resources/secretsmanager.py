@@ -1,7 +1,5 @@
 """Secrets Manager: secrets, rotation schedules and resource policies."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -31,12 +29,11 @@ class Secret(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         secrets = context.client("secretsmanager")
-        value = self._value(context, properties)
         answer = secrets.create_secret(
             Name=properties.get("Name") or context.generated_name(),
             Tags=tag_list(context, properties),
             **renamed(properties, "Description", "KmsKeyId"),
-            **({} if value is None else {"SecretString": value}),
+            **self._value(context, properties),
         )
         return Made(answer["ARN"], {"Id": answer["ARN"]})
 
@@ -45,12 +42,11 @@ class Secret(ResourceType):
         secrets = context.client("secretsmanager")
         sources = ("SecretString", "GenerateSecretString")
         changed = any(old.get(source) != new.get(source) for source in sources)
-        value = self._value(context, new) if changed else None
         secrets.update_secret(
             SecretId=physical_id,
             Description=new.get("Description", ""),
             **renamed(new, "KmsKeyId"),
-            **({} if value is None else {"SecretString": value}),
+            **(self._value(context, new) if changed else {}),
         )
         retag(context, "secretsmanager", new, SecretId=physical_id)
         return Made(physical_id, {"Id": physical_id})
@@ -60,21 +56,20 @@ class Secret(ResourceType):
             context.client("secretsmanager").delete_secret(SecretId=physical_id, ForceDeleteWithoutRecovery=True)
 
     @staticmethod
-    def _value(context: Context, properties: Properties) -> str | None:
-        if "SecretString" in properties:
-            return str(properties["SecretString"])
-        if "GenerateSecretString" not in properties:
-            return None
+    def _value(context: Context, properties: Properties) -> dict[str, str]:
+        if "SecretString" in properties or "GenerateSecretString" not in properties:
+            return renamed(properties, "SecretString", read=str)
         rules = properties["GenerateSecretString"]
         parameters: dict[str, Any] = {"PasswordLength": integer(rules.get("PasswordLength", 32))}
         parameters.update(renamed(rules, "ExcludeCharacters"))
-        parameters.update({flag: boolean(rules[flag]) for flag in GENERATE_FLAGS if flag in rules})
+        parameters.update(renamed(rules, *GENERATE_FLAGS, read=boolean))
         password = context.client("secretsmanager").get_random_password(**parameters)["RandomPassword"]
         if ("SecretStringTemplate" in rules) != ("GenerateStringKey" in rules):
             raise Refused("SecretStringTemplate and GenerateStringKey must be given together")
         if "SecretStringTemplate" not in rules:
-            return str(password)
-        return json.dumps({**json.loads(rules["SecretStringTemplate"]), rules["GenerateStringKey"]: password})
+            return {"SecretString": str(password)}
+        whole = {**json.loads(rules["SecretStringTemplate"]), rules["GenerateStringKey"]: password}
+        return {"SecretString": json.dumps(whole)}
 
 
 class RotationSchedule(ResourceType):
@@ -91,8 +86,7 @@ class RotationSchedule(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         rules = dict(properties.get("RotationRules") or {})
-        if "AutomaticallyAfterDays" in rules:
-            rules["AutomaticallyAfterDays"] = integer(rules["AutomaticallyAfterDays"])
+        rules.update(renamed(rules, "AutomaticallyAfterDays", read=integer))
         context.client("secretsmanager").rotate_secret(
             SecretId=properties["SecretId"],
             RotateImmediately=boolean(properties.get("RotateImmediatelyOnUpdate", True)),

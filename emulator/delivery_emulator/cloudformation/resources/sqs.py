@@ -1,7 +1,5 @@
 """SQS: queues and their policies."""
 
-from __future__ import annotations
-
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_map
 from delivery_emulator.cloudformation.values import document

@@ -1,7 +1,5 @@
 """Tags: the stack's and the resource's own, written with the resource and brought in line on update."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """One execution environment: a warm Node.js process that runs one invocation at a time."""
 
-from __future__ import annotations
-
 import json
 import os
 import queue

@@ -1,7 +1,5 @@
 """Invocations: synchronous, and asynchronous with retries, destinations and dead letters."""
 
-from __future__ import annotations
-
 import json
 import threading
 import time

@@ -1,7 +1,5 @@
 """Warm processes: one per function and idle moment, thrown away when the function changes."""
 
-from __future__ import annotations
-
 import json
 import secrets
 import threading

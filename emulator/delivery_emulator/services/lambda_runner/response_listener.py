@@ -1,7 +1,5 @@
 """Where custom resource functions answer: the listener behind the ResponseURL."""
 
-from __future__ import annotations
-
 import json
 import secrets
 import threading

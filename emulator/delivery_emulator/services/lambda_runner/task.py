@@ -1,7 +1,5 @@
 """A function's code on disk: unpacked once per code hash, with the AWS SDK beside it as in the Lambda runtime."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

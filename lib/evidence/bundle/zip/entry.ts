@@ -1,9 +1,10 @@
+import type { FileHandle } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { type Entry, type LocalFileHeader, parseExtraFields } from 'yauzl';
 import { partNameProblem } from '../../../contract/part-name';
 
 /** Bits of the general purpose flag. Source: APPNOTE.TXT 4.4.4. */
-export const FLAGS = { encrypted: 1, level: 6, descriptor: 8, utf8: 0x800 } as const;
+const FLAGS = { encrypted: 1, level: 6, descriptor: 8, utf8: 0x800 } as const;
 
 /** Source: APPNOTE.TXT 4.4.5. */
 export const METHODS = { stored: 0, deflated: 8 } as const;
@@ -79,4 +80,27 @@ const sizeProblem = (entry: Entry, local: LocalFileHeader): string | undefined =
   return told.every(([listed, own]) => listed === own || (later && own === 0))
     ? undefined
     : 'its own header says other sizes or another checksum than the list does';
+};
+
+/** Source: APPNOTE.TXT 4.3.9; it may begin with a signature or not. */
+const SIGNATURE = Buffer.of(0x50, 0x4b, 0x07, 0x08);
+
+/**
+ * Bytes behind an entry's content that repeat its sizes, where its header announces them.
+ *
+ * @throws {Error} when they say something else than the list of files
+ */
+export const descriptorLength = async (file: FileHandle, entry: Entry, local: LocalFileHeader): Promise<number> => {
+  if ((local.generalPurposeBitFlag & FLAGS.descriptor) === 0) return 0;
+  const expected = Buffer.alloc(12);
+  [entry.crc32, entry.compressedSize, entry.uncompressedSize].forEach((value, index) => {
+    expected.writeUInt32LE(value, 4 * index);
+  });
+  const found = Buffer.alloc(16);
+  await file.read(found, 0, found.length, local.fileDataStart + entry.compressedSize);
+  if (found.equals(Buffer.concat([SIGNATURE, expected]))) return found.length;
+  if (found.subarray(0, expected.length).equals(expected)) return expected.length;
+  throw new Error(
+    `what follows ${entry.fileNameRaw.toString('utf8')} says other sizes or another checksum than the list of files`,
+  );
 };

@@ -1,7 +1,5 @@
 """Which confinement this emulator uses: the strongest that has just proved itself on this machine."""
 
-from __future__ import annotations
-
 import functools
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Linux namespaces by util-linux: functions have a file system, a process table and a user of their own."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

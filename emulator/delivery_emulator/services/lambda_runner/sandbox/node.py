@@ -1,7 +1,5 @@
 """The machine's `node`: the program itself, where the PATH may hold a shim of a version manager."""
 
-from __future__ import annotations
-
 import functools
 import json
 import os

@@ -1,7 +1,5 @@
 """Node's own permission model, where the machine has no namespaces for us: a fence within the process."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What every kind of confinement offers: a place in which one process of a function runs."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence

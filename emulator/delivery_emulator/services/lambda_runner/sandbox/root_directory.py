@@ -1,7 +1,5 @@
 """The files that a function sees in its namespaces, laid out as in Lambda's execution environment."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator

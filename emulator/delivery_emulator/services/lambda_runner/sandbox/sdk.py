@@ -1,7 +1,5 @@
 """The AWS SDK that the Lambda runtime offers, and the packages it needs itself."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """No confinement: what is left where the machine offers none."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from delivery_emulator.services.lambda_runner.sandbox.node import Node
