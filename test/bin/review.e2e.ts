@@ -136,13 +136,12 @@ describe('bin/delivery review', () => {
   });
 
   test('shows what a build writes, and nothing that nobody would see', async () => {
-    synthesized(topic('two'));
-    const { directory, git, write } = project.repository;
+    const { git, write } = project.repository;
     const head = git('rev-parse', 'HEAD').trim();
     write('bin/synth.mjs', `console.log('tool\\u009b31m\\u202e');${SYNTH}`);
     const noisy = project.repository.commit('Write what nobody sees');
     git('reset', '--hard', '--quiet', head);
-    madeFrom(join(directory, 'cdk.out'), directory, ['bin/synth.mjs']);
+    synthesized(topic('two'));
     const { err } = await run({ from: noisy, debug: true });
     expect(err).toContain('tool⟨U+202E⟩');
     expect(err).toMatch(/^[\n\P{C}]*$/u);
