@@ -12,7 +12,7 @@ const NOTE = `process.on('exit', () => {
 
 /**
  * Seconds of processors that a command's node processes take, all their threads together: what else the machine does at the
- * same time does not count. Throws where the command fails.
+ * same time does not count. @throws {Error} when the command fails
  */
 export const cpuSeconds = async (step: TimedCommand, directory: string): Promise<number> => {
   const place = mkdtempSync(join(tmpdir(), 'cpu-'));

@@ -1,6 +1,6 @@
 import type { Streams } from './pipeline/program';
 
-/** What the jobs of the pipeline run, each loaded when it is asked for: `node pipeline.mjs validate …`. */
+/** What runs around a deployment, each loaded when it is asked for: `node pipeline.mjs validate …`. No job runs `review`. */
 const PROGRAMS: Readonly<Record<string, (argv: readonly string[], to: Streams) => Promise<number>>> = {
   record: async (argv, to) => {
     const { recordProgram } = await import('./pipeline/record');

@@ -147,6 +147,18 @@ class LogGroupResources(ServiceCase):
         self.delete("AWS::Logs::LogGroup", made, old)
         self.assertEqual(self.logs.describe_log_groups()["logGroups"], [])
 
+    def test_only_the_days_that_the_service_knows_are_taken(self) -> None:
+        group = self.make("AWS::Logs::LogGroup", {"RetentionInDays": 3653}).physical_id
+        for days in (0, 91, 401, 99999):
+            with self.subTest(days), self.assertRaises(ClientError) as caught:
+                self.logs.put_retention_policy(logGroupName=group, retentionInDays=days)
+            error = caught.exception.response["Error"]
+            self.assertEqual(error["Code"], "InvalidParameterException")
+            self.assertIn(f"Value '{days}' at 'retentionInDays' failed to satisfy constraint", error["Message"])
+            with self.assertRaises(ClientError):
+                self.make("AWS::Logs::LogGroup", {"RetentionInDays": days})
+        self.assertEqual(self.found(group)["retentionInDays"], 3653)
+
     def test_a_metric_filter_is_replaced_not_doubled(self) -> None:
         group = self.make("AWS::Logs::LogGroup", {}).physical_id
         transformation = {"MetricName": "Errors", "MetricNamespace": "Data", "MetricValue": "1", "DefaultValue": 0}

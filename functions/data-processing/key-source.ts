@@ -1,5 +1,5 @@
 import { CURRENT_KEY } from '../../lib/contract/function-environment';
-import { type KeyRing, parseKeyRing, type TokenKey } from './key-ring';
+import { type KeyRing, parseKeyRing, type TokenKey } from '../key-ring';
 
 /** What a {@link keySource} needs. */
 export interface KeySourceOptions {

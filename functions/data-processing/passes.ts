@@ -32,7 +32,7 @@ export const survey = async (content: Chunks, reading: Reading): Promise<Survey>
   return step.value;
 };
 
-/** The readable records with their identifiers replaced, as NDJSON. Throws at its end when the content is not what was surveyed. */
+/** The readable records with their identifiers replaced, as NDJSON. @throws {Error} when the content, at its end, is not what was surveyed */
 export async function* processedLines(
   content: Chunks,
   reading: Reading,
@@ -44,7 +44,7 @@ export async function* processedLines(
   }
 }
 
-/** The unreadable lines as entries, as NDJSON. Throws at its end when the content is not what was surveyed. */
+/** The unreadable lines as entries, as NDJSON. @throws {Error} when the content, at its end, is not what was surveyed */
 export async function* quarantinedLines(content: Chunks, reading: Reading, expected: Survey): AsyncGenerator<string> {
   for await (const [line, verdict] of surveyed(content, reading, (value) => value.toString(), expected)) {
     if (verdict.kind === 'unreadable') yield `${JSON.stringify(quarantineEntry(line, verdict))}\n`;

@@ -1,10 +1,10 @@
 import { PROCESSED_PREFIX, QUARANTINE_PREFIX } from '../../lib/contract/data-layout';
-import type { TokenKey } from './key-ring';
+import type { TokenKey } from '../key-ring';
+import { tokenize } from '../token';
 import type { IncomingObject } from './notification';
 import type { ObjectStore, StoredObject } from './object-store';
 import { isMadeFrom, outputMetadata } from './output-metadata';
 import { processedLines, quarantinedLines, type Reading, type Survey, survey } from './passes';
-import { tokenize } from './token';
 
 /** What became of an object. */
 export type ProcessingOutcome =

@@ -1,6 +1,6 @@
 import { CURRENT_KEY, FUNCTION_ENVIRONMENT as NAMES } from '../../lib/contract/function-environment';
+import { isKeyId } from '../key-ring';
 import { parseIdentifierFields } from './identifier-fields';
-import { isKeyId } from './key-ring';
 import type { Reading } from './passes';
 
 /** What the stack has told the function. */

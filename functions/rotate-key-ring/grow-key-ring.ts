@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import type { KeyRing } from '../data-processing/key-ring';
-import { tokenize, verify } from '../data-processing/token';
+import type { KeyRing } from '../key-ring';
+import { tokenize, verify } from '../token';
 
 /** 48 bytes are 64 characters of base64url, as many as the first key has. */
 const KEY_BYTES = 48;
@@ -31,7 +31,7 @@ export const mergeKeyRings = (ring: KeyRing, other: KeyRing): KeyRing => {
   return { current: ring.current, keys: new Map([...ring.keys, ...other.keys]) };
 };
 
-/** Throws unless `next` holds every key of `ring`, unchanged, and its current key makes tokens that verify as that key's and nobody else's. */
+/** @throws {Error} when `next` lacks or changes a key of `ring`, or its current key's tokens verify as no key's or another's */
 export const assertKeepsEveryKey = (next: KeyRing, ring: KeyRing): void => {
   for (const [id, key] of ring.keys) {
     const kept = next.keys.get(id);

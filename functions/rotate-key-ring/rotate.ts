@@ -1,4 +1,4 @@
-import { formatKeyRing, type KeyRing, parseKeyRing } from '../data-processing/key-ring';
+import { formatKeyRing, type KeyRing, parseKeyRing } from '../key-ring';
 import { assertKeepsEveryKey, growKeyRing, mergeKeyRings } from './grow-key-ring';
 import type { RotationEvent } from './rotation-event';
 import type { SecretState, SecretStore, Stage } from './secret-store';

@@ -11,7 +11,7 @@ export const lineReader = (onLine: (line: string) => void): { write(text: string
       }
     },
     end() {
-      if (rest !== '') onLine(rest);
+      if (rest !== '') onLine(rest.replace(/\r$/, ''));
       rest = '';
     },
   };

@@ -12,7 +12,7 @@ export interface DeployedStack {
 
 /** The only calls that a review makes of AWS. */
 export interface DeployedStacks {
-  /** A stack by its name; undefined where there is none. Throws {@link CallRefused} where the role may not look. */
+  /** A stack by its name; undefined where there is none. @throws {CallRefused} when the role may not look */
   stack(name: string): Promise<DeployedStack | undefined>;
 }
 

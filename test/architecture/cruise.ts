@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
 /** A file and what it imports. */
@@ -48,3 +49,17 @@ export const synthAndLive = (modules: readonly Module[]): readonly string[] =>
       return imports('aws-cdk-lib') && imports('@aws-sdk');
     })
     .map(({ source }) => source);
+
+const { forbidden } = createRequire(resolve('package.json'))('./.dependency-cruiser.cjs') as {
+  readonly forbidden: readonly { readonly name: string }[];
+};
+
+/** Files of lib/ in no room that has a rule, whatever they import. */
+export const roomless = (modules: readonly Module[]): readonly string[] => {
+  const rooms = forbidden.flatMap(({ name }) =>
+    name.startsWith('room-') ? [`lib/${name.slice('room-'.length)}/`] : [],
+  );
+  return modules
+    .map(({ source }) => source)
+    .filter((source) => source.startsWith('lib/') && !rooms.some((room) => source.startsWith(room)));
+};

@@ -85,19 +85,74 @@ const asserts = ({ returnType }: Node): boolean => {
   return isNode(type) && type['asserts'] === true;
 };
 
+/** What a file imports to run, and not for its types alone. */
+export const valueImports = (text: string): readonly string[] =>
+  within(parse(text))
+    .filter(({ type, typeOnly }) => type === 'ImportDeclaration' && typeOnly !== true)
+    .filter(({ specifiers }) => {
+      const named = specifiers as readonly Node[];
+      return named.length === 0 || named.some(({ isTypeOnly }) => isTypeOnly !== true);
+    })
+    .map(({ source }) => (source as Node)['value'] as string);
+
+/** Types that are imported where they are used, which the import rules do not see. */
+export const importedInPlace = (text: string): readonly string[] =>
+  within(parse(text))
+    .filter(({ type }) => type === 'TsImportType')
+    .map(({ argument }) => (argument as Node)['value'] as string);
+
+/** What a file exports under another name than it has there, or under none. */
+export const renamedExports = (text: string): readonly string[] =>
+  within(parse(text)).flatMap((node) => {
+    if (/^ExportDefault|^TsExportAssignment$/.test(node.type)) return ['default'];
+    if (node.type === 'ExportNamespaceSpecifier') return [(node['name'] as Node)['value'] as string];
+    if (node.type !== 'ExportSpecifier') return [];
+    const [own, name] = [node['orig'], node['exported'] ?? node['orig']].map(
+      (each) => (each as Node)['value'] as string,
+    );
+    return name !== undefined && (name !== own || name === 'default') ? [name] : [];
+  });
+
+/** Where a file looks around: the variables of its process, by whatever way it reaches them, and the context of the CDK. */
+export const looksAround = (text: string): boolean =>
+  /env|Context/.test(text) &&
+  within(parse(text)).some((node) => {
+    const { type, source, object, property, id, init } = node;
+    if (type === 'ImportDeclaration') return /^(node:)?process$/.test((source as Node)['value'] as string);
+    if (type === 'VariableDeclarator') return isProcess(init) && isNode(id) && id.type === 'ObjectPattern';
+    if (type !== 'MemberExpression') return false;
+    const name = memberName(property as Node);
+    return /^(tryGetContext|getContext|getAllContext)$/.test(name) || (name === 'env' && isProcess(object));
+  });
+
+/** `process`, or what is it by another way: `globalThis.process`, `(process)`. */
+const isProcess = (node: unknown): boolean =>
+  isNode(node) &&
+  ((node.type === 'Identifier' && node['value'] === 'process') ||
+    (node.type === 'MemberExpression' && memberName(node['property'] as Node) === 'process') ||
+    (node.type === 'ParenthesisExpression' && isProcess(bare(node))));
+
+const memberName = (property: Node): string => {
+  const named = property.type === 'Computed' ? (property['expression'] as Node) : property;
+  return String(named['value']);
+};
+
 /** Object literals that are spread into another one: their members can stand there themselves. */
 export const spreadLiterals = (text: string): readonly string[] =>
-  !/\.\.\.\s*\{/.test(text)
+  !/\.\.\.[\s(]*\{/.test(text)
     ? []
     : within(parse(text))
         .filter(({ type }) => type === 'SpreadElement')
-        .map((node) => node['arguments'])
-        .filter((spread) => isNode(spread) && spread.type === 'ObjectExpression')
-        .map((spread) => textAt(text, (spread as Node)['span'] as Span));
+        .map((node) => bare(node['arguments'] as Node))
+        .filter(({ type }) => type === 'ObjectExpression')
+        .map(({ span }) => textAt(text, span as Span));
+
+/** What stands in parentheses. */
+const bare = (node: Node): Node => (node.type === 'ParenthesisExpression' ? bare(node['expression'] as Node) : node);
 
 /** What says that something is thrown otherwise than by `@throws {Class} when …`. */
 export const otherThrows = (text: string): readonly string[] =>
-  [...text.matchAll(/@[t]hrows\b(?! \{\w+\} when ).*/g)].map(([found]) => found.trim());
+  [...text.matchAll(/@[t]hrows\b(?! \{\w+\} when ).*|(?<=[*.:]\s)[T]hrows\b(?!:).*/g)].map(([found]) => found.trim());
 
 const FUNCTIONS =
   /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|Constructor|ClassMethod|PrivateMethod|MethodProperty|GetterProperty)$/;

@@ -1,8 +1,13 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Cruise, cruise, synthAndLive } from './cruise';
+import { type Cruise, cruise, roomless, synthAndLive } from './cruise';
+import { valueImports } from './dialect';
+import { filesIn } from './files-in';
+
+/** Everything that imports. */
+const IMPORTING = ['delivery.config.ts', 'bin', 'lib', 'functions', 'bench', 'test'];
 
 /** A tree in which every rule is broken once: file → its text. */
 const PLANTED: Readonly<Record<string, string>> = {
@@ -41,7 +46,17 @@ const PLANTED: Readonly<Record<string, string>> = {
   'lib/contract/review.ts': "import 'zod';",
   'lib/contract/report.ts': "import 'zod/mini';",
   'functions/reads-a-report.ts': "import '../lib/contract/report';",
-  'lib/attic/box.ts': "import '../contract/names';",
+  'lib/attic/box.ts': '',
+  'lib/loose.ts': '',
+  'package.json': '{}',
+  'delivery.config.ts': "import './lib/contract/names';",
+  'emulator/runner.cjs': '',
+  'functions/one/index.ts': "import '../two/ring';\nimport './own';\nimport '../on-the-ground';",
+  'functions/one/own.ts': '',
+  'functions/two/ring.ts': "import '../../delivery.config';",
+  'functions/close-release/settings.ts': "import '../../delivery.config';",
+  'lib/rehearsal/versions.ts': "import '../../package.json';",
+  'lib/rehearsal/runner.ts': "import '../../emulator/runner.cjs';",
   'lib/rehearsal/rehearse.ts': "import '../stacks/stack';",
   'lib/rehearsal/one.ts': "import './other';",
   'lib/rehearsal/other.ts': "import './one';\nimport './absent';",
@@ -57,12 +72,24 @@ const PLANTED: Readonly<Record<string, string>> = {
 describe('imports of this repository', () => {
   let own: Cruise;
   beforeAll(async () => {
-    own = await cruise('.', ['bin', 'lib', 'functions', 'bench', 'test']);
+    own = await cruise('.', IMPORTING);
   }, 60_000);
 
   test('lead in the direction of the rooms', () => {
     expect(own.modules.length).toBeGreaterThan(100);
     expect(own.violations).toEqual([]);
+  });
+
+  test('are all seen: no file has an ending that nothing here reads', () => {
+    expect(filesIn('.').filter((file) => /^(?!.*_fixtures).*\.([mc]ts|[jt]sx|js)$/.test(file))).toEqual([]);
+  });
+
+  test('of the configuration are types: it is data', async () => {
+    expect(valueImports(await readFile('delivery.config.ts', 'utf8'))).toEqual([]);
+  });
+
+  test('are of files in a room', () => {
+    expect(roomless(own.modules)).toEqual([]);
   });
 
   test('never join synthesis and live calls in one file', () => {
@@ -80,7 +107,7 @@ describe('imports that break a rule', () => {
       await mkdir(dirname(join(directory, file)), { recursive: true });
       await writeFile(join(directory, file), text);
     }
-    planted = await cruise(directory, ['bin', 'lib', 'functions', 'bench', 'test']);
+    planted = await cruise(directory, IMPORTING);
   }, 60_000);
   afterAll(() => rm(directory, { recursive: true }));
 
@@ -111,7 +138,12 @@ describe('imports that break a rule', () => {
     'room-evidence: lib/evidence/verify.ts',
     'room-promotion: lib/promotion/promote.ts',
     'the-closing-function-takes-the-evidence-too: functions/close-release/index.ts',
-    'every-room-is-listed: lib/attic/box.ts',
+    'the-configuration-imports-config-only: delivery.config.ts',
+    'functions-know-no-other-function: functions/one/index.ts',
+    'functions-take-the-contract-only: functions/two/ring.ts',
+    'the-closing-function-takes-the-evidence-too: functions/close-release/settings.ts',
+    'rehearsal-imports-no-file-of-the-project: lib/rehearsal/versions.ts',
+    'rehearsal-imports-no-file-of-the-project: lib/rehearsal/runner.ts',
     'functions-take-the-contract-only: functions/handler.ts',
     'judges-know-no-promise: lib/review/review.ts',
     'only-the-gate-says-cdk-nag: bin/app.ts',
@@ -139,6 +171,22 @@ describe('imports that break a rule', () => {
 
   test('lets the shapes of reports import the small zod', () => {
     expect(planted.violations.filter((violation) => violation.endsWith('lib/contract/report.ts'))).toEqual([]);
+  });
+
+  test.each(["import { a, type b } from './a';", "import a from './a';", "import './a';", "import * as a from './a';"])(
+    'fails the configuration that says %s',
+    (text) => {
+      expect(valueImports(`${text}\nimport type { c } from './c';\nimport { type d } from './d';`)).toEqual(['./a']);
+    },
+  );
+
+  test('fails what lies in no room, and imports nothing', () => {
+    expect(roomless(planted.modules)).toEqual(['lib/attic/box.ts', 'lib/loose.ts']);
+  });
+
+  test('lets a function import itself and what stands beside it', () => {
+    expect(planted.violations).not.toContain('functions-know-no-other-function: functions/two/ring.ts');
+    expect(planted.violations).not.toContain('functions-know-no-other-function: functions/reads-a-report.ts');
   });
 
   test('fails a file that joins synthesis and live calls', () => {

@@ -92,7 +92,7 @@ const alternatives = (pattern: string): readonly string[] => {
 const judgedBy = (rules: readonly ImportRule[]): readonly string[] =>
   rules
     .flatMap(({ from, to }) => [from.path, from.pathNot, to.path, to.pathNot])
-    .filter((pattern) => pattern !== undefined && !/node_modules|aws-lambda/.test(pattern))
+    .filter((pattern) => pattern !== undefined && !/node_modules|aws-lambda|\$1/.test(pattern))
     .flatMap((pattern = '') => alternatives(pattern));
 
 /** Files whose texts and comments speak of files; tests invent names, and are left out. */

@@ -1,17 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { looksAround } from './dialect';
 
 /** Files below bin/ that may look around, and why. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  'lib/rehearsal/toolchain/cdk.ts':
-    "the text of a plug-in, which runs in the CDK's process and is given its secret there",
   'lib/rehearsal/executor/actions/codebuild/environment.ts': 'finds the tools of the machine on PATH',
   'lib/rehearsal/executor/cloud/clients.ts': "silences the AWS SDK's warning, which knows no option",
 };
-
-const looksAround = (text: string): boolean =>
-  /process\.env|process\['env'\]|tryGetContext|getContext\(/.test(text.replaceAll(/\/\*.*?\*\/|\/\/[^\n]*/gs, ''));
 
 describe('surroundings', () => {
   test('are read at the edge only: no environment variable and no CDK context below bin/', async () => {
@@ -26,13 +22,22 @@ describe('surroundings', () => {
   test.each([
     'const region = process.env.AWS_REGION;',
     "const region = process['env']['AWS_REGION'];",
+    'const region = process["env"];',
+    'const region = process?.env?.AWS_REGION;',
+    "const both = ['https://x', process.env.AWS_REGION];",
+    'const { env } = process;',
+    'const { env: variables } = globalThis.process;',
+    "import { env } from 'node:process';",
+    "import process from 'process';\nconst { env } = process;",
     "const zone = this.node.tryGetContext('zone');",
   ])('fail in %s', (text) => {
     expect(looksAround(text)).toBe(true);
   });
 
   test('may be written about', () => {
-    expect(looksAround('/** Never reads `process.env`. */\n// nor tryGetContext\nconst x = 1;')).toBe(false);
+    expect(looksAround("/** Never reads `process.env`. */\n// nor tryGetContext\nconst x = 'process.env';")).toBe(
+      false,
+    );
   });
 });
 

@@ -54,6 +54,31 @@ test('of every delivered type it is known what is lost with it, or that nothing 
   ]);
 });
 
+test.each([
+  'AWS::ACMPCA::CertificateAuthority',
+  'AWS::AmazonMQ::Broker',
+  'AWS::Cassandra::Table',
+  'AWS::DSQL::Cluster',
+  'AWS::DirectoryService::MicrosoftAD',
+  'AWS::DirectoryService::SimpleAD',
+  'AWS::HealthImaging::Datastore',
+  'AWS::HealthLake::FHIRDatastore',
+  'AWS::Lightsail::Database',
+  'AWS::Lightsail::Disk',
+  'AWS::NeptuneGraph::Graph',
+  'AWS::PaymentCryptography::Key',
+  'AWS::RDS::DBShardGroup',
+  'AWS::SageMaker::FeatureGroup',
+  'AWS::WorkSpaces::Workspace',
+])('%s, which the specification of the CDK does not call stateful, holds something for good', (type) => {
+  expect(holdsForGood(type)).toBe(true);
+});
+
+test.each(['AWS::FSx::StorageVirtualMachine', 'AWS::Lightsail::Instance'])('%s is missed', (type) => {
+  expect(holdsForGood(type)).toBe(false);
+  expect(whyItHolds(type)).toBeDefined();
+});
+
 test('nothing is listed that is delivered no longer', () => {
   expect(HOLDS_NOTHING.filter((type) => !delivered.includes(type))).toEqual([]);
 });

@@ -20,11 +20,17 @@ KEY_ACTIONS = (
 
 PAGE = 50
 
+RETENTION_DAYS = frozenset(
+    (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+)
+"""The only days that a log group can keep its events (PutRetentionPolicy)."""
+
 
 def install() -> None:
     """Patch moto's CloudWatch Logs."""
     around(LogsBackend, "create_log_group")(_create_log_group)
     around(LogsBackend, "delete_log_group")(_delete_log_group)
+    around(LogsBackend, "put_retention_policy")(_put_retention_policy)
     around(LogsBackend, "put_metric_filter")(_put_metric_filter)
     around(LogsBackend, "_find_log_group")(_find_log_group)
     around(LogGroup, "to_describe_dict")(_describe)
@@ -64,6 +70,15 @@ def _delete_log_group(original: Callable[..., Any], backend: Any, log_group_name
     backend.tagger.delete_all_tags_for_resource(group.arn)
     filters = backend.filters.metric_filters
     filters[:] = [item for item in filters if item["logGroupName"] != log_group_name]
+
+
+def _put_retention_policy(original: Callable[..., Any], backend: Any, log_group_name: str, days: int) -> None:
+    if days not in RETENTION_DAYS:
+        allowed = ", ".join(str(each) for each in sorted(RETENTION_DAYS))
+        raise InvalidParameterException(
+            constraint=f"Member must satisfy enum value set: [{allowed}]", parameter="retentionInDays", value=days
+        )
+    original(backend, log_group_name, days)
 
 
 def _put_metric_filter(

@@ -19,7 +19,7 @@ const pipelineSchema = z.object({ Stages: z.array(z.object({ Name: z.string() })
 
 /**
  * The one top-level stack with a CodePipeline, or the one called `wanted`.
- * Throws {@link UserError} when there is none or when it would be a guess.
+ * @throws {UserError} when there is none or when it would be a guess
  */
 export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: string): PipelineStack => {
   const found = stacks.filter((stack) => stack.topLevel).flatMap(pipelinesOf);

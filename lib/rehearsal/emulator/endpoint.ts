@@ -56,7 +56,7 @@ const ANY_SECRET = 'test';
 export const secretIn = (env: Readonly<Record<string, string | undefined>>): string =>
   (/^\d{12}$/.test(env['AWS_ACCESS_KEY_ID'] ?? '') ? env['AWS_SECRET_ACCESS_KEY'] : undefined) ?? ANY_SECRET;
 
-/** An endpoint the user runs. Throws {@link UserError} for AWS itself: a rehearsal deploys without asking. */
+/** An endpoint the user runs. @throws {UserError} when it is AWS: a rehearsal deploys without asking */
 export const givenEndpoint = (text: string, secret: string): Endpoint => {
   if (!URL.canParse(text)) throw new UserError(`AWS_ENDPOINT_URL must be a URL, got "${text}"`);
   if (isAws(text)) {
@@ -72,7 +72,7 @@ export const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-/** Throws {@link UserError} when nothing answers at an endpoint. */
+/** @throws {UserError} when nothing answers at an endpoint */
 export const reachable = async (endpoint: Endpoint): Promise<Endpoint> => {
   if (await answers(endpoint.url)) return endpoint;
   throw new UserError(

@@ -42,7 +42,7 @@ except metadata.PackageNotFoundError:
 print(json.dumps({"version": list(sys.version_info[:2]), "moto": moto, "missing": missing}))
 `;
 
-/** Asks an interpreter; undefined where there is none of that name. Throws {@link UserError} for one that is broken. */
+/** Asks an interpreter; undefined where there is none of that name. @throws {UserError} when it is broken */
 export const probe = async (executable: string, env: Environment): Promise<Python | undefined> => {
   try {
     const { stdout } = await execute(executable, ['-c', PROBE], { env, timeout: PROBE_MILLISECONDS });
@@ -62,7 +62,7 @@ export const isRecent = (python: Python): boolean => atLeast(python.version, LEA
 
 /**
  * The interpreters to choose from: the one that `DELIVERY_PYTHON` names and no other, else every usual name there is.
- * Throws {@link UserError} where there is none.
+ * @throws {UserError} when there is none
  */
 export const interpreters = async (env: Environment): Promise<readonly Python[]> => {
   const named = env['DELIVERY_PYTHON'];

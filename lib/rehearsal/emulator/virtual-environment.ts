@@ -14,7 +14,7 @@ const INSTALL_MILLISECONDS = 600_000;
 
 /**
  * A Python on which the emulator runs: one that has moto, else a private virtual environment that is made once under the
- * user's cache directory. Throws {@link UserError}: what is missing and what to do.
+ * user's cache directory. @throws {UserError} when there is none: what is missing and what to do
  */
 export const readyPython = async (env: Environment, log: (line: string) => void): Promise<Python> => {
   const found = await interpreters(env);

@@ -61,7 +61,7 @@ export const submodulesOf = async (git: Git, gitDirectory: string, id: string): 
 const read = (git: Git, gitDirectory: string, id: string, format: string): Promise<string> =>
   git.ours(gitDirectory, ['log', '-1', `--format=${format}`, id]);
 
-/** Writes a commit's files, and nothing else, into a directory. Throws UserError where an object cannot be read. */
+/** Writes a commit's files, and nothing else, into a directory. @throws {UserError} when an object cannot be read */
 export const checkout = async (git: Git, gitDirectory: string, commitId: string, directory: string): Promise<void> => {
   mkdirSync(directory, { recursive: true });
   const index = `${directory}.index`;

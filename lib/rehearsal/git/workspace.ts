@@ -13,7 +13,7 @@ export interface Workspace {
   readonly versioned: boolean;
   /** Paths that differ from HEAD, as the top of the repository names them. */
   uncommitted(): Promise<readonly string[]>;
-  /** The commit a revision names. Throws UserError when there is none. */
+  /** The commit a revision names. @throws {UserError} when there is none */
   commit(revision: string): Promise<Commit>;
   /** The directory as it is, on top of HEAD, as a commit that no branch, index or reflog of the user knows. */
   snapshot(): Promise<Commit>;

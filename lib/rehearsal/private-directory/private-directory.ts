@@ -54,7 +54,7 @@ export const markEmulator = (directory: string, pid: number): void => {
   if (mark !== undefined && emulator !== undefined) writeMark(directory, { ...mark, emulator });
 };
 
-/** The directory for temporary files, by its real name. Throws {@link UserError} where there is none. */
+/** The directory for temporary files, by its real name. @throws {UserError} when there is none */
 export const temporaryDirectory = (): string => {
   try {
     const directory = realpathSync(tmpdir());

@@ -33,7 +33,7 @@ export const recordsOf = (appDirectory: string): string => {
   return records;
 };
 
-/** Throws {@link UserError} where the directory of records cannot be made or written to. */
+/** @throws {UserError} when the directory of records cannot be made or written to */
 export const requireWritable = (records: string): void => {
   try {
     accessSync(existsSync(records) ? records : dirname(records), constants.W_OK);

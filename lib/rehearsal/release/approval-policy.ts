@@ -32,7 +32,7 @@ export const parseApprovalPolicy = (text: string | undefined, interactive: boole
   return { kind: 'named', stageNames };
 };
 
-/** Throws {@link UserError} when the policy names a stage that no pipeline definition in sight has. */
+/** @throws {UserError} when the policy names a stage that no pipeline definition in sight has */
 export const checkApprovalNames = (policy: ApprovalPolicy, stageNames: readonly string[]): void => {
   if (policy.kind !== 'named') return;
   const unknown = policy.stageNames.find((name) => !stageNames.includes(name));

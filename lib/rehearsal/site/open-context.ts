@@ -57,8 +57,8 @@ export interface OpenContext extends RehearsalOptions, Preparer {
 export const DEFAULT_TOOLS: BootstrapTarget = { account: '111111111111', region: 'us-east-1' };
 
 /**
- * Finds the commit to release, makes the private directory, and removes what killed commands have left. Throws
- * {@link UserError} where the request is wrong, and leaves nothing then.
+ * Finds the commit to release, makes the private directory, and removes what killed commands have left.
+ * @throws {UserError} when the request is wrong, and leaves nothing then
  */
 export const openContext = async (options: RehearsalOptions): Promise<OpenContext> => {
   const { machine, directory, dirty = false, emit } = options;
@@ -117,7 +117,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   };
 };
 
-/** The directory of an app by its real name. Throws {@link UserError} where there is none. */
+/** The directory of an app by its real name. @throws {UserError} when there is none */
 const appIn = (directory: string): string => {
   if (!existsSync(directory)) throw new UserError(`--app ${directory}: there is no such directory`);
   return realpathSync(directory);

@@ -7,7 +7,7 @@ const TO_BEGIN = 1024 * 1024;
 /** With less, whatever fails fails for want of it. */
 const TO_GO_ON = 64 * 1024;
 
-/** Throws {@link UserError} where the device of a directory is as good as full. */
+/** @throws {UserError} when the device of a directory is as good as full */
 export const requireSpace = (directories: readonly string[]): void => {
   const full = directories.find((directory) => freeBytes(directory) < TO_BEGIN);
   if (full !== undefined) throw new UserError(sentence(full));

@@ -19,7 +19,7 @@ export interface AuditProps {
   readonly data: DataRetention;
   /** Days that log groups keep their events. */
   readonly logRetentionDays: number;
-  /** How long the trail bucket keeps the record; log groups keep 90 days. */
+  /** Days that the trail bucket keeps the record, mostly more than log groups. */
   readonly auditRetentionDays: number;
 }
 

@@ -1,4 +1,4 @@
-import { type KeyRing, parseKeyRing } from '../../../functions/data-processing/key-ring';
+import { type KeyRing, parseKeyRing } from '../../../functions/key-ring';
 
 /** Key material that must never be seen in a message. */
 export const material = (letter: string): string => letter.repeat(64);

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { TokenKey } from '../../../functions/data-processing/key-ring';
 import type { NewObject } from '../../../functions/data-processing/object-store';
 import type { Reading } from '../../../functions/data-processing/passes';
 import { type ProcessingOutcome, processObject } from '../../../functions/data-processing/process-object';
-import { tokenize } from '../../../functions/data-processing/token';
+import type { TokenKey } from '../../../functions/key-ring';
+import { tokenize } from '../../../functions/token';
 import { MemoryObjectStore } from '../_fakes/memory-object-store';
 import { ring } from '../_fakes/rings';
 

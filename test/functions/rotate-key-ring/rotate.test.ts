@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { parseKeyRing } from '../../../functions/data-processing/key-ring';
-import { tokenize, verify } from '../../../functions/data-processing/token';
+import { parseKeyRing } from '../../../functions/key-ring';
 import { rotate } from '../../../functions/rotate-key-ring/rotate';
 import { STEPS, type Step } from '../../../functions/rotate-key-ring/rotation-event';
+import { tokenize, verify } from '../../../functions/token';
 import { MemorySecretStore } from '../_fakes/memory-secret-store';
 import { material, ringText } from '../_fakes/rings';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { LineReader, meaningfulLines } from '../../../lib/rehearsal/executor/actions/codebuild/lines';
+import { markedLineReader, meaningfulLines } from '../../../lib/rehearsal/executor/actions/codebuild/lines';
 import { ProcessGroups } from '../../../lib/rehearsal/executor/actions/codebuild/process-group';
 import { ShellSession } from '../../../lib/rehearsal/executor/actions/codebuild/shell-session';
 import { cleanUp, privateDirectory } from './_helpers/run';
@@ -92,13 +92,13 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
 describe('lines', () => {
   const read = (...chunks: readonly string[]): readonly string[] => {
     const seen: string[] = [];
-    const reader = new LineReader(
+    const reader = markedLineReader(
       'MARK ',
       (line) => seen.push(line),
       (mark) => seen.push(`<${mark}>`),
     );
-    for (const chunk of chunks) reader.push(Buffer.from(chunk));
-    reader.flush();
+    for (const chunk of chunks) reader.write(Buffer.from(chunk));
+    reader.end();
     return seen;
   };
 
@@ -126,13 +126,13 @@ describe('lines', () => {
   test('keep letters that come in two pieces', () => {
     const [first, second] = [Buffer.from('é\n').subarray(0, 1), Buffer.from('é\n').subarray(1)];
     const seen: string[] = [];
-    const reader = new LineReader(
+    const reader = markedLineReader(
       'MARK ',
       (line) => seen.push(line),
       () => {},
     );
-    reader.push(first);
-    reader.push(second);
+    reader.write(first);
+    reader.write(second);
     expect(seen).toEqual(['é']);
   });
 });

@@ -14,7 +14,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll } from '@jest/globals';
-import { parseKeyRing } from '../../../functions/data-processing/key-ring';
+import { parseKeyRing } from '../../../functions/key-ring';
 import { sha256 } from '../../../lib/ground/sha256';
 import { type Outcome, run } from '../../../lib/rehearsal/process/run';
 import config from '../../_fixtures/delivery-config';

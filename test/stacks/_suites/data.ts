@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-
 import { PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from '@jest/globals';
-import { verify } from '../../../functions/data-processing/token';
+import { verify } from '../../../functions/token';
 import { TOOLS, until } from '../_helpers/delivered';
 import {
   assembly,

@@ -31,7 +31,7 @@ export interface ActionOutcome {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Runs the actions of one provider. Throws `Failure` where the action fails for a reason that a person can act on. */
+/** Runs the actions of one provider. @throws {Failure} when the action fails for a reason that a person can act on */
 export interface Handler {
   run(context: ActionContext): Promise<ActionOutcome>;
 }

@@ -1,47 +1,39 @@
 import { StringDecoder } from 'node:string_decoder';
+import { lineReader } from '../../../../ground/line-reader';
 
-/** Cuts output into lines and tells marks, which stand on a line of their own after an extra line end, from text. */
-export class LineReader {
-  private readonly decoder = new StringDecoder('utf8');
-  private rest = '';
-  private heldEmptyLine = false;
-
-  constructor(
-    /** What a mark begins with; nothing that a command could print by chance. */
-    private readonly prefix: string,
-    private readonly onLine: (line: string) => void,
-    private readonly onMark: (mark: string) => void,
-  ) {}
-
-  readonly push = (chunk: Buffer): void => {
-    const lines = (this.rest + this.decoder.write(chunk)).split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) this.take(line);
+/**
+ * Cuts output into lines and tells marks, which stand on a line of their own after an extra line end, from text. A mark
+ * begins with `prefix`: nothing that a command could print by chance.
+ */
+export const markedLineReader = (
+  prefix: string,
+  onLine: (line: string) => void,
+  onMark: (mark: string) => void,
+): { write(chunk: Buffer): void; end(): void } => {
+  const decoder = new StringDecoder('utf8');
+  let holdsEmptyLine = false;
+  const release = (): void => {
+    if (holdsEmptyLine) onLine('');
+    holdsEmptyLine = false;
   };
-
-  /** The last line may have no end. */
-  flush(): void {
-    this.release();
-    if (this.rest !== '') this.onLine(lastState(this.rest));
-    this.rest = '';
-  }
-
-  private take(line: string): void {
-    if (line.startsWith(this.prefix)) {
-      this.heldEmptyLine = false;
-      this.onMark(line.slice(this.prefix.length));
+  const lines = lineReader((line) => {
+    if (line.startsWith(prefix)) {
+      holdsEmptyLine = false;
+      onMark(line.slice(prefix.length));
       return;
     }
-    this.release();
-    if (line === '') this.heldEmptyLine = true;
-    else this.onLine(lastState(line));
-  }
-
-  private release(): void {
-    if (this.heldEmptyLine) this.onLine('');
-    this.heldEmptyLine = false;
-  }
-}
+    release();
+    if (line === '') holdsEmptyLine = true;
+    else onLine(lastState(line));
+  });
+  return {
+    write: (chunk) => lines.write(decoder.write(chunk)),
+    end() {
+      lines.end();
+      release();
+    },
+  };
+};
 
 /** What a terminal would show of a line that was rewritten by carriage returns. */
 const lastState = (line: string): string => {

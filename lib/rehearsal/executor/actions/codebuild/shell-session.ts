@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { containerLine, LineReader } from './lines';
+import { containerLine, markedLineReader } from './lines';
 import type { ProcessGroups } from './process-group';
 
 /** Where and how a build's commands run. */
@@ -73,7 +73,7 @@ export class ShellSession {
     let current = 0;
     let ended = false;
     let output: string[] = [];
-    const lines = new LineReader(
+    const lines = markedLineReader(
       prefix,
       (line) => {
         const shown = mask(line);
@@ -93,10 +93,10 @@ export class ShellSession {
       argv: [shell, script],
       cwd: workingDirectory,
       env: environment,
-      onOutput: lines.push,
+      onOutput: lines.write,
       isComplete: () => ended,
     });
-    lines.flush();
+    lines.end();
     return status === 0 ? undefined : { command: commands[current] ?? '', status, output };
   }
 

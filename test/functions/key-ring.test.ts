@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { formatKeyRing, parseKeyRing } from '../../../functions/data-processing/key-ring';
-import { material, ringText } from '../_fakes/rings';
+import { formatKeyRing, parseKeyRing } from '../../functions/key-ring';
+import { material, ringText } from './_fakes/rings';
 
 const SECRET = material('S');
 

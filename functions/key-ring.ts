@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { CURRENT_KEY } from '../../lib/contract/function-environment';
+import { CURRENT_KEY } from '../lib/contract/function-environment';
 
 /** The tokenization keys. Keys are `KeyObject`s, which no logger and no error message prints. */
 export interface KeyRing {

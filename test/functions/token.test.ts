@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LosslessNumber } from 'lossless-json';
-import type { TokenKey } from '../../../functions/data-processing/key-ring';
-import { type Identifier, tokenize, verify } from '../../../functions/data-processing/token';
-import { ring } from '../_fakes/rings';
+import type { TokenKey } from '../../functions/key-ring';
+import { type Identifier, tokenize, verify } from '../../functions/token';
+import { ring } from './_fakes/rings';
 
 const both = ring('k2', 'k1', 'k2');
 const text = fc.string({ unit: 'binary' });
