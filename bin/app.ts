@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
@@ -62,8 +62,8 @@ const explain = (error: unknown): number => {
     console.error(printable(error.message));
     return 2;
   }
-  if (process.env['DEBUG']) console.error(error);
-  else console.error(printable(`synthesis failed: ${messageOf(error)} (set DEBUG=1 for the stack)`));
+  const short = `synthesis failed: ${messageOf(error)} (set DEBUG=1 for the stack)`;
+  console.error(printable(process.env['DEBUG'] ? inspect(error) : short));
   return 1;
 };
 

@@ -220,9 +220,9 @@ describe('npm run synth says one readable cause, without a stack trace,', () => 
     'and the stack trace to whoever asks',
     () => {
       const place = checkout('debug', 'lib/stacks/data-stack.ts', (text) =>
-        text.replace('this.zones = props.zones;', "throw new Error('no zones today');"),
+        text.replace('this.zones = props.zones;', "throw new Error('no zones today\\u202e');"),
       );
-      expect(synth(place, { DEBUG: '1' }).output).toMatch(/Error: no zones today\n\s+at .*data-stack\.ts/);
+      expect(synth(place, { DEBUG: '1' }).output).toMatch(/Error: no zones today⟨U\+202E⟩\n\s+at .*data-stack\.ts/);
     },
     MINUTES,
   );
