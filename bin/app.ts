@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
@@ -7,6 +7,7 @@ import { loadConfig, promisedTargets } from '../lib/config';
 import { GATE_DIRECTORY } from '../lib/contract/gate-report';
 import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
 import { messageOf } from '../lib/ground/message-of';
+import { printable } from '../lib/ground/printable';
 import { UserError } from '../lib/ground/user-error';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 
@@ -58,11 +59,11 @@ const switchedOff = (validation: string | undefined): readonly string[] =>
 /** One readable cause; where it comes from only on request. */
 const explain = (error: unknown): number => {
   if (error instanceof UserError) {
-    console.error(error.message);
+    console.error(printable(error.message));
     return 2;
   }
-  if (process.env['DEBUG']) console.error(error);
-  else console.error(`synthesis failed: ${messageOf(error)} (set DEBUG=1 for the stack)`);
+  const short = `synthesis failed: ${messageOf(error)} (set DEBUG=1 for the stack)`;
+  console.error(printable(process.env['DEBUG'] ? inspect(error) : short));
   return 1;
 };
 

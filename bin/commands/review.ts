@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { plainText } from '../../lib/rehearsal/console/text';
 import { review } from '../../lib/review/review';
 import { summaryLines } from '../../lib/review/summary-lines';
 import { writeReview } from '../../lib/review/write-review';
@@ -48,7 +49,7 @@ export const runReview = async (options: ReviewOptions, shell: Shell): Promise<n
       shell,
       signal: signals.signal,
       say: (line) => stderr.write(`${line}\n`),
-      onLine: (line) => (debug ? stderr.write(`${line}\n`) : true),
+      onLine: (line) => (debug ? stderr.write(`${plainText(line)}\n`) : true),
     });
     const today = new Date();
     const made = review(baseline, release, { ...(environment !== undefined && { environment }), today });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../lib/ground/message-of';
+import { printableLine } from '../../lib/ground/printable';
 import { UserError } from '../../lib/ground/user-error';
 
 /** An option of a program that the pipeline runs: its form, in words too, and how often it is given. */
@@ -106,13 +107,13 @@ export const runProgram = async (
   try {
     work = read(argv);
   } catch (error) {
-    to.stderr(`${name}: ${messageOf(error)}\n${usage}`);
+    to.stderr(`${name}: ${printableLine(messageOf(error))}\n${usage}`);
     return 2;
   }
   try {
     return await work();
   } catch (error) {
-    to.stderr(`${name}: ${messageOf(error)}\n`);
+    to.stderr(`${name}: ${printableLine(messageOf(error))}\n`);
     return exitCodeOf(error);
   }
 };

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evidenceClient } from '../../lib/evidence/s3-store';
+import { printableLine } from '../../lib/ground/printable';
 import { s3Bucket } from '../../lib/promotion/bucket';
 import { promote } from '../../lib/promotion/promote';
 import { type Promotion, parsePlace } from '../../lib/promotion/promotion';
@@ -61,7 +62,7 @@ const read = (argv: readonly string[], to: PromotionSurroundings): (() => Promis
       bucket: s3Bucket(evidenceClient(given['bucket-region'], to.endpoint), given.bucket),
       review: ({ place, releaseDirectory, ...rest }) =>
         reviewTarget({ ...place, release: releaseDirectory, ...rest }, to),
-      log: (line) => to.stdout(`${line}\n`),
+      log: (line) => to.stdout(`${printableLine(line)}\n`),
     });
     await mkdir(promotion.reviewDirectory, { recursive: true });
     await writeFile(join(promotion.reviewDirectory, SUMMARY), `${summary}\n`);

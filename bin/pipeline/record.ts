@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { gather } from '../../lib/evidence/build/gather';
 import { recordBuild } from '../../lib/evidence/build/record-build';
 import { evidenceClient, s3Store } from '../../lib/evidence/s3-store';
+import { printableLine } from '../../lib/ground/printable';
 import { FORM, optional, readOptions, runProgram, type Streams } from './program';
 
 const USAGE = `usage: record --execution ID --bucket NAME --region REGION --succeeding 0|1 [--assembly DIR]
@@ -35,7 +36,8 @@ const read = (argv: readonly string[], to: RecordSurroundings): (() => Promise<n
     const { buildId, commit } = to;
     const identity = { pipelineExecutionId: execution, buildId, commit, succeeding: succeeding === '1' };
     const directory = await recordBuild(s3Store(evidenceClient(region, to.endpoint), bucket), identity, gathered);
-    for (const [name, why] of Object.entries(gathered.absent)) to.stdout(`not kept: ${name}: ${why}\n`);
+    for (const [name, why] of Object.entries(gathered.absent))
+      to.stdout(`${printableLine(`not kept: ${name}: ${why}`)}\n`);
     to.stdout(`kept ${gathered.files.size} files as ${directory} of release ${execution}\n`);
     return 0;
   };

@@ -1,5 +1,6 @@
 import { allPassed } from '../../lib/contract/validation-report';
-import { LEAST_LOG_RETENTION_DAYS } from '../../lib/promises';
+import { printableJson } from '../../lib/ground/printable';
+import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../../lib/promises';
 import {
   assertNoneNeedsRelease,
   CHECKS,
@@ -48,7 +49,10 @@ const REST = {
   'role-arn': optional(FORM.roleArn),
   output: optional(FORM.directory),
   release: optional(FORM.directory),
-  'log-retention-days': optional({ pattern: /^[1-9]\d{0,4}$/, means: 'a whole number of days above 0' }),
+  'log-retention-days': optional({
+    pattern: new RegExp(`^(${LOG_RETENTION_DAYS.join('|')})$`),
+    means: `one of ${LOG_RETENTION_DAYS.join(', ')}`,
+  }),
   timeout: optional({ pattern: /^[1-9]\d{0,5}$/, means: 'a whole number of seconds above 0' }),
 } as const;
 
@@ -96,7 +100,7 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
         },
       );
       if (output !== undefined) await writeValidationReports(output, report);
-      to.stdout(json ? `${JSON.stringify(report, null, 2)}\n` : validationTable(report, to.colored));
+      to.stdout(json ? `${printableJson(JSON.stringify(report, null, 2))}\n` : validationTable(report, to.colored));
       return allPassed(report.summary) ? 0 : 1;
     } finally {
       forget();

@@ -87,7 +87,12 @@ export const acknowledgementSchema = z
   .object({
     reason: z.string(),
     owner: z.string(),
-    expires: z.string().check(z.describe('Last day it counts, YYYY-MM-DD.')),
+    expires: z
+      .string()
+      .check(
+        z.regex(new RegExp(`^$|${z.regexes.date.source}`), 'must be a day like 2027-06-30'),
+        z.describe('Last day it counts, YYYY-MM-DD.'),
+      ),
     ticket: z.string().check(z.describe('Where the decision was discussed.')),
   })
   .check(
@@ -119,16 +124,31 @@ export const gateReportSchema = z
     acknowledged: z.array(acknowledgedSchema).check(z.describe('Findings accepted on purpose.')),
   })
   .check(
+    z.refine(
+      ({ verdict, findings, objections }) => (verdict === 'yes') === (findings.length + objections.length === 0),
+      {
+        path: ['verdict'],
+        message: 'must be yes where there are neither findings nor objections, else no',
+      },
+    ),
+  )
+  .check(
     z.meta({
       title: 'Gate report',
       description:
         'What the gate says of one assembly: cdk.out/gate/report.json, schema 1. Lists are sorted, so that two runs on the same templates differ in nothing.',
-      // Who shows a report refuses one that contradicts itself; who only looks up a stack in it does not judge.
+      // The same as the check above, for which JSON Schema has no word of its own.
       if: { type: 'object', properties: { verdict: { const: 'yes' } } },
       // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema
       then: {
         type: 'object',
         properties: { findings: { type: 'array', maxItems: 0 }, objections: { type: 'array', maxItems: 0 } },
+      },
+      else: {
+        anyOf: ['findings', 'objections'].map((list) => ({
+          type: 'object',
+          properties: { [list]: { type: 'array', minItems: 1 } },
+        })),
       },
     }),
   );
@@ -167,7 +187,7 @@ export type AcknowledgementTerms = AcknowledgedFinding['acknowledgement'];
  * Reads a gate report from parsed JSON.
  *
  * @param name where it was read, for the message
- * @throws {UserError} when a field is not as schema 1 says, naming it
+ * @throws {UserError} when a field is not as schema 1 says, naming it, also where the verdict is not what findings and objections say
  */
 export const parseGateReport = (value: unknown, name: string): GateReport =>
   parseReport(gateReportSchema, value, 'gate report', name);

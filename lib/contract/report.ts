@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { toDotPath } from 'zod/v4/core';
 import { en } from 'zod/v4/locales';
 import type { DeepReadonly } from '../ground/deep-readonly';
+import { printableLine } from '../ground/printable';
 import { UserError } from '../ground/user-error';
 
 const { localeError } = en();
@@ -32,5 +33,7 @@ export const parseReport = <Schema extends z.ZodMiniType>(
   if (error === undefined) return data as DeepReadonly<z.infer<Schema>>;
   const [{ path = [], message = '', code, input } = {}] = error.issues;
   const got = code === 'custom' || input === undefined ? '' : `, got ${JSON.stringify(input)?.slice(0, LONGEST)}`;
-  throw new UserError(`${name} is no ${kind} of schema 1: ${toDotPath(path) || 'all of it'}: ${message}${got}`);
+  throw new UserError(
+    printableLine(`${name} is no ${kind} of schema 1: ${toDotPath(path) || 'all of it'}: ${message}${got}`),
+  );
 };

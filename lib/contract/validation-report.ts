@@ -39,7 +39,7 @@ export const validationReportSchema = z
     schema: z.literal(1),
     environment: words,
     account: z.string().check(z.regex(/^[0-9]{12}$/), z.describe('Account of the target.')),
-    region: words,
+    region: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
     only: z
       .optional(z.array(check).check(z.minLength(1)))
       .check(

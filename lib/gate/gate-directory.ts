@@ -61,13 +61,13 @@ export const printedGate = (verdict: DirectoryVerdict): string => {
   const count = `${acknowledged} acknowledged, ${unaccepted.length} not, ${objections.length} objections`;
   const otherwise = { findings: unaccepted.length, objections: objections.length };
   const lines = [
-    ...unaccepted.map(({ finding, path }) => `  ${finding}\n    ${path}: no acknowledgement in ${file}`),
+    ...unaccepted.flatMap(({ finding, path }) => [`  ${finding}`, `    ${path}: no acknowledgement in ${file}`]),
     ...objections.map((objection) => `  ${objection}`),
     ...warnings.map((warning) => `  warning: ${warning}`),
     ...limits.map((limit) => `  not judged: ${limit}`),
     `register ${file}: ${count}`,
   ];
-  return [...lines.map(printable), printedFindings(verdict, otherwise)].join('\n');
+  return [...lines.map(printableLine), printedFindings(verdict, otherwise)].join('\n');
 };
 
 /** Explains a finding, with the resources of a directory that have it where a synthesis has left its report there. */

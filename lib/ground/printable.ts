@@ -1,9 +1,10 @@
 /**
  * What a reader cannot see: control characters, format characters (bidi overrides and isolates, zero widths, tags), halves of
  * surrogate pairs, private use, line and paragraph separators, spaces that are no plain space, and everything that Unicode
- * says may be left out when drawn. Tab and line feed are what they look like.
+ * says may be left out when drawn, and what is drawn as nothing without its saying so (blanks of braille, of hieroglyphs and of
+ * music). Tab and line feed are what they look like.
  */
-const UNSEEN = /(?![\t\n ])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
+const UNSEEN = /(?![\t\n ])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{13441}\u{13442}\u{1D159}]/gu;
 
 /** Nearly every text is made of nothing but these, and looking for them is cheap. */
 const PLAIN = /^[\x20-\x7e\n\t]*$/;

@@ -28,7 +28,7 @@ const clientSettings = (region: string) => ({
   region,
   retryMode: 'adaptive',
   maxAttempts: 8,
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
 });
 
 /** AWS itself, or whatever `AWS_ENDPOINT_URL` names. The only file of the review that builds SDK clients. */

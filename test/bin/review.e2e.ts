@@ -110,6 +110,26 @@ describe('bin/delivery review', () => {
     expect(await run({})).toMatchObject({ code: 0, out: expect.stringContaining('(Call it one)') });
   });
 
+  test('fails where a report contradicts itself, and names it', async () => {
+    synthesized(topic('two'));
+    const earlier = writeRelease(temporaryDirectory(), topic('one'), { verdict: 'yes', findings: [finding()] });
+    expect((await run({ from: earlier })).code).toMatch(
+      /report\.json is no gate report of schema 1: verdict: must be yes/,
+    );
+  });
+
+  test('shows what a build writes, and nothing that nobody would see', async () => {
+    const { git, write } = project.repository;
+    const head = git('rev-parse', 'HEAD').trim();
+    write('bin/synth.mjs', `console.log('tool\\u009b31m\\u202e');${SYNTH}`);
+    const noisy = project.repository.commit('Write what nobody sees');
+    git('reset', '--hard', '--quiet', head);
+    synthesized(topic('two'));
+    const { err } = await run({ from: noisy, debug: true });
+    expect(err).toContain('tool⟨U+202E⟩');
+    expect(err).toMatch(/^[\n\P{C}]*$/u);
+  });
+
   test('prints one JSON document, and nothing else', async () => {
     synthesized(topic('two'));
     const output = temporaryDirectory();

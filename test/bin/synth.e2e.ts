@@ -174,6 +174,13 @@ describe('npm run synth says one readable cause, without a stack trace,', () => 
       /^\S+delivery\.config\.ts threw while it was read \(oops\): edit delivery\.config\.ts$/,
     ],
     [
+      'a configuration that throws what nobody sees',
+      'delivery.config.ts',
+      (text) => `${text}\nthrow new Error('oops\\u202e\\u009b');`,
+      2,
+      /^\S+delivery\.config\.ts threw while it was read \(oops⟨U\+202E⟩⟨U\+009B⟩\): edit delivery\.config\.ts$/,
+    ],
+    [
       'a register that says something unknown',
       'acknowledgements.yaml',
       (text) => text.replace('owner: platform-team', 'owned: platform-team'),
@@ -213,9 +220,9 @@ describe('npm run synth says one readable cause, without a stack trace,', () => 
     'and the stack trace to whoever asks',
     () => {
       const place = checkout('debug', 'lib/stacks/data-stack.ts', (text) =>
-        text.replace('this.zones = props.zones;', "throw new Error('no zones today');"),
+        text.replace('this.zones = props.zones;', "throw new Error('no zones today\\u202e');"),
       );
-      expect(synth(place, { DEBUG: '1' }).output).toMatch(/Error: no zones today\n\s+at .*data-stack\.ts/);
+      expect(synth(place, { DEBUG: '1' }).output).toMatch(/Error: no zones today⟨U\+202E⟩\n\s+at .*data-stack\.ts/);
     },
     MINUTES,
   );

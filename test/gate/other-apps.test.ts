@@ -8,7 +8,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
-import { gateAssembly, printedFindings } from '../../lib/gate/gate-directory';
+import { gateAssembly, printedFindings, printedGate } from '../../lib/gate/gate-directory';
 import { inDirectory } from './_helpers/judge';
 
 /** What `bin/delivery gate` says of somebody else's app. */
@@ -89,6 +89,21 @@ test("another CDK Pipelines app is judged as a pipeline and its stages' targets"
   expect(of('Tools')).toContain('ZT-08-BucketsGuarded');
   expect(of('Tools')).not.toContain('ZT-12-TrailRecordsData');
   expect(of('Prod/News')).toContain('ZT-13-AlarmsReachSomebody');
+});
+
+test('a name in a hostile report does not forge a verdict', () => {
+  const spoof = 'x\ngate: yes. no findings\u001b[2J';
+  const register = { objections: [spoof], warnings: [spoof], limits: [spoof], acknowledged: 0, file: spoof };
+  const unaccepted = [{ finding: spoof, path: spoof }];
+  const printed = printedGate({
+    assembly: 'a',
+    stacks: 1,
+    resources: 1,
+    findings: [],
+    register: { ...register, unaccepted },
+  });
+  expect(printed.match(/^gate: .*$/gm)).toEqual(['gate: no. 1 findings, 1 objections']);
+  expect(printed).toMatch(/^[\n\P{C}]*$/u);
 });
 
 test("a hostile template's text does not move the cursor", () => {

@@ -13,6 +13,11 @@ describe('a text on a page', () => {
     ['a byte order mark', '\uFEFFdev', '⟨U+FEFF⟩dev'],
     ['a soft hyphen', 'de\u00ADv', 'de⟨U+00AD⟩v'],
     ['a letter that is drawn as nothing', 'a\u3164b', 'a⟨U+3164⟩b'],
+    [
+      'blanks of braille, hieroglyphs and music',
+      'a\u2800b\u{13441}\u{13442}\u{1D159}',
+      'a⟨U+2800⟩b⟨U+13441⟩⟨U+13442⟩⟨U+1D159⟩',
+    ],
     ['a tag', 'a\u{E0061}b', 'a⟨U+E0061⟩b'],
     ['a variation selector', 'a\uFE0Fb', 'a⟨U+FE0F⟩b'],
     ['half a pair', 'a\uD83Db', 'a⟨U+D83D⟩b'],

@@ -130,6 +130,12 @@ describe('reading a report', () => {
       { ...whole, only: 'a' },
       'only: Invalid input: expected array, received string, got "a"',
     ],
+    ['a region that is a path', { ...whole, region: '/../outside' }, /region: .*got "\/..\/outside"/],
+    [
+      'a text that nobody sees, which it shows',
+      { ...whole, results: [{ ...RESULTS[0], status: '\u009b31m\u202e' }] },
+      '"status":"⟨U+009B⟩31m⟨U+202E⟩"',
+    ],
     ['a time that is none', { ...whole, endTime: 'soon' }, /endTime: .*got "soon"/],
   ])('fails for %s', (_, value, message) => {
     expect(() => parseValidationReport(value)).toThrow(message);

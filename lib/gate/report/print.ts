@@ -1,6 +1,7 @@
 import type { GateFinding, GateReport } from '../../contract/gate-report';
 import { counted } from '../../ground/counted';
 import { groupBy } from '../../ground/group-by';
+import { printableLine } from '../../ground/printable';
 
 /** Few enough lines for rule, resources and cure to stand together in the tail of a build's log. */
 const MOST = { resources: 3, lines: 14, objections: 5, warnings: 3 } as const;
@@ -18,7 +19,9 @@ export const printed = (report: GateReport, directory: string): string => {
     verdict === 'no'
       ? `gate: no. ${counted(findings.length, 'finding')} of ${counted(rulesIn(findings), 'rule')}, ${counted(objections.length, 'objection')}, ${acknowledged.length} acknowledged`
       : `gate: yes. no findings, ${acknowledged.length} acknowledged`,
-  ].join('\n');
+  ]
+    .map(printableLine)
+    .join('\n');
 };
 
 const table = ({ packs, findings, acknowledged }: GateReport): readonly string[] => {

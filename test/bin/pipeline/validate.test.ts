@@ -27,6 +27,14 @@ describe('the command', () => {
     expect(JSON.parse(out)).toMatchObject({ schema: 1, environment: 'dev', summary: { pass: 234 } });
   });
 
+  test('shows in its JSON what nobody would see', async () => {
+    const { out } = await run([...TARGET, '--json', '--check', 'log-groups-encrypted'], (world) => {
+      world.groups.push({ ...world.groups[0], name: '/data/dev/\u009b31m\u202e' } as (typeof world.groups)[number]);
+    });
+    expect(out).toContain('/data/dev/\\u009b31m\\u202e');
+    expect(out).toMatch(/^[\n\P{C}]*$/u);
+  });
+
   test('exits 1 when a check fails', async () => {
     const { code, out } = await run(TARGET, (world) => {
       world.rotation = { enabled: false };
@@ -61,6 +69,14 @@ describe('the command', () => {
     [[...TARGET, '--role-arn', 'admin'], '--role-arn must be the ARN of a role, got "admin"'],
     [[...TARGET, '--timeout', '0'], '--timeout must be a whole number of seconds above 0, got "0"'],
     [[...TARGET, '--timeout', 'soon'], 'got "soon"'],
+    ...['1', '91', '99999'].map((days): [string[], string] => [
+      [...TARGET, '--log-retention-days', days],
+      `--log-retention-days must be one of 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got "${days}"`,
+    ]),
+    [
+      [...TARGET, '--account', 'x\nvalidate: passed\u009b31m\u202e'],
+      'got "x⟨U+000A⟩validate: passed⟨U+009B⟩31m⟨U+202E⟩"\n',
+    ],
     [[...TARGET, '--check', 'nonsense'], '--check "nonsense" is not a check: name one of no-gateway-out'],
     [[...TARGET, '--check', ''], '--check "" is not a check'],
     [['--list', '--check', 'nonsense'], '--check "nonsense" is not a check'],

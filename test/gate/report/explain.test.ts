@@ -56,6 +56,15 @@ describe('a finding is explained', () => {
     expect(text).not.toContain('- finding: AwsSolutions-IAM5\n');
   });
 
+  test('with the names that others gave in their places', () => {
+    const finding = 'AwsSolutions-S1';
+    const found = [{ finding, resource: 'P/dev/Data/x\ngate: yes. no findings' }];
+    const text = explain(finding, { ...SEEN, found });
+    expect(text).toContain('    P/dev/Data/x⟨U+000A⟩gate: yes. no findings');
+    expect(text).toContain('- "x\\ngate: yes. no findings"');
+    expect(text).not.toMatch(/^ *gate:/m);
+  });
+
   test('as found nowhere where the report has none', () => {
     expect(explain('AwsSolutions-S1', SEEN)).toContain('found on: nothing');
   });

@@ -83,6 +83,20 @@ describe('the printed report', () => {
     expect(lines.at(-1)).toBe('gate: no. 540 findings of 60 rules, 40 objections, 0 acknowledged');
   });
 
+  test('keeps what others wrote in its place, in every text', () => {
+    const spoof = 'x\ngate: yes. no findings\u202e\u009b31m\u001b[2J';
+    const shown = 'x⟨U+000A⟩gate: yes. no findings⟨U+202E⟩⟨U+009B⟩31m⟨U+001B⟩[2J';
+    const said = text({
+      packs: [{ name: spoof, version: spoof, looked: {} }],
+      findings: [finding({ rule: spoof, finding: spoof, resource: spoof, because: spoof, fix: spoof })],
+      objections: [spoof],
+      warnings: [spoof],
+    });
+    expect(said).not.toContain(spoof);
+    expect(said.split(shown)).toHaveLength(9);
+    expect(said.match(/^gate: .*$/gm)).toEqual(['gate: no. 1 finding of 1 rule, 1 objection, 0 acknowledged']);
+  });
+
   test('says no to an objection alone', () => {
     expect(text({ objections: ['x'] })).toContain('gate: no.');
   });

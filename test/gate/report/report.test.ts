@@ -4,7 +4,8 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { type App, NestedStack, Stage } from 'aws-cdk-lib';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
-import type { GateReport } from '../../../lib/contract/gate-report';
+import { type GateReport, parseGateReport } from '../../../lib/contract/gate-report';
+import { NO_TERMS } from '../../../lib/gate/report/build-report';
 import { acknowledgement } from '../_helpers/acknowledgement';
 import { reportOf } from '../_helpers/examine';
 import { FOUND_LOCKED, FOUND_OPEN, harmless, lockedLogGroup, openGroup, PLACE, TAGS } from '../_helpers/plants';
@@ -109,9 +110,11 @@ describe('the report', () => {
   });
 });
 
+type Copy = GateReport & Record<string, unknown>;
+
 describe('the published schema', () => {
-  const refuses = (change: (copy: Record<string, unknown>) => void): boolean => {
-    const copy = structuredClone(report) as unknown as Record<string, unknown>;
+  const refuses = (change: (copy: Copy) => void): boolean => {
+    const copy = structuredClone(report);
     change(copy);
     return !validate(copy);
   };
@@ -121,10 +124,35 @@ describe('the published schema', () => {
     (key) => expect(refuses((copy) => delete copy[key])).toBe(true),
   );
 
-  test('fails a yes that has findings, an unknown key, and another schema', () => {
-    expect(refuses((copy) => Object.assign(copy, { verdict: 'yes' }))).toBe(true);
-    expect(refuses((copy) => Object.assign(copy, { mood: 'fine' }))).toBe(true);
-    expect(refuses((copy) => Object.assign(copy, { schema: 2 }))).toBe(true);
-    expect(refuses((copy) => Object.assign((copy['findings'] as object[])[0] ?? {}, { mood: 'fine' }))).toBe(true);
+  test.each<[string, RegExp, (copy: Copy) => void]>([
+    ['a yes that has findings', /verdict: must be yes where/, (copy) => Object.assign(copy, { verdict: 'yes' })],
+    [
+      'a yes that has objections',
+      /verdict: must be yes where/,
+      (copy) => Object.assign(copy, { verdict: 'yes', findings: [], objections: ['x'] }),
+    ],
+    [
+      'a no that has neither',
+      /verdict: must be yes where/,
+      (copy) => Object.assign(copy, { findings: [], objections: [] }),
+    ],
+    ['another schema', /schema: .*got 2/, (copy) => Object.assign(copy, { schema: 2 })],
+    ...['soon', '2027-02-29', '2027-6-1'].map((expires): [string, RegExp, (copy: Copy) => void] => [
+      `an acknowledgement until ${expires}`,
+      new RegExp(`expires: must be a day like 2027-06-30, got "${expires}"`),
+      (copy) => Object.assign(copy.acknowledged[0]?.acknowledgement ?? {}, { expires }),
+    ]),
+  ])('fails %s, as its reader does', (_, message, change) => {
+    expect(refuses(change)).toBe(true);
+    const copy = structuredClone(report);
+    change(copy);
+    expect(() => parseGateReport(copy, 'r.json')).toThrow(message);
+  });
+
+  test('takes more than it knows, and an acknowledgement without terms, as its reader does', () => {
+    const acknowledged = report.acknowledged.map((each) => ({ ...each, acknowledgement: NO_TERMS }));
+    const more = { ...report, acknowledged, findings: report.findings.map((each) => ({ ...each, mood: 'fine' })) };
+    expect(validate({ ...more, mood: 'fine' })).toBe(true);
+    expect(parseGateReport({ ...more, mood: 'fine' }, 'r.json')).toEqual({ ...report, acknowledged });
   });
 });

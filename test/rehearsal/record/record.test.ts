@@ -77,7 +77,24 @@ describe('a record', () => {
 });
 
 describe('the validation report of an action', () => {
-  const report = { account: '222222222222', region: 'us-east-1', summary: { pass: 12, fail: 1, cannotTell: 2 } };
+  const answer = (status: string) => ({
+    check: 'a',
+    requirement: 'ZT-07',
+    subject: 'x',
+    status,
+    because: 'b',
+    fix: 'f',
+  });
+  const report = {
+    schema: 1,
+    environment: 'dev',
+    account: '222222222222',
+    region: 'us-east-1',
+    startTime: at(0),
+    endTime: at(1),
+    summary: { pass: 12, fail: 1, cannotTell: 2 },
+    results: [...Array(12).fill('pass'), 'fail', 'cannot-tell', 'cannot-tell'].map(answer),
+  };
 
   const recordAfter = (text: string) => {
     const output = temporaryDirectory();

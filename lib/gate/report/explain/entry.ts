@@ -39,7 +39,7 @@ export const entryFor = (finding: string, { found, stacks }: Seen): string => {
         accepts: accepts.length === 0 ? [nothing] : accepts,
       },
     },
-    { lineWidth: 0 },
+    { lineWidth: 0, blockQuote: false },
   );
 };
 

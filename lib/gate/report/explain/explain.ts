@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { version } from 'cdk-nag/package.json';
 import { z } from 'zod';
 import { nearMisses } from '../../../ground/near-misses';
+import { printableLine } from '../../../ground/printable';
 import { UserError } from '../../../ground/user-error';
 import { controlsIn, nagRules, withoutControls } from '../../packs/catalogue';
 import { packOf, ruleOf } from '../../register/acknowledgement';
@@ -98,7 +99,9 @@ const foundOn = (found: Seen['found'], finding: string, seen: Seen | undefined):
   if (found.length === 0) return ['  found on: nothing'];
   return [
     '  found on:',
-    ...found.map((each) => `    ${each.resource}${each.finding === finding ? '' : `: ${each.finding}`}`).toSorted(),
+    ...found
+      .map((each) => printableLine(`    ${each.resource}${each.finding === finding ? '' : `: ${each.finding}`}`))
+      .toSorted(),
   ];
 };
 
