@@ -160,7 +160,7 @@ module.exports = {
       severity: 'error',
       comment: 'two files that need each other are one idea in two places',
       from: { path: '^(lib|bin|functions)/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'every-import-resolves',
