@@ -28,9 +28,9 @@ const GRACE_MILLISECONDS = 3_000;
 
 /**
  * A subshell reads the pipe that this process holds open as descriptor 3, and ends the whole group when it closes. It
- * outlives the question whether to end, which the command may not heed.
+ * outlives the question whether to end, which the command may not heed, from its first moment: it inherits the deaf ear.
  */
-const LEASHED = `(trap '' TERM; read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec "$@"`;
+export const LEASH = `trap '' TERM; (read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & trap - TERM; exec 3<&-`;
 
 /**
  * Runs a command in a process group of its own, which is ended when the signal aborts, when the command has ended, and
@@ -43,7 +43,7 @@ export const run = (command: Command): Promise<Outcome> => {
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     if (!isThere(file, env['PATH'])) throw notFound(file);
-    const child = spawn('/bin/sh', ['-c', LEASHED, 'sh', ...argv], {
+    const child = spawn('/bin/sh', ['-c', `${LEASH}; exec "$@"`, 'sh', ...argv], {
       cwd,
       env,
       detached: true,

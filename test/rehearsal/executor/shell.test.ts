@@ -76,9 +76,7 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
 
   test('does not wait for what runs on in the background', async () => {
     const { made, text } = await session(shell);
-    const started = Date.now();
-    expect(await made.run(['sleep 30 & echo on'], true)).toBeUndefined();
-    expect(Date.now() - started).toBeLessThan(5000);
+    expect(await made.run(['sleep 600 & echo on'], true)).toBeUndefined(); // else jest's clock ends it
     expect(text()).toEqual(['on']);
   });
 

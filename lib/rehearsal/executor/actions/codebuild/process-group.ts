@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { endGroup } from '../../../process/end-group';
 
 /** A program with its arguments, never a line for a shell. */
@@ -47,6 +47,7 @@ export class ProcessGroups {
     });
     const deadline = Date.now() + DRAIN;
     while (!group.closed && !isComplete() && Date.now() < deadline) await delay(5);
+    await turn(); // on a busy machine the time may be over before what lies in the pipes was read once
     return status;
   }
 

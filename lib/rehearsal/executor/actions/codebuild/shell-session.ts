@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LEASH } from '../../../process/run';
 import { containerLine, markedLineReader } from './lines';
 import type { ProcessGroups } from './process-group';
 
@@ -130,8 +131,8 @@ export interface Block {
  * A POSIX shell script that takes over the state of the block before, runs each command in this very shell until one
  * fails, and leaves its own state behind, whichever way it ends. Marks in the output say which command runs.
  *
- * A subshell reads the pipe that the executor holds open as descriptor 3, and ends the whole group when it closes, also
- * when the commands were asked to end and did not.
+ * It is leashed to the executor: when the pipe that this holds open as descriptor 3 closes, the whole group ends, also when
+ * the commands were asked to end and did not.
  */
 export const sessionScript = ({ stateDirectory, files, prefix, end, succeeding, exportedVariables }: Block) => {
   const state = quote(join(stateDirectory, 'environment'));
@@ -146,8 +147,7 @@ export const sessionScript = ({ stateDirectory, files, prefix, end, succeeding, 
 __status=$?; [ "$__status" -eq 0 ] || exit "$__status"`,
   );
   return `exec 2>&1
-(trap '' TERM; read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 &
-exec 3<&-
+${LEASH}
 if [ -f ${state} ]; then . ${state}; cd "$(cat ${directory})" || exit; fi
 export CODEBUILD_BUILD_SUCCEEDING=${succeeding ? 1 : 0}
 __leave() {
