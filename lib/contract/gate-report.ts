@@ -79,7 +79,7 @@ export const findingSchema = z
     fix: z.optional(z.string()),
     at: z
       .optional(z.object({ file: words, line: z.int().check(z.minimum(1)) }))
-      .check(z.describe("Where the construct was made, relative to the project's root; lines natural from 1.")),
+      .check(z.describe("Where the construct was made, relative to the project's root; lines count from 1.")),
   })
   .check(z.describe('One rule violated by one resource.'));
 
@@ -174,7 +174,7 @@ export type ReportedStack = GateReport['stacks'][number];
 /** One rule violated by one resource. */
 export type GateFinding = GateReport['findings'][number];
 
-/** A place in a source file; lines natural from 1. */
+/** A place in a source file; lines count from 1. */
 export type SourceLocation = NonNullable<GateFinding['at']>;
 
 /** A finding accepted on purpose. */
