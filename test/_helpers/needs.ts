@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
 import { test } from '@jest/globals';
 import { NOT_RUN } from '../run/tally';
 
@@ -41,12 +42,16 @@ export const mountNamespace: Need = () =>
     ? undefined
     : 'needs unshare and the right to mount';
 
-/** Another user who can run this repository's programs as they lie here. */
-export const anotherUserHere: Need = () =>
-  anotherUser() ??
-  (succeeds(asAnotherUser([process.execPath, '-e', `require('node:fs').readFileSync('bin/delivery')`]))
-    ? undefined
-    : 'needs this repository and node where another user can read them');
+/** Another user who can run this repository's programs as they lie here: by their whole path, as a relative one needs no way there. */
+export const anotherUserHere: Need = () => {
+  const read = `require('node:fs').readFileSync(${JSON.stringify(resolve('bin/delivery'))})`;
+  return (
+    anotherUser() ??
+    (succeeds(asAnotherUser([process.execPath, '-e', read]))
+      ? undefined
+      : 'needs this repository and node where another user can read them')
+  );
+};
 
 /** A test that says aloud that it was not run where the machine lacks what it needs. */
 export const testWith = (need: Need, title: string, body: () => void | Promise<void>, milliseconds?: number): void => {
