@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import { type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { RELEASES_PREFIX } from '../contract/evidence-layout';
@@ -13,7 +14,12 @@ export const keepBuilds = (scope: Construct, role: IRole, { bucket, key }: Evide
         actions: ['s3:PutObject'],
         resources: [bucket.arnForObjects(`${RELEASES_PREFIX}*/build*/*`)],
       }),
-      new PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }),
+      // Decrypt: the bucket has an S3 Bucket Key, and nobody says whether a single put needs it there.
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [key.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` } },
+      }),
     ],
   });
 };

@@ -31,7 +31,8 @@ export class ValidationRole extends Role {
       roleName: VALIDATION_ROLE,
       description: 'Validates every environment after its deployment',
       assumedBy: new ServicePrincipal('codebuild.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+        // CodeBuild is only reported to send it.
+        conditions: { StringEqualsIfExists: { 'aws:SourceAccount': Stack.of(scope).account } },
       }),
     });
     for (const [index, resources] of bounded(this.rolesOfTargets(config)).entries()) {

@@ -1,3 +1,15 @@
 export { type Decision, evaluate, type PolicyDocument } from './evaluate';
 export type { Principal, Request, RequestContext } from './request';
+export {
+  callingService,
+  letsService,
+  letsStranger,
+  type OnBehalfOf,
+  pathsOf,
+  resembling,
+  SERVICE_PATHS,
+  type ServicePath,
+  serviceCall,
+  worldsOf,
+} from './service-calls';
 export { boundOnly, callsIn, circumstances, foreignPrincipals, servicesIn, strangersIn, strangerTo } from './strangers';

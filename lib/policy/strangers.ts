@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../ground/json';
 import { evaluate, type PolicyDocument } from './evaluate';
 import type { Principal, RequestContext } from './request';
+import { contextsOfStranger, pathsOf, serviceCall } from './service-calls';
 
 /** An account that no policy of ours means, and that is not the given one: whatever lets it in lets everybody in. */
 export const strangerTo = (account: string): string => (account === '999999999999' ? '888888888888' : '999999999999');
@@ -111,12 +112,38 @@ export const strangersIn = (
   ];
   return anybody.flatMap(([who, principal]) => {
     const asked = principal.kind === 'service' ? policy : unclaimed;
-    const open = calls.find((call) =>
-      [circumstances(stranger, region), SECURE].some((context) => {
+    const open = calls.find((call) => {
+      const contexts = principal.kind === 'service' ? contextsOfService(principal.service, call, stranger, region) : [];
+      return [...(contexts.length > 0 ? contexts : [circumstances(stranger, region), SECURE])].some((context) => {
         const { effect } = evaluate([asked], { principal, ...call, context });
         return effect === 'allow' || effect === 'cannot-tell';
-      }),
-    );
+      });
+    });
     return open === undefined ? [] : [{ who, action: open.action }];
   });
 };
+
+/** Types of what a resource policy guards, by the service in its ARN. */
+const TYPES: Readonly<Record<string, string>> = {
+  kms: 'AWS::KMS::Key',
+  s3: 'AWS::S3::Bucket',
+  sns: 'AWS::SNS::Topic',
+  sqs: 'AWS::SQS::Queue',
+  iam: 'AWS::IAM::Role',
+};
+
+/**
+ * What a service sends that comes for a stranger's resource, where the table of service calls knows; else nothing. There an
+ * Allow may hold `…IfExists` of what AWS is not documented to send.
+ */
+const contextsOfService = (
+  service: string,
+  { action, resource }: Call,
+  account: string,
+  region: string,
+): readonly RequestContext[] =>
+  pathsOf(service, action.replace(/Anything$/, ''), TYPES[resource.split(':')[2] ?? ''] ?? '').flatMap((path) => {
+    const facts = { account, region, partition: 'aws' } as const;
+    const source = serviceCall(path).onBehalfOf.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof facts) => facts[name]);
+    return contextsOfStranger(path, { account, region, source });
+  });

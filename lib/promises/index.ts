@@ -25,23 +25,8 @@ export const FORBIDDEN_LOG_ACTIONS: readonly string[] = [
   'logs:DeleteRetentionPolicy',
 ];
 
-/** What CloudWatch Logs does with the key of a log group (ZT-06). */
-export const LOGS_KEY_ACTIONS: readonly string[] = [
-  'kms:Encrypt',
-  'kms:Decrypt',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:CreateGrant',
-  'kms:DescribeKey',
-];
-
 /** Days after which every key rotates (ZT-05) and every secret has a new version (ZT-10). */
 export const ROTATION_DAYS = 90;
-
-/** Services that publish alarms (ZT-13). */
-export const ALARM_PUBLISHERS: readonly string[] = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
 
 /** An API that the workload may call through an endpoint; `owned` where its resources belong to an account (ZT-03). */
 export interface EndpointService {

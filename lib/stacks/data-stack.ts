@@ -61,6 +61,7 @@ export class DataStack extends Stack {
     new Alarms(this, 'Alarms', {
       environment,
       account,
+      region,
       logsKey: keys.logs,
       functions: [processing.workload, rotation.rotator],
       keys: [keys.data, keys.logs, keys.secrets],

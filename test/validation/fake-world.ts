@@ -1,5 +1,5 @@
 import type { DeliveryTarget } from '../../lib/contract/delivery-target';
-import type { Alarm, EventRule, Subscription, Topic } from '../../lib/validation/cloud/alarms';
+import type { Alarm, EventRule, EventTarget, Subscription, Topic } from '../../lib/validation/cloud/alarms';
 import type { EventSelector, RecordedCall, Trail, TrailStatus } from '../../lib/validation/cloud/audit';
 import type { Gateway } from '../../lib/validation/cloud/gateways';
 import type { Simulated } from '../../lib/validation/cloud/identity';
@@ -91,7 +91,7 @@ export interface World {
   topic: Topic | undefined;
   subscriptions: Subscription[];
   rules: Record<string, EventRule | undefined>;
-  ruleTargets: Record<string, string[]>;
+  ruleTargets: Record<string, EventTarget[]>;
   /** Looks at the log before the event is there. */
   lateness: number;
   /** Does the function's log line arrive at all? */

@@ -7,6 +7,7 @@ import {
   GROUPS,
   queue,
   resource,
+  role,
   SECRET_ARN,
   SERVICES,
   TAGS,
@@ -135,6 +136,7 @@ export const BUCKETS = {
     policy: policyOf(
       ...secure(TRAIL_BUCKET),
       deliver('cloudtrail.amazonaws.com', `${bucketArn(TRAIL_BUCKET)}/AWSLogs/${ACCOUNT}/*`, TRAIL_ARN),
+      deliver('cloudtrail.amazonaws.com', bucketArn(TRAIL_BUCKET), TRAIL_ARN, 's3:GetBucketAcl'),
     ),
   }),
   [ACCESS_BUCKET]: bucket(undefined, {
@@ -145,8 +147,15 @@ export const BUCKETS = {
   }),
 };
 
-const trust = (service: string): string =>
-  policyOf({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
+const trust = (service: string, perhaps: Readonly<Record<string, string | readonly string[]>> = {}): string =>
+  policyOf({
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: 'sts:AssumeRole',
+    Condition: { StringEqualsIfExists: perhaps },
+  });
+
+const PERHAPS_THIS_TRAIL = { 'aws:SourceArn': TRAIL_ARN, 'aws:SourceAccount': ACCOUNT };
 
 const may = (action: string | readonly string[], resourceArn: string | readonly string[]) => ({
   Effect: 'Allow',
@@ -178,6 +187,18 @@ export const ROLES = {
     attached: { [`arn:aws:iam::${ACCOUNT}:policy/extra`]: policyOf(may('logs:PutLogEvents', '*')) },
   },
   'rotate-key-ring-dev-us-east-1': functionRole(),
+  audit: { trust: trust('cloudtrail.amazonaws.com', PERHAPS_THIS_TRAIL), tags: TAGS, attached: {}, inline: {} },
+  publisher: {
+    trust: trust('events.amazonaws.com', {
+      'aws:SourceArn': ['data-dev-EndangeredKey', 'data-dev-FailedRotation'].map(
+        (name) => `arn:aws:events:us-east-1:${ACCOUNT}:rule/${name}`,
+      ),
+      'aws:SourceAccount': ACCOUNT,
+    }),
+    tags: TAGS,
+    attached: {},
+    inline: { only: policyOf(may('sns:Publish', TOPIC_ARN), may(['kms:Decrypt', 'kms:GenerateDataKey'], KEY_ARN)) },
+  },
   'delivery-validation-dev-us-east-1': {
     trust: policyOf({
       Effect: 'Allow',
@@ -191,13 +212,45 @@ export const ROLES = {
   },
 };
 
-export const publish = (service: string) => ({
+const ALARMS_OF_THIS_ACCOUNT = { 'aws:SourceArn': `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:*` };
+
+export const PUBLISH = {
   Effect: 'Allow',
-  Principal: { Service: service },
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
   Action: 'sns:Publish',
   Resource: TOPIC_ARN,
-  Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+  Condition: { ArnLike: ALARMS_OF_THIS_ACCOUNT },
+};
+
+const forTrail = (action: string | readonly string[], bond: object) => ({
+  Effect: 'Allow',
+  Principal: { Service: 'cloudtrail.amazonaws.com' },
+  Action: action,
+  Resource: '*',
+  Condition: {
+    ...bond,
+    StringLikeIfExists: { 'kms:EncryptionContext:aws:cloudtrail:arn': TRAIL_ARN },
+  },
 });
+
+/** Who uses the logs key beside CloudWatch Logs. */
+export const KEY_USERS = [
+  forTrail(['kms:GenerateDataKey*', 'kms:DescribeKey'], { StringEquals: { 'aws:SourceArn': TRAIL_ARN } }),
+  forTrail('kms:Decrypt', { StringEqualsIfExists: PERHAPS_THIS_TRAIL }),
+  {
+    Effect: 'Allow',
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    Resource: '*',
+    Condition: {
+      ArnLikeIfExists: ALARMS_OF_THIS_ACCOUNT,
+      StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT },
+    },
+  },
+];
+
+/** A rule tells the topic as a role of the stack. */
+export const TO_THE_TOPIC = { arn: TOPIC_ARN, roleArn: role('publisher') };
 
 export const pattern = (eventName: readonly string[], detail: object): string =>
   JSON.stringify({ source: ['aws'], detail: { eventName, ...detail } });

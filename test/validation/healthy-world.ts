@@ -14,12 +14,23 @@ import {
   SECRET_ARN,
   SERVICES,
   TAGS,
-  TOPIC_ARN,
   TRAIL_ARN,
   TRAIL_BUCKET,
   VPC,
 } from './healthy-names';
-import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, pattern, publish, ROLES, taggedArns } from './healthy-parts';
+import {
+  BUCKETS,
+  bucketArn,
+  endpoint,
+  HTTPS,
+  KEY_USERS,
+  OWNED,
+  PUBLISH,
+  pattern,
+  ROLES,
+  TO_THE_TOPIC,
+  taggedArns,
+} from './healthy-parts';
 
 const functionConfiguration = (name: string) => ({
   roleArn: role(`${name}-us-east-1`),
@@ -59,7 +70,7 @@ export const healthyWorld = (now: number = NOW): World => ({
     'alias/data-secrets-dev': key(SECRETS_KEY_ARN),
   },
   policies: {
-    [KEY_ARN]: keyPolicy(logsStatement),
+    [KEY_ARN]: keyPolicy(logsStatement, ...KEY_USERS),
     [DATA_KEY_ARN]: keyPolicy(),
     [SECRETS_KEY_ARN]: keyPolicy(),
   },
@@ -150,6 +161,7 @@ export const healthyWorld = (now: number = NOW): World => ({
     globalEvents: true,
     validated: true,
     logGroupArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/data/dev/trail:*`,
+    logRoleArn: role('audit'),
   },
   trailStatus: { logging: true, startedAt: BEGAN, deliveredAt: now - 60_000 },
   selectors: [{ kind: 'All', management: true, objects: [`${bucketArn(DATA_BUCKET)}/`] }],
@@ -157,7 +169,7 @@ export const healthyWorld = (now: number = NOW): World => ({
   alarms: structuredClone(ALARMS),
   topic: {
     keyId: KEY_ARN,
-    policy: policyOf(publish('cloudwatch.amazonaws.com'), publish('events.amazonaws.com')),
+    policy: policyOf(PUBLISH),
   },
   subscriptions: [],
   rules: {
@@ -172,7 +184,7 @@ export const healthyWorld = (now: number = NOW): World => ({
       pattern: pattern(['RotationFailed'], { additionalEventData: { SecretId: [SECRET_ARN] } }),
     },
   },
-  ruleTargets: { 'data-dev-EndangeredKey': [TOPIC_ARN], 'data-dev-FailedRotation': [TOPIC_ARN] },
+  ruleTargets: { 'data-dev-EndangeredKey': [TO_THE_TOPIC], 'data-dev-FailedRotation': [TO_THE_TOPIC] },
   lateness: 2,
   delivers: true,
   refused: [],

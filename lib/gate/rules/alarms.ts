@@ -1,9 +1,18 @@
 import { type JsonObject, listAt, objectAt } from '../../ground/json';
-import { ALARM_PUBLISHERS } from '../../promises';
-import { ask, isRefused, outsidersIn, policiesOf, policyAt, principalOf } from '../templates/asking';
+import { callingService, type RequestContext, type ServicePath } from '../../policy';
+import {
+  ask,
+  flawsOfService,
+  isRefused,
+  onBehalfOf,
+  outsidersIn,
+  policiesOf,
+  policyAt,
+  principalOf,
+} from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { workloadFunctions } from '../templates/roles';
+import { flawOfTrust, permissionsOf, workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
@@ -60,29 +69,93 @@ const isSoon = ({ Statistic: statistic, Period: period, EvaluationPeriods: perio
   ['Sum', 'Maximum'].includes(String(statistic)) && Number(period) * Number(periods) <= 60 * 60;
 
 const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
-  const { account } = topic.stack;
   const key = target.find(topic.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
   const policies = policiesOf(topic, target);
-  const arn = arnOf(topic.identity);
-  const may = (service: string, action: string, resource: string, on: typeof policies): boolean =>
-    ask(on, { kind: 'service', service }, action, resource, {
-      'aws:SourceAccount': account,
-      'aws:SecureTransport': 'true',
-    }).effect === 'allow';
-  const plain = ask(policies, principalOf(account), 'sns:Publish', arn, { 'aws:SecureTransport': 'false' });
-  const silent = ALARM_PUBLISHERS.filter((service) => !may(service, 'sns:Publish', arn, policies));
-  const locked = ALARM_PUBLISHERS.filter(
-    (service) =>
-      key &&
-      !['kms:Decrypt', 'kms:GenerateDataKey'].every((action) =>
-        may(service, action, arnOf(key.identity), [policyAt(key.properties['KeyPolicy'])]),
-      ),
-  );
+  const plain = ask(policies, principalOf(topic.stack.account), 'sns:Publish', arnOf(topic.identity), {
+    'aws:SecureTransport': 'false',
+  });
   return [
     ...(key ? [] : [`KmsMasterKeyId is ${shown(topic.properties['KmsMasterKeyId'])}, which is no key of this target`]),
     ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
-    ...silent.map((service) => `its policy does not let ${service} publish`),
-    ...locked.map((service) => `its key ${key?.logicalId} does not let ${service} encrypt`),
+    ...new Set([...alarmsOf(topic, target), ...rulesOf(topic, target)].flatMap((each) => each.flaws(key))),
     ...policies.flatMap((policy) => outsidersIn(policy, topic)).map((who) => `its policy lets ${who} in`),
   ];
 };
+
+/** What makes a topic tell somebody something, and what keeps it from that, with the topic's key. */
+interface Publisher {
+  readonly flaws: (key: Resource | undefined) => readonly string[];
+}
+
+/** A service that publishes as itself needs the topic's policy and the key's. */
+const asService = (
+  topic: Resource,
+  target: Target,
+  source: Resource,
+  publishes: ServicePath,
+  encrypts: ServicePath,
+) => ({
+  flaws: (key: Resource | undefined) => {
+    const service = callingService(publishes, topic.stack.region);
+    const arn = arnOf(topic.identity);
+    const silent = flawsOfService(policiesOf(topic, target), publishes, arn, onBehalfOf(source)).refused;
+    const on = { ...onBehalfOf(source), topic: arn };
+    const locked =
+      key && flawsOfService([policyAt(key.properties['KeyPolicy'])], encrypts, arnOf(key.identity), on).refused;
+    return [
+      ...(silent === undefined ? [] : [`its policy does not let ${service} publish (${silent})`]),
+      ...(locked === undefined ? [] : [`its key ${key?.logicalId} does not let ${service} encrypt (${locked})`]),
+    ];
+  },
+});
+
+const alarmsOf = (topic: Resource, target: Target): readonly Publisher[] =>
+  target
+    .of('AWS::CloudWatch::Alarm')
+    .filter(({ properties }) =>
+      listAt(properties['AlarmActions']).some((action) => target.find(action, topic.type) === topic),
+    )
+    .map((alarm) => asService(topic, target, alarm, 'alarm-publishes', 'alarm-encrypts'));
+
+/** A rule tells a topic as the execution role of its target; without one as itself, which no condition may narrow. */
+const rulesOf = (topic: Resource, target: Target): readonly Publisher[] =>
+  target.of('AWS::Events::Rule').flatMap((rule) =>
+    listAt(rule.properties['Targets'])
+      .map(objectAt)
+      .filter(({ Arn: arn }) => target.find(arn, topic.type) === topic)
+      .map(({ RoleArn: role }) =>
+        role === undefined
+          ? asService(topic, target, rule, 'rule-publishes', 'rule-encrypts')
+          : asRole(topic, target, rule, role),
+      ),
+  );
+
+const asRole = (topic: Resource, target: Target, rule: Resource, named: unknown): Publisher => ({
+  flaws: (key) => {
+    const role = target.find(named, 'AWS::IAM::Role');
+    if (role === undefined) return [`${rule.logicalId} tells it as ${shown(named)}, which is no role of this target`];
+    const untrusted = flawOfTrust(role, 'rule-assumes-target-role', onBehalfOf(rule));
+    const { policies } = permissionsOf(role, target);
+    const { account, region } = topic.stack;
+    const throughTopic = { 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': account };
+    const may = (on: typeof policies, action: string, resource: string, context: RequestContext): boolean =>
+      ask(on, principalOf(account), action, resource, { 'aws:SecureTransport': 'true', ...context }).effect === 'allow';
+    const locked =
+      key &&
+      ['kms:Decrypt', 'kms:GenerateDataKey'].find(
+        (action) =>
+          ![policies, [policyAt(key.properties['KeyPolicy'])]].every((on) =>
+            may(on, action, arnOf(key.identity), throughTopic),
+          ),
+      );
+    return [
+      ...(untrusted === undefined ? [] : [`of ${rule.logicalId}, ${untrusted}`]),
+      ...(may(policies, 'sns:Publish', arnOf(topic.identity), {})
+        ? []
+        : [`the role ${role.logicalId} of ${rule.logicalId} may not publish to it`]),
+      ...(locked === undefined
+        ? []
+        : [`the role ${role.logicalId} of ${rule.logicalId} may not use its key (${locked})`]),
+    ];
+  },
+});

@@ -1,6 +1,6 @@
 import { shown } from '../templates/intrinsics';
-import { isBoundTo, mayWriteLogs } from '../templates/roles';
-import type { Resource, Target } from '../templates/target';
+import { flawOfTrust, mayWriteLogs } from '../templates/roles';
+import { partitionByPrefix, type Resource, type Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-11: all traffic of a VPC is logged to a log group of the target. */
@@ -26,15 +26,16 @@ const flawsOfLog = ({ properties, logicalId, stack }: Resource, target: Target):
   const { LogGroupName: name, LogDestination: destination, DeliverLogsPermissionArn: role } = properties;
   const group = target.find(name ?? destination, 'AWS::Logs::LogGroup');
   const writer = target.find(role, 'AWS::IAM::Role');
-  const source = { 'aws:SourceAccount': stack.account };
-  const isBound = writer === undefined || isBoundTo(writer, 'vpc-flow-logs.amazonaws.com', source);
+  const { account, region } = stack;
+  const source = `arn:${partitionByPrefix(region)}:ec2:${region}:${account}:vpc-flow-log/fl-any`;
+  const untrusted = writer && flawOfTrust(writer, 'flow-log-assumes-role', { account, region, source });
   const flaw = (what: string): string => `of its flow log ${logicalId}, ${what}`;
   return [
     ...(traffic === 'ALL' ? [] : [flaw(`TrafficType is ${shown(traffic)}`)]),
     ...(type === 'VPC' ? [] : [flaw(`ResourceType is ${shown(type)}`)]),
     ...(kind === 'cloud-watch-logs' ? [] : [flaw(`LogDestinationType is ${shown(kind)}`)]),
     ...(group ? [] : [flaw(`the log group is ${shown(name ?? destination)}, in no template of this target`)]),
-    ...(isBound ? [] : [flaw('the role does not trust VPC flow logs for this account only')]),
+    ...(untrusted === undefined ? [] : [flaw(untrusted)]),
     ...(mayWriteLogs(writer, group, target)
       ? []
       : [flaw(`DeliverLogsPermissionArn is ${shown(role)}, no role of this target that may write to the log group`)]),

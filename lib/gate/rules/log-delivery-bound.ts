@@ -1,6 +1,6 @@
 import { objectAt } from '../../ground/json';
-import { circumstances } from '../../policy';
-import { ask, policiesOf, STRANGER } from '../templates/asking';
+import { callingService, type ServicePath } from '../../policy';
+import { flawsOfService, onBehalfOf, policiesOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
@@ -21,57 +21,49 @@ export const logDeliveryBound: Rule = {
   ],
 };
 
-const TLS = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' };
+/** What a service does on a path, with what in the bucket. */
+type Deliveries = readonly (readonly [path: ServicePath, what: string])[];
 
 /** Who may write: the source itself, and nobody who only resembles it. */
 const flawsOfDelivery = (
   bucket: Resource,
   target: Target,
-  delivery: { readonly service: string; readonly object: string; readonly source: string; readonly account: string },
-): readonly string[] => {
-  const policies = policiesOf(bucket, target);
-  const { service, object, source, account } = delivery;
-  const put = (context: Readonly<Record<string, string>>): string =>
-    ask(policies, { kind: 'service', service }, 's3:PutObject', `${arnOf(bucket.identity)}/${object}`, {
-      ...TLS,
-      ...context,
-    }).effect;
-  const others = [
-    { ...circumstances(STRANGER, bucket.stack.region), ...TLS },
-    { 'aws:SourceAccount': STRANGER, 'aws:SourceArn': `${source}-of-somebody` },
-    {},
-  ];
-  return [
-    ...(put({ 'aws:SourceAccount': account, 'aws:SourceArn': source }) === 'allow'
-      ? []
-      : [`bucket ${bucket.logicalId} does not let ${service} write for it`]),
-    ...(others.some((context) => put(context as Readonly<Record<string, string>>) !== 'deny')
-      ? [`bucket ${bucket.logicalId} lets ${service} write for others, or nobody can tell`]
-      : []),
-  ];
-};
+  deliveries: Deliveries,
+  source: Resource,
+): readonly string[] =>
+  deliveries.flatMap(([path, what]) => {
+    const policies = policiesOf(bucket, target);
+    const { refused, open } = flawsOfService(policies, path, arnOf(bucket.identity) + what, onBehalfOf(source));
+    const service = callingService(path, source.stack.region);
+    return [
+      ...(refused === undefined
+        ? []
+        : [`bucket ${bucket.logicalId} does not let ${service} write for it (${refused})`]),
+      ...(open ? [`bucket ${bucket.logicalId} lets ${service} write for others, or nobody can tell`] : []),
+    ];
+  });
 
 const flawsOfTrail = (trail: Resource, target: Target): readonly string[] => {
   const bucket = target.find(trail.properties['S3BucketName'], 'AWS::S3::Bucket');
   if (bucket === undefined) return ['its bucket is in no template of this target'];
-  const { account } = trail.stack;
   const { S3KeyPrefix: prefix } = trail.properties;
-  return flawsOfDelivery(bucket, target, {
-    service: 'cloudtrail.amazonaws.com',
-    object: `${prefix === undefined ? '' : `${shown(prefix)}/`}AWSLogs/${account}/CloudTrail/file`,
-    source: arnOf(trail.identity),
-    account,
-  });
+  const folder = `${prefix === undefined ? '' : `/${shown(prefix)}`}/AWSLogs/${trail.stack.account}`;
+  const files = `${folder}/CloudTrail/file`;
+  return flawsOfDelivery(
+    bucket,
+    target,
+    [
+      ['trail-looks-at-bucket', ''],
+      ['trail-writes-files', files],
+    ],
+    trail,
+  );
 };
 
 const flawsOfLogs = (bucket: Resource, target: Target): readonly string[] => {
   const { DestinationBucketName: name, LogFilePrefix: prefix } = objectAt(bucket.properties['LoggingConfiguration']);
   const logs = target.find(name, 'AWS::S3::Bucket');
   if (logs === undefined) return []; // what ZT-08-BucketsGuarded says
-  return flawsOfDelivery(logs, target, {
-    service: 'logging.s3.amazonaws.com',
-    object: `${typeof prefix === 'string' ? prefix : ''}file`,
-    source: arnOf(bucket.identity),
-    account: bucket.stack.account,
-  });
+  const file = `/${typeof prefix === 'string' ? prefix : ''}file`;
+  return flawsOfDelivery(logs, target, [['bucket-writes-access-logs', file]], bucket);
 };

@@ -1,9 +1,8 @@
-import type { Decision, PolicyDocument } from '../../policy';
-import { LOGS_KEY_ACTIONS } from '../../promises';
-import { ask, mayPass, policyAt } from '../templates/asking';
+import { letsStranger, type OnBehalfOf, type PolicyDocument } from '../../policy';
+import { flawsOfService, onBehalfOf, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { partitionByPrefix, type Resource, type Target } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-06: the key of every log group lets CloudWatch Logs in for that log group, and not for another account's. */
@@ -18,9 +17,6 @@ export const logsKeyLetsLogsIn: Rule = {
   check: (target) => target.each('AWS::Logs::LogGroup', flaws),
 };
 
-/** A request that does not say for whose log group it is. */
-const NOBODY = '';
-
 const flaws = (group: Resource, target: Target): readonly string[] => {
   const { KmsKeyId: id } = group.properties;
   if (id === undefined) return []; // what ZT-07-LogGroupsEncryptedAndKept says
@@ -33,39 +29,27 @@ const flaws = (group: Resource, target: Target): readonly string[] => {
     return [`its key ${key.logicalId} is in another account or region`];
   }
   const policy = policyAt(key.properties['KeyPolicy'] ?? {});
-  const refused = LOGS_KEY_ACTIONS.filter(
-    (action) => use(policy, group, action, group.stack.account).effect !== 'allow',
-  );
-  if (refused.length > 0) {
-    return [`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused.join(', ')} for it`];
-  }
-  const strangers = [...otherAccounts(group.stack.account, policy), NOBODY];
-  const leaked = LOGS_KEY_ACTIONS.filter((action) =>
-    strangers.some((account) => mayPass(use(policy, group, action, account))),
+  const own = onBehalfOf(group).source;
+  const useFor = (account: string): OnBehalfOf => ({
+    account,
+    region: group.stack.region,
+    source: own.replace(/:\*$/, '').replace(`:${group.stack.account}:`, `:${account}:`),
+  });
+  const arn = arnOf(key.identity);
+  const { refused } = flawsOfService([policy], 'logs-encrypts', arn, useFor(group.stack.account));
+  if (refused !== undefined) return [`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused}`];
+  const leaked = otherAccounts(group.stack.account, policy).flatMap((account) =>
+    LOGS_PATHS.flatMap((path) => letsStranger([policy], path, arn, useFor(account)) ?? []),
   );
   return leaked.length === 0
     ? []
     : [
-        `the policy of key ${key.logicalId} lets CloudWatch Logs use ${leaked.join(', ')} for another account's log groups too`,
+        `the policy of key ${key.logicalId} lets CloudWatch Logs use ${[...new Set(leaked)].join(', ')} for another account's log groups too`,
       ];
 };
 
-/** CloudWatch Logs using the key for a log group of this name in an account. */
-const use = (policy: PolicyDocument, { properties, stack }: Resource, action: string, account: string): Decision => {
-  const { account: own, region } = stack;
-  const { LogGroupName: name } = properties;
-  const group = `log-group:${typeof name === 'string' ? name : 'generated-name'}`;
-  const context = {
-    'kms:EncryptionContext:aws:logs:arn': `arn:${partitionByPrefix(region)}:logs:${region}:${account}:${group}`,
-  };
-  return ask(
-    [policy],
-    { kind: 'service', service: `logs.${region}.amazonaws.com` },
-    action,
-    `arn:${partitionByPrefix(region)}:kms:${region}:${own}:key/in-question`,
-    account === NOBODY ? {} : context,
-  );
-};
+/** All that CloudWatch Logs might do with a key. */
+const LOGS_PATHS = ['logs-encrypts', 'logs-describes-key', 'logs-grants'] as const;
 
 /**
  * Accounts that must not get in: those the policy itself mentions, and the ones that differ from ours in one digit.

@@ -1,9 +1,10 @@
 import { listAt, objectAt } from '../../ground/json';
-import { ask, policyAt } from '../templates/asking';
+import type { ServicePath } from '../../policy';
+import { flawsOfService, onBehalfOf, policyAt } from '../templates/asking';
 import { dataBuckets } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { isBoundTo, mayWriteLogs } from '../templates/roles';
+import { flawOfTrust, mayWriteLogs } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
@@ -31,38 +32,47 @@ export const trailRecordsData: Rule = {
 };
 
 const flaws = (trail: Resource, target: Target): readonly string[] => {
-  const { properties, stack, identity } = trail;
+  const { properties } = trail;
   const on = ['IsLogging', 'EnableLogFileValidation', 'IsMultiRegionTrail', 'IncludeGlobalServiceEvents'];
   const management = selectorsOf(trail).some(
     ({ IncludeManagementEvents: included = true, ReadWriteType: kind = 'All', ExcludeManagementEventSources: but }) =>
       String(included) === 'true' && kind === 'All' && listAt(but).length === 0,
   );
   const key = target.find(properties['KMSKeyId'], 'AWS::KMS::Key');
-  const decision =
-    key &&
-    ask([policyAt(key.properties['KeyPolicy'])], CLOUDTRAIL, 'kms:GenerateDataKey', arnOf(key.identity), {
-      'aws:SourceArn': arnOf(identity),
-      'aws:SourceAccount': stack.account,
-      'kms:EncryptionContext:aws:cloudtrail:arn': arnOf(identity),
-    });
   const group = properties['CloudWatchLogsLogGroupArn'];
   const role = target.find(properties['CloudWatchLogsRoleArn'], 'AWS::IAM::Role');
-  const source = { 'aws:SourceAccount': stack.account, 'aws:SourceArn': arnOf(identity) };
-  const isBound = role === undefined || isBoundTo(role, CLOUDTRAIL.service, source);
+  const untrusted = role && flawOfTrust(role, 'trail-assumes-logs-role', onBehalfOf(trail));
   return [
     ...on.filter((name) => String(properties[name]) !== 'true').map((name) => `${name} is ${shown(properties[name])}`),
     ...(management ? [] : ['no event selector of it records all management events']),
     ...(key ? [] : [`KMSKeyId is ${shown(properties['KMSKeyId'])}, which is no key of this target`]),
-    ...(decision && decision.effect !== 'allow' ? [`its key ${key?.logicalId} does not let CloudTrail encrypt`] : []),
+    ...(key ? flawsOfKey(key, trail, target) : []),
     ...(target.find(group, 'AWS::Logs::LogGroup') ? [] : [`CloudWatchLogsLogGroupArn is ${shown(group)}`]),
-    ...(isBound ? [] : [`its role ${role?.logicalId} does not trust CloudTrail for this trail only`]),
+    ...(untrusted === undefined ? [] : [untrusted]),
     ...(mayWriteLogs(role, target.find(group, 'AWS::Logs::LogGroup'), target)
       ? []
       : ['CloudWatchLogsRoleArn names no role of this target that may write to its log group']),
   ];
 };
 
-const CLOUDTRAIL = { kind: 'service', service: 'cloudtrail.amazonaws.com' } as const;
+/** A bucket with an S3 Bucket Key makes CloudTrail decrypt too, and with another encryption context. */
+const flawsOfKey = (key: Resource, trail: Resource, target: Target): readonly string[] => {
+  const bucket = target.find(trail.properties['S3BucketName'], 'AWS::S3::Bucket');
+  const paths: readonly ServicePath[] =
+    bucket && hasBucketKey(bucket)
+      ? ['trail-encrypts-by-bucket-key', 'trail-decrypts-by-bucket-key', 'trail-describes-key']
+      : ['trail-encrypts', 'trail-describes-key'];
+  const policies = [policyAt(key.properties['KeyPolicy'])];
+  return paths.flatMap((path) => {
+    const { refused } = flawsOfService(policies, path, arnOf(key.identity), onBehalfOf(trail));
+    return refused === undefined ? [] : [`its key ${key.logicalId} does not let CloudTrail encrypt (${refused})`];
+  });
+};
+
+const hasBucketKey = ({ properties }: Resource): boolean =>
+  listAt(objectAt(properties['BucketEncryption'])['ServerSideEncryptionConfiguration'])
+    .map(objectAt)
+    .some(({ BucketKeyEnabled: enabled }) => String(enabled) === 'true');
 
 const selectorsOf = ({ properties }: Resource) => listAt(properties['EventSelectors']).map(objectAt);
 

@@ -4,9 +4,14 @@ import {
   type Decision,
   evaluate,
   foreignPrincipals,
+  letsService,
+  letsStranger,
+  type OnBehalfOf,
   type PolicyDocument,
   type Principal,
   type RequestContext,
+  resembling,
+  type ServicePath,
   strangersIn,
 } from '../../policy';
 import { shown, Unresolved } from './intrinsics';
@@ -58,6 +63,27 @@ export const ask = (
   resource: string,
   context: RequestContext = {},
 ): Decision => evaluate(policies, { principal, action, resource, context });
+
+/** On whose behalf a service calls that a resource makes call. */
+export const onBehalfOf = ({ identity, stack }: Resource): OnBehalfOf => ({
+  account: stack.account,
+  region: stack.region,
+  source: arnOf(identity),
+});
+
+/** What is wrong with policies that should let a service call for its source, and not for a stranger's. */
+export const flawsOfService = (
+  policies: readonly PolicyDocument[],
+  path: ServicePath,
+  resource: string,
+  on: OnBehalfOf,
+): { readonly refused?: string; readonly open: boolean } => {
+  const own = letsService(policies, path, resource, on);
+  return {
+    ...(own.is === 'yes' ? {} : { refused: `${own.action}: ${own.because}` }),
+    open: letsStranger(policies, path, resource, resembling(on, STRANGER)) !== undefined,
+  };
+};
 
 /** Whether a value of a resolved policy is an object whose entries are known. */
 const isKnown = (value: unknown): value is JsonObject => isObject(value) && !(value instanceof Unresolved);

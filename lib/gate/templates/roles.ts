@@ -1,6 +1,6 @@
 import { listAt, objectAt } from '../../ground/json';
-import type { PolicyDocument } from '../../policy';
-import { ask, mayPass, policyAt, principalOf, STRANGER } from './asking';
+import { callingService, type OnBehalfOf, type PolicyDocument, type ServicePath } from '../../policy';
+import { ask, flawsOfService, policyAt, principalOf } from './asking';
 import { shown } from './intrinsics';
 import { arnOf } from './physical-ids';
 import type { Resource, Target } from './target';
@@ -36,12 +36,13 @@ export const permissionsOf = (role: Resource, target: Target): Permissions => {
   };
 };
 
-/** Whether a service becomes a role when it acts for its own account, and not when it acts for another. */
-export const isBoundTo = (role: Resource, service: string, source: Readonly<Record<string, string>>): boolean => {
+/** Why a service does not become a role when it acts for its source, or that it does when it acts for a stranger's. */
+export const flawOfTrust = (role: Resource, path: ServicePath, on: OnBehalfOf): string | undefined => {
   const policy = policyAt(role.properties['AssumeRolePolicyDocument']);
-  const assumes = (context: Readonly<Record<string, string>>) =>
-    ask([policy], { kind: 'service', service }, 'sts:AssumeRole', arnOf(role.identity), context);
-  return assumes(source).effect === 'allow' && !mayPass(assumes({ 'aws:SourceAccount': STRANGER }));
+  const { refused, open } = flawsOfService([policy], path, arnOf(role.identity), on);
+  if (refused !== undefined)
+    return `its role ${role.logicalId} may not be assumed by ${callingService(path, on.region)} (${refused})`;
+  return open ? `its role ${role.logicalId} trusts ${callingService(path, on.region)} for others too` : undefined;
 };
 
 /** Whether a role may write log streams to a log group: a service that may not drops its logs without a word. */

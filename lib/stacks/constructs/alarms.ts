@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -14,6 +14,7 @@ import type { WorkloadFunction } from './workload-function';
 export interface AlarmsProps {
   readonly environment: string;
   readonly account: string;
+  readonly region: string;
   readonly logsKey: Key;
   readonly functions: readonly WorkloadFunction[];
   /** Keys whose disabling or deletion raises an alarm. */
@@ -23,9 +24,16 @@ export interface AlarmsProps {
   readonly email?: string | undefined;
 }
 
+/** As whom rules tell the topic. */
+interface Publisher {
+  readonly role: Role;
+  readonly permissions: ManagedPolicy;
+}
+
 /** Alarms and events to one encrypted topic: failing functions, dead letters, endangered keys, failed rotations (ZT-13). */
 export class Alarms extends Construct {
   private readonly topic: Topic;
+  private readonly publisher: Publisher;
 
   constructor(
     scope: Construct,
@@ -33,37 +41,84 @@ export class Alarms extends Construct {
     private readonly props: AlarmsProps,
   ) {
     super(scope, id);
-    const { environment, account, logsKey } = props;
+    const { environment, logsKey } = props;
     this.topic = new Topic(this, 'Topic', {
       topicName: alarmTopicName(environment),
       masterKey: logsKey,
       enforceSSL: true,
     });
-    const onlyThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
-    for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com']) {
-      logsKey.addToResourcePolicy(
-        new PolicyStatement({
-          sid: `Enable ${service} to publish alarms`,
-          principals: [new ServicePrincipal(service)],
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-          resources: ['*'],
-          conditions: onlyThisAccount,
-        }),
-      );
-      this.topic.addToResourcePolicy(
-        new PolicyStatement({
-          sid: `Publish from ${service}`.replaceAll(/[^A-Za-z0-9]/g, ''),
-          principals: [new ServicePrincipal(service)],
-          actions: ['sns:Publish'],
-          resources: [this.topic.topicArn],
-          conditions: onlyThisAccount,
-        }),
-      );
-    }
+    this.letAlarmsPublish();
+    this.publisher = this.makePublisher();
     if (props.email !== undefined) this.topic.addSubscription(new EmailSubscription(props.email));
     for (const watched of props.functions) this.watch(watched);
     this.watchKeys();
     this.watchRotation();
+  }
+
+  /** An alarm says for which alarm it comes; what it says to KMS is not documented, so there it may say nothing. */
+  private letAlarmsPublish(): void {
+    const { account, region, logsKey } = this.props;
+    const principals = [new ServicePrincipal('cloudwatch.amazonaws.com')];
+    const ofThisAccount = { 'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${region}:${account}:alarm:*` };
+    logsKey.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'Enable cloudwatch.amazonaws.com to publish alarms',
+        principals,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: {
+          ArnLikeIfExists: ofThisAccount,
+          StringEqualsIfExists: {
+            'aws:SourceAccount': account,
+            'kms:EncryptionContext:aws:sns:topicArn': this.topicArn,
+          },
+        },
+      }),
+    );
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'Publishfromcloudwatchamazonawscom',
+        principals,
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { ArnLike: ofThisAccount },
+      }),
+    );
+  }
+
+  /**
+   * Rules tell the topic as this role: EventBridge as a service would need the topic and its key to be open to every
+   * account, because no condition may narrow what it does there.
+   */
+  private makePublisher(): Publisher {
+    const { account, region, logsKey } = this.props;
+    const role = new Role(this, 'Publisher', {
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: {
+          ArnLikeIfExists: { 'aws:SourceArn': `arn:${Aws.PARTITION}:events:${region}:${account}:rule/*` },
+          StringEqualsIfExists: { 'aws:SourceAccount': account },
+        },
+      }),
+      description: 'Tells the alarm topic of endangered keys and failed rotations',
+    });
+    const permissions = new ManagedPolicy(this, 'PublisherPermissions', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+        new PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [logsKey.keyArn],
+          conditions: { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` } },
+        }),
+      ],
+    });
+    return { role, permissions };
+  }
+
+  /** By name: the key's policy cannot refer to the topic, which refers to the key. */
+  private get topicArn(): string {
+    const { account, region, environment } = this.props;
+    return `arn:${Aws.PARTITION}:sns:${region}:${account}:${alarmTopicName(environment)}`;
   }
 
   private watch({ name, function: fn, deadLetters }: WorkloadFunction): void {
@@ -112,13 +167,14 @@ export class Alarms extends Construct {
     });
   }
 
-  /** The library's own target would let EventBridge of every account use the key. */
   private report(id: string, description: string, eventPattern: Readonly<Record<string, unknown>>): void {
-    new CfnRule(this, id, {
+    const { role, permissions } = this.publisher;
+    const rule = new CfnRule(this, id, {
       description,
       eventPattern,
       state: 'ENABLED',
-      targets: [{ id: 'AlarmTopic', arn: this.topic.topicArn }],
+      targets: [{ id: 'AlarmTopic', arn: this.topic.topicArn, roleArn: role.roleArn }],
     });
+    rule.node.addDependency(permissions);
   }
 }

@@ -23,17 +23,22 @@ export interface AuditProps {
   readonly auditRetentionDays: number;
 }
 
+type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 
 /** Who did what: management events, and every read and write of the data bucket's objects (ZT-12). */
 export class Audit extends Construct {
-  private readonly onlyThisTrail: { readonly StringEquals: Readonly<Record<string, string>> };
+  private readonly onlyThisTrail: Conditions;
+  /** Where AWS is not documented to say for which trail it comes: this one, if it does. */
+  private readonly perhapsThisTrail: Conditions;
 
   constructor(scope: Construct, id: string, props: AuditProps) {
     super(scope, id);
     const { environment, account, region, logsKey } = props;
     const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${region}:${account}:trail/${trailName(environment)}`;
     this.onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
+    this.perhapsThisTrail = { StringEqualsIfExists: { 'aws:SourceArn': trailArn, 'aws:SourceAccount': account } };
     const bucket = this.bucket(props);
     this.letTrailEncryptWith(logsKey, account);
     const logs = this.logs(props);
@@ -78,21 +83,23 @@ export class Audit extends Construct {
     return bucket;
   }
 
+  /** The bucket has an S3 Bucket Key: CloudTrail decrypts too, and which keys it sends then is not documented. */
   private letTrailEncryptWith(logsKey: Key, account: string): void {
-    logsKey.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'Enable CloudTrail',
-        principals: [new ServicePrincipal(CLOUDTRAIL)],
-        actions: ['kms:GenerateDataKey*', 'kms:DescribeKey'],
-        resources: ['*'],
-        conditions: {
-          ...this.onlyThisTrail,
-          StringLikeIfExists: {
-            'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${Aws.PARTITION}:cloudtrail:*:${account}:trail/*`,
-          },
-        },
-      }),
-    );
+    const inItsContext = {
+      'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${Aws.PARTITION}:cloudtrail:*:${account}:trail/*`,
+    };
+    const enable = (sid: string, actions: string[], bond: Conditions) =>
+      logsKey.addToResourcePolicy(
+        new PolicyStatement({
+          sid,
+          principals: [new ServicePrincipal(CLOUDTRAIL)],
+          actions,
+          resources: ['*'],
+          conditions: { ...bond, StringLikeIfExists: inItsContext },
+        }),
+      );
+    enable('Enable CloudTrail', ['kms:GenerateDataKey*', 'kms:DescribeKey'], this.onlyThisTrail);
+    enable('Enable CloudTrail to use the bucket key', ['kms:Decrypt'], this.perhapsThisTrail);
   }
 
   /** The trail's log group, and who writes to it. */
@@ -104,7 +111,8 @@ export class Audit extends Construct {
       retentionDays: logRetentionDays,
     });
     const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal(CLOUDTRAIL, { conditions: this.onlyThisTrail }),
+      // Older copies of CloudTrail's guide say that it sends neither key here; the newest is silent.
+      assumedBy: new ServicePrincipal(CLOUDTRAIL, { conditions: this.perhapsThisTrail }),
       description: 'Writes the audit trail to its log group',
     });
     const permissions = new ManagedPolicy(this, 'Permissions', {

@@ -1,8 +1,12 @@
+import { evaluate, type PolicyDocument, type RequestContext } from '../../policy';
 import { type Check, fail } from '../check';
+import type { EventTarget } from '../cloud/alarms';
 import { alarmTopicArn } from '../facts/arns';
-import { environmentKeys } from '../facts/keys';
+import { environmentKeys, keyFor } from '../facts/keys';
 import { owned } from '../facts/owned';
-import { flawUnless, verdict } from '../facts/verdict';
+import { roleOfArn } from '../facts/roles';
+import { onBehalfOf, verdictOfCalls, type WantedCall } from '../facts/services';
+import { flawUnless } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
@@ -13,7 +17,7 @@ interface Deployed {
   readonly name: string;
   readonly state: string;
   readonly pattern: Json;
-  readonly targets: readonly string[];
+  readonly targets: readonly EventTarget[];
 }
 
 const deployedRules = async (target: LiveTarget): Promise<readonly Deployed[]> => {
@@ -37,21 +41,60 @@ interface Wanted {
   readonly named: (detail: Json) => unknown;
 }
 
-const judge = (target: LiveTarget, rules: readonly Deployed[], { event, of, named }: Wanted) => {
+/** What must be let through for a rule to tell the topic: as its target's execution role, or else as EventBridge itself. */
+const callsOf = async (target: LiveTarget, rule: string, { arn: topic, roleArn }: EventTarget) => {
+  const { account, region, partition, environment } = target;
+  const fix = `deploy the data stack of ${environment} again`;
+  const key = (await keyFor(target, 'logs')).key;
+  const on = { ...onBehalfOf(target, `arn:${partition}:events:${region}:${account}:rule/${rule}`), topic };
+  const keyPolicies = key ? [await target.keyPolicy(key)] : [];
+  if (roleArn === undefined) {
+    const published = await target.once('topic', () => target.cloud.topic(topic));
+    const policies: readonly PolicyDocument[] = published ? [JSON.parse(published.policy)] : [];
+    const calls: readonly WantedCall[] = [
+      { path: 'rule-publishes', policies, resource: topic, on, fix },
+      ...(key ? [{ path: 'rule-encrypts', policies: keyPolicies, resource: key.arn, on, fix } as const] : []),
+    ];
+    return { calls, flaws: [] };
+  }
+  const role = await roleOfArn(target, roleArn);
+  if (!role) return { calls: [], flaws: [{ because: `its role ${roleArn} does not exist: it tells nobody`, fix }] };
+  const throughTopic = { 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': account };
+  const refused = (policies: readonly PolicyDocument[], action: string, resource: string, context: RequestContext) =>
+    evaluate(policies, { principal: { kind: 'aws', account, arn: role.arn }, action, resource, context }).effect !==
+    'allow';
+  const lacking = [
+    ...(refused(role.policies, 'sns:Publish', topic, {}) ? ['sns:Publish'] : []),
+    ...['kms:Decrypt', 'kms:GenerateDataKey'].filter(
+      (action) => key && [role.policies, keyPolicies].some((each) => refused(each, action, key.arn, throughTopic)),
+    ),
+  ];
+  const calls: readonly WantedCall[] = [
+    { path: 'rule-assumes-target-role', policies: [role.trust], resource: role.arn, on, fix },
+  ];
+  return { calls, flaws: lacking.map((action) => ({ because: `its role ${role.name} may not ${action}`, fix })) };
+};
+
+const judge = async (target: LiveTarget, rules: readonly Deployed[], { event, of, named }: Wanted) => {
   const again = `deploy the data stack of ${target.environment} again`;
   const own = rules.find(({ pattern }) => includes(object(pattern['detail'])['eventName'], event));
   if (!own) return [fail(event, 'no rule watches for this event', again)];
   const things = named(object(own.pattern['detail']));
   const unwatched = things === undefined ? [] : of.filter((arn) => !includes(things, arn));
-  return verdict(`${event}: ${own.name}`, [
+  const topic = alarmTopicArn(target);
+  const told = own.targets.find(({ arn }) => arn === topic);
+  const subject = `${event}: ${own.name}`;
+  const wanted = told ? await callsOf(target, own.name, told) : { calls: [], flaws: [] };
+  return verdictOfCalls(subject, wanted.calls, [
+    ...wanted.flaws,
     ...flawUnless(
       own.state === 'ENABLED',
       `the rule is ${own.state}`,
       `enable it (aws events enable-rule --name ${own.name})`,
     ),
     ...flawUnless(
-      own.targets.includes(alarmTopicArn(target)),
-      `it tells ${own.targets.join(', ') || 'nobody'}, not ${alarmTopicArn(target)}`,
+      told !== undefined,
+      `it tells ${own.targets.map(({ arn }) => arn).join(', ') || 'nobody'}, not ${topic}`,
       `give it its target back (aws events put-targets --rule ${own.name}), or ${again}`,
     ),
     ...unwatched.map((arn) => ({ because: `it does not watch ${arn}`, fix: again })),
@@ -72,10 +115,11 @@ export const alarmEvents: Check = {
     const keyArns = keys.flatMap(({ key }) => key?.arn ?? []);
     const ofKeys = (detail: Json) => object(detail['resources'])['ARN'];
     const ofSecrets = (detail: Json) => object(detail['additionalEventData'])['SecretId'];
-    return [
+    const wanted: readonly Wanted[] = [
       { event: 'DisableKey', of: keyArns, named: ofKeys },
       { event: 'ScheduleKeyDeletion', of: keyArns, named: ofKeys },
       { event: 'RotationFailed', of: secrets, named: ofSecrets },
-    ].flatMap((wanted) => judge(target, rules, wanted));
+    ];
+    return (await Promise.all(wanted.map((each) => judge(target, rules, each)))).flat();
   },
 };

@@ -1,73 +1,43 @@
-import { evaluate, foreignPrincipals, type RequestContext, strangersIn, strangerTo } from '../../policy';
-import { type Check, type CheckResult, cannotTell } from '../check';
+import { callingService, foreignPrincipals, type ServicePath, strangersIn } from '../../policy';
+import type { Check, CheckResult } from '../check';
 import { bucketArn, bucketLoggingOf, bucketPolicyOf, bucketsOf, trailArn } from '../facts/buckets';
-import { flawUnless, verdict } from '../facts/verdict';
+import { onBehalfOf, verdictOfCalls } from '../facts/services';
+import { verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 
-/** A service that writes into a bucket, and on whose behalf. */
+/** What a service does with a bucket, with what in it, and on whose behalf. */
 interface Delivery {
   readonly bucket: string;
-  readonly service: string;
-  readonly object: string;
+  readonly path: ServicePath;
+  readonly what: string;
   readonly source: string;
 }
-
-const TLS = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' };
 
 const deliveriesTo = async (target: LiveTarget): Promise<readonly Delivery[]> => {
   const { data, trail, accessLogs } = bucketsOf(target);
   const prefixes = await Promise.all([data, trail].map((bucket) => bucketLoggingOf(target, bucket)));
+  const ofTrail = { bucket: trail, source: trailArn(target) };
   return [
-    {
-      bucket: trail,
-      service: 'cloudtrail.amazonaws.com',
-      object: `AWSLogs/${target.account}/CloudTrail/file`,
-      source: trailArn(target),
-    },
-    ...[data, trail].map((bucket, index) => ({
-      bucket: accessLogs,
-      service: 'logging.s3.amazonaws.com',
-      object: `${prefixes[index]?.prefix ?? ''}file`,
-      source: bucketArn(target, bucket),
-    })),
+    { ...ofTrail, path: 'trail-looks-at-bucket', what: '' },
+    { ...ofTrail, path: 'trail-writes-files', what: `/AWSLogs/${target.account}/CloudTrail/file` },
+    ...[data, trail].map(
+      (bucket, index): Delivery => ({
+        bucket: accessLogs,
+        path: 'bucket-writes-access-logs',
+        what: `/${prefixes[index]?.prefix ?? ''}file`,
+        source: bucketArn(target, bucket),
+      }),
+    ),
   ];
 };
 
 const judge = async (target: LiveTarget, delivery: Delivery): Promise<readonly CheckResult[]> => {
-  const { bucket, service, object, source } = delivery;
-  const { account } = target;
-  const policy = await bucketPolicyOf(target, bucket);
-  const put = (context: RequestContext) =>
-    evaluate([policy], {
-      principal: { kind: 'service', service },
-      action: 's3:PutObject',
-      resource: `${bucketArn(target, bucket)}/${object}`,
-      context: { ...TLS, ...context },
-    });
-  const subject = `${bucket}: ${service} for ${source}`;
-  const stranger = strangerTo(account);
-  const own = put({ 'aws:SourceAccount': account, 'aws:SourceArn': source });
-  const others = [
-    put({ 'aws:SourceAccount': stranger, 'aws:SourceArn': `${source}-of-somebody` }),
-    put({ 'aws:SourceAccount': stranger, 'aws:SourceArn': source.replace(account, stranger).concat('-x') }),
-    put({}),
-  ];
-  for (const decision of [own, ...others]) {
-    if (decision.effect === 'cannot-tell') return [cannotTell(subject, decision.because)];
-  }
+  const { bucket, path, what, source } = delivery;
+  const policies = [await bucketPolicyOf(target, bucket)];
+  const on = onBehalfOf(target, source);
   const fix = `deploy the data stack of ${target.environment} again: the statement binds aws:SourceArn`;
-  return verdict(subject, [
-    ...flawUnless(
-      own.effect === 'allow',
-      `the bucket's policy does not let ${service} write: nothing is recorded`,
-      fix,
-    ),
-    ...flawUnless(
-      others.every(({ effect }) => effect === 'deny'),
-      `the bucket's policy lets ${service} write for others`,
-      fix,
-    ),
-  ]);
+  const subject = `${bucket}: ${callingService(path, target.region)} for ${source} (${path})`;
+  return verdictOfCalls(subject, [{ path, policies, resource: bucketArn(target, bucket) + what, on, fix }]);
 };
 
 const strangersOf = async (target: LiveTarget, bucket: string): Promise<readonly CheckResult[]> => {

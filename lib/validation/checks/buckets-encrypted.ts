@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import { bucketsOf } from '../facts/buckets';
+import { bucketEncryptionOf, bucketsOf } from '../facts/buckets';
 import { isKey, keyFor } from '../facts/keys';
 import { type Flaw, verdict } from '../facts/verdict';
 
@@ -20,7 +20,7 @@ export const bucketsEncrypted: Check = {
       { bucket: accessLogs, key: undefined },
     ];
     const answers = wanted.map(async ({ bucket, key }) => {
-      const { algorithm = 'none', keyId, bucketKey } = (await target.cloud.bucketEncryption(bucket)) ?? {};
+      const { algorithm = 'none', keyId, bucketKey } = (await bucketEncryptionOf(target, bucket)) ?? {};
       const flaws: Flaw[] = [];
       const flaw = (because: string) => flaws.push({ because, fix: FIX });
       if (key === undefined) {

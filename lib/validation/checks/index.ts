@@ -52,6 +52,7 @@ import { tags } from './tags';
 import { templateAsReleased } from './template-as-released';
 import { terminationProtected } from './termination-protected';
 import { trailLogging } from './trail-logging';
+import { trailPermissions } from './trail-permissions';
 import { trailRecords } from './trail-records';
 
 /** Every check by requirement, in the order in which reports show them. */
@@ -70,7 +71,7 @@ export const CHECKS: readonly Check[] = [
   ...[rolesTrustNobodyElse, rolesRefusedOtherEnvironments], // ZT-09
   ...[secretsEncrypted, secretsRotate, secretVersions], // ZT-10
   ...[flowLogs], // ZT-11
-  ...[trailLogging, trailRecords], // ZT-12
+  ...[trailLogging, trailRecords, trailPermissions], // ZT-12
   ...[alarmsArmed, alarmTopic, alarmSubscribers, alarmEvents], // ZT-13
   ...[tags], // ZT-14
   ...[namesCarryEnvironment, terminationProtected, stateKeptByUpdates, stacksSettled, templateAsReleased], // ZT-15

@@ -4,11 +4,11 @@ import type { Key } from '../cloud/keys';
 import { absentKey } from '../facts/keys';
 import type { LiveTarget } from '../live-target';
 
-/** Services that may decrypt with the logs key: its log groups' own, and those that publish to the encrypted topic. */
+/** Services that may decrypt with the logs key: its log groups' own, the alarms', and CloudTrail for its bucket's key. */
 const expected = ({ region }: LiveTarget): readonly string[] => [
   `logs.${region}.amazonaws.com`,
   'cloudwatch.amazonaws.com',
-  'events.amazonaws.com',
+  'cloudtrail.amazonaws.com',
 ];
 
 const decrypt = async (key: Key, target: LiveTarget, principal: Principal): Promise<Decision> => {
@@ -26,12 +26,12 @@ const decrypt = async (key: Key, target: LiveTarget, principal: Principal): Prom
   });
 };
 
-/** Who may decrypt log events, by the key's policy: CloudWatch Logs, the alarm topic's services, and this account's IAM (ZT-06). */
+/** Who may decrypt log events, by the key's policy: CloudWatch Logs, alarms, CloudTrail, and this account's IAM (ZT-06). */
 export const logsKeyReaders: Check = {
   id: 'logs-key-readers',
   requirement: 'ZT-06',
   proves:
-    "by the logs key's policy, nobody decrypts but CloudWatch Logs, the alarms' services and whom this account's IAM lets",
+    "by the logs key's policy, nobody decrypts but CloudWatch Logs, alarms, CloudTrail and whom this account's IAM lets",
   run: async (target) => {
     const key = await target.logsKey();
     if (!key) return [absentKey(target, target.logsKeyAlias)];

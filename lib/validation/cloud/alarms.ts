@@ -31,6 +31,12 @@ export interface EventRule {
   readonly pattern: string;
 }
 
+/** Whom a rule tells, and the execution role as which it does. */
+export interface EventTarget {
+  readonly arn: string;
+  readonly roleArn?: string;
+}
+
 const cloudWatch = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-cloudwatch');
   return { sdk, client: clients.of(sdk.CloudWatchClient) };
@@ -99,9 +105,12 @@ export const alarmCalls = {
     }),
 
   /** ARNs of a rule's targets. */
-  eventTargets: (api: Api, Rule: string, nextToken: string | undefined): Promise<ResultPage<string>> =>
+  eventTargets: (api: Api, Rule: string, nextToken: string | undefined): Promise<ResultPage<EventTarget>> =>
     api.ask('events:ListTargetsByRule', events, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListTargetsByRuleCommand({ Rule, NextToken: nextToken, Limit: 100 }));
-      return pageOf(page.NextToken, texts(page.Targets?.map(({ Arn }) => Arn)), (text) => text);
+      return pageOf(page.NextToken, page.Targets, ({ Arn, RoleArn }) => ({
+        arn: present(Arn, `a target of ${Rule}`),
+        ...given('roleArn', RoleArn),
+      }));
     }),
 };

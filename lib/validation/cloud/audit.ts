@@ -12,6 +12,7 @@ export interface Trail {
   readonly globalEvents: boolean;
   readonly validated: boolean;
   readonly logGroupArn?: string;
+  readonly logRoleArn?: string;
 }
 
 /** What a trail does at this moment; times in milliseconds since 1970. */
@@ -62,6 +63,7 @@ export const auditCalls = {
         globalEvents: trail.IncludeGlobalServiceEvents === true,
         validated: trail.LogFileValidationEnabled === true,
         ...given('logGroupArn', trail.CloudWatchLogsLogGroupArn),
+        ...given('logRoleArn', trail.CloudWatchLogsRoleArn),
       };
     }),
 

@@ -1,6 +1,6 @@
 import { accessLogBucketName, dataBucketName, trailBucketName, trailName } from '../../contract/names';
 import type { PolicyDocument } from '../../policy';
-import type { BucketLogging } from '../cloud/storage';
+import type { BucketEncryption, BucketLogging } from '../cloud/storage';
 import type { LiveTarget } from '../live-target';
 
 /** The environment's buckets by what they are for. */
@@ -33,6 +33,10 @@ export const bucketPolicyOf = (target: LiveTarget, bucket: string): Promise<Poli
     const text = await target.cloud.bucketPolicy(bucket);
     return text === undefined ? NO_POLICY : JSON.parse(text);
   });
+
+/** A bucket's default encryption. */
+export const bucketEncryptionOf = (target: LiveTarget, bucket: string): Promise<BucketEncryption | undefined> =>
+  target.once(`encryption of ${bucket}`, () => target.cloud.bucketEncryption(bucket));
 
 /** Where a bucket's access logs go. */
 export const bucketLoggingOf = (target: LiveTarget, bucket: string): Promise<BucketLogging | undefined> =>

@@ -39,6 +39,10 @@ export const roleNamed = (target: LiveTarget, name: string): Promise<DeployedRol
     return { name, arn, trust: JSON.parse(trust), policies: await policiesOf(target, name), tags };
   });
 
+/** The role of an ARN, likewise. */
+export const roleOfArn = (target: LiveTarget, arn: string): Promise<DeployedRole | undefined> =>
+  roleNamed(target, arn.split('/').at(-1) ?? '');
+
 /** Every role that the stacks own, by name; one that is missing is left to whoever asks for it by name. */
 export const ownedRoles = async (target: LiveTarget): Promise<readonly DeployedRole[]> => {
   const names = await owned(target, 'AWS::IAM::Role');
