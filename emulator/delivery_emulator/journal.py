@@ -11,6 +11,7 @@ from typing import TextIO
 from delivery_emulator import settings
 
 _writing = Lock()
+_doubts: set[str] = set()
 
 
 def note_request(line: str) -> None:
@@ -21,6 +22,18 @@ def note_request(line: str) -> None:
 def note_defect(what: str) -> None:
     """The trace of the exception being handled, which nobody outside gets to see."""
     _write("errors.log", f"{what}\n{traceback.format_exc()}")
+
+
+def note_doubt(what: str) -> None:
+    """What AWS refuses, or may refuse, though it did not stop anything here; each once."""
+    if what not in _doubts:
+        _doubts.add(what)
+        _write("doubts.log", what)
+
+
+def doubts() -> frozenset[str]:
+    """All of them so far."""
+    return frozenset(_doubts)
 
 
 def _write(name: str, text: str) -> None:

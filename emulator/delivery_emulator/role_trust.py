@@ -7,17 +7,16 @@ from typing import Any
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import Role, iam_backends
 
-from delivery_emulator import sessions
+from delivery_emulator import journal, service_access, sessions
 from delivery_emulator.identity import Caller
-from delivery_emulator.policy import Principal, Request, evaluate
+from delivery_emulator.policy import OnBehalfOf, Principal, Request, evaluate
+from delivery_emulator.policy.service_calls import rows
 
 KNOWN_KEYS = frozenset(
     {
         "aws:principalaccount",
         "aws:principalarn",
         "aws:principalisawsservice",
-        "aws:principalservicename",
-        "aws:sourceaccount",
         "aws:userid",
         "sts:externalid",
         "sts:rolesessionname",
@@ -45,13 +44,46 @@ def assume(
     return sessions.open_session(role_arn, role.id, session_name, duration)
 
 
-def service_may_assume(service: str, account: str, role_arn: str) -> bool:
-    """Whether an AWS service acting for an account can use the role, as services check when they are given one."""
-    caller = Caller(account, f"arn:aws:iam::{account}:root", account, account, service=service)
-    try:
-        _trusting_role(caller, role_arn, "sts:AssumeRole", "check", None)
-    except NotTrusted:
-        return False
+def why_not_assumed(path: str, role_arn: str, on: OnBehalfOf) -> str | None:
+    """Why an AWS service does not become a role on a path; None where it does, as services try when they are given one."""
+    role = _role(role_arn)
+    if role is None:
+        return f"there is no role {role_arn}"
+    return service_access.why_kept_out([json.loads(role.assume_role_policy_document)], path, role.arn, on)
+
+
+_PATHS = {row["service"]: path for path, row in rows().items() if row["actions"] == ["sts:AssumeRole"]}
+"""On which path a service becomes a role."""
+
+
+def policies_of(role_arn: str) -> list[dict[str, Any]]:
+    """What a role's own policies say, inline and attached; nothing for a role that does not exist."""
+    role = _role(role_arn)
+    if role is None:
+        return []
+    attached = [
+        version.document
+        for policy in role.managed_policies.values()
+        for version in policy.versions
+        if version.version_id == policy.default_version_id
+    ]
+    documents = [*role.policies.values(), *attached]
+    return [json.loads(document) if isinstance(document, str) else document for document in documents]
+
+
+def _service_may(role: Role, document: dict[str, Any], caller: Caller) -> bool:
+    """A service that acts in this account; for which resource is not known here, so a bond to one is only doubtful."""
+    service = str(caller.service)
+    path = _PATHS.get(service)
+    if path is None:
+        request = Request(
+            Principal.service(service), "sts:AssumeRole", role.arn, {"aws:SourceAccount": caller.account}
+        )
+        return evaluate([document], request).effect == "allow"
+    why = service_access.why_kept_out([document], path, role.arn, OnBehalfOf(caller.account, "", None))
+    if why is None or "aws:sourcearn" not in json.dumps(document).lower():
+        return why is None
+    journal.note_doubt(f"may be refused on AWS: {service}, {why} on {role.arn}")
     return True
 
 
@@ -75,6 +107,8 @@ def _role(role_arn: str) -> Role | None:
 
 def _trusts(role: Role, caller: Caller, action: str, session_name: str, external_id: str | None) -> bool:
     document = json.loads(role.assume_role_policy_document)
+    if caller.service:
+        return action == "sts:AssumeRole" and _service_may(role, document, caller)
     statements = document.get("Statement")
     statements = statements if isinstance(statements, list) else [statements]
     known = [statement for statement in statements if _understood(statement)]
@@ -83,13 +117,8 @@ def _trusts(role: Role, caller: Caller, action: str, session_name: str, external
     context = {"sts:RoleSessionName": session_name, "aws:userid": caller.user_id}
     if external_id is not None:
         context["sts:ExternalId"] = external_id
-    if caller.service:
-        principal = Principal.service(caller.service)
-        context["aws:SourceAccount"] = caller.account
-    else:
-        principal = Principal.aws(caller.arn)
-        context["aws:PrincipalArn"] = caller.principal_arn
-    request = Request(principal, action, role.arn, context)
+    context["aws:PrincipalArn"] = caller.principal_arn
+    request = Request(Principal.aws(caller.arn), action, role.arn, context)
     return evaluate([{**document, "Statement": known}], request).effect == "allow"
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 from service_case import ACCOUNT, REGION, ServiceCase
 
+from delivery_emulator import journal
+
 TRAIL_ARN = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/audit-dev"
 
 
@@ -185,7 +187,10 @@ class Trails(ServiceCase):
     def test_a_trail_changes_in_place(self) -> None:
         self.let_in()
         context = {"StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": TRAIL_ARN}}
-        key = self.key(allow("cloudtrail.amazonaws.com", "kms:GenerateDataKey*", Condition=context))
+        key = self.key(
+            allow("cloudtrail.amazonaws.com", "kms:GenerateDataKey*", Condition=context),
+            allow("cloudtrail.amazonaws.com", "kms:DescribeKey"),
+        )
         data = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::data/"]}
         selectors = [{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [data]}]
         old = self.trail(
@@ -220,6 +225,39 @@ class Trails(ServiceCase):
         with self.assertRaisesRegex(ClientError, "InsufficientEncryptionPolicyException"):
             self.update("AWS::CloudTrail::Trail", made, self.trail(), self.trail(KMSKeyId=key))
         self.assertNotIn("KmsKeyId", self.cloudtrail.get_trail(Name="audit-dev")["Trail"])
+
+    def test_a_bucket_key_makes_cloudtrail_decrypt(self) -> None:
+        self.let_in()
+        rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": True}
+        self.client("s3").put_bucket_encryption(
+            Bucket=self.bucket, ServerSideEncryptionConfiguration={"Rules": [rule]}
+        )
+        encrypt = allow("cloudtrail.amazonaws.com", ["kms:GenerateDataKey*", "kms:DescribeKey"])
+        with self.assertRaisesRegex(ClientError, "InsufficientEncryptionPolicyException"):
+            self.make("AWS::CloudTrail::Trail", self.trail(KMSKeyId=self.key(encrypt)))
+        decrypt = allow("cloudtrail.amazonaws.com", "kms:Decrypt")
+        made = self.make("AWS::CloudTrail::Trail", self.trail(KMSKeyId=self.key(encrypt, decrypt)))
+        self.delete("AWS::CloudTrail::Trail", made, self.trail())
+        self.client("s3").delete_bucket_encryption(Bucket=self.bucket)
+
+    def test_the_role_of_its_log_group_trusts_cloudtrail(self) -> None:
+        self.let_in()
+        iam = self.client("iam")
+        self.client("logs").create_log_group(logGroupName="trail")
+        group = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:trail:*"
+
+        def trail(name: str, trust: dict[str, Any]) -> dict[str, Any]:
+            statement = {"Effect": "Allow", "Action": "sts:AssumeRole", **trust}
+            role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(policy(statement)))["Role"]["Arn"]
+            return self.trail(CloudWatchLogsLogGroupArn=group, CloudWatchLogsRoleArn=role)
+
+        cloudtrail = {"Principal": {"Service": "cloudtrail.amazonaws.com"}}
+        with self.assertRaisesRegex(ClientError, "Access denied. Check the trust relationships for your role."):
+            self.make("AWS::CloudTrail::Trail", trail("other", {"Principal": {"Service": "lambda.amazonaws.com"}}))
+        bound = {**cloudtrail, "Condition": {"StringEquals": {"aws:SourceArn": TRAIL_ARN}}}
+        made = self.make("AWS::CloudTrail::Trail", trail("bound", bound))
+        self.assertTrue(any("role/bound: no statement" in each for each in journal.doubts()), journal.doubts())
+        self.delete("AWS::CloudTrail::Trail", made, self.trail())
 
 
 if __name__ == "__main__":

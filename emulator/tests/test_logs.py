@@ -68,10 +68,16 @@ class LogGroupKey(ServiceCase):
         self.refuse(self.key(logs_statement(Principal={"Service": "logs.us-east-1.amazonaws.com"})))
 
     def test_refuses_each_missing_action(self) -> None:
-        for missing in ("Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*", "DescribeKey"):
+        for missing in ("Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*"):
             with self.subTest(missing):
                 left = [f"kms:{action}" for action in ACTIONS if action != missing]
                 self.refuse(self.key(logs_statement(Action=left)))
+
+    def test_takes_a_key_that_does_not_let_itself_be_described(self) -> None:
+        """AWS's own sample does not either: DescribeKey knows no encryption context."""
+        key = self.key(logs_statement(Action=[f"kms:{action}" for action in ACTIONS if action != "DescribeKey"]))
+        self.logs.create_log_group(logGroupName=GROUP, kmsKeyId=key)
+        self.logs.delete_log_group(logGroupName=GROUP)
 
     def test_refuses_an_explicit_deny(self) -> None:
         self.refuse(self.key(logs_statement(), logs_statement(Sid="No", Effect="Deny")))

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Principal, RequestContext } from '../../lib/policy';
+import {
+  letsService,
+  letsStranger,
+  type OnBehalfOf,
+  type Principal,
+  type RequestContext,
+  resembling,
+} from '../../lib/policy';
 import { deliveredTarget, type Expected, NAMES, OTHER_ACCOUNT, says, service } from './_helpers/asking';
 
 describe.each(NAMES)('in %s', (name) => {
@@ -67,28 +74,35 @@ describe.each(NAMES)('in %s', (name) => {
       ['encrypts for this trail', 'allow', 'kms:GenerateDataKey', ours],
       ['encrypts for no other trail of this account', 'implicit deny', 'kms:GenerateDataKey', another],
       ['encrypts for no trail of another account', 'implicit deny', 'kms:GenerateDataKey', theirs],
-      ['decrypts nothing', 'implicit deny', 'kms:Decrypt', ours],
+      ['decrypts for this trail, whose bucket has a bucket key', 'allow', 'kms:Decrypt', ours],
+      ['decrypts for no other', 'implicit deny', 'kms:Decrypt', another],
     ])('ZT-12 %s', (_, expected, action, context) => {
       const named = { ...context, 'kms:EncryptionContext:aws:cloudtrail:arn': `${context['aws:SourceArn']}` };
       expect(says([keyPolicy], service('cloudtrail.amazonaws.com'), action, logsKey, named)).toBe(expected);
     });
   });
 
-  describe.each(['cloudwatch.amazonaws.com', 'events.amazonaws.com'])('an alarm of %s', (publisher) => {
+  describe('the alarm topic', () => {
     const topic = String(data.value({ Ref: data.one('AWS::SNS::Topic').id }));
     const topicPolicy = data.policy(data.one('AWS::SNS::TopicPolicy'), 'PolicyDocument');
     const keyPolicy = data.policy(data.one('AWS::KMS::Key', 'LogsKey'), 'KeyPolicy');
-    const tls = { 'aws:SecureTransport': 'true' };
+    const source = `arn:aws:cloudwatch:${region}:${account}:alarm:any`;
+    const alarm: OnBehalfOf = { account, region, topic, source };
 
-    test.each<[string, Expected, RequestContext]>([
-      ['of this account reaches the topic through its key', 'allow', { ...tls, 'aws:SourceAccount': account }],
-      ['of another account does not', 'implicit deny', { ...tls, 'aws:SourceAccount': OTHER_ACCOUNT }],
-      ['of nobody does not', 'implicit deny', tls],
-    ])('ZT-13 %s', (_, expected, context) => {
-      expect(says([topicPolicy], service(publisher), 'sns:Publish', topic, context)).toBe(expected);
-      for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) {
-        expect(says([keyPolicy], service(publisher), action, logsKey, context)).toBe(expected);
-      }
+    test('ZT-13 is told by alarms of this account, whatever they send, and through its key', () => {
+      expect(letsService([topicPolicy], 'alarm-publishes', topic, alarm)).toEqual({ is: 'yes' });
+      expect(letsService([keyPolicy], 'alarm-encrypts', logsKey, alarm)).toEqual({ is: 'yes' });
+    });
+
+    test('ZT-13 is not told by alarms of another account', () => {
+      const stranger = resembling(alarm, OTHER_ACCOUNT);
+      expect(letsStranger([topicPolicy], 'alarm-publishes', topic, stranger)).toBeUndefined();
+      expect(letsStranger([keyPolicy], 'alarm-encrypts', logsKey, stranger)).toBeUndefined();
+    });
+
+    test('ZT-13 does not know EventBridge, which no condition of it could bind to this account', () => {
+      for (const policy of [topicPolicy, keyPolicy])
+        expect(JSON.stringify(policy)).not.toContain('events.amazonaws.com');
     });
   });
 });

@@ -105,11 +105,9 @@ const faults: readonly Fault[] = [
         'no statement',
       ],
       [
-        'a key without kms:CreateGrant',
-        statement({
-          Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-        }),
-        'kms:CreateGrant',
+        'a key without kms:ReEncrypt*',
+        statement({ Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'] }),
+        'kms:ReEncryptFrom',
       ],
       [
         'a key with a Deny',

@@ -147,7 +147,7 @@ export const BUCKETS = {
   }),
 };
 
-const trust = (service: string, perhaps: Readonly<Record<string, string | readonly string[]>> = {}): string =>
+export const trust = (service: string, perhaps: Readonly<Record<string, string | readonly string[]>> = {}): string =>
   policyOf({
     Effect: 'Allow',
     Principal: { Service: service },

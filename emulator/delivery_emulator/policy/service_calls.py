@@ -21,11 +21,11 @@ _FACT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True)
 class OnBehalfOf:
-    """The account and region of the resource that makes a service call, its ARN, and the topic or queue that is told."""
+    """The account and region of the resource that makes a service call, its ARN (None where it is not known), and the topic or queue that is told."""
 
     account: str
     region: str
-    source: str
+    source: str | None
     topic: str | None = None
     queue: str | None = None
 
@@ -52,6 +52,11 @@ def rows() -> Mapping[str, Mapping[str, Any]]:
     """Every row, by its path."""
     paths: Mapping[str, Mapping[str, Any]] = json.loads(_TABLE.read_text(encoding="utf-8"))["paths"]
     return paths
+
+
+def calling_service(path: str, region: str) -> str:
+    """The service principal of a path in a region."""
+    return str(rows()[path]["service"]).replace("{region}", region)
 
 
 def worlds_of(path: str, on: OnBehalfOf) -> list[World]:
@@ -87,7 +92,7 @@ def ask_for_service(
     some, or where nobody knows whether AWS needs it.
     """
     row = rows()[path]
-    principal = Principal.service(row["service"].replace("{region}", on.region))
+    principal = Principal.service(calling_service(path, on.region))
     doubt: ServiceAnswer | None = None
     for action in row["actions"]:
         refusals = []

@@ -8,11 +8,14 @@ from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.core.exceptions import JsonRESTError
 from moto.s3.models import s3_backends
 
-from delivery_emulator.policy import Principal, Request, evaluate
+from delivery_emulator.policy import OnBehalfOf
+from delivery_emulator.role_trust import why_not_assumed
+from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services import kms
 from delivery_emulator.services.patch import around
 
-SERVICE = "cloudtrail.amazonaws.com"
+KEY_PATHS = ("trail-encrypts", "trail-describes-key")
+KEY_PATHS_WITH_BUCKET_KEY = ("trail-encrypts-by-bucket-key", "trail-decrypts-by-bucket-key", "trail-describes-key")
 
 
 def install() -> None:
@@ -33,40 +36,37 @@ def _check(trail: Any) -> None:
     bucket = s3_backends[account][trail.partition].buckets[trail.bucket_name]
     prefix = f"{trail.s3_key_prefix}/" if trail.s3_key_prefix else ""
     arn = f"arn:{trail.partition}:s3:::{bucket.name}"
-    wanted: tuple[tuple[str, str, dict[str, str]], ...] = (
-        ("s3:GetBucketAcl", arn, {}),
-        ("s3:PutObject", f"{arn}/{prefix}AWSLogs/{trail.account_id}/x", {"s3:x-amz-acl": "bucket-owner-full-control"}),
-    )
-    for action, resource, more in wanted:
-        context = {
-            "aws:SourceArn": trail.arn,
-            "aws:SourceAccount": trail.account_id,
-            "aws:SecureTransport": "true",
-            **more,
-        }
-        request = Request(Principal.service(SERVICE), action, resource, context)
-        if not bucket.policy or evaluate([json.loads(bucket.policy)], request).effect != "allow":
-            raise JsonRESTError(
-                "InsufficientS3BucketPolicyException",
-                f"Incorrect S3 bucket policy is detected for bucket: {bucket.name}",
-            )
+    on = OnBehalfOf(trail.account_id, trail.region_name, trail.arn)
+    policies = [json.loads(bucket.policy)] if bucket.policy else []
+    if why_kept_out(policies, "trail-looks-at-bucket", arn, on) or why_kept_out(
+        policies, "trail-writes-files", f"{arn}/{prefix}AWSLogs/{trail.account_id}/x", on
+    ):
+        raise JsonRESTError(
+            "InsufficientS3BucketPolicyException",
+            f"Incorrect S3 bucket policy is detected for bucket: {bucket.name}",
+        )
     if trail.kms_key_id:
-        _check_key(trail)
+        _check_key(trail, bucket, on)
+    if trail.cw_role_arn and why_not_assumed("trail-assumes-logs-role", trail.cw_role_arn, on):
+        raise JsonRESTError(
+            "InvalidCloudWatchLogsRoleArnException", "Access denied. Check the trust relationships for your role."
+        )
 
 
-def _check_key(trail: Any) -> None:
+def _check_key(trail: Any, bucket: Any, on: OnBehalfOf) -> None:
     key = kms.find_any_key(trail.kms_key_id, trail.account_id, trail.region_name)
-    context = {
-        "aws:SourceArn": trail.arn,
-        "aws:SourceAccount": trail.account_id,
-        "kms:EncryptionContext:aws:cloudtrail:arn": trail.arn,
-    }
-    if key is None or key.key_state != "Enabled" or kms.why_not(key, SERVICE, ("kms:GenerateDataKey",), context):
+    paths = KEY_PATHS_WITH_BUCKET_KEY if _has_bucket_key(bucket) else KEY_PATHS
+    if key is None or key.key_state != "Enabled" or kms.why_not(key, paths, on):
         raise JsonRESTError(
             "InsufficientEncryptionPolicyException",
             f"Insufficient permissions to access S3 bucket {trail.bucket_name} or KMS key {trail.kms_key_id}.",
         )
     trail.kms_key_id = key.arn
+
+
+def _has_bucket_key(bucket: Any) -> bool:
+    rules = (bucket.encryption or {}).get("Rule", [])
+    return any(rule.get("BucketKeyEnabled") == "true" for rule in (rules if isinstance(rules, list) else [rules]))
 
 
 def _describe(original: Callable[..., Any], trail: Any, include_region: bool = False) -> dict[str, Any]:

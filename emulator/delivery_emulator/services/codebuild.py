@@ -8,9 +8,9 @@ from moto.codebuild import urls
 from moto.codebuild.exceptions import InvalidInputException, ResourceAlreadyExistsException, ResourceNotFoundException
 from moto.core.responses import BaseResponse
 
-from delivery_emulator.role_trust import service_may_assume
+from delivery_emulator.policy import OnBehalfOf
+from delivery_emulator.role_trust import why_not_assumed
 
-_SERVICE = "codebuild.amazonaws.com"
 _DEFAULTS: dict[str, Any] = {
     "badge": {"badgeEnabled": False},
     "cache": {"type": "NO_CACHE"},
@@ -117,7 +117,8 @@ class CodeBuildService(BaseResponse):
             raise InvalidInputException(
                 "Invalid service role: Service role account ID does not match caller's account"
             )
-        if not service_may_assume(_SERVICE, self.current_account, role):
+        on = OnBehalfOf(self.current_account, self.region, self._arn("project", project["name"]))
+        if why_not_assumed("build-assumes-role", role, on):
             raise InvalidInputException(f"CodeBuild is not authorized to perform: sts:AssumeRole on {role}")
 
 

@@ -10,10 +10,10 @@ from moto.codepipeline.models import CodePipeline
 from moto.codepipeline.responses import CodePipelineResponse
 from moto.core.utils import unix_time
 
-from delivery_emulator.role_trust import service_may_assume
+from delivery_emulator.policy import OnBehalfOf
+from delivery_emulator.role_trust import why_not_assumed
 from delivery_emulator.services.codepipeline_api import ExecutionApi
 
-_SERVICE = "codepipeline.amazonaws.com"
 
 
 class CodePipelineService(ExecutionApi, CodePipelineResponse):
@@ -70,7 +70,8 @@ class CodePipelineService(ExecutionApi, CodePipelineResponse):
         twice = sorted({name for name in stages if stages.count(name) > 1})
         if twice:
             raise InvalidStructureException(f"Stage names must be unique within a pipeline: {', '.join(twice)}")
-        if not service_may_assume(_SERVICE, self.current_account, definition["roleArn"]):
+        on = OnBehalfOf(self.current_account, self.region, f"arn:{self.partition}:codepipeline:{self.region}:{self.current_account}:{definition['name']}")
+        if why_not_assumed("pipeline-assumes-role", definition["roleArn"], on):
             raise InvalidStructureException(
                 f"CodePipeline is not authorized to perform AssumeRole on role {definition['roleArn']}"
             )

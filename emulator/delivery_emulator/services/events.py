@@ -1,17 +1,25 @@
-"""EventBridge: events reach functions, as their policies let them, and only AWS's services speak as AWS."""
+"""EventBridge: events reach functions, topics and state machines, as policies let them; only AWS's services speak as AWS."""
 
 import json
 import logging
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timezone
 from typing import Any
 
 from moto.awslambda.models import lambda_backends
-from moto.core.exceptions import JsonRESTError
+from moto.core.exceptions import JsonRESTError, ServiceException
 from moto.events.models import EventsBackend, Rule, events_backends
+from moto.sns.models import sns_backends
+from moto.stepfunctions.models import stepfunctions_backends
 
-from delivery_emulator.services import lambda_service
+from delivery_emulator import journal
+from delivery_emulator.policy import OnBehalfOf, Principal, Request, evaluate
+from delivery_emulator.role_trust import policies_of, why_not_assumed
+from delivery_emulator.service_access import why_kept_out
+from delivery_emulator.services import kms, lambda_service
+from delivery_emulator.services.events_input import input_for
 from delivery_emulator.services.patch import around
 
 _log = logging.getLogger(__name__)
@@ -50,37 +58,108 @@ def _put_events(original: Callable[..., Any], backend: Any, events: Sequence[Map
 def _send_to_targets(
     original: Callable[..., Any], rule: Any, original_event: Mapping[str, Any], transform_input: bool = True
 ) -> None:
-    """Functions are invoked here, the targets that moto knows by moto; a rule that is switched off does nothing."""
+    """Functions, topics and state machines are told here, the other targets by moto, each by itself.
+
+    What EventBridge cannot deliver it counts as a failed invocation and goes on; a rule that is switched off does nothing.
+    """
     if rule.state == "DISABLED" or not rule.event_pattern.get_pattern():
         return
-    functions = [target for target in rule.targets if target["Arn"].split(":")[2] == "lambda"]
-    if functions and rule.event_pattern.matches_event(original_event):
-        for target in functions:
-            _invoke(rule, target, original_event)
-    if len(functions) == len(rule.targets):
+    if not rule.event_pattern.matches_event(original_event):
         return
     everything = rule.targets
-    rule.targets = [target for target in everything if target not in functions]
-    try:
-        original(rule, original_event, transform_input)
-    finally:
-        rule.targets = everything
+    for target in everything:
+        tell = _TELLERS.get(target["Arn"].split(":")[2])
+        try:
+            if tell:
+                tell(rule, target, input_for(rule, target, _whole(original_event)))
+                continue
+            rule.targets = [target]
+            original(rule, original_event, transform_input)
+        except (_Undelivered, NotImplementedError) as error:
+            _log.warning("rule %s does not tell %s: %s", rule.name, target["Arn"], error)
+            journal.note_doubt(f"not delivered: rule {rule.name} to {target['Arn']}: {error}")
+        finally:
+            rule.targets = everything
 
 
-def _invoke(rule: Any, target: Mapping[str, Any], event: Mapping[str, Any]) -> None:
-    for unknown in ("InputPath", "InputTransformer"):
-        if unknown in target:
-            raise NotImplementedError(f"{unknown} of rule {rule.name}: only whole events and Input reach a function")
+class _Undelivered(Exception):
+    """Why a target is not told."""
+
+
+def _invoke(rule: Any, target: Mapping[str, Any], given: str) -> None:
     arn = target["Arn"]
     try:
         function = lambda_backends[arn.split(":")[4]][arn.split(":")[3]].get_function(arn)
     except JsonRESTError as error:
-        _log.warning("rule %s invokes nothing: %s", rule.name, error.message)
-        return
-    if not lambda_service.may_invoke(function, "events.amazonaws.com", rule.arn, rule.account_id):
-        _log.warning("rule %s invokes nothing: the policy of %s does not let EventBridge in", rule.name, arn)
-        return
-    lambda_service.invoke_for_service(function, json.loads(target["Input"]) if "Input" in target else _whole(event))
+        raise _Undelivered(error.message) from error
+    if not lambda_service.may_invoke(function, "rule-invokes-function", rule.arn, rule.account_id):
+        raise _Undelivered(f"the policy of {arn} does not let EventBridge in")
+    lambda_service.invoke_for_service(function, json.loads(given))
+
+
+def _publish(rule: Any, target: Mapping[str, Any], given: str) -> None:
+    """As the target's execution role, or as EventBridge itself, which no condition of a policy may narrow."""
+    arn = target["Arn"]
+    account, region = arn.split(":")[4], arn.split(":")[3]
+    topic = sns_backends[account][region].topics.get(arn)
+    if topic is None:
+        raise _Undelivered(f"there is no topic {arn}")
+    key = kms.find_any_key(topic.kms_master_key_id, account, region) if topic.kms_master_key_id else None
+    if topic.kms_master_key_id and key is None:
+        raise _Undelivered(f"there is no key {topic.kms_master_key_id}")
+    on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn, topic=arn)
+    why = (
+        _why_not_as_role(target["RoleArn"], arn, key, on)
+        if "RoleArn" in target
+        else why_kept_out([json.loads(topic.policy)], "rule-publishes", arn, on)
+        or (kms.why_not(key, ("rule-encrypts",), on) if key else None)
+    )
+    if why is not None:
+        raise _Undelivered(why)
+    sns_backends[account][region].publish(message=given, arn=arn)
+
+
+def _why_not_as_role(role_arn: str, topic_arn: str, key: Any, on: OnBehalfOf) -> str | None:
+    why = why_not_assumed("rule-assumes-target-role", role_arn, on)
+    if why is not None:
+        return f"{role_arn}, {why}"
+    policies = policies_of(role_arn)
+    principal = Principal.aws(role_arn)
+    through_topic = {"kms:ViaService": f"sns.{on.region}.amazonaws.com", "kms:CallerAccount": on.account}
+    for action in ("kms:Decrypt", "kms:GenerateDataKey") if key else ():
+        for asked in (policies, [json.loads(key.policy)]):
+            decision = evaluate(asked, Request(principal, action, key.arn, through_topic))
+            if decision.effect != "allow":
+                return f"{role_arn}, {action}: {decision.because}"
+    decision = evaluate(policies, Request(principal, "sns:Publish", topic_arn))
+    return None if decision.effect == "allow" else f"{role_arn}, sns:Publish: {decision.because}"
+
+
+def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
+    """A state machine is started as the target's execution role, without which EventBridge takes no such target."""
+    arn = target["Arn"]
+    on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn)
+    if "RoleArn" not in target:
+        raise _Undelivered("a state machine needs an execution role")
+    why = why_not_assumed("rule-assumes-target-role", target["RoleArn"], on)
+    if why is not None:
+        raise _Undelivered(f"{target['RoleArn']}, {why}")
+    request = Request(Principal.aws(target["RoleArn"]), "states:StartExecution", arn)
+    decision = evaluate(policies_of(target["RoleArn"]), request)
+    if decision.effect != "allow":
+        raise _Undelivered(f"{target['RoleArn']}, states:StartExecution: {decision.because}")
+    machines = stepfunctions_backends[arn.split(":")[4]][arn.split(":")[3]]
+    try:
+        machines.start_execution(arn, str(uuid.uuid4()), given)
+    except ServiceException as error:
+        raise _Undelivered(error.message) from error
+
+
+_TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], None]] = {
+    "lambda": _invoke,
+    "sns": _publish,
+    "states": _start,
+}
 
 
 def _whole(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 from moto.kms.utils import ECDSAPrivateKey, validate_signing_algorithm
 
-from delivery_emulator.policy import Principal, Request, evaluate
+from delivery_emulator.policy import OnBehalfOf
+from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services.patch import around
 
 DEFAULT_ROTATION_DAYS = 365
@@ -63,14 +64,10 @@ def find_any_key(key_id: str, account: str, region: str) -> Key | None:
     return backend.keys.get(found) if found else None
 
 
-def why_not(key: Key, service: str, actions: Sequence[str], context: Mapping[str, str | Sequence[str]]) -> str | None:
-    """Why an AWS service may not use a key for one of the actions; None when the key's policy allows them all."""
-    for action in actions:
-        request = Request(Principal.service(service), action, key.arn, context)
-        decision = evaluate([json.loads(key.policy)], request)
-        if decision.effect != "allow":
-            return f"{action}: {decision.because}"
-    return None
+def why_not(key: Key, paths: Sequence[str], on: OnBehalfOf) -> str | None:
+    """Why an AWS service may not use a key on one of the paths; None when the key's policy lets it."""
+    reasons = (why_kept_out([json.loads(key.policy)], path, key.arn, on) for path in paths)
+    return next((reason for reason in reasons if reason is not None), None)
 
 
 def _create_key(original: Callable[..., Any], backend: Any, policy: Any, *args: Any, **kwargs: Any) -> Any:

@@ -11,8 +11,9 @@ from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 
-from delivery_emulator.policy import Principal, Request, evaluate
+from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.role_trust import NotTrusted
+from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services.lambda_runner.invocation import (
     DEFAULT_RETRIES,
     POOL,
@@ -38,13 +39,12 @@ def end() -> None:
     POOL.end()
 
 
-def may_invoke(function: Any, service: str, source_arn: str, source_account: str) -> bool:
+def may_invoke(function: Any, path: str, source_arn: str, source_account: str) -> bool:
     """Whether the function's own policy lets an AWS service invoke it for that source."""
     if not function.policy.statements:
         return False
-    context = {"aws:SourceArn": source_arn, "aws:SourceAccount": source_account}
-    request = Request(Principal.service(service), "lambda:InvokeFunction", function.function_arn, context)
-    return evaluate([function.policy.get_policy()["Policy"]], request).effect == "allow"
+    on = OnBehalfOf(source_account, function.region, source_arn)
+    return why_kept_out([function.policy.get_policy()["Policy"]], path, function.function_arn, on) is None
 
 
 def invoke_for_service(function: Any, event: Any) -> None:

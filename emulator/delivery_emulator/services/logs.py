@@ -9,14 +9,11 @@ from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 from moto.utilities.utils import get_partition
 
+from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.services import cloudtrail_history, kms
 from delivery_emulator.services.patch import add, around
 
-KEY_ACTIONS = (
-    *("kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"),
-    *("kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey"),
-)
-"""What AWS's documentation demands of a log group's key policy (Encrypt log data in CloudWatch Logs using KMS)."""
+KEY_PATHS = ("logs-encrypts",)
 
 PAGE = 50
 
@@ -45,8 +42,7 @@ def check_key(account: str, region: str, group: str, key_arn: str) -> None:
     key = kms.find_key(key_arn)
     if key is None or key.region != region or key.key_state != "Enabled" or key.key_spec != "SYMMETRIC_DEFAULT":
         raise _refusal(arn)
-    context = {"kms:EncryptionContext:aws:logs:arn": arn, "kms:EncryptionContextKeys": ["aws:logs:arn"]}
-    if kms.why_not(key, f"logs.{region}.amazonaws.com", KEY_ACTIONS, context):
+    if kms.why_not(key, KEY_PATHS, OnBehalfOf(account, region, arn)):
         raise _refusal(arn)
 
 

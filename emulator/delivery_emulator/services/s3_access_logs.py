@@ -6,10 +6,9 @@ from typing import Any
 
 from moto.s3.models import S3Backend
 
-from delivery_emulator.policy import Principal, Request, evaluate
+from delivery_emulator.policy import OnBehalfOf
+from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services.patch import around
-
-LOG_DELIVERY = "logging.s3.amazonaws.com"
 
 
 def install() -> None:
@@ -27,12 +26,7 @@ def _deliver(original: Callable[..., None], backend: Any, request: Any, bucket_n
 def may_deliver(source: Any, target: Any) -> bool:
     """Whether the target's policy allows the delivery, as S3 asks: for the source bucket, and for its account."""
     policy = json.loads(target.policy) if target.policy else {"Version": "2012-10-17", "Statement": []}
-    context = {
-        "aws:SourceArn": f"arn:{source.partition}:s3:::{source.name}",
-        "aws:SourceAccount": source.account_id,
-        "aws:SecureTransport": "true",
-        "s3:TlsVersion": "1.3",
-    }
     prefix = source.logging.get("TargetPrefix") or ""
     resource = f"arn:{target.partition}:s3:::{target.name}/{prefix}log"
-    return evaluate([policy], Request(Principal.service(LOG_DELIVERY), "s3:PutObject", resource, context)).effect == "allow"
+    on = OnBehalfOf(source.account_id, source.region_name, f"arn:{source.partition}:s3:::{source.name}")
+    return why_kept_out([policy], "bucket-writes-access-logs", resource, on) is None

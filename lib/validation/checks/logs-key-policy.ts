@@ -29,7 +29,7 @@ const judge = async (name: string, key: Key, target: LiveTarget): Promise<CheckR
   for (const path of LOGS_PATHS) {
     const action = letsStranger(policies, path, key.arn, stranger);
     if (action === undefined) continue;
-    const because = `CloudWatch Logs may ${action} with ${key.arn} for a log group of another account (${stranger.source}) too, or for one that it does not name`;
+    const because = `CloudWatch Logs may ${action} with ${key.arn} for a log group of another account (${stranger.source}) too, or for a use that names no log group`;
     return fail(name, because, `bind every statement to ArnLike ${CONTEXT} = ${target.logGroupArn('*')}`);
   }
   return pass(name);

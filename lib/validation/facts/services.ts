@@ -40,9 +40,11 @@ export const verdictOfCalls = (
     const service = callingService(path, on.region);
     const own = letsService(policies, path, resource, on);
     if (own.is === 'unknown') return [cannotTell(subject, `${service}, ${own.action}: ${own.because}`)];
-    if (own.is === 'no') flaws.push({ because: `does not let ${service} ${own.action}: ${own.because}`, fix });
+    if (own.is === 'no')
+      flaws.push({ because: `its policy does not let ${service} do ${own.action}: ${own.because}`, fix });
     const stranger = letsStranger(policies, path, resource, resembling(on, strangerTo(on.account)));
-    if (stranger !== undefined) flaws.push({ because: `lets ${service} ${stranger} for others too`, fix });
+    if (stranger !== undefined)
+      flaws.push({ because: `its policy lets ${service} do ${stranger} for others too`, fix });
   }
   return verdict(subject, flaws);
 };

@@ -1,4 +1,5 @@
-import type { World } from '../../fake-cloud';
+import { KEY_ARN, keyPolicy, logsStatement, type World } from '../../fake-cloud';
+import { KEY_USERS } from '../../healthy-parts';
 
 /** What a test does to a healthy world. */
 export type Change = (world: World) => void;
@@ -32,6 +33,20 @@ export const status =
   (world) => {
     world.trailStatus = { ...world.trailStatus, ...change };
   };
+
+type KeyUser = (typeof KEY_USERS)[number];
+
+/** Replaces those who use the logs key beside CloudWatch Logs. */
+export const keyUsers =
+  (change: (user: KeyUser) => object | undefined): Change =>
+  (world) => {
+    const users = KEY_USERS.flatMap((user) => change(user) ?? []);
+    world.policies[KEY_ARN] = keyPolicy(logsStatement, ...users);
+  };
+
+/** A statement of a service that takes for certain what the service is only thought to send. */
+export const strictly = (user: KeyUser, service: string): object =>
+  user.Principal.Service === service ? JSON.parse(JSON.stringify(user).replaceAll('IfExists', '')) : user;
 
 /** Something else that a stack owns. */
 export const OWNED = {

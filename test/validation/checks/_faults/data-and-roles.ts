@@ -56,7 +56,7 @@ export const DATA_AND_ROLES: readonly Fault[] = [
         policy: '{"Version":"2012-10-17","Statement":[]}',
       };
     },
-    'does not let cloudtrail.amazonaws.com write',
+    'does not let cloudtrail.amazonaws.com do s3:PutObject',
   ],
   [
     'bucket-refuses-unencrypted',

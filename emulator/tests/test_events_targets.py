@@ -1,0 +1,130 @@
+import json
+import unittest
+from typing import Any, ClassVar
+
+from moto.sns.models import sns_backends
+from service_case import ACCOUNT, REGION, ServiceCase
+
+from delivery_emulator import journal
+
+PATTERN = {"source": ["app"]}
+RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/tell"
+
+
+def document(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(action: str | list[str], resource: str = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def service(name: str, action: str | list[str], **more: Any) -> dict[str, Any]:
+    return allow(action, Principal={"Service": name}, **more)
+
+
+class TopicTargets(ServiceCase):
+    """Rules tell an encrypted topic."""
+
+    topic: ClassVar[str]
+
+    def setUp(self) -> None:
+        root = allow("kms:*", Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:root"})
+        self.root = root
+        self.kms = self.client("kms")
+        self.key = self.kms.create_key(Policy=document(root))["KeyMetadata"]["Arn"]
+        self.sns = self.client("sns")
+        name = self.id().rsplit(".", 1)[-1]
+        self.topic_arn = self.sns.create_topic(Name=name, Attributes={"KmsMasterKeyId": self.key})["TopicArn"]
+        self.iam = self.client("iam")
+
+    def role(self, name: str, trust: dict[str, Any] | None = None, *statements: dict[str, Any]) -> str:
+        trusted = trust or {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        made = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=document(trusted))["Role"]["Arn"]
+        if statements:
+            self.iam.put_role_policy(RoleName=name, PolicyName="only", PolicyDocument=document(*statements))
+        return str(made)
+
+    def tell(self, **target: Any) -> list[str]:
+        """The messages that the topic got of one event."""
+        events = self.client("events")
+        events.put_rule(Name="tell", EventPattern=json.dumps(PATTERN))
+        events.put_targets(Rule="tell", Targets=[{"Id": "topic", "Arn": self.topic_arn, **target}])
+        detail = {"name": "x", "list": ["a", "b"], "number": 3, "quoted": 'say "yes"'}
+        events.put_events(Entries=[{"Source": "app", "DetailType": "Done", "Detail": json.dumps(detail)}])
+        events.remove_targets(Rule="tell", Ids=["topic"])
+        return [message[1] for message in sns_backends[ACCOUNT][REGION].topics[self.topic_arn].sent_notifications]
+
+    def may(self) -> tuple[dict[str, Any], ...]:
+        return allow("sns:Publish", self.topic_arn), allow(["kms:Decrypt", "kms:GenerateDataKey"], self.key)
+
+    def test_as_an_execution_role(self) -> None:
+        (message,) = self.tell(RoleArn=self.role("publisher", None, *self.may()))
+        self.assertEqual((json.loads(message)["source"], json.loads(message)["detail"]["name"]), ("app", "x"))
+
+    def test_not_as_a_role_that_lacks_something(self) -> None:
+        publish, use = self.may()
+        through_s3 = {"StringEquals": {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}}
+        for at, statements in enumerate(([publish], [use], [publish, {**use, "Condition": through_s3}])):
+            self.assertEqual(self.tell(RoleArn=self.role(f"lacking-{at}", None, *statements)), [])
+
+    def test_not_as_a_role_that_does_not_trust_eventbridge(self) -> None:
+        trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        self.assertEqual(self.tell(RoleArn=self.role("of-lambda", trust, *self.may())), [])
+
+    def test_a_trust_bound_to_what_is_only_reported_is_doubtful(self) -> None:
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"ArnLike": {"aws:SourceArn": RULE}},
+        }
+        self.assertEqual(len(self.tell(RoleArn=self.role("bound", trust, *self.may()))), 1)
+        self.assertTrue(any("may be refused on AWS: events.amazonaws.com" in each for each in journal.doubts()))
+
+    def let_events(self, condition: dict[str, Any], of_key: dict[str, Any]) -> None:
+        publish = service("events.amazonaws.com", "sns:Publish", Condition=condition)
+        self.sns.set_topic_attributes(TopicArn=self.topic_arn, AttributeName="Policy", AttributeValue=document(publish))
+        use = service("events.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey*"], Condition=of_key)
+        self.kms.put_key_policy(KeyId=self.key, PolicyName="default", Policy=document(self.root, use))
+
+    def test_as_eventbridge_without_a_condition(self) -> None:
+        self.let_events({}, {})
+        self.assertEqual(len(self.tell()), 1)
+
+    def test_not_as_eventbridge_under_a_source(self) -> None:
+        bound = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+        for topic, key in ((bound, {}), ({}, bound)):
+            self.let_events(topic, key)
+            self.assertEqual(self.tell(), [])
+
+    def test_a_part_a_constant_and_a_transformed_input(self) -> None:
+        role = self.role("transformer", None, *self.may())
+        transformer = {
+            "InputPathsMap": {"name": "$.detail.name", "second": "$.detail.list[1]", "all": "$.detail.list", "none": "$.x"},
+        }
+        quoted = {"InputPathsMap": {"said": "$.detail.quoted"}, "InputTemplate": '{"it": "<said>!", "raw": <said>}'}
+        for given, expected in (
+            ({"InputPath": "$.detail.name"}, '"x"'),
+            ({"InputPath": "$.detail.absent"}, "null"),
+            ({"Input": '{"a": 1}'}, '{"a": 1}'),
+            ({"InputTransformer": {**transformer, "InputTemplate": '"<name> of <second><none>"'}}, '"x of b"'),
+            ({"InputTransformer": {**transformer, "InputTemplate": '{"n": <name>, "l": <all>, "m": <none>}'}},
+             '{"n": "x", "l": ["a", "b"], "m": null}'),
+            ({"InputTransformer": quoted}, '{"it": "say \\"yes\\"!", "raw": "say \\"yes\\""}'),
+            ({"InputTransformer": {"InputTemplate": '"<aws.events.rule-name> <unknown>"'}}, '"tell <unknown>"'),
+        ):
+            self.assertEqual(self.tell(RoleArn=role, **given)[-1], expected)
+
+    def test_a_target_that_cannot_be_told_ends_nothing(self) -> None:
+        events = self.client("events")
+        events.put_rule(Name="else", EventPattern=json.dumps(PATTERN))
+        arn = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/none"
+        events.put_targets(Rule="else", Targets=[{"Id": "stream", "Arn": arn}])
+        answer = events.put_events(Entries=[{"Source": "app", "DetailType": "Done", "Detail": "{}"}])
+        self.assertEqual(answer["FailedEntryCount"], 0)
+        self.assertTrue(any(f"not delivered: rule else to {arn}" in each for each in journal.doubts()))
+
+
+if __name__ == "__main__":
+    unittest.main()
