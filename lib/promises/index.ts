@@ -25,6 +25,12 @@ export const FORBIDDEN_LOG_ACTIONS: readonly string[] = [
   'logs:DeleteRetentionPolicy',
 ];
 
+/**
+ * What the statement for CloudWatch Logs holds beside what the service is documented to need (ZT-06): AWS's own sample has
+ * `kms:Describe*` under the same condition, though that call knows no encryption context, and nobody says whether it makes grants.
+ */
+export const LOGS_STATEMENT_ALSO: readonly string[] = ['kms:CreateGrant', 'kms:DescribeKey'];
+
 /** Days after which every key rotates (ZT-05) and every secret has a new version (ZT-10). */
 export const ROTATION_DAYS = 90;
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { counted } from '../ground/counted';
+import { doubtsOf } from './emulator/doubts';
 import { type EmulatorWatch, watchEmulator } from './emulator/emulator-watch';
 import { accessTo, type Entrance } from './emulator/endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
@@ -37,6 +38,7 @@ export class Rehearsal {
   private readonly watch: EmulatorWatch;
   private readonly cloud: ExecutorCloud;
   private isKept: boolean;
+  private doubtsTold: number;
 
   private constructor(
     private site: Site,
@@ -48,6 +50,8 @@ export class Rehearsal {
     this.pipelineName = site.pipelineName;
     this.commit = context.commit;
     this.isKept = site.session !== undefined;
+    // A kept emulator's earlier doubts were told then; a new one's are of bootstrap, and still to be told.
+    this.doubtsTold = this.isKept ? doubtsOf(site.directory).length : 0;
     this.watch = watchEmulator(site.endpoint, context.signal);
     this.cloud = awsCloud(site.endpoint.url, this.watch.signal);
   }
@@ -167,12 +171,20 @@ export class Rehearsal {
       await watch.ifLost();
       throw error;
     });
+    this.tellDoubts();
     if (release.summary.status === 'Succeeded') return release;
     // An emulator that dies in the middle of a call is seen as a failed action first.
     await watch.ifLost();
     const full = fullDevice(placesOf(context));
     if (full !== undefined) emit({ type: 'note', time: timestamp(), text: full });
     return release;
+  }
+
+  /** Says at the end of a release what AWS may refuse of it; each doubt once. */
+  private tellDoubts(): void {
+    const doubts = doubtsOf(this.site.directory);
+    for (const text of doubts.slice(this.doubtsTold)) this.context.emit({ type: 'note', time: timestamp(), text });
+    this.doubtsTold = doubts.length;
   }
 
   private session(emulatorPid: number): Session {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { evaluate, type PolicyDocument, type Request } from '../../lib/policy';
+import { evaluate, type PolicyDocument, type Request, SERVICE_PATHS, worldsOf } from '../../lib/policy';
 import { brokenPolicy, policy, request } from './arbitrary';
 import { outcomeOf } from './cases';
 
@@ -23,6 +23,29 @@ for line in sys.stdin:
     request = Request(principal(asked["principal"]), asked["action"], asked["resource"], asked["context"])
     print(evaluate(policies, request).effect)
 `;
+
+const WORLDS = `
+import json, sys
+from delivery_emulator.policy.service_calls import OnBehalfOf, rows, worlds_of
+
+on = OnBehalfOf(**json.load(sys.stdin))
+print(json.dumps({path: [[world.context, list(world.taken)] for world in worlds_of(path, on)] for path in rows()}))
+`;
+
+test('both know the same worlds of every service call', () => {
+  const on = {
+    account: '222222222222',
+    region: 'us-east-1',
+    source: 'arn:aws:any:us-east-1:222222222222:thing',
+    topic: 'arn:aws:sns:us-east-1:222222222222:topic',
+  };
+  const input = JSON.stringify(on);
+  const python: unknown = JSON.parse(
+    execFileSync('python3', ['-c', WORLDS], { cwd: EMULATOR, input, encoding: 'utf8' }),
+  );
+  const worlds = SERVICE_PATHS.map((path) => [path, worldsOf(path, on).map(({ context, taken }) => [context, taken])]);
+  expect(python).toEqual(Object.fromEntries(worlds));
+});
 
 test('both evaluators answer 5000 random questions alike', () => {
   const some = fc.array(fc.oneof({ weight: 4, arbitrary: policy() }, brokenPolicy), { maxLength: 3 });

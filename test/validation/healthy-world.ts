@@ -18,19 +18,8 @@ import {
   TRAIL_BUCKET,
   VPC,
 } from './healthy-names';
-import {
-  BUCKETS,
-  bucketArn,
-  endpoint,
-  HTTPS,
-  KEY_USERS,
-  OWNED,
-  PUBLISH,
-  pattern,
-  ROLES,
-  TO_THE_TOPIC,
-  taggedArns,
-} from './healthy-parts';
+import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, pattern, ROLES, taggedArns } from './healthy-parts';
+import { KEY_USERS, PUBLISH, TO_THE_TOPIC } from './healthy-services';
 
 const functionConfiguration = (name: string) => ({
   roleArn: role(`${name}-us-east-1`),

@@ -1,5 +1,6 @@
-import { letsStranger, type OnBehalfOf, type PolicyDocument } from '../../policy';
-import { flawsOfService, onBehalfOf, policyAt } from '../templates/asking';
+import { callingService, letsStranger, type OnBehalfOf, type PolicyDocument, worldsOf } from '../../policy';
+import { LOGS_STATEMENT_ALSO } from '../../promises';
+import { ask, flawsOfService, onBehalfOf, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
@@ -37,7 +38,15 @@ const flaws = (group: Resource, target: Target): readonly string[] => {
   });
   const arn = arnOf(key.identity);
   const { refused } = flawsOfService([policy], 'logs-encrypts', arn, useFor(group.stack.account));
-  if (refused !== undefined) return [`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${refused}`];
+  const [{ context } = { context: {} }] = worldsOf('logs-encrypts', useFor(group.stack.account));
+  const service = { kind: 'service', service: callingService('logs-encrypts', group.stack.region) } as const;
+  const lacking = LOGS_STATEMENT_ALSO.filter(
+    (action) => ask([policy], service, action, arn, context).effect !== 'allow',
+  );
+  if (refused !== undefined || lacking.length > 0) {
+    const what = [...(refused === undefined ? [] : [refused]), ...lacking].join(', ');
+    return [`the policy of key ${key.logicalId} does not let CloudWatch Logs use ${what} for it`];
+  }
   const leaked = otherAccounts(group.stack.account, policy).flatMap((account) =>
     LOGS_PATHS.flatMap((path) => letsStranger([policy], path, arn, useFor(account)) ?? []),
   );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { counted } from '../../ground/counted';
 import type { BootstrapTarget } from '../assembly/read-assembly';
+import { stateDirectoryIn } from '../emulator/doubts';
 import { whileItAnswers } from '../emulator/emulator-watch';
 import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
 import { type EmulatorOptions, lastWords, startEmulator } from '../emulator/start-emulator';
@@ -111,7 +112,7 @@ const startOwn = ({ machine, privateDirectory, signal, emit }: OpenContext): Pro
     signal,
     keptBy: join(privateDirectory, KEPT),
     onStart: (pid) => markEmulator(privateDirectory, pid),
-    stateDir: join(privateDirectory, 'emulator'),
+    stateDir: stateDirectoryIn(privateDirectory),
     log: (text) => emit({ type: 'note', time: timestamp(), text }),
   });
 

@@ -5,7 +5,7 @@ import { alarmTopicArn } from '../facts/arns';
 import { environmentKeys, keyFor } from '../facts/keys';
 import { owned } from '../facts/owned';
 import { roleOfArn } from '../facts/roles';
-import { onBehalfOf, verdictOfCalls, type WantedCall } from '../facts/services';
+import { forSource, verdictOfCalls, type WantedCall } from '../facts/services';
 import { flawUnless } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
@@ -46,7 +46,7 @@ const callsOf = async (target: LiveTarget, rule: string, { arn: topic, roleArn }
   const { account, region, partition, environment } = target;
   const fix = `deploy the data stack of ${environment} again`;
   const key = (await keyFor(target, 'logs')).key;
-  const on = { ...onBehalfOf(target, `arn:${partition}:events:${region}:${account}:rule/${rule}`), topic };
+  const on = { ...forSource(target, `arn:${partition}:events:${region}:${account}:rule/${rule}`), topic };
   const keyPolicies = key ? [await target.keyPolicy(key)] : [];
   if (roleArn === undefined) {
     const published = await target.once('topic', () => target.cloud.topic(topic));

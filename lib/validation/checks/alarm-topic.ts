@@ -2,7 +2,7 @@ import { type PolicyDocument, strangersIn } from '../../policy';
 import { type Check, fail } from '../check';
 import { alarmTopicArn } from '../facts/arns';
 import { isKey, keyFor } from '../facts/keys';
-import { onBehalfOf, verdictOfCalls, type WantedCall } from '../facts/services';
+import { forSource, verdictOfCalls, type WantedCall } from '../facts/services';
 import { flawUnless } from '../facts/verdict';
 
 /** The alarm topic is encrypted with the logs key, and those who raise alarms may publish to it, but no stranger (ZT-13). */
@@ -20,7 +20,7 @@ export const alarmTopic: Check = {
     if (!topic) return [fail(arn, 'the topic does not exist', again)];
     const policy: PolicyDocument = JSON.parse(topic.policy);
     const { account, region, partition } = target;
-    const on = { ...onBehalfOf(target, `arn:${partition}:cloudwatch:${region}:${account}:alarm:any`), topic: arn };
+    const on = { ...forSource(target, `arn:${partition}:cloudwatch:${region}:${account}:alarm:any`), topic: arn };
     const key = logsKey.key;
     const calls: readonly WantedCall[] = [
       { path: 'alarm-publishes', policies: [policy], resource: arn, on, fix: again },

@@ -1,7 +1,7 @@
 import { callingService, foreignPrincipals, type ServicePath, strangersIn } from '../../policy';
 import type { Check, CheckResult } from '../check';
 import { bucketArn, bucketLoggingOf, bucketPolicyOf, bucketsOf, trailArn } from '../facts/buckets';
-import { onBehalfOf, verdictOfCalls } from '../facts/services';
+import { forSource, verdictOfCalls } from '../facts/services';
 import { verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 
@@ -34,7 +34,7 @@ const deliveriesTo = async (target: LiveTarget): Promise<readonly Delivery[]> =>
 const judge = async (target: LiveTarget, delivery: Delivery): Promise<readonly CheckResult[]> => {
   const { bucket, path, what, source } = delivery;
   const policies = [await bucketPolicyOf(target, bucket)];
-  const on = onBehalfOf(target, source);
+  const on = forSource(target, source);
   const fix = `deploy the data stack of ${target.environment} again: the statement binds aws:SourceArn`;
   const subject = `${bucket}: ${callingService(path, target.region)} for ${source} (${path})`;
   return verdictOfCalls(subject, [{ path, policies, resource: bucketArn(target, bucket) + what, on, fix }]);

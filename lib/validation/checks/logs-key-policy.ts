@@ -1,10 +1,19 @@
-import { letsService, letsStranger, type OnBehalfOf, strangerTo } from '../../policy';
+import {
+  callingService,
+  evaluate,
+  letsService,
+  letsStranger,
+  type OnBehalfOf,
+  strangerTo,
+  worldsOf,
+} from '../../policy';
+import { LOGS_STATEMENT_ALSO } from '../../promises';
 import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud/keys';
 import { absentKey } from '../facts/keys';
 import { logGroups } from '../facts/log-groups';
-import { onBehalfOf } from '../facts/services';
+import { forSource } from '../facts/services';
 import { orCannotTell } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 
@@ -17,12 +26,21 @@ const LOGS_PATHS = ['logs-encrypts', 'logs-describes-key', 'logs-grants'] as con
 /** CloudWatch Logs can use the key for this log group, for no other account's, and for none that it does not name. */
 const judge = async (name: string, key: Key, target: LiveTarget): Promise<CheckResult> => {
   const policies = [await target.keyPolicy(key)];
-  const own = letsService(policies, 'logs-encrypts', key.arn, onBehalfOf(target, target.logGroupArn(name)));
+  const on = forSource(target, target.logGroupArn(name));
+  const fix = `put "${SID}" into the key's policy, with ArnLike ${CONTEXT} = ${target.logGroupArn('*')}`;
+  const own = letsService(policies, 'logs-encrypts', key.arn, on);
   if (own.is === 'unknown') return cannotTell(name, `${own.action} of ${key.arn}: ${own.because}`);
   if (own.is === 'no') {
     const because = `CloudWatch Logs may not ${own.action} with ${key.arn} for this log group: ${own.because}`;
-    const fix = `put "${SID}" into the key's policy, with ArnLike ${CONTEXT} = ${target.logGroupArn('*')}`;
     return fail(name, because, fix);
+  }
+  const [{ context } = { context: {} }] = worldsOf('logs-encrypts', on);
+  const principal = { kind: 'service', service: callingService('logs-encrypts', target.region) } as const;
+  const lacking = LOGS_STATEMENT_ALSO.find(
+    (action) => evaluate(policies, { principal, action, resource: key.arn, context }).effect !== 'allow',
+  );
+  if (lacking !== undefined) {
+    return fail(name, `the statement for CloudWatch Logs of ${key.arn} lacks ${lacking}`, fix);
   }
   const account = strangerTo(target.account);
   const stranger: OnBehalfOf = { account, region: target.region, source: target.logGroupArn(name, account) };

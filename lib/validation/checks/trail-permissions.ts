@@ -3,7 +3,7 @@ import { type Check, fail } from '../check';
 import { bucketEncryptionOf } from '../facts/buckets';
 import { keyFor } from '../facts/keys';
 import { roleOfArn } from '../facts/roles';
-import { onBehalfOf, verdictOfCalls, type WantedCall } from '../facts/services';
+import { forSource, verdictOfCalls, type WantedCall } from '../facts/services';
 
 /** What CloudTrail does with the key of a trail, whose bucket has an S3 Bucket Key or not. */
 const PATHS = {
@@ -21,18 +21,20 @@ export const trailPermissions: Check = {
     const fix = `deploy the data stack of ${target.environment} again`;
     const trail = await target.once('trail', () => target.cloud.trail(name));
     if (!trail) return [fail(name, 'the trail does not exist', fix)];
-    const on = onBehalfOf(target, trail.arn);
+    const on = forSource(target, trail.arn);
     const [{ key, alias }, encryption] = await Promise.all([
       keyFor(target, 'logs'),
       bucketEncryptionOf(target, trail.bucket),
     ]);
     const role = trail.logRoleArn === undefined ? undefined : await roleOfArn(target, trail.logRoleArn);
     const policies = key ? [await target.keyPolicy(key)] : [];
-    const calls: readonly WantedCall[] = PATHS[encryption?.bucketKey ? 'withBucketKey' : 'without'].map((path) => ({
-      ...{ path, policies, resource: key?.arn ?? '', on, fix },
-    }));
+    const paths = PATHS[encryption?.bucketKey ? 'withBucketKey' : 'without'];
+    const uses = (resource: string): readonly WantedCall[] =>
+      paths.map((path) => ({ path, policies, resource, on, fix }));
     return [
-      ...(key ? verdictOfCalls(`${trail.arn}: ${key.arn}`, calls) : [fail(alias, 'no key has this alias', fix)]),
+      ...(key
+        ? verdictOfCalls(`${trail.arn}: ${key.arn}`, uses(key.arn))
+        : [fail(alias, 'no key has this alias', fix)]),
       ...(role
         ? verdictOfCalls(`${trail.arn}: ${role.arn}`, [
             { path: 'trail-assumes-logs-role', policies: [role.trust], resource: role.arn, on, fix },

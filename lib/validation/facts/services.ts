@@ -23,7 +23,7 @@ export interface WantedCall {
 }
 
 /** On whose behalf a service calls that a resource of the target makes call. */
-export const onBehalfOf = ({ account, region }: LiveTarget, source: string): OnBehalfOf => ({
+export const forSource = ({ account, region }: LiveTarget, source: string): OnBehalfOf => ({
   account,
   region,
   source,

@@ -3,6 +3,22 @@ import type { Mutant, Workbench } from './mutant';
 const SECRET = 'AWS::SecretsManager::Secret';
 const TRAIL = 'AWS::CloudTrail::Trail';
 
+const trusts = (service: string, condition: object) => ({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { Service: service },
+  Condition: condition,
+});
+
+/** Makes a statement of the logs key take for certain what a service is only thought to send. */
+const strictly = (target: Workbench, sid: string): void => {
+  const policy = target.one('LogsKey', 'AWS::KMS::Key').Properties['KeyPolicy'] as { Statement: { Sid?: string }[] };
+  const strict = policy.Statement.map((each) =>
+    each.Sid === sid ? JSON.parse(JSON.stringify(each).replaceAll('IfExists', '')) : each,
+  );
+  policy.Statement.splice(0, strict.length, ...strict);
+};
+
 /** ZT-10 and ZT-12 to ZT-15, each broken in several ways. */
 export const WATCH_AND_NAMES: readonly Mutant[] = [
   {
@@ -48,6 +64,50 @@ export const WATCH_AND_NAMES: readonly Mutant[] = [
     rule: 'ZT-12-TrailRecordsData',
     break: (target: Workbench) => target.set('AuditTrail', TRAIL, property, value),
   })),
+  {
+    fault: "the trust of the trail's role demands a key that CloudTrail may not send",
+    rule: 'ZT-12-TrailRecordsData',
+    break: (target) =>
+      target.set('AuditRole', 'AWS::IAM::Role', 'AssumeRolePolicyDocument.Statement', [
+        trusts('cloudtrail.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '222222222222' } }),
+      ]),
+  },
+  {
+    fault: "the trail's key lets CloudTrail decrypt for a bucket key only if it says for which trail",
+    rule: 'ZT-12-TrailRecordsData',
+    break: (target) => strictly(target, 'Enable CloudTrail to use the bucket key'),
+  },
+  {
+    fault: 'the key lets alarms in only if they send what they are reported to send',
+    rule: 'ZT-13-AlarmsReachSomebody',
+    break: (target) => strictly(target, 'Enable cloudwatch.amazonaws.com to publish alarms'),
+  },
+  {
+    fault: 'a rule tells the topic as EventBridge, which its policy does not know',
+    rule: 'ZT-13-AlarmsReachSomebody',
+    break: (target) => {
+      const [rule] = target.one('AlarmsEndangeredKey').Properties['Targets'] as { RoleArn?: unknown }[];
+      delete rule?.RoleArn;
+    },
+  },
+  {
+    fault: 'the role of a rule trusts EventBridge of everybody',
+    rule: 'ZT-13-AlarmsReachSomebody',
+    break: (target) =>
+      target.set('AlarmsPublisher', 'AWS::IAM::Role', 'AssumeRolePolicyDocument.Statement', [
+        trusts('events.amazonaws.com', {}),
+      ]),
+  },
+  {
+    fault: 'the role of a rule may not use the key of the topic',
+    rule: 'ZT-13-AlarmsReachSomebody',
+    break: (target) => {
+      const { Statement: statements } = target.one('AlarmsPublisherPermissions').Properties['PolicyDocument'] as {
+        Statement: unknown[];
+      };
+      statements.pop();
+    },
+  },
   ...['Errors', 'Throttles', 'DeadLetters'].map((metric) => ({
     fault: `no alarm for ${metric} of the workload`,
     rule: 'ZT-13-AlarmsReachSomebody',

@@ -1,5 +1,5 @@
 import { KEY_ARN, keyPolicy, logsStatement, type World } from '../../fake-cloud';
-import { KEY_USERS } from '../../healthy-parts';
+import { KEY_USERS } from '../../healthy-services';
 
 /** What a test does to a healthy world. */
 export type Change = (world: World) => void;

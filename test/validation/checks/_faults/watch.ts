@@ -1,19 +1,5 @@
-import { ACCOUNT, DATA_KEY_ARN, KEY_ARN, NOW, SECRET_ARN, TOPIC_ARN, TRAIL_ARN, WORKLOAD_ROLE } from '../../fake-cloud';
-import { policyOf } from '../../fake-world';
-import { PUBLISH, trust } from '../../healthy-parts';
-import {
-  DAY,
-  ENDANGERED,
-  type Fault,
-  first,
-  keyUsers,
-  OWNED,
-  PENDING,
-  secret,
-  status,
-  strictly,
-  trail,
-} from './change';
+import { DATA_KEY_ARN, KEY_ARN, NOW, SECRET_ARN, TOPIC_ARN, WORKLOAD_ROLE } from '../../fake-cloud';
+import { DAY, ENDANGERED, type Fault, first, OWNED, PENDING, secret, status, trail } from './change';
 
 /** ZT-10 and ZT-12 to ZT-15. */
 export const WATCH: readonly Fault[] = [
@@ -104,75 +90,6 @@ export const WATCH: readonly Fault[] = [
     },
     'does not let cloudwatch.amazonaws.com do sns:Publish',
   ],
-  [
-    'alarm-topic',
-    'a topic under a source that alarms are only reported to send',
-    (world) => {
-      const condition = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
-      world.topic = { keyId: KEY_ARN, policy: policyOf({ ...PUBLISH, Condition: condition }) };
-    },
-    'with aws:SourceAccount not sent (reported)',
-  ],
-  [
-    'alarm-topic',
-    'a key that alarms may not use without a source',
-    keyUsers((statement) => strictly(statement, 'cloudwatch.amazonaws.com')),
-    'does not let cloudwatch.amazonaws.com do kms:Decrypt',
-  ],
-  [
-    'alarm-events',
-    'a rule without a role, under the policies of before',
-    (world) => {
-      world.ruleTargets[ENDANGERED] = [{ arn: TOPIC_ARN }];
-      const condition = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
-      const events = { ...PUBLISH, Principal: { Service: 'events.amazonaws.com' }, Condition: condition };
-      world.topic = { keyId: KEY_ARN, policy: policyOf(PUBLISH, events) };
-    },
-    'does not let events.amazonaws.com do sns:Publish',
-  ],
-  [
-    'alarm-events',
-    'a rule with a role that does not exist',
-    (world) => {
-      world.ruleTargets[ENDANGERED] = [{ arn: TOPIC_ARN, roleArn: 'arn:aws:iam::222222222222:role/gone' }];
-    },
-    'its role arn:aws:iam::222222222222:role/gone does not exist',
-  ],
-  [
-    'alarm-events',
-    'a role that may not publish',
-    (world) => {
-      Object.assign(world.roles['publisher'] ?? {}, { inline: {} });
-    },
-    'its role publisher may not sns:Publish',
-  ],
-  [
-    'alarm-events',
-    'a role of which nobody knows whose rule uses it',
-    (world) => {
-      Object.assign(world.roles['publisher'] ?? {}, { trust: trust('events.amazonaws.com') });
-    },
-    'lets events.amazonaws.com do sts:AssumeRole for others too',
-  ],
-  [
-    'trail-permissions',
-    'the trust of before',
-    (world) => {
-      const bound = policyOf({
-        ...{ Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 'sts:AssumeRole' },
-        Condition: { StringEquals: { 'aws:SourceArn': TRAIL_ARN } },
-      });
-      Object.assign(world.roles['audit'] ?? {}, { trust: bound });
-    },
-    'with aws:SourceArn not sent (reported)',
-  ],
-  [
-    'trail-permissions',
-    'a key without kms:Decrypt for a bucket key',
-    keyUsers((statement) => (statement.Action === 'kms:Decrypt' ? undefined : statement)),
-    'does not let cloudtrail.amazonaws.com do kms:Decrypt',
-  ],
-  ['trail-permissions', 'a trail without a role', trail({ logRoleArn: undefined }), 'its events reach no log group'],
   [
     'alarm-subscribers',
     'a subscriber who is gone',
