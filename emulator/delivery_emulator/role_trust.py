@@ -67,8 +67,7 @@ def policies_of(role_arn: str) -> list[dict[str, Any]]:
         for version in policy.versions
         if version.version_id == policy.default_version_id
     ]
-    documents = [*role.policies.values(), *attached]
-    return [json.loads(document) if isinstance(document, str) else document for document in documents]
+    return [json.loads(document) for document in [*role.policies.values(), *attached]]
 
 
 def _service_may(role: Role, document: dict[str, Any], caller: Caller) -> bool:

@@ -15,7 +15,6 @@ from delivery_emulator.role_trust import why_not_assumed
 from delivery_emulator.services.codepipeline_api import ExecutionApi
 
 
-
 class CodePipelineService(ExecutionApi, CodePipelineResponse):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 
