@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import packageJson from '../../package.json';
 import config from '../_fixtures/delivery-config';
 import { type Buildspec, delivery, KEY, statements } from './_helpers/delivered-pipeline';
 import { buildspecOf } from './_helpers/delivery';
@@ -86,17 +85,33 @@ describe('the builds', () => {
     expect(project['Cache']).toEqual({ Type: 'S3', Location: { 'Fn::Join': ['/', [{ Ref: bucket }, 'build-cache']] } });
   });
 
-  test('pin the command lines to the versions of package.json', () => {
-    const { 'aws-cdk': cdk, 'cdk-assets': assets } = packageJson.dependencies;
-    expect(cdk).toMatch(/^2\.\d+\.\d+$/);
-    expect(assets).toMatch(/^\d+\.\d+\.\d+$/);
+  test('name the version of Node everywhere: the image starts with another', () => {
+    const builds = delivery.resources('AWS::CodeBuild::Project').map(([, project]) => project);
+    expect(builds).toHaveLength(6);
+    for (const project of builds) {
+      const fromAssembly = JSON.stringify(project['Source']).includes('FileAsset.yaml');
+      const buildspec = fromAssembly ? JSON.parse(delivery.assetsBuildspec) : buildspecOf(project);
+      expect(buildspec.phases?.install?.['runtime-versions']).toEqual({ nodejs: 22 });
+    }
+  });
+
+  test('install the command lines from a lockfile that the assembly carries', () => {
     expect(buildspecOf(delivery.projectOf('UpdatePipeline', 'SelfMutate'))).toMatchObject({
       phases: {
-        install: { commands: [`npm install -g aws-cdk@${cdk}`] },
+        install: {
+          commands: [
+            'npm --prefix tools/aws-cdk ci --ignore-scripts',
+            'npm install -g aws-cdk@file:./tools/aws-cdk/node_modules/aws-cdk',
+          ],
+        },
         build: { commands: ['cdk -a . deploy Delivery --require-approval=never --verbose'] },
       },
     });
-    expect(delivery.assetsBuildspec).toContain(`npm install -g cdk-assets@${assets}"`);
+    const assets = JSON.parse(delivery.assetsBuildspec);
+    expect(assets.phases.install.commands).toEqual([
+      'npm --prefix tools/cdk-assets ci --ignore-scripts',
+      'npm install -g cdk-assets@file:./tools/cdk-assets/node_modules/cdk-assets',
+    ]);
   });
 
   test('publish all assets in one project', () => {

@@ -130,6 +130,7 @@ describe("somebody else's CDK Pipelines app", () => {
       expect(done.events.at(-1)).toMatchObject({ type: 'execution-ended', restarts: 0 });
       const output = done.events.flatMap((event) => (event.type === 'action-output' ? [event.line] : []));
       expect(output).toEqual(expect.arrayContaining(['deployed /shop/dev', 'deployed /shop/prod']));
+      expect(output).toContain('by node v18.20.8, npm 10.8.2');
       const asked = done.events.find((event) => event.type === 'approval-requested');
       expect(asked).toMatchObject({ approval: { stageName: 'prod', message: `Deploy ${'1'.repeat(40)}?` } });
       const cloud = awsCloud(emulator.endpoint, new AbortController().signal);
