@@ -4,7 +4,7 @@ import { CfnPipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
-import { evidenceRetention } from '../config/evidence-retention';
+import { evidenceRetention, recordDays } from '../config/evidence-retention';
 import type { DeliveryConfig, EnvironmentConfig } from '../config/schema';
 import { stageId } from '../contract/names';
 import { acceptLint } from '../stacks/constructs/accept-lint';
@@ -69,7 +69,8 @@ export class DeliveryPipelineStack extends Stack {
     super(scope, id, props);
     const { account, region } = config.tools;
     const { application } = config;
-    const { bucket, accessLogs } = new ArtifactBucket(this, 'Store', { application, account, region });
+    const store = { application, account, region, accessLogDays: recordDays(config) };
+    const { bucket, accessLogs } = new ArtifactBucket(this, 'Store', store);
     this.evidence = new EvidenceBucket(this, 'Evidence', {
       application,
       account,

@@ -6,7 +6,7 @@ import { Bucket, BucketEncryption, type CfnBucket, StorageClass } from 'aws-cdk-
 import { Construct } from 'constructs';
 
 import { accessLogBucketName, dataBucketName } from '../../contract/names';
-import { GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
+import { ABORT_UPLOADS, forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
 import type { DataRetention } from './retention';
 import { removalPolicyFor } from './retention';
 
@@ -17,6 +17,8 @@ export interface StorageProps {
   readonly region: string;
   readonly dataKey: IKey;
   readonly data: DataRetention;
+  /** Days that access logs, and data that somebody has deleted, are kept like the rest of the record. */
+  readonly auditRetentionDays: number;
 }
 
 /** The data bucket and the bucket of its access logs (ZT-08). */
@@ -38,6 +40,7 @@ export class Storage extends Construct {
       ...lifetime,
       bucketName: accessLogBucketName(props.environment, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: forgetAfter('AccessLogs', props.auditRetentionDays),
     });
     this.data = new Bucket(this, 'Data', {
       ...GUARDED_BUCKET,
@@ -53,7 +56,12 @@ export class Storage extends Construct {
           id: 'IntelligentTiering',
           transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
         },
-        { id: 'IncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        {
+          id: 'DeletedData',
+          noncurrentVersionExpiration: Duration.days(props.auditRetentionDays),
+          expiredObjectDeleteMarker: true,
+        },
+        ABORT_UPLOADS,
       ],
     });
     this.data.addToResourcePolicy(this.refuse('RefuseUnencryptedPut', 's3:x-amz-server-side-encryption', 'aws:kms'));
