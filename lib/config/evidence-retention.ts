@@ -17,7 +17,8 @@ export const recordDays = ({ evidence: { years = YEARS } }: DeliveryConfig): num
 
 /**
  * What S3 Object Lock is to hold evidence for. A rehearsal's and a trial's is held for a day, and an administrator can let
- * go of it: COMPLIANCE cannot be taken back, the account could only be closed.
+ * go of it: COMPLIANCE cannot be taken back, the account could only be closed. With real accounts the configuration has chosen
+ * (`rules/evidence.ts`).
  */
 export const evidenceRetention = (config: DeliveryConfig): EvidenceRetention => {
   const { trial, mode = 'COMPLIANCE' } = config.evidence;
