@@ -30,7 +30,7 @@ export interface LockedTool {
  * from it, npm holds the tarball to its hash, and the library's `npm install -g` links what lies there.
  *
  * @param assembly directory of the cloud assembly
- * @throws {Error} for a tool that the lockfile does not hold, or that would not come alone
+ * @throws {Error} when the lockfile does not hold the tool, or it would not come alone
  */
 export const lockedTool = (assembly: string, name: string): LockedTool => {
   const parsed = locked.safeParse(

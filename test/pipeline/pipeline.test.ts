@@ -85,35 +85,6 @@ describe('the builds', () => {
     expect(project['Cache']).toEqual({ Type: 'S3', Location: { 'Fn::Join': ['/', [{ Ref: bucket }, 'build-cache']] } });
   });
 
-  test('name the version of Node everywhere: the image starts with another', () => {
-    const builds = delivery.resources('AWS::CodeBuild::Project').map(([, project]) => project);
-    expect(builds).toHaveLength(6);
-    for (const project of builds) {
-      const fromAssembly = JSON.stringify(project['Source']).includes('FileAsset.yaml');
-      const buildspec = fromAssembly ? JSON.parse(delivery.assetsBuildspec) : buildspecOf(project);
-      expect(buildspec.phases?.install?.['runtime-versions']).toEqual({ nodejs: 22 });
-    }
-  });
-
-  test('install the command lines from a lockfile that the assembly carries', () => {
-    expect(buildspecOf(delivery.projectOf('UpdatePipeline', 'SelfMutate'))).toMatchObject({
-      phases: {
-        install: {
-          commands: [
-            'npm --prefix tools/aws-cdk ci --ignore-scripts',
-            'npm install -g aws-cdk@file:./tools/aws-cdk/node_modules/aws-cdk',
-          ],
-        },
-        build: { commands: ['cdk -a . deploy Delivery --require-approval=never --verbose'] },
-      },
-    });
-    const assets = JSON.parse(delivery.assetsBuildspec);
-    expect(assets.phases.install.commands).toEqual([
-      'npm --prefix tools/cdk-assets ci --ignore-scripts',
-      'npm install -g cdk-assets@file:./tools/cdk-assets/node_modules/cdk-assets',
-    ]);
-  });
-
   test('publish all assets in one project', () => {
     expect(delivery.stages.find(({ Name }) => Name === 'Assets')?.Actions).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Bucket, BucketEncryption, type CfnBucket, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, type CfnBucket, type LifecycleRule, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 import { accessLogBucketName, dataBucketName } from '../../contract/names';
@@ -20,6 +20,20 @@ export interface StorageProps {
   /** Days that access logs, and data that somebody has deleted, are kept like the rest of the record. */
   readonly auditRetentionDays: number;
 }
+
+/** Data stays until somebody deletes it, and then as long as the record of it. */
+const lifeOfData = (auditRetentionDays: number): LifecycleRule[] => [
+  {
+    id: 'IntelligentTiering',
+    transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
+  },
+  {
+    id: 'DeletedData',
+    noncurrentVersionExpiration: Duration.days(auditRetentionDays),
+    expiredObjectDeleteMarker: true,
+  },
+  ABORT_UPLOADS,
+];
 
 /** The data bucket and the bucket of its access logs (ZT-08). */
 export class Storage extends Construct {
@@ -51,18 +65,7 @@ export class Storage extends Construct {
       bucketKeyEnabled: true,
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'data/',
-      lifecycleRules: [
-        {
-          id: 'IntelligentTiering',
-          transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
-        },
-        {
-          id: 'DeletedData',
-          noncurrentVersionExpiration: Duration.days(props.auditRetentionDays),
-          expiredObjectDeleteMarker: true,
-        },
-        ABORT_UPLOADS,
-      ],
+      lifecycleRules: lifeOfData(props.auditRetentionDays),
     });
     this.data.addToResourcePolicy(this.refuse('RefuseUnencryptedPut', 's3:x-amz-server-side-encryption', 'aws:kms'));
     this.data.addToResourcePolicy(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
@@ -8,6 +8,7 @@ import { awsCloud } from '../../../lib/rehearsal/executor/cloud/aws-cloud';
 import type { ApprovalDecision, ExecutorEvent, Status } from '../../../lib/rehearsal/executor/event';
 import { runPipeline } from '../../../lib/rehearsal/executor/execute';
 import { type CdkContext, cdkBootstrap, cdkDeploy, cdkSynth } from '../../../lib/rehearsal/toolchain/cdk';
+import { thisMachine } from '../_helpers/this-machine';
 
 const FIXTURE = resolve('test/rehearsal/_fixtures/foreign-app');
 const NODE_MODULES = resolve('node_modules');
@@ -95,7 +96,7 @@ const release = async (settings: object | undefined, decision: ApprovalDecision)
     workDirectory: join(work, 'work'),
     logDirectory: join(work, 'logs'),
     toolDirectories: [NODE_MODULES],
-    npmCache: join(homedir(), '.npm'),
+    ...(await thisMachine(work)),
     approve: async () => decision,
     emit: (event) => events.push(event),
     signal: new AbortController().signal,

@@ -80,9 +80,9 @@ const install = async (
   { env, signal }: RuntimeInstallation,
 ): Promise<string | undefined> => {
   await mkdir(directory, { recursive: true });
-  const { platform, arch } = process;
-  const prefix = platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node';
-  const packages = [`${prefix}-${platform}-${arch}@${node}`, `npm@${npm}`] as const;
+  const platform = `${process.platform}-${process.arch}`;
+  const prefix = platform === 'darwin-arm64' ? 'node-bin' : 'node';
+  const packages = [`${prefix}-${platform}@${node}`, `npm@${npm}`] as const;
   const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
   const { exitCode, output } = await run({
     argv: ['npm', 'install', '--prefix', directory, ...options, ...packages],
