@@ -18,10 +18,7 @@ afterAll(() => rmSync(assembly, { recursive: true, force: true }));
 /** The install phase of the job, as it stands in the template, and what is there afterwards. */
 const install = async () => {
   const cloud = new FakeCloud(pipeline([stage('Assets', buildAction('Publish'))]));
-  const commands = [
-    `npm --prefix tools/${NAME} ci --ignore-scripts`,
-    `npm install -g ${NAME}@${version}`,
-  ];
+  const commands = [`npm --prefix tools/${NAME} ci --ignore-scripts`, `npm install -g ${NAME}@${version}`];
   cloud.projects.set(
     'Publish',
     project('Publish', { phases: { install: { commands }, build: { commands: [`${NAME} --version`] } } }),
