@@ -139,6 +139,20 @@ describe('npm run synth is red, with the reason,', () => {
   );
 });
 
+test(
+  'npm run synth exits with 2 on placeholder accounts in CodeBuild, and takes them in a rehearsal',
+  () => {
+    const place = checkout('in-a-build');
+    const build = { CODEBUILD_BUILD_ID: 'build:1' };
+    expect(synth(place, build)).toEqual({
+      status: 2,
+      output: expect.stringMatching(/^111111111111, .* are placeholders that only a rehearsal accepts: [^\n]*$/),
+    });
+    expect(synth(place, { ...build, DELIVERY_REHEARSAL: '1' }).status).toBe(0);
+  },
+  2 * MINUTES,
+);
+
 describe('npm run synth says one readable cause, without a stack trace,', () => {
   test.each<[string, string, (text: string) => string, number, RegExp]>([
     [
