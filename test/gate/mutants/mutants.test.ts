@@ -10,8 +10,10 @@ import { HOLES_IN_TEMPLATES } from './holes-in-templates';
 import { KEYS_AND_LOGS } from './keys-and-logs';
 import { type Place, Workbench } from './mutant';
 import { NETWORK } from './network';
+import { OUTLIVED } from './outlived';
 import { PIPELINE } from './pipeline';
 import { PROD } from './prod';
+import { ROLES_ELSEWHERE } from './roles-elsewhere';
 import { WATCH_AND_NAMES } from './watch-and-names';
 
 const MUTANTS = [
@@ -24,6 +26,8 @@ const MUTANTS = [
   ...HOLES_IN_TEMPLATES,
   ...PROD,
   ...PIPELINE,
+  ...OUTLIVED,
+  ...ROLES_ELSEWHERE,
 ];
 
 let groups: readonly TargetStacks[];
