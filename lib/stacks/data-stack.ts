@@ -61,7 +61,7 @@ export class DataStack extends Stack {
     new Alarms(this, 'Alarms', {
       environment,
       account,
-      region,
+      region: props.region,
       logsKey: keys.logs,
       functions: [processing.workload, rotation.rotator],
       keys: [keys.data, keys.logs, keys.secrets],
