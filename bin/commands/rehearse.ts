@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
+import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
+import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/executor/cloud/cloud';
 import { timestamp } from '../../lib/rehearsal/progress';
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
@@ -24,6 +26,7 @@ interface RehearseOptions {
   readonly keep?: boolean;
   readonly json?: boolean;
   readonly debug?: boolean;
+  readonly permissions?: PermissionMode;
 }
 
 /** `bin/delivery rehearse`: one release, from the push to the last validation. */
@@ -36,6 +39,11 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--dirty', 'release the working tree with its uncommitted changes')
     .option('--base <revision>', 'deploy the pipeline from this revision before the push')
     .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .addOption(
+      new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
+        .choices(PERMISSION_MODES)
+        .default(undefined, 'report'),
+    )
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
@@ -64,6 +72,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       ...(options.base !== undefined && { base: options.base }),
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
       ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
+      permissions: options.permissions ?? 'report',
       dirty,
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
@@ -76,7 +85,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       view.close();
       screen.write(lastWords(rehearsal, release, byItself, look));
       if (json) printJson(shell, release.summary);
-      return release.summary.status === 'Succeeded' ? 0 : 1;
+      return exitCodeOf(release);
     } finally {
       await rehearsal.close();
     }
@@ -86,10 +95,16 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   }
 };
 
+/** What AWS would have refused is a no, too; where it was refused, the release itself has said what came of it. */
+const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>
+  summary.status === 'Succeeded' && (permissions === undefined || wouldHaveBeenRefused(permissions) === 0) ? 0 : 1;
+
 const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
   const { kept } = rehearsal;
   const next = nextSteps(release.summary, { kept, approvedByItself });
   const collected = collectors.map(({ directory }) => directory);
   const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
-  return kept ? `${end}${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : end;
+  const reach = kept ? `${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : '';
+  const judged = release.permissions === undefined ? [] : refusals(release.permissions, look);
+  return `${end}${reach}${judged.map((line) => `${line}\n`).join('')}`;
 };

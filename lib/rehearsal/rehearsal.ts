@@ -138,7 +138,16 @@ export class Rehearsal {
 
   private async run(commit: Commit, branch: string, { policy, ask }: ReleaseOptions): Promise<RehearsedRelease> {
     const { context, cloud, endpoint, tools, pipelineName, watch } = this;
-    const { machine, workspace, records, collectors = [], privateDirectory, buildEnvironment, emit } = context;
+    const {
+      machine,
+      workspace,
+      records,
+      collectors = [],
+      permissions = 'off',
+      privateDirectory,
+      buildEnvironment,
+      emit,
+    } = context;
     const ended = runRelease({
       cloud,
       endpoint,
@@ -146,6 +155,7 @@ export class Rehearsal {
       pipelineName,
       records,
       collectors,
+      permissions,
       privateDirectory,
       policy,
       ask,
