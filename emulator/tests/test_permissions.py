@@ -157,6 +157,19 @@ class Identities(JudgedCase):
         s3.list_objects_v2(Bucket=name)
         self.refused(s3.put_object, Bucket=name, Key="a", Body=b"")
 
+    def test_alarms_are_asked_for_by_their_names_and_otherwise_all_of_them(self) -> None:
+        alarms = self.acting("cloudwatch", allow("cloudwatch:DescribeAlarms", f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:one"))
+        alarms.describe_alarms(AlarmNames=["one"])
+        self.assertIn("alarm:two because", self.refused(alarms.describe_alarms, AlarmNames=["one", "two"])[1])
+        self.assertIn("alarm:* because", self.refused(alarms.describe_alarms)[1])
+
+    def test_a_stack_that_is_there_is_asked_for_by_its_id(self) -> None:
+        template = json.dumps({"Resources": {"T": {"Type": "AWS::SNS::Topic"}}})
+        root = self.client("cloudformation")
+        arn = root.create_stack(StackName="named", TemplateBody=template)["StackId"]
+        self.addCleanup(root.delete_stack, StackName="named")
+        self.acting("cloudformation", allow("cloudformation:DescribeStacks", arn)).describe_stacks(StackName="named")
+
     def test_the_root_user_is_not_asked(self) -> None:
         self.client("s3").put_object(Bucket=self.bucket(), Key="a", Body=b"")
 
@@ -285,6 +298,15 @@ class Keys(JudgedCase):
         allowed = allow("secretsmanager:GetSecretValue", secret)
         self.assertIn("kms:Decrypt", self.refused(self.acting("secretsmanager", allowed).get_secret_value, SecretId="s")[1])
         self.acting("secretsmanager", allowed, allow("kms:Decrypt", key), name="both").get_secret_value(SecretId="s")
+
+    def test_a_secure_parameter_is_read_with_its_key(self) -> None:
+        key, ssm = self.key(), self.client("ssm")
+        for name, more in (("plain", {"Type": "String"}), ("secure", {"Type": "SecureString", "KeyId": key})):
+            ssm.put_parameter(Name=name, Value="v", **more)
+            self.addCleanup(ssm.delete_parameter, Name=name)
+        reader = self.acting("ssm", allow("ssm:GetParameter"))
+        reader.get_parameter(Name="plain")
+        self.assertIn(f"kms:Decrypt on resource: {key}", self.refused(reader.get_parameter, Name="secure", WithDecryption=True)[1])
 
     def test_a_message_is_sent_with_the_queues_key(self) -> None:
         key = self.key()

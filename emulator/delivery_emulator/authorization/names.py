@@ -11,6 +11,7 @@ from moto.iam.models import iam_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 from delivery_emulator.authorization.operation import Operation
+from delivery_emulator.cloudformation.store import store_for
 from delivery_emulator.services.kms import find_any_key, find_key
 
 _FUNCTION = re.compile(r"(?:arn:[^:]+:lambda:(?P<region>[^:]+):(?P<account>\d{12}):function:)?(?P<name>[^:]+)(?::(?P<qualifier>.+))?")
@@ -31,7 +32,7 @@ def values_of(placeholder: str, operation: Operation, account: str) -> list[str]
     if placeholder.startswith("arn:"):
         _, name, service, prefix = placeholder.split(":", 3)
         return [_arn(value, f"arn:{fixed['partition']}:{service}:{region}:{account}:{prefix}") for value in _given(name, operation)]
-    given = _given(name, operation)
+    given = _given(name, operation) or _WITHOUT.get(kind, [])
     return [_KINDS[kind](value, operation, account) for value in given] if kind else given
 
 
@@ -49,7 +50,13 @@ def _arn(value: str, prefix: str) -> str:
 
 
 def _stack(value: str, operation: Operation, account: str) -> str:
-    return value.split(":", 5)[5] if value.startswith("arn:") else f"stack/{value}/*"
+    """A stack that is there is asked for by its id (aws-deployment-framework pull request 511 shows the message)."""
+    found = store_for(account, operation.region).find(value)
+    return found.id.split(":", 5)[5] if found else value.split(":", 5)[5] if value.startswith("arn:") else f"stack/{value}/*"
+
+
+def _alarm(value: str, operation: Operation, account: str) -> str:
+    return f"{_here('cloudwatch', operation, account)}alarm:{value}"
 
 
 def _key(value: str, operation: Operation, account: str) -> str:
@@ -109,8 +116,13 @@ _KINDS: Mapping[str, Callable[[str, Operation, str], str]] = {
     "queue": _queue,
     "role": _role,
     "group": _group,
+    "alarm": _alarm,
     "path": _path,
 }
+
+
+_WITHOUT = {"alarm": ["*"]}
+"""What is asked for where the request names none (amazon-cloudwatch-auto-alarms issue 1 shows the message)."""
 
 
 def context_of(action: str, resource: str, operation: Operation) -> Mapping[str, str | Sequence[str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from botocore.parsers import RpcV2CBORParser
 from botocore.session import get_session
 
 from delivery_emulator.signed_request import body_of
@@ -61,8 +62,15 @@ def operation_of(environ: dict[str, Any]) -> Operation | None:
         return Operation(service, parameters.get("Action", ""), region, parameters, headers)
     found = _RPC.fullmatch(path)
     if found is not None:
-        return Operation(service, found["operation"], region, {}, headers)
+        return Operation(service, found["operation"], region, _cbor(body_of(environ)), headers, path=path)
     return _rest(service, region, headers, environ, path, query) if service in _REST else None
+
+
+def _cbor(body: bytes) -> dict[str, Any]:
+    """The body of a request in the protocol that CloudWatch's newer SDKs speak."""
+    parser = RpcV2CBORParser()
+    parsed = parser.parse_data_item(parser.get_peekable_stream_from_bytes(body)) if body else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def _headers(environ: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -104,7 +112,7 @@ def _json(environ: dict[str, Any], headers: Mapping[str, str]) -> dict[str, Any]
 @functools.cache
 def _routes(service: str) -> list[tuple[str, str, re.Pattern[str]]]:
     """Operations by method and path, those with the most fixed text first."""
-    model = get_session().get_service_model(service)
+    model: Any = get_session().get_service_model(service)
     routes = []
     for name in model.operation_names:
         http = model.operation_model(name).http

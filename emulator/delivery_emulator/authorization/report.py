@@ -13,6 +13,7 @@ from delivery_emulator.authorization.documents import statements_of
 from delivery_emulator.authorization.record import Judged, Record
 from delivery_emulator.identity import Caller
 from delivery_emulator.policy import Request, evaluate
+from delivery_emulator.policy.pattern import matches
 
 
 def report(record: Record) -> dict[str, Any]:
@@ -75,15 +76,16 @@ def _statement(arn: str, own: CallerPolicies, index: int, allowed: Sequence[Judg
     alone = {"Version": "2012-10-17", "Statement": [statement]}
     actions = statement.get("Action", [])
     listed = [actions] if isinstance(actions, str) else list(actions)
-    mine = [each.request for each in allowed if evaluate([alone], each.request).effect == "allow"]
-    unused = [action for action in listed if not any(_covers(action, request) for request in mine)]
+    asked = [each for each in allowed if "NotAction" in statement or any(_covers(action, each.request) for action in listed)]
+    mine = [each for each in asked if evaluate([alone], each.request).effect == "allow"]
+    unused = [action for action in listed if not any(_covers(action, each.request) for each in mine)]
     allows = statement.get("Effect") == "Allow"
     return {
         "policy": policy,
         "statement": statement.get("Sid") or number,
         "effect": statement.get("Effect"),
         "neverUsed": unused if allows else [],
-        "refusedWithout": _needing(without(own, index), arn, allowed) if allows else [],
+        "refusedWithout": _needing(without(own, index), arn, mine) if allows else [],
     }
 
 
@@ -99,13 +101,12 @@ def without(own: CallerPolicies, index: int) -> CallerPolicies:
     return CallerPolicies(tuple(kept), own.boundary, own.session, own.tags)
 
 
-def _needing(own: CallerPolicies, arn: str, allowed: Sequence[Judged]) -> list[str]:
+def _needing(own: CallerPolicies, arn: str, mine: Sequence[Judged]) -> list[str]:
     """The actions that these policies would not let happen again as they happened."""
     account = arn.split(":")[4]
-    refused = {each.request.action for each in allowed if decide(each.request, own, each.resource, account).effect != "allowed"}
+    refused = {each.request.action for each in mine if decide(each.request, own, each.resource, account).effect != "allowed"}
     return sorted(refused)
 
 
 def _covers(pattern: str, request: Request) -> bool:
-    alone = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": pattern, "Resource": "*"}]}
-    return evaluate([alone], request).effect == "allow"
+    return matches(pattern.lower(), request.action.lower())

@@ -63,7 +63,7 @@ def _queue(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
 
 
 def _secret(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
-    secrets = secretsmanager_backends[account][region].secrets.values()
+    secrets: Any = secretsmanager_backends[account][region].secrets.values()
     found = next((secret for secret in secrets if secret.arn == arn), None)
     return ResourcePolicy(account, _text(found.policy) if found is not None else "")
 

@@ -103,7 +103,7 @@ def _encryption(operation: Operation, bucket: Any, key: str) -> Iterator[Needed]
 
 def _decryption(operation: Operation, bucket: Any, name: str) -> Iterator[Needed]:
     stored = bucket.keys.get(name) if bucket is not None else None
-    if stored is None or not stored.kms_key_id:
+    if bucket is None or stored is None or not stored.kms_key_id:
         return
     used = via_service.customer_key(stored.kms_key_id, bucket.account_id, bucket.region_name)
     if used is not None:

@@ -74,7 +74,8 @@ _Source = tuple[str | None, str, Mapping[str, str]]
 def _secret(operation: Operation, account: str) -> _Source:
     arn = names.values_of("secret:SecretId", operation, account)[0]
     owner = arn.split(":")[4]
-    secret = next((each for each in secretsmanager_backends[owner][operation.region].secrets.values() if each.arn == arn), None)
+    secrets: Any = secretsmanager_backends[owner][operation.region].secrets.values()
+    secret = next((each for each in secrets if each.arn == arn), None)
     return (secret.kms_key_id if secret is not None else None), owner, {"SecretARN": arn}
 
 
@@ -88,14 +89,14 @@ def _topic(operation: Operation, account: str) -> _Source:
 def _queue(operation: Operation, account: str) -> _Source:
     arn = names.values_of("queue:QueueUrl", operation, account)[0]
     owner, name = arn.split(":")[4:6]
-    queue = sqs_backends[owner][operation.region].queues.get(name)
+    queue: Any = sqs_backends[owner][operation.region].queues.get(name)
     return (queue.kms_master_key_id if queue is not None else None), owner, {"aws:sqs:arn": arn}
 
 
 def _parameter(operation: Operation, account: str) -> _Source:
     name = str(operation.parameters.get("Name", ""))
-    parameter = ssm_backends[account][operation.region].get_parameter(name)
-    secure = parameter is not None and parameter.type == "SecureString"
+    parameter: Any = ssm_backends[account][operation.region].get_parameter(name)
+    secure = parameter is not None and parameter.parameter_type == "SecureString"
     arn = f"arn:{names.partition_of(operation.region)}:ssm:{operation.region}:{account}:parameter/{name.lstrip('/')}"
     return (parameter.keyid if parameter is not None and secure else None), account, {"PARAMETER_ARN": arn}
 

@@ -55,7 +55,7 @@ const permissionCalls: Calls<'judgePermissions' | 'permissionReport' | 'requireP
   },
 
   async requirePermissions(access, permissions) {
-    await emulatorCall(clients, access, 'EmulatorRequirePermissions', { permissions });
+    if (permissions.length > 0) await emulatorCall(clients, access, 'EmulatorRequirePermissions', { permissions });
   },
 });
 
