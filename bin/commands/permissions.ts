@@ -9,7 +9,7 @@ import { theme } from '../../lib/rehearsal/console/theme';
 import {
   type IdentityPermissions,
   PERMISSIONS,
-  type Permissions,
+  type PermissionRecord,
   permissionsSchema,
 } from '../../lib/rehearsal/record/permissions';
 import { recordsOf } from '../../lib/rehearsal/record/records';
@@ -42,7 +42,7 @@ const permissions = ({ role, app, json = false }: PermissionsOptions, shell: She
 };
 
 /** @throws {UserError} when there is no record, or it has none of permissions */
-const newest = (app: string): Permissions => {
+const newest = (app: string): PermissionRecord => {
   if (!existsSync(app)) throw new UserError(`--app ${app}: there is no such directory`);
   const file = join(recordsOf(app), 'latest', PERMISSIONS);
   if (!existsSync(file)) {
@@ -58,7 +58,7 @@ const newest = (app: string): Permissions => {
 const named = (arn: string, role: string): boolean => arn === role || arn.split('/').at(-1) === role;
 
 /** @throws {UserError} when nobody is called so */
-const onlyOf = (all: Permissions, role: string): Permissions => {
+const onlyOf = (all: PermissionRecord, role: string): PermissionRecord => {
   const identities = all.identities.filter(({ arn }) => named(arn, role));
   if (identities.length === 0) {
     const known = all.identities.map(({ arn }) => arn.split('/').at(-1)).join(', ');
@@ -68,7 +68,7 @@ const onlyOf = (all: Permissions, role: string): Permissions => {
   return { ...all, identities, refused: all.refused.filter(of), notJudged: all.notJudged.filter(of) };
 };
 
-const lines = (shown: Permissions, whole: boolean, shell: Shell): readonly string[] => [
+const lines = (shown: PermissionRecord, whole: boolean, shell: Shell): readonly string[] => [
   `${shown.mode === 'off' ? 'off' : `${shown.mode}: ${counted(shown.calls, 'call')} judged`}`,
   ...shown.identities.flatMap((each) => ofIdentity(each, whole)),
   ...shown.notJudged.map(

@@ -42,7 +42,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .addOption(
       new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
         .choices(PERMISSION_MODES)
-        .default(undefined, 'report'),
+        .default(undefined, 'enforce, and report for another app'),
     )
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
@@ -54,7 +54,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
-  const { json = false, debug = false, dirty = false } = options;
+  const { json = false, debug = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const screen = json ? shell.stderr : shell.stdout;
@@ -65,15 +65,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   if (byItself) view.show({ type: 'note', time: timestamp(), text: BY_ITSELF });
   try {
     const rehearsal = await openRehearsal({
-      directory: options.app,
-      machine: await readMachine(shell),
-      collectors,
-      ...(options.commit !== undefined && { revision: options.commit }),
-      ...(options.base !== undefined && { base: options.base }),
-      ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
-      ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
-      permissions: options.permissions ?? 'report',
-      dirty,
+      ...(await asked(options, shell)),
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
       signal: signals.signal,
@@ -94,6 +86,20 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     signals.forget();
   }
 };
+
+/** What the command line and the environment ask for. */
+const asked = async (options: RehearseOptions, shell: Shell) => ({
+  directory: options.app,
+  machine: await readMachine(shell),
+  collectors,
+  ...(options.commit !== undefined && { revision: options.commit }),
+  ...(options.base !== undefined && { base: options.base }),
+  ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
+  ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
+  // An app of somebody else is not to fail here by what we have read of AWS: it is told.
+  permissions: options.permissions ?? (options.app === shell.root ? ('enforce' as const) : ('report' as const)),
+  dirty: options.dirty ?? false,
+});
 
 /** What AWS would have refused is a no, too; where it was refused, the release itself has said what came of it. */
 const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Review } from '../../lib/contract/review';
 import { parseValidationReport } from '../../lib/contract/validation-report';
+import { permissionsSchema } from '../../lib/rehearsal/record/permissions';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { readSession, type Session } from '../../lib/rehearsal/session/session';
 import { type App, delivery, type Ended, thisRepository } from './_helpers/app';
@@ -66,6 +67,14 @@ describe('releases of this repository onto one emulator', () => {
       expect([environment, validation?.fail, validation?.cannotTell]).toEqual([environment, 0, 0]);
       expect(validation?.pass).toBeGreaterThan(10);
     }
+  });
+
+  test('the first is refused nothing by the policies of its roles, and nothing of it goes unjudged', () => {
+    const { pipelineExecutionId }: Summary = JSON.parse(first.stdout);
+    const file = join(app.directory, '.rehearsal', pipelineExecutionId, 'permissions.json');
+    const { mode, calls, refused, notJudged } = permissionsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect([mode, refused, notJudged]).toEqual(['enforce', [], []]);
+    expect(calls).toBeGreaterThan(500);
   });
 
   test('the first leaves a signed record of all of it, which verifies offline, and not when a decision is changed', async () => {

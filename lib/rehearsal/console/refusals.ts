@@ -1,14 +1,14 @@
 import { counted } from '../../ground/counted';
-import { type Permissions, type RefusedCall, refusedCalls } from '../record/permissions';
+import { type PermissionRecord, type RefusedCall, refusedCalls } from '../record/permissions';
 import { oneLine } from './text';
 import type { Theme } from './theme';
 
 /** How many calls were let through that AWS would have refused. */
-export const wouldHaveBeenRefused = (permissions: Permissions): number =>
+export const wouldHaveBeenRefused = (permissions: PermissionRecord): number =>
   permissions.mode === 'report' ? refusedCalls(permissions) : 0;
 
 /** Every kind of call that AWS would refuse, what was not judged, and as the last line how many there were. */
-export const refusals = (permissions: Permissions, { color }: Theme): readonly string[] => {
+export const refusals = (permissions: PermissionRecord, { color }: Theme): readonly string[] => {
   const { mode, because, refused, notJudged } = permissions;
   if (mode === 'off')
     return [`  ${color.dim('no policies of roles and users were judged:')} ${because ?? 'switched off'}`];
@@ -22,7 +22,7 @@ export const refusals = (permissions: Permissions, { color }: Theme): readonly s
   ];
 };
 
-const verdict = (permissions: Permissions): string => {
+const verdict = (permissions: PermissionRecord): string => {
   const calls = counted(refusedCalls(permissions), 'call');
   return permissions.mode === 'report' ? `${calls} would have been refused on AWS` : `${calls} refused, as on AWS`;
 };

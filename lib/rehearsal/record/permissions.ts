@@ -60,14 +60,14 @@ export const permissionsSchema = reportSchema.extend({
   refused: z.array(refusedCall.extend({ actions: z.array(z.string()) })),
 });
 
-export type Permissions = Readonly<z.infer<typeof permissionsSchema>>;
-export type RefusedCall = Permissions['refused'][number];
-export type IdentityPermissions = Permissions['identities'][number];
+export type PermissionRecord = Readonly<z.infer<typeof permissionsSchema>>;
+export type RefusedCall = PermissionRecord['refused'][number];
+export type IdentityPermissions = PermissionRecord['identities'][number];
 
 const NOTHING = { calls: 0, refused: [], notJudged: [], identities: [] };
 
 /** The record of an endpoint's report; of one that reports nothing, or was not asked to judge, that nothing was judged. */
-export const permissionsOf = (report: unknown, wanted: PermissionMode, summary: Summary): Permissions => {
+export const judgedPermissions = (report: unknown, wanted: PermissionMode, summary: Summary): PermissionRecord => {
   if (wanted === 'off') return { schema: 1, mode: 'off', because: 'it was not asked for', ...NOTHING };
   if (report === undefined) return { schema: 1, mode: 'off', because: 'the endpoint judges none', ...NOTHING };
   const parsed = reportSchema.parse(report);
@@ -76,7 +76,8 @@ export const permissionsOf = (report: unknown, wanted: PermissionMode, summary: 
 };
 
 /** How many calls AWS would have refused. */
-export const refusedCalls = ({ refused }: Permissions): number => refused.reduce((sum, { count }) => sum + count, 0);
+export const refusedCalls = ({ refused }: PermissionRecord): number =>
+  refused.reduce((sum, { count }) => sum + count, 0);
 
 const BUILD = /\/AWSCodeBuild-[^/]+$/;
 

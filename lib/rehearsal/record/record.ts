@@ -4,7 +4,7 @@ import type { PermissionMode } from '../executor/cloud/cloud';
 import type { ExecutorEvent, Status } from '../executor/event';
 import { writeWhole } from '../process/write-whole';
 import type { Collector } from './collector';
-import { PERMISSIONS, type Permissions, permissionsOf } from './permissions';
+import { judgedPermissions, PERMISSIONS, type PermissionRecord } from './permissions';
 import { disownRecord, makeRecords, ownRecord, prune } from './records';
 import { abandon, type FollowingEvent, reduce, startSummary } from './reduce';
 import type { StageValidation, Summary, TargetSummary } from './summary';
@@ -14,7 +14,7 @@ export class OpenRecord {
   readonly directory: string;
   readonly logDirectory: string;
   private lastSummary: Summary | undefined;
-  private judged: Permissions | undefined;
+  private judged: PermissionRecord | undefined;
   private found: readonly StageValidation[] = [];
 
   /**
@@ -39,7 +39,7 @@ export class OpenRecord {
   }
 
   /** What policies let happen; undefined until the execution has ended. */
-  get permissions(): Permissions | undefined {
+  get permissions(): PermissionRecord | undefined {
     return this.judged;
   }
 
@@ -68,7 +68,7 @@ export class OpenRecord {
   /** Keeps what an endpoint says of the policies it was to judge. */
   setPermissions(report: unknown, wanted: PermissionMode): void {
     if (this.lastSummary === undefined) return;
-    this.judged = permissionsOf(report, wanted, this.lastSummary);
+    this.judged = judgedPermissions(report, wanted, this.lastSummary);
     writeWhole(join(this.directory, PERMISSIONS), `${JSON.stringify(this.judged, undefined, 2)}\n`);
   }
 

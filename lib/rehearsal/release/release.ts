@@ -3,7 +3,7 @@ import { credentialsOf } from '../emulator/endpoint';
 import { runPipeline } from '../executor/execute';
 import type { SourceRevision } from '../executor/options';
 import { removeAside } from '../private-directory/private-directory';
-import type { Permissions } from '../record/permissions';
+import type { PermissionRecord } from '../record/permissions';
 import type { Summary } from '../record/summary';
 import { type ApprovalPolicy, type AskWith, approver } from './approval-policy';
 import { type RecordedRelease, ReleaseRecorder } from './release-recorder';
@@ -24,7 +24,7 @@ export interface RehearsedRelease {
   readonly summary: Summary;
   /** Directory of the record. */
   readonly record: string;
-  readonly permissions: Permissions | undefined;
+  readonly permissions: PermissionRecord | undefined;
   /** Why the execution ended so, where no action says it. */
   readonly cause: string | undefined;
 }

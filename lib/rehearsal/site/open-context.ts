@@ -49,6 +49,7 @@ export interface OpenContext extends RehearsalOptions, Preparer {
   readonly workspace: Workspace;
   readonly commit: Commit;
   readonly records: string;
+  readonly permissions: PermissionMode;
   /** Files of this rehearsal alone. */
   readonly privateDirectory: string;
   readonly env: Readonly<Record<string, string>>;
@@ -113,6 +114,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
     workspace,
     commit,
     records,
+    permissions: options.permissions ?? 'off',
     privateDirectory,
     env,
     buildEnvironment: forBuilds,

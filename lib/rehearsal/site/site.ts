@@ -99,7 +99,7 @@ const install = async (endpoint: Endpoint, { prepared, note }: Base, context: Op
 const judgePermissions = async (
   endpoint: Endpoint,
   tools: BootstrapTarget,
-  { permissions = 'off', signal, emit }: OpenContext,
+  { permissions, signal, emit }: OpenContext,
 ): Promise<void> => {
   const judges = await awsCloud(endpoint.url, signal).judgePermissions(accessTo(endpoint, tools), permissions);
   if (!judges && permissions !== 'off') emit({ type: 'note', time: timestamp(), text: NOT_JUDGED });

@@ -61,7 +61,7 @@ export interface ExecutorCloud {
   /**
    * Has judged what AWS's services do with a role on their own, for which no request is made here.
    *
-   * @throws {Error} AWS's refusal
+   * @throws {Error} when AWS would refuse it, in its words
    */
   requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void>;
 

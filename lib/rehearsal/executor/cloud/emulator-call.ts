@@ -24,7 +24,7 @@ interface Unread {
  * Makes one of the emulator's own calls, which are none of AWS's: it takes the place of a call that is.
  *
  * @returns the answer's text; undefined where the endpoint knows no such call
- * @throws {Error} the refusal of an endpoint that knows it
+ * @throws {Error} when an endpoint knows it and refuses it
  */
 export const emulatorCall = async (
   clients: SdkClients,
@@ -47,26 +47,32 @@ export const emulatorCall = async (
   command.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
-      const response = result.response as Unread;
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of response.body) chunks.push(chunk);
-      const content = Buffer.concat(chunks);
-      answer = content.toString();
-      response.body = Readable.from([content]);
+      answer = await read(result.response as Unread);
       return result;
     },
     { step: 'deserialize', priority: 'low', name: 'emulatorAnswer' },
   );
   // Not an execution's own signal: how an execution was stopped is to be told, too.
-  return client.send(command, { abortSignal: AbortSignal.timeout(ANSWER_MILLISECONDS) }).then(
-    () => answer,
-    (error: unknown) => {
-      const { name, $metadata } = error as { readonly name?: string; readonly $metadata?: Metadata };
-      const status = $metadata?.httpStatusCode;
-      if (name !== REFUSAL && status !== undefined && UNKNOWN.has(status)) return undefined;
-      throw new Error(`HTTP status ${status}, ${messageOf(error)}`, { cause: error });
-    },
-  );
+  return client
+    .send(command, { abortSignal: AbortSignal.timeout(ANSWER_MILLISECONDS) })
+    .then(() => answer, unlessUnknown);
+};
+
+/** What an answer says; the SDK can read it afterwards. */
+const read = async (response: Unread): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  const content = Buffer.concat(chunks);
+  response.body = Readable.from([content]);
+  return content.toString();
+};
+
+/** Nothing for an endpoint that does not know the call. */
+const unlessUnknown = (error: unknown): undefined => {
+  const { name, $metadata } = error as { readonly name?: string; readonly $metadata?: Metadata };
+  const status = $metadata?.httpStatusCode;
+  if (name !== REFUSAL && status !== undefined && UNKNOWN.has(status)) return undefined;
+  throw new Error(`HTTP status ${status}, ${messageOf(error)}`, { cause: error });
 };
 
 interface Metadata {

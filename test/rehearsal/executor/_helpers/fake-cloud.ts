@@ -34,7 +34,7 @@ export class FakeCloud implements ExecutorCloud {
   readonly notes: ExecutionNote[] = [];
   /** Whether its CodePipeline remembers executions. */
   remembers = true;
-  /** Permissions that services would have needed, without a request. */
+  /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
   readonly objects = new Map<string, StoredObject>();
   readonly projects = new Map<string, Project>();
