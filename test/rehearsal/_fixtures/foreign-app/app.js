@@ -42,10 +42,14 @@ class Shop extends Stage {
   }
 }
 
+/** Every build but `Look`, which runs on what its image starts with. */
+const RUNTIME = { install: { 'runtime-versions': { nodejs: 22 } } };
+
 const app = new App();
 const stack = new Stack(app, 'ForeignPipeline', { env: { account: TOOLS, region: 'us-east-1' } });
+// By its older name: the CDK's own grants let nobody use a connection of the newer one.
 const source = CodePipelineSource.connection('somebody/shop', 'main', {
-  connectionArn: `arn:aws:codeconnections:us-east-1:${TOOLS}:connection/00000000-0000-0000-0000-000000000000`,
+  connectionArn: `arn:aws:codestar-connections:us-east-1:${TOOLS}:connection/00000000-0000-0000-0000-000000000000`,
 });
 const pipeline = new CodePipeline(stack, 'Pipeline', {
   pipelineName: 'foreign',
@@ -55,9 +59,13 @@ const pipeline = new CodePipeline(stack, 'Pipeline', {
   cdkAssetsCliVersion: '4.7.3',
   publishAssetsInParallel: false,
   // The newest cdk-assets reads manifests up to version 54, the library writes 55, which differs in nothing it needs.
+  selfMutationCodeBuildDefaults: { partialBuildSpec: BuildSpec.fromObject({ version: '0.2', phases: RUNTIME }) },
   assetPublishingCodeBuildDefaults: {
     partialBuildSpec: BuildSpec.fromObject({
-      phases: { pre_build: { commands: [`sed -i.old 's/"version": "55/"version": "54/' assembly-*/*.assets.json`] } },
+      phases: {
+        ...RUNTIME,
+        pre_build: { commands: [`sed -i.old 's/"version": "55/"version": "54/' assembly-*/*.assets.json`] },
+      },
     }),
   },
   synth: new CodeBuildStep('Synth', {
@@ -67,6 +75,7 @@ const pipeline = new CodePipeline(stack, 'Pipeline', {
       'export NODE_PATH="$(npm root -g)"',
     ],
     commands: ['CDK_VALIDATION=false cdk synth --quiet'],
+    partialBuildSpec: BuildSpec.fromObject({ version: '0.2', phases: RUNTIME }),
   }),
 });
 for (const { name, account, region, approve } of environments) {
@@ -79,7 +88,7 @@ for (const { name, account, region, approve } of environments) {
       new CodeBuildStep('Look', {
         input: source,
         envFromCfnOutputs: { PARAMETER: stage.parameterName },
-        commands: ['echo "deployed $PARAMETER"'],
+        commands: ['echo "deployed $PARAMETER"', 'echo "by node $(node -v), npm $(npm -v)"'],
       }),
     ],
   });
