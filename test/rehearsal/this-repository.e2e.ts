@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Review } from '../../lib/contract/review';
 import { parseValidationReport } from '../../lib/contract/validation-report';
-import { permissionsSchema } from '../../lib/rehearsal/record/permissions';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { readSession, type Session } from '../../lib/rehearsal/session/session';
 import { type App, delivery, type Ended, thisRepository } from './_helpers/app';
@@ -16,6 +15,7 @@ import {
   type LogGroup,
   MINUTES,
   type Owned,
+  permissionsOf,
   QA,
   SECOND_REGION,
   stacks,
@@ -70,9 +70,7 @@ describe('releases of this repository onto one emulator', () => {
   });
 
   test('the first is refused nothing by the policies of its roles, and nothing of it goes unjudged', () => {
-    const { pipelineExecutionId }: Summary = JSON.parse(first.stdout);
-    const file = join(app.directory, '.rehearsal', pipelineExecutionId, 'permissions.json');
-    const { mode, calls, refused, notJudged } = permissionsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { mode, calls, refused, notJudged } = permissionsOf(app.directory, JSON.parse(first.stdout));
     expect([mode, refused, notJudged]).toEqual(['enforce', [], []]);
     expect(calls).toBeGreaterThan(500);
   });
