@@ -43,13 +43,6 @@ module.exports = {
   forbidden: [
     ...roomRules,
     {
-      name: 'the-configuration-imports-config-only',
-      severity: 'error',
-      comment: 'it is data: what a user edits, held to the shape in lib/config',
-      from: { path: '^delivery\\.config\\.ts$' },
-      to: { pathNot: '^lib/config/' },
-    },
-    {
       name: 'rehearsal-imports-no-file-of-the-project',
       severity: 'error',
       comment: "the app that it rehearses is somebody's, and the emulator is another program",

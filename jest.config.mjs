@@ -1,3 +1,11 @@
+// No test may reach AWS, whoever runs it: nothing is left that an SDK, the CDK or `aws` would find credentials with. Workers and
+// commands inherit it. Source: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+Object.assign(process.env, {
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+});
 // The lockfile decides which SDK and node meet; a reader of test results can do nothing about it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -14,6 +22,7 @@ const esmOnly = [];
 const base = {
   transform,
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|') || 'none'})/)`],
+  setupFiles: ['<rootDir>/test/run/own-configuration.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/run/patience.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rehearsal', '<rootDir>/.build'],
 };

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import config from '../delivery.config';
 import type { DeliveryConfigInput } from '../lib/config';
+import config from '../test/_fixtures/delivery-config';
 
 const SOURCES = [
   'bin',
@@ -15,7 +15,7 @@ const SOURCES = [
   'tsconfig.json',
 ];
 
-/** The repository's configuration with so many targets, spread over its environments, each in an account of its own. */
+/** The configuration of the tests with so many targets, spread over its environments, each in an account of its own. */
 export const configOf = (targets: number): DeliveryConfigInput => {
   const { environments } = config;
   const all = Array.from({ length: targets }, (_, index) => ({

@@ -1,3 +1,6 @@
+import { assertRealArguments } from '../lib/config/placeholder';
+import { messageOf } from '../lib/ground/message-of';
+import { printableLine } from '../lib/ground/printable';
 import type { Streams } from './pipeline/program';
 
 /** What runs around a deployment, each loaded when it is asked for: `node pipeline.mjs validate …`. No job runs `review`. */
@@ -55,6 +58,13 @@ const main = async ([name = '', ...argv]: readonly string[]): Promise<void> => {
   if (program === undefined) {
     const names = Object.keys(PROGRAMS).join('|');
     process.stderr.write(`there is no program "${name}"\nusage: pipeline ${names} …; each says more with --help\n`);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    assertRealArguments(argv, process.env['AWS_ENDPOINT_URL']);
+  } catch (error) {
+    process.stderr.write(`${name}: ${printableLine(messageOf(error))}\n`);
     process.exitCode = 2;
     return;
   }

@@ -31,7 +31,7 @@ class Resources(JudgedCase):
         self.refused(s3.get_object, Bucket=name, Key="a")
 
     def test_a_key_policy_must_allow_or_leave_it_to_the_account(self) -> None:
-        closed = self.key(document({**allow("kms:*"), "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/nobody"}}))
+        closed = self.key(document({**allow("kms:*"), "Principal": {"AWS": self.role(name="somebody")}}))
         kms = self.acting("kms", allow("kms:DescribeKey"))
         _, message = self.refused(kms.describe_key, KeyId=closed)
         self.assertTrue(message.endswith("because no resource-based policy allows the kms:DescribeKey action"))

@@ -1,7 +1,7 @@
 export { type EvidenceRetention, evidenceRetention } from './evidence-retention';
 export { loadConfig } from './load';
 export { parseConfig } from './parse';
-export { assertRealAccounts, isPlaceholder } from './placeholder';
+export { assertRealAccounts, assertRealSynthesis, isPlaceholder } from './placeholder';
 export { type PromisedTarget, promisedTargets } from './promised-targets';
 export { partitionIfKnown } from './regions';
 export type { DeliveryConfig, DeliveryConfigInput, EnvironmentConfig, SourceConfig, TargetConfig } from './schema';

@@ -95,6 +95,15 @@ export const valueImports = (text: string): readonly string[] =>
     })
     .map(({ source }) => (source as Node)['value'] as string);
 
+/** What a file says that is, as a whole, a path to the configuration that people edit; sentences about it are none. */
+export const configurationPaths = (text: string): readonly string[] =>
+  !/delivery\.config/.test(text)
+    ? []
+    : within(parse(text))
+        .filter(({ type }) => type === 'StringLiteral' || type === 'TemplateElement')
+        .map((node) => String(node['value'] ?? node['cooked']))
+        .filter((value) => /^[\w./-]*\bdelivery\.config(\.ts)?$/.test(value));
+
 /** Types that are imported where they are used, which the import rules do not see. */
 export const importedInPlace = (text: string): readonly string[] =>
   within(parse(text))

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What is not of this repository, or made by it: nobody can say that it is there. */
+/** What is not of this repository, or made by it: nobody can say that it is there. The configuration is whoever's uses it. */
 export const MADE =
-  /^(node_modules|cdk\.out|\.build|\.rehearsal|\.venv|coverage|\.git)(\/|$)|(^|\/)(__pycache__|\.ruff_cache)(\/|$)/;
+  /^(node_modules|cdk\.out|\.build|\.rehearsal|\.venv|coverage|\.git)(\/|$)|^delivery\.config\.ts$|(^|\/)(__pycache__|\.ruff_cache)(\/|$)/;
 
 /** Every file of the repository below a folder, without what is made. */
 export const filesIn = (folder: string): readonly string[] =>

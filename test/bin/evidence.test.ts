@@ -6,12 +6,17 @@ import { Command } from 'commander';
 import { addEvidence } from '../../bin/commands/evidence';
 import { exitCodeOf, explain } from '../../bin/commands/failure';
 import type { Shell } from '../../bin/commands/shell';
+import { pinConfiguration } from '../_helpers/pin-configuration';
 import { localSigner } from '../evidence/_helpers/local-signer';
 import { rawZip } from '../evidence/_helpers/raw-zip';
 import { type Releases, twoReleases } from '../evidence/_helpers/releases';
 import { replaced, signed } from '../evidence/_helpers/tamper';
 import { written } from '../evidence/_helpers/written';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
+
+/** The directory of a project, with placeholders for accounts. */
+const root = temporaryDirectory();
+pinConfiguration(root);
 
 const run = async (
   ...args: string[]
@@ -23,7 +28,7 @@ const run = async (
       return true;
     },
   } as NodeJS.WriteStream;
-  const shell: Shell = { root: process.cwd(), argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
+  const shell: Shell = { root, argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
   const program = new Command().exitOverride();
   addEvidence(program, shell, (code) => {
     exitCode = code;

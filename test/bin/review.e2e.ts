@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runReview } from '../../bin/commands/review';
 import type { Shell } from '../../bin/commands/shell';
 import type { Review } from '../../lib/contract/review';
+import { CONFIG_FILE } from '../_helpers/pin-configuration';
 import { type Repository, repository } from '../rehearsal/_helpers/repository';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { finding, type releaseOf, stack } from '../review/_fixtures/releases';
@@ -36,7 +37,7 @@ beforeAll(() => {
   made.write('bin/app.ts', "import { MOST } from '../lib/names'; console.log(MOST);");
   made.write('lib/names.ts', 'export const MOST = 1;');
   made.write('lib/close.ts', 'export const CLOSE = 1;');
-  made.write('delivery.config.ts', "export default { cidr: '10.0.0.0/16' };");
+  made.write(CONFIG_FILE, "export default { cidr: '10.0.0.0/16' };");
   made.write(
     'functions/close/index.ts',
     "import { CLOSE } from '../../lib/close'; export const handler = () => CLOSE;",
@@ -193,7 +194,7 @@ describe('bin/delivery review', () => {
 
   const changes: Readonly<Record<string, readonly [file: string, change: (place: string) => void]>> = {
     'a file that only a handler takes in': ['lib/close.ts', (file) => writeFileSync(file, 'export const CLOSE = 2;')],
-    'its configuration': ['delivery.config.ts', (file) => writeFileSync(file, 'export default {};')],
+    'its configuration': [CONFIG_FILE, (file) => writeFileSync(file, 'export default {};')],
     'a file that is gone': ['lib/close.ts', rmSync],
     'a file that the bundler now takes first': [
       'lib/names.tsx',
@@ -222,7 +223,7 @@ describe('bin/delivery review', () => {
   test('sees another configuration also while a handler does not compile', async () => {
     const { directory, write } = project.repository;
     write('functions/wip/index.ts', "import { x } from './not-yet'; export const handler = () => x;");
-    const file = join(directory, 'delivery.config.ts');
+    const file = join(directory, CONFIG_FILE);
     const before = readFileSync(file);
     synthesized(topic('two'));
     expect((await run({ from: project.first })).code).toBe(0);

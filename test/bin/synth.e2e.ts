@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { CONFIG_FILE } from '../_helpers/pin-configuration';
 import { checkout, filesIn, MINUTES, run, STACK_TRACE, synth } from './_helpers/checkout';
 
 describe('npm run synth', () => {
@@ -11,12 +12,7 @@ describe('npm run synth', () => {
       expect(synth(place)).toEqual({ status: 0, output: expect.stringMatching(/^gate: yes\./m) });
       const ours = filesIn(join(place, 'cdk.out'));
       expect(Object.keys(ours).filter((file) => file.endsWith('.template.json'))).not.toHaveLength(0);
-      const sources = [
-        'acknowledgements.yaml',
-        'bin/app.ts',
-        'delivery.config.ts',
-        'lib/evidence/close/close-release.ts',
-      ];
+      const sources = ['acknowledgements.yaml', 'bin/app.ts', CONFIG_FILE, 'lib/evidence/close/close-release.ts'];
       expect(Object.keys(JSON.parse(ours['gate/sources.json'] ?? '{}'))).toEqual(expect.arrayContaining(sources));
 
       const cdk = run(place, 'node_modules/.bin/cdk', ['synth', '--quiet', '--output', 'cdk.out'], { CI: 'true' });
@@ -132,7 +128,7 @@ describe('npm run synth is red, with the reason,', () => {
   test(
     'and leaves no report of an earlier run where it comes to nothing',
     () => {
-      const place = checkout('left-over', 'delivery.config.ts', () => '');
+      const place = checkout('left-over', CONFIG_FILE, () => '');
       const report = join(place, 'out', 'gate', 'report.json');
       mkdirSync(join(place, 'out', 'gate'), { recursive: true });
       writeFileSync(report, '{"verdict":"yes"}');
@@ -143,39 +139,53 @@ describe('npm run synth is red, with the reason,', () => {
   );
 });
 
+test(
+  'npm run synth exits with 2 on placeholder accounts in CodeBuild, and takes them in a rehearsal',
+  () => {
+    const place = checkout('in-a-build');
+    const build = { CODEBUILD_BUILD_ID: 'build:1' };
+    expect(synth(place, build)).toEqual({
+      status: 2,
+      output: expect.stringMatching(/^111111111111, .* are placeholders that only a rehearsal accepts: [^\n]*$/),
+    });
+    expect(synth(place, { ...build, DELIVERY_REHEARSAL: '1' }).status).toBe(0);
+  },
+  2 * MINUTES,
+);
+
 describe('npm run synth says one readable cause, without a stack trace,', () => {
   test.each<[string, string, (text: string) => string, number, RegExp]>([
     [
       'a wrong value in the configuration',
-      'delivery.config.ts',
+      CONFIG_FILE,
       (text) => text.replace("'222222222222'", "'2222'"),
       2,
       /^environments\.dev\.targets\[0\]\.account must be 12 digits, got "2222": edit delivery\.config\.ts$/,
     ],
     [
       'an empty configuration',
-      'delivery.config.ts',
+      CONFIG_FILE,
       () => '',
       2,
       /^\S+delivery\.config\.ts is empty: restore delivery\.config\.ts$/,
     ],
     [
       'a configuration that does not compile',
-      'delivery.config.ts',
+      CONFIG_FILE,
       (text) => `${text}}`,
       2,
       /^\S+delivery\.config\.ts:\d+:\d+ does not compile \(.*\): edit delivery\.config\.ts$/,
     ],
     [
       'a configuration that throws',
-      'delivery.config.ts',
+      CONFIG_FILE,
       (text) => `${text}\nthrow new Error('oops');`,
       2,
       /^\S+delivery\.config\.ts threw while it was read \(oops\): edit delivery\.config\.ts$/,
     ],
     [
       'a configuration that throws what nobody sees',
-      'delivery.config.ts',
+      CONFIG_FILE,
       (text) => `${text}\nthrow new Error('oops\\u202e\\u009b');`,
       2,
       /^\S+delivery\.config\.ts threw while it was read \(oops⟨U\+202E⟩⟨U\+009B⟩\): edit delivery\.config\.ts$/,

@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { estateOf } from '../../bench/aws-stub/estate';
 import { type Stub, serveStub } from '../../bench/aws-stub/serve';
 import { CHECKS } from '../../lib/validation/checks';
-import { ROOT } from '../rehearsal/emulator/running-emulator';
+import { checkout } from './_helpers/checkout';
 
 const DEV = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
 
 let stub: Stub;
+let root: string;
 beforeAll(async () => {
+  root = checkout('validate');
   stub = await serveStub(estateOf(DEV, { groups: 200, keys: 1, streams: 200 }), 1);
 });
 afterAll(() => stub.end());
@@ -21,11 +23,15 @@ interface Ended {
 }
 
 /** Runs `bin/delivery validate` against the stub; `whileItRuns` gets the process once it has asked for log streams. */
-const validate = (argv: readonly string[], whileItRuns?: (kill: (signal: NodeJS.Signals) => void) => void) =>
+const validate = (
+  argv: readonly string[],
+  whileItRuns?: (kill: (signal: NodeJS.Signals) => void) => void,
+  endpoint = stub.endpoint,
+) =>
   new Promise<Ended>((resolve) => {
-    const env = { ...process.env, AWS_ENDPOINT_URL: stub.endpoint, NO_COLOR: '1' };
+    const env = { ...process.env, AWS_ENDPOINT_URL: endpoint, NO_COLOR: '1' };
     const credentials = { AWS_ACCESS_KEY_ID: DEV.account, AWS_SECRET_ACCESS_KEY: 'x' };
-    const child = spawn(join(ROOT, 'bin/delivery'), ['validate', ...argv], { env: { ...env, ...credentials } });
+    const child = spawn(join(root, 'bin/delivery'), ['validate', ...argv], { env: { ...env, ...credentials } });
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => {
       said.stdout += chunk;
@@ -77,6 +83,14 @@ describe('bin/delivery validate', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain('stopped by Ctrl-C');
     expect(stub.asked().answered.get('DescribeLogStreams')).toBeLessThan(400);
+  });
+
+  test('fails with exit code 2 on placeholders where AWS itself would be asked', async () => {
+    const { exitCode, stderr } = await validate(['--environment', 'dev'], undefined, '');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining('placeholders that only a rehearsal accepts'),
+    });
   });
 
   test.each([

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import config from '../../delivery.config';
 import { loadConfig, parseConfig } from '../../lib/config';
 import { UserError } from '../../lib/ground/user-error';
+import config from '../_fixtures/delivery-config';
+import { CONFIG_FILE, pinConfiguration } from '../_helpers/pin-configuration';
 
 let directory: string;
 beforeEach(async () => {
@@ -14,12 +15,12 @@ afterEach(() => rm(directory, { recursive: true }));
 
 describe('a configuration file', () => {
   test('is read as the app reads it', async () => {
-    expect(await loadConfig(resolve('delivery.config.ts'))).toEqual(parseConfig(config));
+    expect(await loadConfig(pinConfiguration(directory))).toEqual(parseConfig(config));
   });
 
   test('may import files of its own', async () => {
     await writeFile(join(directory, 'base.ts'), `export const base = ${JSON.stringify(config)} as const;`);
-    const file = join(directory, 'delivery.config.ts');
+    const file = join(directory, CONFIG_FILE);
     await writeFile(file, "import { base } from './base';\nexport default { ...base, application: 'other' };\n");
     expect((await loadConfig(file)).application).toBe('other');
   });
@@ -48,7 +49,7 @@ describe('a configuration file', () => {
       'delivery.config.ts has no default export: end it with `export default config;`',
     ],
   ])('fails %s', async (_, text, message) => {
-    const file = join(directory, 'delivery.config.ts');
+    const file = join(directory, CONFIG_FILE);
     await writeFile(file, text);
     const loading = loadConfig(file);
     await expect(loading).rejects.toThrow(UserError);
@@ -56,7 +57,7 @@ describe('a configuration file', () => {
   });
 
   test('fails when it is not there', async () => {
-    const file = join(directory, 'delivery.config.ts');
+    const file = join(directory, CONFIG_FILE);
     await expect(loadConfig(file)).rejects.toThrow(/delivery\.config\.ts cannot be read \(ENOENT.*\): restore/);
   });
 });

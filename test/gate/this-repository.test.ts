@@ -6,6 +6,7 @@ import { readRegister } from '../../lib/gate/register/read-register';
 import { buildDelivery } from '../../lib/pipeline';
 import { TargetStage } from '../../lib/stages/target-stage';
 import config from '../_fixtures/delivery-config';
+import plausible from '../_fixtures/plausible-config';
 import { withTargets } from '../pipeline/_helpers/delivery';
 import { reportOf } from './_helpers/examine';
 
@@ -39,6 +40,10 @@ const firstTarget = (app: App) => {
 
 test('the gate says yes to this repository', () => {
   expect(verdict(pipeline)).toMatch(/^gate: yes\. no findings, [1-9]\d* acknowledged$/m);
+});
+
+test('the gate says yes to the configuration of somebody with accounts of his own', () => {
+  expect(verdict((app) => void buildDelivery(app, parseConfig(plausible)))).toMatch(/^gate: yes\. no findings/m);
 });
 
 test('the gate says yes to a wave of three targets in two regions', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pinConfiguration } from '../_helpers/pin-configuration';
 
 const run = promisify(execFile);
 
@@ -14,7 +15,6 @@ const SOURCES = [
   'lib',
   'functions',
   'cdk.json',
-  'delivery.config.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
@@ -41,9 +41,10 @@ const synthesize = async ({ checkout, home, timeZone }: Place, config?: string):
   await mkdir(home, { recursive: true });
   await mkdir(checkout, { recursive: true });
   await Promise.all(SOURCES.map((source) => cp(resolve(source), join(checkout, source), { recursive: true })));
+  const file = pinConfiguration(checkout);
   if (config !== undefined) {
-    await rename(join(checkout, 'delivery.config.ts'), join(checkout, 'base.config.ts'));
-    await writeFile(join(checkout, 'delivery.config.ts'), config);
+    await rename(file, join(checkout, 'base.config.ts'));
+    await writeFile(file, config);
   }
   await symlink(resolve('node_modules'), join(checkout, 'node_modules'));
   const env = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, USER: basename(home), TZ: timeZone };

@@ -6,6 +6,7 @@ import type { Review } from '../../lib/contract/review';
 import { parseValidationReport } from '../../lib/contract/validation-report';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { readSession, type Session } from '../../lib/rehearsal/session/session';
+import { CONFIG_FILE } from '../_helpers/pin-configuration';
 import { type App, delivery, type Ended, thisRepository } from './_helpers/app';
 import {
   ACCOUNTS,
@@ -188,7 +189,7 @@ describe('releases of this repository onto one emulator', () => {
     async () => {
       execFileSync('git', ['checkout', '--quiet', 'HEAD~1', '--', '.'], { cwd: app.directory });
       edit('package.json', (text) => text.replace(/"check": "[^"]*"/, '"check": "npm run --silent typecheck"'));
-      edit('delivery.config.ts', (text) =>
+      edit(CONFIG_FILE, (text) =>
         text
           .replace(/\n( *)\{\n *name: 'prod',/, (prod) => `${QA}${prod}`)
           .replace(/\n( *)\{ account: '444444444444'[^\n]*\n/, (target) => `${target}${SECOND_REGION}`),

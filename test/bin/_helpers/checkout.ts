@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
+import { pinConfiguration } from '../../_helpers/pin-configuration';
 
 const SOURCES = ['bin', 'lib', 'functions', 'acknowledgements.yaml', 'cdk.json', 'package.json', 'tsconfig.json'];
 export const MINUTES = 60_000;
@@ -18,8 +19,7 @@ export const checkout = (name: string, file?: string, change: (text: string) => 
   const place = join(directory, name);
   for (const source of SOURCES) cpSync(resolve(source), join(place, source), { recursive: true });
   symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
-  const config = readFileSync('test/_fixtures/delivery-config.ts', 'utf8');
-  writeFileSync(join(place, 'delivery.config.ts'), config.replace('../../lib/', './lib/'));
+  pinConfiguration(place);
   if (file !== undefined) {
     const before = readFileSync(join(place, file), 'utf8');
     const after = change(before);

@@ -3,6 +3,7 @@ import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'n
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
+import { pinConfiguration } from '../../_helpers/pin-configuration';
 import { temporaryDirectory } from './temporary-directory';
 
 /** What a command left behind. */
@@ -48,11 +49,14 @@ export const foreignApp = (): App => {
   return app;
 };
 
-/** A clone of this repository's HEAD that shares its packages. */
-export const thisRepository = (): App => {
+/** A clone of this repository's HEAD that shares its packages, with a configuration of the tests. */
+export const thisRepository = (fixture?: Parameters<typeof pinConfiguration>[1]): App => {
   const directory = temporaryDirectory();
   execFileSync('git', ['clone', '--quiet', resolve('.'), directory], { stdio: 'pipe' });
-  return appIn(directory);
+  const app = appIn(directory);
+  pinConfiguration(directory, fixture);
+  app.commit('Take the configuration of the tests');
+  return app;
 };
 
 const appIn = (directory: string): App => {
