@@ -36,12 +36,16 @@ def assume(
     duration: int = 3600,
     external_id: str | None = None,
     tagged: bool = False,
+    policies: tuple[str, ...] = (),
+    vpc_id: str | None = None,
 ) -> sessions.Session:
-    """Open a session of the role for the caller. Raises `NotTrusted`."""
+    """Open a session of the role for the caller, limited by session policies (JSON). Raises `NotTrusted`."""
     role = _trusting_role(caller, role_arn, "sts:AssumeRole", session_name, external_id)
     if tagged:
         _trusting_role(caller, role_arn, "sts:TagSession", session_name, external_id)
-    return sessions.open_session(role_arn, role.id, session_name, duration)
+    before = sessions.find(caller.access_key_id)
+    origin = "" if before is None else before.origin or before.arn
+    return sessions.open_session(role_arn, role.id, session_name, duration, policies, origin, vpc_id)
 
 
 def why_not_assumed(path: str, role_arn: str, on: OnBehalfOf) -> str | None:
@@ -54,20 +58,6 @@ def why_not_assumed(path: str, role_arn: str, on: OnBehalfOf) -> str | None:
 
 _PATHS = {row["service"]: path for path, row in rows().items() if row["actions"] == ["sts:AssumeRole"]}
 """On which path a service becomes a role."""
-
-
-def policies_of(role_arn: str) -> list[dict[str, Any]]:
-    """What a role's own policies say, inline and attached; nothing for a role that does not exist."""
-    role = _role(role_arn)
-    if role is None:
-        return []
-    attached = [
-        version.document
-        for policy in role.managed_policies.values()
-        for version in policy.versions
-        if version.version_id == policy.default_version_id
-    ]
-    return [json.loads(document) for document in [*role.policies.values(), *attached]]
 
 
 def _service_may(role: Role, document: dict[str, Any], caller: Caller) -> bool:

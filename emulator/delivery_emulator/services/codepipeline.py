@@ -13,9 +13,10 @@ from moto.core.utils import unix_time
 from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.role_trust import why_not_assumed
 from delivery_emulator.services.codepipeline_api import ExecutionApi
+from delivery_emulator.services.codepipeline_permissions import PermissionApi
 
 
-class CodePipelineService(ExecutionApi, CodePipelineResponse):
+class CodePipelineService(ExecutionApi, PermissionApi, CodePipelineResponse):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 
     def create_pipeline(self) -> str:

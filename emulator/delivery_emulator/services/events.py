@@ -15,8 +15,9 @@ from moto.sns.models import sns_backends
 from moto.stepfunctions.models import stepfunctions_backends
 
 from delivery_emulator import journal
+from delivery_emulator.authorization.caller_policies import identity_policies
 from delivery_emulator.policy import OnBehalfOf, Principal, Request, evaluate
-from delivery_emulator.role_trust import policies_of, why_not_assumed
+from delivery_emulator.role_trust import why_not_assumed
 from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services import kms, lambda_service
 from delivery_emulator.services.events_input import input_for
@@ -123,7 +124,7 @@ def _why_not_as_role(role_arn: str, topic_arn: str, key: Any, on: OnBehalfOf) ->
     why = why_not_assumed("rule-assumes-target-role", role_arn, on)
     if why is not None:
         return f"{role_arn}, {why}"
-    policies = policies_of(role_arn)
+    policies = identity_policies(role_arn)
     principal = Principal.aws(role_arn)
     through_topic = {"kms:ViaService": f"sns.{on.region}.amazonaws.com", "kms:CallerAccount": on.account}
     for action in ("kms:Decrypt", "kms:GenerateDataKey") if key else ():
@@ -145,7 +146,7 @@ def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
     if why is not None:
         raise _Undelivered(f"{target['RoleArn']}, {why}")
     request = Request(Principal.aws(target["RoleArn"]), "states:StartExecution", arn)
-    decision = evaluate(policies_of(target["RoleArn"]), request)
+    decision = evaluate(identity_policies(target["RoleArn"]), request)
     if decision.effect != "allow":
         raise _Undelivered(f"{target['RoleArn']}, states:StartExecution: {decision.because}")
     machines = stepfunctions_backends[arn.split(":")[4]][arn.split(":")[3]]
