@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { z } from 'zod';
 import type { DeliveryConfig } from '../lib/config';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 import { PRICES, PRICES_AS_OF, type Price } from './prices';
@@ -67,6 +68,34 @@ const table = (name: string, templates: readonly PricedTemplate[]): string => {
   ].join('\n');
 };
 
+const LIFECYCLE = z.object({
+  BucketName: z.string().optional(),
+  ObjectLockEnabled: z.unknown().optional(),
+  LifecycleConfiguration: z.object({ Rules: z.array(z.record(z.string(), z.unknown())) }).optional(),
+});
+const NONCURRENT = z.object({ NoncurrentDays: z.number() });
+
+/** For how long a bucket keeps an object, and one that has been deleted or replaced. */
+const growth = (name: string, templates: readonly PricedTemplate[]): readonly string[] =>
+  templates.flatMap(({ Resources: found }) =>
+    Object.values(found)
+      .filter(({ Type: type }) => type === 'AWS::S3::Bucket')
+      .map(({ Properties: properties }) => {
+        const {
+          BucketName: bucket,
+          ObjectLockEnabled: locked,
+          LifecycleConfiguration: rules,
+        } = LIFECYCLE.parse(properties ?? {});
+        const days = (rules?.Rules ?? []).flatMap(({ ExpirationInDays: each }) => (each === undefined ? [] : [each]));
+        const versions = (rules?.Rules ?? []).flatMap(({ NoncurrentVersionExpiration: each }) =>
+          each === undefined ? [] : [NONCURRENT.parse(each).NoncurrentDays],
+        );
+        const kept =
+          days[0] ?? (locked === true ? 'locked, then until somebody deletes it' : 'until somebody deletes it');
+        return `| ${name} | \`${bucket ?? 'named by AWS'}\` | ${kept} | ${versions[0] ?? 'for good'} |`;
+      }),
+  );
+
 /** The document: what every environment costs a month while nothing happens in it. */
 export const costDocument = (templates: Templates): string =>
   `${[
@@ -78,5 +107,12 @@ export const costDocument = (templates: Templates): string =>
     PRICES.map(
       ({ type, unit, first, source }) => `- \`${type}\`: ${dollars(first)} USD a month per ${unit}, ${source}`,
     ).join('\n'),
+    '## What grows',
+    'Buckets and how many days they keep an object, and then, or when somebody has deleted or replaced it, its old version; uploads\nthat nobody ends are aborted after a week. What has no end here grows with every record and every release.',
+    [
+      '| where | bucket | object | old version |',
+      '| --- | --- | --- | --- |',
+      ...Object.entries(templates).flatMap(([name, each]) => growth(name, each)),
+    ].join('\n'),
     'Everything else costs by use: Lambda, S3, log ingestion and storage, KMS and Secrets Manager calls, CloudTrail data events,\nflow logs, bytes through endpoints, CodePipeline (V2) and CodeBuild minutes.',
   ].join('\n\n')}\n`;

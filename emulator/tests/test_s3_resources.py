@@ -32,6 +32,7 @@ class BucketResources(ServiceCase):
             "Status": "Enabled",
             "Transitions": [{"StorageClass": "INTELLIGENT_TIERING", "TransitionInDays": 0}],
             "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
+            "ExpiredObjectDeleteMarker": "true",
             "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
         }
         encryption = [{"ServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]
@@ -62,6 +63,7 @@ class BucketResources(ServiceCase):
         (found,) = s3.get_bucket_lifecycle_configuration(**where)["Rules"]
         self.assertEqual(found["Transitions"], [{"Days": 0, "StorageClass": "INTELLIGENT_TIERING"}])
         self.assertEqual(found["NoncurrentVersionExpiration"], {"NoncurrentDays": 30})
+        self.assertIs(found["Expiration"]["ExpiredObjectDeleteMarker"], True)
         self.assertEqual(found["AbortIncompleteMultipartUpload"], {"DaysAfterInitiation": 7})
         tiering = s3.get_bucket_intelligent_tiering_configuration(**where, Id="all")["IntelligentTieringConfiguration"]
         self.assertEqual([step["Days"] for step in tiering["Tierings"]], [90, 180])

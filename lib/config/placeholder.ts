@@ -1,9 +1,11 @@
 import { isAws } from '../ground/is-aws';
 import { UserError } from '../ground/user-error';
-import type { DeliveryConfig } from './schema';
+import type { DeliveryConfig, ReadConfig } from './schema';
+
+type WithAccounts = Pick<ReadConfig, 'tools' | 'environments'>;
 
 /** Whether a configuration still names accounts that nobody has: one digit, repeated. */
-export const isPlaceholder = (config: DeliveryConfig): boolean => placeholdersIn(config).length > 0;
+export const isPlaceholder = (config: WithAccounts): boolean => placeholdersIn(config).length > 0;
 
 /**
  * Refuses placeholder accounts where the real AWS would be asked.
@@ -61,7 +63,7 @@ const refuse = (placeholders: readonly string[]): void => {
   );
 };
 
-const placeholdersIn = ({ tools, environments }: DeliveryConfig): readonly string[] => {
+const placeholdersIn = ({ tools, environments }: WithAccounts): readonly string[] => {
   const accounts = [tools.account, ...environments.flatMap(({ targets }) => targets.map(({ account }) => account))];
   return [...new Set(accounts)].filter((account) => /^(\d)\1+$/.test(account));
 };

@@ -105,14 +105,14 @@ export const schema = z.strictObject({
   /** Where the pipeline lives. */
   tools: z.strictObject({ account, region }),
   tags: z.strictObject({ Owner: tagValue, CostCenter: tagValue, extra: z.record(z.string(), tagValue).default({}) }),
-  /** How long evidence of releases is locked; see docs/evidence.md. */
+  /** How long evidence of releases is locked: with real accounts, `trial` or `years` must be said; see docs/evidence.md. */
   evidence: z
     .strictObject({
       /** Whether the accounts are to be thrown away: then evidence is held for a day, and an administrator can delete it. */
       trial: z.boolean().default(false),
       /** COMPLIANCE cannot be taken back by anybody. @default COMPLIANCE */
       mode: z.enum(['GOVERNANCE', 'COMPLIANCE']).optional(),
-      /** @default 6, as 45 CFR 164.316(b)(2)(i) wants */
+      /** 6 is what 45 CFR 164.316(b)(2)(i) wants. @default - must be said with real accounts, unless `trial` is */
       years: z
         .int('must be a whole number of years')
         .min(1, 'must be at least 1')

@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { artifactAccessLogBucketName, artifactBucketName } from '../contract/names';
-import { GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
+import { forgetAfter, GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
 import { RotatedKey } from '../stacks/constructs/keys';
 
 /** What names an artifact store. */
@@ -10,7 +10,12 @@ export interface ArtifactStoreProps {
   readonly application: string;
   readonly account: string;
   readonly region: string;
+  /** Days that access logs are kept: as long as the record that they belong to. */
+  readonly accessLogDays: number;
 }
+
+/** CodePipeline forgets an execution after twelve months; nothing asks for its artifacts afterwards. */
+const ARTIFACT_DAYS = 365;
 
 const kept = { ...GUARDED_BUCKET, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 
@@ -35,6 +40,7 @@ export class ArtifactBucket extends Construct {
       ...kept,
       bucketName: artifactAccessLogBucketName(props.application, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: forgetAfter('AccessLogs', props.accessLogDays),
     });
     this.bucket = new Bucket(this, 'Artifacts', {
       ...kept,
@@ -42,6 +48,7 @@ export class ArtifactBucket extends Construct {
       encryption: BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,
+      lifecycleRules: forgetAfter('Artifacts', ARTIFACT_DAYS),
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
     });

@@ -1,11 +1,10 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
+import { RemovalPolicy, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import { BuildSpec, mergeBuildSpecs } from 'aws-cdk-lib/aws-codebuild';
 import { CfnPipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
-import packageJson from '../../package.json';
-import { evidenceRetention } from '../config/evidence-retention';
+import { evidenceRetention, recordDays } from '../config/evidence-retention';
 import type { DeliveryConfig, EnvironmentConfig } from '../config/schema';
 import { stageId } from '../contract/names';
 import { acceptLint } from '../stacks/constructs/accept-lint';
@@ -17,11 +16,12 @@ import { EvidenceBucket } from './evidence-bucket';
 import { EvidenceCloser } from './evidence-closer';
 import { EvidenceReader } from './evidence-reader';
 import { keepBuilds } from './keep-builds';
+import { lockedTool } from './locked-tool';
 import { narrowGrants } from './narrow-grants';
 import { ReportGroups } from './report-groups';
 import { allowTagsOfSource, revisionAttribute, sourceFor, triggersFor } from './source';
 import { type Approval, ApproveStep } from './steps/approve-step';
-import { BUILD_ENVIRONMENT } from './steps/build-image';
+import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './steps/build-image';
 import { SynthStep } from './steps/synth-step';
 import { ValidateStep } from './steps/validate-step';
 import { ValidationRole } from './validation-role';
@@ -69,7 +69,8 @@ export class DeliveryPipelineStack extends Stack {
     super(scope, id, props);
     const { account, region } = config.tools;
     const { application } = config;
-    const { bucket, accessLogs } = new ArtifactBucket(this, 'Store', { application, account, region });
+    const store = { application, account, region, accessLogDays: recordDays(config) };
+    const { bucket, accessLogs } = new ArtifactBucket(this, 'Store', store);
     this.evidence = new EvidenceBucket(this, 'Evidence', {
       application,
       account,
@@ -109,6 +110,8 @@ export class DeliveryPipelineStack extends Stack {
     logGroup: EncryptedLogGroup,
     crossRegionReplicationBuckets: Record<string, IBucket>,
   ): CodePipeline {
+    const cli = lockedTool(this.assembly, 'aws-cdk');
+    const assets = lockedTool(this.assembly, 'cdk-assets');
     return new CodePipeline(this, 'Pipeline', {
       pipelineName,
       pipelineType: PipelineType.V2,
@@ -118,11 +121,23 @@ export class DeliveryPipelineStack extends Stack {
       usePipelineRoleForActions: true,
       publishAssetsInParallel: false,
       useChangeSets: true,
-      cliVersion: packageJson.dependencies['aws-cdk'],
-      cdkAssetsCliVersion: packageJson.dependencies['cdk-assets'],
-      assetPublishingCodeBuildDefaults: { partialBuildSpec: READABLE_MANIFESTS },
-      codeBuildDefaults: { buildEnvironment: BUILD_ENVIRONMENT, logging: { cloudWatch: { logGroup } } },
+      cliVersion: cli.version,
+      cdkAssetsCliVersion: assets.version,
+      selfMutationCodeBuildDefaults: { partialBuildSpec: cli.buildSpec },
+      assetPublishingCodeBuildDefaults: { partialBuildSpec: mergeBuildSpecs(READABLE_MANIFESTS, assets.buildSpec) },
+      codeBuildDefaults: {
+        buildEnvironment: BUILD_ENVIRONMENT,
+        partialBuildSpec: NODE_RUNTIME,
+        logging: { cloudWatch: { logGroup } },
+      },
     });
+  }
+
+  /** Directory of the cloud assembly that is being written. */
+  private get assembly(): string {
+    const directory = Stage.of(this)?.outdir;
+    if (directory === undefined) throw new Error('the pipeline stack belongs to no app');
+    return directory;
   }
 
   /** Every environment in order; `commit` is the pipeline's variable for it. */

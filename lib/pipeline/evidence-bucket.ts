@@ -5,7 +5,7 @@ import { Bucket, BucketEncryption, type IBucket, ObjectLockRetention } from 'aws
 import { Construct } from 'constructs';
 import type { EvidenceRetention } from '../config/evidence-retention';
 import { CHAIN_PREFIX, evidenceBucketName, KEYS_PREFIX, RELEASES_PREFIX } from '../contract/evidence-layout';
-import { GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
+import { ABORT_UPLOADS, GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
 import { RotatedKey } from '../stacks/constructs/keys';
 
 /** What makes an evidence store. */
@@ -57,6 +57,7 @@ export class EvidenceBucket extends Construct {
       encryptionKey: this.key,
       bucketKeyEnabled: true,
       objectLockDefaultRetention: lockFor(retention),
+      lifecycleRules: [ABORT_UPLOADS],
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'evidence/',
     });

@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { recordDays } from '../config/evidence-retention';
 import type { DeliveryConfig } from '../config/schema';
 import { tagEverything } from '../stages/target-stage';
 import { ReplicationStack } from './artifact-bucket';
@@ -20,6 +21,7 @@ export const buildDelivery = (app: App, config: DeliveryConfig): DeliveryPipelin
       application,
       account: tools.account,
       region,
+      accessLogDays: recordDays(config),
     });
     tagEverything(stack, { ...tags, Application: application, Environment: 'tools' });
     return [region, stack.bucket] as const;

@@ -40,7 +40,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
     this.zones = props.zones;
-    const { environment, account, region, data } = props;
+    const { environment, account, data } = props;
     const removalPolicy = removalPolicyFor(data);
     const keys = this.keysOf(environment, removalPolicy);
     const network = new Network(this, 'Network', props);
@@ -55,7 +55,7 @@ export class DataStack extends Stack {
     const keyRing = new KeyRingSecret(this, 'KeyRing', { environment, secretsKey: keys.secrets, removalPolicy });
     const rotation = new KeyRingRotation(this, 'KeyRingRotation', { ...props, network, keys, keyRing });
     const processing = new Processing(this, 'Processing', { ...props, network, keys, keyRing });
-    const storage = new Storage(this, 'Storage', { environment, account, region, data, dataKey: keys.data });
+    const storage = new Storage(this, 'Storage', { ...props, dataKey: keys.data });
     storage.notify(processing.workload.function, INCOMING_PREFIX);
     new Audit(this, 'Audit', { ...props, logsKey: keys.logs, accessLogs: storage.accessLogs });
     new Alarms(this, 'Alarms', {

@@ -13,6 +13,15 @@ test('an endpoint costs once per zone, a gateway endpoint nothing, a key more af
       C: endpoint('Gateway'),
       D: { Type: 'AWS::KMS::Key' },
       E: { Type: 'AWS::S3::Bucket' },
+      F: {
+        Type: 'AWS::S3::Bucket',
+        Properties: {
+          BucketName: 'trail',
+          LifecycleConfiguration: {
+            Rules: [{ ExpirationInDays: 365, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
+          },
+        },
+      },
     },
   };
   const document = costDocument({ dev: [template] });
@@ -20,4 +29,6 @@ test('an endpoint costs once per zone, a gateway endpoint nothing, a key more af
   expect(document).toContain('| `AWS::KMS::Key` | 1 × key | 1.00 | 3.00 |');
   expect(document).toContain('| **all** | | **30.20** | **32.20** |');
   expect(document).not.toContain('S3::Bucket');
+  expect(document).toContain('| dev | `named by AWS` | until somebody deletes it | for good |');
+  expect(document).toContain('| dev | `trail` | 365 | 30 |');
 });

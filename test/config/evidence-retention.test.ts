@@ -12,11 +12,11 @@ const real = (evidence?: object) => parseConfig({ ...JSON.parse(ACCOUNTS), ...(e
 
 describe('evidence is locked', () => {
   test.each([
-    ['six years, and nobody can let go of it, in real accounts', undefined, { mode: 'COMPLIANCE', days: 2192 }],
+    ['six years, and nobody can let go of it, where it says so', { years: 6 }, { mode: 'COMPLIANCE', days: 2192 }],
     ['as long as the configuration says', { years: 10 }, { mode: 'COMPLIANCE', days: 3653 }],
     [
       'so that an administrator can, where the configuration says so',
-      { mode: 'GOVERNANCE' },
+      { mode: 'GOVERNANCE', years: 6 },
       { mode: 'GOVERNANCE', days: 2192 },
     ],
     [
@@ -27,6 +27,16 @@ describe('evidence is locked', () => {
   ] as const)('for %s', (_, evidence, expected) => {
     expect(evidenceRetention(real(evidence))).toEqual(expected);
   });
+
+  test.each([[undefined], [{ mode: 'COMPLIANCE' }], [{ mode: 'GOVERNANCE' }], [{ trial: false }]] as const)(
+    'fails where real accounts leave open for how long: %j',
+    (evidence) => {
+      expect(() => real(evidence)).toThrow(
+        /^evidence must say how long releases are locked, because the accounts are real/,
+      );
+      expect(() => real(evidence)).toThrow('add evidence: { trial: true } or evidence: { years: 6 }');
+    },
+  );
 
   test('for one day while any account is a placeholder', () => {
     expect(evidenceRetention(parseConfig(config))).toEqual({ mode: 'GOVERNANCE', days: 1 });

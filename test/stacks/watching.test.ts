@@ -49,7 +49,15 @@ describe.each(NAMES)('what watches %s', (name) => {
   test('ZT-12 keeps the record as long as configured', () => {
     const { LifecycleConfiguration: lifecycle } = data.one('AWS::S3::Bucket', 'AuditBucket').Properties;
     expect(lifecycle).toEqual({
-      Rules: [{ Id: 'AuditRetention', Status: 'Enabled', ExpirationInDays: AUDIT_DAYS[name] }],
+      Rules: [
+        {
+          Id: 'AuditRetention',
+          Status: 'Enabled',
+          ExpirationInDays: AUDIT_DAYS[name],
+          NoncurrentVersionExpiration: { NoncurrentDays: AUDIT_DAYS[name] },
+        },
+        { Id: 'IncompleteUploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+      ],
     });
   });
 
@@ -141,6 +149,16 @@ describe.each(NAMES)('what watches %s', (name) => {
         },
       },
       Targets: [{ Arn: topic }],
+    });
+  });
+
+  test('ZT-15 lets go of deleted data after the time of the audit record', () => {
+    const { LifecycleConfiguration: lifecycle } = data.one('AWS::S3::Bucket', 'StorageData').Properties;
+    expect((lifecycle as { Rules: unknown[] }).Rules).toContainEqual({
+      Id: 'DeletedData',
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays: AUDIT_DAYS[name] },
+      ExpiredObjectDeleteMarker: true,
     });
   });
 

@@ -1,4 +1,5 @@
 import { approvals, auditRecord, ownNames } from './environments';
+import { evidenceChosen } from './evidence';
 import { physicalNames } from './physical-names';
 import type { ConfigRule } from './rule';
 import { extraTags } from './tags';
@@ -9,6 +10,7 @@ export const configRules: readonly ConfigRule[] = [
   ownNames,
   approvals,
   auditRecord,
+  evidenceChosen,
   regions,
   ownPlaces,
   zones,

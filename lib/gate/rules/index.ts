@@ -7,6 +7,7 @@ import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
 import { endpointsForThisAccount } from './endpoints-for-this-account';
 import { environmentInNames } from './environment-in-names';
 import { eventsOfKeysAndSecrets } from './events-of-keys-and-secrets';
+import { expiredIsGone } from './expired-is-gone';
 import { flowLogs } from './flow-logs';
 import { functionsInvokedByOwn } from './functions-invoked-by-own';
 import { intelligentTiering } from './intelligent-tiering';
@@ -68,6 +69,7 @@ export const RULES: readonly Rule[] = [
   tags,
   environmentInNames,
   keptInProd,
+  expiredIsGone,
   intelligentTiering,
 ];
 

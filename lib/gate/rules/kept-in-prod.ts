@@ -59,7 +59,7 @@ const EXPIRIES = [
   'NoncurrentVersionExpirationInDays',
 ];
 
-/** Data stays until somebody deletes it; the audit record stays six years; access logs may go. */
+/** Data stays until somebody deletes it, and then six years like the audit record; access logs may go. */
 const flawsOfExpiry = (bucket: Resource, target: Target): readonly string[] => {
   const purpose = purposeOf(bucket, target);
   const rules = listAt(objectAt(bucket.properties['LifecycleConfiguration'])['Rules']).map(objectAt);
@@ -68,6 +68,14 @@ const flawsOfExpiry = (bucket: Resource, target: Target): readonly string[] => {
   );
   if (purpose === 'access logs') return [];
   return expiries
-    .filter(([name, days]) => purpose === 'data' || (name === 'ExpirationInDays' && !(Number(days) >= SIX_YEARS)))
+    .filter(
+      ([name, days]) =>
+        // What somebody has deleted is a version that nobody sees: that it goes soon would make deleting a way to lose it.
+        name === 'ExpirationDate' ||
+        (purpose === 'data' && name === 'ExpirationInDays') ||
+        !(daysOf(days) >= SIX_YEARS),
+    )
     .map(([name, value]) => `a lifecycle rule with ${name} ${shown(value)} deletes what is kept`);
 };
+
+const daysOf = (expiry: unknown): number => Number(objectAt(expiry)['NoncurrentDays'] ?? expiry);

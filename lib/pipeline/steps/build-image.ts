@@ -1,4 +1,4 @@
-import { type BuildEnvironment, ComputeType, LinuxBuildImage } from 'aws-cdk-lib/aws-codebuild';
+import { type BuildEnvironment, BuildSpec, ComputeType, LinuxBuildImage } from 'aws-cdk-lib/aws-codebuild';
 
 /** The machine every build of the pipeline runs on. */
 export const BUILD_ENVIRONMENT: BuildEnvironment = {
@@ -7,5 +7,11 @@ export const BUILD_ENVIRONMENT: BuildEnvironment = {
   privileged: false,
 };
 
-/** The install phase that picks the node version; the project's `engines` allow it. */
-export const NODE_RUNTIME = { phases: { install: { 'runtime-versions': { nodejs: 22 } } } } as const;
+/**
+ * The node version of every build; the project's `engines` allow it. A build that names none runs on whatever its image
+ * starts with, which for this one is Node 18.
+ */
+export const NODE_RUNTIME = BuildSpec.fromObject({
+  version: '0.2',
+  phases: { install: { 'runtime-versions': { nodejs: 22 } } },
+});

@@ -4,7 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CodeBuildStep, type FileSet, type IFileSetProducer } from 'aws-cdk-lib/pipelines';
 import { GATE_DIRECTORY, GATE_JUNIT } from '../../contract/gate-report';
 import type { ReportGroups } from '../report-groups';
-import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './build-image';
+import { BUILD_ENVIRONMENT } from './build-image';
 
 /** What the build works on. */
 export interface SynthStepProps {
@@ -36,9 +36,7 @@ export class SynthStep extends CodeBuildStep {
       primaryOutputDirectory: 'cdk.out',
       cache: Cache.bucket(props.cacheBucket, { prefix: 'build-cache' }),
       partialBuildSpec: BuildSpec.fromObject({
-        ...NODE_RUNTIME,
         phases: {
-          ...NODE_RUNTIME.phases,
           // After a build that failed, too: what the gate said no to is evidence.
           post_build: { commands: [record(props)] },
         },

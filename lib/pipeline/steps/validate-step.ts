@@ -9,7 +9,7 @@ import {
 } from '../../contract/names';
 import { VALIDATION_JUNIT } from '../../contract/validation-report';
 import type { ReportGroups } from '../report-groups';
-import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './build-image';
+import { BUILD_ENVIRONMENT } from './build-image';
 
 interface Target {
   readonly account: string;
@@ -59,9 +59,7 @@ export class ValidateStep extends CodeBuildStep {
         `export VALIDATION="$(node -p "${SUMMARY}; pass + ' pass, ' + fail + ' fail, ' + cannotTell + ' cannot tell'")"`,
       ],
       partialBuildSpec: BuildSpec.fromObject({
-        ...NODE_RUNTIME,
         phases: {
-          ...NODE_RUNTIME.phases,
           // After a failed validation, too: what it answered is evidence.
           post_build: { commands: [promotion(props), 'export REVIEW="$(cat review/summary.txt)"'] },
         },

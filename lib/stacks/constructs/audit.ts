@@ -1,4 +1,4 @@
-import { Aws, type CfnResource, Duration } from 'aws-cdk-lib';
+import { Aws, type CfnResource } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -6,7 +6,7 @@ import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { dataBucketName, serviceLogGroupName, trailBucketName, trailName } from '../../contract/names';
 import { EncryptedLogGroup } from './encrypted-log-group';
-import { GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
+import { forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
 import { type DataRetention, removalPolicyFor } from './retention';
 
 /** What makes the audit trail. */
@@ -61,7 +61,7 @@ export class Audit extends Construct {
       serverAccessLogsPrefix: 'trail/',
       removalPolicy: removalPolicyFor(data),
       autoDeleteObjects: data === 'disposable',
-      lifecycleRules: [{ id: 'AuditRetention', expiration: Duration.days(auditRetentionDays) }],
+      lifecycleRules: forgetAfter('AuditRetention', auditRetentionDays),
     });
     const grant = (sid: string, action: string, resource: string) =>
       bucket.addToResourcePolicy(

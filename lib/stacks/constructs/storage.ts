@@ -2,11 +2,11 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Bucket, BucketEncryption, type CfnBucket, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, type CfnBucket, type LifecycleRule, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 import { accessLogBucketName, dataBucketName } from '../../contract/names';
-import { GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
+import { ABORT_UPLOADS, forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
 import type { DataRetention } from './retention';
 import { removalPolicyFor } from './retention';
 
@@ -17,7 +17,23 @@ export interface StorageProps {
   readonly region: string;
   readonly dataKey: IKey;
   readonly data: DataRetention;
+  /** Days that access logs, and data that somebody has deleted, are kept like the rest of the record. */
+  readonly auditRetentionDays: number;
 }
+
+/** Data stays until somebody deletes it, and then as long as the record of it. */
+const lifeOfData = (auditRetentionDays: number): LifecycleRule[] => [
+  {
+    id: 'IntelligentTiering',
+    transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
+  },
+  {
+    id: 'DeletedData',
+    noncurrentVersionExpiration: Duration.days(auditRetentionDays),
+    expiredObjectDeleteMarker: true,
+  },
+  ABORT_UPLOADS,
+];
 
 /** The data bucket and the bucket of its access logs (ZT-08). */
 export class Storage extends Construct {
@@ -38,6 +54,7 @@ export class Storage extends Construct {
       ...lifetime,
       bucketName: accessLogBucketName(props.environment, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: forgetAfter('AccessLogs', props.auditRetentionDays),
     });
     this.data = new Bucket(this, 'Data', {
       ...GUARDED_BUCKET,
@@ -48,13 +65,7 @@ export class Storage extends Construct {
       bucketKeyEnabled: true,
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'data/',
-      lifecycleRules: [
-        {
-          id: 'IntelligentTiering',
-          transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
-        },
-        { id: 'IncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-      ],
+      lifecycleRules: lifeOfData(props.auditRetentionDays),
     });
     this.data.addToResourcePolicy(this.refuse('RefuseUnencryptedPut', 's3:x-amz-server-side-encryption', 'aws:kms'));
     this.data.addToResourcePolicy(

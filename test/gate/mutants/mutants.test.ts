@@ -10,6 +10,7 @@ import { HOLES_IN_TEMPLATES } from './holes-in-templates';
 import { KEYS_AND_LOGS } from './keys-and-logs';
 import { type Place, Workbench } from './mutant';
 import { NETWORK } from './network';
+import { OUTLIVED } from './outlived';
 import { PIPELINE } from './pipeline';
 import { PROD } from './prod';
 import { WATCH_AND_NAMES } from './watch-and-names';
@@ -24,6 +25,7 @@ const MUTANTS = [
   ...HOLES_IN_TEMPLATES,
   ...PROD,
   ...PIPELINE,
+  ...OUTLIVED,
 ];
 
 let groups: readonly TargetStacks[];

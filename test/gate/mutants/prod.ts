@@ -49,6 +49,9 @@ export const PROD: readonly Mutant[] = [
     BUCKET,
     expiring({ NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
   ),
+  kept('deleted files of the trail are gone after a year', 'AuditBucket', BUCKET, (each) => {
+    expiring({ ExpirationInDays: 2192, NoncurrentVersionExpiration: { NoncurrentDays: 365 } })(each);
+  }),
   kept('the audit record is kept for a year', 'AuditBucket', BUCKET, expiring({ ExpirationInDays: 365 })),
   kept(
     'only the deployment knows how long the audit record is kept',

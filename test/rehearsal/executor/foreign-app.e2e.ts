@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
@@ -8,6 +8,7 @@ import { awsCloud } from '../../../lib/rehearsal/executor/cloud/aws-cloud';
 import type { ApprovalDecision, ExecutorEvent, Status } from '../../../lib/rehearsal/executor/event';
 import { runPipeline } from '../../../lib/rehearsal/executor/execute';
 import { type CdkContext, cdkBootstrap, cdkDeploy, cdkSynth } from '../../../lib/rehearsal/toolchain/cdk';
+import { thisMachine } from '../_helpers/this-machine';
 
 const FIXTURE = resolve('test/rehearsal/_fixtures/foreign-app');
 const NODE_MODULES = resolve('node_modules');
@@ -95,7 +96,7 @@ const release = async (settings: object | undefined, decision: ApprovalDecision)
     workDirectory: join(work, 'work'),
     logDirectory: join(work, 'logs'),
     toolDirectories: [NODE_MODULES],
-    npmCache: join(homedir(), '.npm'),
+    ...(await thisMachine(work)),
     approve: async () => decision,
     emit: (event) => events.push(event),
     signal: new AbortController().signal,
@@ -130,6 +131,7 @@ describe("somebody else's CDK Pipelines app", () => {
       expect(done.events.at(-1)).toMatchObject({ type: 'execution-ended', restarts: 0 });
       const output = done.events.flatMap((event) => (event.type === 'action-output' ? [event.line] : []));
       expect(output).toEqual(expect.arrayContaining(['deployed /shop/dev', 'deployed /shop/prod']));
+      expect(output).toContain('by node v18.20.8, npm 10.8.2');
       const asked = done.events.find((event) => event.type === 'approval-requested');
       expect(asked).toMatchObject({ approval: { stageName: 'prod', message: `Deploy ${'1'.repeat(40)}?` } });
       const cloud = awsCloud(emulator.endpoint, new AbortController().signal);

@@ -12,6 +12,7 @@ _ENCRYPTION = (
 _BLOCKED = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 _LIFECYCLE = (
     *("AbortIncompleteMultipartUpload.DaysAfterInitiation", "ExpirationInDays", "Id", "Prefix", "Status"),
+    "ExpiredObjectDeleteMarker",
     *("NoncurrentVersionExpiration.NoncurrentDays", "Transitions.StorageClass", "Transitions.TransitionInDays"),
 )
 _TIERING = ("Id", "Prefix", "Status", "Tierings.AccessTier", "Tierings.Days")

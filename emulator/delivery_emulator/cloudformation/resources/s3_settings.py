@@ -55,6 +55,8 @@ def _lifecycle_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
         entry["ID"] = rule["Id"]
     if "ExpirationInDays" in rule:
         entry["Expiration"] = {"Days": integer(rule["ExpirationInDays"])}
+    if "ExpiredObjectDeleteMarker" in rule:
+        entry["Expiration"] = {"ExpiredObjectDeleteMarker": str(rule["ExpiredObjectDeleteMarker"]).lower() == "true"}
     if "Transitions" in rule:
         entry["Transitions"] = [
             {"Days": integer(item["TransitionInDays"]), "StorageClass": item["StorageClass"]}

@@ -42,6 +42,9 @@ class Shop extends Stage {
   }
 }
 
+/** Every build but `Look`, which runs on what its image starts with. */
+const RUNTIME = { install: { 'runtime-versions': { nodejs: 22 } } };
+
 const app = new App();
 const stack = new Stack(app, 'ForeignPipeline', { env: { account: TOOLS, region: 'us-east-1' } });
 const source = CodePipelineSource.connection('somebody/shop', 'main', {
@@ -55,9 +58,13 @@ const pipeline = new CodePipeline(stack, 'Pipeline', {
   cdkAssetsCliVersion: '4.7.3',
   publishAssetsInParallel: false,
   // The newest cdk-assets reads manifests up to version 54, the library writes 55, which differs in nothing it needs.
+  selfMutationCodeBuildDefaults: { partialBuildSpec: BuildSpec.fromObject({ version: '0.2', phases: RUNTIME }) },
   assetPublishingCodeBuildDefaults: {
     partialBuildSpec: BuildSpec.fromObject({
-      phases: { pre_build: { commands: [`sed -i.old 's/"version": "55/"version": "54/' assembly-*/*.assets.json`] } },
+      phases: {
+        ...RUNTIME,
+        pre_build: { commands: [`sed -i.old 's/"version": "55/"version": "54/' assembly-*/*.assets.json`] },
+      },
     }),
   },
   synth: new CodeBuildStep('Synth', {
@@ -67,6 +74,7 @@ const pipeline = new CodePipeline(stack, 'Pipeline', {
       'export NODE_PATH="$(npm root -g)"',
     ],
     commands: ['CDK_VALIDATION=false cdk synth --quiet'],
+    partialBuildSpec: BuildSpec.fromObject({ version: '0.2', phases: RUNTIME }),
   }),
 });
 for (const { name, account, region, approve } of environments) {
@@ -79,7 +87,7 @@ for (const { name, account, region, approve } of environments) {
       new CodeBuildStep('Look', {
         input: source,
         envFromCfnOutputs: { PARAMETER: stage.parameterName },
-        commands: ['echo "deployed $PARAMETER"'],
+        commands: ['echo "deployed $PARAMETER"', 'echo "by node $(node -v), npm $(npm -v)"'],
       }),
     ],
   });

@@ -70,6 +70,6 @@ export const project = (name: string, buildspec: object, more: Partial<Project> 
   serviceRole: BUILD_ROLE,
   source: { type: 'CODEPIPELINE', buildspec: JSON.stringify({ version: '0.2', ...buildspec }) },
   artifacts: { type: 'CODEPIPELINE' },
-  environment: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/standard:7.0', computeType: 'BUILD_GENERAL1_SMALL' },
+  environment: { type: 'LINUX_CONTAINER', image: 'example/image:1.0', computeType: 'BUILD_GENERAL1_SMALL' },
   ...more,
 });

@@ -10,7 +10,8 @@ import { type Buildspec, findBuildspec } from './buildspec';
 import { type BuildCache, buildCache, cacheStore } from './cache';
 import { writeCommands } from './commands';
 import type { BuildDirectories } from './directories';
-import { buildVariables, machinePath, standardEnvironment } from './environment';
+import { buildVariables, installationEnvironment, machinePath, standardEnvironment } from './environment';
+import { runtimeDirectories } from './image-runtime';
 import { containerLine } from './lines';
 import { collectOutputs, logReports } from './outputs';
 import { runPhases } from './phases';
@@ -43,18 +44,17 @@ export class Build {
   async run(): Promise<ActionOutcome> {
     const { action, options, signal } = this.context;
     const { project, directories } = this.parts;
-    const [inputs] = await Promise.all([
-      this.download(),
-      writeCommands({
-        directory: directories.commands,
-        prefix: directories.tools,
-        toolDirectories: options.toolDirectories,
-        path: machinePath(options.buildEnvironment),
-      }),
-    ]);
-    const buildspec = await findBuildspec(project.source?.buildspec, directories.source);
     const { log } = this.context;
-    const session = await this.open(buildspec, inputs);
+    const inputs = await this.download();
+    const buildspec = await findBuildspec(project.source?.buildspec, directories.source);
+    const runtime = await this.runtime(buildspec);
+    await writeCommands({
+      directory: directories.commands,
+      prefix: directories.tools,
+      toolDirectories: options.toolDirectories,
+      path: [...runtime, ...machinePath(options.buildEnvironment)],
+    });
+    const session = await this.open(buildspec, inputs, runtime);
     const store = cacheStore(project, this.context.cloud, this.access, join(options.workDirectory, 'cache'));
     this.cache = await buildCache(buildspec, store, directories, (text) => session.expand(text), log);
     await this.cache.restore();
@@ -99,8 +99,24 @@ export class Build {
     return new Map(await Promise.all(placed));
   }
 
+  /** Where the programs of the image lie that this machine has in another version. */
+  private runtime(buildspec: Buildspec): Promise<readonly string[]> {
+    const { options, signal, log } = this.context;
+    const env = installationEnvironment(this.parts.directories, options);
+    return runtimeDirectories(buildspec, this.parts.project, {
+      workDirectory: options.workDirectory,
+      env,
+      signal,
+      log,
+    });
+  }
+
   /** The build's shell, with everything in its environment. */
-  private async open(buildspec: Buildspec, inputs: ReadonlyMap<string, string>): Promise<ShellSession> {
+  private async open(
+    buildspec: Buildspec,
+    inputs: ReadonlyMap<string, string>,
+    runtime: readonly string[],
+  ): Promise<ShellSession> {
     const { cloud, configuration } = this.context;
     const { project, buildId, directories, groups } = this.parts;
     const variables = await buildVariables(
@@ -110,12 +126,9 @@ export class Build {
       cloud,
       this.access,
     );
-    const environment = await this.environment(inputs, variables.values);
+    const environment = await this.environment(inputs, runtime, variables.values);
     const { log, options } = this.context;
     log(containerLine(`Build ${buildId} of project ${project.name} as ${project.serviceRole}`));
-    for (const [name, version] of Object.entries(buildspec.phases.install?.['runtime-versions'] ?? {})) {
-      log(containerLine(`Runtime ${name} ${version} is asked for; this machine's own is used`));
-    }
     return new ShellSession({
       groups,
       shell: basename(buildspec.env.shell),
@@ -132,6 +145,7 @@ export class Build {
   /** What the machine and CodeBuild give, and over it the build's own variables. */
   private async environment(
     inputs: ReadonlyMap<string, string>,
+    runtime: readonly string[],
     own: Readonly<Record<string, string>>,
   ): Promise<Readonly<Record<string, string>>> {
     const { action, configuration, exchange, options, access } = this.context;
@@ -147,6 +161,7 @@ export class Build {
       credentials,
       directories,
       inputs,
+      runtime,
       sourceVersion,
       startTime: Date.now(),
     };

@@ -109,6 +109,8 @@ export interface StartedBuild {
   readonly directories: BuildDirectories;
   /** Directories of the input artifacts by name; the primary source's among them. */
   readonly inputs: ReadonlyMap<string, string>;
+  /** Directories with the image's own version of a runtime. */
+  readonly runtime: readonly string[];
   readonly sourceVersion: string;
   readonly startTime: number;
 }
@@ -121,7 +123,7 @@ export const standardEnvironment = (
   const { directories } = build;
   return {
     ...buildEnvironment,
-    PATH: buildPath(directories, buildEnvironment),
+    PATH: buildPath(directories, build.runtime, buildEnvironment),
     HOME: directories.home,
     TMPDIR: directories.temporary,
     LANG: 'C.UTF-8',
@@ -179,9 +181,30 @@ const npmSettings = (npmCache: string, { tools }: BuildDirectories): Readonly<Re
 /** The CDK's command line would ask the network for news, and wait for an answer. */
 const cdkSettings = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: '1' } as const;
 
-/** The build's own tools, then the machine's. */
-const buildPath = ({ commands, tools }: BuildDirectories, environment: Readonly<Record<string, string>>): string =>
-  [commands, join(tools, 'bin'), dirname(process.execPath), ...machinePath(environment)].join(delimiter);
+/** The build's own tools, then the image's, then the machine's. */
+const buildPath = (
+  { commands, tools }: BuildDirectories,
+  runtime: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): string => {
+  const machine = [dirname(process.execPath), ...machinePath(environment)];
+  return [commands, join(tools, 'bin'), ...runtime, ...machine].join(delimiter);
+};
+
+/** What npm needs to bring what an image has, before there is a build. */
+export const installationEnvironment = (
+  { home, temporary }: BuildDirectories,
+  { npmCache, buildEnvironment = {} }: ExecutorOptions,
+): Readonly<Record<string, string>> => ({
+  ...buildEnvironment,
+  PATH: [...machinePath(buildEnvironment), dirname(process.execPath)].join(delimiter),
+  HOME: home,
+  TMPDIR: temporary,
+  npm_config_cache: npmCache,
+  npm_config_prefer_offline: 'true',
+  npm_config_update_notifier: 'false',
+  npm_config_fetch_retries: '1',
+});
 
 /** Where programs lie on this machine; the `node_modules/.bin` that `npm run` adds is the working tree's. */
 export const machinePath = (environment: Readonly<Record<string, string>> = {}): readonly string[] => {

@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../../../process/run';
+import { Failure } from '../../failure';
+import type { Buildspec } from './buildspec';
+import { containerLine } from './lines';
+import type { CheckedProject } from './project';
+
+const NODE_18 = { node: '18.20.8', npm: '10.8.2' } as const;
+
+/**
+ * With which Node, and the npm in it, CodeBuild's images start where the buildspec names no runtime.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/available-runtimes.html (a build without `runtime-versions`
+ *   gets the image's default)
+ * @see https://github.com/aws/aws-codebuild-docker-images (each image's Dockerfile ends with the `n` of its default; of
+ *   standard:7.0 the older copy that was read names Node 18, not which)
+ * @see https://nodejs.org/en/download/archive/v18.20.8 (npm 10.8.2)
+ */
+const STARTS_WITH: Readonly<Record<string, { readonly node: string; readonly npm: string }>> = {
+  'aws/codebuild/amazonlinux-x86_64-standard:5.0': NODE_18,
+  'aws/codebuild/standard:7.0': NODE_18,
+};
+
+/** What an installation of a runtime needs. */
+export interface RuntimeInstallation {
+  /** Private directory of the execution. */
+  readonly workDirectory: string;
+  /** Has `PATH`, and how npm reaches its cache and its registry. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Directories that stand before the machine's programs: none where the buildspec names a version of Node, which this machine's
+ * own stands for; else those of the image's default.
+ *
+ * @throws {Failure} when that version of Node cannot be installed: with another the build would be another
+ */
+export const runtimeDirectories = async (
+  buildspec: Buildspec,
+  { name, environment }: CheckedProject,
+  installation: RuntimeInstallation,
+): Promise<readonly string[]> => {
+  const { log } = installation;
+  const asked = buildspec.phases.install?.['runtime-versions'] ?? {};
+  for (const [runtime, version] of Object.entries(asked)) {
+    log(containerLine(`Runtime ${runtime} ${version} is asked for; this machine's own is used`));
+  }
+  if (asked['nodejs'] !== undefined) return [];
+  const image = environment?.image ?? '';
+  const starts = STARTS_WITH[image];
+  if (starts === undefined) {
+    log(containerLine(`With which Node image ${image} starts is not known here; this machine's own is used`));
+    return [];
+  }
+  log(containerLine(`The buildspec names no version of Node: image ${image} starts with ${starts.node}`));
+  const why = await installOnce(join(installation.workDirectory, `node-${starts.node}`), starts, installation);
+  if (why === undefined) return [join(installation.workDirectory, `node-${starts.node}`, 'node_modules', '.bin')];
+  throw new Failure(
+    `CodeBuild project ${name} names no version of Node, on AWS it runs on ${starts.node} of its image, and npm cannot bring that here: ${why}; name one in the buildspec (phases.install.runtime-versions) or let npm reach its registry`,
+  );
+};
+
+const installing = new Map<string, Promise<string | undefined>>();
+
+/** Several builds of an execution may need the same at once. */
+const installOnce = (...args: Parameters<typeof install>): Promise<string | undefined> => {
+  const [directory] = args;
+  const started = installing.get(directory) ?? install(...args);
+  installing.set(directory, started);
+  return started;
+};
+
+/** Answers why it did not go. The platform's package is what npm's `node` would fetch in a script of its own. */
+const install = async (
+  directory: string,
+  { node, npm }: { readonly node: string; readonly npm: string },
+  { env, signal }: RuntimeInstallation,
+): Promise<string | undefined> => {
+  await mkdir(directory, { recursive: true });
+  const platform = `${process.platform}-${process.arch}`;
+  const prefix = platform === 'darwin-arm64' ? 'node-bin' : 'node';
+  const packages = [`${prefix}-${platform}@${node}`, `npm@${npm}`] as const;
+  const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
+  const { exitCode, output } = await run({
+    argv: ['npm', 'install', '--prefix', directory, ...options, ...packages],
+    cwd: directory,
+    env,
+    signal,
+  });
+  return exitCode === 0 ? undefined : output.trim().split('\n').slice(-3).join(' | ');
+};

@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { lockedTool } from '../../lib/pipeline/locked-tool';
+import packageJson from '../../package.json';
+import { thisMachine } from '../rehearsal/_helpers/this-machine';
+import { FakeCloud } from '../rehearsal/executor/_helpers/fake-cloud';
+import { buildAction, pipeline, project, stage } from '../rehearsal/executor/_helpers/pipelines';
+import { ended, output, run } from '../rehearsal/executor/_helpers/run';
+
+const assembly = mkdtempSync(join(tmpdir(), 'assembly-'));
+const NAME = 'cdk-assets';
+const { version } = lockedTool(assembly, NAME);
+
+afterAll(() => rmSync(assembly, { recursive: true, force: true }));
+
+/** The install phase of the job, as it stands in the template, and what is there afterwards. */
+const install = async () => {
+  const cloud = new FakeCloud(pipeline([stage('Assets', buildAction('Publish'))]));
+  const commands = [`npm --prefix tools/${NAME} ci --ignore-scripts`, `npm install -g ${NAME}@${version}`];
+  cloud.projects.set(
+    'Publish',
+    project('Publish', { phases: { install: { commands }, build: { commands: [`${NAME} --version`] } } }),
+  );
+  const done = await run(cloud, assembly, await thisMachine(assembly));
+  return { ...done, end: ended(done, 'Publish'), lines: output(done, 'Publish') };
+};
+
+describe("a job's tool", () => {
+  test('is what the lockfile pins', async () => {
+    const { status, lines } = await install();
+    expect(lines).toContain(packageJson.dependencies[NAME]);
+    expect(status).toBe('Succeeded');
+  }, 120_000);
+
+  test('fails the job where what a registry serves is not what the lockfile says', async () => {
+    const file = join(assembly, 'tools', NAME, 'package-lock.json');
+    const lock = readFileSync(file, 'utf8');
+    writeFileSync(file, lock.replace(/sha512-[^"]{8}/, 'sha512-AAAAAAAA'));
+    const cloud = await install().finally(() => writeFileSync(file, lock));
+    expect(cloud.end.summary).toContain('EINTEGRITY');
+    expect(cloud.status).toBe('Failed');
+  }, 120_000);
+});
