@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { artifactAccessLogBucketName, artifactBucketName } from '../contract/names';
 import { forgetAfter, GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
 import { RotatedKey } from '../stacks/constructs/keys';
+import { nameRolesElsewhereByCondition } from './roles-elsewhere';
 
 /** What names an artifact store. */
 export interface ArtifactStoreProps {
@@ -52,6 +53,7 @@ export class ArtifactBucket extends Construct {
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
     });
+    nameRolesElsewhereByCondition(this);
   }
 }
 

@@ -66,7 +66,8 @@ const isKnown = (value: unknown): value is JsonObject => isObject(value) && !(va
 export const boundToTarget = (policy: PolicyDocument): PolicyDocument => boundIn(policy, isKnown);
 
 /** Roles of a bootstrapped account, which read what the pipeline made with its own key. */
-const DEPLOYMENT_ROLE = /:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;
+const DEPLOYMENT_ROLE =
+  /^arn:[^:]+:iam::\d{12}:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;
 
 /** Statements that let somebody else than their own account's root do whatever a service can do. */
 const broadIn = (policy: PolicyDocument, account: string): readonly string[] =>
@@ -92,5 +93,20 @@ export const outsidersIn = (policy: PolicyDocument, { identity, stack }: Resourc
     ({ who, action }) => `${who} (${action})`,
   ),
   ...broadIn(policy, stack.account),
-  ...foreignPrincipals(policy, stack.account).filter((principal) => !DEPLOYMENT_ROLE.test(principal)),
+  ...listAt(policy['Statement'])
+    .map(objectAt)
+    .filter((statement) => !isForDeploymentRoles(statement))
+    .flatMap((statement) => foreignPrincipals({ Statement: [statement] }, stack.account))
+    .filter((principal) => !DEPLOYMENT_ROLE.test(principal)),
 ];
+
+/** Whether a condition holds a statement to deployment roles, each named in full: who its principals are then only narrows that. */
+const isForDeploymentRoles = ({ Condition: condition }: JsonObject): boolean =>
+  ['ArnEquals', 'ArnLike', 'StringEquals'].some((operator) => {
+    const values = Object.entries(objectAt(objectAt(condition)[operator]))
+      .filter(([key]) => key.toLowerCase() === 'aws:principalarn')
+      .flatMap(([, value]) => listAt(value));
+    return (
+      values.length > 0 && values.every((value) => DEPLOYMENT_ROLE.test(String(value)) && !/[*?]/.test(String(value)))
+    );
+  });

@@ -13,6 +13,7 @@ import { NETWORK } from './network';
 import { OUTLIVED } from './outlived';
 import { PIPELINE } from './pipeline';
 import { PROD } from './prod';
+import { ROLES_ELSEWHERE } from './roles-elsewhere';
 import { WATCH_AND_NAMES } from './watch-and-names';
 
 const MUTANTS = [
@@ -26,6 +27,7 @@ const MUTANTS = [
   ...PROD,
   ...PIPELINE,
   ...OUTLIVED,
+  ...ROLES_ELSEWHERE,
 ];
 
 let groups: readonly TargetStacks[];
