@@ -91,18 +91,25 @@ const arnOf = (scope: Construct, resource: string): string =>
  */
 export const triggersFor = (source: SourceConfig): CfnPipeline.PipelineTriggerDeclarationProperty[] | undefined => {
   if (source.kind !== 'codeconnections' || source.triggers === undefined) return undefined;
-  const { branches = { includes: [source.branch] }, paths, tags } = source.triggers;
+  const { branches, paths, tags } = source.triggers;
+  const inBranches = branches ?? (paths && { includes: [source.branch] });
   const push = [
-    ...(source.triggers.branches || paths ? [{ branches, ...(paths && { filePaths: paths }) }] : []),
-    ...(tags ? [{ tags }] : []),
+    ...(inBranches ? [{ branches: copied(inBranches), ...(paths && { filePaths: copied(paths) }) }] : []),
+    ...(tags ? [{ tags: copied(tags) }] : []),
   ];
-  return [
-    { providerType: 'CodeStarSourceConnection', gitConfiguration: { sourceActionName: ACTION, push: copied(push) } },
-  ];
+  return [{ providerType: 'CodeStarSourceConnection', gitConfiguration: { sourceActionName: ACTION, push } }];
 };
 
+interface Patterns {
+  readonly includes?: readonly string[] | undefined;
+  readonly excludes?: readonly string[] | undefined;
+}
+
 /** The CDK's types want lists that could be changed. */
-const copied = <T>(value: T): T => structuredClone(value);
+const copied = ({ includes, excludes }: Patterns): { includes?: string[]; excludes?: string[] } => ({
+  ...(includes && { includes: [...includes] }),
+  ...(excludes && { excludes: [...excludes] }),
+});
 
 /** Lets the pipeline read the tags of its source, too. Unconfirmed that AWS needs it: granted, and never asked for. */
 export const allowTagsOfSource = (source: SourceConfig, role: IRole): void => {

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { parseConfig } from '../../lib/config';
 import { schema } from '../../lib/config/schema';
-import { pairwise } from '../_helpers/pairwise';
+import { type Choice, pairwise } from '../_helpers/pairwise';
 import { alone, choices, configured } from '../pipeline/_helpers/schema-options';
 import { wholeVerdict } from './_helpers/whole-verdict';
 
 /** A sample: what the gate once refused whatever one did. `npm run schema-options` asks about all. */
-test.each([
+test.each<Choice>([
   { permissionsBoundary: 'named', reservedConcurrency: 'live', source: 'codecommit' },
   { source: 's3WithKey', reservedConcurrency: 'some', targets: 'twoRegions' },
   { source: 'pathsAndTags', permissionsBoundary: 'named' },

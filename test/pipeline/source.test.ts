@@ -11,7 +11,7 @@ const filters = (triggers: NonNullable<(typeof connection)['triggers']>) => {
     providerType: 'CodeStarSourceConnection',
     gitConfiguration: { sourceActionName: 'Source' },
   });
-  return (trigger?.gitConfiguration as { readonly push: unknown }).push;
+  return JSON.parse(JSON.stringify(trigger)).gitConfiguration.push;
 };
 
 describe('the triggers of a connection', () => {
