@@ -91,10 +91,17 @@ class BucketResources(ServiceCase):
             "ObjectLockEnabled": True,
             "ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled", "Rule": retention},
         }
-        self.make("AWS::S3::Bucket", properties)
+        made = self.make("AWS::S3::Bucket", properties)
         found = self.client("s3").get_object_lock_configuration(Bucket="evidence")["ObjectLockConfiguration"]
         kept = found["Rule"]["DefaultRetention"]
         self.assertEqual((kept["Mode"], kept["Days"]), ("GOVERNANCE", 1))
+        kept_object = {"Bucket": "evidence", "Key": "kept"}
+        version = self.client("s3").put_object(**kept_object, Body=b"x")["VersionId"]
+        rule = {"Id": "uploads", "Status": "Enabled", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}
+        self.update("AWS::S3::Bucket", made, properties, {**properties, "LifecycleConfiguration": {"Rules": [rule]}})
+        (found,) = self.client("s3").get_bucket_lifecycle_configuration(Bucket="evidence")["Rules"]
+        self.assertEqual(found["ID"], "uploads")
+        self.client("s3").delete_object(**kept_object, VersionId=version, BypassGovernanceRetention=True)
 
     def test_a_bucket_can_be_lockable_without_a_default_retention(self) -> None:
         self.make("AWS::S3::Bucket", {"BucketName": "lockable", "ObjectLockEnabled": True})

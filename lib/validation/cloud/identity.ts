@@ -21,8 +21,13 @@ export interface Simulation {
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** What `iam:SimulateCustomPolicy` decides. */
-export type Simulated = 'allowed' | 'explicitDeny' | 'implicitDeny';
+/** What `iam:SimulateCustomPolicy` says. */
+export interface Simulated {
+  /** `refused` where it takes no such question. */
+  readonly says: 'allowed' | 'explicitDeny' | 'implicitDeny' | 'refused';
+  /** Context keys that the policies ask for and that it was not told. */
+  readonly missing: readonly string[];
+}
 
 const iam = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-iam');
@@ -36,9 +41,13 @@ const decoded = (document: string | undefined, what: string): string => decodeUR
 const NO_SIMULATOR =
   /^(NotImplemented|NotImplementedError|NotImplementedException|InvalidAction|UnknownOperationException)$/;
 
-const DECISIONS: readonly string[] = ['allowed', 'explicitDeny', 'implicitDeny'] satisfies readonly Simulated[];
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html#API_SimulateCustomPolicy_Errors */
+const NO_SUCH_QUESTION = /^(InvalidInput|PolicyEvaluation)(Exception)?$/;
 
-const isDecision = (value: string | undefined): value is Simulated => value !== undefined && DECISIONS.includes(value);
+const DECISIONS: readonly string[] = ['allowed', 'explicitDeny', 'implicitDeny'] satisfies readonly Simulated['says'][];
+
+const isDecision = (value: string | undefined): value is Simulated['says'] =>
+  value !== undefined && DECISIONS.includes(value);
 
 const entryOf = ([key, value]: readonly [string, string]): ContextEntry => ({
   ContextKeyName: key,
@@ -109,11 +118,16 @@ export const identityCalls = {
     api.ask('iam:SimulateCustomPolicy', iam, async ({ sdk, client }) => {
       try {
         const answer = await client.send(new sdk.SimulateCustomPolicyCommand(inputOf(simulation)));
-        const decision = answer.EvaluationResults?.[0]?.EvalDecision;
-        if (isDecision(decision)) return decision;
+        const result = answer.EvaluationResults?.[0];
+        const decision = result?.EvalDecision;
+        // Where a resource is named, the keys stand with its own result.
+        const results = result === undefined ? [] : [result, ...(result.ResourceSpecificResults ?? [])];
+        const missing = new Set(results.flatMap(({ MissingContextValues: keys = [] }) => keys));
+        if (isDecision(decision)) return { says: decision, missing: [...missing] };
         throw new Error(`AWS answered a simulation with the decision ${decision}`);
       } catch (error) {
         if (named(error, NO_SIMULATOR)) return undefined;
+        if (named(error, NO_SUCH_QUESTION)) return { says: 'refused', missing: [] };
         throw error;
       }
     }),

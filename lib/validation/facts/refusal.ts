@@ -54,13 +54,41 @@ const decisionOf = (policies: Policies, { action, resource, context, caller }: A
     context: context as RequestContext,
   });
 
-/** Who judged: the evaluator always, AWS's simulator where there is one. */
-const judges = (simulation: Simulated | undefined): string =>
-  simulation === undefined
-    ? 'by lib/policy, the endpoint has no simulator'
-    : 'by lib/policy and iam:SimulateCustomPolicy';
+const BOTH = 'by lib/policy and iam:SimulateCustomPolicy';
 
-/** Is an attempt refused by an explicit Deny, which no other policy can overrule? Two judges must agree. */
+/**
+ * Who judged: the evaluator always, AWS's simulator where there is one and it agrees. Its dissent is a warning until it has agreed
+ * about a call of the same form in this validation: how it takes such a question is then known. Where it was not told what the
+ * policies ask for (it names the keys), it has judged another call.
+ *
+ * @returns who, or why nobody can tell
+ */
+const judges = async (
+  target: LiveTarget,
+  attempt: AttemptedCall,
+  simulation: Simulated | undefined,
+  isRefused: boolean,
+): Promise<{ readonly by: string } | { readonly dissent: string }> => {
+  if (simulation === undefined) return { by: 'by lib/policy, the endpoint has no simulator' };
+  const { says, missing } = simulation;
+  const agreed = await target.once('what the policy simulator has agreed about', async () => new Set<string>());
+  const form = [attempt.action, ...Object.keys(attempt.context).toSorted()].join(' ');
+  if (says !== 'refused' && (says === 'explicitDeny') === isRefused) {
+    agreed.add(form);
+    return { by: BOTH };
+  }
+  const words = says === 'refused' ? 'takes no such question' : `says ${says}`;
+  const told = missing.length > 0 ? `, not knowing ${missing.join(', ')}` : '';
+  if (says !== 'refused' && missing.length === 0 && agreed.has(form)) {
+    const ours = isRefused ? 'an explicit Deny' : 'no explicit Deny';
+    return { dissent: `lib/policy finds ${ours}, iam:SimulateCustomPolicy ${words}` };
+  }
+  return {
+    by: `by lib/policy; warning: iam:SimulateCustomPolicy ${words}${told}, and has not agreed about such a call yet`,
+  };
+};
+
+/** Is an attempt refused by an explicit Deny, which no other policy can overrule? A second judge must agree, once it is known to judge. */
 export const mustBeRefused = async (
   target: LiveTarget,
   attempt: AttemptedCall,
@@ -71,11 +99,9 @@ export const mustBeRefused = async (
   if (decision.effect === 'cannot-tell') return cannotTell(subject, decision.because);
   const simulation = await simulated(target, simulationOf(attempt, policies));
   const isRefused = decision.effect === 'deny' && decision.explicit;
-  if (simulation !== undefined && (simulation === 'explicitDeny') !== isRefused) {
-    const ours = isRefused ? 'an explicit Deny' : 'no explicit Deny';
-    return cannotTell(subject, `lib/policy finds ${ours}, iam:SimulateCustomPolicy says ${simulation}`);
-  }
-  const how = judges(simulation);
+  const judged = await judges(target, attempt, simulation, isRefused);
+  if ('dissent' in judged) return cannotTell(subject, judged.dissent);
+  const how = judged.by;
   if (isRefused) return pass(`${subject} (${how})`);
   const because =
     decision.effect === 'allow'

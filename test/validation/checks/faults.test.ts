@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ValidationResult } from '../../../lib/contract/validation-report';
 import { CHECKS } from '../../../lib/validation/checks';
+import type { Simulated } from '../../../lib/validation/cloud/identity';
+import { mustBeRefused } from '../../../lib/validation/facts/refusal';
+import type { LiveTarget } from '../../../lib/validation/live-target';
 import { validate } from '../../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, NOW, TARGET, WORKLOAD_ROLE } from '../fake-cloud';
 import { type Change, type Fault, gateway, OWNED, PENDING, secret, status } from './_faults/change';
@@ -114,7 +117,7 @@ describe("AWS's policy simulator", () => {
 
   test('is a second judge where there is one, and the report says so', async () => {
     const answers = await ask(id, (world) => {
-      world.simulator = () => 'explicitDeny';
+      world.simulator = () => ({ says: 'explicitDeny', missing: [] });
     });
     expect(answers.map(({ status: answer }) => answer)).not.toContain('fail');
     expect(answers[0]?.subject).toContain('(by lib/policy and iam:SimulateCustomPolicy)');
@@ -124,16 +127,47 @@ describe("AWS's policy simulator", () => {
     expect((await ask(id, () => {}))[0]?.subject).toContain('(by lib/policy, the endpoint has no simulator)');
   });
 
-  test('makes an answer cannot-tell when it disagrees', async () => {
-    const lines = await said(id, (world) => {
-      world.simulator = () => 'implicitDeny';
-    });
-    expect(lines).not.toEqual([]);
-    for (const line of lines) {
-      expect(line).toMatch(
-        /^cannot-tell: .*lib\/policy finds an explicit Deny, iam:SimulateCustomPolicy says implicitDeny$/,
+  test('warns when it disagrees and has not agreed yet, names what it was not told, or takes no such question', async () => {
+    const warned = async (simulated: Simulated) =>
+      (await ask(id, (world) => void Object.assign(world, { simulator: () => simulated }))).map(
+        ({ status: answer, subject }) => [answer, /warning: .*(?=, and has not)/.exec(subject)?.[0]],
       );
-    }
+    const [first] = await warned({ says: 'implicitDeny', missing: [] });
+    expect(first).toEqual(['pass', 'warning: iam:SimulateCustomPolicy says implicitDeny']);
+    const [second] = await warned({ says: 'allowed', missing: ['aws:SourceVpc'] });
+    expect(second).toEqual(['pass', 'warning: iam:SimulateCustomPolicy says allowed, not knowing aws:SourceVpc']);
+    const [third] = await warned({ says: 'refused', missing: [] });
+    expect(third).toEqual(['pass', 'warning: iam:SimulateCustomPolicy takes no such question']);
+  });
+
+  test('makes an answer cannot-tell when it disagrees after it has agreed about such a call', async () => {
+    const attempt = {
+      what: 'a put',
+      action: 's3:PutObject',
+      resource: 'arn:aws:s3:::data/x',
+      context: { 'aws:SecureTransport': 'true' },
+      caller: { arn: 'arn:aws:iam::222222222222:root', account: '222222222222' },
+    };
+    const deny = { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] };
+    const answers: Simulated[] = [
+      { says: 'explicitDeny', missing: [] }, // whether there is a simulator
+      { says: 'explicitDeny', missing: [] },
+      { says: 'implicitDeny', missing: [] },
+      { says: 'implicitDeny', missing: ['aws:SourceVpc'] },
+    ];
+    const memory = new Map<string, Promise<unknown>>();
+    const target = {
+      cloud: { simulate: async () => answers.shift() },
+      once: (key: string, look: () => Promise<unknown>) => memory.get(key) ?? memory.set(key, look()).get(key),
+    } as unknown as LiveTarget;
+    const asked = () => mustBeRefused(target, attempt, { of: 'the policy', fix: '', identity: [], resource: deny });
+    expect((await asked()).status).toBe('pass');
+    const because = 'lib/policy finds an explicit Deny, iam:SimulateCustomPolicy says implicitDeny';
+    expect(await asked()).toMatchObject({ status: 'cannot-tell', because });
+    expect(await asked()).toMatchObject({
+      status: 'pass',
+      subject: expect.stringContaining('not knowing aws:SourceVpc'),
+    });
   });
 });
 

@@ -72,7 +72,8 @@ class Bucket(ResourceType):
         s3 = context.client("s3")
         for name, (put, remove) in SETTINGS.items():
             if name in new:
-                put(s3, bucket, new[name])
+                if new[name] != old.get(name):  # moto takes some settings for an empty bucket only
+                    put(s3, bucket, new[name])
             elif name in old:
                 remove(s3, bucket)
         tags = tag_list(context, new)
