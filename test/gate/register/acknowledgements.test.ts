@@ -127,14 +127,6 @@ describe('an acknowledgement', () => {
     ]);
   });
 
-  test('means nothing for a resource that has the property which cures the finding, and accepts nothing there', () => {
-    const verdict = refused({ unless: 'SecurityGroupIngress' });
-    expect(verdict.objections).toEqual([]);
-    expect(verdict.acknowledged).toBe(0);
-    expect(found(verdict)).toEqual(withoutIt);
-    expect(refused({ unless: 'SecurityGroupEgress' }).acknowledged).toBe(refused({}).acknowledged);
-  });
-
   test('means nothing where the stack it names is not', () => {
     const verdict = judge((app) => harmless(app, 'Other'), { register: [entry()] });
     expect(verdict).toEqual({ findings: [], objections: [], warnings: [], acknowledged: 0 });

@@ -115,35 +115,6 @@ describe('a register against an assembly with the report of its synthesis', () =
     expect(unaccepted.length).toBe(message.startsWith('it covers') ? 0 : 1);
   });
 
-  describe('that names a property which cures the finding', () => {
-    const without = (properties: object) => ({
-      'assembly-dev/Data.template.json': {
-        Resources: {
-          A: { ...bucket('P/dev/Data/A/Resource'), Properties: properties },
-          B: bucket('P/dev/Data/B/Resource'),
-        },
-      },
-    });
-    const unless = [entry({ unless: 'LoggingConfiguration' })];
-
-    test('accepts it where the resource has none such', () => {
-      const files = { ...without({ BucketName: 'a' }), ...inReport(['AwsSolutions-S1', 'A']) };
-      expect(judged(unless, files)).toMatchObject({ objections: [], unaccepted: [], acknowledged: 1 });
-    });
-
-    test('is not missed where the resource has it, and accepts nothing there', () => {
-      const cured = without({ LoggingConfiguration: {} });
-      expect(judged(unless, { ...cured, ...inReport() })).toMatchObject({ objections: [], acknowledged: 0 });
-      const { unaccepted } = judged(unless, { ...cured, ...inReport(['AwsSolutions-S1', 'A']) });
-      expect(unaccepted).toEqual([{ finding: 'AwsSolutions-S1', path: 'P/dev/Data/A/Resource' }]);
-    });
-
-    test('is objected to where the finding is gone all the same', () => {
-      const { objections } = judged(unless, { ...without({}), ...inReport() });
-      expect(objections).toEqual([expect.stringContaining('it matches nothing any more on P/dev/Data/A/Resource')]);
-    });
-  });
-
   test('objects to a bare id where the findings have ids of their own', () => {
     const { objections } = judged(
       [entry({ finding: 'AwsSolutions-IAM5' })],
