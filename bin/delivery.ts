@@ -5,6 +5,7 @@ import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
 import { exitCodeOf, explain } from './commands/failure';
 import { addGate } from './commands/gate';
+import { addPermissions } from './commands/permissions';
 import { addRehearse } from './commands/rehearse';
 import { addReview } from './commands/review';
 import type { Shell } from './commands/shell';
@@ -25,6 +26,7 @@ export const main = async (shell: Shell): Promise<number> => {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
   addRehearse(program, shell, finish);
+  addPermissions(program, shell, finish);
   addDown(program, shell, finish);
   addValidate(program, shell, finish);
   addGate(program, shell, finish);

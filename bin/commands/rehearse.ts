@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
+import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
+import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/executor/cloud/cloud';
 import { timestamp } from '../../lib/rehearsal/progress';
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
@@ -24,6 +26,7 @@ interface RehearseOptions {
   readonly keep?: boolean;
   readonly json?: boolean;
   readonly debug?: boolean;
+  readonly permissions?: PermissionMode;
 }
 
 /** `bin/delivery rehearse`: one release, from the push to the last validation. */
@@ -36,6 +39,11 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--dirty', 'release the working tree with its uncommitted changes')
     .option('--base <revision>', 'deploy the pipeline from this revision before the push')
     .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .addOption(
+      new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
+        .choices(PERMISSION_MODES)
+        .default(undefined, 'enforce, and report for another app'),
+    )
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
@@ -46,7 +54,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
-  const { json = false, debug = false, dirty = false } = options;
+  const { json = false, debug = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const screen = json ? shell.stderr : shell.stdout;
@@ -57,14 +65,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   if (byItself) view.show({ type: 'note', time: timestamp(), text: BY_ITSELF });
   try {
     const rehearsal = await openRehearsal({
-      directory: options.app,
-      machine: await readMachine(shell),
-      collectors,
-      ...(options.commit !== undefined && { revision: options.commit }),
-      ...(options.base !== undefined && { base: options.base }),
-      ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
-      ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
-      dirty,
+      ...(await asked(options, shell)),
       emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
       signal: signals.signal,
@@ -76,7 +77,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       view.close();
       screen.write(lastWords(rehearsal, release, byItself, look));
       if (json) printJson(shell, release.summary);
-      return release.summary.status === 'Succeeded' ? 0 : 1;
+      return exitCodeOf(release);
     } finally {
       await rehearsal.close();
     }
@@ -86,10 +87,30 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   }
 };
 
+/** What the command line and the environment ask for. */
+const asked = async (options: RehearseOptions, shell: Shell) => ({
+  directory: options.app,
+  machine: await readMachine(shell),
+  collectors,
+  ...(options.commit !== undefined && { revision: options.commit }),
+  ...(options.base !== undefined && { base: options.base }),
+  ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
+  ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
+  // An app of somebody else is not to fail here by what we have read of AWS: it is told.
+  permissions: options.permissions ?? (options.app === shell.root ? ('enforce' as const) : ('report' as const)),
+  dirty: options.dirty ?? false,
+});
+
+/** What AWS would have refused is a no, too; where it was refused, the release itself has said what came of it. */
+const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>
+  summary.status === 'Succeeded' && (permissions === undefined || wouldHaveBeenRefused(permissions) === 0) ? 0 : 1;
+
 const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
   const { kept } = rehearsal;
   const next = nextSteps(release.summary, { kept, approvedByItself });
   const collected = collectors.map(({ directory }) => directory);
   const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
-  return kept ? `${end}${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : end;
+  const reach = kept ? `${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : '';
+  const judged = release.permissions === undefined ? [] : refusals(release.permissions, look);
+  return `${end}${reach}${judged.map((line) => `${line}\n`).join('')}`;
 };

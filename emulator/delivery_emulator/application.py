@@ -14,6 +14,7 @@ from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from delivery_emulator import clients, door, failure, journal, settings
+from delivery_emulator.authorization import judge
 from delivery_emulator.cloudformation.api import CloudFormationApi
 from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.identity import Caller, caller_of, current_caller
@@ -99,10 +100,17 @@ class Application:
             journal.note_defect(action)
             body = failure.respond(environ, remember, 403, "InvalidRequest", f"the request cannot be read: {type(error).__name__}")
         else:
-            body = door.refuse(remember, objection) if objection else self._serve(environ, remember, caller)
+            body = door.refuse(remember, objection) if objection else self._answer(environ, remember, caller, action)
         who = caller.principal_arn if caller else "anonymous"
         journal.note_request(f"{action} {statuses[-1]} {(time.monotonic() - started) * 1000:.0f}ms {who}")
         return body
+
+    def _answer(self, environ: dict[str, Any], start_response: Any, caller: Caller | None, action: str) -> Iterable[bytes]:
+        """Serve what the caller's policies and the resource's let him do, where that is asked."""
+        refused = judge.refusal(environ, caller, action)
+        if refused is not None:
+            return failure.respond(environ, start_response, refused.status, refused.code, refused.message)
+        return self._serve(environ, start_response, caller)
 
     def _serve(self, environ: dict[str, Any], start_response: Any, caller: Caller | None) -> Iterable[bytes]:
         environ.pop("HTTP_X_MOTO_ACCOUNT_ID", None)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from xml.sax.saxutils import escape
 
-_REASONS = {403: "Forbidden", 500: "Internal Server Error", 501: "Not Implemented"}
+_REASONS = {400: "Bad Request", 403: "Forbidden", 500: "Internal Server Error", 501: "Not Implemented"}
 
 
 def respond(environ: dict[str, Any], start_response: Any, status: int, code: str, message: str) -> list[bytes]:
@@ -15,6 +15,9 @@ def respond(environ: dict[str, Any], start_response: Any, status: int, code: str
         body, kind = json.dumps({"__type": code, "message": message}), "application/x-amz-json-1.1"
     elif "/s3/" in authorization:
         body, kind = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>", "application/xml"
+    elif "/ec2/" in authorization:
+        error = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+        body, kind = f"<Response><Errors>{error}</Errors><RequestID>emulator</RequestID></Response>", "text/xml"
     else:
         error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
         body, kind = f"<ErrorResponse>{error}<RequestId>emulator</RequestId></ErrorResponse>", "text/xml"

@@ -37,12 +37,16 @@ def assume(
     duration: int = 3600,
     external_id: str | None = None,
     tagged: bool = False,
+    policies: tuple[str, ...] = (),
+    vpc_id: str | None = None,
 ) -> sessions.Session:
-    """Open a session of the role for the caller. Raises `NotTrusted`."""
+    """Open a session of the role for the caller, limited by session policies (JSON). Raises `NotTrusted`."""
     role = _trusting_role(caller, role_arn, "sts:AssumeRole", session_name, external_id)
     if tagged:
         _trusting_role(caller, role_arn, "sts:TagSession", session_name, external_id)
-    return sessions.open_session(role_arn, role.id, session_name, duration)
+    before = sessions.find(caller.access_key_id)
+    origin = "" if before is None else before.origin or before.arn
+    return sessions.open_session(role_arn, role.id, session_name, duration, policies, origin, vpc_id)
 
 
 def service_may_assume(service: str, account: str, role_arn: str) -> bool:

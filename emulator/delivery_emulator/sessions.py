@@ -17,6 +17,12 @@ class Session:
     role_id: str
     name: str
     expiration: datetime
+    policies: tuple[str, ...] = ()
+    """Session policies, as JSON, which limit what the role's own policies allow."""
+    origin: str = ""
+    """ARN of the session with which the chain of assumed roles began; empty for the first of a chain."""
+    vpc_id: str | None = None
+    """The VPC from which a function with this session sends its requests."""
     access_key_id: str = field(default_factory=lambda: "ASIA" + "".join(secrets.choice(_ALPHABET) for _ in range(16)))
     secret_access_key: str = field(default_factory=lambda: secrets.token_urlsafe(30))
     session_token: str = field(default_factory=lambda: secrets.token_urlsafe(90))
@@ -47,10 +53,18 @@ class User:
 _sessions: dict[str, Session] = {}
 
 
-def open_session(role_arn: str, role_id: str, name: str, duration: int) -> Session:
+def open_session(
+    role_arn: str,
+    role_id: str,
+    name: str,
+    duration: int,
+    policies: tuple[str, ...] = (),
+    origin: str = "",
+    vpc_id: str | None = None,
+) -> Session:
     """Give out credentials for a role whose trust policy has already said yes."""
     expiration = datetime.now(timezone.utc) + timedelta(seconds=duration)
-    session = Session(role_arn.split(":")[4], role_arn, role_id, name, expiration)
+    session = Session(role_arn.split(":")[4], role_arn, role_id, name, expiration, policies, origin, vpc_id)
     _sessions[session.access_key_id] = session
     return session
 

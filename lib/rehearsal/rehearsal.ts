@@ -4,6 +4,7 @@ import { type EmulatorWatch, watchEmulator } from './emulator/emulator-watch';
 import { accessTo, type Entrance } from './emulator/endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
 import type { ExecutorCloud } from './executor/cloud/cloud';
+import type { SourceRevision } from './executor/options';
 import { type Commit, shortId } from './git/commit';
 import { openRemote, type Remote } from './git/remote';
 import { removeAside } from './private-directory/private-directory';
@@ -138,7 +139,7 @@ export class Rehearsal {
 
   private async run(commit: Commit, branch: string, { policy, ask }: ReleaseOptions): Promise<RehearsedRelease> {
     const { context, cloud, endpoint, tools, pipelineName, watch } = this;
-    const { machine, workspace, records, collectors = [], privateDirectory, buildEnvironment, emit } = context;
+    const { machine, workspace, records, collectors = [], permissions, emit } = context;
     const ended = runRelease({
       cloud,
       endpoint,
@@ -146,22 +147,16 @@ export class Rehearsal {
       pipelineName,
       records,
       collectors,
-      privateDirectory,
+      permissions,
+      privateDirectory: context.privateDirectory,
       policy,
       ask,
       emit,
       signal: watch.signal,
-      revision: {
-        commitId: commit.id,
-        branch,
-        message: commit.subject,
-        author: commit.author,
-        authorDate: commit.authorDate,
-        checkout: (directory) => this.bare.checkout(commit.id, directory),
-      },
+      revision: this.revision(commit, branch),
       toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
       npmCache: machine.npmCache,
-      buildEnvironment,
+      buildEnvironment: context.buildEnvironment,
     });
     const release = await ended.catch(async (error: unknown) => {
       await watch.ifLost();
@@ -173,6 +168,11 @@ export class Rehearsal {
     const full = fullDevice(placesOf(context));
     if (full !== undefined) emit({ type: 'note', time: timestamp(), text: full });
     return release;
+  }
+
+  private revision({ id, subject: message, author, authorDate }: Commit, branch: string): SourceRevision {
+    const checkout = (directory: string): Promise<void> => this.bare.checkout(id, directory);
+    return { commitId: id, branch, message, author, authorDate, checkout };
   }
 
   private session(emulatorPid: number): Session {

@@ -16,6 +16,7 @@ import {
   type LogGroup,
   MINUTES,
   type Owned,
+  permissionsOf,
   QA,
   SECOND_REGION,
   stacks,
@@ -67,6 +68,12 @@ describe('releases of this repository onto one emulator', () => {
       expect([environment, validation?.fail, validation?.cannotTell]).toEqual([environment, 0, 0]);
       expect(validation?.pass).toBeGreaterThan(10);
     }
+  });
+
+  test('the first is refused nothing by the policies of its roles, and nothing of it goes unjudged', () => {
+    const { mode, calls, refused, notJudged } = permissionsOf(app.directory, JSON.parse(first.stdout));
+    expect([mode, refused, notJudged]).toEqual(['enforce', [], []]);
+    expect(calls).toBeGreaterThan(500);
   });
 
   test('the first leaves a signed record of all of it, which verifies offline, and not when a decision is changed', async () => {

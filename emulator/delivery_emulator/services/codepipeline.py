@@ -12,11 +12,12 @@ from moto.core.utils import unix_time
 
 from delivery_emulator.role_trust import service_may_assume
 from delivery_emulator.services.codepipeline_api import ExecutionApi
+from delivery_emulator.services.codepipeline_permissions import PermissionApi
 
 _SERVICE = "codepipeline.amazonaws.com"
 
 
-class CodePipelineService(ExecutionApi, CodePipelineResponse):
+class CodePipelineService(ExecutionApi, PermissionApi, CodePipelineResponse):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 
     def create_pipeline(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from moto.codepipeline.exceptions import InvalidStructureException
 from moto.core.exceptions import JsonRESTError
 
-from delivery_emulator.identity import current_caller
+from delivery_emulator.identity import Caller, current_caller
 from delivery_emulator.services.codepipeline_executions import Execution, executions_of, note
 
 _MOST = 100
@@ -29,14 +29,20 @@ class NotTheRoot(JsonRESTError):
         super().__init__("AccessDeniedException", "only the root user of the account may note an execution")
 
 
+def check_root() -> Caller:
+    """The caller of the request being served. Raises `NotTheRoot` for all but the root user of the account."""
+    caller = current_caller.get()
+    if caller is None or not caller.is_root:
+        raise NotTheRoot()
+    return caller
+
+
 class ExecutionApi:
     """Mixed into the CodePipeline service; `codepipeline_backend` and the request's account come from there."""
 
     def emulator_note_execution(self: Any) -> str:
         """`EmulatorNoteExecution` is no call of AWS: there CodePipeline runs executions, here somebody else does."""
-        caller = current_caller.get()
-        if caller is None or not caller.is_root:
-            raise NotTheRoot()
+        caller = check_root()
         given = json.loads(self.body)
         pipeline = self._known(given["pipelineName"])
         note(pipeline, self.current_account, self.region, caller.arn, given)

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
-from moto.iam.models import AWSManagedPolicy, IAMBackend
+from moto.iam.models import AWSManagedPolicy, IAMBackend, iam_backends
 
 from delivery_emulator.services.patch import around
 
@@ -21,6 +21,13 @@ def _load(backend: IAMBackend, arn: str) -> None:
         return
     name, data = _by_arn()[arn]
     backend.managed_policies[arn] = AWSManagedPolicy.from_data(name, backend.account_id, backend.region_name, data)
+
+
+def managed_policy(arn: str, account: str) -> Any:
+    """A managed policy of an account, or AWS's, also one that nobody has named before; None where there is none."""
+    backend = iam_backends[account][arn.split(":")[1]]
+    _load(backend, arn)
+    return backend.managed_policies.get(arn)
 
 
 def install() -> None:

@@ -80,6 +80,7 @@ def facts_of(function: Any) -> FunctionFacts:
         variables=json.dumps(function.environment_vars, sort_keys=True),
         scratch=int(function.ephemeral_storage),
         code_digest=function.code_sha_256,
+        vpc_id=(config.get("VpcConfig") or {}).get("VpcId"),
         log_group=logging["LogGroup"],
         log_format=logging["LogFormat"],
         application_level=logging.get("ApplicationLogLevel", "INFO"),

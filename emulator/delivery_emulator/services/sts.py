@@ -7,6 +7,7 @@ from moto.core.responses import ActionResult
 from moto.sts import urls
 from moto.sts.responses import TokenResponse
 
+from delivery_emulator.authorization.caller_policies import document_of
 from delivery_emulator.identity import signed_caller
 from delivery_emulator.role_trust import NotTrusted, assume
 
@@ -33,6 +34,7 @@ class SecurityTokenService(TokenResponse):
                 duration=self._get_int_param("DurationSeconds", 3600),
                 external_id=self._get_param("ExternalId"),
                 tagged=bool(self._get_param("Tags")),
+                policies=self._session_policies(),
             )
         except NotTrusted as refusal:
             raise AccessDenied(str(refusal)) from refusal
@@ -44,6 +46,13 @@ class SecurityTokenService(TokenResponse):
         }
         user = {"AssumedRoleId": session.user_id, "Arn": session.arn}
         return ActionResult({"Credentials": credentials, "AssumedRoleUser": user, "PackedPolicySize": 0})
+
+    def _session_policies(self) -> tuple[str, ...]:
+        """The inline policy and the managed ones, which together limit the session."""
+        inline = self._get_param("Policy")
+        arns = [str(each["arn"]) for each in self._get_param("PolicyArns") or []]
+        account = str(self._get_param("RoleArn")).split(":")[4]
+        return (*([inline] if inline else []), *(document_of(arn, account) for arn in arns))
 
 
 def install() -> None:

@@ -11,15 +11,21 @@ export class Roles {
   constructor(
     private readonly cloud: ExecutorCloud,
     /** Credentials of the tools account, with which the services themselves are played. */
-    private readonly service: Access,
+    private readonly tools: Access,
     private readonly pipelineRoleArn: string,
     private readonly pipelineExecutionId: string,
   ) {}
 
+  /** An AWS service itself, in the account of a role. */
+  service(roleArn: string, region: string): Access {
+    const { credentials } = this.tools;
+    return { credentials: { ...credentials, accessKeyId: roleArn.split(':')[4] ?? credentials.accessKeyId }, region };
+  }
+
   /** The pipeline's role, as CodePipeline assumes it. */
   pipeline(): Promise<SigningCredentials> {
     return this.once(this.pipelineRoleArn, () =>
-      this.cloud.assumeRole(this.service, {
+      this.cloud.assumeRole(this.tools, {
         roleArn: this.pipelineRoleArn,
         sessionName: this.pipelineExecutionId,
         servicePrincipal: CODEPIPELINE,
@@ -33,7 +39,7 @@ export class Roles {
     if (ownRoleArn === undefined) return pipeline;
     return this.once(`action ${ownRoleArn}`, () =>
       this.cloud.assumeRole(
-        { credentials: pipeline, region: this.service.region },
+        { credentials: pipeline, region: this.tools.region },
         { roleArn: ownRoleArn, sessionName: this.pipelineExecutionId },
       ),
     );
@@ -41,7 +47,7 @@ export class Roles {
 
   /** A project's service role, as CodeBuild assumes it for one build. */
   build(roleArn: string, buildId: string): Promise<SigningCredentials> {
-    return this.cloud.assumeRole(this.service, {
+    return this.cloud.assumeRole(this.tools, {
       roleArn,
       sessionName: `AWSCodeBuild-${buildId}`,
       servicePrincipal: CODEBUILD,

@@ -1,8 +1,10 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import type { PermissionMode } from '../executor/cloud/cloud';
 import type { ExecutorEvent, Status } from '../executor/event';
 import { writeWhole } from '../process/write-whole';
 import type { Collector } from './collector';
+import { judgedPermissions, PERMISSIONS, type PermissionRecord } from './permissions';
 import { disownRecord, makeRecords, ownRecord, prune } from './records';
 import { abandon, type FollowingEvent, reduce, startSummary } from './reduce';
 import type { StageValidation, Summary, TargetSummary } from './summary';
@@ -12,6 +14,7 @@ export class OpenRecord {
   readonly directory: string;
   readonly logDirectory: string;
   private lastSummary: Summary | undefined;
+  private judged: PermissionRecord | undefined;
   private found: readonly StageValidation[] = [];
 
   /**
@@ -35,6 +38,11 @@ export class OpenRecord {
     return this.lastSummary;
   }
 
+  /** What policies let happen; undefined until the execution has ended. */
+  get permissions(): PermissionRecord | undefined {
+    return this.judged;
+  }
+
   /** What actions have proved of targets so far, in order. */
   get validations(): readonly StageValidation[] {
     return this.found;
@@ -55,6 +63,13 @@ export class OpenRecord {
 
   setTargets(targets: readonly TargetSummary[]): void {
     if (this.lastSummary !== undefined) this.change({ ...this.lastSummary, targets });
+  }
+
+  /** Keeps what an endpoint says of the policies it was to judge. */
+  setPermissions(report: unknown, wanted: PermissionMode): void {
+    if (this.lastSummary === undefined) return;
+    this.judged = judgedPermissions(report, wanted, this.lastSummary);
+    writeWhole(join(this.directory, PERMISSIONS), `${JSON.stringify(this.judged, undefined, 2)}\n`);
   }
 
   /** Closes the record of an execution that the executor could not bring to an end. */

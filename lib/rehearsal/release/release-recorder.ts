@@ -5,7 +5,7 @@ import { messageOf } from '../../ground/message-of';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { accessTo, type Entrance } from '../emulator/endpoint';
-import type { ExecutorCloud } from '../executor/cloud/cloud';
+import type { ExecutorCloud, PermissionMode } from '../executor/cloud/cloud';
 import type { ApprovalRequest, ExecutorEvent } from '../executor/event';
 import { describeError } from '../executor/failure';
 import { type Emit, timestamp } from '../progress';
@@ -22,6 +22,8 @@ export interface RecordedRelease {
   readonly pipelineName: string;
   readonly records: string;
   readonly collectors: readonly Collector[];
+  /** Whether policies are judged meanwhile. */
+  readonly permissions: PermissionMode;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -86,6 +88,13 @@ export class ReleaseRecorder {
       const said = await collector.afterExecution?.(this.collected());
       if (said !== undefined) this.note(said);
     }
+    await this.keepPermissions();
+  }
+
+  private async keepPermissions(): Promise<void> {
+    const { cloud, endpoint, tools, permissions } = this.release;
+    const report = permissions === 'off' ? undefined : await cloud.permissionReport(accessTo(endpoint, tools));
+    this.write(() => this.record.setPermissions(report, permissions));
   }
 
   /** Records that the execution came to no end of its own. */

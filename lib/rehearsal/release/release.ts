@@ -3,6 +3,7 @@ import { credentialsOf } from '../emulator/endpoint';
 import { runPipeline } from '../executor/execute';
 import type { SourceRevision } from '../executor/options';
 import { removeAside } from '../private-directory/private-directory';
+import type { PermissionRecord } from '../record/permissions';
 import type { Summary } from '../record/summary';
 import { type ApprovalPolicy, type AskWith, approver } from './approval-policy';
 import { type RecordedRelease, ReleaseRecorder } from './release-recorder';
@@ -23,6 +24,7 @@ export interface RehearsedRelease {
   readonly summary: Summary;
   /** Directory of the record. */
   readonly record: string;
+  readonly permissions: PermissionRecord | undefined;
   /** Why the execution ended so, where no action says it. */
   readonly cause: string | undefined;
 }
@@ -46,7 +48,7 @@ export const runRelease = async (context: ReleaseContext): Promise<RehearsedRele
     removeAside(workDirectory, dirname(context.privateDirectory));
   }
   if (record.summary === undefined) throw new Error(`the execution of ${context.pipelineName} left no summary`);
-  return { summary: record.summary, record: record.directory, cause };
+  return { summary: record.summary, record: record.directory, permissions: record.permissions, cause };
 };
 
 /** Runs the pipeline to its end; answers why it ended so, where no action says it. */

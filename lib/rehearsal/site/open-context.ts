@@ -4,6 +4,7 @@ import { counted } from '../../ground/counted';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { givenEndpoint, secretIn } from '../emulator/endpoint';
+import type { PermissionMode } from '../executor/cloud/cloud';
 import type { Commit } from '../git/commit';
 import { type Git, gitIn } from '../git/git';
 import { openWorkspace } from '../git/open-workspace';
@@ -32,6 +33,8 @@ export interface RehearsalOptions {
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
   readonly endpoint?: string;
+  /** What becomes of calls that AWS would refuse. @default off */
+  readonly permissions?: PermissionMode;
   /** What brings more into the records of releases. @default nothing */
   readonly collectors?: readonly Collector[];
   readonly emit: Emit;
@@ -46,6 +49,7 @@ export interface OpenContext extends RehearsalOptions, Preparer {
   readonly workspace: Workspace;
   readonly commit: Commit;
   readonly records: string;
+  readonly permissions: PermissionMode;
   /** Files of this rehearsal alone. */
   readonly privateDirectory: string;
   readonly env: Readonly<Record<string, string>>;
@@ -110,6 +114,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
     workspace,
     commit,
     records,
+    permissions: options.permissions ?? 'off',
     privateDirectory,
     env,
     buildEnvironment: forBuilds,

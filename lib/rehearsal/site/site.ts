@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { counted } from '../../ground/counted';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { whileItAnswers } from '../emulator/emulator-watch';
-import { type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
+import { accessTo, type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
 import { type EmulatorOptions, lastWords, startEmulator } from '../emulator/start-emulator';
+import { awsCloud } from '../executor/cloud/aws-cloud';
 import { KEPT } from '../private-directory/mark';
 import { markEmulator } from '../private-directory/private-directory';
 import { inPhase, timestamp } from '../progress';
@@ -43,6 +44,7 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
   const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
+  await judgePermissions(endpoint, tools, context);
   return {
     endpoint,
     installation: installationOn(endpoint, context),
@@ -80,6 +82,7 @@ const install = async (endpoint: Endpoint, { prepared, note }: Base, context: Op
   if (note !== undefined) context.emit({ type: 'note', time: timestamp(), text: note });
   const stack = pipelineIn(prepared, context.pipeline);
   const tools = toolsOf(stack, DEFAULT_TOOLS);
+  await judgePermissions(endpoint, tools, context);
   const { bootstrapped, pipelineName } = await whileItAnswers(endpoint, context.signal, async (signal) => {
     const installation = installationOn(endpoint, { ...context, signal });
     return {
@@ -91,6 +94,18 @@ const install = async (endpoint: Endpoint, { prepared, note }: Base, context: Op
   const directory = context.privateDirectory;
   return { endpoint, installation, tools, pipelineName, bootstrapped, directory, session: undefined };
 };
+
+/** Before anything is deployed: that is done as roles, too. */
+const judgePermissions = async (
+  endpoint: Endpoint,
+  tools: BootstrapTarget,
+  { permissions, signal, emit }: OpenContext,
+): Promise<void> => {
+  const judges = await awsCloud(endpoint.url, signal).judgePermissions(accessTo(endpoint, tools), permissions);
+  if (!judges && permissions !== 'off') emit({ type: 'note', time: timestamp(), text: NOT_JUDGED });
+};
+
+const NOT_JUDGED = 'the endpoint judges no identity policies: what AWS would refuse is not seen';
 
 const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
   inPhase(context.emit, 'emulator', context.endpoint ?? 'starting', async () => {

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PermissionRecord, permissionsSchema } from '../../../lib/rehearsal/record/permissions';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
 import type { Session } from '../../../lib/rehearsal/session/session';
 import type { Ended } from './app';
@@ -31,6 +34,12 @@ export const statuses = ({ stages }: Summary): readonly string[] =>
 
 export const stacks = ({ targets }: Summary): readonly string[] =>
   targets.flatMap(({ region, stacks: all }) => all.map(({ stackName, status }) => `${region} ${stackName} ${status}`));
+
+/** What policies let happen in a release of an app. */
+export const permissionsOf = (app: string, { pipelineExecutionId }: Summary): PermissionRecord =>
+  permissionsSchema.parse(
+    JSON.parse(readFileSync(join(app, '.rehearsal', pipelineExecutionId, 'permissions.json'), 'utf8')),
+  );
 
 /** What to read of a command that should have succeeded: the end of what it told a person, which names the cause, comes first. */
 export const story = ({ exitCode, stdout, stderr }: Ended): string =>

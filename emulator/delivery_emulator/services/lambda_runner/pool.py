@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from delivery_emulator import settings
+from delivery_emulator.authorization import judge
+from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.identity import Caller
 from delivery_emulator.role_trust import assume
 from delivery_emulator.services.lambda_runner.environment import ExecutionEnvironment, Start
@@ -16,6 +18,7 @@ from delivery_emulator.services.lambda_runner.log_stream import LogStream
 from delivery_emulator.services.lambda_runner.response_listener import response_port
 from delivery_emulator.services.lambda_runner.sandbox.choice import confinement
 from delivery_emulator.services.lambda_runner.task import task_directory
+from delivery_emulator.sessions import Session
 
 SESSION_SECONDS = 12 * 3600
 
@@ -38,6 +41,7 @@ class FunctionFacts:
     scratch: int
     """The megabytes of `/tmp`."""
     code_digest: str
+    vpc_id: str | None
     log_group: str
     log_format: str
     application_level: str
@@ -101,8 +105,9 @@ class Pool:
 
     def _start(self, facts: FunctionFacts) -> Warm:
         lambda_service = Caller(facts.account, facts.role, facts.account, facts.account, service="lambda.amazonaws.com")
-        session = assume(lambda_service, facts.role, facts.name, SESSION_SECONDS)
+        session = assume(lambda_service, facts.role, facts.name, SESSION_SECONDS, vpc_id=facts.vpc_id)
         stream = LogStream.open(facts.account, facts.region, facts.log_group, facts.version)
+        _ask_for_logs(session, stream)
         place = confinement().place(task_directory(facts.code), facts.scratch)
         variables = {
             **place.variables,
@@ -126,6 +131,14 @@ class Pool:
         with self._lock:
             if warm in self._all:
                 self._all.remove(warm)
+
+
+def _ask_for_logs(session: Session, stream: LogStream) -> None:
+    """Lambda writes a function's log with the function's role; one that may not still runs, as on AWS, and the record says it."""
+    group = f"arn:{session.role_arn.split(':')[1]}:logs:{stream.region}:{stream.account}:log-group:{stream.group}"
+    asked = [(action, f"{group}:log-stream:{stream.name}", {}) for action in ("logs:CreateLogStream", "logs:PutLogEvents")]
+    caller = Caller(session.account, session.arn, session.user_id, session.access_key_id, session.role_arn)
+    judge.permit(caller, asked, Operation("lambda", "Log", stream.region))
 
 
 def _key(facts: FunctionFacts) -> tuple[str, str, str, str]:

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesBelow, zip } from '../artifacts/archive';
+import type { Permission } from '../cloud/cloud';
 import { Failure } from '../failure';
 import type { SourceRevision } from '../options';
+import { toConnect } from '../service-permissions';
 import type { Handler } from './handler';
 
 /** Names and values of a source's output variables. */
@@ -11,12 +13,16 @@ type Variables = (
   configuration: Readonly<Record<string, string>>,
 ) => Readonly<Record<string, string | undefined>>;
 
+/** What the action's role needs to fetch the revision, besides publishing it. */
+type Fetching = (configuration: Readonly<Record<string, string>>) => readonly Permission[];
+
 /** A source that hands out the pushed commit, whatever it would fetch it from on AWS. */
-const pushedRevision = (variables: Variables): Handler => ({
-  async run({ action, access, configuration, exchange, options, directory, log }) {
+const pushedRevision = (variables: Variables, fetching: Fetching = () => []): Handler => ({
+  async run({ action, access, cloud, configuration, exchange, options, directory, log }) {
     const [artifactName] = action.outputs;
     if (artifactName === undefined) throw new Failure(`action ${action.actionName} has no output artifact`);
     const { revision } = options;
+    await cloud.requirePermissions(access, fetching(configuration));
     const files = join(directory, 'source');
     await mkdir(files);
     await revision.checkout(files);
@@ -33,15 +39,18 @@ const pushedRevision = (variables: Variables): Handler => ({
 });
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html */
-export const connectionSource = pushedRevision((revision, configuration) => ({
-  AuthorDate: revision.authorDate,
-  AuthorDisplayName: revision.author,
-  BranchName: revision.branch,
-  CommitId: revision.commitId,
-  CommitMessage: revision.message,
-  ConnectionArn: configuration['ConnectionArn'],
-  FullRepositoryName: configuration['FullRepositoryId'],
-}));
+export const connectionSource = pushedRevision(
+  (revision, configuration) => ({
+    AuthorDate: revision.authorDate,
+    AuthorDisplayName: revision.author,
+    BranchName: revision.branch,
+    CommitId: revision.commitId,
+    CommitMessage: revision.message,
+    ConnectionArn: configuration['ConnectionArn'],
+    FullRepositoryName: configuration['FullRepositoryId'],
+  }),
+  ({ ConnectionArn: arn }) => (arn === undefined ? [] : toConnect(arn)),
+);
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html */
 export const codeCommitSource = pushedRevision((revision, configuration) => ({

@@ -2,6 +2,7 @@ import { messageOf } from '../../../ground/message-of';
 import { Failure } from '../failure';
 import { SdkClients } from './clients';
 import type { ExecutorCloud } from './cloud';
+import { emulatorCall } from './emulator-call';
 import { postNote } from './post-note';
 import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
 
@@ -14,6 +15,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
   const options = { abortSignal };
   return {
     ...definitionCalls(clients, options),
+    ...permissionCalls(clients, options),
     ...roleCalls(clients, options),
     ...objectCalls(clients, options),
     ...valueCalls(clients, options),
@@ -38,6 +40,22 @@ const definitionCalls: Calls<'getPipeline' | 'note' | 'getProject'> = (clients, 
     const { sdk, client } = await clients.codeBuild(access);
     const { projects = [] } = await client.send(new sdk.BatchGetProjectsCommand({ names: [name] }), options);
     return projects[0];
+  },
+});
+
+/** The emulator's own calls about policies; other endpoints know none of them, and judge nothing. */
+const permissionCalls: Calls<'judgePermissions' | 'permissionReport' | 'requirePermissions'> = (clients) => ({
+  async judgePermissions(access, mode) {
+    return (await emulatorCall(clients, access, 'EmulatorJudgePermissions', { mode })) !== undefined;
+  },
+
+  async permissionReport(access) {
+    const answer = await emulatorCall(clients, access, 'EmulatorReportPermissions', {});
+    return answer === undefined ? undefined : JSON.parse(answer);
+  },
+
+  async requirePermissions(access, permissions) {
+    if (permissions.length > 0) await emulatorCall(clients, access, 'EmulatorRequirePermissions', { permissions });
   },
 });
 

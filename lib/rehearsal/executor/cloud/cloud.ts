@@ -54,6 +54,17 @@ export interface ExecutorCloud {
   /** Lets CodePipeline remember what happened to an execution; answers false where it cannot. */
   note(access: Access, note: ExecutionNote): Promise<boolean>;
 
+  /** Lets the endpoint judge the policies of whoever calls from now on; answers false where it cannot. */
+  judgePermissions(access: Access, mode: PermissionMode): Promise<boolean>;
+  /** What was judged since then, as JSON; undefined where the endpoint judges nothing. */
+  permissionReport(access: Access): Promise<unknown>;
+  /**
+   * Has judged what AWS's services do with a role on their own, for which no request is made here.
+   *
+   * @throws {Error} when AWS would refuse it, in its words
+   */
+  requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void>;
+
   assumeRole(
     access: Access,
     request: { readonly roleArn: string; readonly sessionName: string; readonly servicePrincipal?: string },
@@ -79,6 +90,16 @@ export interface ExecutorCloud {
   deleteStack(access: Access, stackName: string, roleArn: string | undefined): Promise<void>;
   /** One page of a stack's events, newest first. */
   stackEvents(access: Access, stackName: string, nextToken?: string): Promise<StackEventPage>;
+}
+
+/** What becomes of a call that AWS would refuse: it is refused, only noted, or nobody asks. */
+export const PERMISSION_MODES = ['enforce', 'report', 'off'] as const;
+export type PermissionMode = (typeof PERMISSION_MODES)[number];
+
+/** An IAM action, and the ARN that it is needed for. */
+export interface Permission {
+  readonly action: string;
+  readonly resource: string;
 }
 
 /** Which value of which version of a secret. */

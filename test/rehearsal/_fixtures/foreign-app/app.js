@@ -47,8 +47,9 @@ const RUNTIME = { install: { 'runtime-versions': { nodejs: 22 } } };
 
 const app = new App();
 const stack = new Stack(app, 'ForeignPipeline', { env: { account: TOOLS, region: 'us-east-1' } });
+// By its older name: the CDK's own grants let nobody use a connection of the newer one.
 const source = CodePipelineSource.connection('somebody/shop', 'main', {
-  connectionArn: `arn:aws:codeconnections:us-east-1:${TOOLS}:connection/00000000-0000-0000-0000-000000000000`,
+  connectionArn: `arn:aws:codestar-connections:us-east-1:${TOOLS}:connection/00000000-0000-0000-0000-000000000000`,
 });
 const pipeline = new CodePipeline(stack, 'Pipeline', {
   pipelineName: 'foreign',

@@ -5,6 +5,7 @@ import type {
   ExecutionNote,
   ExecutorCloud,
   ObjectLocation,
+  Permission,
   PipelineDeclaration,
   Project,
   SigningCredentials,
@@ -33,6 +34,8 @@ export class FakeCloud implements ExecutorCloud {
   readonly notes: ExecutionNote[] = [];
   /** Whether its CodePipeline remembers executions. */
   remembers = true;
+  /** PermissionRecord that services would have needed, without a request. */
+  readonly required: string[] = [];
   readonly objects = new Map<string, StoredObject>();
   readonly projects = new Map<string, Project>();
   readonly parameters = new Map<string, string>();
@@ -61,6 +64,20 @@ export class FakeCloud implements ExecutorCloud {
   async note(_access: Access, note: ExecutionNote): Promise<boolean> {
     this.notes.push(note);
     return this.remembers;
+  }
+
+  async judgePermissions(): Promise<boolean> {
+    return false;
+  }
+
+  async permissionReport(): Promise<unknown> {
+    return undefined;
+  }
+
+  async requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void> {
+    for (const { action, resource } of permissions) {
+      this.required.push(`${action} ${resource} as ${access.credentials.accessKeyId}`);
+    }
   }
 
   async getProject(access: Access, name: string): Promise<Project | undefined> {

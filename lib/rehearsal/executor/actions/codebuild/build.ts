@@ -5,6 +5,7 @@ import { unzip } from '../../artifacts/archive';
 import type { SigningCredentials } from '../../cloud/cloud';
 import type { ActionOutput } from '../../event';
 import { describeError, Failure } from '../../failure';
+import { toLog, toReport } from '../../service-permissions';
 import type { ActionContext, ActionOutcome } from '../handler';
 import { type Buildspec, findBuildspec } from './buildspec';
 import { type BuildCache, buildCache, cacheStore } from './cache';
@@ -44,7 +45,7 @@ export class Build {
   async run(): Promise<ActionOutcome> {
     const { action, options, signal } = this.context;
     const { project, directories } = this.parts;
-    const { log } = this.context;
+    const { log, cloud } = this.context;
     const inputs = await this.download();
     const buildspec = await findBuildspec(project.source?.buildspec, directories.source);
     const runtime = await this.runtime(buildspec);
@@ -54,14 +55,16 @@ export class Build {
       toolDirectories: options.toolDirectories,
       path: [...runtime, ...machinePath(options.buildEnvironment)],
     });
+    await cloud.requirePermissions(this.access, toLog(project, this.parts.buildId));
     const session = await this.open(buildspec, inputs, runtime);
-    const store = cacheStore(project, this.context.cloud, this.access, join(options.workDirectory, 'cache'));
+    const store = cacheStore(project, cloud, this.access, join(options.workDirectory, 'cache'));
     this.cache = await buildCache(buildspec, store, directories, (text) => session.expand(text), log);
     await this.cache.restore();
     signal.throwIfAborted();
 
     const failure = await runPhases(buildspec, session, log, signal);
     await logReports(buildspec, directories, log);
+    await cloud.requirePermissions(this.access, toReport(project, Object.keys(buildspec.reports)));
     if (failure !== undefined) {
       return { status: 'Failed', summary: failure, outputs: await this.collectAfterFailure(buildspec, log) };
     }

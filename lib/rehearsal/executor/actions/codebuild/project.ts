@@ -1,5 +1,6 @@
 import type { Project } from '../../cloud/cloud';
 import { Failure } from '../../failure';
+import { toBuild } from '../../service-permissions';
 import type { ActionContext } from '../handler';
 
 /** A project that can be built. */
@@ -10,9 +11,16 @@ export type CheckedProject = Project & { readonly serviceRole: string };
  *
  * @throws {Failure} when it cannot be rehearsed, naming what it uses
  */
-export const findProject = async ({ cloud, access, configuration }: ActionContext): Promise<CheckedProject> => {
+export const findProject = async ({
+  action,
+  cloud,
+  access,
+  roles,
+  configuration,
+}: ActionContext): Promise<CheckedProject> => {
   const { ProjectName: name = '' } = configuration;
-  const project = await cloud.getProject(access, name);
+  // CodePipeline has CodeBuild look it up: the action's role needs to start it, not to read it.
+  const project = await cloud.getProject(roles.service(action.roleArn, access.region), name);
   if (project === undefined) throw new Failure(`CodeBuild project ${name} does not exist in ${access.region}`);
   const { source, artifacts, environment, secondarySources = [], serviceRole } = project;
   const unknown = [
@@ -23,6 +31,7 @@ export const findProject = async ({ cloud, access, configuration }: ActionContex
   ];
   if (unknown.length > 0)
     throw new Failure(`CodeBuild project ${name} uses ${unknown.join(', ')}, which cannot be rehearsed`);
+  await cloud.requirePermissions(access, toBuild(project));
   if (serviceRole === undefined) throw new Failure(`CodeBuild project ${name} has no service role`);
   return { ...project, serviceRole };
 };

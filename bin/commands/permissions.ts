@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { counted } from '../../lib/ground/counted';
+import { jsonIn } from '../../lib/ground/json';
+import { UserError } from '../../lib/ground/user-error';
+import { refusals } from '../../lib/rehearsal/console/refusals';
+import { theme } from '../../lib/rehearsal/console/theme';
+import {
+  type IdentityPermissions,
+  PERMISSIONS,
+  type PermissionRecord,
+  permissionsSchema,
+} from '../../lib/rehearsal/record/permissions';
+import { recordsOf } from '../../lib/rehearsal/record/records';
+import { printJson, printLines } from './printing';
+import { colors, type Finish, type Shell } from './shell';
+
+interface PermissionsOptions {
+  readonly role?: string;
+  readonly app: string;
+  readonly json?: boolean;
+}
+
+/** `bin/delivery permissions`: what the newest rehearsal used of what roles may do. */
+export const addPermissions = (program: Command, shell: Shell, finish: Finish): void => {
+  program
+    .command('permissions')
+    .description('what the roles of the newest rehearsal used, were refused, and never used')
+    .option('--role <name>', 'one role or user, by its name or ARN')
+    .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .option('--json', 'print one JSON document on stdout')
+    .action((options: PermissionsOptions) => finish(permissions(options, shell)));
+};
+
+const permissions = ({ role, app, json = false }: PermissionsOptions, shell: Shell): number => {
+  const found = newest(app);
+  const shown = role === undefined ? found : onlyOf(found, role);
+  if (json) printJson(shell, shown);
+  else printLines(shell, lines(shown, role !== undefined, shell));
+  return shown.refused.length === 0 ? 0 : 1;
+};
+
+/** @throws {UserError} when there is no record, or it has none of permissions */
+const newest = (app: string): PermissionRecord => {
+  if (!existsSync(app)) throw new UserError(`--app ${app}: there is no such directory`);
+  const file = join(recordsOf(app), 'latest', PERMISSIONS);
+  if (!existsSync(file)) {
+    throw new UserError(
+      `${file} is not there: the newest rehearsal has not come to its end, or there was none; run bin/delivery rehearse`,
+    );
+  }
+  const { data } = permissionsSchema.safeParse(jsonIn(readFileSync(file), file));
+  if (data === undefined) throw new UserError(`${file} is no record of permissions of this version: rehearse again`);
+  return data;
+};
+
+const named = (arn: string, role: string): boolean => arn === role || arn.split('/').at(-1) === role;
+
+/** @throws {UserError} when nobody is called so */
+const onlyOf = (all: PermissionRecord, role: string): PermissionRecord => {
+  const identities = all.identities.filter(({ arn }) => named(arn, role));
+  if (identities.length === 0) {
+    const known = all.identities.map(({ arn }) => arn.split('/').at(-1)).join(', ');
+    throw new UserError(`--role ${role}: the newest rehearsal had no such role or user; it had ${known || 'none'}`);
+  }
+  const of = ({ identity }: { readonly identity: string }): boolean => named(identity, role);
+  return { ...all, identities, refused: all.refused.filter(of), notJudged: all.notJudged.filter(of) };
+};
+
+const lines = (shown: PermissionRecord, whole: boolean, shell: Shell): readonly string[] => [
+  `${shown.mode === 'off' ? 'off' : `${shown.mode}: ${counted(shown.calls, 'call')} judged`}`,
+  ...shown.identities.flatMap((each) => ofIdentity(each, whole)),
+  ...shown.notJudged.map(
+    ({ operation, identity, because, count }) => `not judged ${operation} of ${identity} (${count} times): ${because}`,
+  ),
+  ...refusals(shown, theme(colors(shell, shell.stdout))),
+];
+
+/** A role that nothing was asked of and that may do nothing needs no line. */
+const ofIdentity = ({ arn, used, statements }: IdentityPermissions, whole: boolean): readonly string[] => {
+  const unused = statements.filter(({ effect, neverUsed }) => effect === 'Allow' && neverUsed.length > 0);
+  if (used.length === 0 && unused.length === 0) return [];
+  const actions = [...new Set(used.map(({ action }) => action))];
+  return [
+    '',
+    arn,
+    ...(whole
+      ? used.map(({ action, resource, count }) => `  used        ${action} ${resource} (${count} times)`)
+      : [`  used        ${actions.length === 0 ? 'nothing' : actions.join(', ')}`]),
+    ...unused.map(
+      ({ policy, statement, neverUsed }) => `  never used  ${neverUsed.join(', ')} (${statement} of ${policy})`,
+    ),
+  ];
+};

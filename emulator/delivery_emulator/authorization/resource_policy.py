@@ -1,0 +1,101 @@
+"""The policies that resources bring themselves: buckets, keys, topics, queues, secrets, functions and roles."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from moto.awslambda.models import lambda_backends
+from moto.core.exceptions import JsonRESTError
+from moto.secretsmanager.models import secretsmanager_backends
+from moto.sns.models import sns_backends
+from moto.sqs.models import sqs_backends
+
+from delivery_emulator.authorization.names import role_of
+from delivery_emulator.authorization.s3_requirements import bucket_named
+from delivery_emulator.services.kms import find_key
+
+
+@dataclass(frozen=True)
+class ResourcePolicy:
+    """Whose a resource is, and what its own policy says."""
+
+    account: str
+    """Empty for a resource of nobody: `*`, or a bucket that does not exist."""
+    document: str = ""
+    """JSON; empty where there is none."""
+    needed: bool = False
+    """Without its Allow nobody gets in, whatever the policies of callers say: keys."""
+    asked_apart: bool = False
+    """Whether the service itself asks it, so that only what it spares its callers counts here: trust policies of roles."""
+
+
+def resource_policy(arn: str, action: str) -> ResourcePolicy:
+    """The policy of the resource that an ARN names, as far as it speaks about an action."""
+    parts = arn.split(":", 5)
+    if len(parts) != 6:
+        return ResourcePolicy("")
+    _, _, service, region, account, rest = parts
+    reader = None if action.startswith("iam:") else _READERS.get(service)
+    return reader(arn, region, account, rest) if reader else ResourcePolicy(account)
+
+
+def _bucket(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    bucket = bucket_named(rest.partition("/")[0])
+    if bucket is None:
+        return ResourcePolicy("")
+    return ResourcePolicy(bucket.account_id, _text(bucket.policy))
+
+
+def _key(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    key = find_key(arn)
+    return ResourcePolicy(account, _text(key.policy), needed=True) if key is not None else ResourcePolicy(account)
+
+
+def _topic(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    topic = sns_backends[account][region].topics.get(arn)
+    return ResourcePolicy(account, _text(topic.policy) if topic is not None else "")
+
+
+def _queue(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    queue = sqs_backends[account][region].queues.get(rest)
+    return ResourcePolicy(account, _text(queue.policy) if queue is not None else "")
+
+
+def _secret(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    secrets: Any = secretsmanager_backends[account][region].secrets.values()
+    found = next((secret for secret in secrets if secret.arn == arn), None)
+    return ResourcePolicy(account, _text(found.policy) if found is not None else "")
+
+
+def _function(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    try:
+        function = lambda_backends[account][region].get_function(arn)
+    except JsonRESTError:
+        return ResourcePolicy(account)
+    statements = function.policy.statements
+    return ResourcePolicy(account, json.dumps({"Version": "2012-10-17", "Statement": statements}) if statements else "")
+
+
+def _role(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    role = role_of(arn)
+    return ResourcePolicy(account, _text(role.assume_role_policy_document) if role is not None else "", asked_apart=True)
+
+
+def _text(policy: Any) -> str:
+    if not policy:
+        return ""
+    if isinstance(policy, bytes):
+        return policy.decode()
+    return policy if isinstance(policy, str) else json.dumps(policy)
+
+
+_READERS: Mapping[str, Callable[[str, str, str, str], ResourcePolicy]] = {
+    "s3": _bucket,
+    "kms": _key,
+    "sns": _topic,
+    "sqs": _queue,
+    "secretsmanager": _secret,
+    "lambda": _function,
+    "iam": _role,
+}

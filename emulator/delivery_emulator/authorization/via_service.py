@@ -1,0 +1,104 @@
+"""Keys that a service uses in the name of its caller: the caller needs the permission, the service makes the call."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from moto.secretsmanager.models import secretsmanager_backends
+from moto.sns.models import sns_backends
+from moto.sqs.models import sqs_backends
+from moto.ssm.models import ssm_backends
+
+from delivery_emulator.authorization import names
+from delivery_emulator.authorization.operation import Operation
+from delivery_emulator.services.kms import find_any_key
+
+Use = tuple[str, str, Mapping[str, str | Sequence[str]]]
+"""Action, resource, and the keys of the request's context."""
+
+_PRODUCE = ("kms:GenerateDataKey", "kms:Decrypt")
+_CONSUME = ("kms:Decrypt",)
+_USES: Mapping[str, Sequence[str]] = {
+    "secretsmanager:GetSecretValue": _CONSUME,
+    "secretsmanager:PutSecretValue": _PRODUCE,
+    "sns:Publish": _PRODUCE,
+    "sqs:SendMessage": _PRODUCE,
+    "sqs:ReceiveMessage": _CONSUME,
+    "ssm:GetParameter": _CONSUME,
+}
+"""Sources: "Secret encryption and decryption in Secrets Manager", "Key management" of SQS and SNS, "AWS KMS encryption for
+Parameter Store SecureString parameters" in AWS's guides."""
+
+
+def key_uses(operation: Operation, account: str) -> Iterator[Use]:
+    """The uses of customer managed keys that a call of another service than S3 entails."""
+    actions = _USES.get(f"{operation.service}:{operation.name}")
+    found = _key_of(operation, account) if actions else None
+    if actions is None or found is None:
+        return
+    key, encryption = found
+    for action in actions:
+        yield use(action, key, operation.service, operation.region, encryption)
+
+
+def use(action: str, key: Any, service: str, region: str, encryption: Mapping[str, str]) -> Use:
+    """One use of a key through a service (`kms:ViaService`, `aws:ViaAWSService` and `aws:CalledVia` in IAM's and KMS's guides)."""
+    context = {
+        **names.key_context(key.arn, encryption),
+        "kms:ViaService": f"{service}.{region}.amazonaws.com",
+        "aws:ViaAWSService": "true",
+        "aws:CalledVia": [f"{service}.amazonaws.com"],
+        "aws:CalledViaFirst": f"{service}.amazonaws.com",
+        "aws:CalledViaLast": f"{service}.amazonaws.com",
+    }
+    return action, key.arn, context
+
+
+def customer_key(key_id: str | None, account: str, region: str) -> Any:
+    """The customer managed key of an id, ARN or alias; None for AWS's own keys, which ask nothing of their account's callers."""
+    if not key_id or "alias/aws/" in key_id:
+        return None
+    key = find_any_key(key_id, account, region)
+    return None if key is None or any(alias.startswith("alias/aws/") for alias in key.aliases) else key
+
+
+def _key_of(operation: Operation, account: str) -> tuple[Any, Mapping[str, str]] | None:
+    """The key that the resource of a call is encrypted with, and the encryption context that the service gives."""
+    key_id, owner, encryption = _SOURCES[operation.service](operation, account)
+    key = customer_key(key_id, owner, operation.region)
+    return None if key is None else (key, encryption)
+
+
+_Source = tuple[str | None, str, Mapping[str, str]]
+
+
+def _secret(operation: Operation, account: str) -> _Source:
+    arn = names.values_of("secret:SecretId", operation, account)[0]
+    owner = arn.split(":")[4]
+    secrets: Any = secretsmanager_backends[owner][operation.region].secrets.values()
+    secret = next((each for each in secrets if each.arn == arn), None)
+    return (secret.kms_key_id if secret is not None else None), owner, {"SecretARN": arn}
+
+
+def _topic(operation: Operation, account: str) -> _Source:
+    arn = str(operation.parameters.get("TopicArn") or operation.parameters.get("TargetArn") or ":::::")
+    owner = arn.split(":")[4] or account
+    topic = sns_backends[owner][operation.region].topics.get(arn)
+    return (topic.kms_master_key_id if topic is not None else None), owner, {"aws:sns:topicArn": arn}
+
+
+def _queue(operation: Operation, account: str) -> _Source:
+    arn = names.values_of("queue:QueueUrl", operation, account)[0]
+    owner, name = arn.split(":")[4:6]
+    queue: Any = sqs_backends[owner][operation.region].queues.get(name)
+    return (queue.kms_master_key_id if queue is not None else None), owner, {"aws:sqs:arn": arn}
+
+
+def _parameter(operation: Operation, account: str) -> _Source:
+    name = str(operation.parameters.get("Name", ""))
+    parameter: Any = ssm_backends[account][operation.region].get_parameter(name)
+    secure = parameter is not None and parameter.parameter_type == "SecureString"
+    arn = f"arn:{names.partition_of(operation.region)}:ssm:{operation.region}:{account}:parameter/{name.lstrip('/')}"
+    return (parameter.keyid if parameter is not None and secure else None), account, {"PARAMETER_ARN": arn}
+
+
+_SOURCES = {"secretsmanager": _secret, "sns": _topic, "sqs": _queue, "ssm": _parameter}

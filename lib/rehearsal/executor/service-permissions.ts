@@ -1,0 +1,52 @@
+import type { Permission, Project } from './cloud/cloud';
+
+/**
+ * What an action's role needs for a build of a project: CodePipeline starts it and looks how it goes.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+ */
+export const toBuild = ({ arn }: Project): readonly Permission[] =>
+  ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'].map((action) => ({ action, resource: arn ?? '*' }));
+
+/**
+ * What a project's service role needs for the log of a build; CodeBuild fails a build whose log it may not write.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+ */
+export const toLog = (project: Project, buildId: string): readonly Permission[] => {
+  const { status, groupName, streamName } = project.logsConfig?.cloudWatchLogs ?? {};
+  if (status === 'DISABLED') return [];
+  const group = `log-group:${groupName ?? `/aws/codebuild/${project.name}`}`;
+  const stream = [streamName, buildId].filter((part) => part !== undefined).join('/');
+  const resource = `${placeOf(project, 'logs')}:${group}:log-stream:${stream}`;
+  return ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource }));
+};
+
+/**
+ * What a project's service role needs to publish the reports of a buildspec. A group that is named by its bare name belongs
+ * to the project, and is made with its first report.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html
+ */
+export const toReport = (project: Project, groups: readonly string[]): readonly Permission[] =>
+  groups.flatMap((group) => {
+    const isArn = group.startsWith('arn:');
+    const resource = isArn ? group : `${placeOf(project, 'codebuild')}:report-group/${project.name}-${group}`;
+    const actions = ['codebuild:CreateReport', 'codebuild:UpdateReport', 'codebuild:BatchPutTestCases'];
+    return [...(isArn ? [] : ['codebuild:CreateReportGroup']), ...actions].map((action) => ({ action, resource }));
+  });
+
+/**
+ * What an action's role needs to fetch a commit by a connection, whose ARN says by which of its two names it goes.
+ *
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
+ */
+export const toConnect = (connectionArn: string): readonly Permission[] => [
+  { action: `${connectionArn.split(':')[2]}:UseConnection`, resource: connectionArn },
+];
+
+/** The beginning of ARNs in a project's region and account. */
+const placeOf = ({ arn = '' }: Project, service: string): string => {
+  const [, partition, , region, account] = arn.split(':');
+  return `arn:${partition}:${service}:${region}:${account}`;
+};
