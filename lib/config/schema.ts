@@ -12,6 +12,15 @@ const tagValue = text(
   /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u,
 );
 
+/** What a trigger takes and leaves out; what is left out comes first. CodePipeline takes eight of each. */
+const pattern = z
+  .array(text('must be a pattern of at most 255 characters without spaces', /^\S{1,255}$/))
+  .min(1, 'must have at least one pattern')
+  .max(8, 'must have at most 8 patterns');
+const patterns = z
+  .strictObject({ includes: pattern.optional(), excludes: pattern.optional() })
+  .refine(({ includes, excludes }) => includes ?? excludes, 'must say includes or excludes');
+
 const source = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('codeconnections'),
@@ -21,11 +30,23 @@ const source = z.discriminatedUnion('kind', [
     ),
     repository: text('must be owner/name', /^[\w.-]+(\/[\w.-]+)+$/),
     branch,
+    /** What starts a release, instead of every push to `branch`. Glob patterns. @default - every push to `branch` */
+    triggers: z
+      .strictObject({
+        branches: patterns.optional(),
+        /** Files of the repository; without `branches`, in pushes to `branch`. */
+        paths: patterns.optional(),
+        tags: patterns.optional(),
+      })
+      .refine(({ branches, paths, tags }) => branches ?? paths ?? tags, 'must name branches, paths or tags')
+      .optional(),
   }),
   z.strictObject({
     kind: z.literal('s3'),
     bucket: text('must be a bucket name', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
     key: text('must be the key of a zip object', /\.zip$/),
+    /** The key of KMS that the bucket encrypts with. Its policy must let the pipeline's role decrypt. @default - none of your own */
+    keyArn: text('must be the ARN of a key of KMS', /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/).optional(),
   }),
   z.strictObject({
     kind: z.literal('codecommit'),

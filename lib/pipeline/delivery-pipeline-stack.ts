@@ -19,7 +19,7 @@ import { keepBuilds } from './keep-builds';
 import { lockedTool } from './locked-tool';
 import { narrowGrants } from './narrow-grants';
 import { ReportGroups } from './report-groups';
-import { revisionAttribute, sourceFor } from './source';
+import { allowTagsOfSource, revisionAttribute, sourceFor, triggersFor } from './source';
 import { type Approval, ApproveStep } from './steps/approve-step';
 import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './steps/build-image';
 import { SynthStep } from './steps/synth-step';
@@ -87,7 +87,7 @@ export class DeliveryPipelineStack extends Stack {
       logsKey,
     });
     new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
-    const source = sourceFor(this, config.source);
+    const source = sourceFor(this, config.source, application);
     this.reports = new ReportGroups(this, 'Reports', { application, account, region });
     const synth = new SynthStep({
       source,
@@ -99,7 +99,8 @@ export class DeliveryPipelineStack extends Stack {
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
     this.pipeline.buildPipeline();
-    this.narrow(synth, Object.values(replication));
+    allowTagsOfSource(config.source, this.pipeline.pipeline.role);
+    this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
   }
 
@@ -154,11 +155,12 @@ export class DeliveryPipelineStack extends Stack {
   }
 
   /** What the library grants and writes too widely, once the pipeline is built. */
-  private narrow(synth: SynthStep, replicas: readonly IBucket[]): void {
+  private narrow(synth: SynthStep, replicas: readonly IBucket[], triggers: ReturnType<typeof triggersFor>): void {
     keepBuilds(this, synth.buildRole, this.evidence);
     // cfn-lint: the library lets the pipeline wait for its role twice, and joins the ARNs of its deploy actions.
     for (const each of this.pipeline.pipeline.node.findAll().filter(CfnPipeline.isCfnPipeline)) {
       acceptLint(each, ['E3703', 'W3005']);
+      if (triggers !== undefined) each.triggers = triggers;
     }
     narrowGrants(
       this.pipeline,

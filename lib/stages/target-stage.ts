@@ -1,4 +1,5 @@
-import { Aspects, CfnResource, PermissionsBoundary, Stage, TagManager, Tags } from 'aws-cdk-lib';
+import { Aspects, CfnResource, Stack, Stage, TagManager, Tags } from 'aws-cdk-lib';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import type { DeliveryConfig, EnvironmentConfig, TargetConfig } from '../config/schema';
 import { dataStackName, validationAccessStackName } from '../contract/names';
@@ -15,10 +16,9 @@ export class TargetStage extends Stage {
     readonly target: TargetConfig,
   ) {
     const { name, permissionsBoundary } = environment;
-    super(scope, id, {
-      env: { account: target.account, region: target.region },
-      ...(permissionsBoundary ? { permissionsBoundary: PermissionsBoundary.fromName(permissionsBoundary) } : {}),
-    });
+    super(scope, id, { env: { account: target.account, region: target.region } });
+    if (permissionsBoundary !== undefined)
+      Aspects.of(this).add({ visit: (node) => boundRole(node, permissionsBoundary) });
     new DataStack(this, 'Data', {
       stackName: dataStackName(name),
       description: `Zero-trust data stack of ${name}`,
@@ -55,6 +55,19 @@ export const tagEverything = (scope: Construct, tags: Readonly<Record<string, st
   const all = { ...tags, DataClassification: 'PHI', Compliance: 'HIPAA', ManagedBy: 'aws-cdk' };
   for (const [key, value] of Object.entries(all)) Tags.of(scope).add(key, value);
   Aspects.of(scope).add({ visit: (node) => tagHelper(node, all) });
+};
+
+/**
+ * Sets a boundary where it belongs. The CDK's own way, on the stage, writes it over the constructs: the packs of the gate, which
+ * read constructs, would not see what the template says.
+ */
+const boundRole = (node: IConstruct, policyName: string): void => {
+  if (!CfnResource.isCfnResource(node) || node.cfnResourceType !== 'AWS::IAM::Role') return;
+  const { partition, account } = Stack.of(node);
+  const arn = `arn:${partition}:iam::${account}:policy/${policyName}`;
+  // Not by isCfnRole, which asks for the type alone: the roles of the CDK's helpers are plain resources.
+  if (node instanceof CfnRole) node.permissionsBoundary = arn;
+  else node.addPropertyOverride('PermissionsBoundary', arn);
 };
 
 /** The CDK makes the functions and roles of its custom resources as plain resources, which `Tags` does not reach. */

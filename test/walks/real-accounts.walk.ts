@@ -10,7 +10,7 @@ describe('a release to plausible accounts', () => {
   beforeAll(async () => {
     app = thisRepository('plausible-config');
     ended = await app.delivery(['rehearse', '--json']);
-  }, 15 * MINUTES);
+  }, 90 * MINUTES);
   afterAll(async () => {
     await app.delivery(['down']);
   });

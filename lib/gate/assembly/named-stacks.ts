@@ -11,13 +11,24 @@ export const namedStacks = ({ root, stacks }: Assembly, found: readonly Found[])
   const placed = stacks.map((stack) => ({ stack, path: constructPath(stack, stacks) }));
   const homes = placed.filter(({ stack, path }) => path === stack.path).map(({ path }) => path);
   const homeOf = (path: string) => longest(homes.filter((home) => `${path}/`.startsWith(`${home}/`)));
+  const properties = propertiesIn(stacks);
+  const has = (path: string, property: string) => properties.get(path)?.[property] !== undefined;
   const pool = new Set([...stacks.flatMap(pathsIn), ...found.map(({ resource }) => resource)]);
   return placed.map(({ stack, path }) => ({
     path,
+    has,
     place: placeOf(stack, root),
     resources: [...pool].filter((each) => each.startsWith(`${path}/`) && homeOf(each) === homeOf(path)),
   }));
 };
+
+/** Properties of every resource that says its construct's path. */
+const propertiesIn = (stacks: readonly StackTemplate[]): ReadonlyMap<unknown, Readonly<Record<string, unknown>>> =>
+  new Map(
+    stacks
+      .flatMap(({ template }) => Object.values(template.Resources ?? {}))
+      .map(({ Metadata: about, Properties: properties = {} }) => [about?.['aws:cdk:path'], properties]),
+  );
 
 const longest = (texts: readonly string[]): string | undefined =>
   texts.toSorted((one, other) => other.length - one.length)[0];

@@ -16,6 +16,8 @@ export interface Acknowledgement extends AcknowledgementTerms {
   readonly forEach?: string;
   /** With `AwsSolutions-IAM5[Resource::*]`, and only there: exactly the actions that may be allowed on every resource. */
   readonly actions?: readonly string[];
+  /** A property that cures the finding: it is accepted where the resource has none such, and nothing is said where it has. @default - accepted always */
+  readonly unless?: string;
   /** What its decision is called; acknowledgements of one cause have their terms in common. */
   readonly cause: string;
   /** Where it is written. */

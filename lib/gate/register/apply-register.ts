@@ -15,7 +15,11 @@ export interface AppliedRegister extends Resolved {
 /** Acknowledges the register's findings on the resources it names. */
 export const applyRegister = (register: readonly Acknowledgement[], stacks: readonly Stack[]): AppliedRegister => {
   const constructs = new Map(stacks.flatMap(resourcesBelow).map((resource) => [resource.node.path, resource]));
-  const resolved = resolveRegister(register, stacks.map(named));
+  const has = (path: string, property: string) => isSet(constructs.get(path), property);
+  const resolved = resolveRegister(
+    register,
+    stacks.map((stack) => named(stack, has)),
+  );
   for (const { finding, resource: path, reason } of resolved.applied) {
     const resource = constructs.get(path);
     if (resource === undefined) throw new Error(`the register was laid over ${path}, which is not there`);
@@ -41,7 +45,12 @@ const resourcesBelow = (stack: Stack): readonly CfnResource[] =>
     .filter(CfnResource.isCfnResource)
     .filter((resource) => Stage.of(resource) === Stage.of(stack));
 
-const named = (stack: Stack): NamedStack => ({
+/** By the attribute of the construct, which the packs read; the CDK spells it as CloudFormation does, with a small letter first. */
+const isSet = (resource: CfnResource | undefined, property: string): boolean =>
+  resource !== undefined && Reflect.get(resource, property.charAt(0).toLowerCase() + property.slice(1)) !== undefined;
+
+const named = (stack: Stack, has: NamedStack['has']): NamedStack => ({
+  has,
   path: stack.node.path,
   place: placeOf(stack),
   resources: resourcesBelow(stack).map(({ node }) => node.path),

@@ -19,6 +19,7 @@ const accepted = z.strictObject({
   resources: texts,
   forEach: text.optional(),
   actions: texts.optional(),
+  unless: text.optional(),
 });
 const schema = z.record(
   text,
@@ -47,10 +48,11 @@ export const parseRegister = (yaml: string, file: string): readonly Acknowledgem
     throw new UserError(sentences.map(printableLine).join('\n'));
   }
   return Object.entries(result.data).flatMap(([cause, { accepts, ...terms }]) =>
-    accepts.map(({ forEach, actions, ...rest }, index) => ({
+    accepts.map(({ forEach, actions, unless, ...rest }, index) => ({
       ...rest,
       ...(forEach === undefined ? {} : { forEach }),
       ...(actions === undefined ? {} : { actions }),
+      ...(unless === undefined ? {} : { unless }),
       ...terms,
       cause,
       at: { file, line: lineAt([cause, 'accepts', index]) },

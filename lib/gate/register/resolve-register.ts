@@ -9,6 +9,8 @@ export interface NamedStack {
   readonly place: AcknowledgementPlace;
   /** Construct paths. */
   readonly resources: readonly string[];
+  /** Whether the resource at a path has a property, by the property's name in CloudFormation. */
+  readonly has: (path: string, property: string) => boolean;
 }
 
 /** An acknowledgement as it is applied to one resource. */
@@ -38,7 +40,7 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
   const objections: string[] = [];
   const seen = new Set<string>();
   for (const { acknowledgement, pattern, finding, stack } of meant(register, stacks)) {
-    const { at, reason, owner, expires, ticket, cause, actions } = acknowledgement;
+    const { at, reason, owner, expires, ticket, cause, actions, unless } = acknowledgement;
     const terms = { reason, owner, expires, ticket, cause, ...(actions === undefined ? {} : { actions }) };
     const paths = stack.resources.filter((path) => matchesPath(pattern, path.slice(stack.path.length + 1)));
     if (paths.length === 0) {
@@ -46,6 +48,7 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
       objections.push(said(at, acknowledgement.finding, what));
     }
     for (const path of paths) {
+      if (unless !== undefined && stack.has(path, unless)) continue;
       if (seen.has(`${finding} ${path}`))
         objections.push(said(at, finding, `it is there twice for ${path}: remove one`));
       else applied.push({ finding, resource: path, stack: stack.path, pattern, at, ...terms });

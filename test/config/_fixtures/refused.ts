@@ -218,4 +218,19 @@ export const table: readonly (readonly [title: string, change: (draft: Draft) =>
     (it) => Object.assign(environment(it, 'dev'), { alarmEmail: 'ops' }),
     'environments.dev.alarmEmail must be an e-mail address, got "ops": edit delivery.config.ts',
   ],
+  [
+    'triggers that say nothing',
+    (it) => Object.assign(it.source, { triggers: {} }),
+    'source.triggers must name branches, paths or tags, got {}: edit delivery.config.ts',
+  ],
+  [
+    'a trigger that takes and leaves out nothing',
+    (it) => Object.assign(it.source, { triggers: { tags: {} } }),
+    'source.triggers.tags must say includes or excludes, got {}: edit delivery.config.ts',
+  ],
+  [
+    'a trigger with no pattern',
+    (it) => Object.assign(it.source, { triggers: { tags: { includes: [] } } }),
+    'source.triggers.tags.includes must have at least one pattern, got []: edit delivery.config.ts',
+  ],
 ];

@@ -18,6 +18,7 @@ only-cause:
     - finding: AwsSolutions-IAM5[Resource::*]
       stack: Data
       forEach: Other
+      unless: Logging
       resources:
         - C
 `;
@@ -39,7 +40,13 @@ test('a register has one acknowledgement for every finding of a cause, with the 
     at: { file: 'r.yaml', line: 9 },
     causeAt: { file: 'r.yaml', line: 3 },
   });
-  expect(second).toMatchObject({ forEach: 'Other', at: { line: 12 }, causeAt: { line: 3 }, resources: ['C'] });
+  expect(second).toMatchObject({
+    forEach: 'Other',
+    unless: 'Logging',
+    at: { line: 12 },
+    causeAt: { line: 3 },
+    resources: ['C'],
+  });
 });
 
 test('an empty register acknowledges nothing', () => {

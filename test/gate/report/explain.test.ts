@@ -20,8 +20,8 @@ const SEEN = {
     { finding: 'AwsSolutions-IAM5[Action::s3:*]', resource: 'P/dev/Data/Role/Policy/Resource' },
   ],
   stacks: [
-    { path: 'P', place, resources: [] },
-    { path: 'P/dev/Data', place, resources: [] },
+    { path: 'P', place, resources: [], has: () => false },
+    { path: 'P/dev/Data', place, resources: [], has: () => false },
   ],
 };
 

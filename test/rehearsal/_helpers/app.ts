@@ -56,6 +56,8 @@ export const thisRepository = (fixture?: Parameters<typeof pinConfiguration>[1])
   const app = appIn(directory);
   pinConfiguration(directory, fixture);
   app.commit('Take the configuration of the tests');
+  // What is published would be deployed first, with the configuration of whoever runs this.
+  execFileSync('git', ['remote', 'remove', 'origin'], { cwd: directory, stdio: 'pipe' });
   return app;
 };
 

@@ -1,0 +1,109 @@
+import type { DeliveryConfigInput } from '../../../lib/config';
+import config from '../../_fixtures/plausible-config';
+import type { Choice, Choices } from '../../_helpers/pairwise';
+
+type Change = (config: DeliveryConfigInput) => DeliveryConfigInput;
+type Environment = DeliveryConfigInput['environments'][number];
+
+const everywhere =
+  (change: Partial<Environment>): Change =>
+  (input) => ({ ...input, environments: input.environments.map((each) => ({ ...each, ...change })) });
+
+const last =
+  (change: (environment: Environment) => Environment): Change =>
+  (input) => ({
+    ...input,
+    environments: input.environments.map((each, index, all) => (index === all.length - 1 ? change(each) : each)),
+  });
+
+const withTarget = (account: string, region: string): Change =>
+  last((environment) => ({
+    ...environment,
+    targets: [...environment.targets, { account, region, cidr: '10.66.0.0/24', zones: [`${region}a`, `${region}b`] }],
+  }));
+
+const source =
+  (given: DeliveryConfigInput['source']): Change =>
+  (input) => ({ ...input, source: given });
+const same: Change = (input) => input;
+
+const connection = config.source as Extract<DeliveryConfigInput['source'], { kind: 'codeconnections' }>;
+const bucket = { kind: 's3', bucket: 'clinic-source', key: 'release/source.zip' } as const;
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000000';
+
+/** Every option of the schema with the values that make a difference; the first of each is the plausible configuration's. */
+const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
+  source: {
+    connection: same,
+    branches: source({
+      ...connection,
+      triggers: { branches: { includes: ['main', 'release/*'], excludes: ['release/old'] } },
+    }),
+    pathsAndTags: source({ ...connection, triggers: { paths: { excludes: ['docs/**'] }, tags: { includes: ['v*'] } } }),
+    s3: source(bucket),
+    s3WithKey: source({ ...bucket, keyArn: KEY }),
+    codecommit: source({ kind: 'codecommit', repository: 'records-delivery', branch: 'main' }),
+  },
+  targets: {
+    one: same,
+    twoAccounts: withTarget('123456789012', 'eu-central-1'),
+    twoRegions: withTarget('777788889999', 'eu-west-1'),
+    prefixList: last((environment) => ({
+      ...environment,
+      targets: environment.targets.map((target) => ({ ...target, s3PrefixListId: 'pl-0123456789abcdef0' })),
+    })),
+  },
+  evidence: {
+    compliance: same,
+    governance: (input) => ({ ...input, evidence: { mode: 'GOVERNANCE', years: 1 } }),
+    trial: (input) => ({ ...input, evidence: { trial: true } }),
+  },
+  permissionsBoundary: { none: same, named: everywhere({ permissionsBoundary: 'developers' }) },
+  reservedConcurrency: {
+    none: same,
+    some: everywhere({ reservedConcurrency: 5 }),
+    live: last((each) => ({ ...each, reservedConcurrency: 1 })),
+  },
+  alarmEmail: { nobody: same, somebody: everywhere({ alarmEmail: 'records@example.com' }) },
+  data: {
+    retained: same,
+    disposable: last((each) => ({ ...each, data: 'disposable', auditRetentionDays: 365 })),
+  },
+  logRetentionDays: { least: same, years: everywhere({ logRetentionDays: 2192 }) },
+  tokenize: { default: same, own: everywhere({ tokenize: { fields: ['mrn', 'contact.phone'], keyId: 'k-2026' } }) },
+  tags: {
+    required: same,
+    extra: (input) => ({ ...input, tags: { ...input.tags, extra: { Team: 'records', 'cost:unit': 'a+b' } } }),
+  },
+  environments: {
+    two: same,
+    between: (input) => ({
+      ...input,
+      environments: input.environments.toSpliced(1, 0, {
+        name: 'qa',
+        approval: 'none',
+        data: 'disposable',
+        targets: [
+          { account: '123456789012', region: 'eu-west-1', cidr: '10.67.0.0/20', zones: ['eu-west-1a', 'eu-west-1c'] },
+        ],
+      }),
+    }),
+  },
+};
+
+export const choices: Choices = Object.fromEntries(
+  Object.entries(OPTIONS).map(([name, values]) => [name, Object.keys(values)]),
+);
+
+/** The plausible configuration with what is chosen of each option, and with its own of the others. */
+export const configured = (choice: Choice): DeliveryConfigInput =>
+  Object.entries(choice).reduce<DeliveryConfigInput>((input, [name, value]) => {
+    const change = OPTIONS[name]?.[value];
+    if (change === undefined) throw new Error(`there is no ${value} of ${name}`);
+    return change(input);
+  }, config);
+
+/** Each option alone. */
+export const alone: readonly Choice[] = Object.entries(choices).flatMap(([name, [, ...others]]) =>
+  others.map((value) => ({ [name]: value })),
+);
