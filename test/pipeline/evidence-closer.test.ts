@@ -90,7 +90,7 @@ describe('releases are closed', () => {
   });
 
   test('after a build that can only add what it leaves', () => {
-    expect(actionsOf(delivery, 'KeepBuilds')).toEqual(['kms:GenerateDataKey', 's3:PutObject']);
+    expect(actionsOf(delivery, 'KeepBuilds')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey', 's3:PutObject']);
   });
 
   test('for auditors who can read and check, and write nothing', () => {
