@@ -1,3 +1,5 @@
+import { letsService, pathsOf } from '../../policy';
+import { policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
@@ -29,5 +31,28 @@ const flaws = ({ properties, stack, type }: Resource): readonly string[] => {
     ...(principal === stack.account || owner === stack.account ? [] : [`the account it acts for is ${shown(owner)}`]),
     ...(action === 'lambda:InvokeFunction' || type !== 'AWS::Lambda::Permission' ? [] : [`Action is ${shown(action)}`]),
     ...(url === undefined ? [] : [`FunctionUrlAuthType is ${shown(url)}`]),
+    ...(isService && typeof source === 'string' ? keptOut(principal, source, account, stack) : []),
   ];
+};
+
+/** A service that sends not what the permission demands never invokes the function, and nobody hears of it. */
+const keptOut = (service: string, source: string, account: unknown, stack: Resource['stack']): readonly string[] => {
+  const condition = {
+    ArnLike: { 'aws:SourceArn': source },
+    ...(account === undefined ? {} : { StringEquals: { 'aws:SourceAccount': account } }),
+  };
+  const action = 'lambda:InvokeFunction';
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: action,
+    Resource: '*',
+    Condition: condition,
+  };
+  const policy = policyAt({ Version: '2012-10-17', Statement: [statement] });
+  const on = { account: stack.account, region: stack.region, source: source.replaceAll('*', 'any') };
+  return pathsOf(service, action, 'AWS::Lambda::Function').flatMap((path) => {
+    const answer = letsService([policy], path, '*', on);
+    return answer.is === 'yes' ? [] : [`it does not let ${service} in: ${answer.because}`];
+  });
 };
