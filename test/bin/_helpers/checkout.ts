@@ -5,7 +5,16 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { pinConfiguration } from '../../_helpers/pin-configuration';
 
-const SOURCES = ['bin', 'lib', 'functions', 'acknowledgements.yaml', 'cdk.json', 'package.json', 'tsconfig.json'];
+const SOURCES = [
+  'bin',
+  'lib',
+  'functions',
+  'acknowledgements.yaml',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 export const MINUTES = 60_000;
 
 let directory: string;
