@@ -49,7 +49,7 @@ describe('releases of this repository onto one emulator', () => {
 
   beforeAll(async () => {
     app = thisRepository();
-    first = await app.delivery(['rehearse', '--keep', '--json']);
+    first = await app.delivery(['rehearse', '--keep', '--json', '--permissions', 'enforce']);
     session = readSession(join(app.directory, '.rehearsal'));
   }, 15 * MINUTES);
 
