@@ -2,6 +2,7 @@ import { ACCOUNT, type Breakage, type LiveTarget } from './live-target';
 
 const bucket = (purpose: string): string => `${purpose}-dev-${ACCOUNT}-us-east-1`;
 const DATA = bucket('data');
+const TRAIL_ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/data-trail-dev`;
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -22,6 +23,16 @@ const without = (sid: string) => (statements: readonly Statement[]) => {
   const rest = statements.filter(({ Sid }) => Sid !== sid);
   if (rest.length === statements.length) throw new Error(`there is no statement ${sid}`);
   return rest;
+};
+
+/** Lets somebody else assume a role. */
+const trusting = async (target: LiveTarget, RoleName: string, whom: Statement) => {
+  const found = await target.call('iam', 'GetRole', { RoleName });
+  const { AssumeRolePolicyDocument: before } = found['Role'] as { AssumeRolePolicyDocument: string };
+  const put = (PolicyDocument: string) => target.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument });
+  const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', ...whom };
+  await put(JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+  return () => put(decodeURIComponent(before));
 };
 
 /** Gives a function's managed policy a version without one statement. */
@@ -86,7 +97,7 @@ export const DATA_AND_ROLES: readonly Breakage[] = [
   {
     check: 'bucket-deliveries',
     by: 'the trail bucket opened to trails of every account',
-    says: /lets cloudtrail\.amazonaws\.com write for others/,
+    says: /lets cloudtrail\.amazonaws\.com do s3:PutObject for others/,
     how: (target) =>
       rebucketed(target, bucket('data-trail'), (statements) =>
         statements.map(({ Condition, ...rest }) =>
@@ -141,19 +152,18 @@ export const DATA_AND_ROLES: readonly Breakage[] = [
     by: "the workload's role opened to the tools account",
     says: /its trust policy lets arn:aws:iam::111111111111:role\/.* assume it/,
     how: async (target) => {
-      const RoleName = 'data-processing-dev-us-east-1';
-      const found = await target.call('iam', 'GetRole', { RoleName });
-      const { AssumeRolePolicyDocument: before } = found['Role'] as { AssumeRolePolicyDocument: string };
-      const put = (PolicyDocument: string) =>
-        target.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument });
       const Principal = { AWS: 'arn:aws:iam::111111111111:root' };
-      await put(
-        JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
-        }),
-      );
-      return () => put(decodeURIComponent(before));
+      return trusting(target, 'data-processing-dev-us-east-1', { Principal });
+    },
+  },
+  {
+    check: 'trail-permissions',
+    by: "the trust of the trail's role, which demands what CloudTrail may not send",
+    says: /does not let cloudtrail\.amazonaws\.com do sts:AssumeRole: .*with aws:SourceArn not sent \(reported\)/,
+    how: async (target) => {
+      const Condition = { StringEquals: { 'aws:SourceArn': TRAIL_ARN } };
+      const Principal = { Service: 'cloudtrail.amazonaws.com' };
+      return trusting(target, target.id('IAM::Role', 'AuditRole'), { Principal, Condition });
     },
   },
   {
