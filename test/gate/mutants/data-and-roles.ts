@@ -173,6 +173,17 @@ export const DATA_AND_ROLES: readonly Mutant[] = [
     break: (target) => target.set('StorageMayInvoke', '', 'Principal', '*'),
   },
   {
+    fault: 'EventBridge must send what it is reported not to send',
+    rule: 'ZT-09-FunctionsInvokedByOwn',
+    in: 'pipeline',
+    break: (target) => {
+      const permissions = Object.values(target.resources).filter(
+        ({ Type: type }) => type === 'AWS::Lambda::Permission',
+      );
+      for (const { Properties: properties } of permissions) properties['SourceAccount'] = '111111111111';
+    },
+  },
+  {
     fault: 'data stays in the standard class',
     rule: 'ZT-16-IntelligentTiering',
     break: (target) => target.set('StorageData6', BUCKET, 'LifecycleConfiguration', undefined),

@@ -232,10 +232,6 @@ export const PIPELINE: readonly Mutant[] = [
     for (const each of Object.values(target.resources).filter(({ Type: type }) => type === 'AWS::Lambda::Permission'))
       Object.assign(each.Properties, { Principal: '*' });
   }),
-  pipeline('ZT-09-FunctionsInvokedByOwn', 'EventBridge must send what it is reported not to send', (target) => {
-    for (const each of Object.values(target.resources).filter(({ Type: type }) => type === 'AWS::Lambda::Permission'))
-      Object.assign(each.Properties, { SourceAccount: '111111111111' });
-  }),
   setting(
     'ZT-05-QueuesGuarded',
     'letters of what closes releases have the key of SQS',

@@ -43,8 +43,8 @@ export const KEYS_AND_LOGS_SOURCES: readonly SourceMutant[] = [
     edits: [
       {
         file: 'lib/stacks/constructs/alarms.ts',
-        find: "const onlyThisAccount = { StringEquals: { 'aws:SourceAccount': account } };",
-        put: 'const onlyThisAccount = {};',
+        find: '          ArnLikeIfExists: ofThisAccount,\n',
+        put: '',
       },
     ],
   },
@@ -54,8 +54,8 @@ export const KEYS_AND_LOGS_SOURCES: readonly SourceMutant[] = [
     edits: [
       {
         file: 'lib/stacks/constructs/audit.ts',
-        find: '          ...this.onlyThisTrail,\n          StringLikeIfExists',
-        put: '          StringLikeIfExists',
+        find: '{ ...bond, StringLikeIfExists: inItsContext }',
+        put: '{ StringLikeIfExists: inItsContext }',
       },
     ],
   },

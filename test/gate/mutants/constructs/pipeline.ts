@@ -55,7 +55,7 @@ export const PIPELINE_SOURCES: readonly SourceMutant[] = [
   stack(
     'ZT-07-LogGroupsBeforeWriters',
     'builds write where CodeBuild likes',
-    ', logging: { cloudWatch: { logGroup } }',
+    '        logging: { cloudWatch: { logGroup } },\n',
     '',
   ),
   stack(
@@ -73,7 +73,7 @@ export const PIPELINE_SOURCES: readonly SourceMutant[] = [
   role(
     'ZT-09-RolesTrustNobodyElse',
     'everybody may become the validation',
-    "new ServicePrincipal('codebuild.amazonaws.com', {\n        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },\n      })",
+    "new ServicePrincipal('codebuild.amazonaws.com', {\n        // CodeBuild is only reported to send it.\n        conditions: { StringEqualsIfExists: { 'aws:SourceAccount': Stack.of(scope).account } },\n      })",
     "new (require('aws-cdk-lib/aws-iam').AnyPrincipal)()",
   ),
 ];
