@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
 import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
@@ -97,7 +98,8 @@ const asked = async (options: RehearseOptions, shell: Shell) => ({
   ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
   ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
   // An app of somebody else is not to fail here by what we have read of AWS: it is told.
-  permissions: options.permissions ?? (options.app === shell.root ? ('enforce' as const) : ('report' as const)),
+  permissions:
+    options.permissions ?? (resolve(options.app) === shell.root ? ('enforce' as const) : ('report' as const)),
   dirty: options.dirty ?? false,
 });
 

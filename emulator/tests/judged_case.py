@@ -1,20 +1,12 @@
 """Roles and sessions whose policies are judged."""
 
-import json
 from typing import Any
 
 from botocore.exceptions import ClientError
+from policies import document
 from service_case import ACCOUNT, REGION, ServiceCase
 
 from delivery_emulator.authorization import judge
-
-
-def document(*statements: dict[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def allow(action: Any, resource: Any = "*", **rest: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **rest}
 
 
 class JudgedCase(ServiceCase):

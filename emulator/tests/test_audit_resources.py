@@ -2,15 +2,8 @@ import json
 import unittest
 from typing import Any
 
+from policies import allow_service, policy
 from service_case import ServiceCase
-
-
-def policy(*statements: dict[str, Any]) -> dict[str, Any]:
-    return {"Version": "2012-10-17", "Statement": list(statements)}
-
-
-def allow(service: str, action: str | list[str], **more: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": "*", **more}
 
 
 class Messages(ServiceCase):
@@ -47,7 +40,7 @@ class Messages(ServiceCase):
         def has_policy(url: str) -> bool:
             return "Policy" in sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
 
-        old = {"Queues": [one], "PolicyDocument": policy(allow("sns.amazonaws.com", "sqs:SendMessage"))}
+        old = {"Queues": [one], "PolicyDocument": policy(allow_service("sns.amazonaws.com", "sqs:SendMessage"))}
         made = self.make("AWS::SQS::QueuePolicy", old)
         self.assertEqual((has_policy(one), has_policy(two)), (True, False))
         sqs.set_queue_attributes(QueueUrl=one, Attributes={"KmsMasterKeyId": "alias/other"})
@@ -79,7 +72,7 @@ class Messages(ServiceCase):
 
         rules = {
             "Topics": [arn],
-            "PolicyDocument": policy(allow("cloudwatch.amazonaws.com", "sns:Publish", Sid="Alarms")),
+            "PolicyDocument": policy(allow_service("cloudwatch.amazonaws.com", "sns:Publish", Sid="Alarms")),
         }
         given = self.make("AWS::SNS::TopicPolicy", rules)
         self.assertIn("Alarms", attributes()["Policy"])

@@ -3,24 +3,13 @@ import unittest
 from typing import Any, ClassVar
 
 from moto.sns.models import sns_backends
+from policies import allow, allow_service, document
 from service_case import ACCOUNT, REGION, ServiceCase
 
 from delivery_emulator import journal
 
 PATTERN = {"source": ["app"]}
 RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/tell"
-
-
-def document(*statements: dict[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def allow(action: str | list[str], resource: str = "*", **more: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
-
-
-def service(name: str, action: str | list[str], **more: Any) -> dict[str, Any]:
-    return allow(action, Principal={"Service": name}, **more)
 
 
 class TopicTargets(ServiceCase):
@@ -83,9 +72,9 @@ class TopicTargets(ServiceCase):
         self.assertTrue(any("may be refused on AWS: events.amazonaws.com" in each for each in journal.doubts()))
 
     def let_events(self, condition: dict[str, Any], of_key: dict[str, Any]) -> None:
-        publish = service("events.amazonaws.com", "sns:Publish", Condition=condition)
+        publish = allow_service("events.amazonaws.com", "sns:Publish", Condition=condition)
         self.sns.set_topic_attributes(TopicArn=self.topic_arn, AttributeName="Policy", AttributeValue=document(publish))
-        use = service("events.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey*"], Condition=of_key)
+        use = allow_service("events.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey*"], Condition=of_key)
         self.kms.put_key_policy(KeyId=self.key, PolicyName="default", Policy=document(self.root, use))
 
     def test_as_eventbridge_without_a_condition(self) -> None:
@@ -116,14 +105,30 @@ class TopicTargets(ServiceCase):
         ):
             self.assertEqual(self.tell(RoleArn=role, **given)[-1], expected)
 
+    def test_not_as_a_role_that_the_topic_refuses(self) -> None:
+        deny = {"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*"}
+        self.sns.set_topic_attributes(TopicArn=self.topic_arn, AttributeName="Policy", AttributeValue=document(deny))
+        self.assertEqual(self.tell(RoleArn=self.role("denied", None, *self.may())), [])
+
     def test_a_target_that_cannot_be_told_ends_nothing(self) -> None:
         events = self.client("events")
-        events.put_rule(Name="else", EventPattern=json.dumps(PATTERN))
-        arn = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/none"
-        events.put_targets(Rule="else", Targets=[{"Id": "stream", "Arn": arn}])
-        answer = events.put_events(Entries=[{"Source": "app", "DetailType": "Done", "Detail": "{}"}])
-        self.assertEqual(answer["FailedEntryCount"], 0)
-        self.assertTrue(any(f"not delivered: rule else to {arn}" in each for each in journal.doubts()))
+        role = self.role("starter", None, allow("states:StartExecution"))
+        here = f"{REGION}:{ACCOUNT}"
+        for name, target in (
+            ("stream", {"Arn": f"arn:aws:kinesis:{here}:stream/none"}),
+            ("group", {"Arn": f"arn:aws:logs:{here}:log-group:none"}),
+            ("queue", {"Arn": f"arn:aws:sqs:{here}:none"}),
+            ("machine", {"Arn": f"arn:aws:states:{here}:stateMachine:none", "RoleArn": role}),
+            ("function", {"Arn": f"arn:aws:lambda:{here}:function:none"}),
+        ):
+            with self.subTest(name):
+                events.put_rule(Name=name, EventPattern=json.dumps(PATTERN))
+                events.put_targets(Rule=name, Targets=[{"Id": name, **target}])
+                answer = events.put_events(Entries=[{"Source": "app", "DetailType": "Done", "Detail": "{}"}])
+                events.remove_targets(Rule=name, Ids=[name])
+                self.assertEqual(answer["FailedEntryCount"], 0)
+                said = f"not delivered: rule {name} to {target['Arn']}"
+                self.assertTrue(any(said in each for each in journal.doubts()), journal.doubts())
 
 
 if __name__ == "__main__":

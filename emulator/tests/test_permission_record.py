@@ -7,7 +7,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.httpsession import URLLib3Session as BotocoreHTTPSession
-from judged_case import JudgedCase, allow
+from judged_case import JudgedCase
+from policies import allow
 from service_case import ACCOUNT, REGION, SECRET
 
 from delivery_emulator.authorization import judge

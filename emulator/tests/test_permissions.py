@@ -2,7 +2,8 @@
 
 import json
 
-from judged_case import JudgedCase, allow, document
+from judged_case import JudgedCase
+from policies import allow, document
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION
 
 

@@ -1,6 +1,7 @@
 """Policies of resources, judged together with those of the caller, and keys that services use in his name."""
 
-from judged_case import JudgedCase, allow, document
+from judged_case import JudgedCase
+from policies import allow, document
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION
 
 

@@ -1,21 +1,13 @@
-import json
 import unittest
 from typing import Any
 
 from botocore.exceptions import ClientError
+from policies import allow_service, document
 from service_case import ACCOUNT, REGION, ServiceCase
 
 from delivery_emulator import journal
 
 TRAIL_ARN = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/audit-dev"
-
-
-def policy(*statements: dict[str, Any]) -> dict[str, Any]:
-    return {"Version": "2012-10-17", "Statement": list(statements)}
-
-
-def allow(service: str, action: str | list[str], **more: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": "*", **more}
 
 
 class Trails(ServiceCase):
@@ -25,14 +17,14 @@ class Trails(ServiceCase):
 
     def let_in(self, arn: str = TRAIL_ARN) -> None:
         source = {"StringEquals": {"aws:SourceArn": arn}}
-        rules = policy(
-            allow("cloudtrail.amazonaws.com", "s3:GetBucketAcl", Condition=source),
-            allow("cloudtrail.amazonaws.com", "s3:PutObject", Condition=source),
+        rules = document(
+            allow_service("cloudtrail.amazonaws.com", "s3:GetBucketAcl", Condition=source),
+            allow_service("cloudtrail.amazonaws.com", "s3:PutObject", Condition=source),
         )
-        self.client("s3").put_bucket_policy(Bucket=self.bucket, Policy=json.dumps(rules))
+        self.client("s3").put_bucket_policy(Bucket=self.bucket, Policy=rules)
 
     def key(self, *statements: dict[str, Any]) -> str:
-        rules = json.dumps(policy(*statements))
+        rules = document(*statements)
         return str(self.client("kms").create_key(Policy=rules)["KeyMetadata"]["Arn"])
 
     def trail(self, **more: Any) -> dict[str, Any]:
@@ -42,8 +34,8 @@ class Trails(ServiceCase):
         self.let_in()
         context = {"StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": TRAIL_ARN}}
         key = self.key(
-            allow("cloudtrail.amazonaws.com", "kms:GenerateDataKey*", Condition=context),
-            allow("cloudtrail.amazonaws.com", "kms:DescribeKey"),
+            allow_service("cloudtrail.amazonaws.com", "kms:GenerateDataKey*", Condition=context),
+            allow_service("cloudtrail.amazonaws.com", "kms:DescribeKey"),
         )
         data = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::data/"]}
         selectors = [{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [data]}]
@@ -75,7 +67,7 @@ class Trails(ServiceCase):
     def test_refuses_a_key_that_does_not_let_this_trail_in_and_keeps_the_trail(self) -> None:
         self.let_in()
         made = self.make("AWS::CloudTrail::Trail", self.trail())
-        key = self.key(allow("logs.amazonaws.com", "kms:*"))
+        key = self.key(allow_service("logs.amazonaws.com", "kms:*"))
         with self.assertRaisesRegex(ClientError, "InsufficientEncryptionPolicyException"):
             self.update("AWS::CloudTrail::Trail", made, self.trail(), self.trail(KMSKeyId=key))
         self.assertNotIn("KmsKeyId", self.cloudtrail.get_trail(Name="audit-dev")["Trail"])
@@ -86,10 +78,10 @@ class Trails(ServiceCase):
         self.client("s3").put_bucket_encryption(
             Bucket=self.bucket, ServerSideEncryptionConfiguration={"Rules": [rule]}
         )
-        encrypt = allow("cloudtrail.amazonaws.com", ["kms:GenerateDataKey*", "kms:DescribeKey"])
+        encrypt = allow_service("cloudtrail.amazonaws.com", ["kms:GenerateDataKey*", "kms:DescribeKey"])
         with self.assertRaisesRegex(ClientError, "InsufficientEncryptionPolicyException"):
             self.make("AWS::CloudTrail::Trail", self.trail(KMSKeyId=self.key(encrypt)))
-        decrypt = allow("cloudtrail.amazonaws.com", "kms:Decrypt")
+        decrypt = allow_service("cloudtrail.amazonaws.com", "kms:Decrypt")
         made = self.make("AWS::CloudTrail::Trail", self.trail(KMSKeyId=self.key(encrypt, decrypt)))
         self.delete("AWS::CloudTrail::Trail", made, self.trail())
         self.client("s3").delete_bucket_encryption(Bucket=self.bucket)
@@ -102,7 +94,7 @@ class Trails(ServiceCase):
 
         def trail(name: str, trust: dict[str, Any]) -> dict[str, Any]:
             statement = {"Effect": "Allow", "Action": "sts:AssumeRole", **trust}
-            role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(policy(statement)))["Role"]["Arn"]
+            role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document(statement))["Role"]["Arn"]
             return self.trail(CloudWatchLogsLogGroupArn=group, CloudWatchLogsRoleArn=role)
 
         cloudtrail = {"Principal": {"Service": "cloudtrail.amazonaws.com"}}

@@ -9,7 +9,6 @@ from datetime import datetime, timezone
 from typing import Any
 
 from moto.awslambda.models import lambda_backends
-from moto.core.exceptions import JsonRESTError, ServiceException
 from moto.events.models import EventsBackend, Rule, events_backends
 from moto.sns.models import sns_backends
 from moto.stepfunctions.models import stepfunctions_backends
@@ -76,9 +75,8 @@ def _send_to_targets(
                 continue
             rule.targets = [target]
             original(rule, original_event, transform_input)
-        except (_Undelivered, NotImplementedError) as error:
-            _log.warning("rule %s does not tell %s: %s", rule.name, target["Arn"], error)
-            journal.note_doubt(f"not delivered: rule {rule.name} to {target['Arn']}: {error}")
+        except Exception as error:  # the boundary: whoever put the event hears nothing of targets
+            _undelivered(rule, target, error)
         finally:
             rule.targets = everything
 
@@ -87,12 +85,18 @@ class _Undelivered(Exception):
     """Why a target is not told."""
 
 
+def _undelivered(rule: Any, target: Mapping[str, Any], error: Exception) -> None:
+    """Say at the release's end that a target was not told, and why; the trace of what nobody expected is in the log."""
+    if not isinstance(error, _Undelivered):
+        journal.note_defect(f"rule {rule.name} to {target['Arn']}")
+    why = getattr(error, "message", None) or str(error) or type(error).__name__
+    _log.warning("rule %s does not tell %s: %s", rule.name, target["Arn"], why)
+    journal.note_doubt(f"not delivered: rule {rule.name} to {target['Arn']}: {why}")
+
+
 def _invoke(rule: Any, target: Mapping[str, Any], given: str) -> None:
     arn = target["Arn"]
-    try:
-        function = lambda_backends[arn.split(":")[4]][arn.split(":")[3]].get_function(arn)
-    except JsonRESTError as error:
-        raise _Undelivered(error.message) from error
+    function = lambda_backends[arn.split(":")[4]][arn.split(":")[3]].get_function(arn)
     if not lambda_service.may_invoke(function, "rule-invokes-function", rule.arn, rule.account_id):
         raise _Undelivered(f"the policy of {arn} does not let EventBridge in")
     lambda_service.invoke_for_service(function, json.loads(given))
@@ -109,10 +113,11 @@ def _publish(rule: Any, target: Mapping[str, Any], given: str) -> None:
     if topic.kms_master_key_id and key is None:
         raise _Undelivered(f"there is no key {topic.kms_master_key_id}")
     on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn, topic=arn)
+    own = [json.loads(topic.policy)]
     why = (
-        _why_not_as_role(target["RoleArn"], arn, key, on)
+        _why_not_as_role(target["RoleArn"], arn, own, key, on)
         if "RoleArn" in target
-        else why_kept_out([json.loads(topic.policy)], "rule-publishes", arn, on)
+        else why_kept_out(own, "rule-publishes", arn, on)
         or (kms.why_not(key, ("rule-encrypts",), on) if key else None)
     )
     if why is not None:
@@ -120,7 +125,10 @@ def _publish(rule: Any, target: Mapping[str, Any], given: str) -> None:
     sns_backends[account][region].publish(message=given, arn=arn)
 
 
-def _why_not_as_role(role_arn: str, topic_arn: str, key: Any, on: OnBehalfOf) -> str | None:
+def _why_not_as_role(
+    role_arn: str, topic_arn: str, topic_policies: list[dict[str, Any]], key: Any, on: OnBehalfOf
+) -> str | None:
+    """The role's own policies must let it, and neither the key's nor a Deny of the topic's may keep it out."""
     why = why_not_assumed("rule-assumes-target-role", role_arn, on)
     if why is not None:
         return f"{role_arn}, {why}"
@@ -132,8 +140,11 @@ def _why_not_as_role(role_arn: str, topic_arn: str, key: Any, on: OnBehalfOf) ->
             decision = evaluate(asked, Request(principal, action, key.arn, through_topic))
             if decision.effect != "allow":
                 return f"{role_arn}, {action}: {decision.because}"
-    decision = evaluate(policies, Request(principal, "sns:Publish", topic_arn))
-    return None if decision.effect == "allow" else f"{role_arn}, sns:Publish: {decision.because}"
+    for asked in (policies, [*policies, *topic_policies]):
+        decision = evaluate(asked, Request(principal, "sns:Publish", topic_arn, {"aws:SecureTransport": "true"}))
+        if decision.effect != "allow":
+            return f"{role_arn}, sns:Publish: {decision.because}"
+    return None
 
 
 def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
@@ -150,10 +161,7 @@ def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
     if decision.effect != "allow":
         raise _Undelivered(f"{target['RoleArn']}, states:StartExecution: {decision.because}")
     machines = stepfunctions_backends[arn.split(":")[4]][arn.split(":")[3]]
-    try:
-        machines.start_execution(arn, str(uuid.uuid4()), given)
-    except ServiceException as error:
-        raise _Undelivered(error.message) from error
+    machines.start_execution(arn, str(uuid.uuid4()), given)
 
 
 _TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], None]] = {

@@ -77,85 +77,82 @@ const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
   return [
     ...(key ? [] : [`KmsMasterKeyId is ${shown(topic.properties['KmsMasterKeyId'])}, which is no key of this target`]),
     ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
-    ...new Set([...alarmsOf(topic, target), ...rulesOf(topic, target)].flatMap((each) => each.flaws(key))),
+    ...flawsOfPublishers(topic, key, target),
     ...policies.flatMap((policy) => outsidersIn(policy, topic)).map((who) => `its policy lets ${who} in`),
   ];
 };
 
-/** What makes a topic tell somebody something, and what keeps it from that, with the topic's key. */
-interface Publisher {
-  readonly flaws: (key: Resource | undefined) => readonly string[];
-}
+/** What keeps those who publish to a topic from it: its policy, its key's, and those of an execution role. */
+const flawsOfPublishers = (topic: Resource, key: Resource | undefined, target: Target): readonly string[] => {
+  const isThis = (arn: unknown): boolean => target.find(arn, topic.type) === topic;
+  const alarms = target
+    .of('AWS::CloudWatch::Alarm')
+    .filter(({ properties }) => listAt(properties['AlarmActions']).some(isThis))
+    .flatMap((alarm) => flawsOfSource(topic, key, target, alarm, 'alarm-publishes', 'alarm-encrypts'));
+  const rules = target.of('AWS::Events::Rule').flatMap((rule) =>
+    listAt(rule.properties['Targets'])
+      .map(objectAt)
+      .filter(({ Arn: arn }) => isThis(arn))
+      .flatMap(({ RoleArn: role }) =>
+        role === undefined
+          ? flawsOfSource(topic, key, target, rule, 'rule-publishes', 'rule-encrypts')
+          : flawsOfExecutionRole(topic, key, target, rule, role),
+      ),
+  );
+  return [...new Set([...alarms, ...rules])];
+};
 
 /** A service that publishes as itself needs the topic's policy and the key's. */
-const asService = (
+const flawsOfSource = (
   topic: Resource,
+  key: Resource | undefined,
   target: Target,
   source: Resource,
   publishes: ServicePath,
   encrypts: ServicePath,
-) => ({
-  flaws: (key: Resource | undefined) => {
-    const service = callingService(publishes, topic.stack.region);
-    const arn = arnOf(topic.identity);
-    const silent = flawsOfService(policiesOf(topic, target), publishes, arn, onBehalfOf(source)).refused;
-    const on = { ...onBehalfOf(source), topic: arn };
-    const locked =
-      key && flawsOfService([policyAt(key.properties['KeyPolicy'])], encrypts, arnOf(key.identity), on).refused;
-    return [
-      ...(silent === undefined ? [] : [`its policy does not let ${service} publish (${silent})`]),
-      ...(locked === undefined ? [] : [`its key ${key?.logicalId} does not let ${service} encrypt (${locked})`]),
-    ];
-  },
-});
+): readonly string[] => {
+  const service = callingService(publishes, topic.stack.region);
+  const arn = arnOf(topic.identity);
+  const on = { ...onBehalfOf(source), topic: arn };
+  const silent = flawsOfService(policiesOf(topic, target), publishes, arn, on).refused;
+  const locked =
+    key && flawsOfService([policyAt(key.properties['KeyPolicy'])], encrypts, arnOf(key.identity), on).refused;
+  return [
+    ...(silent === undefined ? [] : [`its policy does not let ${service} publish (${silent})`]),
+    ...(locked === undefined ? [] : [`its key ${key?.logicalId} does not let ${service} encrypt (${locked})`]),
+  ];
+};
 
-const alarmsOf = (topic: Resource, target: Target): readonly Publisher[] =>
-  target
-    .of('AWS::CloudWatch::Alarm')
-    .filter(({ properties }) =>
-      listAt(properties['AlarmActions']).some((action) => target.find(action, topic.type) === topic),
-    )
-    .map((alarm) => asService(topic, target, alarm, 'alarm-publishes', 'alarm-encrypts'));
-
-/** A rule tells a topic as the execution role of its target; without one as itself, which no condition may narrow. */
-const rulesOf = (topic: Resource, target: Target): readonly Publisher[] =>
-  target.of('AWS::Events::Rule').flatMap((rule) =>
-    listAt(rule.properties['Targets'])
-      .map(objectAt)
-      .filter(({ Arn: arn }) => target.find(arn, topic.type) === topic)
-      .map(({ RoleArn: role }) =>
-        role === undefined
-          ? asService(topic, target, rule, 'rule-publishes', 'rule-encrypts')
-          : asRole(topic, target, rule, role),
+/** An execution role needs policies of its own, and the key's; of the topic's policy only a Deny counts. */
+const flawsOfExecutionRole = (
+  topic: Resource,
+  key: Resource | undefined,
+  target: Target,
+  rule: Resource,
+  named: unknown,
+): readonly string[] => {
+  const role = target.find(named, 'AWS::IAM::Role');
+  if (role === undefined) return [`${rule.logicalId} tells it as ${shown(named)}, which is no role of this target`];
+  const untrusted = flawOfTrust(role, 'rule-assumes-target-role', onBehalfOf(rule));
+  const { policies } = permissionsOf(role, target);
+  const { account, region } = topic.stack;
+  const may = (on: typeof policies, action: string, resource: string, context: RequestContext = {}): boolean =>
+    ask(on, principalOf(account), action, resource, { 'aws:SecureTransport': 'true', ...context }).effect === 'allow';
+  const publishes = [policies, [...policies, ...policiesOf(topic, target)]].every((on) =>
+    may(on, 'sns:Publish', arnOf(topic.identity)),
+  );
+  const throughTopic = { 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': account };
+  const locked = ['kms:Decrypt', 'kms:GenerateDataKey'].find(
+    (action) =>
+      key &&
+      ![policies, [policyAt(key.properties['KeyPolicy'])]].every((on) =>
+        may(on, action, arnOf(key.identity), throughTopic),
       ),
   );
-
-const asRole = (topic: Resource, target: Target, rule: Resource, named: unknown): Publisher => ({
-  flaws: (key) => {
-    const role = target.find(named, 'AWS::IAM::Role');
-    if (role === undefined) return [`${rule.logicalId} tells it as ${shown(named)}, which is no role of this target`];
-    const untrusted = flawOfTrust(role, 'rule-assumes-target-role', onBehalfOf(rule));
-    const { policies } = permissionsOf(role, target);
-    const { account, region } = topic.stack;
-    const throughTopic = { 'kms:ViaService': `sns.${region}.amazonaws.com`, 'kms:CallerAccount': account };
-    const may = (on: typeof policies, action: string, resource: string, context: RequestContext): boolean =>
-      ask(on, principalOf(account), action, resource, { 'aws:SecureTransport': 'true', ...context }).effect === 'allow';
-    const locked =
-      key &&
-      ['kms:Decrypt', 'kms:GenerateDataKey'].find(
-        (action) =>
-          ![policies, [policyAt(key.properties['KeyPolicy'])]].every((on) =>
-            may(on, action, arnOf(key.identity), throughTopic),
-          ),
-      );
-    return [
-      ...(untrusted === undefined ? [] : [`of ${rule.logicalId}, ${untrusted}`]),
-      ...(may(policies, 'sns:Publish', arnOf(topic.identity), {})
-        ? []
-        : [`the role ${role.logicalId} of ${rule.logicalId} may not publish to it`]),
-      ...(locked === undefined
-        ? []
-        : [`the role ${role.logicalId} of ${rule.logicalId} may not use its key (${locked})`]),
-    ];
-  },
-});
+  const who = `the role ${role.logicalId} of ${rule.logicalId}`;
+  return [
+    ...(untrusted === undefined ? [] : [`of ${rule.logicalId}, ${untrusted}`]),
+    ...(publishes ? [] : [`${who} may not publish to it`]),
+    ...(locked === undefined ? [] : [`${who} may not use its key (${locked})`]),
+  ];
+};

@@ -48,9 +48,9 @@ const callsOf = async (target: LiveTarget, rule: string, { arn: topic, roleArn }
   const key = (await keyFor(target, 'logs')).key;
   const on = { ...forSource(target, `arn:${partition}:events:${region}:${account}:rule/${rule}`), topic };
   const keyPolicies = key ? [await target.keyPolicy(key)] : [];
+  const published = await target.once('topic', () => target.cloud.topic(topic));
+  const policies: readonly PolicyDocument[] = published ? [JSON.parse(published.policy)] : [];
   if (roleArn === undefined) {
-    const published = await target.once('topic', () => target.cloud.topic(topic));
-    const policies: readonly PolicyDocument[] = published ? [JSON.parse(published.policy)] : [];
     const calls: readonly WantedCall[] = [
       { path: 'rule-publishes', policies, resource: topic, on, fix },
       ...(key ? [{ path: 'rule-encrypts', policies: keyPolicies, resource: key.arn, on, fix } as const] : []),
@@ -64,7 +64,12 @@ const callsOf = async (target: LiveTarget, rule: string, { arn: topic, roleArn }
     evaluate(policies, { principal: { kind: 'aws', account, arn: role.arn }, action, resource, context }).effect !==
     'allow';
   const lacking = [
-    ...(refused(role.policies, 'sns:Publish', topic, {}) ? ['sns:Publish'] : []),
+    // A Deny of the topic's counts, an Allow there is not needed.
+    ...([role.policies, [...role.policies, ...policies]].some((each) =>
+      refused(each, 'sns:Publish', topic, { 'aws:SecureTransport': 'true' }),
+    )
+      ? ['sns:Publish']
+      : []),
     ...['kms:Decrypt', 'kms:GenerateDataKey'].filter(
       (action) => key && [role.policies, keyPolicies].some((each) => refused(each, action, key.arn, throughTopic)),
     ),

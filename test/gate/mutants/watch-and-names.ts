@@ -99,6 +99,18 @@ export const WATCH_AND_NAMES: readonly Mutant[] = [
       ]),
   },
   {
+    fault: 'the policy of the topic refuses the role of a rule',
+    rule: 'ZT-13-AlarmsReachSomebody',
+    break: (target) => {
+      const { Statement: statements } = target.one('AlarmsTopicPolicy').Properties['PolicyDocument'] as {
+        Statement: unknown[];
+      };
+      const roles = { StringEquals: { 'aws:PrincipalAccount': '222222222222' } };
+      const deny = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: '*' };
+      statements.push({ ...deny, Condition: roles });
+    },
+  },
+  {
     fault: 'the role of a rule may not use the key of the topic',
     rule: 'ZT-13-AlarmsReachSomebody',
     break: (target) => {

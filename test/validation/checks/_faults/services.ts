@@ -49,6 +49,15 @@ export const SERVICES_KEPT_OUT: readonly Fault[] = [
   ],
   [
     'alarm-events',
+    'a topic that refuses the role',
+    (world) => {
+      const deny = { Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: '*' };
+      world.topic = { keyId: KEY_ARN, policy: policyOf(PUBLISH, deny) };
+    },
+    'its role publisher may not sns:Publish',
+  ],
+  [
+    'alarm-events',
     'a role of which nobody knows whose rule uses it',
     (world) => {
       Object.assign(world.roles['publisher'] ?? {}, { trust: trust('events.amazonaws.com') });
