@@ -25,7 +25,7 @@ import {
   TOOLS,
 } from './_helpers/this-repository';
 
-const SAMPLE_OF_CHECK = 'npm run --silent lint && npm run --silent unit -- test/ground';
+const SAMPLE_OF_CHECK = 'npm run --silent lint && npm run --silent unit -- --testPathPatterns test/ground';
 
 /** This repository's own releases. Of `npm run check` their Build runs a sample: `npm test` runs all of it beside them. */
 describe('releases of this repository onto one emulator', () => {
