@@ -12,6 +12,7 @@ import {
   ACCOUNTS,
   type Alias,
   awsAs,
+  checkLess,
   LOGS_KEY,
   type LogGroup,
   MINUTES,
@@ -25,9 +26,6 @@ import {
   TOOLS,
 } from './_helpers/this-repository';
 
-const SAMPLE_OF_CHECK = 'npm run --silent lint && npm run --silent unit -- --testPathPatterns test/ground';
-
-/** This repository's own releases. Of `npm run check` their Build runs a sample: `npm test` runs all of it beside them. */
 describe('releases of this repository onto one emulator', () => {
   let app: App;
   let first: Ended;
@@ -51,8 +49,7 @@ describe('releases of this repository onto one emulator', () => {
 
   beforeAll(async () => {
     app = thisRepository();
-    edit('package.json', (text) => text.replace(/"check": "[^"]*"/, `"check": "${SAMPLE_OF_CHECK}"`));
-    app.commit('Check less');
+    checkLess(app);
     first = await app.delivery(['rehearse', '--keep', '--json', '--permissions', 'enforce']);
     session = readSession(join(app.directory, '.rehearsal'));
   }, 15 * MINUTES);
