@@ -3,8 +3,8 @@ import { loadConfig } from '../lib/config';
 import { dayOf, daysAfter } from '../lib/contract/grace';
 import { readRegister } from '../lib/gate/register/read-register';
 import { messageOf } from '../lib/ground/message-of';
+import { synthesizedOn } from './clock/dated-synthesis';
 import { endingsIn } from './clock/endings';
-import { momentOf } from './clock/moment';
 import { clockRows, differing, printedClock } from './clock/table';
 
 /** Days from today on which a synthesis is looked at. */
@@ -19,7 +19,7 @@ const main = async (): Promise<number> => {
   const config = await loadConfig(resolve('delivery.config.ts'));
   const register = readRegister(REGISTER);
   const today = dayOf(new Date());
-  const moments = LATER.map((days) => momentOf(config, REGISTER, daysAfter(today, days)));
+  const moments = LATER.map((days) => synthesizedOn(config, REGISTER, daysAfter(today, days)));
   const heads = moments.map(({ day }, index) => `${day} (+${LATER[index]})`);
   const sources = endingsIn([...(moments[0]?.templates.values() ?? [])]);
   console.log(printedClock(clockRows(moments, register), heads, sources));

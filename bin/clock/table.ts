@@ -1,8 +1,8 @@
 import type { Day } from '../../lib/contract/grace';
 import type { Acknowledgement } from '../../lib/gate/register/acknowledgement';
 import { reviewRegister, said } from '../../lib/gate/register/review-register';
+import type { DatedSynthesis } from './dated-synthesis';
 import { certificatesIn, daysIn, type Ending, endingsIn } from './endings';
-import type { Moment } from './moment';
 
 /** A thing, and how it stands on each day. */
 export interface ClockRow {
@@ -11,7 +11,10 @@ export interface ClockRow {
 }
 
 /** What is wrong on which day; the first moment is what the others are compared with. */
-export const clockRows = (moments: readonly Moment[], register: readonly Acknowledgement[]): readonly ClockRow[] => {
+export const clockRows = (
+  moments: readonly DatedSynthesis[],
+  register: readonly Acknowledgement[],
+): readonly ClockRow[] => {
   const texts = [...(moments[0]?.templates.values() ?? [])];
   const days = moments.map(({ day }) => day);
   const written = daysIn(texts);
@@ -32,20 +35,20 @@ export const clockRows = (moments: readonly Moment[], register: readonly Acknowl
 };
 
 /** Stacks whose templates on some day are not those of the first. */
-export const differing = (moments: readonly Moment[]): readonly string[] =>
+export const differing = (moments: readonly DatedSynthesis[]): readonly string[] =>
   moments.flatMap((moment) => changedIn(moment, moments[0]).map((path) => `${path} on ${moment.day}`));
 
-const changedIn = ({ templates }: Moment, first: Moment | undefined): readonly string[] =>
+const changedIn = ({ templates }: DatedSynthesis, first: DatedSynthesis | undefined): readonly string[] =>
   [...new Set([...templates.keys(), ...(first?.templates.keys() ?? [])])].filter(
     (path) => templates.get(path) !== first?.templates.get(path),
   );
 
-const templatesCell = (moment: Moment, first: Moment | undefined): string => {
+const templatesCell = (moment: DatedSynthesis, first: DatedSynthesis | undefined): string => {
   const changed = changedIn(moment, first).length;
   return changed === 0 ? 'the same' : `${changed} DIFFER`;
 };
 
-const gateCell = ({ report: { verdict, findings, objections, warnings } }: Moment): string =>
+const gateCell = ({ report: { verdict, findings, objections, warnings } }: DatedSynthesis): string =>
   verdict === 'yes'
     ? `yes${warnings.length === 0 ? '' : `, ${warnings.length} warnings`}`
     : `NO: ${findings.length} findings, ${objections.length} objections`;

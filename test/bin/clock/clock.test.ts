@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type DatedSynthesis, synthesizedOn } from '../../../bin/clock/dated-synthesis';
 import { certificatesIn, daysIn, endingsIn } from '../../../bin/clock/endings';
-import { type Moment, momentOf } from '../../../bin/clock/moment';
 import { clockRows, differing, printedClock } from '../../../bin/clock/table';
 import { parseConfig } from '../../../lib/config';
 import { readRegister } from '../../../lib/gate/register/read-register';
@@ -10,9 +10,9 @@ const REGISTER = 'acknowledgements.yaml';
 const DAYS = ['2026-11-27', '2029-02-04'] as const;
 
 describe('the clock of this repository', () => {
-  let moments: readonly Moment[];
+  let moments: readonly DatedSynthesis[];
   beforeAll(() => {
-    moments = DAYS.map((day) => momentOf(parseConfig(config), REGISTER, day));
+    moments = DAYS.map((day) => synthesizedOn(parseConfig(config), REGISTER, day));
   }, 120_000);
 
   test('leaves every template byte for byte as it is, on whatever day', () => {
@@ -35,7 +35,7 @@ describe('the clock of this repository', () => {
   });
 
   test('fails for a template that knows what day it is', () => {
-    const [first, second] = moments as [Moment, Moment];
+    const [first, second] = moments as [DatedSynthesis, DatedSynthesis];
     const other = { ...second, templates: new Map(first.templates).set('Delivery', '{"Made":"2029-02-04"}') };
     expect(differing([first, other])).toEqual(['Delivery on 2029-02-04']);
     expect(clockRows([first, other], []).find(({ subject }) => subject === 'templates')?.cells).toEqual([

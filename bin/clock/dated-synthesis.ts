@@ -10,7 +10,7 @@ import { installGate } from '../../lib/gate';
 import { APP_CONTEXT, buildDelivery } from '../../lib/pipeline';
 
 /** What a synthesis on a day comes to. */
-export interface Moment {
+export interface DatedSynthesis {
   readonly day: Day;
   readonly report: GateReport;
   /** Path of the stack → its template's text. */
@@ -18,7 +18,7 @@ export interface Moment {
 }
 
 /** Synthesizes a delivery behind its gate as of a day; nothing is left on the disk. */
-export const momentOf = (config: DeliveryConfig, register: string, day: Day): Moment => {
+export const synthesizedOn = (config: DeliveryConfig, register: string, day: Day): DatedSynthesis => {
   const outdir = mkdtempSync(join(tmpdir(), 'clock-'));
   try {
     const postCliContext = { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false };
