@@ -42,7 +42,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const cloud = () => sdkCloud({ region: 'us-east-1', minute: 20 });
+const cloud = () => sdkCloud({ region: 'us-east-1', minute: 0 });
 
 describe('the port to AWS', () => {
   const denied = error(400, 'AccessDeniedException');
