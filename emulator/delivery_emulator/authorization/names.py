@@ -88,11 +88,14 @@ def _queue(value: str, operation: Operation, account: str) -> str:
 
 
 def _role(value: str, operation: Operation, account: str) -> str:
-    partition = partition_of(operation.region)
-    for role in iam_backends[account][partition].roles.values():
-        if role.name == value:
-            return str(role.arn)
-    return f"arn:{partition}:iam::{account}:role/{value}"
+    return role_called(f"arn:{partition_of(operation.region)}:iam::{account}:role/{value}")
+
+
+def role_called(arn: str) -> str:
+    """The ARN of the role that an ARN without its path names; the same where there is no such role."""
+    _, partition, _, _, account, named = arn.split(":", 5)
+    name = named.rpartition("/")[2]
+    return next((str(role.arn) for role in iam_backends[account][partition].roles.values() if role.name == name), arn)
 
 
 def _group(value: str, operation: Operation, account: str) -> str:
