@@ -17,7 +17,7 @@ const ARN = /^arn:([^:]+):[^:]*:[^:]*:(\d{12}):/;
  * Looks whether the account is one to try things in.
  *
  * @returns its partition
- * @throws {UserError} for a placeholder, an account of the configuration, another account than the credentials', and one that has stacks of ours
+ * @throws {UserError} when it is a placeholder, an account of the configuration, another account than the credentials', and one that has stacks of ours
  */
 export const sandboxPartition = async ({ account, region, inUse }: ContactPlace): Promise<string> => {
   if (/^(\d)\1{11}$/.test(account)) {

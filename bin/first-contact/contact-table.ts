@@ -1,8 +1,8 @@
 import { printableLine } from '../../lib/ground/printable';
-import { type Answer, differs, isAsExpected } from './row';
+import { type ContactAnswer, differs, isAsExpected } from './row';
 
 /** Row, expected, seen: a line each, and what is to be done. Only AWS itself settles anything. */
-export const contactTable = (answers: readonly Answer[], isReal: boolean): readonly string[] => {
+export const contactTable = (answers: readonly ContactAnswer[], isReal: boolean): readonly string[] => {
   const lines = [
     ['', 'about', 'expected', 'seen', 'asked'],
     ...answers.map((answer) => {
@@ -40,7 +40,7 @@ export const contactTable = (answers: readonly Answer[], isReal: boolean): reado
   ].map(printableLine);
 };
 
-const mark = (answer: Answer): string => {
+const mark = (answer: ContactAnswer): string => {
   if (isAsExpected(answer)) return 'as expected';
   return differs(answer) ? 'DIFFERS' : 'CANNOT TELL';
 };

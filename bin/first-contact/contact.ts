@@ -3,12 +3,12 @@ import { isAws } from '../../lib/ground/is-aws';
 import { messageOf } from '../../lib/ground/message-of';
 import { type ContactPlace, sandboxPartition } from './account';
 import { contactTable } from './contact-table';
-import { type Answer, differs, isAsExpected, type Row } from './row';
+import { type ContactAnswer, type ContactRow, differs, isAsExpected } from './row';
 import { Sandbox } from './sandbox';
 
 /** Where AWS is asked, and what. */
 export interface ContactOptions extends ContactPlace {
-  readonly rows: readonly Row[];
+  readonly rows: readonly ContactRow[];
   /** What `AWS_ENDPOINT_URL` says. */
   readonly endpoint: string | undefined;
   readonly signal: AbortSignal;
@@ -24,7 +24,7 @@ const PATIENCE_ELSEWHERE = 500;
  * Asks one account what only a real one can answer, and takes away what was made for it, also after an error or a signal.
  *
  * @returns 0 where all is as expected, 1 where something differs, 2 where nobody could look or something could not be removed
- * @throws {UserError} where the account is not one to try things in; nothing has been made then
+ * @throws {UserError} when the account is not one to try things in; nothing has been made then
  */
 export const firstContact = async ({ rows, endpoint, signal, out, ...place }: ContactOptions): Promise<0 | 1 | 2> => {
   const partition = await sandboxPartition(place);
@@ -34,7 +34,7 @@ export const firstContact = async ({ rows, endpoint, signal, out, ...place }: Co
   out(`first contact with account ${account}, ${region}: everything that is made is called ${prefix}-…`);
   const patience = isReal ? PATIENCE : PATIENCE_ELSEWHERE;
   const sandbox = new Sandbox({ account, region, partition, prefix, patience, signal, log: out });
-  const answers: Answer[] = [];
+  const answers: ContactAnswer[] = [];
   let left: readonly string[] = [];
   try {
     for (const row of rows) answers.push(await answerTo(row, sandbox));
@@ -48,7 +48,7 @@ export const firstContact = async ({ rows, endpoint, signal, out, ...place }: Co
   return left.length === 0 && answers.every(isAsExpected) ? 0 : 2;
 };
 
-const answerTo = async (row: Row, sandbox: Sandbox): Promise<Answer> => {
+const answerTo = async (row: ContactRow, sandbox: Sandbox): Promise<ContactAnswer> => {
   try {
     sandbox.at.signal.throwIfAborted();
     return { row, seen: await row.look(sandbox) };

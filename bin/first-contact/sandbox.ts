@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../../lib/ground/message-of';
-import type { Seen } from './row';
+import type { Observation } from './observation';
 
 /** Where things are made, and how patiently AWS is asked. */
 export interface SandboxOptions {
@@ -83,7 +83,7 @@ export class Sandbox {
    * Whether AWS takes something; what it took is undone at once. A refusal is believed when it lasts: a role or a policy that
    * was made a moment ago is not known everywhere.
    */
-  async taken<T>({ what, refusal, make, remove, patience = this.at.patience }: Attempt<T>): Promise<Seen> {
+  async taken<T>({ what, refusal, make, remove, patience = this.at.patience }: Attempt<T>): Promise<Observation> {
     const since = Date.now();
     for (;;) {
       this.at.signal.throwIfAborted();

@@ -20,7 +20,8 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Row, Seen } from '../row';
+import type { Observation } from '../observation';
+import type { ContactRow } from '../row';
 import type { Sandbox } from '../sandbox';
 import { makeRole, policy, wideKey } from './things';
 
@@ -82,7 +83,7 @@ const rule = async (
 /** Whether an event reaches a topic under a key, when the rule has a role that may do this with the key. */
 const byRole =
   (suffix: string, ...actions: readonly string[]) =>
-  async (sandbox: Sandbox): Promise<Seen> => {
+  async (sandbox: Sandbox): Promise<Observation> => {
     const [events, sqs] = [sandbox.of(EventBridgeClient), sandbox.of(SQSClient)];
     const key = await wideKey(sandbox);
     const { topic, queue } = await heardAt(sandbox, suffix, key);
@@ -103,7 +104,7 @@ const byRole =
   };
 
 /** EventBridge, which tells a topic under a key as the execution role of its target. */
-export const EVENT_ROWS: readonly Row[] = [
+export const EVENT_ROWS: readonly ContactRow[] = [
   {
     about: 'rule-assumes-target-role',
     asks: 'an event to a topic under a key, by a role that may publish and use the key',

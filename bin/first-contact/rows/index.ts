@@ -1,4 +1,4 @@
-import type { Row } from '../row';
+import type { ContactRow } from '../row';
 import { EVENT_ROWS } from './events';
 import { LOG_GROUP_ROWS } from './log-groups';
 import { PRINCIPAL_ROWS } from './principals';
@@ -6,7 +6,7 @@ import { SIMULATOR_ROWS } from './simulator';
 import { TRAIL_ROWS } from './trails';
 
 /** Everything that is asked, in this order. */
-export const ROWS: readonly Row[] = [
+export const ROWS: readonly ContactRow[] = [
   ...LOG_GROUP_ROWS,
   ...TRAIL_ROWS,
   ...EVENT_ROWS,

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { Row } from '../row';
+import type { ContactRow } from '../row';
 import type { Sandbox } from '../sandbox';
 import { ENCRYPTED, narrowKey, wideKey } from './things';
 
@@ -15,7 +15,7 @@ const underKey = async (sandbox: Sandbox, logGroupName: string, key: Promise<str
 };
 
 /** A log group under a key of ours. */
-export const LOG_GROUP_ROWS: readonly Row[] = [
+export const LOG_GROUP_ROWS: readonly ContactRow[] = [
   {
     about: 'logs-encrypts',
     asks: 'a log group under a key that lets CloudWatch Logs in for its ARN',

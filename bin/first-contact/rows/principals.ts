@@ -2,14 +2,15 @@ import { CreateRoleCommand, DeleteRoleCommand, IAMClient } from '@aws-sdk/client
 import { CreateKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { CreateTopicCommand, DeleteTopicCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Row, Seen } from '../row';
+import type { Observation } from '../observation';
+import type { ContactRow } from '../row';
 import type { Sandbox } from '../sandbox';
 import { ownAccount, policy } from './things';
 
 /** A role that nobody has made. */
 const nobody = ({ at }: Sandbox) => ({ AWS: `arn:${at.partition}:iam::${at.account}:role/${at.prefix}-nobody` });
 
-const trust = (sandbox: Sandbox): Promise<Seen> => {
+const trust = (sandbox: Sandbox): Promise<Observation> => {
   const iam = sandbox.of(IAMClient);
   const RoleName = sandbox.name('trusts-nobody');
   const AssumeRolePolicyDocument = policy({ Effect: 'Allow', Principal: nobody(sandbox), Action: 'sts:AssumeRole' });
@@ -22,7 +23,7 @@ const trust = (sandbox: Sandbox): Promise<Seen> => {
   });
 };
 
-const key = (sandbox: Sandbox): Promise<Seen> => {
+const key = (sandbox: Sandbox): Promise<Observation> => {
   const kms = sandbox.of(KMSClient);
   const also = { Effect: 'Allow', Principal: nobody(sandbox), Action: 'kms:Decrypt', Resource: '*' };
   const input = { Policy: policy(ownAccount(sandbox), also), Description: sandbox.at.prefix };
@@ -37,7 +38,7 @@ const key = (sandbox: Sandbox): Promise<Seen> => {
 };
 
 /** As CloudFormation does: the topic first. */
-const topic = async (sandbox: Sandbox): Promise<Seen> => {
+const topic = async (sandbox: Sandbox): Promise<Observation> => {
   const sns = sandbox.of(SNSClient);
   const Name = sandbox.name('told-by-nobody');
   const { TopicArn } = await sandbox.make(
@@ -57,7 +58,7 @@ const topic = async (sandbox: Sandbox): Promise<Seen> => {
   });
 };
 
-const queue = (sandbox: Sandbox): Promise<Seen> => {
+const queue = (sandbox: Sandbox): Promise<Observation> => {
   const sqs = sandbox.of(SQSClient);
   const QueueName = sandbox.name('sent-by-nobody');
   const Resource = sandbox.arn('sqs', QueueName);
@@ -72,7 +73,7 @@ const queue = (sandbox: Sandbox): Promise<Seen> => {
 };
 
 /** Policies that name a role which does not exist. */
-export const PRINCIPAL_ROWS: readonly Row[] = (
+export const PRINCIPAL_ROWS: readonly ContactRow[] = (
   [
     ["a role's trust", trust],
     ["a key's policy", key],

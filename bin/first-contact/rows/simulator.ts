@@ -1,9 +1,9 @@
 import { IAMClient, SimulateCustomPolicyCommand } from '@aws-sdk/client-iam';
-import type { Row } from '../row';
+import type { ContactRow } from '../row';
 import { policy } from './things';
 
 /** The second judge of the validation, which has never answered it. */
-export const SIMULATOR_ROWS: readonly Row[] = [
+export const SIMULATOR_ROWS: readonly ContactRow[] = [
   {
     about: 'policy simulator',
     asks: 'a Deny that asks for aws:SourceVpc, of which the simulator is told nothing',

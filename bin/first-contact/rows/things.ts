@@ -9,14 +9,14 @@ import { CreateKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sd
 import type { Sandbox } from '../sandbox';
 
 /** A statement of a policy. */
-export type Statement = Readonly<Record<string, unknown>>;
+export type PolicyStatement = Readonly<Record<string, unknown>>;
 
 /** A policy as a text. */
-export const policy = (...statements: readonly Statement[]): string =>
+export const policy = (...statements: readonly PolicyStatement[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });
 
 /** Leaves a key to the policies of its account. */
-export const ownAccount = ({ at }: Sandbox): Statement => ({
+export const ownAccount = ({ at }: Sandbox): PolicyStatement => ({
   Effect: 'Allow',
   Principal: { AWS: `arn:${at.partition}:iam::${at.account}:root` },
   Action: 'kms:*',
@@ -24,7 +24,7 @@ export const ownAccount = ({ at }: Sandbox): Statement => ({
 });
 
 /** CloudWatch Logs may use a key for this log group. */
-const logsFor = (sandbox: Sandbox, group: string): Statement => ({
+const logsFor = (sandbox: Sandbox, group: string): PolicyStatement => ({
   Effect: 'Allow',
   Principal: { Service: `logs.${sandbox.at.region}.amazonaws.com` },
   Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
@@ -34,7 +34,7 @@ const logsFor = (sandbox: Sandbox, group: string): Statement => ({
   },
 });
 
-const service = (Service: string, ...Action: readonly string[]): Statement => ({
+const service = (Service: string, ...Action: readonly string[]): PolicyStatement => ({
   Effect: 'Allow',
   Principal: { Service },
   Action,
@@ -66,7 +66,7 @@ export const narrowKey = (sandbox: Sandbox): Promise<string> =>
   );
 
 /** KMS deletes no key in less than seven days. */
-const makeKey = (sandbox: Sandbox, ...statements: readonly Statement[]): Promise<string> => {
+const makeKey = (sandbox: Sandbox, ...statements: readonly PolicyStatement[]): Promise<string> => {
   const kms = sandbox.of(KMSClient);
   return sandbox.make(
     'a key (deleted in seven days)',
@@ -84,8 +84,8 @@ const makeKey = (sandbox: Sandbox, ...statements: readonly Statement[]): Promise
 export const makeRole = async (
   sandbox: Sandbox,
   suffix: string,
-  trust: Statement,
-  ...may: readonly Statement[]
+  trust: PolicyStatement,
+  ...may: readonly PolicyStatement[]
 ): Promise<string> => {
   const iam = sandbox.of(IAMClient);
   const RoleName = sandbox.name(suffix);

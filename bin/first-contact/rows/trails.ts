@@ -9,7 +9,8 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { Row, Seen } from '../row';
+import type { Observation } from '../observation';
+import type { ContactRow } from '../row';
 import type { Sandbox } from '../sandbox';
 import { makeRole, narrowKey, policy, wideKey } from './things';
 
@@ -45,7 +46,7 @@ const bucket = (sandbox: Sandbox): Promise<string> =>
   });
 
 /** Whether CloudTrail takes a trail. It records nothing: nobody starts it. */
-const trail = async (sandbox: Sandbox, suffix: string, refusal: RegExp, more: object): Promise<Seen> => {
+const trail = async (sandbox: Sandbox, suffix: string, refusal: RegExp, more: object): Promise<Observation> => {
   const cloudTrail = sandbox.of(CloudTrailClient);
   const Name = sandbox.name(suffix);
   const input = { Name, S3BucketName: await bucket(sandbox), IncludeGlobalServiceEvents: false, ...more };
@@ -72,7 +73,7 @@ const logGroup = (sandbox: Sandbox): Promise<string> =>
 /** A trail with a log group, whose role has this condition. */
 const withTrust =
   (suffix: string, condition: (trailArn: string) => object) =>
-  async (sandbox: Sandbox): Promise<Seen> => {
+  async (sandbox: Sandbox): Promise<Observation> => {
     const group = `${await logGroup(sandbox)}:*`;
     const trust = { Principal: TRAIL, ...condition(sandbox.arn('cloudtrail', `trail/${sandbox.name(suffix)}`)) };
     const may = { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: group };
@@ -84,7 +85,7 @@ const withTrust =
 /** A trail whose bucket has an S3 Bucket Key, under a key. */
 const withBucketKey =
   (suffix: string, key: (sandbox: Sandbox) => Promise<string>) =>
-  async (sandbox: Sandbox): Promise<Seen> => {
+  async (sandbox: Sandbox): Promise<Observation> => {
     const KMSMasterKeyID = await key(sandbox);
     const byKey = { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID };
     const Rules = [{ ApplyServerSideEncryptionByDefault: byKey, BucketKeyEnabled: true }];
@@ -95,7 +96,7 @@ const withBucketKey =
   };
 
 /** CloudTrail's role, and its key under an S3 Bucket Key. */
-export const TRAIL_ROWS: readonly Row[] = [
+export const TRAIL_ROWS: readonly ContactRow[] = [
   {
     about: 'trail-assumes-logs-role',
     asks: 'a trail with a log group, whose role asks for nothing but CloudTrail',

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { contactTable } from '../../../bin/first-contact/contact-table';
-import type { Answer } from '../../../bin/first-contact/row';
+import type { ContactAnswer } from '../../../bin/first-contact/row';
 
-const answer = (seen: Answer['seen'], ...expected: Answer['row']['expected']): Answer => ({
+const answer = (seen: ContactAnswer['seen'], ...expected: ContactAnswer['row']['expected']): ContactAnswer => ({
   row: { about: 'trail-assumes-logs-role', asks: 'a trail', expected },
   seen,
 });

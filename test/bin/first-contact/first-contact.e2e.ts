@@ -10,7 +10,7 @@ import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ContactOptions, firstContact } from '../../../bin/first-contact/contact';
-import type { Row } from '../../../bin/first-contact/row';
+import type { ContactRow } from '../../../bin/first-contact/row';
 import { ROWS } from '../../../bin/first-contact/rows';
 import { UserError } from '../../../lib/ground/user-error';
 import { TAGS } from '../../../lib/promises';
@@ -78,7 +78,10 @@ describe('a first contact', () => {
   const looked = ROWS.filter(({ about }) => about !== 'policy simulator');
 
   test('fails where what is seen is not what is expected', async () => {
-    const [first, ...rows] = looked.filter(({ about }) => about.startsWith('principals')) as [Row, ...Row[]];
+    const [first, ...rows] = looked.filter(({ about }) => about.startsWith('principals')) as [
+      ContactRow,
+      ...ContactRow[],
+    ];
     expect((await contact({ rows: [first, ...rows] })).code).toBe(0);
     const { code, text } = await contact({ rows: [{ ...first, expected: ['accepted'] }, ...rows] });
     expect(text).toMatch(/^DIFFERS +principals that do not exist +accepted +refused /m);
@@ -86,9 +89,9 @@ describe('a first contact', () => {
   });
 
   test('removes what it has made after an error and after Ctrl-C, and lists what could not be removed', async () => {
-    const [log] = looked as [Row];
+    const [log] = looked as [ContactRow];
     const stop = new AbortController();
-    const breaking: Row = {
+    const breaking: ContactRow = {
       ...log,
       look: async (sandbox) => {
         await sandbox.make(
