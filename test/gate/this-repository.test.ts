@@ -9,23 +9,28 @@ import config from '../_fixtures/delivery-config';
 import plausible from '../_fixtures/plausible-config';
 import { withTargets } from '../pipeline/_helpers/delivery';
 import { reportOf } from './_helpers/examine';
+import { REGISTER, REGISTER_DAY } from './_helpers/register-day';
 
 /** What is acknowledged of the packs that run here; the schema check runs in `npm run synth`. */
-const register = readRegister('acknowledgements.yaml').filter(({ finding }) => /^(AwsSolutions|HIPAA)/.test(finding));
+const register = readRegister(REGISTER).filter(({ finding }) => /^(AwsSolutions|HIPAA)/.test(finding));
 
 /** The app, and the resource of a path in it. */
 type Change = (resource: (path: string) => CfnResource) => void;
 
 const verdict = (build: (app: App) => void, change: Change = () => {}) =>
   printed(
-    reportOf((app) => {
-      build(app);
-      change((path) => {
-        const construct = app.node.findAll().find(({ node }) => node.path === path);
-        if (!CfnResource.isCfnResource(construct)) throw new Error(`no resource ${path}`);
-        return construct;
-      });
-    }, register),
+    reportOf(
+      (app) => {
+        build(app);
+        change((path) => {
+          const construct = app.node.findAll().find(({ node }) => node.path === path);
+          if (!CfnResource.isCfnResource(construct)) throw new Error(`no resource ${path}`);
+          return construct;
+        });
+      },
+      register,
+      REGISTER_DAY,
+    ),
     'cdk.out/gate',
   );
 

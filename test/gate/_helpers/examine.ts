@@ -5,10 +5,14 @@ import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement
 import { appIn, inDirectory, quickPacks } from './judge';
 
 /** The report on an app that holds what `build` puts there. */
-export const reportOf = (build: (app: App) => void, register: readonly Acknowledgement[] = []): GateReport =>
+export const reportOf = (
+  build: (app: App) => void,
+  register: readonly Acknowledgement[] = [],
+  today = '2026-11-23',
+): GateReport =>
   inDirectory((outdir) => {
     const app = appIn(outdir);
     build(app);
     const about = { application: 'an-app', root: process.cwd() };
-    return new Gate(app, register, quickPacks(app), about, '2026-11-23').examine(app.synth()).report;
+    return new Gate(app, register, quickPacks(app), about, today).examine(app.synth()).report;
   });
