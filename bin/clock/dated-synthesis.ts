@@ -34,7 +34,15 @@ export const synthesizedOn = (
   const outdir = mkdtempSync(join(tmpdir(), 'clock-'));
   try {
     const postCliContext = { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false };
-    const app = new App({ outdir, analyticsReporting: false, autoSynth: false, postCliContext });
+    // The gate has the schema check among its packs.
+    const builtinCloudFormationValidation = false;
+    const app = new App({
+      outdir,
+      analyticsReporting: false,
+      autoSynth: false,
+      builtinCloudFormationValidation,
+      postCliContext,
+    });
     buildDelivery(app, config);
     const about = { application: config.application, root: process.cwd(), targets: promisedTargets(config) };
     const { report } = install(app, register, about, day).examine(app.synth());
