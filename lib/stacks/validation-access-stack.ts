@@ -14,14 +14,16 @@ import {
   targetProtectionRoleName,
   targetReviewRoleName,
   targetValidationRoleName,
-  VALIDATION_ROLE,
   validationAccessStackName,
+  validationRoleName,
 } from '../contract/names';
 import type { DataRetention } from './constructs/retention';
 import { validationStatements } from './constructs/validation-statements';
 
 /** Who may look at which target. */
 export interface ValidationAccessStackProps extends StackProps {
+  readonly application: string;
+  /** Qualified, as names have it. */
   readonly environment: string;
   readonly region: string;
   readonly toolsAccount: string;
@@ -38,8 +40,9 @@ export interface ValidationAccessStackProps extends StackProps {
 export class ValidationAccessStack extends Stack {
   constructor(scope: Construct, id: string, props: ValidationAccessStackProps) {
     super(scope, id, props);
+    const roleName = validationRoleName(props.application);
     const onlyTheValidation = new PrincipalWithConditions(new AccountPrincipal(props.toolsAccount), {
-      ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${VALIDATION_ROLE}` },
+      ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${roleName}` },
     });
     const role = new Role(this, 'Role', {
       roleName: targetValidationRoleName(props.environment, props.region),

@@ -36,7 +36,7 @@ export class Audit extends Construct {
   constructor(scope: Construct, id: string, props: AuditProps) {
     super(scope, id);
     const { environment, account, region, logsKey } = props;
-    const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${region}:${account}:trail/${trailName(environment)}`;
+    const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${region}:${account}:trail/${trailName(environment, region)}`;
     this.onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
     this.perhapsThisTrail = { StringEqualsIfExists: { 'aws:SourceArn': trailArn, 'aws:SourceAccount': account } };
     const bucket = this.bucket(props);
@@ -135,7 +135,7 @@ export class Audit extends Construct {
     logs: ReturnType<Audit['logs']>,
   ) {
     return new CfnTrail(this, 'Trail', {
-      trailName: trailName(environment),
+      trailName: trailName(environment, region),
       isLogging: true,
       enableLogFileValidation: true,
       includeGlobalServiceEvents: true,
