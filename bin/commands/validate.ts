@@ -75,6 +75,7 @@ const perform = async (options: ValidateOptions, shell: Shell): Promise<number> 
   const release = options.release === undefined ? undefined : await releaseIn(options.release);
   const config = await loadConfig(join(shell.root, 'delivery.config.ts'));
   const targets = targetsOf(config, options);
+  const { application } = config;
   assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
   const signals = stopOnSignals();
   const ending = endingAfter(seconds, signals.signal);
@@ -83,7 +84,8 @@ const perform = async (options: ValidateOptions, shell: Shell): Promise<number> 
     const reports: ValidationReport[] = [];
     for (const target of targets) {
       const { logRetentionDays } = target;
-      const report = await validateTarget(target, { ...where, checks, logRetentionDays, signal: ending.signal });
+      const promises = { application, logRetentionDays };
+      const report = await validateTarget(target, { ...where, checks, promises, signal: ending.signal });
       reports.push(report);
       if (!json) shell.stdout.write(validationTable(report, colors(shell, shell.stdout)));
     }

@@ -1,3 +1,4 @@
+import { DEFAULT_APPLICATION } from '../../lib/contract/names';
 import { allPassed } from '../../lib/contract/validation-report';
 import { printableJson } from '../../lib/ground/printable';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../../lib/promises';
@@ -12,6 +13,7 @@ import {
   releaseIn,
   type SdkCloudOptions,
   selectChecks,
+  type TargetPromises,
   validateTarget,
   validationTable,
   writeValidationReports,
@@ -21,11 +23,12 @@ import { Interrupted } from '../../lib/validation/ending';
 import type { StatusLine } from '../../lib/validation/progress';
 import { FORM, many, optional, readOptions, runProgram, type Streams } from './program';
 
-const USAGE = `usage: validate --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--timeout SECONDS] [--output DIR] [--json]
+const USAGE = `usage: validate [--application NAME] --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--timeout SECONDS] [--output DIR] [--json]
        validate --list [--json]
 
 Asks the live APIs whether a deployed target is what was promised.
 
+  --application NAME  whose environment it is; default: ${DEFAULT_APPLICATION}
   --environment NAME  the environment, e.g. dev
   --account ID        the target's account, 12 digits
   --region REGION     the target's region, e.g. us-east-1
@@ -43,6 +46,7 @@ exit code: 0 every check passed, 1 some did not, 2 the request was wrong, 130 or
 
 const SELECTION = { check: many({ ...FORM.name, pattern: /^/ }), json: 'flag', list: 'flag' } as const;
 const REST = {
+  application: optional(FORM.environment),
   environment: FORM.environment,
   account: FORM.account,
   region: FORM.region,
@@ -69,6 +73,14 @@ export interface ValidationSurroundings extends Streams {
   readonly interruption?: AbortSignal;
 }
 
+const promisesOf = (given: {
+  readonly application: string | undefined;
+  readonly 'log-retention-days': string | undefined;
+}): TargetPromises => ({
+  application: given.application ?? DEFAULT_APPLICATION,
+  logRetentionDays: Number(given['log-retention-days'] ?? LEAST_LOG_RETENTION_DAYS),
+});
+
 const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promise<number>) => {
   if (argv.includes('--list')) {
     const { check, json } = readOptions(argv, { ...SELECTION, ...ANY });
@@ -82,6 +94,7 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
   const checks = check.length > 0 ? selectChecks(CHECKS, check) : CHECKS;
   if (check.length > 0 && given.release === undefined) assertNoneNeedsRelease(checks);
   const { environment, account, region, output } = given;
+  const promises = promisesOf(given);
   return async () => {
     const release = given.release === undefined ? undefined : await releaseIn(given.release);
     if (output !== undefined) await clearReports(output);
@@ -94,7 +107,7 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
           roleArn: given['role-arn'],
           checks,
           release,
-          logRetentionDays: Number(given['log-retention-days'] ?? LEAST_LOG_RETENTION_DAYS),
+          promises,
           signal,
           status: to.status,
         },

@@ -62,7 +62,7 @@ const target = z.strictObject({
   cidr: z.string(),
   /** Availability zones of the region, at least two (ZT-02); each costs one network interface per interface endpoint. */
   zones: z.array(z.string()),
-  /** Overrides the table of `lib/contract/s3-prefix-lists.ts`, or fills in a region that is not in it. */
+  /** For a region that is not in the table of `lib/contract/s3-prefix-lists.ts`. */
   s3PrefixListId: text('must be a prefix list id like pl-63a5400a', /^pl-[0-9a-f]{8,17}$/).optional(),
 });
 
@@ -99,7 +99,7 @@ const environment = z.strictObject({
 
 /** The shape of `delivery.config.ts`. What fields must hold together is said in `rules/`. */
 export const schema = z.strictObject({
-  /** Name of the pipeline and of the stack that holds it. */
+  /** Name of the pipeline and of the stack that holds it; also part of every physical name, but for the default application's. */
   application: text('must be lower-case letters, digits and single hyphens', /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
   source,
   /** Where the pipeline lives. */

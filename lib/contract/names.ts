@@ -1,7 +1,34 @@
 /**
  * Physical names that synthesis, validation and people at a terminal must agree on.
  * Every name carries its environment (ZT-15); this file imports nothing.
+ *
+ * What is called `environment` here is the qualified one, which also says whose environment it is.
  */
+
+/** The application whose names do not carry it: they were fixed before there could be a second one. */
+export const DEFAULT_APPLICATION = 'zero-trust-delivery';
+
+/** Between an application and its environment: neither name may have two hyphens in a row, so no other pair makes the same. */
+const OF = '--';
+
+/**
+ * An environment as physical names have it: `dev` of the default application, `claims--dev` of any other, so that both find
+ * room in one account.
+ */
+export const qualifiedEnvironment = (application: string, environment: string): string =>
+  application === DEFAULT_APPLICATION ? environment : `${application}${OF}${environment}`;
+
+/** The qualified environment of a target, told by the name of one of its stacks. */
+export const environmentInStackName = (stackName: string, environment: string): string => {
+  const inName = [dataStackName(''), validationAccessStackName('')]
+    .filter((prefix) => stackName.startsWith(prefix))
+    .map((prefix) => stackName.slice(prefix.length))
+    .find((rest) => rest.endsWith(`${OF}${environment}`));
+  return inName ?? environment;
+};
+
+/** Whether what follows a qualified environment in a name begins the environment of another application. */
+export const isOtherApplications = (rest: string): boolean => rest.startsWith(OF);
 
 /**
  * Id of a target's stage. An environment's first target is called like the environment and gives the CodePipeline stage
@@ -34,12 +61,17 @@ export const dataBucketName = (environment: string, account: string, region: str
 export const accessLogBucketName = (environment: string, account: string, region: string): string =>
   `data-access-${environment}-${account}-${region}`;
 
-/** The audit trail. */
-export const trailName = (environment: string): string => `data-trail-${environment}`;
+/**
+ * The audit trail. A trail of all regions stands in each of them under its name, so the name carries the region. CloudTrail
+ * takes no two hyphens in a row.
+ * Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html
+ */
+export const trailName = (environment: string, region: string): string =>
+  `data-trail-${environment.replace(OF, '.')}-${region}`;
 
 /** Bucket of the audit trail's files. */
 export const trailBucketName = (environment: string, account: string, region: string): string =>
-  `${trailName(environment)}-${account}-${region}`;
+  `data-trail-${environment}-${account}-${region}`;
 
 /** Topic that tells people of alarms. */
 export const alarmTopicName = (environment: string): string => `data-alarms-${environment}`;
@@ -86,8 +118,9 @@ export const artifactBucketName = (application: string, account: string, region:
 export const artifactAccessLogBucketName = (application: string, account: string, region: string): string =>
   `${application}-access-${account}-${region}`;
 
-/** Role in the tools account as which every validation runs. */
-export const VALIDATION_ROLE = 'delivery-validation';
+/** Role in the tools account as which every validation of an application runs. */
+export const validationRoleName = (application: string): string =>
+  application === DEFAULT_APPLICATION ? 'delivery-validation' : `${application}-validation`;
 
 /** Role in a target that may switch on the termination protection of its data stack; the validation role assumes it. */
 export const targetProtectionRoleName = (environment: string, region: string): string =>

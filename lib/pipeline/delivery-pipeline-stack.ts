@@ -184,6 +184,7 @@ export class DeliveryPipelineStack extends Stack {
           validation: synth.validation,
           role: this.validationRole.forBuild(),
           partition: this.partition,
+          application: config.application,
           environment: name,
           logRetentionDays: environment.logRetentionDays,
           target,

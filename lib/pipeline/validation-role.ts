@@ -5,10 +5,11 @@ import type { DeliveryConfig } from '../config/schema';
 import { nameOfAttempt, PROMOTED_PREFIX, RELEASES_PREFIX, REVIEW_DATA, REVIEW_PAGE } from '../contract/evidence-layout';
 import { GATE_REPORT } from '../contract/gate-report';
 import {
+  qualifiedEnvironment,
   targetProtectionRoleName,
   targetReviewRoleName,
   targetValidationRoleName,
-  VALIDATION_ROLE,
+  validationRoleName,
 } from '../contract/names';
 import { VALIDATION_JUNIT, VALIDATION_REPORT } from '../contract/validation-report';
 import type { EvidenceBucket } from './evidence-bucket';
@@ -28,7 +29,7 @@ export class ValidationRole extends Role {
 
   constructor(scope: Construct, id: string, { config, evidence }: ValidationRoleProps) {
     super(scope, id, {
-      roleName: VALIDATION_ROLE,
+      roleName: validationRoleName(config.application),
       description: 'Validates every environment after its deployment',
       assumedBy: new ServicePrincipal('codebuild.amazonaws.com', {
         // CodeBuild is only reported to send it.
@@ -55,7 +56,7 @@ export class ValidationRole extends Role {
     return this;
   }
 
-  private rolesOfTargets({ environments }: DeliveryConfig): readonly string[] {
+  private rolesOfTargets({ application, environments }: DeliveryConfig): readonly string[] {
     const partition = Stack.of(this).partition;
     return environments.flatMap(({ name, targets, data, approval }, index) => {
       const roles = [
@@ -64,7 +65,10 @@ export class ValidationRole extends Role {
         ...(approval === 'required' && index > 0 ? [targetReviewRoleName] : []),
       ];
       return targets.flatMap(({ account, region }) =>
-        roles.map((roleName) => `arn:${partition}:iam::${account}:role/${roleName(name, region)}`),
+        roles.map(
+          (roleName) =>
+            `arn:${partition}:iam::${account}:role/${roleName(qualifiedEnvironment(application, name), region)}`,
+        ),
       );
     });
   }
@@ -83,6 +87,7 @@ export class ValidationRole extends Role {
           promoted,
         ],
       }),
+      // Of an attempt before, and of the release before; the first has neither.
       new PolicyStatement({ actions: ['s3:GetObject'], resources: [...released(...validations), promoted] }),
       new PolicyStatement({
         actions: ['s3:ListBucket'],

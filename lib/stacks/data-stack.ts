@@ -16,6 +16,7 @@ import { Storage } from './constructs/storage';
 
 /** What one target's data stack is made from. */
 export interface DataStackProps extends StackProps {
+  /** Qualified, as names have it. */
   readonly environment: string;
   readonly account: string;
   readonly region: string;

@@ -14,14 +14,16 @@ import {
   targetProtectionRoleName,
   targetReviewRoleName,
   targetValidationRoleName,
-  VALIDATION_ROLE,
   validationAccessStackName,
+  validationRoleName,
 } from '../contract/names';
 import type { DataRetention } from './constructs/retention';
 import { validationStatements } from './constructs/validation-statements';
 
 /** Who may look at which target. */
 export interface ValidationAccessStackProps extends StackProps {
+  readonly application: string;
+  /** Qualified, as names have it. */
   readonly environment: string;
   readonly region: string;
   readonly toolsAccount: string;
@@ -38,8 +40,9 @@ export interface ValidationAccessStackProps extends StackProps {
 export class ValidationAccessStack extends Stack {
   constructor(scope: Construct, id: string, props: ValidationAccessStackProps) {
     super(scope, id, props);
+    const roleName = validationRoleName(props.application);
     const onlyTheValidation = new PrincipalWithConditions(new AccountPrincipal(props.toolsAccount), {
-      ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${VALIDATION_ROLE}` },
+      ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${roleName}` },
     });
     const role = new Role(this, 'Role', {
       roleName: targetValidationRoleName(props.environment, props.region),
@@ -55,7 +58,10 @@ export class ValidationAccessStack extends Stack {
     });
   }
 
-  /** Reads what is deployed here, so that a person can see what a release would change before approving it. */
+  /**
+   * Reads what is deployed here, so that a person can see what a release would change before approving it: from the second on.
+   * An environment that nobody approves has it too, so that approvals can be asked for later without a deployment before.
+   */
   private allowReview({ environment, region }: ValidationAccessStackProps, principal: IPrincipal): void {
     const stackNames = [dataStackName(environment), validationAccessStackName(environment)];
     const role = new Role(this, 'ReviewRole', {

@@ -2,7 +2,7 @@ import { Aspects, CfnResource, Stack, Stage, TagManager, Tags } from 'aws-cdk-li
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import type { DeliveryConfig, EnvironmentConfig, TargetConfig } from '../config/schema';
-import { dataStackName, validationAccessStackName } from '../contract/names';
+import { dataStackName, qualifiedEnvironment, validationAccessStackName } from '../contract/names';
 import { DataStack } from '../stacks/data-stack';
 import { ValidationAccessStack } from '../stacks/validation-access-stack';
 
@@ -16,15 +16,31 @@ export class TargetStage extends Stage {
     readonly target: TargetConfig,
   ) {
     const { name, permissionsBoundary } = environment;
+    const qualified = qualifiedEnvironment(config.application, name);
     super(scope, id, { env: { account: target.account, region: target.region } });
     if (permissionsBoundary !== undefined)
       Aspects.of(this).add({ visit: (node) => boundRole(node, permissionsBoundary) });
+    this.holdData(qualified);
+    new ValidationAccessStack(this, 'ValidationAccess', {
+      stackName: validationAccessStackName(qualified),
+      description: `Lets the delivery pipeline look at ${qualified}`,
+      application: config.application,
+      environment: qualified,
+      region: target.region,
+      toolsAccount: config.tools.account,
+      data: environment.data,
+    });
+    tagEverything(this, { ...config.tags, Application: config.application, Environment: name });
+  }
+
+  private holdData(qualified: string): void {
+    const { environment, target } = this;
     new DataStack(this, 'Data', {
-      stackName: dataStackName(name),
-      description: `Zero-trust data stack of ${name}`,
+      stackName: dataStackName(qualified),
+      description: `Zero-trust data stack of ${qualified}`,
       // The command line applies this, and would otherwise take away what the pipeline has switched on.
       terminationProtection: environment.data === 'retained',
-      environment: name,
+      environment: qualified,
       account: target.account,
       region: target.region,
       cidr: target.cidr,
@@ -38,15 +54,6 @@ export class TargetStage extends Stage {
       logRetentionDays: environment.logRetentionDays,
       alarmEmail: environment.alarmEmail,
     });
-    new ValidationAccessStack(this, 'ValidationAccess', {
-      stackName: validationAccessStackName(name),
-      description: `Lets the delivery pipeline look at ${name}`,
-      environment: name,
-      region: target.region,
-      toolsAccount: config.tools.account,
-      data: environment.data,
-    });
-    tagEverything(this, { ...config.tags, Application: config.application, Environment: name });
   }
 }
 

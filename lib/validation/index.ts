@@ -1,6 +1,7 @@
 export { CHECKS } from './checks';
 export { type SdkCloudOptions, sdkCloud } from './cloud';
 export { DEFAULT_TIMEOUT, endingAfter } from './ending';
+export type { TargetPromises } from './live-target';
 export { statusLine } from './progress';
 export { releaseIn } from './release-directory';
 export { assertNoneNeedsRelease, checkList, checkListJson, selectChecks } from './select-checks';

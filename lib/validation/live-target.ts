@@ -1,5 +1,11 @@
 import type { DeliveryTarget } from '../contract/delivery-target';
-import { functionLogGroupName, functionName, keyAlias } from '../contract/names';
+import {
+  DEFAULT_APPLICATION,
+  functionLogGroupName,
+  functionName,
+  keyAlias,
+  qualifiedEnvironment,
+} from '../contract/names';
 import type { PolicyDocument } from '../policy';
 import { LEAST_LOG_RETENTION_DAYS } from '../promises';
 import type { Clock } from './clock';
@@ -8,9 +14,21 @@ import type { Key, KeyRotation } from './cloud/keys';
 import type { DescribedStack } from './cloud/stacks';
 import type { ReleasedTemplates } from './release-directory';
 
+/** What is promised of this target and need not be of another. */
+export interface TargetPromises {
+  /** Whose environment it is. @default the application whose names do not carry it */
+  readonly application?: string;
+  /** Days that its log groups keep their events. @default the least that is promised anywhere */
+  readonly logRetentionDays?: number;
+}
+
 /** A target as the live APIs show it. What several checks need is asked once, however many of them want it. */
 export class LiveTarget implements DeliveryTarget {
   readonly environment: string;
+  readonly application: string;
+  /** The environment as names have it. */
+  readonly qualified: string;
+  readonly logRetentionDays: number;
   readonly account: string;
   readonly region: string;
   readonly functionName: string;
@@ -25,15 +43,17 @@ export class LiveTarget implements DeliveryTarget {
     readonly clock: Clock,
     /** Absent where its templates are not at hand. */
     readonly release?: ReleasedTemplates,
-    /** Days that its log groups are promised to keep their events. */
-    readonly logRetentionDays: number = LEAST_LOG_RETENTION_DAYS,
+    promises: TargetPromises = {},
   ) {
     this.environment = target.environment;
+    this.application = promises.application ?? DEFAULT_APPLICATION;
+    this.qualified = qualifiedEnvironment(this.application, target.environment);
+    this.logRetentionDays = promises.logRetentionDays ?? LEAST_LOG_RETENTION_DAYS;
     this.account = target.account;
     this.region = target.region;
-    this.functionName = functionName(target.environment);
-    this.functionLogGroup = functionLogGroupName(target.environment);
-    this.logsKeyAlias = keyAlias('logs', target.environment);
+    this.functionName = functionName(this.qualified);
+    this.functionLogGroup = functionLogGroupName(this.qualified);
+    this.logsKeyAlias = keyAlias('logs', this.qualified);
   }
 
   /** The key the environment's log groups are encrypted with, found by its alias. */

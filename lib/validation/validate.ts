@@ -7,7 +7,7 @@ import { CHECKS } from './checks';
 import { type Clock, systemClock } from './clock';
 import type { LiveCloud, SdkCloudOptions } from './cloud';
 import { DeadlinePassed } from './ending';
-import { LiveTarget } from './live-target';
+import { LiveTarget, type TargetPromises } from './live-target';
 import { progressOn, type StatusLine } from './progress';
 import type { ReleasedTemplates } from './release-directory';
 import { type RunOptions, reason, runChecks } from './run-checks';
@@ -21,8 +21,8 @@ export interface ValidateOptions extends RunOptions {
   readonly clock?: Clock;
   /** What the target is said to run. @default its templates are not at hand, and nobody is asked about them */
   readonly release?: ReleasedTemplates | undefined;
-  /** Days that log groups are promised to keep their events. @default the least that is promised anywhere */
-  readonly logRetentionDays?: number;
+  /** @default nothing beyond what is promised of every target */
+  readonly promises?: TargetPromises | undefined;
 }
 
 const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
@@ -90,12 +90,12 @@ const lookAt = async (
     const subject = target.environment;
     return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));
   }
-  const { cloud, release, logRetentionDays } = options;
-  return runChecks(checks, new LiveTarget(target, partition, cloud, clock, release, logRetentionDays), options);
+  const { cloud, release, promises } = options;
+  return runChecks(checks, new LiveTarget(target, partition, cloud, clock, release, promises), options);
 };
 
 /** As whom to ask, what, until when, and where to show how far it is. */
-export interface ValidateTargetOptions extends Pick<ValidateOptions, 'checks' | 'release' | 'logRetentionDays'> {
+export interface ValidateTargetOptions extends Pick<ValidateOptions, 'checks' | 'release' | 'promises'> {
   readonly cloud: (options: SdkCloudOptions) => LiveCloud;
   /** Role to assume. @default the credentials as they are */
   readonly roleArn?: string | undefined;

@@ -9,7 +9,7 @@ import { wholeVerdict } from './_helpers/whole-verdict';
 test.each<Choice>([
   { permissionsBoundary: 'named', reservedConcurrency: 'live', source: 'codecommit' },
   { source: 's3WithKey', reservedConcurrency: 'some', targets: 'twoRegions' },
-  { source: 'pathsAndTags', permissionsBoundary: 'named' },
+  { application: 'second', source: 'pathsAndTags', permissionsBoundary: 'named' },
 ])('the gate says yes to %j', (choice) => {
   expect(wholeVerdict(configured(choice))).toMatch(/^gate: yes\. no findings/m);
 });
@@ -25,5 +25,5 @@ test('every setting of an environment and of the whole is chosen, or is what the
   const environment = Object.keys(schema.shape.environments.element.shape);
   expect(environment.filter((name) => !(name in choices) && !plain.includes(name))).toEqual([]);
   const whole = Object.keys(schema.shape).filter((name) => !(name in choices));
-  expect(whole).toEqual(['application', 'tools']);
+  expect(whole).toEqual(['tools']);
 });

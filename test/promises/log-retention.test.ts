@@ -99,7 +99,7 @@ describe('the validation', () => {
   const asked = async (id: string, world: World, logRetentionDays?: number): Promise<readonly ValidationResult[]> => {
     const cloud = new FakeCloud(world);
     const checks = selectChecks(CHECKS, [id]);
-    const promised = logRetentionDays === undefined ? {} : { logRetentionDays };
+    const promised = logRetentionDays === undefined ? {} : { promises: { logRetentionDays } };
     return (await validate(TARGET, { cloud, clock: fakeClock(), checks, ...promised })).results;
   };
 

@@ -13,7 +13,7 @@ describe.each(NAMES)('in %s', (name) => {
   const { data, account, region, arn, logsKey } = deliveredTarget(name);
 
   describe('the audit trail', () => {
-    const trail = `arn:aws:cloudtrail:${region}:${account}:trail/data-trail-${name}`;
+    const trail = `arn:aws:cloudtrail:${region}:${account}:trail/data-trail-${name}-${region}`;
     const bucketPolicy = data.policy(data.one('AWS::S3::BucketPolicy', 'AuditBucket'), 'PolicyDocument');
     const keyPolicy = data.policy(data.one('AWS::KMS::Key', 'LogsKey'), 'KeyPolicy');
     const files = arn('AWS::S3::Bucket', 'AuditBucket');

@@ -13,7 +13,7 @@ describe.each(NAMES)('what watches %s', (name) => {
 
   test('ZT-12 logs every region, and validates its files', () => {
     expect(data.one('AWS::CloudTrail::Trail').Properties).toMatchObject({
-      TrailName: `data-trail-${name}`,
+      TrailName: `data-trail-${name}-us-east-1`,
       IsLogging: true,
       IsMultiRegionTrail: true,
       IncludeGlobalServiceEvents: true,

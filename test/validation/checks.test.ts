@@ -44,7 +44,11 @@ describe('a healthy target', () => {
 
   test('is not blamed for another environment whose name only begins like its own', async () => {
     const { report } = await look((world) => {
-      world.groups.push({ name: '/aws/lambda/data-processing-dev2' }, { name: '/data/development/x' });
+      world.groups.push(
+        { name: '/aws/lambda/data-processing-dev2' },
+        { name: '/data/development/x' },
+        { name: '/aws/lambda/data-processing-dev--prod' },
+      );
     });
     expect(report.summary.fail).toBe(0);
   });

@@ -18,7 +18,7 @@ export const ACCESS_BUCKET = `data-access-dev-${ACCOUNT}-us-east-1`;
 export const SECRET_ARN = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:data-processing/key-ring-dev-AbCdEf`;
 export const TOPIC_ARN = `arn:aws:sns:us-east-1:${ACCOUNT}:data-alarms-dev`;
 export const WORKLOAD_ROLE = 'data-processing-dev-us-east-1';
-export const TRAIL_ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/data-trail-dev`;
+export const TRAIL_ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/data-trail-dev-us-east-1`;
 export const VPC = 'vpc-1';
 
 export const logsStatement = {

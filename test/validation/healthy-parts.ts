@@ -38,7 +38,7 @@ export const OWNED = {
       resource('DeadLetters', 'AWS::SQS::Queue', queue(name)),
     ]),
     resource('KeyRing', 'AWS::SecretsManager::Secret', SECRET_ARN),
-    resource('Trail', 'AWS::CloudTrail::Trail', 'data-trail-dev'),
+    resource('Trail', 'AWS::CloudTrail::Trail', 'data-trail-dev-us-east-1'),
     resource('Topic', 'AWS::SNS::Topic', TOPIC_ARN),
     ...ALARMS.map(({ name }) => resource('Alarm', 'AWS::CloudWatch::Alarm', name)),
     resource('EndangeredKey', 'AWS::Events::Rule', 'data-dev-EndangeredKey'),

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { targetValidationRoleName, VALIDATION_ROLE } from '../../lib/contract/names';
+import { DEFAULT_APPLICATION, targetValidationRoleName, validationRoleName } from '../../lib/contract/names';
 import { VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permissions';
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
 import { sdkCloud, validate } from '../../lib/validation';
@@ -59,7 +59,7 @@ const failures = async (): Promise<readonly string[]> =>
 beforeAll(async () => {
   target = await LiveTarget.start();
   bundle = await bundledPipeline(target.delivered.running.directory);
-  session = await sessionOfToolsRole(target.delivered, VALIDATION_ROLE);
+  session = await sessionOfToolsRole(target.delivered, validationRoleName(DEFAULT_APPLICATION));
 }, DEPLOYMENT_MILLISECONDS);
 
 afterAll(() => target?.end());
@@ -128,7 +128,7 @@ describe('a target that somebody changed in eight ways with the command line of 
       await target.aws('ec2', 'create-route', ...route);
       const secret = ['--secret-id', 'data-processing/key-ring-dev', '--kms-key-id', 'alias/aws/secretsmanager'];
       await target.aws('secretsmanager', 'update-secret', ...secret);
-      await target.aws('cloudtrail', 'stop-logging', '--name', 'data-trail-dev');
+      await target.aws('cloudtrail', 'stop-logging', '--name', 'data-trail-dev-us-east-1');
 
       expect((await failures()).join('\n')).toMatch(/^fail: log-groups-expected: \/data\/dev\/extra: /m);
       const { code, stdout } = await run(session, '--role-arn', ROLE);
@@ -141,7 +141,7 @@ describe('a target that somebody changed in eight ways with the command line of 
         ['key-state', dataKey, 'is in state Disabled', 'aws kms enable-key'],
         ['routes-stay-inside', table, `its route 0.0.0.0/0 leads to ${gateway}`, 'aws ec2 delete-route'],
         ['secrets-encrypted', 'key-ring-dev', 'the default key of Secrets Manager', 'aws secretsmanager update-secret'],
-        ['trail-logging', 'data-trail-dev', 'the trail is stopped', 'aws cloudtrail start-logging'],
+        ['trail-logging', 'data-trail-dev-us-east-1', 'the trail is stopped', 'aws cloudtrail start-logging'],
       ] as const) {
         expect(stdout).toMatch(inOrder('FAIL ', check, subject, because, 'fix: ', fix));
       }

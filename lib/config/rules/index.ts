@@ -1,12 +1,13 @@
 import { approvals, auditRecord, ownNames } from './environments';
 import { evidenceChosen } from './evidence';
-import { physicalNames } from './physical-names';
+import { ownApplication, physicalNames } from './physical-names';
 import type { ConfigRule } from './rule';
 import { extraTags } from './tags';
 import { ownPlaces, ownRanges, prefixLists, ranges, regions, zones } from './targets';
 
 /** Every rule of a configuration. */
 export const configRules: readonly ConfigRule[] = [
+  ownApplication,
   ownNames,
   approvals,
   auditRecord,

@@ -80,7 +80,13 @@ export const ownRanges: ConfigRule = (config) => {
 /** The S3 prefix list is in the table or in the configuration (ZT-04): nothing is looked up at synth. */
 export const prefixLists: ConfigRule = (config) =>
   targetsOf(config).flatMap(({ target: { region, s3PrefixListId }, path }) => {
-    if (s3PrefixListId !== undefined || region in S3_PREFIX_LISTS || partitionIfKnown(region) === undefined) return [];
+    const known = S3_PREFIX_LISTS[region];
+    if (known !== undefined && s3PrefixListId?.startsWith('pl-') && s3PrefixListId !== known) {
+      // The gate holds security groups to the table, and nobody may accept what it finds there.
+      const cure = 'leave it out; a wrong table is mended in lib/contract/s3-prefix-lists.ts';
+      return [{ path: [...path, 's3PrefixListId'], must: `must be ${known}, the list of ${region}`, cure }];
+    }
+    if (s3PrefixListId !== undefined || known !== undefined || partitionIfKnown(region) === undefined) return [];
     const cure = `write what this command prints into delivery.config.ts: ${findS3PrefixListCommand(region)}`;
     return [
       { path: [...path, 's3PrefixListId'], must: `must be given for ${region}, which is not in the table`, cure },

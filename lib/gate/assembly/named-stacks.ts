@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { environmentOfStage } from '../../contract/names';
+import { environmentInStackName, environmentOfStage } from '../../contract/names';
 import type { Found } from '../register/doubts-of-register';
 import type { NamedStack } from '../register/resolve-register';
 import type { StackTemplate } from '../templates/template';
@@ -57,6 +57,6 @@ const placeOf = (
     region,
     stackName,
     partition: RegionInfo.get(region).partition ?? 'aws',
-    environment: environmentOfStage(stage, { account, region }),
+    environment: environmentInStackName(stackName, environmentOfStage(stage, { account, region })),
   };
 };

@@ -1,6 +1,6 @@
 import { CfnResource, type Stack, Stage, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { environmentOfStage } from '../../contract/names';
+import { environmentInStackName, environmentOfStage } from '../../contract/names';
 import type { PacksReport } from '../packs/validation-report';
 import { type Acknowledgement, type AcknowledgementPlace, namespacedId, packOf } from './acknowledgement';
 import { coveredBelow, keyOf } from './doubts-of-register';
@@ -59,7 +59,8 @@ const named = (stack: Stack, has: NamedStack['has']): NamedStack => ({
 const placeOf = (stack: Stack): AcknowledgementPlace => {
   const { account, region, partition, stackName } = stack;
   const stage = Stage.of(stack)?.node.id ?? '';
-  return { account, region, partition, stackName, environment: environmentOfStage(stage, { account, region }) };
+  const environment = environmentInStackName(stackName, environmentOfStage(stage, { account, region }));
+  return { account, region, partition, stackName, environment };
 };
 
 /** Findings that something else than the register has acknowledged, with and without a trace in the report. */

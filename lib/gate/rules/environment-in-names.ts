@@ -1,3 +1,4 @@
+import { LONGEST_NAMES } from '../../promises/name-lengths';
 import { shown } from '../templates/intrinsics';
 import { NAME_PROPERTY } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
@@ -8,7 +9,7 @@ import { tagsOf } from './tags';
 export const environmentInNames: Rule = {
   id: 'ZT-15-EnvironmentInNames',
   requires:
-    'Every physical name carries the environment; names of roles and policies also the region, names of buckets account and region.',
+    'Every physical name carries the environment; names of roles, policies and trails also the region, names of buckets account and region.',
   why: 'Two environments may share an account, and the names of buckets are shared with the whole world.',
   fix: 'Take the name from lib/contract/names.ts.',
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
@@ -31,18 +32,12 @@ const environmentsOf = (target: Target): readonly string[] => [
 
 const SCOPE: Readonly<Record<string, (resource: Resource) => readonly string[]>> = {
   'AWS::S3::Bucket': ({ stack }) => [stack.account, stack.region],
+  'AWS::CloudTrail::Trail': ({ stack }) => [stack.region],
   'AWS::IAM::Role': ({ stack }) => [stack.region],
   'AWS::IAM::ManagedPolicy': ({ stack }) => [stack.region],
 };
 
-const LONGEST: Readonly<Record<string, number>> = {
-  'AWS::S3::Bucket': 63,
-  'AWS::IAM::Role': 64,
-  'AWS::IAM::ManagedPolicy': 128,
-  'AWS::Lambda::Function': 64,
-  'AWS::SQS::Queue': 80,
-  'AWS::Logs::LogGroup': 512,
-};
+const LONGEST: Readonly<Record<string, { readonly characters: number }>> = LONGEST_NAMES;
 
 const flaws = (resource: Resource, environments: readonly string[]): readonly string[] => {
   const property = NAME_PROPERTY[resource.type];
@@ -52,7 +47,7 @@ const flaws = (resource: Resource, environments: readonly string[]): readonly st
   const [environment, another] = environments;
   const isPart = (part: string): boolean => new RegExp(`(^|[^a-z0-9])${escaped(part)}($|[^a-z0-9])`, 'i').test(name);
   const missing = (SCOPE[resource.type]?.(resource) ?? []).filter((part) => !isPart(part));
-  const longest = LONGEST[resource.type] ?? Number.POSITIVE_INFINITY;
+  const longest = LONGEST[resource.type]?.characters ?? Number.POSITIVE_INFINITY;
   return [
     ...(environment === undefined ? [`no tag says which environment ${property} ${shown(name)} must carry`] : []),
     ...(another === undefined ? [] : [`tags name several environments: ${environments.join(', ')}`]),

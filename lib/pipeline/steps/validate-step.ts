@@ -2,7 +2,9 @@ import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
 import {
+  DEFAULT_APPLICATION,
   dataStackName,
+  qualifiedEnvironment,
   targetProtectionRoleName,
   targetReviewRoleName,
   targetValidationRoleName,
@@ -21,6 +23,7 @@ export interface ValidateStepProps {
   readonly validation: FileSet;
   readonly role: IRole;
   readonly partition: string;
+  readonly application: string;
   readonly environment: string;
   /** Days that its log groups are promised to keep their events. */
   readonly logRetentionDays: number;
@@ -75,22 +78,34 @@ export class ValidateStep extends CodeBuildStep {
 const roleArn = (partition: string, { account }: Target, name: string): string =>
   `arn:${partition}:iam::${account}:role/${name}`;
 
-const protection = ({ protect, partition, environment, target }: ValidateStepProps): readonly string[] => {
-  const role = roleArn(partition, target, targetProtectionRoleName(environment, target.region));
-  const stack = dataStackName(environment);
+const protection = ({ protect, partition, application, environment, target }: ValidateStepProps): readonly string[] => {
+  const qualified = qualifiedEnvironment(application, environment);
+  const role = roleArn(partition, target, targetProtectionRoleName(qualified, target.region));
+  const stack = dataStackName(qualified);
   return protect ? [`node pipeline.mjs protect --stack ${stack} --region ${target.region} --role-arn ${role}`] : [];
 };
 
-const validation = ({ partition, environment, target, logRetentionDays }: ValidateStepProps): string => {
-  const role = roleArn(partition, target, targetValidationRoleName(environment, target.region));
+const validation = ({ partition, application, environment, target, logRetentionDays }: ValidateStepProps): string => {
+  const name = targetValidationRoleName(qualifiedEnvironment(application, environment), target.region);
+  const role = roleArn(partition, target, name);
   const { account, region } = target;
-  return `node pipeline.mjs validate --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays} --output report`;
+  const whose = application === DEFAULT_APPLICATION ? '' : ` --application ${application}`;
+  return `node pipeline.mjs validate${whose} --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays} --output report`;
 };
 
-const promotion = ({ partition, environment, target, beside, next, evidence }: ValidateStepProps): string => {
+const promotion = ({
+  partition,
+  application,
+  environment,
+  target,
+  beside,
+  next,
+  evidence,
+}: ValidateStepProps): string => {
   const place = (name: string, { account, region }: Target) => `${name}/${account}/${region}`;
   const reviewed = (next?.targets ?? []).map((each) => {
-    const role = roleArn(partition, each, targetReviewRoleName(next?.name ?? '', each.region));
+    const name = targetReviewRoleName(qualifiedEnvironment(application, next?.name ?? ''), each.region);
+    const role = roleArn(partition, each, name);
     return ` --next ${place(next?.name ?? '', each)}=${role}`;
   });
   return [

@@ -36,7 +36,7 @@ export class Audit extends Construct {
   constructor(scope: Construct, id: string, props: AuditProps) {
     super(scope, id);
     const { environment, account, region, logsKey } = props;
-    const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${region}:${account}:trail/${trailName(environment)}`;
+    const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${region}:${account}:trail/${trailName(environment, region)}`;
     this.onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
     this.perhapsThisTrail = { StringEqualsIfExists: { 'aws:SourceArn': trailArn, 'aws:SourceAccount': account } };
     const bucket = this.bucket(props);
@@ -65,6 +65,7 @@ export class Audit extends Construct {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'trail/',
       removalPolicy: removalPolicyFor(data),
+      // What the helper is granted it needs when the bucket is deleted.
       autoDeleteObjects: data === 'disposable',
       lifecycleRules: forgetAfter('AuditRetention', auditRetentionDays),
     });
@@ -115,6 +116,7 @@ export class Audit extends Construct {
       assumedBy: new ServicePrincipal(CLOUDTRAIL, { conditions: this.perhapsThisTrail }),
       description: 'Writes the audit trail to its log group',
     });
+    // CloudTrail writes events with them; a rehearsal records none.
     const permissions = new ManagedPolicy(this, 'Permissions', {
       roles: [role],
       statements: [
@@ -133,7 +135,7 @@ export class Audit extends Construct {
     logs: ReturnType<Audit['logs']>,
   ) {
     return new CfnTrail(this, 'Trail', {
-      trailName: trailName(environment),
+      trailName: trailName(environment, region),
       isLogging: true,
       enableLogFileValidation: true,
       includeGlobalServiceEvents: true,

@@ -92,7 +92,7 @@ const RESOURCES: Readonly<Record<ValidationResource, (named: Named) => string[]>
     [dataBucketName, accessLogBucketName, trailBucketName].map(
       (name) => `arn:${Aws.PARTITION}:s3:::${name(environment, account, region)}`,
     ),
-  trail: ({ arn, environment }) => [arn('cloudtrail', `trail/${trailName(environment)}`)],
+  trail: ({ arn, environment, region }) => [arn('cloudtrail', `trail/${trailName(environment, region)}`)],
   topic: ({ arn, environment }) => [arn('sns', alarmTopicName(environment))],
   queues: (named) => functionsOf(named).map((name) => named.arn('sqs', `${name}-dead-letters`)),
   alarms: (named) =>

@@ -35,7 +35,7 @@ export const alarmSubscribers: Check = {
     if (declared.length === 0 && found.length === 0) {
       return [pass(`${topic}: nobody is declared (alarmEmail in delivery.config.ts)`)];
     }
-    const stack = await target.stack(dataStackName(target.environment));
+    const stack = await target.stack(dataStackName(target.qualified));
     const isFirstRelease = stack?.status === 'CREATE_COMPLETE';
     const missing = declared.length - found.length;
     return [

@@ -8,8 +8,8 @@ import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 /** What must raise an alarm: by metric and the function or queue it is of. */
-const watched = ({ environment }: LiveTarget) =>
-  [functionName(environment), rotationFunctionName(environment)].flatMap((name) => [
+const watched = ({ qualified }: LiveTarget) =>
+  [functionName(qualified), rotationFunctionName(qualified)].flatMap((name) => [
     { metric: 'Errors', dimension: 'FunctionName', of: name },
     { metric: 'Throttles', dimension: 'FunctionName', of: name },
     { metric: 'ApproximateNumberOfMessagesVisible', dimension: 'QueueName', of: `${name}-dead-letters` },

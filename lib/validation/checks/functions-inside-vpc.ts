@@ -32,7 +32,7 @@ export const functionsInsideVpc: Check = {
   requirement: 'ZT-01',
   proves: "the workload's functions run in subnets and security groups of the target",
   run: async (target) => {
-    const names = [functionName(target.environment), rotationFunctionName(target.environment)];
+    const names = [functionName(target.qualified), rotationFunctionName(target.qualified)];
     return (await Promise.all(names.map((name) => judge(target, name)))).flat();
   },
 };

@@ -1,3 +1,4 @@
+import { DEFAULT_APPLICATION } from '../../contract/names';
 import { type Check, fail, pass } from '../check';
 import { type Owned, ownedResources } from '../facts/owned';
 import type { LiveTarget } from '../live-target';
@@ -12,7 +13,7 @@ const NAMED: Readonly<Record<string, (target: LiveTarget) => readonly string[]>>
   'AWS::SQS::Queue': () => [],
   'AWS::SNS::Topic': () => [],
   'AWS::CloudWatch::Alarm': () => [],
-  'AWS::CloudTrail::Trail': () => [],
+  'AWS::CloudTrail::Trail': ({ region }) => [region],
   'AWS::Events::Rule': () => [],
   'AWS::KMS::Alias': () => [],
   'AWS::SecretsManager::Secret': () => [],
@@ -40,11 +41,15 @@ const isGenerated = (name: string, { stackName, logicalId }: Owned): boolean => 
   return stackName.toLowerCase().startsWith(stack) && logicalId.toLowerCase().startsWith(id);
 };
 
+/** Whose name it is: the first application's names carry the environment alone. */
+const ownerOf = ({ application, environment }: LiveTarget): readonly string[] =>
+  application === DEFAULT_APPLICATION ? [environment] : [environment, application];
+
 const judge = (resource: Owned, target: LiveTarget) => {
   const { type, physicalId, logicalId, stackName } = resource;
   const name = nameOf(physicalId);
   const [carrier, unique] = isGenerated(name, resource) ? [stackName, []] : [name, NAMED[type]?.(target) ?? []];
-  const missing = [target.environment, ...unique].filter((part) => !isPart(carrier, part));
+  const missing = [...ownerOf(target), ...unique].filter((part) => !isPart(carrier, part));
   if (missing.length === 0) return pass(`${type} ${name}`);
   return fail(
     `${type} ${name}`,

@@ -41,7 +41,7 @@ export const rolesRefusedOtherEnvironments: Check = {
   requirement: 'ZT-09',
   proves: "the workload's roles are refused to become another environment's role by an explicit Deny",
   run: async (target) => {
-    const names = [functionName(target.environment), rotationFunctionName(target.environment)].map((name) =>
+    const names = [functionName(target.qualified), rotationFunctionName(target.qualified)].map((name) =>
       functionRoleName(name, target.region),
     );
     return (await Promise.all(names.map((name) => judge(target, name)))).flat();

@@ -21,7 +21,7 @@ const judge = ({ arn, versions, createdAt, rotatedAt }: Secret, target: LiveTarg
     ...flawUnless(
       stuck.length === 0 || isUnderWay,
       `version ${stuck.join(', ')} has been pending since a rotation that did not end`,
-      `see /aws/lambda/${rotationFunctionName(target.environment)} for why, then aws secretsmanager rotate-secret`,
+      `see /aws/lambda/${rotationFunctionName(target.qualified)} for why, then aws secretsmanager rotate-secret`,
     ),
   ]);
 };

@@ -11,12 +11,12 @@ const flawsOf = (secret: Secret, target: LiveTarget): readonly Flaw[] => {
   const { rotates, rotatedBy, everyDays, rotatedAt, nextRotationAt, createdAt } = secret;
   const now = target.clock.now();
   const again = `deploy the data stack of ${target.environment} again`;
-  const look = `see /aws/lambda/${rotationFunctionName(target.environment)} for why, then aws secretsmanager rotate-secret`;
+  const look = `see /aws/lambda/${rotationFunctionName(target.qualified)} for why, then aws secretsmanager rotate-secret`;
   if (!rotates) return [{ because: 'it does not rotate', fix: again }];
   const isYoung = createdAt !== undefined && now - createdAt < HOUR;
   return [
     ...flawUnless(
-      rotatedBy?.endsWith(`:function:${rotationFunctionName(target.environment)}`) === true,
+      rotatedBy?.endsWith(`:function:${rotationFunctionName(target.qualified)}`) === true,
       `it is rotated by ${rotatedBy ?? 'nobody'}, not by the function of the stack`,
       again,
     ),

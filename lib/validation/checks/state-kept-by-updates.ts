@@ -9,7 +9,7 @@ const FIX =
   'set the stack policy of lib/contract/stack-policy.ts (aws cloudformation set-stack-policy), or release again';
 
 const judge = async (target: LiveTarget): Promise<readonly CheckResult[]> => {
-  const name = dataStackName(target.environment);
+  const name = dataStackName(target.qualified);
   const [stack, policy, resources] = await Promise.all([
     target.stack(name),
     target.cloud.stackPolicy(name),

@@ -4,7 +4,7 @@ import type { LiveTarget } from '../live-target';
 
 const judge = async (target: LiveTarget): Promise<CheckResult> => {
   const { environment } = target;
-  const name = dataStackName(environment);
+  const name = dataStackName(target.qualified);
   const stack = await target.stack(name);
   if (stack === undefined) return fail(name, 'the stack does not exist', `deploy the data stack of ${environment}`);
   const retention = stack.outputs[RETENTION_OUTPUT];

@@ -9,7 +9,7 @@ export const trailLogging: Check = {
   requirement: 'ZT-12',
   proves: 'the trail is logging now, and its files and events arrive',
   run: async (target) => {
-    const name = trailName(target.environment);
+    const name = trailName(target.qualified, target.region);
     const trail = await target.once('trail', () => target.cloud.trail(name));
     if (!trail) return [fail(name, 'the trail does not exist', `deploy the data stack of ${target.environment}`)];
     const { logging, startedAt, deliveredAt, deliveryError, logsDeliveryError } = await target.cloud.trailStatus(name);

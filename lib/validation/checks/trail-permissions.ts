@@ -17,7 +17,7 @@ export const trailPermissions: Check = {
   requirement: 'ZT-12',
   proves: "the trail's key and the role that writes its events let CloudTrail in, and nobody for another trail",
   run: async (target) => {
-    const name = trailName(target.environment);
+    const name = trailName(target.qualified, target.region);
     const fix = `deploy the data stack of ${target.environment} again`;
     const trail = await target.once('trail', () => target.cloud.trail(name));
     if (!trail) return [fail(name, 'the trail does not exist', fix)];

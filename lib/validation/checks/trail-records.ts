@@ -10,7 +10,7 @@ export const trailRecords: Check = {
   requirement: 'ZT-12',
   proves: 'the trail records management events and data events of the data bucket, in validated, encrypted files',
   run: async (target) => {
-    const name = trailName(target.environment);
+    const name = trailName(target.qualified, target.region);
     const again = `deploy the data stack of ${target.environment} again (aws cloudtrail update-trail)`;
     const trail = await target.once('trail', () => target.cloud.trail(name));
     if (!trail) return [fail(name, 'the trail does not exist', again)];
@@ -18,7 +18,7 @@ export const trailRecords: Check = {
     const { data, trail: bucket } = bucketsOf(target);
     const objects = selectors.filter(({ kind }) => kind === 'All').flatMap((each) => each.objects);
     const wanted = [`${bucketArn(target, data)}/`, `arn:${target.partition}:s3`];
-    const group = target.logGroupArn(serviceLogGroupName(target.environment, 'trail'));
+    const group = target.logGroupArn(serviceLogGroupName(target.qualified, 'trail'));
     return verdict(trail.arn, [
       ...flawUnless(trail.validated, 'its files are not validated: nobody can tell whether one was changed', again),
       ...flawUnless(trail.multiRegion, 'it records one region only', again),

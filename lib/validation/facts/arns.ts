@@ -32,5 +32,5 @@ export const taggableArn = ({ type, physicalId }: Owned, target: LiveTarget): st
 };
 
 /** ARN of the topic that tells people of alarms. */
-export const alarmTopicArn = ({ environment, account, region, partition }: LiveTarget): string =>
-  `arn:${partition}:sns:${region}:${account}:${alarmTopicName(environment)}`;
+export const alarmTopicArn = ({ qualified, account, region, partition }: LiveTarget): string =>
+  `arn:${partition}:sns:${region}:${account}:${alarmTopicName(qualified)}`;

@@ -11,18 +11,18 @@ export interface Buckets {
 }
 
 /** Names of the environment's buckets (ZT-15). */
-export const bucketsOf = ({ environment, account, region }: LiveTarget): Buckets => ({
-  data: dataBucketName(environment, account, region),
-  trail: trailBucketName(environment, account, region),
-  accessLogs: accessLogBucketName(environment, account, region),
+export const bucketsOf = ({ qualified, account, region }: LiveTarget): Buckets => ({
+  data: dataBucketName(qualified, account, region),
+  trail: trailBucketName(qualified, account, region),
+  accessLogs: accessLogBucketName(qualified, account, region),
 });
 
 /** ARN of a bucket. */
 export const bucketArn = ({ partition }: LiveTarget, bucket: string): string => `arn:${partition}:s3:::${bucket}`;
 
 /** ARN of the environment's trail. */
-export const trailArn = ({ environment, account, region, partition }: LiveTarget): string =>
-  `arn:${partition}:cloudtrail:${region}:${account}:trail/${trailName(environment)}`;
+export const trailArn = ({ qualified, account, region, partition }: LiveTarget): string =>
+  `arn:${partition}:cloudtrail:${region}:${account}:trail/${trailName(qualified, region)}`;
 
 /** A bucket without a policy refuses nobody whom IAM lets in. */
 const NO_POLICY: PolicyDocument = { Version: '2012-10-17', Statement: [] };

@@ -39,7 +39,7 @@ export const fromInside = async (target: LiveTarget): Promise<Readonly<Record<st
 
 /** The role as which the workload runs; a fail of its own where it is missing. */
 export const workloadRole = async (target: LiveTarget): Promise<DeployedRole | CheckResult> => {
-  const name = functionRoleName(functionName(target.environment), target.region);
+  const name = functionRoleName(functionName(target.qualified), target.region);
   const role = await roleNamed(target, name);
   return role ?? fail(name, 'the role does not exist', `deploy the data stack of ${target.environment}`);
 };

@@ -25,7 +25,7 @@ export interface EnvironmentKey {
 
 /** The key of the environment for a purpose. */
 export const keyFor = async (target: LiveTarget, purpose: KeyPurpose): Promise<EnvironmentKey> => {
-  const alias = keyAlias(purpose, target.environment);
+  const alias = keyAlias(purpose, target.qualified);
   return { purpose, alias, key: await target.key(alias) };
 };
 

@@ -1,4 +1,4 @@
-import { logGroupPrefixes } from '../../contract/names';
+import { isOtherApplications, logGroupPrefixes } from '../../contract/names';
 import type { LogGroup } from '../cloud/logs';
 import type { LiveTarget } from '../live-target';
 import { eachItem } from '../pages';
@@ -6,17 +6,21 @@ import { owned } from './owned';
 
 /**
  * Does a log group lie under a prefix of the environment? `…-dev2` does not lie under `…-dev`, it belongs to another
- * environment of the same account; `…-dev-extra` does: nobody else may have put it there.
+ * environment of the same account, and `…-claims--dev` not under `…-claims`; `…-dev-extra` does: nobody else may have put
+ * it there.
  */
-const liesUnder = (name: string, prefix: string): boolean =>
-  name.startsWith(prefix) && (prefix.endsWith('/') || !/^[a-z0-9]/i.test(name.slice(prefix.length)));
+const liesUnder = (name: string, prefix: string): boolean => {
+  if (!name.startsWith(prefix)) return false;
+  const rest = name.slice(prefix.length);
+  return prefix.endsWith('/') || !(/^[a-z0-9]/i.test(rest) || isOtherApplications(rest));
+};
 
 /**
  * Where log groups of the environment may lie: under its names, where its stacks put them, and where Lambda would write for a
  * function of the stacks that has no group of its own.
  */
 const placesOf = async (target: LiveTarget): Promise<readonly string[]> => {
-  const prefixes = logGroupPrefixes(target.environment);
+  const prefixes = logGroupPrefixes(target.qualified);
   const groups = await owned(target, 'AWS::Logs::LogGroup');
   const functions = await owned(target, 'AWS::Lambda::Function');
   const others = [...groups, ...functions.map((name) => `/aws/lambda/${name}`)];

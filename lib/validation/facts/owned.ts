@@ -9,9 +9,9 @@ export interface Owned extends StackResource {
 }
 
 /** The stacks of a target. */
-export const stackNames = ({ environment }: LiveTarget): readonly string[] => [
-  dataStackName(environment),
-  validationAccessStackName(environment),
+export const stackNames = ({ qualified }: LiveTarget): readonly string[] => [
+  dataStackName(qualified),
+  validationAccessStackName(qualified),
 ];
 
 /** A stack that does not exist owns nothing. */

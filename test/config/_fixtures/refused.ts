@@ -194,6 +194,11 @@ export const table: readonly (readonly [title: string, change: (draft: Draft) =>
     'environments.dev.targets[0].s3PrefixListId must be a prefix list id like pl-63a5400a, got "vpce-1": edit delivery.config.ts',
   ],
   [
+    'a prefix list of which the gate knows that it is not the one of S3',
+    (it) => Object.assign(target(it, 'dev'), { s3PrefixListId: 'pl-0123456789abcdef0' }),
+    'environments.dev.targets[0].s3PrefixListId must be pl-63a5400a, the list of us-east-1, got "pl-0123456789abcdef0": leave it out; a wrong table is mended in lib/contract/s3-prefix-lists.ts',
+  ],
+  [
     'an extra tag that would replace one of ours',
     (it) => Object.assign(it.tags, { extra: { Compliance: 'none' } }),
     'tags.extra.Compliance must not replace a tag that is set already (Application, Environment, Owner, CostCenter, DataClassification, Compliance, ManagedBy), got "none": edit delivery.config.ts',

@@ -187,6 +187,11 @@ export const WATCH_AND_NAMES: readonly Mutant[] = [
     break: (target) => target.set('ProcessingWorkloadRole', '', 'RoleName', 'data-processing-dev'),
   },
   {
+    fault: 'a trail lacks the region in its name',
+    rule: 'ZT-15-EnvironmentInNames',
+    break: (target) => target.set('AuditTrail', 'AWS::CloudTrail::Trail', 'TrailName', 'data-trail-dev'),
+  },
+  {
     fault: 'a bucket lacks the account in its name',
     rule: 'ZT-15-EnvironmentInNames',
     break: (target) => target.set('AuditBucket', 'AWS::S3::Bucket', 'BucketName', 'data-trail-dev-us-east-1'),

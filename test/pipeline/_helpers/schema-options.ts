@@ -4,6 +4,7 @@ import type { Choice, Choices } from '../../_helpers/pairwise';
 
 type Change = (config: DeliveryConfigInput) => DeliveryConfigInput;
 type Environment = DeliveryConfigInput['environments'][number];
+type Target = Environment['targets'][number];
 
 const everywhere =
   (change: Partial<Environment>): Change =>
@@ -16,10 +17,13 @@ const last =
     environments: input.environments.map((each, index, all) => (index === all.length - 1 ? change(each) : each)),
   });
 
-const withTarget = (account: string, region: string): Change =>
+const withTarget = (account: string, region: string, more: Partial<Target> = {}): Change =>
   last((environment) => ({
     ...environment,
-    targets: [...environment.targets, { account, region, cidr: '10.66.0.0/24', zones: [`${region}a`, `${region}b`] }],
+    targets: [
+      ...environment.targets,
+      { account, region, cidr: '10.66.0.0/24', zones: [`${region}a`, `${region}b`], ...more },
+    ],
   }));
 
 const source =
@@ -33,6 +37,7 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-0000-4000-8000-0000
 
 /** Every option of the schema with the values that make a difference; the first of each is the plausible configuration's. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
+  application: { default: same, second: (input) => ({ ...input, application: 'claims' }) },
   source: {
     connection: same,
     branches: source({
@@ -48,10 +53,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     one: same,
     twoAccounts: withTarget('123456789012', 'eu-central-1'),
     twoRegions: withTarget('777788889999', 'eu-west-1'),
-    prefixList: last((environment) => ({
-      ...environment,
-      targets: environment.targets.map((target) => ({ ...target, s3PrefixListId: 'pl-0123456789abcdef0' })),
-    })),
+    prefixList: withTarget('777788889999', 'eu-south-1', { s3PrefixListId: 'pl-0123456789abcdef0' }),
   },
   evidence: {
     compliance: same,

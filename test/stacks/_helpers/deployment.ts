@@ -183,5 +183,5 @@ export const KEPT_IN_PROD = [
   'log group: /data/prod/flow-logs',
   'log group: /data/prod/trail',
   'secret: data-processing/key-ring-prod',
-  'trail: data-trail-prod',
+  'trail: data-trail-prod-us-east-1',
 ];

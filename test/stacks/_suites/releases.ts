@@ -6,7 +6,7 @@ import {
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { VALIDATION_ROLE } from '../../../lib/contract/names';
+import { DEFAULT_APPLICATION, validationRoleName } from '../../../lib/contract/names';
 import config from '../../_fixtures/delivery-config';
 import { REGION } from '../_helpers/delivered';
 import {
@@ -98,7 +98,7 @@ describe('prod, once the pipeline has protected it', () => {
     const client = new CloudFormationClient(delivered.as(PROD));
     const off = { StackName: 'data-prod', EnableTerminationProtection: false };
     await client.send(new UpdateTerminationProtectionCommand(off));
-    const { stdout, output } = await protectAs(VALIDATION_ROLE, role);
+    const { stdout, output } = await protectAs(validationRoleName(DEFAULT_APPLICATION), role);
     if (stdout !== PROTECTED) throw new Error(output);
   });
 

@@ -2,7 +2,7 @@ import { ACCOUNT, type Breakage, type LiveTarget } from './live-target';
 
 const bucket = (purpose: string): string => `${purpose}-dev-${ACCOUNT}-us-east-1`;
 const DATA = bucket('data');
-const TRAIL_ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/data-trail-dev`;
+const TRAIL_ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/data-trail-dev-us-east-1`;
 
 type Statement = Readonly<Record<string, unknown>>;
 

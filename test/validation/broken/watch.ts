@@ -2,7 +2,7 @@ import { ACCOUNT, type Breakage } from './live-target';
 
 const HOURS = 3_600_000;
 const SECRET = 'data-processing/key-ring-dev';
-const TRAIL = 'data-trail-dev';
+const TRAIL = 'data-trail-dev-us-east-1';
 
 /** ZT-10 to ZT-14. The flow log comes last: what puts it right makes another one, which no stack has tagged. */
 export const WATCH: readonly Breakage[] = [

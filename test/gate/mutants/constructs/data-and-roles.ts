@@ -145,7 +145,7 @@ export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
   access(
     TRUST,
     'every role of the tools account looks at the target',
-    "ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${VALIDATION_ROLE}` },",
+    "ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${props.toolsAccount}:role/${roleName}` },",
     "ArnLike: { 'aws:PrincipalArn': '*' },",
   ),
   {
