@@ -71,7 +71,14 @@ describe('an execution role with the execution policies and nothing else', () =>
     mkdirSync(outdir);
     const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
     const env = { account: ACCOUNT, region: REGION };
-    const props = { env, environment: 'dev', region: REGION, toolsAccount: '111111111111', data: 'retained' as const };
+    const props = {
+      env,
+      application: 'zero-trust-delivery',
+      environment: 'dev',
+      region: REGION,
+      toolsAccount: '111111111111',
+      data: 'retained' as const,
+    };
     const { templateFile } = new ValidationAccessStack(app, 'Access', { ...props, stackName: StackName });
     app.synth();
     template = JSON.parse(readFileSync(join(outdir, templateFile), 'utf8'));
