@@ -142,6 +142,7 @@ export const healthyWorld = (now: number = NOW): World => ({
   roles: structuredClone(ROLES),
   simulator: undefined,
   buckets: structuredClone(BUCKETS),
+  otherTrails: [],
   trail: {
     arn: TRAIL_ARN,
     bucket: TRAIL_BUCKET,
