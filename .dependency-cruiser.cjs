@@ -21,6 +21,8 @@ const rooms = {
   review: ['aws', 'contract', 'reports'],
   evidence: ['contract'],
   promotion: ['contract', 'evidence'],
+  // Reads assemblies of any app, by what bin/ hands on.
+  'execution-policy': ['policy'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.
   rehearsal: [],
 };

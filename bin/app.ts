@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { assertRealSynthesis, loadConfig, promisedTargets } from '../lib/config';
 import { GATE_DIRECTORY } from '../lib/contract/gate-report';
+import { dayOf } from '../lib/contract/grace';
 import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
 import { messageOf } from '../lib/ground/message-of';
 import { printable } from '../lib/ground/printable';
@@ -37,7 +38,9 @@ const main = async (): Promise<number> => {
     doubts: switchedOff(process.env['CDK_VALIDATION']),
     watch,
   };
-  const gate = watch.time('gate: acknowledgements', () => installGate(app, 'acknowledgements.yaml', about));
+  const gate = watch.time('gate: acknowledgements', () =>
+    installGate(app, 'acknowledgements.yaml', about, dayOf(new Date())),
+  );
   const { report } = gate.examine(watch.time('synthesis', () => app.synth()));
   watch.time('gate: reports', () => writeReports(report, app.outdir));
   if (profile) console.error(watch.lines(performance.now()).join('\n'));

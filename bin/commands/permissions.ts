@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { counted } from '../../lib/ground/counted';
 import { jsonIn } from '../../lib/ground/json';
@@ -13,6 +13,7 @@ import {
   permissionsSchema,
 } from '../../lib/rehearsal/record/permissions';
 import { recordsOf } from '../../lib/rehearsal/record/records';
+import { executionPolicy } from './execution-policy';
 import { printJson, printLines } from './printing';
 import { colors, type Finish, type Shell } from './shell';
 
@@ -20,20 +21,40 @@ interface PermissionsOptions {
   readonly role?: string;
   readonly app: string;
   readonly json?: boolean;
+  readonly executionPolicy?: boolean;
+  readonly assembly?: string;
+  readonly output?: string;
 }
 
-/** `bin/delivery permissions`: what the newest rehearsal used of what roles may do. */
+/** `bin/delivery permissions`: what the newest rehearsal used of what roles may do, or what CloudFormation's execution role needs. */
 export const addPermissions = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('permissions')
     .description('what the roles of the newest rehearsal used, were refused, and never used')
     .option('--role <name>', 'one role or user, by its name or ARN')
     .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .option('--execution-policy', 'instead: the least that the execution role of CloudFormation needs, with sources')
+    .option('--assembly <directory>', 'with --execution-policy: a cloud assembly; default: cdk.out of the app')
+    .option('--output <directory>', 'with --execution-policy: write the policies there, as IAM takes them')
     .option('--json', 'print one JSON document on stdout')
     .action((options: PermissionsOptions) => finish(permissions(options, shell)));
 };
 
-const permissions = ({ role, app, json = false }: PermissionsOptions, shell: Shell): number => {
+const permissions = (options: PermissionsOptions, shell: Shell): number => {
+  const { role, app, json = false, assembly, output, executionPolicy: wanted = false } = options;
+  if (wanted && role !== undefined)
+    throw new UserError(`--role ${role} is of the newest rehearsal: it does not go with --execution-policy`);
+  if (wanted)
+    return executionPolicy(
+      {
+        json,
+        assembly: resolve(assembly ?? join(app, 'cdk.out')),
+        ...(output === undefined ? {} : { output: resolve(output) }),
+      },
+      shell,
+    );
+  if (assembly !== undefined || output !== undefined)
+    throw new UserError('--assembly and --output go with --execution-policy, which is not there');
   const found = newest(app);
   const shown = role === undefined ? found : onlyOf(found, role);
   if (json) printJson(shell, shown);

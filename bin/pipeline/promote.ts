@@ -62,6 +62,7 @@ const read = (argv: readonly string[], to: PromotionSurroundings): (() => Promis
       bucket: s3Bucket(evidenceClient(given['bucket-region'], to.endpoint), given.bucket),
       review: ({ place, releaseDirectory, ...rest }) =>
         reviewTarget({ ...place, release: releaseDirectory, ...rest }, to),
+      today: to.today,
       log: (line) => to.stdout(`${printableLine(line)}\n`),
     });
     await mkdir(promotion.reviewDirectory, { recursive: true });

@@ -115,8 +115,17 @@ export const gateReportSchema = z
       ),
     ),
     warnings: sentences.check(
-      z.describe('What will become an objection, for example an acknowledgement that expires within 30 days.'),
+      z.describe(
+        'What will become an objection: an acknowledgement that expires within 30 days, or that has expired and counts for some days more. The soonest first.',
+      ),
     ),
+    graceDays: z
+      .optional(natural)
+      .check(
+        z.describe(
+          'Days after its last one for which an acknowledgement still counts, with a warning; absent where none does.',
+        ),
+      ),
     packs: z.array(pack),
     rules: z.array(rule),
     stacks: z.array(reportedStackSchema),

@@ -99,8 +99,8 @@ const acknowledgements = z
       .array(z.extend(acknowledgedSchema, { before: acknowledgementSchema }))
       .check(z.describe('The same finding, accepted on other terms.')),
     expiring: z
-      .array(z.extend(acknowledgedSchema, { days: z.int() }))
-      .check(z.describe('Counted in whole days from the day of the review; 0 is the last day, less is over.')),
+      .array(z.extend(acknowledgedSchema, { days: z.int(), refusedFrom: z.optional(text) }))
+      .check(z.describe('days: until its last one, less than 0 is over; refusedFrom: when the gate refuses it.')),
   })
   .check(z.describe("Findings accepted on purpose, against the baseline's; not known where it has no gate report."));
 

@@ -65,6 +65,7 @@ export const printedRecord = (record: ReleaseRecord): Lines => {
     `commit ${commit.id} by ${commit.author ?? 'somebody'}: ${commit.message ?? ''}`,
     `from ${record.startTime} to ${record.endTime}, ${record.seconds} s; closed ${record.closedTime}`,
     `gate: ${build.verdict ?? 'no report'}, ${build.acknowledgements ?? 0} acknowledgements, ${build.templates.length} templates`,
+    ...(build.warnings ?? []).map((warning) => `warning: ${warning}`),
     `built with ${tools.length === 0 ? 'unknown tools' : tools.join(', ')}`,
     ...environments.flatMap(environmentLines),
     previous === null ? 'the first release' : `after release ${previous.number}, ${previous.pipelineExecutionId}`,

@@ -88,6 +88,8 @@ const build = z.strictObject({
   verdict: z.enum(['yes', 'no']).nullable(),
   /** How many findings were accepted on purpose; the gate's report has each with its reason, owner and expiry. */
   acknowledgements: count.nullable(),
+  /** What the gate warned of, for example of acknowledgements that had expired and still counted; records from before that say nothing. */
+  warnings: z.array(z.string()).optional(),
 });
 
 const predicate = z.strictObject({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GateFinding } from '../contract/gate-report';
+import { dayOf } from '../contract/grace';
 import { printable, printableLine } from '../ground/printable';
 import { namedStacks } from './assembly/named-stacks';
 import { type Assembly, readAssembly } from './assembly/read-assembly';
@@ -8,7 +9,7 @@ import { synthFindings } from './assembly/synth-findings';
 import type { Acknowledgement } from './register/acknowledgement';
 import { judgeRegister, type RegisterVerdict } from './register/judge-register';
 import { readRegister } from './register/read-register';
-import { dayOf } from './register/terms';
+
 import { explained } from './report/explain/explain';
 import { judgeTemplates, RULES } from './rules';
 import { type TargetPromise, targetsIn, withPromises } from './templates/template';

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type App, type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
 import type { AcknowledgementTerms, GateFinding, GateReport } from '../contract/gate-report';
+import type { Day } from '../contract/grace';
 import {
   WatchedAwsSolutions,
   WatchedCloudFormationValidate,
@@ -22,7 +23,7 @@ import { coversBelow, doubtsOfRegister, keyOf, otherActions } from './register/d
 import { readRegister } from './register/read-register';
 import type { Applied } from './register/resolve-register';
 import { reviewRegister } from './register/review-register';
-import { type Day, dayOf } from './register/terms';
+import { GRACE_DAYS } from './register/terms';
 import { buildReport, locationOf, NO_TERMS } from './report/build-report';
 import { Stopwatch } from './report/stopwatch';
 import { removeReports } from './report/write-reports';
@@ -33,7 +34,7 @@ export interface GateVerdict {
   readonly findings: readonly GateFinding[];
   /** What speaks against trusting the findings: a pack that did not look, an acknowledgement that matches nothing. */
   readonly objections: readonly string[];
-  /** What will become an objection: an acknowledgement that expires soon. */
+  /** What will become an objection: an acknowledgement that expires soon, or has a few days ago. */
   readonly warnings: readonly string[];
   /** How many findings are accepted on purpose. */
   readonly acknowledged: number;
@@ -75,6 +76,7 @@ export class Gate {
   private readonly reportFile: string;
   private readonly objections: readonly string[];
   private readonly warnings: readonly string[];
+  private readonly graceDays: number;
   private readonly policyOf: (path: string) => unknown;
 
   /**
@@ -89,7 +91,7 @@ export class Gate {
     register: readonly Acknowledgement[],
     private readonly packs: readonly WatchedPack[] = packsFor(app),
     private readonly about: About = { application: 'app', root: '/' },
-    today: Day = dayOf(new Date()),
+    today: Day,
   ) {
     if (app.node.scope !== undefined) {
       throw new Error(`the gate looks at a whole app, got ${app.node.path}: install it where the app is made`);
@@ -104,6 +106,7 @@ export class Gate {
     this.policyOf = policyOf;
     this.objections = [...reviewed.objections, ...objections];
     this.warnings = reviewed.warnings;
+    this.graceDays = register[0]?.graceDays ?? GRACE_DAYS;
   }
 
   /** What the gate says of the app's assembly. A pack that did not look, or a report that is not there, is a no. */
@@ -148,16 +151,19 @@ export class Gate {
   }
 
   private examination(verdict: GateVerdict, { acknowledged }: PacksReport, stacks: readonly FinalStack[]): Examination {
-    const { about, packs } = this;
+    const { about, packs, graceDays } = this;
     const terms = termsIn(this.applied);
     const locate = (construct: CfnResource) => locationOf(construct, about.root);
-    return { verdict, report: buildReport({ ...about, ...verdict, acknowledged, stacks, packs, terms, locate }) };
+    return {
+      verdict,
+      report: buildReport({ ...about, ...verdict, acknowledged, graceDays, stacks, packs, terms, locate }),
+    };
   }
 }
 
 /** Installs the gate with the acknowledgements of a file. */
-export const installGate = (app: App, register: string, about: About): Gate =>
-  new Gate(app, readRegister(register), packsFor(app, about.targets), { plants: PLANTS, ...about });
+export const installGate = (app: App, register: string, about: About, today: Day): Gate =>
+  new Gate(app, readRegister(register), packsFor(app, about.targets), { plants: PLANTS, ...about }, today);
 
 /** Look-ups that had no answer at synthesis: the CDK then writes templates with made-up values. */
 const unanswered = (assembly: CloudAssembly): readonly string[] => [

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DeliveryTarget } from '../contract/delivery-target';
 import { promotedReportKey, REVIEW_DATA, REVIEW_PAGE, releasePrefix, targetPrefix } from '../contract/evidence-layout';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport, parseGateReport } from '../contract/gate-report';
+import { dayOf, firstDayRefused, isDay } from '../contract/grace';
 import { type AccessChange, isBroader, parseReview, type Review } from '../contract/review';
 import { jsonIn } from '../ground/json';
 import { type Promotion, type PromotionPorts, placeText } from './promotion';
@@ -33,7 +34,23 @@ export const prepareReview = async (
     const line = isNew || attempt === 1 ? said : `${EARLIER}: ${said}`;
     counts.push(next.length === 1 ? line : `${place.account}/${place.region}: ${line}`);
   }
-  return shortened(counts.join('; '));
+  return shortened(`${await expiredIn(promotion.releaseDirectory, ports.today)}${counts.join('; ')}`);
+};
+
+/** Of the whole release, the pipeline's own stacks too: what is accepted although its last day is over. */
+const expiredIn = async (releaseDirectory: string, today: Date): Promise<string> => {
+  const { acknowledged, graceDays = 0 } = await gateReportIn(releaseDirectory);
+  const ends = acknowledged.map(({ acknowledgement }) => acknowledgement.expires).filter(isDay);
+  const over = ends.filter((day) => day < dayOf(today)).toSorted();
+  const [first] = over;
+  return first === undefined
+    ? ''
+    : `${counted(over.length, 'ACKNOWLEDGEMENT HAS', 'ACKNOWLEDGEMENTS HAVE')} EXPIRED, releases stop from ${firstDayRefused(first, graceDays)}; `;
+};
+
+const gateReportIn = async (releaseDirectory: string): Promise<GateReport> => {
+  const name = join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT);
+  return parseGateReport(jsonIn(await readFile(name), name), name);
 };
 
 /** CodePipeline takes a thousand characters as the message of an approval, and there is more to say in it. */
@@ -59,8 +76,7 @@ const prepareOne = async (
   const isNew = await bucket.putNew(`${prefix}${REVIEW_PAGE}`, page);
   await bucket.putNew(`${prefix}${REVIEW_DATA}`, data);
   log(`${isNew ? 'prepared' : 'somebody else has prepared'} the review of ${placeText(place)}`);
-  const name = join(releaseDirectory, GATE_DIRECTORY, GATE_REPORT);
-  const gate = parseGateReport(jsonIn(await readFile(name), name), name);
+  const gate = await gateReportIn(releaseDirectory);
   const made = parseReview(jsonIn(data, REVIEW_DATA), REVIEW_DATA);
   return { isNew, line: countsOf(made, acknowledgedIn(gate, place)) };
 };

@@ -22,6 +22,8 @@ export interface PromotionPorts {
   readonly bucket: Bucket;
   /** Makes a review; rejects where it cannot. */
   readonly review: (request: ReviewRequest) => Promise<void>;
+  /** When it is done: what has expired by then is said. */
+  readonly today: Date;
   readonly log: (line: string) => void;
 }
 

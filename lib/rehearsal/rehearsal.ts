@@ -20,6 +20,7 @@ import type { OpenContext } from './site/open-context';
 import type { Prepared } from './site/prepare';
 import type { Site } from './site/site';
 import { fullDevice } from './site/space';
+import { cacheDirectory } from './toolchain/cache-directory';
 
 /** Which commit is released, and who approves. */
 export interface ReleaseOptions {
@@ -160,6 +161,7 @@ export class Rehearsal {
       revision: this.revision(commit, branch),
       toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
       npmCache: machine.npmCache,
+      runtimeCache: cacheDirectory(machine.env),
       buildEnvironment: context.buildEnvironment,
     });
     const release = await ended.catch(async (error: unknown) => {

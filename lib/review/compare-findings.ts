@@ -1,4 +1,5 @@
 import type { AcknowledgedFinding, GateFinding, GateReport } from '../contract/gate-report';
+import { firstDayRefused, isDay } from '../contract/grace';
 import type { AcknowledgementChanges, FindingChanges } from '../contract/review';
 import { groupBy } from '../ground/group-by';
 import { isSame } from './json';
@@ -48,7 +49,7 @@ export const compareAcknowledgements = (
   today: Date,
 ): AcknowledgementChanges => {
   const expiring = after.acknowledged
-    .map((each) => ({ ...each, days: daysLeft(each, today) }))
+    .map((each) => ({ ...each, days: daysLeft(each, today), ...refusal(each, after.graceDays) }))
     .filter(({ days }) => days <= SOON)
     .toSorted((one, other) => one.days - other.days);
   if (before === undefined) return { known: false, added: after.acknowledged, removed: [], changed: [], expiring };
@@ -67,6 +68,12 @@ export const compareAcknowledgements = (
     expiring,
   };
 };
+
+/** The first day on which the gate refuses it, where report and register say enough to tell. */
+const refusal = (
+  { acknowledgement: { expires } }: AcknowledgedFinding,
+  graceDays = 0,
+): { readonly refusedFrom?: string } => (isDay(expires) ? { refusedFrom: firstDayRefused(expires, graceDays) } : {});
 
 /** Whole days until an acknowledgement's last day, in UTC; one whose last day cannot be read is over. */
 const daysLeft = ({ acknowledgement: { expires } }: AcknowledgedFinding, today: Date): number => {

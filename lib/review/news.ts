@@ -35,6 +35,7 @@ export const newsOf = ({
     ...stacks.flatMap(stackNews),
     ...findingNews(findings),
     ...(baseline.kind === 'nothing' ? acceptedAtFirst(acknowledgements) : acknowledgementNews(acknowledgements)),
+    ...endingNews(acknowledgements.expiring),
   ];
   return all.toSorted((one, other) => place(one) - place(other));
 };
@@ -92,9 +93,9 @@ const findingNews = ({ known, new: fresh, gone }: Review['findings']): readonly 
   })),
 ];
 
-/** Decisions to accept findings that were made, changed, given up, or will end. Findings accepted on the same terms are one. */
+/** Decisions to accept findings that were made, changed or given up. Findings accepted on the same terms are one. */
 const acknowledgementNews = (changes: Review['acknowledgements']): readonly News[] => {
-  const { known, added, removed, changed, expiring } = changes;
+  const { known, added, removed, changed } = changes;
   return [
     ...decisions('acknowledgement-added', known ? added : [], ({ owner }) => `now acknowledged by ${owner}`),
     ...decisions('acknowledgement-changed', changed, ({ owner }) => `acknowledged on other terms by ${owner}`),
@@ -104,9 +105,25 @@ const acknowledgementNews = (changes: Review['acknowledgements']): readonly News
       removed.filter(({ findingIsOpen }) => !findingIsOpen),
       () => 'no longer acknowledged, and no longer found',
     ),
-    ...decisions('acknowledgement-expiring', expiring, ({ expires }) => `acknowledged until ${expires}`),
   ];
 };
+
+/** Decisions that end soon, or have ended and count for some days only. A first deployment has them, too. */
+const endingNews = (expiring: Review['acknowledgements']['expiring']): readonly News[] => [
+  ...decisions(
+    'acknowledgement-expiring',
+    expiring.filter(({ days }) => days < 0),
+    ({ expires, owner }) => {
+      const from = expiring.find(({ acknowledgement }) => acknowledgement.expires === expires)?.refusedFrom;
+      return `acknowledged until ${expires}, which is over: ${owner} has to review it${from === undefined ? '' : `, from ${from} it stops every release`}`;
+    },
+  ),
+  ...decisions(
+    'acknowledgement-expiring',
+    expiring.filter(({ days }) => days >= 0),
+    ({ expires }) => `acknowledged until ${expires}`,
+  ),
+];
 
 /** What a first deployment accepts, in a number. */
 const acceptedAtFirst = ({ added }: Review['acknowledgements']): readonly News[] =>

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
@@ -112,5 +112,65 @@ not judged x:Y of ${writer} (1 times): no row says what it needs
       exitCode: 2,
       error: '--app /nowhere/at/all: there is no such directory',
     });
+  });
+});
+
+const assembly = (template: object, environment = 'aws://111111111111/eu-west-1'): string => {
+  const directory = temporaryDirectory();
+  const properties = { templateFile: 'data.template.json', stackName: 'data' };
+  const artifacts = { data: { type: 'aws:cloudformation:stack', environment, properties } };
+  writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ version: '1', artifacts }));
+  writeFileSync(join(directory, 'data.template.json'), JSON.stringify(template));
+  return directory;
+};
+
+describe('delivery permissions --execution-policy', () => {
+  const jobs = { Resources: { Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } } } };
+  const policy = (directory: string, ...args: string[]) => run('--execution-policy', '--assembly', directory, ...args);
+
+  test('says what the execution role of each account and region may do, on what, why, and who says so', async () => {
+    const { exitCode, out } = await policy(assembly(jobs));
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^aws:\/\/111111111111\/eu-west-1: 1 managed policy for data$/m);
+    expect(out).toContain('SqsQueue  documented');
+    expect(out).toContain('on       arn:aws:sqs:eu-west-1:111111111111:jobs');
+    expect(out).toMatch(/source {3}https:\/\//);
+    expect(out).toContain('because  AWS asks for these actions without a resource');
+  });
+
+  test('writes documents as IAM takes them, and the reasons beside them', async () => {
+    const output = join(temporaryDirectory(), 'new');
+    expect((await policy(assembly(jobs), '--output', output)).exitCode).toBe(0);
+    const directory = join(output, '111111111111-eu-west-1');
+    const document = JSON.parse(readFileSync(join(directory, 'delivery-execution-eu-west-1-1.json'), 'utf8'));
+    expect(document.Version).toBe('2012-10-17');
+    expect(Object.keys(document.Statement[0])).toEqual(['Sid', 'Effect', 'Action', 'Resource']);
+    expect(readFileSync(join(directory, 'reasons.txt'), 'utf8')).toContain('SqsQueue  documented');
+  });
+
+  test('prints one JSON document', async () => {
+    const { out } = await policy(assembly(jobs), '--json');
+    const { schema, environments } = JSON.parse(out);
+    expect([schema, environments.length, environments[0].policies[0].statements[0].sid]).toEqual([1, 1, 'SqsQueue']);
+  });
+
+  test.each([
+    ['a directory that is no assembly', () => policy(temporaryDirectory()), 'is no cloud assembly'],
+    [
+      'a type without a row',
+      () => policy(assembly({ Resources: { B: { Type: 'AWS::Batch::JobQueue' } } })),
+      'has no row',
+    ],
+    [
+      'a stack without an account',
+      () => policy(assembly(jobs, 'aws://unknown-account/unknown-region')),
+      'says no account',
+    ],
+    ['a role beside it', () => policy(assembly(jobs), '--role', 'Reader'), 'does not go with --execution-policy'],
+    ['what goes with it, without it', () => run('--output', 'x'), 'go with --execution-policy, which is not there'],
+  ])('fails %s', async (_what, attempt, why) => {
+    const { exitCode, error, out } = await attempt();
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(error).toContain(why);
   });
 });

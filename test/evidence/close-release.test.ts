@@ -56,7 +56,12 @@ describe('a closed release', () => {
       outcome: { status: 'Succeeded', by: null, because: 'every stage succeeded' },
       commit: { id: 'c0ffee', message: 'Keep a secret', author: 'Ada' },
       trigger: { type: 'WebhookV2', detail: 'push to main' },
-      build: { tools: { node: '22.1.0', npm: '11.0.0' }, verdict: 'yes', acknowledgements: 1 },
+      build: {
+        tools: { node: '22.1.0', npm: '11.0.0' },
+        verdict: 'yes',
+        acknowledgements: 1,
+        warnings: ['it expires soon'],
+      },
     });
     expect(record.build.templates.map(({ name }) => name)).toEqual([
       'build/templates/data-dev.template.json',

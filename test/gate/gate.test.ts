@@ -187,7 +187,7 @@ describe('the gate objects', () => {
       openGroup(harmless(app));
       const assembly = app.synth();
       writeFileSync(join(outdir, 'validation-report.json'), JSON.stringify({ pluginReports: [] }));
-      return new Gate(app, [], quickPacks(app)).judge(assembly); // installed too late: no pack ever runs
+      return new Gate(app, [], quickPacks(app), undefined, '2026-11-23').judge(assembly); // installed too late: no pack ever runs
     });
     expect(verdict.objections).toEqual([expect.stringContaining('was not written')]);
   });
@@ -197,7 +197,7 @@ describe('the gate objects', () => {
       inDirectory((other) => {
         const app = appIn(mine);
         harmless(app);
-        const gate = new Gate(app, [], quickPacks(app));
+        const gate = new Gate(app, [], quickPacks(app), undefined, '2026-11-23');
         app.synth();
         const stranger = appIn(other);
         openGroup(harmless(stranger));
@@ -212,7 +212,9 @@ test('fails where it is installed on a stage instead of the app', () => {
   inDirectory((outdir) => {
     const stage = new Stage(appIn(outdir), 'dev', { env: PLACE });
     harmless(stage);
-    expect(() => new Gate(stage as App, [])).toThrow('the gate looks at a whole app, got dev');
+    expect(() => new Gate(stage as App, [], [], undefined, '2026-11-23')).toThrow(
+      'the gate looks at a whole app, got dev',
+    );
   });
 });
 

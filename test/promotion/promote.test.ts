@@ -10,6 +10,7 @@ import { acknowledged, reportOf, stack } from '../review/_fixtures/releases';
 import { MemoryBucket } from './memory-bucket';
 import { REVIEW } from './review-of-staging';
 
+const today = new Date('2026-11-23T12:00:00Z');
 const DEV = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
 const DEV_EU = { ...DEV, region: 'eu-west-1' };
 const STAGING = { environment: 'staging', account: '333333333333', region: 'us-east-1', roleArn: 'arn:review-staging' };
@@ -71,6 +72,7 @@ const promoting = async (
   };
   return promote(promotion, {
     bucket,
+    today,
     log: () => undefined,
     review: async (request) => {
       requests.push(request);
@@ -97,6 +99,19 @@ describe('a validation that passed', () => {
   test('tells in one line what changes next, and how many findings of that target are acknowledged', async () => {
     expect(await promoting(['pass'])).toBe(
       'compared with what runs in staging, 1 stack changes, 1 permission broadened, 0 network paths broadened, 1 danger, 0 new findings, 1 acknowledged (1 new)',
+    );
+  });
+
+  test('says first that acknowledgements anywhere in the release have expired, and from when releases stop', async () => {
+    const until = (expires: string) => ({ ...acknowledged().acknowledgement, expires });
+    const gate = reportOf([STAGED], {
+      graceDays: 14,
+      acknowledged: ['2026-11-22', '2026-11-20', '2026-11-23', ''].map((expires) =>
+        acknowledged({ stack: 'Delivery', acknowledgement: until(expires) }),
+      ),
+    });
+    expect(await promoting(['pass'], {}, REVIEW, gate)).toMatch(
+      /^2 ACKNOWLEDGEMENTS HAVE EXPIRED, releases stop from 2026-12-05; compared with /,
     );
   });
 

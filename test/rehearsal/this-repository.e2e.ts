@@ -12,6 +12,7 @@ import {
   ACCOUNTS,
   type Alias,
   awsAs,
+  checkLess,
   LOGS_KEY,
   type LogGroup,
   MINUTES,
@@ -25,7 +26,6 @@ import {
   TOOLS,
 } from './_helpers/this-repository';
 
-/** This repository's own release, with its own `npm run check`; later releases leave that out to be quick. */
 describe('releases of this repository onto one emulator', () => {
   let app: App;
   let first: Ended;
@@ -49,6 +49,7 @@ describe('releases of this repository onto one emulator', () => {
 
   beforeAll(async () => {
     app = thisRepository();
+    checkLess(app);
     first = await app.delivery(['rehearse', '--keep', '--json', '--permissions', 'enforce']);
     session = readSession(join(app.directory, '.rehearsal'));
   }, 15 * MINUTES);
@@ -188,7 +189,6 @@ describe('releases of this repository onto one emulator', () => {
     'one that adds an environment and a second region restarts, deploys them and leaves the others as they are',
     async () => {
       execFileSync('git', ['checkout', '--quiet', 'HEAD~1', '--', '.'], { cwd: app.directory });
-      edit('package.json', (text) => text.replace(/"check": "[^"]*"/, '"check": "npm run --silent typecheck"'));
       edit(CONFIG_FILE, (text) =>
         text
           .replace(/\n( *)\{\n *name: 'prod',/, (prod) => `${QA}${prod}`)

@@ -117,6 +117,20 @@ describe('acknowledgements', () => {
     const { acknowledgements } = gateSays({ acknowledged: list }, { acknowledged: list });
     expect(acknowledgements.expiring.map((each) => each.days)).toEqual(days === undefined ? [] : [days]);
   });
+
+  test.each([
+    ['before', earlier([stack(queue)], { acknowledged: [terms({ expires: '2026-11-20' })] })],
+    ['at the first deployment', { kind: 'nothing', because: 'none exists' } as const],
+  ])('that are over but count are told %s, with the day from which releases stop', (_, baseline) => {
+    const after = releaseOf([stack(queue)], { acknowledged: [terms({ expires: '2026-11-20' })], graceDays: 14 });
+    const { acknowledgements, news } = review(baseline, after, { today });
+    expect(acknowledgements.expiring).toMatchObject([{ days: -3, refusedFrom: '2026-12-05' }]);
+    expect(news.map(({ title }) => title)).toContainEqual(
+      expect.stringMatching(
+        /acknowledged until 2026-11-20, which is over: .+ has to review it, from 2026-12-05 it stops every release$/,
+      ),
+    );
+  });
 });
 
 describe('stacks', () => {

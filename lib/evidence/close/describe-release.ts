@@ -100,5 +100,6 @@ const describeBuild = (parts: Parts): RecordedBuild => {
     tools: manifest.success ? manifest.data.tools : {},
     verdict: gate.success ? gate.data.verdict : null,
     acknowledgements: gate.success ? gate.data.acknowledged.length : null,
+    warnings: gate.success ? gate.data.warnings : [],
   };
 };

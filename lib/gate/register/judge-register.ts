@@ -1,3 +1,4 @@
+import type { Day } from '../../contract/grace';
 import { namedStacks } from '../assembly/named-stacks';
 import type { Assembly } from '../assembly/read-assembly';
 import { type SynthFindings, synthFindings } from '../assembly/synth-findings';
@@ -5,13 +6,12 @@ import type { Acknowledgement } from './acknowledgement';
 import { doubtsOfRegister, keyOf, otherActions } from './doubts-of-register';
 import { type NamedStack, resolveRegister } from './resolve-register';
 import { reviewRegister } from './review-register';
-import type { Day } from './terms';
 
 /** What a register is worth for an assembly. */
 export interface RegisterVerdict {
   /** Acknowledgements that cannot stand. */
   readonly objections: readonly string[];
-  /** Acknowledgements that expire soon. */
+  /** Acknowledgements that expire soon, or have a few days ago. */
   readonly warnings: readonly string[];
   /** What could not be judged, and why. */
   readonly limits: readonly string[];

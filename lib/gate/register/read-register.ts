@@ -5,6 +5,7 @@ import { objectAt } from '../../ground/json';
 import { printableLine } from '../../ground/printable';
 import { UserError } from '../../ground/user-error';
 import type { Acknowledgement } from './acknowledgement';
+import { MOST_GRACE_DAYS } from './terms';
 
 /** Ten thousand acknowledgements need less; a larger file is made to break readers. */
 const LARGEST = 1024 * 1024;
@@ -21,10 +22,21 @@ const accepted = z.strictObject({
   actions: texts.optional(),
   unless: text.optional(),
 });
-const schema = z.record(
-  text,
-  z.strictObject({ reason: term, owner: term, expires: term, ticket: term, accepts: z.array(accepted).min(1) }),
+const decision = z.strictObject({
+  reason: term,
+  owner: term,
+  expires: term,
+  ticket: term,
+  accepts: z.array(accepted).min(1),
+});
+const graceDays = z.custom<number>(
+  (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_GRACE_DAYS,
+  {
+    error: ({ input }) => `must be a whole number of days from 0 to ${MOST_GRACE_DAYS}, got ${JSON.stringify(input)}`,
+  },
 );
+/** Everything but `graceDays` is a cause. */
+const schema = z.object({ graceDays: graceDays.optional() }).catchall(decision);
 
 /**
  * Reads a register of acknowledgements from a YAML file that nobody vouches for: one acknowledgement per accepted finding.
@@ -47,13 +59,15 @@ export const parseRegister = (yaml: string, file: string): readonly Acknowledgem
       .map(({ path, must }) => `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}`);
     throw new UserError(sentences.map(printableLine).join('\n'));
   }
-  return Object.entries(result.data).flatMap(([cause, { accepts, ...terms }]) =>
+  const { graceDays: grace, ...decisions } = result.data;
+  return Object.entries(decisions).flatMap(([cause, { accepts, ...terms }]) =>
     accepts.map(({ forEach, actions, unless, ...rest }, index) => ({
       ...rest,
       ...(forEach === undefined ? {} : { forEach }),
       ...(actions === undefined ? {} : { actions }),
       ...(unless === undefined ? {} : { unless }),
       ...terms,
+      ...(grace === undefined ? {} : { graceDays: grace }),
       cause,
       at: { file, line: lineAt([cause, 'accepts', index]) },
       causeAt: { file, line: lineAt([cause]) },

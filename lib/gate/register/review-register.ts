@@ -1,8 +1,9 @@
 import type { SourceLocation } from '../../contract/gate-report';
+import type { Day } from '../../contract/grace';
 import { nearMisses } from '../../ground/near-misses';
 import { nagRules } from '../packs/catalogue';
 import { type Acknowledgement, isOnEverything, packOf, ruleOf } from './acknowledgement';
-import { type Day, flawsOfTerms, sameReason, warningsOfTerms } from './terms';
+import { flawsOfTerms, sameReason, warningsOfTerms } from './terms';
 
 /** What is said of a register before anything is known of an app. */
 export interface Reviewed {
@@ -23,7 +24,9 @@ export const reviewRegister = (register: readonly Acknowledgement[], today: Day)
     sound,
     objections: unique(flawed.flatMap(({ flaws }) => flaws)),
     warnings: unique(
-      sound.flatMap((each) => warningsOfTerms(each, today).map((what) => said(each.causeAt, each.cause, what))),
+      sound
+        .toSorted((one, other) => one.expires.localeCompare(other.expires))
+        .flatMap((each) => warningsOfTerms(each, today).map((what) => said(each.causeAt, each.cause, what))),
     ),
   };
 };

@@ -1,4 +1,5 @@
 import type { AcknowledgementTerms } from '../../contract/gate-report';
+import { type Day, daysBetween, firstDayRefused, isDay } from '../../contract/grace';
 
 /** What is said of every finding and explains none. */
 const STOCK = [
@@ -60,11 +61,10 @@ const bare = (reason: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** A calendar day of UTC, `YYYY-MM-DD`. */
-export type Day = string;
-
-/** The day of UTC that a moment lies in. */
-export const dayOf = (moment: Date): Day => moment.toISOString().slice(0, 10);
+/** So many days after its last one an acknowledgement still counts, with a warning, where its register says nothing else. */
+export const GRACE_DAYS = 14;
+/** More than this is no grace but another expiry, which nobody has decided on. */
+export const MOST_GRACE_DAYS = 30;
 
 /** So many days before the last one, an acknowledgement's end is announced. */
 const WARNED_BEFORE = 30;
@@ -74,14 +74,12 @@ const WARNED_BEFORE = 30;
  */
 const FURTHEST = 2 * 366;
 
-const MILLISECONDS = 24 * 60 * 60 * 1000;
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && dayOf(new Date(text)) === text;
-const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / MILLISECONDS;
+/** Terms, and for how many days after the last one they still count. */
+export type DatedTerms = AcknowledgementTerms & { readonly graceDays?: number };
 
 /** What is wrong with why, by whom and until when something is accepted; `rule` is the text of the rule it answers. */
-export const flawsOfTerms = (terms: AcknowledgementTerms, today: Day, rule = ''): readonly string[] => {
-  const { reason, owner, ticket, expires } = terms;
+export const flawsOfTerms = (terms: DatedTerms, today: Day, rule = ''): readonly string[] => {
+  const { reason, owner, ticket } = terms;
   const plate = boilerPlate(reason, rule);
   return [
     ...(plate === undefined ? [] : [`its reason ${plate}, got "${reason}": say what is true here and not elsewhere`]),
@@ -89,24 +87,33 @@ export const flawsOfTerms = (terms: AcknowledgementTerms, today: Day, rule = '')
     ...(isTicket(ticket)
       ? []
       : [`it has no ticket, got "${ticket}": name where it was decided, a path of the repository, a URL or an id`]),
-    ...flawsOfExpiry(expires, today),
+    ...flawsOfExpiry(terms, today),
   ];
 };
 
-const flawsOfExpiry = (expires: string, today: Day): readonly string[] => {
+const flawsOfExpiry = ({ expires, graceDays = GRACE_DAYS }: DatedTerms, today: Day): readonly string[] => {
   if (!isDay(expires)) return [`its expiry must be a day like 2027-06-30, got "${expires}"`];
   const left = daysBetween(today, expires);
-  if (left < 0) return [`it expired on ${expires}: cure the finding, or have it reviewed and set a new day`];
+  if (left < -graceDays) {
+    const grace = graceDays === 0 ? '' : ` and counted for ${graceDays} days more`;
+    return [`it expired on ${expires}${grace}: cure the finding, or have it reviewed and set a new day`];
+  }
   if (left > FURTHEST) {
     return [`it expires on ${expires}, more than two years from ${today}: set a day on which somebody looks again`];
   }
   return [];
 };
 
-/** What will be wrong with it soon. */
-export const warningsOfTerms = ({ expires, owner }: AcknowledgementTerms, today: Day): readonly string[] => {
-  const left = isDay(expires) ? daysBetween(today, expires) : -1;
-  if (left < 0 || left > WARNED_BEFORE) return [];
+/** What will be wrong with it soon: it ends, or has ended and counts no longer than its grace. */
+export const warningsOfTerms = (terms: DatedTerms, today: Day): readonly string[] => {
+  const { expires, owner, graceDays = GRACE_DAYS } = terms;
+  const left = isDay(expires) ? daysBetween(today, expires) : Number.POSITIVE_INFINITY;
+  if (left > WARNED_BEFORE || left < -graceDays) return [];
+  if (left < 0) {
+    return [
+      `it expired on ${expires} and stops every release from ${firstDayRefused(expires, graceDays)}: ${owner} has to review it`,
+    ];
+  }
   const when = left === 0 ? 'today' : `in ${left} day${left === 1 ? '' : 's'}`;
   return [`it expires ${when}, on ${expires}: ${owner} has to review it`];
 };

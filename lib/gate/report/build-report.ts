@@ -20,6 +20,7 @@ export interface Evidence {
   readonly acknowledged: readonly GateFinding[];
   readonly objections: readonly string[];
   readonly warnings: readonly string[];
+  readonly graceDays: number;
   readonly stacks: readonly FinalStack[];
   readonly packs: readonly WatchedPack[];
   /** Why a finding is accepted on its resource. */
@@ -30,9 +31,9 @@ export interface Evidence {
 /** What is known of an acknowledgement that is not in the register. */
 export const NO_TERMS: AcknowledgementTerms = { reason: '', owner: '', expires: '', ticket: '' };
 
-/** The gate's report, with every list in the order of its texts; objections keep theirs, whether packs have looked first. */
+/** The gate's report, with every list in the order of its texts; objections keep theirs, whether packs have looked first, and so do warnings, the soonest first. */
 export const buildReport = (evidence: Evidence): GateReport => {
-  const { application, objections, warnings, stacks, packs, terms } = evidence;
+  const { application, objections, warnings, graceDays, stacks, packs, terms } = evidence;
   const place = placesIn(stacks, evidence.locate);
   const findings = evidence.findings.map((finding) => placed(finding, place));
   const acknowledged = evidence.acknowledged.map(
@@ -46,7 +47,8 @@ export const buildReport = (evidence: Evidence): GateReport => {
     application,
     verdict: findings.length + objections.length === 0 ? 'yes' : 'no',
     objections,
-    warnings: warnings.toSorted(),
+    warnings,
+    graceDays,
     packs: sorted(
       packs.map((pack) => packOf(pack, stacks)),
       ({ name }) => name,

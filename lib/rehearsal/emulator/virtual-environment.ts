@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../ground/user-error';
+import { cacheDirectory } from '../toolchain/cache-directory';
 import { type Environment, interpreters, isReady, lastLine, MOTO, type Python, probe } from './python';
 
 const execute = promisify(execFile);
@@ -61,6 +61,3 @@ const why = ({ executable, moto, missing }: Python): string => {
     ? `${executable} has moto without ${missing.join(', ')}`
     : `${executable} has moto ${moto} and the emulator needs ${MOTO}`;
 };
-
-const cacheDirectory = (env: Environment): string =>
-  join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'zero-trust-delivery');

@@ -29,6 +29,8 @@ export interface ExecutorOptions {
   readonly toolDirectories: readonly string[];
   /** npm's cache directory, shared by all builds. */
   readonly npmCache: string;
+  /** Directory, kept from rehearsal to rehearsal, for the versions of Node with which images start. */
+  readonly runtimeCache: string;
   /**
    * What builds need of this machine: `PATH`, proxies, certificates, npm's registries. Everything that makes a build's environment is set
    * over it. @default this process's `PATH`

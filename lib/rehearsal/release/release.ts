@@ -14,6 +14,7 @@ export interface ReleaseContext extends RecordedRelease {
   readonly privateDirectory: string;
   readonly toolDirectories: readonly string[];
   readonly npmCache: string;
+  readonly runtimeCache: string;
   readonly buildEnvironment: Readonly<Record<string, string>>;
   readonly policy: ApprovalPolicy;
   readonly ask: AskWith | undefined;
@@ -71,6 +72,7 @@ const execute = async (
     logDirectory: recorder.record.logDirectory,
     toolDirectories: context.toolDirectories,
     npmCache: context.npmCache,
+    runtimeCache: context.runtimeCache,
     buildEnvironment: context.buildEnvironment,
     approve: async (request, stop) => {
       await recorder.prepareApproval(request);

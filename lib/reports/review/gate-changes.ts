@@ -61,9 +61,7 @@ export const acknowledgementSection = ({ acknowledgements, baseline }: Review): 
         terms(each.acknowledgement),
       ),
     ),
-    ...expiring.map((each) =>
-      row(each, 'unsure', each.days < 0 ? 'Over' : `Ends in ${each.days} days`, terms(each.acknowledgement)),
-    ),
+    ...expiring.map((each) => row(each, each.days < 0 ? 'bad' : 'unsure', endOf(each), terms(each.acknowledgement))),
   ];
   return {
     id: 'acknowledgement-changes',
@@ -86,6 +84,11 @@ export const acknowledgementSection = ({ acknowledgements, baseline }: Review): 
             empty: 'Nothing.',
           }),
   };
+};
+
+const endOf = ({ days, refusedFrom }: Review['acknowledgements']['expiring'][number]): string => {
+  if (days >= 0) return `Ends in ${days} days`;
+  return refusedFrom === undefined ? 'Over' : `Over, stops releases from ${refusedFrom}`;
 };
 
 const row = (finding: GateFinding, tone: Tone, word: string, more: Content) => ({

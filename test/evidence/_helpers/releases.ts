@@ -53,7 +53,7 @@ const gateReport = (digest: string): GateReport => {
     application: 'app',
     verdict: 'yes',
     objections: [],
-    warnings: [],
+    warnings: ['it expires soon'],
     packs: [],
     rules: [],
     stacks: [{ ...stack, template: 'data-dev.template.json' }],

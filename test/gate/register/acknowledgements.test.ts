@@ -41,10 +41,7 @@ describe('an acknowledgement', () => {
     expect(verdict.acknowledged).toBe(2);
   });
 
-  const refused = (change: Partial<Acknowledgement>, today?: string) => {
-    const register = [entry(change)];
-    return judge((app) => openGroup(harmless(app)), { register, ...(today === undefined ? {} : { today }) });
-  };
+  const refused = (change: Partial<Acknowledgement>) => judged(entry(change));
 
   test.each<readonly [string, Partial<Acknowledgement>, string]>([
     ['an unknown rule', { finding: 'AwsSolutions-EC9999' }, 'no installed pack has the rule AwsSolutions-EC9999'],
@@ -89,23 +86,6 @@ describe('an acknowledgement', () => {
     expect(verdict.objections[0]).toMatch(/^acknowledgements\.yaml:[17]: /);
     expect(found(verdict)).toEqual(withoutIt);
     expect(verdict.acknowledged).toBe(0);
-  });
-
-  test('counts on its last day and not on the next', () => {
-    const expires = '2027-06-30';
-    expect(refused({ expires }, '2027-06-30').objections).toEqual([]);
-    const verdict = refused({ expires }, '2027-07-01');
-    expect(verdict.objections).toEqual([expect.stringContaining('it expired on 2027-06-30')]);
-    expect(found(verdict)).toContain('AwsSolutions-EC23 Harmless/Open');
-  });
-
-  test('is announced from thirty days before its end', () => {
-    const expires = '2027-06-30';
-    expect(refused({ expires }, '2027-05-30').warnings).toEqual([]);
-    expect(refused({ expires }, '2027-05-31').warnings).toEqual([
-      'acknowledgements.yaml:1: acknowledgement planted: it expires in 30 days, on 2027-06-30: platform-team has to review it',
-    ]);
-    expect(refused({ expires }, '2027-06-30').warnings).toEqual([expect.stringContaining('it expires today')]);
   });
 
   test('accepts nothing when it is there twice, and the gate says no', () => {

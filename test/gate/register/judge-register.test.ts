@@ -105,7 +105,7 @@ describe('a register against an assembly with the report of its synthesis', () =
       { resources: ['*/Resource'] },
       'it covers more than it says, */Resource stands for P/dev/Data/B/Resource too',
     ],
-    ['that has expired', { expires: '2026-11-22' }, 'it expired on 2026-11-22'],
+    ['whose grace is over', { expires: '2026-11-08' }, 'it expired on 2026-11-08 and counted for 14 days more'],
     ['of an unknown rule', { finding: 'AwsSolutions-S1000' }, 'no installed pack has the rule AwsSolutions-S1000'],
     ['of a CloudFormation rule that finds nothing', { finding: 'W9999' }, 'it matches nothing any more'],
     ['without an owner', { owner: '' }, 'it has no owner'],

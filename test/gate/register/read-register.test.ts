@@ -106,3 +106,17 @@ describe('a register is refused, with the line,', () => {
     });
   });
 });
+
+test('a register says for how many days its acknowledgements count after their last one', () => {
+  const grace = (days: string) => parse(`graceDays: ${days}\n${CAUSE}`).map(({ graceDays }) => graceDays);
+  expect(grace('7')).toEqual([7, 7]);
+  expect(grace('0')).toEqual([0, 0]);
+  for (const [days, got] of [
+    ['31', '31'],
+    ['-1', '-1'],
+    ['1.5', '1.5'],
+    ['for ever', '"for ever"'],
+  ] as const) {
+    expect(() => grace(days)).toThrow(`r.yaml:1: graceDays must be a whole number of days from 0 to 30, got ${got}`);
+  }
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type PermissionRecord, permissionsSchema } from '../../../lib/rehearsal/record/permissions';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
 import type { Session } from '../../../lib/rehearsal/session/session';
-import type { Ended } from './app';
+import type { App, Ended } from './app';
 
 export const MINUTES = 60_000;
 export const TOOLS = '111111111111';
@@ -74,3 +74,11 @@ export const QA = `
 
 export const SECOND_REGION = `        { account: '444444444444', region: 'eu-west-1', cidr: '10.31.0.0/16', zones: ['eu-west-1a', 'eu-west-1b'] },
 `;
+
+/** Has a release's Build run a sample of `npm run check`: `npm test` runs all of it beside. */
+export const checkLess = (app: App): void => {
+  const before = readFileSync(join(app.directory, 'package.json'), 'utf8');
+  const sample = 'npm run --silent lint && npm run --silent unit -- --testPathPatterns test/ground';
+  app.write('package.json', before.replace(/"check": "[^"]*"/, `"check": "${sample}"`));
+  app.commit('Check less');
+};

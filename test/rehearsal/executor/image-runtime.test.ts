@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { FakeCloud } from './_helpers/fake-cloud';
@@ -21,17 +21,20 @@ const machine = async (install: string): Promise<string> => {
 
 const INSTALLS = `mkdir -p "$3/node_modules/.bin"
 echo "$*" >> "$3/calls"
-printf '#!/bin/sh\\necho "node of $(cat %s/calls | wc -l)"' "$3" > "$3/node_modules/.bin/node"
+printf '#!/bin/sh\\necho node of $(wc -l < "$(dirname "$0")/../../calls")' > "$3/node_modules/.bin/node"
 printf '#!/bin/sh\\necho "npm of the image"' > "$3/node_modules/.bin/npm"
 chmod +x "$3/node_modules/.bin/node" "$3/node_modules/.bin/npm"`;
 
 /** Two builds at once of what `node` and `npm` are. */
-const build = async (phases: object, image: string, install: string) => {
+const build = async (phases: object, image: string, install: string, runtimeCache?: string) => {
   const cloud = new FakeCloud(pipeline([stage('Build', buildAction('One', {}), buildAction('Two', {}))]));
   const environment = { type: 'LINUX_CONTAINER' as const, image, computeType: 'BUILD_GENERAL1_SMALL' as const };
   for (const name of ['One', 'Two']) cloud.projects.set(name, project(name, { phases }, { environment }));
   const buildEnvironment = { PATH: await machine(install) };
-  const done = await run(cloud, await withFiles({ 'a.txt': 'a' }), { buildEnvironment });
+  const done = await run(cloud, await withFiles({ 'a.txt': 'a' }), {
+    buildEnvironment,
+    ...(runtimeCache !== undefined && { runtimeCache }),
+  });
   return { ...done, end: ended(done, 'One'), lines: [...output(done, 'One'), ...output(done, 'Two')] };
 };
 
@@ -46,6 +49,16 @@ describe('a build whose buildspec names no version of Node', () => {
       ...['node of 1', 'npm of the image'],
     ]);
     expect(lines.join('\n')).toContain(`The buildspec names no version of Node: image ${IMAGE} starts with 18.20.8`);
+  });
+
+  test('runs on what an earlier rehearsal has installed, and on nothing that an interrupted one has left', async () => {
+    const runtimeCache = join(await privateDirectory(), 'cache');
+    const interrupted = await build(SHOWS, IMAGE, `mkdir -p "$3/node_modules/.bin"; exit 1`, runtimeCache);
+    expect([interrupted.status, await readdir(runtimeCache)]).toEqual(['Failed', []]);
+    expect((await build(SHOWS, IMAGE, INSTALLS, runtimeCache)).status).toBe('Succeeded');
+    expect(await readdir(runtimeCache)).toEqual([expect.stringMatching(/^node-18\.20\.8-npm-10\.8\.2-\w+-\w+$/)]);
+    const later = await build(SHOWS, IMAGE, 'exit 1', runtimeCache);
+    expect([later.status, later.lines.includes('node of 1')]).toEqual(['Succeeded', true]);
   });
 
   test('fails where npm cannot bring that one, and says what to do', async () => {

@@ -45,7 +45,8 @@ class Shop extends Stage {
 /** Every build but `Look`, which runs on what its image starts with. */
 const RUNTIME = { install: { 'runtime-versions': { nodejs: 22 } } };
 
-const app = new App();
+// Validated templates are not what this app is for, and each synthesis is a third quicker.
+const app = new App({ builtinCloudFormationValidation: false });
 const stack = new Stack(app, 'ForeignPipeline', { env: { account: TOOLS, region: 'us-east-1' } });
 // By its older name: the CDK's own grants let nobody use a connection of the newer one.
 const source = CodePipelineSource.connection('somebody/shop', 'main', {
@@ -74,7 +75,7 @@ const pipeline = new CodePipeline(stack, 'Pipeline', {
       'npm install -g aws-cdk@2.1148.1 aws-cdk-lib@2.276.0 constructs@10.8.1',
       'export NODE_PATH="$(npm root -g)"',
     ],
-    commands: ['CDK_VALIDATION=false cdk synth --quiet'],
+    commands: ['cdk synth --quiet'],
     partialBuildSpec: BuildSpec.fromObject({ version: '0.2', phases: RUNTIME }),
   }),
 });

@@ -49,6 +49,7 @@ export const run = async (cloud: FakeCloud, source: string, more: Partial<Execut
     logDirectory: join(directory, 'logs'),
     toolDirectories: [],
     npmCache: join(directory, 'npm'),
+    runtimeCache: join(directory, 'runtimes'),
     approve: async () => ({ status: 'Approved', summary: 'fine' }),
     signal: new AbortController().signal,
     ...more,

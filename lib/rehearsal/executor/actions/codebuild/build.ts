@@ -107,7 +107,7 @@ export class Build {
     const { options, signal, log } = this.context;
     const env = installationEnvironment(this.parts.directories, options);
     return runtimeDirectories(buildspec, this.parts.project, {
-      workDirectory: options.workDirectory,
+      cache: options.runtimeCache,
       env,
       signal,
       log,

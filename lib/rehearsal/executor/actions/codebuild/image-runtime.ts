@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { run } from '../../../process/run';
 import { Failure } from '../../failure';
 import type { Buildspec } from './buildspec';
@@ -24,8 +25,8 @@ const STARTS_WITH: Readonly<Record<string, { readonly node: string; readonly npm
 
 /** What an installation of a runtime needs. */
 export interface RuntimeInstallation {
-  /** Private directory of the execution. */
-  readonly workDirectory: string;
+  /** Kept from rehearsal to rehearsal. */
+  readonly cache: string;
   /** Has `PATH`, and how npm reaches its cache and its registry. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -56,8 +57,10 @@ export const runtimeDirectories = async (
     return [];
   }
   log(containerLine(`The buildspec names no version of Node: image ${image} starts with ${starts.node}`));
-  const why = await installOnce(join(installation.workDirectory, `node-${starts.node}`), starts, installation);
-  if (why === undefined) return [join(installation.workDirectory, `node-${starts.node}`, 'node_modules', '.bin')];
+  const platform = `${process.platform}-${process.arch}`;
+  const directory = join(installation.cache, `node-${starts.node}-npm-${starts.npm}-${platform}`);
+  const why = await installOnce(directory, platform, starts, installation);
+  if (why === undefined) return [join(directory, 'node_modules', '.bin')];
   throw new Failure(
     `CodeBuild project ${name} names no version of Node, on AWS it runs on ${starts.node} of its image, and npm cannot bring that here: ${why}; name one in the buildspec (phases.install.runtime-versions) or let npm reach its registry`,
   );
@@ -65,30 +68,40 @@ export const runtimeDirectories = async (
 
 const installing = new Map<string, Promise<string | undefined>>();
 
-/** Several builds of an execution may need the same at once. */
-const installOnce = (...args: Parameters<typeof install>): Promise<string | undefined> => {
+/** Several builds of an execution may need the same at once; what could not be installed is tried again by the next. */
+const installOnce = async (...args: Parameters<typeof install>): Promise<string | undefined> => {
   const [directory] = args;
-  const started = installing.get(directory) ?? install(...args);
+  if (existsSync(directory)) return undefined;
+  const started = installing.get(directory) ?? install(...args).finally(() => installing.delete(directory));
   installing.set(directory, started);
   return started;
 };
 
-/** Answers why it did not go. The platform's package is what npm's `node` would fetch in a script of its own. */
+/**
+ * Answers why it did not go. The platform's package is what npm's `node` would fetch in a script of its own. Made beside its
+ * place and moved there whole, so that what was interrupted is never taken for a good one.
+ */
 const install = async (
   directory: string,
+  platform: string,
   { node, npm }: { readonly node: string; readonly npm: string },
   { env, signal }: RuntimeInstallation,
 ): Promise<string | undefined> => {
-  await mkdir(directory, { recursive: true });
-  const platform = `${process.platform}-${process.arch}`;
+  await mkdir(dirname(directory), { recursive: true });
+  const building = await mkdtemp(`${directory}.`);
   const prefix = platform === 'darwin-arm64' ? 'node-bin' : 'node';
   const packages = [`${prefix}-${platform}@${node}`, `npm@${npm}`] as const;
   const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-  const { exitCode, output } = await run({
-    argv: ['npm', 'install', '--prefix', directory, ...options, ...packages],
-    cwd: directory,
-    env,
-    signal,
-  });
-  return exitCode === 0 ? undefined : output.trim().split('\n').slice(-3).join(' | ');
+  try {
+    const argv = ['npm', 'install', '--prefix', building, ...options, ...packages] as const;
+    const { exitCode, output } = await run({ argv, cwd: building, env, signal });
+    if (exitCode !== 0) return output.trim().split('\n').slice(-3).join(' | ');
+    // Another rehearsal may have been first: its installation is as good.
+    await rename(building, directory).catch((error: unknown) => {
+      if (!existsSync(directory)) throw error;
+    });
+    return undefined;
+  } finally {
+    await rm(building, { recursive: true, force: true });
+  }
 };
