@@ -31,7 +31,9 @@ export const OWNED = {
     resource('FlowLog', 'AWS::EC2::FlowLog', 'fl-1'),
     ...GROUPS.map((name) => resource(name, 'AWS::Logs::LogGroup', name)),
     ...[KEY_ARN, DATA_KEY_ARN, SECRETS_KEY_ARN].map((arn) => resource('Key', 'AWS::KMS::Key', arn.split('/')[1] ?? '')),
-    ...[DATA_BUCKET, TRAIL_BUCKET, ACCESS_BUCKET].map((name) => resource('Bucket', 'AWS::S3::Bucket', name)),
+    resource('DataBucket', 'AWS::S3::Bucket', DATA_BUCKET),
+    resource('TrailBucket', 'AWS::S3::Bucket', TRAIL_BUCKET),
+    resource('AccessLogs', 'AWS::S3::Bucket', ACCESS_BUCKET),
     ...['data-processing-dev', 'rotate-key-ring-dev'].flatMap((name) => [
       resource('Function', 'AWS::Lambda::Function', name),
       resource('Role', 'AWS::IAM::Role', `${name}-us-east-1`),
@@ -125,14 +127,55 @@ const bucket = (keyArn: string | undefined, more: FakeBucket): FakeBucket => ({
   ...more,
 });
 
+const RULE = { id: 'rule', enabled: true, filtered: false, storageClasses: [] };
+const RECORD = [
+  {
+    ...RULE,
+    effects: [
+      'objects expire after 365 days',
+      'old versions expire after 365 days',
+      'incomplete uploads are aborted after 7 days',
+    ],
+  },
+];
+
+const declared = (...Rules: readonly object[]) => ({
+  Type: 'AWS::S3::Bucket',
+  Properties: { LifecycleConfiguration: { Rules: Rules.map((rule) => ({ Status: 'Enabled', ...rule })) } },
+});
+const record = declared({
+  ExpirationInDays: 365,
+  NoncurrentVersionExpiration: { NoncurrentDays: 365 },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+});
+
+/** What the data stack's template says of its buckets. */
+export const DECLARED_BUCKETS = {
+  DataBucket: declared(
+    { Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }] },
+    { NoncurrentVersionExpiration: { NoncurrentDays: 365 }, ExpiredObjectDeleteMarker: true },
+  ),
+  TrailBucket: record,
+  AccessLogs: record,
+};
+
 export const BUCKETS = {
   [DATA_BUCKET]: bucket(DATA_KEY_ARN, {
     logging: { bucket: ACCESS_BUCKET, prefix: 'data/' },
     policy: policyOf(...secure(DATA_BUCKET), ...REFUSED_PUTS.map((statement) => ({ ...statement, Principal: '*' }))),
-    lifecycle: [{ id: 'tier', enabled: true, filtered: false, storageClasses: ['INTELLIGENT_TIERING'] }],
+    lifecycle: [
+      {
+        ...RULE,
+        id: 'tier',
+        storageClasses: ['INTELLIGENT_TIERING'],
+        effects: ['objects move to INTELLIGENT_TIERING after 0 days'],
+      },
+      { ...RULE, effects: ['old versions expire after 365 days', 'delete markers that hide nothing go'] },
+    ],
   }),
   [TRAIL_BUCKET]: bucket(KEY_ARN, {
     logging: { bucket: ACCESS_BUCKET, prefix: 'trail/' },
+    lifecycle: RECORD,
     policy: policyOf(
       ...secure(TRAIL_BUCKET),
       deliver('cloudtrail.amazonaws.com', `${bucketArn(TRAIL_BUCKET)}/AWSLogs/${ACCOUNT}/*`, TRAIL_ARN),
@@ -140,6 +183,7 @@ export const BUCKETS = {
     ),
   }),
   [ACCESS_BUCKET]: bucket(undefined, {
+    lifecycle: RECORD,
     policy: policyOf(
       ...secure(ACCESS_BUCKET),
       deliver('logging.s3.amazonaws.com', `${bucketArn(ACCESS_BUCKET)}/*`, [DATA_BUCKET, TRAIL_BUCKET].map(bucketArn)),

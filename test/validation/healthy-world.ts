@@ -18,7 +18,17 @@ import {
   TRAIL_BUCKET,
   VPC,
 } from './healthy-names';
-import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, pattern, ROLES, taggedArns } from './healthy-parts';
+import {
+  BUCKETS,
+  bucketArn,
+  DECLARED_BUCKETS,
+  endpoint,
+  HTTPS,
+  OWNED,
+  pattern,
+  ROLES,
+  taggedArns,
+} from './healthy-parts';
 import { KEY_USERS, PUBLISH, TO_THE_TOPIC } from './healthy-services';
 
 const functionConfiguration = (name: string) => ({
@@ -71,7 +81,10 @@ export const healthyWorld = (now: number = NOW): World => ({
   },
   owned: structuredClone(OWNED),
   stackPolicies: { 'data-dev': JSON.stringify(STACK_POLICY) },
-  templates: { 'data-dev': '{"Resources":{}}', 'validation-access-dev': '{"Resources":{}}' },
+  templates: {
+    'data-dev': JSON.stringify({ Resources: DECLARED_BUCKETS }),
+    'validation-access-dev': '{"Resources":{}}',
+  },
   invocation: (payload) => ({ payload: JSON.stringify({ probe: JSON.parse(payload).id }) }),
   functions: {
     'data-processing-dev': functionConfiguration('data-processing-dev'),
