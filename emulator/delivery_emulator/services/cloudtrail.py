@@ -45,7 +45,7 @@ def _name_once(original: Callable[..., Any], backend: Any, name: str, *args: Any
 
 
 def _at_home(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
-    name = args[0] if args else kwargs.get("name", kwargs.get("trail_name"))
+    name = str(args[0] if args else kwargs.get("name") or kwargs["trail_name"])
     home = _shadow(backend, name)
     if home and name not in backend.trails:
         raise JsonRESTError(
