@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { UserError } from '../../lib/ground/user-error';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
 import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
@@ -28,6 +29,7 @@ interface RehearseOptions {
   readonly json?: boolean;
   readonly debug?: boolean;
   readonly permissions?: PermissionMode;
+  readonly lag?: string | true;
 }
 
 /** `bin/delivery rehearse`: one release, from the push to the last validation. */
@@ -45,6 +47,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
         .choices(PERMISSION_MODES)
         .default(undefined, 'enforce, and report for another app'),
     )
+    .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
@@ -101,7 +104,14 @@ const asked = async (options: RehearseOptions, shell: Shell) => ({
   permissions:
     options.permissions ?? (resolve(options.app) === shell.root ? ('enforce' as const) : ('report' as const)),
   dirty: options.dirty ?? false,
+  ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
+
+const lagOf = (given: string | true): number => {
+  const seconds = given === true ? 1 : Number(given);
+  if (seconds > 0 && seconds <= 60) return seconds;
+  throw new UserError(`--lag must be above 0 and at most 60 seconds, got "${given}"`);
+};
 
 /** What AWS would have refused is a no, too; where it was refused, the release itself has said what came of it. */
 const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>

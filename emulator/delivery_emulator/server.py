@@ -35,14 +35,16 @@ class _QuietHandler(WSGIRequestHandler):
         """Drop werkzeug's own line."""
 
 
-def serve(port: int, state_dir: Path, node_modules: Path | None, ends: Callable[[], None] | None) -> int:
+def serve(
+    port: int, state_dir: Path, node_modules: Path | None, ends: Callable[[], None] | None, minute: float = 0
+) -> int:
     """Serve until SIGTERM, or until `ends` returns; prints one JSON line when ready."""
     os.umask(0o077)
     state_dir.mkdir(exist_ok=True)
     os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
     server, *others = _listen(port)
     secret = secrets.token_urlsafe(30)
-    settings.use(settings.Settings(f"http://localhost:{server.server_port}", state_dir, node_modules, secret))
+    settings.use(settings.Settings(f"http://localhost:{server.server_port}", state_dir, node_modules, secret, minute))
     from delivery_emulator.services.lambda_runner.sandbox import choice
 
     functions = ThreadPoolExecutor(1, "sandbox").submit(choice.description)  # beside the imports of the next line

@@ -16,6 +16,8 @@ class Settings:
     """Where `@aws-sdk/*` is resolved for Lambda handlers, as in the Lambda runtime."""
     secret: str = field(repr=False)
     """What the root users of all accounts sign with; made anew at every start."""
+    minute: float = 0
+    """Seconds that a minute of AWS's delays takes here; 0: nothing is late."""
 
 
 class NotStarted(Exception):

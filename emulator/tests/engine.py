@@ -87,7 +87,7 @@ class Waiting(Thing):
 class Around:
     """An account with a few SSM parameters and zones, and no services."""
 
-    account, region, partition = ACCOUNT, REGION, "aws"
+    account, region, partition, access_key_id = ACCOUNT, REGION, "aws", ACCOUNT
     parameters: ClassVar[dict[str, str]] = {"/known": "stored"}
 
     def read_parameter(self, name: str) -> str | None:

@@ -50,6 +50,9 @@ export const validationReportSchema = z
     notAsked: z
       .optional(z.array(z.object({ check, because: words })))
       .check(z.describe('Checks that were not asked although they were meant to be, and why.')),
+    waited: z
+      .optional(z.array(z.object({ permission: words, seconds: natural, because: words })))
+      .check(z.describe('Calls that were refused at first and let through later, and why that is to be expected.')),
     startTime: time,
     endTime: time,
     summary: z

@@ -3,7 +3,7 @@ import type { Standing } from '../policy/service-calls';
 import table from './resource-handlers.json';
 
 /**
- * What CloudFormation's resource handlers do as the execution role, per type of resource: `resource-handlers.json`.
+ * What CloudFormation's resource handlers do as the execution role, per type of resource: `resource-handlers.json`, which the emulator reads too.
  * A row is what the type's schema in the CloudFormation registry lists
  * (`aws cloudformation describe-type --type RESOURCE --type-name <type>`), each with the file where it was read; a type without
  * handlers in the registry has what the service authorization reference says of its operations, and is not documented.
@@ -50,7 +50,7 @@ export interface HandlerRow {
   readonly handlers: Readonly<Partial<Record<HandlerOperation, readonly string[]>>>;
   /** Actions that are asked for other ARNs than the resource's. */
   readonly on?: Readonly<Record<string, readonly string[]>>;
-  /** By property: actions on the resource that a handler has no use for without it. */
+  /** By property: actions on the resource that a handler has no use for without it. The emulator asks for none of them then. */
   readonly onlyWith?: Readonly<Record<string, readonly string[]>>;
   readonly elsewhere?: readonly Elsewhere[];
   readonly beyond?: readonly Beyond[];

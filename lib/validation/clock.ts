@@ -20,8 +20,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds of a minute. */
+export const MINUTE = 60_000;
+
 /** Milliseconds of an hour. */
-export const HOUR = 3_600_000;
+export const HOUR = 60 * MINUTE;
 
 /** Milliseconds of a day. */
 export const DAY = 24 * HOUR;

@@ -30,6 +30,9 @@ export const validationTable = (report: ValidationReport, colored: boolean): str
       rows(result, width, colors),
     ),
     ...(report.notAsked ?? []).map(({ check, because }) => `not asked    ${check}: ${printableLine(because)}`),
+    ...(report.waited ?? []).map(
+      ({ permission, seconds, because }) => `waited ${seconds} s for ${permission}: ${printableLine(because)}`,
+    ),
     `${summary.pass} passed, ${summary.fail} failed, ${summary.cannotTell} cannot tell`,
     '',
   ].join('\n');

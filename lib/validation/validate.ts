@@ -1,6 +1,7 @@
 import type { DeliveryTarget } from '../contract/delivery-target';
 import { summarize, type ValidationReport, type ValidationResult } from '../contract/validation-report';
 import { UserError } from '../ground/user-error';
+import type { Wait } from './calls/patience';
 import type { Check } from './check';
 import { CHECKS } from './checks';
 import { type Clock, systemClock } from './clock';
@@ -111,10 +112,13 @@ export const validateTarget = async (
 ): Promise<ValidationReport> => {
   const { environment, account, region } = target;
   const { signal } = options;
+  const waits: Wait[] = [];
   const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
   try {
-    const live = cloud({ region, signal, roleArn, listener: progress });
-    return await validate(target, { ...options, cloud: live, answered: progress?.answered });
+    const listener = { ...progress, waited: (wait: Wait) => waits.push(wait) };
+    const live = cloud({ region, signal, roleArn, listener });
+    const report = await validate(target, { ...options, cloud: live, answered: progress?.answered });
+    return waits.length === 0 ? report : { ...report, waited: waits };
   } finally {
     progress?.end();
   }

@@ -42,9 +42,27 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const cloud = () => sdkCloud({ region: 'us-east-1' });
+const cloud = () => sdkCloud({ region: 'us-east-1', minute: 0 });
 
 describe('the port to AWS', () => {
+  const denied = error(400, 'AccessDeniedException');
+
+  test('waits for a key whose alias does not count yet, and says so', async () => {
+    answers = [denied, denied, { status: 200, body: { Policy: '{}' } }];
+    const waited: string[] = [];
+    const listener = { waited: ({ permission }: { readonly permission: string }) => waited.push(permission) };
+    const late = sdkCloud({ region: 'us-east-1', minute: 600, listener });
+    expect(await late.keyPolicy('a-key')).toBe('{}');
+    expect([asked.length, waited]).toEqual([3, ['kms:GetKeyPolicy']]);
+  });
+
+  test('fails when a key is still refused at the end of the wait', async () => {
+    answers = [denied];
+    const late = sdkCloud({ region: 'us-east-1', minute: 100 });
+    await expect(late.keyPolicy('a-key')).rejects.toThrow(/kms:GetKeyPolicy is missing: .*asked again for \d+ s/);
+    expect(asked.length).toBeGreaterThan(3);
+  });
+
   test('outlasts throttling', async () => {
     answers = [
       error(400, 'ThrottlingException'),

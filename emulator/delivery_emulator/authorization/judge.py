@@ -19,7 +19,8 @@ from delivery_emulator.policy import Principal, Request
 
 MODES = ("enforce", "report", "off")
 EXECUTION = "AWSCloudFormation"
-"""The session as which the engine makes a stack's resources; what it calls is our handlers' choice and not AWS's."""
+"""The session as which the engine makes a stack's resources; what it calls is our handlers' choice. What AWS's call is asked by
+`handler_judge`."""
 
 _current: list[Record] = [Record()]
 
@@ -66,7 +67,7 @@ def permit(caller: Caller, needed: Sequence[tuple[str, str, Mapping[str, str]]],
     if own is None:
         return None
     asked = [Requirement(action, resource, context) for action, resource, context in needed]
-    found = _ask(record, caller, sessions.find(caller.access_key_id), own, operation, asked, {})
+    found = ask(record, caller, sessions.find(caller.access_key_id), own, operation, asked, {})
     return found if record.mode == "enforce" else None
 
 
@@ -84,10 +85,10 @@ def _judge(record: Record, environ: dict[str, Any], caller: Caller, session: ses
     record.calls += 1
     forwarded = IN_PROCESS in environ
     everywhere = _via_cloudformation() if forwarded else source_network(session, operation)
-    return _ask(record, caller, session, own, operation, needed, everywhere)
+    return ask(record, caller, session, own, operation, needed, everywhere)
 
 
-def _ask(
+def ask(
     record: Record,
     caller: Caller,
     session: sessions.Session | None,
@@ -96,6 +97,7 @@ def _ask(
     needed: Sequence[Requirement],
     everywhere: Mapping[str, str | Sequence[str]],
 ) -> Refusal | None:
+    """Ask for every permission, note every answer, and say the first no."""
     name = f"{operation.service}:{operation.name}"
     origin = session.origin if session is not None and session.origin else caller.arn
     refused: Refusal | None = None

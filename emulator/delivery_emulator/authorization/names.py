@@ -12,7 +12,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 
 from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.cloudformation.store import store_for
-from delivery_emulator.services.kms import find_any_key, find_key
+from delivery_emulator.services.kms import effective_aliases, find_any_key, find_key
 
 _FUNCTION = re.compile(r"(?:arn:[^:]+:lambda:(?P<region>[^:]+):(?P<account>\d{12}):function:)?(?P<name>[^:]+)(?::(?P<qualifier>.+))?")
 
@@ -88,11 +88,14 @@ def _queue(value: str, operation: Operation, account: str) -> str:
 
 
 def _role(value: str, operation: Operation, account: str) -> str:
-    partition = partition_of(operation.region)
-    for role in iam_backends[account][partition].roles.values():
-        if role.name == value:
-            return str(role.arn)
-    return f"arn:{partition}:iam::{account}:role/{value}"
+    return role_called(f"arn:{partition_of(operation.region)}:iam::{account}:role/{value}")
+
+
+def role_called(arn: str) -> str:
+    """The ARN of the role that an ARN without its path names; the same where there is no such role."""
+    _, partition, _, _, account, named = arn.split(":", 5)
+    name = named.rpartition("/")[2]
+    return next((str(role.arn) for role in iam_backends[account][partition].roles.values() if role.name == name), arn)
 
 
 def _group(value: str, operation: Operation, account: str) -> str:
@@ -148,7 +151,7 @@ def key_context(arn: str, encryption: Mapping[str, str]) -> Mapping[str, str | S
     context["kms:KeyUsage"] = str(key.key_usage)
     context["kms:KeyOrigin"] = str(key.origin or "AWS_KMS")
     context["kms:MultiRegion"] = str(bool(key.multi_region)).lower()
-    context["kms:ResourceAliases"] = sorted(key.aliases)
+    context["kms:ResourceAliases"] = effective_aliases(key)
     return context
 
 

@@ -25,6 +25,11 @@ class Access:
         """`aws`, or the partition the region belongs to."""
         return "aws-cn" if self.region.startswith("cn-") else "aws-us-gov" if "-gov-" in self.region else "aws"
 
+    @property
+    def access_key_id(self) -> str:
+        """Whose credentials these are."""
+        return self.credentials.access_key_id
+
     def client(self, service: str) -> Any:
         """A boto3 client with these credentials."""
         return clients.client(service, self.credentials, self.region)

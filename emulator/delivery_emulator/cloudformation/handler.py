@@ -1,12 +1,14 @@
 """Calls resource types as CloudFormation calls its resource handlers, and words their refusals."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from delivery_emulator import journal
+from delivery_emulator.authorization.handler_judge import handler_refusal
+from delivery_emulator.authorization.handler_permissions import Handled
 from delivery_emulator.cloudformation.dynamic_references import read_references
 from delivery_emulator.cloudformation.resource import Context, Made, Refused
 from delivery_emulator.cloudformation.stack import Stack, StackResource
@@ -51,6 +53,8 @@ class Access(Protocol):
     def region(self) -> str: ...
     @property
     def partition(self) -> str: ...
+    @property
+    def access_key_id(self) -> str: ...
     def client(self, service: str) -> Any: ...
 
 
@@ -87,6 +91,7 @@ class Handlers:
         found = resource_type(resource.type)
         if found is None:
             raise Failed(f"the emulator has no resource type {resource.type}")
+        self._ask_as_aws(resource, method, arguments)
         try:
             return getattr(found(), method)(self._context(resource), *arguments)
         except Refused as refusal:
@@ -99,6 +104,23 @@ class Handlers:
             journal.note_defect(f"{method} of {resource.logical_id} ({resource.type})")
             reason = f"the emulator's {found.__name__}.{method} failed: {type(error).__name__}: {error}"
             raise Failed(reason) from error
+
+    def _ask_as_aws(self, resource: StackResource, method: str, arguments: Sequence[Any]) -> None:
+        """Refuse what AWS's handler could not do as this execution role. Raises `Failed`."""
+        named = next((each for each in arguments if isinstance(each, str)), None)
+        handled = Handled(
+            resource.type,
+            method,
+            [each for each in reversed(arguments) if isinstance(each, Mapping)],
+            named or self._context(resource).generated_name(),
+            self._access.account,
+            self._access.region,
+            self._access.partition,
+        )
+        refusal = handler_refusal(self._access.access_key_id, handled)
+        if refusal is not None:
+            answer: Any = {"Error": {"Code": "AccessDenied", "Message": refusal}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+            raise Failed(_worded(resource.type, ClientError(answer, method)))
 
     def _context(self, resource: StackResource) -> Context:
         return Context(

@@ -38,12 +38,15 @@ class Context:
         return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
 
     def generated_name(self, max_length: int = 64) -> str:
-        """A physical name as CloudFormation generates it: stack, logical id and a random suffix."""
+        """A physical name as CloudFormation generates it: stack, logical id and a random suffix.
+
+        How AWS cuts what is too long is written down nowhere; role names in public issues keep 16 characters of the stack's.
+        """
         import secrets
 
         suffix = secrets.token_hex(6).upper()
         room = max_length - len(suffix) - 2
-        stack = self.stack_name[: max(8, room - len(self.logical_id))]
+        stack = self.stack_name[: max(16, room - len(self.logical_id))]
         return f"{stack}-{self.logical_id[: room - len(stack)]}-{suffix}"
 
 

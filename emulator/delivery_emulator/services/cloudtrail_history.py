@@ -9,6 +9,7 @@ from moto.cloudtrail.models import cloudtrail_backends
 from moto.cloudtrail.responses import CloudTrailResponse
 from moto.core.exceptions import JsonRESTError
 
+from delivery_emulator import delays
 from delivery_emulator.services.patch import add
 
 NOTED = frozenset({"AssociateKmsKey", "DisassociateKmsKey"})
@@ -59,7 +60,11 @@ def _lookup_events(response: Any) -> str:
     if not 1 <= size <= PAGE:
         raise JsonRESTError("InvalidMaxResultsException", "A limit of 1 to 50 is allowed.")
     name = attributes[0]["AttributeValue"]
-    found = [item for item in _history(response.current_account, response.region) if item["EventName"] == name]
+    found = [
+        item
+        for item in _history(response.current_account, response.region)
+        if item["EventName"] == name and delays.is_over("cloudtrail-delivery", item["EventTime"])
+    ]
     start = int(response._get_param("NextToken") or 0)
     answer: dict[str, Any] = {"Events": found[start : start + size]}
     if start + size < len(found):

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from datetime import timedelta
@@ -18,6 +19,7 @@ from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 from moto.kms.utils import ECDSAPrivateKey, validate_signing_algorithm
 
+from delivery_emulator import delays
 from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services.patch import around
@@ -37,6 +39,8 @@ def install() -> None:
         around(KmsBackend, action)(_by_key_id)
     for action in ("encrypt", "generate_data_key"):
         around(KmsBackend, action)(_with_usable_key)
+    for action in ("create_alias", "update_alias"):
+        around(KmsBackend, action)(_alias)
     for action in ("sign", "verify"):
         around(KmsResponse, action)(_with_message)
         around(KmsBackend, action)(_by_key_id)
@@ -62,6 +66,19 @@ def find_any_key(key_id: str, account: str, region: str) -> Key | None:
     name = backend.get_alias_name(key_id)
     found = backend.get_key_id_from_alias(name) if name.startswith("alias/") else backend.get_key_id(key_id)
     return backend.keys.get(found) if found else None
+
+
+def effective_aliases(key: Key) -> list[str]:
+    """The aliases of a key that count in authorization: a new one does late, one that is gone does not."""
+    made = key.__dict__.get("delivery_aliases", {})
+    return sorted(name for name in key.aliases if delays.is_over("kms-alias-authorization", made.get(name, 0)))
+
+
+def _alias(original: Callable[..., Any], backend: Any, target_key_id: str, alias_name: str) -> Any:
+    alias = original(backend, target_key_id, alias_name)
+    key = backend.keys[backend.get_key_id(target_key_id)]
+    key.__dict__.setdefault("delivery_aliases", {})[alias_name] = time.time()
+    return alias
 
 
 def why_not(key: Key, paths: Sequence[str], on: OnBehalfOf) -> str | None:

@@ -1,6 +1,7 @@
 """The tagging API: asked for resources by their ARNs, which moto ignores, and for kinds of resources that moto leaves out."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from moto.events.models import events_backends
 from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend
 from moto.resourcegroupstaggingapi.responses import ResourceGroupsTaggingAPIResponse
 
+from delivery_emulator import delays
 from delivery_emulator.services.patch import around
 
 MOST = 100
@@ -64,5 +66,11 @@ def _get_resources(original: Callable[..., Any], response: Any) -> str:
             "InvalidParameterException", f"ResourceARNList takes up to {MOST} ARNs, and no filters beside it"
         )
     everything = response.backend._get_resources_generator(tag_filters=[])
-    found = [resource for resource in everything if resource["ResourceARN"] in wanted]
+    known = response.backend.__dict__.setdefault("delivery_known", {})
+    found = [resource for resource in everything if resource["ResourceARN"] in wanted and _is_known(known, resource)]
     return json.dumps({"ResourceTagMappingList": found, "PaginationToken": ""})
+
+
+def _is_known(known: dict[str, float], resource: dict[str, Any]) -> bool:
+    """A resource is known some time after somebody has first asked for it: when it was made is not told here."""
+    return delays.is_over("tagging-index", known.setdefault(resource["ResourceARN"], time.time()))

@@ -33,6 +33,8 @@ export interface RehearsalOptions {
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
   readonly endpoint?: string;
+  /** Seconds that a minute of AWS's delays takes in our emulator. @default nothing is late */
+  readonly lag?: number;
   /** What becomes of calls that AWS would refuse. @default off */
   readonly permissions?: PermissionMode;
   /** What brings more into the records of releases. @default nothing */
@@ -71,6 +73,9 @@ export const openContext = async (options: RehearsalOptions): Promise<OpenContex
   }
   if (dirty && options.revision !== undefined) {
     throw new UserError('--dirty releases the working tree, --commit a revision: choose one');
+  }
+  if (options.lag !== undefined && options.endpoint !== undefined) {
+    throw new UserError(`--lag is for an emulator that is started here, not for ${options.endpoint}: leave one out`);
   }
   if (options.endpoint !== undefined) givenEndpoint(options.endpoint, secretIn(machine.env));
   const app = appIn(directory);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { counted } from '../../ground/counted';
+import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { stateDirectoryIn } from '../emulator/doubts';
 import { whileItAnswers } from '../emulator/emulator-watch';
@@ -42,6 +43,9 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   }
   const { session } = judged;
   if (context.endpoint !== undefined && context.endpoint !== session.endpoint) return undefined;
+  if (context.lag !== undefined) {
+    throw new UserError(`--lag is for an emulator that is started, and one is kept: end it with bin/delivery down`);
+  }
   note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
   const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
@@ -119,13 +123,14 @@ const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
     return { detail: [value.url, ...(how === undefined ? [] : [how])].join(', '), value };
   });
 
-const startOwn = ({ machine, privateDirectory, signal, emit }: OpenContext): Promise<Endpoint> =>
+const startOwn = ({ machine, privateDirectory, signal, emit, lag }: OpenContext): Promise<Endpoint> =>
   ownEndpoint({
     emulatorDirectory: machine.emulatorDirectory,
     nodeModules: machine.nodeModules,
     env: machine.env,
     signal,
     keptBy: join(privateDirectory, KEPT),
+    ...(lag !== undefined && { lag }),
     onStart: (pid) => markEmulator(privateDirectory, pid),
     stateDir: stateDirectoryIn(privateDirectory),
     log: (text) => emit({ type: 'note', time: timestamp(), text }),

@@ -2,7 +2,9 @@ import { assumeRole } from '../../aws/assume-role';
 import { permitted } from '../../aws/call-refused';
 import type { ValidationAction } from '../../contract/validation-permissions';
 import { type CallListener, PacedClients } from '../calls/clients';
+import { patientWithKeys, type Wait } from '../calls/patience';
 import type { Rate } from '../calls/rates';
+import { type Clock, MINUTE, systemClock } from '../clock';
 import { alarmCalls } from './alarms';
 import { type Api, type Bound, bound, present } from './api';
 import { auditCalls } from './audit';
@@ -42,6 +44,12 @@ export interface LiveCloud extends Bound<typeof CALLS> {
   callerArn(): Promise<string>;
 }
 
+/** Hears of calls. */
+export interface CloudListener extends CallListener {
+  /** A call was refused at first and let through later, as AWS documents. */
+  waited?(wait: Wait): void;
+}
+
 /** Where to look, and as whom. */
 export interface SdkCloudOptions {
   readonly region: string;
@@ -51,8 +59,12 @@ export interface SdkCloudOptions {
   readonly onAction?: (action: ValidationAction) => void;
   /** Ends every call with its reason. */
   readonly signal?: AbortSignal;
-  /** Told of every attempt at every call. */
-  readonly listener?: CallListener;
+  /** Told of every attempt at every call, and of calls that were let through late. */
+  readonly listener?: CloudListener;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+  /** Milliseconds of a minute of AWS's delays. @default a minute */
+  readonly minute?: number;
   /** How often which operation may be called. @default a modest part of the rate that AWS documents */
   readonly rate?: (service: string, operation: string) => Rate;
 }
@@ -65,15 +77,17 @@ const sessionOf = (roleArn: string, clients: PacedClients) => () =>
  * AWS itself, or whatever `AWS_ENDPOINT_URL` names. The SDK's packages are loaded when they are first needed; their clients
  * come from {@link PacedClients}, which paces, repeats and ends their calls.
  */
-export const sdkCloud = ({ roleArn, onAction, ...options }: SdkCloudOptions): LiveCloud => {
+export const sdkCloud = ({ roleArn, onAction, minute = MINUTE, ...options }: SdkCloudOptions): LiveCloud => {
   const clients = new PacedClients({
     ...options,
     ...(roleArn !== undefined && { credentials: sessionOf(roleArn, new PacedClients(options)) }),
   });
+  const { clock = systemClock, signal, listener } = options;
+  const patiently = patientWithKeys({ clock, minute, signal, waited: listener?.waited?.bind(listener) });
   const api: Api = {
     ask: (action, service, call) => {
       onAction?.(action);
-      return permitted(action, async () => call(await service(clients)));
+      return patiently(action, () => permitted(action, async () => call(await service(clients))));
     },
   };
   return {

@@ -1,0 +1,65 @@
+"""Whether CloudFormation's handlers may do as an execution role what they do on AWS.
+
+What they call there is asked, and not what the emulator's own resource types call. A role that may do everything is not asked one
+by one.
+"""
+
+import functools
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from delivery_emulator import journal, sessions
+from delivery_emulator.authorization.caller_policies import CallerPolicies, policies_of
+from delivery_emulator.authorization.handler_permissions import Handled, needed
+from delivery_emulator.authorization.judge import EXECUTION, ask, current
+from delivery_emulator.authorization.operation import Operation
+from delivery_emulator.authorization.record import Record
+from delivery_emulator.identity import Caller
+
+
+def handler_refusal(access_key_id: str, handled: Handled) -> str | None:
+    """What IAM would say to a handler instead; None where it may go on, or where that is not asked."""
+    record = current()
+    session = sessions.find(access_key_id)
+    if record.mode == "off" or session is None or session.name != EXECUTION:
+        return None
+    caller = Caller(session.account, session.arn, session.user_id, access_key_id, session.role_arn)
+    operation = Operation("cloudformation", f"{handled.operation} {handled.type}", handled.region)
+    own = policies_of(caller)
+    wanted = needed(handled)
+    if own is not None and _may_everything(own):
+        return None
+    if own is None or wanted is None:
+        why = "the caller is gone" if own is None else "no row says what AWS's handler needs"
+        record.miss(f"cloudformation:{operation.name}", caller.principal_arn, why)
+        return None
+    sure = wanted.standing == "documented"
+    record.calls += 1
+    refused = ask(record if sure else Record(), caller, session, own, operation, wanted.requirements, {})
+    if refused is not None and not sure:
+        journal.note_doubt(f"may be refused on AWS ({wanted.standing}): {refused.message}")
+    return refused.message if refused is not None and sure and record.mode == "enforce" else None
+
+
+def _may_everything(own: CallerPolicies) -> bool:
+    texts = tuple(policy.text for policy in own.identity)
+    return not own.boundary and not own.session and any(map(_allows_all, texts)) and not any(map(_denies, texts))
+
+
+@functools.lru_cache(maxsize=256)
+def _allows_all(text: str) -> bool:
+    return any(
+        each.get("Effect") == "Allow" and each.get("Action") in ("*", ["*"]) and each.get("Resource") in ("*", ["*"]) and not each.get("Condition")
+        for each in _statements(text)
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _denies(text: str) -> bool:
+    return any(each.get("Effect") == "Deny" for each in _statements(text))
+
+
+def _statements(text: str) -> Sequence[dict[str, Any]]:
+    found = json.loads(text).get("Statement", [])
+    return found if isinstance(found, list) else [found]
