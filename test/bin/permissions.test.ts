@@ -7,14 +7,16 @@ import { addPermissions } from '../../bin/commands/permissions';
 import type { Shell } from '../../bin/commands/shell';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
-const run = async (...args: string[]) => {
+const run = (...args: string[]) => runIn(process.cwd(), ...args);
+
+const runIn = async (root: string, ...args: string[]) => {
   let [out, exitCode] = ['', 0];
   const write = (text: string): boolean => {
     out += text;
     return true;
   };
   const stdout = { write } as NodeJS.WriteStream;
-  const shell: Shell = { root: process.cwd(), argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
+  const shell: Shell = { root, argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
   const program = new Command().exitOverride();
   addPermissions(program, shell, (code) => {
     exitCode = code;
@@ -79,6 +81,20 @@ ${reader}
 not judged x:Y of ${writer} (1 times): no row says what it needs
   1 call not judged (bin/delivery permissions names them)
 `);
+  });
+
+  test('says why what is never used stays, of roles of its own app and of nobody else', async () => {
+    const path = 'Delivery/Reader/Role/Resource';
+    const neverUsed = ['kms:Verify', 's3:DeleteObject'];
+    const listed = [{ policy: 'p', statement: 4, effect: 'Allow', neverUsed, refusedWithout: [] }];
+    const identities = [{ arn: reader, path, used: [], statements: listed }];
+    const app = appWith(JSON.stringify({ ...record, notJudged: [], identities }));
+    expect((await runIn(app, '--app', app)).out).toContain(`
+  used        nothing
+  justified   kms:Verify (4 of p): auditors are people: they read the evidence of all releases and verify its signatures (docs/evidence.md)
+  never used  s3:DeleteObject (4 of p)
+`);
+    expect((await run('--app', app)).out).toContain('  never used  kms:Verify, s3:DeleteObject (4 of p)\n');
   });
 
   test('answers no where something was refused, and shows one role alone', async () => {

@@ -67,6 +67,7 @@ export class Audit extends Construct {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'trail/',
       removalPolicy: removalPolicyFor(data),
+      // What the helper is granted it needs when the bucket is deleted.
       autoDeleteObjects: data === 'disposable',
       lifecycleRules: forgetAfter('AuditRetention', auditRetentionDays),
     });
@@ -117,6 +118,7 @@ export class Audit extends Construct {
       assumedBy: new ServicePrincipal(CLOUDTRAIL, { conditions: this.perhapsThisTrail }),
       description: 'Writes the audit trail to its log group',
     });
+    // CloudTrail writes events with them; a rehearsal records none.
     const permissions = new ManagedPolicy(this, 'Permissions', {
       roles: [role],
       statements: [
