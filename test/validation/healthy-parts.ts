@@ -1,4 +1,5 @@
 import { DATA_KEY_ARN, type FakeBucket, KEY_ARN, policyOf, SECRETS_KEY_ARN } from './fake-world';
+import { RECORD, RULE } from './healthy-lifecycle';
 import {
   ACCESS_BUCKET,
   ACCOUNT,
@@ -126,38 +127,6 @@ const bucket = (keyArn: string | undefined, more: FakeBucket): FakeBucket => ({
   ownership: 'BucketOwnerEnforced',
   ...more,
 });
-
-const RULE = { id: 'rule', enabled: true, filtered: false, storageClasses: [] };
-const RECORD = [
-  {
-    ...RULE,
-    effects: [
-      'objects expire after 365 days',
-      'old versions expire after 365 days',
-      'incomplete uploads are aborted after 7 days',
-    ],
-  },
-];
-
-const declared = (...Rules: readonly object[]) => ({
-  Type: 'AWS::S3::Bucket',
-  Properties: { LifecycleConfiguration: { Rules: Rules.map((rule) => ({ Status: 'Enabled', ...rule })) } },
-});
-const record = declared({
-  ExpirationInDays: 365,
-  NoncurrentVersionExpiration: { NoncurrentDays: 365 },
-  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-});
-
-/** What the data stack's template says of its buckets. */
-export const DECLARED_BUCKETS = {
-  DataBucket: declared(
-    { Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }] },
-    { NoncurrentVersionExpiration: { NoncurrentDays: 365 }, ExpiredObjectDeleteMarker: true },
-  ),
-  TrailBucket: record,
-  AccessLogs: record,
-};
 
 export const BUCKETS = {
   [DATA_BUCKET]: bucket(DATA_KEY_ARN, {

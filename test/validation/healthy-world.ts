@@ -1,5 +1,6 @@
 import { STACK_POLICY } from '../../lib/contract/stack-policy';
 import { BEGAN, DATA_KEY_ARN, FUNCTION_GROUP, KEY_ARN, NOW, policyOf, SECRETS_KEY_ARN, type World } from './fake-world';
+import { DECLARED_BUCKETS } from './healthy-lifecycle';
 import {
   ACCOUNT,
   ALARMS,
@@ -18,17 +19,7 @@ import {
   TRAIL_BUCKET,
   VPC,
 } from './healthy-names';
-import {
-  BUCKETS,
-  bucketArn,
-  DECLARED_BUCKETS,
-  endpoint,
-  HTTPS,
-  OWNED,
-  pattern,
-  ROLES,
-  taggedArns,
-} from './healthy-parts';
+import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, pattern, ROLES, taggedArns } from './healthy-parts';
 import { KEY_USERS, PUBLISH, TO_THE_TOPIC } from './healthy-services';
 
 const functionConfiguration = (name: string) => ({

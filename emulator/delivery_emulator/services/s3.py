@@ -37,7 +37,6 @@ def install() -> None:
     around(S3Backend, "put_object")(_put_object)
     around(S3Backend, "put_bucket_policy")(_put_bucket_policy)
     around(S3Backend, "delete_bucket_encryption")(_delete_encryption)
-    around(S3Backend, "put_object_lock_configuration")(_lock)
     around(FakeBucket, "__init__")(_new_bucket)
     around(FakeBucket, "_log_permissions_enabled_policy")(_logs_accepted)
     notifications._invoke_awslambda = _notify_function
@@ -50,23 +49,6 @@ def _know_paths_before_clients_do() -> None:
     original = responses._get_method_urls
     paths = original("s3", "us-east-1")
     responses._get_method_urls = lambda service, region: paths if service == "s3" else original(service, region)
-
-
-def _lock(
-    original: Callable[..., Any],
-    backend: Any,
-    bucket_name: str,
-    lock_enabled: bool,
-    mode: str | None = None,
-    days: int | None = None,
-    years: int | None = None,
-) -> None:
-    """The rule is for every new object (API_PutObjectLockConfiguration); moto lets nobody change that of a bucket in use."""
-    bucket = backend.get_bucket(bucket_name)
-    if not bucket.is_versioned:
-        original(backend, bucket_name, lock_enabled, mode, days, years)  # refuses
-    bucket.object_lock_enabled = bucket.object_lock_enabled or lock_enabled
-    bucket.default_lock_mode, bucket.default_lock_days, bucket.default_lock_years = mode, days, years
 
 
 def _get_bucket(original: Callable[..., Any], backend: Any, bucket_name: str) -> Any:
