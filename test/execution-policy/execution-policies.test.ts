@@ -47,6 +47,11 @@ describe('what a policy names', () => {
     expect(resourcesOf('sqs:CreateQueue', long)).toEqual(['arn:aws:sqs:eu-west-1:111111111111:a-very-long-name*']);
   });
 
+  test('of a bucket the beginning in lower case, as S3 wants it', () => {
+    const bucket = stack({ B: { Type: 'AWS::S3::Bucket' } }, { stackName: 'Data' });
+    expect(resourcesOf('s3:CreateBucket', bucket)).toEqual(['arn:aws:s3:::data-*']);
+  });
+
   test('the ARN of what a property refers to', () => {
     const policy = { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: [{ Ref: 'Q' }] } };
     const only = stack({ P: policy }, {});
