@@ -61,6 +61,30 @@ describe('what a policy names', () => {
     expect(() => statements(only)).toThrow('give what it refers to a name in the template');
   });
 
+  test('stacks whose outputs a template reads, in their own regions', () => {
+    const read = (more: object) => ({ 'Fn::GetStackOutput': { StackName: 'replica', OutputName: 'Key', ...more } });
+    const there = queue({ 'Fn::Join': ['', ['a', read({ Region: 'us-west-2' })]] });
+    const here = { ...queue('b'), Properties: { QueueName: 'b', KmsMasterKeyId: read({}) } };
+    expect(resourcesOf('cloudformation:DescribeStacks', stack({ Q: queue('jobs') }))).toEqual([]);
+    expect(
+      resourcesOf(
+        'cloudformation:DescribeStacks',
+        stack({
+          Q: queue('jobs'),
+          A: {
+            ...there,
+            Type: 'AWS::SNS::Topic',
+            Properties: { DisplayName: there.Properties.QueueName, TopicName: 't' },
+          },
+          B: here,
+        }),
+      ),
+    ).toEqual([
+      'arn:aws:cloudformation:eu-west-1:111111111111:stack/replica/*',
+      'arn:aws:cloudformation:us-west-2:111111111111:stack/replica/*',
+    ]);
+  });
+
   test('of another partition, its ARNs', () => {
     expect(resourcesOf('sqs:CreateQueue', stack({ Q: queue('jobs') }, { region: 'cn-north-1' }))).toEqual([
       'arn:aws-cn:sqs:cn-north-1:111111111111:jobs',
