@@ -1,14 +1,19 @@
 import type { App } from 'aws-cdk-lib';
 import type { GateReport } from '../../../lib/contract/gate-report';
 import { Gate } from '../../../lib/gate/gate';
+import type { ExpectedTarget } from '../../../lib/gate/packs/liveness/promised';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 import { appIn, inDirectory, quickPacks } from './judge';
 
 /** The report on an app that holds what `build` puts there. */
-export const reportOf = (build: (app: App) => void, register: readonly Acknowledgement[] = []): GateReport =>
+export const reportOf = (
+  build: (app: App) => void,
+  register: readonly Acknowledgement[] = [],
+  targets: readonly ExpectedTarget[] = [],
+): GateReport =>
   inDirectory((outdir) => {
     const app = appIn(outdir);
     build(app);
-    const about = { application: 'an-app', root: process.cwd() };
-    return new Gate(app, register, quickPacks(app), about, '2026-11-23').examine(app.synth()).report;
+    const about = { application: 'an-app', root: process.cwd(), targets };
+    return new Gate(app, register, quickPacks(app, targets), about, '2026-11-23').examine(app.synth()).report;
   });
