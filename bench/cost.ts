@@ -114,5 +114,5 @@ export const costDocument = (templates: Templates): string =>
       '| --- | --- | --- | --- |',
       ...Object.entries(templates).flatMap(([name, each]) => growth(name, each)),
     ].join('\n'),
-    'Everything else costs by use: Lambda, S3, log ingestion and storage, KMS and Secrets Manager calls, CloudTrail data events,\nflow logs, bytes through endpoints, CodePipeline (V2) and CodeBuild minutes.',
+    "Everything else costs by use: Lambda, S3, log ingestion and storage, KMS and Secrets Manager calls, CloudTrail data events,\nflow logs, bytes through endpoints, CodePipeline (V2) and CodeBuild minutes. Of an account's management events CloudTrail delivers\nthe first copy for nothing and charges 2.00 USD per 100,000 events of each further one (https://aws.amazon.com/cloudtrail/pricing/):\n`managementEvents: 'elsewhere'` leaves it out where another trail of all regions has them.",
   ].join('\n\n')}\n`;

@@ -3,7 +3,7 @@ import { inspect, parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { assertRealSynthesis, loadConfig, promisedTargets } from '../lib/config';
+import { assertOwnPipeline, assertRealSynthesis, loadConfig, promisedTargets } from '../lib/config';
 import { GATE_DIRECTORY } from '../lib/contract/gate-report';
 import { dayOf } from '../lib/contract/grace';
 import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
@@ -22,6 +22,7 @@ const main = async (): Promise<number> => {
   watch.note('start of node, libraries', performance.now());
   const config = await loadConfig(resolve('delivery.config.ts'));
   assertRealSynthesis(config, process.env);
+  assertOwnPipeline(config, process.env);
   const targets = promisedTargets(config);
   // The schema check is WebAssembly: optimizing it costs more than it saves until it has read many templates.
   if (targets.length < WORTH_OPTIMIZING) setFlagsFromString('--liftoff-only');

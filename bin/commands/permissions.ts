@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { counted } from '../../lib/ground/counted';
+import { groupBy } from '../../lib/ground/group-by';
 import { jsonIn } from '../../lib/ground/json';
 import { UserError } from '../../lib/ground/user-error';
 import { refusals } from '../../lib/rehearsal/console/refusals';
@@ -11,8 +12,10 @@ import {
   PERMISSIONS,
   type PermissionRecord,
   permissionsSchema,
-} from '../../lib/rehearsal/record/permissions';
+} from '../../lib/rehearsal/record/permission-record';
 import { recordsOf } from '../../lib/rehearsal/record/records';
+import { type JustifiedPermission, justificationOf } from '../../lib/rehearsal/statements/justified';
+import { JUSTIFIED_PERMISSIONS } from '../justified-permissions';
 import { executionPolicy } from './execution-policy';
 import { printJson, printLines } from './printing';
 import { colors, type Finish, type Shell } from './shell';
@@ -24,6 +27,7 @@ interface PermissionsOptions {
   readonly executionPolicy?: boolean;
   readonly assembly?: string;
   readonly output?: string;
+  readonly name?: string;
 }
 
 /** `bin/delivery permissions`: what the newest rehearsal used of what roles may do, or what CloudFormation's execution role needs. */
@@ -36,12 +40,13 @@ export const addPermissions = (program: Command, shell: Shell, finish: Finish): 
     .option('--execution-policy', 'instead: the least that the execution role of CloudFormation needs, with sources')
     .option('--assembly <directory>', 'with --execution-policy: a cloud assembly; default: cdk.out of the app')
     .option('--output <directory>', 'with --execution-policy: write the policies there, as IAM takes them')
+    .option('--name <beginning>', 'with --execution-policy: what the names begin with; default: delivery-execution')
     .option('--json', 'print one JSON document on stdout')
     .action((options: PermissionsOptions) => finish(permissions(options, shell)));
 };
 
 const permissions = (options: PermissionsOptions, shell: Shell): number => {
-  const { role, app, json = false, assembly, output, executionPolicy: wanted = false } = options;
+  const { role, app, json = false, assembly, output, name, executionPolicy: wanted = false } = options;
   if (wanted && role !== undefined)
     throw new UserError(`--role ${role} is of the newest rehearsal: it does not go with --execution-policy`);
   if (wanted)
@@ -50,15 +55,21 @@ const permissions = (options: PermissionsOptions, shell: Shell): number => {
         json,
         assembly: resolve(assembly ?? join(app, 'cdk.out')),
         ...(output === undefined ? {} : { output: resolve(output) }),
+        ...(name === undefined ? {} : { name }),
       },
       shell,
     );
-  if (assembly !== undefined || output !== undefined)
-    throw new UserError('--assembly and --output go with --execution-policy, which is not there');
+  if (assembly !== undefined || output !== undefined || name !== undefined)
+    throw new UserError('--assembly, --output and --name go with --execution-policy, which is not there');
   const found = newest(app);
   const shown = role === undefined ? found : onlyOf(found, role);
   if (json) printJson(shell, shown);
-  else printLines(shell, lines(shown, role !== undefined, shell));
+  // Why a permission of ours stays is said of this repository's own roles only.
+  else
+    printLines(
+      shell,
+      lines(shown, role !== undefined, resolve(app) === shell.root ? JUSTIFIED_PERMISSIONS : [], shell),
+    );
   return shown.refused.length === 0 ? 0 : 1;
 };
 
@@ -89,9 +100,14 @@ const onlyOf = (all: PermissionRecord, role: string): PermissionRecord => {
   return { ...all, identities, refused: all.refused.filter(of), notJudged: all.notJudged.filter(of) };
 };
 
-const lines = (shown: PermissionRecord, whole: boolean, shell: Shell): readonly string[] => [
+const lines = (
+  shown: PermissionRecord,
+  whole: boolean,
+  justified: readonly JustifiedPermission[],
+  shell: Shell,
+): readonly string[] => [
   `${shown.mode === 'off' ? 'off' : `${shown.mode}: ${counted(shown.calls, 'call')} judged`}`,
-  ...shown.identities.flatMap((each) => ofIdentity(each, whole)),
+  ...shown.identities.flatMap((each) => ofIdentity(each, whole, justified)),
   ...shown.notJudged.map(
     ({ operation, identity, because, count }) => `not judged ${operation} of ${identity} (${count} times): ${because}`,
   ),
@@ -99,7 +115,11 @@ const lines = (shown: PermissionRecord, whole: boolean, shell: Shell): readonly 
 ];
 
 /** A role that nothing was asked of and that may do nothing needs no line. */
-const ofIdentity = ({ arn, used, statements }: IdentityPermissions, whole: boolean): readonly string[] => {
+const ofIdentity = (
+  { arn, path = '', used, statements }: IdentityPermissions,
+  whole: boolean,
+  justified: readonly JustifiedPermission[],
+): readonly string[] => {
   const unused = statements.filter(({ effect, neverUsed }) => effect === 'Allow' && neverUsed.length > 0);
   if (used.length === 0 && unused.length === 0) return [];
   const actions = [...new Set(used.map(({ action }) => action))];
@@ -109,8 +129,14 @@ const ofIdentity = ({ arn, used, statements }: IdentityPermissions, whole: boole
     ...(whole
       ? used.map(({ action, resource, count }) => `  used        ${action} ${resource} (${count} times)`)
       : [`  used        ${actions.length === 0 ? 'nothing' : actions.join(', ')}`]),
-    ...unused.map(
-      ({ policy, statement, neverUsed }) => `  never used  ${neverUsed.join(', ')} (${statement} of ${policy})`,
-    ),
+    ...unused.flatMap(({ policy, statement, neverUsed }) => {
+      const place = `(${statement} of ${policy})`;
+      const reasons = groupBy(neverUsed, (action) => justificationOf(justified, path, action));
+      return [...reasons].map(([entry, of]) =>
+        entry === undefined
+          ? `  never used  ${of.join(', ')} ${place}`
+          : `  justified   ${of.join(', ')} ${place}: ${entry.because} (${entry.source})`,
+      );
+    }),
   ];
 };

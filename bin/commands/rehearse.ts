@@ -5,8 +5,8 @@ import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/cl
 import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
-import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/executor/cloud/cloud';
 import { timestamp } from '../../lib/rehearsal/progress';
+import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';

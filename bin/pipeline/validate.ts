@@ -23,7 +23,7 @@ import { Interrupted } from '../../lib/validation/ending';
 import type { StatusLine } from '../../lib/validation/progress';
 import { FORM, many, optional, readOptions, runProgram, type Streams } from './program';
 
-const USAGE = `usage: validate [--application NAME] --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--timeout SECONDS] [--output DIR] [--json]
+const USAGE = `usage: validate [--application NAME] --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--management-events-elsewhere] [--timeout SECONDS] [--output DIR] [--json]
        validate --list [--json]
 
 Asks the live APIs whether a deployed target is what was promised.
@@ -36,6 +36,7 @@ Asks the live APIs whether a deployed target is what was promised.
   --check ID          only this check; may be repeated, or name several with commas between
   --release DIR       compare with the release whose gate report and templates are there
   --log-retention-days DAYS  what log groups are promised to keep; default: ${LEAST_LOG_RETENTION_DAYS}
+  --management-events-elsewhere  another trail is promised to record them
   --timeout SECONDS   what is not answered by then cannot be told; default: ${DEFAULT_TIMEOUT}
   --output DIR        write the reports there
   --json              print the report as one JSON document instead of a table
@@ -44,7 +45,12 @@ Asks the live APIs whether a deployed target is what was promised.
 exit code: 0 every check passed, 1 some did not, 2 the request was wrong, 130 or 143 it was stopped
 `;
 
-const SELECTION = { check: many({ ...FORM.name, pattern: /^/ }), json: 'flag', list: 'flag' } as const;
+const SELECTION = {
+  check: many({ ...FORM.name, pattern: /^/ }),
+  json: 'flag',
+  list: 'flag',
+  'management-events-elsewhere': 'flag',
+} as const;
 const REST = {
   application: optional(FORM.environment),
   environment: FORM.environment,
@@ -76,9 +82,11 @@ export interface ValidationSurroundings extends Streams {
 const promisesOf = (given: {
   readonly application: string | undefined;
   readonly 'log-retention-days': string | undefined;
+  readonly 'management-events-elsewhere': boolean | undefined;
 }): TargetPromises => ({
   application: given.application ?? DEFAULT_APPLICATION,
   logRetentionDays: Number(given['log-retention-days'] ?? LEAST_LOG_RETENTION_DAYS),
+  managementEvents: given['management-events-elsewhere'] ? 'elsewhere' : 'here',
 });
 
 const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promise<number>) => {

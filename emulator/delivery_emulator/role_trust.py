@@ -7,7 +7,7 @@ from typing import Any
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import Role, iam_backends
 
-from delivery_emulator import journal, service_access, sessions
+from delivery_emulator import asked_policies, journal, service_access, sessions
 from delivery_emulator.identity import Caller
 from delivery_emulator.policy import OnBehalfOf, Principal, Request, evaluate
 from delivery_emulator.policy.service_calls import rows
@@ -68,7 +68,7 @@ def _service_may(role: Role, document: dict[str, Any], caller: Caller) -> bool:
         request = Request(
             Principal.service(service), "sts:AssumeRole", role.arn, {"aws:SourceAccount": caller.account}
         )
-        return evaluate([document], request).effect == "allow"
+        return _allows(document, request)
     why = service_access.why_kept_out([document], path, role.arn, OnBehalfOf(caller.account, "", None))
     if why is None or "aws:sourcearn" not in json.dumps(document).lower():
         return why is None
@@ -108,7 +108,14 @@ def _trusts(role: Role, caller: Caller, action: str, session_name: str, external
         context["sts:ExternalId"] = external_id
     context["aws:PrincipalArn"] = caller.principal_arn
     request = Request(Principal.aws(caller.arn), action, role.arn, context)
-    return evaluate([{**document, "Statement": known}], request).effect == "allow"
+    return _allows({**document, "Statement": known}, request)
+
+
+def _allows(document: Mapping[str, Any], request: Request) -> bool:
+    allowed = evaluate([document], request).effect == "allow"
+    if allowed:
+        asked_policies.note_request(document, request)
+    return allowed
 
 
 def _understood(statement: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from delivery_emulator import journal
+from delivery_emulator import asked_policies, journal
 from delivery_emulator.policy import OnBehalfOf, ask_for_service, calling_service
 
 
@@ -11,6 +11,8 @@ def why_kept_out(
 ) -> str | None:
     """Why AWS keeps a service out; None where it lets it in or may do so, and a doubt is noted."""
     answer = ask_for_service(policies, path, resource, on)
+    if answer.effect != "refused":
+        asked_policies.note_service(policies, path, resource, on)
     if answer.effect == "allowed":
         return None
     if answer.effect == "doubtful":

@@ -124,6 +124,10 @@ class ExecutionRole(JudgedCase):
         self.assertEqual(self.create(role, B={**bucket, "Properties": versioned}), "ROLLBACK_COMPLETE")
         self.assertIn("s3:PutBucketVersioning", self.reason("CREATE_FAILED"))
 
+    def test_is_asked_for_the_name_of_a_bucket_in_lower_case(self) -> None:
+        role = self.executing(allow("s3:*", "arn:aws:s3:::data-mine-*"))
+        self.assertEqual(self.create(role, Mine={"Type": "AWS::S3::Bucket"}), "CREATE_COMPLETE")
+
     def test_of_everything_is_not_asked_one_by_one_unless_something_limits_it(self) -> None:
         role = self.executing(allow("*"))
         self.assertEqual(self.create(role, Q=queue()), "CREATE_COMPLETE")

@@ -1,7 +1,9 @@
+from typing import Any
+
 from botocore.exceptions import ClientError
 from service_case import ServiceCase
 
-from delivery_emulator.cloudformation.resource import ResourceType
+from delivery_emulator.cloudformation.resource import Made, ResourceType
 
 BUCKET = "AWS::S3::Bucket"
 
@@ -51,3 +53,29 @@ class TestObjectLock(ServiceCase):
         s3, bucket = self.client("s3"), self.bucket("locked-four", "COMPLIANCE")
         self.written(bucket)
         self.assertEqual(s3.head_object(Bucket=bucket, Key="record")["ObjectLockMode"], "COMPLIANCE")
+
+    def test_another_retention_holds_what_comes_after_it_and_leaves_what_is_there(self) -> None:
+        """API_PutObjectLockConfiguration: the rule is applied to every new object. A trial becomes years that way."""
+        s3, bucket = self.client("s3"), self.bucket("locked-five", "GOVERNANCE")
+        trial = s3.put_object(Bucket=bucket, Key="trial", Body=b"one")["VersionId"]
+        before = s3.head_object(Bucket=bucket, Key="trial")["ObjectLockRetainUntilDate"]
+
+        def locking(mode: str, days: int) -> dict[str, Any]:
+            rule = {"DefaultRetention": {"Mode": mode, "Days": days}}
+            return {
+                "BucketName": bucket,
+                "ObjectLockEnabled": True,
+                "VersioningConfiguration": {"Status": "Enabled"},
+                "ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled", "Rule": rule},
+            }
+
+        self.update(BUCKET, Made(bucket, {}), locking("GOVERNANCE", 1), locking("COMPLIANCE", 2192))
+        later = s3.put_object(Bucket=bucket, Key="later", Body=b"two")["VersionId"]
+        found = s3.head_object(Bucket=bucket, Key="later")
+        self.assertEqual(found["ObjectLockMode"], "COMPLIANCE")
+        self.assertGreater((found["ObjectLockRetainUntilDate"] - before).days, 2189)
+        old = s3.head_object(Bucket=bucket, Key="trial")
+        self.assertEqual((old["ObjectLockMode"], old["ObjectLockRetainUntilDate"]), ("GOVERNANCE", before))
+        s3.delete_object(Bucket=bucket, Key="trial", VersionId=trial, BypassGovernanceRetention=True)
+        with self.assertRaisesRegex(ClientError, "AccessDenied"):
+            s3.delete_object(Bucket=bucket, Key="later", VersionId=later, BypassGovernanceRetention=True)

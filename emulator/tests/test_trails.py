@@ -86,6 +86,40 @@ class Trails(ServiceCase):
         self.delete("AWS::CloudTrail::Trail", made, self.trail())
         self.client("s3").delete_bucket_encryption(Bucket=self.bucket)
 
+    def test_a_name_is_there_once_and_that_of_a_trail_of_all_regions_once_in_an_account(self) -> None:
+        self.let_in()
+        self.make("AWS::CloudTrail::Trail", self.trail())
+        elsewhere = self.client("cloudtrail", region="eu-west-1")
+        taken = "TrailAlreadyExistsException.*Trail audit-dev already exists for customer: 222222222222"
+        with self.assertRaisesRegex(ClientError, taken):
+            self.cloudtrail.create_trail(Name="audit-dev", S3BucketName=self.bucket)
+        self.assertEqual(elsewhere.describe_trails()["trailList"], [])
+        self.let_in(TRAIL_ARN.replace(REGION, "eu-west-1"))
+        elsewhere.create_trail(Name="audit-dev", S3BucketName=self.bucket)
+        elsewhere.delete_trail(Name="audit-dev")
+        self.let_in()
+        self.cloudtrail.update_trail(Name="audit-dev", IsMultiRegionTrail=True)
+        with self.assertRaisesRegex(ClientError, taken):
+            elsewhere.create_trail(Name="audit-dev", S3BucketName=self.bucket)
+
+    def test_a_trail_of_all_regions_is_seen_in_each_and_changed_at_home(self) -> None:
+        self.let_in()
+        self.make("AWS::CloudTrail::Trail", self.trail(IsMultiRegionTrail=True))
+        elsewhere = self.client("cloudtrail", region="eu-west-1")
+        [shadow] = elsewhere.describe_trails()["trailList"]
+        self.assertEqual((shadow["TrailARN"], shadow["HomeRegion"]), (TRAIL_ARN, REGION))
+        self.assertEqual(elsewhere.describe_trails(includeShadowTrails=False)["trailList"], [])
+        self.assertTrue(elsewhere.get_trail_status(Name=TRAIL_ARN)["IsLogging"])
+        for change in (elsewhere.stop_logging, elsewhere.delete_trail, elsewhere.update_trail):
+            with self.assertRaisesRegex(ClientError, f"InvalidHomeRegionException.*home Region {REGION}"):
+                change(Name="audit-dev")
+        self.assertTrue(self.cloudtrail.get_trail_status(Name="audit-dev")["IsLogging"])
+
+    def test_refuses_a_name_with_two_dashes_in_a_row(self) -> None:
+        self.let_in()
+        with self.assertRaisesRegex(ClientError, "InvalidTrailNameException"):
+            self.make("AWS::CloudTrail::Trail", self.trail(TrailName="audit--dev"))
+
     def test_the_role_of_its_log_group_trusts_cloudtrail(self) -> None:
         self.let_in()
         iam = self.client("iam")

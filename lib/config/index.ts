@@ -1,5 +1,6 @@
 export { type EvidenceRetention, evidenceRetention } from './evidence-retention';
 export { loadConfig } from './load';
+export { assertOwnPipeline } from './own-pipeline';
 export { parseConfig } from './parse';
 export { assertRealAccounts, assertRealSynthesis, isPlaceholder } from './placeholder';
 export { type PromisedTarget, promisedTargets } from './promised-targets';

@@ -5,6 +5,9 @@ import { type Problem, sentence } from './problem';
 import { configRules } from './rules';
 import { type DeliveryConfig, type ReadConfig, schema } from './schema';
 
+type ReadEnvironment = ReadConfig['environments'][number];
+type ReadTarget = ReadEnvironment['targets'][number];
+
 const ruled = schema.superRefine((config, context) => {
   for (const { path, must, cure } of configRules.flatMap((rule) => rule(config))) {
     context.addIssue({ code: 'custom', path: [...path], message: must, params: { cure } });
@@ -60,11 +63,19 @@ const resolved = ({ tags: { extra, ...tags }, environments, ...config }: ReadCon
   tags: { ...tags, ...extra },
   environments: environments.map((environment) => ({
     ...environment,
-    targets: environment.targets.map((target) => ({ ...target, s3PrefixListId: prefixListOf(target) })),
+    targets: environment.targets.map((target) => ({
+      ...target,
+      s3PrefixListId: prefixListOf(target),
+      managementEvents: managementEventsOf(target, environment),
+    })),
   })),
 });
 
-const prefixListOf = ({ region, s3PrefixListId }: ReadConfig['environments'][number]['targets'][number]): string => {
+/** A trail of all regions is enough for an account: the first target of an environment has it. */
+const managementEventsOf = (target: ReadTarget, { managementEvents, targets }: ReadEnvironment) =>
+  targets.find(({ account }) => account === target.account) === target ? managementEvents : 'elsewhere';
+
+const prefixListOf = ({ region, s3PrefixListId }: ReadTarget): string => {
   const id = s3PrefixListId ?? S3_PREFIX_LISTS[region];
   if (id === undefined) throw new Error(`the rules let ${region} through without a prefix list`);
   return id;

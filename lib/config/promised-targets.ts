@@ -7,16 +7,19 @@ export interface PromisedTarget extends DeliveryTarget {
   readonly approval: boolean;
   /** Days that its log groups keep their events. */
   readonly logRetentionDays: number;
+  /** Whether its trail records management events. */
+  readonly managementEvents: 'here' | 'elsewhere';
 }
 
 /** Every target of a configuration, in the order in which a release reaches them. */
 export const promisedTargets = ({ environments }: DeliveryConfig): readonly PromisedTarget[] =>
   environments.flatMap(({ name, approval, logRetentionDays, targets }) =>
-    targets.map(({ account, region }) => ({
+    targets.map(({ account, region, managementEvents }) => ({
       environment: name,
       account,
       region,
       approval: approval === 'required',
       logRetentionDays,
+      managementEvents,
     })),
   );

@@ -81,6 +81,11 @@ const environment = z.strictObject({
   reservedConcurrency: z.int('must be a whole number').min(1, 'must be at least 1').optional(),
   /** Name of a managed policy that bounds every role of the environment. @default - no boundary */
   permissionsBoundary: text('must be the name of a managed policy', /^[\w+=,.@-]{1,128}$/).optional(),
+  /**
+   * Whose trail records the management events of the environment's accounts: its own, or another one of all regions there, of
+   * another application, another environment or the organization. AWS charges every copy but the first. @default here
+   */
+  managementEvents: z.enum(['here', 'elsewhere']).default('here'),
   /** Who is told of alarms. @default - nobody subscribes to the alarm topic */
   alarmEmail: z.email('must be an e-mail address').optional(),
   tokenize: z
@@ -137,6 +142,8 @@ export type SourceConfig = ReadConfig['source'];
 export interface TargetConfig extends Omit<ReadEnvironment['targets'][number], 's3PrefixListId'> {
   /** From the configuration or the table. */
   readonly s3PrefixListId: string;
+  /** Whether its trail records management events; that of another target of the environment in the account may. */
+  readonly managementEvents: ReadEnvironment['managementEvents'];
 }
 
 export interface EnvironmentConfig extends Omit<ReadEnvironment, 'targets'> {

@@ -47,6 +47,8 @@ export interface HandlerRow {
   readonly arns: readonly string[];
   /** Whether a name that CloudFormation gives may begin with the logical id alone. */
   readonly withoutStack?: boolean;
+  /** Whether a name that CloudFormation gives is in lower case. */
+  readonly lowerCase?: boolean;
   readonly handlers: Readonly<Partial<Record<HandlerOperation, readonly string[]>>>;
   /** Actions that are asked for other ARNs than the resource's. */
   readonly on?: Readonly<Record<string, readonly string[]>>;

@@ -2,6 +2,7 @@ import { groupBy } from '../ground/group-by';
 import { UserError } from '../ground/user-error';
 import type { Standing } from '../policy/service-calls';
 import { type HandlerRow, handlerRow, UNSCOPED } from './resource-handlers';
+import { stacksRead } from './stack-outputs';
 import { type PlacedStack, valuesAt } from './template';
 import { partitionOf, resourceArns } from './template-arns';
 import { reasonOf } from './wildcards';
@@ -42,7 +43,7 @@ export const executionStatements = (stacks: readonly PlacedStack[]): readonly Ex
       .filter(({ resources }) => resources.length > 0)
       .map((each, index) => ({ ...each, sid: sidOf(type) + (index === 0 ? '' : index + 1) }));
   });
-  return [...grants, ...unscoped(rows.map(({ row }) => row)), ...parameters(stacks)];
+  return [...grants, ...unscoped(rows.map(({ row }) => row)), ...parameters(stacks), ...outputs(stacks)];
 };
 
 const byType = (stacks: readonly PlacedStack[]): ReadonlyMap<string, readonly Placed[]> => {
@@ -156,6 +157,24 @@ const parameters = (stacks: readonly PlacedStack[]): readonly ExecutionStatement
         'https://github.com/aws-samples/aws-bootstrap-kit-examples/pull/36',
       ],
       because: ['CloudFormation reads the values of such parameters as the execution role'],
+    },
+  ];
+};
+
+/** Without a role of its own in the template, CloudFormation reads outputs of other stacks as the execution role. */
+const outputs = (stacks: readonly PlacedStack[]): readonly ExecutionStatement[] => {
+  const resources = stacksRead(stacks);
+  if (resources.length === 0) return [];
+  return [
+    {
+      sid: 'OutputsOfOtherStacks',
+      actions: ['cloudformation:DescribeStacks'],
+      resources,
+      standing: 'documented',
+      sources: [
+        'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html',
+      ],
+      because: ['a stack is looked up by its name, and its id is known only then'],
     },
   ];
 };

@@ -47,7 +47,11 @@ class Scope {
     if (values.length > 0) return values.map((value) => this.whole(value));
     const row = handlerRow(Type, this.where(logicalId));
     if (row.arns[0] !== template && !(row.arns[0] ?? '').includes(`{${property}}`)) return [];
-    return [this.given(), ...(row.withoutStack ? [`${logicalId.slice(0, SURE_OF_LOGICAL_ID)}*`] : [])];
+    const given = this.given();
+    return [
+      row.lowerCase ? given.toLowerCase() : given,
+      ...(row.withoutStack ? [`${logicalId.slice(0, SURE_OF_LOGICAL_ID)}*`] : []),
+    ];
   }
 
   /** The name that CloudFormation gives to what has none. */

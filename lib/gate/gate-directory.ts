@@ -12,7 +12,7 @@ import { readRegister } from './register/read-register';
 
 import { explained } from './report/explain/explain';
 import { judgeTemplates, RULES } from './rules';
-import { type PromisedRetention, targetsIn, withPromises } from './templates/template';
+import { type TargetPromise, targetsIn, withPromises } from './templates/template';
 
 /** What is held to what. */
 export interface GateRequest {
@@ -23,7 +23,7 @@ export interface GateRequest {
   readonly isMeantForIt: boolean;
   readonly now: Date;
   /** What a configuration promises of its targets. @default - nobody promises more than the least */
-  readonly promised?: readonly PromisedRetention[];
+  readonly promised?: readonly TargetPromise[];
 }
 
 /** What our rules say of an assembly, and what a register is worth for it. */
@@ -103,10 +103,7 @@ export interface AssemblyVerdict {
 export const gateAssembly = (directory: string): AssemblyVerdict => judgeAssembly(readAssembly(directory));
 
 /** Holds every stack of an assembly that has been read to our rules. */
-export const judgeAssembly = (
-  { root, stacks }: Assembly,
-  promised: readonly PromisedRetention[] = [],
-): AssemblyVerdict => {
+export const judgeAssembly = ({ root, stacks }: Assembly, promised: readonly TargetPromise[] = []): AssemblyVerdict => {
   const findings = judgeTemplates(targetsIn(withPromises(stacks, promised), root));
   return {
     assembly: root,

@@ -53,6 +53,7 @@ export class ArtifactBucket extends Construct {
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
     });
+    // The CDK lets deployment roles of other accounts look at bucket and key, as CodePipeline's guide does; a rehearsal reads objects only.
     nameRolesElsewhereByCondition(this);
   }
 }

@@ -162,6 +162,7 @@ export class EvidenceCloser extends Construct {
         actions: ['kms:Sign', 'kms:GetPublicKey'],
         resources: [this.signingKey.keyArn],
       }),
+      // By Lambda, after the last attempt has failed.
       new PolicyStatement({
         sid: 'SendDeadLetters',
         actions: ['sqs:SendMessage'],

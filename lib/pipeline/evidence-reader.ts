@@ -12,7 +12,10 @@ export interface EvidenceReaderProps {
   readonly signingKey: IKey;
 }
 
-/** The role of auditors: reads every version of all evidence and asks KMS for the public key; it can write nothing. */
+/**
+ * The role of auditors: reads every version of all evidence and asks KMS for the public key; it can write nothing. People use it,
+ * and no release does.
+ */
 export class EvidenceReader extends Construct {
   constructor(scope: Construct, id: string, { application, region, evidence, signingKey }: EvidenceReaderProps) {
     super(scope, id);

@@ -8,8 +8,11 @@ interface Document {
 }
 
 /**
- * What the CDK's grants write, and what CodePipeline and CodeBuild call of it.
- * Source: AWS's service role examples in the CodePipeline and CodeBuild user guides.
+ * What the CDK's grants write, and what CodePipeline and CodeBuild call of it. What of this no request of a rehearsal needs
+ * is in `bin/justified-permissions.ts`.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
  */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   's3:GetObject*': ['s3:GetObject', 's3:GetObjectVersion'],
@@ -20,7 +23,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   's3:PutObjectRetention': [],
   's3:PutObjectTagging': [],
   's3:PutObjectVersionTagging': [],
-  's3:Abort*': ['s3:AbortMultipartUpload'],
+  's3:Abort*': [],
+  's3:PutObjectVersionAcl': [],
   'kms:GenerateDataKey*': ['kms:GenerateDataKey'],
   'kms:ReEncrypt*': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
   // A connection's ARN decides which of its two names counts, and new ones have the second.
@@ -33,6 +37,16 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'codebuild:BatchPutTestCases': [],
   'codebuild:BatchPutCodeCoverages': [],
 };
+
+/** Who needs what the others do not, by the path of his policy; `writes` where the statement lets him write into the bucket. */
+const ONLY: Readonly<Record<string, (path: string, writes: boolean) => boolean>> = {
+  // CodePipeline looks whether a store or a source has versions.
+  's3:GetBucketVersioning': (path) => isPipelines(path),
+  // Build looks for its cache by prefix; of a source bucket nobody says what CodePipeline looks at.
+  's3:ListBucket': (path, writes) => path.includes('/Build/') || (isPipelines(path) && !writes),
+};
+
+const isPipelines = (path: string): boolean => path.endsWith('/Pipeline/Role/DefaultPolicy/Resource');
 
 /**
  * Replaces the wildcards in the policies that CDK Pipelines writes for its own roles by the actions that are used.
@@ -53,16 +67,17 @@ class NarrowGrants implements IAspect {
     this.seen.add(node);
     const wide = node.policyDocument;
     node.policyDocument = Lazy.any({
-      produce: () => narrowed(Stack.of(node).resolve(wide) as Document, this.keysElsewhere),
+      produce: () => narrowed(Stack.of(node).resolve(wide) as Document, node.node.path, this.keysElsewhere),
     });
   }
 }
 
-const narrowed = (document: Document, keysElsewhere: readonly string[]): Document => ({
+const narrowed = (document: Document, path: string, keysElsewhere: readonly string[]): Document => ({
   ...document,
   Statement: document.Statement.flatMap((statement) => {
     const wide = typeof statement.Action === 'string' ? [statement.Action] : statement.Action;
-    const actions = isUnused(statement, wide) ? [] : [...new Set(wide.flatMap((action) => NEEDED[action] ?? [action]))];
+    const needed = isUnused(statement, wide) ? [] : [...new Set(wide.flatMap((action) => NEEDED[action] ?? [action]))];
+    const actions = needed.filter((action) => ONLY[action]?.(path, needed.includes('s3:PutObject')) ?? true);
     const [only, ...more] = actions;
     if (only === undefined) return [];
     const resource = actions.every((action) => action.startsWith('kms:'))
@@ -77,7 +92,11 @@ const onKeys = (resource: unknown, keysElsewhere: readonly string[]): unknown =>
   return resources.includes('*') ? [...resources.filter((each) => each !== '*'), ...keysElsewhere] : resource;
 };
 
-/** Log groups that no build writes to, and the start of any build of the account, which is the pipeline role's to do. */
+/**
+ * Log groups that no build writes to, the start of any build of the account, which is the pipeline role's to do, and what the
+ * CDK's command line would look at as SelfMutation itself, which becomes the deployment role first.
+ */
 const isUnused = ({ Resource: resource }: Statement, actions: readonly string[]): boolean =>
   JSON.stringify(resource).includes(':log-group:/aws/codebuild/') ||
-  (resource === '*' && actions.includes('codebuild:StartBuild'));
+  (resource === '*' &&
+    ['codebuild:StartBuild', 'cloudformation:DescribeStacks'].some((each) => actions.includes(each)));

@@ -87,6 +87,7 @@ export class ValidationRole extends Role {
           promoted,
         ],
       }),
+      // Of an attempt before, and of the release before; the first has neither.
       new PolicyStatement({ actions: ['s3:GetObject'], resources: [...released(...validations), promoted] }),
       new PolicyStatement({
         actions: ['s3:ListBucket'],

@@ -27,6 +27,8 @@ export interface DataStackProps extends StackProps {
   readonly identifierFields: readonly string[];
   readonly tokenKeyId: string;
   readonly reservedConcurrency?: number | undefined;
+  /** Whether the trail records the management events of the account's regions; else another one does. */
+  readonly managementEvents: 'here' | 'elsewhere';
   /** How long the audit trail is kept. */
   readonly auditRetentionDays: number;
   /** Days that every log group keeps its events. */

@@ -58,7 +58,10 @@ export class ValidationAccessStack extends Stack {
     });
   }
 
-  /** Reads what is deployed here, so that a person can see what a release would change before approving it. */
+  /**
+   * Reads what is deployed here, so that a person can see what a release would change before approving it: from the second on.
+   * An environment that nobody approves has it too, so that approvals can be asked for later without a deployment before.
+   */
   private allowReview({ environment, region }: ValidationAccessStackProps, principal: IPrincipal): void {
     const stackNames = [dataStackName(environment), validationAccessStackName(environment)];
     const role = new Role(this, 'ReviewRole', {

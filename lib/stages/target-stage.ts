@@ -50,6 +50,7 @@ export class TargetStage extends Stage {
       identifierFields: environment.tokenize.fields,
       tokenKeyId: environment.tokenize.keyId,
       reservedConcurrency: environment.reservedConcurrency,
+      managementEvents: target.managementEvents,
       auditRetentionDays: environment.auditRetentionDays,
       logRetentionDays: environment.logRetentionDays,
       alarmEmail: environment.alarmEmail,

@@ -20,6 +20,8 @@ export interface TargetPromises {
   readonly application?: string;
   /** Days that its log groups keep their events. @default the least that is promised anywhere */
   readonly logRetentionDays?: number;
+  /** Whether its trail records management events. @default here */
+  readonly managementEvents?: 'here' | 'elsewhere';
 }
 
 /** A target as the live APIs show it. What several checks need is asked once, however many of them want it. */
@@ -29,6 +31,7 @@ export class LiveTarget implements DeliveryTarget {
   /** The environment as names have it. */
   readonly qualified: string;
   readonly logRetentionDays: number;
+  readonly managementEvents: 'here' | 'elsewhere';
   readonly account: string;
   readonly region: string;
   readonly functionName: string;
@@ -48,6 +51,7 @@ export class LiveTarget implements DeliveryTarget {
     this.environment = target.environment;
     this.application = promises.application ?? DEFAULT_APPLICATION;
     this.qualified = qualifiedEnvironment(this.application, target.environment);
+    this.managementEvents = promises.managementEvents ?? 'here';
     this.logRetentionDays = promises.logRetentionDays ?? LEAST_LOG_RETENTION_DAYS;
     this.account = target.account;
     this.region = target.region;

@@ -7,14 +7,16 @@ import { addPermissions } from '../../bin/commands/permissions';
 import type { Shell } from '../../bin/commands/shell';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
-const run = async (...args: string[]) => {
+const run = (...args: string[]) => runIn(process.cwd(), ...args);
+
+const runIn = async (root: string, ...args: string[]) => {
   let [out, exitCode] = ['', 0];
   const write = (text: string): boolean => {
     out += text;
     return true;
   };
   const stdout = { write } as NodeJS.WriteStream;
-  const shell: Shell = { root: process.cwd(), argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
+  const shell: Shell = { root, argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
   const program = new Command().exitOverride();
   addPermissions(program, shell, (code) => {
     exitCode = code;
@@ -79,6 +81,20 @@ ${reader}
 not judged x:Y of ${writer} (1 times): no row says what it needs
   1 call not judged (bin/delivery permissions names them)
 `);
+  });
+
+  test('says why what is never used stays, of roles of its own app and of nobody else', async () => {
+    const path = 'Delivery/Reader/Role/Resource';
+    const neverUsed = ['kms:Verify', 's3:DeleteObject'];
+    const listed = [{ policy: 'p', statement: 4, effect: 'Allow', neverUsed, refusedWithout: [] }];
+    const identities = [{ arn: reader, path, used: [], statements: listed }];
+    const app = appWith(JSON.stringify({ ...record, notJudged: [], identities }));
+    expect((await runIn(app, '--app', app)).out).toContain(`
+  used        nothing
+  justified   kms:Verify (4 of p): auditors are people: they read the evidence of all releases and verify its signatures (docs/evidence.md)
+  never used  s3:DeleteObject (4 of p)
+`);
+    expect((await run('--app', app)).out).toContain('  never used  kms:Verify, s3:DeleteObject (4 of p)\n');
   });
 
   test('answers no where something was refused, and shows one role alone', async () => {
@@ -148,6 +164,10 @@ describe('delivery permissions --execution-policy', () => {
     expect(readFileSync(join(directory, 'reasons.txt'), 'utf8')).toContain('SqsQueue  documented');
   });
 
+  test('names them as another application of the account would', async () => {
+    expect((await policy(assembly(jobs), '--name', 'records')).out).toContain('records-eu-west-1-1  ');
+  });
+
   test('prints one JSON document', async () => {
     const { out } = await policy(assembly(jobs), '--json');
     const { schema, environments } = JSON.parse(out);
@@ -167,6 +187,11 @@ describe('delivery permissions --execution-policy', () => {
       'says no account',
     ],
     ['a role beside it', () => policy(assembly(jobs), '--role', 'Reader'), 'does not go with --execution-policy'],
+    [
+      'a name that IAM would not take',
+      () => policy(assembly(jobs), '--name', 'a b'),
+      'names of policies have up to 100',
+    ],
     ['what goes with it, without it', () => run('--output', 'x'), 'go with --execution-policy, which is not there'],
   ])('fails %s', async (_what, attempt, why) => {
     const { exitCode, error, out } = await attempt();

@@ -47,6 +47,11 @@ describe('what a policy names', () => {
     expect(resourcesOf('sqs:CreateQueue', long)).toEqual(['arn:aws:sqs:eu-west-1:111111111111:a-very-long-name*']);
   });
 
+  test('of a bucket the beginning in lower case, as S3 wants it', () => {
+    const bucket = stack({ B: { Type: 'AWS::S3::Bucket' } }, { stackName: 'Data' });
+    expect(resourcesOf('s3:CreateBucket', bucket)).toEqual(['arn:aws:s3:::data-*']);
+  });
+
   test('the ARN of what a property refers to', () => {
     const policy = { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: [{ Ref: 'Q' }] } };
     const only = stack({ P: policy }, {});
@@ -54,6 +59,30 @@ describe('what a policy names', () => {
       'arn:aws:sqs:eu-west-1:111111111111:jobs',
     );
     expect(() => statements(only)).toThrow('give what it refers to a name in the template');
+  });
+
+  test('stacks whose outputs a template reads, in their own regions', () => {
+    const read = (more: object) => ({ 'Fn::GetStackOutput': { StackName: 'replica', OutputName: 'Key', ...more } });
+    const there = queue({ 'Fn::Join': ['', ['a', read({ Region: 'us-west-2' })]] });
+    const here = { ...queue('b'), Properties: { QueueName: 'b', KmsMasterKeyId: read({}) } };
+    expect(resourcesOf('cloudformation:DescribeStacks', stack({ Q: queue('jobs') }))).toEqual([]);
+    expect(
+      resourcesOf(
+        'cloudformation:DescribeStacks',
+        stack({
+          Q: queue('jobs'),
+          A: {
+            ...there,
+            Type: 'AWS::SNS::Topic',
+            Properties: { DisplayName: there.Properties.QueueName, TopicName: 't' },
+          },
+          B: here,
+        }),
+      ),
+    ).toEqual([
+      'arn:aws:cloudformation:eu-west-1:111111111111:stack/replica/*',
+      'arn:aws:cloudformation:us-west-2:111111111111:stack/replica/*',
+    ]);
   });
 
   test('of another partition, its ARNs', () => {

@@ -115,7 +115,7 @@ export class FakeCloud implements LiveCloud {
   bucketLifecycle = async (name: string) =>
     this.say('s3:GetLifecycleConfiguration', this.world.buckets[name]?.lifecycle);
 
-  trail = async () => this.say('cloudtrail:GetTrail', this.world.trail);
+  trails = async () => this.say('cloudtrail:DescribeTrails', [this.world.trail ?? [], this.world.otherTrails].flat());
   trailStatus = async () => this.say('cloudtrail:GetTrailStatus', this.world.trailStatus);
   eventSelectors = async () => this.say('cloudtrail:GetEventSelectors', this.world.selectors);
   recordedCalls = async (_name: string, token: string | undefined) =>

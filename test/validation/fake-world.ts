@@ -84,6 +84,8 @@ export interface World {
   simulator: (() => Simulated) | undefined;
   buckets: Record<string, FakeBucket>;
   trail: Trail | undefined;
+  /** Of other applications, or of all regions of the account. */
+  otherTrails: readonly Trail[];
   trailStatus: TrailStatus;
   selectors: EventSelector[];
   recorded: RecordedCall[];

@@ -1,4 +1,5 @@
 import { DATA_KEY_ARN, type FakeBucket, KEY_ARN, policyOf, SECRETS_KEY_ARN } from './fake-world';
+import { RECORD, RULE } from './healthy-lifecycle';
 import {
   ACCESS_BUCKET,
   ACCOUNT,
@@ -31,7 +32,9 @@ export const OWNED = {
     resource('FlowLog', 'AWS::EC2::FlowLog', 'fl-1'),
     ...GROUPS.map((name) => resource(name, 'AWS::Logs::LogGroup', name)),
     ...[KEY_ARN, DATA_KEY_ARN, SECRETS_KEY_ARN].map((arn) => resource('Key', 'AWS::KMS::Key', arn.split('/')[1] ?? '')),
-    ...[DATA_BUCKET, TRAIL_BUCKET, ACCESS_BUCKET].map((name) => resource('Bucket', 'AWS::S3::Bucket', name)),
+    resource('DataBucket', 'AWS::S3::Bucket', DATA_BUCKET),
+    resource('TrailBucket', 'AWS::S3::Bucket', TRAIL_BUCKET),
+    resource('AccessLogs', 'AWS::S3::Bucket', ACCESS_BUCKET),
     ...['data-processing-dev', 'rotate-key-ring-dev'].flatMap((name) => [
       resource('Function', 'AWS::Lambda::Function', name),
       resource('Role', 'AWS::IAM::Role', `${name}-us-east-1`),
@@ -129,10 +132,19 @@ export const BUCKETS = {
   [DATA_BUCKET]: bucket(DATA_KEY_ARN, {
     logging: { bucket: ACCESS_BUCKET, prefix: 'data/' },
     policy: policyOf(...secure(DATA_BUCKET), ...REFUSED_PUTS.map((statement) => ({ ...statement, Principal: '*' }))),
-    lifecycle: [{ id: 'tier', enabled: true, filtered: false, storageClasses: ['INTELLIGENT_TIERING'] }],
+    lifecycle: [
+      {
+        ...RULE,
+        id: 'tier',
+        storageClasses: ['INTELLIGENT_TIERING'],
+        effects: ['objects move to INTELLIGENT_TIERING after 0 days'],
+      },
+      { ...RULE, effects: ['old versions expire after 365 days', 'delete markers that hide nothing go'] },
+    ],
   }),
   [TRAIL_BUCKET]: bucket(KEY_ARN, {
     logging: { bucket: ACCESS_BUCKET, prefix: 'trail/' },
+    lifecycle: RECORD,
     policy: policyOf(
       ...secure(TRAIL_BUCKET),
       deliver('cloudtrail.amazonaws.com', `${bucketArn(TRAIL_BUCKET)}/AWSLogs/${ACCOUNT}/*`, TRAIL_ARN),
@@ -140,6 +152,7 @@ export const BUCKETS = {
     ),
   }),
   [ACCESS_BUCKET]: bucket(undefined, {
+    lifecycle: RECORD,
     policy: policyOf(
       ...secure(ACCESS_BUCKET),
       deliver('logging.s3.amazonaws.com', `${bucketArn(ACCESS_BUCKET)}/*`, [DATA_BUCKET, TRAIL_BUCKET].map(bucketArn)),

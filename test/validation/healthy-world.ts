@@ -1,5 +1,6 @@
 import { STACK_POLICY } from '../../lib/contract/stack-policy';
 import { BEGAN, DATA_KEY_ARN, FUNCTION_GROUP, KEY_ARN, NOW, policyOf, SECRETS_KEY_ARN, type World } from './fake-world';
+import { DECLARED_BUCKETS } from './healthy-lifecycle';
 import {
   ACCOUNT,
   ALARMS,
@@ -71,7 +72,10 @@ export const healthyWorld = (now: number = NOW): World => ({
   },
   owned: structuredClone(OWNED),
   stackPolicies: { 'data-dev': JSON.stringify(STACK_POLICY) },
-  templates: { 'data-dev': '{"Resources":{}}', 'validation-access-dev': '{"Resources":{}}' },
+  templates: {
+    'data-dev': JSON.stringify({ Resources: DECLARED_BUCKETS }),
+    'validation-access-dev': '{"Resources":{}}',
+  },
   invocation: (payload) => ({ payload: JSON.stringify({ probe: JSON.parse(payload).id }) }),
   functions: {
     'data-processing-dev': functionConfiguration('data-processing-dev'),
@@ -142,6 +146,7 @@ export const healthyWorld = (now: number = NOW): World => ({
   roles: structuredClone(ROLES),
   simulator: undefined,
   buckets: structuredClone(BUCKETS),
+  otherTrails: [],
   trail: {
     arn: TRAIL_ARN,
     bucket: TRAIL_BUCKET,

@@ -9,27 +9,41 @@ import { type App, type Ended, run, thisRepository } from '../rehearsal/_helpers
 import { MINUTES, statuses, story } from '../rehearsal/_helpers/this-repository';
 
 const SECOND = 'claims';
+const TOOLS = '111122223333';
 
-/** Another application is released into the very accounts and regions of the first, and neither disturbs the other. */
+/** Changes a file of an app, and the commit with it. */
+const edit = (app: App, path: string, before: string, after: string): void => {
+  const text = readFileSync(join(app.directory, path), 'utf8');
+  if (!text.includes(before)) throw new Error(`${path} does not say ${before}`);
+  app.write(path, text.replace(before, after));
+  app.commit(`Let ${path} say ${after}`);
+};
+
+/** This repository with plausible accounts; `npm run real-accounts` runs the checks of a build. */
+const checkedElsewhere = (): App => {
+  const app = thisRepository('plausible-config');
+  edit(app, 'lib/pipeline/steps/synth-step.ts', ", 'npm run --silent check'", '');
+  return app;
+};
+
+/** Another application is released into the very accounts and regions of the first, by a pipeline of its own. */
 describe('two applications in the same accounts', () => {
   let app: App;
   const ended: Ended[] = [];
 
-  const edit = (path: string, before: string, after: string): void => {
-    const text = readFileSync(join(app.directory, path), 'utf8');
-    if (!text.includes(before)) throw new Error(`${path} does not say ${before}`);
-    app.write(path, text.replace(before, after));
+  const asRoot = (account: string): Readonly<Record<string, string>> => {
+    const session = readSession(join(app.directory, '.rehearsal'));
+    if (session === undefined) throw new Error('no emulator was kept');
+    const { endpoint, secret } = session;
+    return { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: secret };
   };
 
   beforeAll(async () => {
-    app = thisRepository('plausible-config');
-    // `npm run real-accounts` runs the checks of a build.
-    edit('lib/pipeline/steps/synth-step.ts', ", 'npm run --silent check'", '');
-    app.commit('Build without the checks');
+    app = checkedElsewhere();
     ended.push(await app.delivery(['rehearse', '--keep', '--json']));
-    edit(CONFIG_FILE, "application: 'zero-trust-delivery'", `application: '${SECOND}'`);
-    app.commit('Deliver another application');
-    ended.push(await app.delivery(['rehearse', '--keep', '--json']));
+    const another = checkedElsewhere();
+    edit(another, CONFIG_FILE, "application: 'zero-trust-delivery'", `application: '${SECOND}'`);
+    ended.push(await another.delivery(['rehearse', '--json'], undefined, asRoot(TOOLS)));
   }, 90 * MINUTES);
   afterAll(async () => {
     await app.delivery(['down']);
@@ -55,21 +69,11 @@ describe('two applications in the same accounts', () => {
     ['dev', '444455556666'],
     ['live', '777788889999'],
   ])('the first is still what was promised in %s', async (environment, account) => {
-    edit(CONFIG_FILE, `application: '${SECOND}'`, "application: 'zero-trust-delivery'");
-    try {
-      const session = readSession(join(app.directory, '.rehearsal'));
-      const command = [join(app.directory, 'bin/delivery'), 'validate', '--environment', environment, '--json'];
-      const asked = await run(process.execPath, command, undefined, {
-        AWS_ENDPOINT_URL: session?.endpoint,
-        AWS_ACCESS_KEY_ID: account,
-        AWS_SECRET_ACCESS_KEY: session?.secret,
-      });
-      if (asked.exitCode !== 0) throw new Error(story(asked));
-      const reports: readonly ValidationReport[] = JSON.parse(asked.stdout);
-      expect(reports.map(({ summary }) => allPassed(summary))).toEqual([true]);
-    } finally {
-      edit(CONFIG_FILE, "application: 'zero-trust-delivery'", `application: '${SECOND}'`);
-    }
+    const command = [join(app.directory, 'bin/delivery'), 'validate', '--environment', environment, '--json'];
+    const asked = await run(process.execPath, command, undefined, asRoot(account));
+    if (asked.exitCode !== 0) throw new Error(story(asked));
+    const reports: readonly ValidationReport[] = JSON.parse(asked.stdout);
+    expect(reports.map(({ summary }) => allPassed(summary))).toEqual([true]);
   });
 
   test('both stand in the same accounts and regions, under names of their own', () => {

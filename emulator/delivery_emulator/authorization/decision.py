@@ -8,13 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from moto.kms.models import Key
-
 from delivery_emulator.authorization.caller_policies import CallerPolicies, NamedPolicy
 from delivery_emulator.authorization.documents import allowances, denials, direct_allowances
 from delivery_emulator.authorization.resource_policy import ResourcePolicy
 from delivery_emulator.policy import Request, evaluate
-from delivery_emulator.services.kms import find_key
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ _ALLOWED = Answer("allowed")
 
 
 def decide(request: Request, own: CallerPolicies, resource: ResourcePolicy, account: str) -> Answer:
-    """Judge one request of a caller of an account, by what he brings and by the resource's policy."""
+    """Judge one request of a caller of an account, by what he brings and by the resource's policy and grants."""
     brought = (
         ("an identity-based policy", [policy.text for policy in own.identity]),
         ("a session policy", [policy.text for policy in own.session]),
@@ -42,7 +39,7 @@ def decide(request: Request, own: CallerPolicies, resource: ResourcePolicy, acco
             return Answer("refused", f"with an explicit deny in {kind}")
         if decision.effect == "cannot-tell":
             return Answer("cannot-tell", decision.because)
-    if _granted(request):
+    if resource.granted:
         return _ALLOWED
     return _first_no(_conditions(request, own, resource, account))
 
@@ -87,22 +84,3 @@ def _allows(documents: Sequence[object], request: Request, kind: str) -> Answer:
     if decision.effect == "cannot-tell":
         return Answer("cannot-tell", decision.because)
     return Answer("refused", f"because no {kind} allows the {request.action} action")
-
-
-def _granted(request: Request) -> bool:
-    """Whether a grant of the key lets the caller in. One with constraints is not counted: their contexts are not compared here."""
-    if not request.action.startswith("kms:"):
-        return False
-    key = find_key(request.resource)
-    operation = request.action.removeprefix("kms:")
-    return key is not None and any(_grants(grant, operation, request) for grant in _grants_of(key))
-
-
-def _grants_of(key: Key) -> list[object]:
-    return list(key.grants.values())
-
-
-def _grants(grant: object, operation: str, request: Request) -> bool:
-    role = request.context.get("aws:PrincipalArn")
-    grantee, operations, constraints = (getattr(grant, name) for name in ("grantee_principal", "operations", "constraints"))
-    return operation in operations and not constraints and grantee in (request.principal.name, role)

@@ -109,7 +109,7 @@ def _arns(template: str, handled: Handled, row: Mapping[str, Any]) -> list[str]:
     before, after = placed[: found.start()], placed[found.end() :]
     values = _values(handled, found[1])
     if not values and f"{{{found[1]}}}" in next(iter(row["arns"]), ""):
-        values = [handled.name]
+        values = [handled.name.lower() if row.get("lowerCase") else handled.name]
     joined = [_joined(before, value, after, handled) for value in values]
     return [role_called(arn) for arn in joined] if template.startswith(_ROLES) else joined
 

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from delivery_emulator import journal, sessions
+from delivery_emulator import asked_policies, journal, sessions
 from delivery_emulator.authorization.caller_policies import CallerPolicies, policies_of
 from delivery_emulator.authorization.decision import decide
+from delivery_emulator.authorization.grants import granted
 from delivery_emulator.authorization.network import source_network
 from delivery_emulator.authorization.operation import Operation, operation_of
 from delivery_emulator.authorization.record import Record
@@ -30,6 +32,7 @@ def begin(mode: str) -> None:
     if mode not in MODES:
         raise ValueError(f"mode must be one of {', '.join(MODES)}, got {mode!r}")
     _current[:] = [Record(mode)]
+    asked_policies.begin(mode != "off")
 
 
 def current() -> Record:
@@ -102,13 +105,14 @@ def ask(
     origin = session.origin if session is not None and session.origin else caller.arn
     refused: Refusal | None = None
     for one in needed:
-        resource = resource_policy(one.resource, one.action)
+        found = resource_policy(one.resource, one.action)
         through_service = one.context.get("aws:ViaAWSService") == "true"
         network = {} if through_service else everywhere
-        context = {**_context(caller, own, operation, resource.account), **network, **one.context}
+        context = {**_context(caller, own, operation, found.account), **network, **one.context}
         request = Request(Principal.aws(caller.arn), one.action, one.resource, context)
+        resource = replace(found, granted=granted(request))
         answer = decide(request, own, resource, caller.account)
-        record.add(caller.principal_arn, origin, name, request, resource, answer)
+        record.add(caller.principal_arn, origin, name, request, own, resource, answer)
         if answer.effect == "cannot-tell":
             record.miss(name, caller.principal_arn, f"{one.action} on {one.resource}: {answer.because}")
         if answer.effect == "refused" and refused is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
+from delivery_emulator.authorization.caller_policies import CallerPolicies
 from delivery_emulator.authorization.decision import Answer
 from delivery_emulator.authorization.resource_policy import ResourcePolicy
 from delivery_emulator.policy import Request
@@ -22,6 +23,7 @@ class Judged:
     """ARN of the session with which the chain of assumed roles began."""
     operation: str
     request: Request
+    own: CallerPolicies
     resource: ResourcePolicy
     answer: Answer
     first: str
@@ -40,7 +42,16 @@ class Record:
     """How often an operation of a caller was not judged, with the reason."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, identity: str, origin: str, operation: str, request: Request, resource: ResourcePolicy, answer: Answer) -> None:
+    def add(
+        self,
+        identity: str,
+        origin: str,
+        operation: str,
+        request: Request,
+        own: CallerPolicies,
+        resource: ResourcePolicy,
+        answer: Answer,
+    ) -> None:
         """Note one judged permission."""
         now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         values = frozenset((key, tuple(value)) for key, value in request.values().items() if key not in _VOLATILE)
@@ -48,7 +59,7 @@ class Record:
         with self.lock:
             known = self.judged.get(key)
             if known is None:
-                self.judged[key] = Judged(identity, origin, operation, request, resource, answer, now, now)
+                self.judged[key] = Judged(identity, origin, operation, request, own, resource, answer, now, now)
             else:
                 known.count, known.last = known.count + 1, now
 

@@ -2,23 +2,22 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moto.iam.models import iam_backends
-
-from delivery_emulator.authorization.caller_policies import CallerPolicies, policies_of
+from delivery_emulator.authorization.caller_policies import CallerPolicies
 from delivery_emulator.authorization.decision import decide
 from delivery_emulator.authorization.documents import statements_of
+from delivery_emulator.authorization.holders import places, roles_and_users
 from delivery_emulator.authorization.record import Judged, Record
-from delivery_emulator.identity import Caller
+from delivery_emulator.authorization.requests import requests
 from delivery_emulator.policy import Request, evaluate
 from delivery_emulator.policy.pattern import matches
 
 
 def report(record: Record) -> dict[str, Any]:
     """Everything that was judged, as JSON can hold it."""
-    entries = record.entries()
+    entries, made = record.entries(), places()
     return {
         "mode": record.mode,
         "calls": record.calls,
@@ -27,7 +26,11 @@ def report(record: Record) -> dict[str, Any]:
             {"operation": operation, "identity": identity, "because": why, "count": count}
             for (operation, identity, why), count in sorted(record.unjudged.items())
         ],
-        "identities": [_identity(arn, own, [each for each in entries if each.identity == arn]) for arn, own in _everybody()],
+        "identities": [
+            {**_identity(arn, own, [each for each in entries if each.identity == arn]), **_path(made.get(arn))}
+            for arn, own in roles_and_users()
+        ],
+        "requests": requests(record),
     }
 
 
@@ -37,20 +40,8 @@ def _refused(each: Judged) -> dict[str, Any]:
     return {**who, "operation": each.operation, "action": each.request.action, "resource": each.request.resource, **said}
 
 
-def _everybody() -> Iterator[tuple[str, CallerPolicies]]:
-    """Every role and user there is now, with what it may do."""
-    for account, partitions in sorted(iam_backends.items()):
-        for backend in list(partitions.values()):
-            for role in sorted(backend.roles.values(), key=lambda each: str(each.arn)):
-                yield from _one(Caller(account, role.arn, role.id, "", role.arn))
-            for user in sorted(backend.users.values(), key=lambda each: str(each.arn)):
-                yield from _one(Caller(account, user.arn, user.id, ""))
-
-
-def _one(caller: Caller) -> Iterator[tuple[str, CallerPolicies]]:
-    own = policies_of(caller)
-    if own is not None:
-        yield caller.principal_arn, own
+def _path(made: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {} if made is None else {"path": made["path"]}
 
 
 def _identity(arn: str, own: CallerPolicies, entries: Sequence[Judged]) -> dict[str, Any]:

@@ -26,8 +26,12 @@ class ResourcePolicy:
     """JSON; empty where there is none."""
     needed: bool = False
     """Without its Allow nobody gets in, whatever the policies of callers say: keys."""
+    holder: str = ""
+    """ARN of the resource that holds the policy: an object's bucket, an alias's key."""
     asked_apart: bool = False
     """Whether the service itself asks it, so that only what it spares its callers counts here: trust policies of roles."""
+    granted: bool = False
+    """Whether a grant of the key lets the caller in, whatever policies allow."""
 
 
 def resource_policy(arn: str, action: str) -> ResourcePolicy:
@@ -44,28 +48,28 @@ def _bucket(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     bucket = bucket_named(rest.partition("/")[0])
     if bucket is None:
         return ResourcePolicy("")
-    return ResourcePolicy(bucket.account_id, _text(bucket.policy))
+    return ResourcePolicy(bucket.account_id, _text(bucket.policy), holder=f"arn:{bucket.partition}:s3:::{bucket.name}")
 
 
 def _key(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     key = find_key(arn)
-    return ResourcePolicy(account, _text(key.policy), needed=True) if key is not None else ResourcePolicy(account)
+    return ResourcePolicy(account, _text(key.policy), True, key.arn) if key is not None else ResourcePolicy(account)
 
 
 def _topic(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     topic = sns_backends[account][region].topics.get(arn)
-    return ResourcePolicy(account, _text(topic.policy) if topic is not None else "")
+    return ResourcePolicy(account, _text(topic.policy) if topic is not None else "", holder=arn)
 
 
 def _queue(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     queue = sqs_backends[account][region].queues.get(rest)
-    return ResourcePolicy(account, _text(queue.policy) if queue is not None else "")
+    return ResourcePolicy(account, _text(queue.policy) if queue is not None else "", holder=arn)
 
 
 def _secret(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     secrets: Any = secretsmanager_backends[account][region].secrets.values()
     found = next((secret for secret in secrets if secret.arn == arn), None)
-    return ResourcePolicy(account, _text(found.policy) if found is not None else "")
+    return ResourcePolicy(account, _text(found.policy) if found is not None else "", holder=arn)
 
 
 def _function(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
@@ -74,12 +78,14 @@ def _function(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     except JsonRESTError:
         return ResourcePolicy(account)
     statements = function.policy.statements
-    return ResourcePolicy(account, json.dumps({"Version": "2012-10-17", "Statement": statements}) if statements else "")
+    document = json.dumps({"Version": "2012-10-17", "Statement": statements}) if statements else ""
+    return ResourcePolicy(account, document, holder=function.function_arn)
 
 
 def _role(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     role = role_of(arn)
-    return ResourcePolicy(account, _text(role.assume_role_policy_document) if role is not None else "", asked_apart=True)
+    document = _text(role.assume_role_policy_document) if role is not None else ""
+    return ResourcePolicy(account, document, holder=arn, asked_apart=True)
 
 
 def _text(policy: Any) -> str:

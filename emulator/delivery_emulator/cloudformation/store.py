@@ -85,3 +85,9 @@ def stack_output(account: str, region: str, stack_name: str, output_name: str) -
         if output.key == output_name:
             return output.value
     raise ValidationError(f"Output '{output_name}' does not exist in stack '{stack_name}' in {region}")
+
+
+def stores() -> list[Store]:
+    """Every store there is."""
+    with _opening:
+        return list(_stores.values())

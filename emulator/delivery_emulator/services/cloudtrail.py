@@ -1,10 +1,16 @@
-"""CloudTrail: a trail's bucket and key must let the service in, and an update changes what it says."""
+"""CloudTrail: a trail's bucket and key must let the service in, and an update changes what it says.
+
+A trail of all regions has a shadow in each other one: there nobody may make another of its name, and it is changed at home.
+Sources: docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html for names and errors, API_DeleteTrail.html for
+shadow trails; how the refusal of a second name reads: github.com/trussworks/terraform-aws-cloudtrail/issues/238.
+"""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
-from moto.cloudtrail.models import CloudTrailBackend, Trail
+from moto.cloudtrail.models import CloudTrailBackend, Trail, cloudtrail_backends
 from moto.core.exceptions import JsonRESTError
 from moto.s3.models import s3_backends
 
@@ -23,6 +29,40 @@ def install() -> None:
     around(Trail, "__init__")(_create)
     around(Trail, "description")(_describe)
     around(CloudTrailBackend, "update_trail")(_update)
+    around(CloudTrailBackend, "create_trail")(_name_once)
+    for operation in ("update_trail", "delete_trail", "start_logging", "stop_logging", "put_event_selectors"):
+        around(CloudTrailBackend, operation)(_at_home)
+
+
+def _name_once(original: Callable[..., Any], backend: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+    if re.search(r"[._-]{2}", name):
+        raise JsonRESTError("InvalidTrailNameException", "Trail name cannot have adjacent periods, underscores or dashes.")
+    if name in backend.trails or _shadow(backend, name):
+        raise JsonRESTError(
+            "TrailAlreadyExistsException", f"Trail {name} already exists for customer: {backend.account_id}"
+        )
+    return original(backend, name, *args, **kwargs)
+
+
+def _at_home(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
+    name = str(args[0] if args else kwargs.get("name") or kwargs["trail_name"])
+    home = _shadow(backend, name)
+    if home and name not in backend.trails:
+        raise JsonRESTError(
+            "InvalidHomeRegionException", f"Trail {home.arn} can only be changed in its home Region {home.region_name}."
+        )
+    return original(backend, *args, **kwargs)
+
+
+def _shadow(backend: Any, name: str) -> Any:
+    """The trail of all regions that casts a shadow of a name, or is of an ARN, from another region; None where there is none."""
+    elsewhere = [
+        trail
+        for region, other in cloudtrail_backends[backend.account_id].items()
+        if region != backend.region_name
+        for trail in other.trails.values()
+    ]
+    return next((trail for trail in elsewhere if trail.is_multi_region and name in (trail.trail_name, trail.arn)), None)
 
 
 def _create(original: Callable[..., Any], trail: Any, *args: Any, **kwargs: Any) -> None:

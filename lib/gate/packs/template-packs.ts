@@ -14,8 +14,8 @@ import { sha256 } from '../../ground/sha256';
 import { judgeTemplates, RULES, type RuleFinding } from '../rules';
 import { isApplied, type Rule } from '../rules/rule';
 import {
-  type PromisedRetention,
   type StackTemplate,
+  type TargetPromise,
   type TargetStacks,
   type Template,
   targetsIn,
@@ -53,7 +53,7 @@ export class WatchedZeroTrust implements WatchedPack {
 
   constructor(
     private readonly asked: readonly Rule[] = RULES,
-    private readonly promised: readonly PromisedRetention[] = [],
+    private readonly promised: readonly TargetPromise[] = [],
   ) {
     this.ruleIds = asked.map(({ id }) => id);
   }

@@ -8,11 +8,11 @@ import { flawOfTrust, mayWriteLogs } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
-/** ZT-12: a trail records management events and what happens to data, in files that are encrypted and validated. */
+/** ZT-12: a trail records what happens to data and, unless another one does, management events, in files that are encrypted and validated. */
 export const trailRecordsData: Rule = {
   id: 'ZT-12-TrailRecordsData',
   requires:
-    'A trail records management events and data events of every data bucket, encrypted and with validated files.',
+    'A trail records data events of every data bucket, and management events unless the configuration says that another trail does, encrypted and with validated files.',
   why: 'What is not recorded has not happened, as far as an auditor is concerned.',
   fix: 'Keep Audit (lib/stacks/constructs/audit.ts) and give it every data bucket.',
   source: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html',
@@ -33,7 +33,11 @@ export const trailRecordsData: Rule = {
 
 const flaws = (trail: Resource, target: Target): readonly string[] => {
   const { properties } = trail;
-  const on = ['IsLogging', 'EnableLogFileValidation', 'IsMultiRegionTrail', 'IncludeGlobalServiceEvents'];
+  const isRecordOfAccount = trail.stack.managementEvents !== 'elsewhere';
+  const on = [
+    ...['IsLogging', 'EnableLogFileValidation'],
+    ...(isRecordOfAccount ? ['IsMultiRegionTrail', 'IncludeGlobalServiceEvents'] : []),
+  ];
   const management = selectorsOf(trail).some(
     ({ IncludeManagementEvents: included = true, ReadWriteType: kind = 'All', ExcludeManagementEventSources: but }) =>
       String(included) === 'true' && kind === 'All' && listAt(but).length === 0,
@@ -44,7 +48,7 @@ const flaws = (trail: Resource, target: Target): readonly string[] => {
   const untrusted = role && flawOfTrust(role, 'trail-assumes-logs-role', onBehalfOf(trail));
   return [
     ...on.filter((name) => String(properties[name]) !== 'true').map((name) => `${name} is ${shown(properties[name])}`),
-    ...(management ? [] : ['no event selector of it records all management events']),
+    ...(management || !isRecordOfAccount ? [] : ['no event selector of it records all management events']),
     ...(key ? [] : [`KMSKeyId is ${shown(properties['KMSKeyId'])}, which is no key of this target`]),
     ...(key ? flawsOfKey(key, trail, target) : []),
     ...(target.find(group, 'AWS::Logs::LogGroup') ? [] : [`CloudWatchLogsLogGroupArn is ${shown(group)}`]),

@@ -36,6 +36,8 @@ export interface StackTemplate {
   readonly template: Template;
   /** Days that its log groups are promised to keep their events. @default - the least that is promised anywhere */
   readonly logRetentionDays?: number;
+  /** Whether a trail of the target records management events. @default here */
+  readonly managementEvents?: 'here' | 'elsewhere';
 }
 
 /** One rule violated by one resource of a final template. */
@@ -105,24 +107,31 @@ export const targetsIn = (stacks: readonly StackTemplate[], root: string): reado
 
 const isOutermost = ({ templateFile }: StackTemplate, root: string): boolean => dirname(templateFile) === root;
 
-/** How long the log groups of a target are promised to keep their events. */
-export interface PromisedRetention extends DeliveryTarget {
-  /** Days. @default - the least that is promised anywhere */
+/** What is promised of a target beyond what is promised of all. */
+export interface TargetPromise extends DeliveryTarget {
+  /** Days that its log groups keep their events. @default - the least that is promised anywhere */
   readonly logRetentionDays?: number;
+  /** Whether its trail records management events. @default here */
+  readonly managementEvents?: 'here' | 'elsewhere';
 }
 
 /** The same stacks with what is promised of them. Whose stacks a target's are says the stage in their path. */
 export const withPromises = (
   stacks: readonly StackTemplate[],
-  promised: readonly PromisedRetention[],
+  promised: readonly TargetPromise[],
 ): readonly StackTemplate[] =>
   stacks.map((stack) => {
     const { account, region, path } = stack;
-    const days = promised.find(
+    const found = promised.find(
       (each) =>
         each.account === account &&
         each.region === region &&
         path.split('/').some((stage) => environmentOfStage(stage, stack) === each.environment),
-    )?.logRetentionDays;
-    return days === undefined ? stack : { ...stack, logRetentionDays: days };
+    );
+    const { logRetentionDays: days, managementEvents } = found ?? {};
+    return {
+      ...stack,
+      ...(days !== undefined && { logRetentionDays: days }),
+      ...(managementEvents !== undefined && { managementEvents }),
+    };
   });

@@ -27,7 +27,7 @@ export interface ValidateStepProps {
   readonly environment: string;
   /** Days that its log groups are promised to keep their events. */
   readonly logRetentionDays: number;
-  readonly target: Target;
+  readonly target: Target & { readonly managementEvents: 'here' | 'elsewhere' };
   /** Targets of the same environment that are validated at the same time. */
   readonly beside: readonly Target[];
   /** The environment that a person decides about next; absent where nobody does. */
@@ -85,12 +85,14 @@ const protection = ({ protect, partition, application, environment, target }: Va
   return protect ? [`node pipeline.mjs protect --stack ${stack} --region ${target.region} --role-arn ${role}`] : [];
 };
 
-const validation = ({ partition, application, environment, target, logRetentionDays }: ValidateStepProps): string => {
+const validation = (props: ValidateStepProps): string => {
+  const { partition, application, environment, target, logRetentionDays } = props;
   const name = targetValidationRoleName(qualifiedEnvironment(application, environment), target.region);
   const role = roleArn(partition, target, name);
   const { account, region } = target;
   const whose = application === DEFAULT_APPLICATION ? '' : ` --application ${application}`;
-  return `node pipeline.mjs validate${whose} --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays} --output report`;
+  const trail = target.managementEvents === 'here' ? '' : ' --management-events-elsewhere';
+  return `node pipeline.mjs validate${whose} --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays}${trail} --output report`;
 };
 
 const promotion = ({

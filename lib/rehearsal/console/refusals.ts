@@ -1,5 +1,6 @@
 import { counted } from '../../ground/counted';
-import { type PermissionRecord, type RefusedCall, refusedCalls } from '../record/permissions';
+import type { PermissionRecord, RefusedCall } from '../record/permission-record';
+import { refusedCalls } from '../record/permissions';
 import { oneLine } from './text';
 import type { Theme } from './theme';
 

@@ -1,10 +1,10 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import type { PermissionMode } from '../executor/cloud/cloud';
 import type { ExecutorEvent, Status } from '../executor/event';
 import { writeWhole } from '../process/write-whole';
 import type { Collector } from './collector';
-import { judgedPermissions, PERMISSIONS, type PermissionRecord } from './permissions';
+import { PERMISSIONS, type PermissionMode, type PermissionRecord, REQUESTS } from './permission-record';
+import { judgedPermissions, judgedRequests } from './permissions';
 import { disownRecord, makeRecords, ownRecord, prune } from './records';
 import { abandon, type FollowingEvent, reduce, startSummary } from './reduce';
 import type { StageValidation, Summary, TargetSummary } from './summary';
@@ -70,6 +70,8 @@ export class OpenRecord {
     if (this.lastSummary === undefined) return;
     this.judged = judgedPermissions(report, wanted, this.lastSummary);
     writeWhole(join(this.directory, PERMISSIONS), `${JSON.stringify(this.judged, undefined, 2)}\n`);
+    const requests = wanted === 'off' ? undefined : judgedRequests(report);
+    if (requests !== undefined) writeWhole(join(this.directory, REQUESTS), `${JSON.stringify(requests)}\n`);
   }
 
   /** Closes the record of an execution that the executor could not bring to an end. */

@@ -3,7 +3,7 @@ import { credentialsOf } from '../emulator/endpoint';
 import { runPipeline } from '../executor/execute';
 import type { SourceRevision } from '../executor/options';
 import { removeAside } from '../private-directory/private-directory';
-import type { PermissionRecord } from '../record/permissions';
+import type { PermissionRecord } from '../record/permission-record';
 import type { Summary } from '../record/summary';
 import { type ApprovalPolicy, type AskWith, approver } from './approval-policy';
 import { type RecordedRelease, ReleaseRecorder } from './release-recorder';

@@ -55,7 +55,10 @@ export class Alarms extends Construct {
     this.watchRotation();
   }
 
-  /** An alarm says for which alarm it comes; what it says to KMS is not documented, so there it may say nothing. */
+  /**
+   * An alarm says for which alarm it comes; what it says to KMS is not documented, so there it may say nothing. Nothing goes
+   * off in a rehearsal.
+   */
   private letAlarmsPublish(): void {
     const { account, region, logsKey } = this.props;
     const principals = [new ServicePrincipal('cloudwatch.amazonaws.com')];
@@ -88,7 +91,7 @@ export class Alarms extends Construct {
 
   /**
    * Rules tell the topic as this role: EventBridge as a service would need the topic and its key to be open to every
-   * account, because no condition may narrow what it does there.
+   * account, because no condition may narrow what it does there. No release endangers a key, so a rehearsal uses none of it.
    */
   private makePublisher(): Publisher {
     const { account, region, logsKey } = this.props;

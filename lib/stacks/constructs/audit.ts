@@ -17,6 +17,8 @@ export interface AuditProps {
   readonly logsKey: Key;
   readonly accessLogs: IBucket;
   readonly data: DataRetention;
+  /** Whether this trail records the management events of all regions; else another one does, and this one data events only. */
+  readonly managementEvents: 'here' | 'elsewhere';
   /** Days that log groups keep their events. */
   readonly logRetentionDays: number;
   /** Days that the trail bucket keeps the record, mostly more than log groups. */
@@ -27,7 +29,7 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 
-/** Who did what: management events, and every read and write of the data bucket's objects (ZT-12). */
+/** Who did what: management events, unless another trail records them, and every read and write of the data bucket's objects (ZT-12). */
 export class Audit extends Construct {
   private readonly onlyThisTrail: Conditions;
   /** Where AWS is not documented to say for which trail it comes: this one, if it does. */
@@ -65,6 +67,7 @@ export class Audit extends Construct {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'trail/',
       removalPolicy: removalPolicyFor(data),
+      // What the helper is granted it needs when the bucket is deleted.
       autoDeleteObjects: data === 'disposable',
       lifecycleRules: forgetAfter('AuditRetention', auditRetentionDays),
     });
@@ -115,6 +118,7 @@ export class Audit extends Construct {
       assumedBy: new ServicePrincipal(CLOUDTRAIL, { conditions: this.perhapsThisTrail }),
       description: 'Writes the audit trail to its log group',
     });
+    // CloudTrail writes events with them; a rehearsal records none.
     const permissions = new ManagedPolicy(this, 'Permissions', {
       roles: [role],
       statements: [
@@ -128,16 +132,17 @@ export class Audit extends Construct {
   }
 
   private trail(
-    { environment, account, region, logsKey }: AuditProps,
+    { environment, account, region, logsKey, managementEvents }: AuditProps,
     bucket: Bucket,
     logs: ReturnType<Audit['logs']>,
   ) {
+    const isRecordOfAccount = managementEvents === 'here';
     return new CfnTrail(this, 'Trail', {
       trailName: trailName(environment, region),
       isLogging: true,
       enableLogFileValidation: true,
-      includeGlobalServiceEvents: true,
-      isMultiRegionTrail: true,
+      includeGlobalServiceEvents: isRecordOfAccount,
+      isMultiRegionTrail: isRecordOfAccount,
       s3BucketName: bucket.bucketName,
       kmsKeyId: logsKey.keyArn,
       cloudWatchLogsLogGroupArn: logs.group.logGroupArn,
@@ -145,7 +150,7 @@ export class Audit extends Construct {
       eventSelectors: [
         {
           readWriteType: 'All',
-          includeManagementEvents: true,
+          includeManagementEvents: isRecordOfAccount,
           dataResources: [
             {
               type: 'AWS::S3::Object',

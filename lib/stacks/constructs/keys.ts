@@ -26,7 +26,8 @@ export class RotatedKey extends Key {
  * A key that CloudWatch Logs may use for the log groups of its own account and region, and for nobody else's (ZT-06).
  *
  * Without this statement CloudFormation creates the key and then fails on the first log group that names it.
- * Source: CloudWatch Logs user guide, "Encrypt log data using AWS KMS".
+ * Source: CloudWatch Logs user guide, "Encrypt log data using AWS KMS". Its sample has `kms:Describe*`, and nobody says whether
+ * the service makes grants: no rehearsal needs either.
  */
 export class LogsKey extends RotatedKey {
   constructor(scope: Construct, id: string, props: RotatedKeyProps) {

@@ -75,6 +75,7 @@ export class Network extends Construct {
       availabilityZones: [...props.zones],
       natGateways: 0,
       createInternetGateway: false,
+      // The helper gives the rules back when the network is deleted: what it is granted for that no release uses.
       restrictDefaultSecurityGroup: true,
       subnetConfiguration: [
         { name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: subnetMask(props.cidr) },
@@ -102,6 +103,7 @@ export class Network extends Construct {
       }),
       description: 'Writes the flow logs of the VPC',
     });
+    // Flow logs are delivered with them; a rehearsal has no traffic.
     const permissions = new ManagedPolicy(this, 'FlowLogPermissions', {
       roles: [role],
       statements: [

@@ -64,6 +64,7 @@ export class Processing extends Construct {
     this.deny(bucketArn, props);
   }
 
+  /** What the handler does with data, of which a rehearsal brings none: the validation judges these by policy. */
   private allow(bucketArn: string, { keys, keyRing, region }: ProcessingProps): void {
     const written = [`${bucketArn}/processed/*`, `${bucketArn}/quarantine/*`];
     this.workload.permissions.addStatements(

@@ -47,6 +47,7 @@ export class Storage extends Construct {
     this.bucketName = dataBucketName(props.environment, props.account, props.region);
     const lifetime = {
       removalPolicy: removalPolicyFor(props.data),
+      // What the helper is granted it needs when the bucket is deleted.
       autoDeleteObjects: props.data === 'disposable',
     };
     this.accessLogs = new Bucket(this, 'AccessLogs', {
@@ -74,7 +75,10 @@ export class Storage extends Construct {
     for (const bucket of [this.accessLogs, this.data]) keepPolicyWith(bucket, props.data);
   }
 
-  /** Invokes the function for every object that lands under `prefix`, without the CDK's notification helper. */
+  /**
+   * Invokes the function for every object that lands under `prefix`, without the CDK's notification helper. S3 asks the function's
+   * policy when it is told so, and when something comes in; the emulator asks the second time only.
+   */
   notify(target: IFunction, prefix: string): void {
     const permission = new CfnPermission(this, 'MayInvoke', {
       action: 'lambda:InvokeFunction',

@@ -124,6 +124,7 @@ export class WorkloadFunction extends Construct {
     });
   }
 
+  /** What Lambda itself does with the role: no release sends a dead letter or makes a network interface of its own. */
   private grant({ dataKey, region }: WorkloadFunctionProps): void {
     this.permissions.addStatements(
       new PolicyStatement({

@@ -5,6 +5,7 @@ import { alarmTopic } from './alarm-topic';
 import { alarmsArmed } from './alarms-armed';
 import { bucketDeliveries } from './bucket-deliveries';
 import { bucketsEncrypted } from './buckets-encrypted';
+import { bucketsForget } from './buckets-forget';
 import { bucketsGuarded } from './buckets-guarded';
 import { bucketsLogged } from './buckets-logged';
 import { bucketsRefusePlainHttp } from './buckets-refuse-plain-http';
@@ -75,5 +76,6 @@ export const CHECKS: readonly Check[] = [
   ...[alarmsArmed, alarmTopic, alarmSubscribers, alarmEvents], // ZT-13
   ...[tags], // ZT-14
   ...[namesCarryEnvironment, terminationProtected, stateKeptByUpdates, stacksSettled, templateAsReleased], // ZT-15
+  ...[bucketsForget], // ZT-15
   ...[intelligentTiering], // ZT-16
 ];

@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import { bucketsOf } from '../facts/buckets';
+import { bucketLifecycleOf, bucketsOf } from '../facts/buckets';
 import { flawUnless, verdict } from '../facts/verdict';
 
 /** All objects of the data bucket move to Intelligent-Tiering (ZT-16). */
@@ -9,7 +9,7 @@ export const intelligentTiering: Check = {
   proves: 'an enabled lifecycle rule moves every object of the data bucket to Intelligent-Tiering',
   run: async (target) => {
     const { data } = bucketsOf(target);
-    const rules = (await target.cloud.bucketLifecycle(data)) ?? [];
+    const rules = await bucketLifecycleOf(target, data);
     const tiers = rules.some(
       ({ enabled, filtered, storageClasses }) => enabled && !filtered && storageClasses.includes('INTELLIGENT_TIERING'),
     );

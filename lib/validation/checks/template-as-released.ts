@@ -28,7 +28,7 @@ const judge = async (target: LiveTarget, release: ReleasedTemplates, name: strin
   if (released === undefined) {
     return [cannotTell(name, `the release has no template of ${name} for ${target.account}, ${target.region}`)];
   }
-  const deployed = await target.cloud.template(name);
+  const deployed = await target.once(`template of ${name}`, () => target.cloud.template(name));
   if (deployed === undefined) return [fail(name, 'the stack does not exist', fix)];
   const changed = differences(JSON.parse(deployed), JSON.parse(released));
   const shown =

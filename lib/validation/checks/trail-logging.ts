@@ -1,6 +1,7 @@
 import { trailName } from '../../contract/names';
 import { type Check, fail } from '../check';
 import { DAY, HOUR, timeOf } from '../clock';
+import { ownTrail } from '../facts/trails';
 import { flawUnless, verdict } from '../facts/verdict';
 
 /** The trail records at this moment, and its files and events arrive (ZT-12). */
@@ -10,7 +11,7 @@ export const trailLogging: Check = {
   proves: 'the trail is logging now, and its files and events arrive',
   run: async (target) => {
     const name = trailName(target.qualified, target.region);
-    const trail = await target.once('trail', () => target.cloud.trail(name));
+    const trail = await ownTrail(target);
     if (!trail) return [fail(name, 'the trail does not exist', `deploy the data stack of ${target.environment}`)];
     const { logging, startedAt, deliveredAt, deliveryError, logsDeliveryError } = await target.cloud.trailStatus(name);
     const now = target.clock.now();

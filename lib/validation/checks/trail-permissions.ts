@@ -4,6 +4,7 @@ import { bucketEncryptionOf } from '../facts/buckets';
 import { keyFor } from '../facts/keys';
 import { roleOfArn } from '../facts/roles';
 import { forSource, verdictOfCalls, type WantedCall } from '../facts/services';
+import { ownTrail } from '../facts/trails';
 
 /** What CloudTrail does with the key of a trail, whose bucket has an S3 Bucket Key or not. */
 const PATHS = {
@@ -19,7 +20,7 @@ export const trailPermissions: Check = {
   run: async (target) => {
     const name = trailName(target.qualified, target.region);
     const fix = `deploy the data stack of ${target.environment} again`;
-    const trail = await target.once('trail', () => target.cloud.trail(name));
+    const trail = await ownTrail(target);
     if (!trail) return [fail(name, 'the trail does not exist', fix)];
     const on = forSource(target, trail.arn);
     const [{ key, alias }, encryption] = await Promise.all([

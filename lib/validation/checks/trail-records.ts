@@ -1,18 +1,50 @@
 import { serviceLogGroupName, trailName } from '../../contract/names';
 import { type Check, fail } from '../check';
+import type { EventSelector, Trail } from '../cloud/audit';
 import { bucketArn, bucketsOf } from '../facts/buckets';
 import { isKey, keyFor } from '../facts/keys';
-import { flawUnless, verdict } from '../facts/verdict';
+import { ownTrail, trailsThere } from '../facts/trails';
+import { type Flaw, flawUnless, verdict } from '../facts/verdict';
+import type { LiveTarget } from '../live-target';
 
-/** The trail records management events and every read and write of data, in validated and encrypted files (ZT-12). */
+const flawsOfManagement = async (
+  target: LiveTarget,
+  trail: Trail,
+  selectors: readonly EventSelector[],
+  again: string,
+): Promise<readonly Flaw[]> => {
+  if (target.managementEvents === 'elsewhere') {
+    const others = (await trailsThere(target)).filter(({ arn }) => arn !== trail.arn);
+    return flawUnless(
+      others.some(({ multiRegion }) => multiRegion),
+      `no other trail of all regions records the management events of account ${target.account}`,
+      `make one, or say managementEvents: 'here' for ${target.environment} in delivery.config.ts`,
+    );
+  }
+  return [
+    ...flawUnless(trail.multiRegion, 'it records one region only', again),
+    ...flawUnless(trail.globalEvents, 'it does not record global services such as IAM', again),
+    ...flawUnless(
+      selectors.some(({ kind, management }) => kind === 'All' && management),
+      'no event selector records all management events',
+      again,
+    ),
+  ];
+};
+
+/**
+ * The trail records every read and write of data, in validated and encrypted files, and management events: where the
+ * configuration says that another trail does, there is one (ZT-12).
+ */
 export const trailRecords: Check = {
   id: 'trail-records',
   requirement: 'ZT-12',
-  proves: 'the trail records management events and data events of the data bucket, in validated, encrypted files',
+  proves:
+    'the trail records data events of the data bucket, in validated, encrypted files, and management events, unless another trail is said to and is there',
   run: async (target) => {
     const name = trailName(target.qualified, target.region);
     const again = `deploy the data stack of ${target.environment} again (aws cloudtrail update-trail)`;
-    const trail = await target.once('trail', () => target.cloud.trail(name));
+    const trail = await ownTrail(target);
     if (!trail) return [fail(name, 'the trail does not exist', again)];
     const [selectors, logsKey] = await Promise.all([target.cloud.eventSelectors(name), keyFor(target, 'logs')]);
     const { data, trail: bucket } = bucketsOf(target);
@@ -21,8 +53,7 @@ export const trailRecords: Check = {
     const group = target.logGroupArn(serviceLogGroupName(target.qualified, 'trail'));
     return verdict(trail.arn, [
       ...flawUnless(trail.validated, 'its files are not validated: nobody can tell whether one was changed', again),
-      ...flawUnless(trail.multiRegion, 'it records one region only', again),
-      ...flawUnless(trail.globalEvents, 'it does not record global services such as IAM', again),
+      ...(await flawsOfManagement(target, trail, selectors, again)),
       ...flawUnless(
         isKey(trail.keyId, logsKey),
         `its files are encrypted with ${trail.keyId ?? 'no key of ours'}, not with ${logsKey.key?.arn ?? logsKey.alias}`,
@@ -32,11 +63,6 @@ export const trailRecords: Check = {
       ...flawUnless(
         trail.logGroupArn?.replace(/:\*$/, '') === group,
         `its events go to ${trail.logGroupArn ?? 'no log group'}, not to ${group}`,
-        again,
-      ),
-      ...flawUnless(
-        selectors.some(({ kind, management }) => kind === 'All' && management),
-        'no event selector records all management events',
         again,
       ),
       ...flawUnless(

@@ -1,7 +1,7 @@
 import { named } from '../../aws/call-refused';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
-import { type Api, given, orAbsent, pageOf, present, texts } from './api';
+import { type Api, given, pageOf, present, texts } from './api';
 
 /** A trail as it is configured. */
 export interface Trail {
@@ -50,21 +50,20 @@ const parametersOf = (event: string | undefined): Readonly<Record<string, unknow
 
 /** What a validation asks of CloudTrail. */
 export const auditCalls = {
-  trail: (api: Api, name: string): Promise<Trail | undefined> =>
-    api.ask('cloudtrail:GetTrail', cloudTrail, async ({ sdk, client }) => {
-      const answer = await orAbsent(client.send(new sdk.GetTrailCommand({ Name: name })), /^TrailNotFoundException$/);
-      if (!answer) return undefined;
-      const trail = present(answer.Trail, `trail ${name}`);
-      return {
-        arn: present(trail.TrailARN, `the ARN of ${name}`),
-        bucket: present(trail.S3BucketName, `the bucket of ${name}`),
+  /** The trails that record something in the region: its own, and those of all regions and of the organization. */
+  trails: (api: Api): Promise<readonly Trail[]> =>
+    api.ask('cloudtrail:DescribeTrails', cloudTrail, async ({ sdk, client }) => {
+      const answer = await client.send(new sdk.DescribeTrailsCommand({ includeShadowTrails: true }));
+      return present(answer.trailList, 'the list of trails').map((trail) => ({
+        arn: present(trail.TrailARN, 'the ARN of a trail'),
+        bucket: present(trail.S3BucketName, `the bucket of ${trail.TrailARN}`),
         ...given('keyId', trail.KmsKeyId),
         multiRegion: trail.IsMultiRegionTrail === true,
         globalEvents: trail.IncludeGlobalServiceEvents === true,
         validated: trail.LogFileValidationEnabled === true,
         ...given('logGroupArn', trail.CloudWatchLogsLogGroupArn),
         ...given('logRoleArn', trail.CloudWatchLogsRoleArn),
-      };
+      }));
     }),
 
   trailStatus: (api: Api, name: string): Promise<TrailStatus> =>

@@ -1,5 +1,6 @@
 import type { PacedClients } from '../calls/clients';
 import { type Api, given, orAbsent, present, texts } from './api';
+import { lifecycleEffects } from './lifecycle-effects';
 
 /** Default encryption of a bucket. */
 export interface BucketEncryption {
@@ -28,6 +29,8 @@ export interface LifecycleRule {
   readonly enabled: boolean;
   readonly filtered: boolean;
   readonly storageClasses: readonly string[];
+  /** What it does, as `lifecycle-effects.ts` says it. */
+  readonly effects: readonly string[];
 }
 
 const s3 = async (clients: PacedClients) => {
@@ -104,11 +107,22 @@ export const storageCalls = {
         client.send(new sdk.GetBucketLifecycleConfigurationCommand({ Bucket })),
         /^NoSuchLifecycleConfiguration$/,
       );
-      return answer?.Rules?.map(({ ID, Status, Filter = {}, Prefix, Transitions = [] }) => ({
-        id: ID ?? '',
-        enabled: Status === 'Enabled',
-        filtered: [Prefix, ...Object.values(Filter)].some((value) => value !== undefined && value !== ''),
-        storageClasses: texts(Transitions.map(({ StorageClass }) => StorageClass)),
-      }));
+      return answer?.Rules?.map((rule) => {
+        const { ID, Status, Filter = {}, Prefix, Transitions = [], Expiration, NoncurrentVersionExpiration } = rule;
+        return {
+          id: ID ?? '',
+          enabled: Status === 'Enabled',
+          filtered: [Prefix, ...Object.values(Filter)].some((value) => value !== undefined && value !== ''),
+          storageClasses: texts(Transitions.map(({ StorageClass }) => StorageClass)),
+          effects: lifecycleEffects({
+            expirationDays: Expiration?.Days,
+            removesMarkers: Expiration?.ExpiredObjectDeleteMarker,
+            versionDays: NoncurrentVersionExpiration?.NoncurrentDays,
+            versionsKept: NoncurrentVersionExpiration?.NewerNoncurrentVersions,
+            abortDays: rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation,
+            transitions: Transitions.map(({ StorageClass = '', Days: days }) => ({ storageClass: StorageClass, days })),
+          }),
+        };
+      });
     }),
 };

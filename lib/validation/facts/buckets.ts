@@ -1,6 +1,6 @@
 import { accessLogBucketName, dataBucketName, trailBucketName, trailName } from '../../contract/names';
 import type { PolicyDocument } from '../../policy';
-import type { BucketEncryption, BucketLogging } from '../cloud/storage';
+import type { BucketEncryption, BucketLogging, LifecycleRule } from '../cloud/storage';
 import type { LiveTarget } from '../live-target';
 
 /** The environment's buckets by what they are for. */
@@ -41,3 +41,7 @@ export const bucketEncryptionOf = (target: LiveTarget, bucket: string): Promise<
 /** Where a bucket's access logs go. */
 export const bucketLoggingOf = (target: LiveTarget, bucket: string): Promise<BucketLogging | undefined> =>
   target.once(`logging of ${bucket}`, () => target.cloud.bucketLogging(bucket));
+
+/** A bucket's lifecycle rules; none where it has no such configuration. */
+export const bucketLifecycleOf = (target: LiveTarget, bucket: string): Promise<readonly LifecycleRule[]> =>
+  target.once(`lifecycle of ${bucket}`, async () => (await target.cloud.bucketLifecycle(bucket)) ?? []);

@@ -23,7 +23,7 @@ describe('the clock of this repository', () => {
         parseConfig(config),
         REGISTER,
         day,
-        (app, _, about, today) => new Gate(app, quickRegister, quickPacks(app), about, today),
+        (app, _, about, today) => new Gate(app, quickRegister, quickPacks(app, about.targets), about, today),
       ),
     );
   }, 120_000);

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { GateReport } from '../../../lib/contract/gate-report';
 import { Gate } from '../../../lib/gate/gate';
+import type { ExpectedTarget } from '../../../lib/gate/packs/liveness/promised';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 import { appIn, inDirectory, quickPacks } from './judge';
 
@@ -8,11 +9,12 @@ import { appIn, inDirectory, quickPacks } from './judge';
 export const reportOf = (
   build: (app: App) => void,
   register: readonly Acknowledgement[] = [],
+  targets: readonly ExpectedTarget[] = [],
   today = '2026-11-23',
 ): GateReport =>
   inDirectory((outdir) => {
     const app = appIn(outdir);
     build(app);
-    const about = { application: 'an-app', root: process.cwd() };
-    return new Gate(app, register, quickPacks(app), about, today).examine(app.synth()).report;
+    const about = { application: 'an-app', root: process.cwd(), targets };
+    return new Gate(app, register, quickPacks(app, targets), about, today).examine(app.synth()).report;
   });

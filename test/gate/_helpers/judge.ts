@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Gate, type GateVerdict } from '../../../lib/gate/gate';
 import { WatchedAwsSolutions, WatchedHipaaSecurity, type WatchedPack, WatchedZeroTrust } from '../../../lib/gate/packs';
+import type { ExpectedTarget } from '../../../lib/gate/packs/liveness/promised';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 import { APP_CONTEXT } from '../../../lib/pipeline';
 
@@ -20,10 +21,10 @@ export interface Installation {
 }
 
 /** The packs that look at constructs and at our requirements. */
-export const quickPacks = (app: App): readonly WatchedPack[] => [
+export const quickPacks = (app: App, targets: readonly ExpectedTarget[] = []): readonly WatchedPack[] => [
   new WatchedAwsSolutions(app),
   new WatchedHipaaSecurity(app),
-  new WatchedZeroTrust(),
+  new WatchedZeroTrust(undefined, targets),
 ];
 
 /** Runs `use` with a directory that is gone afterwards. */

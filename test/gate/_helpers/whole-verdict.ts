@@ -1,4 +1,4 @@
-import { type DeliveryConfigInput, parseConfig } from '../../../lib/config';
+import { type DeliveryConfigInput, parseConfig, promisedTargets } from '../../../lib/config';
 import { printed } from '../../../lib/gate';
 import { readRegister } from '../../../lib/gate/register/read-register';
 import { buildDelivery } from '../../../lib/pipeline';
@@ -9,8 +9,13 @@ import { REGISTER, REGISTER_DAY } from './register-day';
 export const quickRegister = readRegister(REGISTER).filter(({ finding }) => /^(AwsSolutions|HIPAA)/.test(finding));
 
 /** What the gate prints of the whole delivery of a configuration. */
-export const wholeVerdict = (input: DeliveryConfigInput): string =>
-  printed(
-    reportOf((app) => void buildDelivery(app, parseConfig(input)), quickRegister, REGISTER_DAY),
-    'cdk.out/gate',
+export const wholeVerdict = (input: DeliveryConfigInput): string => {
+  const config = parseConfig(input);
+  const report = reportOf(
+    (app) => void buildDelivery(app, config),
+    quickRegister,
+    promisedTargets(config),
+    REGISTER_DAY,
   );
+  return printed(report, 'cdk.out/gate');
+};

@@ -66,6 +66,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     some: everywhere({ reservedConcurrency: 5 }),
     live: last((each) => ({ ...each, reservedConcurrency: 1 })),
   },
+  managementEvents: { here: same, elsewhere: everywhere({ managementEvents: 'elsewhere' }) },
   alarmEmail: { nobody: same, somebody: everywhere({ alarmEmail: 'records@example.com' }) },
   data: {
     retained: same,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PermissionRecord, permissionsSchema } from '../../../lib/rehearsal/record/permissions';
+import { type PermissionRecord, permissionsSchema } from '../../../lib/rehearsal/record/permission-record';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
 import type { Session } from '../../../lib/rehearsal/session/session';
 import type { App, Ended } from './app';

@@ -2,6 +2,7 @@ import { ACCOUNT, type Breakage, type LiveTarget } from './live-target';
 
 const bucket = (purpose: string): string => `${purpose}-dev-${ACCOUNT}-us-east-1`;
 const DATA = bucket('data');
+const TRAIL_FILES = bucket('data-trail');
 const TRAIL_ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/data-trail-dev-us-east-1`;
 
 type Statement = Readonly<Record<string, unknown>>;
@@ -181,6 +182,21 @@ export const DATA_AND_ROLES: readonly Breakage[] = [
       await target.call('s3', 'DeleteBucketLifecycle', { Bucket: DATA });
       return () =>
         target.call('s3', 'PutBucketLifecycleConfiguration', { Bucket: DATA, LifecycleConfiguration: { Rules } });
+    },
+  },
+  {
+    check: 'buckets-forget',
+    by: 'a life of one day for the files of the trail',
+    says: /objects expire after 1 days, which its template does not say/,
+    how: async (target) => {
+      const { Rules } = await target.call('s3', 'GetBucketLifecycleConfiguration', { Bucket: TRAIL_FILES });
+      const put = (rules: unknown) =>
+        target.call('s3', 'PutBucketLifecycleConfiguration', {
+          Bucket: TRAIL_FILES,
+          LifecycleConfiguration: { Rules: rules },
+        });
+      await put([{ ID: 'short', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }]);
+      return () => put(Rules);
     },
   },
 ];

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../../../ground/json';
-import type { PromisedRetention } from '../../templates/template';
+import type { TargetPromise } from '../../templates/template';
 import type { FinalStack, FinalStacks } from '../final-stacks';
 
 /** A target that the configuration promises. */
-export interface ExpectedTarget extends PromisedRetention {
+export interface ExpectedTarget extends TargetPromise {
   /** Whether a person decides before it is deployed to. @default false */
   readonly approval?: boolean;
 }

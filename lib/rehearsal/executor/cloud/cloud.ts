@@ -1,6 +1,7 @@
 import type { ChangeSetStatus, Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type { PermissionMode } from '../../record/permission-record';
 
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
@@ -91,10 +92,6 @@ export interface ExecutorCloud {
   /** One page of a stack's events, newest first. */
   stackEvents(access: Access, stackName: string, nextToken?: string): Promise<StackEventPage>;
 }
-
-/** What becomes of a call that AWS would refuse: it is refused, only noted, or nobody asks. */
-export const PERMISSION_MODES = ['enforce', 'report', 'off'] as const;
-export type PermissionMode = (typeof PERMISSION_MODES)[number];
 
 /** An IAM action, and the ARN that it is needed for. */
 export interface Permission {

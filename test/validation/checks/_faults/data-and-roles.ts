@@ -1,3 +1,4 @@
+import type { LifecycleRule } from '../../../../lib/validation/cloud/storage';
 import { DATA_BUCKET, KEY_ARN, TRAIL_BUCKET, WORKLOAD_ROLE } from '../../fake-cloud';
 import { type Fault, OWNED } from './change';
 
@@ -102,9 +103,47 @@ export const DATA_AND_ROLES: readonly Fault[] = [
     (world) => {
       world.buckets[DATA_BUCKET] = {
         ...world.buckets[DATA_BUCKET],
-        lifecycle: [{ id: 'x', enabled: true, filtered: true, storageClasses: ['INTELLIGENT_TIERING'] }],
+        lifecycle: [{ id: 'x', enabled: true, filtered: true, storageClasses: ['INTELLIGENT_TIERING'], effects: [] }],
       };
     },
     'no enabled lifecycle rule',
+  ],
+  ...(
+    [
+      ['no lifecycle', () => [], 'it is not so that old versions expire after 365 days'],
+      [
+        'a shorter life',
+        (rules) => rules.map((each) => ({ ...each, effects: ['objects expire after 1 days'] })),
+        'objects expire after 1 days, which its template does not say',
+      ],
+      [
+        'a rule switched off',
+        (rules) => rules.map((each) => ({ ...each, enabled: false })),
+        'it is not so that objects expire after 365 days',
+      ],
+      [
+        'a rule for some objects',
+        (rules) => rules.map((each) => ({ ...each, filtered: true })),
+        'objects expire after 365 days, of some objects, which its template does not say',
+      ],
+    ] satisfies readonly (readonly [string, (rules: readonly LifecycleRule[]) => readonly LifecycleRule[], string])[]
+  ).map(
+    ([fault, change, because]): Fault => [
+      'buckets-forget',
+      fault,
+      (world) => {
+        const bucket = world.buckets[TRAIL_BUCKET];
+        world.buckets[TRAIL_BUCKET] = { ...bucket, lifecycle: change(bucket?.lifecycle ?? []) };
+      },
+      because,
+    ],
+  ),
+  [
+    'buckets-forget',
+    'a template that says nothing of a bucket',
+    (world) => {
+      world.templates['data-dev'] = '{"Resources":{"TrailBucket":{},"AccessLogs":{},"DataBucket":{}}}';
+    },
+    'declares no lifecycle',
   ],
 ];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { publishedSchemas } from '../../lib/contract/published-schemas';
+import { publishedSchemas } from '../../bin/published-schemas';
 
 const schemas = Object.entries(publishedSchemas());
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { gateReportSchema } from './gate-report';
-import { reviewSchema } from './review';
-import { validationReportSchema } from './validation-report';
+import { gateReportSchema } from '../lib/contract/gate-report';
+import { reviewSchema } from '../lib/contract/review';
+import { validationReportSchema } from '../lib/contract/validation-report';
+import { permissionsSchema } from '../lib/rehearsal/record/permission-record';
 
 /** As readers take a report: with more in it than they know. */
 const TOLERANT = { io: 'input' } as const;
@@ -10,5 +11,6 @@ const TOLERANT = { io: 'input' } as const;
 export const publishedSchemas = (): Readonly<Record<string, object>> => ({
   'gate-report': z.toJSONSchema(gateReportSchema, TOLERANT),
   'validation-report': z.toJSONSchema(validationReportSchema, TOLERANT),
+  permissions: z.toJSONSchema(permissionsSchema, TOLERANT),
   review: z.toJSONSchema(reviewSchema, TOLERANT),
 });
