@@ -17,16 +17,23 @@ export interface ExecutionPolicyOptions {
   readonly assembly: string;
   /** Directory for the documents, as `aws iam create-policy --policy-document` takes them. */
   readonly output?: string;
+  /** What the names of the policies begin with. */
+  readonly name?: string;
   readonly json?: boolean;
 }
 
 /** `bin/delivery permissions --execution-policy`: what the CloudFormation execution role of each account and region needs. */
-export const executionPolicy = ({ assembly, output, json = false }: ExecutionPolicyOptions, shell: Shell): number => {
+export const executionPolicy = (
+  { assembly, output, name, json = false }: ExecutionPolicyOptions,
+  shell: Shell,
+): number => {
   if (!existsSync(join(assembly, 'manifest.json')))
     throw new UserError(
       `${assembly} is no cloud assembly, it has no manifest.json: run npm run synth, or name one with --assembly`,
     );
-  const environments = executionPolicies(assemblyStacks(assembly).map(placed));
+  if (name !== undefined && !/^[\w+=,.@-]{1,100}$/.test(name))
+    throw new UserError(`--name ${name}: names of policies have up to 100 letters, digits and +=,.@_-`);
+  const environments = executionPolicies(assemblyStacks(assembly).map(placed), name);
   if (environments.length === 0) throw new UserError(`${assembly} has no stack: there is nothing to execute`);
   if (output !== undefined) for (const environment of environments) write(environment, output);
   if (json) printJson(shell, { schema: 1, environments });

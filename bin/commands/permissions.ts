@@ -27,6 +27,7 @@ interface PermissionsOptions {
   readonly executionPolicy?: boolean;
   readonly assembly?: string;
   readonly output?: string;
+  readonly name?: string;
 }
 
 /** `bin/delivery permissions`: what the newest rehearsal used of what roles may do, or what CloudFormation's execution role needs. */
@@ -39,12 +40,13 @@ export const addPermissions = (program: Command, shell: Shell, finish: Finish): 
     .option('--execution-policy', 'instead: the least that the execution role of CloudFormation needs, with sources')
     .option('--assembly <directory>', 'with --execution-policy: a cloud assembly; default: cdk.out of the app')
     .option('--output <directory>', 'with --execution-policy: write the policies there, as IAM takes them')
+    .option('--name <beginning>', 'with --execution-policy: what the names begin with; default: delivery-execution')
     .option('--json', 'print one JSON document on stdout')
     .action((options: PermissionsOptions) => finish(permissions(options, shell)));
 };
 
 const permissions = (options: PermissionsOptions, shell: Shell): number => {
-  const { role, app, json = false, assembly, output, executionPolicy: wanted = false } = options;
+  const { role, app, json = false, assembly, output, name, executionPolicy: wanted = false } = options;
   if (wanted && role !== undefined)
     throw new UserError(`--role ${role} is of the newest rehearsal: it does not go with --execution-policy`);
   if (wanted)
@@ -53,11 +55,12 @@ const permissions = (options: PermissionsOptions, shell: Shell): number => {
         json,
         assembly: resolve(assembly ?? join(app, 'cdk.out')),
         ...(output === undefined ? {} : { output: resolve(output) }),
+        ...(name === undefined ? {} : { name }),
       },
       shell,
     );
-  if (assembly !== undefined || output !== undefined)
-    throw new UserError('--assembly and --output go with --execution-policy, which is not there');
+  if (assembly !== undefined || output !== undefined || name !== undefined)
+    throw new UserError('--assembly, --output and --name go with --execution-policy, which is not there');
   const found = newest(app);
   const shown = role === undefined ? found : onlyOf(found, role);
   if (json) printJson(shell, shown);

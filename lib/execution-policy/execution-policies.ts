@@ -15,9 +15,13 @@ export interface EnvironmentPolicies {
  * The least-privilege execution policies of a set of stacks, per account and region: what the handlers of their types need, on
  * their names. See `docs/decisions/execution-policy.md`.
  *
+ * @param name what the names of the policies begin with; another application of an account needs another
  * @throws {UserError} when a type has no row, a property no answer, or ten managed policies do not hold it all
  */
-export const executionPolicies = (stacks: readonly PlacedStack[]): readonly EnvironmentPolicies[] => {
+export const executionPolicies = (
+  stacks: readonly PlacedStack[],
+  name = 'delivery-execution',
+): readonly EnvironmentPolicies[] => {
   const environments = groupBy(stacks, ({ account, region }) => `${account} ${region}`);
   return [...environments]
     .toSorted(([one], [other]) => one.localeCompare(other))
@@ -27,7 +31,7 @@ export const executionPolicies = (stacks: readonly PlacedStack[]): readonly Envi
         account,
         region,
         stacks: placed.map(({ stackName }) => stackName).toSorted(),
-        policies: managedPolicies(`delivery-execution-${region}`, executionStatements(placed)),
+        policies: managedPolicies(`${name}-${region}`, executionStatements(placed)),
       };
     });
 };

@@ -164,6 +164,10 @@ describe('delivery permissions --execution-policy', () => {
     expect(readFileSync(join(directory, 'reasons.txt'), 'utf8')).toContain('SqsQueue  documented');
   });
 
+  test('names them as another application of the account would', async () => {
+    expect((await policy(assembly(jobs), '--name', 'records')).out).toContain('records-eu-west-1-1  ');
+  });
+
   test('prints one JSON document', async () => {
     const { out } = await policy(assembly(jobs), '--json');
     const { schema, environments } = JSON.parse(out);
@@ -183,6 +187,11 @@ describe('delivery permissions --execution-policy', () => {
       'says no account',
     ],
     ['a role beside it', () => policy(assembly(jobs), '--role', 'Reader'), 'does not go with --execution-policy'],
+    [
+      'a name that IAM would not take',
+      () => policy(assembly(jobs), '--name', 'a b'),
+      'names of policies have up to 100',
+    ],
     ['what goes with it, without it', () => run('--output', 'x'), 'go with --execution-policy, which is not there'],
   ])('fails %s', async (_what, attempt, why) => {
     const { exitCode, error, out } = await attempt();

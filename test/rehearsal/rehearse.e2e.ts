@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isAlive } from '../../lib/rehearsal/process/end-group';
@@ -76,11 +76,22 @@ describe('releases onto a kept emulator', () => {
   });
 
   test(
-    'one that adds an environment restarts on the new definition and updates the others in place',
+    'one that adds an environment restarts on the new definition, updates the others in place, and lists last what AWS would refuse',
     async () => {
+      app.write('curious', 'its builds look at buckets, which their roles may not\n');
       app.configure({ environments: [DEV, PROD, QA] });
       const ended = await app.delivery(['rehearse', '--approve', 'prod,qa']);
-      if (ended.exitCode !== 0) throw new Error(story(ended));
+      if (ended.exitCode !== 1) throw new Error(story(ended));
+      const refused = ['dev', 'prod', 'qa'].flatMap((name) => [
+        expect.stringMatching(/^ {2}s3:ListAllMyBuckets \*/),
+        expect.stringMatching(
+          `^    ${name} · Look, as arn:aws:iam::111111111111:role/\\S+: because no identity-based policy allows the s3:ListAllMyBuckets action$`,
+        ),
+      ]);
+      expect(ended.stdout.trimEnd().split('\n').slice(-7)).toEqual([
+        ...refused,
+        '  3 calls would have been refused on AWS',
+      ]);
       expect(ended.stdout).toContain(`going on with the kept emulator at ${session?.endpoint}`);
       const summary = app.summary();
       expect([summary.restarts, stacks(summary)]).toEqual([
@@ -92,8 +103,24 @@ describe('releases onto a kept emulator', () => {
   );
 
   test(
+    'one that may not do what it does fails there, in the words of AWS, where permissions are enforced',
+    async () => {
+      const ended = await app.delivery(['rehearse', '--permissions', 'enforce']);
+      expect([ended.exitCode, ended.stderr]).toEqual([1, '']);
+      expect(statuses(app.summary()).slice(-3)).toEqual(['dev Failed', 'prod null', 'qa null']);
+      const look = readFileSync(join(app.directory, '.rehearsal', 'latest', 'logs', 'dev.Look.log'), 'utf8');
+      expect(look).toMatch(
+        /\(AccessDenied\) .* User: arn:aws:sts::111111111111:assumed-role\/\S+ is not authorized to perform: s3:ListAllMyBuckets on resource: "\*" because no identity-based policy allows the s3:ListAllMyBuckets action/,
+      );
+      expect(ended.stdout.trimEnd()).toMatch(/\n {2}1 call refused, as on AWS$/);
+    },
+    3 * MINUTES,
+  );
+
+  test(
     'one with a resource that cannot be made fails there, with one cause and its log',
     async () => {
+      rmSync(join(app.directory, 'curious'));
       app.configure({ environments: [DEV, PROD, QA], failing: 'prod' });
       const ended = await app.delivery(['rehearse']);
       expect([ended.exitCode, ended.stderr]).toEqual([1, '']);
