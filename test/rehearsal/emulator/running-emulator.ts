@@ -14,8 +14,8 @@ export interface Running {
   end(): Promise<void>;
 }
 
-/** Starts an emulator in a private directory. */
-export const runEmulator = async (): Promise<Running> => {
+/** Starts an emulator in a private directory; `lag` as for `startEmulator`. */
+export const runEmulator = async (lag?: number): Promise<Running> => {
   const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
   const emulator = await startEmulator({
     emulatorDirectory: join(ROOT, 'emulator'),
@@ -23,6 +23,7 @@ export const runEmulator = async (): Promise<Running> => {
     stateDir: join(directory, 'state'),
     env: process.env,
     log: () => undefined,
+    ...(lag !== undefined && { lag }),
   });
   const end = async (): Promise<void> => {
     await emulator.stop();
