@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { type DeliveryConfig, promisedTargets } from '../../lib/config';
@@ -17,15 +18,34 @@ export interface DatedSynthesis {
   readonly templates: ReadonlyMap<string, string>;
 }
 
-/** Synthesizes a delivery behind its gate as of a day; nothing is left on the disk. */
-export const synthesizedOn = (config: DeliveryConfig, register: string, day: Day): DatedSynthesis => {
+/**
+ * Synthesizes a delivery behind its gate as of a day; nothing is left on the disk.
+ *
+ * @param install puts the gate on the app
+ */
+export const synthesizedOn = (
+  config: DeliveryConfig,
+  register: string,
+  day: Day,
+  install: (...args: Parameters<typeof installGate>) => Pick<ReturnType<typeof installGate>, 'examine'> = installGate,
+): DatedSynthesis => {
+  // The schema check is WebAssembly: optimizing it costs more than it saves until it has read many templates.
+  setFlagsFromString('--liftoff-only');
   const outdir = mkdtempSync(join(tmpdir(), 'clock-'));
   try {
     const postCliContext = { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false };
-    const app = new App({ outdir, analyticsReporting: false, autoSynth: false, postCliContext });
+    // The gate has the schema check among its packs.
+    const builtinCloudFormationValidation = false;
+    const app = new App({
+      outdir,
+      analyticsReporting: false,
+      autoSynth: false,
+      builtinCloudFormationValidation,
+      postCliContext,
+    });
     buildDelivery(app, config);
     const about = { application: config.application, root: process.cwd(), targets: promisedTargets(config) };
-    const { report } = installGate(app, register, about, day).examine(app.synth());
+    const { report } = install(app, register, about, day).examine(app.synth());
     const templates = report.stacks.map(
       ({ path, template }) => [path, readFileSync(join(outdir, template), 'utf8')] as const,
     );

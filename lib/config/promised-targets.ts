@@ -1,5 +1,5 @@
 import type { DeliveryTarget } from '../contract/delivery-target';
-import type { DeliveryConfig } from './schema';
+import type { DeliveryConfig, EnvironmentConfig } from './schema';
 
 /** A target of the configuration, and what is promised of it. */
 export interface PromisedTarget extends DeliveryTarget {
@@ -7,13 +7,15 @@ export interface PromisedTarget extends DeliveryTarget {
   readonly approval: boolean;
   /** Days that its log groups keep their events. */
   readonly logRetentionDays: number;
+  /** What others may make in its VPC. */
+  readonly guests: EnvironmentConfig['guests'];
   /** Whether its trail records management events. */
   readonly managementEvents: 'here' | 'elsewhere';
 }
 
 /** Every target of a configuration, in the order in which a release reaches them. */
 export const promisedTargets = ({ environments }: DeliveryConfig): readonly PromisedTarget[] =>
-  environments.flatMap(({ name, approval, logRetentionDays, targets }) =>
+  environments.flatMap(({ name, approval, logRetentionDays, guests, targets }) =>
     targets.map(({ account, region, managementEvents }) => ({
       environment: name,
       account,
@@ -21,5 +23,6 @@ export const promisedTargets = ({ environments }: DeliveryConfig): readonly Prom
       approval: approval === 'required',
       logRetentionDays,
       managementEvents,
+      guests,
     })),
   );

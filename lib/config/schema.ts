@@ -86,6 +86,25 @@ const environment = z.strictObject({
    * another application, another environment or the organization. AWS charges every copy but the first. @default here
    */
   managementEvents: z.enum(['here', 'elsewhere']).default('here'),
+  /**
+   * What others may make in the environment's VPCs: GuardDuty its endpoint and group, Firewall Manager its groups. The validation
+   * shows what of it is there, and fails on anything else that no stack of ours has made. @default nothing
+   */
+  guests: z
+    .strictObject({
+      /** Services of endpoints by the last part of their names, `guardduty-data`. */
+      endpoints: z.array(text('must be a service like guardduty-data', /^[a-z0-9][a-z0-9.-]*$/)).default([]),
+      /** Names of security groups; a `*` at the end stands for anything. */
+      securityGroups: z
+        .array(
+          text(
+            'must be the name of a security group, with at most a * at its end',
+            /^[\w.:/()#@[\]+=&;{}!$-]{3,254}\*?$/,
+          ),
+        )
+        .default([]),
+    })
+    .prefault({}),
   /** Who is told of alarms. @default - nobody subscribes to the alarm topic */
   alarmEmail: z.email('must be an e-mail address').optional(),
   tokenize: z

@@ -187,6 +187,7 @@ export class DeliveryPipelineStack extends Stack {
           application: config.application,
           environment: name,
           logRetentionDays: environment.logRetentionDays,
+          guests: environment.guests,
           target,
           beside: targets.filter((other) => other !== target),
           next,

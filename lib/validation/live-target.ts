@@ -14,6 +14,12 @@ import type { Key, KeyRotation } from './cloud/keys';
 import type { DescribedStack } from './cloud/stacks';
 import type { ReleasedTemplates } from './release-directory';
 
+/** What others may make in a VPC: services of endpoints, and names of security groups, with a `*` at the end for anything. */
+export interface Guests {
+  readonly endpoints: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
 /** What is promised of this target and need not be of another. */
 export interface TargetPromises {
   /** Whose environment it is. @default the application whose names do not carry it */
@@ -22,6 +28,8 @@ export interface TargetPromises {
   readonly logRetentionDays?: number;
   /** Whether its trail records management events. @default here */
   readonly managementEvents?: 'here' | 'elsewhere';
+  /** @default nobody makes anything there */
+  readonly guests?: Guests;
 }
 
 /** A target as the live APIs show it. What several checks need is asked once, however many of them want it. */
@@ -32,6 +40,7 @@ export class LiveTarget implements DeliveryTarget {
   readonly qualified: string;
   readonly logRetentionDays: number;
   readonly managementEvents: 'here' | 'elsewhere';
+  readonly guests: Guests;
   readonly account: string;
   readonly region: string;
   readonly functionName: string;
@@ -51,6 +60,7 @@ export class LiveTarget implements DeliveryTarget {
     this.environment = target.environment;
     this.application = promises.application ?? DEFAULT_APPLICATION;
     this.qualified = qualifiedEnvironment(this.application, target.environment);
+    this.guests = promises.guests ?? { endpoints: [], securityGroups: [] };
     this.managementEvents = promises.managementEvents ?? 'here';
     this.logRetentionDays = promises.logRetentionDays ?? LEAST_LOG_RETENTION_DAYS;
     this.account = target.account;

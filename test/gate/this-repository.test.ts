@@ -9,23 +9,30 @@ import config from '../_fixtures/delivery-config';
 import plausible from '../_fixtures/plausible-config';
 import { withTargets } from '../pipeline/_helpers/delivery';
 import { reportOf } from './_helpers/examine';
+import { REGISTER, REGISTER_DAY } from './_helpers/register-day';
+import { wholeVerdict } from './_helpers/whole-verdict';
 
 /** What is acknowledged of the packs that run here; the schema check runs in `npm run synth`. */
-const register = readRegister('acknowledgements.yaml').filter(({ finding }) => /^(AwsSolutions|HIPAA)/.test(finding));
+const register = readRegister(REGISTER).filter(({ finding }) => /^(AwsSolutions|HIPAA)/.test(finding));
 
 /** The app, and the resource of a path in it. */
 type Change = (resource: (path: string) => CfnResource) => void;
 
 const verdict = (build: (app: App) => void, change: Change = () => {}) =>
   printed(
-    reportOf((app) => {
-      build(app);
-      change((path) => {
-        const construct = app.node.findAll().find(({ node }) => node.path === path);
-        if (!CfnResource.isCfnResource(construct)) throw new Error(`no resource ${path}`);
-        return construct;
-      });
-    }, register),
+    reportOf(
+      (app) => {
+        build(app);
+        change((path) => {
+          const construct = app.node.findAll().find(({ node }) => node.path === path);
+          if (!CfnResource.isCfnResource(construct)) throw new Error(`no resource ${path}`);
+          return construct;
+        });
+      },
+      register,
+      [],
+      REGISTER_DAY,
+    ),
     'cdk.out/gate',
   );
 
@@ -51,7 +58,7 @@ test('the gate says yes to a wave of three targets in two regions', () => {
     { account: '444444444444', region: 'eu-west-1', cidr: '10.40.0.0/16', zones: ['eu-west-1a', 'eu-west-1b'] },
     { account: '555555555555', region: 'us-east-1', cidr: '10.50.0.0/16', zones: ['us-east-1a', 'us-east-1b'] },
   );
-  expect(verdict((app) => void buildDelivery(app, parseConfig(wave)))).toMatch(/^gate: yes\./m);
+  expect(wholeVerdict(wave)).toMatch(/^gate: yes\./m);
 });
 
 test('fails when a raw override takes the statement of CloudWatch Logs out of the final template', () => {

@@ -27,6 +27,8 @@ export interface ValidateStepProps {
   readonly environment: string;
   /** Days that its log groups are promised to keep their events. */
   readonly logRetentionDays: number;
+  /** What others may make in the VPC. */
+  readonly guests: { readonly endpoints: readonly string[]; readonly securityGroups: readonly string[] };
   readonly target: Target & { readonly managementEvents: 'here' | 'elsewhere' };
   /** Targets of the same environment that are validated at the same time. */
   readonly beside: readonly Target[];
@@ -86,13 +88,17 @@ const protection = ({ protect, partition, application, environment, target }: Va
 };
 
 const validation = (props: ValidateStepProps): string => {
-  const { partition, application, environment, target, logRetentionDays } = props;
+  const { partition, application, environment, target, logRetentionDays, guests } = props;
   const name = targetValidationRoleName(qualifiedEnvironment(application, environment), target.region);
   const role = roleArn(partition, target, name);
   const { account, region } = target;
   const whose = application === DEFAULT_APPLICATION ? '' : ` --application ${application}`;
   const trail = target.managementEvents === 'here' ? '' : ' --management-events-elsewhere';
-  return `node pipeline.mjs validate${whose} --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays}${trail} --output report`;
+  const declared = [
+    ...guests.endpoints.map((each) => ` --guest-endpoint ${each}`),
+    ...guests.securityGroups.map((each) => ` --guest-security-group '${each}'`),
+  ].join('');
+  return `node pipeline.mjs validate${whose} --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays}${trail}${declared} --output report`;
 };
 
 const promotion = ({

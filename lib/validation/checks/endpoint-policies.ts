@@ -2,6 +2,7 @@ import { callsIn, evaluate, type PolicyDocument, strangerTo } from '../../policy
 import { ENDPOINT_SERVICES } from '../../promises';
 import { type Check, type CheckResult, cannotTell } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
+import { isGuestEndpoint } from '../facts/guests';
 import { endpointsOf, perVpc, serviceOf } from '../facts/network';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -13,7 +14,8 @@ const judge = (endpoint: VpcEndpoint, target: LiveTarget): readonly CheckResult[
   if (endpoint.policy === undefined)
     return verdict(subject, [{ because: 'it has no policy: it serves everybody', fix }]);
   const policy = JSON.parse(endpoint.policy) as PolicyDocument;
-  const { action, owned } = ENDPOINT_SERVICES[service] ?? { action: `${service}:Anything`, owned: true };
+  const owned = !isGuestEndpoint(endpoint, target); // what others reach through theirs is not ours to bind
+  const { action, ...known } = ENDPOINT_SERVICES[service] ?? { action: `${service}:Anything`, owned };
   const stranger = strangerTo(target.account);
   const ask = (what: string, who: string, owner: string) =>
     evaluate([policy], {
@@ -24,7 +26,7 @@ const judge = (endpoint: VpcEndpoint, target: LiveTarget): readonly CheckResult[
     });
   const actions = [...new Set([action, ...callsIn(policy, '*').map((call) => call.action)])];
   const foreign = actions.flatMap((each) => [ask(each, stranger, target.account), ask(each, stranger, stranger)]);
-  const away = owned ? actions.map((each) => ask(each, target.account, stranger)) : [];
+  const away = known.owned ? actions.map((each) => ask(each, target.account, stranger)) : [];
   const own = ask(action, target.account, target.account);
   for (const decision of [own, ...foreign, ...away]) {
     if (decision.effect === 'cannot-tell') return [cannotTell(subject, decision.because)];

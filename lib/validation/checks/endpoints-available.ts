@@ -1,6 +1,7 @@
 import { ENDPOINT_SERVICES } from '../../promises';
-import type { Check } from '../check';
+import { type Check, pass } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
+import { guestSubject, isGuestEndpoint } from '../facts/guests';
 import { endpointsOf, perVpc, routeTablesOf, serviceOf } from '../facts/network';
 import { owned } from '../facts/owned';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
@@ -26,11 +27,12 @@ const flawsOf = (endpoint: VpcEndpoint, tables: readonly string[], target: LiveT
   return [...flawUnless(state === 'available', `${id} is in state ${state}`, again(target)), ...place];
 };
 
-/** Every AWS API of the workload is reached through an endpoint that works, and there is no other endpoint (ZT-03). */
+/** Every AWS API of the workload is reached through an endpoint that works, and there is no other endpoint that nobody has declared (ZT-03). */
 export const endpointsAvailable: Check = {
   id: 'endpoints-available',
   requirement: 'ZT-03',
-  proves: 'every AWS API of the workload has a working endpoint with private DNS, and there is no other endpoint',
+  proves:
+    'every AWS API of the workload has a working endpoint with private DNS, and there is no other endpoint that the configuration does not declare',
   run: (target) =>
     perVpc(target, async (vpcId) => {
       const [found, tables, known] = await Promise.all([
@@ -51,14 +53,16 @@ export const endpointsAvailable: Check = {
       });
       const strangers = found
         .filter(({ id }) => !known.includes(id))
-        .flatMap(({ id, service }) =>
-          verdict(id, [
+        .flatMap((endpoint) => {
+          const { id, service } = endpoint;
+          if (isGuestEndpoint(endpoint, target)) return [pass(guestSubject(id, service))];
+          return verdict(id, [
             {
               because: `the endpoint to ${service} belongs to no stack of the environment`,
-              fix: `find out who made it, and delete it (aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id})`,
+              fix: `find out who made it, and delete it (aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}), or declare it under guests in delivery.config.ts`,
             },
-          ]),
-        );
+          ]);
+        });
       return [...wanted, ...strangers];
     }),
 };

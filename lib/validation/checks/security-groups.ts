@@ -1,5 +1,6 @@
-import { type Check, cannotTell } from '../check';
+import { type Check, cannotTell, pass } from '../check';
 import type { GroupRule, SecurityGroup } from '../cloud/packet-filters';
+import { guestSubject, isGuestGroup } from '../facts/guests';
 import { perVpc, securityGroupsOf } from '../facts/network';
 import { owned } from '../facts/owned';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
@@ -48,15 +49,17 @@ export const securityGroups: Check = {
       if (s3Lists.length === 0) return [cannotTell(vpcId, `region ${target.region} reports no prefix list of S3`)];
       return groups
         .filter(({ name }) => name !== 'default')
-        .flatMap((group) =>
-          verdict(group.id, [
+        .flatMap((group) => {
+          const isOurs = known.includes(group.id);
+          if (!isOurs && isGuestGroup(group, target)) return [pass(guestSubject(group.id, group.name))];
+          return verdict(group.id, [
             ...flawUnless(
-              known.includes(group.id),
+              isOurs,
               `the group ${group.name} belongs to no stack of the environment`,
-              `find out who made it, and delete it (aws ec2 delete-security-group --group-id ${group.id})`,
+              `find out who made it, and delete it (aws ec2 delete-security-group --group-id ${group.id}), or declare it under guests in delivery.config.ts`,
             ),
             ...flawsOf(group, known, s3Lists),
-          ]),
-        );
+          ]);
+        });
     }),
 };

@@ -10,10 +10,11 @@ export const reportOf = (
   build: (app: App) => void,
   register: readonly Acknowledgement[] = [],
   targets: readonly ExpectedTarget[] = [],
+  today = '2026-11-23',
 ): GateReport =>
   inDirectory((outdir) => {
     const app = appIn(outdir);
     build(app);
     const about = { application: 'an-app', root: process.cwd(), targets };
-    return new Gate(app, register, quickPacks(app, targets), about, '2026-11-23').examine(app.synth()).report;
+    return new Gate(app, register, quickPacks(app, targets), about, today).examine(app.synth()).report;
   });

@@ -8,6 +8,7 @@ import { buildDelivery } from '../../../lib/pipeline';
 import config from '../../_fixtures/delivery-config';
 import { appIn, found, inDirectory, judge } from '../_helpers/judge';
 import { FOUND_LOCKED, harmless, lockedLogGroup, openGroup, PLACE, widePolicy } from '../_helpers/plants';
+import { REGISTER, REGISTER_DAY } from '../_helpers/register-day';
 import { entry, judged, REASON } from './_helpers/judged';
 
 describe('an acknowledgement', () => {
@@ -218,7 +219,7 @@ test('every acknowledgement in force, resource by resource', () => {
   const applied = inDirectory((outdir) => {
     const app = appIn(outdir);
     buildDelivery(app, parseConfig(config));
-    return new Gate(app, readRegister('acknowledgements.yaml'), [], undefined, '2026-11-23').applied;
+    return new Gate(app, readRegister(REGISTER), [], undefined, REGISTER_DAY).applied;
   });
   expect(
     applied.map(({ finding, resource, reason }) => `${resource}: ${finding}: ${reason}`).toSorted(),

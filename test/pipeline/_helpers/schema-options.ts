@@ -66,6 +66,12 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     some: everywhere({ reservedConcurrency: 5 }),
     live: last((each) => ({ ...each, reservedConcurrency: 1 })),
   },
+  guests: {
+    none: same,
+    guardDuty: everywhere({
+      guests: { endpoints: ['guardduty-data'], securityGroups: ['GuardDutyManagedSecurityGroup-*'] },
+    }),
+  },
   managementEvents: { here: same, elsewhere: everywhere({ managementEvents: 'elsewhere' }) },
   alarmEmail: { nobody: same, somebody: everywhere({ alarmEmail: 'records@example.com' }) },
   data: {

@@ -1,0 +1,16 @@
+import type { VpcEndpoint } from '../cloud/network';
+import type { SecurityGroup } from '../cloud/packet-filters';
+import type { LiveTarget } from '../live-target';
+import { serviceOf } from './network';
+
+/** How a thing that others have made with leave is shown. */
+export const guestSubject = (id: string, what: string): string =>
+  `${id} (${what}, made by others as the configuration says)`;
+
+/** Whether the configuration says that others may make such an endpoint. */
+export const isGuestEndpoint = ({ service }: VpcEndpoint, { guests, region }: LiveTarget): boolean =>
+  guests.endpoints.includes(serviceOf(service, region) ?? '');
+
+/** Whether the configuration says that others may make such a group. */
+export const isGuestGroup = ({ name }: SecurityGroup, { guests }: LiveTarget): boolean =>
+  guests.securityGroups.some((each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : name === each));
