@@ -9,7 +9,6 @@ import { synthFindings } from './assembly/synth-findings';
 import type { Acknowledgement } from './register/acknowledgement';
 import { judgeRegister, type RegisterVerdict } from './register/judge-register';
 import { readRegister } from './register/read-register';
-
 import { explained } from './report/explain/explain';
 import { judgeTemplates, RULES } from './rules';
 import { type TargetPromise, targetsIn, withPromises } from './templates/template';

@@ -1,5 +1,6 @@
 """Wildcards, ARNs and policy variables."""
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -51,17 +52,27 @@ def literal(text: str) -> str:
     return _ESCAPE.sub(r"\1", text)
 
 
+_RUN, _ONE = "any run of characters", "exactly one character"
+
+
+@functools.lru_cache(maxsize=16384)
+def _tokens(pattern: str) -> tuple[str, ...]:
+    """Its characters, each by itself; a wildcard is `_RUN` or `_ONE`, which no character equals. Few patterns are asked often."""
+    wildcards = {"*": _RUN, "?": _ONE}
+    return tuple(wildcards.get(token) or literal(token) for token in _TOKEN.findall(pattern))
+
+
 def matches(pattern: str, text: str) -> bool:
     """Does the text match a pattern where ``*`` is any run of characters and ``?`` exactly one?"""
-    tokens = _TOKEN.findall(pattern)
+    tokens = _tokens(pattern)
     at = token = resume = 0
     star = -1
     while at < len(text):
         expected = tokens[token] if token < len(tokens) else None
-        if expected == "*":
+        if expected is _RUN:
             star, resume = token, at
             token += 1
-        elif expected is not None and (expected == "?" or literal(expected) == text[at]):
+        elif expected is _ONE or expected == text[at]:
             token += 1
             at += 1
         elif star >= 0:
@@ -69,7 +80,7 @@ def matches(pattern: str, text: str) -> bool:
             token, at = star + 1, resume
         else:
             return False
-    return all(rest == "*" for rest in tokens[token:])
+    return all(rest is _RUN for rest in tokens[token:])
 
 
 def arn_parts(arn: str) -> Sequence[str] | None:
