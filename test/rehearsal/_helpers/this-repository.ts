@@ -77,8 +77,15 @@ export const SECOND_REGION = `        { account: '444444444444', region: 'eu-wes
 
 /** Has a release's Build run a sample of `npm run check`: `npm test` runs all of it beside. */
 export const checkLess = (app: App): void => {
-  const before = readFileSync(join(app.directory, 'package.json'), 'utf8');
   const sample = 'npm run --silent lint && npm run --silent unit -- --testPathPatterns test/ground';
-  app.write('package.json', before.replace(/"check": "[^"]*"/, `"check": "${sample}"`));
+  editFile(app, 'package.json', (text) => text.replace(/"check": "[^"]*"/, `"check": "${sample}"`));
   app.commit('Check less');
+};
+
+/** Changes one file of a release's commit to be. */
+export const editFile = (app: App, path: string, change: (text: string) => string): void => {
+  const before = readFileSync(join(app.directory, path), 'utf8');
+  const after = change(before);
+  if (after === before) throw new Error(`the edit of ${path} changed nothing`);
+  app.write(path, after);
 };
