@@ -33,7 +33,7 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
   ),
   audit(TRAIL, 'the trail does not log', 'isLogging: true', 'isLogging: false'),
   audit(TRAIL, 'the trail validates no files', 'enableLogFileValidation: true', 'enableLogFileValidation: false'),
-  audit(TRAIL, 'the trail sees one region', 'isMultiRegionTrail: true', 'isMultiRegionTrail: false'),
+  audit(TRAIL, 'the trail sees one region', 'isMultiRegionTrail: isRecordOfAccount', 'isMultiRegionTrail: false'),
   audit(TRAIL, 'the trail has no key', '      kmsKeyId: logsKey.keyArn,\n', ''),
   audit(TRAIL, 'the trail records writes only', "readWriteType: 'All'", "readWriteType: 'WriteOnly'"),
   audit(
