@@ -17,7 +17,7 @@ export const renewed = (register: string, today: Day): string =>
  */
 export const pinConfiguration = (
   directory: string,
-  fixture: 'delivery-config' | 'plausible-config' = 'delivery-config',
+  fixture: 'delivery-config' | 'one-environment' | 'plausible-config' = 'delivery-config',
 ): string => {
   const text = readFileSync(resolve(`test/_fixtures/${fixture}.ts`), 'utf8');
   const register = join(directory, 'acknowledgements.yaml');

@@ -23,12 +23,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** A checkout of its own with one file changed. */
+/** A checkout of its own, of one environment, with one file changed. */
 export const checkout = (name: string, file?: string, change: (text: string) => string = (text) => text): string => {
   const place = join(directory, name);
   for (const source of SOURCES) cpSync(resolve(source), join(place, source), { recursive: true });
   symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
-  pinConfiguration(place);
+  pinConfiguration(place, 'one-environment');
   if (file !== undefined) {
     const before = readFileSync(join(place, file), 'utf8');
     const after = change(before);
