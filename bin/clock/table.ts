@@ -1,6 +1,7 @@
 import type { Day } from '../../lib/contract/grace';
 import type { Acknowledgement } from '../../lib/gate/register/acknowledgement';
 import { reviewRegister, said } from '../../lib/gate/register/review-register';
+import { inColumns } from '../../lib/ground/in-columns';
 import type { DatedSynthesis } from './dated-synthesis';
 import { certificatesIn, daysIn, type Ending, endingsIn } from './endings';
 
@@ -82,15 +83,8 @@ export const printedClock = (
   sources: readonly Ending[],
 ): string => {
   const lines = [['', ...heads], ...rows.map(({ subject, cells }) => [subject, ...cells])];
-  const width = (column: number) => Math.max(...lines.map((line) => (line[column] ?? '').length));
-  const widths = lines[0]?.map((_, column) => width(column)) ?? [];
   return [
-    ...lines.map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
+    ...inColumns(lines),
     '',
     ...sources.map(
       ({ subject, days, source }) =>

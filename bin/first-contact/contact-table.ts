@@ -1,3 +1,4 @@
+import { inColumns } from '../../lib/ground/in-columns';
 import { printableLine } from '../../lib/ground/printable';
 import { type ContactAnswer, differs, isAsExpected } from './row';
 
@@ -16,16 +17,10 @@ export const contactTable = (answers: readonly ContactAnswer[], isReal: boolean)
       ];
     }),
   ];
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length))) ?? [];
   const asExpected = answers.filter(isAsExpected).length;
   const other = answers.filter(differs).length;
   return [
-    ...lines.map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
+    ...inColumns(lines),
     ...answers.flatMap(({ row, seen }) =>
       typeof seen === 'string' ? [] : [`could not look at ${row.about} (${row.asks}): ${seen.cannot}`],
     ),
