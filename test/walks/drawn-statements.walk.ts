@@ -113,12 +113,8 @@ const edit = (app: App, path: string, what: RegExp, by: string): void => {
 const plant = (app: App, cut: CutStatement): void => {
   cpSync(resolve('test/walks/_helpers/cut-statement.ts'), join(app.directory, 'bin', 'cut-statement.ts'));
   edit(app, 'bin/app.ts', /^import \{ App \}/m, "import { cutStatement } from './cut-statement';\nimport { App }");
-  edit(
-    app,
-    'bin/app.ts',
-    /\(\) => buildDelivery\(app, config\)\);\n/,
-    `() => buildDelivery(app, config));\n  cutStatement(app, ${JSON.stringify(cut)});\n`,
-  );
+  const planted = `cutStatement(${JSON.stringify(cut)});\n`;
+  edit(app, 'bin/app.ts', /^(?= {2}watch\.time\('constructs')/m, `  ${planted}`);
 };
 
 const candidate = (

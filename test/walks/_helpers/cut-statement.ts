@@ -1,4 +1,4 @@
-import { type App, Aspects, CfnResource, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import { Aspects, CfnResource, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** A statement of a policy, as the judging of statements names it. */
@@ -19,15 +19,29 @@ interface Document {
 const PROPERTIES = ['policyDocument', 'keyPolicy', 'assumeRolePolicyDocument'] as const;
 type Holder = CfnResource & Record<(typeof PROPERTIES)[number], unknown>;
 
-/** Takes a statement out of what an app synthesizes. The copy of this repository that a walk releases has this file below `bin/`. */
-export const cutStatement = (app: App, cut: CutStatement): void => {
-  const aspect = { visit: (node: IConstruct): void => visit(node, cut) };
-  for (const node of app.node.findAll()) {
+/**
+ * Takes a statement out of what is synthesized from now on. CDK Pipelines synthesizes a stage when it is added, so this comes
+ * before the app is built. The copy of this repository that a walk releases has this file below `bin/`.
+ *
+ * @throws {Error} where the process ends and nothing was taken out: its exit code is then 1
+ */
+export const cutStatement = (cut: CutStatement): void => {
+  const { synth } = Stage.prototype;
+  const prepared = new WeakSet<Stage>();
+  Stage.prototype.synth = function (this: Stage, ...options) {
     // After everything that writes policies; aspects end where a stage begins.
-    if (Stage.isStage(node)) Aspects.of(node).add(aspect, { priority: 1000 });
-  }
+    if (!prepared.has(this)) Aspects.of(this).add({ visit: (node) => visit(node, cut) }, { priority: 1000 });
+    prepared.add(this);
+    return synth.apply(this, options);
+  };
+  process.on('exit', () => {
+    if (cuts > 0) return;
+    console.error(`nothing was taken out for ${JSON.stringify(cut)}`);
+    process.exitCode = 1;
+  });
 };
 
+let cuts = 0;
 const done = new WeakSet<IConstruct>();
 
 const visit = (node: IConstruct, cut: CutStatement): void => {
@@ -39,7 +53,9 @@ const visit = (node: IConstruct, cut: CutStatement): void => {
   (node as Holder)[property] = Lazy.any({
     produce: () => {
       const document = Stack.of(node).resolve(whole) as Document;
-      return { ...document, Statement: document.Statement.filter((_, index) => index + 1 !== cut.number) };
+      const left = document.Statement.filter((_, index) => index + 1 !== cut.number);
+      cuts += document.Statement.length - left.length;
+      return { ...document, Statement: left };
     },
   });
 };
