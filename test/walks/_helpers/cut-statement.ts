@@ -21,9 +21,8 @@ type Holder = CfnResource & Record<(typeof PROPERTIES)[number], unknown>;
 
 /**
  * Takes a statement out of what is synthesized from now on. CDK Pipelines synthesizes a stage when it is added, so this comes
- * before the app is built. The copy of this repository that a walk releases has this file below `bin/`.
- *
- * @throws {Error} where the process ends and nothing was taken out: its exit code is then 1
+ * before the app is built. A process that has taken nothing out ends with 1. The copy of this repository that a walk releases
+ * has this file below `bin/`.
  */
 export const cutStatement = (cut: CutStatement): void => {
   const { synth } = Stage.prototype;
