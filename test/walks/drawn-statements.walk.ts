@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -154,15 +155,9 @@ const failedAction = ({ stages }: Summary): { readonly name: string; readonly sa
   return { name: 'none', said: 'the release succeeded', log: 'summary.json' };
 };
 
-/** In an order that the seed decides: the minimal standard generator of Park and Miller, whose products are whole numbers here. */
-const shuffled = <T>(things: readonly T[]): readonly T[] => {
-  let state = (SEED % 2_147_483_646) + 1;
-  const next = (): number => {
-    state = (state * 16_807) % 2_147_483_647;
-    return state;
-  };
-  return things
-    .map((thing) => ({ thing, place: next() }))
-    .toSorted((one, other) => one.place - other.place)
+/** In an order that the seed decides, and that has nothing to do with the next seed's. */
+const shuffled = <T>(things: readonly T[]): readonly T[] =>
+  things
+    .map((thing, index) => ({ thing, place: createHash('sha256').update(`${SEED}/${index}`).digest('hex') }))
+    .toSorted((one, other) => one.place.localeCompare(other.place))
     .map(({ thing }) => thing);
-};
