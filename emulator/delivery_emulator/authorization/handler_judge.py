@@ -5,12 +5,10 @@ by one.
 """
 
 import functools
-import json
-from collections.abc import Sequence
-from typing import Any
 
 from delivery_emulator import journal, sessions
 from delivery_emulator.authorization.caller_policies import CallerPolicies, policies_of
+from delivery_emulator.authorization.documents import statements_of
 from delivery_emulator.authorization.handler_permissions import Handled, needed
 from delivery_emulator.authorization.judge import EXECUTION, ask, current
 from delivery_emulator.authorization.operation import Operation
@@ -51,15 +49,10 @@ def _may_everything(own: CallerPolicies) -> bool:
 def _allows_all(text: str) -> bool:
     return any(
         each.get("Effect") == "Allow" and each.get("Action") in ("*", ["*"]) and each.get("Resource") in ("*", ["*"]) and not each.get("Condition")
-        for each in _statements(text)
+        for each in statements_of(text)
     )
 
 
 @functools.lru_cache(maxsize=256)
 def _denies(text: str) -> bool:
-    return any(each.get("Effect") == "Deny" for each in _statements(text))
-
-
-def _statements(text: str) -> Sequence[dict[str, Any]]:
-    found = json.loads(text).get("Statement", [])
-    return found if isinstance(found, list) else [found]
+    return any(each.get("Effect") == "Deny" for each in statements_of(text))
