@@ -45,11 +45,14 @@ export const run = (cwd: string, command: string, args: readonly string[], more:
 };
 export const synth = (cwd: string, env: NodeJS.ProcessEnv = {}) => run(cwd, process.execPath, ['bin/synth.mjs'], env);
 
+/** What is no part of an assembly: locks, and how long the CDK took, which it writes where a synthesis was slow. */
+const isAside = (name: string): boolean => name.endsWith('.lock') || name === 'performance-counters.json';
+
 /** Every file of an assembly with its text. */
 export const filesIn = (assembly: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     readdirSync(assembly, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+      .filter((entry) => entry.isFile() && !isAside(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => [file.slice(assembly.length + 1), readFileSync(file, 'utf8')]),
   );
