@@ -41,7 +41,7 @@ const synthesize = async ({ checkout, home, timeZone }: Place, config?: string):
   await mkdir(home, { recursive: true });
   await mkdir(checkout, { recursive: true });
   await Promise.all(SOURCES.map((source) => cp(resolve(source), join(checkout, source), { recursive: true })));
-  const file = pinConfiguration(checkout);
+  const file = pinConfiguration(checkout, config === undefined ? undefined : 'one-environment');
   if (config !== undefined) {
     await rename(file, join(checkout, 'base.config.ts'));
     await writeFile(file, config);
@@ -86,6 +86,6 @@ test('fails when a template tells whose home it was made in', async () => {
 export default { ...base, tags: { ...base.tags, extra: { Home: process.env['USER'] ?? '' } } };
 `;
   const [one = {}, other] = await twice('leaky', leaky);
-  expect(Object.keys(one).filter((file) => file.endsWith('.template.json')).length).toBeGreaterThanOrEqual(4);
+  expect(Object.keys(one).filter((file) => file.endsWith('.template.json')).length).toBeGreaterThanOrEqual(2);
   expect(other).not.toEqual(one);
 }, 180_000);

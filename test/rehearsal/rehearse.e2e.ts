@@ -61,6 +61,13 @@ describe('releases onto a kept emulator', () => {
     }
   });
 
+  test('its builds run on the Node that their image starts with, and take the CDK from where it is installed', () => {
+    expect(log('Build.Synth')).toContain('by node v18.20.8, npm 10.8.2');
+    expect(log('UpdatePipeline.SelfMutate')).toMatch(/npm: aws-cdk@[\d.]+ is served from/);
+    expect(log('dev.Look')).toContain('deployed /shop/dev');
+    expect(log('prod.Approve')).toContain(`Deploy ${app.summary().commitId}?`);
+  });
+
   test('the emulator outlives the command, and a push by hand is told what to do', () => {
     expect(isAlive(session?.emulatorPid ?? 0)).toBe(true);
     const remote = join(session?.privateDirectory ?? '', 'remote.git');
@@ -108,8 +115,7 @@ describe('releases onto a kept emulator', () => {
       const ended = await app.delivery(['rehearse', '--permissions', 'enforce']);
       expect([ended.exitCode, ended.stderr]).toEqual([1, '']);
       expect(statuses(app.summary()).slice(-3)).toEqual(['dev Failed', 'prod null', 'qa null']);
-      const look = readFileSync(join(app.directory, '.rehearsal', 'latest', 'logs', 'dev.Look.log'), 'utf8');
-      expect(look).toMatch(
+      expect(log('dev.Look')).toMatch(
         /\(AccessDenied\) .* User: arn:aws:sts::111111111111:assumed-role\/\S+ is not authorized to perform: s3:ListAllMyBuckets on resource: "\*" because no identity-based policy allows the s3:ListAllMyBuckets action/,
       );
       expect(ended.stdout.trimEnd()).toMatch(/\n {2}1 call refused, as on AWS$/);
@@ -134,29 +140,37 @@ describe('releases onto a kept emulator', () => {
     3 * MINUTES,
   );
 
+  test(
+    'one that nobody approves stops at the first approval, and touches nothing behind it',
+    async () => {
+      const before = app.configure({ environments: [DEV, PROD, QA] });
+      const ended = await app.delivery(['rehearse', '--approve', 'none']);
+      expect([ended.exitCode, app.summary().commitId]).toEqual([1, before]);
+      expect(statuses(app.summary()).slice(-3)).toEqual(['dev Succeeded', 'prod Failed', 'qa null']);
+      expect(
+        app
+          .summary()
+          .stages.at(-2)
+          ?.actions.map(({ category }) => category),
+      ).toEqual(['Approval']);
+      expect(ended.stdout).toContain('prod · Approve: nobody approves this release (--approve none)');
+    },
+    3 * MINUTES,
+  );
+
   test('down ends the emulator and removes its files', async () => {
     expect((await app.delivery(['down'])).exitCode).toBe(0);
     expect(isAlive(session?.emulatorPid ?? 0)).toBe(false);
     expect(existsSync(session?.privateDirectory ?? '/')).toBe(false);
   });
 
+  const log = (action: string): string =>
+    readFileSync(join(app.directory, '.rehearsal', 'latest', 'logs', `${action}.log`), 'utf8');
+
   const stack = (stackName: string) => [{ stackName, status: 'CREATE_COMPLETE' }];
 });
 
 describe('a release', () => {
-  test(
-    'stops at the first approval when nobody approves, and touches nothing behind it',
-    async () => {
-      const app = foreignApp();
-      const ended = await app.delivery(['rehearse', '--approve', 'none']);
-      expect(ended.exitCode).toBe(1);
-      expect(statuses(app.summary()).slice(-2)).toEqual(['dev Succeeded', 'prod Failed']);
-      expect(stacks(app.summary())).toEqual(['shop-dev CREATE_COMPLETE']);
-      expect(ended.stdout).toContain('prod · Approve: nobody approves this release (--approve none)');
-    },
-    3 * MINUTES,
-  );
-
   test(
     "stops at a person's no, whose comment stands in the summary of the approval",
     async () => {
@@ -170,6 +184,7 @@ describe('a release', () => {
       );
       expect(ended.exitCode).toBe(1);
       expect(ended.stdout).toContain('Approve of prod');
+      expect(stacks(app.summary())).toEqual(['shop-dev CREATE_COMPLETE']);
       const [approval] = app.summary().stages.at(-1)?.actions ?? [];
       expect(approval).toMatchObject({ category: 'Approval', status: 'Failed', summary: 'not on a Friday' });
     },

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CONFIG_FILE } from '../_helpers/pin-configuration';
-import { type App, thisRepository } from '../rehearsal/_helpers/app';
+import { type App, delivery, type Ended, thisRepository } from '../rehearsal/_helpers/app';
 import {
   checkLess,
   editFile,
@@ -14,18 +15,48 @@ import {
   story,
 } from '../rehearsal/_helpers/this-repository';
 
-/** A release onto what an earlier one has deployed. Somebody else's small app grows so in `npm test`. */
+/** Releases onto what an earlier one has deployed. Somebody else's small app grows so in `npm test`. */
 describe('a release of this repository', () => {
   let app: App;
+  let first: Ended;
   beforeAll(async () => {
     app = thisRepository();
     checkLess(app);
-    const first = await app.delivery(['rehearse', '--keep']);
+    first = await app.delivery(['rehearse', '--keep', '--json']);
     if (first.exitCode !== 0) throw new Error(story(first));
   }, 30 * MINUTES);
   afterAll(async () => {
     await app.delivery(['down']);
   });
+
+  test(
+    'without the statement for CloudWatch Logs fails in Build: rule, resource and cure are named, nothing is deployed',
+    async () => {
+      editFile(app, 'lib/stacks/constructs/keys.ts', (text) =>
+        text.replace(/ {4}this\.addToResourcePolicy\([\s\S]*?\n {4}\);\n/, ''),
+      );
+      app.commit('Let nobody in');
+      const ended = await app.delivery(['rehearse']);
+      expect(ended.exitCode).toBe(1);
+      expect(ended.stdout).toContain('ZT-06-LogsKeyLetsCloudWatchLogsIn');
+      expect(ended.stdout).toContain('Make the key with LogsKey');
+      expect(ended.stdout).toMatch(/Delivery\/\w+\/Data\//);
+      expect(statuses(app.summary()).slice(1, 3)).toEqual(['Build Failed', 'UpdatePipeline null']);
+      expect(ended.stdout).not.toMatch(/^\s+at /m);
+      execFileSync('git', ['checkout', '--quiet', 'HEAD~1', '--', '.'], { cwd: app.directory });
+      app.commit('Let CloudWatch Logs in again');
+      const [record, before] = ['latest', JSON.parse(first.stdout).pipelineExecutionId].map((id) =>
+        join(app.directory, '.rehearsal', id, 'evidence'),
+      );
+      const verified = await delivery(['evidence', 'verify', record ?? '', '--previous', before ?? '', '--json']);
+      expect(JSON.parse(verified.stdout)).toMatchObject({
+        verdict: 'yes',
+        chainChecked: true,
+        release: { status: 'Failed', because: expect.stringContaining('ZT-06-LogsKeyLetsCloudWatchLogsIn') },
+      });
+    },
+    30 * MINUTES,
+  );
 
   test(
     'that adds an environment and a second region restarts, deploys them and leaves the others as they are',

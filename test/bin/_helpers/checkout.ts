@@ -23,13 +23,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** A checkout of its own, of one environment, with one file changed. */
-export const checkout = (name: string, file?: string, change: (text: string) => string = (text) => text): string => {
+/** A file of a checkout, and what becomes of its text. */
+type Edit = readonly [file: string, change: (text: string) => string];
+
+/** A checkout of its own, of one environment, with some files changed. */
+export const checkout = (name: string, ...edits: readonly Edit[]): string => {
   const place = join(directory, name);
   for (const source of SOURCES) cpSync(resolve(source), join(place, source), { recursive: true });
   symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
   pinConfiguration(place, 'one-environment');
-  if (file !== undefined) {
+  for (const [file, change] of edits) {
     const before = readFileSync(join(place, file), 'utf8');
     const after = change(before);
     if (after === before) throw new Error(`the change of ${file} changes nothing`);
