@@ -5,6 +5,7 @@ import unittest
 from typing import Any
 
 from botocore.exceptions import ClientError
+from judged_case import JudgedCase
 from policies import allow, document
 from service_case import ACCOUNT, OTHER_ACCOUNT, ServiceCase
 
@@ -273,6 +274,18 @@ class Principals(Simulator):
                 self.principal(source)
         with self.assertRaisesRegex(ClientError, "InvalidInput.*Invalid Entity Arn: .* does not clearly define entity type and name"):
             self.principal(f"arn:aws:sts::{ACCOUNT}:assumed-role/worker/s")
+
+
+class Permissions(JudgedCase):
+    def test_custom_policies_for_who_may_and_principals_each_by_itself(self) -> None:
+        own = f"arn:aws:iam::{ACCOUNT}:role/r"
+        iam = self.acting("iam", allow("iam:SimulateCustomPolicy"), allow("iam:SimulatePrincipalPolicy", own))
+        iam.simulate_custom_policy(PolicyInputList=[document(allow("*"))], ActionNames=["s3:GetObject"])
+        iam.simulate_principal_policy(PolicySourceArn=own, ActionNames=["s3:GetObject"])
+        other = f"arn:aws:iam::{ACCOUNT}:role/other"
+        code, message = self.refused(iam.simulate_principal_policy, PolicySourceArn=other, ActionNames=["s3:GetObject"])
+        self.assertEqual(code, "AccessDenied")
+        self.assertIn(f"iam:SimulatePrincipalPolicy on resource: {other} because no identity-based policy", message)
 
 
 class Doubt(unittest.TestCase):
