@@ -2,7 +2,11 @@ import { IAMClient, SimulateCustomPolicyCommand } from '@aws-sdk/client-iam';
 import type { ContactRow } from '../row';
 import { policy } from './things';
 
-/** The second judge of the validation, which has never answered it. */
+/**
+ * The second judge of the validation. Where a resource is named, the missing keys stand with its own result.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResourceSpecificResult.html
+ */
 export const SIMULATOR_ROWS: readonly ContactRow[] = [
   {
     about: 'policy simulator',
@@ -27,7 +31,10 @@ export const SIMULATOR_ROWS: readonly ContactRow[] = [
       });
       const { EvaluationResults: [result] = [] } = await sandbox.of(IAMClient).send(command);
       if (result === undefined) throw new Error('the simulator answered without a result');
-      const missing = (result.MissingContextValues ?? []).map((key) => key.toLowerCase());
+      const results = [result, ...(result.ResourceSpecificResults ?? [])];
+      const missing = results.flatMap(({ MissingContextValues = [] }) =>
+        MissingContextValues.map((key) => key.toLowerCase()),
+      );
       return missing.includes('aws:sourcevpc') ? 'named as missing' : 'not named';
     },
   },

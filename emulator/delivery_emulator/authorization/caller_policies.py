@@ -48,6 +48,28 @@ def policies_of(caller: Caller) -> CallerPolicies | None:
     return CallerPolicies((*own.identity, *(each for group in groups for each in _identity(group))), own.boundary, (), own.tags)
 
 
+@dataclass(frozen=True)
+class Attached:
+    """What hangs on a user, group or role: policies behind whom they hang on, as `role_admin`, a user's groups included."""
+
+    identity: tuple[tuple[str, tuple[NamedPolicy, ...]], ...]
+    boundary: tuple[NamedPolicy, ...]
+
+
+def attached_to(arn: str) -> Attached | None:
+    """The policies of the user, group or role of an ARN; None where there is none."""
+    backend = iam_backends[arn.split(":")[4]][arn.split(":")[1]]
+    kind = arn.split(":")[5].partition("/")[0]
+    entities: Any = {"user": backend.users, "group": backend.groups, "role": backend.roles}[kind].values()
+    entity = next((each for each in entities if each.arn == arn), None)
+    if entity is None:
+        return None
+    groups = [group for group in backend.groups.values() if kind == "user" and entity in group.users]
+    held = [(f"{kind}_{entity.name}", entity), *((f"group_{group.name}", group) for group in groups)]
+    boundary = () if kind == "group" else _of(entity, ()).boundary
+    return Attached(tuple((holder, tuple(_identity(each))) for holder, each in held), boundary)
+
+
 def identity_policies(role_arn: str) -> list[dict[str, Any]]:
     """What a role's own policies say; nothing for a role that does not exist."""
     role = role_of(role_arn)

@@ -37,7 +37,7 @@ def allowances(text: str) -> Document:
 def direct_allowances(text: str) -> Document:
     """The Allow statements without the accounts that they name: who names an account leaves the word to its own policies."""
     document = allowances(text)
-    return {**document, "Statement": [_without_accounts(statement) for statement in document["Statement"]]}
+    return {**document, "Statement": [without_accounts(statement) for statement in document["Statement"]]}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -72,7 +72,8 @@ def _is_for_kms(statement: Mapping[str, Any]) -> bool:
 _ACCOUNT = re.compile(r"\d{12}|arn:[^:]+:iam::\d{12}:root")
 
 
-def _without_accounts(statement: Mapping[str, Any]) -> Mapping[str, Any]:
+def without_accounts(statement: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A statement without the accounts that it names."""
     principal = statement.get("Principal")
     if not isinstance(principal, dict) or "AWS" not in principal:
         return statement

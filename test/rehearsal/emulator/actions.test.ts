@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 const PARAMETERS: Readonly<Record<string, string>> = {
   PolicyArn: 'arn:p:iam::a:policy/x',
+  PolicySourceArn: 'arn:p:iam::a:role/x',
   RoleArn: 'arn:p:iam::a:role/x',
   RoleARN: 'arn:p:iam::a:role/x',
   TopicArn: 'arn:p:sns:r:a:x',
