@@ -52,7 +52,7 @@ export const validationReportSchema = z
       .check(z.describe('Checks that were not asked although they were meant to be, and why.')),
     waited: z
       .optional(z.array(z.object({ permission: words, seconds: natural, because: words })))
-      .check(z.describe('Calls that were refused at first and let through later, and why that is to be expected.')),
+      .check(z.describe('Calls that waited for what AWS does late, and why that is to be expected.')),
     startTime: time,
     endTime: time,
     summary: z

@@ -8,6 +8,7 @@ import {
 } from '../contract/names';
 import type { PolicyDocument } from '../policy';
 import { LEAST_LOG_RETENTION_DAYS } from '../promises';
+import type { Wait } from './calls/patience';
 import type { Clock } from './clock';
 import type { LiveCloud } from './cloud';
 import type { Key, KeyRotation } from './cloud/keys';
@@ -56,6 +57,8 @@ export class LiveTarget implements DeliveryTarget {
     /** Absent where its templates are not at hand. */
     readonly release?: ReleasedTemplates,
     promises: TargetPromises = {},
+    /** Told of what had to wait. */
+    readonly waited: (wait: Wait) => void = () => undefined,
   ) {
     this.environment = target.environment;
     this.application = promises.application ?? DEFAULT_APPLICATION;

@@ -23,6 +23,8 @@ export interface ValidateOptions extends RunOptions {
   readonly release?: ReleasedTemplates | undefined;
   /** @default nothing beyond what is promised of every target */
   readonly promises?: TargetPromises | undefined;
+  /** Told of checks that waited for what AWS does late. */
+  readonly waited?: (wait: Wait) => void;
 }
 
 const ARN = /^arn:([^:]+):[^:]+:[^:]*:(\d{12}):/;
@@ -90,8 +92,8 @@ const lookAt = async (
     const subject = target.environment;
     return checks.map(({ id, requirement }) => ({ check: id, requirement, status: 'cannot-tell', subject, because }));
   }
-  const { cloud, release, promises } = options;
-  return runChecks(checks, new LiveTarget(target, partition, cloud, clock, release, promises), options);
+  const { cloud, release, promises, waited } = options;
+  return runChecks(checks, new LiveTarget(target, partition, cloud, clock, release, promises, waited), options);
 };
 
 /** As whom to ask, what, until when, and where to show how far it is. */
@@ -115,9 +117,12 @@ export const validateTarget = async (
   const waits: Wait[] = [];
   const progress = status && progressOn(status, `validation of ${environment} (${account}, ${region})`);
   try {
-    const listener = { ...progress, waited: (wait: Wait) => waits.push(wait) };
+    const waited = (wait: Wait) => {
+      waits.push(wait);
+    };
+    const listener = { ...progress, waited };
     const live = cloud({ region, signal, roleArn, listener });
-    const report = await validate(target, { ...options, cloud: live, answered: progress?.answered });
+    const report = await validate(target, { ...options, cloud: live, waited, answered: progress?.answered });
     return waits.length === 0 ? report : { ...report, waited: waits };
   } finally {
     progress?.end();

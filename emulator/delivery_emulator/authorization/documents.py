@@ -17,6 +17,9 @@ _KNOWN = re.compile(
 )
 """Condition keys whose value, or absence, the context of a request says here; in lower case."""
 
+_KNOWN_OF_KEYS = re.compile(r"aws:resourcetag/.*")
+"""Those that it says besides for KMS, and for no other service."""
+
 
 @functools.lru_cache(maxsize=4096)
 def denials(text: str) -> Document:
@@ -52,11 +55,18 @@ def _kept(text: str, keep: Callable[[Mapping[str, Any]], bool]) -> Document:
 def _with_unknown_keys_named(statement: Mapping[str, Any]) -> Mapping[str, Any]:
     """What asks for a key that nobody here knows becomes a question without an answer, instead of one for an absent key."""
     condition = statement.get("Condition") or {}
-    unknown = sorted({key for keys in condition.values() for key in keys if not _KNOWN.fullmatch(key.lower())})
+    known_here = (_KNOWN, _KNOWN_OF_KEYS) if _is_for_kms(statement) else (_KNOWN,)
+    asked = {key for keys in condition.values() for key in keys}
+    unknown = sorted(key for key in asked if not any(pattern.fullmatch(key.lower()) for pattern in known_here))
     if not unknown:
         return statement
     known = {operator: {key: value for key, value in keys.items() if key not in unknown} for operator, keys in condition.items()}
     return {**statement, "Condition": {**known, f"the emulator does not know {', '.join(unknown)}": {"-": "-"}}}
+
+
+def _is_for_kms(statement: Mapping[str, Any]) -> bool:
+    actions = statement.get("Action", "*")
+    return all(str(action).lower().startswith("kms:") for action in ([actions] if isinstance(actions, str) else actions))
 
 
 _ACCOUNT = re.compile(r"\d{12}|arn:[^:]+:iam::\d{12}:root")

@@ -12,7 +12,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 
 from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.cloudformation.store import store_for
-from delivery_emulator.services.kms import effective_aliases, find_any_key, find_key
+from delivery_emulator.services.kms import effective_aliases, effective_tags, find_any_key, find_key
 
 _FUNCTION = re.compile(r"(?:arn:[^:]+:lambda:(?P<region>[^:]+):(?P<account>\d{12}):function:)?(?P<name>[^:]+)(?::(?P<qualifier>.+))?")
 
@@ -152,6 +152,7 @@ def key_context(arn: str, encryption: Mapping[str, str]) -> Mapping[str, str | S
     context["kms:KeyOrigin"] = str(key.origin or "AWS_KMS")
     context["kms:MultiRegion"] = str(bool(key.multi_region)).lower()
     context["kms:ResourceAliases"] = effective_aliases(key)
+    context.update({f"aws:ResourceTag/{name}": value for name, value in effective_tags(key).items()})
     return context
 
 

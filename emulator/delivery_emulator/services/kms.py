@@ -2,7 +2,6 @@
 
 import functools
 import json
-import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from datetime import timedelta
@@ -19,7 +18,7 @@ from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 from moto.kms.utils import ECDSAPrivateKey, validate_signing_algorithm
 
-from delivery_emulator import delays
+from delivery_emulator.delays import Late
 from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services.patch import around
@@ -39,8 +38,10 @@ def install() -> None:
         around(KmsBackend, action)(_by_key_id)
     for action in ("encrypt", "generate_data_key"):
         around(KmsBackend, action)(_with_usable_key)
-    for action in ("create_alias", "update_alias"):
+    for action in ("create_alias", "update_alias", "delete_alias"):
         around(KmsBackend, action)(_alias)
+    for action in ("tag_resource", "untag_resource"):
+        around(KmsBackend, action)(_tag)
     for action in ("sign", "verify"):
         around(KmsResponse, action)(_with_message)
         around(KmsBackend, action)(_by_key_id)
@@ -69,16 +70,42 @@ def find_any_key(key_id: str, account: str, region: str) -> Key | None:
 
 
 def effective_aliases(key: Key) -> list[str]:
-    """The aliases of a key that count in authorization: a new one does late, one that is gone does not."""
-    made = key.__dict__.get("delivery_aliases", {})
-    return sorted(name for name in key.aliases if delays.is_over("kms-alias-authorization", made.get(name, 0)))
+    """The aliases of a key that count in authorization: a new one does late, one that is gone still does for a while."""
+    return sorted(_late_aliases(key).in_force())
 
 
-def _alias(original: Callable[..., Any], backend: Any, target_key_id: str, alias_name: str) -> Any:
-    alias = original(backend, target_key_id, alias_name)
-    key = backend.keys[backend.get_key_id(target_key_id)]
-    key.__dict__.setdefault("delivery_aliases", {})[alias_name] = time.time()
+def effective_tags(key: Key) -> dict[str, str]:
+    """The tags of a key that count in authorization: those it was made with at once, changes late."""
+    return _late_tags(key).in_force()
+
+
+def _late_aliases(key: Any) -> Late[frozenset[str]]:
+    late: Late[frozenset[str]] = key.__dict__.setdefault("delivery_aliases", Late("kms-alias-authorization", frozenset()))
+    return late
+
+
+def _late_tags(key: Any) -> Late[dict[str, str]]:
+    late: Late[dict[str, str]] = key.__dict__.setdefault("delivery_tags", Late("kms-tag-authorization", {}))
+    return late
+
+
+def _alias(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
+    """An alias may come from another key, so each key is looked at."""
+    alias = original(backend, *args, **kwargs)
+    for key in backend.keys.values():
+        _late_aliases(key).change(frozenset(key.aliases))
     return alias
+
+
+def _tag(original: Callable[..., Any], backend: Any, key_id: str, *args: Any, **kwargs: Any) -> Any:
+    answer = original(backend, key_id, *args, **kwargs)
+    key = backend.keys[backend.get_key_id(key_id)]
+    _late_tags(key).change(_tags(backend, key))
+    return answer
+
+
+def _tags(backend: Any, key: Key) -> dict[str, str]:
+    return {tag["TagKey"]: tag["TagValue"] for tag in backend.list_resource_tags(key.id)["Tags"]}
 
 
 def why_not(key: Key, paths: Sequence[str], on: OnBehalfOf) -> str | None:
@@ -95,7 +122,9 @@ def _create_key(original: Callable[..., Any], backend: Any, policy: Any, *args: 
             raise JsonRESTError("MalformedPolicyDocumentException", f"The policy is not JSON: {error}") from error
         if not isinstance(parsed, dict) or "Statement" not in parsed:
             raise JsonRESTError("MalformedPolicyDocumentException", "The policy has no Statement.")
-    return original(backend, policy, *args, **kwargs)
+    key = original(backend, policy, *args, **kwargs)
+    key.__dict__["delivery_tags"] = Late("kms-tag-authorization", _tags(backend, key))
+    return key
 
 
 def _private_key(original: Callable[..., Any], key_spec: str) -> Any:

@@ -1,14 +1,15 @@
 """CloudWatch Logs: a log group's key must let the service in, and the look-ups that moto lacks."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from moto.logs.exceptions import InvalidParameterException, ResourceNotFoundException
-from moto.logs.models import LogGroup, LogsBackend
+from moto.logs.models import LogGroup, LogsBackend, LogStream
 from moto.logs.responses import LogsResponse
 from moto.utilities.utils import get_partition
 
+from delivery_emulator.delays import Late
 from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.services import cloudtrail_history, kms
 from delivery_emulator.services.patch import add, around
@@ -31,6 +32,9 @@ def install() -> None:
     around(LogsBackend, "put_metric_filter")(_put_metric_filter)
     around(LogsBackend, "_find_log_group")(_find_log_group)
     around(LogGroup, "to_describe_dict")(_describe)
+    around(LogStream, "put_log_events")(_store)
+    around(LogGroup, "get_log_events")(_read_stream)
+    around(LogGroup, "filter_log_events")(_read)
     around(LogsResponse, "describe_log_groups")(_describe_log_groups)
     add(LogsResponse, "associate_kms_key")(_associate_kms_key)
     add(LogsResponse, "disassociate_kms_key")(_disassociate_kms_key)
@@ -149,10 +153,44 @@ def _group_of(response: Any) -> Any:
     )
 
 
+def _late_key(group: Any) -> Late[str | None]:
+    """The key that a group encrypts with: what it is made with counts at once, what it is given later does late."""
+    late: Late[str | None] = group.__dict__.setdefault("delivery_key", Late("log-group-key", group.kms_key_id))
+    return late
+
+
+def _store(original: Callable[..., Any], stream: Any, log_events: list[dict[str, Any]]) -> Any:
+    """Nothing is encrypted here, but each event knows the key that it would be encrypted with."""
+    before, key_arn = len(stream.events), _late_key(stream.log_group).in_force()
+    answer = original(stream, log_events)
+    for event in stream.events[before:]:
+        event.delivery_key = key_arn
+    return answer
+
+
+def _read_stream(original: Callable[..., Any], group: Any, log_stream_name: str, *args: Any, **kwargs: Any) -> Any:
+    _need_keys(group, [log_stream_name])
+    return original(group, log_stream_name, *args, **kwargs)
+
+
+def _read(original: Callable[..., Any], group: Any, name: str, log_stream_names: Any, *args: Any, **kwargs: Any) -> Any:
+    _need_keys(group, log_stream_names or group.streams)
+    return original(group, name, log_stream_names, *args, **kwargs)
+
+
+def _need_keys(group: Any, streams: Iterable[str]) -> None:
+    """Raise unless CloudWatch Logs may use every key that events of these streams are under, whatever the group has now."""
+    events = (event for name in list(streams) if name in group.streams for event in list(group.streams[name].events))
+    # An event that is being stored at this moment does not know its key yet.
+    for key_arn in {event.__dict__.get("delivery_key") for event in events} - {None}:
+        check_key(group.account_id, group.region, group.name, key_arn)
+
+
 def _associate_kms_key(response: Any) -> str:
     group = _group_of(response)
     key_arn = response._get_param("kmsKeyId")
     check_key(group.account_id, group.region, group.name, key_arn)
+    _late_key(group).change(key_arn)
     group.kms_key_id = key_arn
     _note(group, "AssociateKmsKey", {"kmsKeyId": key_arn})
     return "{}"
@@ -160,6 +198,7 @@ def _associate_kms_key(response: Any) -> str:
 
 def _disassociate_kms_key(response: Any) -> str:
     group = _group_of(response)
+    _late_key(group).change(None)
     group.kms_key_id = None
     _note(group, "DisassociateKmsKey", {})
     return "{}"

@@ -1,8 +1,8 @@
 import { CallRefused } from '../../aws/call-refused';
-import delays from '../../policy/service-delays.json';
 import { type Clock, MINUTE } from '../clock';
+import { longestDelay, whyLate } from './delays';
 
-/** A call that was asked again until it was let through. */
+/** A call that waited for what AWS does late. */
 export interface Wait {
   /** For example `kms:DescribeKey`. */
   readonly permission: string;
@@ -19,8 +19,7 @@ export interface PatienceOptions {
   readonly waited?: ((wait: Wait) => void) | undefined;
 }
 
-const { minutes, what, source } = delays['kms-alias-authorization'];
-const BECAUSE = `${what} after up to ${minutes} minutes: ${source}`;
+const BECAUSE = whyLate('kms-alias-authorization');
 /** In minutes of AWS. */
 const FIRST_PAUSE = 1 / 60;
 const LONGEST_PAUSE = 1 / 4;
@@ -41,7 +40,7 @@ export const patientWithKeys = ({ clock, minute = MINUTE, signal, waited }: Pati
         return answer;
       } catch (error) {
         if (!(error instanceof CallRefused) || !permission.startsWith('kms:')) throw error;
-        deadline ??= clock.now() + minutes * minute;
+        deadline ??= clock.now() + longestDelay('kms-alias-authorization', minute);
         const left = deadline - clock.now();
         if (left <= 0) throw repeated ? stillRefused(error, secondsBetween(since, clock.now())) : error;
         repeated = true;

@@ -1,7 +1,8 @@
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { Key } from '../cloud/keys';
 import type { LogGroup } from '../cloud/logs';
-import { logGroups } from '../facts/log-groups';
+import { logGroupsUpdatedAt, waitUntilOver } from '../facts/late';
+import { logGroups, logGroupsNow } from '../facts/log-groups';
 import type { LiveTarget } from '../live-target';
 
 const judge = (group: LogGroup, key: Key | undefined, target: LiveTarget): CheckResult => {
@@ -22,6 +23,11 @@ export const logGroupsEncrypted: Check = {
   proves: "every log group of the environment is encrypted with the environment's logs key",
   run: async (target) => {
     const [groups, key] = await Promise.all([logGroups(target), target.logsKey()]);
-    return groups.map((group) => judge(group, key, target));
+    const answers = groups.map((group) => judge(group, key, target));
+    if (answers.every(({ status }) => status === 'pass')) return answers;
+    // AWS does not say whether a key is shown before it has taken effect.
+    const updated = await logGroupsUpdatedAt(target);
+    if (!(await waitUntilOver(target, 'log-group-key', 'logs:DescribeLogGroups', updated))) return answers;
+    return (await logGroupsNow(target)).map((group) => judge(group, key, target));
   },
 };

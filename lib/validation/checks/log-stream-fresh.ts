@@ -3,6 +3,8 @@ import { VALIDATION_PROBE } from '../../contract/validation-probe';
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { LogEvent } from '../cloud/logs';
 import type { Invocation } from '../cloud/workload';
+import { associations } from '../facts/associations';
+import { waitUntilOver } from '../facts/late';
 import type { LiveTarget } from '../live-target';
 
 /** How long an event may take from the function's log line to the API, in milliseconds. */
@@ -52,6 +54,9 @@ export const logStreamFresh: Check = {
   proves: 'the function writes a fresh event to its log group and the event can be read back',
   run: async (target) => {
     const { clock, functionLogGroup } = target;
+    // What is written before the group's key has taken effect proves nothing of it, and would stay there without its protection.
+    const associated = (await associations(target)).get(functionLogGroup) ?? 0;
+    await waitUntilOver(target, 'log-group-key', 'lambda:InvokeFunction', associated);
     const id = randomUUID();
     const since = clock.now();
     const invocation = await target.cloud.invoke(target.functionName, JSON.stringify({ kind: VALIDATION_PROBE, id }));

@@ -46,7 +46,7 @@ export interface LiveCloud extends Bound<typeof CALLS> {
 
 /** Hears of calls. */
 export interface CloudListener extends CallListener {
-  /** A call was refused at first and let through later, as AWS documents. */
+  /** A call waited for what AWS does late. */
   waited?(wait: Wait): void;
 }
 

@@ -18,6 +18,8 @@ export interface StackResource {
   readonly physicalId: string;
   readonly type: string;
   readonly status: string;
+  /** When the status was updated, in milliseconds since 1970. */
+  readonly statusSince?: number;
   readonly drift: string;
 }
 
@@ -65,6 +67,7 @@ export const cloudFormationCalls = {
         physicalId: each.PhysicalResourceId ?? '',
         type: present(each.ResourceType, `the type of ${each.LogicalResourceId}`),
         status: each.ResourceStatus ?? 'unknown',
+        ...given('statusSince', each.LastUpdatedTimestamp?.getTime()),
         drift: each.DriftInformation?.StackResourceDriftStatus ?? 'NOT_CHECKED',
       }));
     }),

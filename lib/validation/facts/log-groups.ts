@@ -29,12 +29,15 @@ const placesOf = async (target: LiveTarget): Promise<readonly string[]> => {
 
 /** Every log group of the environment, by name, all pages read; each place is asked once (10 calls per second are allowed). */
 export const logGroups = (target: LiveTarget): Promise<readonly LogGroup[]> =>
-  target.once('log groups', async () => {
-    const groups = new Map<string, LogGroup>();
-    for (const place of await placesOf(target)) {
-      for await (const group of eachItem((nextToken) => target.cloud.logGroups(place, nextToken))) {
-        if (liesUnder(group.name, place)) groups.set(group.name, group);
-      }
+  target.once('log groups', () => logGroupsNow(target));
+
+/** The same, asked again. */
+export const logGroupsNow = async (target: LiveTarget): Promise<readonly LogGroup[]> => {
+  const groups = new Map<string, LogGroup>();
+  for (const place of await placesOf(target)) {
+    for await (const group of eachItem((nextToken) => target.cloud.logGroups(place, nextToken))) {
+      if (liesUnder(group.name, place)) groups.set(group.name, group);
     }
-    return [...groups.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
-  });
+  }
+  return [...groups.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+};
