@@ -73,6 +73,8 @@ describe('a target as it was deployed', () => {
     const report = parseValidationReport(JSON.parse(read('validation.json')));
     const { pass, fail, cannotTell } = report.summary;
     expect({ ...TARGET, fail, cannotTell }).toEqual({ ...TARGET, fail: 0, cannotTell: 0 });
+    const judged = report.results.flatMap(({ subject }) => /\(by lib\/policy.*/.exec(subject) ?? []);
+    expect(new Set(judged)).toEqual(new Set(['(by lib/policy and iam:SimulateCustomPolicy)']));
     expect(stdout).toContain(`${pass} passed, 0 failed, 0 cannot tell`);
     expect(stdout).toContain('not asked    template-as-released');
     expect(read('junit.xml')).toContain(`tests="${pass}" failures="0" errors="0"`);
