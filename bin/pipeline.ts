@@ -30,6 +30,7 @@ const PROGRAMS: Readonly<Record<string, (argv: readonly string[], to: Streams) =
       ...to,
       colored: process.stdout.isTTY === true && !process.env['NO_COLOR'],
       cloud: sdkCloud,
+      endpoint: process.env['AWS_ENDPOINT_URL'],
       status: statusLine(process.stderr),
       interruption: interruption(),
     });

@@ -79,7 +79,8 @@ const perform = async (options: ValidateOptions, shell: Shell): Promise<number> 
   assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
   const signals = stopOnSignals();
   const ending = endingAfter(seconds, signals.signal);
-  const where = { cloud: sdkCloud, roleArn: options.roleArn, release, status: statusLine(shell.stderr) };
+  const endpoint = shell.env['AWS_ENDPOINT_URL'];
+  const where = { cloud: sdkCloud, roleArn: options.roleArn, release, endpoint, status: statusLine(shell.stderr) };
   try {
     const reports: ValidationReport[] = [];
     for (const target of targets) {

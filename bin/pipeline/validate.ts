@@ -76,6 +76,8 @@ const ANY = Object.fromEntries(Object.entries(REST).map(([name, form]) => [name,
 export interface ValidationSurroundings extends Streams {
   readonly colored: boolean;
   readonly cloud: (options: SdkCloudOptions) => LiveCloud;
+  /** What `AWS_ENDPOINT_URL` names. @default AWS itself */
+  readonly endpoint?: string | undefined;
   /** Shows the progress. @default nobody looks */
   readonly status?: StatusLine | undefined;
   /** Aborts with {@link Interrupted} when somebody stops the program. */
@@ -123,6 +125,7 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
           release,
           promises,
           signal,
+          endpoint: to.endpoint,
           status: to.status,
         },
       );

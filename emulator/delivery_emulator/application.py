@@ -88,6 +88,8 @@ class Application:
 
         caller: Caller | None = None
         objection = door.objection_to(environ)
+        if objection is None and door.asks_for_the_minute(environ):
+            return door.answer_the_minute(start_response)
         try:
             if objection is None:
                 caller = caller_of(environ)

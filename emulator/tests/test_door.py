@@ -33,6 +33,11 @@ class WebPages(DoorCase):
         status, _, headers = self.send("OPTIONS", "/", {**asked, "Access-Control-Request-Headers": "authorization"})
         self.assertEqual((status, [name for name in headers if name.startswith("access-control")]), (403, []))
 
+    def test_says_how_long_a_minute_of_aws_takes_here_and_to_no_page(self) -> None:
+        self.assertEqual(self.send("GET", "/_delivery/minute", {})[:2], (200, "0\n"))
+        self.assertEqual(self.send("GET", "/_delivery/minute", {"Origin": "https://evil.example"})[0], 403)
+        self.assertEqual(self.send("GET", "/_delivery/minute", {"Host": "evil.example"})[0], 403)
+
     def test_answers_to_names_of_this_machine_only(self) -> None:
         port = self.server.server_port
         for host, served in (

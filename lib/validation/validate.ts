@@ -1,6 +1,7 @@
 import type { DeliveryTarget } from '../contract/delivery-target';
 import { summarize, type ValidationReport, type ValidationResult } from '../contract/validation-report';
 import { UserError } from '../ground/user-error';
+import { minuteAt } from './calls/minute';
 import type { Wait } from './calls/patience';
 import type { Check } from './check';
 import { CHECKS } from './checks';
@@ -101,6 +102,8 @@ export interface ValidateTargetOptions extends Pick<ValidateOptions, 'checks' | 
   readonly cloud: (options: SdkCloudOptions) => LiveCloud;
   /** Role to assume. @default the credentials as they are */
   readonly roleArn?: string | undefined;
+  /** What `AWS_ENDPOINT_URL` names. @default AWS itself */
+  readonly endpoint?: string | undefined;
   /** Ends the calls and the checks. */
   readonly signal: AbortSignal;
   /** @default nobody looks */
@@ -110,7 +113,7 @@ export interface ValidateTargetOptions extends Pick<ValidateOptions, 'checks' | 
 /** Validates one target for a command line. @throws {unknown} when `validate` does: the same */
 export const validateTarget = async (
   target: DeliveryTarget,
-  { cloud, roleArn, status, ...options }: ValidateTargetOptions,
+  { cloud, roleArn, status, endpoint, ...options }: ValidateTargetOptions,
 ): Promise<ValidationReport> => {
   const { environment, account, region } = target;
   const { signal } = options;
@@ -121,7 +124,7 @@ export const validateTarget = async (
       waits.push(wait);
     };
     const listener = { ...progress, waited };
-    const live = cloud({ region, signal, roleArn, listener });
+    const live = cloud({ region, signal, roleArn, listener, minute: await minuteAt(endpoint) });
     const report = await validate(target, { ...options, cloud: live, waited, answered: progress?.answered });
     return waits.length === 0 ? report : { ...report, waited: waits };
   } finally {

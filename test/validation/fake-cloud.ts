@@ -1,5 +1,5 @@
 import { CallRefused } from '../../lib/aws/call-refused';
-import type { Clock } from '../../lib/validation/clock';
+import { type Clock, MINUTE } from '../../lib/validation/clock';
 import type { LiveCloud } from '../../lib/validation/cloud';
 import type { ResultPage } from '../../lib/validation/pages';
 import { NOW, type World } from './fake-world';
@@ -11,6 +11,7 @@ export * from './healthy-world';
 /** A cloud that shows a world, and the calls that were made of it. */
 export class FakeCloud implements LiveCloud {
   readonly calls: string[] = [];
+  readonly minute: number = MINUTE;
   private probes: string[] = [];
   private looks = 0;
 

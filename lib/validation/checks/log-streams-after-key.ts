@@ -31,7 +31,9 @@ const protectionOf = async (group: LogGroup, target: LiveTarget): Promise<Protec
     ...(key?.createdAt === undefined ? [] : [moment(key.createdAt, `its key ${key.arn} was made`)]),
     ...(associated === undefined
       ? []
-      : [moment(associated, 'CloudTrail recorded AssociateKmsKey', longestDelay('log-group-key'))]),
+      : [
+          moment(associated, 'CloudTrail recorded AssociateKmsKey', longestDelay('log-group-key', target.cloud.minute)),
+        ]),
   ];
   return moments.reduce((latest, each) => (each.since > latest.since ? each : latest));
 };

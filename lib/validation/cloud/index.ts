@@ -42,6 +42,8 @@ const CALLS = {
 export interface LiveCloud extends Bound<typeof CALLS> {
   /** ARN of the identity that asks. */
   callerArn(): Promise<string>;
+  /** Milliseconds that a minute takes there, of what AWS does late. */
+  readonly minute: number;
 }
 
 /** Hears of calls. */
@@ -91,6 +93,7 @@ export const sdkCloud = ({ roleArn, onAction, minute = MINUTE, ...options }: Sdk
     },
   };
   return {
+    minute,
     callerArn: async () => {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
       const { Arn } = await clients.of(STSClient).send(new GetCallerIdentityCommand());

@@ -14,7 +14,7 @@ export const waitUntilOver = async (
   permission: string,
   since: number,
 ): Promise<boolean> => {
-  const longest = longestDelay(delay);
+  const longest = longestDelay(delay, target.cloud.minute);
   // AWS's clock may be ahead of ours.
   const left = Math.min(since + longest - target.clock.now(), longest);
   if (left <= 0) return false;
