@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { isAlive } from '../../lib/rehearsal/process/end-group';
+import { foreignApp } from './_helpers/app';
+import { MINUTES, statuses } from './_helpers/this-repository';
+
+describe('a release', () => {
+  test(
+    "stops at a person's no, whose comment stands in the summary of the approval",
+    async () => {
+      const app = foreignApp();
+      const ended = await app.atTerminal(
+        ['rehearse'],
+        [
+          ['approve or reject?', 'r'],
+          ['comment (optional)', 'not on a Friday'],
+        ],
+      );
+      expect(ended.exitCode).toBe(1);
+      expect(ended.stdout).toContain('Approve of prod');
+      expect(app.summary().targets.flatMap(({ stacks }) => stacks)).toEqual([
+        { stackName: 'shop-dev', status: 'CREATE_COMPLETE' },
+      ]);
+      const [approval] = app.summary().stages.at(-1)?.actions ?? [];
+      expect(approval).toMatchObject({ category: 'Approval', status: 'Failed', summary: 'not on a Friday' });
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'of a commit that does not synthesize fails in Build of the pipeline its parent had deployed',
+    async () => {
+      const app = foreignApp();
+      app.write('app.js', 'this is no program\n');
+      app.commit('Break the app');
+      const ended = await app.delivery(['rehearse']);
+      expect([ended.exitCode, ended.stderr]).toEqual([1, '']);
+      expect(ended.stdout).toContain('does not synthesize: the pipeline is deployed from');
+      expect(statuses(app.summary())).toEqual([
+        ...['Source Succeeded', 'Build Failed', 'UpdatePipeline null', 'Assets null', 'dev null', 'prod null'],
+      ]);
+      expect(ended.stdout).toContain('SyntaxError');
+      expect(app.summary().targets.flatMap(({ stacks }) => stacks)).toEqual([]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'ends with one cause and without orphans when the emulator dies',
+    async () => {
+      const app = foreignApp();
+      let emulator = 0;
+      const ended = await app.delivery(['rehearse'], (line, pid) => {
+        if (emulator !== 0 || !line.includes('Build · Synth')) return;
+        emulator = childRunning(pid, 'delivery_emulator');
+        process.kill(emulator, 'SIGKILL');
+      });
+      expect([ended.exitCode, emulator === 0]).toEqual([1, false]);
+      expect(ended.stderr).toContain('the emulator ended before the release did, rehearse again');
+      expect(ended.stderr).not.toContain('    at ');
+      expect(app.summary()).toMatchObject({ status: 'Stopped' });
+      expect(await app.leftovers()).toEqual([]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'is stopped by Ctrl-C: what ran is abandoned, the emulator ends, no file stays',
+    async () => {
+      const app = foreignApp();
+      let emulator = 0;
+      const ended = await app.delivery(['rehearse'], (line, pid) => {
+        if (emulator !== 0 || !line.includes('Build · Synth')) return;
+        emulator = childRunning(pid, 'delivery_emulator');
+        process.kill(pid, 'SIGINT');
+      });
+      expect([ended.exitCode, ended.stderr]).toEqual([1, 'stopped by Ctrl-C\n']);
+      const { status, stages } = app.summary();
+      expect([status, stages[1]?.actions[0]?.status]).toEqual(['Stopped', 'Abandoned']);
+      expect(isAlive(emulator)).toBe(false);
+      expect(await app.leftovers()).toEqual([]);
+    },
+    3 * MINUTES,
+  );
+});
+
+/** The process below `parent` whose command line contains a word. */
+const childRunning = (parent: number, word: string): number => {
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').map(Number);
+  const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word));
+  if (found === undefined) throw new Error(`no child of ${parent} runs ${word}`);
+  return found;
+};
