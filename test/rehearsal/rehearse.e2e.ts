@@ -56,7 +56,7 @@ describe('releases onto a kept emulator', () => {
   });
 
   test('its builds run on the Node that their image starts with, and take the CDK from where it is installed', () => {
-    expect(log('Build.Synth')).toContain('by node v18.20.8, npm 10.8.2');
+    expect(log('dev.Look')).toContain('by node v18.20.8, npm 10.8.2');
     expect(log('UpdatePipeline.SelfMutate')).toMatch(/npm: aws-cdk@[\d.]+ is served from/);
     expect(log('dev.Look')).toContain('deployed /shop/dev');
     expect(log('prod.Approve')).toContain(`Deploy ${app.summary().commitId}?`);
