@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, request
 from moto.core import responses
+from moto.core import utils as core_utils
 from moto.core.utils import convert_to_flask_response
 from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -35,6 +36,8 @@ warnings.filterwarnings("ignore", "Exception.*does not match an error shape")  #
 werkzeug_app.DISABLE_GLOBAL_CORS = True  # the environment variable of that name is read only where moto is first imported
 _names_of = functools.cache(responses.__dict__["method_names_from_class"])
 responses.__dict__["method_names_from_class"] = _names_of  # else inspected per request
+# One loader of botocore's models: a new one looks through the directories of all services before it loads anything.
+core_utils.__dict__["create_loader"] = functools.cache(core_utils.__dict__["create_loader"])
 
 
 class _Dispatcher(DomainDispatcherApplication):
