@@ -10,7 +10,6 @@ test(
     const app = quickApp();
     for (const moment of [
       { victim: 'command', after: 5 },
-      { victim: 'command', after: 14 },
       { victim: 'shell', of: 2, after: 0 },
     ] as const) {
       const killed = await rehearseAndKill(app, moment);
