@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { type PermissionRecord, permissionsSchema } from '../../../lib/rehearsal/record/permission-record';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
 import type { Session } from '../../../lib/rehearsal/session/session';
@@ -47,19 +48,30 @@ export const story = ({ exitCode, stdout, stderr }: Ended): string =>
 
 const TOLD = 6_000;
 
+/** Variables that make a command the root user of an account of a kept emulator. */
+export const rootOf = (account: string, session: Session | undefined): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: '/nonexistent',
+  AWS_ACCESS_KEY_ID: account,
+  AWS_SECRET_ACCESS_KEY: session?.secret,
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_REGION: 'us-east-1',
+  AWS_ENDPOINT_URL: session?.endpoint ?? 'no emulator was kept',
+});
+
 /** What the `aws` command line answers as root of an account. */
 export const awsAs = (account: string, session: Session | undefined, args: readonly string[]): string =>
-  execFileSync('aws', args, {
-    encoding: 'utf8',
-    env: {
-      PATH: process.env['PATH'],
-      HOME: '/nonexistent',
-      AWS_ACCESS_KEY_ID: account,
-      AWS_SECRET_ACCESS_KEY: session?.secret,
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ENDPOINT_URL: session?.endpoint ?? 'no emulator was kept',
-    },
-  });
+  execFileSync('aws', args, { encoding: 'utf8', env: rootOf(account, session) });
+
+/** What a validation says of dev when somebody has taken the key from the log group of its function. */
+export const KEY_TAKEN = {
+  check: 'log-groups-encrypted',
+  requirement: 'ZT-07',
+  subject: '/aws/lambda/data-processing-dev',
+  status: 'fail',
+  because: 'encrypted with no key of ours',
+  fix: expect.stringContaining('aws logs associate-kms-key'),
+};
 
 export const QA = `
     {

@@ -2,11 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseValidationReport } from '../../lib/contract/validation-report';
+import { readSession } from '../../lib/rehearsal/session/session';
 import { CONFIG_FILE } from '../_helpers/pin-configuration';
 import { type App, delivery, type Ended, thisRepository } from '../rehearsal/_helpers/app';
 import {
+  ACCOUNTS,
+  awsAs,
   checkLess,
   editFile,
+  KEY_TAKEN,
   MINUTES,
   QA,
   SECOND_REGION,
@@ -85,6 +90,30 @@ describe('a release of this repository', () => {
       expect(compared('staging')).toMatchObject({ kind: 'deployed', gate: true });
       expect(compared('prod-444444444444-us-east-1')).toMatchObject({ kind: 'deployed', gate: true });
       expect(compared('prod-444444444444-eu-west-1')).toMatchObject({ kind: 'nothing' });
+    },
+    30 * MINUTES,
+  );
+
+  test(
+    "that somebody has taken the key of dev's log group before ends in dev's validation: what, where, how to fix it; staging is not touched",
+    async () => {
+      const session = readSession(join(app.directory, '.rehearsal'));
+      const updated = () =>
+        awsAs(ACCOUNTS.staging, session, ['cloudformation', 'describe-stack-events', '--stack-name', 'data-staging']);
+      const before = updated();
+      awsAs(ACCOUNTS.dev, session, ['logs', 'disassociate-kms-key', '--log-group-name', KEY_TAKEN.subject]);
+      const ended = await app.delivery(['rehearse']);
+      if (ended.exitCode !== 1) throw new Error(story(ended));
+      const summary = app.summary();
+      expect(statuses(summary).slice(4)).toEqual(['dev Failed', 'staging null', 'qa null', 'prod null']);
+      expect(updated()).toBe(before);
+      const [dev] = summary.targets;
+      const report = join(app.directory, '.rehearsal', 'latest', dev?.validation?.report ?? 'no report');
+      const { results } = parseValidationReport(JSON.parse(readFileSync(report, 'utf8')));
+      expect(results).toContainEqual(KEY_TAKEN);
+      expect(ended.stdout).toContain('dev.Validate.log');
+      const log = readFileSync(join(app.directory, '.rehearsal', 'latest', 'logs', 'dev.Validate.log'), 'utf8');
+      expect(log).toMatch(/FAIL +ZT-07 +log-groups-encrypted +\/aws\/lambda\/data-processing-dev/);
     },
     30 * MINUTES,
   );
