@@ -1,4 +1,5 @@
 export { type Decision, evaluate, type PolicyDocument } from './evaluate';
+export { type Intended, outsiders, sentenceOf } from './outsiders';
 export type { Principal, Request, RequestContext } from './request';
 export {
   callingService,

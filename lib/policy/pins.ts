@@ -81,7 +81,9 @@ export const constraintOf = ({ operator: name, key, values }: Test, asker: Asker
     const holds = isLenient || (operator.negated && set !== 'ForAnyValue');
     return holds ? open(`${name} holds for a request without ${key}`) : NEVER;
   }
-  if (isLenient && has !== true) return open(`${name} holds for a request without ${key}`);
+  // Also where AWS always sets the key: who means it to be there does not say `IfExists`.
+  if (isLenient && asker.carries?.(key.toLowerCase()) !== true)
+    return open(`${name} holds for a request without ${key}`);
   if (operator.negated) return open(`${name} ${key} keeps out whom it names, and nobody else`);
   return pinned({ operator: name, key, values: wanted }, known, asker, variables);
 };

@@ -78,7 +78,7 @@ const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
     ...(key ? [] : [`KmsMasterKeyId is ${shown(topic.properties['KmsMasterKeyId'])}, which is no key of this target`]),
     ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
     ...flawsOfPublishers(topic, key, target),
-    ...policies.flatMap((policy) => outsidersIn(policy, topic)).map((who) => `its policy lets ${who} in`),
+    ...policies.flatMap((policy) => outsidersIn(policy, topic, target)).map((who) => `its policy lets ${who}`),
   ];
 };
 

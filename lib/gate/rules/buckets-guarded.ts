@@ -80,10 +80,10 @@ const flawsOfPolicy = (bucket: Resource, target: Target): readonly string[] => {
         isRefused(ask(policies, principal, action, resource, context)),
       ),
     );
-  const strangers = policies.flatMap((policy) => outsidersIn(policy, bucket, `${arn}/any`));
+  const strangers = policies.flatMap((policy) => outsidersIn(policy, bucket, target));
   return [
     ...(refuses(PLAIN) ? [] : ['its policy does not refuse everybody without TLS']),
     ...(refuses(OLD) ? [] : ['its policy does not refuse TLS older than 1.2']),
-    ...strangers.map((who) => `its policy lets ${who} in`),
+    ...strangers.map((who) => `its policy lets ${who}`),
   ];
 };

@@ -1,4 +1,5 @@
 import { messageOf } from '../../ground/message-of';
+import { friendsOf } from '../templates/friends';
 import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
@@ -78,13 +79,18 @@ export interface RuleFinding extends Finding {
   readonly rule: Rule;
 }
 
-/** Asks every rule of every target it applies to. A rule that throws has found something: that it cannot look. */
+/**
+ * Asks every rule of every target it applies to. A rule that throws has found something: that it cannot look.
+ *
+ * @param all that the assembly has: who of it is meant to get in. @default the targets
+ */
 export const judgeTemplates = (
   targets: readonly TargetStacks[],
   rules: readonly Rule[] = RULES,
+  all: readonly TargetStacks[] = targets,
 ): readonly RuleFinding[] =>
   targets.flatMap((stacks) => {
-    const target = new Target(stacks.stacks);
+    const target = new Target(stacks.stacks, friendsOf(stacks, all));
     return rules.filter((rule) => isApplied(rule, stacks)).flatMap((rule) => judged(rule, target));
   });
 

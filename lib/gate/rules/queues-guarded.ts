@@ -27,6 +27,6 @@ const flaws = (queue: Resource, target: Target): readonly string[] => {
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsMasterKeyId is ${shown(key)}, which is no key of this target`]),
     ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
-    ...policies.flatMap((policy) => outsidersIn(policy, queue)).map((who) => `its policy lets ${who} in`),
+    ...policies.flatMap((policy) => outsidersIn(policy, queue, target)).map((who) => `its policy lets ${who}`),
   ];
 };

@@ -22,7 +22,13 @@ export class Target {
   private readonly byName = new Map<string, Resource[]>();
   private readonly byType = new Map<string, Resource[]>();
 
-  constructor(readonly stacks: readonly StackTemplate[]) {
+  /**
+   * @param isFriend whether a principal of another account, named in full, is meant to get in; nobody is unless it is said
+   */
+  constructor(
+    readonly stacks: readonly StackTemplate[],
+    readonly isFriend: (arn: string) => boolean = () => false,
+  ) {
     this.resources = stacks.flatMap((stack) =>
       Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
     );
@@ -165,6 +171,8 @@ const parameterValue = (name: string, stack: StackTemplate, stacks: readonly Sta
   const parent = parentOf(stack, stacks);
   const parameter = objectAt(stack.template.Parameters?.[name]);
   const given = objectAt(parent?.resource.Properties?.['Parameters'])[name];
+  // A parameter of Systems Manager is given where the value lies, not the value.
+  if (String(parameter['Type']).startsWith('AWS::SSM::Parameter::Value')) return undefined;
   if (parent !== undefined && given !== undefined) return resolve(given, scopeOf(parent.stack, stacks));
   const [only, ...more] = listAt(parameter['AllowedValues']);
   return more.length === 0 ? only : undefined;

@@ -39,7 +39,7 @@ beforeAll(() => {
 const groupsOf = (place: Place): readonly TargetStacks[] =>
   groups.filter(({ kind, name }) => (place === 'pipeline' ? kind === 'pipeline' : name.endsWith(`-${place}`)));
 
-const found = (judged: readonly TargetStacks[], rules = RULES) => judgeTemplates(judged, rules);
+const found = (judged: readonly TargetStacks[], rules = RULES) => judgeTemplates(judged, rules, groups);
 
 test('the delivery as it is has no finding', () => {
   expect(groups).toHaveLength(4);
