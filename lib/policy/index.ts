@@ -1,6 +1,7 @@
 export { type Decision, evaluate, type PolicyDocument } from './evaluate';
 export { type Intended, outsiders, sentenceOf } from './outsiders';
 export type { Principal, Request, RequestContext } from './request';
+export { type Case, gapsIn, type Required } from './required-denies';
 export {
   callingService,
   letsService,

@@ -17,6 +17,7 @@ import { keptInProd } from './kept-in-prod';
 import { keysApart } from './keys-apart';
 import { keysKnowTheirUsers } from './keys-know-their-users';
 import { keysRotate } from './keys-rotate';
+import { lockedBucketRefusesOtherKeys } from './locked-bucket-refuses-other-keys';
 import { logDeliveryBound } from './log-delivery-bound';
 import { logGroupsBeforeWriters } from './log-groups-before-writers';
 import { logGroupsEncryptedAndKept } from './log-groups-encrypted-and-kept';
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   noRoleCreatesLogGroups,
   bucketsGuarded,
   dataBucketRefusesOtherKeys,
+  lockedBucketRefusesOtherKeys,
   logDeliveryBound,
   workloadDenies,
   rolesKeepToTheirResources,

@@ -1,6 +1,8 @@
-import { ask, isRefused, outsidersIn, policiesOf, principalOf } from '../templates/asking';
+import type { Required } from '../../policy';
+import { outsidersIn, policiesOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
+import { leftOpen, WITHOUT_TLS } from '../templates/refusals';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
@@ -21,12 +23,10 @@ const flaws = (queue: Resource, target: Target): readonly string[] => {
   const { KmsMasterKeyId: key } = queue.properties;
   const policies = policiesOf(queue, target);
   const arn = arnOf(queue.identity);
-  const plain = ask(policies, principalOf(queue.stack.account), 'sqs:SendMessage', arn, {
-    'aws:SecureTransport': 'false',
-  });
+  const required: Required = { of: 'everybody', calls: [['sqs:*', arn]], cases: [WITHOUT_TLS] };
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsMasterKeyId is ${shown(key)}, which is no key of this target`]),
-    ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
+    ...leftOpen(policies, required, 'its policy does not refuse'),
     ...policies.flatMap((policy) => outsidersIn(policy, queue, target)).map((who) => `its policy lets ${who}`),
   ];
 };
