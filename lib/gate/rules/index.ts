@@ -23,6 +23,7 @@ import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
 import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
+import { nothingUnjudged } from './nothing-unjudged';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
@@ -39,6 +40,7 @@ import { workloadInsideVpc } from './workload-inside-vpc';
 /** Every zero-trust rule, by requirement. */
 export const RULES: readonly Rule[] = [
   templatesAreFinal,
+  nothingUnjudged,
   noInternetPath,
   nothingLeadsToOtherAccounts,
   workloadInsideVpc,
@@ -82,11 +84,13 @@ export interface RuleFinding extends Finding {
 export const judgeTemplates = (
   targets: readonly TargetStacks[],
   rules: readonly Rule[] = RULES,
-): readonly RuleFinding[] =>
-  targets.flatMap((stacks) => {
-    const target = new Target(stacks.stacks);
-    return rules.filter((rule) => isApplied(rule, stacks)).flatMap((rule) => judged(rule, target));
-  });
+): readonly RuleFinding[] => {
+  const release: Target[] = [];
+  for (const { stacks, kind } of targets) release.push(new Target(stacks, kind, release));
+  return release.flatMap((target) =>
+    rules.filter((rule) => isApplied(rule, target)).flatMap((rule) => judged(rule, target)),
+  );
+};
 
 const judged = (rule: Rule, target: Target): readonly RuleFinding[] => {
   try {
