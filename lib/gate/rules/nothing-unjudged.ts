@@ -1,4 +1,4 @@
-import { NOTHING_UNJUDGED } from './closed-world/row';
+import { NOTHING_UNJUDGED } from './closed-world/state';
 import { unjudgedInResource, unjudgedInSections } from './closed-world/unjudged';
 import type { Rule } from './rule';
 

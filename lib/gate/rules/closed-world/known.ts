@@ -1,17 +1,18 @@
+import type { TargetStacks } from '../../templates/template';
 import { ATTRIBUTES, SECTIONS } from './parts';
-import type { Place, Row } from './row';
+import type { Known } from './state';
 import { FUNCTIONS } from './types/functions';
-import { IDENTITIES } from './types/identities';
 import { KEYS_AND_SECRETS } from './types/keys-and-secrets';
 import { NETWORK } from './types/network';
 import { PIPELINE } from './types/pipeline';
+import { ROLES } from './types/roles';
 import { STORAGE } from './types/storage';
 import { WATCH } from './types/watch';
 
 /** Every type that our stacks use, with the state of each of its properties. */
-export const CLOSED_WORLD: Readonly<Record<string, readonly Row[]>> = {
+export const CLOSED_WORLD: Readonly<Record<string, readonly Known[]>> = {
   ...FUNCTIONS,
-  ...IDENTITIES,
+  ...ROLES,
   ...KEYS_AND_SECRETS,
   ...NETWORK,
   ...PIPELINE,
@@ -21,14 +22,14 @@ export const CLOSED_WORLD: Readonly<Record<string, readonly Row[]>> = {
 
 /** The rows of a type by path, one name a step. */
 export interface Branch {
-  readonly row?: Row;
+  readonly known?: Known;
   readonly below: Map<string, Branch>;
 }
 
 const trees = new Map<string, Branch>();
 
 /** What is known of a type in a place; undefined where nothing is. */
-export const knownOf = (type: string, place: Place): Branch | undefined => {
+export const knownOf = (type: string, place: TargetStacks['kind']): Branch | undefined => {
   const rows = Object.hasOwn(CLOSED_WORLD, type) ? CLOSED_WORLD[type] : undefined;
   if (rows === undefined) return undefined;
   const key = `${type} ${place}`;
@@ -37,16 +38,16 @@ export const knownOf = (type: string, place: Place): Branch | undefined => {
   return known;
 };
 
-const treeOf = (rows: readonly Row[]): Branch => {
+const treeOf = (rows: readonly Known[]): Branch => {
   const root: Branch = { below: new Map() };
   for (const row of rows) for (const path of row.paths) plant(root, path.split('.'), row);
   return root;
 };
 
-const plant = ({ below }: Branch, [name = '', ...more]: readonly string[], row: Row): void => {
+const plant = ({ below }: Branch, [name = '', ...more]: readonly string[], known: Known): void => {
   const branch: Branch = below.get(name) ?? { below: new Map() };
-  below.set(name, more.length === 0 ? { ...branch, row } : branch);
-  if (more.length > 0) plant(branch, more, row);
+  below.set(name, more.length === 0 ? { ...branch, known } : branch);
+  if (more.length > 0) plant(branch, more, known);
 };
 
 /** What is known of the attributes of every resource. */

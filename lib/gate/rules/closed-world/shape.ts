@@ -41,13 +41,13 @@ export const formed = (form: RegExp, what: string): Shape => ({
 });
 
 /** A resource of one of these types in a template that is judged here: by its name, id or ARN. */
-export const named = (...types: readonly string[]): Shape => ({
+export const resourceOf = (...types: readonly string[]): Shape => ({
   must: `name an ${types.join(' or ')} of these templates`,
   holds: (value, _, target) => types.some((type) => target.find(value, type) !== undefined),
 });
 
 /** The same in any template of the release; what stands in another region may be named by the output of its stack. */
-export const namedAnywhere = (type: string): Shape => ({
+export const inRelease = (type: string): Shape => ({
   must: `name an ${type} of this release`,
   holds: (value, stack, target) =>
     target.release.some((each) => each.find(value, type) !== undefined) || isOutput(value, type, stack, target),

@@ -3,7 +3,7 @@ import { shown, Unresolved } from '../../templates/intrinsics';
 import type { Resource, Target } from '../../templates/target';
 import type { StackTemplate } from '../../templates/template';
 import { ATTRIBUTE_TREE, type Branch, knownOf, SECTION_TREE } from './known';
-import type { Row } from './row';
+import type { Known } from './state';
 
 /** What nobody judges of a resource, one sentence each: its type, else its properties and what stands beside them. */
 export const unjudgedInResource = (resource: Resource, target: Target): readonly string[] => {
@@ -55,24 +55,24 @@ class Look {
   private at(value: unknown, { below }: Branch, name: string, above: string): void {
     const path = above === '' ? name : `${above}.${name}`;
     const branch = below.get(name) ?? below.get('*');
-    if (branch === undefined || branch.row?.state === 'not allowed') {
+    if (branch === undefined || branch.known?.state === 'not allowed') {
       this.flaws.push(`nobody judges ${path}${hint(value)}`);
-    } else if (branch.row === undefined) {
+    } else if (branch.known === undefined) {
       this.into(value, branch, path);
     } else {
-      this.leaves(value, branch.row, path);
+      this.leaves(value, branch.known, path);
     }
   }
 
-  private leaves(value: unknown, row: Row, path: string): void {
+  private leaves(value: unknown, known: Known, path: string): void {
     if (Array.isArray(value)) {
-      for (const each of value) this.leaves(each, row, path);
+      for (const each of value) this.leaves(each, known, path);
     } else if (isObject(value) && !(value instanceof Unresolved)) {
-      for (const each of Object.values(value)) this.leaves(each, row, path);
+      for (const each of Object.values(value)) this.leaves(each, known, path);
     } else if (typeof value === 'string' && DYNAMIC.test(value)) {
       this.say(path, value, 'stand in the template, and not be put there by the deployment');
-    } else if (row.shape !== undefined && !row.shape.holds(value, this.stack, this.target)) {
-      this.say(path, value, row.shape.must);
+    } else if (known.shape !== undefined && !known.shape.holds(value, this.stack, this.target)) {
+      this.say(path, value, known.shape.must);
     }
   }
 

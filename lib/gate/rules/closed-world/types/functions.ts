@@ -1,19 +1,19 @@
-import { harmless, held, judged, notAllowed, type Row } from '../row';
-import { assetKey, bootstrapBucket, count, formed, named, oneOf, text } from '../shape';
+import { assetKey, bootstrapBucket, count, formed, oneOf, resourceOf, text } from '../shape';
+import { harmless, held, judged, type Known, notAllowed } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS, SIZES } from './because';
 
 /** Properties of functions, of permissions to invoke them, and of what the CDK makes of stacks. */
-export const FUNCTIONS: Readonly<Record<string, readonly Row[]>> = {
+export const FUNCTIONS: Readonly<Record<string, readonly Known[]>> = {
   'AWS::Lambda::Function': [
     held(bootstrapBucket, 'Code.S3Bucket'),
     held(assetKey, 'Code.S3Key'),
-    held(named('AWS::IAM::Role'), 'Role'),
-    held(named('AWS::SQS::Queue'), 'DeadLetterConfig.TargetArn'),
-    held(named('AWS::EC2::Subnet'), 'VpcConfig.SubnetIds'),
-    held(named('AWS::EC2::SecurityGroup'), 'VpcConfig.SecurityGroupIds'),
-    held(named('AWS::S3::Bucket'), 'Environment.Variables.DATA_BUCKET Environment.Variables.EVIDENCE_BUCKET'),
-    held(named('AWS::KMS::Key'), 'Environment.Variables.DATA_KEY_ARN Environment.Variables.SIGNING_KEY_ARN'),
-    held(named('AWS::SecretsManager::Secret'), 'Environment.Variables.KEY_RING_SECRET_ID'),
+    held(resourceOf('AWS::IAM::Role'), 'Role'),
+    held(resourceOf('AWS::SQS::Queue'), 'DeadLetterConfig.TargetArn'),
+    held(resourceOf('AWS::EC2::Subnet'), 'VpcConfig.SubnetIds'),
+    held(resourceOf('AWS::EC2::SecurityGroup'), 'VpcConfig.SecurityGroupIds'),
+    held(resourceOf('AWS::S3::Bucket'), 'Environment.Variables.DATA_BUCKET Environment.Variables.EVIDENCE_BUCKET'),
+    held(resourceOf('AWS::KMS::Key'), 'Environment.Variables.DATA_KEY_ARN Environment.Variables.SIGNING_KEY_ARN'),
+    held(resourceOf('AWS::SecretsManager::Secret'), 'Environment.Variables.KEY_RING_SECRET_ID'),
     judged('ZT-07-LogGroupsBeforeWriters', 'LoggingConfig.LogGroup'),
     judged('ZT-14-Tags', 'Tags'),
     judged('ZT-15-EnvironmentInNames', 'FunctionName', { in: 'target' }),
@@ -52,7 +52,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Row[]>> = {
     ),
   ],
   'AWS::Lambda::Permission': [
-    held(named('AWS::Lambda::Function'), 'FunctionName'),
+    held(resourceOf('AWS::Lambda::Function'), 'FunctionName'),
     judged('ZT-09-FunctionsInvokedByOwn', 'Action Principal SourceAccount SourceArn FunctionUrlAuthType'),
     notAllowed('EventSourceToken PrincipalOrgID InvokedViaFunctionUrl'),
   ],
@@ -63,7 +63,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly Row[]>> = {
     notAllowed('NotificationARNs TimeoutInMinutes'),
   ],
   'Custom::VpcRestrictDefaultSG': [
-    held(named('AWS::Lambda::Function'), 'ServiceToken'),
+    held(resourceOf('AWS::Lambda::Function'), 'ServiceToken'),
     judged('ZT-04-HttpsBetweenKnownGroups', 'DefaultSecurityGroupId'),
     judged('ZT-01-NothingLeadsToOtherAccounts', 'Account', { in: 'target' }),
   ],

@@ -1,9 +1,9 @@
-import { harmless, held, judged, notAllowed, type Row } from '../row';
-import { count, flag, named, oneOf, text } from '../shape';
+import { count, flag, oneOf, resourceOf, text } from '../shape';
+import { harmless, held, judged, type Known, notAllowed } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS } from './because';
 
 /** Properties of keys and secrets. */
-export const KEYS_AND_SECRETS: Readonly<Record<string, readonly Row[]>> = {
+export const KEYS_AND_SECRETS: Readonly<Record<string, readonly Known[]>> = {
   'AWS::KMS::Key': [
     judged('ZT-05-KeysKnowTheirUsers', 'KeyPolicy'),
     judged('ZT-05-KeysRotate', 'Enabled EnableKeyRotation RotationPeriodInDays KeySpec Origin'),
@@ -17,7 +17,7 @@ export const KEYS_AND_SECRETS: Readonly<Record<string, readonly Row[]>> = {
     notAllowed('MultiRegion PendingWindowInDays BypassPolicyLockoutSafetyCheck'),
   ],
   'AWS::KMS::Alias': [
-    held(named('AWS::KMS::Key'), 'TargetKeyId'),
+    held(resourceOf('AWS::KMS::Key'), 'TargetKeyId'),
     judged('ZT-15-EnvironmentInNames', 'AliasName', { in: 'target' }),
     harmless(NAMES_ARE_LABELS, text, 'AliasName', { in: 'pipeline' }),
   ],
@@ -45,7 +45,7 @@ export const KEYS_AND_SECRETS: Readonly<Record<string, readonly Row[]>> = {
     ),
   ],
   'AWS::SecretsManager::RotationSchedule': [
-    held(named('AWS::SecretsManager::Secret'), 'SecretId'),
+    held(resourceOf('AWS::SecretsManager::Secret'), 'SecretId'),
     judged(
       'ZT-10-SecretsRotate',
       'RotationLambdaARN RotationRules.AutomaticallyAfterDays RotationRules.ScheduleExpression',

@@ -1,16 +1,16 @@
-import { harmless, held, judged, notAllowed, type Row } from '../row';
-import { named, oneOf, text } from '../shape';
+import { oneOf, resourceOf, text } from '../shape';
+import { harmless, held, judged, type Known, notAllowed } from '../state';
 import { DESCRIBES } from './because';
 
-const vpc = named('AWS::EC2::VPC');
-const group = named('AWS::EC2::SecurityGroup');
-const subnet = named('AWS::EC2::Subnet');
-const routes = named('AWS::EC2::RouteTable');
+const vpc = resourceOf('AWS::EC2::VPC');
+const group = resourceOf('AWS::EC2::SecurityGroup');
+const subnet = resourceOf('AWS::EC2::Subnet');
+const routes = resourceOf('AWS::EC2::RouteTable');
 
 const BETWEEN_GROUPS = 'ZT-04-HttpsBetweenKnownGroups';
 
 /** Properties of the network. */
-export const NETWORK: Readonly<Record<string, readonly Row[]>> = {
+export const NETWORK: Readonly<Record<string, readonly Known[]>> = {
   'AWS::EC2::VPC': [
     judged('ZT-02-IsolatedSubnets', 'CidrBlock'),
     judged('ZT-03-EndpointsForThisAccountOnly', 'EnableDnsHostnames EnableDnsSupport'),
@@ -74,9 +74,9 @@ export const NETWORK: Readonly<Record<string, readonly Row[]>> = {
     notAllowed('IpAddressType ServiceRegion DnsOptions ResourceConfigurationArn ServiceNetworkArn'),
   ],
   'AWS::EC2::FlowLog': [
-    held(named('AWS::EC2::VPC', 'AWS::EC2::Subnet'), 'ResourceId'),
-    held(named('AWS::Logs::LogGroup'), 'LogGroupName'),
-    held(named('AWS::IAM::Role'), 'DeliverLogsPermissionArn'),
+    held(resourceOf('AWS::EC2::VPC', 'AWS::EC2::Subnet'), 'ResourceId'),
+    held(resourceOf('AWS::Logs::LogGroup'), 'LogGroupName'),
+    held(resourceOf('AWS::IAM::Role'), 'DeliverLogsPermissionArn'),
     held(oneOf('cloud-watch-logs'), 'LogDestinationType'),
     judged('ZT-11-FlowLogs', 'ResourceType TrafficType'),
     judged('ZT-14-Tags', 'Tags'),

@@ -1,26 +1,26 @@
-import { harmless, held, judged, notAllowed, type Row } from '../row';
 import {
   cacheOfBucket,
   count,
   flag,
   formed,
-  named,
-  namedAnywhere,
+  inRelease,
   oneOf,
   ownResource,
   plainVariables,
+  resourceOf,
   roleThatDeploys,
   text,
 } from '../shape';
+import { harmless, held, judged, type Known, notAllowed } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS, SIZES } from './because';
 
-const project = named('AWS::CodeBuild::Project');
+const project = resourceOf('AWS::CodeBuild::Project');
 
 /** Properties of the pipeline and its builds. */
-export const PIPELINE: Readonly<Record<string, readonly Row[]>> = {
+export const PIPELINE: Readonly<Record<string, readonly Known[]>> = {
   'AWS::CodeBuild::Project': [
-    held(named('AWS::IAM::Role'), 'ServiceRole'),
-    held(named('AWS::KMS::Key'), 'EncryptionKey'),
+    held(resourceOf('AWS::IAM::Role'), 'ServiceRole'),
+    held(resourceOf('AWS::KMS::Key'), 'EncryptionKey'),
     held(oneOf('CODEPIPELINE'), 'Artifacts.Type Source.Type'),
     held(formed(/^(?!arn:)/, 'the commands themselves, or a file of the release'), 'Source.BuildSpec'),
     held(formed(/^aws\/codebuild\//, 'an image that AWS keeps for CodeBuild'), 'Environment.Image'),
@@ -55,9 +55,9 @@ export const PIPELINE: Readonly<Record<string, readonly Row[]>> = {
     notAllowed('ExportConfig.S3Destination'),
   ],
   'AWS::CodePipeline::Pipeline': [
-    held(named('AWS::IAM::Role'), 'RoleArn'),
-    held(namedAnywhere('AWS::S3::Bucket'), 'ArtifactStores.ArtifactStore.Location'),
-    held(namedAnywhere('AWS::KMS::Key'), 'ArtifactStores.ArtifactStore.EncryptionKey.Id'),
+    held(resourceOf('AWS::IAM::Role'), 'RoleArn'),
+    held(inRelease('AWS::S3::Bucket'), 'ArtifactStores.ArtifactStore.Location'),
+    held(inRelease('AWS::KMS::Key'), 'ArtifactStores.ArtifactStore.EncryptionKey.Id'),
     held(oneOf('KMS'), 'ArtifactStores.ArtifactStore.EncryptionKey.Type'),
     held(oneOf('S3'), 'ArtifactStores.ArtifactStore.Type'),
     held(roleThatDeploys, 'Stages.Actions.RoleArn Stages.Actions.Configuration.RoleArn'),

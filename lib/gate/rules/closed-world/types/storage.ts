@@ -1,9 +1,9 @@
-import { harmless, held, judged, notAllowed, type Row } from '../row';
-import { count, flag, named, oneOf, text } from '../shape';
+import { count, flag, oneOf, resourceOf, text } from '../shape';
+import { harmless, held, judged, type Known, notAllowed } from '../state';
 import { KEPT_FOR_LONGER, NAMES_ARE_LABELS, SELECTS } from './because';
 
 /** Properties of buckets and their policies. */
-export const STORAGE: Readonly<Record<string, readonly Row[]>> = {
+export const STORAGE: Readonly<Record<string, readonly Known[]>> = {
   'AWS::S3::Bucket': [
     judged(
       'ZT-08-BucketsGuarded',
@@ -38,7 +38,7 @@ export const STORAGE: Readonly<Record<string, readonly Row[]>> = {
       flag,
       'LifecycleConfiguration.Rules.ExpiredObjectDeleteMarker',
     ),
-    held(named('AWS::Lambda::Function'), 'NotificationConfiguration.LambdaConfigurations.Function'),
+    held(resourceOf('AWS::Lambda::Function'), 'NotificationConfiguration.LambdaConfigurations.Function'),
     harmless(
       SELECTS,
       text,
@@ -72,9 +72,12 @@ export const STORAGE: Readonly<Record<string, readonly Row[]>> = {
        ObjectLockConfiguration.Rule.DefaultRetention.DefaultEventHold`,
     ),
   ],
-  'AWS::S3::BucketPolicy': [held(named('AWS::S3::Bucket'), 'Bucket'), judged('ZT-08-BucketsGuarded', 'PolicyDocument')],
+  'AWS::S3::BucketPolicy': [
+    held(resourceOf('AWS::S3::Bucket'), 'Bucket'),
+    judged('ZT-08-BucketsGuarded', 'PolicyDocument'),
+  ],
   'Custom::S3AutoDeleteObjects': [
-    held(named('AWS::Lambda::Function'), 'ServiceToken'),
-    held(named('AWS::S3::Bucket'), 'BucketName'),
+    held(resourceOf('AWS::Lambda::Function'), 'ServiceToken'),
+    held(resourceOf('AWS::S3::Bucket'), 'BucketName'),
   ],
 };

@@ -1,11 +1,11 @@
-import { harmless, held, judged, notAllowed, type Row } from '../row';
-import { count, formed, named, oneOf, text } from '../shape';
+import { count, formed, oneOf, resourceOf, text } from '../shape';
+import { harmless, held, judged, type Known, notAllowed } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS } from './because';
 
-const topic = named('AWS::SNS::Topic');
+const topic = resourceOf('AWS::SNS::Topic');
 
 /** Properties of what records, tells and keeps: logs, trails, alarms, events, topics and queues. */
-export const WATCH: Readonly<Record<string, readonly Row[]>> = {
+export const WATCH: Readonly<Record<string, readonly Known[]>> = {
   'AWS::Logs::LogGroup': [
     judged('ZT-07-LogGroupsEncryptedAndKept', 'KmsKeyId RetentionInDays'),
     judged('ZT-14-Tags', 'Tags'),
@@ -52,8 +52,8 @@ export const WATCH: Readonly<Record<string, readonly Row[]>> = {
     ),
   ],
   'AWS::Events::Rule': [
-    held(named('AWS::SNS::Topic', 'AWS::Lambda::Function', 'AWS::CodePipeline::Pipeline'), 'Targets.Arn'),
-    held(named('AWS::IAM::Role'), 'Targets.RoleArn'),
+    held(resourceOf('AWS::SNS::Topic', 'AWS::Lambda::Function', 'AWS::CodePipeline::Pipeline'), 'Targets.Arn'),
+    held(resourceOf('AWS::IAM::Role'), 'Targets.RoleArn'),
     judged('ZT-13-EventsOfKeysAndSecrets', 'EventPattern State', { in: 'target' }),
     harmless(
       'it wakes a function or pipeline of ours, which looks for itself at what has happened',
@@ -110,5 +110,8 @@ export const WATCH: Readonly<Record<string, readonly Row[]>> = {
        ContentBasedDeduplication`,
     ),
   ],
-  'AWS::SQS::QueuePolicy': [held(named('AWS::SQS::Queue'), 'Queues'), judged('ZT-05-QueuesGuarded', 'PolicyDocument')],
+  'AWS::SQS::QueuePolicy': [
+    held(resourceOf('AWS::SQS::Queue'), 'Queues'),
+    judged('ZT-05-QueuesGuarded', 'PolicyDocument'),
+  ],
 };

@@ -1,10 +1,8 @@
+import type { TargetStacks } from '../../templates/template';
 import type { Shape } from './shape';
 
-/** Whose stacks a row speaks of: a target's, the pipeline's (with its helpers in other regions), or both. */
-export type Place = 'target' | 'pipeline';
-
 /** What is known of some properties of a type: who judges them, or why nobody has to. What has no row is not allowed. */
-export interface Row {
+export interface Known {
   /** Paths below `Properties`, nested ones dotted; lists are passed through, and a last `*` is every key of a map. */
   readonly paths: readonly string[];
   readonly state: 'judged' | 'harmless' | 'not allowed';
@@ -13,7 +11,7 @@ export interface Row {
   /** What every value must look like. @default - the rule says it */
   readonly shape?: Shape;
   /** @default - both */
-  readonly in?: Place;
+  readonly in?: TargetStacks['kind'];
 }
 
 /** Id of the rule that holds values to the shapes of the closed world. */
@@ -22,7 +20,7 @@ export const NOTHING_UNJUDGED = 'ZT-00-NothingUnjudged';
 const list = (paths: string): readonly string[] => paths.trim().split(/\s+/);
 
 /** Another rule judges these. */
-export const judged = (by: string, paths: string, more: Pick<Row, 'in' | 'shape'> = {}): Row => ({
+export const judged = (by: string, paths: string, more: Pick<Known, 'in' | 'shape'> = {}): Known => ({
   paths: list(paths),
   state: 'judged',
   by,
@@ -30,7 +28,7 @@ export const judged = (by: string, paths: string, more: Pick<Row, 'in' | 'shape'
 });
 
 /** The shape alone says what is right: whoever is named here is one of ours. */
-export const held = (shape: Shape, paths: string, more: Pick<Row, 'in'> = {}): Row => ({
+export const held = (shape: Shape, paths: string, more: Pick<Known, 'in'> = {}): Known => ({
   paths: list(paths),
   state: 'judged',
   by: NOTHING_UNJUDGED,
@@ -39,7 +37,7 @@ export const held = (shape: Shape, paths: string, more: Pick<Row, 'in'> = {}): R
 });
 
 /** Nothing can come of these, whatever stands there in this shape. */
-export const harmless = (because: string, shape: Shape, paths: string, more: Pick<Row, 'in'> = {}): Row => ({
+export const harmless = (because: string, shape: Shape, paths: string, more: Pick<Known, 'in'> = {}): Known => ({
   paths: list(paths),
   state: 'harmless',
   by: because,
@@ -48,4 +46,4 @@ export const harmless = (because: string, shape: Shape, paths: string, more: Pic
 });
 
 /** Nobody uses these, and nobody has thought about them. */
-export const notAllowed = (paths: string): Row => ({ paths: list(paths), state: 'not allowed' });
+export const notAllowed = (paths: string): Known => ({ paths: list(paths), state: 'not allowed' });

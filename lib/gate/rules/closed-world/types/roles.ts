@@ -1,17 +1,17 @@
-import { harmless, held, judged, notAllowed, type Row } from '../row';
-import { formed, named, ownPolicy, text } from '../shape';
+import { formed, ownPolicy, resourceOf, text } from '../shape';
+import { harmless, held, judged, type Known, notAllowed } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS } from './because';
 
-const own = named('AWS::IAM::Role');
+const own = resourceOf('AWS::IAM::Role');
 
 /** What the roles of a policy may do is judged by one rule in targets, and by another in the pipeline. */
-const permissions = (path: string): readonly Row[] => [
+const permissions = (path: string): readonly Known[] => [
   judged('ZT-09-RolesKeepToTheirResources', path, { in: 'target' }),
   judged('ZT-09-PipelineRolesChangeNoGuards', path, { in: 'pipeline' }),
 ];
 
 /** Properties of roles and policies. */
-export const IDENTITIES: Readonly<Record<string, readonly Row[]>> = {
+export const ROLES: Readonly<Record<string, readonly Known[]>> = {
   'AWS::IAM::Role': [
     judged('ZT-09-RolesTrustNobodyElse', 'AssumeRolePolicyDocument'),
     ...permissions('Policies.PolicyDocument'),
