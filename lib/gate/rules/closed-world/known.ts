@@ -1,6 +1,6 @@
 import type { TargetStacks } from '../../templates/template';
 import { ATTRIBUTES, SECTIONS } from './parts';
-import type { Known } from './state';
+import type { PropertyState } from './state';
 import { FUNCTIONS } from './types/functions';
 import { KEYS_AND_SECRETS } from './types/keys-and-secrets';
 import { NETWORK } from './types/network';
@@ -10,7 +10,7 @@ import { STORAGE } from './types/storage';
 import { WATCH } from './types/watch';
 
 /** Every type that our stacks use, with the state of each of its properties. */
-export const CLOSED_WORLD: Readonly<Record<string, readonly Known[]>> = {
+export const CLOSED_WORLD: Readonly<Record<string, readonly PropertyState[]>> = {
   ...FUNCTIONS,
   ...ROLES,
   ...KEYS_AND_SECRETS,
@@ -22,7 +22,7 @@ export const CLOSED_WORLD: Readonly<Record<string, readonly Known[]>> = {
 
 /** The rows of a type by path, one name a step. */
 export interface Branch {
-  readonly known?: Known;
+  readonly known?: PropertyState;
   readonly below: Map<string, Branch>;
 }
 
@@ -38,13 +38,13 @@ export const knownOf = (type: string, place: TargetStacks['kind']): Branch | und
   return known;
 };
 
-const treeOf = (rows: readonly Known[]): Branch => {
+const treeOf = (rows: readonly PropertyState[]): Branch => {
   const root: Branch = { below: new Map() };
   for (const row of rows) for (const path of row.paths) plant(root, path.split('.'), row);
   return root;
 };
 
-const plant = ({ below }: Branch, [name = '', ...more]: readonly string[], known: Known): void => {
+const plant = ({ below }: Branch, [name = '', ...more]: readonly string[], known: PropertyState): void => {
   const branch: Branch = below.get(name) ?? { below: new Map() };
   below.set(name, more.length === 0 ? { ...branch, known } : branch);
   if (more.length > 0) plant(branch, more, known);

@@ -1,8 +1,8 @@
 import { oneOf, text } from './shape';
-import { harmless, held, judged, type Known, notAllowed } from './state';
+import { harmless, held, judged, notAllowed, type PropertyState } from './state';
 
 /** What stands beside the properties of a resource. */
-export const ATTRIBUTES: readonly Known[] = [
+export const ATTRIBUTES: readonly PropertyState[] = [
   held(text, 'Type'),
   held(oneOf('Delete', 'RetainExceptOnCreate'), 'DeletionPolicy'),
   held(oneOf('Delete', 'Retain'), 'UpdateReplacePolicy'),
@@ -17,7 +17,7 @@ export const ATTRIBUTES: readonly Known[] = [
 ];
 
 /** Sections of a template. What a parameter, a condition or a mapping says is judged where a property takes it. */
-export const SECTIONS: readonly Known[] = [
+export const SECTIONS: readonly PropertyState[] = [
   judged('ZT-00-TemplatesAreFinal', 'Transform'),
   harmless('it is read by people only', text, 'AWSTemplateFormatVersion Description Metadata'),
   harmless('its value counts as unknown wherever a property takes it', text, 'Parameters'),

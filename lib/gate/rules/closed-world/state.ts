@@ -2,7 +2,7 @@ import type { TargetStacks } from '../../templates/template';
 import type { Shape } from './shape';
 
 /** What is known of some properties of a type: who judges them, or why nobody has to. What has no row is not allowed. */
-export interface Known {
+export interface PropertyState {
   /** Paths below `Properties`, nested ones dotted; lists are passed through, and a last `*` is every key of a map. */
   readonly paths: readonly string[];
   readonly state: 'judged' | 'harmless' | 'not allowed';
@@ -20,7 +20,7 @@ export const NOTHING_UNJUDGED = 'ZT-00-NothingUnjudged';
 const list = (paths: string): readonly string[] => paths.trim().split(/\s+/);
 
 /** Another rule judges these. */
-export const judged = (by: string, paths: string, more: Pick<Known, 'in' | 'shape'> = {}): Known => ({
+export const judged = (by: string, paths: string, more: Pick<PropertyState, 'in' | 'shape'> = {}): PropertyState => ({
   paths: list(paths),
   state: 'judged',
   by,
@@ -28,7 +28,7 @@ export const judged = (by: string, paths: string, more: Pick<Known, 'in' | 'shap
 });
 
 /** The shape alone says what is right: whoever is named here is one of ours. */
-export const held = (shape: Shape, paths: string, more: Pick<Known, 'in'> = {}): Known => ({
+export const held = (shape: Shape, paths: string, more: Pick<PropertyState, 'in'> = {}): PropertyState => ({
   paths: list(paths),
   state: 'judged',
   by: NOTHING_UNJUDGED,
@@ -37,7 +37,12 @@ export const held = (shape: Shape, paths: string, more: Pick<Known, 'in'> = {}):
 });
 
 /** Nothing can come of these, whatever stands there in this shape. */
-export const harmless = (because: string, shape: Shape, paths: string, more: Pick<Known, 'in'> = {}): Known => ({
+export const harmless = (
+  because: string,
+  shape: Shape,
+  paths: string,
+  more: Pick<PropertyState, 'in'> = {},
+): PropertyState => ({
   paths: list(paths),
   state: 'harmless',
   by: because,
@@ -46,4 +51,4 @@ export const harmless = (because: string, shape: Shape, paths: string, more: Pic
 });
 
 /** Nobody uses these, and nobody has thought about them. */
-export const notAllowed = (paths: string): Known => ({ paths: list(paths), state: 'not allowed' });
+export const notAllowed = (paths: string): PropertyState => ({ paths: list(paths), state: 'not allowed' });

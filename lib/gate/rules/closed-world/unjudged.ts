@@ -3,7 +3,7 @@ import { shown, Unresolved } from '../../templates/intrinsics';
 import type { Resource, Target } from '../../templates/target';
 import type { StackTemplate } from '../../templates/template';
 import { ATTRIBUTE_TREE, type Branch, knownOf, SECTION_TREE } from './known';
-import type { Known } from './state';
+import type { PropertyState } from './state';
 
 /** What nobody judges of a resource, one sentence each: its type, else its properties and what stands beside them. */
 export const unjudgedInResource = (resource: Resource, target: Target): readonly string[] => {
@@ -64,7 +64,7 @@ class Look {
     }
   }
 
-  private leaves(value: unknown, known: Known, path: string): void {
+  private leaves(value: unknown, known: PropertyState, path: string): void {
     if (Array.isArray(value)) {
       for (const each of value) this.leaves(each, known, path);
     } else if (isObject(value) && !(value instanceof Unresolved)) {

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { RULES } from '../../../../lib/gate/rules';
 import { CLOSED_WORLD } from '../../../../lib/gate/rules/closed-world/known';
-import type { Known } from '../../../../lib/gate/rules/closed-world/state';
+import type { PropertyState } from '../../../../lib/gate/rules/closed-world/state';
 import { isThere, missingFrom } from './specification';
 
 const PLACES = ['target', 'pipeline'];
 const ofAws = Object.entries(CLOSED_WORLD).filter(([type]) => type.startsWith('AWS::'));
-const pathsOf = (rows: readonly Known[]) => rows.flatMap(({ paths }) => paths);
+const pathsOf = (rows: readonly PropertyState[]) => rows.flatMap(({ paths }) => paths);
 
 test('every path is a property that CloudFormation knows', () => {
   const unknown = ofAws.flatMap(([type, rows]) =>

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { judgeTemplates, RULES } from '../../../../lib/gate/rules';
 import { CLOSED_WORLD } from '../../../../lib/gate/rules/closed-world/known';
-import { type Known, NOTHING_UNJUDGED } from '../../../../lib/gate/rules/closed-world/state';
+import { NOTHING_UNJUDGED, type PropertyState } from '../../../../lib/gate/rules/closed-world/state';
 import type { StackTemplate, TargetStacks, TemplateResource } from '../../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../../_helpers/target';
 import { allTypes, withValue } from './specification';
@@ -31,7 +31,7 @@ const alone = (resource: TemplateResource): TargetStacks => ({
 const saidOf = (stacks: TargetStacks): readonly string[] =>
   judgeTemplates([stacks], ruleOf(NOTHING_UNJUDGED)).map(({ because }) => because);
 
-const rowsOf = (state: Known['state'], isAsked: (row: Known) => boolean = () => true) =>
+const rowsOf = (state: PropertyState['state'], isAsked: (row: PropertyState) => boolean = () => true) =>
   Object.entries(CLOSED_WORLD).flatMap(([type, rows]) =>
     rows
       .filter((row) => row.state === state && isAsked(row))
@@ -157,7 +157,7 @@ const broken = (
 });
 
 /** Resources of a type in the stacks of a place, those that have the property first. */
-const candidates = (type: string, path: string, row: Known) => {
+const candidates = (type: string, path: string, row: PropertyState) => {
   const [top = ''] = path.split('.');
   return groups
     .map((stacks) => (stacks.kind === 'target' ? granted(stacks) : stacks))

@@ -1,9 +1,9 @@
 import { assetKey, bootstrapBucket, count, formed, oneOf, resourceOf, text } from '../shape';
-import { harmless, held, judged, type Known, notAllowed } from '../state';
+import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS, SIZES } from './because';
 
 /** Properties of functions, of permissions to invoke them, and of what the CDK makes of stacks. */
-export const FUNCTIONS: Readonly<Record<string, readonly Known[]>> = {
+export const FUNCTIONS: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::Lambda::Function': [
     held(bootstrapBucket, 'Code.S3Bucket'),
     held(assetKey, 'Code.S3Key'),

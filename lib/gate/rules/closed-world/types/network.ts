@@ -1,5 +1,5 @@
 import { oneOf, resourceOf, text } from '../shape';
-import { harmless, held, judged, type Known, notAllowed } from '../state';
+import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES } from './because';
 
 const vpc = resourceOf('AWS::EC2::VPC');
@@ -10,7 +10,7 @@ const routes = resourceOf('AWS::EC2::RouteTable');
 const BETWEEN_GROUPS = 'ZT-04-HttpsBetweenKnownGroups';
 
 /** Properties of the network. */
-export const NETWORK: Readonly<Record<string, readonly Known[]>> = {
+export const NETWORK: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::EC2::VPC': [
     judged('ZT-02-IsolatedSubnets', 'CidrBlock'),
     judged('ZT-03-EndpointsForThisAccountOnly', 'EnableDnsHostnames EnableDnsSupport'),

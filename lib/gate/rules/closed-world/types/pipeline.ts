@@ -11,13 +11,13 @@ import {
   roleThatDeploys,
   text,
 } from '../shape';
-import { harmless, held, judged, type Known, notAllowed } from '../state';
+import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS, SIZES } from './because';
 
 const project = resourceOf('AWS::CodeBuild::Project');
 
 /** Properties of the pipeline and its builds. */
-export const PIPELINE: Readonly<Record<string, readonly Known[]>> = {
+export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::CodeBuild::Project': [
     held(resourceOf('AWS::IAM::Role'), 'ServiceRole'),
     held(resourceOf('AWS::KMS::Key'), 'EncryptionKey'),

@@ -1,9 +1,9 @@
 import { count, flag, oneOf, resourceOf, text } from '../shape';
-import { harmless, held, judged, type Known, notAllowed } from '../state';
+import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
 import { KEPT_FOR_LONGER, NAMES_ARE_LABELS, SELECTS } from './because';
 
 /** Properties of buckets and their policies. */
-export const STORAGE: Readonly<Record<string, readonly Known[]>> = {
+export const STORAGE: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::S3::Bucket': [
     judged(
       'ZT-08-BucketsGuarded',

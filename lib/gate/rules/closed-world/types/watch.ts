@@ -1,11 +1,11 @@
 import { count, formed, oneOf, resourceOf, text } from '../shape';
-import { harmless, held, judged, type Known, notAllowed } from '../state';
+import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS } from './because';
 
 const topic = resourceOf('AWS::SNS::Topic');
 
 /** Properties of what records, tells and keeps: logs, trails, alarms, events, topics and queues. */
-export const WATCH: Readonly<Record<string, readonly Known[]>> = {
+export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::Logs::LogGroup': [
     judged('ZT-07-LogGroupsEncryptedAndKept', 'KmsKeyId RetentionInDays'),
     judged('ZT-14-Tags', 'Tags'),
