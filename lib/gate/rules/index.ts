@@ -1,5 +1,4 @@
 import { messageOf } from '../../ground/message-of';
-import { friendsOf } from '../templates/friends';
 import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
@@ -25,6 +24,7 @@ import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
 import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
+import { nothingUnjudged } from './nothing-unjudged';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
@@ -41,6 +41,7 @@ import { workloadInsideVpc } from './workload-inside-vpc';
 /** Every zero-trust rule, by requirement. */
 export const RULES: readonly Rule[] = [
   templatesAreFinal,
+  nothingUnjudged,
   noInternetPath,
   nothingLeadsToOtherAccounts,
   workloadInsideVpc,
@@ -90,11 +91,15 @@ export const judgeTemplates = (
   targets: readonly TargetStacks[],
   rules: readonly Rule[] = RULES,
   all: readonly TargetStacks[] = targets,
-): readonly RuleFinding[] =>
-  targets.flatMap((stacks) => {
-    const target = new Target(stacks.stacks, friendsOf(stacks, all));
-    return rules.filter((rule) => isApplied(rule, stacks)).flatMap((rule) => judged(rule, target));
-  });
+): readonly RuleFinding[] => {
+  const release: Target[] = [];
+  const made = ({ stacks, kind }: TargetStacks): Target => new Target(stacks, kind, release);
+  const asked = targets.map(made);
+  release.push(...asked, ...all.filter(({ name }) => targets.every((each) => each.name !== name)).map(made));
+  return asked.flatMap((target) =>
+    rules.filter((rule) => isApplied(rule, target)).flatMap((rule) => judged(rule, target)),
+  );
+};
 
 const judged = (rule: Rule, target: Target): readonly RuleFinding[] => {
   try {

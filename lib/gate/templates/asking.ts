@@ -15,6 +15,7 @@ import {
   type ServicePath,
   sentenceOf,
 } from '../../policy';
+import { isFriend } from './friends';
 import { shown, Unresolved } from './intrinsics';
 import { arnOf } from './physical-ids';
 import type { Resource, Target } from './target';
@@ -113,7 +114,7 @@ const isRoot = (principal: unknown, account: string): boolean => {
 /** Who is meant to get in by the policy of a resource: its own account, services for it, and friends of the target. */
 export const intendedFor = ({ stack }: Resource, target: Target): Intended => ({
   accounts: [stack.account],
-  principal: target.isFriend,
+  principal: (arn) => isFriend(arn, target),
 });
 
 /** Who gets in by a resource's policy and is not meant, and how; and whoever may do everything there is. */

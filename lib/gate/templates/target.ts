@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import { resolve, type Scope, templateConditionHolds, Unresolved } from './intrinsics';
 import { attributeOf, type Identity, NAME_PROPERTY, namesOf, refOf } from './physical-ids';
-import { type Finding, parentOf, type StackTemplate, type TemplateResource } from './template';
+import { type Finding, parentOf, type StackTemplate, type TargetStacks, type TemplateResource } from './template';
 
 /** A resource of a target, with everything in it that the templates determine. */
 export interface Resource {
@@ -22,12 +22,11 @@ export class Target {
   private readonly byName = new Map<string, Resource[]>();
   private readonly byType = new Map<string, Resource[]>();
 
-  /**
-   * @param isFriend whether a principal of another account, named in full, is meant to get in; nobody is unless it is said
-   */
+  /** @param release every target that is deployed together with this one; itself among them */
   constructor(
     readonly stacks: readonly StackTemplate[],
-    readonly isFriend: (arn: string) => boolean = () => false,
+    readonly kind: TargetStacks['kind'] = 'target',
+    readonly release: readonly Target[] = [],
   ) {
     this.resources = stacks.flatMap((stack) =>
       Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
