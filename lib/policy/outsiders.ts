@@ -1,21 +1,11 @@
 import { isObject, type JsonObject, listAt } from '../ground/json';
 import type { PolicyDocument } from './evaluate';
-import { type Party, partiesOf } from './parties';
+import { type Intended, type Party, partiesOf } from './parties';
 import { matches } from './pattern';
 import { overlapActions } from './pattern-sets';
 import { type Asker, type Constraint, constraintOf, type Pin, type Test, testsOf } from './pins';
 import { isRefusedTo } from './refusals';
 import { callingService, contextsOfStranger, SERVICE_PATHS, serviceCall } from './service-calls';
-
-/** Who is meant to get in by a policy. */
-export interface Intended {
-  /** Accounts all of whose principals may, and for whose resources services may come. */
-  readonly accounts: readonly string[];
-  /** Whether one principal of another account, named in full, may. @default none */
-  readonly principal?: (arn: string) => boolean;
-  /** Whether a service may come for whomever. @default none */
-  readonly service?: (service: string) => boolean;
-}
 
 /** What a resource policy guards. */
 export interface Guarded {

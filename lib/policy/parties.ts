@@ -3,6 +3,16 @@ import type { CallerKind } from './condition-keys';
 import { strings } from './json';
 import type { Pin } from './pins';
 
+/** Who is meant to get in by a policy. */
+export interface Intended {
+  /** Accounts all of whose principals may, and for whose resources services may come. */
+  readonly accounts: readonly string[];
+  /** Whether one principal of another account, named in full, may. @default none */
+  readonly principal?: (arn: string) => boolean;
+  /** Whether a service may come for whomever. @default none */
+  readonly service?: (service: string) => boolean;
+}
+
 /** Some of those whom a statement's principal names, of one kind. */
 export interface Party {
   readonly kind: CallerKind;

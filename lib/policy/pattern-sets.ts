@@ -27,7 +27,7 @@ export const covers = (wide: string, narrow: string): boolean => {
 };
 
 /** Whether two patterns match something in common. */
-export const overlap = (one: string, other: string): boolean => {
+export const meets = (one: string, other: string): boolean => {
   const [left, right] = [[...one], [...other]];
   const reached = new Map<string, boolean>();
   const from = (i: number, j: number): boolean => {
@@ -50,7 +50,7 @@ export const overlap = (one: string, other: string): boolean => {
 export const coversAction = (wide: string, narrow: string): boolean => covers(wide.toLowerCase(), narrow.toLowerCase());
 
 /** Whether two action patterns have an action in common. */
-export const overlapActions = (one: string, other: string): boolean => overlap(one.toLowerCase(), other.toLowerCase());
+export const overlapActions = (one: string, other: string): boolean => meets(one.toLowerCase(), other.toLowerCase());
 
 /** Whether a resource pattern takes in all that another does, part by part. */
 export const coversResource = (wide: string, narrow: string): boolean => {
@@ -63,5 +63,5 @@ export const coversResource = (wide: string, narrow: string): boolean => {
 export const overlapResources = (one: string, other: string): boolean => {
   if (one === '*' || other === '*') return true;
   const [left, right] = [arnParts(one), arnParts(other)];
-  return left === undefined || right === undefined || left.every((part, at) => overlap(part, right[at] ?? ''));
+  return left === undefined || right === undefined || left.every((part, at) => meets(part, right[at] ?? ''));
 };

@@ -2,7 +2,7 @@ import { type JsonObject, listAt } from '../ground/json';
 import { operatorIn } from './condition';
 import { conditionKey } from './condition-keys';
 import { scalars, strings } from './json';
-import type { Intended } from './outsiders';
+import type { Intended } from './parties';
 import { coversAction, coversResource } from './pattern-sets';
 import { type Asker, constraintOf, type Test, testsOf } from './pins';
 

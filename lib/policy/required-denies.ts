@@ -7,7 +7,7 @@ import { coversAction, coversResource, overlapActions, overlapResources } from '
 import { type Test, testsOf } from './pins';
 
 /** What a request carries under a key where it has to be refused; *other* is any value but these. */
-export type Fact =
+export type Carried =
   | { readonly is: 'absent' }
   | { readonly is: 'equal'; readonly to: string }
   | { readonly is: 'other'; readonly than: readonly string[] }
@@ -17,7 +17,7 @@ export type Fact =
 export interface Case {
   /** As a sentence's end: `whoever comes without TLS`. */
   readonly who: string;
-  readonly facts: Readonly<Record<string, Fact>>;
+  readonly facts: Readonly<Record<string, Carried>>;
 }
 
 /** What has to be refused, whatever other policies allow. */
@@ -165,7 +165,7 @@ interface Entry {
 }
 
 /** Whether an entry holds for all that a fact says a request may carry. */
-const surely = ({ operator: name, key, wanted, variables }: Entry, fact: Fact): boolean => {
+const surely = ({ operator: name, key, wanted, variables }: Entry, fact: Carried): boolean => {
   const holds = (carried: readonly string[]): boolean =>
     conditionHolds({ [name]: { [key]: wanted } }, { values: new Map([[key.toLowerCase(), carried]]), variables }).is ===
     'yes';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { evaluate, type PolicyDocument, type Request, type RequestContext } from '../../lib/policy';
-import type { Intended, Way } from '../../lib/policy/outsiders';
+import type { Way } from '../../lib/policy/outsiders';
+import type { Intended } from '../../lib/policy/parties';
 import { contextsOfStranger } from '../../lib/policy/service-calls';
 
 /** Random policies on a key, and random requests of those who are not meant, as AWS would make them. */

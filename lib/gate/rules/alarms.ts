@@ -1,9 +1,15 @@
 import { type JsonObject, listAt, objectAt } from '../../ground/json';
-import { callingService, type RequestContext, type Required, type ServicePath } from '../../policy';
+import {
+  callingService,
+  leftOpen,
+  type RequestContext,
+  type Required,
+  type ServicePath,
+  WITHOUT_TLS,
+} from '../../policy';
 import { ask, flawsOfService, onBehalfOf, outsidersIn, policiesOf, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { leftOpen, WITHOUT_TLS } from '../templates/refusals';
 import { flawOfTrust, permissionsOf, workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';

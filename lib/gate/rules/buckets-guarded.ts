@@ -1,10 +1,9 @@
 import { listAt, objectAt } from '../../ground/json';
-import type { Required } from '../../policy';
+import { leftOpen, type Required, WITH_OLD_TLS, WITHOUT_TLS } from '../../policy';
 import { outsidersIn, policiesOf } from '../templates/asking';
 import { encryptionOf, purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { leftOpen, WITH_OLD_TLS, WITHOUT_TLS } from '../templates/refusals';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 

@@ -1,8 +1,7 @@
-import type { Required } from '../../policy';
+import { leftOpen, notUnderKey, type Required } from '../../policy';
 import { ask, isRefused, policiesOf, principalOf } from '../templates/asking';
 import { dataBuckets, encryptionOf } from '../templates/buckets';
 import { arnOf } from '../templates/physical-ids';
-import { leftOpen, notUnderKey } from '../templates/refusals';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 

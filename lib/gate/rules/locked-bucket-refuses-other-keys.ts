@@ -1,8 +1,7 @@
-import type { Required } from '../../policy';
+import { leftOpen, notUnderDefault, type Required } from '../../policy';
 import { policiesOf } from '../templates/asking';
 import { encryptionOf } from '../templates/buckets';
 import { arnOf } from '../templates/physical-ids';
-import { leftOpen, notUnderDefault } from '../templates/refusals';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 

@@ -1,8 +1,7 @@
-import type { Required } from '../../policy';
+import { leftOpen, type Required, WITHOUT_TLS } from '../../policy';
 import { outsidersIn, policiesOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { leftOpen, WITHOUT_TLS } from '../templates/refusals';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 

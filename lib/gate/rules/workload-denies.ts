@@ -1,10 +1,9 @@
 import { listAt, objectAt } from '../../ground/json';
-import type { RequestContext, Required } from '../../policy';
+import { leftOpen, notUnderKey, outsideOf, type RequestContext, type Required } from '../../policy';
 import { ask, isRefused, mayPass, principalOf } from '../templates/asking';
 import { dataBuckets, encryptionOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
-import { leftOpen, notUnderKey, outsideOf } from '../templates/refusals';
 import { type Permissions, permissionsOf, workloadFunctions } from '../templates/roles';
 import { findingsOf, type Resource, type Target } from '../templates/target';
 import { rightHeaders } from './data-bucket-refuses-other-keys';

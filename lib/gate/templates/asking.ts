@@ -1,6 +1,5 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import {
-  boundOnly as boundIn,
   type Decision,
   evaluate,
   type Intended,
@@ -89,9 +88,6 @@ export const flawsOfService = (
 
 /** Whether a value of a resolved policy is an object whose entries are known. */
 const isKnown = (value: unknown): value is JsonObject => isObject(value) && !(value instanceof Unresolved);
-
-/** A policy whose Allow statements keep those of their conditions only that bind them to an account. */
-export const boundToTarget = (policy: PolicyDocument): PolicyDocument => boundIn(policy, isKnown);
 
 /** Statements that let somebody else than their own account's root do whatever a service can do. */
 const broadIn = (policy: PolicyDocument, account: string): readonly string[] =>

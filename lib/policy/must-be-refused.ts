@@ -1,4 +1,5 @@
-import { type Case, gapsIn, type PolicyDocument, type Required } from '../../policy';
+import type { PolicyDocument } from './evaluate';
+import { type Case, gapsIn, type Required } from './required-denies';
 
 /** What policies have to refuse, whatever else they allow, and what they leave out of it. */
 
