@@ -46,6 +46,17 @@ export const resourceOf = (...types: readonly string[]): Shape => ({
   holds: (value, _, target) => types.some((type) => target.find(value, type) !== undefined),
 });
 
+/** Texts by which something is reached, wherever it is. */
+const ADDRESS = /^arn:|:\/\/|\b\d{12}\b|\.amazonaws\.com/;
+
+/** Whatever stands in the template and leads nowhere else: an address is one of these templates, or one of these values. */
+export const nothingElsewhere = (values: readonly string[]): Shape => ({
+  must: 'stand in the template and name nothing outside of these templates, or be one of the values that are allowed',
+  holds: (value, stack, target) =>
+    text.holds(value, stack, target) &&
+    (!ADDRESS.test(String(value)) || values.includes(String(value)) || target.has(String(value))),
+});
+
 /** The same in any template of the release; what stands in another region may be named by the output of its stack. */
 export const inRelease = (type: string): Shape => ({
   must: `name an ${type} of this release`,
