@@ -9,6 +9,13 @@ import { wholeVerdict } from './_helpers/whole-verdict';
 test.each<Choice>([
   { permissionsBoundary: 'named', reservedConcurrency: 'live', source: 'codecommit' },
   { source: 's3WithKey', reservedConcurrency: 'some', targets: 'twoRegions' },
+  {
+    zones: 'three',
+    targets: 'twoRegions',
+    logRetentionDays: 'thirteenMonths',
+    permissionsBoundary: 'named',
+    tags: 'extra',
+  },
   { application: 'second', source: 'pathsAndTags', permissionsBoundary: 'named' },
 ])('the gate says yes to %j', (choice) => {
   expect(wholeVerdict(configured(choice))).toMatch(/^gate: yes\. no findings/m);

@@ -106,11 +106,12 @@ export const bootstrapBucket: Shape = {
     isText(value) && /^cdk-[a-z0-9]{1,10}-assets-(.+)$/.exec(value)?.[1] === `${stack.account}-${stack.region}`,
 };
 
-/** What the CDK's bootstrap calls a packed asset: by the hash of its content. */
-export const assetKey = formed(
-  /^[0-9a-f]{64}\.zip$/,
-  'the key of an asset of this release, which is the hash of its content',
-);
+/** What is published with the stack; where nobody has said what that is, at least something that is called by its content. */
+export const assetKey: Shape = {
+  must: 'be the key of an asset that is published with this stack',
+  holds: (value, { assets }) =>
+    isText(value) && (assets === undefined ? /^([\w-]+\/)*[0-9a-f]{64}\.zip$/.test(value) : assets.has(value)),
+};
 
 /** A role of these templates, or one that the CDK's bootstrap has made for deployments. */
 export const roleThatDeploys: Shape = {
