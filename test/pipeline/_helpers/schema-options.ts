@@ -99,7 +99,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
   tokenize: { default: same, own: everywhere({ tokenize: { fields: ['mrn', 'contact.phone'], keyId: 'k-2026' } }) },
   tags: {
     required: same,
-    extra: (input) => ({ ...input, tags: { ...input.tags, extra: { Team: 'records', 'cost:unit': 'a+b' } } }),
+    extra: (input) => ({
+      ...input,
+      tags: { Owner: 'clinic-platform', CostCenter: 'C-7', extra: { Team: 'records', 'cost:unit': 'a+b' } },
+    }),
   },
   environments: {
     two: same,
