@@ -3,6 +3,7 @@ import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
 import { bucketsGuarded } from './buckets-guarded';
+import type { Allowed } from './closed-world/known';
 import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
 import { endpointsForThisAccount } from './endpoints-for-this-account';
 import { environmentInNames } from './environment-in-names';
@@ -24,7 +25,7 @@ import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
 import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
-import { nothingUnjudged } from './nothing-unjudged';
+import { nothingUnjudged, nothingUnjudgedBut } from './nothing-unjudged';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
@@ -76,6 +77,10 @@ export const RULES: readonly Rule[] = [
   expiredIsGone,
   intelligentTiering,
 ];
+
+/** The same where a register allows properties that no rule judges. */
+export const rulesAllowing = (allowed: readonly Allowed[]): readonly Rule[] =>
+  RULES.map((rule) => (rule === nothingUnjudged ? nothingUnjudgedBut(allowed) : rule));
 
 /** A finding, and the rule that made it. */
 export interface RuleFinding extends Finding {

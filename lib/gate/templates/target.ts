@@ -64,6 +64,11 @@ export class Target {
     );
   }
 
+  /** Whether a text names a resource of these templates, or something in it: a key of a bucket, an index of a table. */
+  has(name: string): boolean {
+    return this.byName.has(name) || this.byName.has(name.replace(/\/.*$/, ''));
+  }
+
   /** The resource of a type that a resolved value names: its id, name or ARN; for keys, an alias too. */
   find(value: unknown, type: string): Resource | undefined {
     if (typeof value !== 'string') return undefined;

@@ -1,5 +1,6 @@
 import type { TargetStacks } from '../../templates/template';
 import { ATTRIBUTES, SECTIONS } from './parts';
+import { nothingElsewhere } from './shape';
 import type { PropertyState } from './state';
 import { FUNCTIONS } from './types/functions';
 import { KEYS_AND_SECRETS } from './types/keys-and-secrets';
@@ -26,27 +27,58 @@ export interface Branch {
   readonly below: Map<string, Branch>;
 }
 
-const trees = new Map<string, Branch>();
+/** Properties that no rule judges, and that somebody answers for. */
+export interface Allowed {
+  readonly type: string;
+  /** Paths below `Properties`, with all that stands below them. */
+  readonly properties: readonly string[];
+  /** Values that may stand there although they name something elsewhere. */
+  readonly values: readonly string[];
+}
 
-/** What is known of a type in a place; undefined where nothing is. */
-export const knownOf = (type: string, place: TargetStacks['kind']): Branch | undefined => {
-  const rows = Object.hasOwn(CLOSED_WORLD, type) ? CLOSED_WORLD[type] : undefined;
-  if (rows === undefined) return undefined;
-  const key = `${type} ${place}`;
-  const known = trees.get(key) ?? treeOf(rows.filter((row) => row.in === undefined || row.in === place));
-  trees.set(key, known);
-  return known;
-};
+/** Whether a path is another one, or goes below it. */
+export const isWithin = (path: string, other: string): boolean => path === other || path.startsWith(`${other}.`);
 
-const treeOf = (rows: readonly PropertyState[]): Branch => {
+/** What is known of types: the closed world, and what is allowed beside it. */
+export class KnownTypes {
+  private readonly trees = new Map<string, Branch | undefined>();
+
+  constructor(private readonly allowed: readonly Allowed[] = []) {}
+
+  /** What is known of a type in a place; undefined where nothing is. */
+  of(type: string, place: TargetStacks['kind']): Branch | undefined {
+    const key = `${type} ${place}`;
+    if (!this.trees.has(key)) this.trees.set(key, this.grown(type, place));
+    return this.trees.get(key);
+  }
+
+  private grown(type: string, place: TargetStacks['kind']): Branch | undefined {
+    const own = Object.hasOwn(CLOSED_WORLD, type) ? CLOSED_WORLD[type] : undefined;
+    const allowed = this.allowed.filter((each) => each.type === type).map(stateOf);
+    if (own === undefined && allowed.length === 0) return undefined;
+    return treeOf([...(own ?? []).filter((each) => each.in === undefined || each.in === place), ...allowed]);
+  }
+}
+
+const stateOf = ({ properties, values }: Allowed): PropertyState => ({
+  paths: properties,
+  state: 'harmless',
+  by: 'somebody answers for it',
+  shape: nothingElsewhere(values),
+});
+
+const treeOf = (states: readonly PropertyState[]): Branch => {
   const root: Branch = { below: new Map() };
-  for (const row of rows) for (const path of row.paths) plant(root, path.split('.'), row);
+  for (const state of states) for (const path of state.paths) plant(root, path.split('.'), state);
   return root;
 };
 
+/** What is allowed stands behind what is not, and a part of something is allowed by itself. */
 const plant = ({ below }: Branch, [name = '', ...more]: readonly string[], known: PropertyState): void => {
-  const branch: Branch = below.get(name) ?? { below: new Map() };
-  below.set(name, more.length === 0 ? { ...branch, known } : branch);
+  const { known: before, below: nested } = below.get(name) ?? { below: new Map() };
+  const kept = before === undefined || before.state === 'not allowed' ? {} : { known: before };
+  const branch: Branch = { ...(more.length === 0 ? { known } : kept), below: nested };
+  below.set(name, branch);
   if (more.length > 0) plant(branch, more, known);
 };
 

@@ -46,6 +46,17 @@ export const resourceOf = (...types: readonly string[]): Shape => ({
   holds: (value, _, target) => types.some((type) => target.find(value, type) !== undefined),
 });
 
+/** Texts by which something is reached, wherever it is. */
+const ADDRESS = /^arn:|:\/\/|\b\d{12}\b|\.amazonaws\.com/;
+
+/** Whatever stands in the template and leads nowhere else: an address is one of these templates, or one of these values. */
+export const nothingElsewhere = (values: readonly string[]): Shape => ({
+  must: 'stand in the template and name nothing outside of these templates, or be one of the values that are allowed',
+  holds: (value, stack, target) =>
+    text.holds(value, stack, target) &&
+    (!ADDRESS.test(String(value)) || values.includes(String(value)) || target.has(String(value))),
+});
+
 /** The same in any template of the release; what stands in another region may be named by the output of its stack. */
 export const inRelease = (type: string): Shape => ({
   must: `name an ${type} of this release`,
@@ -95,11 +106,12 @@ export const bootstrapBucket: Shape = {
     isText(value) && /^cdk-[a-z0-9]{1,10}-assets-(.+)$/.exec(value)?.[1] === `${stack.account}-${stack.region}`,
 };
 
-/** What the CDK's bootstrap calls a packed asset: by the hash of its content. */
-export const assetKey = formed(
-  /^[0-9a-f]{64}\.zip$/,
-  'the key of an asset of this release, which is the hash of its content',
-);
+/** What is published with the stack; where nobody has said what that is, at least something that is called by its content. */
+export const assetKey: Shape = {
+  must: 'be the key of an asset that is published with this stack',
+  holds: (value, { assets }) =>
+    isText(value) && (assets === undefined ? /^([\w-]+\/)*[0-9a-f]{64}\.zip$/.test(value) : assets.has(value)),
+};
 
 /** A role of these templates, or one that the CDK's bootstrap has made for deployments. */
 export const roleThatDeploys: Shape = {

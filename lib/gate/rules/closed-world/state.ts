@@ -1,5 +1,5 @@
 import type { TargetStacks } from '../../templates/template';
-import type { Shape } from './shape';
+import { type Shape, text } from './shape';
 
 /** What is known of some properties of a type: who judges them, or why nobody has to. What has no row is not allowed. */
 export interface PropertyState {
@@ -8,7 +8,7 @@ export interface PropertyState {
   readonly state: 'judged' | 'harmless' | 'not allowed';
   /** The id of the rule that judges, or the reason for harmless. @default - there is nothing to say */
   readonly by?: string;
-  /** What every value must look like. @default - the rule says it */
+  /** What every value must look like. @default - whatever the rule lets pass */
   readonly shape?: Shape;
   /** @default - both */
   readonly in?: TargetStacks['kind'];
@@ -19,8 +19,15 @@ export const NOTHING_UNJUDGED = 'ZT-00-NothingUnjudged';
 
 const list = (paths: string): readonly string[] => paths.trim().split(/\s+/);
 
-/** Another rule judges these. */
-export const judged = (by: string, paths: string, more: Pick<PropertyState, 'in' | 'shape'> = {}): PropertyState => ({
+/** Another rule judges these, where the templates determine what stands there. */
+export const judged = (
+  by: string,
+  paths: string,
+  { shape = text, ...more }: Pick<PropertyState, 'in' | 'shape'> = {},
+): PropertyState => ({ paths: list(paths), state: 'judged', by, shape, ...more });
+
+/** Policies are judged as a whole, with what only the deployment knows in them, by the rules about policies. */
+export const judgedPolicy = (by: string, paths: string, more: Pick<PropertyState, 'in'> = {}): PropertyState => ({
   paths: list(paths),
   state: 'judged',
   by,

@@ -2,13 +2,13 @@ import { isObject } from '../../../ground/json';
 import { shown, Unresolved } from '../../templates/intrinsics';
 import type { Resource, Target } from '../../templates/target';
 import type { StackTemplate } from '../../templates/template';
-import { ATTRIBUTE_TREE, type Branch, knownOf, SECTION_TREE } from './known';
+import { ATTRIBUTE_TREE, type Branch, type KnownTypes, SECTION_TREE } from './known';
 import type { PropertyState } from './state';
 
 /** What nobody judges of a resource, one sentence each: its type, else its properties and what stands beside them. */
-export const unjudgedInResource = (resource: Resource, target: Target): readonly string[] => {
+export const unjudgedInResource = (resource: Resource, target: Target, types: KnownTypes): readonly string[] => {
   const { type, properties, template, stack } = resource;
-  const known = knownOf(type, target.kind);
+  const known = types.of(type, target.kind);
   const { Properties: _, ...attributes } = template;
   const look = new Look(stack, target);
   if (known === undefined) look.flaws.push(`nobody judges ${type}`);
@@ -68,7 +68,7 @@ class Look {
     if (Array.isArray(value)) {
       for (const each of value) this.leaves(each, known, path);
     } else if (isObject(value) && !(value instanceof Unresolved)) {
-      for (const each of Object.values(value)) this.leaves(each, known, path);
+      for (const [name, each] of Object.entries(value)) this.leaves(each, known, `${path}.${name}`);
     } else if (typeof value === 'string' && DYNAMIC.test(value)) {
       this.say(path, value, 'stand in the template, and not be put there by the deployment');
     } else if (known.shape !== undefined && !known.shape.holds(value, this.stack, this.target)) {

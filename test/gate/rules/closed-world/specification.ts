@@ -70,3 +70,36 @@ export const withValue = (type: string, properties: unknown, path: string, value
   };
   return set(properties, topOf(type) ?? {}, path.split('.'));
 };
+
+/** Properties with one item more in the innermost list on a path: a copy of the first with a value; undefined where no list is. */
+export const withItem = (
+  properties: Readonly<Record<string, unknown>>,
+  path: string,
+  value: unknown,
+): Record<string, unknown> | undefined => {
+  const [name = '', ...more] = path.split('.');
+  const here = properties[name];
+  const rest = more.join('.');
+  if (!Array.isArray(here)) {
+    const nested = more.length > 0 && isRecord(here) ? withItem(here, rest, value) : undefined;
+    return nested && { ...properties, [name]: nested };
+  }
+  const inside = here.map((item) => (more.length > 0 && isRecord(item) ? withItem(item, rest, value) : undefined));
+  if (inside.some((item) => item !== undefined)) {
+    return { ...properties, [name]: here.map((item, at) => inside[at] ?? item) };
+  }
+  const added = more.length === 0 ? value : withPlain(isRecord(here[0]) ? here[0] : {}, more, value);
+  return { ...properties, [name]: [...here, added] };
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const withPlain = (
+  here: Readonly<Record<string, unknown>>,
+  [name = '', ...more]: readonly string[],
+  value: unknown,
+): Record<string, unknown> => {
+  const inside = here[name];
+  return { ...here, [name]: more.length === 0 ? value : withPlain(isRecord(inside) ? inside : {}, more, value) };
+};

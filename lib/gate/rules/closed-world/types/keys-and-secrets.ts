@@ -1,11 +1,11 @@
 import { count, flag, oneOf, resourceOf, text } from '../shape';
-import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
+import { harmless, held, judged, judgedPolicy, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS } from './because';
 
 /** Properties of keys and secrets. */
 export const KEYS_AND_SECRETS: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::KMS::Key': [
-    judged('ZT-05-KeysKnowTheirUsers', 'KeyPolicy'),
+    judgedPolicy('ZT-05-KeysKnowTheirUsers', 'KeyPolicy'),
     judged('ZT-05-KeysRotate', 'Enabled EnableKeyRotation RotationPeriodInDays KeySpec Origin'),
     judged('ZT-14-Tags', 'Tags'),
     harmless(

@@ -1,5 +1,5 @@
 import { oneOf, resourceOf, text } from '../shape';
-import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
+import { harmless, held, judged, judgedPolicy, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES } from './because';
 
 const vpc = resourceOf('AWS::EC2::VPC');
@@ -65,7 +65,8 @@ export const NETWORK: Readonly<Record<string, readonly PropertyState[]>> = {
     notAllowed('GroupName SourceSecurityGroupName SourceSecurityGroupOwnerId'),
   ],
   'AWS::EC2::VPCEndpoint': [
-    judged('ZT-03-EndpointsForThisAccountOnly', 'PolicyDocument PrivateDnsEnabled ServiceName VpcEndpointType'),
+    judgedPolicy('ZT-03-EndpointsForThisAccountOnly', 'PolicyDocument'),
+    judged('ZT-03-EndpointsForThisAccountOnly', 'PrivateDnsEnabled ServiceName VpcEndpointType'),
     held(vpc, 'VpcId'),
     held(group, 'SecurityGroupIds'),
     held(subnet, 'SubnetIds'),

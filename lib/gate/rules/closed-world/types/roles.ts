@@ -1,19 +1,19 @@
 import { formed, ownPolicy, resourceOf, text } from '../shape';
-import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
+import { harmless, held, judged, judgedPolicy, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS } from './because';
 
 const own = resourceOf('AWS::IAM::Role');
 
 /** What the roles of a policy may do is judged by one rule in targets, and by another in the pipeline. */
 const permissions = (path: string): readonly PropertyState[] => [
-  judged('ZT-09-RolesKeepToTheirResources', path, { in: 'target' }),
-  judged('ZT-09-PipelineRolesChangeNoGuards', path, { in: 'pipeline' }),
+  judgedPolicy('ZT-09-RolesKeepToTheirResources', path, { in: 'target' }),
+  judgedPolicy('ZT-09-PipelineRolesChangeNoGuards', path, { in: 'pipeline' }),
 ];
 
 /** Properties of roles and policies. */
 export const ROLES: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::IAM::Role': [
-    judged('ZT-09-RolesTrustNobodyElse', 'AssumeRolePolicyDocument'),
+    judgedPolicy('ZT-09-RolesTrustNobodyElse', 'AssumeRolePolicyDocument'),
     ...permissions('Policies.PolicyDocument'),
     judged('ZT-07-NoRoleCreatesLogGroups', 'ManagedPolicyArns'),
     judged('ZT-14-Tags', 'Tags'),

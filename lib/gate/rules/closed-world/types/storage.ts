@@ -1,5 +1,5 @@
 import { count, flag, oneOf, resourceOf, text } from '../shape';
-import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
+import { harmless, held, judged, judgedPolicy, notAllowed, type PropertyState } from '../state';
 import { KEPT_FOR_LONGER, NAMES_ARE_LABELS, SELECTS } from './because';
 
 /** Properties of buckets and their policies. */
@@ -27,11 +27,8 @@ export const STORAGE: Readonly<Record<string, readonly PropertyState[]>> = {
        LifecycleConfiguration.Rules.NoncurrentVersionExpiration.NoncurrentDays
        LifecycleConfiguration.Rules.Status`,
     ),
-    judged(
-      'ZT-16-IntelligentTiering',
-      'LifecycleConfiguration.Rules.Transitions.StorageClass LifecycleConfiguration.Rules.Transitions.TransitionInDays',
-      { in: 'target' },
-    ),
+    held(oneOf('INTELLIGENT_TIERING'), 'LifecycleConfiguration.Rules.Transitions.StorageClass', { in: 'target' }),
+    judged('ZT-16-IntelligentTiering', 'LifecycleConfiguration.Rules.Transitions.TransitionInDays', { in: 'target' }),
     harmless(NAMES_ARE_LABELS, text, 'LifecycleConfiguration.Rules.Id'),
     harmless(
       'a delete marker that hides no version any more is nothing that anybody could read',
@@ -74,7 +71,7 @@ export const STORAGE: Readonly<Record<string, readonly PropertyState[]>> = {
   ],
   'AWS::S3::BucketPolicy': [
     held(resourceOf('AWS::S3::Bucket'), 'Bucket'),
-    judged('ZT-08-BucketsGuarded', 'PolicyDocument'),
+    judgedPolicy('ZT-08-BucketsGuarded', 'PolicyDocument'),
   ],
   'Custom::S3AutoDeleteObjects': [
     held(resourceOf('AWS::Lambda::Function'), 'ServiceToken'),

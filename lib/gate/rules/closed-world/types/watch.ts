@@ -1,5 +1,5 @@
 import { count, formed, oneOf, resourceOf, text } from '../shape';
-import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
+import { harmless, held, judged, judgedPolicy, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS } from './because';
 
 const topic = resourceOf('AWS::SNS::Topic');
@@ -84,7 +84,7 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
   ],
   'AWS::SNS::TopicPolicy': [
     held(topic, 'Topics'),
-    judged('ZT-13-AlarmsReachSomebody', 'PolicyDocument', { in: 'target' }),
+    judgedPolicy('ZT-13-AlarmsReachSomebody', 'PolicyDocument', { in: 'target' }),
   ],
   'AWS::SNS::Subscription': [
     held(topic, 'TopicArn'),
@@ -112,6 +112,6 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
   ],
   'AWS::SQS::QueuePolicy': [
     held(resourceOf('AWS::SQS::Queue'), 'Queues'),
-    judged('ZT-05-QueuesGuarded', 'PolicyDocument'),
+    judgedPolicy('ZT-05-QueuesGuarded', 'PolicyDocument'),
   ],
 };
