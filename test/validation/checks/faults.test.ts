@@ -11,6 +11,7 @@ import { DATA_AND_ROLES } from './_faults/data-and-roles';
 import { KEYS_AND_LOGS } from './_faults/keys-and-logs';
 import { NETWORK } from './_faults/network';
 import { SERVICES_KEPT_OUT } from './_faults/services';
+import { SETS } from './_faults/sets';
 import { WATCH } from './_faults/watch';
 
 const ask = async (id: string, change: Change): Promise<readonly ValidationResult[]> => {
@@ -26,7 +27,14 @@ const said = async (id: string, change: Change): Promise<readonly string[]> =>
     one.status === 'pass' ? [] : [`${one.status}: ${one.subject}: ${one.because}`],
   );
 
-const FAULTS: readonly Fault[] = [...NETWORK, ...KEYS_AND_LOGS, ...DATA_AND_ROLES, ...WATCH, ...SERVICES_KEPT_OUT];
+const FAULTS: readonly Fault[] = [
+  ...NETWORK,
+  ...KEYS_AND_LOGS,
+  ...DATA_AND_ROLES,
+  ...WATCH,
+  ...SERVICES_KEPT_OUT,
+  ...SETS,
+];
 
 describe('a fault', () => {
   test.each(FAULTS)('fails %s: %s', async (check, _fault, change, says) => {

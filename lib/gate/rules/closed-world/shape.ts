@@ -1,5 +1,5 @@
 import { listAt, objectAt } from '../../../ground/json';
-import { DEPLOYMENT_ROLE } from '../../templates/asking';
+import { DEPLOYMENT_ROLE } from '../../templates/friends';
 import { Unresolved } from '../../templates/intrinsics';
 import type { Target } from '../../templates/target';
 import type { StackTemplate } from '../../templates/template';
