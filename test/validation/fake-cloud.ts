@@ -11,6 +11,7 @@ export * from './healthy-world';
 /** A cloud that shows a world, and the calls that were made of it. */
 export class FakeCloud implements LiveCloud {
   readonly calls: string[] = [];
+  readonly detected: { readonly name: string; readonly ids: readonly string[] }[] = [];
   private probes: string[] = [];
   private looks = 0;
 
@@ -38,6 +39,23 @@ export class FakeCloud implements LiveCloud {
   stack = async (name: string) => this.say('cloudformation:DescribeStacks', this.world.stacks[name]);
   stackResources = async (name: string, token: string | undefined) =>
     this.page('cloudformation:ListStackResources', this.world.owned[name] ?? [], token);
+  beginDriftDetection = async (name: string, ids: readonly string[]) => {
+    this.detected.push({ name, ids });
+    return this.say('cloudformation:DetectStackDrift', `detection ${this.detected.length} of ${name}`);
+  };
+  driftDetection = async () => {
+    const [first, ...rest] = this.world.detections;
+    if (rest.length > 0) this.world.detections = rest;
+    return this.say('cloudformation:DescribeStackDriftDetectionStatus', this.there(first, 'detection'));
+  };
+  resourceDrifts = async (name: string, token: string | undefined) => {
+    const owned = this.world.owned[name] ?? [];
+    const drifts = owned.map(({ logicalId, physicalId, type }) => {
+      const drift = { logicalId, physicalId, type, status: 'IN_SYNC', properties: [] };
+      return { ...drift, ...this.world.drifts[logicalId] };
+    });
+    return this.page('cloudformation:DescribeStackResourceDrifts', drifts, token);
+  };
   stackPolicy = async (name: string) => this.say('cloudformation:GetStackPolicy', this.world.stackPolicies[name]);
   template = async (name: string) => this.say('cloudformation:GetTemplate', this.world.templates[name]);
 

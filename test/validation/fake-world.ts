@@ -7,7 +7,7 @@ import type { Key, KeyGrant, KeyRotation } from '../../lib/validation/cloud/keys
 import type { LogGroup, LogStream } from '../../lib/validation/cloud/logs';
 import type { FlowLog, NetworkInterface, RouteTable, Subnet, VpcEndpoint } from '../../lib/validation/cloud/network';
 import type { NetworkAcl, SecurityGroup } from '../../lib/validation/cloud/packet-filters';
-import type { DescribedStack, StackResource } from '../../lib/validation/cloud/stacks';
+import type { DescribedStack, DriftDetection, ResourceDrift, StackResource } from '../../lib/validation/cloud/stacks';
 import type {
   BucketEncryption,
   BucketLogging,
@@ -63,6 +63,10 @@ export interface World {
   grants: KeyGrant[];
   stacks: Record<string, DescribedStack | undefined>;
   owned: Record<string, StackResource[]>;
+  /** What drift detections answer, one after the other; the last one again and again. */
+  detections: DriftDetection[];
+  /** What differs from the templates, by logical id. */
+  drifts: Record<string, Partial<ResourceDrift>>;
   stackPolicies: Record<string, string>;
   templates: Record<string, string>;
   invocation: (payload: string) => Invocation | undefined;

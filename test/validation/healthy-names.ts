@@ -58,7 +58,6 @@ export const resource = (logicalId: string, type: string, physicalId: string) =>
   type,
   physicalId,
   status: 'CREATE_COMPLETE',
-  drift: 'NOT_CHECKED',
 });
 
 export const SERVICES = ['kms', 'logs', 'secretsmanager', 'lambda', 'sts', 'monitoring', 'sqs', 'sns', 's3'];

@@ -71,6 +71,8 @@ export const healthyWorld = (now: number = NOW): World => ({
     'validation-access-dev': { protected: false, outputs: {}, status: 'CREATE_COMPLETE' },
   },
   owned: structuredClone(OWNED),
+  detections: [{ status: 'DETECTION_COMPLETE' }],
+  drifts: {},
   stackPolicies: { 'data-dev': JSON.stringify(STACK_POLICY) },
   templates: {
     'data-dev': JSON.stringify({ Resources: DECLARED_BUCKETS }),

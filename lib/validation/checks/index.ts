@@ -48,6 +48,7 @@ import { secretsEncrypted } from './secrets-encrypted';
 import { secretsRotate } from './secrets-rotate';
 import { securityGroups } from './security-groups';
 import { stacksSettled } from './stacks-settled';
+import { stacksStandAsReleased } from './stacks-stand-as-released';
 import { stateKeptByUpdates } from './state-kept-by-updates';
 import { tags } from './tags';
 import { templateAsReleased } from './template-as-released';
@@ -76,6 +77,6 @@ export const CHECKS: readonly Check[] = [
   ...[alarmsArmed, alarmTopic, alarmSubscribers, alarmEvents], // ZT-13
   ...[tags], // ZT-14
   ...[namesCarryEnvironment, terminationProtected, stateKeptByUpdates, stacksSettled, templateAsReleased], // ZT-15
-  ...[bucketsForget], // ZT-15
+  ...[bucketsForget, stacksStandAsReleased], // ZT-15
   ...[intelligentTiering], // ZT-16
 ];

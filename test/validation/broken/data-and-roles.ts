@@ -26,8 +26,11 @@ const without = (sid: string) => (statements: readonly Statement[]) => {
   return rest;
 };
 
+/** An account that nobody knows. */
+export const STRANGER = { Principal: { AWS: 'arn:aws:iam::333333333333:root' } };
+
 /** Lets somebody else assume a role. */
-const trusting = async (target: LiveTarget, RoleName: string, whom: Statement) => {
+export const trusting = async (target: LiveTarget, RoleName: string, whom: Statement) => {
   const found = await target.call('iam', 'GetRole', { RoleName });
   const { AssumeRolePolicyDocument: before } = found['Role'] as { AssumeRolePolicyDocument: string };
   const put = (PolicyDocument: string) => target.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument });
