@@ -21,6 +21,8 @@ _CUSTOM = "AWS::CloudFormation::CustomResource"
 _NO_READS = frozenset({"iam:PassRole", "vpc-lattice:DescribeServiceNetworkVpcEndpointAssociation"})
 """What schemas name for reading and what reads nothing, or what the service authorization reference does not know; whether AWS asks it
 of whoever detects drift, nobody says. The twin of `READS_NOTHING` in `test/stages/target-stage.test.ts`."""
+_NAMED = frozenset({"cloudwatch:DescribeAlarms"})
+"""What is asked for everything before the resource is there, and for the one that it names when that is read."""
 _ROLES = "arn:{partition}:iam::{account}:role/{"
 
 Properties = Mapping[str, Any]
@@ -72,7 +74,8 @@ def _requirements(row: Mapping[str, Any], handled: Handled) -> Iterator[Requirem
         for each in entries:
             yield from _on(action, each, handled, row)
         if not entries and action not in withheld and _called_for(action, row, handled):
-            yield from _on(action, {"on": row.get("on", {}).get(action, row["arns"])}, handled, row)
+            named = row["arns"] if handled.operation == "read" and action in _NAMED else row.get("on", {}).get(action, row["arns"])
+            yield from _on(action, {"on": named}, handled, row)
     if handled.operation in ("create", "update"):
         for each in row.get("beyond", []):
             for action in each["actions"] if each["standing"] == "documented" else []:

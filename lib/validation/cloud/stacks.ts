@@ -18,6 +18,8 @@ export interface StackResource {
   readonly physicalId: string;
   readonly type: string;
   readonly status: string;
+  /** When CloudFormation last changed it, in milliseconds since 1970. */
+  readonly changedAt: number;
 }
 
 /** A drift detection as it stands. */
@@ -88,6 +90,7 @@ export const cloudFormationCalls = {
         physicalId: each.PhysicalResourceId ?? '',
         type: present(each.ResourceType, `the type of ${each.LogicalResourceId}`),
         status: each.ResourceStatus ?? 'unknown',
+        changedAt: present(each.LastUpdatedTimestamp, `when ${each.LogicalResourceId} was changed`).getTime(),
       }));
     }),
 

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
-import { STRANGER, trusting } from './data-and-roles';
 import type { Breakage, LiveTarget } from './live-target';
 
 interface Template {
@@ -104,12 +103,6 @@ export const STACKS: readonly Breakage[] = [
         await deployed(target, JSON.stringify({ ...template, Outputs: { ...template.Outputs, More: { Value: '1' } } }));
       };
     },
-  },
-  {
-    check: 'stacks-stand-as-released',
-    by: 'a trust policy of the workload role that lets another account in',
-    says: /it has at \/AssumeRolePolicyDocument\/Statement\/0\/Principal\/AWS what no release put there: arn:aws:iam::333333333333:root/,
-    how: (target) => trusting(target, 'data-processing-dev-us-east-1', STRANGER),
   },
   {
     check: 'alarm-subscribers',

@@ -55,6 +55,7 @@ export const OWNED = {
   type: 'AWS::SNS::Subscription',
   physicalId: 'x',
   status: 'CREATE_COMPLETE',
+  changedAt: 0,
 };
 
 /** The VPC is not as it was released. */
