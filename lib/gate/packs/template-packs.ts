@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   CloudFormationValidatePlugin,
   type IPolicyValidationContext,
@@ -10,7 +10,9 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import { version } from '../../../package.json';
+import { objectAt } from '../../ground/json';
 import { sha256 } from '../../ground/sha256';
+import { publishedBy } from '../assembly/published';
 import { judgeTemplates, RULES, type RuleFinding } from '../rules';
 import { isApplied, type Rule } from '../rules/rule';
 import {
@@ -50,6 +52,7 @@ export class WatchedZeroTrust implements WatchedPack {
   readonly ruleIds: string[];
   spent = 0;
   private targets: readonly TargetStacks[] = [];
+  private readonly assets = new Map<string, Pick<StackTemplate, 'assets'>>();
 
   constructor(
     private readonly asked: readonly Rule[] = RULES,
@@ -83,7 +86,20 @@ export class WatchedZeroTrust implements WatchedPack {
     const bytes = readFileSync(templatePath);
     this.digests.set(path, sha256(bytes));
     const template = JSON.parse(bytes.toString('utf8')) as Template;
-    return { path, templateFile: templatePath, account, region, template };
+    return { path, templateFile: templatePath, account, region, template, ...this.assetsBeside(templatePath) };
+  }
+
+  /** What is published from the directory of a template. */
+  private assetsBeside(templateFile: string): Pick<StackTemplate, 'assets'> {
+    const directory = dirname(templateFile);
+    const known = this.assets.get(directory);
+    if (known !== undefined) return known;
+    const manifests = readdirSync(directory)
+      .filter((name) => name.endsWith('.assets.json'))
+      .map((name) => objectAt(JSON.parse(readFileSync(join(directory, name), 'utf8'))));
+    const found = manifests.length === 0 ? {} : { assets: publishedBy(manifests) };
+    this.assets.set(directory, found);
+    return found;
   }
 }
 

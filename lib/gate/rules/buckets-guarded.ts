@@ -29,8 +29,10 @@ const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'Res
 const flawsOfSettings = ({ properties }: Resource): readonly string[] => {
   const block = objectAt(properties['PublicAccessBlockConfiguration']);
   const versions = objectAt(properties['VersioningConfiguration'])['Status'];
-  const [ownership] = listAt(objectAt(properties['OwnershipControls'])['Rules']);
-  const owner = objectAt(ownership)['ObjectOwnership'];
+  const owners = listAt(objectAt(properties['OwnershipControls'])['Rules']).map(
+    (each) => objectAt(each)['ObjectOwnership'],
+  );
+  const owner = owners.length === 1 ? owners[0] : owners;
   return [
     ...BLOCKS.filter((name) => String(block[name]) !== 'true').map((name) => `${name} is ${shown(block[name])}`),
     ...(versions === 'Enabled' ? [] : [`VersioningConfiguration.Status is ${shown(versions)}`]),
@@ -39,7 +41,8 @@ const flawsOfSettings = ({ properties }: Resource): readonly string[] => {
 };
 
 const flawsOfUse = (bucket: Resource, target: Target): readonly string[] => {
-  const { algorithm, key, bucketKey } = encryptionOf(bucket);
+  const { algorithm, key, bucketKey, several } = encryptionOf(bucket);
+  if (several) return ['it has several default encryptions, and nobody can tell which one counts'];
   const isTargets = target.find(key, 'AWS::KMS::Key') !== undefined;
   // S3 delivers access logs to buckets with SSE-S3 only.
   if (purposeOf(bucket, target) === 'access logs') {

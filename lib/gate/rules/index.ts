@@ -3,6 +3,7 @@ import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
 import { bucketsGuarded } from './buckets-guarded';
+import type { Allowed } from './closed-world/known';
 import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
 import { endpointsForThisAccount } from './endpoints-for-this-account';
 import { environmentInNames } from './environment-in-names';
@@ -23,6 +24,7 @@ import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
 import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
+import { nothingUnjudged, nothingUnjudgedBut } from './nothing-unjudged';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
@@ -39,6 +41,7 @@ import { workloadInsideVpc } from './workload-inside-vpc';
 /** Every zero-trust rule, by requirement. */
 export const RULES: readonly Rule[] = [
   templatesAreFinal,
+  nothingUnjudged,
   noInternetPath,
   nothingLeadsToOtherAccounts,
   workloadInsideVpc,
@@ -73,6 +76,10 @@ export const RULES: readonly Rule[] = [
   intelligentTiering,
 ];
 
+/** The same where a register allows properties that no rule judges. */
+export const rulesAllowing = (allowed: readonly Allowed[]): readonly Rule[] =>
+  RULES.map((rule) => (rule === nothingUnjudged ? nothingUnjudgedBut(allowed) : rule));
+
 /** A finding, and the rule that made it. */
 export interface RuleFinding extends Finding {
   readonly rule: Rule;
@@ -82,11 +89,13 @@ export interface RuleFinding extends Finding {
 export const judgeTemplates = (
   targets: readonly TargetStacks[],
   rules: readonly Rule[] = RULES,
-): readonly RuleFinding[] =>
-  targets.flatMap((stacks) => {
-    const target = new Target(stacks.stacks);
-    return rules.filter((rule) => isApplied(rule, stacks)).flatMap((rule) => judged(rule, target));
-  });
+): readonly RuleFinding[] => {
+  const release: Target[] = [];
+  for (const { stacks, kind } of targets) release.push(new Target(stacks, kind, release));
+  return release.flatMap((target) =>
+    rules.filter((rule) => isApplied(rule, target)).flatMap((rule) => judged(rule, target)),
+  );
+};
 
 const judged = (rule: Rule, target: Target): readonly RuleFinding[] => {
   try {

@@ -92,7 +92,7 @@ const isKnown = (value: unknown): value is JsonObject => isObject(value) && !(va
 export const boundToTarget = (policy: PolicyDocument): PolicyDocument => boundIn(policy, isKnown);
 
 /** Roles of a bootstrapped account, which read what the pipeline made with its own key. */
-const DEPLOYMENT_ROLE =
+export const DEPLOYMENT_ROLE =
   /^arn:[^:]+:iam::\d{12}:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;
 
 /** Statements that let somebody else than their own account's root do whatever a service can do. */
