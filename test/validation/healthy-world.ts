@@ -77,7 +77,10 @@ export const healthyWorld = (now: number = NOW): World => ({
   stackPolicies: { 'data-dev': JSON.stringify(STACK_POLICY) },
   templates: {
     'data-dev': JSON.stringify({ Resources: DECLARED }),
-    'validation-access-dev': '{"Resources":{}}',
+    'validation-access-dev': JSON.stringify({
+      Resources: {},
+      Description: 'for arn:aws:iam::111111111111:role/delivery-validation',
+    }),
   },
   invocation: (payload) => ({ payload: JSON.stringify({ probe: JSON.parse(payload).id }) }),
   functions: {
@@ -167,7 +170,13 @@ export const healthyWorld = (now: number = NOW): World => ({
   alarms: structuredClone(ALARMS),
   topic: {
     keyId: KEY_ARN,
-    policy: policyOf(PUBLISH),
+    policy: policyOf(PUBLISH, {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sns:Publish',
+      Resource: '*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
   },
   subscriptions: [],
   rules: {

@@ -6,6 +6,7 @@ import {
   NestedStack,
   type PolicyValidationPluginReport,
   type PolicyViolation,
+  Stack,
   Stage,
   Token,
 } from 'aws-cdk-lib';
@@ -67,7 +68,11 @@ export class WatchedZeroTrust implements WatchedPack {
 
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const start = performance.now();
-    const read = withNestedStacks(context).stackTemplates.map((stack) => this.read(stack));
+    const names = stackNamesIn(context);
+    const read = withNestedStacks(context).stackTemplates.map((stack) => ({
+      ...this.read(stack),
+      ...names.get(stack.stackConstructPath),
+    }));
     const stacks = withPromises(read, this.promised);
     const targets = targetsIn(stacks, Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : '');
     const violations = judgeTemplates(targets, this.asked).map(violationOf);
@@ -136,6 +141,18 @@ export const withNestedStacks = (context: IPolicyValidationContext): IPolicyVali
   const nested = context.appConstruct.node.findAll().filter(NestedStack.isNestedStack).map(templateOf);
   return { ...context, stackTemplates: [...context.stackTemplates, ...nested] };
 };
+
+/** Physical names of the stacks that are deployed by themselves, by their paths. */
+const stackNamesIn = ({
+  appConstruct,
+}: IPolicyValidationContext): ReadonlyMap<string, { readonly stackName: string }> =>
+  new Map(
+    appConstruct.node
+      .findAll()
+      .filter(Stack.isStack)
+      .filter(({ stackName }) => !Token.isUnresolved(stackName))
+      .map(({ node, stackName }) => [node.path, { stackName }]),
+  );
 
 const templateOf = (stack: NestedStack): DeployedStack => ({
   stackConstructPath: stack.node.path,

@@ -120,14 +120,19 @@ export interface Deployed {
   readonly properties: JsonObject;
 }
 
-/** Allowances without which nothing would be found. */
+/** Allowed properties that nothing has. */
 export const idleAllowances = (sound: readonly Allowance[], deployed: readonly Deployed[]): readonly string[] =>
   sound.flatMap((allowance) => {
     const own = deployed.filter(({ type }) => type === allowance.type);
+    const needed = new Set(own.flatMap(({ properties }) => standing(allowance, properties)));
     return allowance.properties
-      .filter((path) => !own.some(({ properties }) => stands(properties, path.split('.'))))
+      .filter((path) => !needed.has(path))
       .map((path) => said(allowance.at, allowance.type, `no template has ${path} any more: remove it`));
   });
+
+/** Allowed properties that a resource has. */
+export const standing = ({ properties: paths }: Allowance, properties: JsonObject): readonly string[] =>
+  paths.filter((path) => stands(properties, path.split('.')));
 
 const stands = (value: unknown, [name, ...more]: readonly string[]): boolean => {
   if (name === undefined) return true;

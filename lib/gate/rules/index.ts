@@ -17,6 +17,7 @@ import { keptInProd } from './kept-in-prod';
 import { keysApart } from './keys-apart';
 import { keysKnowTheirUsers } from './keys-know-their-users';
 import { keysRotate } from './keys-rotate';
+import { lockedBucketRefusesOtherKeys } from './locked-bucket-refuses-other-keys';
 import { logDeliveryBound } from './log-delivery-bound';
 import { logGroupsBeforeWriters } from './log-groups-before-writers';
 import { logGroupsEncryptedAndKept } from './log-groups-encrypted-and-kept';
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   noRoleCreatesLogGroups,
   bucketsGuarded,
   dataBucketRefusesOtherKeys,
+  lockedBucketRefusesOtherKeys,
   logDeliveryBound,
   workloadDenies,
   rolesKeepToTheirResources,
@@ -85,14 +87,21 @@ export interface RuleFinding extends Finding {
   readonly rule: Rule;
 }
 
-/** Asks every rule of every target it applies to. A rule that throws has found something: that it cannot look. */
+/**
+ * Asks every rule of every target it applies to. A rule that throws has found something: that it cannot look.
+ *
+ * @param all that the assembly has: who of it is meant to get in. @default the targets
+ */
 export const judgeTemplates = (
   targets: readonly TargetStacks[],
   rules: readonly Rule[] = RULES,
+  all: readonly TargetStacks[] = targets,
 ): readonly RuleFinding[] => {
   const release: Target[] = [];
-  for (const { stacks, kind } of targets) release.push(new Target(stacks, kind, release));
-  return release.flatMap((target) =>
+  const made = ({ stacks, kind }: TargetStacks): Target => new Target(stacks, kind, release);
+  const asked = targets.map(made);
+  release.push(...asked, ...all.filter(({ name }) => targets.every((each) => each.name !== name)).map(made));
+  return asked.flatMap((target) =>
     rules.filter((rule) => isApplied(rule, target)).flatMap((rule) => judged(rule, target)),
   );
 };

@@ -1,4 +1,5 @@
-import { ask, isRefused, outsidersIn, policiesOf, principalOf } from '../templates/asking';
+import { leftOpen, type Required, WITHOUT_TLS } from '../../policy';
+import { outsidersIn, policiesOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
@@ -21,12 +22,10 @@ const flaws = (queue: Resource, target: Target): readonly string[] => {
   const { KmsMasterKeyId: key } = queue.properties;
   const policies = policiesOf(queue, target);
   const arn = arnOf(queue.identity);
-  const plain = ask(policies, principalOf(queue.stack.account), 'sqs:SendMessage', arn, {
-    'aws:SecureTransport': 'false',
-  });
+  const required: Required = { of: 'everybody', calls: [['sqs:*', arn]], cases: [WITHOUT_TLS] };
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsMasterKeyId is ${shown(key)}, which is no key of this target`]),
-    ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
-    ...policies.flatMap((policy) => outsidersIn(policy, queue)).map((who) => `its policy lets ${who} in`),
+    ...leftOpen(policies, required, 'its policy does not refuse'),
+    ...policies.flatMap((policy) => outsidersIn(policy, queue, target)).map((who) => `its policy lets ${who}`),
   ];
 };

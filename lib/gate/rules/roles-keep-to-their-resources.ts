@@ -28,7 +28,7 @@ export const IDENTITIES = ['AWS::IAM::User', 'AWS::IAM::Group', 'AWS::IAM::Acces
 
 /** A policy of a target gives to roles of the target; to whom else, and what they may do already, nobody can tell. */
 export const flawsOfHolders = ({ properties }: Resource, target: Target): readonly string[] => {
-  const others = [...listAt(properties['Users']), ...listAt(properties['Groups'])];
+  const others = ['Users', 'Groups', 'UserName', 'GroupName'].flatMap((name) => listAt(properties[name]));
   const roles = [...listAt(properties['Roles']), ...listAt(properties['RoleName'])];
   return [...others, ...roles.filter((role) => target.find(role, 'AWS::IAM::Role') === undefined)].map(
     (who) => `it is given to ${shown(who)}, no role of this target`,

@@ -175,6 +175,8 @@ const parameterValue = (name: string, stack: StackTemplate, stacks: readonly Sta
   const parent = parentOf(stack, stacks);
   const parameter = objectAt(stack.template.Parameters?.[name]);
   const given = objectAt(parent?.resource.Properties?.['Parameters'])[name];
+  // A parameter of Systems Manager is given where the value lies, not the value.
+  if (String(parameter['Type']).startsWith('AWS::SSM::Parameter::Value')) return undefined;
   if (parent !== undefined && given !== undefined) return resolve(given, scopeOf(parent.stack, stacks));
   const [only, ...more] = listAt(parameter['AllowedValues']);
   return more.length === 0 ? only : undefined;

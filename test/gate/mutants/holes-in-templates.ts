@@ -31,6 +31,40 @@ const BUCKET_HOLES: readonly Hole[] = [
   ['a website shows objects', 'WebsiteConfiguration', { IndexDocument: 'index.html' }],
 ];
 
+const PROJECT = ['PipelineBuildSynthCdkBuildProject', 'AWS::CodeBuild::Project'] as const;
+const PIPELINE = ['Pipeline', 'AWS::CodePipeline::Pipeline'] as const;
+const OUTPUT = { StackName: 'of-somebody', Region: 'eu-west-1', OutputName: 'Key' };
+
+const PIPELINE_HOLES: readonly (readonly [
+  fault: string,
+  what: readonly [string, string],
+  path: string,
+  value: unknown,
+])[] = [
+  ['a build runs in the image of somebody', PROJECT, 'Environment.Image', 'docker.io/somebody/node'],
+  ['a build may rule its machine', PROJECT, 'Environment.PrivilegedMode', true],
+  ['a build takes its commands from a bucket', PROJECT, 'Source.BuildSpec', 'arn:aws:s3:::of-somebody/spec.yml'],
+  ['a build clones something else', PROJECT, 'SecondarySources', [{ Type: 'GITHUB' }]],
+  ['a build is run by webhooks', PROJECT, 'Triggers', { Webhook: true }],
+  [
+    'an artifact store is under the key of another stack',
+    PIPELINE,
+    'ArtifactStores.0.ArtifactStore.EncryptionKey.Id',
+    { 'Fn::GetStackOutput': OUTPUT },
+  ],
+  ['artifacts lie in the bucket of somebody', PIPELINE, 'ArtifactStores.0.ArtifactStore.Location', 'of-somebody'],
+  ['an action of somebody runs', PIPELINE, 'Stages.1.Actions.0.ActionTypeId.Owner', 'Custom'],
+  ['an action runs commands of its own', PIPELINE, 'Stages.1.Actions.0.Commands', ['curl']],
+  [
+    'an action takes a secret',
+    PIPELINE,
+    'Stages.1.Actions.0.Configuration.EnvironmentVariables',
+    '[{"name":"A","type":"SECRETS_MANAGER","value":"a"}]',
+  ],
+  ['a stage goes on when it fails', PIPELINE, 'Stages.1.OnFailure', { Result: 'SKIP' }],
+  ['executions run beside each other', PIPELINE, 'ExecutionMode', 'PARALLEL'],
+];
+
 /** In templates that are not final, or that no rule judges: faults beside the property that a rule looks at first. */
 export const HOLES_IN_TEMPLATES: readonly Mutant[] = [
   {
@@ -73,6 +107,10 @@ export const HOLES_IN_TEMPLATES: readonly Mutant[] = [
   ...FUNCTION_HOLES.map(([fault, path, value]) =>
     setting(UNJUDGED, fault, 'ProcessingWorkloadFunction', FUNCTION, path, value),
   ),
+  ...PIPELINE_HOLES.map(([fault, [prefix, type], path, value]) => ({
+    ...setting(UNJUDGED, fault, prefix, type, path, value),
+    in: 'pipeline' as const,
+  })),
   ...BUCKET_HOLES.map(([fault, path, value]) => setting(UNJUDGED, fault, 'StorageData6', BUCKET, path, value)),
   ...(
     [

@@ -1,10 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { CfnResource } from 'aws-cdk-lib';
+import { Gate } from '../../../lib/gate/gate';
 import { gateDirectory } from '../../../lib/gate/gate-directory';
+import { WatchedZeroTrust } from '../../../lib/gate/packs';
 import { parseWholeRegister } from '../../../lib/gate/register/read-register';
+import { reviewAllowances } from '../../../lib/gate/register/review-allowances';
+import { rulesAllowing } from '../../../lib/gate/rules';
 import { filesIn, manifest } from '../_helpers/assembly';
-import { inDirectory } from '../_helpers/judge';
+import { appIn, inDirectory } from '../_helpers/judge';
+import { harmless } from '../_helpers/plants';
 
 const TABLE = 'AWS::DynamoDB::Table';
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -180,4 +186,26 @@ test('a variable of a function is allowed beside those that are known', () => {
   const yaml = register({ type: 'AWS::Lambda::Function', properties: 'Environment.Variables.TABLE_NAME' });
   const { objections } = gated(yaml);
   expect(objections).toEqual([expect.stringContaining('no template has Environment.Variables.TABLE_NAME any more')]);
+});
+
+test('the report shows what is allowed as accepted, with its terms, and judges the rest', () => {
+  const { allowances } = parseWholeRegister(register({ properties: 'TableName' }), 'r.yaml');
+  const reviewed = reviewAllowances(allowances, '2026-11-23');
+  const report = inDirectory((outdir) => {
+    const app = appIn(outdir);
+    new CfnResource(harmless(app), 'Table', { type: TABLE, properties: { TableName: 'sessions' } });
+    const packs = [new WatchedZeroTrust(rulesAllowing(reviewed.sound))];
+    const about = { application: 'an-app', root: process.cwd(), allowances: reviewed };
+    return new Gate(app, [], packs, about, '2026-11-23').examine(app.synth()).report;
+  });
+  expect(report.findings.map(({ rule }) => rule)).not.toContain('ZT-00-NothingUnjudged');
+  expect(report.acknowledged).toMatchObject([
+    {
+      finding: 'ZT-00-NothingUnjudged',
+      resource: 'Harmless/Table',
+      logicalId: 'Table',
+      because: `nobody judges ${TABLE}.TableName`,
+      acknowledgement: { owner: 'platform-team', expires: '2027-06-30', ticket: 'SEC-12' },
+    },
+  ]);
 });

@@ -151,7 +151,7 @@ export const DATA_AND_ROLES: readonly Breakage[] = [
   {
     check: 'roles-trust-nobody-else',
     by: "the workload's role opened to the tools account",
-    says: /its trust policy lets arn:aws:iam::111111111111:role\/.* assume it/,
+    says: /its trust policy lets everybody of account 111111111111 in \(sts:AssumeRole\)/,
     how: async (target) => {
       const Principal = { AWS: 'arn:aws:iam::111111111111:root' };
       return trusting(target, 'data-processing-dev-us-east-1', { Principal });

@@ -12,6 +12,7 @@ import { KEYS_AND_LOGS } from './_faults/keys-and-logs';
 import { NETWORK } from './_faults/network';
 import { OTHERS } from './_faults/others';
 import { SERVICES_KEPT_OUT } from './_faults/services';
+import { SETS } from './_faults/sets';
 import { WATCH } from './_faults/watch';
 
 const ask = async (id: string, change: Change): Promise<readonly ValidationResult[]> => {
@@ -34,6 +35,7 @@ const FAULTS: readonly Fault[] = [
   ...WATCH,
   ...SERVICES_KEPT_OUT,
   ...OTHERS,
+  ...SETS,
 ];
 
 describe('a fault', () => {

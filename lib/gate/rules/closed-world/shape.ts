@@ -1,5 +1,5 @@
 import { listAt, objectAt } from '../../../ground/json';
-import { DEPLOYMENT_ROLE } from '../../templates/asking';
+import { DEPLOYMENT_ROLE } from '../../templates/friends';
 import { Unresolved } from '../../templates/intrinsics';
 import type { Target } from '../../templates/target';
 import type { StackTemplate } from '../../templates/template';
@@ -46,15 +46,16 @@ export const resourceOf = (...types: readonly string[]): Shape => ({
   holds: (value, _, target) => types.some((type) => target.find(value, type) !== undefined),
 });
 
-/** Texts by which something is reached, wherever it is. */
-const ADDRESS = /^arn:|:\/\/|\b\d{12}\b|\.amazonaws\.com/;
+/** Whether a text says where something is that may be anybody's. A bare name cannot be told from a word. */
+const isAddress = (value: string, own: string): boolean =>
+  /^arn:|:\/\/|\.amazonaws\.com/.test(value) || (value.match(/\b\d{12}\b/g) ?? []).some((account) => account !== own);
 
 /** Whatever stands in the template and leads nowhere else: an address is one of these templates, or one of these values. */
 export const nothingElsewhere = (values: readonly string[]): Shape => ({
   must: 'stand in the template and name nothing outside of these templates, or be one of the values that are allowed',
   holds: (value, stack, target) =>
     text.holds(value, stack, target) &&
-    (!ADDRESS.test(String(value)) || values.includes(String(value)) || target.has(String(value))),
+    (!isAddress(String(value), stack.account) || values.includes(String(value)) || target.has(String(value))),
 });
 
 /** The same in any template of the release; what stands in another region may be named by the output of its stack. */
