@@ -105,6 +105,22 @@ const CROSSING = [
   ...['firehose', 'ssm', 'execute-api', 'backup', 'elasticfilesystem', 'glue', 'es', 'codeartifact', 'ram', 'logs'],
 ].map((service) => (service === 'logs' ? 'logs:Put*' : `${service}:*`));
 
+/** Actions that name no resource, so that they are about the caller's own account: a test holds them to AWS's reference. */
+export const OF_THE_ACCOUNT: readonly string[] = [
+  ...[
+    'kms:ListAliases',
+    'kms:ListKeys',
+    'kms:GenerateRandom',
+    'sqs:ListQueues',
+    'sns:ListTopics',
+    'sns:ListSubscriptions',
+  ],
+  ...['lambda:ListEventSourceMappings', 'lambda:ListFunctions', 'lambda:ListLayers', 'lambda:GetAccountSettings'],
+  ...['secretsmanager:ListSecrets', 'secretsmanager:GetRandomPassword', 's3:ListAllMyBuckets', 'dynamodb:ListTables'],
+  ...['events:ListRules', 'events:ListEventBuses', 'ssm:DescribeParameters', 'ecr:GetAuthorizationToken'],
+  ...['sts:GetCallerIdentity', 'kinesis:ListStreams', 'backup:ListBackupVaults'],
+];
+
 /** Keys are used through the service that keeps what they encrypt, which asks for its own rights. */
 const direct = (role: Resource, target: Target): readonly string[] => {
   const { policies } = permissionsOf(role, target);
@@ -155,7 +171,12 @@ const reaches = (
   const others = isPipeline ? target.release.flatMap(({ stacks }) => stacks.map(({ account }) => account)) : [];
   const isBucket = (arn: string) =>
     [target, ...(isPipeline ? target.release : [])].some((each) => each.find(arn.split('/')[0], 'AWS::S3::Bucket'));
-  const reached = { accounts: [identity.account, ...others], named: isBucket, crossing: CROSSING, granted };
+  const reached = {
+    accounts: [identity.account, ...others],
+    named: isBucket,
+    crossing: CROSSING,
+    granted: [...OF_THE_ACCOUNT, ...granted],
+  };
   return destinations(policy, reached).map((reach) => `it may ${sentenceOfReach(reach)}`);
 };
 
