@@ -82,7 +82,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
   guests: {
     none: same,
     guardDuty: everywhere({
-      guests: { endpoints: ['guardduty-data'], securityGroups: ['GuardDutyManagedSecurityGroup-*'] },
+      guests: {
+        endpoints: ['guardduty-data'],
+        securityGroups: ['GuardDutyManagedSecurityGroup-*'],
+        principals: ['AWSReservedSSO_AdministratorAccess_*'],
+      },
     }),
   },
   managementEvents: { here: same, elsewhere: everywhere({ managementEvents: 'elsewhere' }) },

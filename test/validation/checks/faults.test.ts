@@ -10,6 +10,7 @@ import { type Change, type Fault, gateway, OWNED, PENDING, secret, status } from
 import { DATA_AND_ROLES } from './_faults/data-and-roles';
 import { KEYS_AND_LOGS } from './_faults/keys-and-logs';
 import { NETWORK } from './_faults/network';
+import { OTHERS } from './_faults/others';
 import { SERVICES_KEPT_OUT } from './_faults/services';
 import { SETS } from './_faults/sets';
 import { WATCH } from './_faults/watch';
@@ -33,6 +34,7 @@ const FAULTS: readonly Fault[] = [
   ...DATA_AND_ROLES,
   ...WATCH,
   ...SERVICES_KEPT_OUT,
+  ...OTHERS,
   ...SETS,
 ];
 
