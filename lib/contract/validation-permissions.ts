@@ -135,7 +135,6 @@ export const DRIFT_PERMISSIONS = [
   { action: 's3:GetAccelerateConfiguration', resource: 'buckets' },
   { action: 's3:GetAnalyticsConfiguration', resource: 'buckets' },
   { action: 's3:GetBucketCORS', resource: 'buckets' },
-  { action: 's3:GetBucketMetadataTableConfiguration', resource: 'buckets' },
   { action: 's3:GetBucketObjectLockConfiguration', resource: 'buckets' },
   { action: 's3:GetBucketTagging', resource: 'buckets' },
   { action: 's3:GetBucketWebsite', resource: 'buckets' },

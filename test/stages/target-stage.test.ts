@@ -9,8 +9,15 @@ const NAMES = ['dev', 'prod'] as const;
 const targets = Object.fromEntries(NAMES.map((name) => [name, synthesizeTarget(name)]));
 const TOOLS = '111111111111';
 
-/** What schemas name for reading and what reads nothing, or what the service authorization reference does not know. */
-const READS_NOTHING = ['iam:PassRole', 'vpc-lattice:DescribeServiceNetworkVpcEndpointAssociation'];
+/**
+ * What schemas name for reading and what reads nothing, what the service authorization reference does not know, and what only a
+ * property calls for that no bucket of ours has.
+ */
+const READS_NOTHING = [
+  'iam:PassRole',
+  'vpc-lattice:DescribeServiceNetworkVpcEndpointAssociation',
+  's3:GetBucketMetadataTableConfiguration',
+];
 
 /** Types that AWS gives no tags, or only under another name; everything else must carry ours. */
 const UNTAGGED = [

@@ -1,4 +1,3 @@
-import { TAGS } from '../../promises';
 import { type Check, fail, pass } from '../check';
 import { taggableArn } from '../facts/arns';
 import { ownedResources } from '../facts/owned';
@@ -10,7 +9,7 @@ export const tagsOfOthers: Check = {
   requirement: 'ZT-14',
   proves: "nothing that no release made carries the environment's tags",
   run: async (target) => {
-    const wanted = { Application: TAGS['Application'] ?? target.application, Environment: target.environment };
+    const wanted = { Application: target.application, Environment: target.environment };
     const [found, resources] = await Promise.all([
       allPages((nextToken) => target.cloud.tagged(wanted, nextToken)),
       ownedResources(target),
