@@ -23,7 +23,7 @@ import { Interrupted } from '../../lib/validation/ending';
 import type { StatusLine } from '../../lib/validation/progress';
 import { FORM, many, optional, readOptions, runProgram, type Streams } from './program';
 
-const USAGE = `usage: validate [--application NAME] --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--management-events-elsewhere] [--guest-endpoint SERVICE] [--guest-security-group NAME] [--timeout SECONDS] [--output DIR] [--json]
+const USAGE = `usage: validate [--application NAME] --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--management-events-elsewhere] [--guest-endpoint SERVICE] [--guest-security-group NAME] [--guest-principal NAME] [--timeout SECONDS] [--output DIR] [--json]
        validate --list [--json]
 
 Asks the live APIs whether a deployed target is what was promised.
@@ -38,6 +38,7 @@ Asks the live APIs whether a deployed target is what was promised.
   --log-retention-days DAYS  what log groups are promised to keep; default: ${LEAST_LOG_RETENTION_DAYS}
   --management-events-elsewhere  another trail is promised to record them
   --guest-endpoint SERVICE, --guest-security-group NAME  what others may make in the VPC; may be repeated
+  --guest-principal NAME  role, user or group of the account that may reach what is the environment's; may be repeated
   --timeout SECONDS   what is not answered by then cannot be told; default: ${DEFAULT_TIMEOUT}
   --output DIR        write the reports there
   --json              print the report as one JSON document instead of a table
@@ -46,7 +47,11 @@ Asks the live APIs whether a deployed target is what was promised.
 exit code: 0 every check passed, 1 some did not, 2 the request was wrong, 130 or 143 it was stopped
 `;
 
-const GUESTS = { 'guest-endpoint': many(FORM.name), 'guest-security-group': many(FORM.name) };
+const GUESTS = {
+  'guest-endpoint': many(FORM.name),
+  'guest-security-group': many(FORM.name),
+  'guest-principal': many(FORM.name),
+};
 const SELECTION = {
   check: many({ ...FORM.name, pattern: /^/ }),
   json: 'flag',
@@ -90,11 +95,16 @@ const promisesOf = (given: {
   readonly 'management-events-elsewhere': boolean | undefined;
   readonly 'guest-endpoint': readonly string[];
   readonly 'guest-security-group': readonly string[];
+  readonly 'guest-principal': readonly string[];
 }): TargetPromises => ({
   application: given.application ?? DEFAULT_APPLICATION,
   logRetentionDays: Number(given['log-retention-days'] ?? LEAST_LOG_RETENTION_DAYS),
   managementEvents: given['management-events-elsewhere'] ? 'elsewhere' : 'here',
-  guests: { endpoints: given['guest-endpoint'], securityGroups: given['guest-security-group'] },
+  guests: {
+    endpoints: given['guest-endpoint'],
+    securityGroups: given['guest-security-group'],
+    principals: given['guest-principal'],
+  },
 });
 
 const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promise<number>) => {

@@ -87,8 +87,9 @@ const environment = z.strictObject({
    */
   managementEvents: z.enum(['here', 'elsewhere']).default('here'),
   /**
-   * What others may make in the environment's VPCs: GuardDuty its endpoint and group, Firewall Manager its groups. The validation
-   * shows what of it is there, and fails on anything else that no stack of ours has made. @default nothing
+   * What others may make in the environment's VPCs (GuardDuty its endpoint and group, Firewall Manager its groups), and who of the
+   * account may reach what is ours (administrators). The validation shows what of it is there, and fails on anything else that no
+   * stack of ours has made. @default nothing
    */
   guests: z
     .strictObject({
@@ -102,6 +103,10 @@ const environment = z.strictObject({
             /^[\w.:/()#@[\]+=&;{}!$-]{3,254}\*?$/,
           ),
         )
+        .default([]),
+      /** Names of roles, users and groups; a `*` at the end stands for anything. */
+      principals: z
+        .array(text('must be the name of a role, user or group, with at most a * at its end', /^[\w+=,.@-]{3,64}\*?$/))
         .default([]),
     })
     .prefault({}),

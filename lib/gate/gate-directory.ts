@@ -8,9 +8,11 @@ import { type Assembly, readAssembly } from './assembly/read-assembly';
 import { synthFindings } from './assembly/synth-findings';
 import type { Acknowledgement } from './register/acknowledgement';
 import { judgeRegister, type RegisterVerdict } from './register/judge-register';
-import { readRegister } from './register/read-register';
+import { readWholeRegister } from './register/read-register';
+import { idleAllowances, reviewAllowances } from './register/review-allowances';
 import { explained } from './report/explain/explain';
-import { judgeTemplates, RULES } from './rules';
+import { judgeTemplates, RULES, rulesAllowing } from './rules';
+import type { Rule } from './rules/rule';
 import { type TargetPromise, targetsIn, withPromises } from './templates/template';
 
 /** What is held to what. */
@@ -42,14 +44,32 @@ export const gateDirectory = ({
   now,
   promised,
 }: GateRequest): DirectoryVerdict => {
-  const register = readRegister(file);
+  const register = readWholeRegister(file);
   const assembly = readAssembly(directory);
-  const judged =
-    isMeantForIt || speaksOf(register, assembly)
-      ? judgeRegister(register, assembly, dayOf(now))
-      : { ...NOTHING, limits: [`${file} names no stack of this assembly: it was not held to it`] };
-  return { ...judgeAssembly(assembly, promised), register: { file, ...judged } };
+  if (!isMeantForIt && !speaksOf(register.acknowledgements, assembly)) {
+    const limits = [`${file} names no stack of this assembly: it was not held to it`];
+    return { ...judgeAssembly(assembly, promised), register: { file, ...NOTHING, limits } };
+  }
+  const judged = judgeRegister(register.acknowledgements, assembly, dayOf(now));
+  const allowed = reviewAllowances(register.allowances, dayOf(now));
+  return {
+    ...judgeAssembly(assembly, promised, rulesAllowing(allowed.sound)),
+    register: {
+      file,
+      ...judged,
+      objections: [...judged.objections, ...allowed.objections, ...idleAllowances(allowed.sound, deployedBy(assembly))],
+      warnings: [...judged.warnings, ...allowed.warnings],
+    },
+  };
 };
+
+const deployedBy = ({ stacks }: Assembly) =>
+  stacks.flatMap(({ template }) =>
+    Object.values(template.Resources ?? {}).map(({ Type: type, Properties: properties = {} }) => ({
+      type,
+      properties,
+    })),
+  );
 
 /** Are there neither findings nor objections? */
 export const isYes = ({ findings, register: { objections, unaccepted } }: DirectoryVerdict): boolean =>
@@ -102,8 +122,12 @@ export interface AssemblyVerdict {
 export const gateAssembly = (directory: string): AssemblyVerdict => judgeAssembly(readAssembly(directory));
 
 /** Holds every stack of an assembly that has been read to our rules. */
-export const judgeAssembly = ({ root, stacks }: Assembly, promised: readonly TargetPromise[] = []): AssemblyVerdict => {
-  const findings = judgeTemplates(targetsIn(withPromises(stacks, promised), root));
+export const judgeAssembly = (
+  { root, stacks }: Assembly,
+  promised: readonly TargetPromise[] = [],
+  rules: readonly Rule[] = RULES,
+): AssemblyVerdict => {
+  const findings = judgeTemplates(targetsIn(withPromises(stacks, promised), root), rules);
   return {
     assembly: root,
     stacks: stacks.length,

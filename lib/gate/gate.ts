@@ -18,15 +18,18 @@ import { overridden } from './packs/liveness/overridden';
 import { type ExpectedTarget, missingStacks, unapproved } from './packs/liveness/promised';
 import { type PacksReport, readPacksReport } from './packs/validation-report';
 import type { Acknowledgement } from './register/acknowledgement';
+import { allowedFindings } from './register/allowed-findings';
 import { applyRegister, outsideTheRegister } from './register/apply-register';
 import { coversBelow, doubtsOfRegister, keyOf, otherActions } from './register/doubts-of-register';
-import { readRegister } from './register/read-register';
+import { readWholeRegister } from './register/read-register';
 import type { Applied } from './register/resolve-register';
+import { idleAllowances, type ReviewedAllowances, reviewAllowances } from './register/review-allowances';
 import { reviewRegister } from './register/review-register';
 import { GRACE_DAYS } from './register/terms';
 import { buildReport, locationOf, NO_TERMS } from './report/build-report';
 import { Stopwatch } from './report/stopwatch';
 import { removeReports } from './report/write-reports';
+import { rulesAllowing } from './rules';
 
 /** What the gate says: deploy only where both lists are empty. */
 export interface GateVerdict {
@@ -40,11 +43,13 @@ export interface GateVerdict {
   readonly acknowledged: number;
 }
 
+const NONE: ReviewedAllowances = { sound: [], objections: [], warnings: [] };
+
 /** The packs that every template passes. */
-const packsFor = (app: App, targets: About['targets'] = []): readonly WatchedPack[] => [
+const packsFor = (app: App, targets: About['targets'] = [], allowances = NONE): readonly WatchedPack[] => [
   new WatchedAwsSolutions(app),
   new WatchedHipaaSecurity(app),
-  new WatchedZeroTrust(undefined, targets),
+  new WatchedZeroTrust(rulesAllowing(allowances.sound), targets),
   new WatchedCloudFormationValidate(),
 ];
 
@@ -57,6 +62,8 @@ export interface About {
   readonly targets?: readonly ExpectedTarget[];
   /** What speaks against the gate before it has looked. @default - nothing */
   readonly doubts?: readonly string[];
+  /** What the register allows beside what rules judge. @default - nothing */
+  readonly allowances?: ReviewedAllowances;
   /** What the packs must find in a second app. @default - nothing: they are believed */
   readonly plants?: readonly Plant[];
   /** Notes where the time goes. @default - nobody looks at it */
@@ -104,8 +111,9 @@ export class Gate {
     const { applied, objections, policyOf } = applyRegister(reviewed.sound, stacksOf(app));
     this.applied = applied;
     this.policyOf = policyOf;
-    this.objections = [...reviewed.objections, ...objections];
-    this.warnings = reviewed.warnings;
+    const { allowances = NONE } = about;
+    this.objections = [...reviewed.objections, ...objections, ...allowances.objections];
+    this.warnings = [...reviewed.warnings, ...allowances.warnings];
     this.graceDays = register[0]?.graceDays ?? GRACE_DAYS;
   }
 
@@ -138,6 +146,10 @@ export class Gate {
         ...watch.time('gate: overrides', () => overridden(final.stacks)),
         ...watch.time('gate: canary', () => sing(this.packs, plants)),
         ...(this.about.doubts ?? []),
+        ...idleAllowances(
+          this.about.allowances?.sound ?? [],
+          final.stacks.flatMap(({ resources }) => [...resources.values()]),
+        ),
         ...this.objections,
         ...doubtsOfRegister(this.applied, [...report.findings, ...report.acknowledged]),
         ...coversBelow(this.applied, report.acknowledged),
@@ -152,18 +164,33 @@ export class Gate {
 
   private examination(verdict: GateVerdict, { acknowledged }: PacksReport, stacks: readonly FinalStack[]): Examination {
     const { about, packs, graceDays } = this;
-    const terms = termsIn(this.applied);
+    const allowed = allowedFindings(about.allowances?.sound ?? [], stacks);
+    const known = termsIn(this.applied);
+    const terms = (finding: GateFinding) => allowed.get(finding) ?? known(finding);
     const locate = (construct: CfnResource) => locationOf(construct, about.root);
     return {
       verdict,
-      report: buildReport({ ...about, ...verdict, acknowledged, graceDays, stacks, packs, terms, locate }),
+      report: buildReport({
+        ...about,
+        ...verdict,
+        acknowledged: [...acknowledged, ...allowed.keys()],
+        graceDays,
+        stacks,
+        packs,
+        terms,
+        locate,
+      }),
     };
   }
 }
 
 /** Installs the gate with the acknowledgements of a file. */
-export const installGate = (app: App, register: string, about: About, today: Day): Gate =>
-  new Gate(app, readRegister(register), packsFor(app, about.targets), { plants: PLANTS, ...about }, today);
+export const installGate = (app: App, register: string, about: About, today: Day): Gate => {
+  const { acknowledgements, allowances } = readWholeRegister(register);
+  const reviewed = reviewAllowances(allowances, today);
+  const packs = packsFor(app, about.targets, reviewed);
+  return new Gate(app, acknowledgements, packs, { plants: PLANTS, ...about, allowances: reviewed }, today);
+};
 
 /** Look-ups that had no answer at synthesis: the CDK then writes templates with made-up values. */
 const unanswered = (assembly: CloudAssembly): readonly string[] => [

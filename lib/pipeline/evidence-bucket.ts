@@ -75,13 +75,21 @@ export class EvidenceBucket extends Construct {
     });
   }
 
-  /** The bucket's default encrypts; whoever names another encryption or another key is refused. */
+  /**
+   * The bucket's default encrypts; whoever names another encryption or another key is refused. S3 takes the key that AWS
+   * manages where `aws:kms` and no key is named, and a key of the writer's own where he brings one.
+   * Source: Amazon S3 user guide, "Specifying server-side encryption with AWS KMS"; API reference, CreateMultipartUpload.
+   */
   private refuseOtherEncryption(): void {
+    const algorithm = 's3:x-amz-server-side-encryption';
+    const key = 's3:x-amz-server-side-encryption-aws-kms-key-id';
     const only = (sid: string, header: string, value: string) =>
       // Not `IfExists`, which holds for a request without the header.
       this.refusePut(sid, [''], { Null: { [header]: 'false' }, StringNotEquals: { [header]: value } });
-    only('RefuseAnotherEncryption', 's3:x-amz-server-side-encryption', 'aws:kms');
-    only('RefuseAnotherKey', 's3:x-amz-server-side-encryption-aws-kms-key-id', this.key.keyArn);
+    only('RefuseAnotherEncryption', algorithm, 'aws:kms');
+    only('RefuseAnotherKey', key, this.key.keyArn);
+    this.refusePut('RefuseTheKeyOfS3', [''], { Null: { [algorithm]: 'false', [key]: 'true' } });
+    this.refusePut('RefuseKeysOfWriters', [''], { Null: { [`${algorithm}-customer-algorithm`]: 'false' } });
   }
 
   private refusePut(

@@ -37,17 +37,20 @@ const compared = (operator: Operator, actual: string, wanted: readonly string[],
 /** An operator's name taken apart. */
 interface Named {
   readonly set: string | undefined;
+  /** Its name without prefix and suffix. */
+  readonly base: string;
   readonly ifExists: string | undefined;
   readonly operator: Operator | undefined;
 }
 
 const named = new Map<string, Named>();
 
-const operatorIn = (name: string): Named => {
+/** Takes an operator's name apart: `ForAnyValue:StringLikeIfExists`. */
+export const operatorIn = (name: string): Named => {
   const known = named.get(name);
   if (known !== undefined) return known;
   const [, set, base = '', ifExists] = OPERATOR.exec(name) ?? [];
-  const found = { set, ifExists, operator: operatorNamed(base) };
+  const found = { set, base, ifExists, operator: operatorNamed(base) };
   named.set(name, found);
   return found;
 };

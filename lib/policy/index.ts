@@ -1,5 +1,17 @@
+export { destinations, sentenceOfReach } from './destinations';
 export { type Decision, evaluate, type PolicyDocument } from './evaluate';
+export {
+  leftOpen,
+  notUnderDefault,
+  notUnderKey,
+  outsideOf,
+  WITH_OLD_TLS,
+  WITHOUT_TLS,
+} from './must-be-refused';
+export { outsiders, sentenceOf } from './outsiders';
+export type { Intended } from './parties';
 export type { Principal, Request, RequestContext } from './request';
+export type { Required } from './required-denies';
 export {
   callingService,
   letsService,
@@ -12,4 +24,4 @@ export {
   serviceCall,
   worldsOf,
 } from './service-calls';
-export { boundOnly, callsIn, circumstances, foreignPrincipals, servicesIn, strangersIn, strangerTo } from './strangers';
+export { callsIn, servicesIn, strangerTo } from './strangers';

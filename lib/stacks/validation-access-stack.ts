@@ -18,7 +18,7 @@ import {
   validationRoleName,
 } from '../contract/names';
 import type { DataRetention } from './constructs/retention';
-import { validationStatements } from './constructs/validation-statements';
+import { driftStatements, validationStatements } from './constructs/validation-statements';
 
 /** Who may look at which target. */
 export interface ValidationAccessStackProps extends StackProps {
@@ -55,6 +55,12 @@ export class ValidationAccessStack extends Stack {
       description: `What the validation of ${props.environment} may ask`,
       roles: [role],
       statements: validationStatements(this, props),
+    });
+    // A policy of its own: IAM takes 6,144 characters of one.
+    new ManagedPolicy(this, 'Drift', {
+      description: `What CloudFormation reads of ${props.environment} as the validation, to find drift`,
+      roles: [role],
+      statements: driftStatements(this, props),
     });
   }
 

@@ -15,10 +15,11 @@ import type { Key, KeyRotation } from './cloud/keys';
 import type { DescribedStack } from './cloud/stacks';
 import type { ReleasedTemplates } from './release-directory';
 
-/** What others may make in a VPC: services of endpoints, and names of security groups, with a `*` at the end for anything. */
+/** What others may make in a VPC and who may reach what is ours: services of endpoints, and names, with a `*` at the end for anything. */
 export interface Guests {
   readonly endpoints: readonly string[];
   readonly securityGroups: readonly string[];
+  readonly principals: readonly string[];
 }
 
 /** What is promised of this target and need not be of another. */
@@ -63,7 +64,7 @@ export class LiveTarget implements DeliveryTarget {
     this.environment = target.environment;
     this.application = promises.application ?? DEFAULT_APPLICATION;
     this.qualified = qualifiedEnvironment(this.application, target.environment);
-    this.guests = promises.guests ?? { endpoints: [], securityGroups: [] };
+    this.guests = promises.guests ?? { endpoints: [], securityGroups: [], principals: [] };
     this.managementEvents = promises.managementEvents ?? 'here';
     this.logRetentionDays = promises.logRetentionDays ?? LEAST_LOG_RETENTION_DAYS;
     this.account = target.account;

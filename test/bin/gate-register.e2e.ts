@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesIn } from '../gate/_helpers/assembly';
-import { TAGS } from '../gate/_helpers/plants';
 
-const PARAMETER = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x', Tags: TAGS } };
+/** A resource that no rule has anything against. */
+const DENIAL = {
+  Type: 'AWS::IAM::ManagedPolicy',
+  Properties: { PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 's3:DeleteBucket', Resource: '*' }] } },
+};
 const accepted = (change: (yaml: string) => string = (yaml) => yaml): string =>
   change(`planted:
   reason: Readers of these planted logs are counted by the gatekeeper at the other end of the corridor.
@@ -35,7 +38,7 @@ beforeAll(() => {
     },
     'Plain.template.json': {
       Resources: Object.fromEntries(
-        ['A', 'B'].map((id) => [id, { ...PARAMETER, Metadata: { 'aws:cdk:path': `Plain/${id}` } }]),
+        ['A', 'B'].map((id) => [id, { ...DENIAL, Metadata: { 'aws:cdk:path': `Plain/${id}` } }]),
       ),
     },
     'validation-report.json': {

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { App, CfnParameter, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnParameter, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-codecommit';
+import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
 import { gateAssembly, printedFindings, printedGate } from '../../lib/gate/gate-directory';
@@ -45,6 +46,44 @@ test('a plain stack that may be deployed anywhere has sensible findings', () => 
     ]),
   );
   expect(printedFindings(verdict)).toContain('gate: no.');
+});
+
+test('what nobody judges is said once for a resource of another type, with the cure', () => {
+  const verdict = gated((app) => {
+    const stack = new Stack(app, 'Web');
+    new CfnTable(stack, 'Sessions', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }], tableName: 'sessions' });
+    new CfnBucket(stack, 'Site', { websiteConfiguration: { indexDocument: 'index.html' } });
+    new CfnParameter(stack, 'Free');
+    new CfnCondition(stack, 'Sometimes');
+    stack.templateOptions.metadata = { somebody: 'says something' };
+  });
+  const unjudged = verdict.findings.filter(({ rule }) => rule === 'ZT-00-NothingUnjudged');
+  expect(unjudged.map(({ logicalId, because }) => `${logicalId}: ${because}`)).toEqual([
+    'Sessions: nobody judges AWS::DynamoDB::Table',
+    'Site: nobody judges AWS::S3::Bucket.WebsiteConfiguration ({"IndexDocument":"index.html"})',
+  ]);
+  expect(printedFindings(verdict)).toMatch(
+    /ZT-00-NothingUnjudged\n.*\n.*\n.*\n {4}fix: Leave it out, write the rule .* with a reason and an owner\./,
+  );
+});
+
+test.each([
+  ['nothing', null],
+  ['a list', []],
+  ['a word', 'x'],
+  ['a name of JavaScript', { hasOwnProperty: { valueOf: 'x' } }],
+])('%s where properties should be is a finding and no crash', (_, code) => {
+  const verdict = gated((app) => {
+    const stack = new Stack(app, 'Odd');
+    const odd = new CfnResource(stack, 'Odd', { type: 'AWS::Lambda::Function', properties: {} });
+    odd.addOverride('Properties.Code', code);
+    odd.addOverride('Properties.toString', 'x');
+    new CfnResource(stack, 'Type', { type: 'constructor' });
+  });
+  const because = verdict.findings.filter(({ rule }) => rule === 'ZT-00-NothingUnjudged').map((each) => each.because);
+  expect(because.filter((each) => each.includes('could not look'))).toEqual([]);
+  expect(because).toContain('nobody judges AWS::Lambda::Function.toString ("x")');
+  expect(because).toContain('nobody judges constructor');
 });
 
 test('nested stacks are judged with what their parents give them', () => {

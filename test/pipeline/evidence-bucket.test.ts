@@ -90,6 +90,8 @@ describe('what lies in it', () => {
     ['its own key', { [header]: 'aws:kms', [`${header}-aws-kms-key-id`]: KEY }, false],
     ['another key', { [header]: 'aws:kms', [`${header}-aws-kms-key-id`]: `${KEY}-2` }, true],
     ["S3's own key", { [header]: 'AES256' }, true],
+    ['aws:kms without a key', { [header]: 'aws:kms' }, true],
+    ['a key that he brings along', { [`${header}-customer-algorithm`]: 'AES256' }, true],
   ])('is refused or not where a writer names %s as its encryption', (_, context, refused) => {
     expect(refuses('releases/1/a', { ...free, ...context })).toBe(refused);
   });

@@ -13,7 +13,11 @@ const declaring = (guests: DeliveryConfigInput['environments'][number]['guests']
   environments: config.environments.map((each) => (each.name === 'dev' ? { ...each, guests } : each)),
 });
 
-const GUARD_DUTY = { endpoints: ['guardduty-data'], securityGroups: ['GuardDutyManagedSecurityGroup-*'] };
+const GUARD_DUTY = {
+  endpoints: ['guardduty-data'],
+  securityGroups: ['GuardDutyManagedSecurityGroup-*'],
+  principals: ['Admins*'],
+};
 
 const statements = (...Statement: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 
@@ -22,8 +26,8 @@ describe('the configuration', () => {
     const promised = promisedTargets(parseConfig(declaring(GUARD_DUTY)));
     expect(promised.map(({ guests }) => guests)).toEqual([
       GUARD_DUTY,
-      { endpoints: [], securityGroups: [] },
-      { endpoints: [], securityGroups: [] },
+      { endpoints: [], securityGroups: [], principals: [] },
+      { endpoints: [], securityGroups: [], principals: [] },
     ]);
   });
 
@@ -31,6 +35,7 @@ describe('the configuration', () => {
     ['every group', { securityGroups: ['*'] }, 'securityGroups[0] must be the name of a security group'],
     ['an end that is open in the middle', { securityGroups: ['a*b'] }, 'securityGroups[0] must be the name'],
     ['a quote', { securityGroups: ["fms'-x"] }, 'securityGroups[0] must be the name'],
+    ['everybody', { principals: ['*'] }, 'principals[0] must be the name of a role, user or group'],
     ['a whole service name', { endpoints: ['*'] }, 'endpoints[0] must be a service like guardduty-data'],
   ])('fails on %s', (_, guests, problem) => {
     expect(problemsOf(declaring(guests)).join()).toContain(`environments.dev.guests.${problem}`);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permissions';
+import { DRIFT_PERMISSIONS, VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permissions';
+import { handlerRow } from '../../lib/execution-policy/resource-handlers';
 import { evaluate, type Principal, type RequestContext } from '../../lib/policy';
 import { identityPolicies } from '../stacks/_helpers/identity-policies';
 import { synthesizeTarget } from '../stacks/_helpers/synthesized';
@@ -7,6 +8,16 @@ import { synthesizeTarget } from '../stacks/_helpers/synthesized';
 const NAMES = ['dev', 'prod'] as const;
 const targets = Object.fromEntries(NAMES.map((name) => [name, synthesizeTarget(name)]));
 const TOOLS = '111111111111';
+
+/**
+ * What schemas name for reading and what reads nothing, what the service authorization reference does not know, and what only a
+ * property calls for that no bucket of ours has.
+ */
+const READS_NOTHING = [
+  'iam:PassRole',
+  'vpc-lattice:DescribeServiceNetworkVpcEndpointAssociation',
+  's3:GetBucketMetadataTableConfiguration',
+];
 
 /** Types that AWS gives no tags, or only under another name; everything else must carry ours. */
 const UNTAGGED = [
@@ -149,13 +160,25 @@ describe.each(NAMES)('the stage of %s', (name) => {
       expect(may(action, resource, context)).toBe(false);
     });
 
-    test('has exactly the actions that the validation uses', () => {
+    test("reads for drift what the handlers of our resources' types read, and no secret's value", () => {
+      const types = new Set([data, access].flatMap(({ resources }) => resources.map(({ Type }) => Type)));
+      types.delete('AWS::SecretsManager::Secret'); // its handler reads the value, so that it is left out of the detection
+      const read = [...types].flatMap((type) => handlerRow(type, type).handlers.read ?? []);
+      const own: readonly string[] = [...VALIDATION_PERMISSIONS.map(({ action }) => action), ...READS_NOTHING];
+      expect(DRIFT_PERMISSIONS.map(({ action }) => action as string)).toEqual([
+        'cloudformation:DetectStackResourceDrift',
+        ...[...new Set(read)].filter((action) => !own.includes(action)).sort(),
+      ]);
+    });
+
+    test('has exactly the actions that the validation uses, and those of a drift detection', () => {
       const actions = policies.flatMap((policy) =>
         (policy as unknown as { Statement: readonly { Action: string | readonly string[] }[] }).Statement.flatMap(
           ({ Action: action }) => action,
         ),
       );
-      expect(new Set(actions)).toEqual(new Set(VALIDATION_PERMISSIONS.map(({ action }) => action)));
+      const used = [...VALIDATION_PERMISSIONS, ...DRIFT_PERMISSIONS].map(({ action }) => action);
+      expect([...actions].sort()).toEqual([...used].sort());
     });
   });
 

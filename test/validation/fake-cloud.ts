@@ -3,6 +3,7 @@ import { type Clock, MINUTE } from '../../lib/validation/clock';
 import type { LiveCloud } from '../../lib/validation/cloud';
 import type { ResultPage } from '../../lib/validation/pages';
 import { NOW, type World } from './fake-world';
+import { listedFunction } from './healthy-surroundings';
 
 export { DATA_KEY_ARN, FUNCTION_GROUP, KEY_ARN, NOW, SECRETS_KEY_ARN, TARGET, type World } from './fake-world';
 export * from './healthy-names';
@@ -12,6 +13,7 @@ export * from './healthy-world';
 export class FakeCloud implements LiveCloud {
   readonly calls: string[] = [];
   readonly minute: number = MINUTE;
+  readonly detected: { readonly name: string; readonly ids: readonly string[] }[] = [];
   private probes: string[] = [];
   private looks = 0;
 
@@ -39,6 +41,23 @@ export class FakeCloud implements LiveCloud {
   stack = async (name: string) => this.say('cloudformation:DescribeStacks', this.world.stacks[name]);
   stackResources = async (name: string, token: string | undefined) =>
     this.page('cloudformation:ListStackResources', this.world.owned[name] ?? [], token);
+  beginDriftDetection = async (name: string, ids: readonly string[]) => {
+    this.detected.push({ name, ids });
+    return this.say('cloudformation:DetectStackDrift', `detection ${this.detected.length} of ${name}`);
+  };
+  driftDetection = async () => {
+    const [first, ...rest] = this.world.detections;
+    if (rest.length > 0) this.world.detections = rest;
+    return this.say('cloudformation:DescribeStackDriftDetectionStatus', this.there(first, 'detection'));
+  };
+  resourceDrifts = async (name: string, token: string | undefined) => {
+    const owned = this.world.owned[name] ?? [];
+    const drifts = owned.map(({ logicalId, physicalId, type }) => {
+      const drift = { logicalId, physicalId, type, status: 'IN_SYNC', properties: [] };
+      return { ...drift, ...this.world.drifts[logicalId] };
+    });
+    return this.page('cloudformation:DescribeStackResourceDrifts', drifts, token);
+  };
   stackPolicy = async (name: string) => this.say('cloudformation:GetStackPolicy', this.world.stackPolicies[name]);
   template = async (name: string) => this.say('cloudformation:GetTemplate', this.world.templates[name]);
 
@@ -134,6 +153,38 @@ export class FakeCloud implements LiveCloud {
   eventRule = async (name: string) => this.say('events:DescribeRule', this.world.rules[name]);
   eventTargets = async (name: string, token: string | undefined) =>
     this.page('events:ListTargetsByRule', this.world.ruleTargets[name] ?? [], token);
+
+  functions = async (token: string | undefined) => {
+    const own = Object.values(this.world.owned)
+      .flat()
+      .filter(({ type, physicalId }) => type === 'AWS::Lambda::Function' && this.world.functions[physicalId])
+      .map(({ physicalId: name }) => ({ ...listedFunction(name), ...this.world.changedFunctions[name] }));
+    return this.page('lambda:ListFunctions', [...own, ...this.world.otherFunctions], token);
+  };
+  functionPolicy = async (name: string) => this.say('lambda:GetPolicy', this.world.functionPolicies[name]);
+  functionUrl = async (name: string) => this.say('lambda:GetFunctionUrlConfig', this.world.functionUrls[name]);
+  functionAliases = async (name: string, token: string | undefined) =>
+    this.page('lambda:ListAliases', this.world.functionAliases[name] ?? [], token);
+  asyncDestinations = async (name: string) =>
+    this.say('lambda:GetFunctionEventInvokeConfig', this.world.asyncDestinations[name] ?? []);
+  eventSources = async (token: string | undefined) =>
+    this.page('lambda:ListEventSourceMappings', this.world.eventSources, token);
+  accountEntries = async (token: string | undefined) =>
+    this.page('iam:GetAccountAuthorizationDetails', this.world.accountEntries, token);
+  bucketReplicas = async (name: string) => this.say('s3:GetReplicationConfiguration', this.world.replicas[name] ?? []);
+  bucketNotified = async (name: string) => this.say('s3:GetBucketNotification', this.world.notified[name] ?? []);
+  bucketInventories = async (name: string, token: string | undefined) =>
+    this.page('s3:GetInventoryConfiguration', this.world.inventories[name] ?? [], token);
+  subscriptionFilters = async (group: string, token: string | undefined) =>
+    this.page('logs:DescribeSubscriptionFilters', this.world.subscriptionFilters[group] ?? [], token);
+  tagged = async (_tags: unknown, token: string | undefined) => {
+    const arns = [...Object.keys(this.world.tags), ...this.world.alsoTagged];
+    return this.page(
+      'tag:GetResources',
+      arns.map((arn) => ({ arn, tags: {} })),
+      token,
+    );
+  };
 
   logEvents = async (_group: string, containing: string, _since: number, nextToken: string | undefined) => {
     this.say('logs:FilterLogEvents', undefined);

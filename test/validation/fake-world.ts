@@ -1,13 +1,15 @@
 import type { DeliveryTarget } from '../../lib/contract/delivery-target';
 import type { Alarm, EventRule, EventTarget, Subscription, Topic } from '../../lib/validation/cloud/alarms';
 import type { EventSelector, RecordedCall, Trail, TrailStatus } from '../../lib/validation/cloud/audit';
+import type { EventSource, FunctionUrl, ListedFunction } from '../../lib/validation/cloud/functions';
 import type { Gateway } from '../../lib/validation/cloud/gateways';
 import type { Simulated } from '../../lib/validation/cloud/identity';
 import type { Key, KeyGrant, KeyRotation } from '../../lib/validation/cloud/keys';
-import type { LogGroup, LogStream } from '../../lib/validation/cloud/logs';
+import type { LogGroup, LogStream, SubscriptionFilter } from '../../lib/validation/cloud/logs';
 import type { FlowLog, NetworkInterface, RouteTable, Subnet, VpcEndpoint } from '../../lib/validation/cloud/network';
 import type { NetworkAcl, SecurityGroup } from '../../lib/validation/cloud/packet-filters';
-import type { DescribedStack, StackResource } from '../../lib/validation/cloud/stacks';
+import type { AccountEntry } from '../../lib/validation/cloud/principals';
+import type { DescribedStack, DriftDetection, ResourceDrift, StackResource } from '../../lib/validation/cloud/stacks';
 import type {
   BucketEncryption,
   BucketLogging,
@@ -63,6 +65,10 @@ export interface World {
   grants: KeyGrant[];
   stacks: Record<string, DescribedStack | undefined>;
   owned: Record<string, StackResource[]>;
+  /** What drift detections answer, one after the other; the last one again and again. */
+  detections: DriftDetection[];
+  /** What differs from the templates, by logical id. */
+  drifts: Record<string, Partial<ResourceDrift>>;
   stackPolicies: Record<string, string>;
   templates: Record<string, string>;
   invocation: (payload: string) => Invocation | undefined;
@@ -94,6 +100,22 @@ export interface World {
   subscriptions: Subscription[];
   rules: Record<string, EventRule | undefined>;
   ruleTargets: Record<string, EventTarget[]>;
+  /** Functions of the account beside those that the stacks own, and what is changed of these, by name. */
+  otherFunctions: ListedFunction[];
+  changedFunctions: Record<string, Partial<ListedFunction> | undefined>;
+  functionPolicies: Record<string, string>;
+  functionUrls: Record<string, FunctionUrl>;
+  functionAliases: Record<string, string[]>;
+  asyncDestinations: Record<string, string[]>;
+  eventSources: EventSource[];
+  accountEntries: AccountEntry[];
+  /** ARNs by bucket. */
+  replicas: Record<string, string[]>;
+  notified: Record<string, string[]>;
+  inventories: Record<string, string[]>;
+  subscriptionFilters: Record<string, SubscriptionFilter[]>;
+  /** ARNs of what carries the environment's tags beside what is in `tags`. */
+  alsoTagged: string[];
   /** Looks at the log before the event is there. */
   lateness: number;
   /** Does the function's log line arrive at all? */

@@ -22,8 +22,10 @@ const record = declared({
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
 });
 
-/** What the data stack's template says of its buckets. */
-export const DECLARED_BUCKETS = {
+/** What the data stack's template says of roles and buckets, and a subscription that is not deployed yet. */
+export const DECLARED = {
+  Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyName: 'only' }] } },
+  Mail: { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'email', Endpoint: 'a@example.com' } },
   DataBucket: declared(
     { Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }] },
     { NoncurrentVersionExpiration: { NoncurrentDays: 365 }, ExpiredObjectDeleteMarker: true },

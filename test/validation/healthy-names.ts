@@ -58,7 +58,7 @@ export const resource = (logicalId: string, type: string, physicalId: string) =>
   type,
   physicalId,
   status: 'CREATE_COMPLETE',
-  drift: 'NOT_CHECKED',
+  changedAt: BEGAN,
 });
 
 export const SERVICES = ['kms', 'logs', 'secretsmanager', 'lambda', 'sts', 'monitoring', 'sqs', 'sns', 's3'];

@@ -40,6 +40,7 @@ export const OWNED = {
       resource('Role', 'AWS::IAM::Role', `${name}-us-east-1`),
       resource('DeadLetters', 'AWS::SQS::Queue', queue(name)),
     ]),
+    resource('Extra', 'AWS::IAM::ManagedPolicy', `arn:aws:iam::${ACCOUNT}:policy/extra-dev-us-east-1`),
     resource('KeyRing', 'AWS::SecretsManager::Secret', SECRET_ARN),
     resource('Trail', 'AWS::CloudTrail::Trail', 'data-trail-dev-us-east-1'),
     resource('Topic', 'AWS::SNS::Topic', TOPIC_ARN),
@@ -115,7 +116,9 @@ const deliver = (
   Principal: { Service: service },
   Action: action,
   Resource: resourceArn,
-  Condition: { StringEquals: { 'aws:SourceArn': source } },
+  Condition: {
+    StringEquals: { 'aws:SourceArn': source, ...(typeof source !== 'string' && { 'aws:SourceAccount': ACCOUNT }) },
+  },
 });
 
 const bucket = (keyArn: string | undefined, more: FakeBucket): FakeBucket => ({
@@ -187,7 +190,7 @@ export const ROLES = {
       ...OUTSIDE,
       Action: ['s3:*', 'kms:*', 'secretsmanager:*'],
     }),
-    attached: { [`arn:aws:iam::${ACCOUNT}:policy/extra`]: policyOf(may('logs:PutLogEvents', '*')) },
+    attached: { [`arn:aws:iam::${ACCOUNT}:policy/extra-dev-us-east-1`]: policyOf(may('logs:PutLogEvents', '*')) },
   },
   'rotate-key-ring-dev-us-east-1': functionRole(),
   audit: { trust: trust('cloudtrail.amazonaws.com', PERHAPS_THIS_TRAIL), tags: TAGS, attached: {}, inline: {} },

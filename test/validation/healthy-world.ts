@@ -1,6 +1,6 @@
 import { STACK_POLICY } from '../../lib/contract/stack-policy';
 import { BEGAN, DATA_KEY_ARN, FUNCTION_GROUP, KEY_ARN, NOW, policyOf, SECRETS_KEY_ARN, type World } from './fake-world';
-import { DECLARED_BUCKETS } from './healthy-lifecycle';
+import { DECLARED } from './healthy-lifecycle';
 import {
   ACCOUNT,
   ALARMS,
@@ -21,6 +21,7 @@ import {
 } from './healthy-names';
 import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, pattern, ROLES, taggedArns } from './healthy-parts';
 import { KEY_USERS, PUBLISH, TO_THE_TOPIC } from './healthy-services';
+import { healthySurroundings } from './healthy-surroundings';
 
 const functionConfiguration = (name: string) => ({
   roleArn: role(`${name}-us-east-1`),
@@ -71,10 +72,15 @@ export const healthyWorld = (now: number = NOW): World => ({
     'validation-access-dev': { protected: false, outputs: {}, status: 'CREATE_COMPLETE' },
   },
   owned: structuredClone(OWNED),
+  detections: [{ status: 'DETECTION_COMPLETE' }],
+  drifts: {},
   stackPolicies: { 'data-dev': JSON.stringify(STACK_POLICY) },
   templates: {
-    'data-dev': JSON.stringify({ Resources: DECLARED_BUCKETS }),
-    'validation-access-dev': '{"Resources":{}}',
+    'data-dev': JSON.stringify({ Resources: DECLARED }),
+    'validation-access-dev': JSON.stringify({
+      Resources: {},
+      Description: 'for arn:aws:iam::111111111111:role/delivery-validation',
+    }),
   },
   invocation: (payload) => ({ payload: JSON.stringify({ probe: JSON.parse(payload).id }) }),
   functions: {
@@ -90,6 +96,7 @@ export const healthyWorld = (now: number = NOW): World => ({
     rotatedAt: now - 86_400_000,
     nextRotationAt: now + 86_400_000,
     createdAt: BEGAN,
+    replicas: [],
     versions: { one: ['AWSCURRENT', 'AWSPENDING'], old: ['AWSPREVIOUS'] },
   },
   queues: {
@@ -163,7 +170,13 @@ export const healthyWorld = (now: number = NOW): World => ({
   alarms: structuredClone(ALARMS),
   topic: {
     keyId: KEY_ARN,
-    policy: policyOf(PUBLISH),
+    policy: policyOf(PUBLISH, {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sns:Publish',
+      Resource: '*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
   },
   subscriptions: [],
   rules: {
@@ -179,6 +192,7 @@ export const healthyWorld = (now: number = NOW): World => ({
     },
   },
   ruleTargets: { 'data-dev-EndangeredKey': [TO_THE_TOPIC], 'data-dev-FailedRotation': [TO_THE_TOPIC] },
+  ...healthySurroundings(),
   lateness: 2,
   delivers: true,
   refused: [],

@@ -43,8 +43,8 @@ const changed =
   (world: World) => {
     world.owned['data-dev'] = (world.owned['data-dev'] ?? []).map((resource) =>
       resource.physicalId === FUNCTION_GROUP
-        ? { ...resource, status, statusSince: NOW - minutesAgo * MINUTE }
-        : { ...resource, statusSince: NOW },
+        ? { ...resource, status, changedAt: NOW - minutesAgo * MINUTE }
+        : { ...resource, changedAt: NOW },
     );
   };
 

@@ -61,6 +61,10 @@ describe('a validation by all checks', () => {
     const many = await callsFor({ groups: 120, keys: 20, streams: 1_200 });
     const few = await callsFor({ groups: 40, keys: 20, streams: 400 });
     const grown = Object.keys(many).filter((call) => many[call] !== few[call]);
-    expect(grown.toSorted()).toEqual(['logs:DescribeLogGroups', 'logs:DescribeLogStreams']);
+    expect(grown.toSorted()).toEqual([
+      'logs:DescribeLogGroups',
+      'logs:DescribeLogStreams',
+      'logs:DescribeSubscriptionFilters',
+    ]);
   });
 });

@@ -10,7 +10,7 @@ from delivery_emulator import journal, sessions
 from delivery_emulator.authorization.caller_policies import CallerPolicies, policies_of
 from delivery_emulator.authorization.documents import statements_of
 from delivery_emulator.authorization.handler_permissions import Handled, needed
-from delivery_emulator.authorization.judge import EXECUTION, ask, current
+from delivery_emulator.authorization.judge import EXECUTION, ask, current, permit
 from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.authorization.record import Record
 from delivery_emulator.identity import Caller
@@ -38,6 +38,19 @@ def handler_refusal(access_key_id: str, handled: Handled) -> str | None:
     if refused is not None and not sure:
         journal.note_doubt(f"may be refused on AWS ({wanted.standing}): {refused.message}")
     return refused.message if refused is not None and sure and record.mode == "enforce" else None
+
+
+def reader_refusal(caller: Caller, handled: Handled) -> str | None:
+    """What IAM would say to a handler that reads a resource for a drift detection, which AWS lets it do as the caller.
+
+    Source: CloudFormation user guide, "Considerations when detecting drift": read permission for each resource in the stack.
+    """
+    wanted = needed(handled)
+    if wanted is None:
+        return None
+    asked = [(one.action, one.resource, one.context) for one in wanted.requirements]
+    refused = permit(caller, asked, Operation("cloudformation", f"{handled.operation} {handled.type}", handled.region))
+    return None if refused is None else refused.message
 
 
 def _may_everything(own: CallerPolicies) -> bool:

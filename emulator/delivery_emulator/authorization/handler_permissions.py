@@ -18,6 +18,11 @@ from delivery_emulator.authorization.requirement import Requirement
 _TABLE = Path(__file__).parents[3] / "lib" / "execution-policy" / "resource-handlers.json"
 _PLACEHOLDER = re.compile(r"\{([^}]+)\}")
 _CUSTOM = "AWS::CloudFormation::CustomResource"
+_NO_READS = frozenset({"iam:PassRole", "vpc-lattice:DescribeServiceNetworkVpcEndpointAssociation"})
+"""What schemas name for reading and what reads nothing, or what the service authorization reference does not know; whether AWS asks it
+of whoever detects drift, nobody says. The twin of `READS_NOTHING` in `test/stages/target-stage.test.ts`."""
+_NAMED = frozenset({"cloudwatch:DescribeAlarms"})
+"""What is asked for everything before the resource is there, and for the one that it names when that is read."""
 _ROLES = "arn:{partition}:iam::{account}:role/{"
 
 Properties = Mapping[str, Any]
@@ -29,7 +34,7 @@ class Handled:
 
     type: str
     operation: str
-    """`create`, `update` or `delete`."""
+    """`create`, `read`, `update` or `delete`."""
     properties: Sequence[Properties]
     """What the resource is to be, and for an update what it was."""
     name: str
@@ -63,12 +68,15 @@ def _requirements(row: Mapping[str, Any], handled: Handled) -> Iterator[Requirem
     elsewhere = row.get("elsewhere", [])
     withheld = {action for each in row.get("withheld", []) for action in each["actions"]}
     for action in row["handlers"].get(handled.operation, []):
+        if handled.operation == "read" and action in _NO_READS:
+            continue
         entries = [each for each in elsewhere if action in each["actions"]]
         for each in entries:
             yield from _on(action, each, handled, row)
         if not entries and action not in withheld and _called_for(action, row, handled):
-            yield from _on(action, {"on": row.get("on", {}).get(action, row["arns"])}, handled, row)
-    if handled.operation != "delete":
+            named = row["arns"] if handled.operation == "read" and action in _NAMED else row.get("on", {}).get(action, row["arns"])
+            yield from _on(action, {"on": named}, handled, row)
+    if handled.operation in ("create", "update"):
         for each in row.get("beyond", []):
             for action in each["actions"] if each["standing"] == "documented" else []:
                 yield from _on(action, {"on": row["arns"], **each}, handled, row)

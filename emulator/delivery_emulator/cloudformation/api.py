@@ -1,8 +1,9 @@
 """The CloudFormation API of the emulator."""
 
+from delivery_emulator.cloudformation.api_drift import DriftApi
 from delivery_emulator.cloudformation.api_stacks import StackApi
 from delivery_emulator.cloudformation.api_templates import TemplateApi
 
 
-class CloudFormationApi(StackApi, TemplateApi):
+class CloudFormationApi(StackApi, DriftApi, TemplateApi):
     """Every supported operation; another one is answered as not implemented."""

@@ -27,8 +27,23 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
         "RoleARN": stack.role_arn,
         "Tags": describe_tags(stack.tags),
         "EnableTerminationProtection": stack.termination_protection,
-        "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
+        "DriftInformation": _stack_drift(stack),
     }
+
+
+def _stack_drift(stack: Stack) -> dict[str, Any]:
+    ended = [each for each in stack.detections.values() if each.status != "DETECTION_IN_PROGRESS"]
+    if not ended:
+        return {"StackDriftStatus": "NOT_CHECKED"}
+    return {"StackDriftStatus": ended[-1].describe()["StackDriftStatus"], "LastCheckTimestamp": ended[-1].began}
+
+
+def _resource_drift(stack: Stack, resource: StackResource) -> dict[str, Any]:
+    """Of the last detection; what was deployed after it has not been checked."""
+    found = stack.drifts.get(resource.logical_id)
+    if found is None or found.at < resource.updated:
+        return {"StackResourceDriftStatus": "NOT_CHECKED"}
+    return {"StackResourceDriftStatus": found.status, "LastCheckTimestamp": found.at}
 
 
 def describe_output(output: Output) -> dict[str, Any]:
@@ -58,7 +73,7 @@ def describe_resource(stack: Stack, resource: StackResource) -> dict[str, Any]:
         "LastUpdatedTimestamp": resource.updated,
         "ResourceStatus": resource.status,
         "ResourceStatusReason": resource.reason,
-        "DriftInformation": {"StackResourceDriftStatus": "NOT_CHECKED"},
+        "DriftInformation": _resource_drift(stack, resource),
     }
 
 

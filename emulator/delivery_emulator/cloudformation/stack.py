@@ -122,6 +122,10 @@ class Stack:
     events: list[Event] = field(default_factory=list)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     last_change_set_id: str | None = None
+    detections: dict[str, Any] = field(default_factory=dict)
+    """Drift detections, `drift.detection.Detection`, by id."""
+    drifts: dict[str, Any] = field(default_factory=dict)
+    """What the last detection of each resource found, `drift.detection.Drift`, by logical id."""
     termination_protection: bool = False
     policy: Mapping[str, Any] | None = None
     """Its stack policy, as `stack_policy.read` takes it."""

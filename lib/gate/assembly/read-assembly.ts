@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import type { StackTemplate, Template } from '../templates/template';
 import { type AssemblyPlace, pathInside, readJson, refusal } from './inside';
+import { publishedBy } from './published';
 
 /** Major versions of the cloud assembly schema that are understood; the shape of stacks has not changed between them. */
 const SCHEMA = { oldest: 2, newest: 55 };
@@ -54,7 +55,9 @@ const stacksIn = (place: AssemblyPlace, visited: Set<string>): readonly StackTem
   if (manifest['artifacts'] !== undefined && !isObject(manifest['artifacts'])) {
     throw refusal(`artifacts in ${file} must be an object`);
   }
-  return Object.entries(objectAt(manifest['artifacts'])).flatMap(([id, artifact]) => {
+  const artifacts = Object.entries(objectAt(manifest['artifacts']));
+  const assets = assetsOf(artifacts, place);
+  return artifacts.flatMap(([id, artifact]) => {
     const { type, properties, environment, displayName } = objectAt(artifact);
     const saidBy = `artifact ${id} of ${file}`;
     if (!isObject(artifact) || typeof type !== 'string') throw refusal(`${saidBy} has no type`);
@@ -67,8 +70,21 @@ const stacksIn = (place: AssemblyPlace, visited: Set<string>): readonly StackTem
     const { templateFile: name, stackName } = objectAt(properties);
     const templateFile = pathInside(place, name, saidBy);
     const named = typeof stackName === 'string' ? { stackName } : {};
-    return stackAndNested({ path, templateFile, ...named, ...locationOf(environment, saidBy) }, place, 0);
+    const about = { ...named, ...assets, ...locationOf(environment, saidBy) };
+    return stackAndNested({ path, templateFile, ...about }, place, 0);
   });
+};
+
+/** What the stacks of a directory publish; an assembly of older kind does not say it. */
+const assetsOf = (
+  artifacts: readonly (readonly [id: string, artifact: unknown])[],
+  place: AssemblyPlace,
+): Pick<StackTemplate, 'assets'> => {
+  const manifests = artifacts
+    .map(([id, artifact]) => ({ id, about: objectAt(artifact) }))
+    .filter(({ about }) => about['type'] === 'cdk:asset-manifest')
+    .map(({ id, about }) => readJson(pathInside(place, objectAt(about['properties'])['file'], `artifact ${id}`)));
+  return manifests.length === 0 ? {} : { assets: publishedBy(manifests) };
 };
 
 const assertVersion = (version: unknown, file: string): void => {

@@ -1,16 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   CloudFormationValidatePlugin,
   type IPolicyValidationContext,
   NestedStack,
   type PolicyValidationPluginReport,
   type PolicyViolation,
+  Stack,
   Stage,
   Token,
 } from 'aws-cdk-lib';
 import { version } from '../../../package.json';
+import { objectAt } from '../../ground/json';
 import { sha256 } from '../../ground/sha256';
+import { publishedBy } from '../assembly/published';
 import { judgeTemplates, RULES, type RuleFinding } from '../rules';
 import { isApplied, type Rule } from '../rules/rule';
 import {
@@ -50,6 +53,7 @@ export class WatchedZeroTrust implements WatchedPack {
   readonly ruleIds: string[];
   spent = 0;
   private targets: readonly TargetStacks[] = [];
+  private readonly assets = new Map<string, Pick<StackTemplate, 'assets'>>();
 
   constructor(
     private readonly asked: readonly Rule[] = RULES,
@@ -64,7 +68,11 @@ export class WatchedZeroTrust implements WatchedPack {
 
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const start = performance.now();
-    const read = withNestedStacks(context).stackTemplates.map((stack) => this.read(stack));
+    const names = stackNamesIn(context);
+    const read = withNestedStacks(context).stackTemplates.map((stack) => ({
+      ...this.read(stack),
+      ...names.get(stack.stackConstructPath),
+    }));
     const stacks = withPromises(read, this.promised);
     const targets = targetsIn(stacks, Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : '');
     const violations = judgeTemplates(targets, this.asked).map(violationOf);
@@ -83,7 +91,20 @@ export class WatchedZeroTrust implements WatchedPack {
     const bytes = readFileSync(templatePath);
     this.digests.set(path, sha256(bytes));
     const template = JSON.parse(bytes.toString('utf8')) as Template;
-    return { path, templateFile: templatePath, account, region, template };
+    return { path, templateFile: templatePath, account, region, template, ...this.assetsBeside(templatePath) };
+  }
+
+  /** What is published from the directory of a template. */
+  private assetsBeside(templateFile: string): Pick<StackTemplate, 'assets'> {
+    const directory = dirname(templateFile);
+    const known = this.assets.get(directory);
+    if (known !== undefined) return known;
+    const manifests = readdirSync(directory)
+      .filter((name) => name.endsWith('.assets.json'))
+      .map((name) => objectAt(JSON.parse(readFileSync(join(directory, name), 'utf8'))));
+    const found = manifests.length === 0 ? {} : { assets: publishedBy(manifests) };
+    this.assets.set(directory, found);
+    return found;
   }
 }
 
@@ -120,6 +141,18 @@ export const withNestedStacks = (context: IPolicyValidationContext): IPolicyVali
   const nested = context.appConstruct.node.findAll().filter(NestedStack.isNestedStack).map(templateOf);
   return { ...context, stackTemplates: [...context.stackTemplates, ...nested] };
 };
+
+/** Physical names of the stacks that are deployed by themselves, by their paths. */
+const stackNamesIn = ({
+  appConstruct,
+}: IPolicyValidationContext): ReadonlyMap<string, { readonly stackName: string }> =>
+  new Map(
+    appConstruct.node
+      .findAll()
+      .filter(Stack.isStack)
+      .filter(({ stackName }) => !Token.isUnresolved(stackName))
+      .map(({ node, stackName }) => [node.path, { stackName }]),
+  );
 
 const templateOf = (stack: NestedStack): DeployedStack => ({
   stackConstructPath: stack.node.path,

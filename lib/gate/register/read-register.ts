@@ -5,6 +5,7 @@ import { objectAt } from '../../ground/json';
 import { printableLine } from '../../ground/printable';
 import { UserError } from '../../ground/user-error';
 import type { Acknowledgement } from './acknowledgement';
+import type { Allowance } from './allowance';
 import { MOST_GRACE_DAYS } from './terms';
 
 /** Ten thousand acknowledgements need less; a larger file is made to break readers. */
@@ -22,13 +23,20 @@ const accepted = z.strictObject({
   actions: texts.optional(),
   unless: text.optional(),
 });
-const decision = z.strictObject({
-  reason: term,
-  owner: term,
-  expires: term,
-  ticket: term,
-  accepts: z.array(accepted).min(1),
-});
+const allowed = z.strictObject({ type: text, properties: texts.min(1), values: texts.optional() });
+const decision = z
+  .strictObject({
+    reason: term,
+    owner: term,
+    expires: term,
+    ticket: term,
+    accepts: z.array(accepted).min(1).optional(),
+    allows: z.array(allowed).min(1).optional(),
+  })
+  .refine(({ accepts, allows }) => accepts !== undefined || allows !== undefined, {
+    path: ['accepts'],
+    error: 'must be a list, it is missing',
+  });
 const graceDays = z.custom<number>(
   (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_GRACE_DAYS,
   {
@@ -39,15 +47,28 @@ const graceDays = z.custom<number>(
 const schema = z.object({ graceDays: graceDays.optional() }).catchall(decision);
 
 /**
- * Reads a register of acknowledgements from a YAML file that nobody vouches for: one acknowledgement per accepted finding.
+ * Reads a register from a YAML file that nobody vouches for: one acknowledgement per accepted finding, one allowance per type.
  * Only its shape is judged here; what a reviewer would refuse in it is the gate's to say.
  *
  * @throws {UserError} when places are not as they must be, with file and line of each
  */
-export const readRegister = (file: string): readonly Acknowledgement[] => parseRegister(textOf(file), file);
+export const readWholeRegister = (file: string): Register => parseWholeRegister(textOf(file), file);
+
+/** The acknowledgements of a register. */
+export const readRegister = (file: string): readonly Acknowledgement[] => readWholeRegister(file).acknowledgements;
+
+/** The acknowledgements of a register from its text; `file` is its name in messages and places. */
+export const parseRegister = (yaml: string, file: string): readonly Acknowledgement[] =>
+  parseWholeRegister(yaml, file).acknowledgements;
+
+/** What a register accepts: findings, and properties that no rule judges. */
+export interface Register {
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly allowances: readonly Allowance[];
+}
 
 /** Reads a register from its text; `file` is its name in messages and places. */
-export const parseRegister = (yaml: string, file: string): readonly Acknowledgement[] => {
+export const parseWholeRegister = (yaml: string, file: string): Register => {
   const lines = new LineCounter();
   const document = parsed(yaml, lines, file);
   const lineAt = (path: readonly PropertyKey[]): number => lineOf(document, lines, path);
@@ -60,19 +81,29 @@ export const parseRegister = (yaml: string, file: string): readonly Acknowledgem
     throw new UserError(sentences.map(printableLine).join('\n'));
   }
   const { graceDays: grace, ...decisions } = result.data;
-  return Object.entries(decisions).flatMap(([cause, { accepts, ...terms }]) =>
-    accepts.map(({ forEach, actions, unless, ...rest }, index) => ({
-      ...rest,
-      ...(forEach === undefined ? {} : { forEach }),
-      ...(actions === undefined ? {} : { actions }),
-      ...(unless === undefined ? {} : { unless }),
+  const placed = Object.entries(decisions).map(([cause, { accepts = [], allows = [], ...terms }]) => {
+    const entry = (list: string, index: number) => ({
       ...terms,
       ...(grace === undefined ? {} : { graceDays: grace }),
       cause,
-      at: { file, line: lineAt([cause, 'accepts', index]) },
+      at: { file, line: lineAt([cause, list, index]) },
       causeAt: { file, line: lineAt([cause]) },
-    })),
-  );
+    });
+    return {
+      acknowledgements: accepts.map(({ forEach, actions, unless, ...rest }, index) => ({
+        ...rest,
+        ...(forEach === undefined ? {} : { forEach }),
+        ...(actions === undefined ? {} : { actions }),
+        ...(unless === undefined ? {} : { unless }),
+        ...entry('accepts', index),
+      })),
+      allowances: allows.map(({ values = [], ...rest }, index) => ({ ...rest, values, ...entry('allows', index) })),
+    };
+  });
+  return {
+    acknowledgements: placed.flatMap(({ acknowledgements }) => acknowledgements),
+    allowances: placed.flatMap(({ allowances }) => allowances),
+  };
 };
 
 const textOf = (file: string): string => {
@@ -117,7 +148,7 @@ const problemsOf = (issue: core.$ZodIssue, input: unknown): readonly Problem[] =
     case 'invalid_type':
       return [{ path, must: `must be ${NAMES[issue.expected] ?? issue.expected}, ${got(path, input)}` }];
     case 'too_small':
-      return [{ path, must: 'must name at least one finding' }];
+      return [{ path, must: path.at(-1) === 'accepts' ? 'must name at least one finding' : 'must name at least one' }];
     default:
       return [{ path, must: issue.message }];
   }

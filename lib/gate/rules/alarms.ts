@@ -1,15 +1,13 @@
 import { type JsonObject, listAt, objectAt } from '../../ground/json';
-import { callingService, type RequestContext, type ServicePath } from '../../policy';
 import {
-  ask,
-  flawsOfService,
-  isRefused,
-  onBehalfOf,
-  outsidersIn,
-  policiesOf,
-  policyAt,
-  principalOf,
-} from '../templates/asking';
+  callingService,
+  leftOpen,
+  type RequestContext,
+  type Required,
+  type ServicePath,
+  WITHOUT_TLS,
+} from '../../policy';
+import { ask, flawsOfService, onBehalfOf, outsidersIn, policiesOf, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { flawOfTrust, permissionsOf, workloadFunctions } from '../templates/roles';
@@ -71,14 +69,13 @@ const isSoon = ({ Statistic: statistic, Period: period, EvaluationPeriods: perio
 const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
   const key = target.find(topic.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
   const policies = policiesOf(topic, target);
-  const plain = ask(policies, principalOf(topic.stack.account), 'sns:Publish', arnOf(topic.identity), {
-    'aws:SecureTransport': 'false',
-  });
+  const calls = [['sns:Publish', arnOf(topic.identity)]] as const;
+  const required: Required = { of: 'everybody', calls, cases: [WITHOUT_TLS] };
   return [
     ...(key ? [] : [`KmsMasterKeyId is ${shown(topic.properties['KmsMasterKeyId'])}, which is no key of this target`]),
-    ...(isRefused(plain) ? [] : ['its policy does not refuse whoever comes without TLS']),
+    ...leftOpen(policies, required, 'its policy does not refuse'),
     ...flawsOfPublishers(topic, key, target),
-    ...policies.flatMap((policy) => outsidersIn(policy, topic)).map((who) => `its policy lets ${who} in`),
+    ...policies.flatMap((policy) => outsidersIn(policy, topic, target)).map((who) => `its policy lets ${who}`),
   ];
 };
 

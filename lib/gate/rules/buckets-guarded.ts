@@ -1,5 +1,6 @@
 import { listAt, objectAt } from '../../ground/json';
-import { ask, isRefused, outsidersIn, policiesOf, principalOf } from '../templates/asking';
+import { leftOpen, type Required, WITH_OLD_TLS, WITHOUT_TLS } from '../../policy';
+import { outsidersIn, policiesOf } from '../templates/asking';
 import { encryptionOf, purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
@@ -29,8 +30,10 @@ const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'Res
 const flawsOfSettings = ({ properties }: Resource): readonly string[] => {
   const block = objectAt(properties['PublicAccessBlockConfiguration']);
   const versions = objectAt(properties['VersioningConfiguration'])['Status'];
-  const [ownership] = listAt(objectAt(properties['OwnershipControls'])['Rules']);
-  const owner = objectAt(ownership)['ObjectOwnership'];
+  const owners = listAt(objectAt(properties['OwnershipControls'])['Rules']).map(
+    (each) => objectAt(each)['ObjectOwnership'],
+  );
+  const owner = owners.length === 1 ? owners[0] : owners;
   return [
     ...BLOCKS.filter((name) => String(block[name]) !== 'true').map((name) => `${name} is ${shown(block[name])}`),
     ...(versions === 'Enabled' ? [] : [`VersioningConfiguration.Status is ${shown(versions)}`]),
@@ -39,7 +42,8 @@ const flawsOfSettings = ({ properties }: Resource): readonly string[] => {
 };
 
 const flawsOfUse = (bucket: Resource, target: Target): readonly string[] => {
-  const { algorithm, key, bucketKey } = encryptionOf(bucket);
+  const { algorithm, key, bucketKey, several } = encryptionOf(bucket);
+  if (several) return ['it has several default encryptions, and nobody can tell which one counts'];
   const isTargets = target.find(key, 'AWS::KMS::Key') !== undefined;
   // S3 delivers access logs to buckets with SSE-S3 only.
   if (purposeOf(bucket, target) === 'access logs') {
@@ -62,28 +66,14 @@ const flawsOfCopies = ({ properties }: Resource, target: Target): readonly strin
     .filter((copy) => target.find(copy, 'AWS::S3::Bucket') === undefined)
     .map((copy) => `it is replicated to ${shown(copy)}, no bucket of this target`);
 
-const PLAIN = { 'aws:SecureTransport': 'false' };
-const OLD = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' };
-
 const flawsOfPolicy = (bucket: Resource, target: Target): readonly string[] => {
   const policies = policiesOf(bucket, target);
   const arn = arnOf(bucket.identity);
-  const refuses = (context: Readonly<Record<string, string>>): boolean =>
-    [
-      ['s3:GetObject', `${arn}/any`],
-      ['s3:PutObject', `${arn}/any`],
-      ['s3:ListBucket', arn],
-      ['s3:Anything', arn],
-      ['s3:Anything', `${arn}/any`],
-    ].every(([action = '', resource = '']) =>
-      [principalOf(bucket.stack.account), { kind: 'anonymous' } as const].every((principal) =>
-        isRefused(ask(policies, principal, action, resource, context)),
-      ),
-    );
-  const strangers = policies.flatMap((policy) => outsidersIn(policy, bucket, `${arn}/any`));
+  const calls = [arn, `${arn}/*`].map((resource) => ['s3:*', resource] as const);
+  const required: Required = { of: 'everybody', calls, cases: [WITHOUT_TLS, WITH_OLD_TLS] };
+  const strangers = policies.flatMap((policy) => outsidersIn(policy, bucket, target));
   return [
-    ...(refuses(PLAIN) ? [] : ['its policy does not refuse everybody without TLS']),
-    ...(refuses(OLD) ? [] : ['its policy does not refuse TLS older than 1.2']),
-    ...strangers.map((who) => `its policy lets ${who} in`),
+    ...leftOpen(policies, required, 'its policy does not refuse'),
+    ...strangers.map((who) => `its policy lets ${who}`),
   ];
 };

@@ -1,7 +1,7 @@
 import { listAt } from '../../ground/json';
-import { callsIn } from '../../policy';
+import { destinations, outsiders, sentenceOf, sentenceOfReach } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
-import { ask, boundToTarget, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
+import { ask, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
@@ -45,7 +45,7 @@ const flawsOfVpc = (vpc: Resource, target: Target): readonly string[] => {
 const flawsOfEndpoint = (endpoint: Resource, target: Target): readonly string[] => {
   const service = serviceOf(endpoint);
   if (service === undefined) return [`ServiceName is ${shown(endpoint.properties['ServiceName'])}, no service here`];
-  return [...flawsOfPlace(endpoint, service, target), ...flawsOfPolicy(endpoint, service)];
+  return [...flawsOfPlace(endpoint, service, target), ...flawsOfPolicy(endpoint, service, target)];
 };
 
 const flawsOfPlace = ({ properties }: Resource, service: string, target: Target): readonly string[] => {
@@ -76,29 +76,25 @@ const flawsOfRoutes = (properties: Readonly<Record<string, unknown>>, target: Ta
   return missed.length === 0 ? [] : [`it is in no route of ${missed.length} subnets in which functions run`];
 };
 
-const flawsOfPolicy = ({ properties, stack }: Resource, service: string): readonly string[] => {
+const flawsOfPolicy = (endpoint: Resource, service: string, target: Target): readonly string[] => {
+  const { properties, stack, type } = endpoint;
+  const { account, region } = stack;
   const known = ENDPOINT_SERVICES[service];
   if (properties['PolicyDocument'] === undefined) return ['PolicyDocument is missing, so it serves every account'];
-  const policy = boundToTarget(policyAt(properties['PolicyDocument']));
-  const { account } = stack;
-  const thing = (owner: string) => `arn:aws:${service}:${stack.region}:${owner}:anything`;
-  const named = callsIn(policy, 'arn:aws:any:::any');
-  const calls = (owner: string) => [
-    ...named,
-    ...[...named, ...(known ? [known] : [])].map(({ action }) => ({ action, resource: thing(owner) })),
-  ];
-  const may = (who: string, owner: string): boolean =>
-    calls(owner).some(({ action, resource }) =>
-      mayPass(ask([policy], principalOf(who), action, resource, { 'aws:ResourceAccount': owner })),
-    );
-  const strangers = may(STRANGER, account) || may(STRANGER, STRANGER);
-  const foreign = (known?.owned ?? true) && may(account, STRANGER);
-  const own = ask([policy], principalOf(account), known?.action ?? `${service}:Anything`, thing(account), {
+  const policy = policyAt(properties['PolicyDocument']);
+  const strangers = outsiders(policy, { type, region }, { accounts: [account] });
+  const isBucket = (arn: string) => target.find(arn.split('/')[0], 'AWS::S3::Bucket') !== undefined;
+  const away = known?.owned === false ? [] : destinations(policy, { accounts: [account], named: isBucket });
+  const own = ask([policy], principalOf(account), known?.action ?? `${service}:Anything`, thingOf(endpoint, service), {
     'aws:ResourceAccount': account,
   });
   return [
-    ...(strangers ? ['its policy serves principals of other accounts'] : []),
-    ...(foreign ? ['its policy lets this account reach resources of other accounts'] : []),
+    ...strangers.map((way) => `its policy serves principals of other accounts: it lets ${sentenceOf(way)}`),
+    ...away.map((reach) => `its policy lets this account reach resources of other accounts: ${sentenceOfReach(reach)}`),
     ...(own.effect === 'allow' ? [] : ["its policy does not serve this account's own calls"]),
   ];
 };
+
+/** Something of the account that is asked for through an endpoint. */
+const thingOf = ({ stack }: Resource, service: string): string =>
+  `arn:aws:${service}:${stack.region}:${stack.account}:anything`;

@@ -3,6 +3,7 @@ import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
 import { bucketsGuarded } from './buckets-guarded';
+import type { Allowed } from './closed-world/known';
 import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
 import { endpointsForThisAccount } from './endpoints-for-this-account';
 import { environmentInNames } from './environment-in-names';
@@ -16,6 +17,7 @@ import { keptInProd } from './kept-in-prod';
 import { keysApart } from './keys-apart';
 import { keysKnowTheirUsers } from './keys-know-their-users';
 import { keysRotate } from './keys-rotate';
+import { lockedBucketRefusesOtherKeys } from './locked-bucket-refuses-other-keys';
 import { logDeliveryBound } from './log-delivery-bound';
 import { logGroupsBeforeWriters } from './log-groups-before-writers';
 import { logGroupsEncryptedAndKept } from './log-groups-encrypted-and-kept';
@@ -23,7 +25,9 @@ import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
 import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
+import { nothingUnjudged, nothingUnjudgedBut } from './nothing-unjudged';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
+import { policiesLetNobodyElseIn } from './policies-let-nobody-else-in';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
 import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
@@ -39,6 +43,7 @@ import { workloadInsideVpc } from './workload-inside-vpc';
 /** Every zero-trust rule, by requirement. */
 export const RULES: readonly Rule[] = [
   templatesAreFinal,
+  nothingUnjudged,
   noInternetPath,
   nothingLeadsToOtherAccounts,
   workloadInsideVpc,
@@ -55,11 +60,13 @@ export const RULES: readonly Rule[] = [
   noRoleCreatesLogGroups,
   bucketsGuarded,
   dataBucketRefusesOtherKeys,
+  lockedBucketRefusesOtherKeys,
   logDeliveryBound,
   workloadDenies,
   rolesKeepToTheirResources,
   pipelineRolesChangeNoGuards,
   rolesTrustNobodyElse,
+  policiesLetNobodyElseIn,
   functionsInvokedByOwn,
   secretsRotate,
   flowLogs,
@@ -73,20 +80,33 @@ export const RULES: readonly Rule[] = [
   intelligentTiering,
 ];
 
+/** The same where a register allows properties that no rule judges. */
+export const rulesAllowing = (allowed: readonly Allowed[]): readonly Rule[] =>
+  RULES.map((rule) => (rule === nothingUnjudged ? nothingUnjudgedBut(allowed) : rule));
+
 /** A finding, and the rule that made it. */
 export interface RuleFinding extends Finding {
   readonly rule: Rule;
 }
 
-/** Asks every rule of every target it applies to. A rule that throws has found something: that it cannot look. */
+/**
+ * Asks every rule of every target it applies to. A rule that throws has found something: that it cannot look.
+ *
+ * @param all that the assembly has: who of it is meant to get in. @default the targets
+ */
 export const judgeTemplates = (
   targets: readonly TargetStacks[],
   rules: readonly Rule[] = RULES,
-): readonly RuleFinding[] =>
-  targets.flatMap((stacks) => {
-    const target = new Target(stacks.stacks);
-    return rules.filter((rule) => isApplied(rule, stacks)).flatMap((rule) => judged(rule, target));
-  });
+  all: readonly TargetStacks[] = targets,
+): readonly RuleFinding[] => {
+  const release: Target[] = [];
+  const made = ({ stacks, kind }: TargetStacks): Target => new Target(stacks, kind, release);
+  const asked = targets.map(made);
+  release.push(...asked, ...all.filter(({ name }) => targets.every((each) => each.name !== name)).map(made));
+  return asked.flatMap((target) =>
+    rules.filter((rule) => isApplied(rule, target)).flatMap((rule) => judged(rule, target)),
+  );
+};
 
 const judged = (rule: Rule, target: Target): readonly RuleFinding[] => {
   try {

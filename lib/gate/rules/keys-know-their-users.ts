@@ -1,5 +1,5 @@
 import { outsidersIn, policyAt } from '../templates/asking';
-import type { Resource } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-05: a key's policy lets in its own account and services bound to it, and of other accounts deployment roles only. */
@@ -14,7 +14,7 @@ export const keysKnowTheirUsers: Rule = {
   check: (target) => target.each(target.of('AWS::KMS::Key', 'AWS::KMS::ReplicaKey'), flaws),
 };
 
-const flaws = (key: Resource): readonly string[] => {
+const flaws = (key: Resource, target: Target): readonly string[] => {
   const { KeyPolicy: policy } = key.properties;
-  return policy === undefined ? [] : outsidersIn(policyAt(policy), key).map((who) => `its policy lets ${who} in`);
+  return policy === undefined ? [] : outsidersIn(policyAt(policy), key, target).map((who) => `its policy lets ${who}`);
 };

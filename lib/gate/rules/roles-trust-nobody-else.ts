@@ -1,9 +1,7 @@
-import { listAt, objectAt } from '../../ground/json';
-import { foreignPrincipals, servicesIn } from '../../policy';
-import { ask, mayPass, policyAt, principalOf, STRANGER } from '../templates/asking';
-import { shown } from '../templates/intrinsics';
+import { outsiders, sentenceOf, servicesIn } from '../../policy';
+import { ask, intendedFor, mayPass, policyAt, principalOf } from '../templates/asking';
 import { arnOf } from '../templates/physical-ids';
-import type { Resource } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
 /** ZT-09: a role is assumed by the services and the one role it names, never by anybody or by a whole account. */
@@ -19,7 +17,7 @@ export const rolesTrustNobodyElse: Rule = {
     const runners = target.of('AWS::Lambda::Function').map(({ properties: { Role: role } }) => role);
     const functions = new Set(runners.map((role) => target.find(role, 'AWS::IAM::Role')));
     return target.each('AWS::IAM::Role', (role) => [
-      ...flaws(role),
+      ...flaws(role, target),
       ...(functions.has(role) ? othersThanLambda(role) : []),
     ]);
   },
@@ -35,27 +33,10 @@ const othersThanLambda = ({ properties, identity, stack }: Resource): readonly s
   );
 };
 
-const ACTIONS = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:AssumeRoleWithWebIdentity'];
-
-const flaws = ({ properties, identity, stack }: Resource): readonly string[] => {
-  const document = properties['AssumeRolePolicyDocument'];
-  const policy = policyAt(document);
-  const accounts = [
-    STRANGER,
-    ...foreignPrincipals(policy, stack.account).flatMap((each) => each.match(/\d{12}/) ?? []),
-  ];
-  const principals = [
-    ['anybody', { kind: 'anonymous' } as const] as const,
-    ...[...new Set(accounts)].map((account) => [`any role of account ${account}`, principalOf(account)] as const),
-  ];
-  const open = principals.filter(([, principal]) =>
-    ACTIONS.some((action) => mayPass(ask([policy], principal, action, arnOf(identity)))),
-  );
-  const federated = listAt(policy['Statement']).flatMap((each) =>
-    listAt(objectAt(objectAt(each)['Principal'])['Federated']),
-  );
-  return [
-    ...open.map(([who]) => `${who} may assume it, or nobody can tell, by ${shown(document)}`),
-    ...federated.map((provider) => `whoever ${shown(provider)} vouches for may assume it: nobody can tell who that is`),
-  ];
+/** A service becomes a role only where somebody of the role's account has passed it on: iam:PassRole knows no other account. */
+const flaws = (role: Resource, target: Target): readonly string[] => {
+  const policy = policyAt(role.properties['AssumeRolePolicyDocument']);
+  const intended = { ...intendedFor(role, target), service: () => true };
+  const ways = outsiders(policy, { type: role.type, region: role.stack.region }, intended);
+  return ways.map((way) => `its trust policy lets ${sentenceOf(way)}`);
 };

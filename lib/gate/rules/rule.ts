@@ -23,5 +23,5 @@ export interface Rule {
 export const requirementOf = ({ id }: Pick<Rule, 'id'>): string => id.split('-').slice(0, 2).join('-');
 
 /** Whether a rule is asked of these stacks. */
-export const isApplied = ({ appliesTo }: Rule, { kind }: TargetStacks): boolean =>
+export const isApplied = ({ appliesTo }: Rule, { kind }: Pick<TargetStacks, 'kind'>): boolean =>
   appliesTo === 'any' || appliesTo === kind;

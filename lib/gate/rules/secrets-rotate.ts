@@ -22,14 +22,14 @@ const flaws = (secret: Resource, target: Target): readonly string[] => {
   const schedules = target.naming(secret, 'AWS::SecretsManager::RotationSchedule', 'SecretId');
   const open = target
     .naming(secret, 'AWS::SecretsManager::ResourcePolicy', 'SecretId')
-    .flatMap(({ properties }) => outsidersIn(policyAt(properties['ResourcePolicy']), secret));
+    .flatMap(({ properties }) => outsidersIn(policyAt(properties['ResourcePolicy']), secret, target));
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsKeyId is ${shown(key)}, which is no key of this target`]),
     ...(plain === undefined ? [] : ['SecretString stands in the template, where everybody can read it']),
     ...listAt(replicas).map((replica) => `it is copied to ${shown(replica)}, under a key that is not of this target`),
     ...(schedules.length > 0 ? [] : ['nothing rotates it']),
     ...schedules.flatMap((schedule) => flawsOfSchedule(schedule, target)),
-    ...open.map((who) => `its policy lets ${who} in`),
+    ...open.map((who) => `its policy lets ${who}`),
   ];
 };
 

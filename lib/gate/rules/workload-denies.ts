@@ -1,12 +1,12 @@
 import { listAt, objectAt } from '../../ground/json';
-import type { RequestContext } from '../../policy';
+import { leftOpen, notUnderKey, outsideOf, type RequestContext, type Required } from '../../policy';
 import { ask, isRefused, mayPass, principalOf } from '../templates/asking';
 import { dataBuckets, encryptionOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { type Permissions, permissionsOf, workloadFunctions } from '../templates/roles';
 import { findingsOf, type Resource, type Target } from '../templates/target';
-import { rightHeaders, wrongHeaders } from './data-bucket-refuses-other-keys';
+import { rightHeaders } from './data-bucket-refuses-other-keys';
 import type { Rule } from './rule';
 
 /** ZT-09: a role that works with data is denied unencrypted objects, and denied everything from outside the VPC. */
@@ -82,19 +82,17 @@ const workloadRoles = (target: Target): readonly WorkloadRole[] =>
 
 const flawsOfObjects = (bucket: Resource, { policies }: Permissions, target: Target): readonly string[] => {
   const { account } = bucket.stack;
-  const put = (headers: RequestContext) =>
-    ask(policies, principalOf(account), 's3:PutObject', `${arnOf(bucket.identity)}/any`, {
-      ...inside(target),
-      ...headers,
-    });
   const key = target.find(encryptionOf(bucket).key, 'AWS::KMS::Key');
+  const arn = key ? arnOf(key.identity) : 'none';
+  const objects = `${arnOf(bucket.identity)}/*`;
+  const required: Required = { of: 'holder', calls: [['s3:PutObject', objects]], cases: notUnderKey(arn) };
+  const right = ask(policies, principalOf(account), 's3:PutObject', `${arnOf(bucket.identity)}/any`, {
+    ...inside(target),
+    ...rightHeaders(arn),
+  });
   return [
-    ...wrongHeaders(key ? arnOf(key.identity) : 'none')
-      .filter(([, headers]) => !isRefused(put(headers)))
-      .map(([what]) => `it is not denied objects ${what} in ${bucket.logicalId}`),
-    ...(key !== undefined && isRefused(put(rightHeaders(arnOf(key.identity))))
-      ? [`it is denied objects under the key of ${bucket.logicalId}`]
-      : []),
+    ...leftOpen(policies, required, 'it is not denied'),
+    ...(key !== undefined && isRefused(right) ? [`it is denied objects under the key of ${bucket.logicalId}`] : []),
   ];
 };
 
@@ -111,19 +109,35 @@ const ELSEWHERE: readonly RequestContext[] = [
 
 type Call = readonly [action: string, resource: string];
 
-/** What a role may do with a bucket, its key and the secrets inside the VPC, and nowhere else. */
-const guardedCalls = (bucket: Resource, target: Target): readonly Call[] => {
+/** Keys of a bucket and of the secrets. */
+const guardedKeys = (bucket: Resource, target: Target): readonly Resource[] => {
   const secrets = target.of('AWS::SecretsManager::Secret');
   const uses = [encryptionOf(bucket).key, ...secrets.map(({ properties }) => properties['KmsKeyId'])];
-  const keys = uses.flatMap((use) => target.find(use, 'AWS::KMS::Key') ?? []);
+  return uses.flatMap((use) => target.find(use, 'AWS::KMS::Key') ?? []);
+};
+
+/** All that can be done with a bucket, its key and the secrets: inside the VPC, and nowhere else. */
+const guarded = (bucket: Resource, target: Target): readonly Call[] => [
+  ['s3:*', arnOf(bucket.identity)],
+  ['s3:*', `${arnOf(bucket.identity)}/*`],
+  ...guardedKeys(bucket, target).map(({ identity }): Call => ['kms:*', arnOf(identity)]),
+  ...target.of('AWS::SecretsManager::Secret').map(({ identity }): Call => ['secretsmanager:*', arnOf(identity)]),
+];
+
+/** Some of it that must not be denied there. */
+const neededCalls = (bucket: Resource, target: Target): readonly Call[] => {
   const all = (actions: readonly string[], resource: string) => actions.map((action): Call => [action, resource]);
   return [
-    ...all(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${arnOf(bucket.identity)}/any`),
+    ...all(['s3:GetObject', 's3:DeleteObject'], `${arnOf(bucket.identity)}/any`),
     ...all(['s3:ListBucket', 's3:GetBucketPolicy'], arnOf(bucket.identity)),
-    ...keys.flatMap(({ identity }) => all(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf(identity))),
-    ...secrets.flatMap(({ identity }) =>
-      all(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], arnOf(identity)),
+    ...guardedKeys(bucket, target).flatMap(({ identity }) =>
+      all(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf(identity)),
     ),
+    ...target
+      .of('AWS::SecretsManager::Secret')
+      .flatMap(({ identity }) =>
+        all(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], arnOf(identity)),
+      ),
   ];
 };
 
@@ -136,20 +150,18 @@ const flawsOutside = (
   const { account, region, partition } = role.identity;
   const decide = (action: string, resource: string, context: RequestContext) =>
     ask(policies, principalOf(account), action, resource, context);
-  const guarded = guardedCalls(bucket, target);
-  const open = guarded.filter((call) => ELSEWHERE.some((context) => !isRefused(decide(...call, context))));
-  const shut = guarded.filter(
-    (call) =>
-      call[0] !== 's3:PutObject' &&
-      [inside(target), { 'aws:ViaAWSService': 'true' }].some((context) => {
-        const decision = decide(...call, context);
-        return isRefused(decision) || decision.effect === 'cannot-tell';
-      }),
+  const vpc = inside(target)['aws:SourceVpc'] ?? '';
+  const required: Required = { of: 'holder', calls: guarded(bucket, target), cases: outsideOf(String(vpc)) };
+  const shut = neededCalls(bucket, target).filter((call) =>
+    [inside(target), { 'aws:ViaAWSService': 'true' }].some((context) => {
+      const decision = decide(...call, context);
+      return isRefused(decision) || decision.effect === 'cannot-tell';
+    }),
   );
   const stranger = `arn:${partition}:kms:${region}:${account}:key/another`;
   const tooWide = ELSEWHERE.some((context) => isRefused(decide('kms:Decrypt', stranger, context)));
   return [
-    ...open.map(([action, resource]) => `outside the VPC it is not denied ${action} on ${resource}`),
+    ...leftOpen(policies, required, 'it is not denied'),
     ...shut.map(([action, resource]) => `inside the VPC, or through a service, it is denied ${action} on ${resource}`),
     ...(tooWide ? ['its denial covers keys that it does not name: Lambda could not read environment variables'] : []),
     ...(mayPass(decide('s3:GetObject', 'arn:aws:s3:::somebody/else', ELSEWHERE[0] ?? {}))

@@ -1,19 +1,20 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import {
-  boundOnly as boundIn,
   type Decision,
   evaluate,
-  foreignPrincipals,
+  type Intended,
   letsService,
   letsStranger,
   type OnBehalfOf,
+  outsiders,
   type PolicyDocument,
   type Principal,
   type RequestContext,
   resembling,
   type ServicePath,
-  strangersIn,
+  sentenceOf,
 } from '../../policy';
+import { isFriend } from './friends';
 import { shown, Unresolved } from './intrinsics';
 import { arnOf } from './physical-ids';
 import type { Resource, Target } from './target';
@@ -88,13 +89,6 @@ export const flawsOfService = (
 /** Whether a value of a resolved policy is an object whose entries are known. */
 const isKnown = (value: unknown): value is JsonObject => isObject(value) && !(value instanceof Unresolved);
 
-/** A policy whose Allow statements keep those of their conditions only that bind them to an account. */
-export const boundToTarget = (policy: PolicyDocument): PolicyDocument => boundIn(policy, isKnown);
-
-/** Roles of a bootstrapped account, which read what the pipeline made with its own key. */
-const DEPLOYMENT_ROLE =
-  /^arn:[^:]+:iam::\d{12}:role\/cdk-[a-z0-9]+-(deploy|cfn-exec|file-publishing|image-publishing|lookup)-role-\d{12}-/;
-
 /** Statements that let somebody else than their own account's root do whatever a service can do. */
 const broadIn = (policy: PolicyDocument, account: string): readonly string[] =>
   listAt(policy['Statement'])
@@ -113,26 +107,15 @@ const isRoot = (principal: unknown, account: string): boolean => {
   return isOwn && more.length === 0 && Object.keys(others).length === 0;
 };
 
-/** Who gets in by a resource's policy and should not: strangers, whoever may do everything, and other accounts but for their deployment roles. */
-export const outsidersIn = (policy: PolicyDocument, { identity, stack }: Resource, what = arnOf(identity)) => [
-  ...strangersIn(policy, { resource: what, account: stack.account, region: stack.region }, isKnown).map(
-    ({ who, action }) => `${who} (${action})`,
-  ),
-  ...broadIn(policy, stack.account),
-  ...listAt(policy['Statement'])
-    .map(objectAt)
-    .filter((statement) => !isForDeploymentRoles(statement))
-    .flatMap((statement) => foreignPrincipals({ Statement: [statement] }, stack.account))
-    .filter((principal) => !DEPLOYMENT_ROLE.test(principal)),
-];
+/** Who is meant to get in by the policy of a resource: its own account, services for it, and friends of the target. */
+export const intendedFor = ({ stack }: Resource, target: Target): Intended => ({
+  accounts: [stack.account],
+  principal: (arn) => isFriend(arn, target),
+});
 
-/** Whether a condition holds a statement to deployment roles, each named in full: who its principals are then only narrows that. */
-const isForDeploymentRoles = ({ Condition: condition }: JsonObject): boolean =>
-  ['ArnEquals', 'ArnLike', 'StringEquals'].some((operator) => {
-    const values = Object.entries(objectAt(objectAt(condition)[operator]))
-      .filter(([key]) => key.toLowerCase() === 'aws:principalarn')
-      .flatMap(([, value]) => listAt(value));
-    return (
-      values.length > 0 && values.every((value) => DEPLOYMENT_ROLE.test(String(value)) && !/[*?]/.test(String(value)))
-    );
-  });
+/** Who gets in by a resource's policy and is not meant, and how; and whoever may do everything there is. */
+export const outsidersIn = (policy: PolicyDocument, resource: Resource, target: Target): readonly string[] => {
+  const { type, stack } = resource;
+  const ways = outsiders(policy, { type, region: stack.region }, intendedFor(resource, target));
+  return [...ways.map(sentenceOf), ...broadIn(policy, stack.account).map((who) => `${who} in`)];
+};

@@ -28,8 +28,10 @@ export const dataBuckets = (target: Target): readonly Resource[] =>
 /** The default encryption of a bucket. */
 export const encryptionOf = (
   bucket: Resource,
-): { readonly algorithm: unknown; readonly key: unknown; readonly bucketKey: unknown } => {
-  const [rule] = listAt(objectAt(bucket.properties['BucketEncryption'])['ServerSideEncryptionConfiguration']);
+): { readonly algorithm: unknown; readonly key: unknown; readonly bucketKey: unknown; readonly several: boolean } => {
+  const [rule, ...others] = listAt(
+    objectAt(bucket.properties['BucketEncryption'])['ServerSideEncryptionConfiguration'],
+  );
   const { SSEAlgorithm: algorithm, KMSMasterKeyID: key } = objectAt(objectAt(rule)['ServerSideEncryptionByDefault']);
-  return { algorithm, key, bucketKey: objectAt(rule)['BucketKeyEnabled'] };
+  return { algorithm, key, bucketKey: objectAt(rule)['BucketKeyEnabled'], several: others.length > 0 };
 };

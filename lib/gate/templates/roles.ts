@@ -12,7 +12,13 @@ export interface Permissions {
 }
 
 /** Types of policies that say whose they are. */
-export const ATTACHED = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
+export const ATTACHED = [
+  'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::RolePolicy',
+  'AWS::IAM::UserPolicy',
+  'AWS::IAM::GroupPolicy',
+];
 
 /** Every policy of a role: written into it, attached from its side, attached from the policy's. */
 export const permissionsOf = (role: Resource, target: Target): Permissions => {

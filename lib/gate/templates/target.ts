@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import { resolve, type Scope, templateConditionHolds, Unresolved } from './intrinsics';
 import { attributeOf, type Identity, NAME_PROPERTY, namesOf, refOf } from './physical-ids';
-import { type Finding, parentOf, type StackTemplate, type TemplateResource } from './template';
+import { type Finding, parentOf, type StackTemplate, type TargetStacks, type TemplateResource } from './template';
 
 /** A resource of a target, with everything in it that the templates determine. */
 export interface Resource {
@@ -22,7 +22,12 @@ export class Target {
   private readonly byName = new Map<string, Resource[]>();
   private readonly byType = new Map<string, Resource[]>();
 
-  constructor(readonly stacks: readonly StackTemplate[]) {
+  /** @param release every target that is deployed together with this one; itself among them */
+  constructor(
+    readonly stacks: readonly StackTemplate[],
+    readonly kind: TargetStacks['kind'] = 'target',
+    readonly release: readonly Target[] = [],
+  ) {
     this.resources = stacks.flatMap((stack) =>
       Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
     );
@@ -57,6 +62,11 @@ export class Target {
     return this.certain(type).filter(({ properties }) =>
       listAt(properties[property]).some((each) => this.find(each, named.type) === named),
     );
+  }
+
+  /** Whether a text names a resource of these templates, or something in it: a key of a bucket, an index of a table. */
+  has(name: string): boolean {
+    return this.byName.has(name) || this.byName.has(name.replace(/\/.*$/, ''));
   }
 
   /** The resource of a type that a resolved value names: its id, name or ARN; for keys, an alias too. */
@@ -165,6 +175,8 @@ const parameterValue = (name: string, stack: StackTemplate, stacks: readonly Sta
   const parent = parentOf(stack, stacks);
   const parameter = objectAt(stack.template.Parameters?.[name]);
   const given = objectAt(parent?.resource.Properties?.['Parameters'])[name];
+  // A parameter of Systems Manager is given where the value lies, not the value.
+  if (String(parameter['Type']).startsWith('AWS::SSM::Parameter::Value')) return undefined;
   if (parent !== undefined && given !== undefined) return resolve(given, scopeOf(parent.stack, stacks));
   const [only, ...more] = listAt(parameter['AllowedValues']);
   return more.length === 0 ? only : undefined;

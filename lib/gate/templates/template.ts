@@ -34,6 +34,8 @@ export interface StackTemplate {
   /** Physical name. @default - nobody has said it */
   readonly stackName?: string;
   readonly template: Template;
+  /** Keys of the assets that are published with it. @default - nobody has said it */
+  readonly assets?: ReadonlySet<string>;
   /** Days that its log groups are promised to keep their events. @default - the least that is promised anywhere */
   readonly logRetentionDays?: number;
   /** Whether a trail of the target records management events. @default here */

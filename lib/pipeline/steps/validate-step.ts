@@ -28,7 +28,11 @@ export interface ValidateStepProps {
   /** Days that its log groups are promised to keep their events. */
   readonly logRetentionDays: number;
   /** What others may make in the VPC. */
-  readonly guests: { readonly endpoints: readonly string[]; readonly securityGroups: readonly string[] };
+  readonly guests: {
+    readonly endpoints: readonly string[];
+    readonly securityGroups: readonly string[];
+    readonly principals: readonly string[];
+  };
   readonly target: Target & { readonly managementEvents: 'here' | 'elsewhere' };
   /** Targets of the same environment that are validated at the same time. */
   readonly beside: readonly Target[];
@@ -97,6 +101,7 @@ const validation = (props: ValidateStepProps): string => {
   const declared = [
     ...guests.endpoints.map((each) => ` --guest-endpoint ${each}`),
     ...guests.securityGroups.map((each) => ` --guest-security-group '${each}'`),
+    ...guests.principals.map((each) => ` --guest-principal '${each}'`),
   ].join('');
   return `node pipeline.mjs validate${whose} --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays}${trail}${declared} --output report`;
 };

@@ -19,7 +19,11 @@ import {
   trailName,
   validationAccessStackName,
 } from '../../contract/names';
-import { VALIDATION_PERMISSIONS, type ValidationResource } from '../../contract/validation-permissions';
+import {
+  DRIFT_PERMISSIONS,
+  VALIDATION_PERMISSIONS,
+  type ValidationResource,
+} from '../../contract/validation-permissions';
 
 /** The environment and region that are looked at. */
 export interface ValidationStatementsProps {
@@ -27,13 +31,25 @@ export interface ValidationStatementsProps {
   readonly region: string;
 }
 
-/** What the validation may ask of a target: one statement per kind of resource, each with the narrowest names there are. */
-export const validationStatements = (stack: Stack, props: ValidationStatementsProps): PolicyStatement[] => {
-  const kinds = [...new Set(VALIDATION_PERMISSIONS.map(({ resource }) => resource))];
+/** What the validation may ask of a target. */
+export const validationStatements = (stack: Stack, props: ValidationStatementsProps): PolicyStatement[] =>
+  statementsFor(VALIDATION_PERMISSIONS, stack, props);
+
+/** What CloudFormation reads of a target as the validation, to find drift. */
+export const driftStatements = (stack: Stack, props: ValidationStatementsProps): PolicyStatement[] =>
+  statementsFor(DRIFT_PERMISSIONS, stack, props);
+
+/** One statement per kind of resource, each with the narrowest names there are. */
+const statementsFor = (
+  permissions: readonly { readonly action: string; readonly resource: ValidationResource }[],
+  stack: Stack,
+  props: ValidationStatementsProps,
+): PolicyStatement[] => {
+  const kinds = [...new Set(permissions.map(({ resource }) => resource))];
   return kinds.map(
     (kind) =>
       new PolicyStatement({
-        actions: VALIDATION_PERMISSIONS.filter(({ resource }) => resource === kind).map(({ action }) => action),
+        actions: permissions.filter(({ resource }) => resource === kind).map(({ action }) => action),
         resources: resourcesOf(kind, stack, props),
         ...(kind === 'keys' ? { conditions: { 'ForAnyValue:StringEquals': byAlias(props.environment) } } : {}),
       }),
@@ -70,6 +86,8 @@ const RESOURCES: Readonly<Record<ValidationResource, (named: Named) => string[]>
   stacks: (named) => stacksOf(named).map((name) => named.arn('cloudformation', `stack/${name}/*`)),
   function: ({ arn, environment }) => [arn('lambda', `function:${functionName(environment)}`)],
   functions: (named) => functionsOf(named).map((name) => named.arn('lambda', `function:${name}`)),
+  'all-functions': (named) =>
+    [...functionsOf(named), generatedIn(named)].map((name) => named.arn('lambda', `function:${name}`)),
   'function-log-group': ({ arn, environment }) => [arn('logs', `log-group:${functionLogGroupName(environment)}:*`)],
   'log-groups': (named) =>
     [...logGroupPrefixes(named.environment), `/aws/lambda/${generatedIn(named).slice(0, -1)}`].map((prefix) =>

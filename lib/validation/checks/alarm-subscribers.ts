@@ -2,12 +2,29 @@ import { dataStackName } from '../../contract/names';
 import { type Check, type CheckResult, fail, pass } from '../check';
 import type { Subscription } from '../cloud/alarms';
 import { alarmTopicArn } from '../facts/arns';
+import { declaredIn } from '../facts/declared';
 import { owned } from '../facts/owned';
 import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
-const judge = ({ arn, protocol, endpoint }: Subscription, isFirstRelease: boolean): CheckResult => {
-  const subject = `${protocol}:${endpoint}`;
+const nameOf = ({ protocol, endpoint }: Subscription): string => `${protocol}:${endpoint}`;
+
+/** Protocols and endpoints of the subscriptions that the deployed template has. */
+const declaredSubscribers = async (target: LiveTarget): Promise<readonly string[]> =>
+  (await declaredIn(target, dataStackName(target.qualified)))
+    .filter(({ type }) => type === 'AWS::SNS::Subscription')
+    .map(({ properties }) => `${properties['Protocol']}:${properties['Endpoint']}`);
+
+const judge = (subscription: Subscription, isFirstRelease: boolean, declared: readonly string[]): CheckResult => {
+  const { arn } = subscription;
+  const subject = nameOf(subscription);
+  if (!declared.includes(subject)) {
+    return fail(
+      subject,
+      'no release subscribed it, and it hears every alarm',
+      `unsubscribe it (aws sns unsubscribe --subscription-arn ${arn}), and find out who subscribed it`,
+    );
+  }
   if (arn !== 'PendingConfirmation') return pass(subject);
   return isFirstRelease
     ? pass(`${subject}: not confirmed yet, which is tolerated until a release changes the stack`)
@@ -19,7 +36,7 @@ const judge = ({ arn, protocol, endpoint }: Subscription, isFirstRelease: boolea
 };
 
 /**
- * Everybody who is declared to hear of alarms is subscribed and has confirmed it (ZT-13).
+ * Everybody who is declared to hear of alarms, and nobody else, is subscribed and has confirmed it (ZT-13).
  *
  * A target's first release is over as soon as its data stack is not in the state in which its creation left it: then a
  * subscription that waits for its confirmation fails.
@@ -27,7 +44,8 @@ const judge = ({ arn, protocol, endpoint }: Subscription, isFirstRelease: boolea
 export const alarmSubscribers: Check = {
   id: 'alarm-subscribers',
   requirement: 'ZT-13',
-  proves: 'everybody who is declared to hear of alarms is subscribed and, after the first release, has confirmed it',
+  proves:
+    'whoever is declared to hear of alarms, and nobody else, is subscribed and, after the first release, confirmed',
   run: async (target: LiveTarget) => {
     const topic = alarmTopicArn(target);
     const declared = await owned(target, 'AWS::SNS::Subscription');
@@ -37,9 +55,10 @@ export const alarmSubscribers: Check = {
     }
     const stack = await target.stack(dataStackName(target.qualified));
     const isFirstRelease = stack?.status === 'CREATE_COMPLETE';
-    const missing = declared.length - found.length;
+    const subscribers = await declaredSubscribers(target);
+    const missing = declared.length - found.filter((each) => subscribers.includes(nameOf(each))).length;
     return [
-      ...found.map((subscription) => judge(subscription, isFirstRelease)),
+      ...found.map((subscription) => judge(subscription, isFirstRelease, subscribers)),
       ...(missing > 0
         ? [
             fail(

@@ -1,7 +1,8 @@
-import { type PolicyDocument, strangersIn } from '../../policy';
+import { leftOpen, type PolicyDocument, WITHOUT_TLS } from '../../policy';
 import { type Check, fail } from '../check';
 import { alarmTopicArn } from '../facts/arns';
 import { isKey, keyFor } from '../facts/keys';
+import { outsidersOf } from '../facts/outsiders';
 import { forSource, verdictOfCalls, type WantedCall } from '../facts/services';
 import { flawUnless } from '../facts/verdict';
 
@@ -21,6 +22,7 @@ export const alarmTopic: Check = {
     const policy: PolicyDocument = JSON.parse(topic.policy);
     const { account, region, partition } = target;
     const on = { ...forSource(target, `arn:${partition}:cloudwatch:${region}:${account}:alarm:any`), topic: arn };
+    const required = { of: 'everybody', calls: [['sns:Publish', arn]], cases: [WITHOUT_TLS] } as const;
     const key = logsKey.key;
     const calls: readonly WantedCall[] = [
       { path: 'alarm-publishes', policies: [policy], resource: arn, on, fix: again },
@@ -42,10 +44,8 @@ export const alarmTopic: Check = {
         `it is encrypted with ${topic.keyId ?? 'no key'}, not with ${logsKey.key?.arn ?? logsKey.alias}`,
         again,
       ),
-      ...strangersIn(policy, { resource: arn, account, region }).map(({ who, action }) => ({
-        because: `its policy lets ${who} in (${action})`,
-        fix: again,
-      })),
+      ...leftOpen([policy], required, 'its policy does not refuse').map((because) => ({ because, fix: again })),
+      ...outsidersOf(policy, 'AWS::SNS::Topic', target, again),
     ]);
   },
 };

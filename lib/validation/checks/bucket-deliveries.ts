@@ -1,6 +1,7 @@
-import { callingService, foreignPrincipals, type ServicePath, strangersIn } from '../../policy';
+import { callingService, type ServicePath } from '../../policy';
 import type { Check, CheckResult } from '../check';
 import { bucketArn, bucketLoggingOf, bucketPolicyOf, bucketsOf, trailArn } from '../facts/buckets';
+import { outsidersOf } from '../facts/outsiders';
 import { forSource, verdictOfCalls } from '../facts/services';
 import { verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -42,16 +43,8 @@ const judge = async (target: LiveTarget, delivery: Delivery): Promise<readonly C
 
 const strangersOf = async (target: LiveTarget, bucket: string): Promise<readonly CheckResult[]> => {
   const policy = await bucketPolicyOf(target, bucket);
-  const { account, region } = target;
-  const open = [
-    ...strangersIn(policy, { resource: `${bucketArn(target, bucket)}/any`, account, region }),
-    ...foreignPrincipals(policy, account).map((who) => ({ who, action: 'what its statement says' })),
-  ];
   const fix = `take the statement away (aws s3api put-bucket-policy --bucket ${bucket})`;
-  return verdict(
-    `${bucket}: strangers`,
-    open.map(({ who, action }) => ({ because: `its policy lets ${who} in (${action})`, fix })),
-  );
+  return verdict(`${bucket}: strangers`, outsidersOf(policy, 'AWS::S3::Bucket', target, fix));
 };
 
 /** CloudTrail writes for this trail only, S3 its access logs for these buckets only, and no stranger gets in (ZT-08). */

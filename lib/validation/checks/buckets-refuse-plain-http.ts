@@ -1,7 +1,8 @@
+import { WITH_OLD_TLS, WITHOUT_TLS } from '../../policy';
 import type { Check, CheckResult } from '../check';
 import { bucketArn, bucketsOf } from '../facts/buckets';
 import { bucketRefusals } from '../facts/data-puts';
-import { mustBeRefused } from '../facts/refusal';
+import { leavesNothingOpen, mustBeRefused } from '../facts/refusal';
 import type { LiveTarget } from '../live-target';
 
 const WAYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -18,13 +19,18 @@ const judge = async (target: LiveTarget, bucket: string): Promise<readonly Check
     ['s3:PutObject', `${arn}/any`],
     ['s3:ListBucket', arn],
   ] as const;
-  return Promise.all(
+  const all = [arn, `${arn}/*`].map((resource) => ['s3:*', resource] as const);
+  const attempts = await Promise.all(
     calls.flatMap(([action, resource]) =>
       Object.entries(WAYS).map(([how, context]) =>
         mustBeRefused(target, { what: `${action} ${how}`, action, resource, context, caller }, policies),
       ),
     ),
   );
+  return [
+    ...attempts,
+    ...leavesNothingOpen(policies, { of: 'everybody', calls: all, cases: [WITHOUT_TLS, WITH_OLD_TLS] }),
+  ];
 };
 
 /** Every bucket's deployed policy refuses requests without TLS 1.2 by an explicit Deny (ZT-08). */

@@ -1,7 +1,8 @@
-import { callsIn, evaluate, type PolicyDocument, strangerTo } from '../../policy';
+import { destinations, evaluate, outsiders, type PolicyDocument, sentenceOf, sentenceOfReach } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
 import { type Check, type CheckResult, cannotTell } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
+import { bucketArn, bucketsOf } from '../facts/buckets';
 import { isGuestEndpoint } from '../facts/guests';
 import { endpointsOf, perVpc, serviceOf } from '../facts/network';
 import { flawUnless, verdict } from '../facts/verdict';
@@ -16,35 +17,41 @@ const judge = (endpoint: VpcEndpoint, target: LiveTarget): readonly CheckResult[
   const policy = JSON.parse(endpoint.policy) as PolicyDocument;
   const owned = !isGuestEndpoint(endpoint, target); // what others reach through theirs is not ours to bind
   const { action, ...known } = ENDPOINT_SERVICES[service] ?? { action: `${service}:Anything`, owned };
-  const stranger = strangerTo(target.account);
-  const ask = (what: string, who: string, owner: string) =>
-    evaluate([policy], {
-      principal: { kind: 'aws', account: who, arn: `arn:${target.partition}:iam::${who}:role/anybody` },
-      action: what,
-      resource: `arn:${target.partition}:${service}:${target.region}:${owner}:anything`,
-      context: { 'aws:ResourceAccount': owner },
-    });
-  const actions = [...new Set([action, ...callsIn(policy, '*').map((call) => call.action)])];
-  const foreign = actions.flatMap((each) => [ask(each, stranger, target.account), ask(each, stranger, stranger)]);
-  const away = known.owned ? actions.map((each) => ask(each, target.account, stranger)) : [];
-  const own = ask(action, target.account, target.account);
-  for (const decision of [own, ...foreign, ...away]) {
-    if (decision.effect === 'cannot-tell') return [cannotTell(subject, decision.because)];
-  }
+  const strangers = outsiders(
+    policy,
+    { type: 'AWS::EC2::VPCEndpoint', region: target.region },
+    { accounts: [target.account] },
+  );
+  const away = known.owned
+    ? destinations(policy, { accounts: [target.account], named: (arn) => isOwnBucket(arn, target) })
+    : [];
+  const own = evaluate([policy], {
+    principal: {
+      kind: 'aws',
+      account: target.account,
+      arn: `arn:${target.partition}:iam::${target.account}:role/anybody`,
+    },
+    action,
+    resource: `arn:${target.partition}:${service}:${target.region}:${target.account}:anything`,
+    context: { 'aws:ResourceAccount': target.account },
+  });
+  if (own.effect === 'cannot-tell') return [cannotTell(subject, own.because)];
   return verdict(subject, [
     ...flawUnless(own.effect === 'allow', `its policy does not serve calls of ${target.account} (${action})`, fix),
-    ...flawUnless(
-      foreign.every(({ effect }) => effect === 'deny'),
-      'its policy serves principals of other accounts',
+    ...strangers.map((way) => ({
+      because: `its policy serves principals of other accounts: it lets ${sentenceOf(way)}`,
       fix,
-    ),
-    ...flawUnless(
-      away.every(({ effect }) => effect === 'deny'),
-      `its policy lets ${target.account} reach resources of other accounts`,
+    })),
+    ...away.map((reach) => ({
+      because: `its policy lets ${target.account} reach resources of other accounts: ${sentenceOfReach(reach)}`,
       fix,
-    ),
+    })),
   ]);
 };
+
+/** Whether an ARN is of one of the environment's buckets, or of objects in it. */
+const isOwnBucket = (arn: string, target: LiveTarget): boolean =>
+  Object.values(bucketsOf(target)).some((bucket) => arn.split('/')[0] === bucketArn(target, bucket));
 
 /** Every endpoint's policy, as it is deployed, serves this account only (ZT-03). */
 export const endpointPolicies: Check = {

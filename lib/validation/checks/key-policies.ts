@@ -1,6 +1,6 @@
-import { foreignPrincipals, strangersIn } from '../../policy';
 import type { Check } from '../check';
 import { perKey } from '../facts/keys';
+import { outsidersOf } from '../facts/outsiders';
 import { verdict } from '../facts/verdict';
 
 /** No key's policy lets in another account, anybody, or a service that is not bound to this account (ZT-05). */
@@ -11,16 +11,7 @@ export const keyPolicies: Check = {
   run: (target) =>
     perKey(target, async (key) => {
       const policy = await target.keyPolicy(key);
-      const { account, region } = target;
-      const strangers = strangersIn(policy, { resource: key.arn, account, region });
-      const foreign = foreignPrincipals(policy, account).map((who) => ({ who, action: 'what its statement says' }));
       const fix = "bind the statement to this account (aws kms put-key-policy), or deploy the key's stack again";
-      return verdict(
-        key.arn,
-        [...strangers, ...foreign].map(({ who, action }) => ({
-          because: `its policy lets ${who} in (${action})`,
-          fix,
-        })),
-      );
+      return verdict(key.arn, outsidersOf(policy, 'AWS::KMS::Key', target, fix));
     }),
 };

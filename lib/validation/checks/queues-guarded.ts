@@ -1,6 +1,7 @@
-import { evaluate, type PolicyDocument, strangersIn } from '../../policy';
+import { leftOpen, type PolicyDocument, WITHOUT_TLS } from '../../policy';
 import { type Check, type CheckResult, fail } from '../check';
 import { isKey, keyFor } from '../facts/keys';
+import { outsidersOf } from '../facts/outsiders';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -10,28 +11,15 @@ const judge = async (target: LiveTarget, url: string): Promise<readonly CheckRes
   const [queue, dataKey] = await Promise.all([target.cloud.queue(url), keyFor(target, 'data')]);
   if (!queue) return [fail(url, 'the queue does not exist', again)];
   const policy: PolicyDocument = JSON.parse(queue.policy ?? '{"Version": "2012-10-17", "Statement": []}');
-  const { account, region, partition } = target;
-  const plain = evaluate([policy], {
-    principal: { kind: 'aws', account, arn: `arn:${partition}:iam::${account}:role/anybody` },
-    action: 'sqs:SendMessage',
-    resource: queue.arn,
-    context: { 'aws:SecureTransport': 'false' },
-  });
+  const required = { of: 'everybody', calls: [['sqs:*', queue.arn]], cases: [WITHOUT_TLS] } as const;
   return verdict(queue.arn, [
     ...flawUnless(
       isKey(queue.keyId, dataKey),
       `it is encrypted with ${queue.keyId ?? 'no key'}, not with the data key ${dataKey.key?.arn ?? dataKey.alias}`,
       `set its KmsMasterKeyId (aws sqs set-queue-attributes) or ${again}`,
     ),
-    ...flawUnless(
-      plain.effect === 'deny' && plain.explicit,
-      'its policy does not refuse whoever comes without TLS',
-      again,
-    ),
-    ...strangersIn(policy, { resource: queue.arn, account, region }).map(({ who, action }) => ({
-      because: `its policy lets ${who} in (${action})`,
-      fix: again,
-    })),
+    ...leftOpen([policy], required, 'its policy does not refuse').map((because) => ({ because, fix: again })),
+    ...outsidersOf(policy, 'AWS::SQS::Queue', target, again),
   ]);
 };
 

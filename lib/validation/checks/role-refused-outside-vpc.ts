@@ -1,9 +1,10 @@
+import { outsideOf } from '../../policy';
 import type { Check, CheckResult } from '../check';
 import { bucketArn, bucketsOf } from '../facts/buckets';
 import { fromInside, roleRefusals, workloadRole } from '../facts/data-puts';
 import { absentKey, environmentKeys } from '../facts/keys';
 import { owned } from '../facts/owned';
-import { mustBeRefused, mustNotBeRefused } from '../facts/refusal';
+import { leavesNothingOpen, mustBeRefused, mustNotBeRefused } from '../facts/refusal';
 import type { DeployedRole } from '../facts/roles';
 import type { LiveTarget } from '../live-target';
 
@@ -42,7 +43,14 @@ const judge = async (target: LiveTarget, role: DeployedRole): Promise<readonly C
       policies,
     ),
   );
-  return [...(await Promise.all(refused)), ...needed];
+  const bucket = bucketArn(target, bucketsOf(target).data);
+  const calls = [
+    ...[bucket, `${bucket}/*`].map((resource) => ['s3:*', resource] as const),
+    ...[dataKey, secretsKey].map((resource) => ['kms:*', resource] as const),
+    ...secrets.map((resource) => ['secretsmanager:*', resource] as const),
+  ];
+  const cases = outsideOf(inside['aws:SourceVpc'] ?? 'no-vpc');
+  return [...(await Promise.all(refused)), ...needed, ...leavesNothingOpen(policies, { of: 'holder', calls, cases })];
 };
 
 /** The workload role's deployed policies refuse it bucket, keys and secret from outside the VPC by an explicit Deny (ZT-09). */

@@ -1,39 +1,64 @@
-import { functionName, functionRoleName } from '../../contract/names';
-import { evaluate, foreignPrincipals, strangerTo } from '../../policy';
-import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
+import {
+  functionName,
+  functionRoleName,
+  targetProtectionRoleName,
+  targetReviewRoleName,
+  targetValidationRoleName,
+  validationAccessStackName,
+  validationRoleName,
+} from '../../contract/names';
+import { evaluate, outsiders, sentenceOf } from '../../policy';
+import { type Check, type CheckResult, cannotTell } from '../check';
 import { type DeployedRole, ownedRoles } from '../facts/roles';
+import { verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 
-/** Roles of elsewhere that must not get in: another environment's workload, and anybody of a trusted account. */
-const outsiders = (role: DeployedRole, target: LiveTarget): readonly string[] => {
-  const trusted = foreignPrincipals(role.trust, target.account).flatMap((each) => /\d{12}/.exec(each)?.[0] ?? []);
-  const another = functionRoleName(functionName('another'), target.region);
-  return [...new Set([...trusted, strangerTo(target.account), target.account])].flatMap((account) =>
-    [another, 'anybody'].map((name) => `arn:${target.partition}:iam::${account}:role/${name}`),
+/** Any other role of the account, of another environment's workload too: in one of them both may be. */
+const ofTheAccount = (target: LiveTarget): readonly string[] =>
+  [functionRoleName(functionName('another'), target.region), 'anybody'].map(
+    (name) => `arn:${target.partition}:iam::${target.account}:role/${name}`,
   );
+
+/** The roles that the validation of the tools account becomes. */
+const becomeable = ({ qualified, region }: LiveTarget): readonly string[] =>
+  [targetValidationRoleName, targetReviewRoleName, targetProtectionRoleName].map((name) => name(qualified, region));
+
+/** Whether the release names a role of the tools account; by its name alone where no release is at hand. */
+const namedBy = async (target: LiveTarget): Promise<(arn: string) => boolean> => {
+  const { account, region, qualified } = target;
+  const template = await target.release?.template(validationAccessStackName(qualified), account, region);
+  const name = validationRoleName(target.application);
+  return (arn) => {
+    const [, owner = ''] = new RegExp(`^arn:[^:]+:iam::(\\d{12}):role/${name}$`).exec(arn) ?? [];
+    return owner !== '' && (template === undefined || template.includes(`:iam::${owner}:role/${name}`));
+  };
 };
 
-const judge = (role: DeployedRole, target: LiveTarget): CheckResult => {
-  for (const arn of outsiders(role, target)) {
-    const account = arn.split(':')[4] ?? '';
-    const principal = { kind: 'aws', account, arn } as const;
+const judge = async (role: DeployedRole, target: LiveTarget): Promise<readonly CheckResult[]> => {
+  const fix = 'name the one role or service it is for (aws iam update-assume-role-policy), or deploy its stack again';
+  const isNamed = becomeable(target).includes(role.name) ? await namedBy(target) : () => false;
+  const ways = outsiders(
+    role.trust,
+    { type: 'AWS::IAM::Role', region: target.region },
+    // A service becomes a role only where somebody of the role's account has passed it on.
+    { accounts: [target.account], principal: isNamed, service: () => true },
+  );
+  const flaws = ways.map((way) => ({ because: `its trust policy lets ${sentenceOf(way)}`, fix }));
+  for (const arn of ofTheAccount(target)) {
+    const principal = { kind: 'aws', account: target.account, arn } as const;
     const decision = evaluate([role.trust], { principal, action: 'sts:AssumeRole', resource: role.arn, context: {} });
-    if (decision.effect === 'cannot-tell') return cannotTell(role.arn, decision.because);
+    if (decision.effect === 'cannot-tell') return [cannotTell(role.arn, decision.because)];
     if (decision.effect === 'allow') {
-      return fail(
-        role.arn,
-        `its trust policy lets ${arn} assume it ("${decision.by}")`,
-        'name the one role or service it is for (aws iam update-assume-role-policy), or deploy its stack again',
-      );
+      flaws.push({ because: `its trust policy lets ${arn} assume it ("${decision.by}")`, fix });
     }
   }
-  return pass(role.arn);
+  return verdict(role.arn, flaws);
 };
 
 /** No role of the environment can be assumed by another environment's, nor by anybody but whom it is for (ZT-09). */
 export const rolesTrustNobodyElse: Check = {
   id: 'roles-trust-nobody-else',
   requirement: 'ZT-09',
-  proves: "no role of the environment can be assumed by another environment's role or by anybody of a trusted account",
-  run: async (target) => (await ownedRoles(target)).map((role) => judge(role, target)),
+  proves: "no role of the environment can be assumed by another environment's role or by anybody of another account",
+  run: async (target) => (await Promise.all((await ownedRoles(target)).map((role) => judge(role, target)))).flat(),
 };

@@ -35,7 +35,8 @@ const iam = async (clients: PacedClients) => {
 };
 
 /** IAM hands policies out URL-encoded. */
-const decoded = (document: string | undefined, what: string): string => decodeURIComponent(present(document, what));
+export const decoded = (document: string | undefined, what: string): string =>
+  decodeURIComponent(present(document, what));
 
 /** Endpoints that are not AWS say in different ways that they have no simulator. */
 const NO_SIMULATOR =

@@ -8,12 +8,14 @@ import { type Clock, MINUTE, systemClock } from '../clock';
 import { alarmCalls } from './alarms';
 import { type Api, type Bound, bound, present } from './api';
 import { auditCalls } from './audit';
+import { functionCalls } from './functions';
 import { gatewayCalls } from './gateways';
 import { identityCalls } from './identity';
 import { keyCalls } from './keys';
 import { logCalls } from './logs';
 import { networkCalls } from './network';
 import { packetFilterCalls } from './packet-filters';
+import { principalCalls } from './principals';
 import { cloudFormationCalls } from './stacks';
 import { storageCalls } from './storage';
 import { workloadCalls } from './workload';
@@ -22,12 +24,14 @@ import { workloadCalls } from './workload';
 const CALLS = {
   ...alarmCalls,
   ...auditCalls,
+  ...functionCalls,
   ...gatewayCalls,
   ...identityCalls,
   ...keyCalls,
   ...logCalls,
   ...networkCalls,
   ...packetFilterCalls,
+  ...principalCalls,
   ...cloudFormationCalls,
   ...storageCalls,
   ...workloadCalls,

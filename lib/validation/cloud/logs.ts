@@ -16,6 +16,12 @@ export interface LogStream {
   readonly createdAt: number;
 }
 
+/** Where a group's events are sent on to: the ARN of a stream, a function or another account's destination. */
+export interface SubscriptionFilter {
+  readonly name: string;
+  readonly to: string;
+}
+
 /** One log event; `ingestionTime` is in milliseconds since 1970. */
 export interface LogEvent {
   readonly stream: string;
@@ -54,6 +60,22 @@ export const logCalls = {
       return pageOf(page.nextToken, page.logStreams, ({ logStreamName, creationTime }) => ({
         name: present(logStreamName, `the name of a stream of ${group}`),
         createdAt: present(creationTime, `when stream ${logStreamName} of ${group} began`),
+      }));
+    }),
+
+  /** Where a group's events are sent on to. */
+  subscriptionFilters: (
+    api: Api,
+    group: string,
+    nextToken: string | undefined,
+  ): Promise<ResultPage<SubscriptionFilter>> =>
+    api.ask('logs:DescribeSubscriptionFilters', logs, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeSubscriptionFiltersCommand({ logGroupName: group, limit: PAGE_SIZE, nextToken }),
+      );
+      return pageOf(page.nextToken, page.subscriptionFilters, ({ filterName, destinationArn }) => ({
+        name: present(filterName, `the name of a subscription filter of ${group}`),
+        to: destinationArn ?? 'unknown',
       }));
     }),
 

@@ -12,15 +12,38 @@ export interface DescribedStack {
   readonly status?: string;
 }
 
-/** What a stack owns; `drift` is what the last drift detection, if any, said of it. */
+/** What a stack owns. */
 export interface StackResource {
   readonly logicalId: string;
   readonly physicalId: string;
   readonly type: string;
   readonly status: string;
-  /** When the status was updated, in milliseconds since 1970. */
-  readonly statusSince?: number;
-  readonly drift: string;
+  /** When CloudFormation last changed it, in milliseconds since 1970. */
+  readonly changedAt: number;
+}
+
+/** A drift detection as it stands. */
+export interface DriftDetection {
+  /** For example `DETECTION_IN_PROGRESS`. */
+  readonly status: string;
+  readonly reason?: string;
+}
+
+/** One property that is not as the template says. */
+export interface PropertyDrift {
+  readonly path: string;
+  readonly kind: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** What the last drift detection found of a resource. */
+export interface ResourceDrift {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly properties: readonly PropertyDrift[];
 }
 
 const cloudFormation = async (clients: PacedClients) => {
@@ -67,8 +90,43 @@ export const cloudFormationCalls = {
         physicalId: each.PhysicalResourceId ?? '',
         type: present(each.ResourceType, `the type of ${each.LogicalResourceId}`),
         status: each.ResourceStatus ?? 'unknown',
-        ...given('statusSince', each.LastUpdatedTimestamp?.getTime()),
-        drift: each.DriftInformation?.StackResourceDriftStatus ?? 'NOT_CHECKED',
+        changedAt: present(each.LastUpdatedTimestamp, `when ${each.LogicalResourceId} was changed`).getTime(),
+      }));
+    }),
+
+  /** Starts a detection of at most 200 resources; its id. */
+  beginDriftDetection: (api: Api, name: string, logicalIds: readonly string[]): Promise<string> =>
+    api.ask('cloudformation:DetectStackDrift', cloudFormation, async ({ sdk, client }) => {
+      const command = new sdk.DetectStackDriftCommand({ StackName: name, LogicalResourceIds: [...logicalIds] });
+      return present((await client.send(command)).StackDriftDetectionId, `the id of the drift detection of ${name}`);
+    }),
+
+  driftDetection: (api: Api, id: string): Promise<DriftDetection> =>
+    api.ask('cloudformation:DescribeStackDriftDetectionStatus', cloudFormation, async ({ sdk, client }) => {
+      const command = new sdk.DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id });
+      const { DetectionStatus, DetectionStatusReason } = await client.send(command);
+      return {
+        status: present(DetectionStatus, `the status of drift detection ${id}`),
+        ...given('reason', DetectionStatusReason),
+      };
+    }),
+
+  resourceDrifts: (api: Api, name: string, nextToken: string | undefined): Promise<ResultPage<ResourceDrift>> =>
+    api.ask('cloudformation:DescribeStackResourceDrifts', cloudFormation, async ({ sdk, client }) => {
+      const page = await client.send(
+        new sdk.DescribeStackResourceDriftsCommand({ StackName: name, NextToken: nextToken, MaxResults: 100 }),
+      );
+      return pageOf(page.NextToken, page.StackResourceDrifts, (each) => ({
+        logicalId: present(each.LogicalResourceId, `a logical id of ${name}`),
+        physicalId: each.PhysicalResourceId ?? '',
+        type: present(each.ResourceType, `the type of ${each.LogicalResourceId}`),
+        status: each.StackResourceDriftStatus ?? 'UNKNOWN',
+        properties: (each.PropertyDifferences ?? []).map((property) => ({
+          path: property.PropertyPath ?? '',
+          kind: property.DifferenceType ?? '',
+          expected: property.ExpectedValue ?? '',
+          actual: property.ActualValue ?? '',
+        })),
       }));
     }),
 

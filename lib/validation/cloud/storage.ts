@@ -1,5 +1,6 @@
 import type { PacedClients } from '../calls/clients';
-import { type Api, given, orAbsent, present, texts } from './api';
+import type { ResultPage } from '../pages';
+import { type Api, given, orAbsent, pageOf, present, texts } from './api';
 import { lifecycleEffects } from './lifecycle-effects';
 
 /** Default encryption of a bucket. */
@@ -99,6 +100,39 @@ export const storageCalls = {
     api.ask('s3:GetBucketPolicy', s3, async ({ sdk, client }) => {
       const answer = await orAbsent(client.send(new sdk.GetBucketPolicyCommand({ Bucket })), /^NoSuchBucketPolicy$/);
       return answer && present(answer.Policy, `the policy of ${Bucket}`);
+    }),
+
+  /** ARNs of the buckets that a bucket is copied to. */
+  bucketReplicas: (api: Api, Bucket: string): Promise<readonly string[]> =>
+    api.ask('s3:GetReplicationConfiguration', s3, async ({ sdk, client }) => {
+      const answer = await orAbsent(
+        client.send(new sdk.GetBucketReplicationCommand({ Bucket })),
+        /^ReplicationConfigurationNotFoundError$/,
+      );
+      return texts((answer?.ReplicationConfiguration?.Rules ?? []).map(({ Destination }) => Destination?.Bucket));
+    }),
+
+  /** ARNs of whom a bucket tells of its objects; `events` stands for EventBridge. */
+  bucketNotified: (api: Api, Bucket: string): Promise<readonly string[]> =>
+    api.ask('s3:GetBucketNotification', s3, async ({ sdk, client }) => {
+      const found = await client.send(new sdk.GetBucketNotificationConfigurationCommand({ Bucket }));
+      return texts([
+        ...(found.LambdaFunctionConfigurations ?? []).map(({ LambdaFunctionArn }) => LambdaFunctionArn),
+        ...(found.QueueConfigurations ?? []).map(({ QueueArn }) => QueueArn),
+        ...(found.TopicConfigurations ?? []).map(({ TopicArn }) => TopicArn),
+        ...(found.EventBridgeConfiguration ? ['events'] : []),
+      ]);
+    }),
+
+  /** ARNs of the buckets that a bucket's inventories go to. */
+  bucketInventories: (api: Api, Bucket: string, ContinuationToken: string | undefined): Promise<ResultPage<string>> =>
+    api.ask('s3:GetInventoryConfiguration', s3, async ({ sdk, client }) => {
+      const command = new sdk.ListBucketInventoryConfigurationsCommand({ Bucket, ContinuationToken });
+      const page = await client.send(command);
+      const to = texts(
+        (page.InventoryConfigurationList ?? []).map((each) => each.Destination?.S3BucketDestination?.Bucket),
+      );
+      return pageOf(page.NextContinuationToken, to, (each) => each);
     }),
 
   bucketLifecycle: (api: Api, Bucket: string): Promise<readonly LifecycleRule[] | undefined> =>

@@ -1,3 +1,4 @@
+import type { ResourceTagMapping } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 import { type Api, given, orAbsent, pageOf, present, texts } from './api';
@@ -28,6 +29,8 @@ export interface Secret {
   readonly rotatedAt?: number;
   readonly nextRotationAt?: number;
   readonly createdAt?: number;
+  /** Other regions that have a copy. */
+  readonly replicas: readonly string[];
   /** Labels of its versions, by version id. */
   readonly versions: Readonly<Record<string, readonly string[]>>;
 }
@@ -44,6 +47,11 @@ export interface Tagged {
   readonly arn: string;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+const taggedOf = ({ ResourceARN, Tags = [] }: ResourceTagMapping): Tagged => ({
+  arn: present(ResourceARN, 'the ARN of a tagged resource'),
+  tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+});
 
 const lambda = async (clients: PacedClients) => {
   const sdk = await import('@aws-sdk/client-lambda');
@@ -106,6 +114,7 @@ export const workloadCalls = {
         ...given('rotatedAt', found.LastRotatedDate?.getTime()),
         ...given('nextRotationAt', found.NextRotationDate?.getTime()),
         ...given('createdAt', found.CreatedDate?.getTime()),
+        replicas: texts((found.ReplicationStatus ?? []).map(({ Region }) => Region)),
         versions: found.VersionIdsToStages ?? {},
       };
     }),
@@ -126,15 +135,24 @@ export const workloadCalls = {
       };
     }),
 
+  /** Whatever carries all these tags. */
+  tagged: (
+    api: Api,
+    tags: Readonly<Record<string, string>>,
+    nextToken: string | undefined,
+  ): Promise<ResultPage<Tagged>> =>
+    api.ask('tag:GetResources', tagging, async ({ sdk, client }) => {
+      const TagFilters = Object.entries(tags).map(([Key, value]) => ({ Key, Values: [value] }));
+      const page = await client.send(new sdk.GetResourcesCommand({ TagFilters, PaginationToken: nextToken }));
+      return pageOf(page.PaginationToken, page.ResourceTagMappingList, taggedOf);
+    }),
+
   /** Tags of those resources that have any; at most 100 ARNs. */
   tags: (api: Api, arns: readonly string[], nextToken: string | undefined): Promise<ResultPage<Tagged>> =>
     api.ask('tag:GetResources', tagging, async ({ sdk, client }) => {
       const page = await client.send(
         new sdk.GetResourcesCommand({ ResourceARNList: [...arns], PaginationToken: nextToken }),
       );
-      return pageOf(page.PaginationToken, page.ResourceTagMappingList, ({ ResourceARN, Tags = [] }) => ({
-        arn: present(ResourceARN, 'the ARN of a tagged resource'),
-        tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
-      }));
+      return pageOf(page.PaginationToken, page.ResourceTagMappingList, taggedOf);
     }),
 };

@@ -1,10 +1,11 @@
 import { functionName, functionRoleName } from '../../contract/names';
+import { notUnderKey } from '../../policy';
 import { type CheckResult, fail } from '../check';
 import type { LiveTarget } from '../live-target';
 import { bucketArn, bucketPolicyOf, bucketsOf } from './buckets';
 import { absentKey, keyFor } from './keys';
 import { owned } from './owned';
-import { mustBeRefused, mustNotBeRefused, type Policies } from './refusal';
+import { leavesNothingOpen, mustBeRefused, mustNotBeRefused, type Policies } from './refusal';
 import { type DeployedRole, roleNamed } from './roles';
 
 const ALGORITHM = 's3:x-amz-server-side-encryption';
@@ -79,8 +80,15 @@ export const refusedPuts = async (
   const refused = Object.entries(headersFor(key.arn)).map(([what, headers]) =>
     mustBeRefused(target, put(what, headers), policies),
   );
+  const objects = `${bucketArn(target, bucketsOf(target).data)}/*`;
+  const required = {
+    of: policies.resource ? 'everybody' : 'holder',
+    calls: [['s3:PutObject', objects]],
+    cases: notUnderKey(key.arn),
+  } as const;
   return [
     ...(await Promise.all(refused)),
+    ...leavesNothingOpen(policies, required),
     mustNotBeRefused(put('a put under the data key goes through', encryptedWith(key.arn)), policies),
   ];
 };

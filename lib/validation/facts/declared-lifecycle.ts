@@ -2,6 +2,7 @@ import { listAt, objectAt } from '../../ground/json';
 import { lifecycleEffects } from '../cloud/lifecycle-effects';
 import type { LifecycleRule } from '../cloud/storage';
 import type { LiveTarget } from '../live-target';
+import { declaredIn } from './declared';
 import type { Owned } from './owned';
 
 const FILTERS = ['Prefix', 'TagFilters', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan'];
@@ -39,9 +40,8 @@ export const declaredLifecycle = async (
   target: LiveTarget,
   { stackName, logicalId }: Owned,
 ): Promise<readonly LifecycleRule[] | undefined> => {
-  const text = await target.once(`template of ${stackName}`, () => target.cloud.template(stackName));
-  const resource = objectAt(objectAt(JSON.parse(text ?? '{}'))['Resources'])[logicalId];
+  const resource = (await declaredIn(target, stackName)).find((each) => each.logicalId === logicalId);
   if (resource === undefined) return undefined;
-  const { LifecycleConfiguration: lifecycle } = objectAt(objectAt(resource)['Properties']);
+  const { LifecycleConfiguration: lifecycle } = resource.properties;
   return listAt(objectAt(lifecycle)['Rules']).map((rule) => ruleOf(objectAt(rule)));
 };

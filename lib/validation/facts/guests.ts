@@ -11,6 +11,12 @@ export const guestSubject = (id: string, what: string): string =>
 export const isGuestEndpoint = ({ service }: VpcEndpoint, { guests, region }: LiveTarget): boolean =>
   guests.endpoints.includes(serviceOf(service, region) ?? '');
 
+const isNamed = (names: readonly string[], name: string): boolean =>
+  names.some((each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : name === each));
+
 /** Whether the configuration says that others may make such a group. */
 export const isGuestGroup = ({ name }: SecurityGroup, { guests }: LiveTarget): boolean =>
-  guests.securityGroups.some((each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : name === each));
+  isNamed(guests.securityGroups, name);
+
+/** Whether the configuration says that this role, user or group may reach what is the environment's. */
+export const isGuestPrincipal = (name: string, { guests }: LiveTarget): boolean => isNamed(guests.principals, name);

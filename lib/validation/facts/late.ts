@@ -29,5 +29,5 @@ export const waitUntilOver = async (
  */
 export const logGroupsUpdatedAt = async (target: LiveTarget): Promise<number> => {
   const groups = (await ownedResources(target)).filter(({ type }) => type === 'AWS::Logs::LogGroup');
-  return Math.max(0, ...groups.map(({ status, statusSince = 0 }) => (status === 'CREATE_COMPLETE' ? 0 : statusSince)));
+  return Math.max(0, ...groups.map(({ status, changedAt }) => (status === 'CREATE_COMPLETE' ? 0 : changedAt)));
 };

@@ -1,7 +1,15 @@
-import { type Decision, evaluate, type PolicyDocument, type RequestContext } from '../../policy';
+import {
+  type Decision,
+  evaluate,
+  leftOpen,
+  type PolicyDocument,
+  type RequestContext,
+  type Required,
+} from '../../policy';
 import { type CheckResult, cannotTell, fail, pass } from '../check';
 import type { Simulated, Simulation } from '../cloud/identity';
 import type { LiveTarget } from '../live-target';
+import { verdict } from './verdict';
 
 /** A call that must be refused: by whom, on what, under which circumstances. */
 export interface AttemptedCall {
@@ -119,3 +127,14 @@ export const mustNotBeRefused = (attempt: AttemptedCall, policies: Policies): Ch
     ? fail(subject, `${attempt.action} is refused by "${decision.by}", although the workload needs it`, policies.fix)
     : pass(subject);
 };
+
+/** Is all refused that has to be, whatever else a request carries? What these attempts do not think of, sets do. */
+export const leavesNothingOpen = (policies: Policies, required: Required): readonly CheckResult[] =>
+  verdict(
+    `${policies.of}: whatever else a request carries`,
+    leftOpen(
+      [...policies.identity, ...(policies.resource ? [policies.resource] : [])],
+      required,
+      'it does not refuse',
+    ).map((because) => ({ because, fix: policies.fix })),
+  );

@@ -10,6 +10,10 @@ export interface DeployedRole {
   readonly arn: string;
   readonly trust: PolicyDocument;
   readonly policies: readonly PolicyDocument[];
+  /** Names of its inline policies. */
+  readonly inline: readonly string[];
+  /** ARNs of the managed policies attached to it. */
+  readonly attached: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -18,16 +22,20 @@ const managedPolicy = (target: LiveTarget, arn: string): Promise<PolicyDocument>
     JSON.parse(await target.cloud.policyVersion(arn, await target.cloud.policyVersionInForce(arn))),
   );
 
-const policiesOf = async (target: LiveTarget, name: string): Promise<readonly PolicyDocument[]> => {
+const policiesOf = async (
+  target: LiveTarget,
+  name: string,
+): Promise<Pick<DeployedRole, 'policies' | 'inline' | 'attached'>> => {
   const { cloud } = target;
   const [attached, inline] = await Promise.all([
     allPages((nextToken) => cloud.attachedPolicies(name, nextToken)),
     allPages((nextToken) => cloud.inlinePolicies(name, nextToken)),
   ]);
-  return Promise.all([
+  const policies = await Promise.all([
     ...attached.map((arn) => managedPolicy(target, arn)),
     ...inline.map(async (policy) => JSON.parse(await cloud.inlinePolicy(name, policy)) as PolicyDocument),
   ]);
+  return { policies, inline, attached };
 };
 
 /** One role with everything it may; undefined when it does not exist. */
@@ -36,7 +44,7 @@ export const roleNamed = (target: LiveTarget, name: string): Promise<DeployedRol
     const role = await target.cloud.role(name);
     if (!role) return undefined;
     const { arn, trust, tags } = role;
-    return { name, arn, trust: JSON.parse(trust), policies: await policiesOf(target, name), tags };
+    return { name, arn, trust: JSON.parse(trust), ...(await policiesOf(target, name)), tags };
   });
 
 /** The role of an ARN, likewise. */

@@ -3,7 +3,6 @@ import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 
 /** Where planted stacks go. */
@@ -20,10 +19,19 @@ export const TAGS: Readonly<Record<string, string>> = {
   ManagedBy: 'test',
 };
 
-/** A stack with one resource that no pack has anything against. */
+/** A resource that no pack has anything against: it allows nothing, and nobody has it. */
+export const denial = (scope: Construct, id = 'Denial'): CfnManagedPolicy =>
+  new CfnManagedPolicy(scope, id, {
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: 's3:DeleteBucket', Resource: 'arn:aws:s3:::planted' }],
+    },
+  });
+
+/** A stack with nothing but that. */
 export const harmless = (scope: Construct, id = 'Harmless'): Stack => {
   const stack = new Stack(scope, id, { env: PLACE });
-  new CfnParameter(stack, 'Parameter', { type: 'String', value: 'x', tags: TAGS });
+  denial(stack);
   return stack;
 };
 

@@ -4,6 +4,7 @@ import { requirementOf } from '../../../lib/gate/rules/rule';
 import type { TargetStacks } from '../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../_helpers/target';
 import { DATA_AND_ROLES } from './data-and-roles';
+import { describeExceptions } from './exceptions';
 import { HOLES_IN_DATA } from './holes-in-data';
 import { HOLES_IN_ROLES } from './holes-in-roles';
 import { HOLES_IN_TEMPLATES } from './holes-in-templates';
@@ -11,6 +12,7 @@ import { KEYS_AND_LOGS } from './keys-and-logs';
 import { type Place, Workbench } from './mutant';
 import { NETWORK } from './network';
 import { OUTLIVED } from './outlived';
+import { describeOutsiders, type SaidBy } from './outsiders';
 import { PIPELINE } from './pipeline';
 import { PROD } from './prod';
 import { ROLES_ELSEWHERE } from './roles-elsewhere';
@@ -39,7 +41,7 @@ beforeAll(() => {
 const groupsOf = (place: Place): readonly TargetStacks[] =>
   groups.filter(({ kind, name }) => (place === 'pipeline' ? kind === 'pipeline' : name.endsWith(`-${place}`)));
 
-const found = (judged: readonly TargetStacks[], rules = RULES) => judgeTemplates(judged, rules);
+const found = (judged: readonly TargetStacks[], rules = RULES) => judgeTemplates(judged, rules, groups);
 
 test('the delivery as it is has no finding', () => {
   expect(groups).toHaveLength(4);
@@ -56,23 +58,31 @@ test('there are sixty mutants and more, several of every requirement', () => {
   expect(unknown).toEqual([]);
 });
 
+/** What a rule says of a place with one thing changed. */
+const saidBy: SaidBy = (id, change, place = 'dev') => {
+  const own = groupsOf(place);
+  const bench = new Workbench(
+    own.flatMap(({ stacks }) => stacks),
+    place,
+  );
+  change(bench);
+  const mutated = own.map((group) => ({
+    ...group,
+    stacks: group.stacks.map(({ path }) => bench.stacks.find((stack) => stack.path === path) ?? fail(path)),
+  }));
+  const named = RULES.filter((rule) => rule.id === id);
+  return found(mutated, named).map(({ because }) => because);
+};
+
 test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault, mutant] as const))(
   '%s finds in %s that %s',
   (id, place, _, mutant) => {
-    const own = groupsOf(place);
-    const bench = new Workbench(
-      own.flatMap(({ stacks }) => stacks),
-      place,
-    );
-    mutant.break(bench);
-    const mutated = own.map((group) => ({
-      ...group,
-      stacks: group.stacks.map(({ path }) => bench.stacks.find((stack) => stack.path === path) ?? fail(path)),
-    }));
-    const named = RULES.filter((rule) => rule.id === id);
-    expect(found(mutated, named).map(({ because }) => because)).not.toEqual([]);
+    expect(saidBy(id, mutant.break, place)).not.toEqual([]);
   },
 );
+
+describeOutsiders(saidBy);
+describeExceptions(saidBy);
 
 const fail = (path: string): never => {
   throw new Error(`the mutant has lost stack ${path}`);

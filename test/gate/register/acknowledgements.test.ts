@@ -102,9 +102,9 @@ describe('an acknowledgement', () => {
   });
 
   test('is objected to when its finding is gone', () => {
-    const register = [entry({ resources: ['Parameter'] })];
+    const register = [entry({ resources: ['Denial'] })];
     expect(judge((app) => harmless(app), { register }).objections).toEqual([
-      'acknowledgements.yaml:7: acknowledgement AwsSolutions-EC23: it matches nothing any more on Harmless/Parameter: remove it',
+      'acknowledgements.yaml:7: acknowledgement AwsSolutions-EC23: it matches nothing any more on Harmless/Denial: remove it',
     ]);
   });
 
@@ -115,7 +115,7 @@ describe('an acknowledgement', () => {
 
   test('is objected to when its wildcard stands for a resource without the finding', () => {
     expect(judged(entry({ resources: ['*'] })).objections).toEqual([
-      expect.stringContaining('it covers more than it says, * stands for Harmless/Parameter too'),
+      expect.stringContaining('it covers more than it says, * stands for Harmless/Denial too'),
     ]);
   });
 

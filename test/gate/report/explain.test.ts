@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseRegister } from '../../../lib/gate/register/read-register';
+import { parseRegister, parseWholeRegister } from '../../../lib/gate/register/read-register';
 import { reviewRegister } from '../../../lib/gate/register/review-register';
 import { explained } from '../../../lib/gate/report/explain/explain';
 
@@ -27,9 +27,15 @@ const SEEN = {
 
 describe('a finding is explained', () => {
   test('of our rules, by id or requirement', () => {
-    expect(explain('ZT-09').match(/^ZT-09-/gm)).toHaveLength(5);
+    expect(explain('ZT-09').match(/^ZT-09-/gm)).toHaveLength(6);
     expect(explain('ZT-16-IntelligentTiering')).toContain('source:   https://docs.aws.amazon.com/');
     expect(explain('ZT-16')).toContain('acknowledge: no.');
+  });
+
+  test('of a property that nobody judges, with an entry to paste', () => {
+    const text = explain('ZT-00-NothingUnjudged');
+    const entry = text.slice(text.indexOf('<cause'));
+    expect(parseWholeRegister(entry, 'r.yaml').allowances).toMatchObject([{ type: '<type of CloudFormation>' }]);
   });
 
   test("of cdk-nag, in the pack's words, with its HIPAA controls and a cure", () => {

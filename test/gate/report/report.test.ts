@@ -3,12 +3,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { type App, NestedStack, Stage } from 'aws-cdk-lib';
-import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { type GateReport, parseGateReport } from '../../../lib/contract/gate-report';
 import { NO_TERMS } from '../../../lib/gate/report/build-report';
 import { acknowledgement } from '../_helpers/acknowledgement';
 import { reportOf } from '../_helpers/examine';
-import { FOUND_LOCKED, FOUND_OPEN, harmless, lockedLogGroup, openGroup, PLACE, TAGS } from '../_helpers/plants';
+import { denial, FOUND_LOCKED, FOUND_OPEN, harmless, lockedLogGroup, openGroup, PLACE } from '../_helpers/plants';
 
 const validate = addFormats(new Ajv2020({ allErrors: true, strict: true, strictRequired: false })).compile(
   JSON.parse(readFileSync('docs/schemas/gate-report.schema.json', 'utf8')),
@@ -101,10 +100,7 @@ describe('the report', () => {
 
   test('says no with its objections, and yes only to nothing at all', () => {
     expect(report.verdict).toBe('no');
-    const unknown = reportOf(
-      (app) => new CfnParameter(harmless(app), 'X', { type: 'String', value: 'x', tags: TAGS }),
-      [acknowledgement({ resources: ['X'] })],
-    );
+    const unknown = reportOf((app) => denial(harmless(app), 'X'), [acknowledgement({ resources: ['X'] })]);
     expect(unknown).toMatchObject({ verdict: 'no', findings: [], objections: [expect.any(String)] });
     expect(reportOf((app) => harmless(app)).verdict).toBe('yes');
   });

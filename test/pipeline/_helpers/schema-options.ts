@@ -55,6 +55,19 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     twoRegions: withTarget('777788889999', 'eu-west-1'),
     prefixList: withTarget('777788889999', 'eu-south-1', { s3PrefixListId: 'pl-0123456789abcdef0' }),
   },
+  zones: {
+    two: same,
+    three: (input) => ({
+      ...input,
+      environments: input.environments.map((each) => ({
+        ...each,
+        targets: each.targets.map((target) => ({
+          ...target,
+          zones: ['a', 'b', 'c'].map((zone) => `${target.region}${zone}`),
+        })),
+      })),
+    }),
+  },
   evidence: {
     compliance: same,
     governance: (input) => ({ ...input, evidence: { mode: 'GOVERNANCE', years: 1 } }),
@@ -69,7 +82,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
   guests: {
     none: same,
     guardDuty: everywhere({
-      guests: { endpoints: ['guardduty-data'], securityGroups: ['GuardDutyManagedSecurityGroup-*'] },
+      guests: {
+        endpoints: ['guardduty-data'],
+        securityGroups: ['GuardDutyManagedSecurityGroup-*'],
+        principals: ['AWSReservedSSO_AdministratorAccess_*'],
+      },
     }),
   },
   managementEvents: { here: same, elsewhere: everywhere({ managementEvents: 'elsewhere' }) },
@@ -78,11 +95,18 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     retained: same,
     disposable: last((each) => ({ ...each, data: 'disposable', auditRetentionDays: 365 })),
   },
-  logRetentionDays: { least: same, years: everywhere({ logRetentionDays: 2192 }) },
+  logRetentionDays: {
+    least: same,
+    thirteenMonths: everywhere({ logRetentionDays: 400 }),
+    years: everywhere({ logRetentionDays: 2192 }),
+  },
   tokenize: { default: same, own: everywhere({ tokenize: { fields: ['mrn', 'contact.phone'], keyId: 'k-2026' } }) },
   tags: {
     required: same,
-    extra: (input) => ({ ...input, tags: { ...input.tags, extra: { Team: 'records', 'cost:unit': 'a+b' } } }),
+    extra: (input) => ({
+      ...input,
+      tags: { Owner: 'clinic-platform', CostCenter: 'C-7', extra: { Team: 'records', 'cost:unit': 'a+b' } },
+    }),
   },
   environments: {
     two: same,

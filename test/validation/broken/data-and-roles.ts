@@ -26,13 +26,13 @@ const without = (sid: string) => (statements: readonly Statement[]) => {
   return rest;
 };
 
-/** Lets somebody else assume a role. */
-const trusting = async (target: LiveTarget, RoleName: string, whom: Statement) => {
+/** Lets nobody but these assume a role. */
+export const trusting = async (target: LiveTarget, RoleName: string, ...whom: readonly Statement[]) => {
   const found = await target.call('iam', 'GetRole', { RoleName });
   const { AssumeRolePolicyDocument: before } = found['Role'] as { AssumeRolePolicyDocument: string };
   const put = (PolicyDocument: string) => target.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument });
-  const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', ...whom };
-  await put(JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+  const statements = whom.map((each) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', ...each }));
+  await put(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
   return () => put(decodeURIComponent(before));
 };
 
@@ -151,7 +151,7 @@ export const DATA_AND_ROLES: readonly Breakage[] = [
   {
     check: 'roles-trust-nobody-else',
     by: "the workload's role opened to the tools account",
-    says: /its trust policy lets arn:aws:iam::111111111111:role\/.* assume it/,
+    says: /its trust policy lets everybody of account 111111111111 in \(sts:AssumeRole\)/,
     how: async (target) => {
       const Principal = { AWS: 'arn:aws:iam::111111111111:root' };
       return trusting(target, 'data-processing-dev-us-east-1', { Principal });

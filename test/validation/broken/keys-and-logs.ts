@@ -42,7 +42,7 @@ export const KEYS_AND_LOGS: readonly Breakage[] = [
   {
     check: 'key-policies',
     by: 'another account in the policy of the logs key',
-    says: /its policy lets arn:aws:iam::999999999999:root in/,
+    says: /its policy lets everybody of account 999999999999 in/,
     how: (target) =>
       repolicied(
         target,

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { DeliveryTarget } from '../../../lib/contract/delivery-target';
 import type { ValidationResult } from '../../../lib/contract/validation-report';
 import { sdkCloud, validate } from '../../../lib/validation';
+import type { Check } from '../../../lib/validation/check';
 import { CHECKS } from '../../../lib/validation/checks';
 import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
 import config from '../../_fixtures/delivery-config';
@@ -68,11 +69,21 @@ export class LiveTarget {
   }
 
   /**
-   * What one check says now.
-   *
-   * @param later milliseconds that the checks believe to have passed
+   * What one check says now, but for what passes.
    */
-  async ask(check: string, { later = 0, release }: { later?: number; release?: ReleasedTemplates } = {}) {
+  ask(check: string, circumstances: Circumstances = {}) {
+    return this.answers(
+      CHECKS.filter(({ id }) => id === check),
+      circumstances,
+    );
+  }
+
+  /** What a whole validation says now, but for what passes. */
+  askAll(circumstances: Circumstances = {}) {
+    return this.answers(CHECKS, circumstances);
+  }
+
+  private async answers(checks: readonly Check[], { later = 0, release }: Circumstances) {
     let slept = later;
     const clock = {
       now: () => Date.now() + slept,
@@ -81,7 +92,6 @@ export class LiveTarget {
         await new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 50)));
       },
     };
-    const checks = CHECKS.filter(({ id }) => id === check);
     const cloud = sdkCloud({ region: REGION, rate: () => ({ perSecond: 1_000, burst: 1_000 }) });
     const { results } = await validate(TARGET, { cloud, clock, checks, ...(release && { release }) });
     return results.filter(
@@ -92,6 +102,13 @@ export class LiveTarget {
   end(): Promise<void> {
     return this.delivered.running.end();
   }
+}
+
+/** When and beside what a target is looked at. */
+interface Circumstances {
+  /** Milliseconds that the checks believe to have passed. */
+  readonly later?: number;
+  readonly release?: ReleasedTemplates;
 }
 
 /** One way to break a target, and what the check must then say. */

@@ -10,7 +10,9 @@ import { type Change, type Fault, gateway, OWNED, PENDING, secret, status } from
 import { DATA_AND_ROLES } from './_faults/data-and-roles';
 import { KEYS_AND_LOGS } from './_faults/keys-and-logs';
 import { NETWORK } from './_faults/network';
+import { OTHERS } from './_faults/others';
 import { SERVICES_KEPT_OUT } from './_faults/services';
+import { SETS } from './_faults/sets';
 import { WATCH } from './_faults/watch';
 
 const ask = async (id: string, change: Change): Promise<readonly ValidationResult[]> => {
@@ -26,7 +28,15 @@ const said = async (id: string, change: Change): Promise<readonly string[]> =>
     one.status === 'pass' ? [] : [`${one.status}: ${one.subject}: ${one.because}`],
   );
 
-const FAULTS: readonly Fault[] = [...NETWORK, ...KEYS_AND_LOGS, ...DATA_AND_ROLES, ...WATCH, ...SERVICES_KEPT_OUT];
+const FAULTS: readonly Fault[] = [
+  ...NETWORK,
+  ...KEYS_AND_LOGS,
+  ...DATA_AND_ROLES,
+  ...WATCH,
+  ...SERVICES_KEPT_OUT,
+  ...OTHERS,
+  ...SETS,
+];
 
 describe('a fault', () => {
   test.each(FAULTS)('fails %s: %s', async (check, _fault, change, says) => {

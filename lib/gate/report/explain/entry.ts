@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { JsonObject } from '../../../ground/json';
 import { isOnEverything } from '../../register/acknowledgement';
 import type { Found } from '../../register/doubts-of-register';
 import type { NamedStack } from '../../register/resolve-register';
@@ -29,19 +30,26 @@ export const entryFor = (finding: string, { found, stacks }: Seen): string => {
     stack: "<the stack's id>",
     resources: ['<path of the resource below the stack>'],
   };
-  return stringify(
+  return withTerms({ accepts: accepts.length === 0 ? [nothing] : accepts });
+};
+
+/** An entry for a type or properties that no rule judges. */
+export const allowanceEntry = (): string =>
+  withTerms({ allows: [{ type: '<type of CloudFormation>', properties: ['<path of a property, with dots>'] }] });
+
+const withTerms = (entries: JsonObject): string =>
+  stringify(
     {
       '<cause-in-a-few-words>': {
         reason: '<why this is right here and cannot be removed, in a sentence that a reviewer can disagree with>',
         owner: '<the team or person that answers for it>',
         expires: '<the last day it counts, YYYY-MM-DD, at most two years away>',
         ticket: '<where it was decided: a path of this repository, a URL or an id>',
-        accepts: accepts.length === 0 ? [nothing] : accepts,
+        ...entries,
       },
     },
     { lineWidth: 0, blockQuote: false },
   );
-};
 
 /** The stack that a resource is in: the one with the longest path. */
 export const stackOf = (path: string, stacks: readonly NamedStack[]): NamedStack | undefined =>

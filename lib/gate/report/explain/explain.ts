@@ -8,7 +8,8 @@ import { UserError } from '../../../ground/user-error';
 import { controlsIn, nagRules, withoutControls } from '../../packs/catalogue';
 import { packOf, ruleOf } from '../../register/acknowledgement';
 import { RULES } from '../../rules';
-import { entryFor, type Seen } from './entry';
+import { NOTHING_UNJUDGED } from '../../rules/closed-world/state';
+import { allowanceEntry, entryFor, type Seen } from './entry';
 import { howToFix } from './how-to-fix';
 
 /**
@@ -65,6 +66,13 @@ const explainedRule = ({ id, requires, why, fix, source, hipaa, appliesTo }: (ty
     `  HIPAA:    ${hipaa.join(', ')}`,
     `  asked of: ${appliesTo === 'any' ? 'targets and the pipeline' : appliesTo}`,
     '  acknowledge: no. A zero-trust finding cannot be acknowledged: it has to be cured.',
+    ...(id === NOTHING_UNJUDGED
+      ? [
+          '  allow: only what nobody can write a rule for, with an entry in acknowledgements.yaml:',
+          '',
+          allowanceEntry().trimEnd(),
+        ]
+      : []),
   ].join('\n');
 
 interface About {

@@ -9,8 +9,32 @@ const network = (rule: string, fault: string, find: string, put: string): Source
 const ENDPOINTS = 'ZT-03-EndpointsForThisAccountOnly';
 const GROUPS = 'ZT-04-HttpsBetweenKnownGroups';
 
-/** ZT-01 to ZT-04 and ZT-11, broken where the network is made. */
+const UNJUDGED = 'ZT-00-NothingUnjudged';
+
+const workload = (fault: string, find: string, put: string): SourceMutant => ({
+  fault,
+  rule: UNJUDGED,
+  edits: [{ file: 'lib/stacks/constructs/workload-function.ts', find, put }],
+});
+
+/** What nobody judges, and ZT-01 to ZT-04 and ZT-11, broken where the network is made. */
 export const NETWORK_SOURCES: readonly SourceMutant[] = [
+  workload(
+    'functions run as a role of somewhere else',
+    "'RoleByArn', this.role.roleArn,",
+    "'RoleByArn', 'arn:aws:iam::222222222222:role/admin',",
+  ),
+  workload(
+    'functions send traces',
+    "handler: 'index.handler',",
+    "handler: 'index.handler',\n tracing: require('aws-cdk-lib/aws-lambda').Tracing.ACTIVE,",
+  ),
+  network(
+    UNJUDGED,
+    'the flow log has the time only',
+    "trafficType: 'ALL',",
+    "trafficType: 'ALL',\n logFormat: '${start}',",
+  ),
   network(
     'ZT-01-NoInternetPath',
     'Network makes an internet gateway',

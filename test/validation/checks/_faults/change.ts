@@ -1,3 +1,4 @@
+import type { ResourceDrift } from '../../../../lib/validation/cloud/stacks';
 import { KEY_ARN, keyPolicy, logsStatement, type World } from '../../fake-cloud';
 import { KEY_USERS } from '../../healthy-services';
 
@@ -54,7 +55,12 @@ export const OWNED = {
   type: 'AWS::SNS::Subscription',
   physicalId: 'x',
   status: 'CREATE_COMPLETE',
-  drift: 'NOT_CHECKED',
+  changedAt: 0,
+};
+
+/** The VPC is not as it was released. */
+export const drifted = (drift: Partial<ResourceDrift>) => (world: World) => {
+  world.drifts = { Vpc: { status: 'MODIFIED', ...drift } };
 };
 
 export const PENDING = { arn: 'PendingConfirmation', protocol: 'email', endpoint: 'a@example.com' };

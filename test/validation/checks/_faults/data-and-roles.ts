@@ -95,7 +95,7 @@ export const DATA_AND_ROLES: readonly Fault[] = [
       if (found)
         found.trust = found.trust.replace('role/delivery-validation', 'role/*').replace('ArnEquals', 'ArnLike');
     },
-    'its trust policy lets arn:aws:iam::111111111111:role/',
+    'its trust policy lets everybody of account 111111111111 that is called arn:aws:iam::111111111111:role/*',
   ],
   [
     'intelligent-tiering',

@@ -29,7 +29,7 @@ export const KEYS_AND_LOGS: readonly Fault[] = [
         world.queues[url] = rest;
       }
     },
-    'does not refuse whoever comes without TLS',
+    'does not refuse everybody without TLS',
   ],
   [
     'queues-guarded',

@@ -1,5 +1,5 @@
 import { DATA_KEY_ARN, KEY_ARN, NOW, SECRET_ARN, TOPIC_ARN, WORKLOAD_ROLE } from '../../fake-cloud';
-import { DAY, ENDANGERED, type Fault, first, OWNED, PENDING, secret, status, trail } from './change';
+import { DAY, drifted, ENDANGERED, type Fault, first, OWNED, PENDING, secret, status, trail } from './change';
 
 /** ZT-10 and ZT-12 to ZT-15. */
 export const WATCH: readonly Fault[] = [
@@ -178,10 +178,37 @@ export const WATCH: readonly Fault[] = [
     'its name lacks "dev"',
   ],
   [
-    'stacks-settled',
-    'a resource that drifted',
-    (world) => world.owned['data-dev']?.push({ ...OWNED, drift: 'MODIFIED' }),
-    "was modified behind CloudFormation's back",
+    'stacks-stand-as-released',
+    'a value that somebody changed',
+    drifted({
+      properties: [{ path: '/CidrBlock', kind: 'NOT_EQUAL', expected: '10.10.0.0/16', actual: '10.0.0.0/8' }],
+    }),
+    'it has at /CidrBlock 10.0.0.0/8, by the release 10.10.0.0/16',
+  ],
+  [
+    'stacks-stand-as-released',
+    'a property that is gone',
+    drifted({ properties: [{ path: '/Tags', kind: 'REMOVE', expected: '{}', actual: 'null' }] }),
+    'it lacks /Tags, by the release {}',
+  ],
+  [
+    'stacks-stand-as-released',
+    'something added to a resource',
+    drifted({ properties: [{ path: '/Policies/0', kind: 'ADD', expected: 'null', actual: 'x'.repeat(400) }] }),
+    `it has at /Policies/0 what no release put there: ${'x'.repeat(300)}…`,
+  ],
+  ['stacks-stand-as-released', 'a change without a word', drifted({}), 'CloudFormation does not say what'],
+  [
+    'stacks-stand-as-released',
+    'a resource that somebody deleted',
+    drifted({ status: 'DELETED' }),
+    'it was deleted, though the release has it',
+  ],
+  [
+    'stacks-stand-as-released',
+    'a stack that owns nothing',
+    (world) => Object.assign(world.owned, { 'validation-access-dev': [] }),
+    'it owns nothing that could be compared',
   ],
   [
     'stacks-settled',

@@ -1,0 +1,121 @@
+import {
+  cacheOfBucket,
+  count,
+  flag,
+  formed,
+  inRelease,
+  oneOf,
+  ownResource,
+  plainVariables,
+  resourceOf,
+  roleThatDeploys,
+  text,
+} from '../shape';
+import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
+import { DESCRIBES, NAMES_ARE_LABELS, SIZES } from './because';
+
+const project = resourceOf('AWS::CodeBuild::Project');
+
+/** Properties of the pipeline and its builds. */
+export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
+  'AWS::CodeBuild::Project': [
+    held(resourceOf('AWS::IAM::Role'), 'ServiceRole'),
+    held(resourceOf('AWS::KMS::Key'), 'EncryptionKey'),
+    held(oneOf('CODEPIPELINE'), 'Artifacts.Type Source.Type'),
+    held(formed(/^(?!arn:)/, 'the commands themselves, or a file of the release'), 'Source.BuildSpec'),
+    held(formed(/^aws\/codebuild\//, 'an image that AWS keeps for CodeBuild'), 'Environment.Image'),
+    held(oneOf('CODEBUILD'), 'Environment.ImagePullCredentialsType'),
+    held(oneOf(false), 'Environment.PrivilegedMode'),
+    held(oneOf('ENABLED'), 'LogsConfig.CloudWatchLogs.Status'),
+    held(cacheOfBucket, 'Cache.Location'),
+    held(oneOf('S3', 'NO_CACHE'), 'Cache.Type'),
+    judged('ZT-07-LogGroupsBeforeWriters', 'LogsConfig.CloudWatchLogs.GroupName'),
+    judged('ZT-14-Tags', 'Tags'),
+    harmless(SIZES, text, 'Environment.ComputeType Environment.Type'),
+    harmless(SIZES, count(1, 2160), 'TimeoutInMinutes'),
+    harmless(NAMES_ARE_LABELS, text, 'Name'),
+    harmless(DESCRIBES, text, 'Description'),
+    notAllowed(
+      `ResourceAccessRole VpcConfig SecondarySources SourceVersion Triggers SecondaryArtifacts BadgeEnabled
+       QueuedTimeoutInMinutes FileSystemLocations SecondarySourceVersions ConcurrentBuildLimit Visibility BuildBatchConfig
+       AutoRetryLimit Artifacts.Path Artifacts.ArtifactIdentifier Artifacts.OverrideArtifactName Artifacts.Packaging
+       Artifacts.EncryptionDisabled Artifacts.Location Artifacts.Name Artifacts.NamespaceType Source.ReportBuildStatus
+       Source.Auth Source.SourceIdentifier Source.GitCloneDepth Source.BuildStatusConfig Source.GitSubmodulesConfig
+       Source.InsecureSsl Source.Location LogsConfig.CloudWatchLogs.StreamName LogsConfig.S3Logs
+       Environment.EnvironmentVariables Environment.RegistryCredential Environment.Certificate Environment.Fleet
+       Environment.HostKernel Environment.DockerServer Cache.Modes Cache.CacheNamespace`,
+    ),
+  ],
+  'AWS::CodeBuild::ReportGroup': [
+    held(oneOf('NO_EXPORT'), 'ExportConfig.ExportConfigType'),
+    judged('ZT-14-Tags', 'Tags'),
+    harmless('reports of tests lie in CodeBuild and carry no data', oneOf('TEST', 'CODE_COVERAGE'), 'Type'),
+    harmless('reports are kept beside the evidence, which has them all', flag, 'DeleteReports'),
+    harmless(NAMES_ARE_LABELS, text, 'Name'),
+    notAllowed('ExportConfig.S3Destination'),
+  ],
+  'AWS::CodePipeline::Pipeline': [
+    held(resourceOf('AWS::IAM::Role'), 'RoleArn'),
+    held(inRelease('AWS::S3::Bucket'), 'ArtifactStores.ArtifactStore.Location'),
+    held(inRelease('AWS::KMS::Key'), 'ArtifactStores.ArtifactStore.EncryptionKey.Id'),
+    held(oneOf('KMS'), 'ArtifactStores.ArtifactStore.EncryptionKey.Type'),
+    held(oneOf('S3'), 'ArtifactStores.ArtifactStore.Type'),
+    held(roleThatDeploys, 'Stages.Actions.RoleArn Stages.Actions.Configuration.RoleArn'),
+    held(oneOf('AWS'), 'Stages.Actions.ActionTypeId.Owner'),
+    held(oneOf('Source', 'Build', 'Deploy', 'Approval'), 'Stages.Actions.ActionTypeId.Category'),
+    held(
+      oneOf('CodeStarSourceConnection', 'CodeCommit', 'S3', 'CodeBuild', 'CloudFormation', 'Manual'),
+      'Stages.Actions.ActionTypeId.Provider',
+    ),
+    held(project, 'Stages.Actions.Configuration.ProjectName'),
+    held(ownResource('codeconnections', 'codestar-connections'), 'Stages.Actions.Configuration.ConnectionArn'),
+    held(plainVariables, 'Stages.Actions.Configuration.EnvironmentVariables'),
+    held(oneOf('CHANGE_SET_REPLACE', 'CHANGE_SET_EXECUTE'), 'Stages.Actions.Configuration.ActionMode'),
+    held(
+      formed(/^Synth_Output::[\w./-]+\.template\.json$/, 'a template of the assembly that this pipeline synthesizes'),
+      'Stages.Actions.Configuration.TemplatePath',
+    ),
+    judged('ZT-14-Tags', 'Tags'),
+    harmless(
+      'only templates that were judged as they stand are deployed, and the deployment role bounds what they do',
+      text,
+      'Stages.Actions.Configuration.Capabilities',
+    ),
+    harmless(
+      'what may be deployed is decided by the gate on every commit, wherever it comes from; approvals show the commit',
+      text,
+      `Stages.Actions.Configuration.FullRepositoryId Stages.Actions.Configuration.BranchName
+       Stages.Actions.Configuration.RepositoryName Stages.Actions.Configuration.PollForSourceChanges
+       Stages.Actions.Configuration.S3Bucket Stages.Actions.Configuration.S3ObjectKey`,
+    ),
+    harmless(
+      'it is shown to the person who approves',
+      text,
+      'Stages.Actions.Configuration.CustomData Stages.Actions.Configuration.ExternalEntityLink',
+    ),
+    harmless(
+      NAMES_ARE_LABELS,
+      text,
+      `Name ArtifactStores.Region Stages.Name Stages.Actions.Name Stages.Actions.Namespace
+       Stages.Actions.InputArtifacts.Name Stages.Actions.OutputArtifacts.Name Stages.Actions.ActionTypeId.Version
+       Stages.Actions.Configuration.StackName Stages.Actions.Configuration.ChangeSetName Stages.Actions.Region`,
+    ),
+    harmless('the order of actions within a stage, each of which is judged', count(1, 999), 'Stages.Actions.RunOrder'),
+    harmless('an execution that starts again is judged again', flag, 'RestartExecutionOnUpdate'),
+    harmless('both types run the same stages', oneOf('V1', 'V2'), 'PipelineType'),
+    harmless(
+      'which pushes start an execution; each is judged',
+      text,
+      `Triggers.ProviderType Triggers.GitConfiguration.SourceActionName
+       Triggers.GitConfiguration.Push.FilePaths.Includes Triggers.GitConfiguration.Push.FilePaths.Excludes
+       Triggers.GitConfiguration.Push.Branches.Includes Triggers.GitConfiguration.Push.Branches.Excludes
+       Triggers.GitConfiguration.Push.Tags.Includes Triggers.GitConfiguration.Push.Tags.Excludes`,
+    ),
+    notAllowed(
+      `ArtifactStore DisableInboundStageTransitions ExecutionMode Variables Triggers.GitConfiguration.PullRequest
+       Stages.Blockers Stages.OnFailure Stages.OnSuccess Stages.BeforeEntry Stages.Actions.Commands
+       Stages.Actions.OutputVariables Stages.Actions.EnvironmentVariables Stages.Actions.TimeoutInMinutes
+       Stages.Actions.OutputArtifacts.Files Stages.Actions.Configuration.*`,
+    ),
+  ],
+};
