@@ -18,7 +18,7 @@ const rooms = {
   pipeline: ['config', 'contract', 'stacks', 'stages'],
   gate: ['contract', 'policy', 'promises', 'reports'],
   validation: ['aws', 'contract', 'policy', 'promises', 'reports'],
-  review: ['aws', 'contract', 'reports'],
+  review: ['aws', 'contract', 'policy', 'reports'],
   evidence: ['contract'],
   promotion: ['contract', 'evidence'],
   // Reads assemblies of any app, by what bin/ hands on.

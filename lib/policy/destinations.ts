@@ -2,6 +2,7 @@ import { isObject, type JsonObject, listAt } from '../ground/json';
 import { arnShape, conditionKey } from './condition-keys';
 import type { PolicyDocument } from './evaluate';
 import { strings } from './json';
+import { coversAction, overlapActions } from './pattern-sets';
 import { constraintOf, testsOf } from './pins';
 
 /** Whose resources are meant to be reached. */
@@ -9,6 +10,10 @@ export interface Reached {
   readonly accounts: readonly string[];
   /** Whether a resource whose ARN carries no account, named without wildcards or by its beginning, is ours. @default none */
   readonly named?: (arn: string) => boolean;
+  /** Patterns of the actions that an account can do with what another one has. @default every one */
+  readonly crossing?: readonly string[];
+  /** Patterns of actions that may be done with anything. @default none */
+  readonly granted?: readonly string[];
 }
 
 /** A reach as a sentence's end: `s3:* on *, it may be of anybody`. */
@@ -31,7 +36,9 @@ export const destinations = (policy: PolicyDocument, reachable: Reached): readon
   return listAt(policy['Statement']).flatMap((statement): readonly Reach[] => {
     if (!isObject(statement)) return [{ action: '*', resource: '*', how: 'a statement cannot be read' }];
     if (statement['Effect'] === 'Deny' || isBound(statement, reachable, variables)) return [];
-    const [action = 'what it does not name'] = listAt(statement['Action']).map(String);
+    const actions = strings(statement['Action'] ?? null) ?? ['*'];
+    const action = actions.find((each) => mayCross(each, reachable));
+    if (action === undefined) return [];
     const named = strings(statement['Resource'] ?? null);
     if (named === undefined) return [{ action, resource: 'what it does not name', how: 'it may be of anybody' }];
     return named.flatMap((resource) => {
@@ -40,6 +47,9 @@ export const destinations = (policy: PolicyDocument, reachable: Reached): readon
     });
   });
 };
+
+const mayCross = (action: string, { crossing = ['*'], granted = [] }: Reached): boolean =>
+  !granted.some((each) => coversAction(each, action)) && crossing.some((each) => overlapActions(each, action));
 
 /** Whether a condition binds a statement to resources of these accounts. */
 const isBound = (statement: JsonObject, { accounts }: Reached, variables: boolean): boolean =>

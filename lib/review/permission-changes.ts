@@ -1,5 +1,6 @@
 import type { AccessChange } from '../contract/review';
 import { type JsonObject, objectAt } from '../ground/json';
+import { outsiders, sentenceOf } from '../policy';
 import type { ResourcePair } from './compare-resource';
 import { type Grant, grantKey, grantsOf } from './grants';
 import { shortList } from './in-short';
@@ -82,13 +83,29 @@ const judge = (before: Grant | undefined, after: Grant | undefined): StatementCh
         : { direction: 'broader', because: shortList([after.value]) };
     case 'statement':
       if (before !== undefined && after !== undefined) {
-        return statementChange(objectAt(before.value), objectAt(after.value));
+        const change = statementChange(objectAt(before.value), objectAt(after.value));
+        return withNewcomers(change, objectAt(before.value), objectAt(after.value));
       }
       return alone(objectAt((after ?? before)?.value), after === undefined);
     default:
       return kind satisfies never;
   }
 };
+
+/**
+ * A statement that lets many in whom it kept out permits more, whatever else in it has become less: a whole account under an
+ * external id instead of one role, for example. Whose account it is, the templates of a stack do not say: each counts.
+ */
+const withNewcomers = (change: StatementChange, before: JsonObject, after: JsonObject): StatementChange => {
+  if (after['Effect'] !== 'Allow' || (after['Principal'] ?? after['NotPrincipal']) === undefined) return change;
+  const known = new Set(waysBy(before).map(({ who }) => who));
+  const [newcomer] = waysBy(after).filter(({ who }) => /^(any|every)/.test(who) && !known.has(who));
+  if (newcomer === undefined) return change;
+  return { direction: 'broader', because: `${change.because}; it lets ${sentenceOf(newcomer)}` };
+};
+
+const waysBy = (statement: JsonObject) =>
+  outsiders({ Version: '2012-10-17', Statement: [statement] }, { type: '', region: '' }, { accounts: [] });
 
 const alone = (statement: JsonObject, isGone: boolean): StatementChange => {
   const isDenial = statement['Effect'] === 'Deny';

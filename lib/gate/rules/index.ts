@@ -27,6 +27,7 @@ import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
 import { nothingUnjudged, nothingUnjudgedBut } from './nothing-unjudged';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
+import { policiesLetNobodyElseIn } from './policies-let-nobody-else-in';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
 import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   rolesKeepToTheirResources,
   pipelineRolesChangeNoGuards,
   rolesTrustNobodyElse,
+  policiesLetNobodyElseIn,
   functionsInvokedByOwn,
   secretsRotate,
   flowLogs,

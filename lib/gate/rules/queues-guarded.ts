@@ -1,5 +1,6 @@
-import { leftOpen, type Required, WITHOUT_TLS } from '../../policy';
-import { outsidersIn, policiesOf } from '../templates/asking';
+import { listAt, objectAt } from '../../ground/json';
+import { leftOpen, type PolicyDocument, type Required, type ServicePath, WITHOUT_TLS } from '../../policy';
+import { flawsOfService, onBehalfOf, outsidersIn, policiesOf, policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
@@ -26,6 +27,30 @@ const flaws = (queue: Resource, target: Target): readonly string[] => {
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsMasterKeyId is ${shown(key)}, which is no key of this target`]),
     ...leftOpen(policies, required, 'its policy does not refuse'),
+    ...keptOut(queue, target),
     ...policies.flatMap((policy) => outsidersIn(policy, queue, target)).map((who) => `its policy lets ${who}`),
   ];
+};
+
+/** Rules whose events never arrive: by the queue's policy, or by its key's. Nobody hears of it: EventBridge drops what it may not send. */
+const keptOut = (queue: Resource, target: Target): readonly string[] => {
+  const key = target.find(queue.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
+  const rules = target.of('AWS::Events::Rule').filter(({ properties }) =>
+    listAt(properties['Targets'])
+      .map(objectAt)
+      .some(({ Arn: arn, RoleArn: role }) => role === undefined && target.find(arn, queue.type) === queue),
+  );
+  return rules.flatMap((rule) => {
+    const on = { ...onBehalfOf(rule), queue: arnOf(queue.identity) };
+    const lets = (policies: readonly PolicyDocument[], path: ServicePath, resource: Resource) =>
+      flawsOfService(policies, path, arnOf(resource.identity), on).refused;
+    const byQueue = lets(policiesOf(queue, target), 'rule-sends-to-queue', queue);
+    const byKey = key && lets([policyAt(key.properties['KeyPolicy'])], 'rule-encrypts-for-queue', key);
+    return [
+      ...(byQueue === undefined ? [] : [`its policy keeps events.amazonaws.com out (${byQueue})`]),
+      ...(byKey === undefined
+        ? []
+        : [`the policy of its key ${key?.logicalId} keeps events.amazonaws.com out (${byKey})`]),
+    ].map((who) => `${who}: events of rule ${rule.logicalId} are lost without an error`);
+  });
 };

@@ -1,6 +1,6 @@
 import { isObject, listAt, objectAt } from '../../ground/json';
-import { callsIn, type PolicyDocument } from '../../policy';
-import { ask, mayPass, principalOf, STRANGER } from '../templates/asking';
+import { callsIn, destinations, type PolicyDocument, sentenceOfReach } from '../../policy';
+import { ask, mayPass, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { ATTACHED, permissionsOf } from '../templates/roles';
@@ -17,7 +17,7 @@ export const rolesKeepToTheirResources: Rule = {
   hipaa: ['164.308(a)(3)(i)', '164.308(a)(4)(i)', '164.312(a)(1)'],
   appliesTo: 'target',
   check: (target) => [
-    ...target.each('AWS::IAM::Role', (role) => [...flawsOfRole(role, target, OWN_ONLY), ...direct(role, target)]),
+    ...target.each('AWS::IAM::Role', (role) => [...flawsOfRole(role, target), ...direct(role, target)]),
     ...target.each(target.of(...ATTACHED), flawsOfHolders),
     ...target.each(target.of(...IDENTITIES), () => ['it is no role: its credentials do not expire']),
   ],
@@ -83,20 +83,42 @@ const NEVER = [
   'organizations:LeaveOrganization',
 ];
 
-/** What roles do with their own resources, and nobody with those of others. */
-export const OWN_ONLY: readonly (readonly [action: string, resource: string])[] = [
-  ['s3:GetObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
-  ['s3:PutObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
-  ['s3:ListBucket', 'arn:aws:s3:::somebody-elses-bucket'],
-  ['s3:ReplicateObject', 'arn:aws:s3:::somebody-elses-bucket/any'],
-  ['logs:PutLogEvents', `arn:aws:logs:us-east-1:${STRANGER}:log-group:any:log-stream:any`],
-  ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${STRANGER}:secret:any`],
-  ['kms:Decrypt', `arn:aws:kms:us-east-1:${STRANGER}:key/any`],
-  ['sqs:SendMessage', `arn:aws:sqs:us-east-1:${STRANGER}:any`],
-  ['sns:Publish', `arn:aws:sns:us-east-1:${STRANGER}:any`],
-  ['sts:AssumeRole', `arn:aws:iam::${STRANGER}:role/any`],
-  ['lambda:InvokeFunction', `arn:aws:lambda:us-east-1:${STRANGER}:function:any`],
-  ['dynamodb:GetItem', `arn:aws:dynamodb:us-east-1:${STRANGER}:table/any`],
+/**
+ * Actions that an account can do with what another one has, where that one lets it.
+ * Source: IAM user guide, "AWS services that work with IAM", column "Resource-based policies".
+ */
+const CROSSING = [
+  ...[
+    's3',
+    's3express',
+    'kms',
+    'secretsmanager',
+    'sqs',
+    'sns',
+    'sts',
+    'lambda',
+    'dynamodb',
+    'events',
+    'ecr',
+    'kinesis',
+  ],
+  ...['firehose', 'ssm', 'execute-api', 'backup', 'elasticfilesystem', 'glue', 'es', 'codeartifact', 'ram', 'logs'],
+].map((service) => (service === 'logs' ? 'logs:Put*' : `${service}:*`));
+
+/** Actions that name no resource, so that they are about the caller's own account: a test holds them to AWS's reference. */
+export const OF_THE_ACCOUNT: readonly string[] = [
+  ...[
+    'kms:ListAliases',
+    'kms:ListKeys',
+    'kms:GenerateRandom',
+    'sqs:ListQueues',
+    'sns:ListTopics',
+    'sns:ListSubscriptions',
+  ],
+  ...['lambda:ListEventSourceMappings', 'lambda:ListFunctions', 'lambda:ListLayers', 'lambda:GetAccountSettings'],
+  ...['secretsmanager:ListSecrets', 'secretsmanager:GetRandomPassword', 's3:ListAllMyBuckets', 'dynamodb:ListTables'],
+  ...['events:ListRules', 'events:ListEventBuses', 'ssm:DescribeParameters', 'ecr:GetAuthorizationToken'],
+  ...['sts:GetCallerIdentity', 'kinesis:ListStreams', 'backup:ListBackupVaults'],
 ];
 
 /** Keys are used through the service that keeps what they encrypt, which asks for its own rights. */
@@ -119,7 +141,7 @@ const ANY = 'arn:aws:any:::any';
 const VIA = ['s3', 'sqs', 'secretsmanager'];
 
 /** What a role may do and should not: what no role does, calls to what is not its own, statements that grow with AWS. */
-export const flawsOfRole = (role: Resource, target: Target, ownOnly: typeof OWN_ONLY): readonly string[] => {
+export const flawsOfRole = (role: Resource, target: Target, granted: readonly string[] = []): readonly string[] => {
   const { policies } = permissionsOf(role, target);
   const { account, region } = role.identity;
   const contexts = [{}, ...VIA.map((service) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` }))];
@@ -130,13 +152,32 @@ export const flawsOfRole = (role: Resource, target: Target, ownOnly: typeof OWN_
   const never = NEVER.filter((action) => mayPass(ask(loose, principalOf(account), action, ANY))).filter((action) =>
     [...new Set(named)].some((resource) => may(action, resource)),
   );
-  const foreign = ownOnly.filter(([action, resource]) => may(action, resource));
   return [
     ...never.map((action) => `it may ${action}, or nobody can tell`),
-    ...foreign.map(([action, resource]) => `it may ${action} on ${resource}, or nobody can tell`),
+    ...policies.flatMap((policy) => reaches(policy, role, target, granted)),
     ...policies.flatMap((policy) => listAt(policy['Statement']).flatMap(inverted)),
     ...policies.flatMap((policy) => listAt(policy['Statement']).flatMap(wholeServices)),
   ];
+};
+
+/** What a role may do with resources that are not of its own account, nor of those that the release deploys to as a whole. */
+const reaches = (
+  policy: PolicyDocument,
+  { identity }: Resource,
+  target: Target,
+  granted: readonly string[],
+): readonly string[] => {
+  const isPipeline = target.kind === 'pipeline';
+  const others = isPipeline ? target.release.flatMap(({ stacks }) => stacks.map(({ account }) => account)) : [];
+  const isBucket = (arn: string) =>
+    [target, ...(isPipeline ? target.release : [])].some((each) => each.find(arn.split('/')[0], 'AWS::S3::Bucket'));
+  const reached = {
+    accounts: [identity.account, ...others],
+    named: isBucket,
+    crossing: CROSSING,
+    granted: [...OF_THE_ACCOUNT, ...granted],
+  };
+  return destinations(policy, reached).map((reach) => `it may ${sentenceOfReach(reach)}`);
 };
 
 /** A policy's permissions as if they held for everything and always: asked first, because most roles may do none of it. */

@@ -58,14 +58,41 @@ describe('permissions', () => {
     expect(stacks[0]?.permissions.map(({ direction }) => direction)).toEqual(directions);
   });
 
-  const trust = (principal: unknown) => ({
+  const trust = (principal: unknown, condition?: unknown) => ({
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }],
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: principal,
+            ...(condition ? { Condition: condition } : {}),
+          },
+        ],
       },
     },
+  });
+
+  const root = { AWS: 'arn:aws:iam::222222222222:root' };
+  const one = { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:role/deployer' } };
+  test.each<[string, unknown, unknown, string]>([
+    [
+      'a whole account under an external id instead of one role',
+      trust({ AWS: 'arn:aws:iam::222222222222:role/deployer' }),
+      trust(root, { StringEquals: { 'sts:ExternalId': 'x' } }),
+      'it lets everybody of account 222222222222 in (sts:AssumeRole): sts:ExternalId keeps nobody out: whoever asks writes it into the request',
+    ],
+    [
+      'a second factor instead of a name',
+      trust(root, one),
+      trust(root, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+      'it lets everybody of account 222222222222 in (sts:AssumeRole): aws:MultiFactorAuthPresent keeps nobody out: everybody can have a second factor',
+    ],
+  ])('that let many in by %s are broader', (_, before, after, because) => {
+    const { stacks } = compared({ Role: before } as ReviewedTemplate, { Role: after } as ReviewedTemplate);
+    expect(stacks[0]?.permissions).toMatchObject([{ direction: 'broader', because: expect.stringContaining(because) }]);
   });
 
   const role = (properties: ReviewedTemplate) => ({ Type: 'AWS::IAM::Role', Properties: properties });
