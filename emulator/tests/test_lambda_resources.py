@@ -8,6 +8,21 @@ FUNCTION = "AWS::Lambda::Function"
 
 
 class FunctionResources(LambdaCase):
+    def test_a_function_says_when_its_code_or_configuration_was_changed(self) -> None:
+        code = {"ZipFile": "exports.handler = async () => 1"}
+        properties = {"Code": code, "Handler": "index.handler", "Role": self.role, "Runtime": "nodejs24.x"}
+        name = self.make(FUNCTION, properties).physical_id
+
+        def changed() -> str:
+            return str(self.awslambda.get_function_configuration(FunctionName=name)["LastModified"])
+
+        made = changed()
+        self.awslambda.update_function_configuration(FunctionName=name, Description="another")
+        configured = changed()
+        self.awslambda.update_function_code(FunctionName=name, ZipFile=zipped({"index.js": "exports.handler = async () => 2"}))
+        self.assertLess(made, configured)
+        self.assertLess(configured, changed())
+
     def test_a_function_is_read_back_and_changes_in_place(self) -> None:
         vpc = self.make("AWS::EC2::VPC", {"CidrBlock": "10.1.0.0/16"}).physical_id
         subnet = {"VpcId": vpc, "CidrBlock": "10.1.1.0/24", "AvailabilityZone": f"{REGION}a"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from moto.awslambda.exceptions import InvalidParameterValueException
 from moto.awslambda.models import EventInvokeConfig, LambdaBackend, LambdaFunction
+from moto.core.utils import iso_8601_datetime_with_nanoseconds
 from moto.ec2.models import ec2_backends
 
 from delivery_emulator.identity import Caller
@@ -87,13 +88,20 @@ def _update_configuration(original: Callable[..., Any], function: Any, changes: 
         function.tracing_config = changes["TracingConfig"]
     if "EphemeralStorage" in changes:
         function.ephemeral_storage = changes["EphemeralStorage"]["Size"]
+    _touch(function)
     return dict(original(function, changes))
 
 
 def _update_code(original: Callable[..., Any], function: Any, spec: dict[str, Any]) -> dict[str, Any]:
     if spec.get("Architectures"):
         function.architectures = spec["Architectures"]
+    _touch(function)
     return dict(original(function, spec))
+
+
+def _touch(function: Any) -> None:
+    """moto lets `LastModified` stand still; Lambda says when code or configuration was updated last (`FunctionConfiguration`)."""
+    function.last_modified = iso_8601_datetime_with_nanoseconds()
 
 
 def _put_event_invoke_config(

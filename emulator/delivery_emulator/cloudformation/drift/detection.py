@@ -22,7 +22,7 @@ from delivery_emulator.cloudformation.resource import Context, Properties
 from delivery_emulator.cloudformation.stack import Stack, StackResource, now
 from delivery_emulator.identity import Caller
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
 """How long a request waits, so that a short detection is over when the client first asks."""
 _DETECTABLE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED"})
 
