@@ -20,8 +20,8 @@ const BREAKAGES: readonly Breakage[] = [
   ...SAMPLE,
 ];
 
-/** What only the next release, or a person with an e-mail, puts right. */
-const STAYS_BROKEN = ['alarm-subscribers'];
+/** What only the next release, or a person with an e-mail, puts right: a function that was changed by hand, and back, was changed. */
+const STAYS_BROKEN = ['alarm-subscribers', 'functions-as-released'];
 
 let target: LiveTarget;
 beforeAll(async () => {
