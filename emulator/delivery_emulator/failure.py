@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 _REASONS = {400: "Bad Request", 403: "Forbidden", 500: "Internal Server Error", 501: "Not Implemented"}
@@ -10,12 +11,12 @@ _REASONS = {400: "Bad Request", 403: "Forbidden", 500: "Internal Server Error", 
 def respond(environ: dict[str, Any], start_response: Any, status: int, code: str, message: str) -> list[bytes]:
     """Answer a request with an error: JSON for the JSON protocols, XML for query and S3."""
     content_type = str(environ.get("CONTENT_TYPE", ""))
-    authorization = str(environ.get("HTTP_AUTHORIZATION", ""))
-    if environ.get("HTTP_X_AMZ_TARGET") or "json" in content_type or "/lambda/" in authorization:
-        body, kind = json.dumps({"__type": code, "message": message}), "application/x-amz-json-1.1"
-    elif "/s3/" in authorization:
+    scope = str(environ.get("HTTP_AUTHORIZATION") or unquote(str(environ.get("QUERY_STRING", ""))))
+    if "/s3/" in scope:  # an object's content may be of any type
         body, kind = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>", "application/xml"
-    elif "/ec2/" in authorization:
+    elif environ.get("HTTP_X_AMZ_TARGET") or "json" in content_type or "/lambda/" in scope:
+        body, kind = json.dumps({"__type": code, "message": message}), "application/x-amz-json-1.1"
+    elif "/ec2/" in scope:
         error = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
         body, kind = f"<Response><Errors>{error}</Errors><RequestID>emulator</RequestID></Response>", "text/xml"
     else:

@@ -61,6 +61,8 @@ class Keys(JudgedCase):
         s3 = self.acting("s3", allow("s3:*"))
         on = f"on resource: {key}"
         self.assertIn(f"kms:GenerateDataKey {on}", self.refused(s3.put_object, Bucket=name, Key="a", Body=b"")[1])
+        json = {"Bucket": name, "Key": "a", "Body": b"{}", "ContentType": "application/json"}
+        self.assertIn(f"kms:GenerateDataKey {on}", self.refused(s3.put_object, **json)[1])
         self.client("s3").put_object(Bucket=name, Key="a", Body=b"")
         self.assertIn(f"kms:Decrypt {on}", self.refused(s3.get_object, Bucket=name, Key="a")[1])
 
