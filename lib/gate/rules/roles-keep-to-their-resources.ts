@@ -170,7 +170,8 @@ const reaches = (
   const isPipeline = target.kind === 'pipeline';
   const others = isPipeline ? target.release.flatMap(({ stacks }) => stacks.map(({ account }) => account)) : [];
   const isBucket = (arn: string) =>
-    [target, ...(isPipeline ? target.release : [])].some((each) => each.find(arn.split('/')[0], 'AWS::S3::Bucket'));
+    [target, ...(isPipeline ? target.release : [])].some((each) => each.find(arn.split('/')[0], 'AWS::S3::Bucket')) ||
+    isSource(arn, target);
   const reached = {
     accounts: [identity.account, ...others],
     named: isBucket,
@@ -178,6 +179,19 @@ const reaches = (
     granted: [...OF_THE_ACCOUNT, ...granted],
   };
   return destinations(policy, reached).map((reach) => `it may ${sentenceOfReach(reach)}`);
+};
+
+/** Whether a bucket or object is what a pipeline of these stacks names as its source: where that lies, nobody deploys. */
+const isSource = (arn: string, target: Target): boolean => {
+  const [bucket = '', ...key] = (arn.split(':::')[1] ?? '').split('/');
+  return target.of('AWS::CodePipeline::Pipeline').some(({ properties }) =>
+    listAt(properties['Stages'])
+      .flatMap((stage) => listAt(objectAt(stage)['Actions']))
+      .map(objectAt)
+      .filter(({ ActionTypeId: type }) => objectAt(type)['Category'] === 'Source')
+      .map(({ Configuration: configuration }) => objectAt(configuration))
+      .some(({ S3Bucket: from, S3ObjectKey: object }) => from === bucket && ['', object].includes(key.join('/'))),
+  );
 };
 
 /** A policy's permissions as if they held for everything and always: asked first, because most roles may do none of it. */
