@@ -34,6 +34,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
   's3:HeadBucket': 's3:ListBucket',
   's3:HeadObject': 's3:GetObject',
+  's3:ListBucketInventoryConfigurations': 's3:GetInventoryConfiguration',
   's3:ListBuckets': 's3:ListAllMyBuckets',
   's3:ListObjectsV2': 's3:ListBucket',
   's3:ListObjectVersions': 's3:ListBucketVersions',
