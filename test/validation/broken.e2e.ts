@@ -23,6 +23,9 @@ const BREAKAGES: readonly Breakage[] = [
 /** What only the next release, or a person with an e-mail, puts right: a function that was changed by hand, and back, was changed. */
 const STAYS_BROKEN = ['alarm-subscribers', 'functions-as-released'];
 
+/** What sees that something was made again by hand, as others here are put right. */
+const REMEMBERS = ['stacks-stand-as-released'];
+
 let target: LiveTarget;
 beforeAll(async () => {
   target = await LiveTarget.start();
@@ -43,6 +46,7 @@ describe('a deployed target', () => {
   test.each(BREAKAGES)('fails $check after $by, and passes when it is put right', async (breakage) => {
     const { check, says, later = 0, how } = breakage;
     const circumstances = { later, release: releaseOf(target) };
+    const before = REMEMBERS.includes(check) ? await target.ask(check, circumstances) : [];
     const putRight = await how(target);
     try {
       const answers = await target.ask(check, circumstances);
@@ -57,6 +61,6 @@ describe('a deployed target', () => {
     } finally {
       await putRight();
     }
-    if (!STAYS_BROKEN.includes(check)) expect(await target.ask(check, circumstances)).toEqual([]);
+    if (!STAYS_BROKEN.includes(check)) expect(await target.ask(check, circumstances)).toEqual(before);
   });
 });
