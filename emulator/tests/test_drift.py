@@ -70,7 +70,7 @@ class DriftCase(StackCase):
     def differences(self, name: str) -> list[tuple[str, str, str, str]]:
         self.detect()
         names = ("PropertyPath", "DifferenceType", "ExpectedValue", "ActualValue")
-        return [tuple(each[key] for key in names) for each in self.drifts()[name]["PropertyDifferences"]]  # type: ignore[misc]
+        return [tuple(each[key] for key in names) for each in self.drifts()[name]["PropertyDifferences"]]
 
 
 class AStackThatStandsAsItsTemplate(DriftCase):
@@ -151,7 +151,7 @@ class WhatSomebodyChanges(DriftCase):
         self.assertEqual(self.detect(LogicalResourceIds=["G"])["StackDriftStatus"], "IN_SYNC")
 
 
-class ADetection(DriftCase, JudgedCase):
+class ADetection(DriftCase, JudgedCase):  # type: ignore[misc]  # each has its own `refused`, called by the name of its class
     def setUp(self) -> None:
         DriftCase.setUp(self)
         JudgedCase.setUp(self)

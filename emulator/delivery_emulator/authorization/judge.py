@@ -13,7 +13,7 @@ from delivery_emulator.authorization.network import source_network
 from delivery_emulator.authorization.operation import Operation, operation_of
 from delivery_emulator.authorization.record import Record
 from delivery_emulator.authorization.refusal import Refusal, refusal_of
-from delivery_emulator.authorization.requirement import Requirement, requirements_of
+from delivery_emulator.authorization.requirement import Context, Requirement, requirements_of
 from delivery_emulator.authorization.resource_policy import resource_policy
 from delivery_emulator.door import IN_PROCESS
 from delivery_emulator.identity import Caller
@@ -61,7 +61,7 @@ def refusal(environ: dict[str, Any], caller: Caller | None, call: str) -> Refusa
     return found if record.mode == "enforce" else None
 
 
-def permit(caller: Caller, needed: Sequence[tuple[str, str, Mapping[str, str]]], operation: Operation) -> Refusal | None:
+def permit(caller: Caller, needed: Sequence[tuple[str, str, Context]], operation: Operation) -> Refusal | None:
     """Judge what AWS's services would do with a role on their own, where the emulator does not let it come to a request."""
     record = current()
     if record.mode == "off" or caller.is_root:
