@@ -84,7 +84,7 @@ const namesOfTarget = (
   const functions = [
     names.functionName(name),
     names.rotationFunctionName(name),
-    ...HELPERS.map((purpose) => names.helperFunctionName(name, purpose)),
+    ...HELPERS.map((purpose) => names.resourceName(name, purpose)),
   ];
   const roles = [
     ...functions.map((each) => names.functionRoleName(each, region)),
@@ -96,7 +96,7 @@ const namesOfTarget = (
     { type: 'AWS::S3::Bucket', name: names.accessLogBucketName(name, account, region) },
     ...functions.map((each) => ({ type: 'AWS::Lambda::Function' as const, name: each })),
     ...roles.map((each) => ({ type: 'AWS::IAM::Role' as const, name: each })),
-    { type: 'AWS::SQS::Queue', name: names.deadLetterQueueName(name) },
+    { type: 'AWS::SQS::Queue', name: names.deadLettersOf(names.functionName(name)) },
     { type: 'AWS::CloudTrail::Trail', name: names.trailName(name, region) },
     { type: 'AWS::CloudFormation::Stack', name: names.validationAccessStackName(name) },
   ];

@@ -26,6 +26,7 @@ export const alarmsReachSomebody: Rule = {
   appliesTo: 'target',
   check: (target) => [
     ...target.each(workloadFunctions(target), flawsOfFunction),
+    ...target.each('AWS::SQS::Queue', flawsOfQueue),
     ...target.each('AWS::SNS::Topic', flawsOfTopic),
   ],
 };
@@ -41,6 +42,15 @@ const flawsOfFunction = (each: Resource, target: Target): readonly string[] => {
       ? [`no alarm tells anybody of letters in ${queue.logicalId}`]
       : []),
   ];
+};
+
+/** Letters of a function are its own business; those of a queue are whatever nobody could read there. */
+const flawsOfQueue = (queue: Resource, target: Target): readonly string[] => {
+  const { deadLetterTargetArn: arn } = objectAt(queue.properties['RedrivePolicy']);
+  const letters = target.find(arn, queue.type);
+  return letters && !isWatched('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', letters, target)
+    ? [`no alarm tells anybody of letters in ${letters.logicalId}`]
+    : [];
 };
 
 const isWatched = (namespace: string, metric: string, dimension: string, of: Resource, target: Target): boolean =>

@@ -36,6 +36,7 @@ import { secretsRotate } from './secrets-rotate';
 import { securityGroups } from './security-groups';
 import { tags } from './tags';
 import { templatesAreFinal } from './templates-are-final';
+import { topicsGuarded } from './topics-guarded';
 import { trailRecordsData } from './trail';
 import { workloadDenies } from './workload-denies';
 import { workloadInsideVpc } from './workload-inside-vpc';
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   keysKnowTheirUsers,
   keysApart,
   queuesGuarded,
+  topicsGuarded,
   logsKeyLetsLogsIn,
   logGroupsEncryptedAndKept,
   logGroupsBeforeWriters,

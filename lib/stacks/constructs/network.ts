@@ -15,6 +15,8 @@ import {
 import { AnyPrincipal, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { DYNAMODB_PREFIX_LISTS, findDynamoDbPrefixListCommand } from '../../contract/dynamodb-prefix-lists';
+import { UserError } from '../../ground/user-error';
 import { acceptLint } from './accept-lint';
 
 /** Where a target's network lies. */
@@ -65,8 +67,9 @@ const subnetMask = (cidr: string): number => Number(cidr.split('/')[1]) + 3;
 /** A VPC without any path to the internet in which the workload reaches AWS through endpoints only (ZT-01 to ZT-04). */
 export class Network extends Construct {
   readonly vpc: Vpc;
-  /** Of everything that runs in the VPC: may talk to the endpoints and to S3, on 443, and to nothing else. */
+  /** Of everything that runs in the VPC: may talk to the endpoints, to S3 and, where there is a table, to DynamoDB, on 443. */
   readonly workloadSecurityGroup: SecurityGroup;
+  private reachesTables = false;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
@@ -124,6 +127,24 @@ export class Network extends Construct {
     flowLog.node.addDependency(permissions);
   }
 
+  /**
+   * Opens the way to DynamoDB, once, however many tables there are (ZT-03, ZT-04).
+   *
+   * @throws {UserError} where nobody has written down the region's prefix list
+   */
+  reachTables(region: string): void {
+    if (this.reachesTables) return;
+    this.reachesTables = true;
+    const list = DYNAMODB_PREFIX_LISTS[region];
+    if (list === undefined) {
+      throw new UserError(
+        `${region} has no prefix list of DynamoDB in lib/contract/dynamodb-prefix-lists.ts: add what this prints: ${findDynamoDbPrefixListCommand(region)}`,
+      );
+    }
+    this.workloadSecurityGroup.addEgressRule(Peer.prefixList(list), Port.tcp(443), 'HTTPS to DynamoDB');
+    this.addGateway('DynamoDbEndpoint', GatewayVpcEndpointAwsService.DYNAMODB, 'dynamodb:*');
+  }
+
   /** Every API that the workload may call, for this account only (ZT-03). */
   private addEndpoints(securityGroup: SecurityGroup): void {
     for (const [name, { service, action, ours }] of Object.entries(INTERFACE_ENDPOINTS)) {
@@ -137,12 +158,16 @@ export class Network extends Construct {
       });
       endpoint.addToPolicy(thisAccountOnly(action, ours));
     }
-    const s3 = new GatewayVpcEndpoint(this, 'S3Endpoint', {
+    this.addGateway('S3Endpoint', GatewayVpcEndpointAwsService.S3, 's3:*');
+  }
+
+  private addGateway(id: string, service: GatewayVpcEndpointAwsService, action: string): void {
+    const endpoint = new GatewayVpcEndpoint(this, id, {
       vpc: this.vpc,
-      service: GatewayVpcEndpointAwsService.S3,
+      service,
       subnets: [{ subnetType: SubnetType.PRIVATE_ISOLATED }],
     });
-    s3.addToPolicy(thisAccountOnly('s3:*', true));
+    endpoint.addToPolicy(thisAccountOnly(action, true));
   }
 
   private securityGroup(id: string, description: string): SecurityGroup {

@@ -1,5 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
-import type { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { Duration } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -10,11 +9,14 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { type IQueue, Queue, QueueEncryption, type QueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { functionRoleName } from '../../contract/names';
+import { deadLettersOf, functionRoleName } from '../../contract/names';
+import type { Alarms } from './alarms';
 import { bundledHandler } from './bundled-handler';
 import { EncryptedLogGroup } from './encrypted-log-group';
+import { EncryptedQueue, KEPT_LETTERS } from './guarded-queue';
+import type { Network } from './network';
 import { type DataRetention, removalPolicyFor } from './retention';
 
 /** What makes a function that runs in a target's network. */
@@ -24,19 +26,18 @@ export interface WorkloadFunctionProps {
   readonly entry: string;
   readonly description: string;
   readonly region: string;
-  readonly vpc: Vpc;
-  readonly securityGroup: SecurityGroup;
-  readonly logsKey: IKey;
-  readonly dataKey: IKey;
+  readonly network: Pick<Network, 'vpc' | 'workloadSecurityGroup'>;
+  readonly keys: { readonly data: IKey; readonly logs: IKey };
+  readonly alarms: Alarms;
   readonly data: DataRetention;
   /** Days that log groups keep their events. */
   readonly logRetentionDays: number;
   readonly timeout: Duration;
   readonly memorySize: number;
-  /** Holds no secret: Lambda decrypts it from outside the VPC (ZT-09). */
-  readonly environment: Readonly<Record<string, string>>;
-  /** @default - none; new accounts have a quota of ten and refuse to reserve */
-  readonly reservedConcurrentExecutions?: number | undefined;
+  /** Holds no secret: Lambda decrypts it from outside the VPC (ZT-09). @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Of Lambda's concurrency. @default - none; new accounts have a quota of ten and refuse to reserve */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
@@ -56,7 +57,7 @@ export class WorkloadFunction extends Construct {
     this.name = props.functionName;
     const logGroup = new EncryptedLogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${props.functionName}`,
-      encryptionKey: props.logsKey,
+      encryptionKey: props.keys.logs,
       removalPolicy: removalPolicyFor(props.data),
       retentionDays: props.logRetentionDays,
     });
@@ -70,33 +71,25 @@ export class WorkloadFunction extends Construct {
       description: `What ${props.functionName} may do`,
       roles: [this.role],
     });
-    this.deadLetters = this.deadLettersOf(props);
+    // Letters hold data: where that is kept they are, with the policy that guards them (ZT-15).
+    this.deadLetters = new EncryptedQueue(this, 'DeadLetters', {
+      queueName: deadLettersOf(props.functionName),
+      dataKey: props.keys.data,
+      data: props.data,
+      retentionPeriod: KEPT_LETTERS,
+    });
     this.function = this.functionOf(props, logGroup);
     this.function.node.addDependency(this.permissions);
     logGroup.grantWrite(this.permissions);
     this.grant(props);
     // No function here becomes somebody else, whichever role somewhere may trust this one.
     this.deny('RefuseOtherRoles', { actions: ['sts:AssumeRole'], resources: ['*'] });
+    props.alarms.watch(this);
   }
 
   /** Adds an explicit Deny, which no other policy of the role can undo (ZT-09). */
   deny(sid: string, statement: { actions: string[]; resources: string[]; conditions?: Record<string, unknown> }): void {
     this.permissions.addStatements(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
-  }
-
-  /** Letters hold data: where that is kept they are, with the policy that guards them (ZT-15). */
-  private deadLettersOf({ functionName, dataKey, data }: WorkloadFunctionProps): Queue {
-    const removalPolicy = removalPolicyFor(data);
-    const queue = new Queue(this, 'DeadLetters', {
-      queueName: `${functionName}-dead-letters`,
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: dataKey,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      removalPolicy,
-    });
-    (queue.node.tryFindChild('Policy') as QueuePolicy | undefined)?.applyRemovalPolicy(removalPolicy);
-    return queue;
   }
 
   private functionOf(props: WorkloadFunctionProps, logGroup: EncryptedLogGroup): LambdaFunction {
@@ -108,8 +101,8 @@ export class WorkloadFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       role: Role.fromRoleArn(this, 'RoleByArn', this.role.roleArn, { mutable: false }),
-      vpc: props.vpc,
-      securityGroups: [props.securityGroup],
+      vpc: props.network.vpc,
+      securityGroups: [props.network.workloadSecurityGroup],
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -117,15 +110,13 @@ export class WorkloadFunction extends Construct {
       deadLetterQueue: this.deadLetters,
       timeout: props.timeout,
       memorySize: props.memorySize,
-      environment: { ...props.environment },
-      ...(props.reservedConcurrentExecutions === undefined
-        ? {}
-        : { reservedConcurrentExecutions: props.reservedConcurrentExecutions }),
+      environment: { ...props.variables },
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
   }
 
   /** What Lambda itself does with the role: no release sends a dead letter or makes a network interface of its own. */
-  private grant({ dataKey, region }: WorkloadFunctionProps): void {
+  private grant({ keys, region }: WorkloadFunctionProps): void {
     this.permissions.addStatements(
       new PolicyStatement({
         sid: 'SendDeadLetters',
@@ -135,7 +126,7 @@ export class WorkloadFunction extends Construct {
       new PolicyStatement({
         sid: 'UseDataKeyThroughSqs',
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [dataKey.keyArn],
+        resources: [keys.data.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } },
       }),
       new PolicyStatement({

@@ -1,4 +1,4 @@
-import { functionName, rotationFunctionName } from '../../contract/names';
+import { deadLettersOf, functionName, rotationFunctionName } from '../../contract/names';
 import type { Check } from '../check';
 import type { Alarm } from '../cloud/alarms';
 import { alarmTopicArn } from '../facts/arns';
@@ -12,7 +12,7 @@ const watched = ({ qualified }: LiveTarget) =>
   [functionName(qualified), rotationFunctionName(qualified)].flatMap((name) => [
     { metric: 'Errors', dimension: 'FunctionName', of: name },
     { metric: 'Throttles', dimension: 'FunctionName', of: name },
-    { metric: 'ApproximateNumberOfMessagesVisible', dimension: 'QueueName', of: `${name}-dead-letters` },
+    { metric: 'ApproximateNumberOfMessagesVisible', dimension: 'QueueName', of: deadLettersOf(name) },
   ]);
 
 const alarmsOf = (target: LiveTarget): Promise<readonly Alarm[]> =>

@@ -2,21 +2,25 @@ import { readFileSync } from 'node:fs';
 import { parseConfig } from '../../../lib/config';
 import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
 import { type StackTemplate, type TargetStacks, type Template, targetsIn } from '../../../lib/gate/templates/template';
-import { buildDelivery } from '../../../lib/pipeline';
 import { TargetStage } from '../../../lib/stages/target-stage';
 import config from '../../_fixtures/delivery-config';
-import { devAndProd } from './dev-and-prod';
+import { changed, withRecipes } from '../../_helpers/changed-sources';
 import { appIn, inDirectory } from './judge';
 
-/** The final templates of the whole delivery, as the gate groups them: pipeline, dev, and prod in another region. */
-export const templatesOfDelivery = (): readonly TargetStacks[] =>
-  inDirectory((outdir) => {
-    const app = appIn(outdir);
-    buildDelivery(app, parseConfig(devAndProd));
-    app.synth();
+const APP = 'test/gate/mutants/constructs/app.ts';
+
+/**
+ * The final templates of the whole delivery, as the gate groups them: pipeline, dev, and prod in another region; both with what a
+ * developer may add.
+ */
+export const templatesOfDelivery = async (): Promise<readonly TargetStacks[]> => {
+  const { synthesize } = await changed<typeof import('../mutants/constructs/app')>(APP, withRecipes());
+  return inDirectory((outdir) => {
+    synthesize(outdir);
     const { root, stacks } = readAssembly(outdir);
     return targetsIn(stacks, root);
   });
+};
 
 /** The final templates of this repository's dev target. */
 export const templatesOfDev = (): readonly StackTemplate[] =>

@@ -33,8 +33,8 @@ const MUTANTS = [
 ];
 
 let groups: readonly TargetStacks[];
-beforeAll(() => {
-  groups = templatesOfDelivery();
+beforeAll(async () => {
+  groups = await templatesOfDelivery();
 });
 
 /** The pipeline's stacks lie in two regions and are judged together with what is deployed beside them. */
