@@ -53,6 +53,14 @@ export const ENDPOINT_SERVICES: Readonly<Record<string, EndpointService>> = {
   sns: { action: 'sns:Publish', owned: true },
 };
 
+/** Of those, what is reached by a gateway endpoint, through routes and without an interface. */
+export const GATEWAY_SERVICES: readonly string[] = ['s3', 'dynamodb'];
+
+/** What is needed only where there is a table (ZT-03). */
+export const TABLE_SERVICE: Readonly<Record<string, EndpointService>> = {
+  dynamodb: { action: 'dynamodb:GetItem', owned: true },
+};
+
 /** Tags of everything (ZT-14), and the values of those that are the same everywhere. */
 export const TAGS: Readonly<Record<string, string | undefined>> = {
   Application: undefined,

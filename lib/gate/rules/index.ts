@@ -34,6 +34,7 @@ import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
 import { isApplied, type Rule } from './rule';
 import { secretsRotate } from './secrets-rotate';
 import { securityGroups } from './security-groups';
+import { tablesGuarded } from './tables-guarded';
 import { tags } from './tags';
 import { templatesAreFinal } from './templates-are-final';
 import { topicsGuarded } from './topics-guarded';
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   keysApart,
   queuesGuarded,
   topicsGuarded,
+  tablesGuarded,
   logsKeyLetsLogsIn,
   logGroupsEncryptedAndKept,
   logGroupsBeforeWriters,

@@ -1,10 +1,11 @@
-import { listAt, objectAt } from '../../ground/json';
+import { objectAt } from '../../ground/json';
 import type { PolicyDocument, ServicePath } from '../../policy';
 import { ask, flawsOfService, mayPass, onBehalfOf, policiesOf, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { permissionsOf, workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
+import { alarmsThat } from '../templates/topics';
 import type { Rule } from './rule';
 
 /** ZT-05: what a topic of the workload carries is data, so queues of the target hear it and nobody else; people hear of alarms only. */
@@ -38,11 +39,7 @@ const flaws = ({ properties }: Resource, target: Target): readonly string[] => {
 /** E-mail is read anywhere: it is for a topic to which alarms publish, and no function. */
 const flawsOfMail = (topic: Resource, address: unknown, target: Target): readonly string[] => {
   const { logicalId, identity } = topic;
-  const alarms = target
-    .of('AWS::CloudWatch::Alarm')
-    .filter(({ properties }) =>
-      listAt(properties['AlarmActions']).some((each) => target.find(each, topic.type) === topic),
-    );
+  const alarms = alarmsThat(topic, target);
   const publishers = workloadFunctions(target).filter(({ properties }) => {
     const role = target.find(properties['Role'], 'AWS::IAM::Role');
     const { policies } = role ? permissionsOf(role, target) : { policies: [] };

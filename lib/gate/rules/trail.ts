@@ -12,7 +12,7 @@ import type { Rule } from './rule';
 export const trailRecordsData: Rule = {
   id: 'ZT-12-TrailRecordsData',
   requires:
-    'A trail records data events of every data bucket, and management events unless the configuration says that another trail does, encrypted and with validated files.',
+    'A trail records data events of every data bucket and table, and management events unless the configuration says that another trail does, encrypted and with validated files.',
   why: 'What is not recorded has not happened, as far as an auditor is concerned.',
   fix: 'Keep Audit (lib/stacks/constructs/audit.ts) and give it every data bucket.',
   source: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html',
@@ -26,6 +26,11 @@ export const trailRecordsData: Rule = {
         trails.some((trail) => records(trail, bucket))
           ? []
           : ['no trail of this target records what happens to its objects'],
+      ),
+      ...target.each('AWS::DynamoDB::Table', ({ identity }) =>
+        trails.some((trail) => recordedBy(trail, 'AWS::DynamoDB::Table').includes(arnOf(identity)))
+          ? []
+          : ['no trail of this target records what happens to its items'],
       ),
     ];
   },
@@ -80,10 +85,15 @@ const hasBucketKey = ({ properties }: Resource): boolean =>
 
 const selectorsOf = ({ properties }: Resource) => listAt(properties['EventSelectors']).map(objectAt);
 
-const records = (trail: Resource, bucket: Resource): boolean =>
+/** Of what it records every read and write, by the type of the selectors. */
+const recordedBy = (trail: Resource, kindOfData: string): readonly unknown[] =>
   selectorsOf(trail)
     .filter(({ ReadWriteType: kind = 'All' }) => kind === 'All')
     .flatMap(({ DataResources: resources }) => listAt(resources).map(objectAt))
-    .filter(({ Type: type }) => type === 'AWS::S3::Object')
-    .flatMap(({ Values: values }) => listAt(values))
-    .some((value) => value === `${arnOf(bucket.identity)}/` || value === `arn:${bucket.identity.partition}:s3`);
+    .filter(({ Type: type }) => type === kindOfData)
+    .flatMap(({ Values: values }) => listAt(values));
+
+const records = (trail: Resource, bucket: Resource): boolean =>
+  recordedBy(trail, 'AWS::S3::Object').some(
+    (value) => value === `${arnOf(bucket.identity)}/` || value === `arn:${bucket.identity.partition}:s3`,
+  );

@@ -3,6 +3,7 @@ import { judgeTemplates, RULES } from '../../../lib/gate/rules';
 import { requirementOf } from '../../../lib/gate/rules/rule';
 import type { TargetStacks } from '../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../_helpers/target';
+import { ADDED } from './added';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { describeExceptions } from './exceptions';
 import { HOLES_IN_DATA } from './holes-in-data';
@@ -30,6 +31,7 @@ const MUTANTS = [
   ...PIPELINE,
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
+  ...ADDED,
 ];
 
 let groups: readonly TargetStacks[];

@@ -8,6 +8,7 @@ import { NETWORK } from './types/network';
 import { PIPELINE } from './types/pipeline';
 import { ROLES } from './types/roles';
 import { STORAGE } from './types/storage';
+import { TABLES } from './types/tables';
 import { WATCH } from './types/watch';
 
 /** Every type that our stacks use, with the state of each of its properties. */
@@ -18,6 +19,7 @@ export const CLOSED_WORLD: Readonly<Record<string, readonly PropertyState[]>> = 
   ...NETWORK,
   ...PIPELINE,
   ...STORAGE,
+  ...TABLES,
   ...WATCH,
 };
 
