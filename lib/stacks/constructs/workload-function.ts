@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Aspects, type Duration } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -51,6 +51,7 @@ export class WorkloadFunction extends Construct {
   readonly permissions: ManagedPolicy;
   readonly deadLetters: IQueue;
   readonly name: string;
+  private readonly denials: PolicyStatement[] = [];
 
   constructor(scope: Construct, id: string, props: WorkloadFunctionProps) {
     super(scope, id);
@@ -71,6 +72,7 @@ export class WorkloadFunction extends Construct {
       description: `What ${props.functionName} may do`,
       roles: [this.role],
     });
+    this.endWithDenials();
     // Letters hold data: where that is kept they are, with the policy that guards them (ZT-15).
     this.deadLetters = new EncryptedQueue(this, 'DeadLetters', {
       queueName: deadLettersOf(props.functionName),
@@ -89,7 +91,16 @@ export class WorkloadFunction extends Construct {
 
   /** Adds an explicit Deny, which no other policy of the role can undo (ZT-09). */
   deny(sid: string, statement: { actions: string[]; resources: string[]; conditions?: Record<string, unknown> }): void {
-    this.permissions.addStatements(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
+    this.denials.push(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
+  }
+
+  /** Denials come last, whatever is granted after them: cdk-nag takes one of all actions for a grant where an Allow follows it. */
+  private endWithDenials(): void {
+    Aspects.of(this.permissions).add({
+      visit: (node) => {
+        if (node === this.permissions) this.permissions.addStatements(...this.denials.splice(0));
+      },
+    });
   }
 
   private functionOf(props: WorkloadFunctionProps, logGroup: EncryptedLogGroup): LambdaFunction {
