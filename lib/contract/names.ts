@@ -92,6 +92,9 @@ export const rotationFunctionName = (environment: string): string => `rotate-key
  */
 export const resourceName = (environment: string, purpose: string): string => `data-${environment}-${purpose}`;
 
+/** What helper functions that the CDK adds to a data stack are for. */
+export const HELPERS: readonly string[] = ['auto-delete-objects', 'restrict-default-sg'];
+
 /** A bucket that a developer adds: globally unique through account and region. */
 export const addedBucketName = (environment: string, purpose: string, account: string, region: string): string =>
   `${resourceName(environment, purpose)}-${account}-${region}`;

@@ -38,7 +38,7 @@ export interface DataStackProps extends StackProps {
 }
 
 /** What stands in every target, for whatever is made beside it. */
-export interface Parts extends DataStackProps {
+export interface TargetParts extends DataStackProps {
   readonly network: Network;
   readonly keys: { readonly data: RotatedKey; readonly logs: LogsKey; readonly secrets: RotatedKey };
   readonly alarms: Alarms;
@@ -51,13 +51,13 @@ export class DataStack extends Stack {
   /** Where what a developer adds stands; the register knows it by this. */
   protected readonly added = new Construct(this, 'Added');
   /** What that is made with. */
-  protected readonly parts: Parts;
+  protected readonly parts: TargetParts;
   private readonly zones: readonly string[];
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
     this.zones = props.zones;
-    const { environment, account, data } = props;
+    const { environment, data } = props;
     const removalPolicy = removalPolicyFor(data);
     const keys = this.keysOf(environment, removalPolicy);
     const network = new Network(this, 'Network', props);
@@ -70,15 +70,7 @@ export class DataStack extends Stack {
       }),
     );
     const keyRing = new KeyRingSecret(this, 'KeyRing', { environment, secretsKey: keys.secrets, removalPolicy });
-    const alarms = new Alarms(this, 'Alarms', {
-      environment,
-      account,
-      region: props.region,
-      logsKey: keys.logs,
-      keys: [keys.data, keys.logs, keys.secrets],
-      secretArn: keyRing.secretArn,
-      email: props.alarmEmail,
-    });
+    const alarms = this.alarmsOf(props, keys, keyRing);
     const parts = { ...props, network, keys, keyRing, alarms };
     new KeyRingRotation(this, 'KeyRingRotation', parts);
     const processing = new Processing(this, 'Processing', parts);
@@ -95,6 +87,20 @@ export class DataStack extends Stack {
       logsKey: keys.logs,
       removalPolicy,
       retentionDays: props.logRetentionDays,
+    });
+  }
+
+  private alarmsOf(props: DataStackProps, keys: TargetParts['keys'], { secretArn }: KeyRingSecret): Alarms {
+    const { environment, account, region, alarmEmail: email } = props;
+    const watched = [keys.data, keys.logs, keys.secrets];
+    return new Alarms(this, 'Alarms', {
+      environment,
+      account,
+      region,
+      logsKey: keys.logs,
+      keys: watched,
+      secretArn,
+      email,
     });
   }
 

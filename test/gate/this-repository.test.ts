@@ -3,6 +3,7 @@ import { type App, CfnResource } from 'aws-cdk-lib';
 import { type EnvironmentConfig, parseConfig, type TargetConfig } from '../../lib/config';
 import { printed } from '../../lib/gate';
 import { readRegister } from '../../lib/gate/register/read-register';
+import type * as Pipeline from '../../lib/pipeline';
 import { buildDelivery } from '../../lib/pipeline';
 import { TargetStage } from '../../lib/stages/target-stage';
 import config from '../_fixtures/delivery-config';
@@ -52,7 +53,7 @@ test('the gate says yes to this repository', () => {
 });
 
 test('the gate says yes to somebody with accounts of his own, who adds what CONTRIBUTING has recipes for', async () => {
-  const added = await changed<typeof import('../../lib/pipeline')>('lib/pipeline/index.ts', withRecipes());
+  const added = await changed<typeof Pipeline>('lib/pipeline/index.ts', withRecipes());
   const text = verdict((app) => void added.buildDelivery(app, parseConfig(plausible)));
   expect(text).toMatch(/^gate: yes\. no findings/m);
   expect(recipes().blocks).toHaveLength(5);

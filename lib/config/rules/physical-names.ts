@@ -73,9 +73,6 @@ const namesOfTools = ({ application, tools, environments }: ReadConfig): readonl
   ];
 };
 
-/** Helpers that the CDK adds to a data stack. */
-const HELPERS = ['auto-delete-objects', 'restrict-default-sg'];
-
 const namesOfTarget = (
   application: string,
   { environment, target: { account, region } }: PlacedTarget,
@@ -84,7 +81,7 @@ const namesOfTarget = (
   const functions = [
     names.functionName(name),
     names.rotationFunctionName(name),
-    ...HELPERS.map((purpose) => names.resourceName(name, purpose)),
+    ...names.HELPERS.map((purpose) => names.resourceName(name, purpose)),
   ];
   const roles = [
     ...functions.map((each) => names.functionRoleName(each, region)),

@@ -14,7 +14,7 @@ export const topicsGuarded: Rule = {
   requires:
     'A topic tells queues of the target, which take it and keep what they could not take; people by e-mail hear of alarms only.',
   why: 'Whoever subscribes gets every message in plain, and a queue that keeps SNS out loses them without an error.',
-  fix: 'Make the topic as GuardedTopic and let it tell a GuardedQueue (lib/stacks/constructs/guarded-topic.ts).',
+  fix: 'Make the topic as GuardedTopic (lib/stacks/constructs/guarded-topic.ts), and let it tell queues.',
   source: 'https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'target',

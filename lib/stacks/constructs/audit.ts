@@ -5,8 +5,8 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { dataBucketName, serviceLogGroupName, trailBucketName, trailName } from '../../contract/names';
+import { forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './bucket-settings';
 import { EncryptedLogGroup } from './encrypted-log-group';
-import { forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
 import { type DataRetention, removalPolicyFor } from './retention';
 
 /** What makes the audit trail. */

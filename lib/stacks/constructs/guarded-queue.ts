@@ -1,43 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Queue, QueueEncryption, type QueuePolicy, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLettersOf, resourceName } from '../../contract/names';
 import type { Alarms } from './alarms';
-import { type DataRetention, removalPolicyFor } from './retention';
+import { EncryptedQueue, KEPT_LETTERS } from './encrypted-queue';
+import type { DataRetention } from './retention';
 import type { WorkloadFunction } from './workload-function';
-
-/** How long a letter waits for somebody to look: as long as SQS keeps anything. */
-export const KEPT_LETTERS = Duration.days(14);
 
 /** How long a message waits to be read: a letter keeps its age, so letters must be kept for longer. */
 const KEPT_MESSAGES = Duration.days(7);
 
 /** So many times a message is read in vain before it is a dead letter. */
 const RECEIVES = 5;
-
-/** What makes a queue that holds data. */
-export interface EncryptedQueueProps
-  extends Pick<QueueProps, 'queueName' | 'retentionPeriod' | 'deadLetterQueue' | 'removalPolicy'> {
-  readonly dataKey: IKey;
-  readonly data: DataRetention;
-}
-
-/** A queue under the data key that takes nothing without TLS, and is kept with its policy where data is (ZT-05, ZT-15). */
-export class EncryptedQueue extends Queue {
-  constructor(scope: Construct, id: string, { dataKey, data, ...props }: EncryptedQueueProps) {
-    const removalPolicy = removalPolicyFor(data);
-    super(scope, id, {
-      ...props,
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: dataKey,
-      enforceSSL: true,
-      removalPolicy,
-    });
-    (this.node.tryFindChild('Policy') as QueuePolicy | undefined)?.applyRemovalPolicy(removalPolicy);
-  }
-}
 
 /** What makes a queue of the workload. */
 export interface GuardedQueueProps {

@@ -130,7 +130,7 @@ export class Network extends Construct {
   /**
    * Opens the way to DynamoDB, once, however many tables there are (ZT-03, ZT-04).
    *
-   * @throws {UserError} where nobody has written down the region's prefix list
+   * @throws {UserError} when nobody has written down the region's prefix list
    */
   reachTables(region: string): void {
     if (this.reachesTables) return;

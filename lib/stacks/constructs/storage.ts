@@ -5,7 +5,8 @@ import { Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 import { accessLogBucketName, dataBucketName } from '../../contract/names';
-import { DataBucket, forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
+import { forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './bucket-settings';
+import { DataBucket } from './guarded-bucket';
 import type { DataRetention } from './retention';
 import { removalPolicyFor } from './retention';
 

@@ -15,7 +15,7 @@ import { deadLettersOf, functionRoleName } from '../../contract/names';
 import type { Alarms } from './alarms';
 import { bundledHandler } from './bundled-handler';
 import { EncryptedLogGroup } from './encrypted-log-group';
-import { EncryptedQueue, KEPT_LETTERS } from './guarded-queue';
+import { EncryptedQueue, KEPT_LETTERS } from './encrypted-queue';
 import type { Network } from './network';
 import { type DataRetention, removalPolicyFor } from './retention';
 

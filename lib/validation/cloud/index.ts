@@ -18,6 +18,7 @@ import { packetFilterCalls } from './packet-filters';
 import { principalCalls } from './principals';
 import { cloudFormationCalls } from './stacks';
 import { storageCalls } from './storage';
+import { tableCalls } from './tables';
 import { workloadCalls } from './workload';
 
 /** Every call; each file of this folder has those of a few services, and what they answer. */
@@ -34,6 +35,7 @@ const CALLS = {
   ...principalCalls,
   ...cloudFormationCalls,
   ...storageCalls,
+  ...tableCalls,
   ...workloadCalls,
 };
 

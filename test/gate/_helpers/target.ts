@@ -5,6 +5,7 @@ import { type StackTemplate, type TargetStacks, type Template, targetsIn } from 
 import { TargetStage } from '../../../lib/stages/target-stage';
 import config from '../../_fixtures/delivery-config';
 import { changed, withRecipes } from '../../_helpers/changed-sources';
+import type * as App from '../mutants/constructs/app';
 import { appIn, inDirectory } from './judge';
 
 const APP = 'test/gate/mutants/constructs/app.ts';
@@ -14,7 +15,7 @@ const APP = 'test/gate/mutants/constructs/app.ts';
  * developer may add.
  */
 export const templatesOfDelivery = async (): Promise<readonly TargetStacks[]> => {
-  const { synthesize } = await changed<typeof import('../mutants/constructs/app')>(APP, withRecipes());
+  const { synthesize } = await changed<typeof App>(APP, withRecipes());
   return inDirectory((outdir) => {
     synthesize(outdir);
     const { root, stacks } = readAssembly(outdir);

@@ -2,13 +2,13 @@ import type { TargetStacks } from '../../templates/template';
 import { ATTRIBUTES, SECTIONS } from './parts';
 import { nothingElsewhere } from './shape';
 import type { PropertyState } from './state';
+import { DATABASES } from './types/databases';
 import { FUNCTIONS } from './types/functions';
 import { KEYS_AND_SECRETS } from './types/keys-and-secrets';
 import { NETWORK } from './types/network';
 import { PIPELINE } from './types/pipeline';
 import { ROLES } from './types/roles';
 import { STORAGE } from './types/storage';
-import { TABLES } from './types/tables';
 import { WATCH } from './types/watch';
 
 /** Every type that our stacks use, with the state of each of its properties. */
@@ -19,7 +19,7 @@ export const CLOSED_WORLD: Readonly<Record<string, readonly PropertyState[]>> = 
   ...NETWORK,
   ...PIPELINE,
   ...STORAGE,
-  ...TABLES,
+  ...DATABASES,
   ...WATCH,
 };
 

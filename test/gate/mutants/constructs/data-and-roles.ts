@@ -8,7 +8,7 @@ const inFile =
     edits: [{ file: `lib/stacks/${file}`, find, put }],
   });
 
-const guarded = inFile('constructs/guarded-bucket.ts');
+const guarded = inFile('constructs/bucket-settings.ts');
 const storage = inFile('constructs/storage.ts');
 const audit = inFile('constructs/audit.ts');
 const processing = inFile('constructs/processing.ts');

@@ -3,6 +3,7 @@ import { judgeTemplates } from '../../../../lib/gate/rules';
 import { targetsIn } from '../../../../lib/gate/templates/template';
 import { changed } from '../../../_helpers/changed-sources';
 import { inDirectory } from '../../_helpers/judge';
+import type * as App from './app';
 
 /** One fault in the source of the constructs. */
 export interface SourceMutant {
@@ -36,14 +37,11 @@ export const edited = (file: string, source: string, edits: readonly Edit[]): st
  */
 export const findingsWith = async (edits: readonly Edit[]): Promise<readonly string[]> => {
   const done = new Set<string>();
-  const { synthesize } = await changed<typeof import('./app')>(
-    'test/gate/mutants/constructs/app.ts',
-    (file, source) => {
-      const own = edits.filter((edit) => edit.file === file);
-      if (own.length > 0) done.add(file);
-      return edited(file, source, own);
-    },
-  );
+  const { synthesize } = await changed<typeof App>('test/gate/mutants/constructs/app.ts', (file, source) => {
+    const own = edits.filter((edit) => edit.file === file);
+    if (own.length > 0) done.add(file);
+    return edited(file, source, own);
+  });
   const unread = edits.filter(({ file }) => !done.has(file)).map(({ file }) => file);
   if (unread.length > 0) throw new Error(`the app does not read ${unread.join(', ')}`);
   return inDirectory((outdir) => {

@@ -104,7 +104,7 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
     'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE',
     'RemovalPolicy.RETAIN',
   ),
-  inFile('stacks/constructs/guarded-bucket.ts')(
+  inFile('stacks/constructs/bucket-settings.ts')(
     'ZT-15-KeptInProd',
     'a retained bucket loses the policy that guards it',
     '  bucket.policy?.applyRemovalPolicy(removalPolicyFor(data));\n',

@@ -3,7 +3,7 @@ import { harmless, judged, judgedPolicy, notAllowed, type PropertyState } from '
 import { NAMES_ARE_LABELS } from './because';
 
 /** Properties of tables. */
-export const TABLES: Readonly<Record<string, readonly PropertyState[]>> = {
+export const DATABASES: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::DynamoDB::Table': [
     judged(
       'ZT-05-TablesGuarded',
