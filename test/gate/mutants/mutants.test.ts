@@ -3,6 +3,7 @@ import { judgeTemplates, RULES } from '../../../lib/gate/rules';
 import { requirementOf } from '../../../lib/gate/rules/rule';
 import type { TargetStacks } from '../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../_helpers/target';
+import { describeActions } from './actions';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { describeExceptions } from './exceptions';
 import { HOLES_IN_DATA } from './holes-in-data';
@@ -83,6 +84,7 @@ test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault
 
 describeOutsiders(saidBy);
 describeExceptions(saidBy);
+describeActions(saidBy, () => groups);
 
 const fail = (path: string): never => {
   throw new Error(`the mutant has lost stack ${path}`);
