@@ -1,4 +1,4 @@
-import { listAt } from '../../ground/json';
+import { listAt, own } from '../../ground/json';
 import { destinations, outsiders, sentenceOf, sentenceOfReach } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
 import { ask, policyAt, principalOf } from '../templates/asking';
@@ -30,11 +30,11 @@ const serviceOf = ({ properties, stack }: Resource): string | undefined => {
 };
 
 const flawsOfVpc = (vpc: Resource, target: Target): readonly string[] => {
-  const own = target
+  const served = target
     .certain('AWS::EC2::VPCEndpoint')
     .filter(({ properties }) => target.find(properties['VpcId'], 'AWS::EC2::VPC') === vpc)
     .map(serviceOf);
-  const missing = Object.keys(ENDPOINT_SERVICES).filter((service) => !own.includes(service));
+  const missing = Object.keys(ENDPOINT_SERVICES).filter((service) => !served.includes(service));
   const names = ['EnableDnsSupport', 'EnableDnsHostnames'].filter((name) => String(vpc.properties[name]) !== 'true');
   return [
     ...(missing.length === 0 ? [] : [`it has no endpoint for ${missing.join(', ')}`]),
@@ -79,19 +79,25 @@ const flawsOfRoutes = (properties: Readonly<Record<string, unknown>>, target: Ta
 const flawsOfPolicy = (endpoint: Resource, service: string, target: Target): readonly string[] => {
   const { properties, stack, type } = endpoint;
   const { account, region } = stack;
-  const known = ENDPOINT_SERVICES[service];
+  const known = own(ENDPOINT_SERVICES, service);
   if (properties['PolicyDocument'] === undefined) return ['PolicyDocument is missing, so it serves every account'];
   const policy = policyAt(properties['PolicyDocument']);
   const strangers = outsiders(policy, { type, region }, { accounts: [account] });
   const isBucket = (arn: string) => target.find(arn.split('/')[0], 'AWS::S3::Bucket') !== undefined;
   const away = known?.owned === false ? [] : destinations(policy, { accounts: [account], named: isBucket });
-  const own = ask([policy], principalOf(account), known?.action ?? `${service}:Anything`, thingOf(endpoint, service), {
-    'aws:ResourceAccount': account,
-  });
+  const decision = ask(
+    [policy],
+    principalOf(account),
+    known?.action ?? `${service}:Anything`,
+    thingOf(endpoint, service),
+    {
+      'aws:ResourceAccount': account,
+    },
+  );
   return [
     ...strangers.map((way) => `its policy serves principals of other accounts: it lets ${sentenceOf(way)}`),
     ...away.map((reach) => `its policy lets this account reach resources of other accounts: ${sentenceOfReach(reach)}`),
-    ...(own.effect === 'allow' ? [] : ["its policy does not serve this account's own calls"]),
+    ...(decision.effect === 'allow' ? [] : ["its policy does not serve this account's own calls"]),
   ];
 };
 
