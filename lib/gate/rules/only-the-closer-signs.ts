@@ -34,11 +34,8 @@ export const onlyTheCloserSigns: Rule = {
 const SPEC = 'ECC_NIST_P256';
 
 const flawsOfKey = ({ properties }: Resource): readonly string[] => {
-  const { KeySpec: spec, MultiRegion: several = false } = properties;
-  return [
-    ...(spec === SPEC ? [] : [`KeySpec is ${shown(spec)}, and records are read by ${SPEC}`]),
-    ...(String(several) === 'false' ? [] : [`MultiRegion is ${shown(several)}: it could sign where nobody looks`]),
-  ];
+  const { KeySpec: spec } = properties;
+  return [...(spec === SPEC ? [] : [`KeySpec is ${shown(spec)}, and records are read by ${SPEC}`])];
 };
 
 const flawsOfPolicy = (key: Resource, target: Target): readonly string[] => {

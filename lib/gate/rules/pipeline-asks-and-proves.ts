@@ -7,7 +7,7 @@ import type { Resource, Target } from '../templates/target';
 import type { StackTemplate } from '../templates/template';
 import { isRetained } from './builds-run-known-jobs';
 import { jobOf, type RunJob } from './jobs/job-of';
-import { stackOf } from './pipeline-deploys-judged';
+import { stackDeployedBy } from './pipeline-deploys-judged';
 import type { Rule } from './rule';
 
 /** ZT-00: an environment is asked about before, and proved after; the next one waits for both. */
@@ -60,7 +60,7 @@ const flaws = (pipeline: Resource, target: Target): readonly string[] => {
 const turnsOf = (pipeline: Resource, target: Target): readonly Turn[] => {
   const actions = actionsOf(pipeline);
   const deployments = actions.flatMap((action) => {
-    const stack = stackOf(action, pipeline, target);
+    const stack = stackDeployedBy(action, pipeline, target);
     return stack === undefined || action.category !== 'Deploy' ? [] : [{ action, stack }];
   });
   const validations = actions.flatMap((action): readonly Validation[] => {

@@ -60,7 +60,7 @@ const REPLACE = 'CHANGE_SET_REPLACE';
 const EXECUTE = 'CHANGE_SET_EXECUTE';
 
 /** The stack whose template an action takes, by the file of the assembly that it names. */
-export const stackOf = (action: Action, pipeline: Resource, target: Target): StackTemplate | undefined => {
+export const stackDeployedBy = (action: Action, pipeline: Resource, target: Target): StackTemplate | undefined => {
   const [, file] = String(action.configuration['TemplatePath']).split('::');
   const root = dirname(pipeline.stack.templateFile);
   return deployedStacks(target).find(({ templateFile }) => relative(root, templateFile) === file);
@@ -84,7 +84,7 @@ const flawsOfDeployment = (
   if (mode !== REPLACE) return [`action ${name} deploys by ${shown(mode)}, not by a change set`];
   const [artifact = ''] = String(path).split('::');
   const origin = originOf(artifact, actions, target);
-  const stack = stackOf(action, pipeline, target);
+  const stack = stackDeployedBy(action, pipeline, target);
   if (stack === undefined) return [`action ${name} deploys ${shown(path)}, no template of a target of this release`];
   const from = origin === 'cdk.out' || isOfUnknownJob(artifact, actions, target) ? [] : [artifact];
   if (isAnywhere(stack)) return from.map((each) => foreign(name, each));
@@ -148,7 +148,7 @@ const flawsOfChanges = (actions: readonly Action[]): readonly string[] =>
 /** Targets that are promised, or of which something is deployed, are deployed whole. */
 const flawsOfCoverage = (pipeline: Resource, actions: readonly Action[], target: Target): readonly string[] => {
   const made = actions.filter(({ configuration }) => configuration['ActionMode'] === REPLACE);
-  const deployed = made.map((action) => stackOf(action, pipeline, target));
+  const deployed = made.map((action) => stackDeployedBy(action, pipeline, target));
   const all = deployedStacks(target);
   const isMeant = (stack: StackTemplate) =>
     stack.promises !== undefined || deployed.some((each) => each !== undefined && isBeside(each, stack));

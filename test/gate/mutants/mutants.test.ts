@@ -6,11 +6,13 @@ import { templatesOfDelivery } from '../_helpers/target';
 import { describeActions } from './actions';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { describeExceptions } from './exceptions';
+import { describeGrants } from './grants';
 import { HOLES_IN_DATA } from './holes-in-data';
 import { HOLES_IN_ROLES } from './holes-in-roles';
 import { HOLES_IN_TEMPLATES } from './holes-in-templates';
+import { describeJobs } from './jobs';
 import { KEYS_AND_LOGS } from './keys-and-logs';
-import { type Place, Workbench } from './mutant';
+import { type FoundBy, type Place, Workbench } from './mutant';
 import { NETWORK } from './network';
 import { OUTLIVED } from './outlived';
 import { describeOutsiders, type SaidBy } from './outsiders';
@@ -59,8 +61,8 @@ test('there are sixty mutants and more, several of every requirement', () => {
   expect(unknown).toEqual([]);
 });
 
-/** What a rule says of a place with one thing changed. */
-const saidBy: SaidBy = (id, change, place = 'dev') => {
+/** What a rule finds in a place with one thing changed. */
+const foundBy: FoundBy = (id, change, place) => {
   const own = groupsOf(place);
   const bench = new Workbench(
     own.flatMap(({ stacks }) => stacks),
@@ -72,8 +74,10 @@ const saidBy: SaidBy = (id, change, place = 'dev') => {
     stacks: group.stacks.map(({ path }) => bench.stacks.find((stack) => stack.path === path) ?? fail(path)),
   }));
   const named = RULES.filter((rule) => rule.id === id);
-  return found(mutated, named).map(({ because }) => because);
+  return found(mutated, named);
 };
+
+const saidBy: SaidBy = (id, change, place = 'dev') => foundBy(id, change, place).map(({ because }) => because);
 
 test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault, mutant] as const))(
   '%s finds in %s that %s',
@@ -85,6 +89,8 @@ test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault
 describeOutsiders(saidBy);
 describeExceptions(saidBy);
 describeActions(saidBy, () => groups);
+describeJobs(foundBy, () => groups);
+describeGrants(foundBy, () => groups);
 
 const fail = (path: string): never => {
   throw new Error(`the mutant has lost stack ${path}`);

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { isObject, type JsonObject, listAt, objectAt } from '../../../ground/json';
 import { shown } from '../../templates/intrinsics';
 import type { Resource } from '../../templates/target';
-import { KNOWN_JOBS, type KnownCommand, type KnownJob, type Phase } from './known-jobs';
+import { type BuildPhase, KNOWN_JOBS, type KnownCommand, type KnownJob } from './known-jobs';
 
 /** What a build project runs. */
 export interface RunJob {
@@ -16,7 +16,7 @@ export interface RunJob {
   readonly flaws: readonly string[];
 }
 
-const PHASES: readonly Phase[] = ['install', 'pre_build', 'build', 'post_build'];
+const PHASES: readonly BuildPhase[] = ['install', 'pre_build', 'build', 'post_build'];
 
 /** Projects are asked for their jobs by several rules. */
 const read = new WeakMap<Resource, RunJob>();
@@ -70,7 +70,7 @@ interface Matched {
 }
 
 /** Commands beside those that are known, one after the other. */
-const matching = (commands: readonly string[], known: readonly KnownCommand[], phase: Phase): Matched => {
+const matching = (commands: readonly string[], known: readonly KnownCommand[], phase: BuildPhase): Matched => {
   const said: Record<string, string> = {};
   const flaws: string[] = [];
   let next = 0;
@@ -92,7 +92,7 @@ const matching = (commands: readonly string[], known: readonly KnownCommand[], p
 const isNeeded = ({ times }: KnownCommand): boolean => times === undefined;
 
 const lacking =
-  (phase: Phase) =>
+  (phase: BuildPhase) =>
   ({ does }: KnownCommand): string =>
     `nothing in ${phase} ${does} where its job does`;
 
@@ -123,7 +123,7 @@ const flawsBeside = (spec: JsonObject, job: KnownJob, project: Resource): readon
 
 type Odd = (what: string, value: unknown, known: (name: string) => boolean) => readonly string[];
 
-const flawsOfPhase = (phase: unknown, name: Phase, odd: Odd): readonly string[] => [
+const flawsOfPhase = (phase: unknown, name: BuildPhase, odd: Odd): readonly string[] => [
   ...odd(
     `its phase ${name}`,
     phase,

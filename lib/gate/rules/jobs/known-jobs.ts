@@ -1,6 +1,6 @@
 /** What builds of a pipeline are known to run: whoever adds a command adds it here, and says what it is for. */
 
-export type Phase = 'install' | 'pre_build' | 'build' | 'post_build';
+export type BuildPhase = 'install' | 'pre_build' | 'build' | 'post_build';
 
 /** A command of a build, whole: nothing may stand before, behind or around it. */
 export interface KnownCommand {
@@ -17,7 +17,7 @@ export interface KnownJob {
   readonly id: 'synthesis' | 'self-update' | 'publishing' | 'validation';
   /** A command that is this job's, however it is called. */
   readonly told: RegExp;
-  readonly phases: Readonly<Record<Phase, readonly KnownCommand[]>>;
+  readonly phases: Readonly<Record<BuildPhase, readonly KnownCommand[]>>;
   /** Directories that it hands on. */
   readonly hands: readonly string[];
   /** Paths that it keeps from one build to the next. */

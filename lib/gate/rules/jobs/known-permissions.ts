@@ -1,17 +1,24 @@
 import type { JsonObject } from '../../../ground/json';
-import { listAt, objectAt } from '../../../ground/json';
-import { coversResource } from '../../../policy';
-import { encryptionOf } from '../../templates/buckets';
-import { artifactBuckets, evidenceBuckets, findBeside, signingKeys } from '../../templates/evidence';
-import { DEPLOYMENT_ROLE } from '../../templates/friends';
-import { arnOf } from '../../templates/physical-ids';
-import { actionsOf, deployedStacks } from '../../templates/pipelines';
-import type { Resource, Target } from '../../templates/target';
-import { inRelease } from '../closed-world/shape';
+import type { Resource } from '../../templates/target';
 import type { Holder } from './holders';
-
-/** Whether a resource that a statement names is one of a kind. */
-type Kind = (resource: unknown, role: Resource, target: Target) => boolean;
+import {
+  artifactKeys,
+  artifacts,
+  bootstrapRoles,
+  connections,
+  evidence,
+  evidenceKeys,
+  type Kind,
+  one,
+  ownReports,
+  ownRoles,
+  repositories,
+  rolesOfTargets,
+  signs,
+  sourceKeys,
+  sourceObjects,
+  tagged,
+} from './permitted-resources';
 
 /** What roles of the pipeline's stacks may do, and with what: nothing else. */
 export interface KnownPermission {
@@ -26,120 +33,9 @@ export interface KnownPermission {
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-const isText = (value: unknown): value is string => typeof value === 'string';
-
-const bucketOf = (arn: unknown, target: Target): Resource | undefined =>
-  isText(arn) ? findBeside(arn.split('/')[0], 'AWS::S3::Bucket', target) : undefined;
-
-const artifacts: Kind = (arn, _, target) => {
-  const bucket = bucketOf(arn, target);
-  return bucket !== undefined && artifactBuckets(target).includes(bucket);
-};
-
-/** The key of such a bucket; that of another region is handed over by the output of its stack. */
-const artifactKeys: Kind = (arn, role, target) => {
-  const key = target.find(arn, 'AWS::KMS::Key');
-  if (key === undefined) return !isText(arn) && inRelease('AWS::KMS::Key').holds(arn, role.stack, target);
-  return artifactBuckets(target).some((bucket) => target.find(encryptionOf(bucket).key, 'AWS::KMS::Key') === key);
-};
-
-/** Objects of evidence by their keys; without any, the bucket itself. */
-const evidence =
-  (...keys: readonly string[]): Kind =>
-  (arn, _, target) =>
-    isText(arn) &&
-    evidenceBuckets(target).some(({ identity }) => {
-      const bucket = arnOf(identity);
-      return keys.length === 0 ? arn === bucket : keys.some((key) => coversResource(`${bucket}/${key}`, arn));
-    });
-
-const evidenceKeys: Kind = (arn, _, target) => {
-  const key = target.find(arn, 'AWS::KMS::Key');
-  return (
-    key !== undefined &&
-    evidenceBuckets(target).some((bucket) => target.find(encryptionOf(bucket).key, 'AWS::KMS::Key') === key)
-  );
-};
-
-const signs: Kind = (arn, _, target) => signingKeys(target).some(({ identity }) => arnOf(identity) === arn);
-
-const one =
-  (type: string): Kind =>
-  (arn, _, target) =>
-    target.find(arn, type) !== undefined;
-
-const ownReports: Kind = (arn, { stack }) =>
-  isText(arn) &&
-  arn.startsWith(`arn:`) &&
-  arn.split(':').slice(2, 5).join(':') === `codebuild:${stack.region}:${stack.account}` &&
-  /^report-group\/[\w-]+$/.test(arn.split(':')[5] ?? '');
-
-/** Roles that the CDK's bootstrap has made in an account and region of the release, for one of these. */
-const bootstrapRoles =
-  (...purposes: readonly string[]): Kind =>
-  (arn, _, target) => {
-    if (!isText(arn) || /[*?]/.test(arn) || !DEPLOYMENT_ROLE.test(arn)) return false;
-    const [, purpose = '', account = '', region = ''] =
-      /\/cdk-[a-z0-9]+-([a-z-]+)-role-(\d{12})-([a-z0-9-]+)$/.exec(arn) ?? [];
-    const places = [...deployedStacks(target), ...(purposes.includes('deploy') ? [] : target.stacks)];
-    return (
-      purposes.includes(purpose) &&
-      arn.split(':')[4] === account &&
-      places.some((stack) => stack.account === account && stack.region === region)
-    );
-  };
-
-/** Roles that targets have made for the validation, by name. */
-const rolesOfTargets: Kind = (arn, _, target) =>
-  target.release.some((each) => each.kind === 'target' && each.find(arn, 'AWS::IAM::Role') !== undefined);
-
-/** Every role of the own account, of which the condition takes those that the bootstrap has tagged. */
-const ownRoles: Kind = (arn, { stack }) =>
-  isText(arn) && new RegExp(`^arn:[^:]+:iam::${stack.account}:role/\\*$`).test(arn);
-
-const BOOTSTRAP_TAG = 'iam:ResourceTag/aws-cdk:bootstrap-role';
-
-const tagged = (condition: JsonObject): boolean => {
-  const values = listAt(objectAt(condition['ForAnyValue:StringEquals'])[BOOTSTRAP_TAG]);
-  return (
-    values.length > 0 &&
-    values.every((each) => ['deploy', 'file-publishing', 'image-publishing'].includes(String(each)))
-  );
-};
-
-const sourcesOf = (target: Target) =>
-  target
-    .of('AWS::CodePipeline::Pipeline')
-    .flatMap(actionsOf)
-    .filter(({ category }) => category === 'Source')
-    .map(({ configuration }) => configuration);
-
-/** The bucket or object that the pipeline has as its source. */
-const sourceObjects: Kind = (arn, _, target) =>
-  isText(arn) &&
-  sourcesOf(target).some(({ S3Bucket: bucket, S3ObjectKey: key }) => {
-    const [, name = ''] = arn.split(':::');
-    return isText(bucket) && (name === bucket || name === `${bucket}/${String(key)}`);
-  });
-
-/** A key that is named: which one the bucket of the source has, nobody deploys. */
-const sourceKeys: Kind = (arn, _, target) =>
-  isText(arn) &&
-  !/[*?]/.test(arn) &&
-  /:key\/[\w-]+$/.test(arn) &&
-  sourcesOf(target).some(({ S3Bucket: bucket }) => bucket !== undefined);
-
-const connections: Kind = (arn, _, target) =>
-  sourcesOf(target).some(({ ConnectionArn: connection }) => connection === arn);
-
-const repositories: Kind = (arn, { stack }, target) =>
-  isText(arn) &&
-  sourcesOf(target).some(
-    ({ RepositoryName: name }) => isText(name) && arn.endsWith(`:codecommit:${stack.region}:${stack.account}:${name}`),
-  );
-
 const BUILDS: readonly Holder[] = ['synthesis', 'self-update', 'publishing', 'validation'];
 const USE = words('kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:ReEncryptFrom kms:ReEncryptTo');
+const REPORT = words('codebuild:CreateReport codebuild:UpdateReport codebuild:BatchPutTestCases');
 const PROVED = ['validation.json', 'validation-?.json'].map((name) => `releases/*/${name}`);
 
 /** Source of what CodePipeline and CodeBuild need: see lib/pipeline/narrow-grants.ts. */
@@ -224,10 +120,16 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     is: rolesOfTargets,
   },
   {
-    who: ['synthesis', 'validation'],
-    actions: words('codebuild:CreateReport codebuild:UpdateReport codebuild:BatchPutTestCases'),
-    on: 'report groups of the account',
-    is: ownReports,
+    who: ['synthesis'],
+    actions: REPORT,
+    on: 'the reports of the gate',
+    is: ownReports('gate'),
+  },
+  {
+    who: ['validation'],
+    actions: REPORT,
+    on: 'the reports of validations',
+    is: ownReports('validation'),
   },
   {
     who: ['synthesis'],
