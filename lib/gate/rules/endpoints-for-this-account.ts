@@ -1,10 +1,11 @@
 import { listAt, own } from '../../ground/json';
-import { destinations, outsiders, sentenceOf, sentenceOfReach } from '../../policy';
+import { destinations, outsiders, type PolicyDocument, sentenceOf, sentenceOfReach } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
 import { ask, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
+import { workloadRequests } from '../templates/workload-requests';
 import type { Rule } from './rule';
 
 /** ZT-03: every AWS API of the workload has an endpoint in the VPC, which serves this account only. */
@@ -98,7 +99,23 @@ const flawsOfPolicy = (endpoint: Resource, service: string, target: Target): rea
     ...strangers.map((way) => `its policy serves principals of other accounts: it lets ${sentenceOf(way)}`),
     ...away.map((reach) => `its policy lets this account reach resources of other accounts: ${sentenceOfReach(reach)}`),
     ...(decision.effect === 'allow' ? [] : ["its policy does not serve this account's own calls"]),
+    ...refusedIn(endpoint, policy, known?.action ?? service, target),
   ];
+};
+
+/** Calls of functions in the VPC that the policy of an endpoint does not let through. */
+const refusedIn = (endpoint: Resource, policy: PolicyDocument, sample: string, target: Target): readonly string[] => {
+  const { account } = endpoint.stack;
+  const [prefix = ''] = sample.split(':');
+  const refused = workloadRequests(target).filter(
+    ({ role, action, resource }) =>
+      action.startsWith(`${prefix}:`) &&
+      ask([policy], principalOf(account, `role/${role.identity.name}`), action, resource, {
+        'aws:ResourceAccount': account,
+      }).effect !== 'allow',
+  );
+  const calls = refused.map(({ role, action }) => `${action} of ${role.logicalId}`);
+  return calls.length === 0 ? [] : [`its policy does not let through ${[...new Set(calls)].join(', ')}`];
 };
 
 /** Something of the account that is asked for through an endpoint. */

@@ -1,10 +1,12 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { judgeTemplates, RULES } from '../../../lib/gate/rules';
-import { requirementOf } from '../../../lib/gate/rules/rule';
+import { type Rule, requirementOf } from '../../../lib/gate/rules/rule';
 import type { TargetStacks } from '../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../_helpers/target';
 import { describeActions } from './actions';
+import { describeBenign } from './benign';
 import { DATA_AND_ROLES } from './data-and-roles';
+import { EFFECT } from './effect';
 import { describeExceptions } from './exceptions';
 import { describeGrants } from './grants';
 import { HOLES_IN_DATA } from './holes-in-data';
@@ -33,6 +35,7 @@ const MUTANTS = [
   ...PIPELINE,
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
+  ...EFFECT,
 ];
 
 let groups: readonly TargetStacks[];
@@ -61,8 +64,8 @@ test('there are sixty mutants and more, several of every requirement', () => {
   expect(unknown).toEqual([]);
 });
 
-/** What a rule finds in a place with one thing changed. */
-const foundBy: FoundBy = (id, change, place) => {
+/** What rules find in a place with something changed. */
+const foundByThese = (rules: readonly Rule[], change: (target: Workbench) => void, place: Place) => {
   const own = groupsOf(place);
   const bench = new Workbench(
     own.flatMap(({ stacks }) => stacks),
@@ -73,9 +76,15 @@ const foundBy: FoundBy = (id, change, place) => {
     ...group,
     stacks: group.stacks.map(({ path }) => bench.stacks.find((stack) => stack.path === path) ?? fail(path)),
   }));
-  const named = RULES.filter((rule) => rule.id === id);
-  return found(mutated, named);
+  return found(mutated, rules);
 };
+
+const foundBy: FoundBy = (id, change, place) =>
+  foundByThese(
+    RULES.filter((rule) => rule.id === id),
+    change,
+    place,
+  );
 
 const saidBy: SaidBy = (id, change, place = 'dev') => foundBy(id, change, place).map(({ because }) => because);
 
@@ -91,6 +100,7 @@ describeExceptions(saidBy);
 describeActions(saidBy, () => groups);
 describeJobs(foundBy, () => groups);
 describeGrants(foundBy, () => groups);
+describeBenign((change) => foundByThese(RULES, change, 'dev').map(({ because }) => because));
 
 const fail = (path: string): never => {
   throw new Error(`the mutant has lost stack ${path}`);
