@@ -44,7 +44,12 @@ export const synthesizedOn = (
       postCliContext,
     });
     buildDelivery(app, config);
-    const about = { application: config.application, root: process.cwd(), targets: promisedTargets(config), evidence: evidenceRetention(config) };
+    const about = {
+      application: config.application,
+      root: process.cwd(),
+      targets: promisedTargets(config),
+      evidence: evidenceRetention(config),
+    };
     const { report } = install(app, register, about, day).examine(app.synth());
     const templates = report.stacks.map(
       ({ path, template }) => [path, readFileSync(join(outdir, template), 'utf8')] as const,
