@@ -16,54 +16,26 @@ export interface Resource {
   readonly uncertain: boolean;
 }
 
-/** The resources of a target, and where to find them. */
-interface Read {
-  readonly resources: readonly Resource[];
-  readonly byName: ReadonlyMap<string, readonly Resource[]>;
-  readonly byType: ReadonlyMap<string, readonly Resource[]>;
-}
-
-const readAll = (stacks: readonly StackTemplate[]): Read => {
-  const byName = new Map<string, Resource[]>();
-  const byType = new Map<string, Resource[]>();
-  const resources = stacks.flatMap((stack) =>
-    Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
-  );
-  for (const resource of resources) {
-    add(byType, resource.type, resource);
-    if (resource.uncertain) continue;
-    for (const name of namesOf(resource.identity)) add(byName, name, resource);
-  }
-  return { resources, byName, byType };
-};
-
 /** All stacks of a target together, with references between and within them followed. */
 export class Target {
-  private read: Read | undefined;
+  readonly resources: readonly Resource[];
+  private readonly byName = new Map<string, Resource[]>();
+  private readonly byType = new Map<string, Resource[]>();
 
   /** @param release every target that is deployed together with this one; itself among them */
   constructor(
     readonly stacks: readonly StackTemplate[],
     readonly kind: TargetStacks['kind'] = 'target',
     readonly release: readonly Target[] = [],
-  ) {}
-
-  get resources(): readonly Resource[] {
-    return this.index.resources;
-  }
-
-  private get byName(): Read['byName'] {
-    return this.index.byName;
-  }
-
-  private get byType(): Read['byType'] {
-    return this.index.byType;
-  }
-
-  /** Read when somebody asks: of what is deployed beside, most is never asked. */
-  private get index(): Read {
-    this.read ??= readAll(this.stacks);
-    return this.read;
+  ) {
+    this.resources = stacks.flatMap((stack) =>
+      Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
+    );
+    for (const resource of this.resources) {
+      add(this.byType, resource.type, resource);
+      if (resource.uncertain) continue;
+      for (const name of namesOf(resource.identity)) add(this.byName, name, resource);
+    }
   }
 
   /** Every resource of these types that may be there. */
