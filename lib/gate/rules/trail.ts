@@ -6,6 +6,8 @@ import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { flawOfTrust, mayWriteLogs } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
+import { records } from './effect/recording';
+import { DATA_RECORDS, filledIn, ITEM_RECORDS, MANAGEMENT_RECORDS, type RecordedSample } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-12: a trail records what happens to data and, unless another one does, management events, in files that are encrypted and validated. */
@@ -22,19 +24,22 @@ export const trailRecordsData: Rule = {
     const trails = target.certain('AWS::CloudTrail::Trail');
     return [
       ...target.each(trails, flaws),
-      ...target.each(dataBuckets(target), (bucket) =>
-        trails.some((trail) => records(trail, bucket))
-          ? []
-          : ['no trail of this target records what happens to its objects'],
-      ),
-      ...target.each('AWS::DynamoDB::Table', ({ identity }) =>
-        trails.some((trail) => recordedBy(trail, 'AWS::DynamoDB::Table').includes(arnOf(identity)))
-          ? []
-          : ['no trail of this target records what happens to its items'],
-      ),
+      ...target.each(dataBuckets(target), (bucket) => flawsOfRecord(bucket, DATA_RECORDS, trails)),
+      ...target.each('AWS::DynamoDB::Table', (table) => flawsOfRecord(table, ITEM_RECORDS, trails)),
     ];
   },
 };
+
+/** What must be recorded of a thing that holds data, and no trail records. */
+const flawsOfRecord = (
+  { stack, identity }: Resource,
+  samples: readonly RecordedSample[],
+  trails: readonly Resource[],
+): readonly string[] =>
+  samples
+    .map((sample) => filledIn(sample, { ...stack, arn: arnOf(identity) }))
+    .filter(({ fields }) => !trails.some(({ properties }) => records(properties, fields)))
+    .map(({ what }) => `no trail of this target records all ${what}`);
 
 const flaws = (trail: Resource, target: Target): readonly string[] => {
   const { properties } = trail;
@@ -43,17 +48,14 @@ const flaws = (trail: Resource, target: Target): readonly string[] => {
     ...['IsLogging', 'EnableLogFileValidation'],
     ...(isRecordOfAccount ? ['IsMultiRegionTrail', 'IncludeGlobalServiceEvents'] : []),
   ];
-  const management = selectorsOf(trail).some(
-    ({ IncludeManagementEvents: included = true, ReadWriteType: kind = 'All', ExcludeManagementEventSources: but }) =>
-      String(included) === 'true' && kind === 'All' && listAt(but).length === 0,
-  );
+  const unrecorded = MANAGEMENT_RECORDS.filter(({ fields }) => !records(properties, fields));
   const key = target.find(properties['KMSKeyId'], 'AWS::KMS::Key');
   const group = properties['CloudWatchLogsLogGroupArn'];
   const role = target.find(properties['CloudWatchLogsRoleArn'], 'AWS::IAM::Role');
   const untrusted = role && flawOfTrust(role, 'trail-assumes-logs-role', onBehalfOf(trail));
   return [
     ...on.filter((name) => String(properties[name]) !== 'true').map((name) => `${name} is ${shown(properties[name])}`),
-    ...(management || !isRecordOfAccount ? [] : ['no event selector of it records all management events']),
+    ...(isRecordOfAccount ? unrecorded.map(({ what }) => `no event selector of it records all ${what}`) : []),
     ...(key ? [] : [`KMSKeyId is ${shown(properties['KMSKeyId'])}, which is no key of this target`]),
     ...(key ? flawsOfKey(key, trail, target) : []),
     ...(target.find(group, 'AWS::Logs::LogGroup') ? [] : [`CloudWatchLogsLogGroupArn is ${shown(group)}`]),
@@ -82,18 +84,3 @@ const hasBucketKey = ({ properties }: Resource): boolean =>
   listAt(objectAt(properties['BucketEncryption'])['ServerSideEncryptionConfiguration'])
     .map(objectAt)
     .some(({ BucketKeyEnabled: enabled }) => String(enabled) === 'true');
-
-const selectorsOf = ({ properties }: Resource) => listAt(properties['EventSelectors']).map(objectAt);
-
-/** Of what it records every read and write, by the type of the selectors. */
-const recordedBy = (trail: Resource, kindOfData: string): readonly unknown[] =>
-  selectorsOf(trail)
-    .filter(({ ReadWriteType: kind = 'All' }) => kind === 'All')
-    .flatMap(({ DataResources: resources }) => listAt(resources).map(objectAt))
-    .filter(({ Type: type }) => type === kindOfData)
-    .flatMap(({ Values: values }) => listAt(values));
-
-const records = (trail: Resource, bucket: Resource): boolean =>
-  recordedBy(trail, 'AWS::S3::Object').some(
-    (value) => value === `${arnOf(bucket.identity)}/` || value === `arn:${bucket.identity.partition}:s3`,
-  );

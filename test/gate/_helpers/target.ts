@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { parseConfig } from '../../../lib/config';
+import { evidenceRetention, parseConfig, promisedTargets } from '../../../lib/config';
 import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
-import { type StackTemplate, type TargetStacks, type Template, targetsIn } from '../../../lib/gate/templates/template';
+import {
+  type StackTemplate,
+  type TargetStacks,
+  type Template,
+  targetsIn,
+  withPromises,
+} from '../../../lib/gate/templates/template';
 import { TargetStage } from '../../../lib/stages/target-stage';
 import config from '../../_fixtures/delivery-config';
 import { changed, withRecipes } from '../../_helpers/changed-sources';
 import type * as App from '../mutants/constructs/app';
+import { devAndProd } from './dev-and-prod';
 import { appIn, inDirectory } from './judge';
 
 const APP = 'test/gate/mutants/constructs/app.ts';
@@ -16,10 +23,11 @@ const APP = 'test/gate/mutants/constructs/app.ts';
  */
 export const templatesOfDelivery = async (): Promise<readonly TargetStacks[]> => {
   const { synthesize } = await changed<typeof App>(APP, withRecipes());
+  const delivery = parseConfig(devAndProd);
   return inDirectory((outdir) => {
     synthesize(outdir);
     const { root, stacks } = readAssembly(outdir);
-    return targetsIn(stacks, root);
+    return targetsIn(withPromises(stacks, promisedTargets(delivery), evidenceRetention(delivery)), root);
   });
 };
 

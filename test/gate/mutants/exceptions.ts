@@ -35,7 +35,13 @@ const FORMS: Readonly<Record<string, (statement: Statement) => void>> = {
   'for other actions': (statement) => {
     statement['Action'] = ['s3:GetBucketTagging', 'sqs:GetQueueUrl', 'sns:Subscribe', 'kms:DescribeKey'];
   },
-  'for what is not named': instead('Action', 'NotAction', ['s3:Put*', 'sqs:SendMessage', 'sns:P*', 'kms:Decrypt', 'dynamodb:P*']),
+  'for what is not named': instead('Action', 'NotAction', [
+    's3:Put*',
+    'sqs:SendMessage',
+    'sns:P*',
+    'kms:Decrypt',
+    'dynamodb:P*',
+  ]),
   'for a folder': (statement) => {
     statement['Resource'] = 'arn:aws:s3:::somewhere-else/*';
   },

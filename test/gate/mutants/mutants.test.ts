@@ -1,16 +1,21 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { judgeTemplates, RULES } from '../../../lib/gate/rules';
-import { requirementOf } from '../../../lib/gate/rules/rule';
+import { type Rule, requirementOf } from '../../../lib/gate/rules/rule';
 import type { TargetStacks } from '../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../_helpers/target';
+import { describeActions } from './actions';
 import { ADDED } from './added';
+import { describeBenign } from './benign';
 import { DATA_AND_ROLES } from './data-and-roles';
+import { EFFECT } from './effect';
 import { describeExceptions } from './exceptions';
+import { describeGrants } from './grants';
 import { HOLES_IN_DATA } from './holes-in-data';
 import { HOLES_IN_ROLES } from './holes-in-roles';
 import { HOLES_IN_TEMPLATES } from './holes-in-templates';
+import { describeJobs } from './jobs';
 import { KEYS_AND_LOGS } from './keys-and-logs';
-import { type Place, Workbench } from './mutant';
+import { type FoundBy, type Place, Workbench } from './mutant';
 import { NETWORK } from './network';
 import { OUTLIVED } from './outlived';
 import { describeOutsiders, type SaidBy } from './outsiders';
@@ -32,6 +37,7 @@ const MUTANTS = [
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
   ...ADDED,
+  ...EFFECT,
 ];
 
 let groups: readonly TargetStacks[];
@@ -60,8 +66,8 @@ test('there are sixty mutants and more, several of every requirement', () => {
   expect(unknown).toEqual([]);
 });
 
-/** What a rule says of a place with one thing changed. */
-const saidBy: SaidBy = (id, change, place = 'dev') => {
+/** What rules find in a place with something changed. */
+const foundByThese = (rules: readonly Rule[], change: (target: Workbench) => void, place: Place) => {
   const own = groupsOf(place);
   const bench = new Workbench(
     own.flatMap(({ stacks }) => stacks),
@@ -72,9 +78,17 @@ const saidBy: SaidBy = (id, change, place = 'dev') => {
     ...group,
     stacks: group.stacks.map(({ path }) => bench.stacks.find((stack) => stack.path === path) ?? fail(path)),
   }));
-  const named = RULES.filter((rule) => rule.id === id);
-  return found(mutated, named).map(({ because }) => because);
+  return found(mutated, rules);
 };
+
+const foundBy: FoundBy = (id, change, place) =>
+  foundByThese(
+    RULES.filter((rule) => rule.id === id),
+    change,
+    place,
+  );
+
+const saidBy: SaidBy = (id, change, place = 'dev') => foundBy(id, change, place).map(({ because }) => because);
 
 test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault, mutant] as const))(
   '%s finds in %s that %s',
@@ -85,6 +99,10 @@ test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault
 
 describeOutsiders(saidBy);
 describeExceptions(saidBy);
+describeActions(saidBy, () => groups);
+describeJobs(foundBy, () => groups);
+describeGrants(foundBy, () => groups);
+describeBenign((change) => foundByThese(RULES, change, 'dev').map(({ because }) => because));
 
 const fail = (path: string): never => {
   throw new Error(`the mutant has lost stack ${path}`);
