@@ -64,6 +64,8 @@ class Tables(ServiceCase):
         self.assertEqual(standing(), expected)
         with self.assertRaises(dynamodb.exceptions.PolicyNotFoundException):
             dynamodb.get_resource_policy(ResourceArn=arn)
+        flows = dynamodb.describe_kinesis_streaming_destination(TableName="visits")
+        self.assertEqual(flows["KinesisDataStreamDestinations"], [])
         self.delete(TYPE, made, new)
         self.delete(TYPE, made, new)
         self.assertEqual(dynamodb.list_tables()["TableNames"], [])

@@ -16,7 +16,7 @@ import type {
   LifecycleRule,
   PublicAccessBlock,
 } from '../../lib/validation/cloud/storage';
-import type { Recovery, Table } from '../../lib/validation/cloud/tables';
+import type { DynamoTable, Recovery } from '../../lib/validation/cloud/tables';
 import type { FunctionConfiguration, Invocation, Queue, Secret } from '../../lib/validation/cloud/workload';
 
 export const TARGET: DeliveryTarget = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
@@ -47,7 +47,7 @@ export interface FakeBucket {
 }
 
 /** A table with what belongs to it. */
-export interface FakeTable extends Table {
+export interface FakeTable extends DynamoTable {
   readonly recovery: Recovery;
   readonly destinations: readonly string[];
   readonly policy?: string;

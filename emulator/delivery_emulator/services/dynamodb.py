@@ -1,8 +1,9 @@
-"""DynamoDB: what moto drops from changed and deleted tables."""
+"""DynamoDB: what moto drops from changed and deleted tables, and where their items flow."""
 
 from collections.abc import Callable
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.responses import DynamoHandler
 
@@ -13,6 +14,7 @@ def install() -> None:
     """Patch moto's DynamoDB."""
     around(DynamoHandler, "update_table")(_update_table)
     around(DynamoDBBackend, "delete_table")(_delete_table)
+    DynamoHandler.describe_kinesis_streaming_destination = _describe_destinations  # type: ignore[attr-defined]
 
 
 def _update_table(original: Callable[..., Any], handler: Any) -> Any:
@@ -22,6 +24,12 @@ def _update_table(original: Callable[..., Any], handler: Any) -> Any:
     if encryption is not None:
         table.sse_specification = {**(table.sse_specification or {}), **encryption}
     return original(handler)
+
+
+def _describe_destinations(handler: Any) -> ActionResult:
+    """No table here flows to Kinesis: nobody can switch that on."""
+    table = handler.dynamodb_backend.get_table(handler.body["TableName"].rpartition("/")[2])
+    return ActionResult({"TableName": table.name, "KinesisDataStreamDestinations": []})
 
 
 def _delete_table(original: Callable[..., Any], backend: Any, name: str) -> Any:

@@ -2,7 +2,7 @@ import { deadLettersOf } from '../../contract/names';
 import type { Check } from '../check';
 import type { Alarm } from '../cloud/alarms';
 import { alarmTopicArn } from '../facts/arns';
-import { workloadFunctions } from '../facts/functions';
+import { functionsOfWorkload } from '../facts/functions';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -10,7 +10,7 @@ import { allPages } from '../pages';
 
 /** What must raise an alarm: by metric and the function or queue it is of. */
 const watched = async (target: LiveTarget) => {
-  const functions = await workloadFunctions(target);
+  const functions = await functionsOfWorkload(target);
   const queues = (await owned(target, 'AWS::SQS::Queue')).map((url) => url.split('/').at(-1) ?? url);
   const letters = new Set([
     ...functions.map(deadLettersOf),

@@ -8,6 +8,8 @@ import { endpointsOf, perVpc, serviceOf } from '../facts/network';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 
+const KNOWN = { ...ENDPOINT_SERVICES, ...TABLE_SERVICE };
+
 const judge = (endpoint: VpcEndpoint, buckets: readonly string[], target: LiveTarget): readonly CheckResult[] => {
   const service = serviceOf(endpoint.service, target.region) ?? endpoint.service;
   const subject = `${endpoint.id} (${service})`;
@@ -16,21 +18,14 @@ const judge = (endpoint: VpcEndpoint, buckets: readonly string[], target: LiveTa
     return verdict(subject, [{ because: 'it has no policy: it serves everybody', fix }]);
   const policy = JSON.parse(endpoint.policy) as PolicyDocument;
   const owned = !isGuestEndpoint(endpoint, target); // what others reach through theirs is not ours to bind
-  const { action, ...known } = { ...ENDPOINT_SERVICES, ...TABLE_SERVICE }[service] ?? {
-    action: `${service}:Anything`,
-    owned,
-  };
+  const { action, ...known } = KNOWN[service] ?? { action: `${service}:Anything`, owned };
   const strangers = outsiders(
     policy,
     { type: 'AWS::EC2::VPCEndpoint', region: target.region },
     { accounts: [target.account] },
   );
-  const away = known.owned
-    ? destinations(policy, {
-        accounts: [target.account],
-        named: (arn) => buckets.some((bucket) => arn.split('/')[0] === bucketArn(target, bucket)),
-      })
-    : [];
+  const named = (arn: string) => buckets.some((bucket) => arn.split('/')[0] === bucketArn(target, bucket));
+  const away = known.owned ? destinations(policy, { accounts: [target.account], named }) : [];
   const own = evaluate([policy], {
     principal: {
       kind: 'aws',

@@ -1,12 +1,13 @@
 import { dataStackName } from '../../contract/names';
 import { leftOpen, type PolicyDocument, WITHOUT_TLS } from '../../policy';
 import { type Check, type CheckResult, fail, pass } from '../check';
+import type { DynamoTable } from '../cloud/tables';
 import { tableArn } from '../facts/arns';
 import { declaredIn } from '../facts/declared';
 import { isKey, keyFor } from '../facts/keys';
 import { outsidersOf } from '../facts/outsiders';
 import { owned } from '../facts/owned';
-import { flawUnless, orCannotTell, verdict } from '../facts/verdict';
+import { type Flaw, flawUnless, orCannotTell, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 
 /** DynamoDB keeps what a table was for so many days at most. */
@@ -18,35 +19,27 @@ const protectedTables = async (target: LiveTarget): Promise<readonly unknown[]> 
     .filter(({ properties }) => String(properties['DeletionProtectionEnabled']) === 'true')
     .map(({ properties }) => properties['TableName']);
 
-const judge = async (target: LiveTarget, name: string): Promise<readonly CheckResult[]> => {
-  const again = `deploy the data stack of ${target.environment} again`;
-  const arn = tableArn(target, name);
-  const { cloud } = target;
-  const [table, dataKey, isMeant] = await Promise.all([
-    cloud.table(name),
+/** What speaks of how it is kept: its key, its recovery, its protection. */
+const flawsOfKeeping = async (
+  target: LiveTarget,
+  name: string,
+  table: DynamoTable,
+  again: string,
+): Promise<readonly Flaw[]> => {
+  const [dataKey, isMeant, { enabled, days }] = await Promise.all([
     keyFor(target, 'data'),
     protectedTables(target),
+    target.cloud.tableRecovery(name),
   ]);
-  if (!table)
-    return [fail(arn, 'the table does not exist', `restore it (aws dynamodb restore-table-to-point-in-time)`)];
-  const [recovery, destinations, text] = await Promise.all([
-    cloud.tableRecovery(name),
-    cloud.tableDestinations(name),
-    cloud.tablePolicy(arn),
-  ]);
-  const policies: readonly PolicyDocument[] = text === undefined ? [] : [JSON.parse(text)];
-  const required = { of: 'everybody', calls: [['dynamodb:*', arn]], cases: [WITHOUT_TLS] } as const;
-  return verdict(arn, [
+  return [
     ...flawUnless(
       isKey(table.keyId, dataKey),
       `it is encrypted with ${table.keyId ?? "a key of AWS's own"}, not with the data key ${dataKey.key?.arn ?? dataKey.alias}`,
       `set its key (aws dynamodb update-table --sse-specification) or ${again}`,
     ),
     ...flawUnless(
-      recovery.enabled && recovery.days === RECOVERY_DAYS,
-      recovery.enabled
-        ? `it can be restored for ${recovery.days} days only`
-        : 'it cannot be restored to a point in time',
+      enabled && days === RECOVERY_DAYS,
+      enabled ? `it can be restored for ${days} days only` : 'it cannot be restored to a point in time',
       `switch it on (aws dynamodb update-continuous-backups --table-name ${name})`,
     ),
     ...flawUnless(
@@ -54,6 +47,24 @@ const judge = async (target: LiveTarget, name: string): Promise<readonly CheckRe
       'it is not protected against deletion',
       `protect it (aws dynamodb update-table --table-name ${name} --deletion-protection-enabled)`,
     ),
+  ];
+};
+
+const judge = async (target: LiveTarget, name: string): Promise<readonly CheckResult[]> => {
+  const again = `deploy the data stack of ${target.environment} again`;
+  const arn = tableArn(target, name);
+  const table = await target.cloud.table(name);
+  if (!table)
+    return [fail(arn, 'the table does not exist', 'restore it (aws dynamodb restore-table-to-point-in-time)')];
+  const [keeping, destinations, text] = await Promise.all([
+    flawsOfKeeping(target, name, table, again),
+    target.cloud.tableDestinations(name),
+    target.cloud.tablePolicy(arn),
+  ]);
+  const policies: readonly PolicyDocument[] = text === undefined ? [] : [JSON.parse(text)];
+  const required = { of: 'everybody', calls: [['dynamodb:*', arn]], cases: [WITHOUT_TLS] } as const;
+  return verdict(arn, [
+    ...keeping,
     ...[...table.streams, ...destinations].map((to) => ({
       because: `what is written to it flows into ${to}, which no release said`,
       fix: `stop that (aws dynamodb update-table, or disable-kinesis-streaming-destination, --table-name ${name}), and see who has read it`,

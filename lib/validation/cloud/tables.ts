@@ -2,7 +2,7 @@ import type { PacedClients } from '../calls/clients';
 import { type Api, given, orAbsent, present } from './api';
 
 /** A table of DynamoDB; what flows out of it is named by `streams`. */
-export interface Table {
+export interface DynamoTable {
   readonly arn: string;
   readonly keyId?: string;
   readonly isProtected: boolean;
@@ -23,7 +23,7 @@ const dynamoDb = async (clients: PacedClients) => {
 
 /** What a validation asks of DynamoDB. */
 export const tableCalls = {
-  table: (api: Api, TableName: string): Promise<Table | undefined> =>
+  table: (api: Api, TableName: string): Promise<DynamoTable | undefined> =>
     api.ask('dynamodb:DescribeTable', dynamoDb, async ({ sdk, client }) => {
       const answer = await orAbsent(client.send(new sdk.DescribeTableCommand({ TableName })));
       if (!answer) return undefined;

@@ -8,7 +8,7 @@ import { owned } from './owned';
  * Functions of the workload by name: the two that every target has, whether they are there or not, and those that a developer has
  * added to the stacks. The CDK's helpers, which CloudFormation calls, are none.
  */
-export const workloadFunctions = async (target: LiveTarget): Promise<readonly string[]> => {
+export const functionsOfWorkload = async (target: LiveTarget): Promise<readonly string[]> => {
   const { qualified } = target;
   const always = [functionName(qualified), rotationFunctionName(qualified)];
   const helpers = HELPERS.map((purpose) => resourceName(qualified, purpose));
