@@ -40,6 +40,8 @@ export interface StackTemplate {
   readonly logRetentionDays?: number;
   /** Whether a trail of the target records management events. @default here */
   readonly managementEvents?: 'here' | 'elsewhere';
+  /** Id of the organization of its account. @default - nobody has said it */
+  readonly organization?: string;
 }
 
 /** One rule violated by one resource of a final template. */
@@ -115,6 +117,8 @@ export interface TargetPromise extends DeliveryTarget {
   readonly logRetentionDays?: number;
   /** Whether its trail records management events. @default here */
   readonly managementEvents?: 'here' | 'elsewhere';
+  /** Id of the organization of its account. @default - nobody has said it */
+  readonly organization?: string;
 }
 
 /** The same stacks with what is promised of them. Whose stacks a target's are says the stage in their path. */
@@ -130,10 +134,11 @@ export const withPromises = (
         each.region === region &&
         path.split('/').some((stage) => environmentOfStage(stage, stack) === each.environment),
     );
-    const { logRetentionDays: days, managementEvents } = found ?? {};
+    const { logRetentionDays: days, managementEvents, organization } = found ?? {};
     return {
       ...stack,
       ...(days !== undefined && { logRetentionDays: days }),
       ...(managementEvents !== undefined && { managementEvents }),
+      ...(organization !== undefined && { organization }),
     };
   });
