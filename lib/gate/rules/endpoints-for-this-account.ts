@@ -96,16 +96,26 @@ const flawsOfPolicy = (endpoint: Resource, service: string, target: Target): rea
   const sent = contextOfOwnCall(account, known?.owned ?? true, stack.organization);
   const thing = thingOf(endpoint, service);
   const decision = ask([policy], principalOf(account), known?.action ?? `${service}:Anything`, thing, sent);
-  const undeclared =
-    stack.organization === undefined && /:(Principal|Resource)Org(ID|Paths)/i.test(JSON.stringify(policy))
-      ? ': it asks for an organization, and nobody has declared one (organization in delivery.config.ts)'
-      : '';
   return [
     ...strangers.map((way) => `its policy serves principals of other accounts: it lets ${sentenceOf(way)}`),
     ...away.map((reach) => `its policy lets this account reach resources of other accounts: ${sentenceOfReach(reach)}`),
-    ...(decision.effect === 'allow' ? [] : [`its policy does not serve this account's own calls${undeclared}`]),
+    ...(decision.effect === 'allow'
+      ? []
+      : [`its policy does not serve this account's own calls${whyOf(policy, stack, known?.owned)}`]),
     ...(decision.effect === 'allow' ? refusedIn(endpoint, policy, known?.action ?? service, sent, target) : []),
   ];
+};
+
+/** What an organization's condition has to do with it that a policy does not serve its own account. */
+const whyOf = (policy: PolicyDocument, { organization }: Resource['stack'], owned = true): string => {
+  const text = JSON.stringify(policy);
+  if (organization === undefined)
+    return /:(Principal|Resource)Org(ID|Paths)/i.test(text)
+      ? ': it asks for an organization, and nobody has declared one (organization in delivery.config.ts)'
+      : '';
+  return !owned && /:ResourceOrg/i.test(text)
+    ? ': this API says of no resource whose it is, so a Deny by aws:ResourceOrgID needs Null of that key to be false'
+    : '';
 };
 
 /** Calls of functions in the VPC that the policy of an endpoint does not let through. */

@@ -112,7 +112,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
             Principal: '*',
             Action: '*',
             Resource: '*',
-            Condition: { StringNotEqualsIfExists: { 'aws:ResourceOrgID': 'o-a1b2c3d4e5' } },
+            Condition: {
+              StringNotEquals: { 'aws:ResourceOrgID': 'o-a1b2c3d4e5' },
+              Null: { 'aws:ResourceOrgID': 'false' },
+            },
           },
         ],
       },
