@@ -10,8 +10,9 @@ export {
 } from './must-be-refused';
 export { outsiders, sentenceOf } from './outsiders';
 export type { Intended } from './parties';
+export { coversAction, coversResource } from './pattern-sets';
 export type { Principal, Request, RequestContext } from './request';
-export type { Required } from './required-denies';
+export type { Case, Required } from './required-denies';
 export {
   callingService,
   letsService,

@@ -97,9 +97,22 @@ const resourceIn = (stack: StackTemplate, logicalId: string, stacks: readonly St
   const scope = scopeOf(stack, stacks);
   const holds = template.Condition === undefined ? true : scope.condition(template.Condition);
   if (holds === false) return [];
-  const properties = objectAt(resolve(template.Properties ?? {}, scope));
-  const identity = identityOf(stack, logicalId, stacks);
-  return [{ stack, logicalId, type: template.Type, identity, properties, template, uncertain: holds === undefined }];
+  let resolved: JsonObject | undefined;
+  return [
+    {
+      stack,
+      logicalId,
+      type: template.Type,
+      identity: identityOf(stack, logicalId, stacks),
+      // When they are asked for: a target that only stands beside the one that is judged is asked for a few.
+      get properties() {
+        resolved ??= objectAt(resolve(template.Properties ?? {}, scope));
+        return resolved;
+      },
+      template,
+      uncertain: holds === undefined,
+    },
+  ];
 };
 
 /** Identities being worked out: a name that depends on itself has no value. */
