@@ -3,6 +3,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { INCOMING_PREFIX } from '../contract/data-layout';
 import { keyAlias, RETENTION_OUTPUT, serviceLogGroupName } from '../contract/names';
+import type { JsonObject } from '../ground/json';
 import { Alarms } from './constructs/alarms';
 import { Audit } from './constructs/audit';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group';
@@ -35,6 +36,8 @@ export interface DataStackProps extends StackProps {
   /** Days that every log group keeps its events. */
   readonly logRetentionDays: number;
   readonly alarmEmail?: string | undefined;
+  /** Statements that an organization wants in the policy of every endpoint; they refuse only. */
+  readonly endpointDenials: readonly JsonObject[];
 }
 
 /** What stands in every target, for whatever is made beside it. */

@@ -11,11 +11,13 @@ import {
   SecurityGroup,
   SubnetType,
   Vpc,
+  type VpcEndpoint,
 } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { DYNAMODB_PREFIX_LISTS, findDynamoDbPrefixListCommand } from '../../contract/dynamodb-prefix-lists';
+import type { JsonObject } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
 import { acceptLint } from './accept-lint';
 
@@ -27,6 +29,8 @@ export interface NetworkProps {
   readonly zones: readonly string[];
   /** The region's managed prefix list of S3 (`pl-…`), the only egress beside the endpoints (ZT-04). */
   readonly s3PrefixListId: string;
+  /** Statements that an organization wants in the policy of every endpoint; they refuse only. */
+  readonly endpointDenials: readonly JsonObject[];
 }
 
 /** The AWS APIs the workload may call through an interface endpoint (ZT-03); the list is fixed. */
@@ -70,9 +74,11 @@ export class Network extends Construct {
   /** Of everything that runs in the VPC: may talk to the endpoints, to S3 and, where there is a table, to DynamoDB, on 443. */
   readonly workloadSecurityGroup: SecurityGroup;
   private reachesTables = false;
+  private readonly denials: readonly JsonObject[];
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
+    this.denials = props.endpointDenials;
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(props.cidr),
       availabilityZones: [...props.zones],
@@ -145,7 +151,12 @@ export class Network extends Construct {
     this.addGateway('DynamoDbEndpoint', GatewayVpcEndpointAwsService.DYNAMODB, 'dynamodb:*');
   }
 
-  /** Every API that the workload may call, for this account only (ZT-03). */
+  private guard(endpoint: VpcEndpoint, action: string, ours: boolean): void {
+    endpoint.addToPolicy(thisAccountOnly(action, ours));
+    for (const denial of this.denials) endpoint.addToPolicy(PolicyStatement.fromJson(denial));
+  }
+
+  /** Every API that the workload may call, for this account only (ZT-03), and for nothing that the organization refuses. */
   private addEndpoints(securityGroup: SecurityGroup): void {
     for (const [name, { service, action, ours }] of Object.entries(INTERFACE_ENDPOINTS)) {
       const endpoint = new InterfaceVpcEndpoint(this, `${name}Endpoint`, {
@@ -156,7 +167,7 @@ export class Network extends Construct {
         securityGroups: [securityGroup],
         subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       });
-      endpoint.addToPolicy(thisAccountOnly(action, ours));
+      this.guard(endpoint, action, ours);
     }
     this.addGateway('S3Endpoint', GatewayVpcEndpointAwsService.S3, 's3:*');
   }
@@ -167,7 +178,7 @@ export class Network extends Construct {
       service,
       subnets: [{ subnetType: SubnetType.PRIVATE_ISOLATED }],
     });
-    endpoint.addToPolicy(thisAccountOnly(action, true));
+    this.guard(endpoint, action, true);
   }
 
   private securityGroup(id: string, description: string): SecurityGroup {

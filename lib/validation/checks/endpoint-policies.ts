@@ -1,5 +1,5 @@
 import { destinations, evaluate, outsiders, type PolicyDocument, sentenceOf, sentenceOfReach } from '../../policy';
-import { ENDPOINT_SERVICES, TABLE_SERVICE } from '../../promises';
+import { contextOfOwnCall, ENDPOINT_SERVICES, TABLE_SERVICE } from '../../promises';
 import { type Check, type CheckResult, cannotTell } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
 import { bucketArn, everyBucketOf } from '../facts/buckets';
@@ -34,7 +34,7 @@ const judge = (endpoint: VpcEndpoint, buckets: readonly string[], target: LiveTa
     },
     action,
     resource: `arn:${target.partition}:${service}:${target.region}:${target.account}:anything`,
-    context: { 'aws:ResourceAccount': target.account },
+    context: contextOfOwnCall(target.account, known.owned, target.organization),
   });
   if (own.effect === 'cannot-tell') return [cannotTell(subject, own.because)];
   return verdict(subject, [

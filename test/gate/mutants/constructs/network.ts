@@ -100,7 +100,7 @@ export const NETWORK_SOURCES: readonly SourceMutant[] = [
     "'aws:PrincipalAccount': Aws.ACCOUNT_ID,",
     "'aws:PrincipalAccount': '555555555555',",
   ),
-  network(ENDPOINTS, 'the S3 endpoint has no policy', 'endpoint.addToPolicy(thisAccountOnly(action, true));', ''),
+  network(ENDPOINTS, 'the gateway endpoints have no policy', '    this.guard(endpoint, action, true);\n', ''),
   network(GROUPS, 'the endpoints are open to the whole VPC', 'open: false', 'open: true'),
   network(GROUPS, 'the groups let everything out', 'allowAllOutbound: false', 'allowAllOutbound: true'),
   network(GROUPS, 'the groups open all ports', 'const https = Port.tcp(443)', 'const https = Port.allTcp()'),
