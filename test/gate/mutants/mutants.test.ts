@@ -7,6 +7,7 @@ import { describeActions } from './actions';
 import { describeBenign } from './benign';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { EFFECT } from './effect';
+import { EVIDENCE } from './evidence';
 import { describeExceptions } from './exceptions';
 import { describeGrants } from './grants';
 import { HOLES_IN_DATA } from './holes-in-data';
@@ -33,6 +34,7 @@ const MUTANTS = [
   ...HOLES_IN_TEMPLATES,
   ...PROD,
   ...PIPELINE,
+  ...EVIDENCE,
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
   ...EFFECT,
