@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { judgeTemplates, RULES } from '../../../lib/gate/rules';
 import { type Rule, requirementOf } from '../../../lib/gate/rules/rule';
-import type { TargetStacks } from '../../../lib/gate/templates/template';
+import type { Promises, TargetStacks } from '../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../_helpers/target';
 import { describeActions } from './actions';
 import { describeBenign } from './benign';
@@ -54,6 +54,38 @@ const found = (judged: readonly TargetStacks[], rules = RULES) => judgeTemplates
 test('the delivery as it is has no finding', () => {
   expect(groups).toHaveLength(4);
   expect(found(groups).map(({ rule, logicalId, because }) => `${rule.id} ${logicalId}: ${because}`)).toEqual([]);
+});
+
+/** The same with other promises, or with none. */
+const promising = (promises: Promises | undefined): readonly TargetStacks[] =>
+  groups.map((group) => ({
+    ...group,
+    stacks: group.stacks.map(({ promises: _, ...stack }) => (promises === undefined ? stack : { ...stack, promises })),
+  }));
+
+test('nothing is held against a release of which nobody has promised anything', () => {
+  expect(judgeTemplates(promising(undefined))).toEqual([]);
+});
+
+test.each<[Promises['evidence'], readonly string[]]>([
+  [{ mode: 'GOVERNANCE', days: 1 }, []],
+  [{ mode: 'COMPLIANCE', days: 1 }, ['what comes is locked by "GOVERNANCE", and COMPLIANCE is promised']],
+  [{ mode: 'GOVERNANCE', days: 2192 }, ['what comes is locked for 1 days, and 2192 are promised']],
+])('evidence is held to the lock that is promised: %j', (evidence, said) => {
+  const rules = RULES.filter(({ id }) => id === 'ZT-08-EvidenceLocked');
+  const promised = promising({ targets: [], ...(evidence && { evidence }) });
+  expect(judgeTemplates(promised, rules).map(({ because }) => because)).toEqual(said);
+});
+
+test('a target that is promised and not there is missed', () => {
+  const targets = [{ environment: 'qa', account: '555555555555', region: 'us-east-1' }];
+  const said = judgeTemplates(promising({ targets })).map(({ because }) => because);
+  expect(said).toEqual(
+    expect.arrayContaining([
+      'nothing of qa goes to 555555555555/us-east-1',
+      'no action deploys qa, which the configuration promises',
+    ]),
+  );
 });
 
 test('there are sixty mutants and more, several of every requirement', () => {
