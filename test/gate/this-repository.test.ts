@@ -112,7 +112,6 @@ test('fails when a raw override takes its condition away in the pipeline, as the
   const asked = report.rules.filter(({ stacks }) =>
     stacks.some(({ stack, applied }) => stack === 'Delivery' && applied),
   );
-  expect(asked.map(({ id }) => id).filter((id) => id.startsWith('ZT-'))).toEqual(
-    RULES.filter(({ appliesTo }) => appliesTo !== 'target').map(({ id }) => id),
-  );
+  const wanted = RULES.filter(({ appliesTo }) => appliesTo !== 'target').map(({ id }) => id);
+  expect(asked.map(({ id }) => id).filter((id) => id.startsWith('ZT-'))).toEqual(wanted.toSorted());
 });
