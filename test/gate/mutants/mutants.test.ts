@@ -5,6 +5,7 @@ import type { Promises, TargetStacks } from '../../../lib/gate/templates/templat
 import { templatesOfDelivery } from '../_helpers/target';
 import { describeActions } from './actions';
 import { describeBenign } from './benign';
+import { CLOSING } from './closing';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { EFFECT } from './effect';
 import { EVIDENCE } from './evidence';
@@ -35,6 +36,7 @@ const MUTANTS = [
   ...PROD,
   ...PIPELINE,
   ...EVIDENCE,
+  ...CLOSING,
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
   ...EFFECT,
