@@ -46,7 +46,7 @@ const releaseOf = (assembly: string): ReleasedTemplates => {
       templates.set(properties.stackName, readFileSync(join(directory, properties.templateFile), 'utf8'));
     }
   }
-  return { template: async (stackName) => templates.get(stackName) };
+  return { template: async (stackName) => templates.get(stackName), regions: () => [TARGET.region] };
 };
 
 beforeAll(async () => {

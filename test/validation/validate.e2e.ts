@@ -83,7 +83,7 @@ describe('a target as it was deployed', () => {
   test('is asked for exactly what the role of the validation allows', async () => {
     const used = new Set<string>();
     const cloud = sdkCloud({ region: REGION, onAction: (action) => used.add(action) });
-    const release = { template: async () => '{}' };
+    const release = { template: async () => '{}', regions: () => [REGION] };
     await validate(TARGET, { cloud, release });
     expect([...used].sort()).toEqual(VALIDATION_PERMISSIONS.map(({ action }) => action as string).sort());
   });
