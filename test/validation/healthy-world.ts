@@ -123,7 +123,10 @@ export const healthyWorld = (now: number = NOW): World => ({
     publicAddresses: false,
     ipv6: false,
   })),
-  interfaces: [{ id: 'eni-1', description: 'AWS Lambda VPC ENI', publicAddresses: [] }],
+  interfaces: [
+    { id: 'eni-1', description: 'AWS Lambda VPC ENI', type: 'lambda', publicAddresses: [] },
+    { id: 'eni-2', description: 'VPC Endpoint Interface', type: 'vpc_endpoint', publicAddresses: [] },
+  ],
   endpoints: SERVICES.map(endpoint),
   securityGroups: [
     { id: 'sg-default', name: 'default', rules: [] },

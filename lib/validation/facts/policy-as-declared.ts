@@ -114,6 +114,7 @@ const differences = (live: PolicyDocument, declared: unknown, place: Place): rea
 
 /** Where a type of policy keeps whom it is for, and what it says. */
 const POLICIES = {
+  'AWS::IAM::Policy': 'Roles',
   'AWS::SNS::TopicPolicy': 'Topics',
   'AWS::SQS::QueuePolicy': 'Queues',
 } as const;
@@ -123,7 +124,7 @@ export const policyAsDeclared = async (
   target: LiveTarget,
   physicalId: string,
   live: PolicyDocument,
-  { type, fix }: { readonly type: keyof typeof POLICIES; readonly fix: string },
+  { type, named, fix }: { readonly type: keyof typeof POLICIES; readonly named?: string; readonly fix: string },
 ): Promise<readonly Flaw[]> => {
   const all = await ownedResources(target);
   const resource = all.find((each) => each.physicalId === physicalId);
@@ -131,6 +132,7 @@ export const policyAsDeclared = async (
   const declared = (await declaredIn(target, resource.stackName)).filter(
     (each) =>
       each.type === type &&
+      each.properties['PolicyName'] === named &&
       listAt(each.properties[POLICIES[type]]).some((of) => objectAt(of)['Ref'] === resource.logicalId),
   );
   const [policy, ...more] = declared;

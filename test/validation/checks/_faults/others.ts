@@ -178,6 +178,16 @@ export const OTHERS: readonly Fault[] = [
       'this role, which no release made',
     ],
   ),
+  ...[`user/x`, `role/not-ours`, 'root'].map(
+    (grantee): Fault => [
+      'key-grants',
+      `a grant to the account's ${grantee}`,
+      (world) => {
+        world.grants = [{ id: 'g', grantee: `arn:aws:iam::${ACCOUNT}:${grantee}`, operations: ['Decrypt'] }];
+      },
+      `lets arn:aws:iam::${ACCOUNT}:${grantee} use it for Decrypt`,
+    ],
+  ),
   [
     'log-groups-forward-nowhere',
     'a subscription filter',
