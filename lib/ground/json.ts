@@ -12,6 +12,10 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** An object's entries, or none where it is something else. */
 export const objectAt = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
+/** What an object itself has under a key; `constructor` and the like are keys as any other. */
+export const own = <T>(object: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined;
+
 /** A list as it is, one thing as a list of it, nothing as an empty list. */
 export const listAt = (value: unknown): readonly unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];

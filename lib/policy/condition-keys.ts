@@ -1,3 +1,4 @@
+import { own } from '../ground/json';
 import table from './condition-keys.json';
 
 /**
@@ -80,4 +81,4 @@ export interface ArnShape {
 
 /** What is known of the ARNs of a service, by its name in them; undefined where nobody has looked. */
 export const arnShape = (service: string): ArnShape | undefined =>
-  (table.arns as Readonly<Record<string, ArnShape>>)[service];
+  own(table.arns as Readonly<Record<string, ArnShape>>, service);

@@ -1,8 +1,8 @@
 import { whyItHolds } from '../contract/data-holders';
 import type { Effect, PropertyReview, ResourceReview } from '../contract/review';
-import { listAt, objectAt } from '../ground/json';
+import { listAt, objectAt, own } from '../ground/json';
 import type { EngineChange } from './diff-engine';
-import { canonical, isSame, keysOf, own } from './json';
+import { canonical, isSame, keysOf } from './json';
 import { leafChanges } from './leaf-changes';
 import { constructPath, isResource, propertiesOf, typeOf } from './template';
 

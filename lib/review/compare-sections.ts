@@ -1,6 +1,6 @@
 import type { SectionReview } from '../contract/review';
-import { isObject } from '../ground/json';
-import { isSame, keysOf, own } from './json';
+import { isObject, own } from '../ground/json';
+import { isSame, keysOf } from './json';
 import type { ReviewedTemplate } from './template';
 
 /** What lies under `Resources` is compared for itself. */

@@ -1,9 +1,9 @@
 import type { ResourceReview, StackReview } from '../contract/review';
-import { objectAt } from '../ground/json';
+import { objectAt, own } from '../ground/json';
 import { compareResource, type ResourcePair } from './compare-resource';
 import { compareSections } from './compare-sections';
 import { askEngine, type EngineAnswer } from './diff-engine';
-import { isSame, keysOf, own } from './json';
+import { isSame, keysOf } from './json';
 import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
 import { constructPath, type ReviewedStack, type ReviewedTemplate, resourcesOf, typeOf } from './template';

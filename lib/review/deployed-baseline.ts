@@ -1,11 +1,10 @@
 import { CallRefused } from '../aws/call-refused';
 import type { DeliveryTarget } from '../contract/delivery-target';
 import type { GateReport } from '../contract/gate-report';
-import { isObject } from '../ground/json';
+import { isObject, own } from '../ground/json';
 import { UserError } from '../ground/user-error';
 import type { DeployedStack, DeployedStacks } from './deployed-stacks';
 import { asCloudFormationSays } from './diff-engine';
-import { own } from './json';
 import { parseTemplate } from './read-release';
 import type { Baseline, Release, ReviewedStack, ReviewedTemplate } from './template';
 

@@ -1,9 +1,5 @@
 import { isObject, type JsonObject } from '../ground/json';
 
-/** What an object itself has under a key; `constructor` and the like are keys as any other. */
-export const own = <T>(object: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(object, key) ? object[key] : undefined;
-
 /** A text that two values share exactly when they are the same JSON, in whatever order their keys stand. */
 export const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

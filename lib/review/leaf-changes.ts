@@ -1,6 +1,6 @@
 import type { PropertyReview } from '../contract/review';
-import { isObject } from '../ground/json';
-import { canonical, isSame, keysOf, own } from './json';
+import { isObject, own } from '../ground/json';
+import { canonical, isSame, keysOf } from './json';
 
 /** How deep a value is taken apart; what lies deeper is shown as a whole. */
 const DEEPEST = 12;

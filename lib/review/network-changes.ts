@@ -1,8 +1,8 @@
 import type { AccessChange } from '../contract/review';
-import { isObject, type JsonObject, listAt, objectAt } from '../ground/json';
+import { isObject, type JsonObject, listAt, objectAt, own } from '../ground/json';
 import type { ResourcePair } from './compare-resource';
 import { inShort } from './in-short';
-import { isSame, own } from './json';
+import { isSame } from './json';
 import { missingFrom } from './leaf-changes';
 import { propertiesOf, typeOf } from './template';
 

@@ -2,10 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Command } from 'commander';
 import { addEvidence } from '../../bin/commands/evidence';
-import { exitCodeOf, explain } from '../../bin/commands/failure';
-import type { Shell } from '../../bin/commands/shell';
 import { pinConfiguration } from '../_helpers/pin-configuration';
 import { localSigner } from '../evidence/_helpers/local-signer';
 import { rawZip } from '../evidence/_helpers/raw-zip';
@@ -13,32 +10,16 @@ import { type Releases, twoReleases } from '../evidence/_helpers/releases';
 import { replaced, signed } from '../evidence/_helpers/tamper';
 import { written } from '../evidence/_helpers/written';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
+import { commandLine } from './_helpers/command-line';
 
 /** The directory of a project, with placeholders for accounts. */
 const root = temporaryDirectory();
 pinConfiguration(root);
 
-const run = async (
-  ...args: string[]
-): Promise<{ readonly exitCode: number; readonly out: string; readonly error: string }> => {
-  let [out, exitCode] = ['', 0];
-  const stdout = {
-    write(text: string) {
-      out += text;
-      return true;
-    },
-  } as NodeJS.WriteStream;
-  const shell: Shell = { root, argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
-  const program = new Command().exitOverride();
-  addEvidence(program, shell, (code) => {
-    exitCode = code;
-  });
-  try {
-    await program.parseAsync(['node', 'delivery', 'evidence', ...args]);
-    return { exitCode, out, error: '' };
-  } catch (error) {
-    return { exitCode: exitCodeOf(error), out, error: explain(error, false) };
-  }
+const evidence = commandLine(addEvidence, root);
+const run = async (...args: string[]) => {
+  const { exitCode, stdout: out, stderr: error } = await evidence('evidence', ...args);
+  return { exitCode, out, error };
 };
 
 describe('evidence verify', () => {

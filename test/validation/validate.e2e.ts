@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEFAULT_APPLICATION, targetValidationRoleName, validationRoleName } from '../../lib/contract/names';
-import { VALIDATION_PERMISSIONS } from '../../lib/contract/validation-permissions';
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
-import { sdkCloud, validate } from '../../lib/validation';
 import { CHECKS } from '../../lib/validation/checks';
 import { bundledPipeline } from '../_helpers/pipeline-bundle';
 import { REGION, TOOLS } from '../stacks/_helpers/delivered';
+import { permissionsOfAValidation } from './_suites/permissions';
 import { ACCOUNT, LiveTarget, TARGET } from './broken/live-target';
 import { sessionOfToolsRole } from './broken/tools-role';
 
@@ -64,6 +63,8 @@ beforeAll(async () => {
 
 afterAll(() => target?.end());
 
+permissionsOfAValidation(() => target);
+
 describe('a target as it was deployed', () => {
   test('passes from the tools account, by role, and leaves whole reports', async () => {
     const { code, stdout, stderr } = await run(session, '--role-arn', ROLE, '--output', 'report');
@@ -78,14 +79,6 @@ describe('a target as it was deployed', () => {
     expect(stdout).toContain(`${pass} passed, 0 failed, 0 cannot tell`);
     expect(stdout).toContain('not asked    template-as-released');
     expect(read('junit.xml')).toContain(`tests="${pass}" failures="0" errors="0"`);
-  });
-
-  test('is asked for exactly what the role of the validation allows', async () => {
-    const used = new Set<string>();
-    const cloud = sdkCloud({ region: REGION, onAction: (action) => used.add(action) });
-    const release = { template: async () => '{}', regions: () => [REGION] };
-    await validate(TARGET, { cloud, release });
-    expect([...used].sort()).toEqual(VALIDATION_PERMISSIONS.map(({ action }) => action as string).sort());
   });
 
   test('is read to the last of its pages', async () => {

@@ -6,7 +6,7 @@ import { REACHING } from '../validation/broken/reaching';
 import { releaseOf } from '../validation/broken/stacks';
 
 const DEPLOYMENT_MILLISECONDS = 240_000;
-const MINUTES = 300_000;
+const MINUTES = 900_000;
 const REVERSIBLE: readonly Breakage[] = [...INTRUSIONS, ...MORE_INTRUSIONS, ...REACHING];
 
 let target: LiveTarget;

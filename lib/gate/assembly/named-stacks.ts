@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { environmentInStackName, environmentOfStage } from '../../contract/names';
+import { own } from '../../ground/json';
 import type { Found } from '../register/doubts-of-register';
 import type { NamedStack } from '../register/resolve-register';
 import type { StackTemplate } from '../templates/template';
@@ -42,7 +43,7 @@ const pathsIn = ({ template }: StackTemplate): readonly string[] =>
 const constructPath = ({ path }: StackTemplate, stacks: readonly StackTemplate[]): string => {
   const cut = path.lastIndexOf('/');
   const parent = stacks.find((each) => each.path === path.slice(0, cut));
-  const resource = parent?.template.Resources?.[path.slice(cut + 1)];
+  const resource = own(parent?.template.Resources ?? {}, path.slice(cut + 1));
   const said = resource?.Type === 'AWS::CloudFormation::Stack' ? resource.Metadata?.['aws:cdk:path'] : undefined;
   return typeof said === 'string' ? said.replace(/\/([^/]+)\.NestedStack\/\1\.NestedStackResource$/, '/$1') : path;
 };

@@ -2,7 +2,7 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { PropertyType, SpecDatabase } from '@aws-cdk/service-spec-types';
 import type { SourceLocation } from '../../contract/gate-report';
 import type { Day } from '../../contract/grace';
-import { isObject, type JsonObject } from '../../ground/json';
+import { isObject, type JsonObject, own } from '../../ground/json';
 import { nearMisses } from '../../ground/near-misses';
 import { CLOSED_WORLD, isWithin } from '../rules/closed-world/known';
 import type { Allowance } from './allowance';
@@ -68,7 +68,7 @@ const unknown = ({ type, properties }: Allowance, all: SpecDatabase): readonly s
 type Properties = Readonly<Record<string, { readonly type: PropertyType }>>;
 
 const hasPath = (here: Properties, [name = '', ...more]: readonly string[], all: SpecDatabase): boolean => {
-  const found = here[name];
+  const found = own(here, name);
   if (found === undefined) return false;
   return more.length === 0 || hasBelow(found.type, more, all);
 };
@@ -92,9 +92,7 @@ const hasBelow = (type: PropertyType, path: readonly string[], all: SpecDatabase
 
 /** What a rule judges, or what is held to a form, nobody can allow in another one. */
 const judgedAlready = ({ type, properties }: Allowance): readonly string[] => {
-  const known = (Object.hasOwn(CLOSED_WORLD, type) ? (CLOSED_WORLD[type] ?? []) : []).filter(
-    ({ state }) => state !== 'not allowed',
-  );
+  const known = (own(CLOSED_WORLD, type) ?? []).filter(({ state }) => state !== 'not allowed');
   return properties.flatMap((property) => {
     const other = known.find(({ paths }) =>
       paths.some((path) => isWithin(path, property) || (isWithin(property, path) && !path.endsWith('.*'))),

@@ -12,13 +12,15 @@ import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { flawOfTrust, permissionsOf, workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
+import { silenceOf } from './effect/ringing';
+import { type MetricSample, metricSample } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-13: failing functions and dead letters raise an alarm at an encrypted topic that can be told. */
 export const alarmsReachSomebody: Rule = {
   id: 'ZT-13-AlarmsReachSomebody',
   requires:
-    'Errors and throttles of every function and the depth of every dead-letter queue raise alarms at an encrypted topic.',
+    'Errors and throttles of every function and letters in its dead-letter queue ring within the hour, each time and for nothing else, at an encrypted topic.',
   why: 'A failure that nobody hears of lasts until somebody else finds it.',
   fix: 'Give the function to Alarms (lib/stacks/constructs/alarms.ts); its topic is encrypted with the logs key.',
   source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
@@ -33,38 +35,53 @@ export const alarmsReachSomebody: Rule = {
 const flawsOfFunction = (each: Resource, target: Target): readonly string[] => {
   const queue = target.find(objectAt(each.properties['DeadLetterConfig'])['TargetArn'], 'AWS::SQS::Queue');
   return [
-    ...['Errors', 'Throttles']
-      .filter((metric) => !isWatched('AWS/Lambda', metric, 'FunctionName', each, target))
-      .map((metric) => `no alarm tells anybody of its ${metric}`),
-    ...(queue ? [] : ['it has no dead-letter queue of this target']),
-    ...(queue && !isWatched('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', queue, target)
-      ? [`no alarm tells anybody of letters in ${queue.logicalId}`]
-      : []),
+    ...flawsOfWatch('Errors', each, target),
+    ...flawsOfWatch('Throttles', each, target),
+    ...(queue
+      ? flawsOfWatch('ApproximateNumberOfMessagesVisible', queue, target).map(
+          (flaw) => `of ${queue.logicalId}, ${flaw}`,
+        )
+      : ['it has no dead-letter queue of this target']),
   ];
 };
 
-const isWatched = (namespace: string, metric: string, dimension: string, of: Resource, target: Target): boolean =>
-  target.certain('AWS::CloudWatch::Alarm').some(({ properties }) => {
-    const { ActionsEnabled: enabled = true, ComparisonOperator: operator, Threshold: threshold } = properties;
-    const dimensions = listAt(properties['Dimensions']).map(objectAt);
-    const raises =
-      (operator === 'GreaterThanThreshold' && Number(threshold) === 0) ||
-      (operator === 'GreaterThanOrEqualToThreshold' && Number(threshold) === 1);
-    return (
-      properties['Namespace'] === namespace &&
-      properties['MetricName'] === metric &&
-      dimensions.length === 1 && // one more makes it a metric that nobody writes
-      dimensions.some(({ Name: name, Value: value }) => name === dimension && target.find(value, of.type) === of) &&
-      isSoon(properties) &&
-      raises &&
-      String(enabled) === 'true' &&
-      listAt(properties['AlarmActions']).some((action) => target.find(action, 'AWS::SNS::Topic'))
-    );
-  });
+/** Why nobody hears of what a metric of a resource shows: no alarm watches it, or none of those that do rings. */
+const flawsOfWatch = (metric: string, of: Resource, target: Target): readonly string[] => {
+  const sample = metricSample(metric);
+  const watching = target
+    .certain('AWS::CloudWatch::Alarm')
+    .filter(({ properties }) => watches(properties, sample, of, target));
+  if (watching.length === 0) return [`no alarm tells anybody of its ${metric}`];
+  const flaws = watching.map((alarm) => flawsOfAlarm(alarm, sample, target));
+  return flaws.some((each) => each.length === 0) ? [] : flaws.flat();
+};
 
-/** An alarm counts what happened, and within the hour. */
-const isSoon = ({ Statistic: statistic, Period: period, EvaluationPeriods: periods }: JsonObject): boolean =>
-  ['Sum', 'Maximum'].includes(String(statistic)) && Number(period) * Number(periods) <= 60 * 60;
+const watches = (
+  properties: JsonObject,
+  { namespace, name, dimension }: MetricSample,
+  of: Resource,
+  target: Target,
+) => {
+  const dimensions = listAt(properties['Dimensions']).map(objectAt);
+  return (
+    properties['Namespace'] === namespace &&
+    properties['MetricName'] === name &&
+    dimensions.length === 1 && // one more makes it a metric that nobody writes
+    dimensions.every(({ Name: named, Value: value }) => named === dimension && target.find(value, of.type) === of)
+  );
+};
+
+const flawsOfAlarm = ({ logicalId, properties }: Resource, sample: MetricSample, target: Target): readonly string[] => {
+  const { ActionsEnabled: enabled = true, AlarmActions: actions } = properties;
+  const silent = silenceOf(properties, sample);
+  return [
+    ...(silent === undefined ? [] : [silent]),
+    ...(String(enabled) === 'true' ? [] : [`its ActionsEnabled is ${shown(enabled)}`]),
+    ...(listAt(actions).some((action) => target.find(action, 'AWS::SNS::Topic'))
+      ? []
+      : ['it tells no topic of this target']),
+  ].map((flaw) => `its alarm ${logicalId} tells nobody of ${sample.name}: ${flaw}`);
+};
 
 const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
   const key = target.find(topic.properties['KmsMasterKeyId'], 'AWS::KMS::Key');

@@ -1,10 +1,11 @@
-import { listAt } from '../../ground/json';
-import { destinations, outsiders, sentenceOf, sentenceOfReach } from '../../policy';
+import { listAt, own } from '../../ground/json';
+import { destinations, outsiders, type PolicyDocument, sentenceOf, sentenceOfReach } from '../../policy';
 import { ENDPOINT_SERVICES } from '../../promises';
 import { ask, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
+import { workloadRequests } from '../templates/workload-requests';
 import type { Rule } from './rule';
 
 /** ZT-03: every AWS API of the workload has an endpoint in the VPC, which serves this account only. */
@@ -30,11 +31,11 @@ const serviceOf = ({ properties, stack }: Resource): string | undefined => {
 };
 
 const flawsOfVpc = (vpc: Resource, target: Target): readonly string[] => {
-  const own = target
+  const served = target
     .certain('AWS::EC2::VPCEndpoint')
     .filter(({ properties }) => target.find(properties['VpcId'], 'AWS::EC2::VPC') === vpc)
     .map(serviceOf);
-  const missing = Object.keys(ENDPOINT_SERVICES).filter((service) => !own.includes(service));
+  const missing = Object.keys(ENDPOINT_SERVICES).filter((service) => !served.includes(service));
   const names = ['EnableDnsSupport', 'EnableDnsHostnames'].filter((name) => String(vpc.properties[name]) !== 'true');
   return [
     ...(missing.length === 0 ? [] : [`it has no endpoint for ${missing.join(', ')}`]),
@@ -79,20 +80,42 @@ const flawsOfRoutes = (properties: Readonly<Record<string, unknown>>, target: Ta
 const flawsOfPolicy = (endpoint: Resource, service: string, target: Target): readonly string[] => {
   const { properties, stack, type } = endpoint;
   const { account, region } = stack;
-  const known = ENDPOINT_SERVICES[service];
+  const known = own(ENDPOINT_SERVICES, service);
   if (properties['PolicyDocument'] === undefined) return ['PolicyDocument is missing, so it serves every account'];
   const policy = policyAt(properties['PolicyDocument']);
   const strangers = outsiders(policy, { type, region }, { accounts: [account] });
   const isBucket = (arn: string) => target.find(arn.split('/')[0], 'AWS::S3::Bucket') !== undefined;
   const away = known?.owned === false ? [] : destinations(policy, { accounts: [account], named: isBucket });
-  const own = ask([policy], principalOf(account), known?.action ?? `${service}:Anything`, thingOf(endpoint, service), {
-    'aws:ResourceAccount': account,
-  });
+  const decision = ask(
+    [policy],
+    principalOf(account),
+    known?.action ?? `${service}:Anything`,
+    thingOf(endpoint, service),
+    {
+      'aws:ResourceAccount': account,
+    },
+  );
   return [
     ...strangers.map((way) => `its policy serves principals of other accounts: it lets ${sentenceOf(way)}`),
     ...away.map((reach) => `its policy lets this account reach resources of other accounts: ${sentenceOfReach(reach)}`),
-    ...(own.effect === 'allow' ? [] : ["its policy does not serve this account's own calls"]),
+    ...(decision.effect === 'allow' ? [] : ["its policy does not serve this account's own calls"]),
+    ...refusedIn(endpoint, policy, known?.action ?? service, target),
   ];
+};
+
+/** Calls of functions in the VPC that the policy of an endpoint does not let through. */
+const refusedIn = (endpoint: Resource, policy: PolicyDocument, sample: string, target: Target): readonly string[] => {
+  const { account } = endpoint.stack;
+  const [prefix = ''] = sample.split(':');
+  const refused = workloadRequests(target).filter(
+    ({ role, action, resource }) =>
+      action.startsWith(`${prefix}:`) &&
+      ask([policy], principalOf(account, `role/${role.identity.name}`), action, resource, {
+        'aws:ResourceAccount': account,
+      }).effect !== 'allow',
+  );
+  const calls = refused.map(({ role, action }) => `${action} of ${role.logicalId}`);
+  return calls.length === 0 ? [] : [`its policy does not let through ${[...new Set(calls)].join(', ')}`];
 };
 
 /** Something of the account that is asked for through an endpoint. */

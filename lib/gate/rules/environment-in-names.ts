@@ -1,3 +1,4 @@
+import { own } from '../../ground/json';
 import { LONGEST_NAMES } from '../../promises/name-lengths';
 import { shown } from '../templates/intrinsics';
 import { NAME_PROPERTY } from '../templates/physical-ids';
@@ -40,14 +41,14 @@ const SCOPE: Readonly<Record<string, (resource: Resource) => readonly string[]>>
 const LONGEST: Readonly<Record<string, { readonly characters: number }>> = LONGEST_NAMES;
 
 const flaws = (resource: Resource, environments: readonly string[]): readonly string[] => {
-  const property = NAME_PROPERTY[resource.type];
+  const property = own(NAME_PROPERTY, resource.type);
   if (property === undefined || resource.template.Properties?.[property] === undefined) return [];
   const name = resource.properties[property];
   if (typeof name !== 'string') return [`${property} is ${shown(name)}`];
   const [environment, another] = environments;
   const isPart = (part: string): boolean => new RegExp(`(^|[^a-z0-9])${escaped(part)}($|[^a-z0-9])`, 'i').test(name);
-  const missing = (SCOPE[resource.type]?.(resource) ?? []).filter((part) => !isPart(part));
-  const longest = LONGEST[resource.type]?.characters ?? Number.POSITIVE_INFINITY;
+  const missing = (own(SCOPE, resource.type)?.(resource) ?? []).filter((part) => !isPart(part));
+  const longest = own(LONGEST, resource.type)?.characters ?? Number.POSITIVE_INFINITY;
   return [
     ...(environment === undefined ? [`no tag says which environment ${property} ${shown(name)} must carry`] : []),
     ...(another === undefined ? [] : [`tags name several environments: ${environments.join(', ')}`]),

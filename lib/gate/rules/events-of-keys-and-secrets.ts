@@ -1,6 +1,10 @@
 import { listAt, objectAt } from '../../ground/json';
+import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
+import { missOf } from './effect/event-pattern';
+import { flawOfMessage } from './effect/message';
+import { EVENTS, type EventSample, filledIn } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-13: an endangered key and a failed rotation, for which there is no metric, are told by their events. */
@@ -12,54 +16,48 @@ export const eventsOfKeysAndSecrets: Rule = {
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html',
   hipaa: ['164.308(a)(6)(ii)', '164.312(a)(2)(iv)', '164.312(b)'],
   appliesTo: 'target',
-  check: (target) => {
-    const untold = (resource: Resource, names: readonly string[], field: Field): readonly string[] =>
-      names
-        .filter((name) => !isTold(name, arnOf(resource.identity), field, target))
-        .map((name) => `nobody is told of ${name}`);
-    return [
-      ...target.each('AWS::KMS::Key', (key) => untold(key, ['DisableKey', 'ScheduleKeyDeletion'], keyOf)),
-      ...target.each('AWS::SecretsManager::Secret', (secret) => untold(secret, ['RotationFailed'], secretOf)),
-    ];
-  },
+  check: (target) =>
+    [...new Set(EVENTS.map(({ of }) => of))].flatMap((type) =>
+      target.each(type, (thing) =>
+        EVENTS.filter(({ of }) => of === type).flatMap((event) => untold(event, thing, target)),
+      ),
+    ),
 };
 
-type Detail = Readonly<Record<string, unknown>>;
-type Field = (detail: Detail) => unknown;
-
-const keyOf: Field = ({ resources }) => objectAt(resources)['ARN'];
-const secretOf: Field = ({ additionalEventData: data }) => objectAt(data)['SecretId'];
-
-/** Fields of a pattern that a rule may have; one more could be one that never matches. */
-const KNOWN = new Set(['source', 'detail-type', 'detail', 'account', 'region']);
-const KNOWN_DETAIL = new Set(['eventSource', 'eventName', 'resources', 'additionalEventData']);
-
-const isTold = (eventName: string, arn: string, field: Field, target: Target): boolean =>
-  target.certain('AWS::Events::Rule').some(({ properties }) => {
-    const { State: state = 'ENABLED', EventPattern: given, Targets: targets, EventBusName: bus } = properties;
-    const pattern = objectAt(given);
-    const detail = objectAt(pattern['detail']);
-    const resources = field(detail);
-    return (
-      state === 'ENABLED' &&
-      (bus === undefined || bus === 'default') && // where AWS's own events go
-      Object.keys(pattern).every((key) => KNOWN.has(key)) &&
-      Object.keys(detail).every((key) => KNOWN_DETAIL.has(key)) &&
-      Object.keys(detail).length > 0 &&
-      sourcesMatch(eventName, pattern, detail) &&
-      listAt(detail['eventName']).includes(eventName) &&
-      (resources === undefined || listAt(resources).includes(arn)) &&
-      listAt(targets).some((each) => target.find(objectAt(each)['Arn'], 'AWS::SNS::Topic') !== undefined)
-    );
-  });
-
-const sourcesMatch = (eventName: string, pattern: Detail, detail: Detail): boolean => {
-  const service = eventName === 'RotationFailed' ? 'secretsmanager' : 'kms';
-  const type = eventName === 'RotationFailed' ? 'AWS Service Event via CloudTrail' : 'AWS API Call via CloudTrail';
-  const takes = (value: unknown, wanted: string): boolean => value === undefined || listAt(value).includes(wanted);
-  return (
-    takes(pattern['source'], `aws.${service}`) &&
-    takes(pattern['detail-type'], type) &&
-    takes(detail['eventSource'], `${service}.amazonaws.com`)
+/** Why nobody is told when an event happens to a thing; the nearest rule says more, where there is one. */
+const untold = (sample: EventSample, thing: Resource, target: Target): readonly string[] => {
+  const arn = arnOf(thing.identity);
+  const { event } = filledIn(sample, { ...thing.stack, arn });
+  const rules = target.certain('AWS::Events::Rule');
+  const flaws = rules.map((rule) => flawsOfRule(rule, event, arn, target));
+  if (flaws.some((each) => each.length === 0)) return [];
+  const meant = rules.findIndex(({ properties }) =>
+    JSON.stringify(properties['EventPattern'] ?? '').includes(sample.name),
   );
+  const because = rules[meant] && `: ${rules[meant].logicalId} ${flaws[meant]?.join(', ')}`;
+  return [`nobody is told of ${sample.name}${because ?? ''}`];
+};
+
+/** States in which a rule takes what the default bus brings. */
+const ON: readonly unknown[] = ['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'];
+
+const flawsOfRule = ({ properties }: Resource, event: EventSample['event'], arn: string, target: Target) => {
+  const {
+    State: state = 'ENABLED',
+    EventPattern: pattern,
+    Targets: targets,
+    EventBusName: bus = 'default',
+  } = properties;
+  const miss = missOf(pattern, event);
+  const told = listAt(targets)
+    .map(objectAt)
+    .filter((each) => target.find(each['Arn'], 'AWS::SNS::Topic'));
+  const mute = told.map((each) => flawOfMessage(each, event, arn)).find((flaw) => flaw !== undefined);
+  return [
+    ...(ON.includes(state) ? [] : [`has the State ${shown(state)}`]),
+    ...(bus === 'default' ? [] : [`listens to ${shown(bus)}, where no event of AWS goes`]),
+    ...(miss === undefined ? [] : [`does not take it (${miss})`]),
+    ...(told.length > 0 ? [] : ['tells no topic of this target']),
+    ...(mute === undefined ? [] : [`tells too little: ${mute}`]),
+  ];
 };

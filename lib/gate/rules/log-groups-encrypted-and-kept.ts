@@ -16,13 +16,16 @@ export const logGroupsEncryptedAndKept: Rule = {
 
 const judge = (stack: StackTemplate): readonly Finding[] =>
   resourcesOfType(stack, 'AWS::Logs::LogGroup').flatMap(([logicalId, { Properties: properties = {} }]) => {
-    const { KmsKeyId: key, RetentionInDays: days } = properties;
+    const { KmsKeyId: key, RetentionInDays: days, LogGroupClass: kind = 'STANDARD' } = properties;
     const { logRetentionDays: promised } = stack;
     const allowed: readonly unknown[] = promised === undefined ? LOG_RETENTION_DAYS : [promised];
     const more = promised === undefined ? '' : `, and ${promised} are promised`;
     const because = [
       ...(namesKey(key) ? [] : [`KmsKeyId is ${JSON.stringify(key) ?? 'missing'}`]),
       ...(allowed.includes(days) ? [] : [`RetentionInDays is ${JSON.stringify(days) ?? 'missing'}${more}`]),
+      ...(kind === 'STANDARD'
+        ? []
+        : [`LogGroupClass is ${JSON.stringify(kind)}, which takes no metric filter and no subscription`]),
     ];
     return because.map((each) => ({ stack, logicalId, because: each }));
   });

@@ -1,4 +1,4 @@
-import { listAt, objectAt } from '../../ground/json';
+import { listAt, objectAt, own } from '../../ground/json';
 import { shown } from '../templates/intrinsics';
 import type { Resource } from '../templates/target';
 import type { Rule } from './rule';
@@ -63,7 +63,7 @@ export const noInternetPath: Rule = {
 
 const waysOf = ({ type, properties }: Resource): readonly string[] => {
   if (WAYS.has(type)) return [`a resource of type ${type} is a way out of or into the network`];
-  const open = (SWITCHES[type] ?? [])
+  const open = (own(SWITCHES, type) ?? [])
     .filter((name) => properties[name] !== undefined && String(properties[name]) !== 'false')
     .map((name) => `${name} is ${shown(properties[name])}`);
   return [...open, ...publicAddresses(properties), ...openBalancers(type, properties)];

@@ -6,6 +6,8 @@ import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { flawOfTrust, mayWriteLogs } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
+import { records } from './effect/recording';
+import { DATA_RECORDS, filledIn, MANAGEMENT_RECORDS } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-12: a trail records what happens to data and, unless another one does, management events, in files that are encrypted and validated. */
@@ -23,9 +25,9 @@ export const trailRecordsData: Rule = {
     return [
       ...target.each(trails, flaws),
       ...target.each(dataBuckets(target), (bucket) =>
-        trails.some((trail) => records(trail, bucket))
-          ? []
-          : ['no trail of this target records what happens to its objects'],
+        DATA_RECORDS.map((sample) => filledIn(sample, { ...bucket.stack, arn: arnOf(bucket.identity) }))
+          .filter(({ fields }) => !trails.some(({ properties }) => records(properties, fields)))
+          .map(({ what }) => `no trail of this target records all ${what}`),
       ),
     ];
   },
@@ -38,17 +40,14 @@ const flaws = (trail: Resource, target: Target): readonly string[] => {
     ...['IsLogging', 'EnableLogFileValidation'],
     ...(isRecordOfAccount ? ['IsMultiRegionTrail', 'IncludeGlobalServiceEvents'] : []),
   ];
-  const management = selectorsOf(trail).some(
-    ({ IncludeManagementEvents: included = true, ReadWriteType: kind = 'All', ExcludeManagementEventSources: but }) =>
-      String(included) === 'true' && kind === 'All' && listAt(but).length === 0,
-  );
+  const unrecorded = MANAGEMENT_RECORDS.filter(({ fields }) => !records(properties, fields));
   const key = target.find(properties['KMSKeyId'], 'AWS::KMS::Key');
   const group = properties['CloudWatchLogsLogGroupArn'];
   const role = target.find(properties['CloudWatchLogsRoleArn'], 'AWS::IAM::Role');
   const untrusted = role && flawOfTrust(role, 'trail-assumes-logs-role', onBehalfOf(trail));
   return [
     ...on.filter((name) => String(properties[name]) !== 'true').map((name) => `${name} is ${shown(properties[name])}`),
-    ...(management || !isRecordOfAccount ? [] : ['no event selector of it records all management events']),
+    ...(isRecordOfAccount ? unrecorded.map(({ what }) => `no event selector of it records all ${what}`) : []),
     ...(key ? [] : [`KMSKeyId is ${shown(properties['KMSKeyId'])}, which is no key of this target`]),
     ...(key ? flawsOfKey(key, trail, target) : []),
     ...(target.find(group, 'AWS::Logs::LogGroup') ? [] : [`CloudWatchLogsLogGroupArn is ${shown(group)}`]),
@@ -77,13 +76,3 @@ const hasBucketKey = ({ properties }: Resource): boolean =>
   listAt(objectAt(properties['BucketEncryption'])['ServerSideEncryptionConfiguration'])
     .map(objectAt)
     .some(({ BucketKeyEnabled: enabled }) => String(enabled) === 'true');
-
-const selectorsOf = ({ properties }: Resource) => listAt(properties['EventSelectors']).map(objectAt);
-
-const records = (trail: Resource, bucket: Resource): boolean =>
-  selectorsOf(trail)
-    .filter(({ ReadWriteType: kind = 'All' }) => kind === 'All')
-    .flatMap(({ DataResources: resources }) => listAt(resources).map(objectAt))
-    .filter(({ Type: type }) => type === 'AWS::S3::Object')
-    .flatMap(({ Values: values }) => listAt(values))
-    .some((value) => value === `${arnOf(bucket.identity)}/` || value === `arn:${bucket.identity.partition}:s3`);

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
+import { isObject, type JsonObject, listAt, objectAt, own } from '../../ground/json';
 import {
   type Decision,
   evaluate,
@@ -44,7 +44,7 @@ const POLICIES: Readonly<Record<string, readonly [type: string, property: string
 
 /** The policy resources that guard a resource. */
 export const policyResourcesOf = (resource: Resource, target: Target): readonly Resource[] => {
-  const [type = '', property = ''] = POLICIES[resource.type] ?? [];
+  const [type = '', property = ''] = own(POLICIES, resource.type) ?? [];
   return target.naming(resource, type, property);
 };
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../ground/json';
+import { isObject, type JsonObject, own } from '../../ground/json';
 
 /** A value that a template alone does not determine. No rule may read it as what it wants to see. */
 export class Unresolved {
@@ -108,17 +108,22 @@ const resolveOrNothing = (value: unknown, scope: Scope): unknown => {
     (name === 'Ref' || name.startsWith('Fn::') || name === 'Condition')
   ) {
     if (name === 'Condition' && typeof argument !== 'string') return resolveObject(value, scope); // a policy's
-    return known(FUNCTIONS[name]?.(argument, scope), value);
+    return known(own(FUNCTIONS, name)?.(argument, scope), value);
   }
   return resolveObject(value, scope);
 };
 
-const resolveObject = (value: JsonObject, scope: Scope): JsonObject =>
-  Object.fromEntries(
+const resolveObject = (value: JsonObject, scope: Scope): JsonObject => {
+  const resolved = Object.fromEntries(
     Object.entries(value)
       .map(([key, nested]) => [key, resolveOrNothing(nested, scope)] as const)
-      .filter(([, resolved]) => resolved !== NO_VALUE),
+      .filter(([, result]) => result !== NO_VALUE),
   );
+  // A property that is called like what JavaScript reads an object by must not decide how it reads.
+  return Object.hasOwn(resolved, 'toString') || Object.hasOwn(resolved, 'valueOf')
+    ? Object.defineProperty(resolved, Symbol.toPrimitive, { value: () => JSON.stringify(value) })
+    : resolved;
+};
 
 /**
  * Replaces the intrinsic functions in a value by what they will be at deployment, and what only the deployment knows by

@@ -1,3 +1,5 @@
+import { own } from '../../ground/json';
+
 /** Where a resource is, and how it is called: by its own name, or by what the deployment will make up. */
 export interface Identity {
   readonly type: string;
@@ -55,7 +57,7 @@ const REF_IS_ARN = new Set(['AWS::SNS::Topic', 'AWS::SecretsManager::Secret', 'A
 
 /** A resource's ARN. */
 export const arnOf = (identity: Identity): string =>
-  (ARNS[identity.type] ?? arn(identity.type.split('::')[1]?.toLowerCase() ?? 'custom', (name) => name))(identity);
+  (own(ARNS, identity.type) ?? arn(identity.type.split('::')[1]?.toLowerCase() ?? 'custom', (name) => name))(identity);
 
 /** What `Ref` says of a resource. */
 export const refOf = (identity: Identity): string => {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
+import { isObject, type JsonObject, listAt, objectAt, own } from '../../ground/json';
 import { resolve, type Scope, templateConditionHolds, Unresolved } from './intrinsics';
 import { attributeOf, type Identity, NAME_PROPERTY, namesOf, refOf } from './physical-ids';
 import { type Finding, parentOf, type StackTemplate, type TargetStacks, type TemplateResource } from './template';
@@ -74,8 +74,10 @@ export class Target {
     if (typeof value !== 'string') return undefined;
     const named = this.byName.get(value) ?? [];
     const found = named.find((resource) => resource.type === type);
-    const alias = type === 'AWS::KMS::Key' ? named.find((resource) => resource.type === 'AWS::KMS::Alias') : undefined;
-    return found ?? (alias && this.find(alias.properties['TargetKeyId'], type));
+    if (found !== undefined || type !== 'AWS::KMS::Key') return found;
+    const alias = named.find((resource) => resource.type === 'AWS::KMS::Alias');
+    const key = alias?.properties['TargetKeyId']; // which cannot be another alias
+    return typeof key === 'string' ? this.byName.get(key)?.find((resource) => resource.type === type) : undefined;
   }
 }
 
@@ -90,26 +92,39 @@ const add = (index: Map<string, Resource[]>, key: string, resource: Resource): v
 };
 
 const resourceIn = (stack: StackTemplate, logicalId: string, stacks: readonly StackTemplate[]): readonly Resource[] => {
-  const template = stack.template.Resources?.[logicalId];
+  const template = own(stack.template.Resources ?? {}, logicalId);
   if (template === undefined) return [];
   const scope = scopeOf(stack, stacks);
   const holds = template.Condition === undefined ? true : scope.condition(template.Condition);
   if (holds === false) return [];
-  const properties = objectAt(resolve(template.Properties ?? {}, scope));
-  const identity = identityOf(stack, logicalId, stacks);
-  return [{ stack, logicalId, type: template.Type, identity, properties, template, uncertain: holds === undefined }];
+  let resolved: JsonObject | undefined;
+  return [
+    {
+      stack,
+      logicalId,
+      type: template.Type,
+      identity: identityOf(stack, logicalId, stacks),
+      // When they are asked for: a target that only stands beside the one that is judged is asked for a few.
+      get properties() {
+        resolved ??= objectAt(resolve(template.Properties ?? {}, scope));
+        return resolved;
+      },
+      template,
+      uncertain: holds === undefined,
+    },
+  ];
 };
 
 /** Identities being worked out: a name that depends on itself has no value. */
 const pending = new Set<string>();
 
 const identityOf = (stack: StackTemplate, logicalId: string, stacks: readonly StackTemplate[]): Identity => {
-  const resource = stack.template.Resources?.[logicalId];
+  const resource = own(stack.template.Resources ?? {}, logicalId);
   const type = resource?.Type ?? '';
   const { account, region } = stack;
   const address = `(${stack.path}/${logicalId})`; // no real name has parentheses
-  const property = NAME_PROPERTY[type];
-  const given = property === undefined ? undefined : resource?.Properties?.[property];
+  const property = own(NAME_PROPERTY, type);
+  const given = property === undefined ? undefined : own(resource?.Properties ?? {}, property);
   let name: unknown = address;
   if (given !== undefined && !pending.has(address)) {
     pending.add(address);
@@ -146,7 +161,7 @@ const scopeOf = (stack: StackTemplate, stacks: readonly StackTemplate[]): Scope 
   const open = new Set<string>();
   const scope: Scope = {
     reference: (name) =>
-      pseudo[name] ??
+      own(pseudo, name) ??
       (has(name) ? refOf(identityOf(stack, name, stacks)) : undefined) ??
       parameterValue(name, stack, stacks),
     attribute: (logicalId, attribute) =>
@@ -158,11 +173,11 @@ const scopeOf = (stack: StackTemplate, stacks: readonly StackTemplate[]): Scope 
     condition: (name) => {
       if (open.has(name)) return undefined;
       open.add(name);
-      const holds = templateConditionHolds(template.Conditions?.[name], scope);
+      const holds = templateConditionHolds(own(template.Conditions ?? {}, name), scope);
       open.delete(name);
       return holds;
     },
-    mapping: (map, first, second) => objectAt(objectAt(template.Mappings?.[map])[first])[second],
+    mapping: (map, first, second) => own(objectAt(own(objectAt(own(template.Mappings ?? {}, map)), first)), second),
   };
   return scope;
 };
@@ -173,8 +188,8 @@ const scopeOf = (stack: StackTemplate, stacks: readonly StackTemplate[]): Scope 
  */
 const parameterValue = (name: string, stack: StackTemplate, stacks: readonly StackTemplate[]): unknown => {
   const parent = parentOf(stack, stacks);
-  const parameter = objectAt(stack.template.Parameters?.[name]);
-  const given = objectAt(parent?.resource.Properties?.['Parameters'])[name];
+  const parameter = objectAt(own(stack.template.Parameters ?? {}, name));
+  const given = own(objectAt(parent?.resource.Properties?.['Parameters']), name);
   // A parameter of Systems Manager is given where the value lies, not the value.
   if (String(parameter['Type']).startsWith('AWS::SSM::Parameter::Value')) return undefined;
   if (parent !== undefined && given !== undefined) return resolve(given, scopeOf(parent.stack, stacks));
@@ -194,7 +209,7 @@ const nestedOutput = (
     const parent = parentOf(each, stacks);
     return parent?.stack === stack && parent.logicalId === logicalId;
   });
-  const value = objectAt(child?.template.Outputs?.[output])['Value'];
+  const value = objectAt(own(child?.template.Outputs ?? {}, output))['Value'];
   return child === undefined || value === undefined
     ? new Unresolved({ 'Fn::GetAtt': [logicalId, attribute] })
     : resolve(value, scopeOf(child, stacks));

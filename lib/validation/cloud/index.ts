@@ -1,6 +1,5 @@
 import { assumeRole } from '../../aws/assume-role';
 import { permitted } from '../../aws/call-refused';
-import type { ValidationAction } from '../../contract/validation-permissions';
 import { type CallListener, PacedClients } from '../calls/clients';
 import { patientWithKeys, type Wait } from '../calls/patience';
 import type { Rate } from '../calls/rates';
@@ -61,8 +60,6 @@ export interface SdkCloudOptions {
   readonly region: string;
   /** Role to assume with the default credentials. @default the default credentials themselves */
   readonly roleArn?: string;
-  /** Told of every action before it is used. */
-  readonly onAction?: (action: ValidationAction) => void;
   /** Ends every call with its reason. */
   readonly signal?: AbortSignal;
   /** Told of every attempt at every call, and of calls that were let through late. */
@@ -83,7 +80,7 @@ const sessionOf = (roleArn: string, clients: PacedClients) => () =>
  * AWS itself, or whatever `AWS_ENDPOINT_URL` names. The SDK's packages are loaded when they are first needed; their clients
  * come from {@link PacedClients}, which paces, repeats and ends their calls.
  */
-export const sdkCloud = ({ roleArn, onAction, minute = MINUTE, ...options }: SdkCloudOptions): LiveCloud => {
+export const sdkCloud = ({ roleArn, minute = MINUTE, ...options }: SdkCloudOptions): LiveCloud => {
   const clients = new PacedClients({
     ...options,
     ...(roleArn !== undefined && { credentials: sessionOf(roleArn, new PacedClients(options)) }),
@@ -91,10 +88,8 @@ export const sdkCloud = ({ roleArn, onAction, minute = MINUTE, ...options }: Sdk
   const { clock = systemClock, signal, listener } = options;
   const patiently = patientWithKeys({ clock, minute, signal, waited: listener?.waited?.bind(listener) });
   const api: Api = {
-    ask: (action, service, call) => {
-      onAction?.(action);
-      return patiently(action, () => permitted(action, async () => call(await service(clients))));
-    },
+    ask: (action, service, call) =>
+      patiently(action, () => permitted(action, async () => call(await service(clients)))),
   };
   return {
     minute,

@@ -42,3 +42,26 @@ export const allowing = (
   statements: (target: Workbench) => Record<string, unknown>[],
   statement: Record<string, unknown>,
 ): Mutant => ({ fault, rule, break: (target) => statements(target).push({ Effect: 'Allow', ...statement }) });
+
+/** Properties by name. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A row of what is changed in one resource. */
+export type Row = readonly [what: string, properties: Settings];
+
+/** Changes of one resource's properties; `undefined` takes one away. */
+export const changing =
+  (prefix: string, type: string, changes: Settings): Mutant['break'] =>
+  (target) => {
+    const { Properties: properties } = target.one(prefix, type);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined) delete properties[name];
+      else properties[name] = value;
+    }
+  };
+
+/** Each row at one of several resources, in turn: that a rule looks at all of them other mutants show. */
+export const inTurn = <T>(
+  places: readonly string[],
+  rows: readonly T[],
+): readonly (readonly [place: string, row: T])[] => rows.map((row, at) => [places[at % places.length] ?? '', row]);

@@ -128,7 +128,6 @@ export const HOLES_IN_TEMPLATES: readonly Mutant[] = [
         'Subscription',
         [{ Protocol: 'sqs', Endpoint: ELSEWHERE }],
       ],
-      ['a flow log has the time only', 'NetworkFlowLog', 'AWS::EC2::FlowLog', 'LogFormat', '${start}'],
       ['a flow log goes to another log group', 'NetworkFlowLog', 'AWS::EC2::FlowLog', 'LogGroupName', 'of-somebody'],
       ['a trail tells a topic of somebody', 'AuditTrail', 'AWS::CloudTrail::Trail', 'SnsTopicName', 'of-somebody'],
     ] as const

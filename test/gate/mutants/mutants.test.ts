@@ -1,11 +1,13 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { judgeTemplates, RULES } from '../../../lib/gate/rules';
 import { NEVER } from '../../../lib/gate/rules/roles-keep-to-their-resources';
-import { requirementOf } from '../../../lib/gate/rules/rule';
+import { type Rule, requirementOf } from '../../../lib/gate/rules/rule';
 import type { TargetStacks } from '../../../lib/gate/templates/template';
 import table from '../../../lib/policy/condition-keys.json';
 import { templatesOfDelivery } from '../_helpers/target';
+import { describeBenign } from './benign';
 import { DATA_AND_ROLES } from './data-and-roles';
+import { EFFECT } from './effect';
 import { describeExceptions } from './exceptions';
 import { HOLES_IN_DATA } from './holes-in-data';
 import { HOLES_IN_ROLES } from './holes-in-roles';
@@ -32,6 +34,7 @@ const MUTANTS = [
   ...PIPELINE,
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
+  ...EFFECT,
 ];
 
 let groups: readonly TargetStacks[];
@@ -61,7 +64,14 @@ test('there are sixty mutants and more, several of every requirement', () => {
 });
 
 /** What a rule says of a place with one thing changed. */
-const saidBy: SaidBy = (id, change, place = 'dev') => {
+const saidBy: SaidBy = (id, change, place = 'dev') =>
+  saidByThese(
+    RULES.filter((rule) => rule.id === id),
+    change,
+    place,
+  );
+
+const saidByThese = (rules: readonly Rule[], change: (target: Workbench) => void, place: Place) => {
   const own = groupsOf(place);
   const bench = new Workbench(
     own.flatMap(({ stacks }) => stacks),
@@ -72,8 +82,7 @@ const saidBy: SaidBy = (id, change, place = 'dev') => {
     ...group,
     stacks: group.stacks.map(({ path }) => bench.stacks.find((stack) => stack.path === path) ?? fail(path)),
   }));
-  const named = RULES.filter((rule) => rule.id === id);
-  return found(mutated, named).map(({ because }) => because);
+  return found(mutated, rules).map(({ because }) => because);
 };
 
 test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault, mutant] as const))(
@@ -85,6 +94,7 @@ test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault
 
 describeOutsiders(saidBy);
 describeExceptions(saidBy);
+describeBenign((change) => saidByThese(RULES, change, 'dev'));
 
 /** Under each key of the table, an action that no role does: a condition is met by whoever can choose. */
 test('no condition excuses what no role of a target does', () => {

@@ -1,3 +1,4 @@
+import { own } from '../../../ground/json';
 import type { TargetStacks } from '../../templates/template';
 import { ATTRIBUTES, SECTIONS } from './parts';
 import { nothingElsewhere } from './shape';
@@ -53,10 +54,10 @@ export class KnownTypes {
   }
 
   private grown(type: string, place: TargetStacks['kind']): Branch | undefined {
-    const own = Object.hasOwn(CLOSED_WORLD, type) ? CLOSED_WORLD[type] : undefined;
+    const listed = own(CLOSED_WORLD, type);
     const allowed = this.allowed.filter((each) => each.type === type).map(stateOf);
-    if (own === undefined && allowed.length === 0) return undefined;
-    return treeOf([...(own ?? []).filter((each) => each.in === undefined || each.in === place), ...allowed]);
+    if (listed === undefined && allowed.length === 0) return undefined;
+    return treeOf([...(listed ?? []).filter((each) => each.in === undefined || each.in === place), ...allowed]);
   }
 }
 

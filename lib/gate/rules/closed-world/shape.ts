@@ -1,4 +1,4 @@
-import { listAt, objectAt } from '../../../ground/json';
+import { listAt, objectAt, own } from '../../../ground/json';
 import { DEPLOYMENT_ROLE } from '../../templates/friends';
 import { Unresolved } from '../../templates/intrinsics';
 import type { Target } from '../../templates/target';
@@ -78,9 +78,9 @@ const isOutput = (value: unknown, type: string, stack: StackTemplate, target: Ta
     .filter((each) => each.account === stack.account && each.region === region)
     .filter((each) => each.stackName === undefined || each.stackName === name)
     .some(({ template }) => {
-      const { 'Fn::GetAtt': attribute } = objectAt(objectAt(objectAt(template.Outputs)[String(output)])['Value']);
+      const { 'Fn::GetAtt': attribute } = objectAt(objectAt(own(objectAt(template.Outputs), String(output)))['Value']);
       const [logicalId] = listAt(attribute);
-      return template.Resources?.[String(logicalId)]?.Type === type;
+      return own(template.Resources ?? {}, String(logicalId))?.Type === type;
     });
 };
 

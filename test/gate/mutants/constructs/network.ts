@@ -30,7 +30,7 @@ export const NETWORK_SOURCES: readonly SourceMutant[] = [
     "handler: 'index.handler',\n tracing: require('aws-cdk-lib/aws-lambda').Tracing.ACTIVE,",
   ),
   network(
-    UNJUDGED,
+    'ZT-11-FlowLogs',
     'the flow log has the time only',
     "trafficType: 'ALL',",
     "trafficType: 'ALL',\n logFormat: '${start}',",

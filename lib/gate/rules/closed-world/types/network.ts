@@ -79,10 +79,8 @@ export const NETWORK: Readonly<Record<string, readonly PropertyState[]>> = {
     held(resourceOf('AWS::Logs::LogGroup'), 'LogGroupName'),
     held(resourceOf('AWS::IAM::Role'), 'DeliverLogsPermissionArn'),
     held(oneOf('cloud-watch-logs'), 'LogDestinationType'),
-    judged('ZT-11-FlowLogs', 'ResourceType TrafficType'),
+    judged('ZT-11-FlowLogs', 'LogFormat MaxAggregationInterval ResourceType TrafficType'),
     judged('ZT-14-Tags', 'Tags'),
-    notAllowed(
-      'LogFormat MaxAggregationInterval DestinationOptions DeliverCrossAccountRole LogDestination TagFieldSpecifications',
-    ),
+    notAllowed('DestinationOptions DeliverCrossAccountRole LogDestination TagFieldSpecifications'),
   ],
 };

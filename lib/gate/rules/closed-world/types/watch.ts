@@ -7,12 +7,12 @@ const topic = resourceOf('AWS::SNS::Topic');
 /** Properties of what records, tells and keeps: logs, trails, alarms, events, topics and queues. */
 export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::Logs::LogGroup': [
-    judged('ZT-07-LogGroupsEncryptedAndKept', 'KmsKeyId RetentionInDays'),
+    judged('ZT-07-LogGroupsEncryptedAndKept', 'KmsKeyId LogGroupClass RetentionInDays'),
     judged('ZT-14-Tags', 'Tags'),
     judged('ZT-15-EnvironmentInNames', 'LogGroupName', { in: 'target' }),
     harmless(NAMES_ARE_LABELS, text, 'LogGroupName', { in: 'pipeline' }),
     notAllowed(
-      `DataProtectionPolicy FieldIndexPolicies LogGroupClass ResourcePolicyDocument DeletionProtectionEnabled
+      `DataProtectionPolicy FieldIndexPolicies ResourcePolicyDocument DeletionProtectionEnabled
        BearerTokenAuthenticationEnabled`,
     ),
   ],
@@ -22,39 +22,43 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
       'ZT-12-TrailRecordsData',
       `CloudWatchLogsLogGroupArn CloudWatchLogsRoleArn EnableLogFileValidation IncludeGlobalServiceEvents IsLogging
        IsMultiRegionTrail KMSKeyId EventSelectors.IncludeManagementEvents EventSelectors.ReadWriteType
-       EventSelectors.ExcludeManagementEventSources EventSelectors.DataResources.Type EventSelectors.DataResources.Values`,
+       EventSelectors.ExcludeManagementEventSources EventSelectors.DataResources.Type EventSelectors.DataResources.Values
+       AdvancedEventSelectors.FieldSelectors.Field AdvancedEventSelectors.FieldSelectors.Equals
+       AdvancedEventSelectors.FieldSelectors.StartsWith AdvancedEventSelectors.FieldSelectors.EndsWith
+       AdvancedEventSelectors.FieldSelectors.NotEquals AdvancedEventSelectors.FieldSelectors.NotStartsWith
+       AdvancedEventSelectors.FieldSelectors.NotEndsWith`,
       { in: 'target' },
     ),
     judged('ZT-14-Tags', 'Tags'),
     judged('ZT-15-EnvironmentInNames', 'TrailName', { in: 'target' }),
-    notAllowed(
-      'S3KeyPrefix AdvancedEventSelectors IsOrganizationTrail InsightSelectors SnsTopicName AggregationConfigurations',
-    ),
+    harmless(NAMES_ARE_LABELS, text, 'AdvancedEventSelectors.Name'),
+    notAllowed('S3KeyPrefix IsOrganizationTrail InsightSelectors SnsTopicName AggregationConfigurations'),
   ],
   'AWS::CloudWatch::Alarm': [
     judged(
       'ZT-13-AlarmsReachSomebody',
-      `ActionsEnabled ComparisonOperator Dimensions.Name Dimensions.Value EvaluationPeriods MetricName Namespace Period
-       Statistic Threshold`,
+      `ActionsEnabled ComparisonOperator DatapointsToAlarm Dimensions.Name Dimensions.Value EvaluationPeriods MetricName
+       Namespace Period Statistic Threshold TreatMissingData Unit`,
       { in: 'target' },
     ),
-    held(topic, 'AlarmActions'),
+    held(topic, 'AlarmActions OKActions InsufficientDataActions'),
     judged('ZT-14-Tags', 'Tags'),
     judged('ZT-15-EnvironmentInNames', 'AlarmName', { in: 'target' }),
-    harmless(
-      'what is counted only when it happens has no data points while nothing happens',
-      oneOf('notBreaching', 'breaching', 'missing'),
-      'TreatMissingData',
-    ),
+    harmless(DESCRIBES, text, 'AlarmDescription'),
     notAllowed(
-      `ThresholdMetricId EvaluateLowSampleCountPercentile ExtendedStatistic Unit OKActions Metrics AlarmDescription
-       InsufficientDataActions DatapointsToAlarm WarmUpConfiguration EvaluationWindow EvaluationInterval EvaluationCriteria`,
+      `ThresholdMetricId EvaluateLowSampleCountPercentile ExtendedStatistic Metrics WarmUpConfiguration EvaluationWindow
+       EvaluationInterval EvaluationCriteria`,
     ),
   ],
   'AWS::Events::Rule': [
     held(resourceOf('AWS::SNS::Topic', 'AWS::Lambda::Function', 'AWS::CodePipeline::Pipeline'), 'Targets.Arn'),
     held(resourceOf('AWS::IAM::Role'), 'Targets.RoleArn'),
-    judged('ZT-13-EventsOfKeysAndSecrets', 'EventPattern State', { in: 'target' }),
+    judged(
+      'ZT-13-EventsOfKeysAndSecrets',
+      `EventPattern State Targets.InputPath Targets.InputTransformer.InputPathsMap.*
+       Targets.InputTransformer.InputTemplate`,
+      { in: 'target' },
+    ),
     harmless(
       'it wakes a function or pipeline of ours, which looks for itself at what has happened',
       text,
@@ -68,7 +72,7 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
     harmless(DESCRIBES, text, 'Description'),
     notAllowed(
       `EventBusName RoleArn ScheduleExpression Targets.BatchParameters Targets.DeadLetterConfig Targets.EcsParameters
-       Targets.HttpParameters Targets.Input Targets.InputPath Targets.InputTransformer Targets.KinesisParameters
+       Targets.HttpParameters Targets.Input Targets.KinesisParameters
        Targets.RedshiftDataParameters Targets.RetryPolicy Targets.RunCommandParameters
        Targets.SageMakerPipelineParameters Targets.SqsParameters Targets.AppSyncParameters`,
     ),

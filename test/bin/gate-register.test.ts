@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { addGate } from '../../bin/commands/gate';
 import { filesIn } from '../gate/_helpers/assembly';
+import { commandLine } from './_helpers/command-line';
 
 /** A resource that no rule has anything against. */
 const DENIAL = {
@@ -57,28 +58,33 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const delivery = (...args: readonly string[]) =>
-  spawnSync(process.execPath, [resolve('bin/delivery'), ...args], { cwd: directory, encoding: 'utf8' });
+const delivery = commandLine(addGate);
+const onAssembly = (...args: readonly string[]) => delivery('gate', join(directory, 'assembly'), ...args);
+
+const write = (name: string, yaml: string): string => {
+  const file = join(directory, name);
+  writeFileSync(file, yaml);
+  return file;
+};
 
 /** The register's part of what the gate says of the planted assembly under a register. */
-const gate = (yaml: string) => {
-  writeFileSync(join(directory, 'register.yaml'), yaml);
-  const { status, stdout, stderr } = delivery('gate', 'assembly', '--register', 'register.yaml', '--json');
-  return { status, stderr, register: stdout === '' ? undefined : JSON.parse(stdout).register };
+const gate = async (yaml: string) => {
+  const { exitCode, stdout, stderr } = await onAssembly('--register', write('register.yaml', yaml), '--json');
+  return { exitCode, stderr, register: stdout === '' ? undefined : JSON.parse(stdout).register };
 };
 
 describe('bin/delivery gate --register', () => {
-  test('holds a register to what a synthesis has found', () => {
-    const { status, register } = gate(accepted());
+  test('holds a register to what a synthesis has found', async () => {
+    const { exitCode, register } = await gate(accepted());
     expect(register).toEqual({
-      file: 'register.yaml',
+      file: join(directory, 'register.yaml'),
       objections: [],
       warnings: [],
       limits: [],
       unaccepted: [],
       acknowledged: 1,
     });
-    expect(status).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   test.each([
@@ -86,68 +92,63 @@ describe('bin/delivery gate --register', () => {
     ['has expired', (yaml: string) => yaml.replace(/expires: .*/, 'expires: 2020-01-01'), 'it expired on 2020-01-01'],
     ['is gone', (yaml: string) => yaml.replace('[A]', '[A, B]'), 'it matches nothing any more on Plain/B'],
     ['is of no rule', (yaml: string) => yaml.replace('S1', 'S1000'), 'no installed pack has the rule'],
-  ])('answers 1 to an acknowledgement that %s', (_, change, message) => {
-    const { status, register } = gate(accepted(change));
-    expect(status).toBe(1);
+  ])('answers 1 to an acknowledgement that %s', async (_, change, message) => {
+    const { exitCode, register } = await gate(accepted(change));
+    expect(exitCode).toBe(1);
     expect(register.objections).toEqual([expect.stringContaining(message)]);
   });
 
-  test('answers 1 to a finding that is not in it, and says where', () => {
-    writeFileSync(join(directory, 'empty.yaml'), '');
-    const { status, stdout } = delivery('gate', 'assembly', '--register', 'empty.yaml');
-    expect(status).toBe(1);
-    expect(stdout).toContain('Plain/A: no acknowledgement in empty.yaml');
+  test('answers 1 to a finding that is not in it, and says where', async () => {
+    const { exitCode, stdout } = await onAssembly('--register', write('empty.yaml', ''));
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`Plain/A: no acknowledgement in ${join(directory, 'empty.yaml')}`);
   });
 
   test.each([
-    ['that is no YAML', 'a: [', /^register\.yaml:\d+: is not YAML/],
-    [
-      'that says something unknown',
-      accepted((yaml) => `${yaml}  because: x\n`),
-      /^register\.yaml:10: planted\.because/,
-    ],
-  ])('answers 2 to a register %s', (_, yaml, message) => {
-    const { status, stderr } = gate(yaml);
-    expect(status).toBe(2);
+    ['that is no YAML', 'a: [', /register\.yaml:\d+: is not YAML/],
+    ['that says something unknown', accepted((yaml) => `${yaml}  because: x\n`), /register\.yaml:10: planted\.because/],
+  ])('answers 2 to a register %s', async (_, yaml, message) => {
+    const { exitCode, stderr } = await gate(yaml);
+    expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
   });
 
-  test('answers 2 to a register that is not there', () => {
-    const { status, stderr } = delivery('gate', 'assembly', '--register', 'nowhere.yaml');
-    expect(status).toBe(2);
-    expect(stderr).toContain('there is no file nowhere.yaml');
+  test('answers 2 to a register that is not there', async () => {
+    const { exitCode, stderr } = await onAssembly('--register', join(directory, 'nowhere.yaml'));
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`there is no file ${join(directory, 'nowhere.yaml')}`);
   });
 
-  test("says that this repository's own register was not held to an assembly it knows nothing of", () => {
-    const { status, stdout } = delivery('gate', 'assembly');
+  test("says that this repository's own register was not held to an assembly it knows nothing of", async () => {
+    const { exitCode, stdout } = await onAssembly();
     expect(stdout).toContain('names no stack of this assembly: it was not held to it');
-    expect(status).toBe(0);
+    expect(exitCode).toBe(0);
   });
 });
 
 describe('bin/delivery gate --explain', () => {
-  test('prints an entry that can be pasted, with the resources of the assembly', () => {
-    const { status, stdout } = delivery('gate', 'assembly', '--explain', 'AwsSolutions-S1');
-    expect(status).toBe(0);
+  test('prints an entry that can be pasted, with the resources of the assembly', async () => {
+    const { exitCode, stdout } = await onAssembly('--explain', 'AwsSolutions-S1');
+    expect(exitCode).toBe(0);
     expect(stdout).toContain('found on:\n    Plain/A');
     expect(stdout).toContain('- finding: AwsSolutions-S1\n      stack: Plain\n      resources:\n        - A');
   });
 
-  test("explains CloudFormation's own rules", () => {
-    const { status, stdout } = delivery('gate', 'assembly', '--explain', 'W3010');
-    expect(status).toBe(0);
+  test("explains CloudFormation's own rules", async () => {
+    const { exitCode, stdout } = await onAssembly('--explain', 'W3010');
+    expect(exitCode).toBe(0);
     expect(stdout).toContain('is:       Availability zone properties should not be hardcoded');
   });
 
-  test('answers 2 to a rule nobody knows, with what is near', () => {
-    const { status, stderr } = delivery('gate', '--explain', 'AwsSolutions-S1000');
-    expect(status).toBe(2);
+  test('answers 2 to a rule nobody knows, with what is near', async () => {
+    const { exitCode, stderr } = await delivery('gate', '--explain', 'AwsSolutions-S1000');
+    expect(exitCode).toBe(2);
     expect(stderr).toContain('no rule is called "AwsSolutions-S1000": did you mean AwsSolutions-S10');
   });
 });
 
-test("knows every CloudFormation rule that this repository's register names", () => {
+test("knows every CloudFormation rule that this repository's register names", async () => {
   const rules = new Set(readFileSync('acknowledgements.yaml', 'utf8').match(/(?<=finding: )[EFIW]\d{4}/g));
   expect(rules.size).toBeGreaterThan(0);
-  for (const rule of rules) expect(delivery('gate', 'assembly', '--explain', rule).status).toBe(0);
+  for (const rule of rules) expect((await onAssembly('--explain', rule)).exitCode).toBe(0);
 });
