@@ -17,7 +17,7 @@ export const functionsInvokedByOwn: Rule = {
 };
 
 const flaws = (permission: Resource, target: Target): readonly string[] => {
-  const { properties, stack, type } = permission;
+  const { properties, type } = permission;
   const { Principal: principal, SourceArn: source, FunctionUrlAuthType: url, Action: action } = properties;
   const isFunctions = type === 'AWS::Lambda::Permission';
   const policy = policyAt({ Version: '2012-10-17', Statement: [statementOf(properties)] });
@@ -27,9 +27,7 @@ const flaws = (permission: Resource, target: Target): readonly string[] => {
     ...(isService(principal) ? forNobody(permission) : ofOthers(permission)),
     ...(action === INVOKE || !isFunctions ? [] : [`Action is ${shown(action)}`]),
     ...(url === undefined ? [] : [`FunctionUrlAuthType is ${shown(url)}`]),
-    ...(isService(principal) && typeof source === 'string'
-      ? keptOut(principal, source, properties['SourceAccount'], stack)
-      : []),
+    ...(isService(principal) && typeof source === 'string' ? keptOut(permission, principal, source) : []),
   ];
 };
 
@@ -81,14 +79,8 @@ const statementOf = ({ Principal: principal, Action: action, ...properties }: Re
 };
 
 /** A service that sends not what the permission demands never invokes the function, and nobody hears of it. */
-const keptOut = (service: string, source: string, account: unknown, stack: Resource['stack']): readonly string[] => {
-  const permission = {
-    Principal: service,
-    Action: INVOKE,
-    SourceArn: source,
-    ...(account !== undefined && { SourceAccount: account }),
-  };
-  const policy = policyAt({ Version: '2012-10-17', Statement: [statementOf(permission)] });
+const keptOut = ({ properties, stack }: Resource, service: string, source: string): readonly string[] => {
+  const policy = policyAt({ Version: '2012-10-17', Statement: [statementOf({ ...properties, Action: INVOKE })] });
   const on = { account: stack.account, region: stack.region, source: source.replaceAll('*', 'any') };
   return pathsOf(service, INVOKE, 'AWS::Lambda::Function').flatMap((path) => {
     const answer = letsService([policy], path, '*', on);

@@ -110,6 +110,15 @@ describe('a permission to invoke a function', () => {
   });
 
   test.each<[string, Record<string, unknown>]>([
+    ['an organization', { PrincipalOrgID: 'o-own' }],
+    ['a token', { EventSourceToken: 'secret' }],
+    ['a URL', { InvokedViaFunctionUrl: true }],
+  ])('keeps the service out that it is for, when it asks for %s', (_what, properties) => {
+    const own = { Principal: 's3.amazonaws.com', SourceAccount: '222222222222', SourceArn: 'arn:aws:s3:::inbox' };
+    expect(said({ ...own, ...properties }).join()).toContain('it does not let s3.amazonaws.com in');
+  });
+
+  test.each<[string, Record<string, unknown>]>([
     ['another action', { Principal: '222222222222', Action: 'lambda:*' }],
     ['a URL', { Principal: '222222222222', FunctionUrlAuthType: 'AWS_IAM' }],
   ])('names nothing but invoking: not %s', (_what, properties) => {
