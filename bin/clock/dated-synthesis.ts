@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { type DeliveryConfig, promisedTargets } from '../../lib/config';
+import { type DeliveryConfig, evidenceRetention, promisedTargets } from '../../lib/config';
 import type { GateReport } from '../../lib/contract/gate-report';
 import type { Day } from '../../lib/contract/grace';
 import { installGate } from '../../lib/gate';
@@ -44,7 +44,12 @@ export const synthesizedOn = (
       postCliContext,
     });
     buildDelivery(app, config);
-    const about = { application: config.application, root: process.cwd(), targets: promisedTargets(config) };
+    const about = {
+      application: config.application,
+      root: process.cwd(),
+      targets: promisedTargets(config),
+      evidence: evidenceRetention(config),
+    };
     const { report } = install(app, register, about, day).examine(app.synth());
     const templates = report.stacks.map(
       ({ path, template }) => [path, readFileSync(join(outdir, template), 'utf8')] as const,

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { loadConfig, promisedTargets } from '../../lib/config';
+import { evidenceRetention, loadConfig, promisedTargets } from '../../lib/config';
 import { printJson } from './printing';
 import type { Finish, Shell } from './shell';
 
@@ -44,7 +44,7 @@ const gate = async (
     register: register ?? join(root, 'acknowledgements.yaml'),
     isMeantForIt: register !== undefined || assembly === undefined,
     now: new Date(),
-    ...(own && { promised: promisedTargets(own) }),
+    ...(own && { promised: promisedTargets(own), evidence: evidenceRetention(own) }),
   });
   if (json) printJson(shell, result);
   else stdout.write(`${printedGate(result)}\n`);

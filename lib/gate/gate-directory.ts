@@ -13,7 +13,7 @@ import { idleAllowances, reviewAllowances } from './register/review-allowances';
 import { explained } from './report/explain/explain';
 import { judgeTemplates, RULES, rulesAllowing } from './rules';
 import type { Rule } from './rules/rule';
-import { type TargetPromise, targetsIn, withPromises } from './templates/template';
+import { type EvidenceLock, type TargetPromise, targetsIn, withPromises } from './templates/template';
 
 /** What is held to what. */
 export interface GateRequest {
@@ -25,6 +25,8 @@ export interface GateRequest {
   readonly now: Date;
   /** What a configuration promises of its targets. @default - nobody promises more than the least */
   readonly promised?: readonly TargetPromise[];
+  /** How long it locks evidence. @default - nobody has said it */
+  readonly evidence?: EvidenceLock;
 }
 
 /** What our rules say of an assembly, and what a register is worth for it. */
@@ -43,17 +45,18 @@ export const gateDirectory = ({
   isMeantForIt,
   now,
   promised,
+  evidence,
 }: GateRequest): DirectoryVerdict => {
   const register = readWholeRegister(file);
   const assembly = readAssembly(directory);
   if (!isMeantForIt && !speaksOf(register.acknowledgements, assembly)) {
     const limits = [`${file} names no stack of this assembly: it was not held to it`];
-    return { ...judgeAssembly(assembly, promised), register: { file, ...NOTHING, limits } };
+    return { ...judgeAssembly(assembly, promised, RULES, evidence), register: { file, ...NOTHING, limits } };
   }
   const judged = judgeRegister(register.acknowledgements, assembly, dayOf(now));
   const allowed = reviewAllowances(register.allowances, dayOf(now));
   return {
-    ...judgeAssembly(assembly, promised, rulesAllowing(allowed.sound)),
+    ...judgeAssembly(assembly, promised, rulesAllowing(allowed.sound), evidence),
     register: {
       file,
       ...judged,
@@ -126,8 +129,9 @@ export const judgeAssembly = (
   { root, stacks }: Assembly,
   promised: readonly TargetPromise[] = [],
   rules: readonly Rule[] = RULES,
+  evidence?: EvidenceLock,
 ): AssemblyVerdict => {
-  const findings = judgeTemplates(targetsIn(withPromises(stacks, promised), root), rules);
+  const findings = judgeTemplates(targetsIn(withPromises(stacks, promised, evidence), root), rules);
   return {
     assembly: root,
     stacks: stacks.length,

@@ -15,7 +15,7 @@ import { type FinalStack, finalStacks } from './packs/final-stacks';
 import { PLANTS, type Plant, sing } from './packs/liveness/canary';
 import { unlooked } from './packs/liveness/look';
 import { overridden } from './packs/liveness/overridden';
-import { type ExpectedTarget, missingStacks, unapproved } from './packs/liveness/promised';
+import { missingStacks } from './packs/liveness/promised';
 import { type PacksReport, readPacksReport } from './packs/validation-report';
 import type { Acknowledgement } from './register/acknowledgement';
 import { allowedFindings } from './register/allowed-findings';
@@ -30,6 +30,7 @@ import { buildReport, locationOf, NO_TERMS } from './report/build-report';
 import { Stopwatch } from './report/stopwatch';
 import { removeReports } from './report/write-reports';
 import { rulesAllowing } from './rules';
+import type { EvidenceLock, TargetPromise } from './templates/template';
 
 /** What the gate says: deploy only where both lists are empty. */
 export interface GateVerdict {
@@ -46,10 +47,14 @@ export interface GateVerdict {
 const NONE: ReviewedAllowances = { sound: [], objections: [], warnings: [] };
 
 /** The packs that every template passes. */
-const packsFor = (app: App, targets: About['targets'] = [], allowances = NONE): readonly WatchedPack[] => [
+const packsFor = (
+  app: App,
+  { targets, evidence }: Pick<About, 'targets' | 'evidence'> = {},
+  allowances = NONE,
+): readonly WatchedPack[] => [
   new WatchedAwsSolutions(app),
   new WatchedHipaaSecurity(app),
-  new WatchedZeroTrust(rulesAllowing(allowances.sound), targets),
+  new WatchedZeroTrust(rulesAllowing(allowances.sound), targets, evidence),
   new WatchedCloudFormationValidate(),
 ];
 
@@ -59,7 +64,9 @@ export interface About {
   /** Directory that source files are told from. */
   readonly root: string;
   /** Targets that must have stacks. @default - nobody promises any */
-  readonly targets?: readonly ExpectedTarget[];
+  readonly targets?: readonly TargetPromise[];
+  /** How long evidence is locked. @default - nobody has said it */
+  readonly evidence?: EvidenceLock;
   /** What speaks against the gate before it has looked. @default - nothing */
   readonly doubts?: readonly string[];
   /** What the register allows beside what rules judge. @default - nothing */
@@ -140,7 +147,6 @@ export class Gate {
       objections: [
         ...report.failures,
         ...missingStacks(final, this.about.targets ?? []),
-        ...unapproved(final.stacks, this.about.targets ?? []),
         ...unanswered(assembly),
         ...unlooked(this.packs, final.stacks),
         ...watch.time('gate: overrides', () => overridden(final.stacks)),
@@ -188,7 +194,7 @@ export class Gate {
 export const installGate = (app: App, register: string, about: About, today: Day): Gate => {
   const { acknowledgements, allowances } = readWholeRegister(register);
   const reviewed = reviewAllowances(allowances, today);
-  const packs = packsFor(app, about.targets, reviewed);
+  const packs = packsFor(app, about, reviewed);
   return new Gate(app, acknowledgements, packs, { plants: PLANTS, ...about, allowances: reviewed }, today);
 };
 

@@ -12,9 +12,10 @@ export {
 } from './must-be-refused';
 export { letsForOthers, outsiders, sentenceOf, servicesLetIn } from './outsiders';
 export type { Intended } from './parties';
+export { coversAction, coversResource } from './pattern-sets';
 export { type Test, testsOf } from './pins';
 export type { Principal, Request, RequestContext } from './request';
-export type { Required } from './required-denies';
+export type { Case, Required } from './required-denies';
 export {
   callingService,
   letsService,

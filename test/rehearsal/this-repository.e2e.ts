@@ -5,6 +5,7 @@ import type { Review } from '../../lib/contract/review';
 import type { ValidationReport } from '../../lib/contract/validation-report';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { readSession, type Session } from '../../lib/rehearsal/session/session';
+import { type Answer, callService } from '../validation/broken/call-service';
 import { type App, delivery, type Ended, run, thisRepository } from './_helpers/app';
 import {
   ACCOUNTS,
@@ -23,18 +24,35 @@ import {
 } from './_helpers/this-repository';
 import { permissionsOfARelease } from './_suites/permissions-of-a-release';
 
+/** A service, its operation, and what it is given. */
+type AskedOf = Parameters<typeof callService>;
+
 describe('a release of this repository', () => {
   let app: App;
   let first: Ended;
   let session: Session | undefined;
 
-  const aws = (account: string, ...args: string[]): string => awsAs(account, session, args);
+  /** What a service answers the root user of an account. */
+  const ask = async (account: string, ...[service, operation, input]: AskedOf): Promise<Answer> =>
+    callService(service, operation, input, {
+      endpoint: session?.endpoint ?? 'no emulator was kept',
+      region: 'us-east-1',
+      credentials: { accessKeyId: account, secretAccessKey: session?.secret ?? '' },
+    });
 
-  const stacksOf = (account: string): readonly string[] => {
-    const { Stacks: stacks } = JSON.parse(aws(account, 'cloudformation', 'describe-stacks')) as {
-      Stacks: { StackName: string }[];
-    };
-    return stacks.map(({ StackName: name }) => name);
+  const logGroupsOf = async (account: string, logGroupNamePrefix?: string): Promise<readonly LogGroup[]> =>
+    (await ask(account, 'logs', 'DescribeLogGroups', { logGroupNamePrefix }))['logGroups'] as LogGroup[];
+
+  /** Names of the log groups that an account's stacks made. */
+  const declaredIn = async (account: string): Promise<readonly string[]> => {
+    const { Stacks: stacks } = await ask(account, 'cloudformation', 'DescribeStacks', {});
+    const resources = (stacks as { StackName: string }[]).map(async ({ StackName }) => {
+      const listed = await ask(account, 'cloudformation', 'ListStackResources', { StackName });
+      return listed['StackResourceSummaries'] as Owned[];
+    });
+    return (await Promise.all(resources))
+      .flat()
+      .flatMap(({ ResourceType: type, PhysicalResourceId: name }) => (type === 'AWS::Logs::LogGroup' ? [name] : []));
   };
 
   beforeAll(async () => {
@@ -110,21 +128,20 @@ describe('a release of this repository', () => {
     expect(log).toMatch(/Review: compared with nothing: nothing was ever promoted there.*, 2 stacks change/);
   });
 
-  test.each(Object.entries(ACCOUNTS))('%s has its log group, encrypted, with a stream in it', (name, account) => {
+  test.each(Object.entries(ACCOUNTS))('%s has its log group, encrypted, with a stream in it', async (name, account) => {
     const group = `/aws/lambda/data-processing-${name}`;
-    const described = JSON.parse(aws(account, 'logs', 'describe-log-groups', '--log-group-name-prefix', group));
-    expect(described.logGroups[0]).toMatchObject({ logGroupName: group, retentionInDays: 90 });
-    expect(described.logGroups[0].kmsKeyId).toContain(`:${account}:key/`);
-    const { logStreams } = JSON.parse(aws(account, 'logs', 'describe-log-streams', '--log-group-name', group));
-    expect(logStreams).not.toEqual([]);
+    const [described] = await logGroupsOf(account, group);
+    expect(described).toMatchObject({ logGroupName: group, retentionInDays: 90 });
+    expect(described?.kmsKeyId).toContain(`:${account}:key/`);
+    expect((await ask(account, 'logs', 'DescribeLogStreams', { logGroupName: group }))['logStreams']).not.toEqual([]);
   });
 
   test.each(Object.entries({ tools: TOOLS, ...ACCOUNTS }))(
     'no log group of %s is unencrypted, kept for another time than 90 days, or undeclared',
-    (_, account) => {
-      const { logGroups } = JSON.parse(aws(account, 'logs', 'describe-log-groups')) as { logGroups: LogGroup[] };
-      const keys = JSON.parse(aws(account, 'kms', 'list-aliases')) as { Aliases: Alias[] };
-      const [logsKey] = keys.Aliases.filter(({ AliasName: alias }) => LOGS_KEY.test(alias));
+    async (_, account) => {
+      const logGroups = await logGroupsOf(account);
+      const { Aliases: aliases } = await ask(account, 'kms', 'ListAliases', {});
+      const [logsKey] = (aliases as Alias[]).filter(({ AliasName: alias }) => LOGS_KEY.test(alias));
       expect(logGroups.length).toBeGreaterThan(0);
       for (const { logGroupName, kmsKeyId = 'no key', retentionInDays } of logGroups) {
         expect([logGroupName, kmsKeyId.split('/').at(-1), retentionInDays]).toEqual([
@@ -133,20 +150,14 @@ describe('a release of this repository', () => {
           90,
         ]);
       }
-      const owned = stacksOf(account).flatMap((stack) => {
-        const args = ['cloudformation', 'list-stack-resources', '--stack-name', stack];
-        const listed = JSON.parse(aws(account, ...args)) as { StackResourceSummaries: Owned[] };
-        return listed.StackResourceSummaries.filter(({ ResourceType: type }) => type === 'AWS::Logs::LogGroup');
-      });
-      expect(logGroups.map(({ logGroupName }) => logGroupName).sort()).toEqual(
-        owned.map(({ PhysicalResourceId: name }) => name).sort(),
-      );
+      const declared = await declaredIn(account);
+      expect(logGroups.map(({ logGroupName }) => logGroupName).toSorted()).toEqual(declared.toSorted());
     },
   );
 
   test("a validation after somebody has taken the key from dev's log group says what, where and how to fix it", async () => {
     const group = '/aws/lambda/data-processing-dev';
-    aws(ACCOUNTS.dev, 'logs', 'disassociate-kms-key', '--log-group-name', group);
+    awsAs(ACCOUNTS.dev, session, ['logs', 'disassociate-kms-key', '--log-group-name', group]);
     const ended = await run(
       process.execPath,
       [join(app.directory, 'bin', 'delivery'), 'validate', '--environment', 'dev', '--json'],

@@ -54,7 +54,7 @@ class Record:
     ) -> None:
         """Note one judged permission."""
         now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        values = frozenset((key, tuple(value)) for key, value in request.values().items() if key not in _VOLATILE)
+        values = frozenset((key, tuple(value)) for key, value in request.values.items() if key not in _VOLATILE)
         key = (identity, origin, operation, request.action, request.resource, values, answer)
         with self.lock:
             known = self.judged.get(key)

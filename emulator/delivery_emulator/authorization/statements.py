@@ -64,6 +64,8 @@ class Recorded:
         self.callers: Sequence[Mapping[str, Any]] = document["callers"]
         self.asked: Sequence[Mapping[str, Any]] = document["asked"]
         self.holders: Sequence[Mapping[str, Any]] = document["holders"]
+        self._effects: dict[int, str] = {}
+        """What a service was told with every statement in place, by which of `asked`."""
         self._of: dict[str, list[Mapping[str, Any]]] = {}
         for each in self.callers:
             for name in set(_policies_of(each)):
@@ -148,7 +150,28 @@ class Recorded:
             before = [json.loads(self._document(place)) for place in each["documents"]]
             if policies == before:
                 continue
-            yield from _asked_again(each, before, policies)
+            yield from self._asked_again(each, before, policies)
+
+    def _asked_again(
+        self, each: Mapping[str, Any], before: Sequence[Mapping[str, Any]], policies: Sequence[Mapping[str, Any]]
+    ) -> Iterator[dict[str, Any]]:
+        if "path" in each:
+            on = OnBehalfOf(**each["on"])
+            answer = ask_for_service(policies, each["path"], each["resource"], on)
+            if id(each) not in self._effects:
+                self._effects[id(each)] = ask_for_service(before, each["path"], each["resource"], on).effect
+            if answer.effect == self._effects[id(each)]:
+                return
+            service = rows()[each["path"]]["service"]
+            who = {"identity": service, "session": service, "origin": "", "operation": each["path"], "action": answer.action}
+            sure = answer.effect == "refused"
+            yield {"sure": sure, "because": answer.because, **who, "resource": each["resource"], "first": each["first"]}
+            return
+        principal = Principal(each["kind"], each["principal"], _account(each))
+        decision = evaluate(policies, Request(principal, each["action"], each["resource"], json.loads(each["context"])))
+        if decision.effect != "allow":
+            who = {"identity": each["principal"], "session": each["principal"], "origin": each["principal"], "operation": "sts:AssumeRole"}
+            yield {"sure": True, "because": decision.because, **who, "action": each["action"], "resource": each["resource"], "first": each["first"]}
 
 
 def _policies_of(each: Mapping[str, Any]) -> Iterator[str]:
@@ -157,26 +180,6 @@ def _policies_of(each: Mapping[str, Any]) -> Iterator[str]:
         yield from (_policy("identity", each["identity"], policy["name"]) for policy in each["policies"][kind])
     held = each["resourcePolicy"]
     yield _policy("trust" if held["askedApart"] else "resource", held["holder"], held["holder"])
-
-
-def _asked_again(
-    each: Mapping[str, Any], before: Sequence[Mapping[str, Any]], policies: Sequence[Mapping[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    if "path" in each:
-        on = OnBehalfOf(**each["on"])
-        answer = ask_for_service(policies, each["path"], each["resource"], on)
-        if answer.effect == ask_for_service(before, each["path"], each["resource"], on).effect:
-            return
-        service = rows()[each["path"]]["service"]
-        who = {"identity": service, "session": service, "origin": "", "operation": each["path"], "action": answer.action}
-        sure = answer.effect == "refused"
-        yield {"sure": sure, "because": answer.because, **who, "resource": each["resource"], "first": each["first"]}
-        return
-    request = Request(Principal(each["kind"], each["principal"], _account(each)), each["action"], each["resource"], json.loads(each["context"]))
-    decision = evaluate(policies, request)
-    if decision.effect != "allow":
-        who = {"identity": each["principal"], "session": each["principal"], "origin": each["principal"], "operation": "sts:AssumeRole"}
-        yield {"sure": True, "because": decision.because, **who, "action": each["action"], "resource": each["resource"], "first": each["first"]}
 
 
 def _account(each: Mapping[str, Any]) -> str:

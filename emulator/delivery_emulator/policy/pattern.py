@@ -56,16 +56,24 @@ _RUN, _ONE = "any run of characters", "exactly one character"
 
 
 @functools.lru_cache(maxsize=16384)
-def _tokens(pattern: str) -> tuple[str, ...]:
-    """Its characters, each by itself; a wildcard is `_RUN` or `_ONE`, which no character equals. Few patterns are asked often."""
+def _parts(pattern: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before the first wildcard, and every character from there by itself; few patterns are asked often.
+
+    A wildcard is `_RUN` or `_ONE`, which no character equals.
+    """
     wildcards = {"*": _RUN, "?": _ONE}
-    return tuple(wildcards.get(token) or literal(token) for token in _TOKEN.findall(pattern))
+    tokens = [wildcards.get(token) or literal(token) for token in _TOKEN.findall(pattern)]
+    first = next((place for place, token in enumerate(tokens) if token in (_RUN, _ONE)), len(tokens))
+    return "".join(tokens[:first]), tuple(tokens[first:])
 
 
 def matches(pattern: str, text: str) -> bool:
     """Does the text match a pattern where ``*`` is any run of characters and ``?`` exactly one?"""
-    tokens = _tokens(pattern)
-    at = token = resume = 0
+    beginning, tokens = _parts(pattern)
+    if not text.startswith(beginning):
+        return False
+    at = len(beginning)
+    token = resume = 0
     star = -1
     while at < len(text):
         expected = tokens[token] if token < len(tokens) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,7 @@ class Request:
     resource: str
     context: Context = field(default_factory=dict)
 
+    @functools.cached_property
     def values(self) -> Values:
         """Every condition key by lower-case name; the request's own context overrides the derived keys."""
         return {

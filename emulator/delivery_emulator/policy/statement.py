@@ -73,7 +73,7 @@ def applies(statement: Statement, request: Request, variables: bool) -> Answer:
     A statement without principal is an identity policy's and speaks about whoever asks; one with a principal and
     without resource is a trust policy's.
     """
-    values = request.values()
+    values = request.values
     attached = "Principal" in statement or "NotPrincipal" in statement
     no_resource = YES if attached else unknown("neither Principal nor Resource")
     odd = next((element for element in statement if element not in _ELEMENTS), None)

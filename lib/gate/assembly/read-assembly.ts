@@ -1,6 +1,8 @@
 import { realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import type { StackTemplate, Template } from '../templates/template';
+import { buildSpecsBeside } from './build-specs';
 import { type AssemblyPlace, pathInside, readJson, refusal } from './inside';
 import { publishedBy } from './published';
 
@@ -133,7 +135,7 @@ const stackAndNested = (
     const templateFile = pathInside(place, asset, saidBy);
     return stackAndNested({ ...stack, path: `${stack.path}/${id}`, templateFile }, place, depth + 1);
   });
-  return [{ ...stack, template }, ...nested];
+  return [{ ...stack, template, ...buildSpecsBeside(template, dirname(stack.templateFile), place.root) }, ...nested];
 };
 
 const SECTIONS = ['Resources', 'Parameters', 'Conditions', 'Mappings', 'Outputs'];

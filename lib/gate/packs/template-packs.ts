@@ -13,10 +13,12 @@ import {
 import { version } from '../../../package.json';
 import { objectAt } from '../../ground/json';
 import { sha256 } from '../../ground/sha256';
+import { buildSpecsBeside } from '../assembly/build-specs';
 import { publishedBy } from '../assembly/published';
 import { judgeTemplates, RULES, type RuleFinding } from '../rules';
 import { isApplied, type Rule } from '../rules/rule';
 import {
+  type EvidenceLock,
   type StackTemplate,
   type TargetPromise,
   type TargetStacks,
@@ -58,6 +60,7 @@ export class WatchedZeroTrust implements WatchedPack {
   constructor(
     private readonly asked: readonly Rule[] = RULES,
     private readonly promised: readonly TargetPromise[] = [],
+    private readonly evidence?: EvidenceLock,
   ) {
     this.ruleIds = asked.map(({ id }) => id);
   }
@@ -73,7 +76,7 @@ export class WatchedZeroTrust implements WatchedPack {
       ...this.read(stack),
       ...names.get(stack.stackConstructPath),
     }));
-    const stacks = withPromises(read, this.promised);
+    const stacks = withPromises(read, this.promised, this.evidence);
     const targets = targetsIn(stacks, Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : '');
     const violations = judgeTemplates(targets, this.asked).map(violationOf);
     this.targets = [...this.targets, ...targets];
@@ -91,7 +94,9 @@ export class WatchedZeroTrust implements WatchedPack {
     const bytes = readFileSync(templatePath);
     this.digests.set(path, sha256(bytes));
     const template = JSON.parse(bytes.toString('utf8')) as Template;
-    return { path, templateFile: templatePath, account, region, template, ...this.assetsBeside(templatePath) };
+    const specs = buildSpecsBeside(template, dirname(templatePath));
+    const about = { ...this.assetsBeside(templatePath), ...specs };
+    return { path, templateFile: templatePath, account, region, template, ...about };
   }
 
   /** What is published from the directory of a template. */

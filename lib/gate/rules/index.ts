@@ -3,11 +3,13 @@ import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
 import { bucketsGuarded } from './buckets-guarded';
+import { buildsRunKnownJobs } from './builds-run-known-jobs';
 import type { Allowed } from './closed-world/known';
 import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
 import { endpointsForThisAccount } from './endpoints-for-this-account';
 import { environmentInNames } from './environment-in-names';
 import { eventsOfKeysAndSecrets } from './events-of-keys-and-secrets';
+import { evidenceLocked } from './evidence-locked';
 import { expiredIsGone } from './expired-is-gone';
 import { flowLogs } from './flow-logs';
 import { functionsInvokedByOwn } from './functions-invoked-by-own';
@@ -26,7 +28,11 @@ import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
 import { nothingUnjudged, nothingUnjudgedBut } from './nothing-unjudged';
+import { onlyTheCloserSigns } from './only-the-closer-signs';
+import { pipelineAsksAndProves } from './pipeline-asks-and-proves';
+import { pipelineDeploysJudged } from './pipeline-deploys-judged';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
+import { pipelineRolesKeepToTheirJobs } from './pipeline-roles-keep-to-their-jobs';
 import { policiesLetNobodyElseIn } from './policies-let-nobody-else-in';
 import { queuesGuarded } from './queues-guarded';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
@@ -44,6 +50,9 @@ import { workloadInsideVpc } from './workload-inside-vpc';
 export const RULES: readonly Rule[] = [
   templatesAreFinal,
   nothingUnjudged,
+  pipelineDeploysJudged,
+  pipelineAsksAndProves,
+  buildsRunKnownJobs,
   noInternetPath,
   nothingLeadsToOtherAccounts,
   workloadInsideVpc,
@@ -53,6 +62,7 @@ export const RULES: readonly Rule[] = [
   keysRotate,
   keysKnowTheirUsers,
   keysApart,
+  onlyTheCloserSigns,
   queuesGuarded,
   logsKeyLetsLogsIn,
   logGroupsEncryptedAndKept,
@@ -61,10 +71,12 @@ export const RULES: readonly Rule[] = [
   bucketsGuarded,
   dataBucketRefusesOtherKeys,
   lockedBucketRefusesOtherKeys,
+  evidenceLocked,
   logDeliveryBound,
   workloadDenies,
   rolesKeepToTheirResources,
   pipelineRolesChangeNoGuards,
+  pipelineRolesKeepToTheirJobs,
   rolesTrustNobodyElse,
   policiesLetNobodyElseIn,
   functionsInvokedByOwn,

@@ -40,6 +40,10 @@ export interface StackTemplate {
   readonly logRetentionDays?: number;
   /** Whether a trail of the target records management events. @default here */
   readonly managementEvents?: 'here' | 'elsewhere';
+  /** What is promised of the whole release. @default - nobody has promised anything */
+  readonly promises?: Promises;
+  /** Build specifications that lie beside the template, by the names that its projects give. @default - none is there */
+  readonly buildSpecs?: ReadonlyMap<string, string>;
 }
 
 /** One rule violated by one resource of a final template. */
@@ -52,7 +56,7 @@ export interface Finding {
 
 /** Every resource of one type, with its logical id. */
 export const resourcesOfType = (
-  { template }: StackTemplate,
+  { template }: Pick<StackTemplate, 'template'>,
   type: string,
 ): readonly (readonly [logicalId: string, resource: TemplateResource])[] =>
   Object.entries(template.Resources ?? {}).filter(([, resource]) => resource.Type === type);
@@ -115,25 +119,47 @@ export interface TargetPromise extends DeliveryTarget {
   readonly logRetentionDays?: number;
   /** Whether its trail records management events. @default here */
   readonly managementEvents?: 'here' | 'elsewhere';
+  /** Whether a person decides before it is deployed to. @default - nobody has said it */
+  readonly approval?: boolean;
+  /** What others may make there, as the validation is told. @default - nobody has said it */
+  readonly guests?: Readonly<Record<'endpoints' | 'securityGroups' | 'principals', readonly string[]>>;
+}
+
+/** How long nobody can delete what releases have left behind. */
+export interface EvidenceLock {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly days: number;
+}
+
+/** What a configuration promises of a release. */
+export interface Promises {
+  /** In the order in which a release reaches them. */
+  readonly targets: readonly TargetPromise[];
+  /** @default - nobody has said it */
+  readonly evidence?: EvidenceLock;
 }
 
 /** The same stacks with what is promised of them. Whose stacks a target's are says the stage in their path. */
 export const withPromises = (
   stacks: readonly StackTemplate[],
-  promised: readonly TargetPromise[],
+  targets: readonly TargetPromise[],
+  evidence?: EvidenceLock,
 ): readonly StackTemplate[] =>
-  stacks.map((stack) => {
-    const { account, region, path } = stack;
-    const found = promised.find(
-      (each) =>
-        each.account === account &&
-        each.region === region &&
-        path.split('/').some((stage) => environmentOfStage(stage, stack) === each.environment),
-    );
-    const { logRetentionDays: days, managementEvents } = found ?? {};
-    return {
-      ...stack,
-      ...(days !== undefined && { logRetentionDays: days }),
-      ...(managementEvents !== undefined && { managementEvents }),
-    };
-  });
+  targets.length === 0 ? stacks : stacks.map((stack) => withPromise(stack, { targets, ...(evidence && { evidence }) }));
+
+const withPromise = (stack: StackTemplate, promises: Promises): StackTemplate => {
+  const { account, region, path } = stack;
+  const found = promises.targets.find(
+    (each) =>
+      each.account === account &&
+      each.region === region &&
+      path.split('/').some((stage) => environmentOfStage(stage, stack) === each.environment),
+  );
+  const { logRetentionDays: days, managementEvents } = found ?? {};
+  return {
+    ...stack,
+    promises,
+    ...(days !== undefined && { logRetentionDays: days }),
+    ...(managementEvents !== undefined && { managementEvents }),
+  };
+};

@@ -1,15 +1,15 @@
 import type { App } from 'aws-cdk-lib';
 import type { GateReport } from '../../../lib/contract/gate-report';
 import { Gate } from '../../../lib/gate/gate';
-import type { ExpectedTarget } from '../../../lib/gate/packs/liveness/promised';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
+import type { TargetPromise } from '../../../lib/gate/templates/template';
 import { appIn, inDirectory, quickPacks } from './judge';
 
 /** The report on an app that holds what `build` puts there. */
 export const reportOf = (
   build: (app: App) => void,
   register: readonly Acknowledgement[] = [],
-  targets: readonly ExpectedTarget[] = [],
+  targets: readonly TargetPromise[] = [],
   today = '2026-11-23',
 ): GateReport =>
   inDirectory((outdir) => {

@@ -5,8 +5,8 @@ import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Gate, type GateVerdict } from '../../../lib/gate/gate';
 import { WatchedAwsSolutions, WatchedHipaaSecurity, type WatchedPack, WatchedZeroTrust } from '../../../lib/gate/packs';
-import type { ExpectedTarget } from '../../../lib/gate/packs/liveness/promised';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
+import type { TargetPromise } from '../../../lib/gate/templates/template';
 import { APP_CONTEXT } from '../../../lib/pipeline';
 
 /** How the gate is installed. */
@@ -21,7 +21,7 @@ export interface Installation {
 }
 
 /** The packs that look at constructs and at our requirements. */
-export const quickPacks = (app: App, targets: readonly ExpectedTarget[] = []): readonly WatchedPack[] => [
+export const quickPacks = (app: App, targets: readonly TargetPromise[] = []): readonly WatchedPack[] => [
   new WatchedAwsSolutions(app),
   new WatchedHipaaSecurity(app),
   new WatchedZeroTrust(undefined, targets),

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { parseConfig } from '../../../lib/config';
+import { evidenceRetention, parseConfig, promisedTargets } from '../../../lib/config';
 import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
-import { type StackTemplate, type TargetStacks, type Template, targetsIn } from '../../../lib/gate/templates/template';
+import {
+  type StackTemplate,
+  type TargetStacks,
+  type Template,
+  targetsIn,
+  withPromises,
+} from '../../../lib/gate/templates/template';
 import { buildDelivery } from '../../../lib/pipeline';
 import { TargetStage } from '../../../lib/stages/target-stage';
 import config from '../../_fixtures/delivery-config';
@@ -12,10 +18,11 @@ import { appIn, inDirectory } from './judge';
 export const templatesOfDelivery = (): readonly TargetStacks[] =>
   inDirectory((outdir) => {
     const app = appIn(outdir);
-    buildDelivery(app, parseConfig(devAndProd));
+    const delivery = parseConfig(devAndProd);
+    buildDelivery(app, delivery);
     app.synth();
     const { root, stacks } = readAssembly(outdir);
-    return targetsIn(stacks, root);
+    return targetsIn(withPromises(stacks, promisedTargets(delivery), evidenceRetention(delivery)), root);
   });
 
 /** The final templates of this repository's dev target. */

@@ -1,4 +1,4 @@
-import type { StackTemplate } from '../../../lib/gate/templates/template';
+import type { Finding, StackTemplate } from '../../../lib/gate/templates/template';
 
 /** A template that a test may break. */
 export interface Resource {
@@ -89,3 +89,6 @@ export class Workbench {
     return (this.one(prefix, type).Properties[property] as { Statement: Record<string, unknown>[] }).Statement;
   }
 }
+
+/** What a rule finds in a place with something changed. */
+export type FoundBy = (rule: string, change: (bench: Workbench) => void, place: Place) => readonly Finding[];

@@ -5,15 +5,18 @@ import { type Rule, requirementOf } from '../../../lib/gate/rules/rule';
 import type { TargetStacks } from '../../../lib/gate/templates/template';
 import table from '../../../lib/policy/condition-keys.json';
 import { templatesOfDelivery } from '../_helpers/target';
+import { describeActions } from './actions';
 import { describeBenign } from './benign';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { EFFECT } from './effect';
 import { describeExceptions } from './exceptions';
+import { describeGrants } from './grants';
 import { HOLES_IN_DATA } from './holes-in-data';
 import { HOLES_IN_ROLES } from './holes-in-roles';
 import { HOLES_IN_TEMPLATES } from './holes-in-templates';
+import { describeJobs } from './jobs';
 import { KEYS_AND_LOGS } from './keys-and-logs';
-import { type Place, Workbench } from './mutant';
+import { type FoundBy, type Place, Workbench } from './mutant';
 import { NETWORK } from './network';
 import { OUTLIVED } from './outlived';
 import { describeOutsiders, type SaidBy } from './outsiders';
@@ -63,15 +66,8 @@ test('there are sixty mutants and more, several of every requirement', () => {
   expect(unknown).toEqual([]);
 });
 
-/** What a rule says of a place with one thing changed. */
-const saidBy: SaidBy = (id, change, place = 'dev') =>
-  saidByThese(
-    RULES.filter((rule) => rule.id === id),
-    change,
-    place,
-  );
-
-const saidByThese = (rules: readonly Rule[], change: (target: Workbench) => void, place: Place) => {
+/** What rules find in a place with something changed. */
+const foundByThese = (rules: readonly Rule[], change: (target: Workbench) => void, place: Place) => {
   const own = groupsOf(place);
   const bench = new Workbench(
     own.flatMap(({ stacks }) => stacks),
@@ -82,8 +78,17 @@ const saidByThese = (rules: readonly Rule[], change: (target: Workbench) => void
     ...group,
     stacks: group.stacks.map(({ path }) => bench.stacks.find((stack) => stack.path === path) ?? fail(path)),
   }));
-  return found(mutated, rules).map(({ because }) => because);
+  return found(mutated, rules);
 };
+
+const foundBy: FoundBy = (id, change, place) =>
+  foundByThese(
+    RULES.filter((rule) => rule.id === id),
+    change,
+    place,
+  );
+
+const saidBy: SaidBy = (id, change, place = 'dev') => foundBy(id, change, place).map(({ because }) => because);
 
 test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault, mutant] as const))(
   '%s finds in %s that %s',
@@ -94,7 +99,10 @@ test.each(MUTANTS.map((mutant) => [mutant.rule, mutant.in ?? 'dev', mutant.fault
 
 describeOutsiders(saidBy);
 describeExceptions(saidBy);
-describeBenign((change) => saidByThese(RULES, change, 'dev'));
+describeActions(saidBy, () => groups);
+describeJobs(foundBy, () => groups);
+describeGrants(foundBy, () => groups);
+describeBenign((change) => foundByThese(RULES, change, 'dev').map(({ because }) => because));
 
 /** Under each key of the table, an action that no role does: a condition is met by whoever can choose. */
 test('no condition excuses what no role of a target does', () => {

@@ -27,7 +27,7 @@ const SEEN = {
 
 describe('a finding is explained', () => {
   test('of our rules, by id or requirement', () => {
-    expect(explain('ZT-09').match(/^ZT-09-/gm)).toHaveLength(6);
+    expect(explain('ZT-09').match(/^ZT-09-/gm)).toHaveLength(7);
     expect(explain('ZT-16-IntelligentTiering')).toContain('source:   https://docs.aws.amazon.com/');
     expect(explain('ZT-16')).toContain('acknowledge: no.');
   });

@@ -26,11 +26,16 @@ interface Client {
 
 type Sdk = Readonly<Record<string, new (input: object) => Client>>;
 
-/** One call by the SDK's own names of service and operation, with the credentials of the environment. */
-export const callService = async (service: Service, operation: string, input: object): Promise<Answer> => {
+/** One call by the SDK's own names of service and operation; where and as whom is the environment's to say, or the client's settings. */
+export const callService = async (
+  service: Service,
+  operation: string,
+  input: object,
+  settings: object = {},
+): Promise<Answer> => {
   const [name, load] = CLIENTS[service];
   const sdk = (await load()) as unknown as Sdk;
   const [ClientClass, Command] = [sdk[`${name}Client`], sdk[`${operation}Command`]];
   if (!ClientClass || !Command) throw new Error(`the SDK has no ${service} ${operation}`);
-  return new ClientClass({ forcePathStyle: true, maxAttempts: 1 }).send(new Command(input));
+  return new ClientClass({ forcePathStyle: true, maxAttempts: 1, ...settings }).send(new Command(input));
 };

@@ -140,7 +140,7 @@ export const MORE_INTRUSIONS: readonly Breakage[] = [
         ...['s3.amazonaws.com', '--source-arn', bonds['AWS:SourceArn'] ?? ''],
         ...['--source-account', bonds['AWS:SourceAccount'] ?? ''],
       ];
-      return by([remove, [...add, ABROAD]], [remove, [...add, ...before]])(target);
+      return by([remove, [...add, `arn:aws:iam::${ABROAD}:root`]], [remove, [...add, ...before]])(target);
     },
   },
   {

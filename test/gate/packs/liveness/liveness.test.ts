@@ -9,7 +9,6 @@ import {
   type PolicyValidationPluginReport,
   Stage,
 } from 'aws-cdk-lib';
-import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Gate } from '../../../../lib/gate/gate';
 import { type WatchedPack, WatchedZeroTrust } from '../../../../lib/gate/packs';
@@ -125,57 +124,6 @@ describe('the gate is red', () => {
     expect(objectionsTo({ build })).toEqual([
       `${what} of Harmless/Group is not in the template as its construct has it, which the packs have read: set it on the construct, without an override`,
     ]);
-  });
-
-  describe('with a pipeline', () => {
-    const action = (category: string, provider: string, order: number) => ({
-      name: `${provider}${order}`,
-      runOrder: order,
-      actionTypeId: { category, owner: 'AWS', provider, version: '1' },
-      configuration: {},
-    });
-    const source = { ...action('Source', 'S3', 1), outputArtifacts: [{ name: 'Code' }] };
-    const [ask, deploy, prove] = [
-      action('Approval', 'Manual', 1),
-      action('Deploy', 'CloudFormation', 2),
-      action('Build', 'CodeBuild', 3),
-    ];
-    const doubts = (name: string, actions: readonly ReturnType<typeof action>[]) =>
-      objectionsTo({
-        build: (app) => {
-          harmless(new Stage(app, 'prod', { env: PLACE }), 'Data');
-          const stages = [{ name, actions: [...actions] }];
-          new CfnPipeline(harmless(app, 'Tools'), 'Pipeline', { roleArn: 'arn', stages });
-        },
-        about: { targets: [{ environment: 'prod', ...PLACE, approval: true }] },
-      });
-
-    test.each([
-      ['that asks before it deploys and proves afterwards: it is not', 'prod', [ask, deploy, prove], []],
-      ['that does not ask', 'prod', [deploy, prove], ['deploys before anybody has approved it']],
-      [
-        'that asks when it has deployed',
-        'prod',
-        [{ ...ask, runOrder: 3 }, deploy, prove],
-        ['deploys before anybody has approved it'],
-      ],
-      ['that proves nothing', 'prod', [ask, deploy], ['is not validated after its deployments']],
-      [
-        'that deploys what nobody has judged',
-        'prod',
-        [ask, { ...deploy, configuration: { TemplatePath: 'Synth::other.template.json' } }, prove],
-        ['the pipeline deploys "Synth::other.template.json", which is no template of this assembly'],
-      ],
-      [
-        'that deploys a template of its source',
-        'prod',
-        [source, ask, { ...deploy, configuration: { TemplatePath: 'Code::Tools.template.json' } }, prove],
-        ['the pipeline deploys "Code::Tools.template.json", which is no template of this assembly'],
-      ],
-      ['that deploys elsewhere', 'other', [ask, deploy, prove], ['that deploys: nothing gets there']],
-    ])('%s', (_, name, actions, wanted) => {
-      expect(doubts(name, actions)).toEqual(wanted.map((each) => expect.stringContaining(each)));
-    });
   });
 
   test('with a target of the configuration that has no stage', () => {

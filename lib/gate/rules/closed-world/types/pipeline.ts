@@ -14,6 +14,7 @@ import {
 import { harmless, held, judged, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS, SIZES } from './because';
 
+const DEPLOYS = 'ZT-00-PipelineDeploysJudged';
 const project = resourceOf('AWS::CodeBuild::Project');
 
 /** Properties of the pipeline and its builds. */
@@ -22,7 +23,10 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
     held(resourceOf('AWS::IAM::Role'), 'ServiceRole'),
     held(resourceOf('AWS::KMS::Key'), 'EncryptionKey'),
     held(oneOf('CODEPIPELINE'), 'Artifacts.Type Source.Type'),
-    held(formed(/^(?!arn:)/, 'the commands themselves, or a file of the release'), 'Source.BuildSpec'),
+    judged('ZT-00-BuildsRunKnownJobs', 'Source.BuildSpec', {
+      shape: formed(/^(?!arn:)/, 'the commands themselves, or a file of the release'),
+      in: 'pipeline',
+    }),
     held(formed(/^aws\/codebuild\//, 'an image that AWS keeps for CodeBuild'), 'Environment.Image'),
     held(oneOf('CODEBUILD'), 'Environment.ImagePullCredentialsType'),
     held(oneOf(false), 'Environment.PrivilegedMode'),
@@ -56,24 +60,38 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
   ],
   'AWS::CodePipeline::Pipeline': [
     held(resourceOf('AWS::IAM::Role'), 'RoleArn'),
-    held(inRelease('AWS::S3::Bucket'), 'ArtifactStores.ArtifactStore.Location'),
-    held(inRelease('AWS::KMS::Key'), 'ArtifactStores.ArtifactStore.EncryptionKey.Id'),
+    judged(DEPLOYS, 'ArtifactStores.ArtifactStore.Location', { shape: inRelease('AWS::S3::Bucket'), in: 'pipeline' }),
+    judged(DEPLOYS, 'ArtifactStores.ArtifactStore.EncryptionKey.Id', {
+      shape: inRelease('AWS::KMS::Key'),
+      in: 'pipeline',
+    }),
     held(oneOf('KMS'), 'ArtifactStores.ArtifactStore.EncryptionKey.Type'),
     held(oneOf('S3'), 'ArtifactStores.ArtifactStore.Type'),
-    held(roleThatDeploys, 'Stages.Actions.RoleArn Stages.Actions.Configuration.RoleArn'),
+    judged(DEPLOYS, 'Stages.Actions.RoleArn Stages.Actions.Configuration.RoleArn', {
+      shape: roleThatDeploys,
+      in: 'pipeline',
+    }),
     held(oneOf('AWS'), 'Stages.Actions.ActionTypeId.Owner'),
-    held(oneOf('Source', 'Build', 'Deploy', 'Approval'), 'Stages.Actions.ActionTypeId.Category'),
-    held(
-      oneOf('CodeStarSourceConnection', 'CodeCommit', 'S3', 'CodeBuild', 'CloudFormation', 'Manual'),
-      'Stages.Actions.ActionTypeId.Provider',
-    ),
+    judged(DEPLOYS, 'Stages.Actions.ActionTypeId.Category Stages.Actions.ActionTypeId.Provider', { in: 'pipeline' }),
     held(project, 'Stages.Actions.Configuration.ProjectName'),
     held(ownResource('codeconnections', 'codestar-connections'), 'Stages.Actions.Configuration.ConnectionArn'),
-    held(plainVariables, 'Stages.Actions.Configuration.EnvironmentVariables'),
-    held(oneOf('CHANGE_SET_REPLACE', 'CHANGE_SET_EXECUTE'), 'Stages.Actions.Configuration.ActionMode'),
-    held(
-      formed(/^Synth_Output::[\w./-]+\.template\.json$/, 'a template of the assembly that this pipeline synthesizes'),
-      'Stages.Actions.Configuration.TemplatePath',
+    judged('ZT-00-BuildsRunKnownJobs', 'Stages.Actions.Configuration.EnvironmentVariables', {
+      shape: plainVariables,
+      in: 'pipeline',
+    }),
+    judged('ZT-00-BuildsRunKnownJobs', 'Stages.Actions.InputArtifacts.Name', { in: 'pipeline' }),
+    judged(
+      DEPLOYS,
+      `Stages.Actions.Configuration.ActionMode Stages.Actions.Configuration.TemplatePath Stages.Actions.OutputArtifacts.Name
+       Stages.Actions.Configuration.StackName Stages.Actions.Configuration.ChangeSetName Stages.Actions.Region
+       ArtifactStores.Region RestartExecutionOnUpdate`,
+      { in: 'pipeline' },
+    ),
+    judged(
+      'ZT-00-PipelineAsksAndProves',
+      `Stages.Actions.RunOrder Stages.Actions.Namespace Stages.Actions.Configuration.CustomData
+       Stages.Actions.Configuration.ExternalEntityLink`,
+      { in: 'pipeline' },
     ),
     judged('ZT-14-Tags', 'Tags'),
     harmless(
@@ -88,20 +106,7 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
        Stages.Actions.Configuration.RepositoryName Stages.Actions.Configuration.PollForSourceChanges
        Stages.Actions.Configuration.S3Bucket Stages.Actions.Configuration.S3ObjectKey`,
     ),
-    harmless(
-      'it is shown to the person who approves',
-      text,
-      'Stages.Actions.Configuration.CustomData Stages.Actions.Configuration.ExternalEntityLink',
-    ),
-    harmless(
-      NAMES_ARE_LABELS,
-      text,
-      `Name ArtifactStores.Region Stages.Name Stages.Actions.Name Stages.Actions.Namespace
-       Stages.Actions.InputArtifacts.Name Stages.Actions.OutputArtifacts.Name Stages.Actions.ActionTypeId.Version
-       Stages.Actions.Configuration.StackName Stages.Actions.Configuration.ChangeSetName Stages.Actions.Region`,
-    ),
-    harmless('the order of actions within a stage, each of which is judged', count(1, 999), 'Stages.Actions.RunOrder'),
-    harmless('an execution that starts again is judged again', flag, 'RestartExecutionOnUpdate'),
+    harmless(NAMES_ARE_LABELS, text, 'Name Stages.Name Stages.Actions.Name Stages.Actions.ActionTypeId.Version'),
     harmless('both types run the same stages', oneOf('V1', 'V2'), 'PipelineType'),
     harmless(
       'which pushes start an execution; each is judged',

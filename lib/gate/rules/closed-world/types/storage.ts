@@ -2,6 +2,10 @@ import { count, flag, oneOf, resourceOf, text } from '../shape';
 import { harmless, held, judged, judgedPolicy, notAllowed, type PropertyState } from '../state';
 import { KEPT_FOR_LONGER, NAMES_ARE_LABELS, SELECTS } from './because';
 
+const LOCK = `ObjectLockEnabled ObjectLockConfiguration.ObjectLockEnabled
+  ObjectLockConfiguration.Rule.DefaultRetention.Mode`;
+const PERIOD = 'ObjectLockConfiguration.Rule.DefaultRetention.Days ObjectLockConfiguration.Rule.DefaultRetention.Years';
+
 /** Properties of buckets and their policies. */
 export const STORAGE: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::S3::Bucket': [
@@ -43,14 +47,9 @@ export const STORAGE: Readonly<Record<string, readonly PropertyState[]>> = {
        NotificationConfiguration.LambdaConfigurations.Filter.S3Key.Rules.Name
        NotificationConfiguration.LambdaConfigurations.Filter.S3Key.Rules.Value`,
     ),
-    harmless(KEPT_FOR_LONGER, oneOf('Enabled'), 'ObjectLockConfiguration.ObjectLockEnabled'),
-    harmless(KEPT_FOR_LONGER, oneOf(true), 'ObjectLockEnabled'),
-    harmless(KEPT_FOR_LONGER, oneOf('COMPLIANCE', 'GOVERNANCE'), 'ObjectLockConfiguration.Rule.DefaultRetention.Mode'),
-    harmless(
-      KEPT_FOR_LONGER,
-      count(1, 36500),
-      'ObjectLockConfiguration.Rule.DefaultRetention.Days ObjectLockConfiguration.Rule.DefaultRetention.Years',
-    ),
+    judged('ZT-08-EvidenceLocked', `${LOCK} ${PERIOD}`, { in: 'pipeline' }),
+    harmless(KEPT_FOR_LONGER, oneOf(true, 'Enabled', 'COMPLIANCE', 'GOVERNANCE'), LOCK, { in: 'target' }),
+    harmless(KEPT_FOR_LONGER, count(1, 36500), PERIOD, { in: 'target' }),
     notAllowed(
       `AccelerateConfiguration AccessControl AnalyticsConfigurations CorsConfiguration IntelligentTieringConfigurations
        InventoryConfigurations MetricsConfigurations ReplicationConfiguration WebsiteConfiguration BucketNamespace
