@@ -3,17 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeliveryConfigInput } from '../lib/config';
 import config from '../test/_fixtures/delivery-config';
-
-const SOURCES = [
-  'bin',
-  'lib',
-  'functions',
-  'bench',
-  'acknowledgements.yaml',
-  'cdk.json',
-  'package.json',
-  'tsconfig.json',
-];
+import { APP_SOURCES } from '../test/_helpers/app-sources';
 
 /** The configuration of the tests with so many targets, spread over its environments, each in an account of its own. */
 export const configOf = (targets: number): DeliveryConfigInput => {
@@ -36,7 +26,8 @@ export const configOf = (targets: number): DeliveryConfigInput => {
 /** A copy of a checkout whose configuration has so many targets, in a directory of its own, which it answers. */
 export const checkoutWith = (targets: number, root: string): string => {
   const directory = mkdtempSync(join(tmpdir(), `bench-${targets}-`));
-  for (const source of SOURCES) cpSync(join(root, source), join(directory, source), { recursive: true });
+  for (const source of [...APP_SOURCES, 'bench'])
+    cpSync(join(root, source), join(directory, source), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
   writeFileSync(
     join(directory, 'delivery.config.ts'),

@@ -84,8 +84,8 @@ const perform = async (options: ValidateOptions, shell: Shell): Promise<number> 
   try {
     const reports: ValidationReport[] = [];
     for (const target of targets) {
-      const { logRetentionDays, managementEvents, guests } = target;
-      const promises = { application, logRetentionDays, managementEvents, guests };
+      const { logRetentionDays, managementEvents, guests, organization } = target;
+      const promises = { application, logRetentionDays, managementEvents, guests, organization };
       const report = await validateTarget(target, { ...where, checks, promises, signal: ending.signal });
       reports.push(report);
       if (!json) shell.stdout.write(validationTable(report, colors(shell, shell.stdout)));

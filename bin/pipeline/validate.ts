@@ -23,7 +23,7 @@ import { Interrupted } from '../../lib/validation/ending';
 import type { StatusLine } from '../../lib/validation/progress';
 import { FORM, many, optional, readOptions, runProgram, type Streams } from './program';
 
-const USAGE = `usage: validate [--application NAME] --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--management-events-elsewhere] [--guest-endpoint SERVICE] [--guest-security-group NAME] [--guest-principal NAME] [--timeout SECONDS] [--output DIR] [--json]
+const USAGE = `usage: validate [--application NAME] --environment NAME --account ID --region REGION [--role-arn ARN] [--check ID] [--release DIR] [--log-retention-days DAYS] [--management-events-elsewhere] [--guest-endpoint SERVICE] [--guest-security-group NAME] [--guest-principal NAME] [--organization ID] [--timeout SECONDS] [--output DIR] [--json]
        validate --list [--json]
 
 Asks the live APIs whether a deployed target is what was promised.
@@ -39,6 +39,7 @@ Asks the live APIs whether a deployed target is what was promised.
   --management-events-elsewhere  another trail is promised to record them
   --guest-endpoint SERVICE, --guest-security-group NAME  what others may make in the VPC; may be repeated
   --guest-principal NAME  role, user or group of the account that may reach what is the environment's; may be repeated
+  --organization ID   the organization of the target's account, as its endpoints' policies name it
   --timeout SECONDS   what is not answered by then cannot be told; default: ${DEFAULT_TIMEOUT}
   --output DIR        write the reports there
   --json              print the report as one JSON document instead of a table
@@ -66,6 +67,7 @@ const REST = {
   region: FORM.region,
   'role-arn': optional(FORM.roleArn),
   output: optional(FORM.directory),
+  organization: optional({ pattern: /^o-[a-z0-9]{10,32}$/, means: 'the id of an organization like o-a1b2c3d4e5' }),
   release: optional(FORM.directory),
   'log-retention-days': optional({
     pattern: new RegExp(`^(${LOG_RETENTION_DAYS.join('|')})$`),
@@ -93,6 +95,7 @@ const promisesOf = (given: {
   readonly application: string | undefined;
   readonly 'log-retention-days': string | undefined;
   readonly 'management-events-elsewhere': boolean | undefined;
+  readonly organization: string | undefined;
   readonly 'guest-endpoint': readonly string[];
   readonly 'guest-security-group': readonly string[];
   readonly 'guest-principal': readonly string[];
@@ -100,6 +103,7 @@ const promisesOf = (given: {
   application: given.application ?? DEFAULT_APPLICATION,
   logRetentionDays: Number(given['log-retention-days'] ?? LEAST_LOG_RETENTION_DAYS),
   managementEvents: given['management-events-elsewhere'] ? 'elsewhere' : 'here',
+  organization: given.organization,
   guests: {
     endpoints: given['guest-endpoint'],
     securityGroups: given['guest-security-group'],

@@ -9,13 +9,15 @@ export interface PromisedTarget extends DeliveryTarget {
   readonly logRetentionDays: number;
   /** What others may make in its VPC. */
   readonly guests: EnvironmentConfig['guests'];
+  /** Id of the organization of its account, where one is declared. */
+  readonly organization?: string;
   /** Whether its trail records management events. */
   readonly managementEvents: 'here' | 'elsewhere';
 }
 
 /** Every target of a configuration, in the order in which a release reaches them. */
 export const promisedTargets = ({ environments }: DeliveryConfig): readonly PromisedTarget[] =>
-  environments.flatMap(({ name, approval, logRetentionDays, guests, targets }) =>
+  environments.flatMap(({ name, approval, logRetentionDays, guests, organization, targets }) =>
     targets.map(({ account, region, managementEvents }) => ({
       environment: name,
       account,
@@ -24,5 +26,6 @@ export const promisedTargets = ({ environments }: DeliveryConfig): readonly Prom
       logRetentionDays,
       managementEvents,
       guests,
+      ...(organization && { organization: organization.id }),
     })),
   );

@@ -66,6 +66,22 @@ const target = z.strictObject({
   s3PrefixListId: text('must be a prefix list id like pl-63a5400a', /^pl-[0-9a-f]{8,17}$/).optional(),
 });
 
+/** A text or a list of them, as policies have it. */
+const texts = z.custom<string | readonly string[]>(
+  (value) => [value].flat().every((each) => typeof each === 'string') && [value].flat().length > 0,
+  'must be a text or a list of texts',
+);
+
+/** A statement of an organization that refuses something, as AWS writes it. What it would allow is narrower here already. */
+const denial = z.strictObject({
+  Sid: text('must be letters and digits', /^[A-Za-z0-9]+$/).optional(),
+  Effect: z.literal('Deny', 'must be "Deny": what endpoints allow is this account alone (ZT-03)'),
+  Principal: z.literal('*', 'must be "*": put who is meant into the Condition'),
+  Action: texts,
+  Resource: texts,
+  Condition: z.record(z.string(), z.record(z.string(), texts)).optional(),
+});
+
 const environment = z.strictObject({
   /** Also the pipeline stage's name and the suffix of every physical name. */
   name: text('must be lower-case letters, digits and single hyphens', /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
@@ -110,6 +126,16 @@ const environment = z.strictObject({
         .default([]),
     })
     .prefault({}),
+  /**
+   * The organization of the environment's accounts, and the statements that it wants in the policy of every endpoint, beside those
+   * for this account alone. @default - none wants anything there
+   */
+  organization: z
+    .strictObject({
+      id: text('must be the id of an organization like o-a1b2c3d4e5', /^o-[a-z0-9]{10,32}$/),
+      endpointPolicy: z.array(denial).min(1, 'must have at least one statement'),
+    })
+    .optional(),
   /** Who is told of alarms. @default - nobody subscribes to the alarm topic */
   alarmEmail: z.email('must be an e-mail address').optional(),
   tokenize: z

@@ -188,6 +188,7 @@ export class DeliveryPipelineStack extends Stack {
           environment: name,
           logRetentionDays: environment.logRetentionDays,
           guests: environment.guests,
+          organization: environment.organization?.id,
           target,
           beside: targets.filter((other) => other !== target),
           next,

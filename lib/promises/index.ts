@@ -53,6 +53,17 @@ export const ENDPOINT_SERVICES: Readonly<Record<string, EndpointService>> = {
   sns: { action: 'sns:Publish', owned: true },
 };
 
+/** What AWS says of a call of an account to what is its own, where the API has any; of an organization only what somebody has declared. */
+export const contextOfOwnCall = (
+  account: string,
+  owned: boolean,
+  organization: string | undefined,
+): Readonly<Record<string, string>> => ({
+  ...(owned ? { 'aws:ResourceAccount': account } : {}),
+  ...(organization === undefined ? {} : { 'aws:PrincipalOrgID': organization }),
+  ...(owned && organization !== undefined ? { 'aws:ResourceOrgID': organization } : {}),
+});
+
 /** Tags of everything (ZT-14), and the values of those that are the same everywhere. */
 export const TAGS: Readonly<Record<string, string | undefined>> = {
   Application: undefined,

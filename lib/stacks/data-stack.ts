@@ -2,6 +2,7 @@ import { CfnOutput, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-l
 import type { Construct } from 'constructs';
 import { INCOMING_PREFIX } from '../contract/data-layout';
 import { keyAlias, RETENTION_OUTPUT, serviceLogGroupName } from '../contract/names';
+import type { JsonObject } from '../ground/json';
 import { Alarms } from './constructs/alarms';
 import { Audit } from './constructs/audit';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group';
@@ -34,6 +35,8 @@ export interface DataStackProps extends StackProps {
   /** Days that every log group keeps its events. */
   readonly logRetentionDays: number;
   readonly alarmEmail?: string | undefined;
+  /** Statements that an organization wants in the policy of every endpoint; they refuse only. */
+  readonly endpointDenials: readonly JsonObject[];
 }
 
 /** The zero-trust data stack of one target. */

@@ -54,6 +54,7 @@ export class TargetStage extends Stage {
       auditRetentionDays: environment.auditRetentionDays,
       logRetentionDays: environment.logRetentionDays,
       alarmEmail: environment.alarmEmail,
+      endpointDenials: environment.organization?.endpointPolicy ?? [],
     });
   }
 }

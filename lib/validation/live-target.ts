@@ -32,6 +32,8 @@ export interface TargetPromises {
   readonly managementEvents?: 'here' | 'elsewhere';
   /** @default nobody makes anything there */
   readonly guests?: Guests;
+  /** Id of the organization of its account. @default nobody has declared it */
+  readonly organization?: string | undefined;
 }
 
 /** A target as the live APIs show it. What several checks need is asked once, however many of them want it. */
@@ -43,6 +45,7 @@ export class LiveTarget implements DeliveryTarget {
   readonly logRetentionDays: number;
   readonly managementEvents: 'here' | 'elsewhere';
   readonly guests: Guests;
+  readonly organization: string | undefined;
   readonly account: string;
   readonly region: string;
   readonly functionName: string;
@@ -65,6 +68,7 @@ export class LiveTarget implements DeliveryTarget {
     this.application = promises.application ?? DEFAULT_APPLICATION;
     this.qualified = qualifiedEnvironment(this.application, target.environment);
     this.guests = promises.guests ?? { endpoints: [], securityGroups: [], principals: [] };
+    this.organization = promises.organization;
     this.managementEvents = promises.managementEvents ?? 'here';
     this.logRetentionDays = promises.logRetentionDays ?? LEAST_LOG_RETENTION_DAYS;
     this.account = target.account;

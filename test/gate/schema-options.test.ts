@@ -15,6 +15,7 @@ test.each<Choice>([
     logRetentionDays: 'thirteenMonths',
     permissionsBoundary: 'named',
     tags: 'extra',
+    organization: 'endpointPolicy',
   },
   { application: 'second', source: 'pathsAndTags', permissionsBoundary: 'named' },
 ])('the gate says yes to %j', (choice) => {

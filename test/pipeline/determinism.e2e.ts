@@ -4,21 +4,10 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { APP_SOURCES } from '../_helpers/app-sources';
 import { pinConfiguration } from '../_helpers/pin-configuration';
 
 const run = promisify(execFile);
-
-/** What a commit holds of an app; everything else in the working tree is output. */
-const SOURCES = [
-  'acknowledgements.yaml',
-  'bin',
-  'lib',
-  'functions',
-  'cdk.json',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-];
 
 /** File → text, of all templates and asset manifests of an assembly and of what its files are called. */
 type Assembly = Readonly<Record<string, string>>;
@@ -40,7 +29,7 @@ interface Place {
 const synthesize = async ({ checkout, home, timeZone }: Place): Promise<Assembly> => {
   await mkdir(home, { recursive: true });
   await mkdir(checkout, { recursive: true });
-  await Promise.all(SOURCES.map((source) => cp(resolve(source), join(checkout, source), { recursive: true })));
+  await Promise.all(APP_SOURCES.map((source) => cp(resolve(source), join(checkout, source), { recursive: true })));
   pinConfiguration(checkout);
   await symlink(resolve('node_modules'), join(checkout, 'node_modules'));
   const env = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, USER: basename(home), TZ: timeZone };

@@ -71,12 +71,16 @@ describe('the gate', () => {
 
   test('fails log groups that keep less than their environment promises', () => {
     const lines = found(promising(365));
-    expect(new Set(lines)).toEqual(new Set(['prod/Data: RetentionInDays is 180, and 365 are promised']));
+    expect(new Set(lines)).toEqual(
+      new Set(['prod/Data: RetentionInDays is 180, and 365 are promised (logRetentionDays in delivery.config.ts)']),
+    );
     expect(lines.length).toBeGreaterThanOrEqual(5);
   });
 
   test('fails log groups that keep more than is promised, where anything is', () => {
-    expect(new Set(found(config))).toEqual(new Set(['prod/Data: RetentionInDays is 180, and 90 are promised']));
+    expect(new Set(found(config))).toEqual(
+      new Set(['prod/Data: RetentionInDays is 180, and 90 are promised (logRetentionDays in delivery.config.ts)']),
+    );
     expect(found()).toEqual([]);
   });
 });

@@ -67,7 +67,8 @@ describe('the gate', () => {
     expect(found(config)).toEqual([
       'dev/Data: IsMultiRegionTrail is false',
       'dev/Data: IncludeGlobalServiceEvents is false',
-      'dev/Data: no event selector of it records all management events',
+      'dev/Data: no event selector of it records all management events that only read',
+      'dev/Data: no event selector of it records all management events that change something',
     ]);
   });
 });

@@ -109,7 +109,7 @@ const flawsOfPromise = (said: RunJob['said'], environment: string, stack: StackT
     (each) => each.environment === environment && each.account === stack.account && each.region === stack.region,
   );
   if (promised === undefined) return [];
-  const { logRetentionDays: days, managementEvents = 'here', guests } = promised;
+  const { logRetentionDays: days, managementEvents = 'here', guests, organization } = promised;
   const elsewhere = said['elsewhere'] === undefined ? 'here' : 'elsewhere';
   const allowed = guests && [
     ...guests.endpoints.map((each) => ` --guest-endpoint ${each}`),
@@ -120,6 +120,11 @@ const flawsOfPromise = (said: RunJob['said'], environment: string, stack: StackT
     ...(days === undefined || said['days'] === String(days)
       ? []
       : [`it lets log groups keep ${said['days']} days, where ${days} are promised`]),
+    ...(said['organization'] === organization
+      ? []
+      : [
+          `it takes the account to be of ${said['organization'] ?? 'no organization'}, where the configuration declares ${organization ?? 'none'}`,
+        ]),
     ...(elsewhere === managementEvents ? [] : [`it takes management events to be recorded ${elsewhere}`]),
     ...(allowed === undefined || said['guests'] === allowed.join('')
       ? []

@@ -1,6 +1,13 @@
 import { listAt, own } from '../../ground/json';
-import { destinations, outsiders, type PolicyDocument, sentenceOf, sentenceOfReach } from '../../policy';
-import { ENDPOINT_SERVICES } from '../../promises';
+import {
+  destinations,
+  outsiders,
+  type PolicyDocument,
+  type RequestContext,
+  sentenceOf,
+  sentenceOfReach,
+} from '../../policy';
+import { contextOfOwnCall, ENDPOINT_SERVICES } from '../../promises';
 import { ask, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { workloadFunctions } from '../templates/roles';
@@ -86,34 +93,44 @@ const flawsOfPolicy = (endpoint: Resource, service: string, target: Target): rea
   const strangers = outsiders(policy, { type, region }, { accounts: [account] });
   const isBucket = (arn: string) => target.find(arn.split('/')[0], 'AWS::S3::Bucket') !== undefined;
   const away = known?.owned === false ? [] : destinations(policy, { accounts: [account], named: isBucket });
-  const decision = ask(
-    [policy],
-    principalOf(account),
-    known?.action ?? `${service}:Anything`,
-    thingOf(endpoint, service),
-    {
-      'aws:ResourceAccount': account,
-    },
-  );
+  const sent = contextOfOwnCall(account, known?.owned ?? true, stack.organization);
+  const thing = thingOf(endpoint, service);
+  const decision = ask([policy], principalOf(account), known?.action ?? `${service}:Anything`, thing, sent);
   return [
     ...strangers.map((way) => `its policy serves principals of other accounts: it lets ${sentenceOf(way)}`),
     ...away.map((reach) => `its policy lets this account reach resources of other accounts: ${sentenceOfReach(reach)}`),
-    ...(decision.effect === 'allow' ? [] : ["its policy does not serve this account's own calls"]),
-    ...refusedIn(endpoint, policy, known?.action ?? service, target),
+    ...(decision.effect === 'allow'
+      ? []
+      : [`its policy does not serve this account's own calls${whyOf(policy, stack, known?.owned)}`]),
+    ...(decision.effect === 'allow' ? refusedIn(endpoint, policy, known?.action ?? service, sent, target) : []),
   ];
 };
 
+/** What an organization's condition has to do with it that a policy does not serve its own account. */
+const whyOf = (policy: PolicyDocument, { organization }: Resource['stack'], owned = true): string => {
+  const text = JSON.stringify(policy);
+  if (organization === undefined)
+    return /:(Principal|Resource)Org(ID|Paths)/i.test(text)
+      ? ': it asks for an organization, and nobody has declared one (organization in delivery.config.ts)'
+      : '';
+  return !owned && /:ResourceOrg/i.test(text)
+    ? ': this API says of no resource whose it is, so a Deny by aws:ResourceOrgID needs Null of that key to be false'
+    : '';
+};
+
 /** Calls of functions in the VPC that the policy of an endpoint does not let through. */
-const refusedIn = (endpoint: Resource, policy: PolicyDocument, sample: string, target: Target): readonly string[] => {
-  const { account } = endpoint.stack;
+const refusedIn = (
+  { stack }: Resource,
+  policy: PolicyDocument,
+  sample: string,
+  sent: RequestContext,
+  target: Target,
+): readonly string[] => {
   const [prefix = ''] = sample.split(':');
-  const refused = workloadRequests(target).filter(
-    ({ role, action, resource }) =>
-      action.startsWith(`${prefix}:`) &&
-      ask([policy], principalOf(account, `role/${role.identity.name}`), action, resource, {
-        'aws:ResourceAccount': account,
-      }).effect !== 'allow',
-  );
+  const refused = workloadRequests(target).filter(({ role, action, resource }) => {
+    const who = principalOf(stack.account, `role/${role.identity.name}`);
+    return action.startsWith(`${prefix}:`) && ask([policy], who, action, resource, sent).effect !== 'allow';
+  });
   const calls = refused.map(({ role, action }) => `${action} of ${role.logicalId}`);
   return calls.length === 0 ? [] : [`its policy does not let through ${[...new Set(calls)].join(', ')}`];
 };

@@ -19,7 +19,8 @@ const judge = (stack: StackTemplate): readonly Finding[] =>
     const { KmsKeyId: key, RetentionInDays: days, LogGroupClass: kind = 'STANDARD' } = properties;
     const { logRetentionDays: promised } = stack;
     const allowed: readonly unknown[] = promised === undefined ? LOG_RETENTION_DAYS : [promised];
-    const more = promised === undefined ? '' : `, and ${promised} are promised`;
+    const more =
+      promised === undefined ? '' : `, and ${promised} are promised (logRetentionDays in delivery.config.ts)`;
     const because = [
       ...(namesKey(key) ? [] : [`KmsKeyId is ${JSON.stringify(key) ?? 'missing'}`]),
       ...(allowed.includes(days) ? [] : [`RetentionInDays is ${JSON.stringify(days) ?? 'missing'}${more}`]),

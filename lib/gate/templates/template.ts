@@ -40,6 +40,8 @@ export interface StackTemplate {
   readonly logRetentionDays?: number;
   /** Whether a trail of the target records management events. @default here */
   readonly managementEvents?: 'here' | 'elsewhere';
+  /** Id of the organization of its account. @default - nobody has said it */
+  readonly organization?: string;
   /** What is promised of the whole release. @default - nobody has promised anything */
   readonly promises?: Promises;
   /** Build specifications that lie beside the template, by the names that its projects give. @default - none is there */
@@ -119,6 +121,8 @@ export interface TargetPromise extends DeliveryTarget {
   readonly logRetentionDays?: number;
   /** Whether its trail records management events. @default here */
   readonly managementEvents?: 'here' | 'elsewhere';
+  /** Id of the organization of its account. @default - nobody has said it */
+  readonly organization?: string;
   /** Whether a person decides before it is deployed to. @default - nobody has said it */
   readonly approval?: boolean;
   /** What others may make there, as the validation is told. @default - nobody has said it */
@@ -155,11 +159,12 @@ const withPromise = (stack: StackTemplate, promises: Promises): StackTemplate =>
       each.region === region &&
       path.split('/').some((stage) => environmentOfStage(stage, stack) === each.environment),
   );
-  const { logRetentionDays: days, managementEvents } = found ?? {};
+  const { logRetentionDays: days, managementEvents, organization } = found ?? {};
   return {
     ...stack,
     promises,
     ...(days !== undefined && { logRetentionDays: days }),
     ...(managementEvents !== undefined && { managementEvents }),
+    ...(organization !== undefined && { organization }),
   };
 };

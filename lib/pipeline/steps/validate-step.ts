@@ -33,6 +33,8 @@ export interface ValidateStepProps {
     readonly securityGroups: readonly string[];
     readonly principals: readonly string[];
   };
+  /** Id of the organization of its accounts. @default - nobody has declared it */
+  readonly organization?: string | undefined;
   readonly target: Target & { readonly managementEvents: 'here' | 'elsewhere' };
   /** Targets of the same environment that are validated at the same time. */
   readonly beside: readonly Target[];
@@ -92,7 +94,7 @@ const protection = ({ protect, partition, application, environment, target }: Va
 };
 
 const validation = (props: ValidateStepProps): string => {
-  const { partition, application, environment, target, logRetentionDays, guests } = props;
+  const { partition, application, environment, target, logRetentionDays, guests, organization } = props;
   const name = targetValidationRoleName(qualifiedEnvironment(application, environment), target.region);
   const role = roleArn(partition, target, name);
   const { account, region } = target;
@@ -102,6 +104,7 @@ const validation = (props: ValidateStepProps): string => {
     ...guests.endpoints.map((each) => ` --guest-endpoint ${each}`),
     ...guests.securityGroups.map((each) => ` --guest-security-group '${each}'`),
     ...guests.principals.map((each) => ` --guest-principal '${each}'`),
+    ...(organization === undefined ? [] : [` --organization ${organization}`]),
   ].join('');
   return `node pipeline.mjs validate${whose} --environment ${environment} --account ${account} --region ${region} --role-arn ${role} --release release --log-retention-days ${logRetentionDays}${trail}${declared} --output report`;
 };

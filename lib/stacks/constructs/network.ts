@@ -11,10 +11,12 @@ import {
   SecurityGroup,
   SubnetType,
   Vpc,
+  type VpcEndpoint,
 } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { JsonObject } from '../../ground/json';
 import { acceptLint } from './accept-lint';
 
 /** Where a target's network lies. */
@@ -25,6 +27,8 @@ export interface NetworkProps {
   readonly zones: readonly string[];
   /** The region's managed prefix list of S3 (`pl-…`), the only egress beside the endpoints (ZT-04). */
   readonly s3PrefixListId: string;
+  /** Statements that an organization wants in the policy of every endpoint; they refuse only. */
+  readonly endpointDenials: readonly JsonObject[];
 }
 
 /** The AWS APIs the workload may call through an interface endpoint (ZT-03); the list is fixed. */
@@ -92,7 +96,7 @@ export class Network extends Construct {
     endpoints.addIngressRule(this.workloadSecurityGroup, https, 'HTTPS from the workload');
     this.workloadSecurityGroup.addEgressRule(endpoints, https, 'HTTPS to the interface endpoints');
     this.workloadSecurityGroup.addEgressRule(Peer.prefixList(props.s3PrefixListId), https, 'HTTPS to S3');
-    this.addEndpoints(endpoints);
+    this.addEndpoints(endpoints, props.endpointDenials);
   }
 
   /** Records all traffic of the VPC (ZT-11). */
@@ -124,8 +128,12 @@ export class Network extends Construct {
     flowLog.node.addDependency(permissions);
   }
 
-  /** Every API that the workload may call, for this account only (ZT-03). */
-  private addEndpoints(securityGroup: SecurityGroup): void {
+  /** Every API that the workload may call, for this account only (ZT-03), and for nothing that the organization refuses. */
+  private addEndpoints(securityGroup: SecurityGroup, denials: readonly JsonObject[]): void {
+    const guard = (endpoint: VpcEndpoint, action: string, ours: boolean): void => {
+      endpoint.addToPolicy(thisAccountOnly(action, ours));
+      for (const denial of denials) endpoint.addToPolicy(PolicyStatement.fromJson(denial));
+    };
     for (const [name, { service, action, ours }] of Object.entries(INTERFACE_ENDPOINTS)) {
       const endpoint = new InterfaceVpcEndpoint(this, `${name}Endpoint`, {
         vpc: this.vpc,
@@ -135,14 +143,14 @@ export class Network extends Construct {
         securityGroups: [securityGroup],
         subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       });
-      endpoint.addToPolicy(thisAccountOnly(action, ours));
+      guard(endpoint, action, ours);
     }
     const s3 = new GatewayVpcEndpoint(this, 'S3Endpoint', {
       vpc: this.vpc,
       service: GatewayVpcEndpointAwsService.S3,
       subnets: [{ subnetType: SubnetType.PRIVATE_ISOLATED }],
     });
-    s3.addToPolicy(thisAccountOnly('s3:*', true));
+    guard(s3, 's3:*', true);
   }
 
   private securityGroup(id: string, description: string): SecurityGroup {

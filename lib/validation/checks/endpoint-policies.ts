@@ -1,5 +1,5 @@
 import { destinations, evaluate, outsiders, type PolicyDocument, sentenceOf, sentenceOfReach } from '../../policy';
-import { ENDPOINT_SERVICES } from '../../promises';
+import { contextOfOwnCall, ENDPOINT_SERVICES } from '../../promises';
 import { type Check, type CheckResult, cannotTell } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
 import { bucketArn, bucketsOf } from '../facts/buckets';
@@ -33,7 +33,7 @@ const judge = (endpoint: VpcEndpoint, target: LiveTarget): readonly CheckResult[
     },
     action,
     resource: `arn:${target.partition}:${service}:${target.region}:${target.account}:anything`,
-    context: { 'aws:ResourceAccount': target.account },
+    context: contextOfOwnCall(target.account, known.owned, target.organization),
   });
   if (own.effect === 'cannot-tell') return [cannotTell(subject, own.because)];
   return verdict(subject, [

@@ -3,18 +3,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
+import { APP_SOURCES } from '../../_helpers/app-sources';
 import { pinConfiguration } from '../../_helpers/pin-configuration';
 
-const SOURCES = [
-  'bin',
-  'lib',
-  'functions',
-  'acknowledgements.yaml',
-  'cdk.json',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-];
 export const MINUTES = 60_000;
 
 let directory: string;
@@ -29,7 +20,7 @@ type Edit = readonly [file: string, change: (text: string) => string];
 /** A checkout of its own, of one environment, with some files changed. */
 export const checkout = (name: string, ...edits: readonly Edit[]): string => {
   const place = join(directory, name);
-  for (const source of SOURCES) cpSync(resolve(source), join(place, source), { recursive: true });
+  for (const source of APP_SOURCES) cpSync(resolve(source), join(place, source), { recursive: true });
   symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
   pinConfiguration(place, 'one-environment');
   for (const [file, change] of edits) {

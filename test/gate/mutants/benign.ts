@@ -11,6 +11,8 @@ const RULE = 'AWS::Events::Rule';
 const GROUP = 'AWS::Logs::LogGroup';
 const FLOW_LOG = 'AWS::EC2::FlowLog';
 
+const BOUNDARY = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/developers' };
+
 const alarm = (changes: Readonly<Record<string, unknown>>) => (target: Workbench) => {
   for (const kind of ['Errors', 'Throttles', 'DeadLetters'])
     changing(`Alarmsdataprocessing${kind}`, ALARM, changes)(target);
@@ -121,12 +123,52 @@ const BENIGN: readonly (readonly [what: string, change: (target: Workbench) => v
     changing('NetworkFlowLog', FLOW_LOG, { LogFormat: formatOf(Object.keys(FLOW.tells)) }),
   ],
   ['the flow log gathers for a minute', changing('NetworkFlowLog', FLOW_LOG, { MaxAggregationInterval: 60 })],
+  [
+    'every role has a permissions boundary',
+    (target) => {
+      for (const { template } of target.stacks) {
+        for (const { Type: type, Properties: properties } of Object.values(template.Resources ?? {})) {
+          if (type === 'AWS::IAM::Role') Object.assign(properties ?? {}, { PermissionsBoundary: BOUNDARY });
+        }
+      }
+    },
+  ],
   ['a log group says its class', changing('FlowLogs', GROUP, { LogGroupClass: 'STANDARD' })],
+];
+
+/** What somebody does who means well and has to say so somewhere else, too: one finding for each resource, with the cure. */
+const CURED: readonly (readonly [what: string, change: (target: Workbench) => void, cure: RegExp])[] = [
+  [
+    'an endpoint asks for an organization that nobody has declared',
+    (target) =>
+      target.statements('NetworkS3Endpoint', 'AWS::EC2::VPCEndpoint', 'PolicyDocument').push({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: '*',
+        Resource: '*',
+        Condition: {
+          StringNotEqualsIfExists: { 'aws:ResourceOrgID': 'o-a1b2c3d4e5' },
+          StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' },
+        },
+      }),
+    /nobody has declared one \(organization in delivery\.config\.ts\)$/,
+  ],
+  [
+    'a log group keeps 400 days where less is promised',
+    (target) => {
+      const group = target.one('FlowLogs', GROUP).Properties;
+      target.add('More', GROUP, { ...group, LogGroupName: '/data/dev/more', RetentionInDays: 400 });
+    },
+    /RetentionInDays is 400, and 90 are promised \(logRetentionDays in delivery\.config\.ts\)$/,
+  ],
 ];
 
 /** Asks every rule about changes that do no harm. */
 export const describeBenign = (saidByAll: (change: (target: Workbench) => void) => readonly string[]): void => {
   test.each(BENIGN)('every rule says yes where %s', (_, change) => {
     expect(saidByAll(change)).toEqual([]);
+  });
+  test.each(CURED)('one sentence has the cure where %s', (_, change, cure) => {
+    expect(saidByAll(change)).toEqual([expect.stringMatching(cure)]);
   });
 };

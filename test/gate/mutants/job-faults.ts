@@ -80,6 +80,7 @@ export const OF_VALIDATIONS: readonly (readonly [what: string, find: RegExp, put
   ['asks for another application', /pipeline\.mjs validate/, 'pipeline.mjs validate --application other'],
   ['lets logs go sooner', /--log-retention-days \d+/, '--log-retention-days 1'],
   ['looks for no trail', /( --output report)/, ' --management-events-elsewhere$1'],
+  ['takes the account to be of an organization', /( --output report)/, ' --organization o-a1b2c3d4e5$1'],
   ['lets in an endpoint', /( --output report)/, ' --guest-endpoint x$1'],
   ['lets in a group', /( --output report)/, " --guest-security-group '*'$1"],
   ['lets in everybody', /( --output report)/, " --guest-principal '*'$1"],

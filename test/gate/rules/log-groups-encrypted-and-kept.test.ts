@@ -53,7 +53,9 @@ test.each([
 test('ZT-07 holds a log group to the days that are promised, and to at least 90 where nothing is', () => {
   const year = { ...KEPT, RetentionInDays: 365 };
   expect(checked(year)).toEqual([]);
-  expect(checked(year, 90)).toEqual(['Group: RetentionInDays is 365, and 90 are promised']);
+  expect(checked(year, 90)).toEqual([
+    'Group: RetentionInDays is 365, and 90 are promised (logRetentionDays in delivery.config.ts)',
+  ]);
 });
 
 test('ZT-07 finds a log group without any property twice', () => {

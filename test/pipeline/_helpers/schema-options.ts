@@ -89,6 +89,38 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
       },
     }),
   },
+  organization: {
+    none: same,
+    endpointPolicy: everywhere({
+      organization: {
+        id: 'o-a1b2c3d4e5',
+        endpointPolicy: [
+          {
+            Sid: 'OnlyPrincipalsOfTheOrganization',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: '*',
+            Resource: '*',
+            Condition: {
+              StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' },
+              BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+            },
+          },
+          {
+            Sid: 'OnlyResourcesOfTheOrganization',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: '*',
+            Resource: '*',
+            Condition: {
+              StringNotEquals: { 'aws:ResourceOrgID': 'o-a1b2c3d4e5' },
+              Null: { 'aws:ResourceOrgID': 'false' },
+            },
+          },
+        ],
+      },
+    }),
+  },
   managementEvents: { here: same, elsewhere: everywhere({ managementEvents: 'elsewhere' }) },
   alarmEmail: { nobody: same, somebody: everywhere({ alarmEmail: 'records@example.com' }) },
   data: {

@@ -74,7 +74,8 @@ export const KNOWN_JOBS: readonly KnownJob[] = [
             ` --environment (?<environment>${ENVIRONMENT}) --account (?<account>${ACCOUNT}) --region (?<region>${REGION})`,
             ` --role-arn (?<role>${ROLE}) --release release --log-retention-days (?<days>\\d+)`,
             `(?<elsewhere> --management-events-elsewhere)?`,
-            `(?<guests>(?: --guest-endpoint [\\w.-]+| --guest-(?:security-group|principal) ${QUOTED})*) --output report`,
+            `(?<guests>(?: --guest-endpoint [\\w.-]+| --guest-(?:security-group|principal) ${QUOTED})*)`,
+            '(?: --organization (?<organization>o-[a-z0-9]{10,32}))? --output report',
           ].join(''),
         ),
         command(

@@ -1,0 +1,11 @@
+/** What a commit holds of the app: with the packages, all that a synthesis reads but its configuration. */
+export const APP_SOURCES = [
+  'acknowledgements.yaml',
+  'bin',
+  'lib',
+  'functions',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
