@@ -171,13 +171,13 @@ const whoIs = ({ kind, service }: Party, { account, arn, organization }: Pin): s
     : `${what}every account of organization ${organization}`;
 };
 
-/** Services that may do an action by a resource policy, for whomever they come; or who else, where nobody can tell who it is. */
+/** Services that may do an action by a resource policy, for whomever they come; `*` where it may be any. */
 export const servicesLetIn = (policy: PolicyDocument, guarded: Guarded, action: string): readonly string[] => {
   const speaksOf = (statement: JsonObject): boolean =>
     'NotAction' in statement || listAt(statement['Action']).some((each) => overlapActions(String(each), action));
   const statements = listAt(policy['Statement']).filter((each) => !isObject(each) || speaksOf(each));
   const ways = outsiders({ ...policy, Statement: statements }, guarded, { accounts: [], principal: () => true });
-  return [...new Set(ways.flatMap(({ service }) => service ?? []))];
+  return [...new Set(ways.flatMap(({ service, who }) => service ?? (who === EVERY_ACCOUNT ? '*' : [])))];
 };
 
 /**
