@@ -3,7 +3,7 @@ import { type JsonObject, listAt, objectAt } from '../../ground/json';
 import { conditionKey, evaluate, outsiders, type PolicyDocument, type Test, testsOf } from '../../policy';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { AccountEntry } from '../cloud/principals';
-import { type BootstrapRoles, bootstrapRoles } from '../facts/bootstrap-roles';
+import { type BootstrapRoles, rolesOfBootstrap } from '../facts/bootstrap-roles';
 import { bucketArn, bucketsOf } from '../facts/buckets';
 import { guestSubject, isGuestPrincipal } from '../facts/guests';
 import { environmentKeys } from '../facts/keys';
@@ -176,7 +176,7 @@ export const nobodyElseReaches: Check = {
     const others = all.filter(
       (each): each is Principal => each.kind !== 'policy' && !roles.includes(each.name) && !isOfService(each, target),
     );
-    const account = { target, all, deeds: await deedsOf(target), bootstrap: await bootstrapRoles(target) };
+    const account = { target, all, deeds: await deedsOf(target), bootstrap: await rolesOfBootstrap(target) };
     const answers = others.flatMap((each) => judge(each, account));
     return answers.some(({ status }) => status !== 'pass')
       ? answers

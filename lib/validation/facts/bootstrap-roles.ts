@@ -43,7 +43,7 @@ const templateOf = async (target: LiveTarget, stack: string): Promise<string> =>
  * The roles of the bootstrap that the target's templates name, in its account: in its region, and in the others where the
  * release has stacks. Whoever takes the name of a role of another bootstrap is somebody else.
  */
-export const bootstrapRoles = async (target: LiveTarget): Promise<BootstrapRoles> => {
+export const rolesOfBootstrap = async (target: LiveTarget): Promise<BootstrapRoles> => {
   const { qualified, account, region, application } = target;
   const data = await templateOf(target, dataStackName(qualified));
   const access = await templateOf(target, validationAccessStackName(qualified));
