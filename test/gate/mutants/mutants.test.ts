@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { judgeTemplates, RULES } from '../../../lib/gate/rules';
+import { NEVER } from '../../../lib/gate/rules/roles-keep-to-their-resources';
 import { type Rule, requirementOf } from '../../../lib/gate/rules/rule';
 import type { Promises, TargetStacks } from '../../../lib/gate/templates/template';
+import table from '../../../lib/policy/condition-keys.json';
 import { templatesOfDelivery } from '../_helpers/target';
 import { describeActions } from './actions';
 import { describeBenign } from './benign';
@@ -137,6 +139,23 @@ describeActions(saidBy, () => groups);
 describeJobs(foundBy, () => groups);
 describeGrants(foundBy, () => groups);
 describeBenign((change) => foundByThese(RULES, change, 'dev').map(({ because }) => because));
+
+/** Under each key of the table, an action that no role does: a condition is met by whoever can choose. */
+test('no condition excuses what no role of a target does', () => {
+  const granted = table.rows.map(({ keys: [key = ''] }, at) => ({
+    Effect: 'Allow',
+    Action: NEVER[at % NEVER.length],
+    Resource: 'arn:aws:any:us-east-1:222222222222:one',
+    Condition: { StringEquals: { [key.replace(/\*$/, 'team')]: 'x' } },
+  }));
+  for (let at = 0; at < granted.length; at += NEVER.length) {
+    const some = granted.slice(at, at + NEVER.length);
+    const said = saidBy('ZT-09-RolesKeepToTheirResources', (bench) =>
+      bench.statements('ProcessingWorkloadPermissions', '', 'PolicyDocument').push(...some),
+    );
+    expect(some.filter(({ Action: action }) => !said.includes(`it may ${action}, or nobody can tell`))).toEqual([]);
+  }
+});
 
 const fail = (path: string): never => {
   throw new Error(`the mutant has lost stack ${path}`);

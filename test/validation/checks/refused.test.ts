@@ -4,7 +4,7 @@ import { CHECKS } from '../../../lib/validation/checks';
 import { validate } from '../../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, TARGET } from '../fake-cloud';
 
-const release = { template: async (name: string) => healthyWorld().templates[name] };
+const release = { template: async (name: string) => healthyWorld().templates[name], regions: () => [TARGET.region] };
 
 const ask = async (id: string, refused: readonly string[] = []) => {
   const cloud = new FakeCloud({ ...healthyWorld(), lateness: 0, refused: [...refused] });

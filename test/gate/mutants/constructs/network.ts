@@ -100,7 +100,7 @@ export const NETWORK_SOURCES: readonly SourceMutant[] = [
     "'aws:PrincipalAccount': Aws.ACCOUNT_ID,",
     "'aws:PrincipalAccount': '555555555555',",
   ),
-  network(ENDPOINTS, 'the S3 endpoint has no policy', "s3.addToPolicy(thisAccountOnly('s3:*', true));", ''),
+  network(ENDPOINTS, 'the S3 endpoint has no policy', "guard(s3, 's3:*', true);", ''),
   network(GROUPS, 'the endpoints are open to the whole VPC', 'open: false', 'open: true'),
   network(GROUPS, 'the groups let everything out', 'allowAllOutbound: false', 'allowAllOutbound: true'),
   network(GROUPS, 'the groups open all ports', 'Port.tcp(443)', 'Port.allTcp()'),
