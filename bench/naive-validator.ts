@@ -2,6 +2,7 @@ import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeSubscriptionFiltersCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeKeyCommand, GetKeyPolicyCommand, GetKeyRotationStatusCommand, KMSClient } from '@aws-sdk/client-kms';
 import { PacedClients } from '../lib/validation/calls/clients';
@@ -16,7 +17,7 @@ const rate = (service: string, operation: string): Rate => {
 };
 
 /**
- * What one writes first: each log group is looked up by its name, then its key, then its streams. It has our pace and our
+ * What one writes first: each log group is looked up by its name, then its key, then to whom it forwards, then its streams. It has our pace and our
  * retries, so that the comparison is about what is asked and not about how. Reads names from stdin, prints `{ seconds }`.
  */
 const main = async (): Promise<void> => {
@@ -36,6 +37,7 @@ const lookAt = async (name: string, clients: PacedClients): Promise<void> => {
   await kms.send(new DescribeKeyCommand({ KeyId }));
   await kms.send(new GetKeyPolicyCommand({ KeyId }));
   await kms.send(new GetKeyRotationStatusCommand({ KeyId }));
+  await logs.send(new DescribeSubscriptionFiltersCommand({ logGroupName: name }));
   let nextToken: string | undefined;
   do {
     ({ nextToken } = await logs.send(new DescribeLogStreamsCommand({ logGroupName: name, nextToken })));

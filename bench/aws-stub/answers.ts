@@ -103,6 +103,8 @@ export const answersFrom = (estate: Estate): Readonly<Record<string, (input: Inp
       };
     },
 
+    DescribeSubscriptionFilters: () => ({ subscriptionFilters: [] }),
+
     DescribeLogStreams: (input) => {
       const name = String(input['logGroupName']);
       const group = byName.get(name);

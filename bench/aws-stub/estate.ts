@@ -67,10 +67,12 @@ export const estateOf = (place: EstateTarget, size: EstateSize): Estate => {
 
 /**
  * The fewest calls that can answer for the posture of an estate: two to become and to know who asks, each page of groups, three
- * for each key (state, policy, rotation), and each page of each group's streams, of which there is at least one.
+ * for each key (state, policy, rotation), one for the subscription filters of each group, of which AWS lists one group's at a
+ * time, and each page of each group's streams, of which there is at least one.
  */
 export const floorOf = ({ groups, keys }: Estate): number =>
   2 +
   Math.ceil(groups.length / PAGE) +
   3 * keys.length +
+  groups.length +
   groups.reduce((calls, { streams }) => calls + Math.max(1, Math.ceil(streams / PAGE)), 0);

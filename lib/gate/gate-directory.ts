@@ -13,7 +13,7 @@ import { idleAllowances, reviewAllowances } from './register/review-allowances';
 import { explained } from './report/explain/explain';
 import { judgeTemplates, RULES, rulesAllowing } from './rules';
 import type { Rule } from './rules/rule';
-import { type EvidenceLock, type TargetPromise, targetsIn, withPromises } from './templates/template';
+import { type EvidenceLock, resourcesOfType, type TargetPromise, targetsIn, withPromises } from './templates/template';
 
 /** What is held to what. */
 export interface GateRequest {
@@ -50,7 +50,10 @@ export const gateDirectory = ({
   const register = readWholeRegister(file);
   const assembly = readAssembly(directory);
   if (!isMeantForIt && !speaksOf(register.acknowledgements, assembly)) {
-    const limits = [`${file} names no stack of this assembly: it was not held to it`];
+    const limits = [
+      `${file} names no stack of this assembly: it was not held to it`,
+      ...unpromised(assembly, promised),
+    ];
     return { ...judgeAssembly(assembly, promised, RULES, evidence), register: { file, ...NOTHING, limits } };
   }
   const judged = judgeRegister(register.acknowledgements, assembly, dayOf(now));
@@ -62,9 +65,16 @@ export const gateDirectory = ({
       ...judged,
       objections: [...judged.objections, ...allowed.objections, ...idleAllowances(allowed.sound, deployedBy(assembly))],
       warnings: [...judged.warnings, ...allowed.warnings],
+      limits: [...judged.limits, ...unpromised(assembly, promised)],
     },
   };
 };
+
+/** What no template says of a pipeline, where no configuration does. */
+const unpromised = ({ stacks }: Assembly, promised: readonly TargetPromise[] | undefined): readonly string[] =>
+  promised === undefined && stacks.some((stack) => resourcesOfType(stack, 'AWS::CodePipeline::Pipeline').length > 0)
+    ? ['no configuration says which environments wait for an approval, in which order, and how long evidence is locked']
+    : [];
 
 const deployedBy = ({ stacks }: Assembly) =>
   stacks.flatMap(({ template }) =>

@@ -1,5 +1,7 @@
+export { conditionKey } from './condition-keys';
 export { destinations, sentenceOfReach } from './destinations';
 export { type Decision, evaluate, type PolicyDocument } from './evaluate';
+export { mayEver } from './holders';
 export {
   leftOpen,
   notUnderDefault,
@@ -8,21 +10,20 @@ export {
   WITH_OLD_TLS,
   WITHOUT_TLS,
 } from './must-be-refused';
-export { outsiders, sentenceOf } from './outsiders';
+export { letsForOthers, outsiders, sentenceOf, servicesLetIn } from './outsiders';
 export type { Intended } from './parties';
 export { coversAction, coversResource } from './pattern-sets';
+export { type Test, testsOf } from './pins';
 export type { Principal, Request, RequestContext } from './request';
 export type { Case, Required } from './required-denies';
 export {
   callingService,
   letsService,
-  letsStranger,
   type OnBehalfOf,
   pathsOf,
-  resembling,
   SERVICE_PATHS,
   type ServicePath,
   serviceCall,
   worldsOf,
 } from './service-calls';
-export { callsIn, servicesIn, strangerTo } from './strangers';
+export { strangerTo } from './strangers';

@@ -5,7 +5,14 @@ import { matches } from './pattern';
 import { overlapActions } from './pattern-sets';
 import { type Asker, type Constraint, constraintOf, type Pin, type Test, testsOf } from './pins';
 import { isRefusedTo } from './refusals';
-import { callingService, contextsOfStranger, SERVICE_PATHS, serviceCall } from './service-calls';
+import {
+  callingService,
+  contextsOfStranger,
+  type OnBehalfOf,
+  SERVICE_PATHS,
+  type ServicePath,
+  serviceCall,
+} from './service-calls';
 
 /** What a resource policy guards. */
 export interface Guarded {
@@ -22,6 +29,8 @@ export interface Way {
   readonly action: string;
   /** Why nothing keeps them out: `sts:ExternalId keeps nobody out: whoever asks writes it into the request`; or nothing. */
   readonly how: string;
+  /** The service by which they come, `*` where it may be any; absent where they come themselves. */
+  readonly service?: string;
 }
 
 /** A way in, as what stands behind `its policy lets`. */
@@ -34,7 +43,12 @@ interface Circle {
   readonly denials: readonly JsonObject[];
 }
 
-const UNREADABLE: Way = { who: 'somebody', action: 'anything', how: 'a statement of it cannot be read' };
+const UNREADABLE: Way = {
+  who: 'somebody',
+  action: 'anything',
+  how: 'a statement of it cannot be read',
+  service: '*',
+};
 
 /**
  * Every way in which a resource policy lets somebody in who is not meant. Nothing is left out: what is not understood, or
@@ -56,7 +70,10 @@ const waysBy = (statement: JsonObject, circle: Circle): readonly Way[] => {
   const [action = 'what it does not name'] = listAt(statement['Action']).map(String);
   const tests = testsOf(statement['Condition']);
   const ways = partiesOf(statement).flatMap((party): readonly Way[] => {
-    if (party.kind === 'riddle') return [{ who: party.who, action, how: party.how }];
+    if (party.kind === 'riddle') {
+      const { kind: _, ...way } = party;
+      return [{ ...way, action }];
+    }
     if (isRefusedTo(party, statement, circle.denials, circle)) return [];
     return contextsFor(party, statement, circle).flatMap((carries) =>
       waysOf(party, { ...party, ...(carries && { carries }) }, tests, circle).map((way) => ({ ...way, action })),
@@ -118,7 +135,11 @@ const waysOf = (
   );
   return left
     .filter((pin) => !isMeant(pin, party, intended))
-    .map((pin) => ({ who: whoIs(party, pin), how: how.join('; ') }));
+    .map((pin) => ({
+      who: whoIs(party, pin),
+      how: how.join('; '),
+      ...(party.kind === 'service' && { service: party.service ?? '*' }),
+    }));
 };
 
 const isMeant = ({ account, arn }: Pin, party: Party, { accounts, principal, service }: Intended): boolean =>
@@ -148,4 +169,31 @@ const whoIs = ({ kind, service }: Party, { account, arn, organization }: Pin): s
   return organization === undefined
     ? `${what}every account${named}`
     : `${what}every account of organization ${organization}`;
+};
+
+/** Services that may do an action by a resource policy, for whomever they come; `*` where it may be any. */
+export const servicesLetIn = (policy: PolicyDocument, guarded: Guarded, action: string): readonly string[] => {
+  const speaksOf = (statement: JsonObject): boolean =>
+    'NotAction' in statement || listAt(statement['Action']).some((each) => overlapActions(String(each), action));
+  const statements = listAt(policy['Statement']).filter((each) => !isObject(each) || speaksOf(each));
+  const ways = outsiders({ ...policy, Statement: statements }, guarded, { accounts: [], principal: () => true });
+  return [...new Set(ways.flatMap(({ service, who }) => service ?? (who === EVERY_ACCOUNT ? '*' : [])))];
+};
+
+/**
+ * How policies let the service of a path in that comes for somebody else; nothing where they keep it out. What other services
+ * and principals may is not asked.
+ */
+export const letsForOthers = (
+  policies: readonly PolicyDocument[],
+  path: ServicePath,
+  { account, region }: OnBehalfOf,
+): string | undefined => {
+  const service = callingService(path, region);
+  const guarded = { type: serviceCall(path).on, region };
+  const ways = policies.flatMap((policy) =>
+    outsiders(policy, guarded, { accounts: [account], service: (each) => each !== service }),
+  );
+  const way = ways.find((each) => each.service !== undefined || each.who === EVERY_ACCOUNT);
+  return way && sentenceOf(way);
 };

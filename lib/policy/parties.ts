@@ -27,9 +27,12 @@ export interface Riddle {
   readonly kind: 'riddle';
   readonly who: string;
   readonly how: string;
+  /** `*` where it may be a service. */
+  readonly service?: '*';
 }
 
 const riddle = (who: string, how: string): Riddle => ({ kind: 'riddle', who, how });
+const serviceRiddle = (who: string, how: string): Riddle => ({ ...riddle(who, how), service: '*' });
 
 /** Whoever asks: without a signature, of any account, any service. */
 export const EVERYBODY: readonly Party[] = [
@@ -52,12 +55,15 @@ const ofAws = (element: string): readonly (Party | Riddle)[] => {
 
 const ofService = (element: string): Party | Riddle =>
   /[*?{]/.test(element)
-    ? riddle(element, 'nobody can tell which service it is')
+    ? serviceRiddle(element, 'nobody can tell which service it is')
     : { kind: 'service', pin: {}, service: element };
 
 const ofKind = (kind: string, value: unknown): readonly (Party | Riddle)[] => {
   const elements = strings(value);
-  if (elements === undefined) return [riddle('somebody', `which ${kind} it names is only known to the deployment`)];
+  if (elements === undefined) {
+    const how = `which ${kind} it names is only known to the deployment`;
+    return [kind === 'Service' ? serviceRiddle('somebody', how) : riddle('somebody', how)];
+  }
   switch (kind) {
     case 'AWS':
       return elements.flatMap(ofAws);
@@ -74,6 +80,6 @@ const ofKind = (kind: string, value: unknown): readonly (Party | Riddle)[] => {
 export const partiesOf = (statement: JsonObject): readonly (Party | Riddle)[] => {
   const { Principal: principal } = statement;
   if ('NotPrincipal' in statement || principal === undefined || principal === '*') return EVERYBODY;
-  if (!isObject(principal)) return [riddle('somebody', 'whom it names is only known to the deployment')];
+  if (!isObject(principal)) return [serviceRiddle('somebody', 'whom it names is only known to the deployment')];
   return Object.entries(principal).flatMap(([kind, value]) => ofKind(kind, value));
 };

@@ -170,26 +170,3 @@ export const contextsOfStranger = (path: ServicePath, stranger: OnBehalfOf): rea
     ...(named.length === worlds.length ? [Object.fromEntries(unnamed)] : []),
   ];
 };
-
-/** The first action that policies let a service do, or may let it do, that comes for somebody else. */
-export const letsStranger = (
-  policies: readonly PolicyDocument[],
-  path: ServicePath,
-  resource: string,
-  stranger: OnBehalfOf,
-): string | undefined => {
-  const contexts = contextsOfStranger(path, stranger);
-  return ROWS[path].actions.find((action) =>
-    contexts.some((context) => {
-      const { effect } = evaluate(policies, { principal: principalOf(path, stranger), action, resource, context });
-      return effect === 'allow' || effect === 'cannot-tell';
-    }),
-  );
-};
-
-/** Somebody else with a resource that resembles one: of another account, and of another name where ARNs carry no account. */
-export const resembling = (on: OnBehalfOf, account: string): OnBehalfOf => ({
-  ...on,
-  account,
-  source: on.source.includes(on.account) ? on.source.replaceAll(on.account, account) : `${on.source}-of-somebody`,
-});

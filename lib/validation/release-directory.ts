@@ -10,6 +10,8 @@ import { UserError } from '../ground/user-error';
 export interface ReleasedTemplates {
   /** The template of a stack as text; undefined when the release has none for it there. */
   template(stackName: string, account: string, region: string): Promise<string | undefined>;
+  /** Regions of an account in which the release has stacks. */
+  regions(account: string): readonly string[];
 }
 
 const read = async (path: string): Promise<string> => {
@@ -30,6 +32,7 @@ export const releaseIn = async (directory: string): Promise<ReleasedTemplates> =
   const file = join(directory, GATE_DIRECTORY, GATE_REPORT);
   const report = parseGateReport(jsonIn(await read(file), file), file);
   return {
+    regions: (account) => report.stacks.filter((each) => each.account === account).map(({ region }) => region),
     template: async (stackName, account, region) => {
       const stack = report.stacks.find(
         (each) => each.stackName === stackName && each.account === account && each.region === region,

@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { type App, CfnResource } from 'aws-cdk-lib';
-import { type EnvironmentConfig, parseConfig, type TargetConfig } from '../../lib/config';
+import { type EnvironmentConfig, parseConfig, promisedTargets, type TargetConfig } from '../../lib/config';
 import { printed } from '../../lib/gate';
+import { readAssembly } from '../../lib/gate/assembly/read-assembly';
+import { judgeAssembly } from '../../lib/gate/gate-directory';
 import { readRegister } from '../../lib/gate/register/read-register';
+import { RULES } from '../../lib/gate/rules';
 import type * as Pipeline from '../../lib/pipeline';
 import { buildDelivery } from '../../lib/pipeline';
 import { TargetStage } from '../../lib/stages/target-stage';
@@ -87,11 +90,34 @@ test('fails when a raw override takes the key of a log group away, which nag can
   expect(text).toContain('gate: no. 1 finding of 1 rule');
 });
 
-test('fails when a raw override takes its condition away in the pipeline', () => {
-  const text = verdict(pipeline, (resource) =>
-    resource('Delivery/LogsKey/Resource').addPropertyDeletionOverride('KeyPolicy.Statement.1.Condition'),
+test('fails when a raw override takes its condition away in the pipeline, as the directory alone does', () => {
+  let directory: readonly string[] = [];
+  const delivery = parseConfig(config);
+  const targets = promisedTargets(delivery);
+  const report = reportOf(
+    (app) => {
+      buildDelivery(app, delivery);
+      const key = app.node.findAll().find(({ node }) => node.path === 'Delivery/LogsKey/Resource');
+      if (!CfnResource.isCfnResource(key)) throw new Error('the pipeline has no logs key');
+      key.addPropertyDeletionOverride('KeyPolicy.Statement.1.Condition');
+    },
+    register,
+    targets,
+    REGISTER_DAY,
+    (outdir) => {
+      const { findings } = judgeAssembly(readAssembly(outdir), targets);
+      directory = findings.map(({ rule, because }) => `${rule}: ${because}`);
+    },
   );
+  const text = printed(report, 'cdk.out/gate');
   expect(text).toContain('Delivery/BuildLogs/Resource');
   expect(text).toContain("for another account's log groups too");
   expect(text).not.toContain('Delivery/dev/');
+  const synthesis = report.findings.filter(({ rule }) => rule.startsWith('ZT-'));
+  expect(synthesis.map(({ rule, because }) => `${rule}: ${because}`).toSorted()).toEqual(directory.toSorted());
+  const asked = report.rules.filter(({ stacks }) =>
+    stacks.some(({ stack, applied }) => stack === 'Delivery' && applied),
+  );
+  const wanted = RULES.filter(({ appliesTo }) => appliesTo !== 'target').map(({ id }) => id);
+  expect(asked.map(({ id }) => id).filter((id) => id.startsWith('ZT-'))).toEqual(wanted.toSorted());
 });

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  letsForOthers,
   letsService,
-  letsStranger,
   type OnBehalfOf,
   type PolicyDocument,
   pathsOf,
-  resembling,
   SERVICE_PATHS,
   serviceCall,
   worldsOf,
@@ -22,6 +21,7 @@ const allow = (service: string, action: string, condition: object = {}): PolicyD
     { Effect: 'Allow', Principal: { Service: service }, Action: action, Resource: '*', Condition: condition },
   ],
 });
+const ACCOUNT = { Principal: { AWS: '333333333333' }, Action: 'sts:AssumeRole' };
 const trust = (condition: object): readonly PolicyDocument[] => [
   allow('cloudtrail.amazonaws.com', 'sts:AssumeRole', condition),
 ];
@@ -73,11 +73,11 @@ describe('a trust policy for what CloudTrail is only reported not to send', () =
   const bound = { 'aws:SourceArn': trail.source, 'aws:SourceAccount': account };
   const answer = (condition: object) => ({
     own: letsService(trust(condition), 'trail-assumes-logs-role', ROLE, trail).is,
-    stranger: letsStranger(trust(condition), 'trail-assumes-logs-role', ROLE, resembling(trail, '999999999999')),
+    others: letsForOthers(trust(condition), 'trail-assumes-logs-role', trail),
   });
 
   test('is right with what may be absent', () => {
-    expect(answer({ StringEqualsIfExists: bound })).toEqual({ own: 'yes', stranger: undefined });
+    expect(answer({ StringEqualsIfExists: bound })).toEqual({ own: 'yes', others: undefined });
   });
 
   test.each([
@@ -88,9 +88,24 @@ describe('a trust policy for what CloudTrail is only reported not to send', () =
     expect(answer(condition).own).toBe('no');
   });
 
-  test('lets a stranger in whom one key alone does not tell', () => {
-    expect(answer({ StringEqualsIfExists: { 'aws:SourceArn': trail.source } }).stranger).toBe('sts:AssumeRole');
-    expect(answer({}).stranger).toBe('sts:AssumeRole');
+  test('lets others in whom one key alone does not tell', () => {
+    const everybody = 'cloudtrail.amazonaws.com for every account in (sts:AssumeRole)';
+    expect(answer({ StringEqualsIfExists: { 'aws:SourceArn': trail.source } }).others).toContain(everybody);
+    expect(answer({}).others).toBe(everybody);
+  });
+
+  test.each([
+    ['everybody', { Principal: '*' }, /^anybody|^every account/],
+    ['a service that only the deployment knows', { Principal: { Service: '{{resolve:ssm:/s}}' } }, /nobody can tell/],
+    ['whom only the deployment knows', { Principal: 7 }, /only known to the deployment/],
+  ])('lets others in who come as %s', (_, principal, says) => {
+    const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', ...principal };
+    expect(letsForOthers([{ Statement: [statement] }], 'trail-assumes-logs-role', trail)).toMatch(says);
+  });
+
+  test('does not speak of other services, nor of whoever comes himself', () => {
+    const others = [allow('x.amazonaws.com', 'sts:AssumeRole'), { Statement: [{ ...ACCOUNT, Effect: 'Allow' }] }];
+    expect(letsForOthers(others, 'trail-assumes-logs-role', trail)).toBeUndefined();
   });
 
   test('cannot be told when it asks what nobody knows', () => {
@@ -112,6 +127,5 @@ test('what may be absent is not accepted where AWS is documented to send it', ()
   const bucket = [
     allow('cloudtrail.amazonaws.com', 's3:*', { StringEqualsIfExists: { 'aws:SourceArn': trail.source } }),
   ];
-  const stranger = resembling(trail, '999999999999');
-  expect(letsStranger(bucket, 'trail-writes-files', 'arn:aws:s3:::b/AWSLogs/x', stranger)).toBe('s3:PutObject');
+  expect(letsForOthers(bucket, 'trail-writes-files', trail)).toMatch(/^cloudtrail.amazonaws.com for every account/);
 });

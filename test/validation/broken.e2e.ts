@@ -20,11 +20,11 @@ const BREAKAGES: readonly Breakage[] = [
   ...SAMPLE,
 ];
 
-/** What only the next release, or a person with an e-mail, puts right: a function that was changed by hand, and back, was changed. */
-const STAYS_BROKEN = ['alarm-subscribers', 'functions-as-released'];
+/** What only a person with an e-mail puts right. */
+const STAYS_BROKEN = ['alarm-subscribers'];
 
-/** What sees that something was made again by hand, as others here are put right. */
-const REMEMBERS = ['stacks-stand-as-released'];
+/** What sees that something was made or changed by hand and back, as others here are put right: only the next release ends that. */
+const REMEMBERS = ['stacks-stand-as-released', 'functions-as-released'];
 
 let target: LiveTarget;
 beforeAll(async () => {

@@ -117,13 +117,13 @@ const faults: readonly Fault[] = [
       [
         'a key for every account',
         statement({ Condition: { ArnLike: { [CONTEXT]: 'arn:aws:logs:us-east-1:*:log-group:*' } } }),
-        'another account',
+        'leaves the account open',
       ],
-      ['a key without condition', statement({ Condition: undefined }), 'another account'],
+      ['a key without condition', statement({ Condition: undefined }), 'for every account in (kms:Encrypt)'],
       [
         'a key open without context',
         statement({ Condition: { ArnLikeIfExists: { [CONTEXT]: 'arn:aws:logs:us-east-1:222222222222:log-group:*' } } }),
-        'names no log group',
+        'holds for a request without',
       ],
     ] as const
   ).map(([fault, policy, because]) => ({

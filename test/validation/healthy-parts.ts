@@ -71,8 +71,8 @@ export const endpoint = (service: string) => ({
     },
   }),
   ...(service === 's3'
-    ? { subnetIds: [], routeTableIds: ['rtb-a', 'rtb-b'], groupIds: [] }
-    : { subnetIds: ['subnet-a', 'subnet-b'], routeTableIds: [], groupIds: ['sg-endpoints'] }),
+    ? { subnetIds: [], routeTableIds: ['rtb-a', 'rtb-b'], groupIds: [], interfaceIds: [] }
+    : { subnetIds: ['subnet-a', 'subnet-b'], routeTableIds: [], groupIds: ['sg-endpoints'], interfaceIds: ['eni-2'] }),
 });
 
 export const HTTPS = { protocol: 'tcp', ports: '443', cidrs: [], groupIds: [], prefixListIds: [] };

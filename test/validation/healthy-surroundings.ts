@@ -33,6 +33,14 @@ export const somebody = (
   ...change,
 });
 
+/** A trust policy for a service. */
+export const trustOf = (service: string): string =>
+  policyOf({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
+
+/** As which CloudFormation makes everything. */
+export const EXECUTION_ROLE = `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-us-east-1`;
+const OF_SERVICE = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/x.amazonaws.com/X`;
+
 /** What an administrator may. */
 export const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
 
@@ -51,8 +59,8 @@ export const healthySurroundings = (): Pick<
   asyncDestinations: {},
   eventSources: [],
   accountEntries: [
-    somebody('role', `cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-us-east-1`, {}, EVERYTHING),
-    somebody('role', 'AWSServiceRoleForX', { arn: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/x/X` }, EVERYTHING),
+    somebody('role', EXECUTION_ROLE, { trust: trustOf('cloudformation.amazonaws.com') }, EVERYTHING),
+    somebody('role', 'AWSServiceRoleForX', { arn: OF_SERVICE, trust: trustOf('x.amazonaws.com') }, EVERYTHING),
     somebody(
       'role',
       'billing-us-east-1',

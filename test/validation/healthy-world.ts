@@ -76,7 +76,10 @@ export const healthyWorld = (now: number = NOW): World => ({
   drifts: {},
   stackPolicies: { 'data-dev': JSON.stringify(STACK_POLICY) },
   templates: {
-    'data-dev': JSON.stringify({ Resources: DECLARED }),
+    'data-dev': JSON.stringify({
+      Parameters: { BootstrapVersion: { Default: '/cdk-bootstrap/hnb659fds/version' } },
+      Resources: DECLARED,
+    }),
     'validation-access-dev': JSON.stringify({
       Resources: {},
       Description: 'for arn:aws:iam::111111111111:role/delivery-validation',
@@ -120,7 +123,10 @@ export const healthyWorld = (now: number = NOW): World => ({
     publicAddresses: false,
     ipv6: false,
   })),
-  interfaces: [{ id: 'eni-1', description: 'AWS Lambda VPC ENI', publicAddresses: [] }],
+  interfaces: [
+    { id: 'eni-1', description: 'AWS Lambda VPC ENI', type: 'lambda', publicAddresses: [] },
+    { id: 'eni-2', description: 'VPC Endpoint Interface', type: 'vpc_endpoint', publicAddresses: [] },
+  ],
   endpoints: SERVICES.map(endpoint),
   securityGroups: [
     { id: 'sg-default', name: 'default', rules: [] },

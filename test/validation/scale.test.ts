@@ -7,7 +7,7 @@ import { FakeCloud, fakeClock, healthyWorld, KEY, keyPolicy, logsStatement, NOW,
 
 const POSTURE = [
   ...['log-groups-encrypted', 'log-groups-retention', 'log-streams-after-key', 'logs-key-policy'],
-  ...['key-state', 'key-rotation'],
+  ...['key-state', 'key-rotation', 'log-groups-forward-nowhere'],
 ];
 
 /** How often each operation is called for an account of some size. */

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { INTRUSIONS } from '../validation/broken/intruder';
 import { type Breakage, LiveTarget } from '../validation/broken/live-target';
 import { MORE_INTRUSIONS, NOT_UNDONE } from '../validation/broken/more-intrusions';
+import { REACHING } from '../validation/broken/reaching';
 import { releaseOf } from '../validation/broken/stacks';
 
 const DEPLOYMENT_MILLISECONDS = 240_000;
-const MINUTES = 300_000;
-const REVERSIBLE: readonly Breakage[] = [...INTRUSIONS, ...MORE_INTRUSIONS];
+const MINUTES = 900_000;
+const REVERSIBLE: readonly Breakage[] = [...INTRUSIONS, ...MORE_INTRUSIONS, ...REACHING];
 
 let target: LiveTarget;
 beforeAll(async () => {

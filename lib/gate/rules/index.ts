@@ -35,6 +35,7 @@ import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { pipelineRolesKeepToTheirJobs } from './pipeline-roles-keep-to-their-jobs';
 import { policiesLetNobodyElseIn } from './policies-let-nobody-else-in';
 import { queuesGuarded } from './queues-guarded';
+import { releasesAreClosed } from './releases-are-closed';
 import { rolesKeepToTheirResources } from './roles-keep-to-their-resources';
 import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
 import { isApplied, type Rule } from './rule';
@@ -89,6 +90,7 @@ export const RULES: readonly Rule[] = [
   trailRecordsData,
   alarmsReachSomebody,
   eventsOfKeysAndSecrets,
+  releasesAreClosed,
   tags,
   environmentInNames,
   keptInProd,

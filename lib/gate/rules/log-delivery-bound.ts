@@ -24,7 +24,7 @@ export const logDeliveryBound: Rule = {
 /** What a service does on a path, with what in the bucket. */
 type Deliveries = readonly (readonly [path: ServicePath, what: string])[];
 
-/** Who may write: the source itself, and nobody who only resembles it. */
+/** Who may write: the source itself, and nobody else by the same service. */
 const flawsOfDelivery = (
   bucket: Resource,
   target: Target,
@@ -39,7 +39,7 @@ const flawsOfDelivery = (
       ...(refused === undefined
         ? []
         : [`bucket ${bucket.logicalId} does not let ${service} write for it (${refused})`]),
-      ...(open ? [`bucket ${bucket.logicalId} lets ${service} write for others, or nobody can tell`] : []),
+      ...(open === undefined ? [] : [`bucket ${bucket.logicalId} lets others write, too: it lets ${open}`]),
     ];
   });
 

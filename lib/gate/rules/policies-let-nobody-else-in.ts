@@ -14,9 +14,10 @@ export const policiesLetNobodyElseIn: Rule = {
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)'],
   appliesTo: 'any',
-  check: (target) => target.each(target.of(...Object.keys(POLICIES)), flaws),
+  check: (target) => target.each(target.of(...Object.keys(OTHER_POLICIES)), flaws),
 };
 
+/** A policy in a template. */
 interface Where {
   /** Where the policy stands, with dots. */
   readonly at: string;
@@ -26,7 +27,8 @@ interface Where {
   readonly judged?: string;
 }
 
-const POLICIES: Readonly<Record<string, Where>> = {
+/** Types with a policy that no rule of their own judges, or only one whose resource is found. */
+export const OTHER_POLICIES: Readonly<Record<string, Where>> = {
   'AWS::S3::BucketPolicy': { at: 'PolicyDocument', guards: 'AWS::S3::Bucket', judged: 'Bucket' },
   'AWS::S3::AccessPoint': { at: 'Policy', guards: 'AWS::S3::Bucket' },
   'AWS::SQS::QueuePolicy': { at: 'PolicyDocument', guards: 'AWS::SQS::Queue', judged: 'Queues' },
@@ -51,7 +53,7 @@ const POLICIES: Readonly<Record<string, Where>> = {
 };
 
 const flaws = (resource: Resource, target: Target): readonly string[] => {
-  const { at = '', guards = '', judged } = POLICIES[resource.type] ?? {};
+  const { at = '', guards = '', judged } = OTHER_POLICIES[resource.type] ?? {};
   const { properties, uncertain } = resource;
   const named = judged === undefined ? [] : [properties[judged]].flat();
   if (!uncertain && named.length > 0 && named.every((each) => target.find(each, guards))) return [];

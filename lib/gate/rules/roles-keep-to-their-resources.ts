@@ -1,6 +1,5 @@
-import { isObject, listAt, objectAt } from '../../ground/json';
-import { callsIn, destinations, type PolicyDocument, sentenceOfReach } from '../../policy';
-import { ask, mayPass, principalOf } from '../templates/asking';
+import { listAt, objectAt } from '../../ground/json';
+import { destinations, mayEver, type PolicyDocument, sentenceOfReach } from '../../policy';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { ATTACHED, permissionsOf } from '../templates/roles';
@@ -36,7 +35,7 @@ export const flawsOfHolders = ({ properties }: Resource, target: Target): readon
 };
 
 /** What no role of a target does anywhere. */
-const NEVER = [
+export const NEVER: readonly string[] = [
   'iam:PassRole',
   'iam:CreateRole',
   'iam:AttachRolePolicy',
@@ -124,34 +123,20 @@ export const OF_THE_ACCOUNT: readonly string[] = [
 /** Keys are used through the service that keeps what they encrypt, which asks for its own rights. */
 const direct = (role: Resource, target: Target): readonly string[] => {
   const { policies } = permissionsOf(role, target);
-  const inside = { 'aws:SourceVpc': target.of('AWS::EC2::VPC')[0]?.identity.name ?? '', 'aws:ViaAWSService': 'false' };
+  const facts = { 'kms:ViaService': { is: 'absent' } } as const;
   return target
     .of('AWS::KMS::Key')
     .flatMap((key) =>
       ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey']
-        .filter((action) =>
-          mayPass(ask(policies, principalOf(role.identity.account), action, arnOf(key.identity), inside)),
-        )
+        .filter((action) => mayEver(policies, { action, resource: arnOf(key.identity), facts }))
         .map((action) => `it may ${action} with ${key.logicalId} itself, not only through a service`),
     );
 };
 
-const ANY = 'arn:aws:any:::any';
-
-const VIA = ['s3', 'sqs', 'secretsmanager'];
-
 /** What a role may do and should not: what no role does, calls to what is not its own, statements that grow with AWS. */
 export const flawsOfRole = (role: Resource, target: Target, granted: readonly string[] = []): readonly string[] => {
   const { policies } = permissionsOf(role, target);
-  const { account, region } = role.identity;
-  const contexts = [{}, ...VIA.map((service) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` }))];
-  const may = (action: string, resource: string): boolean =>
-    contexts.some((context) => mayPass(ask(policies, principalOf(account), action, resource, context)));
-  const named = [ANY, ...policies.flatMap((policy) => callsIn(policy, ANY).map(({ resource }) => resource))];
-  const loose = policies.map(anywhere);
-  const never = NEVER.filter((action) => mayPass(ask(loose, principalOf(account), action, ANY))).filter((action) =>
-    [...new Set(named)].some((resource) => may(action, resource)),
-  );
+  const never = NEVER.filter((action) => mayEver(policies, { action }));
   return [
     ...never.map((action) => `it may ${action}, or nobody can tell`),
     ...policies.flatMap((policy) => reaches(policy, role, target, granted)),
@@ -193,18 +178,6 @@ const isSource = (arn: string, target: Target): boolean => {
       .some(({ S3Bucket: from, S3ObjectKey: object }) => from === bucket && ['', object].includes(key.join('/'))),
   );
 };
-
-/** A policy's permissions as if they held for everything and always: asked first, because most roles may do none of it. */
-const anywhere = (policy: PolicyDocument): PolicyDocument => ({
-  ...policy,
-  Statement: listAt(policy['Statement'])
-    .filter((statement) => objectAt(statement)['Effect'] !== 'Deny')
-    .map((statement) => {
-      if (!isObject(statement)) return statement;
-      const { Condition: _, Resource: __, NotResource: ___, ...always } = statement;
-      return { ...always, Resource: '*' };
-    }),
-});
 
 /** An Allow of everything but something grows with AWS. */
 const inverted = (statement: unknown): readonly string[] => {

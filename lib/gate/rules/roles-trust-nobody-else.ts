@@ -1,6 +1,5 @@
-import { outsiders, sentenceOf, servicesIn } from '../../policy';
-import { ask, intendedFor, mayPass, policyAt, principalOf } from '../templates/asking';
-import { arnOf } from '../templates/physical-ids';
+import { outsiders, sentenceOf } from '../../policy';
+import { intendedFor, policyAt } from '../templates/asking';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
@@ -23,13 +22,12 @@ export const rolesTrustNobodyElse: Rule = {
   },
 };
 
-/** The role of a function is for Lambda: what else may become it can be anything, a machine for example. */
-const othersThanLambda = ({ properties, identity, stack }: Resource): readonly string[] => {
+/** The role of a function is for Lambda: what else may become it can be anything, a machine or any role of its own account. */
+const othersThanLambda = ({ properties, type, stack }: Resource): readonly string[] => {
   const policy = policyAt(properties['AssumeRolePolicyDocument']);
-  const others = servicesIn(policy).filter((service) => service !== 'lambda.amazonaws.com');
-  const own = mayPass(ask([policy], principalOf(stack.account), 'sts:AssumeRole', arnOf(identity)));
-  return [...others, ...(own ? ['any role of its own account'] : [])].map(
-    (who) => `${who} may assume it, which is the role of a function`,
+  const intended = { accounts: [], service: (service: string) => service === 'lambda.amazonaws.com' };
+  return outsiders(policy, { type, region: stack.region }, intended).map(
+    ({ who }) => `${who} may assume it, which is the role of a function`,
   );
 };
 

@@ -3,14 +3,13 @@ import {
   type Decision,
   evaluate,
   type Intended,
+  letsForOthers,
   letsService,
-  letsStranger,
   type OnBehalfOf,
   outsiders,
   type PolicyDocument,
   type Principal,
   type RequestContext,
-  resembling,
   type ServicePath,
   sentenceOf,
 } from '../../policy';
@@ -18,9 +17,6 @@ import { isFriend } from './friends';
 import { shown, Unresolved } from './intrinsics';
 import { arnOf } from './physical-ids';
 import type { Resource, Target } from './target';
-
-/** An account that nobody's policy means: whatever lets it in lets everybody in. */
-export const STRANGER = '999999999999';
 
 /** A principal of an account that nothing in a target knows by name. */
 export const principalOf = (account: string, name = 'role/anybody'): Principal => ({
@@ -72,17 +68,18 @@ export const onBehalfOf = ({ identity, stack }: Resource): OnBehalfOf => ({
   source: arnOf(identity),
 });
 
-/** What is wrong with policies that should let a service call for its source, and not for a stranger's. */
+/** What is wrong with policies that should let a service call for its source, and for nobody else's. */
 export const flawsOfService = (
   policies: readonly PolicyDocument[],
   path: ServicePath,
   resource: string,
   on: OnBehalfOf,
-): { readonly refused?: string; readonly open: boolean } => {
+): { readonly refused?: string; readonly open?: string } => {
   const own = letsService(policies, path, resource, on);
+  const open = letsForOthers(policies, path, on);
   return {
     ...(own.is === 'yes' ? {} : { refused: `${own.action}: ${own.because}` }),
-    open: letsStranger(policies, path, resource, resembling(on, STRANGER)) !== undefined,
+    ...(open !== undefined && { open }),
   };
 };
 
@@ -108,9 +105,9 @@ const isRoot = (principal: unknown, account: string): boolean => {
 };
 
 /** Who is meant to get in by the policy of a resource: its own account, services for it, and friends of the target. */
-export const intendedFor = ({ stack }: Resource, target: Target): Intended => ({
-  accounts: [stack.account],
-  principal: (arn) => isFriend(arn, target),
+export const intendedFor = (resource: Resource, target: Target): Intended => ({
+  accounts: [resource.stack.account],
+  principal: (arn) => isFriend(arn, resource, target),
 });
 
 /** Who gets in by a resource's policy and is not meant, and how; and whoever may do everything there is. */

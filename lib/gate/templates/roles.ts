@@ -48,7 +48,7 @@ export const flawOfTrust = (role: Resource, path: ServicePath, on: OnBehalfOf): 
   const { refused, open } = flawsOfService([policy], path, arnOf(role.identity), on);
   if (refused !== undefined)
     return `its role ${role.logicalId} may not be assumed by ${callingService(path, on.region)} (${refused})`;
-  return open ? `its role ${role.logicalId} trusts ${callingService(path, on.region)} for others too` : undefined;
+  return open === undefined ? undefined : `its role ${role.logicalId} trusts others, too: it lets ${open}`;
 };
 
 /** Whether a role may write log streams to a log group: a service that may not drops its logs without a word. */

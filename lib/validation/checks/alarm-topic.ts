@@ -3,6 +3,7 @@ import { type Check, fail } from '../check';
 import { alarmTopicArn } from '../facts/arns';
 import { isKey, keyFor } from '../facts/keys';
 import { outsidersOf } from '../facts/outsiders';
+import { policyAsDeclared } from '../facts/policy-as-declared';
 import { forSource, verdictOfCalls, type WantedCall } from '../facts/services';
 import { flawUnless } from '../facts/verdict';
 
@@ -10,7 +11,8 @@ import { flawUnless } from '../facts/verdict';
 export const alarmTopic: Check = {
   id: 'alarm-topic',
   requirement: 'ZT-13',
-  proves: 'the alarm topic is encrypted with the logs key and takes alarms of this account, from nobody else',
+  proves:
+    'the alarm topic is encrypted with the logs key, takes alarms of this account, from nobody else, and has the policy of the release',
   run: async (target) => {
     const arn = alarmTopicArn(target);
     const again = `deploy the data stack of ${target.environment} again (aws sns set-topic-attributes)`;
@@ -46,6 +48,7 @@ export const alarmTopic: Check = {
       ),
       ...leftOpen([policy], required, 'its policy does not refuse').map((because) => ({ because, fix: again })),
       ...outsidersOf(policy, 'AWS::SNS::Topic', target, again),
+      ...(await policyAsDeclared(target, arn, policy, { type: 'AWS::SNS::TopicPolicy', fix: again })),
     ]);
   },
 };

@@ -4,6 +4,7 @@ import { timeOf } from '../clock';
 import type { ListedFunction } from '../cloud/functions';
 import { declaredIn } from '../facts/declared';
 import { eventSourcesOfAccount, functionsOfAccount } from '../facts/functions';
+import { outsidersOf } from '../facts/outsiders';
 import { type Owned, owned, ownedResources } from '../facts/owned';
 import { type Flaw, flawUnless, orCannotTell, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -19,21 +20,31 @@ const principalOf = (statement: Readonly<Record<string, unknown>>): string =>
     ? statement['Principal']
     : Object.values(objectAt(statement['Principal'])).flat().join(', ');
 
-/** Statements of the function's policy that no permission of a stack has made. */
+/** Statements of the function's policy that no permission of a stack has made, and whoever else gets in by it. */
 const strangersIn = async (target: LiveTarget, name: string): Promise<readonly Flaw[]> => {
   const [text, released] = await Promise.all([
     target.cloud.functionPolicy(name),
     owned(target, 'AWS::Lambda::Permission'),
   ]);
-  return listAt(objectAt(JSON.parse(text ?? '{}'))['Statement'])
+  const policy = objectAt(JSON.parse(text ?? '{}'));
+  const unreleased = listAt(policy['Statement'])
     .map(objectAt)
-    .filter(({ Sid }) => !released.includes(String(Sid)))
-    .map((statement) =>
+    .filter(({ Sid }) => !released.includes(String(Sid)));
+  const remove = (sid: unknown) => `aws lambda remove-permission --function-name ${name} --statement-id ${sid}`;
+  return [
+    ...unreleased.map((statement) =>
       flaw(
         `its policy lets ${principalOf(statement)} do ${listAt(statement['Action']).join(', ')} by the statement ${statement['Sid']}, which no release made`,
-        `take it out (aws lambda remove-permission --function-name ${name} --statement-id ${statement['Sid']})`,
+        `take it out (${remove(statement['Sid'])})`,
       ),
-    );
+    ),
+    ...outsidersOf(
+      policy,
+      'AWS::Lambda::Function',
+      target,
+      `take the statement out (${remove('SID')}), and deploy its stack again`,
+    ),
+  ];
 };
 
 /** What leads to the function or away from it beside what the release says. */

@@ -18,6 +18,7 @@ import { functionsAsReleased } from './functions-as-released';
 import { functionsInsideVpc } from './functions-inside-vpc';
 import { functionsOfOthers } from './functions-of-others';
 import { intelligentTiering } from './intelligent-tiering';
+import { interfacesOfOthers } from './interfaces-of-others';
 import { isolatedSubnets } from './isolated-subnets';
 import { keyGrants } from './key-grants';
 import { keyPolicies } from './key-policies';
@@ -68,7 +69,7 @@ import { trailRecords } from './trail-records';
 
 /** Every check by requirement, in the order in which reports show them. */
 export const CHECKS: readonly Check[] = [
-  ...[noGatewayOut, routesStayInside, noPublicAddresses, functionsInsideVpc], // ZT-01
+  ...[noGatewayOut, routesStayInside, noPublicAddresses, functionsInsideVpc, interfacesOfOthers], // ZT-01
   ...[isolatedSubnets], // ZT-02
   ...[endpointsAvailable, endpointPolicies], // ZT-03
   ...[securityGroups, defaultGroupClosed, networkAcls], // ZT-04

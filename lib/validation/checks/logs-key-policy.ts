@@ -1,12 +1,4 @@
-import {
-  callingService,
-  evaluate,
-  letsService,
-  letsStranger,
-  type OnBehalfOf,
-  strangerTo,
-  worldsOf,
-} from '../../policy';
+import { callingService, evaluate, letsForOthers, letsService, worldsOf } from '../../policy';
 import { LOGS_STATEMENT_ALSO } from '../../promises';
 import { inParallel } from '../calls/in-parallel';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
@@ -19,9 +11,6 @@ import type { LiveTarget } from '../live-target';
 
 const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
 const SID = 'Enable CloudWatch Logs';
-
-/** All that CloudWatch Logs might do with a key. */
-const LOGS_PATHS = ['logs-encrypts', 'logs-describes-key', 'logs-grants'] as const;
 
 /** CloudWatch Logs can use the key for this log group, for no other account's, and for none that it does not name. */
 const judge = async (name: string, key: Key, target: LiveTarget): Promise<CheckResult> => {
@@ -42,12 +31,9 @@ const judge = async (name: string, key: Key, target: LiveTarget): Promise<CheckR
   if (lacking !== undefined) {
     return fail(name, `the statement for CloudWatch Logs of ${key.arn} lacks ${lacking}`, fix);
   }
-  const account = strangerTo(target.account);
-  const stranger: OnBehalfOf = { account, region: target.region, source: target.logGroupArn(name, account) };
-  for (const path of LOGS_PATHS) {
-    const action = letsStranger(policies, path, key.arn, stranger);
-    if (action === undefined) continue;
-    const because = `CloudWatch Logs may ${action} with ${key.arn} for a log group of another account (${stranger.source}) too, or for a use that names no log group`;
+  const open = letsForOthers(policies, 'logs-encrypts', on);
+  if (open !== undefined) {
+    const because = `the policy of ${key.arn} lets CloudWatch Logs in for others, too: it lets ${open}`;
     return fail(name, because, `bind every statement to ArnLike ${CONTEXT} = ${target.logGroupArn('*')}`);
   }
   return pass(name);

@@ -1,4 +1,4 @@
-import { type Decision, evaluate, type Principal, servicesIn } from '../../policy';
+import { type Decision, evaluate, type Principal, servicesLetIn } from '../../policy';
 import { type Check, cannotTell, fail, pass } from '../check';
 import type { Key } from '../cloud/keys';
 import { absentKey } from '../facts/keys';
@@ -35,13 +35,8 @@ export const logsKeyReaders: Check = {
   run: async (target) => {
     const key = await target.logsKey();
     if (!key) return [absentKey(target, target.logsKeyAlias)];
-    const services = [...new Set([...servicesIn(await target.keyPolicy(key)), ...expected(target)])];
-    const readers: string[] = [];
-    for (const service of services) {
-      const decision = await decrypt(key, target, { kind: 'service', service });
-      if (decision.effect === 'cannot-tell') return [cannotTell(key.arn, `${service}: ${decision.because}`)];
-      if (decision.effect === 'allow') readers.push(service);
-    }
+    const guarded = { type: 'AWS::KMS::Key', region: target.region };
+    const readers = servicesLetIn(await target.keyPolicy(key), guarded, 'kms:Decrypt');
     const { account, partition } = target;
     const anyRole = { kind: 'aws', account, arn: `arn:${partition}:iam::${account}:role/anybody` } as const;
     const iam = await decrypt(key, target, anyRole);

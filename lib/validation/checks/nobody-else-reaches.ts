@@ -1,8 +1,9 @@
 import { functionName, functionRoleName } from '../../contract/names';
-import { listAt, objectAt } from '../../ground/json';
-import { evaluate, type PolicyDocument } from '../../policy';
+import { type JsonObject, listAt, objectAt } from '../../ground/json';
+import { conditionKey, evaluate, outsiders, type PolicyDocument, type Test, testsOf } from '../../policy';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { AccountEntry } from '../cloud/principals';
+import { type BootstrapRoles, rolesOfBootstrap } from '../facts/bootstrap-roles';
 import { bucketArn, bucketsOf } from '../facts/buckets';
 import { guestSubject, isGuestPrincipal } from '../facts/guests';
 import { environmentKeys } from '../facts/keys';
@@ -19,11 +20,17 @@ interface Deed {
   readonly resource: string;
 }
 
-/** The roles of `cdk bootstrap`, as which the pipeline deploys. */
-const BOOTSTRAP = /^cdk-[a-z0-9]+-(cfn-exec|deploy|file-publishing|image-publishing|lookup)-role-\d{12}-[a-z0-9-]+$/;
-
-/** Only AWS's services become these. */
-const isOfService = (arn: string): boolean => arn.includes(':role/aws-service-role/');
+/**
+ * Whether a role is linked to one of AWS's services: it stands under that service's path, and only the service becomes it. The
+ * service decides what it may, and nobody else can attach anything to it.
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+ */
+const isOfService = ({ arn, trust }: Principal, { region }: LiveTarget): boolean => {
+  const [, owner] = /:role\/aws-service-role\/([^/]+)\//.exec(arn) ?? [];
+  if (owner === undefined || trust === undefined) return false;
+  const intended = { accounts: [], service: (service: string) => service === owner };
+  return outsiders(JSON.parse(trust), { type: 'AWS::IAM::Role', region }, intended).length === 0;
+};
 
 const deedsOf = async (target: LiveTarget): Promise<readonly Deed[]> => {
   const { partition, account, region, qualified } = target;
@@ -53,17 +60,37 @@ const deedsOf = async (target: LiveTarget): Promise<readonly Deed[]> => {
   ];
 };
 
+/** Whether a condition's key says whose resource is asked for, which nobody can choose. */
+const saysWhose = ({ key }: { readonly key: string }): boolean => {
+  const { kind, form } = conditionKey(key);
+  return kind.aws === 'resource' && form === 'account';
+};
+
 /**
  * A policy as whoever holds it can make it count: he chooses what conditions ask for, so that a condition narrows no Allow, and a
- * Deny under one refuses nothing for certain.
+ * Deny under one refuses nothing for certain. Whose the resource is he cannot choose.
  */
 const atItsWidest = (document: PolicyDocument): PolicyDocument => ({
   ...document,
   Statement: listAt(document['Statement'])
     .map(objectAt)
-    .filter(({ Effect, Condition }) => Effect === 'Allow' || Condition === undefined)
-    .map(({ Condition: _, ...statement }) => statement),
+    .flatMap(({ Condition: condition, ...statement }) => {
+      const tests = testsOf(condition) ?? [{ operator: '', key: '', values: '' }];
+      const certain = tests.filter(saysWhose);
+      if (statement['Effect'] !== 'Allow' && certain.length < tests.length) return [];
+      return [{ ...statement, ...(certain.length > 0 && { Condition: conditionOf(certain) }) }];
+    }),
 });
+
+const conditionOf = (tests: readonly Test[]): JsonObject => {
+  const operators = [...new Set(tests.map(({ operator }) => operator))];
+  return Object.fromEntries(
+    operators.map((operator) => [
+      operator,
+      Object.fromEntries(tests.filter((each) => each.operator === operator).map(({ key, values }) => [key, values])),
+    ]),
+  );
+};
 
 const documentOf = (text: string): PolicyDocument => atItsWidest(JSON.parse(text) as PolicyDocument);
 
@@ -80,33 +107,61 @@ const policiesOf = (principal: Principal, all: readonly AccountEntry[]): readonl
   return [...holders.flatMap(({ inline }) => inline.map(documentOf)), ...attached];
 };
 
-const judge = (
+/** What of the deeds a principal may do; undefined where IAM does not tell what a policy of it says. */
+const deedsBy = (
   principal: Principal,
   all: readonly AccountEntry[],
   deeds: readonly Deed[],
-  target: LiveTarget,
-): readonly CheckResult[] => {
-  const { kind, arn, name } = principal;
+  account: string,
+): readonly Deed[] | undefined => {
   const policies = policiesOf(principal, all);
   const known = policies.filter((each) => each !== undefined);
-  if (known.length < policies.length) return [cannotTell(arn, 'IAM does not tell what one of its policies says')];
-  const caller = { kind: 'aws', arn, account: target.account } as const;
+  if (known.length < policies.length) return undefined;
+  const caller = { kind: 'aws', arn: principal.arn, account } as const;
   const boundary = all.find((each) => each.kind === 'policy' && each.arn === principal.boundary);
+  const context = { 'aws:ResourceAccount': account, 's3:ResourceAccount': account };
   const bounds = boundary?.kind === 'policy' ? [documentOf(boundary.document)] : [];
-  const may = deeds.filter(({ action, resource }) =>
+  return deeds.filter(({ action, resource }) =>
     [known, ...bounds.map((each) => [each])].every(
-      (documents) => evaluate(documents, { principal: caller, action, resource, context: {} }).effect !== 'deny',
+      (documents) => evaluate(documents, { principal: caller, action, resource, context }).effect !== 'deny',
     ),
   );
-  if (may.length === 0) return [];
-  if (isGuestPrincipal(name, target)) return [pass(guestSubject(arn, kind))];
-  return [
+};
+
+interface Account {
+  readonly target: LiveTarget;
+  readonly all: readonly AccountEntry[];
+  readonly deeds: readonly Deed[];
+  readonly bootstrap: BootstrapRoles;
+}
+
+const judge = (principal: Principal, { target, all, deeds, bootstrap }: Account): readonly CheckResult[] => {
+  const { kind, arn, name, trust } = principal;
+  const guest = isGuestPrincipal(name, target);
+  const declare = `or declare ${name} in guests.principals of ${target.environment} in delivery.config.ts`;
+  const deploys = kind === 'role' ? bootstrap.kind(name) : undefined;
+  const may = deedsBy(principal, all, deeds, target.account);
+  if (may === undefined) return [cannotTell(arn, 'IAM does not tell what one of its policies says')];
+  if (deploys === undefined) {
+    if (may.length === 0) return [];
+    if (guest) return [pass(guestSubject(arn, kind))];
+    const because = `this ${kind}, which no release made, may ${may.map(({ what }) => what).join(', ')}`;
+    return [fail(arn, because, `take these permissions away and deactivate its keys (aws iam), ${declare}`)];
+  }
+  const more = may.filter(({ action }) => !bootstrap.may(deploys, action));
+  const flaws = [
+    ...(more.length > 0 ? [`may ${more.map(({ what }) => what).join(', ')}`] : []),
+    ...bootstrap.trusts(deploys, JSON.parse(trust ?? '{}')).map((way) => `lets ${way}`),
+  ];
+  if (flaws.length === 0) return [];
+  if (guest) return [pass(guestSubject(arn, kind))];
+  return flaws.map((flaw) =>
     fail(
       arn,
-      `this ${kind}, which no release made, may ${may.map(({ what }) => what).join(', ')}`,
-      `take these permissions away and deactivate its keys (aws iam), or declare ${name} in guests.principals of ${target.environment} in delivery.config.ts`,
+      `this role, as which targets are deployed, ${flaw}, which cdk bootstrap does not give it`,
+      `put it right by cdk bootstrap, and take away what that leaves (aws iam), ${declare}`,
     ),
-  ];
+  );
 };
 
 /** Nobody of the account but the environment's roles and the pipeline may reach keys, data, secrets, code and roles (ZT-09). */
@@ -119,11 +174,10 @@ export const nobodyElseReaches: Check = {
     const all = await allPages((nextToken) => target.cloud.accountEntries(nextToken));
     const roles = await owned(target, 'AWS::IAM::Role');
     const others = all.filter(
-      (each): each is Principal =>
-        each.kind !== 'policy' && !roles.includes(each.name) && !BOOTSTRAP.test(each.name) && !isOfService(each.arn),
+      (each): each is Principal => each.kind !== 'policy' && !roles.includes(each.name) && !isOfService(each, target),
     );
-    const deeds = await deedsOf(target);
-    const answers = others.flatMap((each) => judge(each, all, deeds, target));
+    const account = { target, all, deeds: await deedsOf(target), bootstrap: await rolesOfBootstrap(target) };
+    const answers = others.flatMap((each) => judge(each, account));
     return answers.some(({ status }) => status !== 'pass')
       ? answers
       : [...answers, pass(`${others.length} users, groups and roles of others in ${target.account}`)];

@@ -3,6 +3,7 @@ import { type Check, type CheckResult, fail } from '../check';
 import { isKey, keyFor } from '../facts/keys';
 import { outsidersOf } from '../facts/outsiders';
 import { owned } from '../facts/owned';
+import { policyAsDeclared } from '../facts/policy-as-declared';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 
@@ -20,6 +21,7 @@ const judge = async (target: LiveTarget, url: string): Promise<readonly CheckRes
     ),
     ...leftOpen([policy], required, 'its policy does not refuse').map((because) => ({ because, fix: again })),
     ...outsidersOf(policy, 'AWS::SQS::Queue', target, again),
+    ...(await policyAsDeclared(target, url, policy, { type: 'AWS::SQS::QueuePolicy', fix: again })),
   ]);
 };
 
@@ -27,7 +29,8 @@ const judge = async (target: LiveTarget, url: string): Promise<readonly CheckRes
 export const queuesGuarded: Check = {
   id: 'queues-guarded',
   requirement: 'ZT-05',
-  proves: 'every queue is encrypted with the data key, refuses plain http and lets no stranger in',
+  proves:
+    'every queue is encrypted with the data key, refuses plain http, lets no stranger in and has the policy of the release',
   run: async (target) => {
     const urls = await owned(target, 'AWS::SQS::Queue');
     return (await Promise.all(urls.map((url) => judge(target, url)))).flat();

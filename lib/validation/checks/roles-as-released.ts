@@ -2,6 +2,7 @@ import { listAt, objectAt } from '../../ground/json';
 import type { Check, CheckResult } from '../check';
 import { type DeclaredByStack, declaredIn } from '../facts/declared';
 import { owned, ownedResources } from '../facts/owned';
+import { policyAsDeclared } from '../facts/policy-as-declared';
 import { type DeployedRole, ownedRoles } from '../facts/roles';
 import { verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -23,10 +24,20 @@ const judge = async (target: LiveTarget, role: DeployedRole): Promise<readonly C
   const logicalId = resource?.logicalId ?? '';
   const inline = inlineOf(declared, logicalId);
   const own = await owned(target, 'AWS::IAM::ManagedPolicy');
+  const changed = await Promise.all(
+    Object.entries(role.inline).map(([named, policy]) =>
+      policyAsDeclared(target, role.name, policy, {
+        type: 'AWS::IAM::Policy',
+        named,
+        fix: `put it back (aws iam put-role-policy --role-name ${role.name} --policy-name ${named}), and find out who changed it`,
+      }),
+    ),
+  );
   // Where the template lists ARNs itself, CloudFormation's drift detection compares them.
   const listed = declared.find((each) => each.logicalId === logicalId)?.properties['ManagedPolicyArns'] !== undefined;
   return verdict(role.arn, [
-    ...role.inline
+    ...changed.flat(),
+    ...Object.keys(role.inline)
       .filter((name) => !inline.includes(name))
       .map((name) => ({
         because: `it has the inline policy ${name}, which no release gave it`,
@@ -45,6 +56,7 @@ const judge = async (target: LiveTarget, role: DeployedRole): Promise<readonly C
 export const rolesAsReleased: Check = {
   id: 'roles-as-released',
   requirement: 'ZT-09',
-  proves: 'no role of the environment has an inline or attached policy that no release gave it',
+  proves:
+    'no role of the environment has an inline or attached policy that no release gave it, or that says something else',
   run: async (target) => (await Promise.all((await ownedRoles(target)).map((role) => judge(target, role)))).flat(),
 };

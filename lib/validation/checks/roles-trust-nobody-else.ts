@@ -1,23 +1,15 @@
 import {
-  functionName,
-  functionRoleName,
   targetProtectionRoleName,
   targetReviewRoleName,
   targetValidationRoleName,
   validationAccessStackName,
   validationRoleName,
 } from '../../contract/names';
-import { evaluate, outsiders, sentenceOf } from '../../policy';
-import { type Check, type CheckResult, cannotTell } from '../check';
+import { outsiders, sentenceOf } from '../../policy';
+import type { Check, CheckResult } from '../check';
 import { type DeployedRole, ownedRoles } from '../facts/roles';
 import { verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
-
-/** Any other role of the account, of another environment's workload too: in one of them both may be. */
-const ofTheAccount = (target: LiveTarget): readonly string[] =>
-  [functionRoleName(functionName('another'), target.region), 'anybody'].map(
-    (name) => `arn:${target.partition}:iam::${target.account}:role/${name}`,
-  );
 
 /** The roles that the validation of the tools account becomes. */
 const becomeable = ({ qualified, region }: LiveTarget): readonly string[] =>
@@ -40,18 +32,11 @@ const judge = async (role: DeployedRole, target: LiveTarget): Promise<readonly C
   const ways = outsiders(
     role.trust,
     { type: 'AWS::IAM::Role', region: target.region },
-    // A service becomes a role only where somebody of the role's account has passed it on.
-    { accounts: [target.account], principal: isNamed, service: () => true },
+    // A service becomes a role only where somebody of the role's account has passed it on. In that account another
+    // environment's workload may be, too, so that it is none of those who are meant.
+    { accounts: [], principal: isNamed, service: () => true },
   );
   const flaws = ways.map((way) => ({ because: `its trust policy lets ${sentenceOf(way)}`, fix }));
-  for (const arn of ofTheAccount(target)) {
-    const principal = { kind: 'aws', account: target.account, arn } as const;
-    const decision = evaluate([role.trust], { principal, action: 'sts:AssumeRole', resource: role.arn, context: {} });
-    if (decision.effect === 'cannot-tell') return [cannotTell(role.arn, decision.because)];
-    if (decision.effect === 'allow') {
-      flaws.push({ because: `its trust policy lets ${arn} assume it ("${decision.by}")`, fix });
-    }
-  }
   return verdict(role.arn, flaws);
 };
 

@@ -28,6 +28,8 @@ export interface Subnet {
 export interface NetworkInterface {
   readonly id: string;
   readonly description: string;
+  /** For example `lambda` or `vpc_endpoint`. */
+  readonly type: string;
   readonly publicAddresses: readonly string[];
 }
 
@@ -42,6 +44,8 @@ export interface VpcEndpoint {
   readonly subnetIds: readonly string[];
   readonly routeTableIds: readonly string[];
   readonly groupIds: readonly string[];
+  /** Its network interfaces; a gateway has none. */
+  readonly interfaceIds: readonly string[];
 }
 
 /** A flow log; `deliveryError` is what its delivery says when it fails. */
@@ -97,6 +101,7 @@ export const networkCalls = {
       return pageOf(page.NextToken, page.NetworkInterfaces, (each) => ({
         id: present(each.NetworkInterfaceId, 'the id of a network interface'),
         description: each.Description ?? '',
+        type: each.InterfaceType ?? 'unknown',
         publicAddresses: texts([
           ...[each.Association?.PublicIp],
           ...(each.PrivateIpAddresses ?? []).map(({ Association }) => Association?.PublicIp),
@@ -118,6 +123,7 @@ export const networkCalls = {
         subnetIds: texts(each.SubnetIds),
         routeTableIds: texts(each.RouteTableIds),
         groupIds: texts(each.Groups?.map(({ GroupId }) => GroupId)),
+        interfaceIds: texts(each.NetworkInterfaceIds),
       }));
     }),
 

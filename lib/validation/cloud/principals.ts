@@ -15,6 +15,8 @@ export type AccountEntry =
       /** Names of the groups that a user is in. */
       readonly groups: readonly string[];
       readonly boundary?: string;
+      /** A role's trust policy. */
+      readonly trust?: string;
     }
   | { readonly kind: 'policy'; readonly arn: string; readonly document: string };
 
@@ -59,7 +61,10 @@ export const principalCalls = {
           entry('user', each.UserName, each, each.UserPolicyList, each.GroupList),
         ),
         ...(page.GroupDetailList ?? []).map((each) => entry('group', each.GroupName, each, each.GroupPolicyList)),
-        ...(page.RoleDetailList ?? []).map((each) => entry('role', each.RoleName, each, each.RolePolicyList)),
+        ...(page.RoleDetailList ?? []).map((each) => ({
+          ...entry('role', each.RoleName, each, each.RolePolicyList),
+          trust: decoded(each.AssumeRolePolicyDocument, `the trust policy of ${each.RoleName}`),
+        })),
         ...(page.Policies ?? []).flatMap((each): AccountEntry[] => {
           const inForce = each.PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion === true);
           if (inForce === undefined) return [];

@@ -10,8 +10,8 @@ export interface DeployedRole {
   readonly arn: string;
   readonly trust: PolicyDocument;
   readonly policies: readonly PolicyDocument[];
-  /** Names of its inline policies. */
-  readonly inline: readonly string[];
+  /** Its inline policies by their names. */
+  readonly inline: Readonly<Record<string, PolicyDocument>>;
   /** ARNs of the managed policies attached to it. */
   readonly attached: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
@@ -27,15 +27,19 @@ const policiesOf = async (
   name: string,
 ): Promise<Pick<DeployedRole, 'policies' | 'inline' | 'attached'>> => {
   const { cloud } = target;
-  const [attached, inline] = await Promise.all([
+  const [attached, names] = await Promise.all([
     allPages((nextToken) => cloud.attachedPolicies(name, nextToken)),
     allPages((nextToken) => cloud.inlinePolicies(name, nextToken)),
   ]);
-  const policies = await Promise.all([
-    ...attached.map((arn) => managedPolicy(target, arn)),
-    ...inline.map(async (policy) => JSON.parse(await cloud.inlinePolicy(name, policy)) as PolicyDocument),
+  const [managed, inline] = await Promise.all([
+    Promise.all(attached.map((arn) => managedPolicy(target, arn))),
+    Promise.all(names.map(async (each) => JSON.parse(await cloud.inlinePolicy(name, each)) as PolicyDocument)),
   ]);
-  return { policies, inline, attached };
+  return {
+    policies: [...managed, ...inline],
+    inline: Object.fromEntries(names.map((each, at) => [each, inline[at] ?? {}])),
+    attached,
+  };
 };
 
 /** One role with everything it may; undefined when it does not exist. */

@@ -1,12 +1,10 @@
 import {
   callingService,
+  letsForOthers,
   letsService,
-  letsStranger,
   type OnBehalfOf,
   type PolicyDocument,
-  resembling,
   type ServicePath,
-  strangerTo,
 } from '../../policy';
 import { type CheckResult, cannotTell } from '../check';
 import type { LiveTarget } from '../live-target';
@@ -29,7 +27,7 @@ export const forSource = ({ account, region }: LiveTarget, source: string): OnBe
   source,
 });
 
-/** The answer about policies that should let services in for their sources and not for strangers', and what else is wrong. */
+/** The answer about policies that should let services in for their sources and nobody else's, and what else is wrong. */
 export const verdictOfCalls = (
   subject: string,
   calls: readonly WantedCall[],
@@ -42,9 +40,8 @@ export const verdictOfCalls = (
     if (own.is === 'unknown') return [cannotTell(subject, `${service}, ${own.action}: ${own.because}`)];
     if (own.is === 'no')
       flaws.push({ because: `its policy does not let ${service} do ${own.action}: ${own.because}`, fix });
-    const stranger = letsStranger(policies, path, resource, resembling(on, strangerTo(on.account)));
-    if (stranger !== undefined)
-      flaws.push({ because: `its policy lets ${service} do ${stranger} for others too`, fix });
+    const open = letsForOthers(policies, path, on);
+    if (open !== undefined) flaws.push({ because: `its policy lets others in, too: it lets ${open}`, fix });
   }
   return verdict(subject, flaws);
 };

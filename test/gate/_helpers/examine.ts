@@ -5,16 +5,19 @@ import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement
 import type { TargetPromise } from '../../../lib/gate/templates/template';
 import { appIn, inDirectory, quickPacks } from './judge';
 
-/** The report on an app that holds what `build` puts there. */
+/** The report on an app that holds what `build` puts there; `look` is shown its assembly directory while it is there. */
 export const reportOf = (
   build: (app: App) => void,
   register: readonly Acknowledgement[] = [],
   targets: readonly TargetPromise[] = [],
   today = '2026-11-23',
+  look: (directory: string) => void = () => {},
 ): GateReport =>
   inDirectory((outdir) => {
     const app = appIn(outdir);
     build(app);
     const about = { application: 'an-app', root: process.cwd(), targets };
-    return new Gate(app, register, quickPacks(app, targets), about, today).examine(app.synth()).report;
+    const { report } = new Gate(app, register, quickPacks(app, targets), about, today).examine(app.synth());
+    look(outdir);
+    return report;
   });

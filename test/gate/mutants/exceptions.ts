@@ -20,7 +20,8 @@ const instead = (name: string, inverse: string, value: unknown) => (statement: S
   statement[inverse] = value;
 };
 
-const FORMS: Readonly<Record<string, (statement: Statement) => void>> = {
+/** Forms of an exception in any Deny. */
+export const EXCEPTIONS: Readonly<Record<string, (statement: Statement) => void>> = {
   'for some addresses': also('NotIpAddress', 'aws:SourceIp', '203.0.113.0/24'),
   'for some addresses, if there': also('NotIpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24'),
   'for a tag': also('StringNotEquals', 'aws:PrincipalTag/break-glass', 'yes'),
@@ -49,7 +50,7 @@ const FORMS: Readonly<Record<string, (statement: Statement) => void>> = {
 };
 
 /** Exceptions that only the policy of a resource can make. */
-const OF_RESOURCES: Readonly<Record<string, (statement: Statement) => void>> = {
+export const EXCEPTIONS_OF_RESOURCES: Readonly<Record<string, (statement: Statement) => void>> = {
   'for somebody': instead('Principal', 'NotPrincipal', { AWS: 'arn:aws:iam::999999999999:root' }),
   'for all but one': (statement) => {
     statement['Principal'] = { AWS: 'arn:aws:iam::222222222222:root' };
@@ -165,7 +166,7 @@ const statementOf = (bench: Workbench, { at: [prefix, type], property = 'PolicyD
 export const describeExceptions = (saidBy: SaidBy): void => {
   describe.each(Object.entries(PLACES))('the Deny of %s', (_, where) => {
     const ofResource = where.at[1] !== 'AWS::IAM::ManagedPolicy';
-    const forms = { ...FORMS, ...(ofResource && OF_RESOURCES), ...(where.values && OF_VALUES) };
+    const forms = { ...EXCEPTIONS, ...(ofResource && EXCEPTIONS_OF_RESOURCES), ...(where.values && OF_VALUES) };
 
     test.each(Object.entries(forms))('has no exception %s', (_what, change) => {
       expect(saidBy(where.rule, (bench) => change(statementOf(bench, where)), where.place)).not.toEqual([]);

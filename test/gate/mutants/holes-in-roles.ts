@@ -53,6 +53,22 @@ export const HOLES_IN_ROLES: readonly Mutant[] = [
       }),
   },
   {
+    fault: "a role of its account with a tag may become the workload's",
+    rule: 'ZT-09-RolesTrustNobodyElse',
+    break: (target) =>
+      trust(target).push({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { AWS: '222222222222' },
+        Condition: { StringEquals: { 'aws:PrincipalTag/team': 'ops' } },
+      }),
+  },
+  allowing('ZT-09-RolesKeepToTheirResources', 'the workload may decrypt by itself when it has a tag', workload, {
+    Action: 'kms:Decrypt',
+    Resource: { 'Fn::GetAtt': ['DataKey17AFBB84', 'Arn'] },
+    Condition: { StringEquals: { 'aws:PrincipalTag/team': 'ops' } },
+  }),
+  {
     fault: "a machine may become the workload's role",
     rule: 'ZT-09-RolesTrustNobodyElse',
     break: (target) =>

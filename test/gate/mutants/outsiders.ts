@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import table from '../../../lib/policy/condition-keys.json';
+import { EXCEPTIONS, EXCEPTIONS_OF_RESOURCES } from './exceptions';
 import type { Place, Resources, Workbench } from './mutant';
 
 /**
@@ -7,9 +8,10 @@ import type { Place, Resources, Workbench } from './mutant';
  * row of lib/policy/condition-keys.json brings its own.
  */
 
-type Statement = Readonly<Record<string, unknown>>;
+export type Statement = Readonly<Record<string, unknown>>;
 
-const SOMEBODY = '999999999999';
+/** An account that nobody means. */
+export const SOMEBODY = '999999999999';
 
 /** What lets everybody in who asks by himself: keys that AWS sets, left open; and all that anybody can meet. */
 const opened = table.rows.flatMap(({ keys: [key = ''], aws, form }): readonly (readonly [string, Statement])[] => {
@@ -75,12 +77,14 @@ const services: readonly (readonly [string, Statement])[] = [
 ];
 
 /** Where a statement goes, and the rule that must name it. */
-interface Where {
+export interface Where {
   readonly rule: string;
   readonly action: string;
   /** Whether a service that comes for anybody is an outsider there. */
   readonly services: boolean;
   readonly put: (bench: Workbench, statements: readonly Statement[]) => void;
+  /** Whether each statement is a policy of its own. @default false */
+  readonly alone?: boolean;
 }
 
 const into =
@@ -89,21 +93,39 @@ const into =
     bench.statements(prefix, type, property).push(...statements);
   };
 
-const beside =
+/** Each statement in a resource of its own. */
+export const beside =
   (type: string, properties: (statement: Statement) => Record<string, unknown>): Where['put'] =>
   (bench, statements) => {
     for (const [at, statement] of statements.entries()) bench.add(`Beside${at}`, type, properties(statement));
   };
 
-const document = (...statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
+/** A policy of statements. */
+export const document = (...statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
 const idOf = (resources: Resources, prefix: string, type: string): string =>
   Object.entries(resources).find(([id, { Type }]) => id.startsWith(prefix) && Type === type)?.[0] ?? '';
 
+/** An endpoint reaches resources of the account only, whoever asks. */
+const within = (statement: Statement): Statement => {
+  const { Condition: condition, Effect: effect } = statement as { Condition?: Record<string, object>; Effect?: string };
+  if (effect === 'Deny') return statement;
+  const own = { ...condition?.['StringEquals'], 'aws:ResourceAccount': '222222222222' };
+  return { ...statement, Condition: { ...condition, StringEquals: own } };
+};
+
 const PLACES: Readonly<Record<string, Where>> = {
+  'an endpoint policy': {
+    rule: 'ZT-03-EndpointsForThisAccountOnly',
+    action: 's3:GetObject',
+    services: true,
+    put: (bench, statements) =>
+      bench.statements('NetworkS3Endpoint', 'AWS::EC2::VPCEndpoint', 'PolicyDocument').push(...statements.map(within)),
+  },
   'a trust policy': {
     rule: 'ZT-09-RolesTrustNobodyElse',
     action: 'sts:AssumeRole',
     services: false,
+    alone: true,
     put: beside('AWS::IAM::Role', (statement) => ({ AssumeRolePolicyDocument: document(statement) })),
   },
   'a key policy': {
@@ -151,9 +173,9 @@ const PLACES: Readonly<Record<string, Where>> = {
 /** What a rule says of the dev target, or the pipeline, with one thing changed. */
 export type SaidBy = (rule: string, change: (bench: Workbench) => void, place?: Place) => readonly string[];
 
-/** Tests of all of them. */
-export const describeOutsiders = (saidBy: SaidBy): void => {
-  describe.each(Object.entries(PLACES))('%s', (_, { rule, action, services: counts, put }) => {
+/** Tests of them, or of other places. */
+export const describeOutsiders = (saidBy: SaidBy, places: Readonly<Record<string, Where>> = PLACES): void => {
+  describe.each(Object.entries(places))('%s', (_, { rule, action, services: counts, put, alone = false }) => {
     const allow = (statement: Statement) => ({ Effect: 'Allow', Action: action, Resource: '*', ...statement });
 
     test('is open under every key that keeps nobody out, and the finding says which', () => {
@@ -182,5 +204,29 @@ export const describeOutsiders = (saidBy: SaidBy): void => {
     ])('is not open by %s', (_what, statement) => {
       expect(saidBy(rule, (bench) => put(bench, [allow(statement)]))).toEqual([]);
     });
+
+    if (alone) return;
+    const refuse = (): Record<string, unknown> => ({
+      ...allow({ Principal: '*' }),
+      Effect: 'Deny',
+      Condition: { StringNotEquals: { 'aws:PrincipalAccount': '222222222222' } },
+    });
+    const guarded = (deny: Statement) =>
+      saidBy(rule, (bench) => put(bench, [allow({ Principal: { AWS: '*' } }), deny]));
+
+    test('is closed by a Deny to everybody else', () => {
+      const said = guarded(refuse());
+      // Who comes without a signature carries no account, and S3's and other services' calls none that a policy could ask.
+      expect(said.filter((each) => each.includes('every account'))).toEqual([]);
+    });
+
+    test.each(Object.entries({ ...EXCEPTIONS, ...EXCEPTIONS_OF_RESOURCES }))(
+      'is open by a Deny with an exception %s',
+      (_what, except) => {
+        const deny = refuse();
+        except(deny);
+        expect(guarded(deny).join()).toContain('every account');
+      },
+    );
   });
 };

@@ -34,6 +34,16 @@ export const ROLES_ELSEWHERE: readonly Mutant[] = [
     const role = 'arn:aws:iam::222222222222:role/cdk-hnb659fds-deploy-role-222222222222-*';
     statement['Condition'] = { ArnLike: { 'aws:PrincipalArn': role } };
   }),
+  ...[
+    ['another qualifier', 'cdk-intruder-deploy-role-222222222222-us-east-1'],
+    ['another region', 'cdk-hnb659fds-deploy-role-222222222222-sa-east-1'],
+    ['another account', 'cdk-hnb659fds-deploy-role-999999999999-us-east-1'],
+    ['another purpose', 'cdk-hnb659fds-rescue-role-222222222222-us-east-1'],
+  ].flatMap(([what = '', name = '']) =>
+    elsewhere(`a role that is called like a deployment role, with ${what}`, (statement) => {
+      statement['Condition'] = { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::222222222222:role/${name}` } };
+    }),
+  ),
   ...elsewhere('whoever does not say who it is', (statement) => {
     const { ArnEquals: named } = statement['Condition'] as Statement;
     statement['Condition'] = { ArnEqualsIfExists: named };

@@ -160,7 +160,7 @@ describe('ZT-06 finds every log group of the key', () => {
       policy.Statement.push({ ...mine, Sid: 'Too', Condition: { ArnLike: { [contextKey]: arn('777777777777') } } });
     });
     expect(idsFound(findings)).toEqual(everyGroup());
-    expect(findings[0]?.because).toContain("for another account's log groups too");
+    expect(findings[0]?.because).toContain('for everybody of account 777777777777 in');
   });
 
   test('when another statement denies it', () => {

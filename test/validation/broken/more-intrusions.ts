@@ -1,13 +1,22 @@
-import { type Argv, by, DATA, document, lambdaArn, ROTATOR, sqsArn, TRAIL_FILES, WORKLOAD, zipFile } from './by-hand';
+import {
+  ABROAD,
+  type Argv,
+  by,
+  DATA,
+  document,
+  lambdaArn,
+  ROTATOR,
+  sqsArn,
+  TRAIL_FILES,
+  WORKLOAD,
+  zipFile,
+} from './by-hand';
 import { ACCOUNT, type Breakage } from './live-target';
 
 const FUNCTION = ['--function-name', WORKLOAD];
-const ROLE = ['--role-name', 'intruder'];
-const GROUP = ['--group-name', 'intruders'];
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const OF_ROTATOR = ['--role-name', `${ROTATOR}-us-east-1`, '--policy-arn', ADMINISTRATOR];
 const LAYER = `arn:aws:lambda:us-east-1:${ACCOUNT}:layer:intruder:1`;
-const LAMBDA = document({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' });
 
 /** More of the same kinds, which only `npm run intruder` tries. */
 export const MORE_INTRUSIONS: readonly Breakage[] = [
@@ -114,46 +123,25 @@ export const MORE_INTRUSIONS: readonly Breakage[] = [
     },
   },
   {
-    check: 'nobody-else-reaches',
-    by: 'a role that may decrypt under a condition that it can meet',
-    says: /this role, which no release made, may decrypt with the data key/,
-    how: by(
-      [
-        ['iam', 'create-role', ...ROLE, '--assume-role-policy-document', LAMBDA],
-        [
-          ...['iam', 'put-role-policy', ...ROLE, '--policy-name', 'some', '--policy-document'],
-          document({
-            Effect: 'Allow',
-            Action: 'kms:Decrypt',
-            Resource: '*',
-            Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } },
-          }),
-        ],
-      ],
-      [
-        ['iam', 'delete-role-policy', ...ROLE, '--policy-name', 'some'],
-        ['iam', 'delete-role', ...ROLE],
-      ],
-    ),
-  },
-  {
-    check: 'nobody-else-reaches',
-    by: 'a user of a group with AdministratorAccess',
-    says: /this group, which no release made, may decrypt/,
-    how: by(
-      [
-        ['iam', 'create-group', ...GROUP],
-        ['iam', 'attach-group-policy', ...GROUP, '--policy-arn', ADMINISTRATOR],
-        ['iam', 'create-user', '--user-name', 'member'],
-        ['iam', 'add-user-to-group', ...GROUP, '--user-name', 'member'],
-      ],
-      [
-        ['iam', 'remove-user-from-group', ...GROUP, '--user-name', 'member'],
-        ['iam', 'delete-user', '--user-name', 'member'],
-        ['iam', 'detach-group-policy', ...GROUP, '--policy-arn', ADMINISTRATOR],
-        ['iam', 'delete-group', ...GROUP],
-      ],
-    ),
+    check: 'functions-as-released',
+    by: 'a permission under a statement id of the release',
+    says: /its policy lets everybody of account 333333333333 in/,
+    how: async (target) => {
+      const { Policy: policy } = await target.call('lambda', 'GetPolicy', { FunctionName: WORKLOAD });
+      const { Statement: statements } = JSON.parse(String(policy)) as {
+        readonly Statement: readonly { readonly Sid: string; readonly Condition?: Record<string, object> }[];
+      };
+      const [{ Sid: id, Condition: condition = {} } = { Sid: '' }] = statements;
+      const bonds: Readonly<Record<string, string>> = Object.assign({}, ...Object.values(condition));
+      const named = [...FUNCTION, '--statement-id', id];
+      const add = ['lambda', 'add-permission', ...named, '--action', 'lambda:InvokeFunction', '--principal'];
+      const remove = ['lambda', 'remove-permission', ...named];
+      const before = [
+        ...['s3.amazonaws.com', '--source-arn', bonds['AWS:SourceArn'] ?? ''],
+        ...['--source-account', bonds['AWS:SourceAccount'] ?? ''],
+      ];
+      return by([remove, [...add, `arn:aws:iam::${ABROAD}:root`]], [remove, [...add, ...before]])(target);
+    },
   },
   {
     check: 'stacks-stand-as-released',

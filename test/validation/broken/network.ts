@@ -50,6 +50,17 @@ export const NETWORK: readonly Breakage[] = [
     },
   },
   {
+    check: 'interfaces-of-others',
+    by: 'a network interface for a machine',
+    says: /the network interface eni-\w+ \(a machine, of type \w+\) is in it, of something that no release put there/,
+    how: async (target) => {
+      const SubnetId = target.id('EC2::Subnet', 'NetworkVpcIsolatedSubnet1');
+      const made = await target.call('ec2', 'CreateNetworkInterface', { SubnetId, Description: 'a machine' });
+      const id = idOf(made, 'NetworkInterface', 'NetworkInterfaceId');
+      return () => target.aws('ec2', 'delete-network-interface', '--network-interface-id', id);
+    },
+  },
+  {
     check: 'no-public-addresses',
     by: 'a subnet that gives public addresses away',
     says: /subnet-\w+ gives public addresses/,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
+import { REGION } from '../../stacks/_helpers/delivered';
 import type { Breakage, LiveTarget } from './live-target';
 
 interface Template {
@@ -19,6 +20,7 @@ const templates = (target: LiveTarget): Readonly<Record<'data-dev' | 'validation
 
 /** The templates as they were synthesized. */
 export const releaseOf = (target: LiveTarget): ReleasedTemplates => ({
+  regions: () => [REGION],
   template: async (stackName) => Object.entries(templates(target)).find(([name]) => name === stackName)?.[1],
 });
 

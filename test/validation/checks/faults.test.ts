@@ -120,6 +120,17 @@ describe('a fault', () => {
         world.grants = [{ id: 'g', grantee: 'logs.us-east-1.amazonaws.com', operations: ['Decrypt'] }];
       },
     ],
+    [
+      'key-grants',
+      "a grant to the workload, as itself and in the function's session",
+      (world) => {
+        const grantees = [
+          `arn:aws:iam::222222222222:role/${WORKLOAD_ROLE}`,
+          `arn:aws:sts::222222222222:assumed-role/${WORKLOAD_ROLE}/x`,
+        ];
+        world.grants = grantees.map((grantee) => ({ id: 'g', grantee, operations: ['Decrypt'] }));
+      },
+    ],
   ])('is none: %s with %s', async (check, _, change) => {
     expect(await said(check, change)).toEqual([]);
   });

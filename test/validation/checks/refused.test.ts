@@ -5,7 +5,7 @@ import { validate } from '../../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, TARGET } from '../fake-cloud';
 import { addTable } from '../healthy-table';
 
-const release = { template: async (name: string) => healthyWorld().templates[name] };
+const release = { template: async (name: string) => healthyWorld().templates[name], regions: () => [TARGET.region] };
 
 const ask = async (id: string, refused: readonly string[] = []) => {
   const world = { ...healthyWorld(), lateness: 0, refused: [...refused] };

@@ -1,5 +1,5 @@
 import { listAt, objectAt } from '../../../ground/json';
-import { servicesIn } from '../../../policy';
+import { servicesLetIn } from '../../../policy';
 import { ask, mayPass, policyAt, principalOf } from '../../templates/asking';
 import { closingFunctions } from '../../templates/evidence';
 import { arnOf } from '../../templates/physical-ids';
@@ -56,7 +56,7 @@ export const holdersOf = (role: Resource, target: Target): readonly Holder[] => 
 /** Services that may become a role; nothing where only people of its own account may. */
 export const trustOf = (role: Resource): readonly string[] => {
   const policy = policyAt(role.properties['AssumeRolePolicyDocument']);
-  return servicesIn(policy);
+  return servicesLetIn(policy, { type: role.type, region: role.stack.region }, 'sts:AssumeRole');
 };
 
 /** Whether roles of its own account may become a role. */

@@ -131,6 +131,18 @@ export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
     "actions: ['secretsmanager:GetSecretValue'],",
     "actions: ['secretsmanager:*'],",
   ),
+  processing(
+    KEPT_TO,
+    'the workload may give roles away when it has a tag',
+    "actions: ['secretsmanager:GetSecretValue'],\n        resources: [keyRing.secretArn],\n      }),",
+    "actions: ['secretsmanager:GetSecretValue'],\n        resources: [keyRing.secretArn],\n      }), new PolicyStatement({ actions: ['iam:PassRole'], resources: ['*'], conditions: { StringEquals: { 'aws:PrincipalTag/team': 'ops' } } }),",
+  ),
+  processing(
+    KEPT_TO,
+    'the workload uses its key by itself when it has a tag',
+    "conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },",
+    "conditions: { StringEquals: { 'aws:PrincipalTag/team': 'ops' } },",
+  ),
   workload(
     KEPT_TO,
     'functions send letters to every queue',
@@ -171,6 +183,28 @@ export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
     '      sourceAccount: Aws.ACCOUNT_ID,\n',
     '',
   ),
+  storage(
+    'ZT-09-FunctionsInvokedByOwn',
+    "an organization's buckets may invoke the workload",
+    '      sourceAccount: Aws.ACCOUNT_ID,\n',
+    "      principalOrgId: 'o-somebody',\n",
+  ),
+  {
+    fault: 'a role of the account with a tag may become the workload',
+    rule: TRUST,
+    edits: [
+      {
+        file: 'lib/stacks/constructs/workload-function.ts',
+        find: "assumedBy: new ServicePrincipal('lambda.amazonaws.com')",
+        put: "assumedBy: new AccountRootPrincipal().withConditions({ StringEquals: { 'aws:PrincipalTag/team': 'ops' } })",
+      },
+      {
+        file: 'lib/stacks/constructs/workload-function.ts',
+        find: 'import { Effect,',
+        put: 'import { AccountRootPrincipal, Effect,',
+      },
+    ],
+  },
   bucket(
     'ZT-16-IntelligentTiering',
     'data moves to an archive',

@@ -3,6 +3,16 @@ import { type Fault, first, gateway } from './change';
 
 /** ZT-01 to ZT-04, and the flow logs. */
 export const NETWORK: readonly Fault[] = [
+  ...['interface', 'network_load_balancer', 'vpc_endpoint', 'unknown'].map(
+    (type): Fault => [
+      'interfaces-of-others',
+      `something of type ${type}`,
+      (world) => {
+        world.interfaces.push({ id: 'eni-x', description: 'RDSNetworkInterface', type, publicAddresses: [] });
+      },
+      `the network interface eni-x (RDSNetworkInterface, of type ${type}) is in it`,
+    ],
+  ),
   ...(['egressOnly', 'nat', 'vpn', 'transit', 'peering'] as const).map(
     (kind) =>
       [

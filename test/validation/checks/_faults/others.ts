@@ -1,7 +1,7 @@
 import { DATA_KEY_ARN, NOW } from '../../fake-cloud';
 import { policyOf } from '../../fake-world';
 import { ACCOUNT, DATA_BUCKET, resource, TRAIL_BUCKET, WORKLOAD_ROLE } from '../../healthy-names';
-import { EVERYTHING, listedFunction, somebody } from '../../healthy-surroundings';
+import { EVERYTHING, listedFunction, somebody, trustOf } from '../../healthy-surroundings';
 import type { Change, Fault } from './change';
 
 const WORKLOAD = 'data-processing-dev';
@@ -160,6 +160,34 @@ export const OTHERS: readonly Fault[] = [
     entry(somebody('role', 'aws-service-role', { arn: `arn:aws:iam::${ACCOUNT}:role/x` }, EVERYTHING)),
     'this role, which no release made',
   ],
+  ...[
+    ['another service', trustOf('ec2.amazonaws.com')],
+    ['the account', policyOf({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' })],
+  ].map(
+    ([who = '', trust = '']): Fault => [
+      'nobody-else-reaches',
+      `a role of a service that ${who} becomes`,
+      entry(
+        somebody(
+          'role',
+          'X',
+          { arn: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/x.amazonaws.com/X`, trust },
+          EVERYTHING,
+        ),
+      ),
+      'this role, which no release made',
+    ],
+  ),
+  ...[`user/x`, `role/not-ours`, 'root'].map(
+    (grantee): Fault => [
+      'key-grants',
+      `a grant to the account's ${grantee}`,
+      (world) => {
+        world.grants = [{ id: 'g', grantee: `arn:aws:iam::${ACCOUNT}:${grantee}`, operations: ['Decrypt'] }];
+      },
+      `lets arn:aws:iam::${ACCOUNT}:${grantee} use it for Decrypt`,
+    ],
+  ),
   [
     'log-groups-forward-nowhere',
     'a subscription filter',

@@ -62,7 +62,7 @@ export const SERVICES_KEPT_OUT: readonly Fault[] = [
     (world) => {
       Object.assign(world.roles['publisher'] ?? {}, { trust: trust('events.amazonaws.com') });
     },
-    'lets events.amazonaws.com do sts:AssumeRole for others too',
+    'lets events.amazonaws.com for every account in (sts:AssumeRole)',
   ],
   [
     'trail-permissions',

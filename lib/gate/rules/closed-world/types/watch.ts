@@ -59,12 +59,7 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
        Targets.InputTransformer.InputTemplate`,
       { in: 'target' },
     ),
-    harmless(
-      'it wakes a function or pipeline of ours, which looks for itself at what has happened',
-      text,
-      'EventPattern State',
-      { in: 'pipeline' },
-    ),
+    judged('ZT-13-ReleasesAreClosed', 'EventPattern State', { in: 'pipeline' }),
     judged('ZT-14-Tags', 'Tags'),
     judged('ZT-15-EnvironmentInNames', 'Name', { in: 'target' }),
     harmless(NAMES_ARE_LABELS, text, 'Name', { in: 'pipeline' }),
