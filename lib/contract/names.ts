@@ -82,17 +82,25 @@ export const serviceLogGroupName = (environment: string, purpose: string): strin
 /** Role as which a function runs; IAM is global, so the name carries the region. */
 export const functionRoleName = (name: string, region: string): string => `${name}-${region}`;
 
-/** Queue that takes what the workload could not process. */
-export const deadLetterQueueName = (environment: string): string => `${functionName(environment)}-dead-letters`;
-
 /** Function that rotates the key ring. */
 export const rotationFunctionName = (environment: string): string => `rotate-key-ring-${environment}`;
 
 /**
- * A helper function that the CDK adds, for example `auto-delete-objects`. Left to CloudFormation, the name of its role would be
- * cut to 64 characters, and with it the environment's.
+ * What the data stack has beside the names above, `data-<env>-<purpose>`: what a developer adds, and helper functions of the CDK, for
+ * example `auto-delete-objects`. Left to CloudFormation, the name of a helper's role would be cut to 64 characters, and with it
+ * the environment's.
  */
-export const helperFunctionName = (environment: string, purpose: string): string => `data-${environment}-${purpose}`;
+export const resourceName = (environment: string, purpose: string): string => `data-${environment}-${purpose}`;
+
+/** What helper functions that the CDK adds to a data stack are for. */
+export const HELPERS: readonly string[] = ['auto-delete-objects', 'restrict-default-sg'];
+
+/** A bucket that a developer adds: globally unique through account and region. */
+export const addedBucketName = (environment: string, purpose: string, account: string, region: string): string =>
+  `${resourceName(environment, purpose)}-${account}-${region}`;
+
+/** Queue that takes what a function, or whoever reads another queue, could not process. */
+export const deadLettersOf = (name: string): string => `${name}-dead-letters`;
 
 /** Stack that holds an environment's data and workload. */
 export const dataStackName = (environment: string): string => `data-${environment}`;

@@ -1,6 +1,7 @@
 /** Types that a stack policy protects: a promise, which is held to the facts of data-holders.ts. This file imports nothing. */
 export const PROTECTED_TYPES = [
   'AWS::CloudTrail::Trail',
+  'AWS::DynamoDB::Table',
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
   'AWS::S3::Bucket',

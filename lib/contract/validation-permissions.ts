@@ -10,7 +10,7 @@ export type ValidationResource =
   | 'stacks'
   /** The workload function. */
   | 'function'
-  /** The workload function and the one that rotates its key ring. */
+  /** The functions of the workload. */
   | 'functions'
   /** The workload function's log group with its streams. */
   | 'function-log-group'
@@ -22,11 +22,13 @@ export type ValidationResource =
   | 'roles'
   /** Managed policies of the environment's stacks. */
   | 'policies'
-  /** The three buckets themselves, not what is in them. */
+  /** The buckets themselves, not what is in them. */
   | 'buckets'
   | 'trail'
-  | 'topic'
+  | 'topics'
   | 'queues'
+  /** Tables themselves, not what is in them, where there are some. */
+  | 'tables'
   | 'alarms'
   | 'event-rules'
   | 'secret';
@@ -45,6 +47,10 @@ export const VALIDATION_PERMISSIONS = [
   { action: 'cloudtrail:GetTrailStatus', resource: 'trail' },
   { action: 'cloudtrail:LookupEvents', resource: 'any' },
   { action: 'cloudwatch:DescribeAlarms', resource: 'alarms' },
+  { action: 'dynamodb:DescribeContinuousBackups', resource: 'tables' },
+  { action: 'dynamodb:DescribeKinesisStreamingDestination', resource: 'tables' },
+  { action: 'dynamodb:DescribeTable', resource: 'tables' },
+  { action: 'dynamodb:GetResourcePolicy', resource: 'tables' },
   { action: 'ec2:DescribeEgressOnlyInternetGateways', resource: 'any' },
   { action: 'ec2:DescribeFlowLogs', resource: 'any' },
   { action: 'ec2:DescribeInternetGateways', resource: 'any' },
@@ -96,8 +102,8 @@ export const VALIDATION_PERMISSIONS = [
   { action: 's3:GetLifecycleConfiguration', resource: 'buckets' },
   { action: 's3:GetReplicationConfiguration', resource: 'buckets' },
   { action: 'secretsmanager:DescribeSecret', resource: 'secret' },
-  { action: 'sns:GetTopicAttributes', resource: 'topic' },
-  { action: 'sns:ListSubscriptionsByTopic', resource: 'topic' },
+  { action: 'sns:GetTopicAttributes', resource: 'topics' },
+  { action: 'sns:ListSubscriptionsByTopic', resource: 'topics' },
   { action: 'sqs:GetQueueAttributes', resource: 'queues' },
   { action: 'tag:GetResources', resource: 'any' },
 ] as const satisfies readonly { readonly action: string; readonly resource: ValidationResource }[];
@@ -119,6 +125,8 @@ export const DRIFT_PERMISSIONS = [
   { action: 'cloudtrail:GetTrail', resource: 'trail' },
   { action: 'cloudtrail:ListTags', resource: 'trail' },
   { action: 'cloudwatch:ListTagsForResource', resource: 'alarms' },
+  { action: 'dynamodb:DescribeContributorInsights', resource: 'tables' },
+  { action: 'dynamodb:ListTagsOfResource', resource: 'tables' },
   { action: 'ec2:DescribeSecurityGroupRules', resource: 'any' },
   { action: 'ec2:DescribeVpcAttribute', resource: 'any' },
   { action: 'ec2:DescribeVpcEncryptionControls', resource: 'any' },
@@ -141,7 +149,7 @@ export const DRIFT_PERMISSIONS = [
   { action: 's3:GetIntelligentTieringConfiguration', resource: 'buckets' },
   { action: 's3:GetMetricsConfiguration', resource: 'buckets' },
   { action: 's3:ListBucket', resource: 'buckets' },
-  { action: 'sns:GetDataProtectionPolicy', resource: 'topic' },
-  { action: 'sns:ListTagsForResource', resource: 'topic' },
+  { action: 'sns:GetDataProtectionPolicy', resource: 'topics' },
+  { action: 'sns:ListTagsForResource', resource: 'topics' },
   { action: 'sqs:ListQueueTags', resource: 'queues' },
 ] as const satisfies readonly { readonly action: string; readonly resource: ValidationResource }[];

@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { artifactAccessLogBucketName, artifactBucketName } from '../contract/names';
-import { forgetAfter, GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
+import { forgetAfter, GUARDED_BUCKET } from '../stacks/constructs/bucket-settings';
 import { RotatedKey } from '../stacks/constructs/keys';
 import { nameRolesElsewhereByCondition } from './roles-elsewhere';
 

@@ -5,7 +5,7 @@ import { Bucket, BucketEncryption, type IBucket, ObjectLockRetention } from 'aws
 import { Construct } from 'constructs';
 import type { EvidenceRetention } from '../config/evidence-retention';
 import { CHAIN_PREFIX, evidenceBucketName, KEYS_PREFIX, RELEASES_PREFIX } from '../contract/evidence-layout';
-import { ABORT_UPLOADS, GUARDED_BUCKET } from '../stacks/constructs/guarded-bucket';
+import { ABORT_UPLOADS, GUARDED_BUCKET } from '../stacks/constructs/bucket-settings';
 import { RotatedKey } from '../stacks/constructs/keys';
 
 /** What makes an evidence store. */

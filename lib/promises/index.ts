@@ -53,6 +53,14 @@ export const ENDPOINT_SERVICES: Readonly<Record<string, EndpointService>> = {
   sns: { action: 'sns:Publish', owned: true },
 };
 
+/** Of those, what is reached by a gateway endpoint, through routes and without an interface. */
+export const GATEWAY_SERVICES: readonly string[] = ['s3', 'dynamodb'];
+
+/** What is needed only where there is a table (ZT-03). */
+export const TABLE_SERVICE: Readonly<Record<string, EndpointService>> = {
+  dynamodb: { action: 'dynamodb:GetItem', owned: true },
+};
+
 /** What AWS says of a call of an account to what is its own, where the API has any; of an organization only what somebody has declared. */
 export const contextOfOwnCall = (
   account: string,

@@ -2,7 +2,7 @@
  * How long a physical name may be, by the type of CloudFormation that has it, and what people call such a thing.
  *
  * Sources: the lengths in the API references of CreateRole, CreatePolicy, CreateAlias, CreateLogGroup, PutMetricAlarm,
- * CreateSecret, CreatePipeline, CreateProject and CreateReportGroup; of CreateTopic, CreateQueue, CreateStack and CreateTrail the rules in their
+ * CreateSecret, CreatePipeline, CreateProject, CreateReportGroup and CreateTable; of CreateTopic, CreateQueue, CreateStack and CreateTrail the rules in their
  * descriptions; https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html.
  */
@@ -13,6 +13,7 @@ export const LONGEST_NAMES = {
   'AWS::CodeBuild::Project': { kind: 'project', characters: 150 },
   'AWS::CodeBuild::ReportGroup': { kind: 'report group', characters: 128 },
   'AWS::CodePipeline::Pipeline': { kind: 'pipeline', characters: 100 },
+  'AWS::DynamoDB::Table': { kind: 'table', characters: 255 },
   'AWS::IAM::ManagedPolicy': { kind: 'policy', characters: 128 },
   'AWS::IAM::Role': { kind: 'role', characters: 64 },
   'AWS::KMS::Alias': { kind: 'alias', characters: 256 },

@@ -1,5 +1,6 @@
 import { CfnOutput, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import { INCOMING_PREFIX } from '../contract/data-layout';
 import { keyAlias, RETENTION_OUTPUT, serviceLogGroupName } from '../contract/names';
 import type { JsonObject } from '../ground/json';
@@ -39,14 +40,27 @@ export interface DataStackProps extends StackProps {
   readonly endpointDenials: readonly JsonObject[];
 }
 
+/** What stands in every target, for whatever is made beside it. */
+export interface TargetParts extends DataStackProps {
+  readonly network: Network;
+  readonly keys: { readonly data: RotatedKey; readonly logs: LogsKey; readonly secrets: RotatedKey };
+  readonly alarms: Alarms;
+  readonly accessLogs: IBucket;
+  readonly audit: Audit;
+}
+
 /** The zero-trust data stack of one target. */
 export class DataStack extends Stack {
+  /** Where what a developer adds stands; the register knows it by this. */
+  protected readonly added = new Construct(this, 'Added');
+  /** What that is made with. */
+  protected readonly parts: TargetParts;
   private readonly zones: readonly string[];
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
     this.zones = props.zones;
-    const { environment, account, data } = props;
+    const { environment, data } = props;
     const removalPolicy = removalPolicyFor(data);
     const keys = this.keysOf(environment, removalPolicy);
     const network = new Network(this, 'Network', props);
@@ -59,21 +73,16 @@ export class DataStack extends Stack {
       }),
     );
     const keyRing = new KeyRingSecret(this, 'KeyRing', { environment, secretsKey: keys.secrets, removalPolicy });
-    const rotation = new KeyRingRotation(this, 'KeyRingRotation', { ...props, network, keys, keyRing });
-    const processing = new Processing(this, 'Processing', { ...props, network, keys, keyRing });
+    const alarms = this.alarmsOf(props, keys, keyRing);
+    const parts = { ...props, network, keys, keyRing, alarms };
+    new KeyRingRotation(this, 'KeyRingRotation', parts);
+    const processing = new Processing(this, 'Processing', parts);
     const storage = new Storage(this, 'Storage', { ...props, dataKey: keys.data });
     storage.notify(processing.workload.function, INCOMING_PREFIX);
-    new Audit(this, 'Audit', { ...props, logsKey: keys.logs, accessLogs: storage.accessLogs });
-    new Alarms(this, 'Alarms', {
-      environment,
-      account,
-      region: props.region,
-      logsKey: keys.logs,
-      functions: [processing.workload, rotation.rotator],
-      keys: [keys.data, keys.logs, keys.secrets],
-      secretArn: keyRing.secretArn,
-      email: props.alarmEmail,
-    });
+    const { accessLogs } = storage;
+    const audit = new Audit(this, 'Audit', { ...props, logsKey: keys.logs, accessLogs });
+    this.parts = { ...parts, accessLogs, audit };
+    // What a developer adds stands here, a line each: CONTRIBUTING.md has the recipes.
 
     new CfnOutput(this, RETENTION_OUTPUT, { value: data, description: 'Whether the data survives this stack' });
     encryptHelperLogs(this, {
@@ -81,6 +90,20 @@ export class DataStack extends Stack {
       logsKey: keys.logs,
       removalPolicy,
       retentionDays: props.logRetentionDays,
+    });
+  }
+
+  private alarmsOf(props: DataStackProps, keys: TargetParts['keys'], { secretArn }: KeyRingSecret): Alarms {
+    const { environment, account, region, alarmEmail: email } = props;
+    const watched = [keys.data, keys.logs, keys.secrets];
+    return new Alarms(this, 'Alarms', {
+      environment,
+      account,
+      region,
+      logsKey: keys.logs,
+      keys: watched,
+      secretArn,
+      email,
     });
   }
 

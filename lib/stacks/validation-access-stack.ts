@@ -1,4 +1,4 @@
-import { Aws, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aspects, Aws, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AccountPrincipal,
   type IPrincipal,
@@ -27,6 +27,8 @@ export interface ValidationAccessStackProps extends StackProps {
   readonly environment: string;
   readonly region: string;
   readonly toolsAccount: string;
+  /** What is looked at. */
+  readonly dataStack: Stack;
   /** Retained data stands in a stack that nobody deletes by mistake: the pipeline may protect it. */
   readonly data: DataRetention;
 }
@@ -51,16 +53,22 @@ export class ValidationAccessStack extends Stack {
     });
     if (props.data === 'retained') this.allowProtection(props, onlyTheValidation);
     this.allowReview(props, onlyTheValidation);
-    new ManagedPolicy(this, 'Permissions', {
+    const permissions = new ManagedPolicy(this, 'Permissions', {
       description: `What the validation of ${props.environment} may ask`,
       roles: [role],
-      statements: validationStatements(this, props),
     });
     // A policy of its own: IAM takes 6,144 characters of one.
-    new ManagedPolicy(this, 'Drift', {
+    const drift = new ManagedPolicy(this, 'Drift', {
       description: `What CloudFormation reads of ${props.environment} as the validation, to find drift`,
       roles: [role],
-      statements: driftStatements(this, props),
+    });
+    // Once the data stack is whole: only what stands there is named.
+    Aspects.of(role).add({
+      visit: (node) => {
+        if (node !== role) return;
+        permissions.addStatements(...validationStatements(this, props));
+        drift.addStatements(...driftStatements(this, props));
+      },
     });
   }
 

@@ -20,7 +20,7 @@ export class TargetStage extends Stage {
     super(scope, id, { env: { account: target.account, region: target.region } });
     if (permissionsBoundary !== undefined)
       Aspects.of(this).add({ visit: (node) => boundRole(node, permissionsBoundary) });
-    this.holdData(qualified);
+    const dataStack = this.holdData(qualified);
     new ValidationAccessStack(this, 'ValidationAccess', {
       stackName: validationAccessStackName(qualified),
       description: `Lets the delivery pipeline look at ${qualified}`,
@@ -28,14 +28,15 @@ export class TargetStage extends Stage {
       environment: qualified,
       region: target.region,
       toolsAccount: config.tools.account,
+      dataStack,
       data: environment.data,
     });
     tagEverything(this, { ...config.tags, Application: config.application, Environment: name });
   }
 
-  private holdData(qualified: string): void {
+  private holdData(qualified: string): DataStack {
     const { environment, target } = this;
-    new DataStack(this, 'Data', {
+    return new DataStack(this, 'Data', {
       stackName: dataStackName(qualified),
       description: `Zero-trust data stack of ${qualified}`,
       // The command line applies this, and would otherwise take away what the pipeline has switched on.

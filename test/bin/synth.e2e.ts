@@ -49,7 +49,7 @@ describe('npm run synth', () => {
     () => {
       const place = checkout(
         'findings',
-        ['lib/stacks/constructs/guarded-bucket.ts', (text) => text.replace('versioned: true', 'versioned: false')],
+        ['lib/stacks/constructs/bucket-settings.ts', (text) => text.replace('versioned: true', 'versioned: false')],
         ['lib/stacks/constructs/network.ts', (text) => text.replace("trafficType: 'ALL'", "trafficType: 'SOME'")],
         [
           'lib/stacks/constructs/keys.ts',

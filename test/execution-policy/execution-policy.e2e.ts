@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { AttachRolePolicyCommand, CreatePolicyVersionCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import type { EnvironmentPolicies } from '../../lib/execution-policy/execution-policies';
 import { ValidationAccessStack } from '../../lib/stacks/validation-access-stack';
 import { type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
@@ -77,6 +77,7 @@ describe('an execution role with the execution policies and nothing else', () =>
       environment: 'dev',
       region: REGION,
       toolsAccount: '111111111111',
+      dataStack: new Stack(new App(), 'Data'),
       data: 'retained' as const,
     };
     const { templateFile } = new ValidationAccessStack(app, 'Access', { ...props, stackName: StackName });

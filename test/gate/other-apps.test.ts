@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { App, CfnCondition, CfnParameter, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-codecommit';
-import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -51,7 +51,7 @@ test('a plain stack that may be deployed anywhere has sensible findings', () => 
 test('what nobody judges is said once for a resource of another type, with the cure', () => {
   const verdict = gated((app) => {
     const stack = new Stack(app, 'Web');
-    new CfnTable(stack, 'Sessions', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }], tableName: 'sessions' });
+    new CfnStream(stack, 'Sessions', { name: 'sessions' });
     new CfnBucket(stack, 'Site', { websiteConfiguration: { indexDocument: 'index.html' } });
     new CfnParameter(stack, 'Free');
     new CfnCondition(stack, 'Sometimes');
@@ -59,7 +59,7 @@ test('what nobody judges is said once for a resource of another type, with the c
   });
   const unjudged = verdict.findings.filter(({ rule }) => rule === 'ZT-00-NothingUnjudged');
   expect(unjudged.map(({ logicalId, because }) => `${logicalId}: ${because}`)).toEqual([
-    'Sessions: nobody judges AWS::DynamoDB::Table',
+    'Sessions: nobody judges AWS::Kinesis::Stream',
     'Site: nobody judges AWS::S3::Bucket.WebsiteConfiguration ({"IndexDocument":"index.html"})',
   ]);
   expect(printedFindings(verdict)).toMatch(

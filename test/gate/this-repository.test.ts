@@ -6,10 +6,13 @@ import { readAssembly } from '../../lib/gate/assembly/read-assembly';
 import { judgeAssembly } from '../../lib/gate/gate-directory';
 import { readRegister } from '../../lib/gate/register/read-register';
 import { RULES } from '../../lib/gate/rules';
+import type * as Pipeline from '../../lib/pipeline';
 import { buildDelivery } from '../../lib/pipeline';
 import { TargetStage } from '../../lib/stages/target-stage';
 import config from '../_fixtures/delivery-config';
 import plausible from '../_fixtures/plausible-config';
+import { changed, withRecipes } from '../_helpers/changed-sources';
+import { recipes } from '../_helpers/recipes';
 import { withTargets } from '../pipeline/_helpers/delivery';
 import { reportOf } from './_helpers/examine';
 import { REGISTER, REGISTER_DAY } from './_helpers/register-day';
@@ -52,8 +55,11 @@ test('the gate says yes to this repository', () => {
   expect(verdict(pipeline)).toMatch(/^gate: yes\. no findings, [1-9]\d* acknowledged$/m);
 });
 
-test('the gate says yes to the configuration of somebody with accounts of his own', () => {
-  expect(verdict((app) => void buildDelivery(app, parseConfig(plausible)))).toMatch(/^gate: yes\. no findings/m);
+test('the gate says yes to somebody with accounts of his own, who adds what CONTRIBUTING has recipes for', async () => {
+  const added = await changed<typeof Pipeline>('lib/pipeline/index.ts', withRecipes());
+  const text = verdict((app) => void added.buildDelivery(app, parseConfig(plausible)));
+  expect(text).toMatch(/^gate: yes\. no findings/m);
+  expect(recipes().blocks).toHaveLength(5);
 });
 
 test('the gate says yes to a wave of three targets in two regions', () => {

@@ -147,9 +147,16 @@ export class FakeCloud implements LiveCloud {
       this.world.alarms.filter(({ name }) => names.includes(name)),
       token,
     );
-  topic = async () => this.say('sns:GetTopicAttributes', this.world.topic);
-  subscriptions = async (_arn: string, token: string | undefined) =>
-    this.page('sns:ListSubscriptionsByTopic', this.world.subscriptions, token);
+  topic = async (arn: string) => this.say('sns:GetTopicAttributes', this.world.topics[arn] ?? this.world.topic);
+  subscriptions = async (arn: string, token: string | undefined) =>
+    this.page('sns:ListSubscriptionsByTopic', this.world.topics[arn]?.tells ?? this.world.subscriptions, token);
+  table = async (name: string) => this.say('dynamodb:DescribeTable', this.world.tables[name]);
+  tableRecovery = async (name: string) =>
+    this.say('dynamodb:DescribeContinuousBackups', this.there(this.world.tables[name]?.recovery, name));
+  tableDestinations = async (name: string) =>
+    this.say('dynamodb:DescribeKinesisStreamingDestination', this.world.tables[name]?.destinations ?? []);
+  tablePolicy = async (arn: string) =>
+    this.say('dynamodb:GetResourcePolicy', this.world.tables[arn.split('/').at(-1) ?? '']?.policy);
   eventRule = async (name: string) => this.say('events:DescribeRule', this.world.rules[name]);
   eventTargets = async (name: string, token: string | undefined) =>
     this.page('events:ListTargetsByRule', this.world.ruleTargets[name] ?? [], token);

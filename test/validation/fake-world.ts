@@ -16,6 +16,7 @@ import type {
   LifecycleRule,
   PublicAccessBlock,
 } from '../../lib/validation/cloud/storage';
+import type { DynamoTable, Recovery } from '../../lib/validation/cloud/tables';
 import type { FunctionConfiguration, Invocation, Queue, Secret } from '../../lib/validation/cloud/workload';
 
 export const TARGET: DeliveryTarget = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
@@ -43,6 +44,13 @@ export interface FakeBucket {
   logging?: BucketLogging;
   policy?: string;
   lifecycle?: readonly LifecycleRule[];
+}
+
+/** A table with what belongs to it. */
+export interface FakeTable extends DynamoTable {
+  readonly recovery: Recovery;
+  readonly destinations: readonly string[];
+  readonly policy?: string;
 }
 
 /** A role with what it may do; `attached` maps policy ARNs to documents, `inline` names. */
@@ -97,6 +105,10 @@ export interface World {
   recorded: RecordedCall[];
   alarms: Alarm[];
   topic: Topic | undefined;
+  /** Topics beside that of the alarms, by ARN, with whom they tell. */
+  topics: Record<string, Topic & { readonly tells: readonly Subscription[] }>;
+  /** Tables by name. */
+  tables: Record<string, FakeTable | undefined>;
   subscriptions: Subscription[];
   rules: Record<string, EventRule | undefined>;
   ruleTargets: Record<string, EventTarget[]>;

@@ -171,9 +171,11 @@ export const healthyWorld = (now: number = NOW): World => ({
     logRoleArn: role('audit'),
   },
   trailStatus: { logging: true, startedAt: BEGAN, deliveredAt: now - 60_000 },
-  selectors: [{ kind: 'All', management: true, objects: [`${bucketArn(DATA_BUCKET)}/`] }],
+  selectors: [{ kind: 'All', management: true, objects: [`${bucketArn(DATA_BUCKET)}/`], tables: [] }],
   recorded: [],
   alarms: structuredClone(ALARMS),
+  topics: {},
+  tables: {},
   topic: {
     keyId: KEY_ARN,
     policy: policyOf(PUBLISH, {

@@ -1,4 +1,4 @@
-"""The policies that resources bring themselves: buckets, keys, topics, queues, secrets, functions and roles."""
+"""The policies that resources bring themselves: buckets, keys, topics, queues, tables, secrets, functions and roles."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -7,6 +7,7 @@ from typing import Any
 
 from moto.awslambda.models import lambda_backends
 from moto.core.exceptions import JsonRESTError
+from moto.dynamodb.models import dynamodb_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
@@ -66,6 +67,13 @@ def _queue(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     return ResourcePolicy(account, _text(queue.policy) if queue is not None else "", holder=arn)
 
 
+def _table(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    """An index is asked for by the policy of its table."""
+    holder = arn.partition("/index/")[0]
+    found = dynamodb_backends[account][region].resource_policies.get(holder)
+    return ResourcePolicy(account, found.policy_doc if found is not None else "", holder=holder)
+
+
 def _secret(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     secrets: Any = secretsmanager_backends[account][region].secrets.values()
     found = next((secret for secret in secrets if secret.arn == arn), None)
@@ -101,6 +109,7 @@ _READERS: Mapping[str, Callable[[str, str, str, str], ResourcePolicy]] = {
     "kms": _key,
     "sns": _topic,
     "sqs": _queue,
+    "dynamodb": _table,
     "secretsmanager": _secret,
     "lambda": _function,
     "iam": _role,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from moto.dynamodb.models import dynamodb_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
@@ -18,6 +19,13 @@ Use = tuple[str, str, Mapping[str, str | Sequence[str]]]
 _PRODUCE = ("kms:GenerateDataKey", "kms:Decrypt")
 _CONSUME = ("kms:Decrypt",)
 _USES: Mapping[str, Sequence[str]] = {
+    **{
+        f"dynamodb:{name}": _CONSUME
+        for name in (
+            *("GetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem"),
+            *("BatchGetItem", "BatchWriteItem"),
+        )
+    },
     "secretsmanager:GetSecretValue": _CONSUME,
     "secretsmanager:PutSecretValue": _PRODUCE,
     "sns:Publish": _PRODUCE,
@@ -25,7 +33,7 @@ _USES: Mapping[str, Sequence[str]] = {
     "sqs:ReceiveMessage": _CONSUME,
     "ssm:GetParameter": _CONSUME,
 }
-"""Sources: "Secret encryption and decryption in Secrets Manager", "Key management" of SQS and SNS, "AWS KMS encryption for
+"""Sources: "How Amazon DynamoDB uses AWS KMS" (the table key is decrypted in the name of whoever asks for items), "Secret encryption and decryption in Secrets Manager", "Key management" of SQS and SNS, "AWS KMS encryption for
 Parameter Store SecureString parameters" in AWS's guides."""
 
 
@@ -101,4 +109,15 @@ def _parameter(operation: Operation, account: str) -> _Source:
     return (parameter.keyid if parameter is not None and secure else None), account, {"PARAMETER_ARN": arn}
 
 
-_SOURCES = {"secretsmanager": _secret, "sns": _topic, "sqs": _queue, "ssm": _parameter}
+def _table(operation: Operation, account: str) -> _Source:
+    """A batch names tables as keys of its `RequestItems`; the first counts."""
+    batch = operation.parameters.get("RequestItems")
+    named = str(operation.parameters.get("TableName") or next(iter(batch or {}), ""))
+    owner, name = (named.split(":")[4], named.rpartition("/")[2]) if named.startswith("arn:") else (account, named)
+    table: Any = dynamodb_backends[owner][operation.region].tables.get(name)
+    encryption = (table.sse_specification or {}) if table is not None else {}
+    context = {"aws:dynamodb:tableName": name, "aws:dynamodb:subscriberId": owner}
+    return (encryption.get("KMSMasterKeyId") if encryption.get("Enabled") else None), owner, context
+
+
+_SOURCES = {"dynamodb": _table, "secretsmanager": _secret, "sns": _topic, "sqs": _queue, "ssm": _parameter}

@@ -1,4 +1,4 @@
-"""EC2: what moto drops from endpoints, rules and deleted networks, and the S3 prefix lists' real ids."""
+"""EC2: what moto drops from endpoints, rules and deleted networks, and the real ids of the prefix lists of S3 and DynamoDB."""
 
 import inspect
 import json
@@ -33,6 +33,22 @@ S3_PREFIX_LISTS = {
     "sa-east-1": "pl-6aa54003",
 }
 """AWS's own id of each region's S3 prefix list, as `aws ec2 describe-managed-prefix-lists` prints it."""
+DYNAMODB_PREFIX_LISTS = {
+    "ap-northeast-1": "pl-78a54011",
+    "ap-northeast-2": "pl-48a54021",
+    "ap-south-1": "pl-66a7420f",
+    "ap-southeast-1": "pl-67a5400e",
+    "ap-southeast-2": "pl-62a5400b",
+    "eu-central-1": "pl-66a5400f",
+    "eu-north-1": "pl-adae4bc4",
+    "eu-west-1": "pl-6fa54006",
+    "eu-west-2": "pl-b3a742da",
+    "us-east-1": "pl-02cd2c6b",
+    "us-east-2": "pl-4ca54025",
+    "us-west-1": "pl-6ea54007",
+    "us-west-2": "pl-00a54069",
+}
+"""The same of DynamoDB's."""
 
 
 def install() -> None:
@@ -51,13 +67,14 @@ def install() -> None:
 
 def _create_prefix_lists(original: Callable[..., Any], backend: Any) -> None:
     original(backend)
-    wanted = S3_PREFIX_LISTS.get(backend.region_name)
-    name = f"com.amazonaws.{backend.region_name}.s3"
-    for identifier, found in list(backend.managed_prefix_lists.items()):
-        if wanted and found.prefix_list_name == name:
-            backend.managed_prefix_lists.pop(identifier)
-            found.id = wanted
-            backend.managed_prefix_lists[wanted] = found
+    for service, known in (("s3", S3_PREFIX_LISTS), ("dynamodb", DYNAMODB_PREFIX_LISTS)):
+        wanted = known.get(backend.region_name)
+        name = f"com.amazonaws.{backend.region_name}.{service}"
+        for identifier, found in list(backend.managed_prefix_lists.items()):
+            if wanted and found.prefix_list_name == name:
+                backend.managed_prefix_lists.pop(identifier)
+                found.id = wanted
+                backend.managed_prefix_lists[wanted] = found
 
 
 def _keep_description(original: Callable[..., Any], rule: Any, *args: Any, **kwargs: Any) -> None:

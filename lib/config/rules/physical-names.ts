@@ -73,9 +73,6 @@ const namesOfTools = ({ application, tools, environments }: ReadConfig): readonl
   ];
 };
 
-/** Helpers that the CDK adds to a data stack. */
-const HELPERS = ['auto-delete-objects', 'restrict-default-sg'];
-
 const namesOfTarget = (
   application: string,
   { environment, target: { account, region } }: PlacedTarget,
@@ -84,7 +81,7 @@ const namesOfTarget = (
   const functions = [
     names.functionName(name),
     names.rotationFunctionName(name),
-    ...HELPERS.map((purpose) => names.helperFunctionName(name, purpose)),
+    ...names.HELPERS.map((purpose) => names.resourceName(name, purpose)),
   ];
   const roles = [
     ...functions.map((each) => names.functionRoleName(each, region)),
@@ -96,7 +93,7 @@ const namesOfTarget = (
     { type: 'AWS::S3::Bucket', name: names.accessLogBucketName(name, account, region) },
     ...functions.map((each) => ({ type: 'AWS::Lambda::Function' as const, name: each })),
     ...roles.map((each) => ({ type: 'AWS::IAM::Role' as const, name: each })),
-    { type: 'AWS::SQS::Queue', name: names.deadLetterQueueName(name) },
+    { type: 'AWS::SQS::Queue', name: names.deadLettersOf(names.functionName(name)) },
     { type: 'AWS::CloudTrail::Trail', name: names.trailName(name, region) },
     { type: 'AWS::CloudFormation::Stack', name: names.validationAccessStackName(name) },
   ];

@@ -18,6 +18,8 @@ export interface Acknowledgement extends AcknowledgementTerms {
   readonly actions?: readonly string[];
   /** A property that cures the finding: it is accepted where the resource has none such, and nothing is said where it has. @default - accepted always */
   readonly unless?: string;
+  /** The resources need not be there: a construct of ours has the finding, wherever somebody uses it. @default - they must be */
+  readonly ifThere?: boolean;
   /** Days after its last one for which it still counts, with a warning; one number for the whole register. @default - GRACE_DAYS */
   readonly graceDays?: number;
   /** What its decision is called; acknowledgements of one cause have their terms in common. */

@@ -22,6 +22,7 @@ const accepted = z.strictObject({
   forEach: text.optional(),
   actions: texts.optional(),
   unless: text.optional(),
+  ifThere: z.boolean().optional(),
 });
 const allowed = z.strictObject({ type: text, properties: texts.min(1), values: texts.optional() });
 const decision = z
@@ -90,11 +91,12 @@ export const parseWholeRegister = (yaml: string, file: string): Register => {
       causeAt: { file, line: lineAt([cause]) },
     });
     return {
-      acknowledgements: accepts.map(({ forEach, actions, unless, ...rest }, index) => ({
+      acknowledgements: accepts.map(({ forEach, actions, unless, ifThere, ...rest }, index) => ({
         ...rest,
         ...(forEach === undefined ? {} : { forEach }),
         ...(actions === undefined ? {} : { actions }),
         ...(unless === undefined ? {} : { unless }),
+        ...(ifThere === undefined ? {} : { ifThere }),
         ...entry('accepts', index),
       })),
       allowances: allows.map(({ values = [], ...rest }, index) => ({ ...rest, values, ...entry('allows', index) })),

@@ -43,7 +43,7 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
     const { at, reason, owner, expires, ticket, cause, actions, unless } = acknowledgement;
     const terms = { reason, owner, expires, ticket, cause, ...(actions === undefined ? {} : { actions }) };
     const paths = stack.resources.filter((path) => matchesPath(pattern, path.slice(stack.path.length + 1)));
-    if (paths.length === 0) {
+    if (paths.length === 0 && acknowledgement.ifThere !== true) {
       const what = `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: remove it`;
       objections.push(said(at, acknowledgement.finding, what));
     }

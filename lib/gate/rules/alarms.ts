@@ -28,6 +28,7 @@ export const alarmsReachSomebody: Rule = {
   appliesTo: 'target',
   check: (target) => [
     ...target.each(workloadFunctions(target), flawsOfFunction),
+    ...target.each('AWS::SQS::Queue', flawsOfQueue),
     ...target.each('AWS::SNS::Topic', flawsOfTopic),
   ],
 };
@@ -43,6 +44,16 @@ const flawsOfFunction = (each: Resource, target: Target): readonly string[] => {
         )
       : ['it has no dead-letter queue of this target']),
   ];
+};
+
+/** Letters of a function are its own business; those of a queue are whatever nobody could read there. */
+const flawsOfQueue = (queue: Resource, target: Target): readonly string[] => {
+  const { deadLetterTargetArn: arn } = objectAt(queue.properties['RedrivePolicy']);
+  const letters = target.find(arn, queue.type);
+  if (letters === undefined) return [];
+  return flawsOfWatch('ApproximateNumberOfMessagesVisible', letters, target).map(
+    (flaw) => `of letters in ${letters.logicalId}, ${flaw}`,
+  );
 };
 
 /** Why nobody hears of what a metric of a resource shows: no alarm watches it, or none of those that do rings. */

@@ -13,7 +13,7 @@ export const bucketsGuarded: Rule = {
   requires:
     'Every bucket has versions, Block Public Access, its owner for every object, encryption with a key of ours, access logs, and refuses whoever comes without TLS 1.2.',
   why: 'A bucket is the first thing that leaks; each of these closes one way that has leaked before.',
-  fix: 'Make the bucket with the properties GUARDED_BUCKET (lib/stacks/constructs/guarded-bucket.ts), and override nothing of them.',
+  fix: 'Make the bucket with the properties GUARDED_BUCKET (lib/stacks/constructs/bucket-settings.ts), and override nothing of them.',
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
   hipaa: ['164.312(a)(1)', '164.312(a)(2)(iv)', '164.312(c)(1)', '164.312(e)(1)'],
   appliesTo: 'any',

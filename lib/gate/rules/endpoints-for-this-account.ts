@@ -7,7 +7,7 @@ import {
   sentenceOf,
   sentenceOfReach,
 } from '../../policy';
-import { contextOfOwnCall, ENDPOINT_SERVICES } from '../../promises';
+import { contextOfOwnCall, ENDPOINT_SERVICES, GATEWAY_SERVICES, TABLE_SERVICE } from '../../promises';
 import { ask, policyAt, principalOf } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { workloadFunctions } from '../templates/roles';
@@ -42,7 +42,8 @@ const flawsOfVpc = (vpc: Resource, target: Target): readonly string[] => {
     .certain('AWS::EC2::VPCEndpoint')
     .filter(({ properties }) => target.find(properties['VpcId'], 'AWS::EC2::VPC') === vpc)
     .map(serviceOf);
-  const missing = Object.keys(ENDPOINT_SERVICES).filter((service) => !served.includes(service));
+  const needed = { ...ENDPOINT_SERVICES, ...(target.of('AWS::DynamoDB::Table').length > 0 ? TABLE_SERVICE : {}) };
+  const missing = Object.keys(needed).filter((service) => !served.includes(service));
   const names = ['EnableDnsSupport', 'EnableDnsHostnames'].filter((name) => String(vpc.properties[name]) !== 'true');
   return [
     ...(missing.length === 0 ? [] : [`it has no endpoint for ${missing.join(', ')}`]),
@@ -58,7 +59,7 @@ const flawsOfEndpoint = (endpoint: Resource, target: Target): readonly string[] 
 
 const flawsOfPlace = ({ properties }: Resource, service: string, target: Target): readonly string[] => {
   const { VpcEndpointType: type, PrivateDnsEnabled: privateDns, SecurityGroupIds: groups } = properties;
-  if (service === 's3' && (type ?? 'Gateway') === 'Gateway') return flawsOfRoutes(properties, target);
+  if (GATEWAY_SERVICES.includes(service) && (type ?? 'Gateway') === 'Gateway') return flawsOfRoutes(properties, target);
   const isGuarded =
     listAt(groups).length > 0 && listAt(groups).every((id) => target.find(id, 'AWS::EC2::SecurityGroup'));
   return [
@@ -87,7 +88,7 @@ const flawsOfRoutes = (properties: Readonly<Record<string, unknown>>, target: Ta
 const flawsOfPolicy = (endpoint: Resource, service: string, target: Target): readonly string[] => {
   const { properties, stack, type } = endpoint;
   const { account, region } = stack;
-  const known = own(ENDPOINT_SERVICES, service);
+  const known = own({ ...ENDPOINT_SERVICES, ...TABLE_SERVICE }, service);
   if (properties['PolicyDocument'] === undefined) return ['PolicyDocument is missing, so it serves every account'];
   const policy = policyAt(properties['PolicyDocument']);
   const strangers = outsiders(policy, { type, region }, { accounts: [account] });

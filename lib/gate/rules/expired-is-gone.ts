@@ -9,7 +9,7 @@ export const expiredIsGone: Rule = {
   requires:
     'Every bucket aborts incomplete uploads and, where no object lock keeps them, expires old versions; buckets of records and artifacts expire their objects, too.',
   why: 'In a bucket with versions a deletion and an expiry only hide an object: what somebody was promised to be deleted, and a record past its time, would stay for ever, and be paid for.',
-  fix: 'Give the bucket the rules of forgetAfter, or ABORT_UPLOADS and an expiry of its versions (lib/stacks/constructs/guarded-bucket.ts).',
+  fix: 'Give the bucket the rules of forgetAfter, or ABORT_UPLOADS and an expiry of its versions (lib/stacks/constructs/bucket-settings.ts).',
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html',
   hipaa: ['164.310(d)(2)(i)', '164.316(b)(2)(i)'],
   appliesTo: 'any',

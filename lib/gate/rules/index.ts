@@ -41,8 +41,10 @@ import { rolesTrustNobodyElse } from './roles-trust-nobody-else';
 import { isApplied, type Rule } from './rule';
 import { secretsRotate } from './secrets-rotate';
 import { securityGroups } from './security-groups';
+import { tablesGuarded } from './tables-guarded';
 import { tags } from './tags';
 import { templatesAreFinal } from './templates-are-final';
+import { topicsGuarded } from './topics-guarded';
 import { trailRecordsData } from './trail';
 import { workloadDenies } from './workload-denies';
 import { workloadInsideVpc } from './workload-inside-vpc';
@@ -65,6 +67,8 @@ export const RULES: readonly Rule[] = [
   keysApart,
   onlyTheCloserSigns,
   queuesGuarded,
+  topicsGuarded,
+  tablesGuarded,
   logsKeyLetsLogsIn,
   logGroupsEncryptedAndKept,
   logGroupsBeforeWriters,

@@ -26,7 +26,7 @@ export const keptInProd: Rule = {
 };
 
 /** Whether a target retains its data: it is prod, or its stack says so. */
-const isKept = (target: Target): boolean =>
+export const isKept = (target: Target): boolean =>
   target.resources.some((resource) => tagsOf(resource).get('Environment') === 'prod') ||
   target.stacks.some(({ template }) => objectAt(template.Outputs?.[RETENTION_OUTPUT])['Value'] === 'retained');
 

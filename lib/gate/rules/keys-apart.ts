@@ -1,7 +1,9 @@
+import { objectAt } from '../../ground/json';
 import { encryptionOf, purposeOf } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import type { Resource, Target } from '../templates/target';
 import type { Finding } from '../templates/template';
+import { alarmsThat } from '../templates/topics';
 import type { Rule } from './rule';
 
 /** ZT-05: data, logs and secrets have a key each, made in this target. */
@@ -46,7 +48,14 @@ const usesIn = (target: Target): readonly Use[] => {
     ...all('AWS::SQS::Queue', 'data', 'KmsMasterKeyId'),
     ...all('AWS::Logs::LogGroup', 'logs', 'KmsKeyId').filter(({ key }) => key !== undefined),
     ...all('AWS::CloudTrail::Trail', 'logs', 'KMSKeyId'),
-    ...all('AWS::SNS::Topic', 'logs', 'KmsMasterKeyId'),
+    ...target.of('AWS::SNS::Topic').map((topic): Use => {
+      const purpose = alarmsThat(topic, target).length > 0 ? 'logs' : 'data';
+      return { resource: topic, purpose, key: topic.properties['KmsMasterKeyId'] };
+    }),
+    ...target.of('AWS::DynamoDB::Table').map((table): Use => {
+      const { KMSMasterKeyId: key } = objectAt(table.properties['SSESpecification']);
+      return { resource: table, purpose: 'data', key };
+    }),
     ...all('AWS::SecretsManager::Secret', 'secrets', 'KmsKeyId'),
   ];
 };

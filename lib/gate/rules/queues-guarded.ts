@@ -10,9 +10,9 @@ import type { Rule } from './rule';
 export const queuesGuarded: Rule = {
   id: 'ZT-05-QueuesGuarded',
   requires:
-    'Every queue is encrypted with a key of the target, refuses whoever comes without TLS, and lets no stranger in.',
-  why: 'A dead letter is data: the event that could not be processed.',
-  fix: 'Make the queue as WorkloadFunction does (lib/stacks/constructs/workload-function.ts).',
+    'Every queue is encrypted with a key of the target, refuses whoever comes without TLS, and lets no stranger in; what it gives up goes to a queue of the target that keeps it for longer.',
+  why: 'A dead letter is data: the event that could not be processed. It keeps its age, so a queue that keeps as long as the first has lost it.',
+  fix: 'Make the queue as GuardedQueue (lib/stacks/constructs/guarded-queue.ts).',
   source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html',
   hipaa: ['164.312(a)(2)(iv)', '164.312(e)(1)'],
   appliesTo: 'any',
@@ -27,9 +27,27 @@ const flaws = (queue: Resource, target: Target): readonly string[] => {
   return [
     ...(target.find(key, 'AWS::KMS::Key') ? [] : [`KmsMasterKeyId is ${shown(key)}, which is no key of this target`]),
     ...leftOpen(policies, required, 'its policy does not refuse'),
+    ...flawsOfDeadLetters(queue, target),
     ...keptOut(queue, target),
     ...policies.flatMap((policy) => outsidersIn(policy, queue, target)).map((who) => `its policy lets ${who}`),
   ];
+};
+
+/** SQS keeps a message for so many seconds where nobody says for how long. */
+const KEPT_SECONDS = 345_600;
+
+const keptFor = ({ properties }: Resource): number => Number(properties['MessageRetentionPeriod'] ?? KEPT_SECONDS);
+
+/** Source: AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html, "message retention periods". */
+const flawsOfDeadLetters = (queue: Resource, target: Target): readonly string[] => {
+  const { RedrivePolicy: redrive } = queue.properties;
+  if (redrive === undefined) return [];
+  const { deadLetterTargetArn: arn } = objectAt(redrive);
+  const letters = target.find(arn, queue.type);
+  if (letters === undefined) return [`it hands what nobody could process to ${shown(arn)}, no queue of this target`];
+  return keptFor(letters) > keptFor(queue)
+    ? []
+    : [`its dead letters are gone from ${letters.logicalId} as soon as from itself: they keep their age`];
 };
 
 /** Rules whose events never arrive: by the queue's policy, or by its key's. Nobody hears of it: EventBridge drops what it may not send. */

@@ -1,13 +1,15 @@
+import { DYNAMODB_PREFIX_LISTS } from '../../contract/dynamodb-prefix-lists';
 import { S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
 import { type JsonObject, listAt, objectAt } from '../../ground/json';
 import { shown } from '../templates/intrinsics';
 import type { Resource, Target } from '../templates/target';
 import type { Rule } from './rule';
 
-/** ZT-04: groups speak HTTPS with groups of the target and with the S3 prefix list, and the default group with nobody. */
+/** ZT-04: groups speak HTTPS with groups of the target and with the prefix lists of what they use, and the default group with nobody. */
 export const securityGroups: Rule = {
   id: 'ZT-04-HttpsBetweenKnownGroups',
-  requires: 'Security groups allow TCP 443 between groups of the target and to the S3 prefix list, nothing else.',
+  requires:
+    'Security groups allow TCP 443 between groups of the target and to the prefix list of S3, and of DynamoDB where there is a table, nothing else.',
   why: 'Every further port or address is a way that nobody watches; the default group is what a mistake takes.',
   fix: 'Make groups with Network (lib/stacks/constructs/network.ts), which also closes the default group.',
   source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html',
@@ -42,6 +44,10 @@ const isS3 = (list: unknown, region: string): boolean =>
   typeof list === 'string' &&
   (Object.hasOwn(S3_PREFIX_LISTS, region) ? list === S3_PREFIX_LISTS[region] : /^pl-[0-9a-f]+$/.test(list));
 
+/** Where there is no table, nobody has to reach DynamoDB. */
+const isDynamoDb = (list: unknown, region: string, target: Target): boolean =>
+  target.of('AWS::DynamoDB::Table').length > 0 && list !== undefined && list === DYNAMODB_PREFIX_LISTS[region];
+
 const flawsOfRule = (rule: JsonObject, { stack }: Resource, target: Target): readonly string[] => {
   const { IpProtocol: protocol, FromPort: from, ToPort: to } = rule;
   const isHttps = ['tcp', '6', 6].includes(protocol as string) && Number(from) === 443 && Number(to) === 443;
@@ -49,14 +55,16 @@ const flawsOfRule = (rule: JsonObject, { stack }: Resource, target: Target): rea
   const group = rule['SourceSecurityGroupId'] ?? rule['DestinationSecurityGroupId'];
   const isKnown =
     (group !== undefined && target.find(group, 'AWS::EC2::SecurityGroup') !== undefined) ||
-    (group === undefined && isS3(list, stack.region));
+    (group === undefined && (isS3(list, stack.region) || isDynamoDb(list, stack.region, target)));
   const address = v4 ?? v6 ?? sourceList;
   return [
     ...(isHttps ? [] : [`it allows ${shown(protocol)} ${shown(from)} to ${shown(to)}`]),
     ...(address === undefined ? [] : [`it names the addresses ${shown(address)}`]),
     ...(isKnown || address !== undefined
       ? []
-      : [`its peer ${shown(group ?? list)} is neither a group of this target nor the S3 prefix list of its region`]),
+      : [
+          `its peer ${shown(group ?? list)} is neither a group of this target nor the prefix list of S3, or of DynamoDB for a table, in its region`,
+        ]),
   ];
 };
 

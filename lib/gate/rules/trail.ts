@@ -7,14 +7,14 @@ import { arnOf } from '../templates/physical-ids';
 import { flawOfTrust, mayWriteLogs } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
 import { records } from './effect/recording';
-import { DATA_RECORDS, filledIn, MANAGEMENT_RECORDS } from './effect/samples';
+import { DATA_RECORDS, filledIn, ITEM_RECORDS, MANAGEMENT_RECORDS, type RecordedSample } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-12: a trail records what happens to data and, unless another one does, management events, in files that are encrypted and validated. */
 export const trailRecordsData: Rule = {
   id: 'ZT-12-TrailRecordsData',
   requires:
-    'A trail records data events of every data bucket, and management events unless the configuration says that another trail does, encrypted and with validated files.',
+    'A trail records data events of every data bucket and table, and management events unless the configuration says that another trail does, encrypted and with validated files.',
   why: 'What is not recorded has not happened, as far as an auditor is concerned.',
   fix: 'Keep Audit (lib/stacks/constructs/audit.ts) and give it every data bucket.',
   source: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html',
@@ -24,14 +24,22 @@ export const trailRecordsData: Rule = {
     const trails = target.certain('AWS::CloudTrail::Trail');
     return [
       ...target.each(trails, flaws),
-      ...target.each(dataBuckets(target), (bucket) =>
-        DATA_RECORDS.map((sample) => filledIn(sample, { ...bucket.stack, arn: arnOf(bucket.identity) }))
-          .filter(({ fields }) => !trails.some(({ properties }) => records(properties, fields)))
-          .map(({ what }) => `no trail of this target records all ${what}`),
-      ),
+      ...target.each(dataBuckets(target), (bucket) => flawsOfRecord(bucket, DATA_RECORDS, trails)),
+      ...target.each('AWS::DynamoDB::Table', (table) => flawsOfRecord(table, ITEM_RECORDS, trails)),
     ];
   },
 };
+
+/** What must be recorded of a thing that holds data, and no trail records. */
+const flawsOfRecord = (
+  { stack, identity }: Resource,
+  samples: readonly RecordedSample[],
+  trails: readonly Resource[],
+): readonly string[] =>
+  samples
+    .map((sample) => filledIn(sample, { ...stack, arn: arnOf(identity) }))
+    .filter(({ fields }) => !trails.some(({ properties }) => records(properties, fields)))
+    .map(({ what }) => `no trail of this target records all ${what}`);
 
 const flaws = (trail: Resource, target: Target): readonly string[] => {
   const { properties } = trail;

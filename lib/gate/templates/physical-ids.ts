@@ -50,6 +50,7 @@ const ARNS: Readonly<Record<string, Form>> = {
   'AWS::CloudWatch::Alarm': arn('cloudwatch', (name) => `alarm:${name}`),
   'AWS::Events::Rule': arn('events', (name) => `rule/${name}`),
   'AWS::CodeBuild::Project': arn('codebuild', (name) => `project/${name}`),
+  'AWS::DynamoDB::Table': arn('dynamodb', (name) => `table/${name}`),
 };
 
 /** Types whose `Ref` is their ARN. */

@@ -4,19 +4,19 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarmTopicName } from '../../contract/names';
-import type { WorkloadFunction } from './workload-function';
 
-/** What is watched, and who is told. */
+/** What is watched beside functions and queues, which {@link Alarms.watch} is told of, and who is told. */
 export interface AlarmsProps {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
   readonly logsKey: Key;
-  readonly functions: readonly WorkloadFunction[];
   /** Keys whose disabling or deletion raises an alarm. */
   readonly keys: readonly Key[];
   readonly secretArn: string;
@@ -24,11 +24,20 @@ export interface AlarmsProps {
   readonly email?: string | undefined;
 }
 
+/** A function that runs the workload, and the queue of what it could not process. */
+export interface WatchedFunction {
+  readonly name: string;
+  readonly function: IFunction;
+  readonly deadLetters: IQueue;
+}
+
 /** As whom rules tell the topic. */
 interface Publisher {
   readonly role: Role;
   readonly permissions: ManagedPolicy;
 }
+
+const PERIOD = Duration.minutes(5);
 
 /** Alarms and events to one encrypted topic: failing functions, dead letters, endangered keys, failed rotations (ZT-13). */
 export class Alarms extends Construct {
@@ -50,7 +59,6 @@ export class Alarms extends Construct {
     this.letAlarmsPublish();
     this.publisher = this.makePublisher();
     if (props.email !== undefined) this.topic.addSubscription(new EmailSubscription(props.email));
-    for (const watched of props.functions) this.watch(watched);
     this.watchKeys();
     this.watchRotation();
   }
@@ -124,24 +132,29 @@ export class Alarms extends Construct {
     return `arn:${Aws.PARTITION}:sns:${region}:${account}:${alarmTopicName(environment)}`;
   }
 
-  private watch({ name, function: fn, deadLetters }: WorkloadFunction): void {
-    const period = Duration.minutes(5);
-    const metrics: Readonly<Record<string, IMetric>> = {
-      Errors: fn.metricErrors({ period, statistic: 'Sum' }),
-      Throttles: fn.metricThrottles({ period, statistic: 'Sum' }),
-      DeadLetters: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-    };
-    for (const [kind, metric] of Object.entries(metrics)) {
-      const alarm = new Alarm(this, `${name.replace(`-${this.props.environment}`, '')}-${kind}`, {
-        alarmName: `${name}-${kind}`,
-        metric,
-        threshold: 0,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
-      alarm.addAlarmAction(new SnsAction(this.topic));
-    }
+  /** Tells of every failure of a function, and of every letter that it could not process. */
+  watch({ name, function: fn, deadLetters }: WatchedFunction): void {
+    this.alarm(name, 'Errors', fn.metricErrors({ period: PERIOD, statistic: 'Sum' }));
+    this.alarm(name, 'Throttles', fn.metricThrottles({ period: PERIOD, statistic: 'Sum' }));
+    this.watchDeadLetters(name, deadLetters);
+  }
+
+  /** Tells of every letter in the dead-letter queue of something of this name. */
+  watchDeadLetters(name: string, queue: IQueue): void {
+    const depth = queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' });
+    this.alarm(name, 'DeadLetters', depth);
+  }
+
+  private alarm(name: string, kind: string, metric: IMetric): void {
+    const alarm = new Alarm(this, `${name.replace(`-${this.props.environment}`, '')}-${kind}`, {
+      alarmName: `${name}-${kind}`,
+      metric,
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
   }
 
   /** KMS has no metric for these; CloudTrail sees the calls. */

@@ -1,12 +1,12 @@
-import { Aws, type CfnResource } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Lazy } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { dataBucketName, serviceLogGroupName, trailBucketName, trailName } from '../../contract/names';
+import { forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './bucket-settings';
 import { EncryptedLogGroup } from './encrypted-log-group';
-import { forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
 import { type DataRetention, removalPolicyFor } from './retention';
 
 /** What makes the audit trail. */
@@ -29,8 +29,9 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 
-/** Who did what: management events, unless another trail records them, and every read and write of the data bucket's objects (ZT-12). */
+/** Who did what: management events, unless another trail records them, and every read and write of data (ZT-12). */
 export class Audit extends Construct {
+  private readonly recorded: CfnTrail.DataResourceProperty[] = [];
   private readonly onlyThisTrail: Conditions;
   /** Where AWS is not documented to say for which trail it comes: this one, if it does. */
   private readonly perhapsThisTrail: Conditions;
@@ -38,6 +39,7 @@ export class Audit extends Construct {
   constructor(scope: Construct, id: string, props: AuditProps) {
     super(scope, id);
     const { environment, account, region, logsKey } = props;
+    this.recordObjects(dataBucketName(environment, account, region));
     const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${region}:${account}:trail/${trailName(environment, region)}`;
     this.onlyThisTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
     this.perhapsThisTrail = { StringEqualsIfExists: { 'aws:SourceArn': trailArn, 'aws:SourceAccount': account } };
@@ -54,6 +56,22 @@ export class Audit extends Construct {
       (kept as CfnResource).applyRemovalPolicy(removalPolicyFor(props.data));
     }
     keepPolicyWith(bucket, props.data);
+  }
+
+  /** Records every read and write of the objects of a bucket of this name. */
+  recordObjects(bucketName: string): void {
+    this.record('AWS::S3::Object', `arn:${Aws.PARTITION}:s3:::${bucketName}/`);
+  }
+
+  /** Records every read and write of the items of a table. */
+  recordTable(tableArn: string): void {
+    this.record('AWS::DynamoDB::Table', tableArn);
+  }
+
+  private record(type: string, value: string): void {
+    const [known] = this.recorded.filter((each) => each.type === type);
+    if (known?.values === undefined) this.recorded.push({ type, values: [value] });
+    else known.values.push(value);
   }
 
   /** The trail's files, which this trail writes and nobody else. */
@@ -132,7 +150,7 @@ export class Audit extends Construct {
   }
 
   private trail(
-    { environment, account, region, logsKey, managementEvents }: AuditProps,
+    { environment, region, logsKey, managementEvents }: AuditProps,
     bucket: Bucket,
     logs: ReturnType<Audit['logs']>,
   ) {
@@ -151,12 +169,7 @@ export class Audit extends Construct {
         {
           readWriteType: 'All',
           includeManagementEvents: isRecordOfAccount,
-          dataResources: [
-            {
-              type: 'AWS::S3::Object',
-              values: [`arn:${Aws.PARTITION}:s3:::${dataBucketName(environment, account, region)}/`],
-            },
-          ],
+          dataResources: Lazy.any({ produce: () => this.recorded }),
         },
       ],
     });

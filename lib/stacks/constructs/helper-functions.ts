@@ -2,7 +2,7 @@ import { CfnResource, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { functionRoleName, helperFunctionName, serviceLogGroupName } from '../../contract/names';
+import { functionRoleName, resourceName, serviceLogGroupName } from '../../contract/names';
 import { EncryptedLogGroup } from './encrypted-log-group';
 
 /** What the log groups of a stack's helper functions need. */
@@ -45,7 +45,7 @@ const encryptLogsOf = (provider: Construct, purpose: string, props: HelperFuncti
       }),
     ],
   });
-  const name = helperFunctionName(props.environment, kebabCase(purpose).replace(/^(s3|vpc)-/, ''));
+  const name = resourceName(props.environment, kebabCase(purpose).replace(/^(s3|vpc)-/, ''));
   handler.addPropertyOverride('FunctionName', name);
   role.addPropertyOverride('RoleName', functionRoleName(name, Stack.of(provider).region));
   role.addPropertyDeletionOverride('ManagedPolicyArns');

@@ -5,6 +5,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { rotationFunctionName } from '../../contract/names';
+import type { Alarms } from './alarms';
 import type { Network } from './network';
 import type { DataRetention } from './retention';
 import { WorkloadFunction } from './workload-function';
@@ -16,6 +17,7 @@ export interface KeyRingRotationProps {
   readonly network: Network;
   readonly keys: { readonly data: IKey; readonly logs: IKey; readonly secrets: IKey };
   readonly keyRing: ISecret;
+  readonly alarms: Alarms;
   readonly data: DataRetention;
   /** Days that log groups keep their events. */
   readonly logRetentionDays: number;
@@ -47,22 +49,14 @@ export class KeyRingRotation extends Construct {
   }
 
   private rotatorOf(props: KeyRingRotationProps): WorkloadFunction {
-    const { environment, region, network, keys, keyRing } = props;
+    const { environment, region, keys, keyRing } = props;
     const rotator = new WorkloadFunction(this, 'Rotator', {
+      ...props,
       functionName: rotationFunctionName(environment),
       entry: 'functions/rotate-key-ring/index.ts',
       description: 'Adds a key to the key ring and drops none',
-      region,
-      vpc: network.vpc,
-      securityGroup: network.workloadSecurityGroup,
-      logsKey: keys.logs,
-      dataKey: keys.data,
-      data: props.data,
-      logRetentionDays: props.logRetentionDays,
       timeout: Duration.minutes(1),
       memorySize: 256,
-      environment: {},
-      reservedConcurrentExecutions: props.reservedConcurrency,
     });
     rotator.permissions.addStatements(
       new PolicyStatement({

@@ -16,7 +16,9 @@ import {
 import { AnyPrincipal, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { DYNAMODB_PREFIX_LISTS, findDynamoDbPrefixListCommand } from '../../contract/dynamodb-prefix-lists';
 import type { JsonObject } from '../../ground/json';
+import { UserError } from '../../ground/user-error';
 import { acceptLint } from './accept-lint';
 
 /** Where a target's network lies. */
@@ -69,11 +71,14 @@ const subnetMask = (cidr: string): number => Number(cidr.split('/')[1]) + 3;
 /** A VPC without any path to the internet in which the workload reaches AWS through endpoints only (ZT-01 to ZT-04). */
 export class Network extends Construct {
   readonly vpc: Vpc;
-  /** Of everything that runs in the VPC: may talk to the endpoints and to S3, on 443, and to nothing else. */
+  /** Of everything that runs in the VPC: may talk to the endpoints, to S3 and, where there is a table, to DynamoDB, on 443. */
   readonly workloadSecurityGroup: SecurityGroup;
+  private reachesTables = false;
+  private readonly denials: readonly JsonObject[];
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
+    this.denials = props.endpointDenials;
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(props.cidr),
       availabilityZones: [...props.zones],
@@ -96,7 +101,7 @@ export class Network extends Construct {
     endpoints.addIngressRule(this.workloadSecurityGroup, https, 'HTTPS from the workload');
     this.workloadSecurityGroup.addEgressRule(endpoints, https, 'HTTPS to the interface endpoints');
     this.workloadSecurityGroup.addEgressRule(Peer.prefixList(props.s3PrefixListId), https, 'HTTPS to S3');
-    this.addEndpoints(endpoints, props.endpointDenials);
+    this.addEndpoints(endpoints);
   }
 
   /** Records all traffic of the VPC (ZT-11). */
@@ -128,12 +133,31 @@ export class Network extends Construct {
     flowLog.node.addDependency(permissions);
   }
 
+  /**
+   * Opens the way to DynamoDB, once, however many tables there are (ZT-03, ZT-04).
+   *
+   * @throws {UserError} when nobody has written down the region's prefix list
+   */
+  reachTables(region: string): void {
+    if (this.reachesTables) return;
+    this.reachesTables = true;
+    const list = DYNAMODB_PREFIX_LISTS[region];
+    if (list === undefined) {
+      throw new UserError(
+        `${region} has no prefix list of DynamoDB in lib/contract/dynamodb-prefix-lists.ts: add what this prints: ${findDynamoDbPrefixListCommand(region)}`,
+      );
+    }
+    this.workloadSecurityGroup.addEgressRule(Peer.prefixList(list), Port.tcp(443), 'HTTPS to DynamoDB');
+    this.addGateway('DynamoDbEndpoint', GatewayVpcEndpointAwsService.DYNAMODB, 'dynamodb:*');
+  }
+
+  private guard(endpoint: VpcEndpoint, action: string, ours: boolean): void {
+    endpoint.addToPolicy(thisAccountOnly(action, ours));
+    for (const denial of this.denials) endpoint.addToPolicy(PolicyStatement.fromJson(denial));
+  }
+
   /** Every API that the workload may call, for this account only (ZT-03), and for nothing that the organization refuses. */
-  private addEndpoints(securityGroup: SecurityGroup, denials: readonly JsonObject[]): void {
-    const guard = (endpoint: VpcEndpoint, action: string, ours: boolean): void => {
-      endpoint.addToPolicy(thisAccountOnly(action, ours));
-      for (const denial of denials) endpoint.addToPolicy(PolicyStatement.fromJson(denial));
-    };
+  private addEndpoints(securityGroup: SecurityGroup): void {
     for (const [name, { service, action, ours }] of Object.entries(INTERFACE_ENDPOINTS)) {
       const endpoint = new InterfaceVpcEndpoint(this, `${name}Endpoint`, {
         vpc: this.vpc,
@@ -143,14 +167,18 @@ export class Network extends Construct {
         securityGroups: [securityGroup],
         subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       });
-      guard(endpoint, action, ours);
+      this.guard(endpoint, action, ours);
     }
-    const s3 = new GatewayVpcEndpoint(this, 'S3Endpoint', {
+    this.addGateway('S3Endpoint', GatewayVpcEndpointAwsService.S3, 's3:*');
+  }
+
+  private addGateway(id: string, service: GatewayVpcEndpointAwsService, action: string): void {
+    const endpoint = new GatewayVpcEndpoint(this, id, {
       vpc: this.vpc,
-      service: GatewayVpcEndpointAwsService.S3,
+      service,
       subnets: [{ subnetType: SubnetType.PRIVATE_ISOLATED }],
     });
-    guard(s3, 's3:*', true);
+    this.guard(endpoint, action, true);
   }
 
   private securityGroup(id: string, description: string): SecurityGroup {

@@ -5,6 +5,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { FUNCTION_ENVIRONMENT } from '../../contract/function-environment';
 import { dataBucketName, functionName } from '../../contract/names';
+import type { Alarms } from './alarms';
 import type { Network } from './network';
 import type { DataRetention } from './retention';
 import { WorkloadFunction } from './workload-function';
@@ -17,6 +18,7 @@ export interface ProcessingProps {
   readonly network: Network;
   readonly keys: { readonly data: IKey; readonly logs: IKey; readonly secrets: IKey };
   readonly keyRing: ISecret;
+  readonly alarms: Alarms;
   readonly data: DataRetention;
   /** Days that log groups keep their events. */
   readonly logRetentionDays: number;
@@ -38,20 +40,13 @@ export class Processing extends Construct {
     const bucketName = dataBucketName(props.environment, props.account, props.region);
     const bucketArn = `arn:${Aws.PARTITION}:s3:::${bucketName}`;
     this.workload = new WorkloadFunction(this, 'Workload', {
+      ...props,
       functionName: functionName(props.environment),
       entry: 'functions/data-processing/index.ts',
       description: 'Tokenizes identifiers in NDJSON objects',
-      region: props.region,
-      vpc: props.network.vpc,
-      securityGroup: props.network.workloadSecurityGroup,
-      logsKey: props.keys.logs,
-      dataKey: props.keys.data,
-      data: props.data,
-      logRetentionDays: props.logRetentionDays,
       timeout: Duration.minutes(15),
       memorySize: 1024,
-      reservedConcurrentExecutions: props.reservedConcurrency,
-      environment: {
+      variables: {
         [FUNCTION_ENVIRONMENT.environment]: props.environment,
         [FUNCTION_ENVIRONMENT.dataBucket]: bucketName,
         [FUNCTION_ENVIRONMENT.dataKeyArn]: props.keys.data.keyArn,

@@ -1,12 +1,12 @@
-import { Aws, Duration } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Aws } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Bucket, BucketEncryption, type CfnBucket, type LifecycleRule, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 import { accessLogBucketName, dataBucketName } from '../../contract/names';
-import { ABORT_UPLOADS, forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './guarded-bucket';
+import { forgetAfter, GUARDED_BUCKET, keepPolicyWith } from './bucket-settings';
+import { DataBucket } from './guarded-bucket';
 import type { DataRetention } from './retention';
 import { removalPolicyFor } from './retention';
 
@@ -21,20 +21,6 @@ export interface StorageProps {
   readonly auditRetentionDays: number;
 }
 
-/** Data stays until somebody deletes it, and then as long as the record of it. */
-const lifeOfData = (auditRetentionDays: number): LifecycleRule[] => [
-  {
-    id: 'IntelligentTiering',
-    transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
-  },
-  {
-    id: 'DeletedData',
-    noncurrentVersionExpiration: Duration.days(auditRetentionDays),
-    expiredObjectDeleteMarker: true,
-  },
-  ABORT_UPLOADS,
-];
-
 /** The data bucket and the bucket of its access logs (ZT-08). */
 export class Storage extends Construct {
   readonly data: Bucket;
@@ -45,34 +31,22 @@ export class Storage extends Construct {
   constructor(scope: Construct, id: string, props: StorageProps) {
     super(scope, id);
     this.bucketName = dataBucketName(props.environment, props.account, props.region);
-    const lifetime = {
+    this.accessLogs = new Bucket(this, 'AccessLogs', {
+      ...GUARDED_BUCKET,
       removalPolicy: removalPolicyFor(props.data),
       // What the helper is granted it needs when the bucket is deleted.
       autoDeleteObjects: props.data === 'disposable',
-    };
-    this.accessLogs = new Bucket(this, 'AccessLogs', {
-      ...GUARDED_BUCKET,
-      ...lifetime,
       bucketName: accessLogBucketName(props.environment, props.account, props.region),
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: forgetAfter('AccessLogs', props.auditRetentionDays),
     });
-    this.data = new Bucket(this, 'Data', {
-      ...GUARDED_BUCKET,
-      ...lifetime,
+    keepPolicyWith(this.accessLogs, props.data);
+    this.data = new DataBucket(this, 'Data', {
+      ...props,
       bucketName: this.bucketName,
-      encryption: BucketEncryption.KMS,
-      encryptionKey: props.dataKey,
-      bucketKeyEnabled: true,
-      serverAccessLogsBucket: this.accessLogs,
-      serverAccessLogsPrefix: 'data/',
-      lifecycleRules: lifeOfData(props.auditRetentionDays),
+      accessLogs: this.accessLogs,
+      logPrefix: 'data/',
     });
-    this.data.addToResourcePolicy(this.refuse('RefuseUnencryptedPut', 's3:x-amz-server-side-encryption', 'aws:kms'));
-    this.data.addToResourcePolicy(
-      this.refuse('RefuseAnotherKey', 's3:x-amz-server-side-encryption-aws-kms-key-id', props.dataKey.keyArn),
-    );
-    for (const bucket of [this.accessLogs, this.data]) keepPolicyWith(bucket, props.data);
   }
 
   /**
@@ -98,16 +72,5 @@ export class Storage extends Construct {
       ],
     };
     bucket.addResourceDependency(permission);
-  }
-
-  private refuse(sid: string, header: string, unless: string): PolicyStatement {
-    return new PolicyStatement({
-      sid,
-      effect: Effect.DENY,
-      principals: [new AnyPrincipal()],
-      actions: ['s3:PutObject'],
-      resources: [this.data.arnForObjects('*')],
-      conditions: { StringNotEquals: { [header]: unless } },
-    });
   }
 }

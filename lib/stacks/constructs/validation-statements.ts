@@ -1,9 +1,6 @@
 import { Aws, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
-  accessLogBucketName,
-  alarmTopicName,
-  dataBucketName,
   dataStackName,
   functionLogGroupName,
   functionName,
@@ -11,11 +8,9 @@ import {
   keyAlias,
   keyRingSecretName,
   logGroupPrefixes,
-  rotationFunctionName,
   targetProtectionRoleName,
   targetReviewRoleName,
   targetValidationRoleName,
-  trailBucketName,
   trailName,
   validationAccessStackName,
 } from '../../contract/names';
@@ -24,36 +19,38 @@ import {
   VALIDATION_PERMISSIONS,
   type ValidationResource,
 } from '../../contract/validation-permissions';
+import { namesIn } from './names-in-stack';
 
 /** The environment and region that are looked at. */
 export interface ValidationStatementsProps {
   readonly environment: string;
   readonly region: string;
+  /** What is looked at: all that it has when the statements are made. */
+  readonly dataStack: Stack;
 }
 
 /** What the validation may ask of a target. */
-export const validationStatements = (stack: Stack, props: ValidationStatementsProps): PolicyStatement[] =>
+export const validationStatements = (stack: Stack, props: ValidationStatementsProps): readonly PolicyStatement[] =>
   statementsFor(VALIDATION_PERMISSIONS, stack, props);
 
 /** What CloudFormation reads of a target as the validation, to find drift. */
-export const driftStatements = (stack: Stack, props: ValidationStatementsProps): PolicyStatement[] =>
+export const driftStatements = (stack: Stack, props: ValidationStatementsProps): readonly PolicyStatement[] =>
   statementsFor(DRIFT_PERMISSIONS, stack, props);
 
-/** One statement per kind of resource, each with the narrowest names there are. */
+/** One statement per kind of resource that there is, each with the narrowest names there are. */
 const statementsFor = (
   permissions: readonly { readonly action: string; readonly resource: ValidationResource }[],
   stack: Stack,
   props: ValidationStatementsProps,
-): PolicyStatement[] => {
+): readonly PolicyStatement[] => {
   const kinds = [...new Set(permissions.map(({ resource }) => resource))];
-  return kinds.map(
-    (kind) =>
-      new PolicyStatement({
-        actions: permissions.filter(({ resource }) => resource === kind).map(({ action }) => action),
-        resources: resourcesOf(kind, stack, props),
-        ...(kind === 'keys' ? { conditions: { 'ForAnyValue:StringEquals': byAlias(props.environment) } } : {}),
-      }),
-  );
+  return kinds.flatMap((kind) => {
+    const resources = resourcesOf(kind, stack, props);
+    if (resources.length === 0) return [];
+    const actions = permissions.filter(({ resource }) => resource === kind).map(({ action }) => action);
+    const byName = kind === 'keys' ? { conditions: { 'ForAnyValue:StringEquals': byAlias(props.environment) } } : {};
+    return [new PolicyStatement({ actions, resources, ...byName })];
+  });
 };
 
 const byAlias = (environment: string) => ({
@@ -75,7 +72,7 @@ const resourcesOf = (kind: ValidationResource, { account }: Stack, props: Valida
     iam: (name) => `arn:${Aws.PARTITION}:iam::${account}:${name}`,
   });
 
-const functionsOf = ({ environment }: Named) => [functionName(environment), rotationFunctionName(environment)];
+const functionsOf = ({ dataStack }: Named) => namesIn(dataStack, 'functions');
 const stacksOf = ({ environment }: Named) => [dataStackName(environment), validationAccessStackName(environment)];
 /** CloudFormation makes names that begin with the stack's for whatever the stack does not name. */
 const generatedIn = ({ environment }: Named) => `${dataStackName(environment)}-*`;
@@ -106,17 +103,12 @@ const RESOURCES: Readonly<Record<ValidationResource, (named: Named) => string[]>
       ...functionsOf(named).map((name) => functionRoleName(name, named.region)),
       ...stacksOf(named).map((name) => `${name}-*`),
     ].map((name) => named.iam(`policy/${name}`)),
-  buckets: ({ environment, account, region }) =>
-    [dataBucketName, accessLogBucketName, trailBucketName].map(
-      (name) => `arn:${Aws.PARTITION}:s3:::${name(environment, account, region)}`,
-    ),
+  buckets: ({ dataStack }) => namesIn(dataStack, 'buckets').map((name) => `arn:${Aws.PARTITION}:s3:::${name}`),
   trail: ({ arn, environment, region }) => [arn('cloudtrail', `trail/${trailName(environment, region)}`)],
-  topic: ({ arn, environment }) => [arn('sns', alarmTopicName(environment))],
-  queues: (named) => functionsOf(named).map((name) => named.arn('sqs', `${name}-dead-letters`)),
-  alarms: (named) =>
-    functionsOf(named).flatMap((name) =>
-      ['Errors', 'Throttles', 'DeadLetters'].map((kind) => named.arn('cloudwatch', `alarm:${name}-${kind}`)),
-    ),
+  topics: ({ dataStack, arn }) => namesIn(dataStack, 'topics').map((name) => arn('sns', name)),
+  queues: ({ dataStack, arn }) => namesIn(dataStack, 'queues').map((name) => arn('sqs', name)),
+  tables: ({ dataStack, arn }) => namesIn(dataStack, 'tables').map((name) => arn('dynamodb', `table/${name}`)),
+  alarms: ({ dataStack, arn }) => namesIn(dataStack, 'alarms').map((name) => arn('cloudwatch', `alarm:${name}`)),
   'event-rules': (named) => [named.arn('events', `rule/${generatedIn(named)}`)],
   secret: ({ arn, environment }) => [arn('secretsmanager', `secret:${keyRingSecretName(environment)}-??????`)],
 };

@@ -1,5 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
-import type { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Aspects, type Duration } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -10,11 +9,14 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { type IQueue, Queue, QueueEncryption, type QueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { functionRoleName } from '../../contract/names';
+import { deadLettersOf, functionRoleName } from '../../contract/names';
+import type { Alarms } from './alarms';
 import { bundledHandler } from './bundled-handler';
 import { EncryptedLogGroup } from './encrypted-log-group';
+import { EncryptedQueue, KEPT_LETTERS } from './encrypted-queue';
+import type { Network } from './network';
 import { type DataRetention, removalPolicyFor } from './retention';
 
 /** What makes a function that runs in a target's network. */
@@ -24,19 +26,18 @@ export interface WorkloadFunctionProps {
   readonly entry: string;
   readonly description: string;
   readonly region: string;
-  readonly vpc: Vpc;
-  readonly securityGroup: SecurityGroup;
-  readonly logsKey: IKey;
-  readonly dataKey: IKey;
+  readonly network: Pick<Network, 'vpc' | 'workloadSecurityGroup'>;
+  readonly keys: { readonly data: IKey; readonly logs: IKey };
+  readonly alarms: Alarms;
   readonly data: DataRetention;
   /** Days that log groups keep their events. */
   readonly logRetentionDays: number;
   readonly timeout: Duration;
   readonly memorySize: number;
-  /** Holds no secret: Lambda decrypts it from outside the VPC (ZT-09). */
-  readonly environment: Readonly<Record<string, string>>;
-  /** @default - none; new accounts have a quota of ten and refuse to reserve */
-  readonly reservedConcurrentExecutions?: number | undefined;
+  /** Holds no secret: Lambda decrypts it from outside the VPC (ZT-09). @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Of Lambda's concurrency. @default - none; new accounts have a quota of ten and refuse to reserve */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
@@ -50,13 +51,14 @@ export class WorkloadFunction extends Construct {
   readonly permissions: ManagedPolicy;
   readonly deadLetters: IQueue;
   readonly name: string;
+  private readonly denials: PolicyStatement[] = [];
 
   constructor(scope: Construct, id: string, props: WorkloadFunctionProps) {
     super(scope, id);
     this.name = props.functionName;
     const logGroup = new EncryptedLogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${props.functionName}`,
-      encryptionKey: props.logsKey,
+      encryptionKey: props.keys.logs,
       removalPolicy: removalPolicyFor(props.data),
       retentionDays: props.logRetentionDays,
     });
@@ -70,33 +72,35 @@ export class WorkloadFunction extends Construct {
       description: `What ${props.functionName} may do`,
       roles: [this.role],
     });
-    this.deadLetters = this.deadLettersOf(props);
+    this.endWithDenials();
+    // Letters hold data: where that is kept they are, with the policy that guards them (ZT-15).
+    this.deadLetters = new EncryptedQueue(this, 'DeadLetters', {
+      queueName: deadLettersOf(props.functionName),
+      dataKey: props.keys.data,
+      data: props.data,
+      retentionPeriod: KEPT_LETTERS,
+    });
     this.function = this.functionOf(props, logGroup);
     this.function.node.addDependency(this.permissions);
     logGroup.grantWrite(this.permissions);
     this.grant(props);
     // No function here becomes somebody else, whichever role somewhere may trust this one.
     this.deny('RefuseOtherRoles', { actions: ['sts:AssumeRole'], resources: ['*'] });
+    props.alarms.watch(this);
   }
 
   /** Adds an explicit Deny, which no other policy of the role can undo (ZT-09). */
   deny(sid: string, statement: { actions: string[]; resources: string[]; conditions?: Record<string, unknown> }): void {
-    this.permissions.addStatements(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
+    this.denials.push(new PolicyStatement({ sid, effect: Effect.DENY, ...statement }));
   }
 
-  /** Letters hold data: where that is kept they are, with the policy that guards them (ZT-15). */
-  private deadLettersOf({ functionName, dataKey, data }: WorkloadFunctionProps): Queue {
-    const removalPolicy = removalPolicyFor(data);
-    const queue = new Queue(this, 'DeadLetters', {
-      queueName: `${functionName}-dead-letters`,
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: dataKey,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      removalPolicy,
+  /** Denials come last, whatever is granted after them: cdk-nag takes one of all actions for a grant where an Allow follows it. */
+  private endWithDenials(): void {
+    Aspects.of(this.permissions).add({
+      visit: (node) => {
+        if (node === this.permissions) this.permissions.addStatements(...this.denials.splice(0));
+      },
     });
-    (queue.node.tryFindChild('Policy') as QueuePolicy | undefined)?.applyRemovalPolicy(removalPolicy);
-    return queue;
   }
 
   private functionOf(props: WorkloadFunctionProps, logGroup: EncryptedLogGroup): LambdaFunction {
@@ -108,8 +112,8 @@ export class WorkloadFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       role: Role.fromRoleArn(this, 'RoleByArn', this.role.roleArn, { mutable: false }),
-      vpc: props.vpc,
-      securityGroups: [props.securityGroup],
+      vpc: props.network.vpc,
+      securityGroups: [props.network.workloadSecurityGroup],
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -117,15 +121,13 @@ export class WorkloadFunction extends Construct {
       deadLetterQueue: this.deadLetters,
       timeout: props.timeout,
       memorySize: props.memorySize,
-      environment: { ...props.environment },
-      ...(props.reservedConcurrentExecutions === undefined
-        ? {}
-        : { reservedConcurrentExecutions: props.reservedConcurrentExecutions }),
+      environment: { ...props.variables },
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
   }
 
   /** What Lambda itself does with the role: no release sends a dead letter or makes a network interface of its own. */
-  private grant({ dataKey, region }: WorkloadFunctionProps): void {
+  private grant({ keys, region }: WorkloadFunctionProps): void {
     this.permissions.addStatements(
       new PolicyStatement({
         sid: 'SendDeadLetters',
@@ -135,7 +137,7 @@ export class WorkloadFunction extends Construct {
       new PolicyStatement({
         sid: 'UseDataKeyThroughSqs',
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [dataKey.keyArn],
+        resources: [keys.data.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } },
       }),
       new PolicyStatement({

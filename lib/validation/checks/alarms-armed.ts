@@ -1,19 +1,26 @@
-import { functionName, rotationFunctionName } from '../../contract/names';
+import { deadLettersOf } from '../../contract/names';
 import type { Check } from '../check';
 import type { Alarm } from '../cloud/alarms';
 import { alarmTopicArn } from '../facts/arns';
+import { functionsOfWorkload } from '../facts/functions';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
 /** What must raise an alarm: by metric and the function or queue it is of. */
-const watched = ({ qualified }: LiveTarget) =>
-  [functionName(qualified), rotationFunctionName(qualified)].flatMap((name) => [
-    { metric: 'Errors', dimension: 'FunctionName', of: name },
-    { metric: 'Throttles', dimension: 'FunctionName', of: name },
-    { metric: 'ApproximateNumberOfMessagesVisible', dimension: 'QueueName', of: `${name}-dead-letters` },
+const watched = async (target: LiveTarget) => {
+  const functions = await functionsOfWorkload(target);
+  const queues = (await owned(target, 'AWS::SQS::Queue')).map((url) => url.split('/').at(-1) ?? url);
+  const letters = new Set([
+    ...functions.map(deadLettersOf),
+    ...queues.filter((name) => name.endsWith(deadLettersOf(''))),
   ]);
+  return [
+    ...functions.flatMap((of) => ['Errors', 'Throttles'].map((metric) => ({ metric, dimension: 'FunctionName', of }))),
+    ...[...letters].map((of) => ({ metric: 'ApproximateNumberOfMessagesVisible', dimension: 'QueueName', of })),
+  ];
+};
 
 const alarmsOf = (target: LiveTarget): Promise<readonly Alarm[]> =>
   target.once('alarms', async () => {
@@ -25,11 +32,11 @@ const alarmsOf = (target: LiveTarget): Promise<readonly Alarm[]> =>
 export const alarmsArmed: Check = {
   id: 'alarms-armed',
   requirement: 'ZT-13',
-  proves: 'errors, throttles and dead letters of every function raise an enabled alarm at the topic',
+  proves: 'errors and throttles of every function and every dead letter raise an enabled alarm at the topic',
   run: async (target) => {
     const alarms = await alarmsOf(target);
     const topic = alarmTopicArn(target);
-    return watched(target).flatMap(({ metric, dimension, of }) => {
+    return (await watched(target)).flatMap(({ metric, dimension, of }) => {
       const own = alarms.find((alarm) => alarm.metric === metric && alarm.dimensions[dimension] === of);
       const subject = own?.name ?? `${of}: ${metric}`;
       const again = `deploy the data stack of ${target.environment} again`;

@@ -1,6 +1,14 @@
 import { callingService, type ServicePath } from '../../policy';
 import type { Check, CheckResult } from '../check';
-import { bucketArn, bucketLoggingOf, bucketPolicyOf, bucketsOf, trailArn } from '../facts/buckets';
+import {
+  bucketArn,
+  bucketLoggingOf,
+  bucketPolicyOf,
+  bucketsOf,
+  dataBucketsOf,
+  everyBucketOf,
+  trailArn,
+} from '../facts/buckets';
 import { outsidersOf } from '../facts/outsiders';
 import { forSource, verdictOfCalls } from '../facts/services';
 import { verdict } from '../facts/verdict';
@@ -15,13 +23,14 @@ interface Delivery {
 }
 
 const deliveriesTo = async (target: LiveTarget): Promise<readonly Delivery[]> => {
-  const { data, trail, accessLogs } = bucketsOf(target);
-  const prefixes = await Promise.all([data, trail].map((bucket) => bucketLoggingOf(target, bucket)));
+  const { trail, accessLogs } = bucketsOf(target);
+  const logged = [...(await dataBucketsOf(target)), trail];
+  const prefixes = await Promise.all(logged.map((bucket) => bucketLoggingOf(target, bucket)));
   const ofTrail = { bucket: trail, source: trailArn(target) };
   return [
     { ...ofTrail, path: 'trail-looks-at-bucket', what: '' },
     { ...ofTrail, path: 'trail-writes-files', what: `/AWSLogs/${target.account}/CloudTrail/file` },
-    ...[data, trail].map(
+    ...logged.map(
       (bucket, index): Delivery => ({
         bucket: accessLogs,
         path: 'bucket-writes-access-logs',
@@ -55,7 +64,7 @@ export const bucketDeliveries: Check = {
     'CloudTrail delivers for this trail only, S3 delivers access logs of these buckets only, and no policy lets a stranger in',
   run: async (target) => {
     const deliveries = await Promise.all((await deliveriesTo(target)).map((each) => judge(target, each)));
-    const strangers = await Promise.all(Object.values(bucketsOf(target)).map((each) => strangersOf(target, each)));
+    const strangers = await Promise.all((await everyBucketOf(target)).map((each) => strangersOf(target, each)));
     return [...deliveries.flat(), ...strangers.flat()];
   },
 };

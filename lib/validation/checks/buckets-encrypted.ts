@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import { bucketEncryptionOf, bucketsOf } from '../facts/buckets';
+import { bucketEncryptionOf, bucketsOf, dataBucketsOf } from '../facts/buckets';
 import { isKey, keyFor } from '../facts/keys';
 import { type Flaw, verdict } from '../facts/verdict';
 
@@ -10,12 +10,13 @@ export const bucketsEncrypted: Check = {
   id: 'buckets-encrypted',
   requirement: 'ZT-08',
   proves:
-    'the data bucket encrypts with the data key, the trail bucket with the logs key, the access-log bucket with SSE-S3',
+    'buckets of data encrypt with the data key, the trail bucket with the logs key, the access-log bucket with SSE-S3',
   run: async (target) => {
-    const { data, trail, accessLogs } = bucketsOf(target);
+    const { trail, accessLogs } = bucketsOf(target);
+    const holding = await dataBucketsOf(target);
     const [dataKey, logsKey] = await Promise.all([keyFor(target, 'data'), keyFor(target, 'logs')]);
     const wanted = [
-      { bucket: data, key: dataKey },
+      ...holding.map((bucket) => ({ bucket, key: dataKey })),
       { bucket: trail, key: logsKey },
       { bucket: accessLogs, key: undefined },
     ];

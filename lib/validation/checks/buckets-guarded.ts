@@ -1,5 +1,5 @@
 import { type Check, type CheckResult, fail } from '../check';
-import { bucketsOf } from '../facts/buckets';
+import { everyBucketOf } from '../facts/buckets';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -37,7 +37,7 @@ export const bucketsGuarded: Check = {
   proves:
     'every bucket keeps versions, blocks public access and enforces its owner, and the stacks own no other bucket',
   run: async (target) => {
-    const known = Object.values(bucketsOf(target));
+    const known = await everyBucketOf(target);
     const others = (await owned(target, 'AWS::S3::Bucket')).filter((bucket) => !known.includes(bucket));
     const answers = await Promise.all(known.map((bucket) => judge(target, bucket)));
     return [

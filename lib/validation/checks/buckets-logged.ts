@@ -1,15 +1,15 @@
 import type { Check } from '../check';
-import { bucketLoggingOf, bucketsOf } from '../facts/buckets';
+import { bucketLoggingOf, bucketsOf, dataBucketsOf } from '../facts/buckets';
 import { flawUnless, verdict } from '../facts/verdict';
 
 /** Who asks for what in the data and trail buckets is logged to the access-log bucket (ZT-08). */
 export const bucketsLogged: Check = {
   id: 'buckets-logged',
   requirement: 'ZT-08',
-  proves: 'requests to the data and the trail bucket are logged to the access-log bucket',
+  proves: 'requests to buckets of data and to the trail bucket are logged to the access-log bucket',
   run: async (target) => {
-    const { data, trail, accessLogs } = bucketsOf(target);
-    const answers = [data, trail].map(async (bucket) => {
+    const { trail, accessLogs } = bucketsOf(target);
+    const answers = [...(await dataBucketsOf(target)), trail].map(async (bucket) => {
       const to = await bucketLoggingOf(target, bucket);
       return verdict(
         bucket,

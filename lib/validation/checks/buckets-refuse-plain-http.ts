@@ -1,6 +1,6 @@
 import { WITH_OLD_TLS, WITHOUT_TLS } from '../../policy';
 import type { Check, CheckResult } from '../check';
-import { bucketArn, bucketsOf } from '../facts/buckets';
+import { bucketArn, everyBucketOf } from '../facts/buckets';
 import { bucketRefusals } from '../facts/data-puts';
 import { leavesNothingOpen, mustBeRefused } from '../facts/refusal';
 import type { LiveTarget } from '../live-target';
@@ -39,5 +39,5 @@ export const bucketsRefusePlainHttp: Check = {
   requirement: 'ZT-08',
   proves: "every bucket's policy refuses requests without TLS 1.2 by an explicit Deny",
   run: async (target) =>
-    (await Promise.all(Object.values(bucketsOf(target)).map((bucket) => judge(target, bucket)))).flat(),
+    (await Promise.all((await everyBucketOf(target)).map((bucket) => judge(target, bucket)))).flat(),
 };

@@ -1,14 +1,16 @@
 import { destinations, evaluate, outsiders, type PolicyDocument, sentenceOf, sentenceOfReach } from '../../policy';
-import { contextOfOwnCall, ENDPOINT_SERVICES } from '../../promises';
+import { contextOfOwnCall, ENDPOINT_SERVICES, TABLE_SERVICE } from '../../promises';
 import { type Check, type CheckResult, cannotTell } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
-import { bucketArn, bucketsOf } from '../facts/buckets';
+import { bucketArn, everyBucketOf } from '../facts/buckets';
 import { isGuestEndpoint } from '../facts/guests';
 import { endpointsOf, perVpc, serviceOf } from '../facts/network';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 
-const judge = (endpoint: VpcEndpoint, target: LiveTarget): readonly CheckResult[] => {
+const KNOWN = { ...ENDPOINT_SERVICES, ...TABLE_SERVICE };
+
+const judge = (endpoint: VpcEndpoint, buckets: readonly string[], target: LiveTarget): readonly CheckResult[] => {
   const service = serviceOf(endpoint.service, target.region) ?? endpoint.service;
   const subject = `${endpoint.id} (${service})`;
   const fix = `deploy the data stack of ${target.environment} again: the policy binds aws:PrincipalAccount and aws:ResourceAccount to ${target.account}`;
@@ -16,15 +18,14 @@ const judge = (endpoint: VpcEndpoint, target: LiveTarget): readonly CheckResult[
     return verdict(subject, [{ because: 'it has no policy: it serves everybody', fix }]);
   const policy = JSON.parse(endpoint.policy) as PolicyDocument;
   const owned = !isGuestEndpoint(endpoint, target); // what others reach through theirs is not ours to bind
-  const { action, ...known } = ENDPOINT_SERVICES[service] ?? { action: `${service}:Anything`, owned };
+  const { action, ...known } = KNOWN[service] ?? { action: `${service}:Anything`, owned };
   const strangers = outsiders(
     policy,
     { type: 'AWS::EC2::VPCEndpoint', region: target.region },
     { accounts: [target.account] },
   );
-  const away = known.owned
-    ? destinations(policy, { accounts: [target.account], named: (arn) => isOwnBucket(arn, target) })
-    : [];
+  const named = (arn: string) => buckets.some((bucket) => arn.split('/')[0] === bucketArn(target, bucket));
+  const away = known.owned ? destinations(policy, { accounts: [target.account], named }) : [];
   const own = evaluate([policy], {
     principal: {
       kind: 'aws',
@@ -49,15 +50,15 @@ const judge = (endpoint: VpcEndpoint, target: LiveTarget): readonly CheckResult[
   ]);
 };
 
-/** Whether an ARN is of one of the environment's buckets, or of objects in it. */
-const isOwnBucket = (arn: string, target: LiveTarget): boolean =>
-  Object.values(bucketsOf(target)).some((bucket) => arn.split('/')[0] === bucketArn(target, bucket));
-
 /** Every endpoint's policy, as it is deployed, serves this account only (ZT-03). */
 export const endpointPolicies: Check = {
   id: 'endpoint-policies',
   requirement: 'ZT-03',
   proves: "every endpoint's deployed policy serves this account's principals and resources only",
-  run: (target) =>
-    perVpc(target, async (vpcId) => (await endpointsOf(target, vpcId)).flatMap((each) => judge(each, target))),
+  run: async (target) => {
+    const buckets = await everyBucketOf(target);
+    return perVpc(target, async (vpcId) =>
+      (await endpointsOf(target, vpcId)).flatMap((each) => judge(each, buckets, target)),
+    );
+  },
 };

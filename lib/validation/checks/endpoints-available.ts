@@ -1,4 +1,4 @@
-import { ENDPOINT_SERVICES } from '../../promises';
+import { ENDPOINT_SERVICES, TABLE_SERVICE } from '../../promises';
 import { type Check, pass } from '../check';
 import type { VpcEndpoint } from '../cloud/network';
 import { guestSubject, isGuestEndpoint } from '../facts/guests';
@@ -35,13 +35,15 @@ export const endpointsAvailable: Check = {
     'every AWS API of the workload has a working endpoint with private DNS, and there is no other endpoint that the configuration does not declare',
   run: (target) =>
     perVpc(target, async (vpcId) => {
-      const [found, tables, known] = await Promise.all([
+      const [found, tables, known, stored] = await Promise.all([
         endpointsOf(target, vpcId),
         routeTablesOf(target, vpcId),
         owned(target, 'AWS::EC2::VPCEndpoint'),
+        owned(target, 'AWS::DynamoDB::Table'),
       ]);
+      const services = { ...ENDPOINT_SERVICES, ...(stored.length > 0 ? TABLE_SERVICE : {}) };
       const used = tables.filter(({ subnetIds }) => subnetIds.length > 0).map(({ id }) => id);
-      const wanted = Object.keys(ENDPOINT_SERVICES).flatMap((service) => {
+      const wanted = Object.keys(services).flatMap((service) => {
         const own = found.filter((each) => serviceOf(each.service, target.region) === service);
         const working = own.filter((each) => known.includes(each.id));
         return verdict(

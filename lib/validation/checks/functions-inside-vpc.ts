@@ -1,6 +1,6 @@
-import { functionName, rotationFunctionName } from '../../contract/names';
 import { type Check, type CheckResult, fail } from '../check';
 import type { FunctionConfiguration } from '../cloud/workload';
+import { functionsOfWorkload } from '../facts/functions';
 import { owned } from '../facts/owned';
 import { flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -32,7 +32,7 @@ export const functionsInsideVpc: Check = {
   requirement: 'ZT-01',
   proves: "the workload's functions run in subnets and security groups of the target",
   run: async (target) => {
-    const names = [functionName(target.qualified), rotationFunctionName(target.qualified)];
+    const names = await functionsOfWorkload(target);
     return (await Promise.all(names.map((name) => judge(target, name)))).flat();
   },
 };

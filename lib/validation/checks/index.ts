@@ -57,10 +57,12 @@ import { securityGroups } from './security-groups';
 import { stacksSettled } from './stacks-settled';
 import { stacksStandAsReleased } from './stacks-stand-as-released';
 import { stateKeptByUpdates } from './state-kept-by-updates';
+import { tablesGuarded } from './tables-guarded';
 import { tags } from './tags';
 import { tagsOfOthers } from './tags-of-others';
 import { templateAsReleased } from './template-as-released';
 import { terminationProtected } from './termination-protected';
+import { topicsGuarded } from './topics-guarded';
 import { trailLogging } from './trail-logging';
 import { trailPermissions } from './trail-permissions';
 import { trailRecords } from './trail-records';
@@ -71,7 +73,8 @@ export const CHECKS: readonly Check[] = [
   ...[isolatedSubnets], // ZT-02
   ...[endpointsAvailable, endpointPolicies], // ZT-03
   ...[securityGroups, defaultGroupClosed, networkAcls], // ZT-04
-  ...[keyState, keyRotation, keyPolicies, keyGrants, queuesGuarded], // ZT-05
+  ...[keyState, keyRotation, keyPolicies, keyGrants], // ZT-05
+  ...[queuesGuarded, topicsGuarded, tablesGuarded], // ZT-05
   ...[logsKeyPolicy, logsKeyReaders], // ZT-06
   ...[logGroupsEncrypted, logGroupsRetention, logGroupsExpected, logStreamsAfterKey, logStreamFresh], // ZT-07
   ...[noRoleCreatesLogGroups, logGroupsForwardNowhere], // ZT-07

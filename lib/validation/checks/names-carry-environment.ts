@@ -11,6 +11,7 @@ const NAMED: Readonly<Record<string, (target: LiveTarget) => readonly string[]>>
   'AWS::Lambda::Function': () => [],
   'AWS::Logs::LogGroup': () => [],
   'AWS::SQS::Queue': () => [],
+  'AWS::DynamoDB::Table': () => [],
   'AWS::SNS::Topic': () => [],
   'AWS::CloudWatch::Alarm': () => [],
   'AWS::CloudTrail::Trail': ({ region }) => [region],

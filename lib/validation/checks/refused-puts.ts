@@ -1,5 +1,5 @@
 import type { Check, CheckResult } from '../check';
-import { bucketsOf } from '../facts/buckets';
+import { dataBucketsOf } from '../facts/buckets';
 import {
   bucketRefusals,
   otherwiseEncrypted,
@@ -12,8 +12,12 @@ import type { LiveTarget } from '../live-target';
 
 type Answers = Promise<readonly CheckResult[]>;
 
-const byBucket = async (target: LiveTarget, headers: typeof unencrypted): Answers =>
-  refusedPuts(target, await bucketRefusals(target, bucketsOf(target).data), headers);
+const byBucket = async (target: LiveTarget, headers: typeof unencrypted): Answers => {
+  const answers = (await dataBucketsOf(target)).map(async (bucket) =>
+    refusedPuts(target, await bucketRefusals(target, bucket), headers, undefined, bucket),
+  );
+  return (await Promise.all(answers)).flat();
+};
 
 const byRole = async (target: LiveTarget, headers: typeof unencrypted): Answers => {
   const role = await workloadRole(target);

@@ -1,7 +1,8 @@
-import { functionName, functionRoleName, rotationFunctionName, targetValidationRoleName } from '../../contract/names';
+import { functionName, functionRoleName, targetValidationRoleName } from '../../contract/names';
 import { strangerTo } from '../../policy';
 import { type Check, type CheckResult, fail } from '../check';
 import { roleRefusals } from '../facts/data-puts';
+import { functionsOfWorkload } from '../facts/functions';
 import { mustBeRefused } from '../facts/refusal';
 import { roleNamed } from '../facts/roles';
 import type { LiveTarget } from '../live-target';
@@ -41,9 +42,7 @@ export const rolesRefusedOtherEnvironments: Check = {
   requirement: 'ZT-09',
   proves: "the workload's roles are refused to become another environment's role by an explicit Deny",
   run: async (target) => {
-    const names = [functionName(target.qualified), rotationFunctionName(target.qualified)].map((name) =>
-      functionRoleName(name, target.region),
-    );
+    const names = (await functionsOfWorkload(target)).map((name) => functionRoleName(name, target.region));
     return (await Promise.all(names.map((name) => judge(target, name)))).flat();
   },
 };

@@ -1,8 +1,10 @@
 import { serviceLogGroupName, trailName } from '../../contract/names';
 import { type Check, fail } from '../check';
 import type { EventSelector, Trail } from '../cloud/audit';
-import { bucketArn, bucketsOf } from '../facts/buckets';
+import { tableArn } from '../facts/arns';
+import { bucketArn, bucketsOf, dataBucketsOf } from '../facts/buckets';
 import { isKey, keyFor } from '../facts/keys';
+import { owned } from '../facts/owned';
 import { ownTrail, trailsThere } from '../facts/trails';
 import { type Flaw, flawUnless, verdict } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -40,16 +42,22 @@ export const trailRecords: Check = {
   id: 'trail-records',
   requirement: 'ZT-12',
   proves:
-    'the trail records data events of the data bucket, in validated, encrypted files, and management events, unless another trail is said to and is there',
+    'the trail records data events of buckets and tables of data, in validated, encrypted files, and management events, unless another trail is said to and is there',
   run: async (target) => {
     const name = trailName(target.qualified, target.region);
     const again = `deploy the data stack of ${target.environment} again (aws cloudtrail update-trail)`;
     const trail = await ownTrail(target);
     if (!trail) return [fail(name, 'the trail does not exist', again)];
     const [selectors, logsKey] = await Promise.all([target.cloud.eventSelectors(name), keyFor(target, 'logs')]);
-    const { data, trail: bucket } = bucketsOf(target);
-    const objects = selectors.filter(({ kind }) => kind === 'All').flatMap((each) => each.objects);
-    const wanted = [`${bucketArn(target, data)}/`, `arn:${target.partition}:s3`];
+    const { trail: bucket } = bucketsOf(target);
+    const whole = selectors.filter(({ kind }) => kind === 'All');
+    const objects = whole.flatMap((each) => each.objects);
+    const unrecorded = (await dataBucketsOf(target)).filter(
+      (each) => ![`${bucketArn(target, each)}/`, `arn:${target.partition}:s3`].some((all) => objects.includes(all)),
+    );
+    const tables = (await owned(target, 'AWS::DynamoDB::Table')).filter(
+      (name) => !whole.some((each) => each.tables.includes(tableArn(target, name))),
+    );
     const group = target.logGroupArn(serviceLogGroupName(target.qualified, 'trail'));
     return verdict(trail.arn, [
       ...flawUnless(trail.validated, 'its files are not validated: nobody can tell whether one was changed', again),
@@ -65,11 +73,10 @@ export const trailRecords: Check = {
         `its events go to ${trail.logGroupArn ?? 'no log group'}, not to ${group}`,
         again,
       ),
-      ...flawUnless(
-        objects.some((prefix) => wanted.includes(prefix)),
-        `no event selector records every read and write of ${data}`,
-        again,
-      ),
+      ...[...unrecorded, ...tables].map((name) => ({
+        because: `no event selector records every read and write of ${name}`,
+        fix: again,
+      })),
     ]);
   },
 };

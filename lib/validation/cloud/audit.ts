@@ -29,6 +29,8 @@ export interface EventSelector {
   readonly kind: string;
   readonly management: boolean;
   readonly objects: readonly string[];
+  /** ARNs of tables. */
+  readonly tables: readonly string[];
 }
 
 /** A recorded call; `parameters` are its request parameters. */
@@ -84,15 +86,16 @@ export const auditCalls = {
       if ((answer.AdvancedEventSelectors ?? []).length > 0) {
         throw new Error(`trail ${name} has advanced event selectors, which this validation does not read`);
       }
-      return (answer.EventSelectors ?? []).map(
-        (each): EventSelector => ({
+      return (answer.EventSelectors ?? []).map((each): EventSelector => {
+        const resources = (type: string) =>
+          (each.DataResources ?? []).filter(({ Type }) => Type === type).flatMap(({ Values }) => texts(Values));
+        return {
           kind: each.ReadWriteType ?? 'All',
           management: each.IncludeManagementEvents !== false,
-          objects: (each.DataResources ?? [])
-            .filter(({ Type }) => Type === 'AWS::S3::Object')
-            .flatMap(({ Values }) => texts(Values)),
-        }),
-      );
+          objects: resources('AWS::S3::Object'),
+          tables: resources('AWS::DynamoDB::Table'),
+        };
+      });
     }),
 
   /** Management events of that name in the last 90 days, newest first. */

@@ -17,6 +17,7 @@ import { packetFilterCalls } from './packet-filters';
 import { principalCalls } from './principals';
 import { cloudFormationCalls } from './stacks';
 import { storageCalls } from './storage';
+import { tableCalls } from './tables';
 import { workloadCalls } from './workload';
 
 /** Every call; each file of this folder has those of a few services, and what they answer. */
@@ -33,6 +34,7 @@ const CALLS = {
   ...principalCalls,
   ...cloudFormationCalls,
   ...storageCalls,
+  ...tableCalls,
   ...workloadCalls,
 };
 

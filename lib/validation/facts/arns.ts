@@ -6,6 +6,7 @@ import type { Owned } from './owned';
 const RESOURCE_PART: Readonly<Record<string, readonly [service: string, prefix: string]>> = {
   'AWS::CloudTrail::Trail': ['cloudtrail', 'trail/'],
   'AWS::CloudWatch::Alarm': ['cloudwatch', 'alarm:'],
+  'AWS::DynamoDB::Table': ['dynamodb', 'table/'],
   'AWS::EC2::FlowLog': ['ec2', 'vpc-flow-log/'],
   'AWS::EC2::RouteTable': ['ec2', 'route-table/'],
   'AWS::EC2::SecurityGroup': ['ec2', 'security-group/'],
@@ -30,6 +31,10 @@ export const taggableArn = ({ type, physicalId }: Owned, target: LiveTarget): st
   const name = type === 'AWS::SQS::Queue' ? (physicalId.split('/').at(-1) ?? '') : physicalId;
   return `arn:${target.partition}:${service}:${target.region}:${target.account}:${prefix}${name}`;
 };
+
+/** ARN of a table of the target. */
+export const tableArn = ({ account, region, partition }: LiveTarget, name: string): string =>
+  `arn:${partition}:dynamodb:${region}:${account}:table/${name}`;
 
 /** ARN of the topic that tells people of alarms. */
 export const alarmTopicArn = ({ qualified, account, region, partition }: LiveTarget): string =>

@@ -1,7 +1,8 @@
-import { accessLogBucketName, dataBucketName, trailBucketName, trailName } from '../../contract/names';
+import { accessLogBucketName, addedBucketName, dataBucketName, trailBucketName, trailName } from '../../contract/names';
 import type { PolicyDocument } from '../../policy';
 import type { BucketEncryption, BucketLogging, LifecycleRule } from '../cloud/storage';
 import type { LiveTarget } from '../live-target';
+import { owned } from './owned';
 
 /** The environment's buckets by what they are for. */
 export interface Buckets {
@@ -16,6 +17,23 @@ export const bucketsOf = ({ qualified, account, region }: LiveTarget): Buckets =
   trail: trailBucketName(qualified, account, region),
   accessLogs: accessLogBucketName(qualified, account, region),
 });
+
+/** Buckets that hold data: the workload's own, and those of the stacks that a developer has added under the environment's name. */
+export const dataBucketsOf = async (target: LiveTarget): Promise<readonly string[]> => {
+  const { qualified, account, region } = target;
+  const known = bucketsOf(target);
+  const [before = '', after = ''] = addedBucketName(qualified, '*', account, region).split('*');
+  const isAdded = (name: string) =>
+    name.startsWith(before) && name.endsWith(after) && name.length > (before + after).length;
+  const added = (await owned(target, 'AWS::S3::Bucket')).filter(isAdded);
+  return [known.data, ...added.filter((name) => !Object.values(known).includes(name))];
+};
+
+/** Every bucket of the environment. */
+export const everyBucketOf = async (target: LiveTarget): Promise<readonly string[]> => {
+  const { data, ...others } = bucketsOf(target);
+  return [...(await dataBucketsOf(target)), ...Object.values(others)];
+};
 
 /** ARN of a bucket. */
 export const bucketArn = ({ partition }: LiveTarget, bucket: string): string => `arn:${partition}:s3:::${bucket}`;

@@ -66,6 +66,7 @@ export const refusedPuts = async (
   policies: Policies,
   headersFor: (keyArn: string) => Readonly<Record<string, Readonly<Record<string, string>>>>,
   callerArn = `arn:${target.partition}:iam::${target.account}:role/anybody`,
+  bucket = bucketsOf(target).data,
 ): Promise<readonly CheckResult[]> => {
   const { key, alias } = await keyFor(target, 'data');
   if (!key) return [absentKey(target, alias)];
@@ -73,14 +74,14 @@ export const refusedPuts = async (
   const put = (what: string, headers: Readonly<Record<string, string>>) => ({
     what,
     action: 's3:PutObject',
-    resource: `${bucketArn(target, bucketsOf(target).data)}/processed/any`,
+    resource: `${bucketArn(target, bucket)}/processed/any`,
     context: { ...inside, ...headers },
     caller: { arn: callerArn, account: target.account },
   });
   const refused = Object.entries(headersFor(key.arn)).map(([what, headers]) =>
     mustBeRefused(target, put(what, headers), policies),
   );
-  const objects = `${bucketArn(target, bucketsOf(target).data)}/*`;
+  const objects = `${bucketArn(target, bucket)}/*`;
   const required = {
     of: policies.resource ? 'everybody' : 'holder',
     calls: [['s3:PutObject', objects]],

@@ -8,22 +8,28 @@ import {
   targetsIn,
   withPromises,
 } from '../../../lib/gate/templates/template';
-import { buildDelivery } from '../../../lib/pipeline';
 import { TargetStage } from '../../../lib/stages/target-stage';
 import config from '../../_fixtures/delivery-config';
+import { changed, withRecipes } from '../../_helpers/changed-sources';
+import type * as App from '../mutants/constructs/app';
 import { devAndProd } from './dev-and-prod';
 import { appIn, inDirectory } from './judge';
 
-/** The final templates of the whole delivery, as the gate groups them: pipeline, dev, and prod in another region. */
-export const templatesOfDelivery = (): readonly TargetStacks[] =>
-  inDirectory((outdir) => {
-    const app = appIn(outdir);
-    const delivery = parseConfig(devAndProd);
-    buildDelivery(app, delivery);
-    app.synth();
+const APP = 'test/gate/mutants/constructs/app.ts';
+
+/**
+ * The final templates of the whole delivery, as the gate groups them: pipeline, dev, and prod in another region; both with what a
+ * developer may add.
+ */
+export const templatesOfDelivery = async (): Promise<readonly TargetStacks[]> => {
+  const { synthesize } = await changed<typeof App>(APP, withRecipes());
+  const delivery = parseConfig(devAndProd);
+  return inDirectory((outdir) => {
+    synthesize(outdir);
     const { root, stacks } = readAssembly(outdir);
     return targetsIn(withPromises(stacks, promisedTargets(delivery), evidenceRetention(delivery)), root);
   });
+};
 
 /** The final templates of this repository's dev target. */
 export const templatesOfDev = (): readonly StackTemplate[] =>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { FLOW } from '../../../lib/gate/rules/effect/samples';
 import { formatOf } from './effect';
-import { MANAGEMENT, objects } from './effect-trail';
+import { advanced, MANAGEMENT, objects } from './effect-trail';
 import { changing } from './faults';
 import type { Workbench } from './mutant';
 
@@ -30,8 +30,14 @@ const message = (rule: string, more: Readonly<Record<string, unknown>>) => (targ
   Object.assign(first, more);
 };
 
+/** Every read and write of every table. */
+const ITEMS = advanced(
+  { Field: 'eventCategory', Equals: ['Data'] },
+  { Field: 'resources.type', Equals: ['AWS::DynamoDB::Table'] },
+);
+
 const selectors = (...all: readonly Readonly<Record<string, unknown>>[]) =>
-  changing('AuditTrail', TRAIL, { EventSelectors: undefined, AdvancedEventSelectors: all });
+  changing('AuditTrail', TRAIL, { EventSelectors: undefined, AdvancedEventSelectors: [...all, ITEMS] });
 
 /** What somebody does who means well: every rule says yes. */
 const BENIGN: readonly (readonly [what: string, change: (target: Workbench) => void])[] = [
@@ -109,7 +115,9 @@ const BENIGN: readonly (readonly [what: string, change: (target: Workbench) => v
     'the trail records all buckets',
     (target) => {
       const [selector = {}] = target.one('AuditTrail', TRAIL).Properties['EventSelectors'] as Record<string, unknown>[];
-      selector['DataResources'] = [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }];
+      const resources = selector['DataResources'] as { Type: string }[];
+      const others = resources.filter(({ Type }) => Type !== 'AWS::S3::Object');
+      selector['DataResources'] = [...others, { Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }];
     },
   ],
   [

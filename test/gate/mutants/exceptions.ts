@@ -36,7 +36,13 @@ export const EXCEPTIONS: Readonly<Record<string, (statement: Statement) => void>
   'for other actions': (statement) => {
     statement['Action'] = ['s3:GetBucketTagging', 'sqs:GetQueueUrl', 'sns:Subscribe', 'kms:DescribeKey'];
   },
-  'for what is not named': instead('Action', 'NotAction', ['s3:Put*', 'sqs:SendMessage', 'sns:P*', 'kms:Decrypt']),
+  'for what is not named': instead('Action', 'NotAction', [
+    's3:Put*',
+    'sqs:SendMessage',
+    'sns:P*',
+    'kms:Decrypt',
+    'dynamodb:P*',
+  ]),
   'for a folder': (statement) => {
     statement['Resource'] = 'arn:aws:s3:::somewhere-else/*';
   },
@@ -78,6 +84,8 @@ interface Where {
   readonly rule: string;
   /** Logical id and type of what has the policy. */
   readonly at: readonly [prefix: string, type: string];
+  /** @default 'PolicyDocument' */
+  readonly property?: string;
   /** What stands in the statement. */
   readonly says: string;
   readonly place?: Place;
@@ -103,6 +111,18 @@ const PLACES: Readonly<Record<string, Where>> = {
     rule: 'ZT-13-AlarmsReachSomebody',
     at: ['AlarmsTopicPolicy', 'AWS::SNS::TopicPolicy'],
     says: 'SecureTransport',
+  },
+  'a table without TLS': {
+    rule: 'ZT-05-TablesGuarded',
+    at: ['AddedVisitsTable', 'AWS::DynamoDB::Table'],
+    property: 'ResourcePolicy.PolicyDocument',
+    says: 'SecureTransport',
+  },
+  'a workload that uses a table from elsewhere': {
+    rule: 'ZT-05-TablesGuarded',
+    at: ['ProcessingWorkloadPermissions', 'AWS::IAM::ManagedPolicy'],
+    says: 'RefuseTableOutsideTheVpc',
+    values: true,
   },
   'objects without encryption': {
     rule: 'ZT-08-DataBucketRefusesOtherKeys',
@@ -135,8 +155,8 @@ const PLACES: Readonly<Record<string, Where>> = {
 };
 
 /** The one statement that says something. */
-const statementOf = (bench: Workbench, { at: [prefix, type], says }: Where): Statement => {
-  const found = bench.statements(prefix, type, 'PolicyDocument').filter((each) => JSON.stringify(each).includes(says));
+const statementOf = (bench: Workbench, { at: [prefix, type], property = 'PolicyDocument', says }: Where): Statement => {
+  const found = bench.statements(prefix, type, property).filter((each) => JSON.stringify(each).includes(says));
   const [only, ...more] = found;
   if (only === undefined || more.length > 0) throw new Error(`there are ${found.length} statements with ${says}`);
   return only;

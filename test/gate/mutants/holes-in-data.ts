@@ -65,7 +65,7 @@ export const HOLES_IN_DATA: readonly Mutant[] = [
   setting(
     'ZT-04-HttpsBetweenKnownGroups',
     'the workload reaches a prefix list that is not that of S3',
-    'NetworkWorkloadtopl',
+    'NetworkWorkloadtopl63a5400a',
     '',
     'DestinationPrefixListId',
     'pl-0123456789abcdef0',
@@ -73,7 +73,7 @@ export const HOLES_IN_DATA: readonly Mutant[] = [
   setting(
     'ZT-04-HttpsBetweenKnownGroups',
     'the workload reaches S3 of another region',
-    'NetworkWorkloadtopl',
+    'NetworkWorkloadtopl63a5400a',
     '',
     'DestinationPrefixListId',
     'pl-6da54004',

@@ -92,7 +92,7 @@ export const HOLES_IN_TEMPLATES: readonly Mutant[] = [
   adding('ZT-00-TemplatesAreFinal', 'Somebody::Own::Thing', "somebody else's provider deploys what it likes"),
   adding('ZT-00-TemplatesAreFinal', 'Somebody::Own::Thing::MODULE', 'a module is unfolded when it is deployed'),
   ...[
-    ['a table is under a key of AWS', 'AWS::DynamoDB::Table', { TableName: 'data-dev' }],
+    ['a table is in other regions, too', 'AWS::DynamoDB::GlobalTable', { Replicas: [{ Region: 'eu-west-1' }] }],
     ['logs go to a stream of somebody', 'AWS::Logs::SubscriptionFilter', { DestinationArn: ELSEWHERE }],
     ['logs go to a destination', 'AWS::Logs::Destination', { TargetArn: ELSEWHERE }],
     ['a user has a policy', 'AWS::IAM::UserPolicy', { UserName: 'somebody' }],
@@ -114,13 +114,6 @@ export const HOLES_IN_TEMPLATES: readonly Mutant[] = [
   ...BUCKET_HOLES.map(([fault, path, value]) => setting(UNJUDGED, fault, 'StorageData6', BUCKET, path, value)),
   ...(
     [
-      [
-        'a queue hands its letters on',
-        'ProcessingWorkloadDeadLetters',
-        'AWS::SQS::Queue',
-        'RedrivePolicy',
-        { deadLetterTargetArn: ELSEWHERE },
-      ],
       [
         'a topic hands on what it is told',
         'AlarmsTopic',

@@ -84,9 +84,11 @@ export class Workbench {
     else holder[last] = value;
   }
 
-  /** The statements of a policy document. */
-  statements(prefix: string, type: string, property: string): Record<string, unknown>[] {
-    return (this.one(prefix, type).Properties[property] as { Statement: Record<string, unknown>[] }).Statement;
+  /** The statements of a policy document, by the path of its property. */
+  statements(prefix: string, type: string, path: string): Record<string, unknown>[] {
+    let holder: unknown = this.one(prefix, type).Properties;
+    for (const name of path.split('.')) holder = (holder as Record<string, unknown>)[name];
+    return (holder as { Statement: Record<string, unknown>[] }).Statement;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Promises, TargetStacks } from '../../../lib/gate/templates/templat
 import table from '../../../lib/policy/condition-keys.json';
 import { templatesOfDelivery } from '../_helpers/target';
 import { describeActions } from './actions';
+import { ADDED } from './added';
 import { describeBenign } from './benign';
 import { CLOSING } from './closing';
 import { DATA_AND_ROLES } from './data-and-roles';
@@ -41,12 +42,13 @@ const MUTANTS = [
   ...CLOSING,
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
+  ...ADDED,
   ...EFFECT,
 ];
 
 let groups: readonly TargetStacks[];
-beforeAll(() => {
-  groups = templatesOfDelivery();
+beforeAll(async () => {
+  groups = await templatesOfDelivery();
 });
 
 /** The pipeline's stacks lie in two regions and are judged together with what is deployed beside them. */

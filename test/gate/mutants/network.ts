@@ -113,12 +113,12 @@ export const NETWORK: readonly Mutant[] = [
   {
     fault: 'a rule opens all ports',
     rule: 'ZT-04-HttpsBetweenKnownGroups',
-    break: (target) => target.set('NetworkWorkloadtopl', '', 'FromPort', 0),
+    break: (target) => target.set('NetworkWorkloadtopl63a5400a', '', 'FromPort', 0),
   },
   {
     fault: 'a rule allows every protocol',
     rule: 'ZT-04-HttpsBetweenKnownGroups',
-    break: (target) => target.set('NetworkWorkloadtopl', '', 'IpProtocol', '-1'),
+    break: (target) => target.set('NetworkWorkloadtopl63a5400a', '', 'IpProtocol', '-1'),
   },
   {
     fault: 'the default group keeps its rules',

@@ -152,6 +152,12 @@ const PLACES: Readonly<Record<string, Where>> = {
     services: true,
     put: into('AlarmsTopicPolicy', 'AWS::SNS::TopicPolicy', 'PolicyDocument'),
   },
+  'a table policy': {
+    rule: 'ZT-09-PoliciesLetNobodyElseIn',
+    action: 'dynamodb:GetItem',
+    services: true,
+    put: into('AddedVisitsTable', 'AWS::DynamoDB::Table', 'ResourcePolicy.PolicyDocument'),
+  },
   'a secret policy': {
     rule: 'ZT-10-SecretsRotate',
     action: 'secretsmanager:GetSecretValue',

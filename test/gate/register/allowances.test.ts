@@ -12,7 +12,7 @@ import { filesIn, manifest } from '../_helpers/assembly';
 import { appIn, inDirectory } from '../_helpers/judge';
 import { harmless } from '../_helpers/plants';
 
-const TABLE = 'AWS::DynamoDB::Table';
+const STREAM = 'AWS::Kinesis::Stream';
 const NOW = new Date('2026-11-23T12:00:00Z');
 
 interface Terms {
@@ -25,8 +25,8 @@ interface Terms {
 }
 
 const register = ({
-  type = TABLE,
-  properties = 'TableName, SSESpecification, StreamSpecification.StreamViewType',
+  type = STREAM,
+  properties = 'Name, StreamEncryption, StreamModeDetails.StreamMode',
   more = '',
   reason = 'Sessions of the planted visitors lie there for an hour, under a key that the guard has.',
   owner = 'platform-team',
@@ -43,24 +43,24 @@ ${more}`;
 
 const KEY = { Type: 'AWS::KMS::Key', Properties: {} };
 const PROPERTIES = {
-  TableName: 'sessions',
-  SSESpecification: { SSEEnabled: true, KMSMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
-  StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+  Name: 'sessions',
+  StreamEncryption: { EncryptionType: 'KMS', KeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
+  StreamModeDetails: { StreamMode: 'ON_DEMAND' },
 };
 
-/** What is said of a table under a register: what nobody judges, and what speaks against the register. */
+/** What is said of a stream under a register: what nobody judges, and what speaks against the register. */
 const gated = (yaml: string, properties: Record<string, unknown> = PROPERTIES) =>
   inDirectory((directory) => {
     filesIn(directory, {
       'manifest.json': manifest('t.json'),
-      't.json': { Resources: { Key: KEY, Table: { Type: TABLE, Properties: properties } } },
+      't.json': { Resources: { Key: KEY, Stream: { Type: STREAM, Properties: properties } } },
     });
     const file = join(directory, 'r.yaml');
     writeFileSync(file, yaml);
     const verdict = gateDirectory({ directory, register: file, isMeantForIt: true, now: NOW });
     return {
       unjudged: verdict.findings
-        .filter(({ rule, logicalId }) => rule === 'ZT-00-NothingUnjudged' && logicalId === 'Table')
+        .filter(({ rule, logicalId }) => rule === 'ZT-00-NothingUnjudged' && logicalId === 'Stream')
         .map(({ because }) => because),
       objections: verdict.register.objections.map((each) => each.slice(directory.length + 1)),
       warnings: verdict.register.warnings.map((each) => each.slice(directory.length + 1)),
@@ -72,8 +72,8 @@ test('a register says what it allows, with the places of both', () => {
   expect(acknowledgements).toEqual([]);
   expect(allowances).toEqual([
     {
-      type: TABLE,
-      properties: ['TableName', 'SSESpecification', 'StreamSpecification.StreamViewType'],
+      type: STREAM,
+      properties: ['Name', 'StreamEncryption', 'StreamModeDetails.StreamMode'],
       values: [],
       reason: expect.stringMatching(/^Sessions of/),
       owner: 'platform-team',
@@ -86,24 +86,20 @@ test('a register says what it allows, with the places of both', () => {
   ]);
 });
 
-test('a table that nobody allows is found', () => {
-  expect(gated('{}')).toEqual({ unjudged: [`nobody judges ${TABLE}`], objections: [], warnings: [] });
+test('a stream that nobody allows is found', () => {
+  expect(gated('{}')).toEqual({ unjudged: [`nobody judges ${STREAM}`], objections: [], warnings: [] });
 });
 
-describe('a table that somebody answers for', () => {
+describe('a stream that somebody answers for', () => {
   test('is allowed, with the properties that are named and what stands below them', () => {
     expect(gated(register())).toEqual({ unjudged: [], objections: [], warnings: [] });
   });
 
   test('is allowed no other property', () => {
-    const also = { ...PROPERTIES, KinesisStreamSpecification: { StreamArn: 'x' } };
-    expect(gated(register(), also).unjudged).toEqual([
-      `nobody judges ${TABLE}.KinesisStreamSpecification ({"StreamArn":"x"})`,
-    ]);
-    const below = { ...PROPERTIES, StreamSpecification: { StreamViewType: 'KEYS_ONLY', ResourcePolicy: 'x' } };
-    expect(gated(register(), below).unjudged).toEqual([
-      `nobody judges ${TABLE}.StreamSpecification.ResourcePolicy ("x")`,
-    ]);
+    const also = { ...PROPERTIES, DesiredShardLevelMetrics: ['x'] };
+    expect(gated(register(), also).unjudged).toEqual([`nobody judges ${STREAM}.DesiredShardLevelMetrics (["x"])`]);
+    const below = { ...PROPERTIES, StreamModeDetails: { StreamMode: 'ON_DEMAND', Somewhere: 'x' } };
+    expect(gated(register(), below).unjudged).toEqual([`nobody judges ${STREAM}.StreamModeDetails.Somewhere ("x")`]);
   });
 
   test.each([
@@ -112,32 +108,32 @@ describe('a table that somebody answers for', () => {
     ['that the deployment decides', { Ref: 'Parameter' }],
     ['that a parameter store decides', '{{resolve:ssm:/key}}'],
   ])('may have no key %s', (_, key) => {
-    const properties = { ...PROPERTIES, SSESpecification: { KMSMasterKeyId: key } };
+    const properties = { ...PROPERTIES, StreamEncryption: { KeyId: key } };
     expect(gated(register(), properties).unjudged).toEqual([
-      expect.stringContaining(`nobody judges ${TABLE}.SSESpecification.KMSMasterKeyId as `),
+      expect.stringContaining(`nobody judges ${STREAM}.StreamEncryption.KeyId as `),
     ]);
   });
 
   test('may have a key of others where the entry says which', () => {
     const key = 'arn:aws:kms:us-east-1:222222222222:key/1';
-    const properties = { ...PROPERTIES, SSESpecification: { KMSMasterKeyId: key } };
+    const properties = { ...PROPERTIES, StreamEncryption: { KeyId: key } };
     const more = `      values: ["${key}"]\n`;
     expect(gated(register({ more }), properties)).toEqual({ unjudged: [], objections: [], warnings: [] });
   });
 });
 
 describe('the gate says no to an allowance', () => {
-  const FOUND = [`nobody judges ${TABLE}`];
+  const FOUND = [`nobody judges ${STREAM}`];
   test.each<[string, Terms, RegExp]>([
     ['without reason', { reason: '' }, /^r\.yaml:1: allowance sessions: its reason is empty/],
     ['without owner', { owner: '' }, /^r\.yaml:1: allowance sessions: it has no owner/],
     ['that has expired', { expires: '2026-01-31' }, /^r\.yaml:1: allowance sessions: it expired on 2026-01-31/],
-    ['of an unknown property', { properties: 'TableNam' }, /^r\.yaml:7: allowance .*: it has no property TableNam$/],
-    ['twice', { properties: 'TableName, TableName' }, /^r\.yaml:7: allowance .*: TableName is allowed twice$/],
+    ['of an unknown property', { properties: 'Nam' }, /^r\.yaml:7: allowance .*: it has no property Nam$/],
+    ['twice', { properties: 'Name, Name' }, /^r\.yaml:7: allowance .*: Name is allowed twice$/],
     [
       'of a part of what it allows',
-      { properties: 'SSESpecification, SSESpecification.SSEEnabled' },
-      /SSESpecification\.SSEEnabled is allowed twice$/,
+      { properties: 'StreamEncryption, StreamEncryption.EncryptionType' },
+      /StreamEncryption\.EncryptionType is allowed twice$/,
     ],
   ])('%s, and it allows nothing', (_, terms, objection) => {
     const { unjudged, objections } = gated(register(terms));
@@ -146,7 +142,7 @@ describe('the gate says no to an allowance', () => {
   });
 
   test.each<[string, Terms, RegExp]>([
-    ['of an unknown type', { type: 'AWS::DynamoDB::Tabel' }, /did you mean AWS::DynamoDB::Table/],
+    ['of an unknown type', { type: 'AWS::Kinesis::Steram' }, /did you mean AWS::Kinesis::Stream/],
     [
       'of what a rule judges',
       { type: 'AWS::KMS::Key', properties: 'KeyPolicy' },
@@ -167,9 +163,9 @@ describe('the gate says no to an allowance', () => {
   });
 
   test('that no template needs any more', () => {
-    const { objections } = gated(register({ properties: 'TableName, TimeToLiveSpecification' }), { TableName: 'x' });
+    const { objections } = gated(register({ properties: 'Name, RetentionPeriodHours' }), { Name: 'x' });
     expect(objections).toEqual([
-      `r.yaml:7: allowance ${TABLE}: no template has TimeToLiveSpecification any more: remove it`,
+      `r.yaml:7: allowance ${STREAM}: no template has RetentionPeriodHours any more: remove it`,
     ]);
   });
 
@@ -183,17 +179,17 @@ describe('the gate says no to an allowance', () => {
 });
 
 test('a variable of a function is allowed beside those that are known', () => {
-  const yaml = register({ type: 'AWS::Lambda::Function', properties: 'Environment.Variables.TABLE_NAME' });
+  const yaml = register({ type: 'AWS::Lambda::Function', properties: 'Environment.Variables.STREAM_NAME' });
   const { objections } = gated(yaml);
-  expect(objections).toEqual([expect.stringContaining('no template has Environment.Variables.TABLE_NAME any more')]);
+  expect(objections).toEqual([expect.stringContaining('no template has Environment.Variables.STREAM_NAME any more')]);
 });
 
 test('the report shows what is allowed as accepted, with its terms, and judges the rest', () => {
-  const { allowances } = parseWholeRegister(register({ properties: 'TableName' }), 'r.yaml');
+  const { allowances } = parseWholeRegister(register({ properties: 'Name' }), 'r.yaml');
   const reviewed = reviewAllowances(allowances, '2026-11-23');
   const report = inDirectory((outdir) => {
     const app = appIn(outdir);
-    new CfnResource(harmless(app), 'Table', { type: TABLE, properties: { TableName: 'sessions' } });
+    new CfnResource(harmless(app), 'Stream', { type: STREAM, properties: { Name: 'sessions' } });
     const packs = [new WatchedZeroTrust(rulesAllowing(reviewed.sound))];
     const about = { application: 'an-app', root: process.cwd(), allowances: reviewed };
     return new Gate(app, [], packs, about, '2026-11-23').examine(app.synth()).report;
@@ -202,9 +198,9 @@ test('the report shows what is allowed as accepted, with its terms, and judges t
   expect(report.acknowledged).toMatchObject([
     {
       finding: 'ZT-00-NothingUnjudged',
-      resource: 'Harmless/Table',
-      logicalId: 'Table',
-      because: `nobody judges ${TABLE}.TableName`,
+      resource: 'Harmless/Stream',
+      logicalId: 'Stream',
+      because: `nobody judges ${STREAM}.Name`,
       acknowledgement: { owner: 'platform-team', expires: '2027-06-30', ticket: 'SEC-12' },
     },
   ]);

@@ -104,3 +104,24 @@ describe('an acknowledgement that names a property which cures the finding', () 
     expect(judgedApp(planted({ unless: 'SecurityGroupEgress' })).acknowledged).toBe(judgedApp(planted()).acknowledged);
   });
 });
+
+describe('an acknowledgement of resources that need not be there', () => {
+  const reported = (found: boolean) => ({
+    'validation-report.json': report(found ? [violation('AwsSolutions-S1', 'P/dev/Data/A/Resource')] : []),
+  });
+
+  test('is not missed where none of them is', () => {
+    const none = [entry({ ifThere: true, resources: ['Added/*/Resource'] })];
+    expect(judged(none, { ...FILES, ...reported(false) })).toMatchObject({ objections: [], acknowledged: 0 });
+  });
+
+  test('is missed where it says nothing of that', () => {
+    const { objections } = judged([entry({ resources: ['Added/*/Resource'] })], { ...FILES, ...reported(false) });
+    expect(objections).toEqual([expect.stringContaining('there is no resource Added/*/Resource')]);
+  });
+
+  test('must have the finding where one is', () => {
+    const { objections } = judged([entry({ ifThere: true })], { ...FILES, ...reported(false) });
+    expect(objections).toEqual([expect.stringContaining('it matches nothing any more on P/dev/Data/A/Resource')]);
+  });
+});

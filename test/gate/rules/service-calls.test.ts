@@ -26,10 +26,10 @@ const named = (service: unknown): string =>
       ? 'logs.us-east-1.amazonaws.com'
       : '';
 
-test('every service that a policy of ours names has a row for what it may do there', () => {
+test('every service that a policy of ours names has a row for what it may do there', async () => {
   const asked = new Set<string>();
   const unknown: string[] = [];
-  for (const { stacks } of templatesOfDelivery()) {
+  for (const { stacks } of await templatesOfDelivery()) {
     for (const { template } of stacks) {
       for (const [id, { Type: type, Properties: properties }] of Object.entries(template.Resources ?? {})) {
         const calls =

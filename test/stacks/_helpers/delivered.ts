@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DeliveryConfigInput } from '../../../lib/config';
 import type { Outcome } from '../../../lib/rehearsal/process/run';
 import { type CdkContext, cdkBootstrap } from '../../../lib/rehearsal/toolchain/cdk';
+import { changed, withRecipes } from '../../_helpers/changed-sources';
 import {
   CDK,
   command,
@@ -11,6 +12,7 @@ import {
   type Running,
   runEmulator,
 } from '../../rehearsal/emulator/running-emulator';
+import type * as Assembly from './assembly';
 import { assemble } from './assembly';
 
 export const TOOLS = '111111111111';
@@ -50,6 +52,16 @@ export class Delivered {
     const outdir = join(this.running.directory, `assembly-${this.assemblies}`);
     mkdirSync(outdir);
     assemble(outdir, config, environments);
+    return outdir;
+  }
+
+  /** The same with what a developer may add, as the recipes of CONTRIBUTING.md say. */
+  async assembleWithRecipes(config: DeliveryConfigInput, environments: readonly string[]): Promise<string> {
+    this.assemblies += 1;
+    const outdir = join(this.running.directory, `assembly-${this.assemblies}`);
+    mkdirSync(outdir);
+    const added = await changed<typeof Assembly>('test/stacks/_helpers/assembly.ts', withRecipes());
+    added.assemble(outdir, config, environments);
     return outdir;
   }
 

@@ -6,6 +6,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   CloudTrail: 'cloudtrail',
   CloudWatch: 'cloudwatch',
   CloudWatchLogs: 'logs',
+  DynamoDB: 'dynamodb',
   EC2: 'ec2',
   EventBridge: 'events',
   IAM: 'iam',

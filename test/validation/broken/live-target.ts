@@ -36,7 +36,7 @@ export class LiveTarget {
 
   static async start(): Promise<LiveTarget> {
     const delivered = await Delivered.start([ACCOUNT]);
-    const assembly = delivered.assemble(withSubscriber, ['dev']);
+    const assembly = await delivered.assembleWithRecipes(withSubscriber, ['dev']);
     const { code, output } = await delivered.deploy(assembly, 'dev/Data', 'dev/ValidationAccess');
     if (code !== 0) throw new Error(output);
     Object.assign(process.env, delivered.running.emulator.environment(ACCOUNT, REGION));

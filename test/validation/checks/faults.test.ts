@@ -6,6 +6,7 @@ import { mustBeRefused } from '../../../lib/validation/facts/refusal';
 import type { LiveTarget } from '../../../lib/validation/live-target';
 import { validate } from '../../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, NOW, TARGET, WORKLOAD_ROLE } from '../fake-cloud';
+import { ADDED } from './_faults/added';
 import { type Change, type Fault, gateway, OWNED, PENDING, secret, status } from './_faults/change';
 import { DATA_AND_ROLES } from './_faults/data-and-roles';
 import { KEYS_AND_LOGS } from './_faults/keys-and-logs';
@@ -36,6 +37,7 @@ const FAULTS: readonly Fault[] = [
   ...SERVICES_KEPT_OUT,
   ...OTHERS,
   ...SETS,
+  ...ADDED,
 ];
 
 describe('a fault', () => {

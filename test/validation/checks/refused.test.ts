@@ -3,11 +3,14 @@ import { VALIDATION_PERMISSIONS } from '../../../lib/contract/validation-permiss
 import { CHECKS } from '../../../lib/validation/checks';
 import { validate } from '../../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, TARGET } from '../fake-cloud';
+import { addTable } from '../healthy-table';
 
 const release = { template: async (name: string) => healthyWorld().templates[name], regions: () => [TARGET.region] };
 
 const ask = async (id: string, refused: readonly string[] = []) => {
-  const cloud = new FakeCloud({ ...healthyWorld(), lateness: 0, refused: [...refused] });
+  const world = { ...healthyWorld(), lateness: 0, refused: [...refused] };
+  addTable(world);
+  const cloud = new FakeCloud(world);
   const checks = CHECKS.filter((check) => check.id === id);
   const { results } = await validate(TARGET, { cloud, clock: fakeClock(), checks, release });
   return { results, used: new Set(cloud.calls.filter((call) => call !== 'sts:GetCallerIdentity')) };

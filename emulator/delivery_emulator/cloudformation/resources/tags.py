@@ -25,6 +25,7 @@ class _TagCalls:
 _CALLS = {
     "cloudwatch": _TagCalls(),
     "codepipeline": _TagCalls(answer="tags", tags="tags", keys="tagKeys", pair=("key", "value")),
+    "dynamodb": _TagCalls("list_tags_of_resource"),
     "ecr": _TagCalls(answer="tags", tags="tags", keys="tagKeys"),
     "events": _TagCalls(),
     "iam": _TagCalls("list_role_tags", "tag_role", "untag_role"),

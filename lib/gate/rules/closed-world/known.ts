@@ -3,6 +3,7 @@ import type { TargetStacks } from '../../templates/template';
 import { ATTRIBUTES, SECTIONS } from './parts';
 import { nothingElsewhere } from './shape';
 import type { PropertyState } from './state';
+import { DATABASES } from './types/databases';
 import { FUNCTIONS } from './types/functions';
 import { KEYS_AND_SECRETS } from './types/keys-and-secrets';
 import { NETWORK } from './types/network';
@@ -19,6 +20,7 @@ export const CLOSED_WORLD: Readonly<Record<string, readonly PropertyState[]>> = 
   ...NETWORK,
   ...PIPELINE,
   ...STORAGE,
+  ...DATABASES,
   ...WATCH,
 };
 

@@ -48,6 +48,9 @@ export const EVENTS: readonly EventSample[] = samples.events;
 /** What must be recorded of the objects of a bucket. */
 export const DATA_RECORDS: readonly RecordedSample[] = samples.data;
 
+/** What must be recorded of the items of a table. */
+export const ITEM_RECORDS: readonly RecordedSample[] = samples.items;
+
 /** What must be recorded of an account. */
 export const MANAGEMENT_RECORDS: readonly RecordedSample[] = samples.management;
 

@@ -8,8 +8,9 @@ const inFile =
     edits: [{ file: `lib/stacks/${file}`, find, put }],
   });
 
-const guarded = inFile('constructs/guarded-bucket.ts');
+const guarded = inFile('constructs/bucket-settings.ts');
 const storage = inFile('constructs/storage.ts');
+const bucket = inFile('constructs/guarded-bucket.ts');
 const audit = inFile('constructs/audit.ts');
 const processing = inFile('constructs/processing.ts');
 const workload = inFile('constructs/workload-function.ts');
@@ -33,11 +34,11 @@ export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
     'ObjectOwnership.BUCKET_OWNER_ENFORCED',
     'ObjectOwnership.OBJECT_WRITER',
   ),
-  storage(BUCKETS, 'the data bucket has no bucket key', 'bucketKeyEnabled: true', 'bucketKeyEnabled: false'),
-  storage(
+  bucket(BUCKETS, 'the data bucket has no bucket key', 'bucketKeyEnabled: true', 'bucketKeyEnabled: false'),
+  bucket(
     BUCKETS,
     'the data bucket is encrypted by S3',
-    'encryption: BucketEncryption.KMS,\n      encryptionKey: props.dataKey,\n      bucketKeyEnabled: true,',
+    'encryption: BucketEncryption.KMS,\n      encryptionKey: dataKey,\n      bucketKeyEnabled: true,',
     'encryption: BucketEncryption.S3_MANAGED,',
   ),
   storage(
@@ -52,19 +53,19 @@ export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
     'BucketEncryption.S3_MANAGED',
     'BucketEncryption.KMS_MANAGED',
   ),
-  storage(
+  bucket(
     'ZT-08-DataBucketRefusesOtherKeys',
     'the data bucket takes unencrypted objects',
-    "this.data.addToResourcePolicy(this.refuse('RefuseUnencryptedPut', 's3:x-amz-server-side-encryption', 'aws:kms'));",
+    "this.refuse('RefuseUnencryptedPut', 's3:x-amz-server-side-encryption', 'aws:kms');",
     '',
   ),
-  storage(
+  bucket(
     'ZT-08-DataBucketRefusesOtherKeys',
     'the refusals of the data bucket hold for one principal only',
     'principals: [new AnyPrincipal()],',
     "principals: [new ServicePrincipal('lambda.amazonaws.com')],",
   ),
-  storage(
+  bucket(
     'ZT-08-DataBucketRefusesOtherKeys',
     'the data bucket refuses its own key',
     'conditions: { StringNotEquals: { [header]: unless } },',
@@ -204,20 +205,22 @@ export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
       },
     ],
   },
-  storage(
+  bucket(
     'ZT-16-IntelligentTiering',
     'data moves to an archive',
     'StorageClass.INTELLIGENT_TIERING',
     'StorageClass.GLACIER',
   ),
 ].map((mutant) =>
-  mutant.edits.some(({ put }) => put.includes('ServicePrincipal(') && mutant.edits[0]?.file.endsWith('storage.ts'))
+  mutant.edits.some(
+    ({ put }) => put.includes('ServicePrincipal(') && mutant.edits[0]?.file.endsWith('guarded-bucket.ts'),
+  )
     ? {
         ...mutant,
         edits: [
           ...mutant.edits,
           {
-            file: 'lib/stacks/constructs/storage.ts',
+            file: 'lib/stacks/constructs/guarded-bucket.ts',
             find: 'import { AnyPrincipal, Effect,',
             put: 'import { AnyPrincipal, Effect, ServicePrincipal,',
           },

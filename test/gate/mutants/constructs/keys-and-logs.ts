@@ -11,6 +11,7 @@ const inFile =
 const keys = inFile('lib/stacks/constructs/keys.ts');
 const helpers = inFile('lib/stacks/constructs/helper-functions.ts');
 const workload = inFile('lib/stacks/constructs/workload-function.ts');
+const queue = inFile('lib/stacks/constructs/encrypted-queue.ts');
 
 const ROTATED = 'super(scope, id, { ...props, enableKeyRotation: true, rotationPeriod: KEY_ROTATION });';
 const CLOUDWATCH = 'ZT-06-LogsKeyLetsCloudWatchLogsIn';
@@ -82,13 +83,13 @@ export const KEYS_AND_LOGS_SOURCES: readonly SourceMutant[] = [
       { file: 'lib/stacks/data-stack.ts', find: 'encryptionKey: keys.logs,', put: 'encryptionKey: keys.data,' },
     ],
   },
-  workload(
+  queue(
     'ZT-05-QueuesGuarded',
     'dead letters are encrypted by SQS',
     'encryption: QueueEncryption.KMS,\n      encryptionMasterKey: dataKey,',
     'encryption: QueueEncryption.SQS_MANAGED,',
   ),
-  workload('ZT-05-QueuesGuarded', 'dead letters are taken without TLS', 'enforceSSL: true,\n', ''),
+  queue('ZT-05-QueuesGuarded', 'dead letters are taken without TLS', 'enforceSSL: true,\n', ''),
   keys(
     CLOUDWATCH,
     'the logs key lets another service in instead of CloudWatch Logs',

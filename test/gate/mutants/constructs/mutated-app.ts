@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
 import { readAssembly } from '../../../../lib/gate/assembly/read-assembly';
 import { judgeTemplates } from '../../../../lib/gate/rules';
 import { targetsIn } from '../../../../lib/gate/templates/template';
+import { changed } from '../../../_helpers/changed-sources';
 import { inDirectory } from '../../_helpers/judge';
+import type * as App from './app';
 
 /** One fault in the source of the constructs. */
 export interface SourceMutant {
@@ -31,20 +30,6 @@ export const edited = (file: string, source: string, edits: readonly Edit[]): st
     return text.replace(find, () => put);
   }, source);
 
-/** Gives the bundler edited sources; the files stay as they are. */
-const editing = (edits: readonly Edit[], done: Set<string>): Plugin => ({
-  name: 'editing',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\/lib\/(stacks|stages|pipeline|contract)\/.*\.ts$/ }, ({ path }) => {
-      const file = relative('', path);
-      const own = edits.filter((edit) => edit.file === file);
-      if (own.length === 0) return undefined;
-      done.add(file);
-      return { contents: edited(file, readFileSync(path, 'utf8'), own), loader: 'ts' };
-    });
-  },
-});
-
 /**
  * Rules that find something in what the edited sources synthesize, each `<rule> <stack> <logical id>: <because>`.
  *
@@ -52,20 +37,13 @@ const editing = (edits: readonly Edit[], done: Set<string>): Plugin => ({
  */
 export const findingsWith = async (edits: readonly Edit[]): Promise<readonly string[]> => {
   const done = new Set<string>();
-  const { outputFiles } = await build({
-    entryPoints: ['test/gate/mutants/constructs/app.ts'],
-    bundle: true,
-    write: false,
-    packages: 'external',
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'silent',
-    plugins: [editing(edits, done)],
+  const { synthesize } = await changed<typeof App>('test/gate/mutants/constructs/app.ts', (file, source) => {
+    const own = edits.filter((edit) => edit.file === file);
+    if (own.length > 0) done.add(file);
+    return edited(file, source, own);
   });
   const unread = edits.filter(({ file }) => !done.has(file)).map(({ file }) => file);
   if (unread.length > 0) throw new Error(`the app does not read ${unread.join(', ')}`);
-  const { synthesize } = evaluated(outputFiles[0]?.text ?? '');
   return inDirectory((outdir) => {
     synthesize(outdir);
     const { root, stacks } = readAssembly(outdir);
@@ -73,11 +51,4 @@ export const findingsWith = async (edits: readonly Edit[]): Promise<readonly str
       ({ rule, stack, logicalId, because }) => `${rule.id} ${stack.path} ${logicalId}: ${because}`,
     );
   });
-};
-
-/** In this process, where the CDK is loaded already: a new one would load it again for every mutant. */
-const evaluated = (code: string): { synthesize(outdir: string): void } => {
-  const module = { exports: {} as { synthesize(outdir: string): void } };
-  new Function('require', 'module', 'exports', code)(require, module, module.exports);
-  return module.exports;
 };

@@ -53,7 +53,7 @@ export const NETWORK_SOURCES: readonly SourceMutant[] = [
     edits: [
       {
         file: 'lib/stacks/constructs/workload-function.ts',
-        find: '      vpc: props.vpc,\n      securityGroups: [props.securityGroup],\n',
+        find: '      vpc: props.network.vpc,\n      securityGroups: [props.network.workloadSecurityGroup],\n',
         put: '',
       },
     ],
@@ -100,10 +100,10 @@ export const NETWORK_SOURCES: readonly SourceMutant[] = [
     "'aws:PrincipalAccount': Aws.ACCOUNT_ID,",
     "'aws:PrincipalAccount': '555555555555',",
   ),
-  network(ENDPOINTS, 'the S3 endpoint has no policy', "guard(s3, 's3:*', true);", ''),
+  network(ENDPOINTS, 'the gateway endpoints have no policy', '    this.guard(endpoint, action, true);\n', ''),
   network(GROUPS, 'the endpoints are open to the whole VPC', 'open: false', 'open: true'),
   network(GROUPS, 'the groups let everything out', 'allowAllOutbound: false', 'allowAllOutbound: true'),
-  network(GROUPS, 'the groups open all ports', 'Port.tcp(443)', 'Port.allTcp()'),
+  network(GROUPS, 'the groups open all ports', 'const https = Port.tcp(443)', 'const https = Port.allTcp()'),
   network(
     GROUPS,
     'the workload reaches every address instead of S3',

@@ -56,7 +56,7 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
   ),
   alarms(ALARMS, 'rules tell the topic as EventBridge', ', roleArn: role.roleArn', ''),
   alarms(ALARMS, 'alarms wait for ten failures', 'threshold: 0,', 'threshold: 10,'),
-  alarms(ALARMS, 'alarms tell nobody', '      alarm.addAlarmAction(new SnsAction(this.topic));\n', ''),
+  alarms(ALARMS, 'alarms tell nobody', '    alarm.addAlarmAction(new SnsAction(this.topic));\n', ''),
   alarms(ALARMS, 'the topic is not encrypted', '      masterKey: logsKey,\n', ''),
   alarms(ALARMS, 'nobody may publish', "actions: ['sns:Publish'],\n", "actions: ['sns:GetTopicAttributes'],\n"),
   alarms(EVENTS, 'the rules for events are off', "state: 'ENABLED'", "state: 'DISABLED'"),
@@ -104,7 +104,7 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
     'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE',
     'RemovalPolicy.RETAIN',
   ),
-  inFile('stacks/constructs/guarded-bucket.ts')(
+  inFile('stacks/constructs/bucket-settings.ts')(
     'ZT-15-KeptInProd',
     'a retained bucket loses the policy that guards it',
     '  bucket.policy?.applyRemovalPolicy(removalPolicyFor(data));\n',

@@ -7,8 +7,8 @@ import { rowsOf } from './rows';
 import { withItem, withValue } from './specification';
 
 let groups: readonly TargetStacks[];
-beforeAll(() => {
-  groups = templatesOfDelivery().map((stacks) => (stacks.kind === 'target' ? granted(stacks) : stacks));
+beforeAll(async () => {
+  groups = (await templatesOfDelivery()).map((stacks) => (stacks.kind === 'target' ? granted(stacks) : stacks));
 });
 
 /** A policy that lets in whoever comes, to whatever there is. */

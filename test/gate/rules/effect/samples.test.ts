@@ -5,7 +5,14 @@ import { DATA_RECORDS, FLOW, filledIn } from '../../../../lib/gate/rules/effect/
 import samples from '../../../../lib/gate/rules/effect/samples.json';
 
 test('every sample has the page of AWS that documents it', () => {
-  const all = [...samples.metrics, ...samples.events, ...samples.data, ...samples.management, samples.flow];
+  const all = [
+    ...samples.metrics,
+    ...samples.events,
+    ...samples.data,
+    ...samples.items,
+    ...samples.management,
+    samples.flow,
+  ];
   for (const { source } of all) expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/.+\.html$/);
 });
 

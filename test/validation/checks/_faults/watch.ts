@@ -54,7 +54,7 @@ export const WATCH: readonly Fault[] = [
     'trail-records',
     'reads only',
     (world) => {
-      world.selectors = [{ kind: 'ReadOnly', management: true, objects: [] }];
+      world.selectors = [{ kind: 'ReadOnly', management: true, objects: [], tables: [] }];
     },
     'no event selector records all management events',
   ],

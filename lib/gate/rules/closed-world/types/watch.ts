@@ -1,4 +1,4 @@
-import { count, formed, oneOf, resourceOf, text } from '../shape';
+import { count, resourceOf, text } from '../shape';
 import { harmless, held, judged, judgedPolicy, notAllowed, type PropertyState } from '../state';
 import { DESCRIBES, NAMES_ARE_LABELS } from './because';
 
@@ -87,14 +87,9 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
   ],
   'AWS::SNS::Subscription': [
     held(topic, 'TopicArn'),
-    held(oneOf('email'), 'Protocol'),
-    harmless(
-      'a person who has confirmed it hears of alarms, which carry no data',
-      formed(/^[^@\s]+@[^@\s]+$/, 'an address of e-mail'),
-      'Endpoint',
-    ),
+    judged('ZT-05-TopicsGuarded', 'Protocol Endpoint RedrivePolicy', { in: 'target' }),
     notAllowed(
-      `DeliveryPolicy FilterPolicy FilterPolicyScope RawMessageDelivery RedrivePolicy Region SubscriptionRoleArn ReplayPolicy`,
+      `DeliveryPolicy FilterPolicy FilterPolicyScope RawMessageDelivery Region SubscriptionRoleArn ReplayPolicy`,
     ),
   ],
   'AWS::SQS::Queue': [
@@ -103,9 +98,10 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
     judged('ZT-15-EnvironmentInNames', 'QueueName', { in: 'target' }),
     harmless(NAMES_ARE_LABELS, text, 'QueueName', { in: 'pipeline' }),
     harmless('a letter waits for somebody to look', count(345_600, 1_209_600), 'MessageRetentionPeriod'),
+    judged('ZT-05-QueuesGuarded', 'RedrivePolicy'),
     notAllowed(
       `ReceiveMessageWaitTimeSeconds FifoThroughputLimit FifoQueue MaximumMessageSize VisibilityTimeout
-       KmsDataKeyReusePeriodSeconds RedriveAllowPolicy SqsManagedSseEnabled DelaySeconds RedrivePolicy DeduplicationScope
+       KmsDataKeyReusePeriodSeconds RedriveAllowPolicy SqsManagedSseEnabled DelaySeconds DeduplicationScope
        ContentBasedDeduplication`,
     ),
   ],

@@ -1,0 +1,32 @@
+"""Tables of DynamoDB."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from delivery_emulator.cloudformation.drift.reader import Standing, fields, optional, pairs, policy, reads
+
+
+@reads("AWS::DynamoDB::Table")
+def table(standing: Standing) -> Mapping[str, Any] | None:
+    dynamodb, name = standing.client("dynamodb"), standing.physical_id
+    found = dynamodb.describe_table(TableName=name)["Table"]
+    arn = found["TableArn"]
+    backups = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    recovery = backups["PointInTimeRecoveryDescription"]
+    document = optional(dynamodb.get_resource_policy, "PolicyNotFoundException", ResourceArn=arn)
+    encryption = found.get("SSEDescription") or {}
+    return {
+        **fields(found, "TableName", "DeletionProtectionEnabled", "AttributeDefinitions", "KeySchema"),
+        "BillingMode": (found.get("BillingModeSummary") or {}).get("BillingMode"),
+        "SSESpecification": {
+            "SSEEnabled": encryption.get("Status") == "ENABLED",
+            "SSEType": encryption.get("SSEType"),
+            "KMSMasterKeyId": encryption.get("KMSMasterKeyArn"),
+        },
+        "PointInTimeRecoverySpecification": {
+            "PointInTimeRecoveryEnabled": recovery["PointInTimeRecoveryStatus"] == "ENABLED",
+            "RecoveryPeriodInDays": recovery.get("RecoveryPeriodInDays"),
+        },
+        "ResourcePolicy": None if document is None else {"PolicyDocument": policy(document["Policy"])},
+        "Tags": pairs(dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"]),
+    }
