@@ -23,7 +23,7 @@ class Table(ResourceType):
             "PointInTimeRecoverySpecification.RecoveryPeriodInDays",
         }
     )
-    replaced_by = frozenset({"TableName", "AttributeDefinitions", "KeySchema"})
+    replaced_by = frozenset({"TableName", "KeySchema"})
     custom_name = "TableName"
 
     def create(self, context: Context, properties: Properties) -> Made:
@@ -31,7 +31,7 @@ class Table(ResourceType):
         name = str(properties.get("TableName") or context.generated_name(255))
         arn = dynamodb.create_table(
             TableName=name,
-            **renamed(properties, "AttributeDefinitions", "KeySchema"),
+            **renamed(properties, "KeySchema"),
             **_changeable(properties),
             Tags=tag_list(context, properties),
         )["TableDescription"]["TableArn"]
@@ -70,6 +70,7 @@ def _changeable(properties: Properties) -> dict[str, Any]:
     """Parameters that `CreateTable` and `UpdateTable` have in common."""
     encryption = properties.get("SSESpecification") or {}
     return {
+        **renamed(properties, "AttributeDefinitions"),
         "BillingMode": str(properties.get("BillingMode", "PROVISIONED")),
         "DeletionProtectionEnabled": boolean(properties.get("DeletionProtectionEnabled", False)),
         "SSESpecification": {
