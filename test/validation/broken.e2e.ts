@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHECKS } from '../../lib/validation/checks';
+import { ADDED } from './broken/added';
 import { DATA_AND_ROLES } from './broken/data-and-roles';
 import { INTRUSIONS } from './broken/intruder';
 import { KEYS_AND_LOGS } from './broken/keys-and-logs';
@@ -16,6 +17,7 @@ const BREAKAGES: readonly Breakage[] = [
   ...KEYS_AND_LOGS,
   ...DATA_AND_ROLES,
   ...WATCH,
+  ...ADDED,
   ...STACKS,
   ...SAMPLE,
 ];
