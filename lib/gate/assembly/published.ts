@@ -1,10 +1,31 @@
 import { type JsonObject, objectAt } from '../../ground/json';
+import type { Publication } from '../templates/template';
 
-/** Keys under which asset manifests publish what lies beside their templates. */
-export const publishedBy = (manifests: readonly JsonObject[]): ReadonlySet<string> =>
-  new Set(
-    manifests
-      .flatMap(({ files }) => Object.values(objectAt(files)))
-      .flatMap((file) => Object.values(objectAt(objectAt(file)['destinations'])))
-      .map((destination) => String(objectAt(destination)['objectKey'])),
-  );
+/** What asset manifests publish, once for each place it goes to. */
+export const publishedBy = (manifests: readonly JsonObject[]): readonly Publication[] =>
+  manifests.flatMap(({ files, dockerImages: images }) => [
+    ...destinationsOf(files).map(
+      ({ source, to }): Publication => ({
+        kind: 'file',
+        key: String(to['objectKey']),
+        source,
+        bucket: to['bucketName'],
+        role: to['assumeRoleArn'],
+      }),
+    ),
+    ...destinationsOf(images).map(
+      ({ source, to }): Publication => ({
+        kind: 'image',
+        key: String(to['imageTag']),
+        source,
+        bucket: to['repositoryName'],
+        role: to['assumeRoleArn'],
+      }),
+    ),
+  ]);
+
+const destinationsOf = (assets: unknown) =>
+  Object.values(objectAt(assets)).flatMap((asset) => {
+    const { source, destinations } = objectAt(asset);
+    return Object.values(objectAt(destinations)).map((to) => ({ source: objectAt(source), to: objectAt(to) }));
+  });

@@ -81,12 +81,12 @@ const stacksIn = (place: AssemblyPlace, visited: Set<string>): readonly StackTem
 const assetsOf = (
   artifacts: readonly (readonly [id: string, artifact: unknown])[],
   place: AssemblyPlace,
-): Pick<StackTemplate, 'assets'> => {
+): Pick<StackTemplate, 'publications'> => {
   const manifests = artifacts
     .map(([id, artifact]) => ({ id, about: objectAt(artifact) }))
     .filter(({ about }) => about['type'] === 'cdk:asset-manifest')
     .map(({ id, about }) => readJson(pathInside(place, objectAt(about['properties'])['file'], `artifact ${id}`)));
-  return manifests.length === 0 ? {} : { assets: publishedBy(manifests) };
+  return manifests.length === 0 ? {} : { publications: publishedBy(manifests) };
 };
 
 const assertVersion = (version: unknown, file: string): void => {

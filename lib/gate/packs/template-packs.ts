@@ -55,7 +55,7 @@ export class WatchedZeroTrust implements WatchedPack {
   readonly ruleIds: string[];
   spent = 0;
   private targets: readonly TargetStacks[] = [];
-  private readonly assets = new Map<string, Pick<StackTemplate, 'assets'>>();
+  private readonly assets = new Map<string, Pick<StackTemplate, 'publications'>>();
 
   constructor(
     private readonly asked: readonly Rule[] = RULES,
@@ -100,14 +100,14 @@ export class WatchedZeroTrust implements WatchedPack {
   }
 
   /** What is published from the directory of a template. */
-  private assetsBeside(templateFile: string): Pick<StackTemplate, 'assets'> {
+  private assetsBeside(templateFile: string): Pick<StackTemplate, 'publications'> {
     const directory = dirname(templateFile);
     const known = this.assets.get(directory);
     if (known !== undefined) return known;
     const manifests = readdirSync(directory)
       .filter((name) => name.endsWith('.assets.json'))
       .map((name) => objectAt(JSON.parse(readFileSync(join(directory, name), 'utf8'))));
-    const found = manifests.length === 0 ? {} : { assets: publishedBy(manifests) };
+    const found = manifests.length === 0 ? {} : { publications: publishedBy(manifests) };
     this.assets.set(directory, found);
     return found;
   }

@@ -2,6 +2,7 @@ import { messageOf } from '../../ground/message-of';
 import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
 import { alarmsReachSomebody } from './alarms';
+import { assetsAreFiles } from './assets-are-files';
 import { bucketsGuarded } from './buckets-guarded';
 import { buildsRunKnownJobs } from './builds-run-known-jobs';
 import type { Allowed } from './closed-world/known';
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   templatesAreFinal,
   nothingUnjudged,
   pipelineDeploysJudged,
+  assetsAreFiles,
   pipelineAsksAndProves,
   buildsRunKnownJobs,
   noInternetPath,

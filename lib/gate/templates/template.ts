@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { DeliveryTarget } from '../../contract/delivery-target';
 import { environmentOfStage } from '../../contract/names';
+import type { JsonObject } from '../../ground/json';
 
 /** A CloudFormation template as it will be deployed. */
 export interface Template {
@@ -24,6 +25,18 @@ export interface TemplateResource {
   readonly UpdateReplacePolicy?: string;
 }
 
+/** An asset on its way to one place, as a manifest says it. */
+export interface Publication {
+  readonly kind: 'file' | 'image';
+  /** Its key, or its tag. */
+  readonly key: string;
+  readonly source: JsonObject;
+  /** The bucket, or the repository, that it goes to. */
+  readonly bucket: unknown;
+  /** The role that publishes it. */
+  readonly role: unknown;
+}
+
 /** One stack's final template and where it will be deployed. */
 export interface StackTemplate {
   /** The stack's construct path, for example `Delivery/dev/Data`. */
@@ -34,8 +47,8 @@ export interface StackTemplate {
   /** Physical name. @default - nobody has said it */
   readonly stackName?: string;
   readonly template: Template;
-  /** Keys of the assets that are published with it. @default - nobody has said it */
-  readonly assets?: ReadonlySet<string>;
+  /** What is published with it. @default - nobody has said it */
+  readonly publications?: readonly Publication[];
   /** Days that its log groups are promised to keep their events. @default - the least that is promised anywhere */
   readonly logRetentionDays?: number;
   /** Whether a trail of the target records management events. @default here */

@@ -7,6 +7,7 @@ import table from '../../../lib/policy/condition-keys.json';
 import { templatesOfDelivery } from '../_helpers/target';
 import { describeActions } from './actions';
 import { ADDED } from './added';
+import { ASSETS } from './assets';
 import { describeBenign } from './benign';
 import { CLOSING } from './closing';
 import { DATA_AND_ROLES } from './data-and-roles';
@@ -38,6 +39,7 @@ const MUTANTS = [
   ...HOLES_IN_TEMPLATES,
   ...PROD,
   ...PIPELINE,
+  ...ASSETS,
   ...EVIDENCE,
   ...CLOSING,
   ...OUTLIVED,

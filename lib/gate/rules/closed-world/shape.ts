@@ -110,8 +110,11 @@ export const bootstrapBucket: Shape = {
 /** What is published with the stack; where nobody has said what that is, at least something that is called by its content. */
 export const assetKey: Shape = {
   must: 'be the key of an asset that is published with this stack',
-  holds: (value, { assets }) =>
-    isText(value) && (assets === undefined ? /^([\w-]+\/)*[0-9a-f]{64}\.zip$/.test(value) : assets.has(value)),
+  holds: (value, { publications }) =>
+    isText(value) &&
+    (publications === undefined
+      ? /^([\w-]+\/)*[0-9a-f]{64}\.zip$/.test(value)
+      : publications.some(({ key }) => key === value)),
 };
 
 /** A role of these templates, or one that the CDK's bootstrap has made for deployments. */

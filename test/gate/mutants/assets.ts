@@ -1,0 +1,44 @@
+import type { Publication } from '../../../lib/gate/templates/template';
+import { inPipeline, type Row } from './evidence';
+
+/** Changes the first file that is published beside the pipeline's template. */
+const published =
+  (change: (one: Publication) => Partial<Publication>) =>
+  ({ stacks }: Parameters<Row[2]>[0]): void => {
+    const [all, place] = stacks.flatMap(({ publications = [] }) => {
+      const at = publications.findIndex(({ source }) => source['packaging'] === 'zip');
+      return at < 0 ? [] : [[publications as Publication[], at] as const];
+    })[0] ?? [[], 0];
+    const one = all[place];
+    if (one === undefined) throw new Error('the pipeline publishes no file');
+    all[place] = { ...one, ...change(one) };
+  };
+
+const BUCKET = 'cdk-hnb659fds-assets-111111111111-us-east-1';
+
+/** What a published file may be instead, and where it may go. */
+const FAULTS: readonly (readonly [fault: string, change: (one: Publication) => Partial<Publication>])[] = [
+  ['made by a command', () => ({ source: { executable: ['sh', '-c', 'true'] } })],
+  ['made by a command beside its file', ({ source }) => ({ source: { ...source, executable: ['true'] } })],
+  ['an image', () => ({ kind: 'image' })],
+  ...['/etc/passwd', '../../source', 'asset.x/../../y', ''].map(
+    (path) => [`made from ${path}`, () => ({ source: { path, packaging: 'zip' } })] as const,
+  ),
+  ...[
+    'somewhere',
+    BUCKET.replace('111111111111', '999999999999'),
+    BUCKET.replace('us-east-1', 'ap-east-1'),
+    `${BUCKET}-2`,
+    undefined,
+  ].map((bucket) => [`put into ${bucket}`, () => ({ bucket })] as const),
+  ...['file-publishing', '111111111111', 'us-east-1'].map(
+    (part) =>
+      [`published without ${part}`, ({ role }: Publication) => ({ role: String(role).replace(part, 'x') })] as const,
+  ),
+  ['published as nobody', () => ({ role: undefined })],
+];
+
+/** Every fault of an asset. */
+export const ASSETS = inPipeline(
+  FAULTS.map(([fault, change]): Row => ['ZT-00-AssetsAreFiles', `an asset is ${fault}`, published(change)]),
+);
