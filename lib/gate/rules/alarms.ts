@@ -7,7 +7,7 @@ import {
   type ServicePath,
   WITHOUT_TLS,
 } from '../../policy';
-import { ask, flawsOfService, onBehalfOf, outsidersIn, policiesOf, policyAt, principalOf } from '../templates/asking';
+import { ask, onBehalfOf, outsidersIn, policiesOf, policyAt, principalOf, refusedToService } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { flawOfTrust, permissionsOf, workloadFunctions } from '../templates/roles';
@@ -139,9 +139,8 @@ const flawsOfSource = (
   const service = callingService(publishes, topic.stack.region);
   const arn = arnOf(topic.identity);
   const on = { ...onBehalfOf(source), topic: arn };
-  const silent = flawsOfService(policiesOf(topic, target), publishes, arn, on).refused;
-  const locked =
-    key && flawsOfService([policyAt(key.properties['KeyPolicy'])], encrypts, arnOf(key.identity), on).refused;
+  const silent = refusedToService(policiesOf(topic, target), publishes, arn, on);
+  const locked = key && refusedToService([policyAt(key.properties['KeyPolicy'])], encrypts, arnOf(key.identity), on);
   return [
     ...(silent === undefined ? [] : [`its policy does not let ${service} publish (${silent})`]),
     ...(locked === undefined ? [] : [`its key ${key?.logicalId} does not let ${service} encrypt (${locked})`]),

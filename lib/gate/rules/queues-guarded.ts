@@ -1,6 +1,6 @@
 import { listAt, objectAt } from '../../ground/json';
 import { leftOpen, type PolicyDocument, type Required, type ServicePath, WITHOUT_TLS } from '../../policy';
-import { flawsOfService, onBehalfOf, outsidersIn, policiesOf, policyAt } from '../templates/asking';
+import { onBehalfOf, outsidersIn, policiesOf, policyAt, refusedToService } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
@@ -61,7 +61,7 @@ const keptOut = (queue: Resource, target: Target): readonly string[] => {
   return rules.flatMap((rule) => {
     const on = { ...onBehalfOf(rule), queue: arnOf(queue.identity) };
     const lets = (policies: readonly PolicyDocument[], path: ServicePath, resource: Resource) =>
-      flawsOfService(policies, path, arnOf(resource.identity), on).refused;
+      refusedToService(policies, path, arnOf(resource.identity), on);
     const byQueue = lets(policiesOf(queue, target), 'rule-sends-to-queue', queue);
     const byKey = key && lets([policyAt(key.properties['KeyPolicy'])], 'rule-encrypts-for-queue', key);
     return [

@@ -1,6 +1,6 @@
 import { objectAt } from '../../ground/json';
 import type { PolicyDocument, ServicePath } from '../../policy';
-import { ask, flawsOfService, mayPass, onBehalfOf, policiesOf, policyAt, principalOf } from '../templates/asking';
+import { ask, mayPass, onBehalfOf, policiesOf, policyAt, principalOf, refusedToService } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { permissionsOf, workloadFunctions } from '../templates/roles';
@@ -58,7 +58,7 @@ const flawsOfQueue = (arn: unknown, topic: Resource, target: Target, does: strin
   const key = target.find(queue.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
   const on = { ...onBehalfOf(topic), queue: arnOf(queue.identity) };
   const refusal = (policies: readonly PolicyDocument[], path: ServicePath, resource: Resource) =>
-    flawsOfService(policies, path, arnOf(resource.identity), on).refused;
+    refusedToService(policies, path, arnOf(resource.identity), on);
   const byQueue = refusal(policiesOf(queue, target), 'topic-sends-to-queue', queue);
   const byKey = key && refusal([policyAt(key.properties['KeyPolicy'])], 'topic-encrypts-for-queue', key);
   return [

@@ -1,6 +1,6 @@
 import { listAt, objectAt } from '../../ground/json';
 import type { ServicePath } from '../../policy';
-import { flawsOfService, onBehalfOf, policyAt } from '../templates/asking';
+import { onBehalfOf, policyAt, refusedToService } from '../templates/asking';
 import { dataBuckets } from '../templates/buckets';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
@@ -75,7 +75,7 @@ const flawsOfKey = (key: Resource, trail: Resource, target: Target): readonly st
       : ['trail-encrypts', 'trail-describes-key'];
   const policies = [policyAt(key.properties['KeyPolicy'])];
   return paths.flatMap((path) => {
-    const { refused } = flawsOfService(policies, path, arnOf(key.identity), onBehalfOf(trail));
+    const refused = refusedToService(policies, path, arnOf(key.identity), onBehalfOf(trail));
     return refused === undefined ? [] : [`its key ${key.logicalId} does not let CloudTrail encrypt (${refused})`];
   });
 };

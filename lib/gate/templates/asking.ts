@@ -68,20 +68,22 @@ export const onBehalfOf = ({ identity, stack }: Resource): OnBehalfOf => ({
   source: arnOf(identity),
 });
 
-/** What is wrong with policies that should let a service call for its source, and for nobody else's. */
-export const flawsOfService = (
+/** What policies refuse to a service that calls for its source, and why; nothing where they let it. */
+export const refusedToService = (
   policies: readonly PolicyDocument[],
   path: ServicePath,
   resource: string,
   on: OnBehalfOf,
-): { readonly refused?: string; readonly open?: string } => {
+): string | undefined => {
   const own = letsService(policies, path, resource, on);
-  const open = letsForOthers(policies, path, on);
-  return {
-    ...(own.is === 'yes' ? {} : { refused: `${own.action}: ${own.because}` }),
-    ...(open !== undefined && { open }),
-  };
+  return own.is === 'yes' ? undefined : `${own.action}: ${own.because}`;
 };
+
+/** What is wrong with policies that should let a service call for its source, and for nobody else's. */
+export const flawsOfService = (...[policies, path, resource, on]: Parameters<typeof refusedToService>) => ({
+  refused: refusedToService(policies, path, resource, on),
+  open: letsForOthers(policies, path, on),
+});
 
 /** Whether a value of a resolved policy is an object whose entries are known. */
 const isKnown = (value: unknown): value is JsonObject => isObject(value) && !(value instanceof Unresolved);

@@ -16,33 +16,52 @@ export interface Resource {
   readonly uncertain: boolean;
 }
 
+/** The resources of a target, and where to find them. */
+interface Index {
+  readonly resources: readonly Resource[];
+  readonly byName: ReadonlyMap<string, readonly Resource[]>;
+  readonly byType: ReadonlyMap<string, readonly Resource[]>;
+}
+
+const indexOf = (stacks: readonly StackTemplate[]): Index => {
+  const [byName, byType] = [new Map<string, Resource[]>(), new Map<string, Resource[]>()];
+  const resources = stacks.flatMap((stack) =>
+    Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
+  );
+  for (const resource of resources) {
+    add(byType, resource.type, resource);
+    if (resource.uncertain) continue;
+    for (const name of namesOf(resource.identity)) add(byName, name, resource);
+  }
+  return { resources, byName, byType };
+};
+
 /** All stacks of a target together, with references between and within them followed. */
 export class Target {
-  readonly resources: readonly Resource[];
-  private readonly byName = new Map<string, Resource[]>();
-  private readonly byType = new Map<string, Resource[]>();
+  private index: Index | undefined;
 
   /** @param release every target that is deployed together with this one; itself among them */
   constructor(
     readonly stacks: readonly StackTemplate[],
     readonly kind: TargetStacks['kind'] = 'target',
     readonly release: readonly Target[] = [],
-  ) {
-    this.resources = stacks.flatMap((stack) =>
-      Object.keys(stack.template.Resources ?? {}).flatMap((logicalId) => resourceIn(stack, logicalId, stacks)),
-    );
-    for (const resource of this.resources) {
-      add(this.byType, resource.type, resource);
-      if (resource.uncertain) continue;
-      for (const name of namesOf(resource.identity)) add(this.byName, name, resource);
-    }
+  ) {}
+
+  /** Read when somebody asks: of what is deployed beside, most is never asked. */
+  private get read(): Index {
+    this.index ??= indexOf(this.stacks);
+    return this.index;
+  }
+
+  get resources(): readonly Resource[] {
+    return this.read.resources;
   }
 
   /** Every resource of these types that may be there. */
   of(...types: readonly string[]): readonly Resource[] {
     const [only = '', ...more] = types;
     return more.length === 0
-      ? (this.byType.get(only) ?? [])
+      ? (this.read.byType.get(only) ?? [])
       : this.resources.filter(({ type }) => types.includes(type));
   }
 
@@ -66,18 +85,18 @@ export class Target {
 
   /** Whether a text names a resource of these templates, or something in it: a key of a bucket, an index of a table. */
   has(name: string): boolean {
-    return this.byName.has(name) || this.byName.has(name.replace(/\/.*$/, ''));
+    return this.read.byName.has(name) || this.read.byName.has(name.replace(/\/.*$/, ''));
   }
 
   /** The resource of a type that a resolved value names: its id, name or ARN; for keys, an alias too. */
   find(value: unknown, type: string): Resource | undefined {
     if (typeof value !== 'string') return undefined;
-    const named = this.byName.get(value) ?? [];
+    const named = this.read.byName.get(value) ?? [];
     const found = named.find((resource) => resource.type === type);
     if (found !== undefined || type !== 'AWS::KMS::Key') return found;
     const alias = named.find((resource) => resource.type === 'AWS::KMS::Alias');
     const key = alias?.properties['TargetKeyId']; // which cannot be another alias
-    return typeof key === 'string' ? this.byName.get(key)?.find((resource) => resource.type === type) : undefined;
+    return typeof key === 'string' ? this.read.byName.get(key)?.find((resource) => resource.type === type) : undefined;
   }
 }
 

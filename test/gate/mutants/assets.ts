@@ -5,13 +5,12 @@ import { inPipeline, type Row } from './evidence';
 const published =
   (change: (one: Publication) => Partial<Publication>) =>
   ({ stacks }: Parameters<Row[2]>[0]): void => {
-    const [all, place] = stacks.flatMap(({ publications = [] }) => {
-      const at = publications.findIndex(({ source }) => source['packaging'] === 'zip');
-      return at < 0 ? [] : [[publications as Publication[], at] as const];
-    })[0] ?? [[], 0];
-    const one = all[place];
-    if (one === undefined) throw new Error('the pipeline publishes no file');
-    all[place] = { ...one, ...change(one) };
+    const isFile = ({ source }: Publication): boolean => source['packaging'] === 'zip';
+    const stack = stacks.find(({ publications = [] }) => publications.some(isFile));
+    const one = stack?.publications?.find(isFile);
+    if (stack === undefined || one === undefined) throw new Error('the pipeline publishes no file');
+    const publications = stack.publications?.map((each) => (each === one ? { ...one, ...change(one) } : each));
+    Object.assign(stack, { publications });
   };
 
 const BUCKET = 'cdk-hnb659fds-assets-111111111111-us-east-1';

@@ -27,6 +27,15 @@ export type Place = 'dev' | 'prod' | 'pipeline';
 
 const MAIN: Readonly<Record<Place, RegExp>> = { dev: /\/Data$/, prod: /\/Data$/, pipeline: /^Delivery$/ };
 
+const texts = new WeakMap<StackTemplate, string>();
+
+/** A template of its own: what is written once is read faster than it is cloned. */
+const copyOf = (stack: StackTemplate): StackTemplate['template'] => {
+  const text = texts.get(stack) ?? JSON.stringify(stack.template);
+  texts.set(stack, text);
+  return JSON.parse(text);
+};
+
 /** The final templates of a target, to be broken. */
 export class Workbench {
   readonly stacks: readonly StackTemplate[];
@@ -35,7 +44,7 @@ export class Workbench {
     stacks: readonly StackTemplate[],
     private readonly place: Place = 'dev',
   ) {
-    this.stacks = structuredClone(stacks);
+    this.stacks = stacks.map((stack) => ({ ...stack, template: copyOf(stack) }));
   }
 
   /** The template of the data stack, or of the pipeline's. */
