@@ -74,8 +74,8 @@ class ChangeSets(StackCase):
         self.cloudformation.delete_change_set(StackName="s", ChangeSetName="no")
 
     def test_refuse_unsupported_types_and_properties_before_a_stack_exists(self) -> None:
-        unknown = body(X={"Type": "AWS::DynamoDB::Table"})
-        self.refused("ValidationError", "Unrecognized resource types: [AWS::DynamoDB::Table]", self.change_set, template=unknown, kind="CREATE")
+        unknown = body(X={"Type": "AWS::Glue::Job"})
+        self.refused("ValidationError", "Unrecognized resource types: [AWS::Glue::Job]", self.change_set, template=unknown, kind="CREATE")
         odd = parameter()
         odd["Properties"]["Policies"] = "x"
         message = "P (AWS::SSM::Parameter): Encountered unsupported property Policies"

@@ -9,7 +9,7 @@ export const assetsAreFiles: Rule = {
   requires:
     "What the pipeline publishes are files of its assembly, put by the bootstrap's publishing role into the bootstrap's bucket of an account and region that the release deploys to.",
   why: 'An asset may bring a command or a Dockerfile, which the publishing build runs with the rights to change the code of every environment.',
-  fix: 'Make what is to be published at synthesis, as bundledHandler does (lib/stacks/constructs/bundled-handler.ts); give an asset neither an executable nor a Docker image nor a bucket.',
+  fix: 'Make what is to be published at synthesis, as bundledHandler does (lib/stacks/constructs/bundled-handler.ts); give an asset neither an executable nor an image nor a bucket of its own.',
   source: 'https://docs.aws.amazon.com/cdk/v2/guide/assets.html',
   hipaa: ['164.308(a)(8)', '164.312(c)(1)'],
   appliesTo: 'pipeline',

@@ -40,6 +40,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   RoleArn: 'arn:p:iam::a:role/x',
   RoleARN: 'arn:p:iam::a:role/x',
   TopicArn: 'arn:p:sns:r:a:x',
+  ResourceArn: 'arn:p:dynamodb:r:a:table/x',
 };
 
 /** An ARN of the form of a row's template. */

@@ -110,7 +110,7 @@ export const FAN_OUT: PublicShape = {
   },
   expected: [
     ['ZT-00-NothingUnjudged', 'Pipe'],
-    ['ZT-00-NothingUnjudged', 'Web'],
+    ['ZT-01-NothingLeadsToOtherAccounts', 'Web'],
     ['ZT-05-KeysRotate', 'Key'],
     ['ZT-05-QueuesGuarded', 'Queue'],
     ['ZT-09-PoliciesLetNobodyElseIn', 'BusPolicy'],
