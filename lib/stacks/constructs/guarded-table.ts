@@ -78,7 +78,7 @@ export class GuardedTable extends Construct {
     this.let(writer, [...READING, ...WRITING]);
   }
 
-  /** DynamoDB decrypts the table's key as whoever asks for items. */
+  /** DynamoDB decrypts the table's key as whoever asks for items; that nothing else of the key is needed is unconfirmed. */
   private let(who: WorkloadFunction, actions: string[]): void {
     const { region, keys, network, purpose } = this.props;
     who.permissions.addStatements(

@@ -5,6 +5,15 @@ types are that have no read handler in CloudFormation's registry (`lib/execution
 Source: CloudFormation user guide, "Detect unmanaged configuration changes to stacks and resources with drift detection".
 """
 
-from delivery_emulator.cloudformation.drift import identity, keys, network, packet_filters, storage, tables, watch, workload
+from delivery_emulator.cloudformation.drift import (
+    identity,
+    keys,
+    network,
+    packet_filters,
+    storage,
+    tables,
+    watch,
+    workload,
+)
 
 __all__ = ["identity", "keys", "network", "packet_filters", "storage", "tables", "watch", "workload"]
