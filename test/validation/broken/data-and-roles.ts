@@ -98,7 +98,7 @@ export const DATA_AND_ROLES: readonly Breakage[] = [
   {
     check: 'bucket-deliveries',
     by: 'the trail bucket opened to trails of every account',
-    says: /lets cloudtrail\.amazonaws\.com do s3:PutObject for others/,
+    says: /lets cloudtrail\.amazonaws\.com for every account in \(s3:PutObject\)/,
     how: (target) =>
       rebucketed(target, bucket('data-trail'), (statements) =>
         statements.map(({ Condition, ...rest }) =>
