@@ -30,8 +30,9 @@ const inTurn = async (suites: readonly Suite[]): Promise<readonly Tally[]> => {
  * browser; every suite, also after one has failed. Closes with the sum.
  */
 const main = async (): Promise<void> => {
-  const [unit, others] = await Promise.all([run(jest('unit')), inTurn(ASIDE)]);
-  const { passed, failed, notRun } = sum([unit, ...others, await run(jest('end-to-end'))]);
+  const [unit, others] = await Promise.all([run(jest('unit', 2)), inTurn(ASIDE)]);
+  // Rehearsals wait as often as they compute: two at a time leave a third of two processors idle.
+  const { passed, failed, notRun } = sum([unit, ...others, await run(jest('end-to-end', 3))]);
   console.log(`\n${passed} passed, ${failed} failed${notRun === 0 ? '' : `, ${notRun} skipped`}`);
   process.exitCode = failed === 0 ? 0 : 1;
 };

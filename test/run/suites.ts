@@ -24,15 +24,15 @@ export const command = (name: string, argv: readonly string[]): Suite => ({
   run: async (aside) => tallyOfCommand((await show(argv, { aside })).exitCode),
 });
 
-/** One of jest's projects. */
-export const jest = (project: string): Suite => ({
+/** One of jest's projects. @param workers test files at a time */
+export const jest = (project: string, workers: number): Suite => ({
   name: `${project} tests`,
   run: async (aside) => {
     const directory = await mkdtemp(join(tmpdir(), 'jest-report-'));
     try {
       const outputFile = join(directory, 'report.json');
       const { exitCode } = await show(
-        [bin('jest'), '--selectProjects', project, '--json', '--outputFile', outputFile],
+        [bin('jest'), '--selectProjects', project, `--maxWorkers=${workers}`, '--json', '--outputFile', outputFile],
         {
           aside,
         },

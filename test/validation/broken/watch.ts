@@ -82,7 +82,7 @@ export const WATCH: readonly Breakage[] = [
     by: 'encryption of the topic switched off',
     says: /it is encrypted with no key/,
     how: async (target) => {
-      const TopicArn = target.id('SNS::Topic');
+      const TopicArn = target.id('SNS::Topic', 'Alarms');
       const put = (AttributeValue: string) =>
         target.call('sns', 'SetTopicAttributes', { TopicArn, AttributeName: 'KmsMasterKeyId', AttributeValue });
       await put('');
