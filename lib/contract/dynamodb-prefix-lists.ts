@@ -20,7 +20,3 @@ export const DYNAMODB_PREFIX_LISTS: Readonly<Record<string, string>> = {
   'us-west-1': 'pl-6ea54007',
   'us-west-2': 'pl-00a54069',
 };
-
-/** The command that prints a region's list id, for people whose region is not in the table. */
-export const findDynamoDbPrefixListCommand = (region: string): string =>
-  `aws ec2 describe-managed-prefix-lists --region ${region} --filters Name=prefix-list-name,Values=com.amazonaws.${region}.dynamodb --query 'PrefixLists[0].PrefixListId' --output text`;

@@ -24,7 +24,3 @@ export const S3_PREFIX_LISTS: Readonly<Record<string, string>> = {
   'us-west-1': 'pl-6ba54002',
   'us-west-2': 'pl-68a54001',
 };
-
-/** The command that prints a region's list id, for people whose region is not in the table. */
-export const findS3PrefixListCommand = (region: string): string =>
-  `aws ec2 describe-managed-prefix-lists --region ${region} --filters Name=prefix-list-name,Values=com.amazonaws.${region}.s3 --query 'PrefixLists[0].PrefixListId' --output text`;

@@ -1,4 +1,5 @@
-import { findS3PrefixListCommand, S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
+import { findPrefixListCommand } from '../../contract/find-prefix-list';
+import { S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
 import { overlap, tryCidr } from '../cidr';
 import { nearestRegion, partitionIfKnown } from '../regions';
 import { type ConfigRule, targetsOf } from './rule';
@@ -87,7 +88,7 @@ export const prefixLists: ConfigRule = (config) =>
       return [{ path: [...path, 's3PrefixListId'], must: `must be ${known}, the list of ${region}`, cure }];
     }
     if (s3PrefixListId !== undefined || known !== undefined || partitionIfKnown(region) === undefined) return [];
-    const cure = `write what this command prints into delivery.config.ts: ${findS3PrefixListCommand(region)}`;
+    const cure = `write what this command prints into delivery.config.ts: ${findPrefixListCommand('s3', region)}`;
     return [
       { path: [...path, 's3PrefixListId'], must: `must be given for ${region}, which is not in the table`, cure },
     ];

@@ -16,7 +16,8 @@ import {
 import { AnyPrincipal, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { DYNAMODB_PREFIX_LISTS, findDynamoDbPrefixListCommand } from '../../contract/dynamodb-prefix-lists';
+import { DYNAMODB_PREFIX_LISTS } from '../../contract/dynamodb-prefix-lists';
+import { findPrefixListCommand } from '../../contract/find-prefix-list';
 import type { JsonObject } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
 import { acceptLint } from './accept-lint';
@@ -144,7 +145,7 @@ export class Network extends Construct {
     const list = DYNAMODB_PREFIX_LISTS[region];
     if (list === undefined) {
       throw new UserError(
-        `${region} has no prefix list of DynamoDB in lib/contract/dynamodb-prefix-lists.ts: add what this prints: ${findDynamoDbPrefixListCommand(region)}`,
+        `${region} has no prefix list of DynamoDB in lib/contract/dynamodb-prefix-lists.ts: add what this prints: ${findPrefixListCommand('dynamodb', region)}`,
       );
     }
     this.workloadSecurityGroup.addEgressRule(Peer.prefixList(list), Port.tcp(443), 'HTTPS to DynamoDB');
