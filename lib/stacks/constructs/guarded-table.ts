@@ -91,9 +91,9 @@ export class GuardedTable extends Construct {
   private let(who: WorkloadFunction, actions: string[]): void {
     const { region, keys, network, purpose, indexes = [] } = this.props;
     const { tableArn } = this.table;
-    const itsIndexes = `${tableArn}/index/*`;
+    const itsIndexes = indexes.map(({ indexName }) => `${tableArn}/index/${indexName}`);
     who.permissions.addStatements(
-      new PolicyStatement({ actions, resources: [tableArn, ...(indexes.length > 0 ? [itsIndexes] : [])] }),
+      new PolicyStatement({ actions, resources: [tableArn, ...itsIndexes] }),
       new PolicyStatement({
         actions: ['kms:Decrypt'],
         resources: [keys.data.keyArn],
@@ -102,7 +102,7 @@ export class GuardedTable extends Construct {
     );
     who.deny(`RefuseTableOutsideTheVpc${purpose.replace(/\W/g, '')}`, {
       actions: ['dynamodb:*'],
-      resources: [tableArn, itsIndexes],
+      resources: [tableArn, `${tableArn}/index/*`],
       conditions: {
         StringNotEquals: { 'aws:SourceVpc': network.vpc.vpcId },
         Bool: { 'aws:ViaAWSService': 'false' },
