@@ -11,7 +11,7 @@ export const accessPointsGuarded: Rule = {
   requires:
     'An access point opens a bucket of the target to the VPC of the target only, and nothing to the public; there is none for several regions.',
   why: 'What roles are denied on a bucket by its name they are not denied through an access point: only the network keeps them out there.',
-  fix: 'Bind the access point to the VPC of Network (VpcConfiguration), with all of Block Public Access, or use the bucket by its name.',
+  fix: 'Bind the access point to the VPC of the target and switch all of Block Public Access on, or use the bucket by its name.',
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-vpc.html',
   hipaa: ['164.308(a)(4)(i)', '164.312(a)(1)', '164.312(e)(1)'],
   appliesTo: 'any',

@@ -210,29 +210,6 @@ export const PIPELINE: readonly Mutant[] = [
   ),
   ...(
     [
-      ['one role of its account', { Principal: { AWS: 'arn:aws:iam::111111111111:role/somebody' } }],
-      [
-        'whoever of its account says a word',
-        { Principal: { AWS: '111111111111' }, Condition: { StringEquals: { 'sts:ExternalId': 'word' } } },
-      ],
-      [
-        'roles of its account by a name',
-        {
-          Principal: { AWS: '*' },
-          Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/b*' } },
-        },
-      ],
-    ] as const
-  ).map(([who, statement]) =>
-    pipeline('ZT-09-PipelineRolesKeepToTheirJobs', `${who} may become what closes releases`, (target) =>
-      statementsOf(here(target, 'CloserRole', 'AWS::IAM::Role').Properties, 'AssumeRolePolicyDocument').push({
-        ...{ Effect: 'Allow', Action: 'sts:AssumeRole' },
-        ...statement,
-      }),
-    ),
-  ),
-  ...(
-    [
       ['may become every role there is', 'LookAtTargets', 'AWS::IAM::ManagedPolicy', 'sts:AssumeRole'],
       ['may give itself rights', 'KeepValidations', 'AWS::IAM::ManagedPolicy', 'iam:PutRolePolicy'],
       ['may make what is evidence public', 'KeepValidations', 'AWS::IAM::ManagedPolicy', 's3:PutBucketPolicy'],
