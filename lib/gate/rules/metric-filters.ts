@@ -3,7 +3,7 @@ import { shown } from '../templates/intrinsics';
 import type { Resource, Target } from '../templates/target';
 import { flawsOfAlarm } from './alarms';
 import { untakenBy } from './effect/filter-pattern';
-import { recordsOf } from './effect/log-records';
+import { comingTo } from './effect/log-records';
 import type { MetricSample } from './effect/samples';
 import type { Rule } from './rule';
 
@@ -24,7 +24,7 @@ const flaws = ({ properties }: Resource, target: Target): readonly string[] => {
   const { LogGroupName: name, FilterPattern: pattern, MetricTransformations: transformations } = properties;
   const group = target.find(name, 'AWS::Logs::LogGroup');
   if (group === undefined) return [`it reads ${shown(name)}, which is no log group of this target`];
-  const misses = recordsOf(group, target).map((record) => untakenBy(pattern, record));
+  const misses = comingTo(group, target).map((record) => untakenBy(pattern, record));
   const untaken = misses.length === 0 ? 'nothing of this target writes there' : misses[0];
   return [
     ...(misses.includes(undefined)
@@ -41,10 +41,15 @@ const sampleOf = (transformation: Readonly<Record<string, unknown>>): MetricSamp
   const numbers = [value, ...(rest === undefined ? [] : [rest])];
   if (!numbers.every((each) => /^-?\d+(\.\d+)?$/.test(String(each)))) return undefined;
   const [failing = 0, ...working] = numbers.map(Number);
-  const source = metricFiltersRing.source;
   return {
-    ...{ namespace: String(namespace), name: String(name), dimension: '', unit: String(unit), source },
-    ...{ working, failing: [failing], minutes: 1 },
+    namespace: String(namespace),
+    name: String(name),
+    dimension: '',
+    unit: String(unit),
+    working,
+    failing: [failing],
+    minutes: 1,
+    source: metricFiltersRing.source,
   };
 };
 

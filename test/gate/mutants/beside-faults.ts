@@ -1,4 +1,4 @@
-import { BESIDE, ref } from './beside';
+import { BESIDE, COUNTING, ref } from './beside';
 import { changing, type Settings } from './faults';
 import type { Mutant, Workbench } from './mutant';
 
@@ -10,14 +10,7 @@ const POINTS = 'ZT-08-AccessPointsGuarded';
 const UNJUDGED = 'ZT-00-NothingUnjudged';
 const ABROAD = 'ZT-01-NothingLeadsToOtherAccounts';
 const ELSEWHERE = '999999999999';
-const transformed = (changes: Settings): Settings => ({
-  MetricTransformations: [
-    {
-      ...{ MetricNamespace: 'data-dev', MetricName: 'Denied', MetricValue: '1', DefaultValue: 0, Unit: 'Count' },
-      ...changes,
-    },
-  ],
-});
+const transformed = (changes: Settings): Settings => ({ MetricTransformations: [{ ...COUNTING, ...changes }] });
 const queueOf = (account: string) => `arn:aws:sqs:us-east-1:${account}:of-somebody`;
 
 /** What may be wrong with each of them. */

@@ -10,6 +10,15 @@ const arn = (target: Workbench, prefix: string, type: string) => ({ 'Fn::GetAtt'
 /** Tags of what is there already. */
 const tagsOf = (target: Workbench): unknown => target.one('FlowLogs', 'AWS::Logs::LogGroup').Properties['Tags'];
 
+/** A metric that counts what a filter takes. */
+export const COUNTING = {
+  MetricNamespace: 'data-dev',
+  MetricName: 'Denied',
+  MetricValue: '1',
+  DefaultValue: 0,
+  Unit: 'Count',
+};
+
 /** What nobody uses yet, as somebody would add it who means well; each by its type. */
 export const BESIDE: Readonly<Record<string, (target: Workbench) => void>> = {
   'a metric filter with its alarm': (target) => {
@@ -17,9 +26,7 @@ export const BESIDE: Readonly<Record<string, (target: Workbench) => void>> = {
       LogGroupName: ref(target, 'AuditLogs', 'AWS::Logs::LogGroup'),
       FilterName: 'denied',
       FilterPattern: '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
-      MetricTransformations: [
-        { MetricNamespace: 'data-dev', MetricName: 'Denied', MetricValue: '1', DefaultValue: 0, Unit: 'Count' },
-      ],
+      MetricTransformations: [COUNTING],
     });
     const like = target.one('AlarmsdataprocessingErrors', ALARM).Properties;
     const { Dimensions: _, ...alarm } = like;
@@ -40,7 +47,10 @@ export const BESIDE: Readonly<Record<string, (target: Workbench) => void>> = {
       Bucket: ref(target, 'StorageData6', 'AWS::S3::Bucket'),
       VpcConfiguration: { VpcId: ref(target, 'NetworkVpc', 'AWS::EC2::VPC') },
       PublicAccessBlockConfiguration: {
-        ...{ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
       },
       Policy: {
         Version: '2012-10-17',

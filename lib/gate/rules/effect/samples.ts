@@ -64,7 +64,7 @@ export const FLOW: {
  * What comes to log groups: lines of our functions in JSON (`*` is any other field), events of trails, and words of flows, where
  * one of several stands between strokes.
  */
-export const RECORDS: {
+export const LOGGED: {
   readonly function: Readonly<Record<string, unknown>>;
   readonly trail: Readonly<Record<string, unknown>>;
   readonly flow: Readonly<Record<string, string>>;
