@@ -16,9 +16,11 @@ const role = inFile('pipeline/validation-role.ts');
 const builds = inFile('pipeline/keep-builds.ts');
 const grants = inFile('pipeline/narrow-grants.ts');
 const closer = inFile('pipeline/evidence-closer.ts');
+const source = inFile('pipeline/source.ts');
 const stage = inFile('stages/target-stage.ts');
 
 const DEPLOYS = 'ZT-00-PipelineDeploysJudged';
+const READS = 'ZT-00-PipelineReadsItsSource';
 const ASKS = 'ZT-00-PipelineAsksAndProves';
 const JOBS = 'ZT-00-BuildsRunKnownJobs';
 const ASSETS = 'ZT-00-AssetsAreFiles';
@@ -27,6 +29,18 @@ const GUARDS = 'ZT-09-PipelineRolesChangeNoGuards';
 
 /** What the pipeline deploys, asks, proves, runs, publishes and may do, broken where it is made. */
 export const DELIVERY_SOURCES: readonly SourceMutant[] = [
+  source(
+    READS,
+    'releases come from another branch',
+    'CodePipelineSource.connection(source.repository, source.branch, {',
+    "CodePipelineSource.connection(source.repository, 'unreviewed', {",
+  ),
+  source(
+    READS,
+    'tags of anybody start a release',
+    "if (source.kind !== 'codeconnections' || source.triggers === undefined) return undefined;\n  const { branches, paths, tags } = source.triggers;",
+    "if (source.kind !== 'codeconnections') return undefined;\n  const { branches, paths, tags } = { tags: { includes: ['*'] } } as NonNullable<typeof source.triggers>;",
+  ),
   stack(
     DEPLOYS,
     'the pipeline does not update itself',

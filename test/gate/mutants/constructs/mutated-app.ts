@@ -1,4 +1,4 @@
-import { evidenceRetention, parseConfig, promisedTargets } from '../../../../lib/config';
+import { parseConfig, promisedRelease, promisedTargets } from '../../../../lib/config';
 import { readAssembly } from '../../../../lib/gate/assembly/read-assembly';
 import { judgeTemplates } from '../../../../lib/gate/rules';
 import { targetsIn, withPromises } from '../../../../lib/gate/templates/template';
@@ -58,7 +58,7 @@ export const findingsWith = async (edits: readonly Edit[], added = false): Promi
   return inDirectory((outdir) => {
     synthesize(outdir);
     const { root, stacks } = readAssembly(outdir);
-    const promised = withPromises(stacks, promisedTargets(DELIVERY), evidenceRetention(DELIVERY));
+    const promised = withPromises(stacks, promisedTargets(DELIVERY), promisedRelease(DELIVERY));
     return judgeTemplates(targetsIn(promised, root)).map(
       ({ rule, stack, logicalId, because }) => `${rule.id} ${stack.path} ${logicalId}: ${because}`,
     );
