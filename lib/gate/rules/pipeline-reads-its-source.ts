@@ -13,7 +13,7 @@ export const pipelineReadsItsSource: Rule = {
   requires:
     'The pipeline has one source, which is the repository, branch and connection, or the bucket and key, that the configuration says, and it starts when that changes, as the configuration says.',
   why: 'Whoever decides where a pipeline reads from decides what runs in every environment, with every right that a release has.',
-  fix: 'Say where releases come from in source of delivery.config.ts, and let sourceFor and triggersFor (lib/pipeline/source.ts) write it.',
+  fix: 'Say where releases come from in source of delivery.config.ts, and let lib/pipeline/source.ts write the action and what starts it.',
   source: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/integrations-action-type.html',
   hipaa: ['164.308(a)(8)', '164.312(c)(1)'],
   appliesTo: 'pipeline',
