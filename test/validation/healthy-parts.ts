@@ -218,8 +218,12 @@ export const ROLES = {
   },
 };
 
-export const pattern = (eventName: readonly string[], detail: object): string =>
-  JSON.stringify({ source: ['aws'], detail: { eventName, ...detail } });
+export const pattern = (service: string, kind: string, eventName: readonly string[], detail: object): string =>
+  JSON.stringify({
+    source: [`aws.${service}`],
+    'detail-type': [`AWS ${kind} via CloudTrail`],
+    detail: { eventSource: [`${service}.amazonaws.com`], eventName, ...detail },
+  });
 
 export const taggedArns = (): readonly string[] => {
   const ec2 = (part: string) => `arn:aws:ec2:us-east-1:${ACCOUNT}:${part}`;
