@@ -218,13 +218,6 @@ export const ROLES = {
   },
 };
 
-export const pattern = (service: string, kind: string, eventName: readonly string[], detail: object): string =>
-  JSON.stringify({
-    source: [`aws.${service}`],
-    'detail-type': [`AWS ${kind} via CloudTrail`],
-    detail: { eventSource: [`${service}.amazonaws.com`], eventName, ...detail },
-  });
-
 export const taggedArns = (): readonly string[] => {
   const ec2 = (part: string) => `arn:aws:ec2:us-east-1:${ACCOUNT}:${part}`;
   const here = (service: string, name: string) => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;

@@ -19,8 +19,8 @@ import {
   TRAIL_BUCKET,
   VPC,
 } from './healthy-names';
-import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, pattern, ROLES, taggedArns } from './healthy-parts';
-import { KEY_USERS, PUBLISH, TO_THE_TOPIC } from './healthy-services';
+import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, ROLES, taggedArns } from './healthy-parts';
+import { KEY_USERS, PUBLISH, pattern, TO_THE_TOPIC } from './healthy-services';
 import { healthySurroundings } from './healthy-surroundings';
 
 const functionConfiguration = (name: string) => ({

@@ -20,6 +20,7 @@ import {
   status,
 } from './_faults/change';
 import { DATA_AND_ROLES } from './_faults/data-and-roles';
+import { EFFECTS } from './_faults/effect';
 import { KEYS_AND_LOGS } from './_faults/keys-and-logs';
 import { NETWORK } from './_faults/network';
 import { OTHERS } from './_faults/others';
@@ -48,6 +49,7 @@ const FAULTS: readonly Fault[] = [
   ...SERVICES_KEPT_OUT,
   ...OTHERS,
   ...SETS,
+  ...EFFECTS,
   ...ADDED,
 ];
 
