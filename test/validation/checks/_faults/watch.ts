@@ -1,18 +1,5 @@
 import { DATA_KEY_ARN, KEY_ARN, NOW, SECRET_ARN, TOPIC_ARN, WORKLOAD_ROLE } from '../../fake-cloud';
-import {
-  advanced,
-  type Change,
-  DAY,
-  drifted,
-  ENDANGERED,
-  type Fault,
-  first,
-  OWNED,
-  PENDING,
-  secret,
-  status,
-  trail,
-} from './change';
+import { DAY, drifted, ENDANGERED, type Fault, first, OWNED, PENDING, secret, status, trail } from './change';
 
 /** ZT-10 and ZT-12 to ZT-15. */
 export const WATCH: readonly Fault[] = [
