@@ -1,10 +1,10 @@
+import { untakenBy } from '../../effect/filter-pattern';
+import type { MetricSample } from '../../effect/samples';
 import { listAt, objectAt } from '../../ground/json';
 import { shown } from '../templates/intrinsics';
+import { comingTo } from '../templates/log-records';
 import type { Resource, Target } from '../templates/target';
 import { flawsOfAlarm } from './alarms';
-import { untakenBy } from './effect/filter-pattern';
-import { comingTo } from './effect/log-records';
-import type { MetricSample } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-13: what a metric filter looks for can come, is counted, and rings. */
