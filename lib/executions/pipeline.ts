@@ -12,7 +12,7 @@ export interface PipelinePlace {
 }
 
 /** An answer to one approval, by the token of that very request. */
-export interface Answer {
+export interface PutAnswer {
   readonly stageName: string;
   readonly actionName: string;
   readonly token: string;
@@ -30,7 +30,7 @@ export interface Pipeline {
   executions(): Promise<readonly PipelineExecutionSummary[]>;
   /** The actions of one execution, newest first. */
   actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
-  answer(answer: Answer): Promise<void>;
+  answer(answer: PutAnswer): Promise<void>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
 }
 
