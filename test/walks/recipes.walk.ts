@@ -10,13 +10,13 @@ const DATA_STACK = 'lib/stacks/data-stack.ts';
 const QUEUE = 'queues-guarded';
 
 /** The recipes of CONTRIBUTING.md in their order, and who vouches for what each adds: a check, and the end of its subject. */
-const RECIPES = [
+const RECIPES: readonly (readonly [recipe: string, ...vouched: (readonly [check: string, end: string])[]])[] = [
   ['a queue', [QUEUE, ':data-dev-orders'], [QUEUE, ':data-dev-orders-dead-letters']],
   ['a topic', ['topics-guarded', ':data-dev-news'], [QUEUE, ':data-dev-letters']],
   ['a table', ['tables-guarded', ':table/data-dev-visits']],
   ['a bucket', ['buckets-guarded', 'data-dev-archive-222222222222-us-east-1']],
   ['a function', ['functions-inside-vpc', 'data-dev-reports'], [QUEUE, ':data-dev-reports-dead-letters']],
-] as const;
+];
 
 /** Does what a recipe says, by hand and nothing else. */
 const follow = (app: App, at: number): void => {
