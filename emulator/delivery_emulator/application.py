@@ -152,6 +152,7 @@ def _service_app(service: Any) -> Flask:
             app.before_request(_forget_compression)
         return app
     app = Flask("cloudformation")
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # a page of Flask's own is no answer of AWS
     app.add_url_rule("/", view_func=convert_to_flask_response(CloudFormationApi.dispatch), methods=["GET", "POST"])
     return app
 

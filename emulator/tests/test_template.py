@@ -129,7 +129,7 @@ class Ordering(unittest.TestCase):
             "C": {"Properties": {"y": [{"Fn::GetAtt": ["D", "Arn"]}]}},
             "D": {"DependsOn": "Absent"},
         }
-        self.assertEqual(creation_order(dependencies(resources, frozenset())), ["D", "C", "B", "A"])
+        self.assertEqual(creation_order(dependencies(resources, frozenset(), ["Absent"])), ["D", "C", "B", "A"])
 
     def test_fails_on_a_circle_and_on_unknown_names(self) -> None:
         with self.assertRaisesRegex(ValidationError, r"Circular dependency between resources: \[A, B\]"):

@@ -1,6 +1,7 @@
 """The change set part of the API."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
@@ -13,7 +14,8 @@ from delivery_emulator.cloudformation.errors import (
     InvalidChangeSetStatus,
     ValidationError,
 )
-from delivery_emulator.cloudformation.operations import Request, check_updatable
+from delivery_emulator.cloudformation.nested import NestedStacks, nested_change_sets
+from delivery_emulator.cloudformation.operations import check_rollback_choice, check_updatable
 from delivery_emulator.cloudformation.stack import ChangeSet, Stack
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -54,11 +56,11 @@ class ChangeSetApi(ApiBase):
     def _prepare(self, stack: Stack, name: str, kind: str) -> ChangeSet:
         request = self.request_for(stack)
         plan = self.operations.plan(stack, request)
-        changes, different = self.operations.preview(stack, plan, request.role_arn)
+        preview, changes, different = self.operations.preview(stack, plan, request.role_arn)
         if not stack.status:
             self.store.add(stack)
             stack.record("REVIEW_IN_PROGRESS", "User Initiated")
-        return ChangeSet(
+        change_set = ChangeSet(
             name=name,
             id=self.store.arn(f"changeSet/{name}/{uuid.uuid4()}"),
             kind=kind,
@@ -70,6 +72,13 @@ class ChangeSetApi(ApiBase):
             execution_status="AVAILABLE" if different else "UNAVAILABLE",
             changes=changes,
         )
+        if self.flag("IncludeNestedStacks"):
+            access = self.operations.access(request.role_arn or stack.role_arn)
+            nested = NestedStacks(replace(stack, capabilities=list(request.capabilities)), access, self.store)
+            stack.nested_change_sets.update(
+                {below.id: (child, below) for child, below in nested_change_sets(nested, change_set, preview.declared, self.store.arn)}
+            )
+        return change_set
 
     def describe_change_set(self) -> ActionResult:
         stack, change_set = self._change_set()
@@ -91,16 +100,16 @@ class ChangeSetApi(ApiBase):
         return EmptyResult()
 
     def execute_change_set(self) -> ActionResult:
-        self.refuse("RetainExceptOnCreate")
         stack, change_set = self._change_set()
         if change_set.execution_status != "AVAILABLE":
             raise InvalidChangeSetStatus(
                 f"ChangeSet [{change_set.id}] cannot be executed in its current status of [{change_set.status}]"
             )
+        executed = self.with_execution(change_set.request)
         if change_set.kind == "UPDATE":
             check_updatable(stack)
-        request: Request = change_set.request
-        stack.change_sets = {change_set.name: change_set}
+            check_rollback_choice(stack, executed.disable_rollback)
+        stack.change_sets, stack.nested_change_sets = {change_set.name: change_set}, {}
         stack.last_change_set_id = change_set.id
         change_set.execution_status = "EXECUTE_IN_PROGRESS"
 
@@ -108,12 +117,15 @@ class ChangeSetApi(ApiBase):
             whole = stack.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
             change_set.execution_status = "EXECUTE_COMPLETE" if whole else "EXECUTE_FAILED"
 
-        executed = self.with_execution(request)
         self.operations.deploy(stack, self.operations.plan(stack, executed), executed, ended)
         return EmptyResult()
 
     def _change_set(self) -> tuple[Stack, ChangeSet]:
         name_or_id, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        for stack in self.store:
+            if name_or_id in stack.nested_change_sets:
+                child: tuple[Stack, ChangeSet] = stack.nested_change_sets[name_or_id]
+                return child
         stacks: Any = [self.store.get(stack_name)] if stack_name else self.store
         for stack in stacks:
             for change_set in stack.change_sets.values():

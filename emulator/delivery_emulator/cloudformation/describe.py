@@ -10,6 +10,9 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
     return {
         "StackId": stack.id,
         "StackName": stack.name,
+        "ParentId": stack.parent_id,
+        "RootId": stack.root_id,
+        "TimeoutInMinutes": stack.timeout_in_minutes,
         "ChangeSetId": stack.last_change_set_id,
         "Description": stack.description,
         "TemplateDescription": stack.description,
@@ -21,6 +24,7 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
         "StackStatus": stack.status,
         "StackStatusReason": stack.reason,
         "DisableRollback": stack.disable_rollback,
+        "RetainExceptOnCreate": stack.retain_except_on_create,
         "NotificationARNs": stack.notification_arns,
         "Capabilities": stack.capabilities,
         "Outputs": [describe_output(output) for output in stack.outputs],
@@ -90,6 +94,7 @@ def describe_event(stack: Stack, event: Event) -> dict[str, Any]:
         "Timestamp": event.time,
         "ResourceStatus": event.status,
         "ResourceStatusReason": event.reason,
+        "ResourceProperties": event.properties,
         "ClientRequestToken": event.token,
         "EventType": "STACK_EVENT",
     }
@@ -108,17 +113,20 @@ def describe_change_set(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
         "StatusReason": change_set.reason,
         "CreationTime": change_set.created,
         "Description": change_set.description,
-        "IncludeNestedStacks": False,
+        "IncludeNestedStacks": bool(change_set.below) or change_set.parent_id is not None,
+        "ParentChangeSetId": change_set.parent_id,
+        "RootChangeSetId": change_set.parent_id,
         "Parameters": [parameter.describe() for parameter in plan.parameters.values()],
         "NotificationARNs": list(change_set.request.notification_arns or []),
         "RollbackConfiguration": {},
         "Capabilities": list(change_set.request.capabilities),
         "Tags": describe_tags(plan.tags),
-        "Changes": [_describe_change(change) for change in change_set.changes],
+        "Changes": [_describe_change(change, change_set) for change in change_set.changes],
     }
 
 
-def _describe_change(change: Change) -> dict[str, Any]:
+def _describe_change(change: Change, change_set: ChangeSet) -> dict[str, Any]:
+    below = change_set.below.get(change.logical_id)
     details = {
         "PolicyAction": change.policy,
         "Action": change.action,
@@ -128,5 +136,6 @@ def _describe_change(change: Change) -> dict[str, Any]:
         "Replacement": change.replacement,
         "Scope": list(change.scope),
         "Details": list(change.details),
+        "ChangeSetId": None if below is None else below.id,
     }
     return {"Type": "Resource", "ResourceChange": details}

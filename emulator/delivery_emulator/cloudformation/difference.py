@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.intrinsics import Scope, resolve, text
+from delivery_emulator.cloudformation.intrinsics import UNKNOWN, Scope, resolve, text
 from delivery_emulator.cloudformation.plan import Plan, Surroundings
 from delivery_emulator.cloudformation.stack import Change, Output, Stack, StackResource
 from delivery_emulator.cloudformation.store import Store
 from delivery_emulator.cloudformation.support import resource_type
 
-UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
-"""What AWS shows for a value that depends on a resource still to be made."""
+NESTED = "AWS::CloudFormation::Stack"
 _POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
 
 
@@ -54,6 +53,8 @@ class Preview:
         self._unknown: set[str] = set()
         self._modified: set[str] = set()
         self._store = store
+        self.declared: dict[str, Any] = {}
+        """The properties of each resource as far as they are known, once `changes` has been asked."""
         self.scope: Scope = plan.scope(self._ref, self._attribute, self._imported, around.zones)
 
     def changes(self) -> list[Change]:
@@ -70,7 +71,7 @@ class Preview:
     def _change(self, logical_id: str) -> Change | None:
         definition = self._plan.resources[logical_id]
         old = self._stack.resources.get(logical_id)
-        declared = resolve(definition.get("Properties") or {}, self.scope)
+        declared = self.declared[logical_id] = resolve(definition.get("Properties") or {}, self.scope)
         if old is None or not old.physical_id:
             self._unknown.add(logical_id)
             return Change("Add", logical_id, definition["Type"], None, None, None, (), ())
@@ -99,7 +100,9 @@ class Preview:
         if logical_id in self._unknown:
             return UNKNOWN
         resource = _known(self._stack, logical_id)
-        if logical_id in self._modified and find_attribute(resource.attributes, attribute) is None:
+        if logical_id in self._modified and (
+            resource.type == NESTED or find_attribute(resource.attributes, attribute) is None
+        ):
             return UNKNOWN
         return attribute_of(resource, attribute)
 

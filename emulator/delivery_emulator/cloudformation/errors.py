@@ -31,3 +31,9 @@ class InsufficientCapabilities(ServiceException):
     """The template makes IAM resources and the request does not say so."""
 
     code = "InsufficientCapabilitiesException"
+
+
+class InvalidAction(ServiceException):
+    """No operation of that name."""
+
+    code = "InvalidAction"

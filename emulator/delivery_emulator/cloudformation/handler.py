@@ -133,6 +133,8 @@ class Handlers:
             tags=resource.tags,
             client=self._access.client,
             type_name=resource.type,
+            stack=self._stack,
+            access=self._access,
         )
 
 
