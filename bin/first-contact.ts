@@ -1,26 +1,15 @@
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfig, promisedTargets } from '../lib/config';
 import { messageOf } from '../lib/ground/message-of';
 import { printable } from '../lib/ground/printable';
 import { UserError } from '../lib/ground/user-error';
 import { stopOnSignals } from './commands/signals';
+import { placeNamed } from './first-contact/account';
 import { firstContact } from './first-contact/contact';
 import { ROWS } from './first-contact/rows';
 
 const USAGE = 'usage: npm run first-contact -- --account ID --region REGION';
 
 /** What the command line says. @throws {UserError} when it is wrong */
-const asked = (argv: readonly string[]): { readonly account: string; readonly region: string } => {
-  const { account, region } = optionsIn(argv);
-  if (!/^\d{12}$/.test(account ?? ''))
-    throw new UserError(`--account must be 12 digits, got "${account ?? ''}"; ${USAGE}`);
-  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region ?? '')) {
-    throw new UserError(`--region must be one like eu-west-1, got "${region ?? ''}"; ${USAGE}`);
-  }
-  return { account: account ?? '', region: region ?? '' };
-};
-
 const optionsIn = (argv: readonly string[]): { readonly account?: string; readonly region?: string } => {
   try {
     const option = { type: 'string' } as const;
@@ -32,15 +21,13 @@ const optionsIn = (argv: readonly string[]): { readonly account?: string; readon
 
 /** `npm run first-contact`: see docs/first-contact.md. */
 const main = async (): Promise<number> => {
-  const place = asked(process.argv.slice(2));
-  const config = await loadConfig(resolve('delivery.config.ts'));
-  const inUse = [config.tools.account, ...promisedTargets(config).map(({ account }) => account)];
+  const { account, region } = optionsIn(process.argv.slice(2));
+  const place = await placeNamed(account, region, USAGE);
   const { signal, forget } = stopOnSignals();
   try {
     const endpoint = process.env['AWS_ENDPOINT_URL'];
     return await firstContact({
       ...place,
-      inUse,
       endpoint,
       rows: ROWS,
       signal,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { type DeliveryConfig, evidenceRetention, promisedTargets } from '../../lib/config';
+import { type DeliveryConfig, promisedRelease, promisedTargets } from '../../lib/config';
 import type { GateReport } from '../../lib/contract/gate-report';
 import type { Day } from '../../lib/contract/grace';
 import { installGate } from '../../lib/gate';
@@ -48,7 +48,7 @@ export const synthesizedOn = (
       application: config.application,
       root: process.cwd(),
       targets: promisedTargets(config),
-      evidence: evidenceRetention(config),
+      release: promisedRelease(config),
     };
     const { report } = install(app, register, about, day).examine(app.synth());
     const templates = report.stacks.map(

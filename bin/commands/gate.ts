@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { evidenceRetention, loadConfig, promisedTargets } from '../../lib/config';
+import { loadConfig, promisedRelease, promisedTargets } from '../../lib/config';
 import { printJson } from './printing';
 import type { Finish, Shell } from './shell';
 
 interface GateOptions {
   readonly register?: string;
+  readonly config?: string;
   readonly explain?: string;
   readonly json?: boolean;
 }
@@ -19,6 +20,7 @@ export const addGate = (program: Command, shell: Shell, finish: Finish): void =>
     )
     .argument('[assembly]', 'directory of any cloud assembly; default: cdk.out of this project')
     .option('--register <file>', 'acknowledgements to hold it to; default: acknowledgements.yaml of this project')
+    .option('--config <file>', 'configuration that says what it must be; default: none, for cdk.out delivery.config.ts')
     .option('--explain <finding>', 'say what a finding is, why it matters, how to be rid of it, how to acknowledge it')
     .option('--json', 'print the findings as one JSON document')
     .option('--debug', 'show stack traces')
@@ -27,7 +29,7 @@ export const addGate = (program: Command, shell: Shell, finish: Finish): void =>
 
 const gate = async (
   assembly: string | undefined,
-  { register, explain, json = false }: GateOptions,
+  { register, config, explain, json = false }: GateOptions,
   shell: Shell,
 ): Promise<number> => {
   const { root, stdout } = shell;
@@ -38,13 +40,14 @@ const gate = async (
     stdout.write(`${explainIn(directory, explain, root)}\n`);
     return 0;
   }
-  const own = assembly === undefined ? await loadConfig(join(root, 'delivery.config.ts')) : undefined;
+  const file = config ?? (assembly === undefined ? join(root, 'delivery.config.ts') : undefined);
+  const own = file === undefined ? undefined : await loadConfig(resolve(file));
   const result = gateDirectory({
     directory,
     register: register ?? join(root, 'acknowledgements.yaml'),
     isMeantForIt: register !== undefined || assembly === undefined,
     now: new Date(),
-    ...(own && { promised: promisedTargets(own), evidence: evidenceRetention(own) }),
+    ...(own && { promised: promisedTargets(own), release: promisedRelease(own) }),
   });
   if (json) printJson(shell, result);
   else stdout.write(`${printedGate(result)}\n`);

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { loadConfig, promisedTargets } from '../../lib/config';
 import { UserError } from '../../lib/ground/user-error';
 import { TAGS } from '../../lib/promises';
 
@@ -10,6 +12,20 @@ export interface ContactPlace {
   /** Accounts of the configuration. */
   readonly inUse: readonly string[];
 }
+
+/**
+ * The place that a command line names, with the accounts of `delivery.config.ts`.
+ *
+ * @throws {UserError} when account or region is none
+ */
+export const placeNamed = async (account = '', region = '', usage: string): Promise<ContactPlace> => {
+  if (!/^\d{12}$/.test(account)) throw new UserError(`--account must be 12 digits, got "${account}"; ${usage}`);
+  if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) {
+    throw new UserError(`--region must be one like eu-west-1, got "${region}"; ${usage}`);
+  }
+  const config = await loadConfig(resolve('delivery.config.ts'));
+  return { account, region, inUse: [config.tools.account, ...promisedTargets(config).map((target) => target.account)] };
+};
 
 const ARN = /^arn:([^:]+):[^:]*:[^:]*:(\d{12}):/;
 

@@ -1,6 +1,7 @@
 import base64
 import json
 import os
+import subprocess
 import time
 
 from botocore.exceptions import ClientError
@@ -68,6 +69,10 @@ class Invocations(LambdaCase):
             export = f"exports.handler = {body}" if name == "index.js" else f"export const handler = {body}"
             function = self.function({name: f"{text} {export}"}, name.replace(".", "-"))
             self.assertEqual(self.invoke(function)[0], f"arn:aws:sts::{ACCOUNT}:assumed-role/fn/{function}")
+
+    def test_the_machine_s_node_runs_whatever_was_asked_for(self) -> None:
+        self.function("exports.handler = async () => process.version", Runtime="nodejs18.x")
+        self.assertEqual(self.invoke()[0], subprocess.run(["node", "-v"], capture_output=True, text=True).stdout.strip())
 
     def test_only_the_sdk_of_the_runtime_is_there(self) -> None:
         self.assertTrue((NODE_MODULES / "aws-cdk-lib").is_dir())

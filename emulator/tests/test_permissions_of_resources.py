@@ -1,8 +1,14 @@
 """Policies of resources, judged together with those of the caller, and keys that services use in his name."""
 
+from datetime import datetime, timezone
+
 from judged_case import JudgedCase
 from policies import allow, document
-from service_case import ACCOUNT, OTHER_ACCOUNT, REGION
+from service_case import ACCOUNT, OTHER_ACCOUNT, REGION, ServiceCase
+
+from delivery_emulator.authorization.network import source_network
+from delivery_emulator.authorization.operation import Operation
+from delivery_emulator.sessions import Session
 
 
 class Resources(JudgedCase):
@@ -106,3 +112,19 @@ class Keys(JudgedCase):
         send = allow("sqs:SendMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:q")
         self.assertIn("kms:", self.refused(self.acting("sqs", send).send_message, QueueUrl=url, MessageBody="m")[1])
         self.acting("sqs", send, allow("kms:*", key), name="both").send_message(QueueUrl=url, MessageBody="m")
+
+
+class Network(ServiceCase):
+    """From where a function in a VPC calls."""
+
+    def test_a_vpc_is_named_where_it_has_an_endpoint_for_the_service(self) -> None:
+        ec2 = self.client("ec2")
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/24")["Vpc"]["VpcId"]
+        made = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.s3")["VpcEndpoint"]["VpcEndpointId"]
+        role = f"arn:aws:iam::{ACCOUNT}:role/r"
+        inside = Session(ACCOUNT, role, "AROA", "s", datetime.now(timezone.utc), vpc_id=vpc)
+        found = source_network(inside, Operation("s3", "GetObject", REGION))
+        self.assertEqual(found, {"aws:SourceVpc": vpc, "aws:SourceVpce": made})
+        self.assertEqual(source_network(inside, Operation("kms", "Decrypt", REGION)), {})
+        outside = Session(ACCOUNT, role, "AROA", "s", datetime.now(timezone.utc))
+        self.assertEqual(source_network(outside, Operation("s3", "GetObject", REGION)), {})

@@ -13,7 +13,13 @@ import { idleAllowances, reviewAllowances } from './register/review-allowances';
 import { explained } from './report/explain/explain';
 import { judgeTemplates, RULES, rulesAllowing } from './rules';
 import type { Rule } from './rules/rule';
-import { type EvidenceLock, resourcesOfType, type TargetPromise, targetsIn, withPromises } from './templates/template';
+import {
+  type ReleasePromise,
+  resourcesOfType,
+  type TargetPromise,
+  targetsIn,
+  withPromises,
+} from './templates/template';
 
 /** What is held to what. */
 export interface GateRequest {
@@ -25,8 +31,8 @@ export interface GateRequest {
   readonly now: Date;
   /** What a configuration promises of its targets. @default - nobody promises more than the least */
   readonly promised?: readonly TargetPromise[];
-  /** How long it locks evidence. @default - nobody has said it */
-  readonly evidence?: EvidenceLock;
+  /** What it promises of the release beside them. @default - nobody has said it */
+  readonly release?: ReleasePromise;
 }
 
 /** What our rules say of an assembly, and what a register is worth for it. */
@@ -45,7 +51,7 @@ export const gateDirectory = ({
   isMeantForIt,
   now,
   promised,
-  evidence,
+  release,
 }: GateRequest): DirectoryVerdict => {
   const register = readWholeRegister(file);
   const assembly = readAssembly(directory);
@@ -54,12 +60,12 @@ export const gateDirectory = ({
       `${file} names no stack of this assembly: it was not held to it`,
       ...unpromised(assembly, promised),
     ];
-    return { ...judgeAssembly(assembly, promised, RULES, evidence), register: { file, ...NOTHING, limits } };
+    return { ...judgeAssembly(assembly, promised, RULES, release), register: { file, ...NOTHING, limits } };
   }
   const judged = judgeRegister(register.acknowledgements, assembly, dayOf(now));
   const allowed = reviewAllowances(register.allowances, dayOf(now));
   return {
-    ...judgeAssembly(assembly, promised, rulesAllowing(allowed.sound), evidence),
+    ...judgeAssembly(assembly, promised, rulesAllowing(allowed.sound), release),
     register: {
       file,
       ...judged,
@@ -73,7 +79,9 @@ export const gateDirectory = ({
 /** What no template says of a pipeline, where no configuration does. */
 const unpromised = ({ stacks }: Assembly, promised: readonly TargetPromise[] | undefined): readonly string[] =>
   promised === undefined && stacks.some((stack) => resourcesOfType(stack, 'AWS::CodePipeline::Pipeline').length > 0)
-    ? ['no configuration says which environments wait for an approval, in which order, and how long evidence is locked']
+    ? [
+        'no configuration (--config FILE) says where releases come from, which environments wait for an approval, in which order, and how long evidence is locked',
+      ]
     : [];
 
 const deployedBy = ({ stacks }: Assembly) =>
@@ -139,9 +147,9 @@ export const judgeAssembly = (
   { root, stacks }: Assembly,
   promised: readonly TargetPromise[] = [],
   rules: readonly Rule[] = RULES,
-  evidence?: EvidenceLock,
+  release?: ReleasePromise,
 ): AssemblyVerdict => {
-  const findings = judgeTemplates(targetsIn(withPromises(stacks, promised, evidence), root), rules);
+  const findings = judgeTemplates(targetsIn(withPromises(stacks, promised, release), root), rules);
   return {
     assembly: root,
     stacks: stacks.length,

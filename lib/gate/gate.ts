@@ -30,7 +30,7 @@ import { buildReport, locationOf, NO_TERMS } from './report/build-report';
 import { Stopwatch } from './report/stopwatch';
 import { removeReports } from './report/write-reports';
 import { rulesAllowing } from './rules';
-import type { EvidenceLock, TargetPromise } from './templates/template';
+import type { ReleasePromise, TargetPromise } from './templates/template';
 
 /** What the gate says: deploy only where both lists are empty. */
 export interface GateVerdict {
@@ -49,12 +49,12 @@ const NONE: ReviewedAllowances = { sound: [], objections: [], warnings: [] };
 /** The packs that every template passes. */
 const packsFor = (
   app: App,
-  { targets, evidence }: Pick<About, 'targets' | 'evidence'> = {},
+  { targets, release }: Pick<About, 'targets' | 'release'> = {},
   allowances = NONE,
 ): readonly WatchedPack[] => [
   new WatchedAwsSolutions(app),
   new WatchedHipaaSecurity(app),
-  new WatchedZeroTrust(rulesAllowing(allowances.sound), targets, evidence),
+  new WatchedZeroTrust(rulesAllowing(allowances.sound), targets, release),
   new WatchedCloudFormationValidate(),
 ];
 
@@ -65,8 +65,8 @@ export interface About {
   readonly root: string;
   /** Targets that must have stacks. @default - nobody promises any */
   readonly targets?: readonly TargetPromise[];
-  /** How long evidence is locked. @default - nobody has said it */
-  readonly evidence?: EvidenceLock;
+  /** What is promised of the release beside them. @default - nobody has said it */
+  readonly release?: ReleasePromise;
   /** What speaks against the gate before it has looked. @default - nothing */
   readonly doubts?: readonly string[];
   /** What the register allows beside what rules judge. @default - nothing */

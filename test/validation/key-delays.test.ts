@@ -5,7 +5,17 @@ import { MINUTE } from '../../lib/validation/clock';
 import { selectChecks } from '../../lib/validation/select-checks';
 import { validate, validateTarget } from '../../lib/validation/validate';
 import { withoutKeyOf } from './_helpers/look';
-import { FakeCloud, FUNCTION_GROUP, fakeClock, healthyWorld, KEY_ARN, NOW, TARGET, type World } from './fake-cloud';
+import {
+  FakeCloud,
+  FUNCTION_GROUP,
+  fakeClock,
+  healthyWorld,
+  KEY_ARN,
+  NOW,
+  resource,
+  TARGET,
+  type World,
+} from './fake-cloud';
 
 /** Asks a check; `meanwhile` happens to the world when somebody first sleeps. */
 const ask = async (check: string, change: (world: World) => void, meanwhile: (world: World) => void = () => {}) => {
@@ -173,6 +183,37 @@ describe('a log group without its key', () => {
   test('fails at once where its stack has not been updated', async () => {
     const { answer, slept } = await without(changed(1, 'CREATE_COMPLETE'), shown);
     expect([answer?.status, slept]).toEqual(['fail', 0]);
+  });
+});
+
+describe('a drift detection that fails', () => {
+  const FAILED = { status: 'DETECTION_FAILED', reason: 'DataKey: not authorized to perform: kms:DescribeKey' };
+  const aliasesMade =
+    (minutesAgo: number, ...detections: World['detections']) =>
+    (world: World) => {
+      world.detections = detections;
+      const alias = { ...resource('Alias', 'AWS::KMS::Alias', 'alias/data-dev'), changedAt: NOW - minutesAgo * MINUTE };
+      world.owned['data-dev'] = [...(world.owned['data-dev'] ?? []), alias];
+    };
+  const asked = (...args: Parameters<typeof aliasesMade>) => ask('stacks-stand-as-released', aliasesMade(...args));
+  const done = { status: 'DETECTION_COMPLETE' };
+
+  test('is repeated when the aliases of the keys surely count', async () => {
+    const { answer, waits } = await asked(2, FAILED, done);
+    expect(answer?.status).toBe('pass');
+    expect(waits.map(({ permission, seconds }) => [permission, seconds])).toContainEqual([
+      'cloudformation:DetectStackDrift',
+      180,
+    ]);
+  });
+
+  test('cannot tell where it fails then, too', async () => {
+    expect((await asked(2, FAILED)).answer?.status).toBe('cannot-tell');
+  });
+
+  test('cannot tell at once where they count already', async () => {
+    const { answer, waits } = await asked(5, FAILED, done);
+    expect([answer?.status, waits]).toEqual(['cannot-tell', []]);
   });
 });
 

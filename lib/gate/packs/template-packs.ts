@@ -18,7 +18,7 @@ import { publishedBy } from '../assembly/published';
 import { judgeTemplates, RULES, type RuleFinding } from '../rules';
 import { isApplied, type Rule } from '../rules/rule';
 import {
-  type EvidenceLock,
+  type ReleasePromise,
   type StackTemplate,
   type TargetPromise,
   type TargetStacks,
@@ -60,7 +60,7 @@ export class WatchedZeroTrust implements WatchedPack {
   constructor(
     private readonly asked: readonly Rule[] = RULES,
     private readonly promised: readonly TargetPromise[] = [],
-    private readonly evidence?: EvidenceLock,
+    private readonly release?: ReleasePromise,
   ) {
     this.ruleIds = asked.map(({ id }) => id);
   }
@@ -76,7 +76,7 @@ export class WatchedZeroTrust implements WatchedPack {
       ...this.read(stack),
       ...names.get(stack.stackConstructPath),
     }));
-    const stacks = withPromises(read, this.promised, this.evidence);
+    const stacks = withPromises(read, this.promised, this.release);
     const targets = targetsIn(stacks, Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : '');
     const violations = judgeTemplates(targets, this.asked).map(violationOf);
     this.targets = [...this.targets, ...targets];

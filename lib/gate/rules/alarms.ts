@@ -1,3 +1,5 @@
+import { silenceOf } from '../../effect/ringing';
+import { type MetricSample, metricSample } from '../../effect/samples';
 import { type JsonObject, listAt, objectAt } from '../../ground/json';
 import {
   callingService,
@@ -12,8 +14,6 @@ import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { flawOfTrust, permissionsOf, workloadFunctions } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
-import { silenceOf } from './effect/ringing';
-import { type MetricSample, metricSample } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-13: failing functions and dead letters raise an alarm at an encrypted topic that can be told. */

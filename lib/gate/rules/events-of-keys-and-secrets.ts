@@ -1,10 +1,10 @@
+import { missOf } from '../../effect/event-pattern';
+import { flawOfMessage } from '../../effect/message';
+import { EVENTS, type EventSample, filledIn } from '../../effect/samples';
 import { listAt, objectAt } from '../../ground/json';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import type { Resource, Target } from '../templates/target';
-import { missOf } from './effect/event-pattern';
-import { flawOfMessage } from './effect/message';
-import { EVENTS, type EventSample, filledIn } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-13: an endangered key and a failed rotation, for which there is no metric, are told by their events. */

@@ -1,7 +1,7 @@
+import { untoldBy } from '../../effect/flow-record';
 import { shown } from '../templates/intrinsics';
 import { flawOfTrust, mayWriteLogs } from '../templates/roles';
 import { partitionByPrefix, type Resource, type Target } from '../templates/target';
-import { untoldBy } from './effect/flow-record';
 import type { Rule } from './rule';
 
 /** ZT-11: all traffic of a VPC is logged to a log group of the target. */

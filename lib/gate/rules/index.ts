@@ -32,6 +32,7 @@ import { nothingUnjudged, nothingUnjudgedBut } from './nothing-unjudged';
 import { onlyTheCloserSigns } from './only-the-closer-signs';
 import { pipelineAsksAndProves } from './pipeline-asks-and-proves';
 import { pipelineDeploysJudged } from './pipeline-deploys-judged';
+import { pipelineReadsItsSource } from './pipeline-reads-its-source';
 import { pipelineRolesChangeNoGuards } from './pipeline-roles-change-no-guards';
 import { pipelineRolesKeepToTheirJobs } from './pipeline-roles-keep-to-their-jobs';
 import { policiesLetNobodyElseIn } from './policies-let-nobody-else-in';
@@ -55,6 +56,7 @@ export const RULES: readonly Rule[] = [
   templatesAreFinal,
   nothingUnjudged,
   pipelineDeploysJudged,
+  pipelineReadsItsSource,
   assetsAreFiles,
   pipelineAsksAndProves,
   buildsRunKnownJobs,

@@ -1,4 +1,6 @@
 import { CHAIN_PREFIX, CLOSING_ENVIRONMENT, RELEASES_PREFIX } from '../../contract/evidence-layout';
+import { missOf } from '../../effect/event-pattern';
+import { releaseEvents } from '../../effect/release-events';
 import { listAt, objectAt } from '../../ground/json';
 import { ask, principalOf } from '../templates/asking';
 import { encryptionOf } from '../templates/buckets';
@@ -7,8 +9,6 @@ import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { permissionsOf } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
-import { missOf } from './effect/event-pattern';
-import { releaseEvents } from './effect/release-events';
 import type { Rule } from './rule';
 
 /** ZT-13: however a release ends, its record is closed and signed, and every decision is written down. */

@@ -1,3 +1,5 @@
+import { records } from '../../effect/recording';
+import { DATA_RECORDS, filledIn, ITEM_RECORDS, MANAGEMENT_RECORDS, type RecordedSample } from '../../effect/samples';
 import { listAt, objectAt } from '../../ground/json';
 import type { ServicePath } from '../../policy';
 import { onBehalfOf, policyAt, refusedToService } from '../templates/asking';
@@ -6,8 +8,6 @@ import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
 import { flawOfTrust, mayWriteLogs } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
-import { records } from './effect/recording';
-import { DATA_RECORDS, filledIn, ITEM_RECORDS, MANAGEMENT_RECORDS, type RecordedSample } from './effect/samples';
 import type { Rule } from './rule';
 
 /** ZT-12: a trail records what happens to data and, unless another one does, management events, in files that are encrypted and validated. */

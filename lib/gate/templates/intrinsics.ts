@@ -3,6 +3,11 @@ import { isObject, type JsonObject, own } from '../../ground/json';
 /** A value that a template alone does not determine. No rule may read it as what it wants to see. */
 export class Unresolved {
   constructor(readonly expression: unknown) {}
+
+  /** In a sentence it reads as it stands in the template. */
+  toJSON(): unknown {
+    return this.expression;
+  }
 }
 
 /** `Ref: AWS::NoValue`, or an `Fn::If` that came to it: the property is not there. */
@@ -138,7 +143,7 @@ export const resolve = (value: unknown, scope: Scope): unknown => {
 export const shown = (value: unknown): string => {
   if (value === undefined) return 'missing';
   if (value instanceof Unresolved) return `only known to the deployment: ${JSON.stringify(value.expression)}`;
-  return JSON.stringify(value, (_, nested) => (nested instanceof Unresolved ? nested.expression : nested));
+  return JSON.stringify(value);
 };
 
 /** Whether a condition of a template holds; undefined where only the deployment knows. */

@@ -148,21 +148,46 @@ export interface EvidenceLock {
   readonly days: number;
 }
 
+/** What a trigger takes and leaves out. */
+export interface Patterns {
+  readonly includes?: readonly string[] | undefined;
+  readonly excludes?: readonly string[] | undefined;
+}
+
+/** Where releases come from, in the words of the configuration. */
+export type SourcePromise =
+  | {
+      readonly kind: 'codeconnections';
+      readonly connectionArn: string;
+      readonly repository: string;
+      readonly branch: string;
+      /** @default - every push to the branch starts a release */
+      readonly triggers?: Readonly<Partial<Record<'branches' | 'paths' | 'tags', Patterns | undefined>>> | undefined;
+    }
+  | { readonly kind: 's3'; readonly bucket: string; readonly key: string }
+  | { readonly kind: 'codecommit'; readonly repository: string; readonly branch: string };
+
+/** What a configuration promises of a release beside its targets. */
+export interface ReleasePromise {
+  /** How long evidence is locked. @default - nobody has said it */
+  readonly evidence?: EvidenceLock;
+  /** @default - nobody has said it */
+  readonly source?: SourcePromise;
+}
+
 /** What a configuration promises of a release. */
-export interface Promises {
+export interface Promises extends ReleasePromise {
   /** In the order in which a release reaches them. */
   readonly targets: readonly TargetPromise[];
-  /** @default - nobody has said it */
-  readonly evidence?: EvidenceLock;
 }
 
 /** The same stacks with what is promised of them. Whose stacks a target's are says the stage in their path. */
 export const withPromises = (
   stacks: readonly StackTemplate[],
   targets: readonly TargetPromise[],
-  evidence?: EvidenceLock,
+  release: ReleasePromise = {},
 ): readonly StackTemplate[] =>
-  targets.length === 0 ? stacks : stacks.map((stack) => withPromise(stack, { targets, ...(evidence && { evidence }) }));
+  targets.length === 0 ? stacks : stacks.map((stack) => withPromise(stack, { ...release, targets }));
 
 const withPromise = (stack: StackTemplate, promises: Promises): StackTemplate => {
   const { account, region, path } = stack;

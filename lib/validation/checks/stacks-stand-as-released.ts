@@ -1,6 +1,7 @@
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import { MINUTE } from '../clock';
 import type { ResourceDrift } from '../cloud/stacks';
+import { aliasesChangedAt, waitUntilOver } from '../facts/late';
 import { ownedResources, stackNames } from '../facts/owned';
 import { orCannotTell } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
@@ -33,12 +34,27 @@ const endOf = async ({ cloud, clock }: LiveTarget, id: string) => {
   }
 };
 
+/** Has resources compared, and waits for the end; undefined where it does not come. */
+const detectOnce = async (target: LiveTarget, name: string, ids: readonly string[]) =>
+  endOf(target, await target.cloud.beginDriftDetection(name, ids));
+
+/**
+ * CloudFormation looks at keys as this role, which their aliases let in: what fails while these are new is tried again once they
+ * count.
+ */
+const detectPatiently = async (target: LiveTarget, name: string, ids: readonly string[]) => {
+  const ended = await detectOnce(target, name, ids);
+  if (ended?.status !== 'DETECTION_FAILED') return ended;
+  const changed = await aliasesChangedAt(target);
+  const waited = await waitUntilOver(target, 'kms-alias-authorization', 'cloudformation:DetectStackDrift', changed);
+  return waited ? detectOnce(target, name, ids) : ended;
+};
+
 /** Has everything compared that the stack owns; why that could not be done of some, if so. */
 const detect = async (target: LiveTarget, name: string, ids: readonly string[]): Promise<readonly CheckResult[]> => {
   const problems: CheckResult[] = [];
   for (let start = 0; start < ids.length; start += AT_ONCE) {
-    const detection = await target.cloud.beginDriftDetection(name, ids.slice(start, start + AT_ONCE));
-    const ended = await endOf(target, detection);
+    const ended = await detectPatiently(target, name, ids.slice(start, start + AT_ONCE));
     if (ended?.status === 'DETECTION_COMPLETE') continue;
     const because = ended ? `${ended.status}: ${ended.reason ?? 'no reason given'}` : 'it has not ended in time';
     problems.push(cannotTell(name, `CloudFormation could not compare everything with the template (${because})`));

@@ -31,3 +31,9 @@ export const logGroupsUpdatedAt = async (target: LiveTarget): Promise<number> =>
   const groups = (await ownedResources(target)).filter(({ type }) => type === 'AWS::Logs::LogGroup');
   return Math.max(0, ...groups.map(({ status, changedAt }) => (status === 'CREATE_COMPLETE' ? 0 : changedAt)));
 };
+
+/** When CloudFormation last made or changed an alias of a key of the target, in milliseconds since 1970. */
+export const aliasesChangedAt = async (target: LiveTarget): Promise<number> => {
+  const aliases = (await ownedResources(target)).filter(({ type }) => type === 'AWS::KMS::Alias');
+  return Math.max(0, ...aliases.map(({ changedAt }) => changedAt));
+};

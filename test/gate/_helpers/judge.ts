@@ -6,7 +6,7 @@ import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Gate, type GateVerdict } from '../../../lib/gate/gate';
 import { WatchedAwsSolutions, WatchedHipaaSecurity, type WatchedPack, WatchedZeroTrust } from '../../../lib/gate/packs';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
-import type { TargetPromise } from '../../../lib/gate/templates/template';
+import type { ReleasePromise, TargetPromise } from '../../../lib/gate/templates/template';
 import { APP_CONTEXT } from '../../../lib/pipeline';
 
 /** How the gate is installed. */
@@ -21,10 +21,14 @@ export interface Installation {
 }
 
 /** The packs that look at constructs and at our requirements. */
-export const quickPacks = (app: App, targets: readonly TargetPromise[] = []): readonly WatchedPack[] => [
+export const quickPacks = (
+  app: App,
+  targets: readonly TargetPromise[] = [],
+  release: ReleasePromise = {},
+): readonly WatchedPack[] => [
   new WatchedAwsSolutions(app),
   new WatchedHipaaSecurity(app),
-  new WatchedZeroTrust(undefined, targets),
+  new WatchedZeroTrust(undefined, targets, release),
 ];
 
 /** Runs `use` with a directory that is gone afterwards. */

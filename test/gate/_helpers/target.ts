@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { evidenceRetention, parseConfig, promisedTargets } from '../../../lib/config';
+import { parseConfig, promisedRelease, promisedTargets } from '../../../lib/config';
 import { readAssembly } from '../../../lib/gate/assembly/read-assembly';
 import {
   type StackTemplate,
@@ -27,7 +27,7 @@ export const templatesOfDelivery = async (): Promise<readonly TargetStacks[]> =>
   return inDirectory((outdir) => {
     synthesize(outdir);
     const { root, stacks } = readAssembly(outdir);
-    return targetsIn(withPromises(stacks, promisedTargets(delivery), evidenceRetention(delivery)), root);
+    return targetsIn(withPromises(stacks, promisedTargets(delivery), promisedRelease(delivery)), root);
   });
 };
 

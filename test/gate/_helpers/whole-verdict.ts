@@ -1,4 +1,4 @@
-import { type DeliveryConfigInput, parseConfig, promisedTargets } from '../../../lib/config';
+import { type DeliveryConfigInput, parseConfig, promisedRelease, promisedTargets } from '../../../lib/config';
 import { printed } from '../../../lib/gate';
 import { readRegister } from '../../../lib/gate/register/read-register';
 import { buildDelivery } from '../../../lib/pipeline';
@@ -16,6 +16,8 @@ export const wholeVerdict = (input: DeliveryConfigInput): string => {
     quickRegister,
     promisedTargets(config),
     REGISTER_DAY,
+    undefined,
+    promisedRelease(config),
   );
   return printed(report, 'cdk.out/gate');
 };

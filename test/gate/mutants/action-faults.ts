@@ -173,6 +173,34 @@ const OF_VALIDATIONS: readonly Fault[] = [
   ['stands where the release is built', moveTo('Build')],
 ];
 
+const OF_SOURCES: readonly Fault[] = [
+  ['is not there', remove],
+  ['is there twice', (action, _, stage) => void stage.Actions.push({ ...structuredClone(action), Name: 'More' })],
+  ['is of another repository', set('FullRepositoryId', 'somebody/else')],
+  ['is of another branch', set('BranchName', 'unreviewed')],
+  [
+    'is of another connection',
+    set(
+      'ConnectionArn',
+      'arn:aws:codeconnections:us-east-1:111111111111:connection/11111111-0000-0000-0000-000000000000',
+    ),
+  ],
+  ['is of no branch', set('BranchName', undefined)],
+  ['is a bucket', kindOf('Source', 'S3')],
+  [
+    'is started by tags of anybody',
+    (_, pipeline) =>
+      Object.assign(pipeline, {
+        Triggers: [
+          {
+            ProviderType: 'CodeStarSourceConnection',
+            GitConfiguration: { SourceActionName: 'Source', Push: [{ Tags: { Includes: ['*'] } }] },
+          },
+        ],
+      }),
+  ],
+];
+
 const isDeployment = ({ ActionTypeId: type }: Action): boolean => type.Category === 'Deploy';
 const by =
   (mode: string) =>
@@ -182,6 +210,7 @@ const by =
 /** Ids of the rules that name them. */
 export const DEPLOYS = 'ZT-00-PipelineDeploysJudged';
 export const ASKS = 'ZT-00-PipelineAsksAndProves';
+const READS = 'ZT-00-PipelineReadsItsSource';
 
 /** Kinds of actions, with the faults that each of a kind may have and the rule that names them. */
 export const ACTION_FAULTS: readonly (readonly [
@@ -193,6 +222,7 @@ export const ACTION_FAULTS: readonly (readonly [
   [DEPLOYS, 'deployment', isDeployment, OF_DEPLOYMENTS],
   [DEPLOYS, 'preparation', by('CHANGE_SET_REPLACE'), OF_PREPARATIONS],
   [DEPLOYS, 'execution', by('CHANGE_SET_EXECUTE'), OF_EXECUTIONS],
+  [READS, 'source', ({ ActionTypeId: type }) => type.Category === 'Source', OF_SOURCES],
   [DEPLOYS, 'other action', (action) => !isDeployment(action), OF_OTHERS],
   [ASKS, 'approval', ({ ActionTypeId: type }) => type.Category === 'Approval', OF_APPROVALS],
   [ASKS, 'validation', ({ Name: name }) => name.startsWith('Validate'), OF_VALIDATIONS],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { FLOW } from '../../../lib/gate/rules/effect/samples';
+import { FLOW } from '../../../lib/effect/samples';
 import { formatOf } from './effect';
 import { advanced, MANAGEMENT, objects } from './effect-trail';
 import { changing } from './faults';

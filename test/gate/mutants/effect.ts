@@ -1,4 +1,4 @@
-import { FLOW } from '../../../lib/gate/rules/effect/samples';
+import { FLOW } from '../../../lib/effect/samples';
 import { UNTOLD_EVENTS } from './effect-events';
 import { UNRECORDED } from './effect-trail';
 import { changing, inTurn, type Row, setting } from './faults';

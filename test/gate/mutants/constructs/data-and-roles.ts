@@ -211,6 +211,12 @@ export const DATA_AND_ROLES_SOURCES: readonly SourceMutant[] = [
     'StorageClass.INTELLIGENT_TIERING',
     'StorageClass.GLACIER',
   ),
+  bucket(
+    'ZT-16-IntelligentTiering',
+    'data waits for a year before it moves',
+    'transitionAfter: Duration.days(0)',
+    'transitionAfter: Duration.days(365)',
+  ),
 ].map((mutant) =>
   mutant.edits.some(
     ({ put }) => put.includes('ServicePrincipal(') && mutant.edits[0]?.file.endsWith('guarded-bucket.ts'),

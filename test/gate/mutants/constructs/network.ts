@@ -58,6 +58,17 @@ export const NETWORK_SOURCES: readonly SourceMutant[] = [
       },
     ],
   },
+  {
+    fault: 'a raw override takes WorkloadFunction out of the VPC',
+    rule: 'ZT-01-WorkloadInsideVpc',
+    edits: [
+      {
+        file: 'lib/stacks/constructs/workload-function.ts',
+        find: 'this.function.node.addDependency(this.permissions);',
+        put: "this.function.node.addDependency(this.permissions);\n this.function.node.defaultChild.addPropertyDeletionOverride('VpcConfig');",
+      },
+    ],
+  },
   network(
     'ZT-02-IsolatedSubnets',
     'Network takes the first zone only',

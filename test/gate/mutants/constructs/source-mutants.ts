@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { ADDED_SOURCES } from './added';
 import { DATA_AND_ROLES_SOURCES } from './data-and-roles';
+import { DELIVERY_SOURCES } from './delivery';
 import { KEYS_AND_LOGS_SOURCES } from './keys-and-logs';
 import { edited, findingsWith, type SourceMutant } from './mutated-app';
 import { NETWORK_SOURCES } from './network';
 import { PIPELINE_SOURCES } from './pipeline';
+import { RECORD_SOURCES } from './record';
 import { WATCH_AND_NAMES_SOURCES } from './watch-and-names';
 
 /** Every single fault of a source that the rules must name. */
@@ -14,6 +17,9 @@ export const SOURCE_MUTANTS: readonly SourceMutant[] = [
   ...DATA_AND_ROLES_SOURCES,
   ...WATCH_AND_NAMES_SOURCES,
   ...PIPELINE_SOURCES,
+  ...DELIVERY_SOURCES,
+  ...RECORD_SOURCES,
+  ...ADDED_SOURCES,
 ];
 
 /** Each mutant's app is synthesized, and its rule finds something: some two seconds for each. */
@@ -25,7 +31,7 @@ export const eachIsFound = (mutants: readonly SourceMutant[]): void =>
         const rules = (await findingsWith(edits)).map((finding) => finding.split(' ')[0]);
         expect(rules).toContain(rule);
       },
-      30_000,
+      120_000,
     );
   });
 

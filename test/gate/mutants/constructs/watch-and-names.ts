@@ -63,6 +63,12 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
   alarms(EVENTS, 'one key is not watched', 'this.props.keys.map(', 'this.props.keys.slice(1).map('),
   alarms(
     EVENTS,
+    'nobody hears that a key is to be deleted',
+    "eventName: ['DisableKey', 'ScheduleKeyDeletion'],",
+    "eventName: ['DisableKey'],",
+  ),
+  alarms(
+    EVENTS,
     'a successful rotation is told',
     "eventName: ['RotationFailed'],",
     "eventName: ['RotationSucceeded'],",
@@ -72,6 +78,12 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
     'the template is rewritten when it is deployed',
     'this.zones = props.zones;',
     "this.zones = props.zones;\n this.addTransform('AWS::LanguageExtensions');",
+  ),
+  inFile('stacks/data-stack.ts')(
+    'ZT-00-TemplatesAreFinal',
+    'stacks come from somewhere else',
+    'this.zones = props.zones;',
+    "this.zones = props.zones;\n new (require('aws-cdk-lib').CfnStackSet)(this, 'Elsewhere', { stackSetName: 'elsewhere', permissionModel: 'SELF_MANAGED', templateUrl: 'https://example.org/stack.json' });",
   ),
   stage('ZT-14-Tags', 'nothing is tagged', 'Tags.of(scope).add(key, value)', '[key, value]'),
   stage(

@@ -99,23 +99,19 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
       text,
       'Stages.Actions.Configuration.Capabilities',
     ),
-    harmless(
-      'what may be deployed is decided by the gate on every commit, wherever it comes from; approvals show the commit',
-      text,
+    judged(
+      'ZT-00-PipelineReadsItsSource',
       `Stages.Actions.Configuration.FullRepositoryId Stages.Actions.Configuration.BranchName
        Stages.Actions.Configuration.RepositoryName Stages.Actions.Configuration.PollForSourceChanges
-       Stages.Actions.Configuration.S3Bucket Stages.Actions.Configuration.S3ObjectKey`,
-    ),
-    harmless(NAMES_ARE_LABELS, text, 'Name Stages.Name Stages.Actions.Name Stages.Actions.ActionTypeId.Version'),
-    harmless('both types run the same stages', oneOf('V1', 'V2'), 'PipelineType'),
-    harmless(
-      'which pushes start an execution; each is judged',
-      text,
-      `Triggers.ProviderType Triggers.GitConfiguration.SourceActionName
+       Stages.Actions.Configuration.S3Bucket Stages.Actions.Configuration.S3ObjectKey
+       Triggers.ProviderType Triggers.GitConfiguration.SourceActionName
        Triggers.GitConfiguration.Push.FilePaths.Includes Triggers.GitConfiguration.Push.FilePaths.Excludes
        Triggers.GitConfiguration.Push.Branches.Includes Triggers.GitConfiguration.Push.Branches.Excludes
        Triggers.GitConfiguration.Push.Tags.Includes Triggers.GitConfiguration.Push.Tags.Excludes`,
+      { in: 'pipeline' },
     ),
+    harmless(NAMES_ARE_LABELS, text, 'Name Stages.Name Stages.Actions.Name Stages.Actions.ActionTypeId.Version'),
+    harmless('both types run the same stages', oneOf('V1', 'V2'), 'PipelineType'),
     notAllowed(
       `ArtifactStore DisableInboundStageTransitions ExecutionMode Variables Triggers.GitConfiguration.PullRequest
        Stages.Blockers Stages.OnFailure Stages.OnSuccess Stages.BeforeEntry Stages.Actions.Commands

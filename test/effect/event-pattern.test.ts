@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { missOf } from '../../../../lib/gate/rules/effect/event-pattern';
-import { flawOfMessage } from '../../../../lib/gate/rules/effect/message';
-import { ANY, EVENTS, filledIn } from '../../../../lib/gate/rules/effect/samples';
-import { isObject, type JsonObject } from '../../../../lib/ground/json';
+import { missOf } from '../../lib/effect/event-pattern';
+import { flawOfMessage } from '../../lib/effect/message';
+import { ANY, EVENTS, filledIn } from '../../lib/effect/samples';
+import { isObject, type JsonObject } from '../../lib/ground/json';
 
 const event: JsonObject = {
   source: 'aws.kms',

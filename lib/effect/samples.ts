@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../ground/json';
+import { isObject, type JsonObject } from '../ground/json';
 import samples from './samples.json';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { silenceOf } from '../../../../lib/gate/rules/effect/ringing';
-import { metricSample } from '../../../../lib/gate/rules/effect/samples';
+import { silenceOf } from '../../lib/effect/ringing';
+import { metricSample } from '../../lib/effect/samples';
 
 const alarm = {
   Statistic: 'Sum',

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { untoldBy } from '../../../../lib/gate/rules/effect/flow-record';
-import { records } from '../../../../lib/gate/rules/effect/recording';
-import { DATA_RECORDS, FLOW, filledIn } from '../../../../lib/gate/rules/effect/samples';
-import samples from '../../../../lib/gate/rules/effect/samples.json';
+import { untoldBy } from '../../lib/effect/flow-record';
+import { records } from '../../lib/effect/recording';
+import { DATA_RECORDS, FLOW, filledIn } from '../../lib/effect/samples';
+import samples from '../../lib/effect/samples.json';
 
 test('every sample has the page of AWS that documents it', () => {
   const all = [

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../ground/json';
+import type { JsonObject } from '../ground/json';
 import type { MetricSample } from './samples';
 
 /** Within how many minutes of a failure its alarm rings. */

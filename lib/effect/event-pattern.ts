@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, own } from '../../../ground/json';
-import { shown } from '../../templates/intrinsics';
+import { isObject, type JsonObject, own } from '../ground/json';
+import { inWords } from './in-words';
 import { ANY } from './samples';
 
 /**
@@ -9,7 +9,8 @@ import { ANY } from './samples';
  * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export const missOf = (pattern: unknown, event: JsonObject, at = 'its pattern'): string | undefined => {
-  if (!isObject(pattern) || Object.keys(pattern).length === 0) return `${at} is ${shown(pattern)}, which is no pattern`;
+  if (!isObject(pattern) || Object.keys(pattern).length === 0)
+    return `${at} is ${inWords(pattern)}, which is no pattern`;
   for (const [name, wanted] of Object.entries(pattern)) {
     const miss = name === '$or' ? missOfAll(wanted, event, at) : missOfField(wanted, own(event, name), `${at}.${name}`);
     if (miss !== undefined) return miss;
@@ -27,7 +28,7 @@ const missOfField = (wanted: unknown, value: unknown, at: string): string | unde
   if (Array.isArray(wanted)) {
     return wanted.some((each) => values.some((one) => takes(each, one)))
       ? undefined
-      : `${at} takes ${shown(wanted)} and the event has ${value === ANY ? 'what may be anything' : shown(value)}`;
+      : `${at} takes ${inWords(wanted)} and the event has ${value === ANY ? 'what may be anything' : inWords(value)}`;
   }
   const misses = values.map((one) => (isObject(one) ? missOf(wanted, one, at) : missOf(wanted, {}, at)));
   return misses.includes(undefined) ? undefined : misses[0];

@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, objectAt, own } from '../../../ground/json';
+import { type JsonObject, listAt, objectAt, own } from '../ground/json';
 import { ANY } from './samples';
 
 /** The fields of an event by which selectors choose; `{any}` at the end of one stands for whatever follows. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../ground/json';
+import type { JsonObject } from '../ground/json';
 import { ANY } from './samples';
 
 /** How an execution ends, and how a person decides. */

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, objectAt, own } from '../../../ground/json';
-import { shown } from '../../templates/intrinsics';
+import { isObject, type JsonObject, objectAt, own } from '../ground/json';
+import { inWords } from './in-words';
 
 /**
  * Why what a target of a rule is sent does not say to what an event has happened; undefined where it does. Without a
@@ -15,9 +15,9 @@ export const flawOfMessage = (target: JsonObject, event: JsonObject, thing: stri
       : path !== undefined
         ? selected(path, event)
         : input !== undefined
-          ? shown(input)
+          ? inWords(input)
           : JSON.stringify(event);
-  if (text === undefined) return `it cannot be told what ${shown(transformer ?? path)} makes of the event`;
+  if (text === undefined) return `it cannot be told what ${inWords(transformer ?? path)} makes of the event`;
   return text.includes(thing) ? undefined : `what it sends (${text.slice(0, 80)}) does not say to what it has happened`;
 };
 

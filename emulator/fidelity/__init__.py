@@ -1,0 +1,1 @@
+"""The corpus of cases (`emulator/cases`): what AWS answers, with its source, asked of any endpoint."""

@@ -1,0 +1,2 @@
+/** How a value reads in a sentence. */
+export const inWords = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));

@@ -1,0 +1,131 @@
+import type { SourceMutant } from './mutated-app';
+
+const inFile =
+  (file: string) =>
+  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
+    fault,
+    rule,
+    edits: [{ file: `lib/stacks/${file}`, find, put }],
+    added: true,
+  });
+
+const queue = inFile('constructs/guarded-queue.ts');
+const topic = inFile('constructs/guarded-topic.ts');
+const table = inFile('constructs/guarded-table.ts');
+const network = inFile('constructs/network.ts');
+const audit = inFile('constructs/audit.ts');
+const alarms = inFile('constructs/alarms.ts');
+const data = inFile('data-stack.ts');
+
+const QUEUES = 'ZT-05-QueuesGuarded';
+const TOPICS = 'ZT-05-TopicsGuarded';
+const TABLES = 'ZT-05-TablesGuarded';
+const OUT = 'ZT-01-NothingLeadsToOtherAccounts';
+const DOORS = 'ZT-09-PoliciesLetNobodyElseIn';
+const TRAIL = 'ZT-12-TrailRecordsData';
+const ALARMS = 'ZT-13-AlarmsReachSomebody';
+const UNJUDGED = 'ZT-00-NothingUnjudged';
+
+/** Queues, topics and tables that a developer adds, and what watches them, broken where they are made. */
+export const ADDED_SOURCES: readonly SourceMutant[] = [
+  queue(
+    QUEUES,
+    'dead letters are gone as soon as messages',
+    'retentionPeriod: KEPT_MESSAGES,',
+    'retentionPeriod: KEPT_LETTERS,',
+  ),
+  queue(
+    QUEUES,
+    'queues take messages from every account',
+    'alarms.watchDeadLetters(queueName, this.deadLetters);',
+    "alarms.watchDeadLetters(queueName, this.deadLetters);\n this.queue.addToResourcePolicy(new PolicyStatement({ principals: [new (require('aws-cdk-lib/aws-iam').AnyPrincipal)()], actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));",
+  ),
+  queue(ALARMS, 'nobody hears of dead letters', '    alarms.watchDeadLetters(queueName, this.deadLetters);\n', ''),
+  topic(
+    TOPICS,
+    'queues keep out what the topic tells them',
+    "conditions: { ArnEquals: { 'aws:SourceArn': this.topic.topicArn } },",
+    "conditions: { ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:222222222222:another' } },",
+  ),
+  topic(
+    TOPICS,
+    'what a queue does not take is lost',
+    '      redrivePolicy: { deadLetterTargetArn: deadLetters.queueArn },\n',
+    '',
+  ),
+  topic(
+    TOPICS,
+    'people hear of data by e-mail',
+    "protocol: 'sqs',\n      endpoint: queue.queueArn,",
+    "protocol: 'email',\n      endpoint: 'somebody@example.org',",
+  ),
+  topic(
+    OUT,
+    'the topic tells a queue of another account',
+    'endpoint: queue.queueArn,',
+    "endpoint: 'arn:aws:sqs:us-east-1:555555555555:theirs',",
+  ),
+  topic(
+    OUT,
+    'the topic tells an address on the internet',
+    "protocol: 'sqs',\n      endpoint: queue.queueArn,",
+    "protocol: 'https',\n      endpoint: 'https://example.org',",
+  ),
+  table(
+    TABLES,
+    'tables are encrypted by DynamoDB',
+    'encryption: TableEncryption.CUSTOMER_MANAGED,\n      encryptionKey: keys.data,',
+    'encryption: TableEncryption.AWS_MANAGED,',
+  ),
+  table(TABLES, 'tables can be restored for a day', 'recoveryPeriodInDays: 35', 'recoveryPeriodInDays: 1'),
+  table(
+    TABLES,
+    'tables are reached without TLS',
+    "conditions: { Bool: { 'aws:SecureTransport': 'false' } },",
+    "conditions: { Bool: { 'aws:SecureTransport': 'true' } },",
+  ),
+  table(
+    TABLES,
+    'functions reach tables from outside of the VPC',
+    "StringNotEquals: { 'aws:SourceVpc': network.vpc.vpcId },",
+    "StringEquals: { 'aws:SourceVpc': 'vpc-never' },",
+  ),
+  table(TABLES, 'kept tables may be deleted', "deletionProtection: data === 'retained',", 'deletionProtection: false,'),
+  table(
+    DOORS,
+    'the policy of tables lets everybody in',
+    'resourcePolicy: new PolicyDocument({ statements: [this.refuseWithoutTls()] }),',
+    "resourcePolicy: new PolicyDocument({ statements: [this.refuseWithoutTls(), new PolicyStatement({ principals: [new AnyPrincipal()], actions: ['dynamodb:GetItem'], resources: [this.arn] })] }),",
+  ),
+  data(
+    DOORS,
+    'another account may read the log groups',
+    'this.zones = props.zones;',
+    "this.zones = props.zones;\n new (require('aws-cdk-lib/aws-logs').CfnResourcePolicy)(this, 'Door', { policyName: 'door', policyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::555555555555:root' }, Action: 'logs:GetLogEvents', Resource: '*' }] }) });",
+  ),
+  table(TRAIL, 'the trail does not record tables', '    audit.recordTable(this.arn);\n', ''),
+  audit(
+    TRAIL,
+    'the trail records the second kind of data only',
+    'if (known?.values === undefined) this',
+    'if (known?.values === undefined) this.recorded.length = 0, this',
+  ),
+  network(
+    'ZT-03-EndpointsForThisAccountOnly',
+    'the VPC has no endpoint for tables',
+    'reachTables(region: string): void {',
+    'reachTables(region: string): void {\n if (region) return;',
+  ),
+  alarms(
+    ALARMS,
+    'the alarm of dead letters counts in a unit that SQS does not write',
+    "{ period: PERIOD, statistic: 'Maximum' }",
+    "{ period: PERIOD, statistic: 'Maximum', unit: 'Bytes' }",
+  ),
+  table(
+    UNJUDGED,
+    'tables stream what changes',
+    'billingMode: BillingMode.PAY_PER_REQUEST,',
+    "billingMode: BillingMode.PAY_PER_REQUEST,\n stream: 'NEW_IMAGE',",
+  ),
+];
