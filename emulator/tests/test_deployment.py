@@ -25,6 +25,12 @@ class Creating(EngineCase):
         history = self.history(stack)
         self.assertLess(history.index("Two CREATE_COMPLETE"), history.index("Last CREATE_IN_PROGRESS"))
 
+    def test_asks_outside_once_everything_else_is_made_that_was_ready(self) -> None:
+        two = {"One": {"Type": Waiting.name}, "Two": {"Type": Waiting.name}}
+        history = self.history(self.deploy(template(**two, A=thing(), B=thing(), Late=thing({"Value": get_att("One")}))))
+        for name in ("One", "Two"):
+            self.assertGreater(history.index(f"{name} CREATE_IN_PROGRESS"), history.index("B CREATE_COMPLETE"))
+
     def test_names_every_resource_that_was_refused(self) -> None:
         refused = {"Type": Waiting.name, "Properties": {"Fail": "create"}}
         stack = self.deploy(template(One=refused, Two=refused))

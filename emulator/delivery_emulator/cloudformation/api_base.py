@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 
-from delivery_emulator.cloudformation.errors import InvalidAction, ValidationError
+from delivery_emulator.cloudformation.errors import UnknownOperation, ValidationError
 from delivery_emulator.cloudformation.operations import Operations, Request
 from delivery_emulator.cloudformation.request_check import HONOURED, check_request, is_operation
 from delivery_emulator.cloudformation.stack import Stack
@@ -41,21 +40,20 @@ class ApiBase(BaseResponse):
         """Operations as the caller."""
         return Operations(self.store, self.caller)
 
-    def call_action(self) -> Any:
-        """Serve the request once it is known to be one. What is no operation, or none of the emulator's, is AWS's XML error."""
-        action = self._get_action()
-        if not is_operation(action):
-            return self.refusal(InvalidAction(f"Could not find operation {action or 'null'} for version 2010-05-15"))
-        if action in HONOURED:
-            try:
-                check_request(action, self.querystring)
-            except ValidationError as error:
-                return self.refusal(error)
-        return super().call_action()
+    def parse_parameters(self, request: Any) -> None:
+        """Raises `UnknownOperation` for what is none, which moto's parser takes for a defect."""
+        if not is_operation(self._get_action()):
+            raise UnknownOperation(self._get_action())
+        super().parse_parameters(request)
 
-    def refusal(self, error: ServiceException) -> Any:
-        """The answer that says no."""
-        return self.serialized(ActionResult(error))
+    def call_action(self) -> Any:
+        """Serve the request once it says nothing that would be ignored."""
+        if self._get_action() in HONOURED:
+            try:
+                check_request(self._get_action(), self.querystring)
+            except ValidationError as error:
+                return self.serialized(ActionResult(error))
+        return super().call_action()
 
     def flag(self, name: str) -> bool:
         """A boolean request parameter."""

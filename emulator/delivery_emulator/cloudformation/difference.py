@@ -1,6 +1,7 @@
 """What a plan changes in a stack: for change sets, and to tell whether there is anything to do at all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from delivery_emulator.cloudformation.errors import ValidationError
@@ -55,7 +56,7 @@ class Preview:
         self._store = store
         self.declared: dict[str, Any] = {}
         """The properties of each resource as far as they are known, once `changes` has been asked."""
-        self.scope: Scope = plan.scope(self._ref, self._attribute, self._imported, around.zones)
+        self.scope: Scope = self._output(plan.scope(self._ref, self._attribute, self._imported, around.zones))
 
     def changes(self) -> list[Change]:
         """Every resource that would be added, modified or removed."""
@@ -107,7 +108,18 @@ class Preview:
         return attribute_of(resource, attribute)
 
     def _imported(self, name: str) -> str:
-        return import_value(self._store, name)
+        """What is not exported yet is missed when a resource needs it, and never by a change set."""
+        found = self._store.exports().get(name)
+        return UNKNOWN if found is None else found[1].value
+
+    def _output(self, scope: Scope) -> Scope:
+        def output(stack_name: str, output_name: str, region: str | None) -> Any:
+            try:
+                return scope.stack_output(stack_name, output_name, region)
+            except ValidationError:
+                return UNKNOWN
+
+        return replace(scope, stack_output=output)
 
 
 def import_value(store: Store, name: str) -> str:

@@ -33,7 +33,8 @@ class InsufficientCapabilities(ServiceException):
     code = "InsufficientCapabilitiesException"
 
 
-class InvalidAction(ServiceException):
-    """No operation of that name."""
+class UnknownOperation(Exception):
+    """No operation of CloudFormation has that name."""
 
-    code = "InvalidAction"
+    def __init__(self, action: str) -> None:
+        super().__init__(f"Could not find operation {action or 'null'} for version 2010-05-15")

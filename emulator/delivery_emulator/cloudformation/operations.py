@@ -94,6 +94,7 @@ class Operations:
                 raise AlreadyExists(f"Stack [{name}] already exists")
             stack = self._store.draft(name)
             plan = self.plan(stack, request)
+            self.preview(stack, plan, request.role_arn)
             stack.termination_protection = termination_protection
             self._store.add(stack)
         self.deploy(stack, plan, request)
