@@ -34,7 +34,7 @@ class Recovery(StackCase):
     def create(self, **resources: Any) -> None:
         self.cloudformation.create_stack(StackName="s", TemplateBody=body(**resources))
 
-    def update(self, disabled: bool = False, **resources: Any) -> None:
+    def deploy(self, disabled: bool = False, **resources: Any) -> None:
         self.cloudformation.update_stack(StackName="s", TemplateBody=body(**resources), DisableRollback=disabled)
 
     def values(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class Recovery(StackCase):
         """A stack whose update could not be rolled back."""
         self.create(A=thing(STUBBORN), B=thing({"Value": "one"}))
         failing = thing({"Fail": "create"}, DependsOn=["A", "B"])
-        self.update(A=thing({"Value": "two"}), B=thing({"Value": "two"}), C=failing)
+        self.deploy(A=thing({"Value": "two"}), B=thing({"Value": "two"}), C=failing)
         self.assertEqual(self.status("s"), "UPDATE_ROLLBACK_FAILED")
 
 
@@ -56,9 +56,9 @@ class RollbackStack(Recovery):
     def test_takes_a_failed_update_back_over_all_attempts(self) -> None:
         self.create(A=thing({"Value": "one"}))
         failing = thing({"Fail": "create"}, DependsOn="A")
-        self.update(True, A=thing({"Value": "two"}), B=failing)
+        self.deploy(True, A=thing({"Value": "two"}), B=failing)
         self.assertEqual((self.status("s"), self.values()), ("UPDATE_FAILED", {"A": "two"}))
-        self.update(True, A=thing({"Value": "three"}), B=failing)
+        self.deploy(True, A=thing({"Value": "three"}), B=failing)
         self.cloudformation.rollback_stack(StackName="s")
         self.assertEqual((self.status("s"), self.values()), ("UPDATE_ROLLBACK_COMPLETE", {"A": "one"}))
         template = self.cloudformation.get_template(StackName="s")["TemplateBody"]
@@ -89,11 +89,11 @@ class RollbackStack(Recovery):
 
     def test_an_update_without_it_goes_on_without_rollback_only(self) -> None:
         self.create(A=thing({"Value": "one"}))
-        self.update(True, A=thing({"Value": "two", "Fail": "update"}))
+        self.deploy(True, A=thing({"Value": "two", "Fail": "update"}))
         self.assertEqual((self.status("s"), self.values()), ("UPDATE_FAILED", {"A": "one"}))
         message = "This stack is currently in a non-terminal [UPDATE_FAILED] state."
         with self.assertRaisesRegex(Exception, "non-terminal"):
-            self.update(False, A=thing({"Value": "two"}))
+            self.deploy(False, A=thing({"Value": "two"}))
         kind = {"StackName": "s", "ChangeSetName": "c"}
         self.cloudformation.create_change_set(**kind, TemplateBody=body(A=thing({"Value": "two"})))
         self.refused("ValidationError", message, self.cloudformation.execute_change_set, **kind)
@@ -104,7 +104,7 @@ class RollbackStack(Recovery):
 
     def test_replacements_are_refused_without_rollback(self) -> None:
         self.create(A=thing({"Name": "one"}))
-        self.update(True, A=thing({"Name": "two"}))
+        self.deploy(True, A=thing({"Name": "two"}))
         events = self.cloudformation.describe_stack_events(StackName="s")["StackEvents"]
         reasons = [each["ResourceStatusReason"] for each in events if each["ResourceStatus"] == "UPDATE_FAILED"]
         self.assertIn("Replacement type updates not supported on stack with disable-rollback.", reasons)
@@ -126,7 +126,7 @@ class ContinueUpdateRollback(Recovery):
         self.cloudformation.continue_update_rollback(StackName="s", ResourcesToSkip=["A"])
         self.assertEqual((self.status("s"), self.values()), ("UPDATE_ROLLBACK_COMPLETE", {"A": "two", "B": "one"}))
         self.assertEqual(self.statuses(), {"A": "UPDATE_COMPLETE", "B": "UPDATE_COMPLETE"})
-        self.update(A=thing({"Value": "three"}), B=thing({"Value": "one"}))
+        self.deploy(A=thing({"Value": "three"}), B=thing({"Value": "one"}))
         self.assertEqual(self.status("s"), "UPDATE_COMPLETE")
 
     def test_skips_nothing_that_was_rolled_back(self) -> None:
@@ -142,7 +142,7 @@ class ContinueUpdateRollback(Recovery):
     def test_is_the_only_way_but_deletion(self) -> None:
         self.stubborn()
         with self.assertRaisesRegex(Exception, "is in UPDATE_ROLLBACK_FAILED state and can not be updated."):
-            self.update(A=thing())
+            self.deploy(A=thing())
 
 
 class CancelUpdateStack(Recovery):
@@ -156,7 +156,7 @@ class CancelUpdateStack(Recovery):
         slow = {"Type": Slow.name, "Properties": {"Value": "one"}}
         self.create(A=slow, B=thing({"Value": get_att("A", "Value")}))
         with patch.object(operations, "WAIT_SECONDS", 0.01):
-            self.update(A={**slow, "Properties": {"Value": "two"}}, B=thing({"Value": get_att("A", "Value")}))
+            self.deploy(A={**slow, "Properties": {"Value": "two"}}, B=thing({"Value": get_att("A", "Value")}))
         self.assertTrue(Slow.begun.wait(5))
         message = "cannot be deleted while in status UPDATE_IN_PROGRESS"
         self.refused("ValidationError", message, self.cloudformation.delete_stack, StackName="s")

@@ -59,7 +59,7 @@ _LACKED_VALUES = {"DeploymentConfig.Mode": frozenset({"STANDARD"})}
 """Values that an honoured parameter may have, where the emulator has not all of AWS's."""
 _BODY_BYTES = 51_200
 _STACK_NAME = r"[a-zA-Z][-a-zA-Z0-9]*"
-_MODEL = get_session().get_service_model("cloudformation")
+_MODEL: Any = get_session().get_service_model("cloudformation")
 
 
 def is_operation(action: str) -> bool:

@@ -64,5 +64,5 @@ def _take_policies_without_version() -> None:
 
     for name in ("create_policy", "create_policy_version"):
         around(IAMBackend, name)(of_managed_policies)
-    BaseIAMPolicyValidator._validate_version = validate_version  # type: ignore[method-assign]
+    BaseIAMPolicyValidator._validate_version = validate_version
 
