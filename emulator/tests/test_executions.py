@@ -1,14 +1,13 @@
 import json
 import time
+import uuid
 from typing import Any
 
 from botocore.exceptions import ClientError
 from lambda_case import trust, zipped
-from service_case import ACCOUNT, REGION, ServiceCase
+from pipeline_case import NAME, ServiceCaseWithPipeline
+from service_case import ACCOUNT, REGION
 
-NAME = "delivery"
-TARGET = "CodePipeline_20150709.EmulatorNoteExecution"
-APPROVAL = {"category": "Approval", "owner": "AWS", "provider": "Manual", "version": "1"}
 HANDLER = """
 const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
 exports.handler = async (event) => {
@@ -17,53 +16,11 @@ exports.handler = async (event) => {
 """
 
 
-class ServiceCaseWithPipeline(ServiceCase):
-    """A pipeline whose executions somebody notes."""
-
-    def setUp(self) -> None:
-        iam = self.client("iam")
-        self.role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust("codepipeline.amazonaws.com"))["Role"]
-        self.addCleanup(iam.delete_role, RoleName="r")
-        self.pipelines = self.client("codepipeline")
-        action = {"name": "Approve", "actionTypeId": APPROVAL, "runOrder": 1}
-        source = {"name": "S3", "actionTypeId": {**APPROVAL, "category": "Source", "provider": "S3"}}
-        self.pipelines.create_pipeline(
-            pipeline={
-                "name": NAME,
-                "roleArn": self.role["Arn"],
-                "artifactStore": {"type": "S3", "location": "artifacts"},
-                "stages": [{"name": "Source", "actions": [source]}, {"name": "prod", "actions": [action]}],
-            }
-        )
-        self.addCleanup(self.pipelines.delete_pipeline, name=NAME)
-
-    def note(self, execution: str, status: str, client: Any = None, **more: Any) -> None:
-        body = {"pipelineName": NAME, "pipelineExecutionId": execution, "time": "2026-01-02T03:04:05.678Z"}
-
-        def replaced(params: dict[str, Any], **_: Any) -> None:
-            params["headers"]["X-Amz-Target"] = TARGET
-            params["body"] = json.dumps({**body, "status": status, **more}).encode()
-
-        client = client or self.client("codepipeline")
-        client.meta.events.register("before-call.codepipeline.ListPipelines", replaced)
-        client.list_pipelines()
-
-    def approval(self, execution: str, status: str, comment: str = "", **more: Any) -> None:
-        output = {"output": {"executionResult": {"externalExecutionSummary": comment}}} if comment else {}
-        action = {
-            "actionExecutionId": f"{execution}-approve",
-            "stageName": "prod",
-            "actionName": "Approve",
-            "input": {"actionTypeId": APPROVAL, "resolvedConfiguration": {"CustomData": "Deploy?"}},
-        }
-        self.note(execution, status, action={**action, **output, **more})
-
-
 class TestExecutions(ServiceCaseWithPipeline):
     def test_an_approval_that_has_expired_was_decided_by_nobody(self) -> None:
         self.note("one", "InProgress")
         self.approval("one", "InProgress")
-        self.approval("one", "Failed", "timed out after 2 minutes", expired=True)
+        self.approval("one", "Failed", "timed out after 2 minutes")
         (action,) = self.pipelines.list_action_executions(pipelineName=NAME)["actionExecutionDetails"]
         self.assertEqual((action["status"], action.get("updatedBy")), ("Failed", None))
 
@@ -71,7 +28,10 @@ class TestExecutions(ServiceCaseWithPipeline):
         revision = {"name": "Source_S3", "revisionId": "c0ffee", "revisionSummary": "One"}
         self.note("one", "InProgress", artifactRevisions=[revision])
         self.note("one", "InProgress", stageName="prod")
-        self.approval("one", "InProgress")
+        token = str(uuid.uuid4())
+        self.approval("one", "InProgress", token=token)
+        result = {"status": "Rejected", "summary": "not on a Friday"}
+        self.pipelines.put_approval_result(pipelineName=NAME, stageName="prod", actionName="Approve", result=result, token=token)
         self.approval("one", "Failed", "not on a Friday")
         self.note("one", "Failed", stageName="prod")
         self.note("one", "Failed", statusSummary="rejected")
