@@ -104,6 +104,7 @@ class ApiBase(BaseResponse):
             client_token=self._get_param("ClientRequestToken"),
             retain_except_on_create=self.flag("RetainExceptOnCreate"),
             timeout_in_minutes=self._timeout(),
+            imported=self._get_param("ResourcesToImport", []),
             resource_types=self._get_param("ResourceTypes", []),
             **self._on_failure(),
         )

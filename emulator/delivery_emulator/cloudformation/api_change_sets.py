@@ -14,8 +14,10 @@ from delivery_emulator.cloudformation.errors import (
     InvalidChangeSetStatus,
     ValidationError,
 )
+from delivery_emulator.cloudformation.importing import check_import, why_not
 from delivery_emulator.cloudformation.nested import NestedStacks, nested_change_sets
 from delivery_emulator.cloudformation.operations import check_rollback_choice, check_updatable
+from delivery_emulator.cloudformation.parameters import hidden_values
 from delivery_emulator.cloudformation.stack import ChangeSet, Stack
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -25,10 +27,10 @@ class ChangeSetApi(ApiBase):
     """Preparing, looking at and executing change sets."""
 
     def create_change_set(self) -> ActionResult:
-        name, kind = self._get_param("ChangeSetName"), self._get_param("ChangeSetType", "UPDATE")
+        name, kind = self._get_param("ChangeSetName"), self.one_of("ChangeSetType", "UPDATE", "CREATE", "IMPORT")
+        if self._get_param("ResourcesToImport") and kind != "IMPORT":
+            raise ValidationError("ResourcesToImport can be specified for a change set of type IMPORT only")
         stack_name = self._get_param("StackName")
-        if kind not in ("CREATE", "UPDATE"):
-            raise ValidationError(f"ChangeSetType {kind} is not supported by the emulator, only CREATE and UPDATE")
         with self.store.lock:
             stack = self._stack_for(stack_name, name, kind)
             existing = stack.change_sets.get(name)
@@ -40,7 +42,8 @@ class ChangeSetApi(ApiBase):
 
     def _stack_for(self, stack_name: str, name: str, kind: str) -> Stack:
         stack = self.store.find(stack_name)
-        if kind == "UPDATE":
+        live = stack is not None and stack.status not in ("DELETE_COMPLETE", "REVIEW_IN_PROGRESS")
+        if kind == "UPDATE" or kind == "IMPORT" and live:
             if stack is None or stack.status == "DELETE_COMPLETE":
                 raise ValidationError(f"Stack [{stack_name}] does not exist")
             check_updatable(stack)
@@ -56,7 +59,13 @@ class ChangeSetApi(ApiBase):
     def _prepare(self, stack: Stack, name: str, kind: str) -> ChangeSet:
         request = self.request_for(stack)
         plan = self.operations.plan(stack, request)
+        stack.hidden |= hidden_values(plan.parameters)
         preview, changes, different = self.operations.preview(stack, plan, request.role_arn)
+        reason = None if different else NO_CHANGES
+        if kind == "IMPORT":
+            changes = check_import(stack, plan, request.imported, changes)
+            access = self.operations.access(request.role_arn or stack.role_arn)
+            reason = why_not(stack, request.imported, access, self.store)
         if not stack.status:
             self.store.add(stack)
             stack.record("REVIEW_IN_PROGRESS", "User Initiated")
@@ -67,9 +76,9 @@ class ChangeSetApi(ApiBase):
             description=self._get_param("Description"),
             plan=plan,
             request=request,
-            status="CREATE_COMPLETE" if different else "FAILED",
-            reason=None if different else NO_CHANGES,
-            execution_status="AVAILABLE" if different else "UNAVAILABLE",
+            status="CREATE_COMPLETE" if reason is None else "FAILED",
+            reason=reason,
+            execution_status="AVAILABLE" if reason is None else "UNAVAILABLE",
             changes=changes,
         )
         if self.flag("IncludeNestedStacks"):
@@ -82,7 +91,7 @@ class ChangeSetApi(ApiBase):
 
     def describe_change_set(self) -> ActionResult:
         stack, change_set = self._change_set()
-        return ActionResult(describe_change_set(stack, change_set))
+        return ActionResult(describe_change_set(stack, change_set, self.flag("IncludePropertyValues")))
 
     def list_change_sets(self) -> ActionResult:
         stack = self.store.get(self._get_param("StackName"))
@@ -114,7 +123,7 @@ class ChangeSetApi(ApiBase):
         change_set.execution_status = "EXECUTE_IN_PROGRESS"
 
         def ended() -> None:
-            whole = stack.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+            whole = stack.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
             change_set.execution_status = "EXECUTE_COMPLETE" if whole else "EXECUTE_FAILED"
 
         self.operations.deploy(stack, self.operations.plan(stack, executed), executed, ended)

@@ -8,6 +8,7 @@ from delivery_emulator.cloudformation import difference
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
 from delivery_emulator.cloudformation.intrinsics import resolve
+from delivery_emulator.cloudformation.parameters import hidden_values
 from delivery_emulator.cloudformation.plan import Plan
 from delivery_emulator.cloudformation.removal import Removal, order_of_removal
 from delivery_emulator.cloudformation.rollback import Done, Rollback, Undo, failures
@@ -39,7 +40,7 @@ class Deployment:
     def run(self) -> None:
         """Do it all; the stack ends in one of CloudFormation's final states."""
         verb = "CREATE" if self._creating else "UPDATE"
-        self._stack.hidden |= {each.raw for each in self._plan.parameters.values() if each.hidden and each.raw}
+        self._stack.hidden |= hidden_values(self._plan.parameters)
         self._stack.cancelled = False
         self._stack.record(f"{verb}_IN_PROGRESS", "User Initiated")
         if self._creating:

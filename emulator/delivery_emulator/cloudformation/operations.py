@@ -13,6 +13,7 @@ from delivery_emulator.cloudformation.deployment import Deployment
 from delivery_emulator.cloudformation.difference import Preview, check_types
 from delivery_emulator.cloudformation.errors import AlreadyExists, ValidationError
 from delivery_emulator.cloudformation.handler import Handlers
+from delivery_emulator.cloudformation.importing import Import
 from delivery_emulator.cloudformation.plan import Plan, make_plan
 from delivery_emulator.cloudformation.removal import delete_stack
 from delivery_emulator.cloudformation.stack import Change, Stack, now
@@ -45,6 +46,8 @@ class Request:
     delete_on_failure: bool = False
     retain_except_on_create: bool = False
     timeout_in_minutes: int | None = None
+    imported: Sequence[Mapping[str, Any]] = ()
+    """`ResourcesToImport`, of a change set of type IMPORT."""
     resource_types: Sequence[str] = ()
     """What the template may use; everything where none is named."""
     client_token: str | None = None
@@ -124,8 +127,12 @@ class Operations:
             stack.notification_arns = list(request.notification_arns)
         if stack.status not in ("", "REVIEW_IN_PROGRESS"):
             stack.updated = now()
-        deployment = Deployment(stack, plan, access, self._store, access.zones)
-        failed = "CREATE_FAILED" if stack.status in ("", "REVIEW_IN_PROGRESS") else "UPDATE_ROLLBACK_FAILED"
+        deployment = (
+            Import(stack, plan, request.imported, access, self._store, access.zones)
+            if request.imported
+            else Deployment(stack, plan, access, self._store, access.zones)
+        )
+        failed = "IMPORT_ROLLBACK_FAILED" if request.imported else "CREATE_FAILED" if stack.status in ("", "REVIEW_IN_PROGRESS") else "UPDATE_ROLLBACK_FAILED"
 
         def work() -> None:
             deployment.run()
@@ -145,6 +152,9 @@ class Operations:
             raise ValidationError(
                 f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"
             )
+        if stack.status == "CREATE_IN_PROGRESS":
+            stack.cancelled = True  # and rolls back first, where AWS deletes at once
+            stack.idle.wait(WAIT_SECONDS)
         check_deletable(stack, retained, force)
         for output in stack.outputs:
             users = self._store.importers(output.export) if output.export else []

@@ -59,6 +59,8 @@ class Made:
 
     physical_id: str
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    hidden: bool = False
+    """Whether nothing that describes a stack may show the attributes' values."""
 
 
 class Refused(Exception):

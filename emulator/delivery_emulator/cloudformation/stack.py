@@ -78,6 +78,9 @@ class Change:
     policy: str | None
     scope: tuple[str, ...]
     details: tuple[Mapping[str, Any], ...]
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    """Properties, as far as they are known."""
 
 
 @dataclass
@@ -173,10 +176,11 @@ class Stack:
         if physical_id is None:
             resource.status, resource.reason, resource.updated = status, reason, now()
         shown = resource.physical_id if physical_id is None else physical_id
-        properties = self._masked(json.dumps(resource.declared, separators=(",", ":")))
+        properties = self.masked(json.dumps(resource.declared, separators=(",", ":")))
         self._append(resource.logical_id, shown, resource.type, status, reason, properties)
 
-    def _masked(self, text: str) -> str:
+    def masked(self, text: str) -> str:
+        """The text without values of `NoEcho`."""
         for value in sorted(self.hidden, key=len, reverse=True):
             text = text.replace(json.dumps(value)[1:-1], MASK)
         return text
