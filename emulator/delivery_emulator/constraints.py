@@ -75,8 +75,7 @@ def _faults(shape: Any, value: Any, path: str, service: str) -> Iterator[_Fault]
             yield from _faults(shape.member, each, f"{path}.{number}.member", service)
     elif kind == "map" and isinstance(value, Mapping):
         yield from _measured(shape, value, len(value), path, service)
-        for key, each in value.items():
-            yield from _faults(shape.value, each, f"{path}.{key}.member", service)
+        yield from _of_map(shape, value, path, service)
     elif kind == "string" and isinstance(value, str):
         yield from _measured(shape, value, len(value), path, service)
         yield from _spelled(shape, value, path, limits()["validate"][service].get("sentences", {}))
@@ -84,9 +83,28 @@ def _faults(shape: Any, value: Any, path: str, service: str) -> Iterator[_Fault]
         yield from _measured(shape, value, number, path, service)
 
 
+def _of_map(shape: Any, value: Mapping[str, Any], path: str, service: str) -> Iterator[_Fault]:
+    """Keys and values of a map are told as one, with every rule that they have."""
+    for what, member, each in (("keys", shape.key, list(value)), ("value", shape.value, list(value.values()))):
+        if member.type_name == "string" and any(True for one in each for _ in _faults(member, one, path, service)):
+            yield f"Value at '{path}'", f"Map {what} must satisfy constraint: [{', '.join(_rules(member))}]"
+
+
+def _rules(shape: Any) -> Iterator[str]:
+    known = shape.metadata
+    if "max" in known:
+        yield f"Member must have length less than or equal to {known['max']}"
+    if "min" in known:
+        yield f"Member must have length greater than or equal to {known['min']}"
+    if "pattern" in known:
+        yield f"Member must satisfy regular expression pattern: {known['pattern']}"
+
+
 def _of_structure(shape: Any, value: Mapping[str, Any], path: str, service: str) -> Iterator[_Fault]:
     for name, member in shape.members.items():
         at = f"{path}.{_lower(name)}" if path else _lower(name)
+        if at in limits()["validate"][service].get("otherwise", ()):
+            continue  # refused in other words, by its service
         if value.get(name) is not None:
             yield from _faults(member, value[name], at, service)
         elif name in shape.required_members and not member.serialization.get("location"):

@@ -1,9 +1,11 @@
 """Lambda: what it asks before a function is made or changed: variables, runtimes, and what its role may do (`limits.json`)."""
 
+import functools
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from botocore.session import get_session
 from moto.awslambda.exceptions import InvalidParameterValueException
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 
@@ -49,12 +51,23 @@ def _check(account: str, spec: Mapping[str, Any], role: str) -> None:
 
 
 def _check_runtime(runtime: str | None) -> None:
-    known = limits()["lambda"]["noLongerCreated"]
+    known, all_there_are = limits()["lambda"]["noLongerCreated"], _runtimes()
+    if runtime and runtime not in all_there_are:
+        raise InvalidParameterValueException(
+            f"Value {runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: "
+            f"[{', '.join(all_there_are)}] or be a valid ARN"
+        )
     if runtime in known["runtimes"]:
         raise InvalidParameterValueException(
             f"The runtime parameter of {runtime} is no longer supported for creating or updating AWS Lambda functions. "
             "We recommend you use a supported runtime while creating or updating functions."
         )
+
+
+@functools.cache
+def _runtimes() -> list[str]:
+    model: Any = get_session().get_service_model("lambda")
+    return list(model.shape_for("Runtime").enum)
 
 
 def _check_variables(variables: Mapping[str, str]) -> None:

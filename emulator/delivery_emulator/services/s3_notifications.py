@@ -55,7 +55,7 @@ def _policy_of_queue(arn: str, region: str, account: str) -> dict[str, Any] | No
     queue = sqs_backends[account][region].queues.get(arn.split(":")[5])
     if queue is None:
         return None
-    return dict(queue.policy) if getattr(queue, "_policy_json", None) else {"Statement": []}
+    return json.loads(queue.policy) if queue.policy else {"Statement": []}
 
 
 def _policy_of_topic(arn: str, region: str, account: str) -> dict[str, Any] | None:
