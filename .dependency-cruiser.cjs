@@ -21,6 +21,8 @@ const rooms = {
   validation: ['aws', 'contract', 'effect', 'policy', 'promises', 'reports'],
   review: ['aws', 'contract', 'policy', 'reports'],
   evidence: ['contract'],
+  // CodePipeline's executions, wherever they run.
+  executions: [],
   promotion: ['contract', 'evidence'],
   // Reads assemblies of any app, by what bin/ hands on.
   'execution-policy': ['policy'],

@@ -1,14 +1,18 @@
 import { CommanderError, program } from 'commander';
 import { plainText } from '../lib/rehearsal/console/text';
 import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
+import { addAnswers } from './commands/answer';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
+import { addExecutions } from './commands/executions';
 import { exitCodeOf, explain } from './commands/failure';
 import { addGate } from './commands/gate';
 import { addPermissions } from './commands/permissions';
 import { addRehearse } from './commands/rehearse';
 import { addReview } from './commands/review';
 import type { Shell } from './commands/shell';
+import { addStatus } from './commands/status';
+import { addStop } from './commands/stop';
 import { addValidate } from './commands/validate';
 
 /** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
@@ -28,6 +32,10 @@ export const main = async (shell: Shell): Promise<number> => {
   addRehearse(program, shell, finish);
   addPermissions(program, shell, finish);
   addDown(program, shell, finish);
+  addStatus(program, shell, finish);
+  addAnswers(program, shell, finish);
+  addStop(program, shell, finish);
+  addExecutions(program, shell, finish);
   addValidate(program, shell, finish);
   addGate(program, shell, finish);
   addReview(program, shell, finish);

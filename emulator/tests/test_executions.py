@@ -1,16 +1,13 @@
 import json
 import time
+import uuid
 from typing import Any
 
 from botocore.exceptions import ClientError
 from lambda_case import trust, zipped
-from service_case import ACCOUNT, REGION, ServiceCase
+from pipeline_case import NAME, ServiceCaseWithPipeline
+from service_case import ACCOUNT, REGION
 
-ONE = "11111111-1111-1111-1111-111111111111"
-ANOTHER = "22222222-2222-2222-2222-222222222222"
-NAME = "delivery"
-TARGET = "CodePipeline_20150709.EmulatorNoteExecution"
-APPROVAL = {"category": "Approval", "owner": "AWS", "provider": "Manual", "version": "1"}
 HANDLER = """
 const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
 exports.handler = async (event) => {
@@ -19,75 +16,36 @@ exports.handler = async (event) => {
 """
 
 
-class ServiceCaseWithPipeline(ServiceCase):
-    """A pipeline whose executions somebody notes."""
-
-    def setUp(self) -> None:
-        iam = self.client("iam")
-        self.role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust("codepipeline.amazonaws.com"))["Role"]
-        self.addCleanup(iam.delete_role, RoleName="r")
-        self.pipelines = self.client("codepipeline")
-        action = {"name": "Approve", "actionTypeId": APPROVAL, "runOrder": 1}
-        source = {"name": "S3", "actionTypeId": {**APPROVAL, "category": "Source", "provider": "S3"}}
-        self.pipelines.create_pipeline(
-            pipeline={
-                "name": NAME,
-                "roleArn": self.role["Arn"],
-                "artifactStore": {"type": "S3", "location": "artifacts"},
-                "stages": [{"name": "Source", "actions": [source]}, {"name": "prod", "actions": [action]}],
-            }
-        )
-        self.addCleanup(self.pipelines.delete_pipeline, name=NAME)
-
-    def note(self, execution: str, status: str, client: Any = None, **more: Any) -> None:
-        body = {"pipelineName": NAME, "pipelineExecutionId": execution, "time": "2026-01-02T03:04:05.678Z"}
-
-        def replaced(params: dict[str, Any], **_: Any) -> None:
-            params["headers"]["X-Amz-Target"] = TARGET
-            params["body"] = json.dumps({**body, "status": status, **more}).encode()
-
-        client = client or self.client("codepipeline")
-        client.meta.events.register("before-call.codepipeline.ListPipelines", replaced)
-        client.list_pipelines()
-
-    def approval(self, execution: str, status: str, comment: str = "", **more: Any) -> None:
-        output = {"output": {"executionResult": {"externalExecutionSummary": comment}}} if comment else {}
-        action = {
-            "actionExecutionId": f"{execution}-approve",
-            "stageName": "prod",
-            "actionName": "Approve",
-            "input": {"actionTypeId": APPROVAL, "resolvedConfiguration": {"CustomData": "Deploy?"}},
-        }
-        self.note(execution, status, action={**action, **output, **more})
-
-
 class TestExecutions(ServiceCaseWithPipeline):
     def test_an_approval_that_has_expired_was_decided_by_nobody(self) -> None:
-        self.note(ONE, "InProgress")
-        self.approval(ONE, "InProgress")
-        self.approval(ONE, "Failed", "timed out after 2 minutes", expired=True)
+        self.note("one", "InProgress")
+        self.approval("one", "InProgress")
+        self.approval("one", "Failed", "timed out after 2 minutes")
         (action,) = self.pipelines.list_action_executions(pipelineName=NAME)["actionExecutionDetails"]
         self.assertEqual((action["status"], action.get("updatedBy")), ("Failed", None))
 
     def test_what_was_noted_is_what_codepipeline_answers(self) -> None:
         revision = {"name": "Source_S3", "revisionId": "c0ffee", "revisionSummary": "One"}
-        self.note(ONE, "InProgress", artifactRevisions=[revision])
-        self.note(ONE, "InProgress", stageName="prod")
-        self.approval(ONE, "InProgress")
-        self.approval(ONE, "Failed", "not on a Friday")
-        self.note(ONE, "Failed", stageName="prod")
-        self.note(ONE, "Failed", statusSummary="rejected")
-        found = self.pipelines.get_pipeline_execution(pipelineName=NAME, pipelineExecutionId=ONE)["pipelineExecution"]
+        self.note("one", "InProgress", artifactRevisions=[revision])
+        self.note("one", "InProgress", stageName="prod")
+        token = str(uuid.uuid4())
+        self.approval("one", "InProgress", token=token)
+        result = {"status": "Rejected", "summary": "not on a Friday"}
+        self.pipelines.put_approval_result(pipelineName=NAME, stageName="prod", actionName="Approve", result=result, token=token)
+        self.approval("one", "Failed", "not on a Friday")
+        self.note("one", "Failed", stageName="prod")
+        self.note("one", "Failed", statusSummary="rejected")
+        found = self.pipelines.get_pipeline_execution(pipelineName=NAME, pipelineExecutionId="one")["pipelineExecution"]
         self.assertEqual((found["status"], found["statusSummary"]), ("Failed", "rejected"))
         self.assertEqual(found["artifactRevisions"], [revision])
-        pages = self.pipelines.list_action_executions(pipelineName=NAME, filter={"pipelineExecutionId": ONE})
+        pages = self.pipelines.list_action_executions(pipelineName=NAME, filter={"pipelineExecutionId": "one"})
         (action,) = pages["actionExecutionDetails"]
         self.assertEqual((action["status"], action["updatedBy"]), ("Failed", f"arn:aws:iam::{ACCOUNT}:root"))
         self.assertEqual(action["output"]["executionResult"]["externalExecutionSummary"], "not on a Friday")
         self.assertEqual(action["startTime"].isoformat()[:19], "2026-01-02T03:04:05")
         state = self.pipelines.get_pipeline_state(name=NAME)["stageStates"]
         self.assertNotIn("latestExecution", state[0])
-        self.assertEqual(state[1]["latestExecution"], {"pipelineExecutionId": ONE, "status": "Failed"})
+        self.assertEqual(state[1]["latestExecution"], {"pipelineExecutionId": "one", "status": "Failed"})
         self.assertEqual(state[1]["actionStates"][0]["latestExecution"]["summary"], "not on a Friday")
 
     def test_executions_are_listed_newest_first_and_in_pages(self) -> None:
@@ -101,7 +59,7 @@ class TestExecutions(ServiceCaseWithPipeline):
 
     def test_fails_an_execution_that_nobody_noted_and_a_pipeline_that_does_not_exist(self) -> None:
         with self.assertRaisesRegex(ClientError, "PipelineExecutionNotFoundException"):
-            self.pipelines.get_pipeline_execution(pipelineName=NAME, pipelineExecutionId=ANOTHER)
+            self.pipelines.get_pipeline_execution(pipelineName=NAME, pipelineExecutionId="unknown")
         with self.assertRaisesRegex(ClientError, "PipelineNotFoundException"):
             self.pipelines.list_pipeline_executions(pipelineName="unknown")
 
@@ -163,8 +121,8 @@ class TestEvents(ServiceCaseWithPipeline):
 
     def test_an_end_starts_the_function_of_a_matching_rule_with_the_event_of_codepipeline(self) -> None:
         self.allow()
-        self.note(ONE, "InProgress")
-        self.note(ONE, "Failed")
+        self.note("one", "InProgress")
+        self.note("one", "Failed")
         (event,) = self.told(20)
         self.assertEqual(
             {key: event[key] for key in ("version", "source", "detail-type", "account", "region", "resources")},
@@ -178,10 +136,10 @@ class TestEvents(ServiceCaseWithPipeline):
             },
         )
         self.assertRegex(event["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
-        self.assertEqual((event["detail"]["execution-id"], event["detail"]["state"]), (ONE, "FAILED"))
+        self.assertEqual((event["detail"]["execution-id"], event["detail"]["state"]), ("one", "FAILED"))
 
     def test_a_function_whose_policy_lets_nobody_in_is_not_started(self) -> None:
-        self.note(ONE, "Failed")
+        self.note("one", "Failed")
         self.assertEqual(self.told(1), [])
 
     def test_fails_whoever_speaks_as_a_service_of_aws(self) -> None:

@@ -84,6 +84,14 @@ const ringsOf = (minutes: readonly (readonly number[])[], alarm: Settings): read
 const HOUR = 60;
 const times = (count: number, values: readonly number[]): readonly (readonly number[])[] => Array(count).fill(values);
 
+/** Answers by sample and by all of an alarm that they depend on: every target has the same alarms. */
+const known = new WeakMap<MetricSample, Map<string, string | undefined>>();
+
+const DECISIVE = [
+  ...['Unit', 'Period', 'Statistic', 'ComparisonOperator', 'Threshold'],
+  ...['EvaluationPeriods', 'DatapointsToAlarm', 'TreatMissingData'],
+] as const;
+
 /**
  * Why an alarm does not ring for a failure that its metric shows, within the hour, each time, and for nothing else; undefined
  * where it does. It is put to hours of work and of silence, and to a failure in each.
@@ -91,10 +99,16 @@ const times = (count: number, values: readonly number[]): readonly (readonly num
  * Sources: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html,
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
-export const silenceOf = (
-  properties: JsonObject,
-  { working, failing, minutes, unit }: MetricSample,
-): string | undefined => {
+export const silenceOf = (properties: JsonObject, sample: MetricSample): string | undefined => {
+  const decisive = Object.fromEntries(DECISIVE.map((name) => [name, properties[name]]));
+  const question = JSON.stringify(decisive);
+  const answers = known.get(sample) ?? new Map<string, string | undefined>();
+  known.set(sample, answers);
+  if (!answers.has(question)) answers.set(question, silenceFor(decisive, sample));
+  return answers.get(question);
+};
+
+const silenceFor = (properties: JsonObject, { working, failing, minutes, unit }: MetricSample): string | undefined => {
   const alarm = settingsOf(properties);
   if (properties['Unit'] !== undefined && properties['Unit'] !== unit)
     return `its Unit is ${JSON.stringify(properties['Unit'])}, and the service writes this metric in ${unit}: it has no data`;

@@ -149,7 +149,7 @@ export class Gate {
         ...missingStacks(final, this.about.targets ?? []),
         ...unanswered(assembly),
         ...unlooked(this.packs, final.stacks),
-        ...watch.time('gate: overrides', () => overridden(final.stacks)),
+        ...watch.time('gate: overrides', () => overridden(this.app, final.stacks)),
         ...watch.time('gate: canary', () => sing(this.packs, plants)),
         ...(this.about.doubts ?? []),
         ...idleAllowances(

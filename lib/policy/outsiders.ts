@@ -90,32 +90,41 @@ const EVERY_ACCOUNT = 'every account';
  * Which keys a service carries that comes for a stranger: what the table of service calls says, one for each of its worlds.
  * Where it knows no such call, anything is possible.
  */
-const contextsFor = (
-  party: Party,
-  statement: JsonObject,
-  { guarded }: Circle,
-): readonly (((key: string) => boolean | undefined) | undefined)[] => {
+const contextsFor = (party: Party, statement: JsonObject, { guarded }: Circle): readonly (Carries | undefined)[] => {
   const { service } = party;
   if (party.kind !== 'service' || service === undefined) return [undefined];
   const actions = listAt(statement['Action']).map(String);
   const { type, region } = guarded;
   const calls = SERVICE_PATHS.filter((path) => {
     const row = serviceCall(path);
-    const asks = row.actions.some((one) => actions.some((each) => overlapActions(one, each)));
-    return asks && row.on === type && callingService(path, region) === service;
+    if (row.on !== type || callingService(path, region) !== service) return false;
+    return row.actions.some((one) => actions.some((each) => overlapActions(one, each)));
   });
   if (calls.length === 0) return [undefined];
-  return calls.flatMap((path) =>
-    contextsOfStranger(path, { account: '', region, source: '' }).map((context) => {
-      const keys = new Set(Object.keys(context).map((key) => key.toLowerCase()));
-      const rows = Object.entries(serviceCall(path).keys);
-      // What is about a topic or queue is sent where there is one.
-      const absent = new Set(
-        rows.flatMap(([key, { value }]) => (/\{(topic|queue)\}/.test(value) ? [] : [key.toLowerCase()])),
-      );
-      return (key: string) => (keys.has(key) ? true : absent.has(key) ? false : undefined);
-    }),
+  return calls.flatMap((path) => strangersBy(path, region));
+};
+
+type Carries = (key: string) => boolean | undefined;
+
+/** What was worked out before of the table, by path and region. */
+const strangers = new Map<string, readonly Carries[]>();
+
+/** The keys of a call for a stranger, one answer for each of the worlds of its path. */
+const strangersBy = (path: ServicePath, region: string): readonly Carries[] => {
+  const before = strangers.get(`${path} ${region}`);
+  if (before !== undefined) return before;
+  // What is about a topic or queue is sent where there is one.
+  const absent = new Set(
+    Object.entries(serviceCall(path).keys).flatMap(([key, { value }]) =>
+      /\{(topic|queue)\}/.test(value) ? [] : [key.toLowerCase()],
+    ),
   );
+  const all = contextsOfStranger(path, { account: '', region, source: '' }).map((context): Carries => {
+    const keys = new Set(Object.keys(context).map((key) => key.toLowerCase()));
+    return (key) => (keys.has(key) ? true : absent.has(key) ? false : undefined);
+  });
+  strangers.set(`${path} ${region}`, all);
+  return all;
 };
 
 const waysOf = (
@@ -171,12 +180,22 @@ const whoIs = ({ kind, service }: Party, { account, arn, organization }: Pin): s
     : `${what}every account of organization ${organization}`;
 };
 
-/** Services that may do an action by a resource policy, for whomever they come; `*` where it may be any. */
-export const servicesLetIn = (policy: PolicyDocument, guarded: Guarded, action: string): readonly string[] => {
+/** The same of one action: every way in which a resource policy lets somebody do it who is not meant. */
+export const outsidersDoing = (
+  action: string,
+  policy: PolicyDocument,
+  guarded: Guarded,
+  intended: Intended,
+): readonly Way[] => {
   const speaksOf = (statement: JsonObject): boolean =>
     'NotAction' in statement || listAt(statement['Action']).some((each) => overlapActions(String(each), action));
   const statements = listAt(policy['Statement']).filter((each) => !isObject(each) || speaksOf(each));
-  const ways = outsiders({ ...policy, Statement: statements }, guarded, { accounts: [], principal: () => true });
+  return outsiders({ ...policy, Statement: statements }, guarded, intended).map((way) => ({ ...way, action }));
+};
+
+/** Services that may do an action by a resource policy, for whomever they come; `*` where it may be any. */
+export const servicesLetIn = (policy: PolicyDocument, guarded: Guarded, action: string): readonly string[] => {
+  const ways = outsidersDoing(action, policy, guarded, { accounts: [], principal: () => true });
   return [...new Set(ways.flatMap(({ service, who }) => service ?? (who === EVERY_ACCOUNT ? '*' : [])))];
 };
 
@@ -189,11 +208,23 @@ export const letsForOthers = (
   path: ServicePath,
   { account, region }: OnBehalfOf,
 ): string | undefined => {
-  const service = callingService(path, region);
-  const guarded = { type: serviceCall(path).on, region };
-  const ways = policies.flatMap((policy) =>
-    outsiders(policy, guarded, { accounts: [account], service: (each) => each !== service }),
-  );
+  const ways = policies.flatMap((policy) => waysForOthers(policy, path, account, region));
   const way = ways.find((each) => each.service !== undefined || each.who === EVERY_ACCOUNT);
   return way && sentenceOf(way);
+};
+
+/** What was asked before of a policy: one key has many log groups. */
+const asked = new WeakMap<PolicyDocument, Map<string, readonly Way[]>>();
+
+const waysForOthers = (policy: PolicyDocument, path: ServicePath, account: string, region: string): readonly Way[] => {
+  const question = `${path} ${account} ${region}`;
+  const answers = asked.get(policy) ?? new Map<string, readonly Way[]>();
+  asked.set(policy, answers);
+  const known = answers.get(question);
+  if (known !== undefined) return known;
+  const service = callingService(path, region);
+  const guarded = { type: serviceCall(path).on, region };
+  const ways = outsiders(policy, guarded, { accounts: [account], service: (each) => each !== service });
+  answers.set(question, ways);
+  return ways;
 };

@@ -6,6 +6,8 @@ import { arnParts, matches } from './pattern';
 const ODD = '\uE000';
 const LONG = ODD.repeat(50);
 
+const WILDCARD = /[*?]/;
+
 /** As many wildcards as are tried in every combination. */
 const MOST = 4;
 
@@ -23,11 +25,21 @@ const samples = (pattern: string): readonly string[] =>
 export const covers = (wide: string, narrow: string): boolean => {
   if (wide === '*' || wide === narrow) return true;
   if (wide.includes('${') || narrow.includes('${') || narrow.split('*').length - 1 > MOST) return false;
-  return samples(narrow).every((text) => matches(wide, text));
+  return WILDCARD.test(narrow) ? samples(narrow).every((text) => matches(wide, text)) : matches(wide, narrow);
+};
+
+/** Whether what stands before the first wildcard of either already differs: so it is with most patterns that are compared. */
+const beginOtherwise = (one: string, other: string): boolean => {
+  const [left, right] = [one.search(WILDCARD), other.search(WILDCARD)];
+  if (left < 0 && right < 0) return one !== other;
+  const both = left < 0 ? right : right < 0 ? left : Math.min(left, right);
+  return one.slice(0, both) !== other.slice(0, both);
 };
 
 /** Whether two patterns match something in common. */
 export const meets = (one: string, other: string): boolean => {
+  if (one.includes('${') || other.includes('${')) return true;
+  if (beginOtherwise(one, other)) return false;
   const [left, right] = [[...one], [...other]];
   const reached = new Map<string, boolean>();
   const from = (i: number, j: number): boolean => {
@@ -43,7 +55,7 @@ export const meets = (one: string, other: string): boolean => {
     reached.set(key, answer);
     return answer;
   };
-  return one.includes('${') || other.includes('${') || from(0, 0);
+  return from(0, 0);
 };
 
 /** Whether an action pattern takes in all that another does; actions know no case. */

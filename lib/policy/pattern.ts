@@ -42,6 +42,9 @@ const tokensOf = (pattern: string): readonly string[] => {
   return tokens;
 };
 
+/** What a text without has as many characters as units. */
+const SURROGATE = /[\uD800-\uDFFF]/;
+
 /** What a pattern without is just a text. */
 const SPECIAL = /[*?]|\$\{/;
 
@@ -54,7 +57,7 @@ export const matches = (pattern: string, text: string): boolean => {
   if (special < 0) return pattern === text;
   if (!text.startsWith(pattern.slice(0, special))) return false;
   const tokens = tokensOf(pattern);
-  const characters = [...text];
+  const characters = SURROGATE.test(text) ? [...text] : text;
   let at = 0;
   let token = 0;
   let star = -1;

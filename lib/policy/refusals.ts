@@ -80,13 +80,10 @@ export const isRefusedTo = (
   denials: readonly JsonObject[],
   { intended, variables }: { readonly intended: Intended; readonly variables: boolean },
 ): boolean =>
-  denials.some((denial) => {
-    const tests = testsOf(denial['Condition']);
-    return (
-      tests !== undefined &&
+  denials.some(
+    (denial) =>
       speaksToAll(denial, intended) &&
       takesIn(denial, statement, 'Action', coversAction) &&
       takesIn(denial, statement, 'Resource', coversResource) &&
-      tests.every((test) => surelyHolds(test, asker, intended, variables))
-    );
-  });
+      testsOf(denial['Condition'])?.every((test) => surelyHolds(test, asker, intended, variables)) === true,
+  );

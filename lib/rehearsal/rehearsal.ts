@@ -14,6 +14,7 @@ import { makeRecords } from './record/records';
 import { type ApprovalPolicy, type AskWith, checkApprovalNames } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
+import { announce } from './session/running';
 import { keepSession, readSession, type Session, updateSession } from './session/session';
 import { bootstrap, pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
@@ -61,11 +62,11 @@ export class Rehearsal {
   /** Opens the remote of a site. */
   static async on(site: Site, context: OpenContext): Promise<Rehearsal> {
     const { git, workspace } = context;
-    return new Rehearsal(
-      site,
-      context,
-      await openRemote(git, join(site.directory, 'remote.git'), process.pid, workspace.format),
-    );
+    const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid, workspace.format);
+    const rehearsal = new Rehearsal(site, context, remote);
+    const { pid } = site.endpoint;
+    if (!rehearsal.isKept && pid !== undefined) announce(rehearsal.session(pid));
+    return rehearsal;
   }
 
   /** The bare repository pushes go to. */

@@ -104,6 +104,90 @@ describe('the validation', () => {
     );
   });
 
+  test.each<[string, readonly string[] | undefined, readonly string[], readonly string[]]>([
+    [
+      'declared ones are shown',
+      ['Admins*', 'backup'],
+      [
+        'eni-9 in vpc-1 (of type interface by Admins-of-ours, made by others as the configuration says)',
+        'grant g1 on KEY (arn:aws:sts::222222222222:assumed-role/Admins-of-ours/somebody may Decrypt, made by others as the configuration says)',
+        'grant g2 on KEY (arn:aws:iam::222222222222:user/staff/backup may Encrypt, made by others as the configuration says)',
+      ],
+      [],
+    ],
+    [
+      'others fail',
+      ['Admins*'],
+      [
+        'eni-9 in vpc-1 (of type interface by Admins-of-ours, made by others as the configuration says)',
+        'grant g1 on KEY (arn:aws:sts::222222222222:assumed-role/Admins-of-ours/somebody may Decrypt, made by others as the configuration says)',
+      ],
+      ['grant g2 lets arn:aws:iam::222222222222:user/staff/backup use it for Encrypt'],
+    ],
+    [
+      'without a declaration all fail',
+      undefined,
+      [],
+      [
+        'grant g1 lets arn:aws:sts::222222222222:assumed-role/Admins-of-ours/somebody use it for Decrypt',
+        'grant g2 lets arn:aws:iam::222222222222:user/staff/backup use it for Encrypt',
+        'the network interface eni-9 (without description, of type interface) is in it, of something that no release put there',
+      ],
+    ],
+  ])('grants and network interfaces of principals: %s', async (_, principals, shown, wrong) => {
+    const world = healthyWorld();
+    const grantee = 'arn:aws:sts::222222222222:assumed-role/Admins-of-ours/somebody';
+    world.grants = [
+      { id: 'g1', grantee, operations: ['Decrypt'] },
+      { id: 'g2', grantee: 'arn:aws:iam::222222222222:user/staff/backup', operations: ['Encrypt'] },
+    ];
+    const entry = { kind: 'role', inline: [], attached: [], groups: [] } as const;
+    const arn = 'arn:aws:iam::222222222222:role/Admins-of-ours';
+    world.accountEntries.push({ ...entry, name: 'Admins-of-ours', arn, id: 'AROAEXAMPLEADMINS' });
+    const requester = 'AROAEXAMPLEADMINS:somebody';
+    world.interfaces.push({ id: 'eni-9', description: '', type: 'interface', publicAddresses: [], requester });
+    const checks = selectChecks(CHECKS, ['key-grants', 'interfaces-of-others']);
+    const promises = principals === undefined ? {} : { guests: { endpoints: [], securityGroups: [], principals } };
+    const { results } = await validate(TARGET, { cloud: new FakeCloud(world), clock: fakeClock(), checks, promises });
+    const subjects = results.flatMap((each) =>
+      each.status === 'pass' && each.subject.includes('made by others')
+        ? each.subject.replace(/ on arn:aws:kms:\S+/, ' on KEY')
+        : [],
+    );
+    expect([...new Set(subjects)].sort()).toEqual(shown);
+    const because = results.flatMap((each) => (each.status === 'pass' ? [] : each.because));
+    expect([...new Set(because)].sort()).toEqual(wrong);
+  });
+
+  test.each([
+    ['an account', '999999999999'],
+    ['somebody whom IAM does not know', 'AROASOMEBODYELSE:x'],
+    ['a service', 'amazon-elb'],
+    ['nobody', undefined],
+  ])('fails a network interface that was made by %s', async (_, requester) => {
+    const world = healthyWorld();
+    world.interfaces.push({
+      id: 'eni-9',
+      description: '',
+      type: 'interface',
+      publicAddresses: [],
+      ...(requester && { requester }),
+    });
+    const checks = selectChecks(CHECKS, ['interfaces-of-others']);
+    const promises = { guests: { endpoints: [], securityGroups: [], principals: ['Admins*', 'amazon*'] } };
+    const { results } = await validate(TARGET, { cloud: new FakeCloud(world), clock: fakeClock(), checks, promises });
+    expect(results.map(({ status }) => status)).toEqual(['fail']);
+  });
+
+  test('fails a grant to a principal of another account that is called like a guest', async () => {
+    const world = healthyWorld();
+    world.grants = [{ id: 'g', grantee: 'arn:aws:iam::999999999999:role/Admins', operations: ['Decrypt'] }];
+    const checks = selectChecks(CHECKS, ['key-grants']);
+    const promises = { guests: GUARD_DUTY };
+    const { results } = await validate(TARGET, { cloud: new FakeCloud(world), clock: fakeClock(), checks, promises });
+    expect(results.map(({ status }) => status)).toContain('fail');
+  });
+
   test('fails a declared endpoint that serves other accounts', async () => {
     expect((await asked(GUARD_DUTY, '999999999999')).wrong.length).toBeGreaterThan(0);
   });

@@ -83,7 +83,9 @@ describe('the validation', () => {
   };
   const dataOnly = (world: World): void => {
     if (world.trail) world.trail = { ...world.trail, multiRegion: false, globalEvents: false };
-    world.selectors = world.selectors.map((each) => ({ ...each, management: false }));
+    const { selectors } = world;
+    const data = selectors.EventSelectors.map((each) => ({ ...each, IncludeManagementEvents: false }));
+    world.selectors = { ...selectors, EventSelectors: data };
   };
   const withAnother =
     (multiRegion: boolean) =>
@@ -109,7 +111,8 @@ describe('the validation', () => {
     expect(await asked({ managementEvents: 'here' }, withAnother(true))).toEqual([
       'it records one region only',
       'it does not record global services such as IAM',
-      'no event selector records all management events',
+      'no event selector records all management events that only read',
+      'no event selector records all management events that change something',
     ]);
   });
 });

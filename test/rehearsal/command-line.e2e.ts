@@ -10,7 +10,10 @@ describe('the command line', () => {
     const { exitCode, stdout } = await delivery(['--help']);
     expect(exitCode).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}(\w+) +(?:\[|[a-z])/gm)].map(([, name]) => name);
-    expect(commands).toEqual(['rehearse', 'permissions', 'down', 'validate', 'gate', 'review', 'evidence', 'help']);
+    expect(commands).toEqual([
+      ...['rehearse', 'permissions', 'down', 'status', 'approve', 'reject', 'stop', 'executions'],
+      ...['validate', 'gate', 'review', 'evidence', 'help'],
+    ]);
   });
 
   test.each([

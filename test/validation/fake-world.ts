@@ -1,6 +1,6 @@
 import type { DeliveryTarget } from '../../lib/contract/delivery-target';
 import type { Alarm, EventRule, EventTarget, Subscription, Topic } from '../../lib/validation/cloud/alarms';
-import type { EventSelector, RecordedCall, Trail, TrailStatus } from '../../lib/validation/cloud/audit';
+import type { EventSelectors, RecordedCall, Trail, TrailStatus } from '../../lib/validation/cloud/audit';
 import type { EventSource, FunctionUrl, ListedFunction } from '../../lib/validation/cloud/functions';
 import type { Gateway } from '../../lib/validation/cloud/gateways';
 import type { Simulated } from '../../lib/validation/cloud/identity';
@@ -101,7 +101,7 @@ export interface World {
   /** Of other applications, or of all regions of the account. */
   otherTrails: readonly Trail[];
   trailStatus: TrailStatus;
-  selectors: EventSelector[];
+  selectors: EventSelectors;
   recorded: RecordedCall[];
   alarms: Alarm[];
   topic: Topic | undefined;

@@ -76,9 +76,17 @@ export const ALARMS = ['data-processing-dev', 'rotate-key-ring-dev'].flatMap((na
     name: `${name}-${metric}`,
     actionsEnabled: true,
     actions: [TOPIC_ARN],
-    namespace: 'x',
+    namespace: dimension === 'QueueName' ? 'AWS/SQS' : 'AWS/Lambda',
     metric,
     dimensions: { [dimension]: of },
+    settings: {
+      Period: 300,
+      EvaluationPeriods: 1,
+      Statistic: dimension === 'QueueName' ? 'Maximum' : 'Sum',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    },
   })),
 );
 

@@ -218,9 +218,6 @@ export const ROLES = {
   },
 };
 
-export const pattern = (eventName: readonly string[], detail: object): string =>
-  JSON.stringify({ source: ['aws'], detail: { eventName, ...detail } });
-
 export const taggedArns = (): readonly string[] => {
   const ec2 = (part: string) => `arn:aws:ec2:us-east-1:${ACCOUNT}:${part}`;
   const here = (service: string, name: string) => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;

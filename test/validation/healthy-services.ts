@@ -50,3 +50,11 @@ export const KEY_USERS = [
 
 /** A rule tells the topic as a role of the stack. */
 export const TO_THE_TOPIC = { arn: TOPIC_ARN, roleArn: role('publisher') };
+
+/** A pattern of EventBridge for events that CloudTrail brings. */
+export const pattern = (service: string, kind: string, eventName: readonly string[], detail: object): string =>
+  JSON.stringify({
+    source: [`aws.${service}`],
+    'detail-type': [`AWS ${kind} via CloudTrail`],
+    detail: { eventSource: [`${service}.amazonaws.com`], eventName, ...detail },
+  });

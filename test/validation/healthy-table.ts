@@ -8,9 +8,22 @@ const refusal = {
   Effect: 'Deny',
   Principal: { AWS: '*' },
   Action: 'dynamodb:*',
-  Resource: VISITS_ARN,
+  Resource: [VISITS_ARN, `${VISITS_ARN}/index/*`],
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 };
+
+/** A trail's selectors with one more that records every read and write of a table. */
+export const recordingTable = (selectors: World['selectors'], arn: string): World['selectors'] => ({
+  ...selectors,
+  EventSelectors: [
+    ...selectors.EventSelectors,
+    {
+      ReadWriteType: 'All',
+      IncludeManagementEvents: false,
+      DataResources: [{ Type: 'AWS::DynamoDB::Table', Values: [arn] }],
+    },
+  ],
+});
 
 /** Adds a table to a healthy world, with everything that comes with one. */
 export const addTable = (world: World): void => {
@@ -27,7 +40,7 @@ export const addTable = (world: World): void => {
     { ...like, ...made },
     { ...like, logicalId: 'NetworkDynamoDbEndpoint', type: 'AWS::EC2::VPCEndpoint', physicalId: gateway.id },
   );
-  world.selectors = world.selectors.map((each) => ({ ...each, tables: [VISITS_ARN] }));
+  world.selectors = recordingTable(world.selectors, VISITS_ARN);
   const [tags] = Object.values(world.tags);
   for (const arn of [VISITS_ARN, `arn:aws:ec2:us-east-1:222222222222:vpc-endpoint/${gateway.id}`])
     world.tags[arn] = { ...tags };

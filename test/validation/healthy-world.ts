@@ -19,8 +19,8 @@ import {
   TRAIL_BUCKET,
   VPC,
 } from './healthy-names';
-import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, pattern, ROLES, taggedArns } from './healthy-parts';
-import { KEY_USERS, PUBLISH, TO_THE_TOPIC } from './healthy-services';
+import { BUCKETS, bucketArn, endpoint, HTTPS, OWNED, ROLES, taggedArns } from './healthy-parts';
+import { KEY_USERS, PUBLISH, pattern, TO_THE_TOPIC } from './healthy-services';
 import { healthySurroundings } from './healthy-surroundings';
 
 const functionConfiguration = (name: string) => ({
@@ -171,7 +171,16 @@ export const healthyWorld = (now: number = NOW): World => ({
     logRoleArn: role('audit'),
   },
   trailStatus: { logging: true, startedAt: BEGAN, deliveredAt: now - 60_000 },
-  selectors: [{ kind: 'All', management: true, objects: [`${bucketArn(DATA_BUCKET)}/`], tables: [] }],
+  selectors: {
+    EventSelectors: [
+      {
+        ReadWriteType: 'All',
+        IncludeManagementEvents: true,
+        DataResources: [{ Type: 'AWS::S3::Object', Values: [`${bucketArn(DATA_BUCKET)}/`] }],
+      },
+    ],
+    AdvancedEventSelectors: [],
+  },
   recorded: [],
   alarms: structuredClone(ALARMS),
   topics: {},
@@ -190,13 +199,15 @@ export const healthyWorld = (now: number = NOW): World => ({
   rules: {
     'data-dev-EndangeredKey': {
       state: 'ENABLED',
-      pattern: pattern(['DisableKey', 'ScheduleKeyDeletion'], {
+      pattern: pattern('kms', 'API Call', ['DisableKey', 'ScheduleKeyDeletion'], {
         resources: { ARN: [DATA_KEY_ARN, KEY_ARN, SECRETS_KEY_ARN] },
       }),
     },
     'data-dev-FailedRotation': {
       state: 'ENABLED',
-      pattern: pattern(['RotationFailed'], { additionalEventData: { SecretId: [SECRET_ARN] } }),
+      pattern: pattern('secretsmanager', 'Service Event', ['RotationFailed'], {
+        additionalEventData: { SecretId: [SECRET_ARN] },
+      }),
     },
   },
   ruleTargets: { 'data-dev-EndangeredKey': [TO_THE_TOPIC], 'data-dev-FailedRotation': [TO_THE_TOPIC] },

@@ -8,7 +8,7 @@ from moto.codepipeline.exceptions import InvalidStructureException
 from moto.core.exceptions import JsonRESTError
 
 from delivery_emulator.identity import Caller, current_caller
-from delivery_emulator.services.codepipeline_executions import Execution, executions_of, note
+from delivery_emulator.services.codepipeline_executions import Execution, executions_of, note, transitions_of
 
 _MOST = 100
 
@@ -42,10 +42,9 @@ class ExecutionApi:
 
     def emulator_note_execution(self: Any) -> str:
         """`EmulatorNoteExecution` is no call of AWS: there CodePipeline runs executions, here somebody else does."""
-        caller = check_root()
+        check_root()
         given = json.loads(self.body)
-        pipeline = self._known(given["pipelineName"])
-        note(pipeline, self.current_account, self.region, caller.arn, given)
+        note(self._known(given["pipelineName"]), self.current_account, self.region, given)
         return "{}"
 
     def get_pipeline_execution(self: Any) -> str:
@@ -86,7 +85,11 @@ class ExecutionApi:
         """Every stage with the last execution that reached it, and the last run of every action."""
         definition, _ = self.codepipeline_backend.get_pipeline(self._get_param("name"))
         executions = list(self._executions(definition["name"]).values())
-        stages = [_stage_state(stage, executions) for stage in definition["stages"]]
+        transitions = transitions_of(self._known(definition["name"]))
+        stages = [
+            {**_stage_state(stage, executions), "inboundTransitionState": transitions.get(stage["name"], {"enabled": True})}
+            for stage in definition["stages"]
+        ]
         head = {"pipelineName": definition["name"], "pipelineVersion": definition["version"]}
         return json.dumps({**head, "stageStates": stages})
 
@@ -128,7 +131,6 @@ def _stage_state(stage: Mapping[str, Any], executions: Sequence[Execution]) -> d
     reached = [execution for execution in executions if name in execution.stages]
     state: dict[str, Any] = {
         "stageName": name,
-        "inboundTransitionState": {"enabled": True},
         "actionStates": [_action_state(name, action["name"], reached) for action in stage["actions"]],
     }
     if reached:
@@ -138,14 +140,14 @@ def _stage_state(stage: Mapping[str, Any], executions: Sequence[Execution]) -> d
 
 def _action_state(stage: str, name: str, executions: Sequence[Execution]) -> dict[str, Any]:
     runs = [
-        action
+        (action, execution.orders)
         for execution in executions
         for action in execution.actions.values()
         if (action["stageName"], action["actionName"]) == (stage, name)
     ]
     if not runs:
         return {"actionName": name}
-    last = runs[-1]
+    last, orders = runs[-1]
     result = (last.get("output") or {}).get("executionResult") or {}
     latest = {
         "actionExecutionId": last["actionExecutionId"],
@@ -154,5 +156,6 @@ def _action_state(stage: str, name: str, executions: Sequence[Execution]) -> dic
         "summary": result.get("externalExecutionSummary"),
         "externalExecutionId": result.get("externalExecutionId"),
         "lastUpdatedBy": last.get("updatedBy"),
+        "token": orders.token_of(last["actionExecutionId"]),
     }
     return {"actionName": name, "latestExecution": {key: value for key, value in latest.items() if value is not None}}

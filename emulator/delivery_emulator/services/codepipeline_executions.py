@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from delivery_emulator.services.codepipeline_orders import Orders, Request, changed
 from delivery_emulator.services.events import put_service_event
 
 _STATES = {"InProgress": "STARTED", "Cancelled": "CANCELED"}
@@ -29,6 +30,7 @@ class Execution:
     trigger: dict[str, Any] | None = None
     stages: dict[str, str] = field(default_factory=dict)
     actions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    orders: Orders = field(default_factory=Orders)
 
 
 def executions_of(pipeline: Any) -> dict[str, Execution]:
@@ -37,7 +39,13 @@ def executions_of(pipeline: Any) -> dict[str, Execution]:
     return known
 
 
-def note(pipeline: Any, account: str, region: str, caller: str, given: Mapping[str, Any]) -> None:
+def transitions_of(pipeline: Any) -> dict[str, dict[str, Any]]:
+    """By stage, what was last said of the transition into it, as the API shows it; a stage that is not there is open."""
+    known: dict[str, dict[str, Any]] = pipeline.__dict__.setdefault("transitions", {})
+    return known
+
+
+def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> None:
     """Remember one transition of an execution, of one of its stages or of one of its actions, and tell it."""
     moment, identifier = _seconds(given["time"]), given["pipelineExecutionId"]
     name, version = pipeline.pipeline["name"], pipeline.pipeline["version"]
@@ -45,7 +53,7 @@ def note(pipeline: Any, account: str, region: str, caller: str, given: Mapping[s
     execution.updated = moment
     status = given["status"]
     if "action" in given:
-        _note_action(execution, caller, moment, status, given["action"])
+        _note_action(execution, moment, status, given["action"])
         kind, detail = "Action", _action_detail(execution.actions[given["action"]["actionExecutionId"]], region)
     elif "stageName" in given:
         execution.stages[given["stageName"]] = status
@@ -58,7 +66,7 @@ def note(pipeline: Any, account: str, region: str, caller: str, given: Mapping[s
     _tell(account, region, kind, execution, status, detail)
 
 
-def _note_action(execution: Execution, caller: str, moment: float, status: str, given: Mapping[str, Any]) -> None:
+def _note_action(execution: Execution, moment: float, status: str, given: Mapping[str, Any]) -> None:
     action = execution.actions.setdefault(
         given["actionExecutionId"],
         {
@@ -73,9 +81,12 @@ def _note_action(execution: Execution, caller: str, moment: float, status: str, 
     action.update(status=status, lastUpdateTime=moment, input=given["input"])
     if "output" in given:
         action["output"] = given["output"]
-    is_approval = given["input"]["actionTypeId"]["category"] == "Approval"
-    if is_approval and status in ("Succeeded", "Failed") and not given.get("expired"):
-        action["updatedBy"] = caller
+    if status != "InProgress":
+        execution.orders.end(action["actionExecutionId"])
+    elif "token" in given:
+        request = Request(given["stageName"], given["actionName"], given["actionExecutionId"])
+        with changed:
+            execution.orders.requests[given["token"]] = request
 
 
 def _action_detail(action: Mapping[str, Any], region: str) -> dict[str, Any]:
@@ -91,6 +102,12 @@ def _action_detail(action: Mapping[str, Any], region: str) -> dict[str, Any]:
     if result:
         detail["execution-result"] = {named[key]: value for key, value in result.items() if key in named}
     return detail
+
+
+def tell_stopping(account: str, region: str, execution: Execution, reason: str | None) -> None:
+    """Remember that an execution is being stopped, and tell it."""
+    execution.status, execution.summary = "Stopping", reason
+    _tell(account, region, "Pipeline", execution, "Stopping", {})
 
 
 def _tell(

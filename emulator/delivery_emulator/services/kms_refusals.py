@@ -14,7 +14,6 @@ from delivery_emulator.policy import Principal, Request, evaluate
 from delivery_emulator.services.kms import find_key
 from delivery_emulator.services.patch import around
 
-
 _USED_FOR = {
     "ENCRYPT_DECRYPT": {"encrypt": "Encrypt", "generate_data_key": "GenerateDataKey"},
     "SIGN_VERIFY": {"sign": "Sign", "verify": "Verify"},

@@ -2,6 +2,7 @@ import { type CfnResource, type IPolicyValidationContext, type PolicyValidationP
 import { AwsSolutionsChecks, HIPAASecurityChecks, type IApplyRule, NagRuleCompliance } from 'cdk-nag';
 import { version } from 'cdk-nag/package.json';
 import { controlsIn } from './catalogue';
+import { remembering } from './remembered';
 import type { AskedRule, WatchedPack } from './watched-pack';
 
 /** Version of cdk-nag, which its packs do not tell. */
@@ -14,6 +15,8 @@ const ELSEWHERE = 'the stack has no resource of a kind that the rule is about';
 interface Entry extends AskedRule {
   readonly answers: Map<string, number>;
   readonly counted: IApplyRule['rule'];
+  /** Whether it is about resources of a class, by the class's prototype. */
+  readonly about: Map<object, boolean>;
 }
 
 /**
@@ -41,12 +44,18 @@ export class NagLedger {
     if (this.asked > 0) this.looks.add(resource.node.path);
   }
 
-  /** The same rule, counted where it answers. */
-  counting(rule: IApplyRule): IApplyRule {
+  /** The same rule, counted where it answers; nothing where the resource's class alone says that the rule is not about it. */
+  counting(rule: IApplyRule): IApplyRule | undefined {
     this.asked++;
     const suffix = rule.ruleSuffixOverride ?? rule.rule.name;
     const entry = this.entries.get(suffix) ?? this.enter(suffix, rule);
-    return { ...rule, rule: entry.counted };
+    const kind: object = Object.getPrototypeOf(rule.node);
+    let isAbout = entry.about.get(kind);
+    if (isAbout === undefined) {
+      isAbout = !isForeign(rule);
+      entry.about.set(kind, isAbout);
+    }
+    return isAbout ? { ...rule, rule: entry.counted } : undefined;
   }
 
   private enter(suffix: string, { rule, info, explanation }: IApplyRule): Entry {
@@ -72,11 +81,35 @@ export class NagLedger {
       answers,
       elsewhere: ELSEWHERE,
       counted,
+      about: new Map(),
     };
     this.entries.set(suffix, entry);
     return entry;
   }
 }
+
+/**
+ * Whether a rule says that it is not about a resource without having read anything of it but its class: it would say the same
+ * of every other one of that class, and needs not be asked again.
+ */
+const isForeign = ({ rule, node }: IApplyRule): boolean => {
+  let hasRead = false;
+  const reading = <T>(read: T): T => {
+    hasRead = true;
+    return read;
+  };
+  const blank = new Proxy(node, {
+    get: (target, name) => reading(Reflect.get(target, name)),
+    has: (target, name) => reading(Reflect.has(target, name)),
+    ownKeys: (target) => reading(Reflect.ownKeys(target)),
+    getOwnPropertyDescriptor: (target, name) => reading(Reflect.getOwnPropertyDescriptor(target, name)),
+  });
+  try {
+    return rule(blank) === NagRuleCompliance.NOT_APPLICABLE && !hasRead;
+  } catch {
+    return false; // it is asked, and its failure told
+  }
+};
 
 /** cdk-nag's AwsSolutions pack, noting which rules it asks of which resources. */
 export class WatchedAwsSolutions extends AwsSolutionsChecks implements WatchedPack {
@@ -93,7 +126,7 @@ export class WatchedAwsSolutions extends AwsSolutionsChecks implements WatchedPa
   }
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const start = performance.now();
-    const report = super.validate(context);
+    const report = remembering(context.appConstruct, this, () => super.validate(context));
     this.spent += performance.now() - start;
     return report;
   }
@@ -101,7 +134,8 @@ export class WatchedAwsSolutions extends AwsSolutionsChecks implements WatchedPa
     this.ledger.visit(node, () => super.checkResource(node));
   }
   protected override applyRule(params: IApplyRule): void {
-    super.applyRule(this.ledger.counting(params));
+    const counted = this.ledger.counting(params);
+    if (counted !== undefined) super.applyRule(counted);
   }
 }
 
@@ -120,7 +154,7 @@ export class WatchedHipaaSecurity extends HIPAASecurityChecks implements Watched
   }
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const start = performance.now();
-    const report = super.validate(context);
+    const report = remembering(context.appConstruct, this, () => super.validate(context));
     this.spent += performance.now() - start;
     return report;
   }
@@ -128,6 +162,7 @@ export class WatchedHipaaSecurity extends HIPAASecurityChecks implements Watched
     this.ledger.visit(node, () => super.checkResource(node));
   }
   protected override applyRule(params: IApplyRule): void {
-    super.applyRule(this.ledger.counting(params));
+    const counted = this.ledger.counting(params);
+    if (counted !== undefined) super.applyRule(counted);
   }
 }

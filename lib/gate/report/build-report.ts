@@ -33,7 +33,8 @@ export const NO_TERMS: AcknowledgementTerms = { reason: '', owner: '', expires: 
 
 /** The gate's report, with every list in the order of its texts; objections keep theirs, whether packs have looked first, and so do warnings, the soonest first. */
 export const buildReport = (evidence: Evidence): GateReport => {
-  const { application, objections, warnings, graceDays, stacks, packs, terms } = evidence;
+  const { application, objections, warnings, graceDays, packs, terms } = evidence;
+  const stacks = sorted(evidence.stacks, ({ path }) => path);
   const place = placesIn(stacks, evidence.locate);
   const findings = evidence.findings.map((finding) => placed(finding, place));
   const acknowledged = evidence.acknowledged.map(
@@ -54,10 +55,7 @@ export const buildReport = (evidence: Evidence): GateReport => {
       ({ name }) => name,
     ),
     rules: sorted(rulesOf(packs, stacks, [...findings, ...acknowledged]), ({ id, pack }) => `${pack} ${id}`),
-    stacks: sorted(
-      stacks.map(({ resources, ...stack }) => ({ ...stack, resources: resources.size })),
-      ({ path }) => path,
-    ),
+    stacks: stacks.map(({ resources, ...stack }) => ({ ...stack, resources: resources.size })),
     findings: sorted(findings, keyOf),
     acknowledged: sorted(acknowledged, keyOf),
   };
@@ -73,7 +71,7 @@ const keyOf = ({ pack, finding, resource, because }: GateFinding): string =>
 
 const packOf = (pack: WatchedPack, stacks: readonly FinalStack[]): ReportedPack => {
   const { name, version = 'unknown', rules } = pack;
-  const looks = sorted(stacks, ({ path }) => path).map((stack) => [stack.path, lookAt(pack, stack)] as const);
+  const looks = stacks.map((stack) => [stack.path, lookAt(pack, stack)] as const);
   const leftOut = sorted(
     looks.flatMap(([, look]) => look.leftOut),
     ({ stack, logicalId }) => `${stack} ${logicalId}`,
@@ -114,10 +112,7 @@ const placesIn = (stacks: readonly FinalStack[], locate: Evidence['locate']): ((
 
 /** The stack that a construct's path leads into. */
 const nearest = (path: string, stacks: readonly FinalStack[]): string | undefined =>
-  sorted(
-    stacks.map((stack) => stack.path),
-    (each) => each,
-  ).findLast((stack) => path.startsWith(`${stack}/`));
+  stacks.map((stack) => stack.path).findLast((stack) => path.startsWith(`${stack}/`));
 
 const placed = (finding: GateFinding, place: (path: string) => Place): GateFinding => {
   const { pack, rule, finding: id, resource, ...said } = finding;
@@ -157,7 +152,7 @@ const reportedRule = (pack: string, rule: AskedRule, stacks: readonly FinalStack
     requires,
     hipaa,
     ...(source === undefined ? {} : { source }),
-    stacks: sorted(stacks, ({ path }) => path).map(({ path: stack }) => {
+    stacks: stacks.map(({ path: stack }) => {
       const resources = answers.get(stack);
       return resources === undefined
         ? { stack, applied: false, because: elsewhere }

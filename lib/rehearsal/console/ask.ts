@@ -23,7 +23,7 @@ export const askForApproval = async (
       const answer = (await lines.question('  approve or reject? [a/r] ', { signal: either })).trim().toLowerCase();
       const status = ANSWERS[answer];
       if (status === undefined) continue;
-      const comment = (await lines.question('  comment (optional): ', { signal: either })).trim();
+      const comment = await commentOf(() => lines.question('  comment (optional): ', { signal: either }));
       return { status, summary: comment === '' ? `${status.toLowerCase()} at the terminal` : comment };
     }
   } catch (error) {
@@ -31,6 +31,17 @@ export const askForApproval = async (
     return { status: 'Rejected', summary: 'the terminal was closed before an answer was given' };
   } finally {
     lines.close();
+  }
+};
+
+/** What CodePipeline keeps of a comment: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ApprovalResult.html */
+const LONGEST_COMMENT = 512;
+
+/** A comment that CodePipeline keeps; a longer one is asked for again. */
+const commentOf = async (question: () => Promise<string>): Promise<string> => {
+  for (;;) {
+    const comment = (await question()).trim();
+    if (comment.length <= LONGEST_COMMENT) return comment;
   }
 };
 

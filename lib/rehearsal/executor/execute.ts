@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArtifactExchange } from './artifacts/artifact-exchange';
@@ -7,6 +8,7 @@ import type { Status } from './event';
 import { describeError, Failure } from './failure';
 import { Notes } from './notes';
 import type { ExecutorOptions } from './options';
+import { Orders } from './orders';
 import { outline, type Plan } from './plan/plan';
 import { planPipeline } from './plan/plan-pipeline';
 import { Roles, toolsAccess } from './roles';
@@ -34,7 +36,8 @@ export const runPipelineOn = async (cloud: ExecutorCloud, options: ExecutorOptio
   emit({ type: 'execution-started', time: now(), pipelineName, pipelineExecutionId, commitId, stages: outline(plan) });
   const notes = new Notes(cloud, tools, options);
   await notes.execution('InProgress');
-  const { status, restarts, cause: why } = await runToTheEnd(plan, cloud, tools, notes, options);
+  const orders = new Orders(cloud, tools, options);
+  const { status, restarts, cause: why } = await runListening(plan, cloud, tools, notes, orders, options);
   await notes.execution(status, why);
   const cause = why ?? (notes.problem && `CodePipeline there does not remember all of it: ${notes.problem}`);
   emit({ type: 'execution-ended', time: now(), status, restarts, ...(cause === undefined ? {} : { cause }) });
@@ -48,17 +51,38 @@ interface Ended {
   readonly cause?: string;
 }
 
+/** Runs it while it can be told how to go on. */
+const runListening = async (
+  plan: Plan,
+  cloud: ExecutorCloud,
+  tools: Access,
+  notes: Notes,
+  orders: Orders,
+  options: ExecutorOptions,
+): Promise<Ended> => {
+  const signal = AbortSignal.any([options.signal, orders.abandon]);
+  setMaxListeners(0, signal);
+  try {
+    await orders.open();
+    const ended = await runToTheEnd(plan, cloud, tools, notes, orders, { ...options, signal });
+    return ended.status === 'Stopped' && orders.stopping ? { cause: `stopped: ${orders.stopping}`, ...ended } : ended;
+  } finally {
+    orders.close();
+  }
+};
+
 const runToTheEnd = async (
   first: Plan,
   cloud: ExecutorCloud,
   tools: Access,
   notes: Notes,
+  orders: Orders,
   options: ExecutorOptions,
 ): Promise<Ended> => {
   let plan = first;
   for (let restarts = 0; ; restarts++) {
     try {
-      const status = await runAttempt(plan, restarts, cloud, tools, notes, options);
+      const status = await runAttempt(plan, restarts, cloud, tools, notes, orders, options);
       if (status !== 'DefinitionChanged') return { status, restarts };
       if (!(await restartsOnUpdate(cloud, tools, options))) {
         const cause = 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off';
@@ -86,6 +110,7 @@ const runAttempt = async (
   cloud: ExecutorCloud,
   tools: Access,
   notes: Notes,
+  orders: Orders,
   options: ExecutorOptions,
 ): Promise<Status | 'DefinitionChanged'> => {
   const { pipelineName, pipelineExecutionId } = options;
@@ -96,6 +121,7 @@ const runAttempt = async (
     cloud,
     roles,
     notes,
+    orders,
     exchange: new ArtifactExchange(cloud, pipelineName, plan.stores, () => roles.pipeline()),
     namespaces: new Map([
       ['codepipeline', { PipelineExecutionId: pipelineExecutionId }],
@@ -104,7 +130,8 @@ const runAttempt = async (
     directory: join(options.workDirectory, `attempt-${number + 1}`),
   };
   for (const stage of plan.stages) {
-    if (options.signal.aborted) return 'Stopped';
+    await orders.admitted(stage.stageName, options.signal);
+    if (options.signal.aborted || orders.stopping !== undefined) return 'Stopped';
     const status = await runStage(stage, attempt);
     if (status !== 'Succeeded') return status;
     const deployed = await cloud.getPipeline(tools, pipelineName);

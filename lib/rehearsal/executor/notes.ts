@@ -8,8 +8,12 @@ import type { PlannedAction } from './plan/plan';
 export interface NotedEnd {
   readonly summary: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Nobody answered in time. */
-  readonly expired: boolean;
+}
+
+/** One run of an action: its id, and by which token it is answered where it is an approval. */
+export interface ActionRun {
+  readonly id: string;
+  readonly token: string;
 }
 
 /** Tells the cloud's CodePipeline what happens to one execution, in order. Noting never changes how the execution goes. */
@@ -45,12 +49,15 @@ export class Notes {
 
   action(
     action: PlannedAction,
-    actionExecutionId: string,
+    { id, token }: ActionRun,
     status: Status,
     resolved: Readonly<Record<string, string>>,
     end?: NotedEnd,
   ): Promise<void> {
-    return this.note({ status, action: noteOf(action, actionExecutionId, resolved, end) });
+    const note = noteOf(action, id, resolved, end);
+    // Whoever knows the token can answer, so it is told where there is something to answer.
+    const asks = action.category === 'Approval' && end === undefined;
+    return this.note({ status, action: asks ? { ...note, token } : note });
   }
 
   private note(note: Omit<ExecutionNote, 'pipelineName' | 'pipelineExecutionId' | 'time'>): Promise<void> {
@@ -87,7 +94,6 @@ const noteOf = (
   ...(end === undefined
     ? {}
     : {
-        ...(end.expired && { expired: true }),
         output: { executionResult: { externalExecutionSummary: end.summary }, outputVariables: end.variables },
       }),
 });

@@ -36,8 +36,8 @@ export interface ExecutorOptions {
    * over it. @default this process's `PATH`
    */
   readonly buildEnvironment?: Readonly<Record<string, string>>;
-  /** Answers an approval; rejects only when nobody can be asked. */
-  readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision>;
+  /** Answers an approval; undefined where whoever answers does so at the endpoint. Rejects only when nobody can be asked. */
+  readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision | undefined>;
   readonly emit: (event: ExecutorEvent) => void;
   readonly signal: AbortSignal;
 }

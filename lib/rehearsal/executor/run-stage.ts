@@ -9,8 +9,9 @@ import type { ArtifactExchange } from './artifacts/artifact-exchange';
 import type { ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
 import { describeError } from './failure';
-import type { Notes } from './notes';
+import type { ActionRun, Notes } from './notes';
 import type { ExecutorOptions } from './options';
+import type { Orders } from './orders';
 import { kindOf, type Plan, type PlannedAction, type PlannedStage } from './plan/plan';
 import type { Roles } from './roles';
 import { resolveConfiguration } from './variables';
@@ -26,6 +27,8 @@ export interface ExecutionAttempt {
   readonly namespaces: Map<string, Readonly<Record<string, string>>>;
   /** What CodePipeline is to remember of it. */
   readonly notes: Notes;
+  /** What it is told while it runs. */
+  readonly orders: Orders;
   /** Private directory of this attempt. */
   readonly directory: string;
 }
@@ -36,10 +39,15 @@ export const runStage = async ({ stageName, actions }: PlannedStage, attempt: Ex
   await attempt.notes.stage(stageName, 'InProgress');
   emit({ type: 'stage-started', time: new Date().toISOString(), stageName });
   let status: Status = 'Succeeded';
-  for (const group of byRunOrder(actions)) {
+  const groups = byRunOrder(actions);
+  for (const group of groups) {
     const statuses = await Promise.all(group.map((action) => runAction(action, attempt)));
     status = signal.aborted ? 'Stopped' : statuses.every((one) => one === 'Succeeded') ? 'Succeeded' : 'Failed';
     if (status !== 'Succeeded') break;
+    if (attempt.orders.stopping !== undefined && group !== groups.at(-1)) {
+      status = 'Stopped';
+      break;
+    }
   }
   await attempt.notes.stage(stageName, status);
   emit({ type: 'stage-ended', time: new Date().toISOString(), stageName, status });
@@ -57,7 +65,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Runs one action as its own role. Never rejects: whatever goes wrong is how the action ended. */
 export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt): Promise<Status> => {
   const { options, namespaces, notes } = attempt;
-  const id = randomUUID();
+  const run: ActionRun = { id: randomUUID(), token: randomUUID() };
   const log = new ActionLog(options.logDirectory, action, options.emit);
   const kind = kindOf(action);
   const { roleArn } = action;
@@ -67,12 +75,12 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
   let resolved = action.configuration;
   const begin = async (configuration: typeof resolved): Promise<void> => {
     resolved = configuration;
-    await notes.action(action, id, 'InProgress', resolved);
+    await notes.action(action, run, 'InProgress', resolved);
   };
-  const ended = await attemptAction(action, attempt, log, signal, begin).catch((error: unknown): Ended => {
+  const ended = await attemptAction(action, attempt, run, log, signal, begin).catch((error: unknown): Ended => {
     if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
     const summary = `timed out after ${action.timeoutInMinutes} minutes`;
-    if (timedOut()) return { status: 'Failed', summary, expired: true };
+    if (timedOut()) return { status: 'Failed', summary };
     return { status: 'Failed', summary: describeError(error) };
   });
   if (ended.status !== 'Succeeded') log.write(`${ended.status}: ${ended.summary}`);
@@ -81,29 +89,28 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
     summary,
     outputs = [],
     variables = {},
-    expired = false,
   } = await log.close().then(
     () => ended,
     (error: unknown): Ended => ({ status: 'Failed', summary: `its log cannot be written: ${describeError(error)}` }),
   );
-  await notes.action(action, id, status, resolved, { summary, variables, expired });
+  await notes.action(action, run, status, resolved, { summary, variables });
 
   if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables);
   options.emit({ type: 'action-ended', time: now(), action: kind, status, summary, outputs, variables });
   return status;
 };
 
-/** `expired`: nobody answered in time. */
-type Ended = Omit<ActionOutcome, 'status'> & { readonly status: Status; readonly expired?: boolean };
+type Ended = Omit<ActionOutcome, 'status'> & { readonly status: Status };
 
 const attemptAction = async (
   action: PlannedAction,
   attempt: ExecutionAttempt,
+  { token }: ActionRun,
   log: ActionLog,
   signal: AbortSignal,
   begin: (configuration: Readonly<Record<string, string>>) => Promise<void>,
 ): Promise<Ended> => {
-  const { cloud, roles, exchange, options, namespaces } = attempt;
+  const { cloud, roles, exchange, orders, options, namespaces } = attempt;
   signal.throwIfAborted();
   const name = `${action.stageName}/${action.actionName}`;
   const configuration = resolveConfiguration(action.configuration, namespaces, name);
@@ -111,7 +118,8 @@ const attemptAction = async (
   const access = { credentials: await roles.action(action.ownRoleArn), region: action.region };
   const directory = join(attempt.directory, action.stageName, action.actionName);
   await mkdir(directory, { recursive: true });
-  const context = { action, configuration, access, cloud, roles, exchange, options, directory, log: log.write, signal };
+  const parts = { cloud, roles, exchange, orders, options };
+  const context = { ...parts, action, token, configuration, access, directory, log: log.write, signal };
   const outcome = await handlerOf(action.type).run(context);
   options.signal.throwIfAborted();
   return outcome;

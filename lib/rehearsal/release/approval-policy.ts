@@ -8,8 +8,8 @@ export type ApprovalPolicy =
   /** The approvals of these stages are given; the others are asked for. */
   | { readonly kind: 'named'; readonly stageNames: readonly string[] };
 
-/** Puts an approval to a person; absent where there is nobody. */
-export type Ask = (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision>;
+/** Puts an approval to a person; undefined where whoever answers does so at the endpoint. */
+export type Ask = (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision | undefined>;
 
 /** What is known when an approval is asked for. */
 export interface Known {
@@ -42,7 +42,7 @@ export const checkApprovalNames = (policy: ApprovalPolicy, stageNames: readonly 
   );
 };
 
-/** Answers one approval by the policy. Where nobody can be asked the answer is no: a release never waits for ever. */
+/** Answers one approval by the policy. */
 export const decide = (policy: ApprovalPolicy, stageName: string): 'approve' | 'reject' | 'ask' => {
   switch (policy.kind) {
     case 'all':
@@ -58,13 +58,17 @@ export const decide = (policy: ApprovalPolicy, stageName: string): 'approve' | '
   }
 };
 
-/** Turns a policy into what the executor asks. */
+/**
+ * Turns a policy into what the executor asks. Where nobody can be asked here, a release waits for an answer at the endpoint
+ * only where `ask` was said; an approval that names leave open is a no.
+ */
 export const approver =
   (policy: ApprovalPolicy, ask: Ask | undefined): Ask =>
   async (request, signal) => {
     const answer = decide(policy, request.stageName);
     if (answer === 'approve') return { status: 'Approved', summary: 'approved by the rehearsal, not by a person' };
     if (answer === 'reject') return { status: 'Rejected', summary: 'nobody approves this release (--approve none)' };
+    if (ask === undefined && policy.kind === 'ask') return undefined;
     if (ask === undefined) {
       return {
         status: 'Rejected',

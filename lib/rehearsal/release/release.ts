@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import { credentialsOf } from '../emulator/endpoint';
+import type { ApprovalRequest } from '../executor/event';
 import { runPipeline } from '../executor/execute';
 import type { SourceRevision } from '../executor/options';
 import { removeAside } from '../private-directory/private-directory';
+import { timestamp } from '../progress';
 import type { PermissionRecord } from '../record/permission-record';
 import type { Summary } from '../record/summary';
 import { type ApprovalPolicy, type AskWith, approver } from './approval-policy';
@@ -52,6 +54,9 @@ export const runRelease = async (context: ReleaseContext): Promise<RehearsedRele
   return { summary: record.summary, record: record.directory, permissions: record.permissions, cause };
 };
 
+const answerWith = ({ stageName }: ApprovalRequest): string =>
+  `nobody is asked here: bin/delivery approve ${stageName}, or reject, answers`;
+
 /** Runs the pipeline to its end; answers why it ended so, where no action says it. */
 const execute = async (
   context: ReleaseContext,
@@ -76,7 +81,9 @@ const execute = async (
     buildEnvironment: context.buildEnvironment,
     approve: async (request, stop) => {
       await recorder.prepareApproval(request);
-      return approve(request, stop);
+      const decision = await approve(request, stop);
+      if (decision === undefined) emit({ type: 'note', time: timestamp(), text: answerWith(request) });
+      return decision;
     },
     emit(event) {
       recorder.handle(event);

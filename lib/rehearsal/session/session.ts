@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { KEPT, parseAs } from '../private-directory/mark';
 import { readOrdinary, writeFirst, writeWhole } from '../process/write-whole';
 
-const sessionSchema = z.strictObject({
+/** As sessions are written. */
+export const sessionSchema = z.strictObject({
   schema: z.literal(1),
   endpoint: z.string(),
   /** What the root users of its accounts sign with. */
@@ -27,7 +28,7 @@ const keptSchema = z.strictObject({ endpoint: z.string(), records: z.string() })
 export type Kept = Readonly<z.infer<typeof keptSchema>>;
 
 /** Only its owner may read it: whoever can read a session can use the emulator. */
-const PRIVATE = 0o600;
+export const PRIVATE = 0o600;
 
 /** The file of an app's kept session. */
 export const sessionFile = (records: string): string => join(records, 'session.json');
@@ -62,4 +63,5 @@ export const updateSession = (records: string, session: Session): void => {
 /** Forgets the session of an app, whatever its file is. */
 export const forgetSession = (records: string): void => rmSync(sessionFile(records), { recursive: true, force: true });
 
-const textOf = (document: Session | Kept): string => `${JSON.stringify(document, undefined, 2)}\n`;
+/** What is written. */
+export const textOf = (document: Session | Kept): string => `${JSON.stringify(document, undefined, 2)}\n`;

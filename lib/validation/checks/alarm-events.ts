@@ -1,3 +1,7 @@
+import { missOf } from '../../effect/event-pattern';
+import { flawOfMessage } from '../../effect/message';
+import { EVENTS, type EventSample, filledIn } from '../../effect/samples';
+import type { JsonObject } from '../../ground/json';
 import { evaluate, type PolicyDocument, type RequestContext } from '../../policy';
 import { type Check, fail } from '../check';
 import type { EventTarget } from '../cloud/alarms';
@@ -10,13 +14,11 @@ import { flawUnless } from '../facts/verdict';
 import type { LiveTarget } from '../live-target';
 import { allPages } from '../pages';
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** A rule as it is deployed. */
 interface Deployed {
   readonly name: string;
   readonly state: string;
-  readonly pattern: Json;
+  readonly pattern: JsonObject;
   readonly targets: readonly EventTarget[];
 }
 
@@ -26,19 +28,16 @@ const deployedRules = async (target: LiveTarget): Promise<readonly Deployed[]> =
     const rule = await target.cloud.eventRule(name);
     if (!rule) return undefined;
     const targets = await allPages((nextToken) => target.cloud.eventTargets(name, nextToken));
-    return { name, state: rule.state, pattern: JSON.parse(rule.pattern) as Json, targets };
+    return { name, state: rule.state, pattern: JSON.parse(rule.pattern) as JsonObject, targets };
   });
   return (await Promise.all(found)).filter((rule) => rule !== undefined);
 };
 
-const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
-const includes = (list: unknown, wanted: string): boolean => Array.isArray(list) && list.includes(wanted);
-
-/** What must be told: an event's name, where its pattern names the thing, and which things. */
+/** An event that must be told, and what it may happen to. */
 interface Wanted {
-  readonly event: string;
+  readonly sample: EventSample;
+  /** ARNs. */
   readonly of: readonly string[];
-  readonly named: (detail: Json) => unknown;
 }
 
 /** What must be let through for a rule to tell the topic: as its target's execution role, or else as EventBridge itself. */
@@ -80,20 +79,26 @@ const callsOf = async (target: LiveTarget, rule: string, { arn: topic, roleArn }
   return { calls, flaws: lacking.map((action) => ({ because: `its role ${role.name} may not ${action}`, fix })) };
 };
 
-const judge = async (target: LiveTarget, rules: readonly Deployed[], { event, of, named }: Wanted) => {
+/** States in which a rule takes what the default bus brings. */
+const ON: readonly string[] = ['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'];
+
+const judge = async (target: LiveTarget, rules: readonly Deployed[], { sample, of }: Wanted) => {
   const again = `deploy the data stack of ${target.environment} again`;
-  const own = rules.find(({ pattern }) => includes(object(pattern['detail'])['eventName'], event));
-  if (!own) return [fail(event, 'no rule watches for this event', again)];
-  const things = named(object(own.pattern['detail']));
-  const unwatched = things === undefined ? [] : of.filter((arn) => !includes(things, arn));
+  const { account, region } = target;
+  const happening = of.map((arn) => ({ arn, event: filledIn(sample, { account, region, arn }).event }));
+  // The rule that is meant for it, whatever has become of it.
+  const own =
+    rules.find(({ pattern }) => happening.some(({ event }) => missOf(pattern, event) === undefined)) ??
+    rules.find(({ pattern }) => JSON.stringify(pattern).includes(sample.name));
+  if (!own) return [fail(sample.name, 'no rule watches for this event', again)];
   const topic = alarmTopicArn(target);
   const told = own.targets.find(({ arn }) => arn === topic);
-  const subject = `${event}: ${own.name}`;
+  const subject = `${sample.name}: ${own.name}`;
   const wanted = told ? await callsOf(target, own.name, told) : { calls: [], flaws: [] };
   return verdictOfCalls(subject, wanted.calls, [
     ...wanted.flaws,
     ...flawUnless(
-      own.state === 'ENABLED',
+      ON.includes(own.state),
       `the rule is ${own.state}`,
       `enable it (aws events enable-rule --name ${own.name})`,
     ),
@@ -102,9 +107,19 @@ const judge = async (target: LiveTarget, rules: readonly Deployed[], { event, of
       `it tells ${own.targets.map(({ arn }) => arn).join(', ') || 'nobody'}, not ${topic}`,
       `give it its target back (aws events put-targets --rule ${own.name}), or ${again}`,
     ),
-    ...unwatched.map((arn) => ({ because: `it does not watch ${arn}`, fix: again })),
+    ...happening.flatMap(({ arn, event }) => {
+      const miss = missOf(own.pattern, event);
+      return miss === undefined ? [] : [{ because: `it does not watch ${arn} (${miss})`, fix: again }];
+    }),
+    ...happening.slice(0, 1).flatMap(({ arn, event }) => {
+      const mute = told && flawOfMessage(told.message ?? {}, event, arn);
+      return mute === undefined ? [] : [{ because: `it tells too little: ${mute}`, fix: again }];
+    }),
   ]);
 };
+
+/** What events happen to; the others happen to secrets. */
+const KEY = 'AWS::KMS::Key';
 
 /** A key that is disabled or scheduled for deletion, and a failed rotation, are told to the topic (ZT-13). */
 export const alarmEvents: Check = {
@@ -118,13 +133,7 @@ export const alarmEvents: Check = {
       owned(target, 'AWS::SecretsManager::Secret'),
     ]);
     const keyArns = keys.flatMap(({ key }) => key?.arn ?? []);
-    const ofKeys = (detail: Json) => object(detail['resources'])['ARN'];
-    const ofSecrets = (detail: Json) => object(detail['additionalEventData'])['SecretId'];
-    const wanted: readonly Wanted[] = [
-      { event: 'DisableKey', of: keyArns, named: ofKeys },
-      { event: 'ScheduleKeyDeletion', of: keyArns, named: ofKeys },
-      { event: 'RotationFailed', of: secrets, named: ofSecrets },
-    ];
+    const wanted = EVENTS.map((sample): Wanted => ({ sample, of: sample.of === KEY ? keyArns : secrets }));
     return (await Promise.all(wanted.map((each) => judge(target, rules, each)))).flat();
   },
 };

@@ -1,4 +1,6 @@
 import { deadLettersOf } from '../../contract/names';
+import { silenceOf } from '../../effect/ringing';
+import { type MetricSample, metricSample } from '../../effect/samples';
 import type { Check } from '../check';
 import type { Alarm } from '../cloud/alarms';
 import { alarmTopicArn } from '../facts/arns';
@@ -17,8 +19,8 @@ const watched = async (target: LiveTarget) => {
     ...queues.filter((name) => name.endsWith(deadLettersOf(''))),
   ]);
   return [
-    ...functions.flatMap((of) => ['Errors', 'Throttles'].map((metric) => ({ metric, dimension: 'FunctionName', of }))),
-    ...[...letters].map((of) => ({ metric: 'ApproximateNumberOfMessagesVisible', dimension: 'QueueName', of })),
+    ...functions.flatMap((of) => ['Errors', 'Throttles'].map((metric) => ({ sample: metricSample(metric), of }))),
+    ...[...letters].map((of) => ({ sample: metricSample('ApproximateNumberOfMessagesVisible'), of })),
   ];
 };
 
@@ -28,20 +30,30 @@ const alarmsOf = (target: LiveTarget): Promise<readonly Alarm[]> =>
     return names.length === 0 ? [] : allPages((nextToken) => target.cloud.alarms(names, nextToken));
   });
 
-/** Failing functions and dead letters raise alarms whose actions are enabled and reach the topic (ZT-13). */
+/** Whether an alarm is of a metric as the service writes it: one dimension more makes it one that nobody writes. */
+const isOf = ({ namespace, metric, dimensions }: Alarm, sample: MetricSample, of: string): boolean =>
+  namespace === sample.namespace &&
+  metric === sample.name &&
+  Object.keys(dimensions).length === 1 &&
+  dimensions[sample.dimension] === of;
+
+/** Failing functions and dead letters raise alarms that ring for them, whose actions are enabled and reach the topic (ZT-13). */
 export const alarmsArmed: Check = {
   id: 'alarms-armed',
   requirement: 'ZT-13',
-  proves: 'errors and throttles of every function and every dead letter raise an enabled alarm at the topic',
+  proves:
+    'errors and throttles of every function and every dead letter raise an enabled alarm at the topic, which rings for them within the hour',
   run: async (target) => {
     const alarms = await alarmsOf(target);
     const topic = alarmTopicArn(target);
-    return (await watched(target)).flatMap(({ metric, dimension, of }) => {
-      const own = alarms.find((alarm) => alarm.metric === metric && alarm.dimensions[dimension] === of);
-      const subject = own?.name ?? `${of}: ${metric}`;
+    return (await watched(target)).flatMap(({ sample, of }) => {
+      const own = alarms.find((alarm) => isOf(alarm, sample, of));
+      const subject = own?.name ?? `${of}: ${sample.name}`;
       const again = `deploy the data stack of ${target.environment} again`;
       if (!own) return verdict(subject, [{ because: 'no alarm watches this metric', fix: again }]);
+      const silence = silenceOf(own.settings, sample);
       return verdict(subject, [
+        ...flawUnless(silence === undefined, silence ?? '', again),
         ...flawUnless(
           own.actionsEnabled,
           'its actions are disabled: it tells nobody',

@@ -1,3 +1,4 @@
+import { untoldBy } from '../../effect/flow-record';
 import type { Check } from '../check';
 import type { FlowLog } from '../cloud/network';
 import { flowLogsOf, perVpc } from '../facts/network';
@@ -5,11 +6,12 @@ import { owned } from '../facts/owned';
 import { verdict } from '../facts/verdict';
 
 const wrong = (
-  { state, traffic, destination, logGroup, deliveryStatus, deliveryError }: FlowLog,
+  { state, traffic, format, destination, logGroup, deliveryStatus, deliveryError }: FlowLog,
   known: readonly string[],
 ) => [
   ...(state === 'ACTIVE' ? [] : [`is in state ${state}`]),
   ...(traffic === 'ALL' ? [] : [`records ${traffic} traffic only`]),
+  ...(untoldBy(format).length === 0 ? [] : [`does not tell ${untoldBy(format).join(', ')}`]),
   ...(destination === 'cloud-watch-logs' && logGroup !== undefined && known.includes(logGroup)
     ? []
     : [`goes to ${logGroup ?? destination}, no log group of the stacks`]),

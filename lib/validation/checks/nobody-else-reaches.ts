@@ -3,13 +3,13 @@ import { type JsonObject, listAt, objectAt } from '../../ground/json';
 import { conditionKey, evaluate, outsiders, type PolicyDocument, type Test, testsOf } from '../../policy';
 import { type Check, type CheckResult, cannotTell, fail, pass } from '../check';
 import type { AccountEntry } from '../cloud/principals';
+import { accountEntriesOf } from '../facts/account';
 import { type BootstrapRoles, rolesOfBootstrap } from '../facts/bootstrap-roles';
 import { bucketArn, bucketsOf } from '../facts/buckets';
-import { guestSubject, isGuestPrincipal } from '../facts/guests';
+import { declaring, guestSubject, isGuestPrincipal } from '../facts/guests';
 import { environmentKeys } from '../facts/keys';
 import { owned } from '../facts/owned';
 import type { LiveTarget } from '../live-target';
-import { allPages } from '../pages';
 
 type Principal = Exclude<AccountEntry, { readonly kind: 'policy' }>;
 
@@ -138,7 +138,7 @@ interface Account {
 const judge = (principal: Principal, { target, all, deeds, bootstrap }: Account): readonly CheckResult[] => {
   const { kind, arn, name, trust } = principal;
   const guest = isGuestPrincipal(name, target);
-  const declare = `or declare ${name} in guests.principals of ${target.environment} in delivery.config.ts`;
+  const declare = declaring(name, target);
   const deploys = kind === 'role' ? bootstrap.kind(name) : undefined;
   const may = deedsBy(principal, all, deeds, target.account);
   if (may === undefined) return [cannotTell(arn, 'IAM does not tell what one of its policies says')];
@@ -146,7 +146,7 @@ const judge = (principal: Principal, { target, all, deeds, bootstrap }: Account)
     if (may.length === 0) return [];
     if (guest) return [pass(guestSubject(arn, kind))];
     const because = `this ${kind}, which no release made, may ${may.map(({ what }) => what).join(', ')}`;
-    return [fail(arn, because, `take these permissions away and deactivate its keys (aws iam), ${declare}`)];
+    return [fail(arn, because, `take these permissions away and deactivate its keys (aws iam)${declare}`)];
   }
   const more = may.filter(({ action }) => !bootstrap.may(deploys, action));
   const flaws = [
@@ -159,7 +159,7 @@ const judge = (principal: Principal, { target, all, deeds, bootstrap }: Account)
     fail(
       arn,
       `this role, as which targets are deployed, ${flaw}, which cdk bootstrap does not give it`,
-      `put it right by cdk bootstrap, and take away what that leaves (aws iam), ${declare}`,
+      `put it right by cdk bootstrap, and take away what that leaves (aws iam)${declare}`,
     ),
   );
 };
@@ -171,7 +171,7 @@ export const nobodyElseReaches: Check = {
   proves:
     "no user, group or role of the account that no release made may use the environment's keys, data, secrets, code or roles",
   run: async (target) => {
-    const all = await allPages((nextToken) => target.cloud.accountEntries(nextToken));
+    const all = await accountEntriesOf(target);
     const roles = await owned(target, 'AWS::IAM::Role');
     const others = all.filter(
       (each): each is Principal => each.kind !== 'policy' && !roles.includes(each.name) && !isOfService(each, target),

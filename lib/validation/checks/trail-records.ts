@@ -1,6 +1,8 @@
 import { serviceLogGroupName, trailName } from '../../contract/names';
+import { records } from '../../effect/recording';
+import { DATA_RECORDS, filledIn, ITEM_RECORDS, MANAGEMENT_RECORDS, type RecordedSample } from '../../effect/samples';
 import { type Check, fail } from '../check';
-import type { EventSelector, Trail } from '../cloud/audit';
+import type { EventSelectors, Trail } from '../cloud/audit';
 import { tableArn } from '../facts/arns';
 import { bucketArn, bucketsOf, dataBucketsOf } from '../facts/buckets';
 import { isKey, keyFor } from '../facts/keys';
@@ -12,7 +14,7 @@ import type { LiveTarget } from '../live-target';
 const flawsOfManagement = async (
   target: LiveTarget,
   trail: Trail,
-  selectors: readonly EventSelector[],
+  selectors: EventSelectors,
   again: string,
 ): Promise<readonly Flaw[]> => {
   if (target.managementEvents === 'elsewhere') {
@@ -26,13 +28,26 @@ const flawsOfManagement = async (
   return [
     ...flawUnless(trail.multiRegion, 'it records one region only', again),
     ...flawUnless(trail.globalEvents, 'it does not record global services such as IAM', again),
-    ...flawUnless(
-      selectors.some(({ kind, management }) => kind === 'All' && management),
-      'no event selector records all management events',
-      again,
-    ),
+    ...MANAGEMENT_RECORDS.filter(({ fields }) => !records({ ...selectors }, fields)).map(({ what }) => ({
+      because: `no event selector records all ${what}`,
+      fix: again,
+    })),
   ];
 };
+
+/** Things of which something is not recorded that must be, by the samples that the gate asks of templates, too. */
+const unrecorded = (
+  things: readonly string[],
+  arnOf: (name: string) => string,
+  samples: readonly RecordedSample[],
+  selectors: EventSelectors,
+  { account, region }: LiveTarget,
+): readonly string[] =>
+  things.filter((name) =>
+    samples
+      .map((sample) => filledIn(sample, { account, region, arn: arnOf(name) }))
+      .some(({ fields }) => !records({ ...selectors }, fields)),
+  );
 
 /**
  * The trail records every read and write of data, in validated and encrypted files, and management events: where the
@@ -50,14 +65,7 @@ export const trailRecords: Check = {
     if (!trail) return [fail(name, 'the trail does not exist', again)];
     const [selectors, logsKey] = await Promise.all([target.cloud.eventSelectors(name), keyFor(target, 'logs')]);
     const { trail: bucket } = bucketsOf(target);
-    const whole = selectors.filter(({ kind }) => kind === 'All');
-    const objects = whole.flatMap((each) => each.objects);
-    const unrecorded = (await dataBucketsOf(target)).filter(
-      (each) => ![`${bucketArn(target, each)}/`, `arn:${target.partition}:s3`].some((all) => objects.includes(all)),
-    );
-    const tables = (await owned(target, 'AWS::DynamoDB::Table')).filter(
-      (name) => !whole.some((each) => each.tables.includes(tableArn(target, name))),
-    );
+    const [buckets, tables] = await Promise.all([dataBucketsOf(target), owned(target, 'AWS::DynamoDB::Table')]);
     const group = target.logGroupArn(serviceLogGroupName(target.qualified, 'trail'));
     return verdict(trail.arn, [
       ...flawUnless(trail.validated, 'its files are not validated: nobody can tell whether one was changed', again),
@@ -73,7 +81,10 @@ export const trailRecords: Check = {
         `its events go to ${trail.logGroupArn ?? 'no log group'}, not to ${group}`,
         again,
       ),
-      ...[...unrecorded, ...tables].map((name) => ({
+      ...[
+        ...unrecorded(buckets, (name) => bucketArn(target, name), DATA_RECORDS, selectors, target),
+        ...unrecorded(tables, (name) => tableArn(target, name), ITEM_RECORDS, selectors, target),
+      ].map((name) => ({
         because: `no event selector records every read and write of ${name}`,
         fix: again,
       })),

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../ground/json';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
-import { type Api, given, orAbsent, pageOf, present, texts } from './api';
+import { type Api, answered, given, orAbsent, pageOf, present, texts } from './api';
 
 /** A metric alarm. */
 export interface Alarm {
@@ -10,6 +11,8 @@ export interface Alarm {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
+  /** When it rings, in the words of CloudWatch: period, statistic, threshold and so on. */
+  readonly settings: JsonObject;
 }
 
 /** An SNS topic; `policy` is JSON text. */
@@ -35,6 +38,8 @@ export interface EventRule {
 export interface EventTarget {
   readonly arn: string;
   readonly roleArn?: string;
+  /** What it is sent instead of the event, in the words of EventBridge. @default - the event */
+  readonly message?: JsonObject;
 }
 
 const cloudWatch = async (clients: PacedClients) => {
@@ -71,6 +76,16 @@ export const alarmCalls = {
         namespace: alarm.Namespace ?? '',
         metric: alarm.MetricName ?? '',
         dimensions: Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? ''])),
+        settings: answered({
+          Period: alarm.Period,
+          EvaluationPeriods: alarm.EvaluationPeriods,
+          DatapointsToAlarm: alarm.DatapointsToAlarm,
+          Statistic: alarm.Statistic,
+          Threshold: alarm.Threshold,
+          ComparisonOperator: alarm.ComparisonOperator,
+          TreatMissingData: alarm.TreatMissingData || undefined,
+          Unit: alarm.Unit,
+        }),
       }));
     }),
 
@@ -108,9 +123,10 @@ export const alarmCalls = {
   eventTargets: (api: Api, Rule: string, nextToken: string | undefined): Promise<ResultPage<EventTarget>> =>
     api.ask('events:ListTargetsByRule', events, async ({ sdk, client }) => {
       const page = await client.send(new sdk.ListTargetsByRuleCommand({ Rule, NextToken: nextToken, Limit: 100 }));
-      return pageOf(page.NextToken, page.Targets, ({ Arn, RoleArn }) => ({
+      return pageOf(page.NextToken, page.Targets, ({ Arn, RoleArn, Input, InputPath, InputTransformer }) => ({
         arn: present(Arn, `a target of ${Rule}`),
         ...given('roleArn', RoleArn),
+        message: answered({ Input, InputPath, InputTransformer }),
       }));
     }),
 };

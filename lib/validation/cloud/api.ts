@@ -1,5 +1,6 @@
 import { named } from '../../aws/call-refused';
 import type { ValidationAction } from '../../contract/validation-permissions';
+import type { JsonObject } from '../../ground/json';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
 
@@ -59,6 +60,10 @@ export const pageOf = <T, U>(
 /** A property that is only there when it has a value. */
 export const given = <K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } =>
   value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: V });
+
+/** An answer as a JSON object: what AWS has left out is not there. */
+export const answered = (answer: object): JsonObject =>
+  Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== undefined));
 
 /** Drops what has no value. */
 export const texts = (values: readonly (string | undefined)[] | undefined): readonly string[] =>

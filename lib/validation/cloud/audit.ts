@@ -1,7 +1,8 @@
 import { named } from '../../aws/call-refused';
+import type { JsonObject } from '../../ground/json';
 import type { PacedClients } from '../calls/clients';
 import type { ResultPage } from '../pages';
-import { type Api, given, pageOf, present, texts } from './api';
+import { type Api, answered, given, pageOf, present } from './api';
 
 /** A trail as it is configured. */
 export interface Trail {
@@ -24,13 +25,10 @@ export interface TrailStatus {
   readonly logsDeliveryError?: string;
 }
 
-/** What one event selector of a trail records; `objects` are prefixes of S3 object ARNs. */
-export interface EventSelector {
-  readonly kind: string;
-  readonly management: boolean;
-  readonly objects: readonly string[];
-  /** ARNs of tables. */
-  readonly tables: readonly string[];
+/** By what a trail chooses what it records, in the words of CloudTrail: selectors of one kind, the other is empty. */
+export interface EventSelectors {
+  readonly EventSelectors: readonly JsonObject[];
+  readonly AdvancedEventSelectors: readonly JsonObject[];
 }
 
 /** A recorded call; `parameters` are its request parameters. */
@@ -80,22 +78,16 @@ export const auditCalls = {
       };
     }),
 
-  eventSelectors: (api: Api, name: string): Promise<readonly EventSelector[]> =>
+  eventSelectors: (api: Api, name: string): Promise<EventSelectors> =>
     api.ask('cloudtrail:GetEventSelectors', cloudTrail, async ({ sdk, client }) => {
       const answer = await client.send(new sdk.GetEventSelectorsCommand({ TrailName: name }));
-      if ((answer.AdvancedEventSelectors ?? []).length > 0) {
-        throw new Error(`trail ${name} has advanced event selectors, which this validation does not read`);
-      }
-      return (answer.EventSelectors ?? []).map((each): EventSelector => {
-        const resources = (type: string) =>
-          (each.DataResources ?? []).filter(({ Type }) => Type === type).flatMap(({ Values }) => texts(Values));
-        return {
-          kind: each.ReadWriteType ?? 'All',
-          management: each.IncludeManagementEvents !== false,
-          objects: resources('AWS::S3::Object'),
-          tables: resources('AWS::DynamoDB::Table'),
-        };
-      });
+      return {
+        EventSelectors: (answer.EventSelectors ?? []).map(answered),
+        AdvancedEventSelectors: (answer.AdvancedEventSelectors ?? []).map(({ FieldSelectors = [], ...each }) => ({
+          ...answered(each),
+          FieldSelectors: FieldSelectors.map(answered),
+        })),
+      };
     }),
 
   /** Management events of that name in the last 90 days, newest first. */

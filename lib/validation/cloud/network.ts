@@ -31,6 +31,8 @@ export interface NetworkInterface {
   /** For example `lambda` or `vpc_endpoint`. */
   readonly type: string;
   readonly publicAddresses: readonly string[];
+  /** Who made it: an alias of a service, an account, or the unique id of a principal, with its session's name. */
+  readonly requester?: string;
 }
 
 /** A VPC endpoint; `policy` is JSON text. */
@@ -53,6 +55,8 @@ export interface FlowLog {
   readonly id: string;
   readonly state: string;
   readonly traffic: string;
+  /** Fields of its records, `${srcaddr} …`; AWS's own where it is not there. */
+  readonly format?: string;
   readonly destination: string;
   readonly logGroup?: string;
   readonly deliveryStatus?: string;
@@ -102,6 +106,7 @@ export const networkCalls = {
         id: present(each.NetworkInterfaceId, 'the id of a network interface'),
         description: each.Description ?? '',
         type: each.InterfaceType ?? 'unknown',
+        ...given('requester', each.RequesterId),
         publicAddresses: texts([
           ...[each.Association?.PublicIp],
           ...(each.PrivateIpAddresses ?? []).map(({ Association }) => Association?.PublicIp),
@@ -138,6 +143,7 @@ export const networkCalls = {
         state: log.FlowLogStatus ?? 'unknown',
         traffic: log.TrafficType ?? 'unknown',
         destination: log.LogDestinationType ?? 'cloud-watch-logs',
+        ...given('format', log.LogFormat),
         ...given('logGroup', log.LogGroupName),
         ...given('deliveryStatus', log.DeliverLogsStatus),
         ...given('deliveryError', log.DeliverLogsErrorMessage),

@@ -9,6 +9,8 @@ export type AccountEntry =
       readonly kind: 'user' | 'group' | 'role';
       readonly name: string;
       readonly arn: string;
+      /** Unique id, `AROA…` or `AIDA…`. */
+      readonly id?: string;
       readonly inline: readonly string[];
       /** ARNs of managed policies. */
       readonly attached: readonly string[];
@@ -57,12 +59,14 @@ export const principalCalls = {
         new sdk.GetAccountAuthorizationDetailsCommand({ Marker: nextToken, MaxItems: 1000 }),
       );
       const entries = [
-        ...(page.UserDetailList ?? []).map((each) =>
-          entry('user', each.UserName, each, each.UserPolicyList, each.GroupList),
-        ),
+        ...(page.UserDetailList ?? []).map((each) => ({
+          ...entry('user', each.UserName, each, each.UserPolicyList, each.GroupList),
+          ...given('id', each.UserId),
+        })),
         ...(page.GroupDetailList ?? []).map((each) => entry('group', each.GroupName, each, each.GroupPolicyList)),
         ...(page.RoleDetailList ?? []).map((each) => ({
           ...entry('role', each.RoleName, each, each.RolePolicyList),
+          ...given('id', each.RoleId),
           trust: decoded(each.AssumeRolePolicyDocument, `the trust policy of ${each.RoleName}`),
         })),
         ...(page.Policies ?? []).flatMap((each): AccountEntry[] => {

@@ -18,5 +18,9 @@ const isNamed = (names: readonly string[], name: string): boolean =>
 export const isGuestGroup = ({ name }: SecurityGroup, { guests }: LiveTarget): boolean =>
   isNamed(guests.securityGroups, name);
 
+/** What else could be done about a role, user or group of the account; nothing where it is of somebody else. */
+export const declaring = (name: string | undefined, { environment }: LiveTarget): string =>
+  name === undefined ? '' : `, or declare ${name} in guests.principals of ${environment} in delivery.config.ts`;
+
 /** Whether the configuration says that this role, user or group may reach what is the environment's. */
 export const isGuestPrincipal = (name: string, { guests }: LiveTarget): boolean => isNamed(guests.principals, name);

@@ -14,9 +14,9 @@ export interface CommandEnded {
 /** Adds one command to a program, as `bin/delivery` has it. */
 type Add = (program: Command, shell: Shell, finish: Finish) => void;
 
-/** Answers how one command ends in this process, of the project at `root`: a process of its own takes a second to load the same. */
+/** Answers how one command ends in this process, of the project at `root`, with the variables of `env`: a process of its own takes a second to load the same. */
 export const commandLine =
-  (add: Add, root = resolve('.')) =>
+  (add: Add, root = resolve('.'), env: NodeJS.ProcessEnv = {}) =>
   async (...args: readonly string[]): Promise<CommandEnded> => {
     let [text, exitCode] = ['', 0];
     const stdout = {
@@ -26,7 +26,7 @@ export const commandLine =
       },
     } as NodeJS.WriteStream;
     const program = new Command().exitOverride();
-    add(program, { root, argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout }, (code) => {
+    add(program, { root, argv: [], env, stdin: process.stdin, stdout, stderr: stdout }, (code) => {
       exitCode = code;
     });
     try {

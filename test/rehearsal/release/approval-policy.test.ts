@@ -47,10 +47,13 @@ describe('an approval', () => {
     expect(decide(policy, stageName)).toBe(answer);
   });
 
-  test('is rejected, with the way out, where there is nobody to ask', async () => {
-    const decision = await approver({ kind: 'ask' }, undefined)(request, signal);
-    expect(decision.status).toBe('Rejected');
-    expect(decision.summary).toContain('use --approve prod');
+  test('is rejected, with the way out, where names leave it open and there is nobody to ask', async () => {
+    const decision = await approver({ kind: 'named', stageNames: ['dev'] }, undefined)(request, signal);
+    expect(decision).toEqual({ status: 'Rejected', summary: expect.stringContaining('use --approve prod') });
+  });
+
+  test('is left to whoever answers at the endpoint where asking was asked for and there is no terminal', async () => {
+    expect(await approver({ kind: 'ask' }, undefined)(request, signal)).toBeUndefined();
   });
 
   test('carries what the person said', async () => {

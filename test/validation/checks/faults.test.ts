@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ValidationResult } from '../../../lib/contract/validation-report';
+import { FLOW } from '../../../lib/effect/samples';
 import { CHECKS } from '../../../lib/validation/checks';
 import type { Simulated } from '../../../lib/validation/cloud/identity';
 import { mustBeRefused } from '../../../lib/validation/facts/refusal';
@@ -7,8 +8,19 @@ import type { LiveTarget } from '../../../lib/validation/live-target';
 import { validate } from '../../../lib/validation/validate';
 import { FakeCloud, fakeClock, healthyWorld, NOW, TARGET, WORKLOAD_ROLE } from '../fake-cloud';
 import { ADDED } from './_faults/added';
-import { type Change, type Fault, gateway, OWNED, PENDING, secret, status } from './_faults/change';
+import {
+  advanced,
+  type Change,
+  ENDANGERED,
+  type Fault,
+  gateway,
+  OWNED,
+  PENDING,
+  secret,
+  status,
+} from './_faults/change';
 import { DATA_AND_ROLES } from './_faults/data-and-roles';
+import { EFFECTS } from './_faults/effect';
 import { KEYS_AND_LOGS } from './_faults/keys-and-logs';
 import { NETWORK } from './_faults/network';
 import { OTHERS } from './_faults/others';
@@ -37,6 +49,7 @@ const FAULTS: readonly Fault[] = [
   ...SERVICES_KEPT_OUT,
   ...OTHERS,
   ...SETS,
+  ...EFFECTS,
   ...ADDED,
 ];
 
@@ -112,6 +125,28 @@ describe('a fault', () => {
       'secret-versions',
       'a rotation that is under way',
       secret({ createdAt: NOW - 60_000, versions: { a: ['AWSCURRENT'], b: ['AWSPENDING'] } }),
+    ],
+    ['trail-records', 'advanced selectors for everything', advanced()],
+    [
+      'trail-records',
+      'advanced selectors for its own data',
+      advanced([{ Field: 'resources.ARN', StartsWith: ['arn:aws:s3:::data-dev-'] }]),
+    ],
+    [
+      'flow-logs',
+      "AWS's own format, as EC2 says it",
+      (world) => {
+        const format = Object.keys(FLOW.record).map((field) => `\${${field}}`);
+        world.flowLogs = world.flowLogs.map((each) => ({ ...each, format: format.join(' ') }));
+      },
+    ],
+    [
+      'alarm-events',
+      'a rule that takes management events that only read, too',
+      (world) => {
+        const rule = world.rules[ENDANGERED];
+        if (rule) world.rules[ENDANGERED] = { ...rule, state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' };
+      },
     ],
     [
       'key-grants',

@@ -42,9 +42,12 @@ export const lookAt = (pack: WatchedPack, stack: FinalStack): Look => {
   const leftOut: LeftOut[] = [];
   for (const [logicalId, { type, construct }] of stack.resources) {
     const name = construct?.node.path ?? `${stack.template}#${logicalId}`;
+    if (construct !== undefined && isTyped(construct) && looks.has(name)) {
+      looked++;
+      continue;
+    }
     const difference = MAY_LEAVE_OUT.find((each) => each.type.test(type) && (each.path?.test(name) ?? true));
-    if (construct !== undefined && isTyped(construct) && looks.has(name)) looked++;
-    else if (difference) leftOut.push({ stack: stack.path, logicalId, type, because: difference.because });
+    if (difference) leftOut.push({ stack: stack.path, logicalId, type, because: difference.because });
     else missed.push(wordsFor(name, type, construct));
   }
   return { looked, missed, leftOut };

@@ -1,22 +1,24 @@
-import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { type App, type CfnResource, Stack } from 'aws-cdk-lib';
 import { isObject } from '../../../ground/json';
 import type { FinalResource, FinalStack } from '../final-stacks';
+import { remembering } from '../remembered';
 
 /**
  * Properties that a template has otherwise than the construct says which cdk-nag's packs have read: by a raw override, or
  * by whatever else writes below the construct. What the packs have not found there means nothing.
  */
-export const overridden = (stacks: readonly FinalStack[]): readonly string[] =>
-  stacks.flatMap(({ resources }) =>
-    [...resources.values()].flatMap((resource) => {
-      const { construct } = resource;
-      if (construct === undefined || !('CFN_RESOURCE_TYPE_NAME' in construct.constructor)) return [];
-      return differing(construct, resource).map(
-        (what) =>
-          `${what} of ${construct.node.path} is not in the template as its construct has it, which the packs have read: set it on the construct, without an override`,
-      );
-    }),
-  );
+export const overridden = (app: App, stacks: readonly FinalStack[]): readonly string[] =>
+  remembering(app, {}, () => stacks.flatMap(overriddenIn));
+
+const overriddenIn = ({ resources }: FinalStack): readonly string[] =>
+  [...resources.values()].flatMap((resource) => {
+    const { construct } = resource;
+    if (construct === undefined || !('CFN_RESOURCE_TYPE_NAME' in construct.constructor)) return [];
+    return differing(construct, resource).map(
+      (what) =>
+        `${what} of ${construct.node.path} is not in the template as its construct has it, which the packs have read: set it on the construct, without an override`,
+    );
+  });
 
 const differing = (construct: CfnResource, { type, properties }: FinalResource): readonly string[] => {
   const final = new Map(Object.entries(properties).map(([name, value]) => [name.toLowerCase(), value]));
@@ -34,7 +36,9 @@ const differing = (construct: CfnResource, { type, properties }: FinalResource):
 const isAsSaid = (construct: CfnResource, attribute: string, is: unknown): boolean => {
   try {
     const said: unknown = Reflect.get(construct, attribute);
-    return said === is || text(Stack.of(construct).resolve(said)) === text(is);
+    if (said === is) return true;
+    const resolved: unknown = Stack.of(construct).resolve(said);
+    return isSame(resolved, is) || text(resolved) === text(is);
   } catch {
     return false;
   }
@@ -58,6 +62,23 @@ const attributesOf = (prototype: object): readonly (readonly [string, string])[]
     .filter(([name, { get, set }]) => get && set && !TAGS.test(name))
     .map(([name]) => [name.toLowerCase(), name] as const);
   return [...attributesOf(Object.getPrototypeOf(prototype)), ...own];
+};
+
+/** Whether values have the same text because they are written the same, as nearly all are: making the texts takes longer. */
+const isSame = (one: unknown, other: unknown): boolean => {
+  if (one === other) return true;
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length && one.every((each, at) => isSame(each, other[at]));
+  }
+  if (!isObject(one) || !isObject(other)) return false;
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  return (
+    names.length === others.length &&
+    names.every((name, at) => {
+      const known = others[at] ?? '';
+      return (name === known || name.toLowerCase() === known.toLowerCase()) && isSame(one[name], other[known]);
+    })
+  );
 };
 
 /** Values as one text: the CDK's names differ from CloudFormation's in their case, and what is empty is left out. */

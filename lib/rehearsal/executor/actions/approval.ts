@@ -1,22 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import type { ApprovalRequest } from '../event';
 import type { Handler } from './handler';
 
 /** Asks a person. A rejection fails the action with the person's comment. */
 export const approval: Handler = {
-  async run({ action, configuration, options, log, signal }) {
+  async run({ action, configuration, options, orders, token, log, signal }) {
     const { CustomData: message, ExternalEntityLink: reviewUrl } = configuration;
     const request: ApprovalRequest = {
       stageName: action.stageName,
       actionName: action.actionName,
-      token: randomUUID(),
+      token,
       ...(message === undefined ? {} : { message }),
       ...(reviewUrl === undefined ? {} : { reviewUrl }),
     };
     options.emit({ type: 'approval-requested', time: new Date().toISOString(), approval: request });
     if (message !== undefined) log(message);
     if (reviewUrl !== undefined) log(`Review: ${reviewUrl}`);
-    const decision = await options.approve(request, signal);
+    const decision = await orders.decided(request, signal);
     log(`${decision.status}: ${decision.summary}`);
     return { status: decision.status === 'Approved' ? 'Succeeded' : 'Failed', summary: decision.summary };
   },

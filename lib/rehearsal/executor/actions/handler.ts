@@ -2,6 +2,7 @@ import type { ArtifactExchange } from '../artifacts/artifact-exchange';
 import type { Access, ExecutorCloud } from '../cloud/cloud';
 import type { ActionOutput } from '../event';
 import type { ExecutorOptions } from '../options';
+import type { Orders } from '../orders';
 import type { PlannedAction } from '../plan/plan';
 import type { Roles } from '../roles';
 
@@ -15,6 +16,9 @@ export interface ActionContext {
   readonly cloud: ExecutorCloud;
   readonly roles: Roles;
   readonly exchange: ArtifactExchange;
+  readonly orders: Orders;
+  /** By which this run of the action is answered, where it is an approval. */
+  readonly token: string;
   readonly options: ExecutorOptions;
   /** An empty private directory. */
   readonly directory: string;

@@ -3,6 +3,7 @@ import { Failure } from '../failure';
 import { SdkClients } from './clients';
 import type { ExecutorCloud } from './cloud';
 import { emulatorCall } from './emulator-call';
+import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
 import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
 
@@ -15,6 +16,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
   const options = { abortSignal };
   return {
     ...definitionCalls(clients, options),
+    ...orderCalls(clients, options),
     ...permissionCalls(clients, options),
     ...roleCalls(clients, options),
     ...objectCalls(clients, options),

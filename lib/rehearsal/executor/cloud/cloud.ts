@@ -54,6 +54,23 @@ export interface ExecutorCloud {
   getProject(access: Access, name: string): Promise<Project | undefined>;
   /** Lets CodePipeline remember what happened to an execution; answers false where it cannot. */
   note(access: Access, note: ExecutionNote): Promise<boolean>;
+  /**
+   * What an execution was told behind the first `after` orders: at once where there is something, else after so many seconds;
+   * undefined where the endpoint takes no orders. Ends with the signal.
+   */
+  awaitOrders(
+    access: Access,
+    asked: {
+      readonly pipelineName: string;
+      readonly pipelineExecutionId: string;
+      readonly after: number;
+      readonly seconds: number;
+    },
+    signal: AbortSignal,
+  ): Promise<readonly Order[] | undefined>;
+  /** Answers an approval there; false where somebody else has answered it. */
+  putApprovalResult(access: Access, answer: ApprovalAnswer): Promise<boolean>;
+  isTransitionEnabled(access: Access, pipelineName: string, stageName: string): Promise<boolean>;
 
   /** Lets the endpoint judge the policies of whoever calls from now on; answers false where it cannot. */
   judgePermissions(access: Access, mode: PermissionMode): Promise<boolean>;
@@ -112,6 +129,28 @@ export interface StackEventPage {
   readonly nextToken?: string;
 }
 
+/** What somebody asked of an execution, by a call of CodePipeline. */
+export type Order =
+  | {
+      readonly kind: 'approval';
+      readonly token: string;
+      readonly status: 'Approved' | 'Rejected';
+      readonly summary: string;
+    }
+  | { readonly kind: 'stop'; readonly abandon: boolean; readonly reason: string }
+  /** Something about a transition is another way now. */
+  | { readonly kind: 'transition'; readonly stageName: string };
+
+/** The answer to the approval that has this token. */
+export interface ApprovalAnswer {
+  readonly pipelineName: string;
+  readonly stageName: string;
+  readonly actionName: string;
+  readonly token: string;
+  readonly status: 'Approved' | 'Rejected';
+  readonly summary: string;
+}
+
 /** What happened to an execution, to one of its stages or to one of its actions; times are ISO 8601 UTC. */
 export interface ExecutionNote {
   readonly pipelineName: string;
@@ -146,8 +185,8 @@ export interface ActionNote {
     readonly configuration: Readonly<Record<string, string>>;
     readonly resolvedConfiguration: Readonly<Record<string, string>>;
   };
-  /** An approval that nobody answered in time. */
-  readonly expired?: true;
+  /** By which an approval that is asked for is answered. */
+  readonly token?: string;
   readonly output?: {
     readonly executionResult: { readonly externalExecutionSummary: string };
     readonly outputVariables: Readonly<Record<string, string>>;

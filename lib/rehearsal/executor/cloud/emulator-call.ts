@@ -31,6 +31,8 @@ export const emulatorCall = async (
   access: Access,
   operation: string,
   input: unknown,
+  // Not an execution's own signal: how an execution was stopped is to be told, too.
+  abortSignal: AbortSignal = AbortSignal.timeout(ANSWER_MILLISECONDS),
 ): Promise<string | undefined> => {
   const { sdk, client } = await clients.codePipeline(access);
   const command = new sdk.ListPipelinesCommand({});
@@ -52,10 +54,7 @@ export const emulatorCall = async (
     },
     { step: 'deserialize', priority: 'low', name: 'emulatorAnswer' },
   );
-  // Not an execution's own signal: how an execution was stopped is to be told, too.
-  return client
-    .send(command, { abortSignal: AbortSignal.timeout(ANSWER_MILLISECONDS) })
-    .then(() => answer, unlessUnknown);
+  return client.send(command, { abortSignal }).then(() => answer, unlessUnknown);
 };
 
 /** What an answer says; the SDK can read it afterwards. */

@@ -25,10 +25,10 @@ export const SOURCE_MUTANTS: readonly SourceMutant[] = [
 /** Each mutant's app is synthesized, and its rule finds something: some two seconds for each. */
 export const eachIsFound = (mutants: readonly SourceMutant[]): void =>
   describe('fails', () => {
-    test.each(mutants.map((mutant) => [mutant.rule, mutant.fault, mutant.edits] as const))(
+    test.each(mutants.map((mutant) => [mutant.rule, mutant.fault, mutant] as const))(
       '%s: %s',
-      async (rule, _, edits) => {
-        const rules = (await findingsWith(edits)).map((finding) => finding.split(' ')[0]);
+      async (rule, _, { edits, added }) => {
+        const rules = (await findingsWith(edits, added)).map((finding) => finding.split(' ')[0]);
         expect(rules).toContain(rule);
       },
       120_000,

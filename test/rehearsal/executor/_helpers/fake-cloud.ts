@@ -1,10 +1,13 @@
+import { EventEmitter, once } from 'node:events';
 import type {
   Access,
+  ApprovalAnswer,
   ChangeSetState,
   Encryption,
   ExecutionNote,
   ExecutorCloud,
   ObjectLocation,
+  Order,
   Permission,
   PipelineDeclaration,
   Project,
@@ -34,6 +37,11 @@ export class FakeCloud implements ExecutorCloud {
   readonly notes: ExecutionNote[] = [];
   /** Whether its CodePipeline remembers executions. */
   remembers = true;
+  /** What the execution was told; undefined where its CodePipeline takes no orders. */
+  orders: Order[] | undefined;
+  /** Stages whose inbound transition is disabled. */
+  readonly disabled = new Set<string>();
+  private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
   readonly objects = new Map<string, StoredObject>();
@@ -64,6 +72,28 @@ export class FakeCloud implements ExecutorCloud {
   async note(_access: Access, note: ExecutionNote): Promise<boolean> {
     this.notes.push(note);
     return this.remembers;
+  }
+
+  /** Gives an order to the execution that runs. */
+  give(order: Order): void {
+    this.orders?.push(order);
+    this.given.emit('order');
+  }
+
+  async awaitOrders(_access: Access, { after, seconds }: { after: number; seconds: number }, signal: AbortSignal) {
+    if (this.orders?.length === after && seconds > 0) await once(this.given, 'order', { signal });
+    return this.orders?.slice(after);
+  }
+
+  async putApprovalResult(_access: Access, answer: ApprovalAnswer): Promise<boolean> {
+    const { token, status, summary } = answer;
+    if (this.orders?.some((order) => order.kind === 'approval' && order.token === token)) return false;
+    this.give({ kind: 'approval', token, status, summary });
+    return true;
+  }
+
+  async isTransitionEnabled(_access: Access, _pipeline: string, stageName: string): Promise<boolean> {
+    return !this.disabled.has(stageName);
   }
 
   async judgePermissions(): Promise<boolean> {

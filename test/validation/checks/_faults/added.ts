@@ -1,5 +1,5 @@
 import { DATA_KEY_ARN, type FakeTable, KEY_ARN, policyOf, type World } from '../../fake-world';
-import { addTable, VISITS, VISITS_ARN } from '../../healthy-table';
+import { addTable, recordingTable, VISITS, VISITS_ARN } from '../../healthy-table';
 import type { Change, Fault } from './change';
 
 const TOPIC = 'arn:aws:sns:us-east-1:222222222222:data-dev-news';
@@ -51,6 +51,12 @@ export const ADDED: readonly Fault[] = [
   ['tables-guarded', 'no refusal', table({ policy: policyOf() }), 'its policy does not refuse'],
   [
     'tables-guarded',
+    'a refusal that forgets indexes',
+    table({ policy: policyOf({ ...deny, Action: 'dynamodb:*', Resource: VISITS_ARN, ...plain }) }),
+    `dynamodb:* on ${VISITS_ARN}/index/*`,
+  ],
+  [
+    'tables-guarded',
     'a stranger',
     table({
       policy: policyOf(
@@ -94,8 +100,9 @@ export const ADDED: readonly Fault[] = [
     'trail-records',
     'a table that nobody records',
     (world) => {
+      const { selectors } = world;
       addTable(world);
-      world.selectors = world.selectors.map((each) => ({ ...each, tables: [`${VISITS_ARN}-2`] }));
+      world.selectors = recordingTable(selectors, `${VISITS_ARN}-2`);
     },
     `records every read and write of ${VISITS}`,
   ],

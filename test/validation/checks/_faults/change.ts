@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../../lib/ground/json';
 import type { ResourceDrift } from '../../../../lib/validation/cloud/stacks';
 import { KEY_ARN, keyPolicy, logsStatement, type World } from '../../fake-cloud';
 import { KEY_USERS } from '../../healthy-services';
@@ -21,6 +22,21 @@ export const trail =
   (change: object): Change =>
   (world) => {
     if (world.trail) world.trail = { ...world.trail, ...change };
+  };
+
+/** The trail has advanced selectors: for management events, and for data with what is said beside. */
+export const advanced =
+  (beside: readonly JsonObject[] = []): Change =>
+  (world) => {
+    const category = (name: string): JsonObject => ({ Field: 'eventCategory', Equals: [name] });
+    const objects = { Field: 'resources.type', Equals: ['AWS::S3::Object'] };
+    world.selectors = {
+      EventSelectors: [],
+      AdvancedEventSelectors: [
+        { Name: 'Management', FieldSelectors: [category('Management')] },
+        { Name: 'Data', FieldSelectors: [category('Data'), objects, ...beside] },
+      ],
+    };
   };
 
 export const secret =

@@ -214,6 +214,14 @@ export const NETWORK: readonly Fault[] = [
   ],
   [
     'flow-logs',
+    'a record that tells the time only',
+    (world) => {
+      world.flowLogs = first(world.flowLogs, { format: '${start}' });
+    },
+    'does not tell at which of our interfaces, from where',
+  ],
+  [
+    'flow-logs',
     'a delivery that fails',
     (world) => {
       world.flowLogs = first(world.flowLogs, { deliveryStatus: 'FAILED', deliveryError: 'Access error' });

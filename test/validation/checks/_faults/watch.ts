@@ -54,9 +54,12 @@ export const WATCH: readonly Fault[] = [
     'trail-records',
     'reads only',
     (world) => {
-      world.selectors = [{ kind: 'ReadOnly', management: true, objects: [], tables: [] }];
+      world.selectors = {
+        EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: true, DataResources: [] }],
+        AdvancedEventSelectors: [],
+      };
     },
-    'no event selector records all management events',
+    'no event selector records all management events that change something',
   ],
   [
     'alarms-armed',

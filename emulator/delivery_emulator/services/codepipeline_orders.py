@@ -1,0 +1,67 @@
+"""What people ask of running executions: kept here, carried out by whoever runs them.
+
+Each verb of the API that changes how an execution goes leaves an order. Whoever runs the execution waits for the next.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+Found = TypeVar("Found")
+
+changed = threading.Condition()
+"""Held while orders and requests are read or written, and notified when there is an order."""
+LONGEST_WAIT = 20.0
+"""Seconds that a worker waits for an order in one call."""
+
+
+@dataclass
+class Request:
+    """An approval that is asked for; it can be answered once, by its token, until the action has ended."""
+
+    stage: str
+    action: str
+    action_execution_id: str
+    state: Literal["open", "answered", "ended"] = "open"
+
+
+@dataclass
+class Orders:
+    """What one execution was told, in order, and what it asks."""
+
+    given: list[dict[str, Any]] = field(default_factory=list)
+    requests: dict[str, Request] = field(default_factory=dict)
+    """By token."""
+    stopping: Literal["no", "wait", "abandon"] = "no"
+
+    def give(self, kind: str, **order: Any) -> None:
+        """Leave an order. Needs `changed`."""
+        self.given.append({"kind": kind, **order})
+        changed.notify_all()
+
+    def after(self, number: int, seconds: float) -> list[dict[str, Any]]:
+        """The orders behind the first `number`, as soon as there is one; none after so many seconds."""
+        return waited(lambda: self.given[number:], seconds)
+
+    def token_of(self, action_execution_id: str) -> str | None:
+        """The token of an action's open request."""
+        found = [token for token, each in self.requests.items() if each.action_execution_id == action_execution_id]
+        return next((token for token in found if self.requests[token].state == "open"), None)
+
+    def end(self, action_execution_id: str) -> None:
+        """The action has ended: nobody can answer it any more."""
+        with changed:
+            for request in self.requests.values():
+                if request.action_execution_id == action_execution_id and request.state == "open":
+                    request.state = "ended"
+
+
+def waited(look: Callable[[], Found], seconds: float) -> Found:
+    """What `look` answers once that is something, or after so many seconds whatever it is."""
+    until = time.monotonic() + min(seconds, LONGEST_WAIT)
+    with changed:
+        while not (found := look()) and (left := until - time.monotonic()) > 0:
+            changed.wait(left)
+        return found

@@ -1,0 +1,91 @@
+import type { ActionExecutionDetail, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
+import { UserError } from '../ground/user-error';
+
+export type { ActionExecutionDetail, PipelineExecutionSummary, StageState };
+
+/** Which pipeline, and how it is reached: on AWS, or at the endpoint of a rehearsal. Absent values are the SDK's to find. */
+export interface PipelinePlace {
+  readonly name: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** An answer to one approval, by the token of that very request. */
+export interface PutAnswer {
+  readonly stageName: string;
+  readonly actionName: string;
+  readonly token: string;
+  readonly status: 'Approved' | 'Rejected';
+  /** At most 512 characters. */
+  readonly summary: string;
+}
+
+/** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
+export interface Pipeline {
+  readonly name: string;
+  /** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipelineState.html */
+  stages(): Promise<readonly StageState[]>;
+  /** Newest first, at most 100. */
+  executions(): Promise<readonly PipelineExecutionSummary[]>;
+  /** The actions of one execution, newest first. */
+  actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
+  answer(answer: PutAnswer): Promise<void>;
+  stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
+}
+
+/** A pipeline, by the SDK; its package is loaded only then. */
+export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pipeline> => {
+  const sdk = await import('@aws-sdk/client-codepipeline');
+  const client = new sdk.CodePipelineClient(place);
+  const pipelineName = name;
+  return {
+    name,
+    stages: () =>
+      inItsWords(async () => (await client.send(new sdk.GetPipelineStateCommand({ name }))).stageStates ?? []),
+    executions: () =>
+      inItsWords(async () => {
+        const command = new sdk.ListPipelineExecutionsCommand({ pipelineName, maxResults: 100 });
+        return (await client.send(command)).pipelineExecutionSummaries ?? [];
+      }),
+    actions: (pipelineExecutionId) =>
+      inItsWords(async () => {
+        const found: ActionExecutionDetail[] = [];
+        const pages = sdk.paginateListActionExecutions({ client }, { pipelineName, filter: { pipelineExecutionId } });
+        for await (const { actionExecutionDetails = [] } of pages) found.push(...actionExecutionDetails);
+        return found;
+      }),
+    answer: ({ stageName, actionName, token, status, summary }) =>
+      inItsWords(async () => {
+        const result = { status, summary };
+        await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
+      }),
+    stop: (pipelineExecutionId, abandon, reason) =>
+      inItsWords(async () => {
+        const asked = { pipelineName, pipelineExecutionId, abandon, ...(reason !== undefined && { reason }) };
+        await client.send(new sdk.StopPipelineExecutionCommand(asked));
+      }),
+  };
+};
+
+/** Errors of the SDK's own, before anything was asked, and what to do about them. */
+const NOT_ASKED: Readonly<Record<string, string>> = {
+  CredentialsProviderError:
+    'there are no credentials of AWS: sign in, or leave out --pipeline to reach the rehearsal of --app',
+  TokenProviderError: 'the session with AWS has ended: sign in again',
+};
+
+const inItsWords = async <T>(call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const why = NOT_ASKED[error.name] ?? (error.message.includes('Region is missing') ? NO_REGION : undefined);
+    if (why !== undefined) throw new UserError(why, { cause: error });
+    const said = (error as { readonly $fault?: string }).$fault !== undefined;
+    if (said) throw new UserError(`${error.name}: ${error.message}`, { exitCode: 1, cause: error });
+    throw error;
+  }
+};
+
+const NO_REGION = 'no region is set: name the one of the pipeline with --region';

@@ -1,0 +1,31 @@
+import type { Order } from './cloud';
+import { emulatorCall } from './emulator-call';
+import type { Calls } from './stack-calls';
+
+/** CodePipeline, as far as it says how a running execution goes on. */
+export const orderCalls: Calls<'awaitOrders' | 'putApprovalResult' | 'isTransitionEnabled'> = (clients, options) => ({
+  async awaitOrders(access, asked, signal) {
+    const answer = await emulatorCall(clients, access, 'EmulatorAwaitOrders', asked, signal);
+    return answer === undefined ? undefined : (JSON.parse(answer) as { readonly orders: readonly Order[] }).orders;
+  },
+
+  async putApprovalResult(access, { pipelineName, stageName, actionName, token, status, summary }) {
+    const { sdk, client } = await clients.codePipeline(access);
+    const result = { status, summary };
+    const command = new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result });
+    return client.send(command, options).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof sdk.ApprovalAlreadyCompletedException) return false;
+        throw error;
+      },
+    );
+  },
+
+  async isTransitionEnabled(access, name, stageName) {
+    const { sdk, client } = await clients.codePipeline(access);
+    const { stageStates = [] } = await client.send(new sdk.GetPipelineStateCommand({ name }), options);
+    const state = stageStates.find((stage) => stage.stageName === stageName);
+    return state?.inboundTransitionState?.enabled !== false;
+  },
+});

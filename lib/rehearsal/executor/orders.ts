@@ -1,0 +1,150 @@
+import type { Access, ExecutorCloud, Order } from './cloud/cloud';
+import type { ApprovalDecision, ApprovalRequest } from './event';
+import { describeError, Failure } from './failure';
+import type { ExecutorOptions } from './options';
+
+/** Seconds that the endpoint may wait before it answers that there is no order. */
+const PATIENCE_SECONDS = 20;
+
+/**
+ * What one execution is told through the endpoint's CodePipeline: answers to approvals, stops, transitions. Where the
+ * endpoint takes no orders, nobody but the options is asked.
+ */
+export class Orders {
+  private readonly answers = new Map<string, ApprovalDecision>();
+  private readonly wakes = new Set<() => void>();
+  private readonly over = new AbortController();
+  private readonly abandoned = new AbortController();
+  private listening = false;
+  private taken = 0;
+  private problem: string | undefined;
+  private stop: { readonly reason: string } | undefined;
+
+  constructor(
+    private readonly cloud: ExecutorCloud,
+    private readonly tools: Access,
+    private readonly options: ExecutorOptions,
+  ) {}
+
+  /** Given when the execution is to be abandoned. */
+  get abandon(): AbortSignal {
+    return this.abandoned.signal;
+  }
+
+  /** Why the execution is to start no further action; undefined where it is not, empty where nobody said why. */
+  get stopping(): string | undefined {
+    return this.stop?.reason;
+  }
+
+  /** Begins to listen, where the endpoint takes orders. */
+  async open(): Promise<void> {
+    const first = await this.next(0);
+    if (first === undefined) return;
+    this.listening = true;
+    this.take(first);
+    void this.listen();
+  }
+
+  /** Listens no more. */
+  close(): void {
+    this.over.abort();
+  }
+
+  /**
+   * Asks for an approval. Whoever answers first has answered: who is asked here, or PutApprovalResult at the endpoint, which
+   * also remembers what was answered here.
+   *
+   * @throws {Failure} when nobody can answer
+   */
+  async decided(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalDecision> {
+    const answered = new AbortController();
+    const either = AbortSignal.any([signal, answered.signal]);
+    const there = this.until(() => this.answers.get(request.token), either);
+    const here = this.askHere(request, there, either);
+    // The other of the two ends with the signal.
+    for (const one of [here, there]) one.catch(() => undefined);
+    try {
+      return await Promise.race([here, there]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  /** Waits until the transition into a stage is enabled, or the execution is to stop. */
+  async admitted(stageName: string, signal: AbortSignal): Promise<void> {
+    const { cloud, tools, options } = this;
+    for (;;) {
+      const seen = this.taken;
+      const isOpen = !this.listening || (await cloud.isTransitionEnabled(tools, options.pipelineName, stageName));
+      if (isOpen || this.stop !== undefined) return;
+      await this.until(() => (this.taken > seen ? true : undefined), signal);
+    }
+  }
+
+  private async askHere(
+    request: ApprovalRequest,
+    there: Promise<ApprovalDecision>,
+    signal: AbortSignal,
+  ): Promise<ApprovalDecision> {
+    const { cloud, tools, options, listening } = this;
+    const decision = await options.approve(request, signal);
+    if (decision === undefined) return listening ? there : NOBODY;
+    if (!listening) return decision;
+    const { pipelineName } = options;
+    return (await cloud.putApprovalResult(tools, { pipelineName, ...request, ...decision })) ? decision : there;
+  }
+
+  private async listen(): Promise<void> {
+    try {
+      while (!this.over.signal.aborted) this.take((await this.next(PATIENCE_SECONDS)) ?? []);
+    } catch (error) {
+      if (this.over.signal.aborted) return;
+      this.problem = `CodePipeline there gives no orders any more: ${describeError(error)}`;
+      this.wake();
+    }
+  }
+
+  private next(seconds: number): Promise<readonly Order[] | undefined> {
+    const { pipelineName, pipelineExecutionId } = this.options;
+    const asked = { pipelineName, pipelineExecutionId, after: this.taken, seconds };
+    return this.cloud.awaitOrders(this.tools, asked, this.over.signal);
+  }
+
+  private take(orders: readonly Order[]): void {
+    this.taken += orders.length;
+    for (const order of orders) {
+      if (order.kind === 'approval') this.answers.set(order.token, order);
+      if (order.kind === 'stop') {
+        this.stop = order;
+        if (order.abandon) this.abandoned.abort(new Failure('the execution was stopped'));
+      }
+    }
+    if (orders.length > 0) this.wake();
+  }
+
+  private wake(): void {
+    for (const wake of [...this.wakes]) wake();
+  }
+
+  /** What `look` answers, once that is something. Rejects with the signal, and when no order can come any more. */
+  private until<T>(look: () => T | undefined, signal: AbortSignal): Promise<T> {
+    return new Promise((found, fail) => {
+      const settle = (): void => {
+        const value = look();
+        if (value === undefined && !signal.aborted && this.problem === undefined) return;
+        this.wakes.delete(settle);
+        signal.removeEventListener('abort', settle);
+        if (value !== undefined) found(value);
+        else fail(signal.aborted ? signal.reason : new Failure(this.problem ?? 'no order can come'));
+      };
+      this.wakes.add(settle);
+      signal.addEventListener('abort', settle);
+      settle();
+    });
+  }
+}
+
+const NOBODY: ApprovalDecision = {
+  status: 'Rejected',
+  summary: 'there is no terminal to ask at, and the endpoint takes no answers: use --approve with names, or all',
+};
