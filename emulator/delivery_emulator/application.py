@@ -18,6 +18,7 @@ from delivery_emulator import clients, constraints, door, failure, journal, sett
 from delivery_emulator.authorization import judge
 from delivery_emulator.authorization.operation import operation_of
 from delivery_emulator.cloudformation.api import CloudFormationApi
+from delivery_emulator.cloudformation.errors import UnknownOperation
 from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.identity import Caller, caller_of, current_caller
 from delivery_emulator.services import install_all
@@ -128,6 +129,8 @@ class Application:
         token = current_caller.set(caller)
         try:
             return list(self._dispatcher(environ, start_response))
+        except UnknownOperation as error:
+            return failure.respond(environ, start_response, 400, "InvalidAction", str(error))
         except NotImplementedError as error:
             return failure.respond(environ, start_response, 501, "NotImplemented", f"not in the emulator: {error}")
         except Exception as error:  # the boundary: a broken handler is an answer to the client and a trace in the log
@@ -156,6 +159,7 @@ def _service_app(service: Any) -> Flask:
             app.before_request(_forget_compression)
         return app
     app = Flask("cloudformation")
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # a page of Flask's own is no answer of AWS
     app.add_url_rule("/", view_func=convert_to_flask_response(CloudFormationApi.dispatch), methods=["GET", "POST"])
     return app
 
