@@ -9,6 +9,7 @@ import { exitCodeOf, explain } from './commands/failure';
 import { addGate } from './commands/gate';
 import { addPermissions } from './commands/permissions';
 import { addRehearse } from './commands/rehearse';
+import { addRetry } from './commands/retry';
 import { addReview } from './commands/review';
 import type { Shell } from './commands/shell';
 import { addStatus } from './commands/status';
@@ -34,6 +35,7 @@ export const main = async (shell: Shell): Promise<number> => {
   addDown(program, shell, finish);
   addStatus(program, shell, finish);
   addAnswers(program, shell, finish);
+  addRetry(program, shell, finish);
   addStop(program, shell, finish);
   addExecutions(program, shell, finish);
   addValidate(program, shell, finish);

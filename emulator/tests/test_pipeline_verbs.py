@@ -8,11 +8,14 @@ import threading
 import time
 import uuid
 from typing import Any
+from unittest.mock import patch
 
 from botocore.exceptions import ClientError
 from judged_case import JudgedCase
 from pipeline_case import NAME, ServiceCaseWithPipeline
 from service_case import ACCOUNT, REGION
+
+from delivery_emulator.services import codepipeline_verbs
 
 ONE, TWO = str(uuid.uuid4()), str(uuid.uuid4())
 FAR = {"pipelineName": NAME, "stageName": "prod", "actionName": "Approve"}
@@ -165,6 +168,60 @@ class TestStopping(VerbCase):
         self.note(ONE, "InProgress")
         self.no("ValidationException", self.stop, True, reason="x" * 201)
         self.no("PipelineNotFoundException", self.pipelines.stop_pipeline_execution, pipelineName="other", pipelineExecutionId=ONE)
+
+
+class TestRetries(VerbCase):
+    """https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html says what cannot be retried."""
+
+    def retry(self, execution: str = ONE, stage: str = "prod", mode: str = "FAILED_ACTIONS") -> Any:
+        return self.pipelines.retry_stage_execution(pipelineName=NAME, stageName=stage, pipelineExecutionId=execution, retryMode=mode)
+
+    def failing(self, execution: str = ONE, **more: Any) -> None:
+        self.ask(execution)
+        self.approval(execution, "Failed", "no")
+        self.note(execution, "Failed", stageName="prod")
+        self.note(execution, "Failed", **more)
+
+    def test_are_taken_by_whoever_waits_for_one(self) -> None:
+        self.failing(retryable=True)
+        taken: list[dict[str, Any]] = []
+
+        def work() -> None:
+            taken.extend(self.orders(seconds=5))
+            self.orders(after=1)
+
+        worker = threading.Thread(target=work)
+        worker.start()
+        self.assertEqual(self.retry()["pipelineExecutionId"], ONE)
+        worker.join()
+        self.assertEqual(taken, [{"kind": "retry", "stageName": "prod", "mode": "FAILED_ACTIONS"}])
+        self.no("ConflictException", self.retry)
+
+    def test_fails_where_nobody_waits_or_whoever_did_is_gone(self) -> None:
+        self.failing()
+        self.no("ConflictException", self.retry)
+        self.note(ONE, "Failed", retryable=True)
+        with patch.object(codepipeline_verbs, "_TO_BE_TAKEN", 0.01):
+            self.no("ConflictException", self.retry)
+        self.assertEqual(self.orders(), [])
+
+    def test_fails_an_older_execution_and_a_stage_that_is_not_reached(self) -> None:
+        self.failing(ONE, retryable=True)
+        self.failing(TWO, retryable=True)
+        self.no("NotLatestPipelineExecutionException", self.retry, ONE)
+        self.no("NotLatestPipelineExecutionException", self.retry, TWO, "Source")
+
+    def test_fails_a_stage_that_did_not_fail_and_a_structure_that_has_changed(self) -> None:
+        self.ask()
+        self.no("StageNotRetryableException", self.retry)
+        self.failing(TWO, retryable=True)
+        definition = self.pipelines.get_pipeline(name=NAME)["pipeline"]
+        self.pipelines.update_pipeline(pipeline=definition)
+        self.assertIn("structure", self.no("StageNotRetryableException", self.retry, TWO))
+
+    def test_fails_what_is_no_stage_no_mode_and_no_pipeline(self) -> None:
+        self.no("StageNotFoundException", self.retry, stage="staging")
+        self.no("ValidationException", self.retry, mode="SOME_ACTIONS")
 
 
 class TestTransitions(VerbCase):
