@@ -7,6 +7,7 @@ import { addEvidence } from './commands/evidence';
 import { addExecutions } from './commands/executions';
 import { exitCodeOf, explain } from './commands/failure';
 import { addGate } from './commands/gate';
+import { addLogs } from './commands/logs';
 import { addPermissions } from './commands/permissions';
 import { addRehearse } from './commands/rehearse';
 import { addRetry } from './commands/retry';
@@ -38,6 +39,7 @@ export const main = async (shell: Shell): Promise<number> => {
   addRetry(program, shell, finish);
   addStop(program, shell, finish);
   addExecutions(program, shell, finish);
+  addLogs(program, shell, finish);
   addValidate(program, shell, finish);
   addGate(program, shell, finish);
   addReview(program, shell, finish);

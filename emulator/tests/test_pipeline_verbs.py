@@ -224,6 +224,14 @@ class TestRetries(VerbCase):
         self.no("ValidationException", self.retry, mode="SOME_ACTIONS")
 
 
+class TestWhatIsNotBuilt(VerbCase):
+    def test_fails_by_name(self) -> None:
+        with self.assertRaisesRegex(ClientError, "start_pipeline_execution"):
+            self.pipelines.start_pipeline_execution(name=NAME)
+        with self.assertRaisesRegex(ClientError, "rollback_stage"):
+            self.pipelines.rollback_stage(pipelineName=NAME, stageName="prod", targetPipelineExecutionId=ONE)
+
+
 class TestTransitions(VerbCase):
     def disable(self, stage: str = "prod", kind: str = "Inbound", reason: str = "freeze") -> None:
         self.pipelines.disable_stage_transition(pipelineName=NAME, stageName=stage, transitionType=kind, reason=reason)
