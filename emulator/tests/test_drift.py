@@ -113,6 +113,23 @@ class WhatSomebodyChanges(DriftCase):
         self.assertEqual([(path, kind) for path, kind, *_ in self.differences("R")], [("/Policies/1", "ADD")])
         self.assertEqual([(path, kind) for path, kind, *_ in self.differences("S")], [("/SecurityGroupIngress/1", "ADD")])
 
+    def test_is_an_index_of_a_table_that_is_added_or_gone(self) -> None:
+        keys = [{"AttributeName": "day", "KeyType": "HASH"}]
+        index = {"IndexName": "by-day", "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}}
+        properties = {
+            "TableName": "t",
+            "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": keys,
+            "AttributeDefinitions": [{"AttributeName": "day", "AttributeType": "S"}],
+            "GlobalSecondaryIndexes": [index],
+        }
+        self.made(T={"Type": "AWS::DynamoDB::Table", "Properties": properties})
+        self.assertEqual(self.detect()["StackDriftStatus"], "IN_SYNC")
+        for change in ({"Create": {**index, "IndexName": "other"}}, {"Delete": {"IndexName": "by-day"}}):
+            self.client("dynamodb").update_table(TableName="t", GlobalSecondaryIndexUpdates=[change])
+        found = [(path, kind) for path, kind, _, _ in self.differences("T")]
+        self.assertEqual(found, [("/GlobalSecondaryIndexes/0", "REMOVE"), ("/GlobalSecondaryIndexes/0", "ADD")])
+
     def test_is_a_trust_policy(self) -> None:
         self.made(R=ROLE)
         self.client("iam").update_assume_role_policy(RoleName="r", PolicyDocument=LET_IN)

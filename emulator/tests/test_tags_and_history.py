@@ -27,6 +27,17 @@ class Tags(ServiceCase):
         with self.assertRaisesRegex(ClientError, "up to 100"):
             self._resources([f"arn:aws:s3:::bucket-{index}" for index in range(101)])
 
+    def test_a_region_tells_of_its_own_buckets_alone(self) -> None:
+        tags = [{"Key": "Environment", "Value": "prod"}]
+        for region in ("us-west-2", "eu-west-1"):
+            s3 = self.client("s3", region=region)
+            s3.create_bucket(Bucket=region, CreateBucketConfiguration={"LocationConstraint": region})
+            s3.put_bucket_tagging(Bucket=region, Tagging={"TagSet": tags})
+        for region in ("us-west-2", "eu-west-1"):
+            client = self.client("resourcegroupstaggingapi", region=region)
+            found = client.get_resources(TagFilters=[{"Key": "Environment", "Values": ["prod"]}])
+            self.assertEqual([each["ResourceARN"] for each in found["ResourceTagMappingList"]], [f"arn:aws:s3:::{region}"])
+
     def _resources(self, arns: list[str]) -> list[dict[str, Any]]:
         client = self.client("resourcegroupstaggingapi")
         return list(client.get_resources(ResourceARNList=arns)["ResourceTagMappingList"])

@@ -8,8 +8,14 @@ import { FLOW } from './samples';
 export const untoldBy = (format: unknown): readonly string[] => {
   if (format === undefined) return [];
   if (typeof format !== 'string') return Object.values(FLOW.tells);
-  const fields = new Set([...format.matchAll(/\$\{([a-z0-9-]+)\}/g)].map(([, field]) => field));
+  const fields = new Set(fieldsOf(format));
   return Object.entries(FLOW.tells)
     .filter(([field]) => !fields.has(field))
     .map(([, what]) => what);
 };
+
+/** The fields of a record in a format, in their order; without a format those of AWS's own. */
+export const fieldsOf = (format: unknown): readonly string[] =>
+  format === undefined
+    ? Object.keys(FLOW.record)
+    : [...String(format).matchAll(/\$\{([a-z0-9-]+)\}/g)].map(([, field = '']) => field);

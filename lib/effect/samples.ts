@@ -61,6 +61,20 @@ export const FLOW: {
 } = samples.flow;
 
 /**
+ * What comes to log groups: lines of our functions in JSON (`*` is any other field), events of trails, and words of flows, where
+ * one of several stands between strokes.
+ */
+export const LOGGED: {
+  readonly function: Readonly<Record<string, unknown>>;
+  readonly trail: Readonly<Record<string, unknown>>;
+  readonly flow: Readonly<Record<string, string>>;
+} = {
+  function: samples.records.function.record,
+  trail: samples.records.trail.record,
+  flow: samples.records.flow.words,
+};
+
+/**
  * The sample of a metric.
  *
  * @throws {Error} when there is none

@@ -8,7 +8,7 @@ import type { Carried } from './required-denies';
 
 /** Calls of whoever holds identity policies. */
 export interface Use {
-  /** One, without wildcards. */
+  /** One, or a pattern of which any one would do. */
   readonly action: string;
   /** A pattern. @default any */
   readonly resource?: string;

@@ -10,7 +10,7 @@ export {
   WITH_OLD_TLS,
   WITHOUT_TLS,
 } from './must-be-refused';
-export { letsForOthers, outsiders, sentenceOf, servicesLetIn } from './outsiders';
+export { letsForOthers, outsiders, outsidersDoing, sentenceOf, servicesLetIn } from './outsiders';
 export type { Intended } from './parties';
 export { coversAction, coversResource } from './pattern-sets';
 export { type Test, testsOf } from './pins';

@@ -180,12 +180,22 @@ const whoIs = ({ kind, service }: Party, { account, arn, organization }: Pin): s
     : `${what}every account of organization ${organization}`;
 };
 
-/** Services that may do an action by a resource policy, for whomever they come; `*` where it may be any. */
-export const servicesLetIn = (policy: PolicyDocument, guarded: Guarded, action: string): readonly string[] => {
+/** The same of one action: every way in which a resource policy lets somebody do it who is not meant. */
+export const outsidersDoing = (
+  action: string,
+  policy: PolicyDocument,
+  guarded: Guarded,
+  intended: Intended,
+): readonly Way[] => {
   const speaksOf = (statement: JsonObject): boolean =>
     'NotAction' in statement || listAt(statement['Action']).some((each) => overlapActions(String(each), action));
   const statements = listAt(policy['Statement']).filter((each) => !isObject(each) || speaksOf(each));
-  const ways = outsiders({ ...policy, Statement: statements }, guarded, { accounts: [], principal: () => true });
+  return outsiders({ ...policy, Statement: statements }, guarded, intended).map((way) => ({ ...way, action }));
+};
+
+/** Services that may do an action by a resource policy, for whomever they come; `*` where it may be any. */
+export const servicesLetIn = (policy: PolicyDocument, guarded: Guarded, action: string): readonly string[] => {
+  const ways = outsidersDoing(action, policy, guarded, { accounts: [], principal: () => true });
   return [...new Set(ways.flatMap(({ service, who }) => service ?? (who === EVERY_ACCOUNT ? '*' : [])))];
 };
 

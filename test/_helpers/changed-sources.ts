@@ -38,16 +38,22 @@ export const changed = async <T>(entry: string, change: Change): Promise<T> => {
   return module.exports as T;
 };
 
-/** What a developer adds, as the recipes say: each of them, in every target. Whole files lie in a directory of their own. */
-export const withRecipes = (): Change => {
+/**
+ * What a developer adds, as the recipes say. Whole files lie in a directory of their own.
+ *
+ * @param place what becomes of the code of one of them. @default - each stands in every target
+ */
+export const withRecipes = (place = (code: string, _at: number): string => code): Change => {
   const { blocks, files } = recipes();
   const directory = mkdtempSync(join(tmpdir(), 'recipes-'));
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(join(directory, dirname(file)), { recursive: true });
     writeFileSync(join(directory, file), text);
   }
-  const placed = blocks.map((block) =>
-    Object.keys(files).reduce((code, file) => code.replaceAll(`'${file}'`, `'${join(directory, file)}'`), block),
-  );
+  const placed = blocks
+    .map((block) =>
+      Object.keys(files).reduce((code, file) => code.replaceAll(`'${file}'`, `'${join(directory, file)}'`), block),
+    )
+    .map(place);
   return (file, source) => (file === 'lib/stacks/data-stack.ts' ? followed(source, placed) : source);
 };

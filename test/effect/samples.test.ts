@@ -12,6 +12,7 @@ test('every sample has the page of AWS that documents it', () => {
     ...samples.items,
     ...samples.management,
     samples.flow,
+    ...Object.values(samples.records),
   ];
   for (const { source } of all) expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/.+\.html$/);
 });

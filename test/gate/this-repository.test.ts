@@ -8,6 +8,7 @@ import { readRegister } from '../../lib/gate/register/read-register';
 import { RULES } from '../../lib/gate/rules';
 import type * as Pipeline from '../../lib/pipeline';
 import { buildDelivery } from '../../lib/pipeline';
+import type * as Stages from '../../lib/stages/target-stage';
 import { TargetStage } from '../../lib/stages/target-stage';
 import config from '../_fixtures/delivery-config';
 import plausible from '../_fixtures/plausible-config';
@@ -60,6 +61,29 @@ test('the gate says yes to somebody with accounts of his own, who adds what CONT
   const text = verdict((app) => void added.buildDelivery(app, parseConfig(plausible)));
   expect(text).toMatch(/^gate: yes\. no findings/m);
   expect(recipes().blocks).toHaveLength(5);
+});
+
+/** An environment for each recipe, in their order. */
+const ALONE = ['queue', 'topic', 'table', 'bucket', 'function'];
+
+test('the gate says yes to each recipe of CONTRIBUTING alone, which brings all that it needs', async () => {
+  expect(recipes().blocks).toHaveLength(ALONE.length);
+  const only = withRecipes((code, at) => `if (environment === '${ALONE[at]}') {\n${code}\n}`);
+  const { TargetStage: Stage } = await changed<typeof Stages>('lib/stages/target-stage.ts', only);
+  const delivery = parseConfig(config);
+  const like = delivery.environments[0] as EnvironmentConfig;
+  const target = like.targets[0] as TargetConfig;
+  const added: string[] = [];
+  const text = verdict((app) => {
+    for (const [at, name] of ALONE.entries())
+      new Stage(app, name, delivery, { ...like, name }, { ...target, account: `22222222222${at}` });
+    const paths = app.node.findAll().map(({ node }) => node.path);
+    added.push(...paths.filter((path) => /^\w+\/Data\/Added\/\w+$/.test(path)));
+  });
+  const [queue, topic, table, bucket, reports] = ALONE.map((name) => `${name}/Data/Added`);
+  const expected = [`${queue}/Orders`, `${topic}/Letters`, `${topic}/News`, `${table}/Visits`];
+  expect(added).toEqual([...expected, `${bucket}/Archive`, `${reports}/Reports`]);
+  expect(text).toMatch(/^gate: yes\. no findings/m);
 });
 
 test('the gate says yes to a wave of three targets in two regions', () => {

@@ -8,7 +8,7 @@ const refusal = {
   Effect: 'Deny',
   Principal: { AWS: '*' },
   Action: 'dynamodb:*',
-  Resource: VISITS_ARN,
+  Resource: [VISITS_ARN, `${VISITS_ARN}/index/*`],
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 };
 

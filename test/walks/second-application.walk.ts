@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
@@ -6,23 +5,15 @@ import type { Summary } from '../../lib/rehearsal/record/summary';
 import { readSession } from '../../lib/rehearsal/session/session';
 import { CONFIG_FILE } from '../_helpers/pin-configuration';
 import { type App, type Ended, run, thisRepository } from '../rehearsal/_helpers/app';
-import { MINUTES, statuses, story } from '../rehearsal/_helpers/this-repository';
+import { checkLess, editFile, MINUTES, statuses, story } from '../rehearsal/_helpers/this-repository';
 
 const SECOND = 'claims';
 const TOOLS = '111122223333';
 
-/** Changes a file of an app, and the commit with it. */
-const edit = (app: App, path: string, before: string, after: string): void => {
-  const text = readFileSync(join(app.directory, path), 'utf8');
-  if (!text.includes(before)) throw new Error(`${path} does not say ${before}`);
-  app.write(path, text.replace(before, after));
-  app.commit(`Let ${path} say ${after}`);
-};
-
 /** This repository with plausible accounts; `npm run real-accounts` runs the checks of a build. */
 const checkedElsewhere = (): App => {
   const app = thisRepository('plausible-config');
-  edit(app, 'lib/pipeline/steps/synth-step.ts', ", 'npm run --silent check'", '');
+  checkLess(app);
   return app;
 };
 
@@ -42,7 +33,8 @@ describe('two applications in the same accounts', () => {
     app = checkedElsewhere();
     ended.push(await app.delivery(['rehearse', '--keep', '--json']));
     const another = checkedElsewhere();
-    edit(another, CONFIG_FILE, "application: 'zero-trust-delivery'", `application: '${SECOND}'`);
+    editFile(another, CONFIG_FILE, (text) => text.replace("'zero-trust-delivery'", `'${SECOND}'`));
+    another.commit(`Call the application ${SECOND}`);
     ended.push(await another.delivery(['rehearse', '--json'], undefined, asRoot(TOOLS)));
   }, 90 * MINUTES);
   afterAll(async () => {

@@ -37,9 +37,17 @@ def _all(
     for found in original(backend, tag_filters=tag_filters, resource_type_filters=resource_type_filters):
         for wrong, right in MISNAMED.items():
             found["ResourceARN"] = found["ResourceARN"].replace(wrong, right)
+        if _is_elsewhere(backend, found["ResourceARN"]):
+            continue
         yield found
     if not resource_type_filters and not tag_filters:
         yield from (found for found in _left_out(backend.account_id, backend.region_name) if found["Tags"])
+
+
+def _is_elsewhere(backend: Any, arn: str) -> bool:
+    """Each region tells of its own resources alone; a bucket's ARN does not say where it is."""
+    name = arn.partition(":s3:::")[2]
+    return bool(name) and backend.s3_backend.buckets[name].region_name != backend.region_name
 
 
 def _left_out(account: str, region: str) -> Iterator[dict[str, Any]]:

@@ -82,7 +82,12 @@ const watches = (
   );
 };
 
-const flawsOfAlarm = ({ logicalId, properties }: Resource, sample: MetricSample, target: Target): readonly string[] => {
+/** Why an alarm does not tell a topic of the target what a metric shows. */
+export const flawsOfAlarm = (
+  { logicalId, properties }: Resource,
+  sample: MetricSample,
+  target: Target,
+): readonly string[] => {
   const { ActionsEnabled: enabled = true, AlarmActions: actions } = properties;
   const silent = silenceOf(properties, sample);
   return [

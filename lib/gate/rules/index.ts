@@ -1,6 +1,7 @@
 import { messageOf } from '../../ground/message-of';
 import { Target } from '../templates/target';
 import type { Finding, TargetStacks } from '../templates/template';
+import { accessPointsGuarded } from './access-points-guarded';
 import { alarmsReachSomebody } from './alarms';
 import { assetsAreFiles } from './assets-are-files';
 import { bucketsGuarded } from './buckets-guarded';
@@ -22,9 +23,11 @@ import { keysKnowTheirUsers } from './keys-know-their-users';
 import { keysRotate } from './keys-rotate';
 import { lockedBucketRefusesOtherKeys } from './locked-bucket-refuses-other-keys';
 import { logDeliveryBound } from './log-delivery-bound';
+import { logEventsStay } from './log-events-stay';
 import { logGroupsBeforeWriters } from './log-groups-before-writers';
 import { logGroupsEncryptedAndKept } from './log-groups-encrypted-and-kept';
 import { logsKeyLetsLogsIn } from './logs-key-lets-logs-in';
+import { metricFiltersRing } from './metric-filters';
 import { noInternetPath } from './no-internet-path';
 import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
@@ -76,8 +79,10 @@ export const RULES: readonly Rule[] = [
   logsKeyLetsLogsIn,
   logGroupsEncryptedAndKept,
   logGroupsBeforeWriters,
+  logEventsStay,
   noRoleCreatesLogGroups,
   bucketsGuarded,
+  accessPointsGuarded,
   dataBucketRefusesOtherKeys,
   lockedBucketRefusesOtherKeys,
   evidenceLocked,
@@ -93,6 +98,7 @@ export const RULES: readonly Rule[] = [
   flowLogs,
   trailRecordsData,
   alarmsReachSomebody,
+  metricFiltersRing,
   eventsOfKeysAndSecrets,
   releasesAreClosed,
   tags,

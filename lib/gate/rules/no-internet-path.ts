@@ -34,7 +34,6 @@ const WAYS = new Set([
   'AWS::GlobalAccelerator::Accelerator',
   'AWS::Events::ApiDestination',
   'AWS::Route53Resolver::ResolverEndpoint',
-  'AWS::S3::AccessPoint',
   'AWS::S3::MultiRegionAccessPoint',
   'AWS::SageMaker::NotebookInstance',
   'AWS::DataSync::Task',

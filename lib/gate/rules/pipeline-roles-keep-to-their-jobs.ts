@@ -3,7 +3,7 @@ import { coversAction } from '../../policy';
 import { shown } from '../templates/intrinsics';
 import { permissionsOf } from '../templates/roles';
 import type { Resource, Target } from '../templates/target';
-import { type Holder, holdersOf, SERVICES, trustOf, trustsItsAccount } from './jobs/holders';
+import { type Holder, holdersOf, peopleTrusted, SERVICES, trustOf } from './jobs/holders';
 import { KNOWN_PERMISSIONS } from './jobs/known-permissions';
 import type { Rule } from './rule';
 
@@ -38,7 +38,7 @@ const flawsOfTrust = (role: Resource, holder: Holder): readonly string[] => {
   const isPersons = holder === 'auditor';
   return [
     ...others.map((service) => `${service} may become it, which is for ${holder}`),
-    ...(!isPersons && trustsItsAccount(role) ? [`roles of its own account may become it, which is for ${holder}`] : []),
+    ...(isPersons ? [] : peopleTrusted(role).map((who) => `its trust lets ${who}, and it is for ${holder}`)),
   ];
 };
 

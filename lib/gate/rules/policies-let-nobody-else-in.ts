@@ -31,6 +31,7 @@ interface Where {
 export const OTHER_POLICIES: Readonly<Record<string, Where>> = {
   'AWS::S3::BucketPolicy': { at: 'PolicyDocument', guards: 'AWS::S3::Bucket', judged: 'Bucket' },
   'AWS::S3::AccessPoint': { at: 'Policy', guards: 'AWS::S3::Bucket' },
+  'AWS::S3::MultiRegionAccessPointPolicy': { at: 'Policy', guards: 'AWS::S3::Bucket' },
   'AWS::SQS::QueuePolicy': { at: 'PolicyDocument', guards: 'AWS::SQS::Queue', judged: 'Queues' },
   'AWS::SQS::QueueInlinePolicy': { at: 'PolicyDocument', guards: 'AWS::SQS::Queue' },
   'AWS::SNS::TopicPolicy': { at: 'PolicyDocument', guards: 'AWS::SNS::Topic', judged: 'Topics' },

@@ -1,5 +1,5 @@
-import { listAt, objectAt } from '../../ground/json';
-import { leftOpen, outsideOf, type Required, WITHOUT_TLS } from '../../policy';
+import { objectAt } from '../../ground/json';
+import { leftOpen, mayEver, outsideOf, type Required, WITHOUT_TLS } from '../../policy';
 import { policyAt } from '../templates/asking';
 import { shown } from '../templates/intrinsics';
 import { arnOf } from '../templates/physical-ids';
@@ -26,6 +26,11 @@ export const tablesGuarded: Rule = {
 
 const RECOVERY_DAYS = 35;
 
+/** A table's own ARN and that of what is queried by itself, although it holds the table's items: its indexes. */
+const arnsOf = ({ identity }: Resource): readonly string[] => [arnOf(identity), `${arnOf(identity)}/index/*`];
+
+const callsOf = (table: Resource) => arnsOf(table).map((arn) => ['dynamodb:*', arn] as const);
+
 const flaws = (table: Resource, target: Target): readonly string[] => {
   const { properties } = table;
   const { SSEEnabled: enabled, SSEType: type = 'KMS', KMSMasterKeyId: key } = objectAt(properties['SSESpecification']);
@@ -34,7 +39,7 @@ const flaws = (table: Resource, target: Target): readonly string[] => {
   );
   const { DeletionProtectionEnabled: isProtected } = properties;
   const { PolicyDocument: policy } = objectAt(properties['ResourcePolicy']);
-  const required: Required = { of: 'everybody', calls: [['dynamodb:*', arnOf(table.identity)]], cases: [WITHOUT_TLS] };
+  const required: Required = { of: 'everybody', calls: callsOf(table), cases: [WITHOUT_TLS] };
   return [
     ...(String(enabled) === 'true' && type === 'KMS' && target.find(key, 'AWS::KMS::Key')
       ? []
@@ -51,20 +56,17 @@ const flaws = (table: Resource, target: Target): readonly string[] => {
 
 /** Roles of functions that may use a table must be refused it elsewhere, like buckets and keys (ZT-09). */
 const flawsOfUsers = (table: Resource, target: Target) => {
-  const arn = arnOf(table.identity);
   const [vpc] = target.of('AWS::EC2::VPC');
   const required: Required = {
     of: 'holder',
-    calls: [['dynamodb:*', arn]],
+    calls: callsOf(table),
     cases: outsideOf(vpc?.identity.name ?? ''),
   };
   return workloadFunctions(target).flatMap(({ properties }) => {
     const role = target.find(properties['Role'], 'AWS::IAM::Role');
     if (role === undefined) return [];
     const { policies } = permissionsOf(role, target);
-    const uses = policies
-      .flatMap((policy) => listAt(policy['Statement']).map(objectAt))
-      .some(({ Effect: effect, Resource: resource }) => effect === 'Allow' && listAt(resource).includes(arn));
+    const uses = arnsOf(table).some((resource) => mayEver(policies, { action: 'dynamodb:*', resource }));
     return uses ? findingsOf(role, leftOpen(policies, required, 'it is not denied')) : [];
   });
 };

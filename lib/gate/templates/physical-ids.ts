@@ -12,6 +12,7 @@ export interface Identity {
 /** The property that holds a resource's physical name, by type. */
 export const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 'BucketName',
+  'AWS::S3::AccessPoint': 'Name',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::SNS::Topic': 'TopicName',
@@ -37,6 +38,7 @@ const arn =
 
 const ARNS: Readonly<Record<string, Form>> = {
   'AWS::S3::Bucket': ({ partition, name }) => `arn:${partition}:s3:::${name}`,
+  'AWS::S3::AccessPoint': arn('s3', (name) => `accesspoint/${name}`),
   'AWS::Logs::LogGroup': arn('logs', (name) => `log-group:${name}:*`),
   'AWS::SQS::Queue': arn('sqs', (name) => name),
   'AWS::SNS::Topic': arn('sns', (name) => name),

@@ -1,5 +1,11 @@
 import { Aws } from 'aws-cdk-lib';
-import { type Attribute, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  type Attribute,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -19,6 +25,8 @@ export interface GuardedTableProps {
   readonly partitionKey: Attribute;
   /** @default - none */
   readonly sortKey?: Attribute | undefined;
+  /** Of a table that stands already, CloudFormation makes or deletes one an update. @default - none */
+  readonly indexes?: readonly GlobalSecondaryIndexProps[];
   readonly keys: { readonly data: IKey };
   readonly network: Network;
   readonly audit: Audit;
@@ -64,6 +72,7 @@ export class GuardedTable extends Construct {
       removalPolicy: removalPolicyFor(data),
       resourcePolicy: new PolicyDocument({ statements: [this.refuseWithoutTls()] }),
     });
+    for (const index of props.indexes ?? []) this.table.addGlobalSecondaryIndex(index);
     network.reachTables(region);
     audit.recordTable(this.arn);
   }
@@ -80,9 +89,11 @@ export class GuardedTable extends Construct {
 
   /** DynamoDB decrypts the table's key as whoever asks for items; that nothing else of the key is needed is unconfirmed. */
   private let(who: WorkloadFunction, actions: string[]): void {
-    const { region, keys, network, purpose } = this.props;
+    const { region, keys, network, purpose, indexes = [] } = this.props;
+    const { tableArn } = this.table;
+    const itsIndexes = indexes.map(({ indexName }) => `${tableArn}/index/${indexName}`);
     who.permissions.addStatements(
-      new PolicyStatement({ actions, resources: [this.table.tableArn] }),
+      new PolicyStatement({ actions, resources: [tableArn, ...itsIndexes] }),
       new PolicyStatement({
         actions: ['kms:Decrypt'],
         resources: [keys.data.keyArn],
@@ -91,7 +102,7 @@ export class GuardedTable extends Construct {
     );
     who.deny(`RefuseTableOutsideTheVpc${purpose.replace(/\W/g, '')}`, {
       actions: ['dynamodb:*'],
-      resources: [this.table.tableArn],
+      resources: [tableArn, `${tableArn}/index/*`],
       conditions: {
         StringNotEquals: { 'aws:SourceVpc': network.vpc.vpcId },
         Bool: { 'aws:ViaAWSService': 'false' },
@@ -105,7 +116,7 @@ export class GuardedTable extends Construct {
       effect: Effect.DENY,
       principals: [new AnyPrincipal()],
       actions: ['dynamodb:*'],
-      resources: [this.arn],
+      resources: [this.arn, `${this.arn}/index/*`],
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     });
   }

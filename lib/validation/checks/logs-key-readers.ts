@@ -1,6 +1,5 @@
-import { type Decision, evaluate, type Principal, servicesLetIn } from '../../policy';
-import { type Check, cannotTell, fail, pass } from '../check';
-import type { Key } from '../cloud/keys';
+import { outsidersDoing, sentenceOf, servicesLetIn } from '../../policy';
+import { type Check, fail, pass } from '../check';
 import { absentKey } from '../facts/keys';
 import type { LiveTarget } from '../live-target';
 
@@ -10,21 +9,6 @@ const expected = ({ region }: LiveTarget): readonly string[] => [
   'cloudwatch.amazonaws.com',
   'cloudtrail.amazonaws.com',
 ];
-
-const decrypt = async (key: Key, target: LiveTarget, principal: Principal): Promise<Decision> => {
-  const { account, region, partition } = target;
-  return evaluate([await target.keyPolicy(key)], {
-    principal,
-    action: 'kms:Decrypt',
-    resource: key.arn,
-    context: {
-      'aws:SourceAccount': account,
-      'aws:SourceArn': `arn:${partition}:anything:${region}:${account}:anything`,
-      'kms:EncryptionContext:aws:logs:arn': target.logGroupArn(target.functionLogGroup),
-      'kms:EncryptionContextKeys': ['aws:logs:arn'],
-    },
-  });
-};
 
 /** Who may decrypt log events, by the key's policy: CloudWatch Logs, alarms, CloudTrail, and this account's IAM (ZT-06). */
 export const logsKeyReaders: Check = {
@@ -36,19 +20,18 @@ export const logsKeyReaders: Check = {
     const key = await target.logsKey();
     if (!key) return [absentKey(target, target.logsKeyAlias)];
     const guarded = { type: 'AWS::KMS::Key', region: target.region };
-    const readers = servicesLetIn(await target.keyPolicy(key), guarded, 'kms:Decrypt');
-    const { account, partition } = target;
-    const anyRole = { kind: 'aws', account, arn: `arn:${partition}:iam::${account}:role/anybody` } as const;
-    const iam = await decrypt(key, target, anyRole);
-    if (iam.effect === 'cannot-tell') return [cannotTell(key.arn, iam.because)];
-    const unexpected = readers.filter((service) => !expected(target).includes(service));
-    if (unexpected.length > 0) {
-      const because = `its policy lets ${unexpected.join(', ')} decrypt`;
-      return [
-        fail(key.arn, because, 'take kms:Decrypt out of that statement (aws kms put-key-policy), or deploy its stack'),
-      ];
-    }
-    const all = [...readers, ...(iam.effect === 'allow' ? [`whom IAM of ${account} lets`] : [])];
+    const policy = await target.keyPolicy(key);
+    const people = (accounts: readonly string[]): readonly string[] =>
+      outsidersDoing('kms:Decrypt', policy, guarded, { accounts, service: () => true }).map(sentenceOf);
+    const services = servicesLetIn(policy, guarded, 'kms:Decrypt');
+    const others = services.filter((service) => !expected(target).includes(service));
+    const unexpected = [
+      ...(others.length > 0 ? [`its policy lets ${others.join(', ')} decrypt`] : []),
+      ...people([target.account]).map((who) => `its policy lets ${who}`),
+    ];
+    const fix = 'take kms:Decrypt out of that statement (aws kms put-key-policy), or deploy its stack';
+    if (unexpected.length > 0) return unexpected.map((because) => fail(key.arn, because, fix));
+    const all = [...services, ...(people([]).length > 0 ? [`whom IAM of ${target.account} lets`] : [])];
     return [pass(`${key.arn}: decrypted by ${all.join(', ') || 'nobody'}`)];
   },
 };

@@ -62,7 +62,8 @@ const judge = async (target: LiveTarget, name: string): Promise<readonly CheckRe
     target.cloud.tablePolicy(arn),
   ]);
   const policies: readonly PolicyDocument[] = text === undefined ? [] : [JSON.parse(text)];
-  const required = { of: 'everybody', calls: [['dynamodb:*', arn]], cases: [WITHOUT_TLS] } as const;
+  const calls = [arn, `${arn}/index/*`].map((each) => ['dynamodb:*', each] as const);
+  const required = { of: 'everybody', calls, cases: [WITHOUT_TLS] } as const;
   return verdict(arn, [
     ...keeping,
     ...[...table.streams, ...destinations].map((to) => ({

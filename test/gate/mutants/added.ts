@@ -16,6 +16,9 @@ const withoutSns = (prefix: string, type: string, property: string) => (target: 
   statements.splice(0, statements.length, ...kept);
 };
 
+/** The first of what a statement is about: the table itself. */
+const tableOf = ({ Resource: resources }: Record<string, unknown>): unknown => (resources as readonly unknown[])[0];
+
 /** What a developer adds, broken: tables, queues, topics, a bucket and a function. */
 export const ADDED: readonly Mutant[] = [
   ...ADDED_SETTINGS,
@@ -44,6 +47,31 @@ export const ADDED: readonly Mutant[] = [
     break: (target) => {
       for (const each of target.statements('AddedVisitsTable', TABLE, POLICY)) each['Action'] = 'dynamodb:PutItem';
     },
+  },
+  {
+    fault: 'the policy of a table refuses plain http to its items, and not to those in its indexes',
+    rule: 'ZT-05-TablesGuarded',
+    break: (target) => {
+      for (const each of target.statements('AddedVisitsTable', TABLE, POLICY)) each['Resource'] = tableOf(each);
+    },
+  },
+  {
+    fault: 'a function may query the indexes of a table from anywhere',
+    rule: 'ZT-05-TablesGuarded',
+    break: (target) => {
+      for (const each of target.statements('ProcessingWorkloadPermissions', '', 'PolicyDocument'))
+        if (String(each['Sid']).startsWith('RefuseTableOutsideTheVpc')) each['Resource'] = tableOf(each);
+    },
+  },
+  {
+    fault: 'a function may use every table of the account from anywhere',
+    rule: 'ZT-05-TablesGuarded',
+    break: (target) =>
+      target.statements('AddedReportsPermissions', '', 'PolicyDocument').push({
+        Effect: 'Allow',
+        Action: 'dynamodb:Query',
+        Resource: 'arn:aws:dynamodb:us-east-1:222222222222:table/*',
+      }),
   },
   {
     fault: 'the policy of a table lets everybody in',

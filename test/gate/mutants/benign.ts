@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { FLOW } from '../../../lib/effect/samples';
+import { BESIDE } from './beside';
 import { formatOf } from './effect';
 import { advanced, MANAGEMENT, objects } from './effect-trail';
 import { changing } from './faults';
@@ -141,6 +142,7 @@ const BENIGN: readonly (readonly [what: string, change: (target: Workbench) => v
       }
     },
   ],
+  ...Object.entries(BESIDE).map(([what, add]) => [`there is ${what}`, add] as const),
   ['a log group says its class', changing('FlowLogs', GROUP, { LogGroupClass: 'STANDARD' })],
 ];
 

@@ -22,6 +22,19 @@ const WITHOUT = [
   'sqs:SendMessage',
 ];
 
+/** People of the pipeline's own account, however few of them. */
+const BECOMING: readonly (readonly [who: string, statement: Readonly<Record<string, unknown>>])[] = [
+  ['one role of its account', { Principal: { AWS: 'arn:aws:iam::111111111111:role/somebody' } }],
+  [
+    'whoever of its account says a word',
+    { Principal: { AWS: '111111111111' }, Condition: { StringEquals: { 'sts:ExternalId': 'word' } } },
+  ],
+  [
+    'roles of its account by a name',
+    { Principal: { AWS: '*' }, Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/b*' } } },
+  ],
+];
+
 /** What closes releases, broken row by row. */
 export const CLOSING = inPipeline([
   ...EVENTS.flatMap((id): readonly Row[] => [
@@ -113,6 +126,15 @@ export const CLOSING = inPipeline([
       statements(['CloserPermissions', 'AWS::IAM::ManagedPolicy', 'PolicyDocument'], (all) => {
         for (const each of all)
           each['Action'] = [each['Action']].flat().map((one) => (one === action ? 'sts:GetCallerIdentity' : one));
+      }),
+    ],
+  ),
+  ...BECOMING.map(
+    ([who, statement]): Row => [
+      'ZT-09-PipelineRolesKeepToTheirJobs',
+      `${who} may become what closes releases`,
+      statements(['CloserRole', 'AWS::IAM::Role', 'AssumeRolePolicyDocument'], (all) => {
+        all.push({ Effect: 'Allow', Action: 'sts:AssumeRole', ...statement });
       }),
     ],
   ),

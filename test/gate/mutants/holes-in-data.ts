@@ -7,7 +7,6 @@ export const HOLES_IN_DATA: readonly Mutant[] = [
     ['AWS::ApiGatewayV2::Api', 'an API faces the internet'],
     ['AWS::Events::ApiDestination', 'events are sent to a web server'],
     ['AWS::Route53Resolver::ResolverEndpoint', 'names are asked for outside, which carries data out'],
-    ['AWS::S3::AccessPoint', 'a bucket gets a second door with a policy of its own'],
     ['AWS::RolesAnywhere::TrustAnchor', 'machines anywhere may get roles'],
     ['AWS::CloudFront::Distribution', 'a distribution faces the internet'],
     ['AWS::EC2::VPCEndpointService', 'the VPC is offered to other accounts'],

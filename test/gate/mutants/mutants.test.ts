@@ -9,6 +9,7 @@ import { describeActions } from './actions';
 import { ADDED } from './added';
 import { ASSETS } from './assets';
 import { describeBenign } from './benign';
+import { BROKEN_BESIDE } from './beside-faults';
 import { CLOSING } from './closing';
 import { DATA_AND_ROLES } from './data-and-roles';
 import { EFFECT } from './effect';
@@ -46,6 +47,7 @@ const MUTANTS = [
   ...ROLES_ELSEWHERE,
   ...ADDED,
   ...EFFECT,
+  ...BROKEN_BESIDE,
 ];
 
 let groups: readonly TargetStacks[];

@@ -44,7 +44,7 @@ export const permissionsOf = (app: string, { pipelineExecutionId }: Summary): Pe
 
 /** What to read of a command that should have succeeded: the end of what it told a person, which names the cause, comes first. */
 export const story = ({ exitCode, stdout, stderr }: Ended): string =>
-  `exit code ${exitCode}\n${stderr.slice(-TOLD)}\n${stdout.slice(0, TOLD)}`;
+  `exit code ${exitCode}\n${stderr.slice(-TOLD)}\n${stdout.slice(-TOLD)}`;
 
 const TOLD = 6_000;
 

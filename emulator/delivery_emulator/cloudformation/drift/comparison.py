@@ -86,7 +86,7 @@ def _name(value: Any) -> Any:
     """By what an element of a list is known."""
     if not isinstance(value, Mapping):
         return value
-    return next((value[name] for name in ("Key", "Id", "Sid", "Name", "PolicyName") if name in value), None)
+    return next((value[name] for name in ("Key", "Id", "Sid", "Name", "PolicyName", "IndexName") if name in value), None)
 
 
 def _listed(value: Any) -> list[Any]:

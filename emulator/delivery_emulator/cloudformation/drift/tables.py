@@ -1,6 +1,6 @@
 """Tables of DynamoDB."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from delivery_emulator.cloudformation.drift.reader import Standing, fields, optional, pairs, policy, reads
@@ -28,5 +28,11 @@ def table(standing: Standing) -> Mapping[str, Any] | None:
             "RecoveryPeriodInDays": recovery.get("RecoveryPeriodInDays"),
         },
         "ResourcePolicy": None if document is None else {"PolicyDocument": policy(document["Policy"])},
+        **{kind: _indexes(found.get(kind)) for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")},
         "Tags": pairs(dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"]),
     }
+
+
+def _indexes(found: Iterable[Mapping[str, Any]] | None) -> list[Mapping[str, Any]] | None:
+    """Indexes as a template has them."""
+    return [fields(each, "IndexName", "KeySchema", "Projection") for each in found or []] or None

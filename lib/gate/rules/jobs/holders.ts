@@ -1,8 +1,7 @@
 import { listAt, objectAt } from '../../../ground/json';
-import { servicesLetIn } from '../../../policy';
-import { ask, mayPass, policyAt, principalOf } from '../../templates/asking';
+import { outsidersDoing, sentenceOf, servicesLetIn } from '../../../policy';
+import { policyAt } from '../../templates/asking';
 import { closingFunctions } from '../../templates/evidence';
-import { arnOf } from '../../templates/physical-ids';
 import { actionsOf } from '../../templates/pipelines';
 import type { Resource, Target } from '../../templates/target';
 import { jobOf } from './job-of';
@@ -59,8 +58,9 @@ export const trustOf = (role: Resource): readonly string[] => {
   return servicesLetIn(policy, { type: role.type, region: role.stack.region }, 'sts:AssumeRole');
 };
 
-/** Whether roles of its own account may become a role. */
-export const trustsItsAccount = ({ properties, identity, stack }: Resource): boolean => {
-  const policy = policyAt(properties['AssumeRolePolicyDocument']);
-  return mayPass(ask([policy], principalOf(stack.account), 'sts:AssumeRole', arnOf(identity)));
+/** Who of accounts, its own among them, may become a role himself, and how; not services. */
+export const peopleTrusted = (role: Resource): readonly string[] => {
+  const policy = policyAt(role.properties['AssumeRolePolicyDocument']);
+  const guarded = { type: role.type, region: role.stack.region };
+  return outsidersDoing('sts:AssumeRole', policy, guarded, { accounts: [], service: () => true }).map(sentenceOf);
 };

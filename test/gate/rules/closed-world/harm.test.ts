@@ -3,6 +3,8 @@ import { judgeTemplates, RULES } from '../../../../lib/gate/rules';
 import { NOTHING_UNJUDGED, type PropertyState } from '../../../../lib/gate/rules/closed-world/state';
 import type { StackTemplate, TargetStacks } from '../../../../lib/gate/templates/template';
 import { templatesOfDelivery } from '../../_helpers/target';
+import { BESIDE } from '../../mutants/beside';
+import { Workbench } from '../../mutants/mutant';
 import { rowsOf } from './rows';
 import { withItem, withValue } from './specification';
 
@@ -38,10 +40,10 @@ const WITH: Readonly<Record<string, (properties: Readonly<Record<string, unknown
   }),
 };
 
-/** A resource of a type that the CDK makes for whoever grants something, and our own targets have not. */
+/** Resources of types that our own targets have not: what the CDK makes for whoever grants something, and what may stand beside. */
 const granted = (stacks: TargetStacks): TargetStacks => ({
   ...stacks,
-  stacks: stacks.stacks.map((stack) => {
+  stacks: withBeside(stacks).map((stack) => {
     const [role] =
       Object.entries(stack.template.Resources ?? {}).find(([, { Type }]) => Type === 'AWS::IAM::Role') ?? [];
     const Properties = { PolicyName: 'Granted', PolicyDocument: { Statement: [] }, Roles: [{ Ref: role }] };
@@ -49,6 +51,13 @@ const granted = (stacks: TargetStacks): TargetStacks => ({
     return { ...stack, template: { ...stack.template, Resources } };
   }),
 });
+
+const withBeside = ({ name, stacks }: TargetStacks): readonly StackTemplate[] => {
+  if (!name.endsWith('-dev')) return stacks;
+  const bench = new Workbench(stacks);
+  for (const add of Object.values(BESIDE)) add(bench);
+  return bench.stacks;
+};
 
 /** The templates with a value at a property of one resource. */
 const broken = (

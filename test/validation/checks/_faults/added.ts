@@ -51,6 +51,12 @@ export const ADDED: readonly Fault[] = [
   ['tables-guarded', 'no refusal', table({ policy: policyOf() }), 'its policy does not refuse'],
   [
     'tables-guarded',
+    'a refusal that forgets indexes',
+    table({ policy: policyOf({ ...deny, Action: 'dynamodb:*', Resource: VISITS_ARN, ...plain }) }),
+    `dynamodb:* on ${VISITS_ARN}/index/*`,
+  ],
+  [
+    'tables-guarded',
     'a stranger',
     table({
       policy: policyOf(

@@ -1,4 +1,4 @@
-import { DATA_KEY_ARN, WORKLOAD_ROLE, type World } from '../../fake-cloud';
+import { DATA_KEY_ARN, KEY_ARN, WORKLOAD_ROLE, type World } from '../../fake-cloud';
 import { DATA_BUCKET } from '../../healthy-names';
 import type { Fault } from './change';
 
@@ -47,6 +47,31 @@ export const SETS: readonly Fault[] = [
     },
     'its policy lets every account of organization o-somebody in (kms:Decrypt)',
   ],
+  ...(
+    [
+      [
+        'every account under a condition that anybody meets',
+        '*',
+        'every account in (kms:Decrypt): aws:MultiFactorAuthPresent keeps',
+      ],
+      ['another account for what log groups ask', '999999999999', 'everybody of account 999999999999 in (kms:Decrypt)'],
+    ] as const
+  ).map(
+    ([what, who, says]): Fault => [
+      'logs-key-readers',
+      what,
+      (world) => {
+        world.policies[KEY_ARN] = add(world.policies[KEY_ARN], {
+          Effect: 'Allow',
+          Principal: { AWS: who },
+          Action: ['kms:Encrypt', 'kms:Dec*'],
+          Resource: '*',
+          Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+        });
+      },
+      says,
+    ],
+  ),
   [
     'bucket-deliveries',
     'everybody who comes through a service',

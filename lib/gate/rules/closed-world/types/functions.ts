@@ -59,6 +59,27 @@ export const FUNCTIONS: Readonly<Record<string, readonly PropertyState[]>> = {
     judged('ZT-09-FunctionsInvokedByOwn', 'Action Principal SourceAccount SourceArn FunctionUrlAuthType'),
     notAllowed('EventSourceToken PrincipalOrgID InvokedViaFunctionUrl'),
   ],
+  'AWS::Lambda::EventSourceMapping': [
+    held(resourceOf('AWS::SQS::Queue'), 'EventSourceArn', { in: 'target' }),
+    held(resourceOf('AWS::Lambda::Function'), 'FunctionName', { in: 'target' }),
+    held(oneOf(true), 'Enabled', { in: 'target' }),
+    held(oneOf('ReportBatchItemFailures'), 'FunctionResponseTypes', { in: 'target' }),
+    judged('ZT-14-Tags', 'Tags', { in: 'target' }),
+    harmless(
+      'how many messages a function of ours gets at once, and how soon',
+      count(0, 10_000),
+      'BatchSize MaximumBatchingWindowInSeconds ScalingConfig.MaximumConcurrency',
+      { in: 'target' },
+    ),
+    // What a filter does not take is deleted from the queue, and nobody hears of it.
+    notAllowed('FilterCriteria KmsKeyArn DestinationConfig'),
+    notAllowed(
+      `StartingPosition StartingPositionTimestamp MaximumRetryAttempts MaximumRecordAgeInSeconds ParallelizationFactor
+       TumblingWindowInSeconds BisectBatchOnFunctionError Topics Queues SelfManagedEventSource
+       SelfManagedKafkaEventSourceConfig AmazonManagedKafkaEventSourceConfig DocumentDBEventSourceConfig
+       SourceAccessConfigurations ProvisionedPollerConfig MetricsConfig LoggingConfig`,
+    ),
+  ],
   'AWS::CloudFormation::Stack': [
     judged('ZT-00-TemplatesAreFinal', 'TemplateURL'),
     judged('ZT-14-Tags', 'Tags'),

@@ -72,6 +72,21 @@ export const STORAGE: Readonly<Record<string, readonly PropertyState[]>> = {
     held(resourceOf('AWS::S3::Bucket'), 'Bucket'),
     judgedPolicy('ZT-08-BucketsGuarded', 'PolicyDocument'),
   ],
+  'AWS::S3::AccessPoint': [
+    judged(
+      'ZT-08-AccessPointsGuarded',
+      `Bucket VpcConfiguration.VpcId
+       PublicAccessBlockConfiguration.BlockPublicAcls PublicAccessBlockConfiguration.BlockPublicPolicy
+       PublicAccessBlockConfiguration.IgnorePublicAcls PublicAccessBlockConfiguration.RestrictPublicBuckets`,
+      { in: 'target' },
+    ),
+    judgedPolicy('ZT-09-PoliciesLetNobodyElseIn', 'Policy', { in: 'target' }),
+    judged('ZT-14-Tags', 'Tags', { in: 'target' }),
+    judged('ZT-15-EnvironmentInNames', 'Name', { in: 'target' }),
+    notAllowed('BucketAccountId'),
+  ],
+  'AWS::S3::MultiRegionAccessPoint': [notAllowed('Name PublicAccessBlockConfiguration Regions')],
+  'AWS::S3::MultiRegionAccessPointPolicy': [notAllowed('MrapName Policy')],
   'Custom::S3AutoDeleteObjects': [
     held(resourceOf('AWS::Lambda::Function'), 'ServiceToken'),
     held(resourceOf('AWS::S3::Bucket'), 'BucketName'),

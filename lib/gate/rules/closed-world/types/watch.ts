@@ -1,6 +1,6 @@
-import { count, resourceOf, text } from '../shape';
+import { count, oneOf, resourceOf, text } from '../shape';
 import { harmless, held, judged, judgedPolicy, notAllowed, type PropertyState } from '../state';
-import { DESCRIBES, NAMES_ARE_LABELS } from './because';
+import { DESCRIBES, NAMES_ARE_LABELS, SELECTS } from './because';
 
 const topic = resourceOf('AWS::SNS::Topic');
 
@@ -15,6 +15,28 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
       `DataProtectionPolicy FieldIndexPolicies ResourcePolicyDocument DeletionProtectionEnabled
        BearerTokenAuthenticationEnabled`,
     ),
+  ],
+  'AWS::Logs::MetricFilter': [
+    judged(
+      'ZT-13-MetricFiltersRing',
+      `LogGroupName FilterPattern MetricTransformations.MetricName MetricTransformations.MetricNamespace
+       MetricTransformations.MetricValue MetricTransformations.DefaultValue MetricTransformations.Unit`,
+      { in: 'target' },
+    ),
+    harmless(NAMES_ARE_LABELS, text, 'FilterName', { in: 'target' }),
+    // Metrics are under AWS's own key: they may count records, and say nothing of what is in them.
+    notAllowed(
+      'MetricTransformations.Dimensions FieldSelectionCriteria EmitSystemFieldDimensions ApplyOnTransformedLogs',
+    ),
+  ],
+  'AWS::Logs::SubscriptionFilter': [
+    judged('ZT-07-LogEventsStay', 'LogGroupName DestinationArn', { in: 'target' }),
+    harmless(SELECTS, text, 'FilterPattern', { in: 'target' }),
+    harmless(NAMES_ARE_LABELS, text, 'FilterName', { in: 'target' }),
+    harmless('in which order events come to a function of ours', oneOf('Random', 'ByLogStream'), 'Distribution', {
+      in: 'target',
+    }),
+    notAllowed('RoleArn ApplyOnTransformedLogs FieldSelectionCriteria EmitSystemFields'),
   ],
   'AWS::CloudTrail::Trail': [
     judged('ZT-08-LogDeliveryBound', 'S3BucketName'),
