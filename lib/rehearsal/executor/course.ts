@@ -15,7 +15,7 @@ import { type ExecutionAttempt, runKey, runStage } from './run-stage';
 const MOST_RESTARTS = 3;
 
 /** How an execution ended. */
-export interface Ended {
+export interface CourseEnd {
   readonly status: Status;
   readonly restarts: number;
   readonly cause?: string;
@@ -44,7 +44,7 @@ export class Course {
   }
 
   /** Runs from where it stands to its end. The signal abandons it. */
-  async run(signal: AbortSignal): Promise<Ended> {
+  async run(signal: AbortSignal): Promise<CourseEnd> {
     const { cloud, tools, options } = this.means;
     const { restarts } = this;
     try {

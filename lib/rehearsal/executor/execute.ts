@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { awsCloud } from './cloud/aws-cloud';
 import type { ExecutorCloud } from './cloud/cloud';
-import { Course, type Ended, type Means, planDeployed } from './course';
+import { Course, type CourseEnd, type Means, planDeployed } from './course';
 import type { Status } from './event';
 import { Notes } from './notes';
 import type { ExecutorOptions } from './options';
@@ -38,7 +38,7 @@ export const runPipelineOn = async (cloud: ExecutorCloud, options: ExecutorOptio
 };
 
 /** Runs it, and runs it on when it is retried, while it can be told so. */
-const runListening = async (course: Course, { notes, orders, options }: Means): Promise<Ended> => {
+const runListening = async (course: Course, { notes, orders, options }: Means): Promise<CourseEnd> => {
   try {
     await notes.execution('InProgress');
     await orders.open();
@@ -62,7 +62,7 @@ const runListening = async (course: Course, { notes, orders, options }: Means): 
   }
 };
 
-const because = (ended: Ended, stopping: string | undefined): Ended =>
+const because = (ended: CourseEnd, stopping: string | undefined): CourseEnd =>
   ended.status === 'Stopped' && stopping ? { cause: `stopped: ${stopping}`, ...ended } : ended;
 
 const now = (): string => new Date().toISOString();
