@@ -17,6 +17,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from delivery_emulator import clients, door, failure, journal, settings
 from delivery_emulator.authorization import judge
 from delivery_emulator.cloudformation.api import CloudFormationApi
+from delivery_emulator.cloudformation.errors import UnknownOperation
 from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.identity import Caller, caller_of, current_caller
 from delivery_emulator.services import install_all
@@ -124,6 +125,8 @@ class Application:
         token = current_caller.set(caller)
         try:
             return list(self._dispatcher(environ, start_response))
+        except UnknownOperation as error:
+            return failure.respond(environ, start_response, 400, "InvalidAction", str(error))
         except NotImplementedError as error:
             return failure.respond(environ, start_response, 501, "NotImplemented", f"not in the emulator: {error}")
         except Exception as error:  # the boundary: a broken handler is an answer to the client and a trace in the log
@@ -152,6 +155,7 @@ def _service_app(service: Any) -> Flask:
             app.before_request(_forget_compression)
         return app
     app = Flask("cloudformation")
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # a page of Flask's own is no answer of AWS
     app.add_url_rule("/", view_func=convert_to_flask_response(CloudFormationApi.dispatch), methods=["GET", "POST"])
     return app
 
