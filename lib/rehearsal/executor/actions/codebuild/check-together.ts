@@ -5,7 +5,7 @@ import type { CheckedProject } from './project';
 /**
  * Holds a buildspec to what CodeBuild allows for its project.
  *
- * @throws {Failure} naming everything that it does not allow
+ * @throws {Failure} when it does not allow something, naming each
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec-ref-syntax
  */
 export const checkTogether = ({ env, phases }: Buildspec, { name, environment }: CheckedProject): void => {
