@@ -52,6 +52,8 @@ export interface ExecutorCloud {
   /** The properties in the template that deployed a pipeline, or undefined where no stack owns it. */
   pipelineProperties(access: Access, name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   getProject(access: Access, name: string): Promise<Project | undefined>;
+  /** Numbers a build of a project, from 1; undefined where the endpoint counts none. */
+  countBuild(access: Access, projectName: string): Promise<number | undefined>;
   /** Lets CodePipeline remember what happened to an execution; answers false where it cannot. */
   note(access: Access, note: ExecutionNote): Promise<boolean>;
   /**
