@@ -86,7 +86,7 @@ class Keys(ServiceCase):
 
     def test_refuses_periods_outside_the_range_and_policies_that_are_none(self) -> None:
         key = self.make("AWS::KMS::Key", {}).physical_id
-        with self.assertRaisesRegex(ClientError, "between 90 and 2560"):
+        with self.assertRaisesRegex(ClientError, "less than or equal to 2560"):
             self.kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=2561)
         for wrong in ("{", "{}"):
             with self.assertRaisesRegex(ClientError, "MalformedPolicyDocumentException"):
