@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CodePipelineClient, CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
+import { CodePipelineClient, CreatePipelineCommand, PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
@@ -40,6 +40,7 @@ describe('releases that ended in the emulator', () => {
   let closer: Closer;
   let signer: PublishedSigner;
   let store: EvidenceStore;
+  let pipelines: CodePipelineClient;
   let s3: S3Client;
 
   const ended = (pipelineExecutionId: string) => ({
@@ -67,7 +68,12 @@ describe('releases that ended in the emulator', () => {
       await postNote(new SdkClients(running.emulator.endpoint), access(), { ...about, status: 'InProgress', ...told });
     };
     await note({ artifactRevisions: [{ name: 'Source', revisionId: 'c0ffee', revisionSummary: 'Keep a secret' }] });
-    await note({ action });
+    await note({ action: { ...action, token: id } });
+    const result = { status: status === 'Failed' ? 'Rejected' : 'Approved', summary: comment } as const;
+    const { stageName, actionName } = action;
+    await pipelines.send(
+      new PutApprovalResultCommand({ pipelineName: NAME, stageName, actionName, token: id, result }),
+    );
     await note({ status, action: { ...action, output } });
     await note({ status });
   };
@@ -89,7 +95,7 @@ describe('releases that ended in the emulator', () => {
     const { Role: role } = await new IAMClient(client).send(
       new CreateRoleCommand({ RoleName: 'pipeline', AssumeRolePolicyDocument: trust }),
     );
-    const pipelines = new CodePipelineClient(client);
+    pipelines = new CodePipelineClient(client);
     const stage = (name: string) => ({ name, actions: [{ name: 'Approve', actionTypeId: approval }] });
     const stages = [stage('Source'), stage('prod')];
     const artifactStore = { type: 'S3', location: 'artifacts' } as const;

@@ -93,7 +93,6 @@ export const HOLES_IN_TEMPLATES: readonly Mutant[] = [
   adding('ZT-00-TemplatesAreFinal', 'Somebody::Own::Thing::MODULE', 'a module is unfolded when it is deployed'),
   ...[
     ['a table is in other regions, too', 'AWS::DynamoDB::GlobalTable', { Replicas: [{ Region: 'eu-west-1' }] }],
-    ['logs go to a stream of somebody', 'AWS::Logs::SubscriptionFilter', { DestinationArn: ELSEWHERE }],
     ['logs go to a destination', 'AWS::Logs::Destination', { TargetArn: ELSEWHERE }],
     ['a user has a policy', 'AWS::IAM::UserPolicy', { UserName: 'somebody' }],
     ['a group has a policy', 'AWS::IAM::GroupPolicy', { GroupName: 'somebodies' }],

@@ -26,6 +26,23 @@ const TRAIL = 'ZT-12-TrailRecordsData';
 const ALARMS = 'ZT-13-AlarmsReachSomebody';
 const UNJUDGED = 'ZT-00-NothingUnjudged';
 
+const FILTERS = 'ZT-13-MetricFiltersRing';
+const ZONES = 'this.zones = props.zones;';
+const READING = { logGroupName: '/aws/lambda/data-processing-dev', filterPattern: '' };
+const COUNTING = {
+  ...READING,
+  metricTransformations: [{ metricName: 'Lines', metricNamespace: 'data-dev', metricValue: '1' }],
+};
+
+/** Somebody puts a resource beside what the stack makes. */
+const besides = (rule: string, fault: string, library: string, kind: string, properties: object): SourceMutant =>
+  data(
+    rule,
+    fault,
+    ZONES,
+    `${ZONES}\n new (require('aws-cdk-lib/${library}').${kind})(this, 'Beside', ${JSON.stringify(properties)});`,
+  );
+
 /** Queues, topics and tables that a developer adds, and what watches them, broken where they are made. */
 export const ADDED_SOURCES: readonly SourceMutant[] = [
   queue(
@@ -100,8 +117,35 @@ export const ADDED_SOURCES: readonly SourceMutant[] = [
   data(
     DOORS,
     'another account may read the log groups',
-    'this.zones = props.zones;',
+    ZONES,
     "this.zones = props.zones;\n new (require('aws-cdk-lib/aws-logs').CfnResourcePolicy)(this, 'Door', { policyName: 'door', policyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::555555555555:root' }, Action: 'logs:GetLogEvents', Resource: '*' }] }) });",
+  ),
+  ...(
+    [
+      [FILTERS, 'a filter counts in a metric that nobody watches', COUNTING],
+      [FILTERS, 'a filter reads a log group of nobody here', { ...COUNTING, logGroupName: 'of-somebody' }],
+    ] as const
+  ).map(([rule, fault, properties]) => besides(rule, fault, 'aws-logs', 'CfnMetricFilter', properties)),
+  ...(
+    [
+      ['a stream takes the events of the function', 'arn:aws:kinesis:us-east-1:222222222222:stream/of-nobody-here'],
+      ['another account takes the events', 'arn:aws:logs:us-east-1:999999999999:destination:of-somebody'],
+    ] as const
+  ).map(([fault, destinationArn]) =>
+    besides('ZT-07-LogEventsStay', fault, 'aws-logs', 'CfnSubscriptionFilter', { ...READING, destinationArn }),
+  ),
+  ...(
+    [
+      ['an access point of the data is open to the internet', 'storage.data.bucketName'],
+      ['an access point leads to a bucket of somebody', "'of-somebody'"],
+    ] as const
+  ).map(([fault, bucket]) =>
+    data(
+      'ZT-08-AccessPointsGuarded',
+      fault,
+      '    // What a developer adds',
+      `new (require('aws-cdk-lib/aws-s3').CfnAccessPoint)(this, 'Beside', { bucket: ${bucket} });\n    // What a developer adds`,
+    ),
   ),
   table(TRAIL, 'the trail does not record tables', '    audit.recordTable(this.arn);\n', ''),
   audit(
