@@ -35,7 +35,8 @@ const synthesize = () => {
   // What an earlier run has left must not be taken for what this one says, also where it comes to nothing.
   rmSync(underCli ? join(assembly, 'gate') : assembly, { recursive: true, force: true });
   // The CDK keeps where each resource was made; what CDK Pipelines makes is ten frames and more away from our line.
-  const argv = ['--enable-source-maps', '--stack-trace-limit=40', '.build/app.js', ...process.argv.slice(2)];
+  const flags = ['--require', './bin/stack-traces.cjs', '--stack-trace-limit=40'];
+  const argv = [...flags, '.build/app.js', ...process.argv.slice(2)];
   const { status, signal } = spawnSync(process.execPath, argv, {
     stdio: 'inherit',
     timeout: TIMEOUT,

@@ -14,9 +14,11 @@ from moto.core.utils import convert_to_flask_response
 from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from delivery_emulator import clients, door, failure, journal, settings
+from delivery_emulator import clients, constraints, door, failure, journal, settings
 from delivery_emulator.authorization import judge
+from delivery_emulator.authorization.operation import operation_of
 from delivery_emulator.cloudformation.api import CloudFormationApi
+from delivery_emulator.cloudformation.errors import UnknownOperation
 from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.identity import Caller, caller_of, current_caller
 from delivery_emulator.services import install_all
@@ -115,6 +117,9 @@ class Application:
         refused = judge.refusal(environ, caller, action)
         if refused is not None:
             return failure.respond(environ, start_response, refused.status, refused.code, refused.message)
+        wrong = constraints.objection(operation_of(environ)) if caller is not None else None
+        if wrong is not None:
+            return failure.respond(environ, start_response, 400, *wrong)
         return self._serve(environ, start_response, caller)
 
     def _serve(self, environ: dict[str, Any], start_response: Any, caller: Caller | None) -> Iterable[bytes]:
@@ -124,6 +129,8 @@ class Application:
         token = current_caller.set(caller)
         try:
             return list(self._dispatcher(environ, start_response))
+        except UnknownOperation as error:
+            return failure.respond(environ, start_response, 400, "InvalidAction", str(error))
         except NotImplementedError as error:
             return failure.respond(environ, start_response, 501, "NotImplemented", f"not in the emulator: {error}")
         except Exception as error:  # the boundary: a broken handler is an answer to the client and a trace in the log
@@ -152,6 +159,7 @@ def _service_app(service: Any) -> Flask:
             app.before_request(_forget_compression)
         return app
     app = Flask("cloudformation")
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # a page of Flask's own is no answer of AWS
     app.add_url_rule("/", view_func=convert_to_flask_response(CloudFormationApi.dispatch), methods=["GET", "POST"])
     return app
 

@@ -1,5 +1,6 @@
 """Where cases are asked: an endpoint, or AWS, as somebody of one account."""
 
+import functools
 import json
 import time
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ class Place:
 
     @property
     def partition(self) -> str:
-        return str(boto3.Session().get_partition_for_region(self.region))
+        return _partition(self.region)
 
     def ask(self, call: Call, asked: Mapping[str, Any], by: str | None = None) -> Outcome:
         """One call and what came of it. Raises what botocore raises where there is no answer at all."""
@@ -96,6 +97,11 @@ class Place:
         found = self._client("sts", None).assume_role(RoleArn=role, RoleSessionName="case")["Credentials"]
         names = {"aws_access_key_id": "AccessKeyId", "aws_secret_access_key": "SecretAccessKey", "aws_session_token": "SessionToken"}
         return {ours: found[theirs] for ours, theirs in names.items()}
+
+
+@functools.cache
+def _partition(region: str) -> str:
+    return str(boto3.Session().get_partition_for_region(region))
 
 
 def _as_sent(value: Any, shape: Any) -> Any:

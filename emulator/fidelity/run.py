@@ -85,11 +85,15 @@ def _patiently(
 
 
 def _take_away(made: list[tuple[Call, Mapping[str, Any], Any]], place: Place, undo: Mapping[str, Any]) -> list[str]:
-    left = []
+    """Undo in reverse order, each thing once; answers what stays."""
+    left, done = [], []
     for call, asked, answer in reversed(made):
         for name, template in undo.get(call.name, {}).items():
             service, _, operation = name.partition(".")
             undone = filled(template, {"asked": asked, "answer": answer})
+            if (name, undone) in done:
+                continue
+            done.append((name, undone))
             outcome = place.ask(Call(service, operation, undone, None, None), undone)
             if outcome.error is not None:
                 left.append(f"what {call.name} made: {name} {undone} answered {outcome.shown({})}")

@@ -84,6 +84,16 @@ class Waiting(Thing):
         return super().create(context, properties)
 
 
+class Hushed(Thing):
+    """Does not want its value to be seen."""
+
+    name = "Test::Unit::Hushed"
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        made = super().create(context, properties)
+        return Made(made.physical_id, {"Value": "hush-hush"}, hidden=True)
+
+
 class Around:
     """An account with a few SSM parameters and zones, and no services."""
 

@@ -53,4 +53,4 @@ class JudgedCase(ServiceCase):
 
     def key(self, policy: str | None = None, account: str = ACCOUNT) -> str:
         kms = self.client("kms", account)
-        return str(kms.create_key(**({"Policy": policy} if policy else {}))["KeyMetadata"]["Arn"])
+        return str(kms.create_key(**({"Policy": policy, "BypassPolicyLockoutSafetyCheck": True} if policy else {}))["KeyMetadata"]["Arn"])

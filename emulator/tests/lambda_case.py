@@ -41,6 +41,10 @@ class LambdaCase(ServiceCase):
             "Arn"
         ]
         self.addCleanup(iam.delete_role, RoleName="fn")
+        # What Lambda wants a role to be allowed when a function with a VPC or dead letters is made.
+        allowed = {"Effect": "Allow", "Action": ["ec2:*NetworkInterface*", "sqs:SendMessage"], "Resource": "*"}
+        iam.put_role_policy(RoleName="fn", PolicyName="own", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}))
+        self.addCleanup(iam.delete_role_policy, RoleName="fn", PolicyName="own")
         self.addCleanup(self.delete_log_groups)
 
     def delete_log_groups(self) -> None:

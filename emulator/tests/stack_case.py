@@ -23,7 +23,7 @@ class StackCase(ServiceCase):
         self.addCleanup(self.delete_all)
 
     def delete_all(self) -> None:
-        for stack in self.cloudformation.describe_stacks()["Stacks"]:
+        for stack in [each for each in self.cloudformation.describe_stacks()["Stacks"] if "ParentId" not in each]:
             name = stack["StackName"]
             self.cloudformation.update_termination_protection(StackName=name, EnableTerminationProtection=False)
             self.cloudformation.delete_stack(StackName=name)

@@ -25,6 +25,44 @@ class ChangeSets(StackCase):
         self.assertTrue(same["StatusReason"].startswith(NO_CHANGES))
         self.refused("InvalidChangeSetStatus", "cannot be executed", self.execute, name="same")
 
+    def test_tell_what_causes_a_change(self) -> None:
+        given = {"Given": {"Type": "String", "Default": "one"}, "Secret": {"Type": "String", "Default": "hush-hush", "NoEcho": True}}
+        q = parameter({"Fn::GetAtt": ["P", "Value"]}, "/stack/q")  # type: ignore[arg-type]
+        r = parameter({"Fn::Sub": "${Secret} ${P}"}, "/stack/r")  # type: ignore[arg-type]
+        p = parameter({"Ref": "Given"})  # type: ignore[arg-type]
+
+        def template(name: str) -> str:
+            renamed = {**p, "Properties": {**p["Properties"], "Name": name}}
+            return json.dumps({"Parameters": given, "Resources": {"P": renamed, "Q": q, "R": r}})
+
+        self.change_set(template("/stack/p"), "CREATE")
+        self.execute()
+        self.change_set(template("/stack/new"), Parameters=[{"ParameterKey": "Given", "ParameterValue": "two"}])
+        found = self.cloudformation.describe_change_set(StackName="s", ChangeSetName="c", IncludePropertyValues=True)["Changes"]
+        changes = {each["ResourceChange"]["LogicalResourceId"]: each["ResourceChange"] for each in found}
+        told = {
+            name: [(each["Target"]["Name"], each["ChangeSource"], each.get("CausingEntity")) for each in change["Details"]]
+            for name, change in changes.items()
+        }
+        self.assertEqual(told, {
+            "P": [("Name", "DirectModification", None), ("Value", "ParameterReference", "Given")],
+            "Q": [("Value", "ResourceAttribute", "P.Value")],
+            "R": [("Value", "ResourceReference", "P")],
+        })
+        self.assertEqual(changes["P"]["Details"][1]["Target"]["BeforeValue"], "one")
+        self.assertIn('"Value":"two"', changes["P"]["AfterContext"])
+        self.assertIn('"Value":"**** /stack/p"', changes["R"]["BeforeContext"])
+        short = self.cloudformation.describe_change_set(StackName="s", ChangeSetName="c")["Changes"][0]["ResourceChange"]
+        self.assertNotIn("AfterContext", short)
+
+    def test_are_made_before_what_they_import_is_exported(self) -> None:
+        importing = parameter({"Fn::ImportValue": "missing"})  # type: ignore[arg-type]
+        self.assertEqual(self.change_set(body(P=importing), "CREATE")["Status"], "CREATE_COMPLETE")
+        self.execute()
+        self.assertEqual(self.status("s"), "ROLLBACK_COMPLETE")
+        events = self.cloudformation.describe_stack_events(StackName="s")["StackEvents"]
+        self.assertTrue(any("No export named missing found" in each.get("ResourceStatusReason", "") for each in events))
+
     def test_tell_replacement_and_removal(self) -> None:
         self.change_set(body(P=parameter(), Q=parameter(name="/stack/q")), "CREATE")
         self.execute()
@@ -64,7 +102,7 @@ class ChangeSets(StackCase):
 
     def test_are_refused_where_they_do_not_fit_the_stack(self) -> None:
         self.refused("ValidationError", "Stack [s] does not exist", self.change_set, template=body(P=parameter()))
-        self.refused("ValidationError", "IMPORT is not supported", self.change_set, template="{}", kind="IMPORT")
+        self.refused("ValidationError", "Member must satisfy enum value set", self.change_set, template="{}", kind="EXPORT")
         self.change_set(body(P=parameter()), "CREATE")
         self.refused("AlreadyExistsException", "already exists", self.change_set, template=body(P=parameter()), kind="CREATE")
         self.execute()

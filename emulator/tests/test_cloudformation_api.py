@@ -65,7 +65,6 @@ class Stacks(StackCase):
             ({"StackName": "giver", "OutputName": "O", "Region": "us-west-2"}, "CREATE_COMPLETE"),
             ({"StackName": "giver", "OutputName": "O"}, "ROLLBACK_COMPLETE"),
             ({"StackName": "giver", "OutputName": "X", "Region": "us-west-2"}, "ROLLBACK_COMPLETE"),
-            ({"StackName": "giver", "OutputName": "O", "RoleArn": "arn"}, "ROLLBACK_COMPLETE"),
         ):
             with self.subTest(asked=asked):
                 taking = parameter({"Fn::GetStackOutput": asked}, "/stack/o")  # type: ignore[arg-type]
@@ -74,6 +73,9 @@ class Stacks(StackCase):
                 if status == "CREATE_COMPLETE":
                     self.assertEqual(self.ssm.get_parameter(Name="/stack/o")["Parameter"]["Value"], "v")
                 self.cloudformation.delete_stack(StackName="taker")
+        odd = parameter({"Fn::GetStackOutput": {"StackName": "giver", "OutputName": "O", "RoleArn": "arn"}}, "/stack/o")  # type: ignore[arg-type]
+        message, create = "Fn::GetStackOutput takes StackName, OutputName and Region", self.cloudformation.create_stack
+        self.refused("ValidationError", message, create, StackName="taker", TemplateBody=body(I=odd))
         there.delete_stack(StackName="giver")
 
     def test_are_deleted_on_failure_where_that_is_wanted(self) -> None:

@@ -52,6 +52,11 @@ class CustomResources(LambdaCase):
         self.assertEqual((delete["RequestType"], delete["PhysicalResourceId"]), ("Delete", "id-1"))
         self.assertEqual(create["StackId"], self.context().stack_id)
 
+    def test_may_hide_what_it_answers(self) -> None:
+        for name, answer in (("provider", "true"), ("other", "'true'")):
+            token = self.provider(f"() => ({{ Status: 'SUCCESS', PhysicalResourceId: 'id', NoEcho: {answer}, Data: {{ Value: 'hush' }} }})", name)
+            self.assertEqual(self.make(CUSTOM, {"ServiceToken": token}), Made("id", {"Value": "hush"}, True))
+
     def test_an_update_may_answer_with_another_physical_id(self) -> None:
         token = self.provider("(e) => ({ Status: 'SUCCESS', PhysicalResourceId: e.RequestType })")
         properties = {"ServiceToken": token}

@@ -1,6 +1,6 @@
 from typing import Any
 
-from engine import EngineCase, NamedThing, OtherThing, Thing, Waiting, get_att, template, thing
+from engine import EngineCase, Hushed, NamedThing, OtherThing, Thing, Waiting, get_att, template, thing
 
 from delivery_emulator import settings
 from delivery_emulator.cloudformation.errors import ValidationError
@@ -24,6 +24,18 @@ class Creating(EngineCase):
         self.assertEqual(stack.status, "CREATE_COMPLETE")
         history = self.history(stack)
         self.assertLess(history.index("Two CREATE_COMPLETE"), history.index("Last CREATE_IN_PROGRESS"))
+
+    def test_asks_outside_once_everything_else_is_made_that_was_ready(self) -> None:
+        two = {"One": {"Type": Waiting.name}, "Two": {"Type": Waiting.name}}
+        history = self.history(self.deploy(template(**two, A=thing(), B=thing(), Late=thing({"Value": get_att("One")}))))
+        for name in ("One", "Two"):
+            self.assertGreater(history.index(f"{name} CREATE_IN_PROGRESS"), history.index("B CREATE_COMPLETE"))
+
+    def test_masks_what_a_resource_hides(self) -> None:
+        stack = self.deploy(template(A={"Type": Hushed.name}, B=thing({"Value": get_att("A", "Value")})))
+        shown = [event.properties for event in stack.events if event.logical_id == "B"]
+        self.assertEqual(set(shown), {'{"Value":"****"}'})
+        self.assertEqual([made.get("Value") for name, made in Thing.world.items() if name.startswith("B-")], ["hush-hush"])
 
     def test_names_every_resource_that_was_refused(self) -> None:
         refused = {"Type": Waiting.name, "Properties": {"Fail": "create"}}

@@ -22,7 +22,7 @@ def policy(account: str) -> dict[str, Any]:
 class NetworkResources(ServiceCase):
     def setUp(self) -> None:
         self.ec2 = self.client("ec2")
-        self.vpc = self.make(VPC, {"CidrBlock": "10.1.0.0/16"}).physical_id
+        self.vpc = self.make(VPC, {"CidrBlock": "10.1.0.0/16", "EnableDnsHostnames": True}).physical_id
 
     def subnet(self, zone: str, block: str) -> str:
         properties = {"VpcId": self.vpc, "AvailabilityZone": REGION + zone, "CidrBlock": block}

@@ -86,7 +86,7 @@ class Keys(ServiceCase):
 
     def test_refuses_periods_outside_the_range_and_policies_that_are_none(self) -> None:
         key = self.make("AWS::KMS::Key", {}).physical_id
-        with self.assertRaisesRegex(ClientError, "between 90 and 2560"):
+        with self.assertRaisesRegex(ClientError, "less than or equal to 2560"):
             self.kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=2561)
         for wrong in ("{", "{}"):
             with self.assertRaisesRegex(ClientError, "MalformedPolicyDocumentException"):
@@ -128,6 +128,23 @@ class Identities(ServiceCase):
         self.assertNotIn("PermissionsBoundary", role)
         self.assertEqual(self.iam.list_role_policies(RoleName=made.physical_id)["PolicyNames"], [])
         self.assertEqual(self.iam.list_role_tags(RoleName=made.physical_id)["Tags"], [])
+
+    def test_takes_policies_without_version_but_no_managed_ones(self) -> None:
+        """IAM user guide, "IAM JSON policy elements: Version": it is optional. For managed policies moto has AWS's refusal."""
+        allow = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+        trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        properties = {
+            "AssumeRolePolicyDocument": {"Statement": [trust]},
+            "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": [allow]}}],
+        }
+        made = self.make("AWS::IAM::Role", properties)
+        changed = {**properties, "AssumeRolePolicyDocument": {"Statement": [trust, trust]}}
+        self.update("AWS::IAM::Role", made, properties, changed)
+        iam = self.client("iam")
+        document = iam.get_role(RoleName=made.physical_id)["Role"]["AssumeRolePolicyDocument"]
+        self.assertEqual(len(document["Statement"]), 2)
+        with self.assertRaisesRegex(Exception, "Policy document must be version 2012-10-17 or greater."):
+            iam.create_policy(PolicyName="old", PolicyDocument=json.dumps({"Statement": [allow]}))
 
     def test_a_managed_policy_changes_in_place(self) -> None:
         trust = document("sts:AssumeRole", Principal={"Service": "lambda.amazonaws.com"})

@@ -129,9 +129,9 @@ class Invocations(LambdaCase):
         self.assertEqual([item["type"] for item in records if "type" in item], ["platform.start", "platform.report"])
 
     def test_changed_code_and_configuration_take_effect(self) -> None:
-        self.function("exports.handler = async () => process.env.A ?? 'old'")
+        self.function("exports.handler = async () => process.env.AA ?? 'old'")
         self.assertEqual(self.invoke()[0], "old")
-        self.awslambda.update_function_configuration(FunctionName="data", Environment={"Variables": {"A": "set"}})
+        self.awslambda.update_function_configuration(FunctionName="data", Environment={"Variables": {"AA": "set"}})
         self.assertEqual(self.invoke()[0], "set")
         code = zipped({"index.js": "exports.handler = async () => 'new'"})
         self.awslambda.update_function_code(FunctionName="data", ZipFile=code)

@@ -41,7 +41,7 @@ class FunctionResources(LambdaCase):
             "MemorySize": 512,
             "Timeout": 60,
             "Description": "first",
-            "Environment": {"Variables": {"A": "1"}},
+            "Environment": {"Variables": {"AA": "1"}},
             "VpcConfig": network,
             "DeadLetterConfig": {"TargetArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:dead"},
             "TracingConfig": {"Mode": "Active"},

@@ -1,7 +1,9 @@
 """The resource types of the pipeline's stack, each read back through its service."""
 
+import json
 from typing import Any
 
+from botocore.exceptions import ClientError
 from service_case import ACCOUNT, REGION, ServiceCase
 
 TAGS = [{"Key": "Owner", "Value": "me"}]
@@ -60,6 +62,28 @@ class Building(ServiceCase):
         self.assertEqual(self.read()["description"], "d")
         self.delete("AWS::CodeBuild::Project", made, new)
         self.assertEqual(self.codebuild.batch_get_projects(names=["build"])["projectsNotFound"], ["build"])
+
+    def count(self, name: str) -> dict[str, Any]:
+        client, answers = self.client("codepipeline"), list[bytes]()
+
+        def replaced(params: dict[str, Any], **_: Any) -> None:
+            params["headers"]["X-Amz-Target"] = "CodePipeline_20150709.EmulatorCountBuild"
+            params["body"] = json.dumps({"projectName": name}).encode()
+
+        client.meta.events.register("before-call.codepipeline.ListPipelines", replaced)
+        client.meta.events.register("before-parse.codepipeline.ListPipelines", lambda response_dict, **_: answers.append(response_dict["body"]))
+        client.list_pipelines()
+        return dict(json.loads(answers[0]))
+
+    def test_builds_are_counted_for_each_project_also_when_it_is_replaced(self) -> None:
+        made = self.make("AWS::CodeBuild::Project", self.project)
+        self.make("AWS::CodeBuild::Project", {**self.project, "Name": "other"})
+        self.assertEqual([self.count(name)["buildNumber"] for name in ("build", "build", "other")], [1, 2, 1])
+        changed = {key: value for key, value in self.project.items() if key != "Cache"}
+        self.update("AWS::CodeBuild::Project", made, self.project, changed)
+        self.assertEqual(self.count("build")["buildNumber"], 3)
+        with self.assertRaisesRegex(ClientError, "Project cannot be found"):
+            self.count("none")
 
     def test_fails_with_a_role_that_does_not_trust_codebuild(self) -> None:
         role = {"RoleName": "other", "AssumeRolePolicyDocument": trust("ec2.amazonaws.com")}

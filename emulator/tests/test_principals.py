@@ -51,18 +51,18 @@ class Principals(ServiceCase):
         iam = self.client("iam", OTHER_ACCOUNT)
         arn = iam.create_role(RoleName="there", Path="/deep/", AssumeRolePolicyDocument=trust(OTHER_ACCOUNT))["Role"]["Arn"]
         self.client("iam").create_role(RoleName="trusts-it", AssumeRolePolicyDocument=trust(arn))
-        self.client("kms").create_key(Policy=policy(arn))
+        self.client("kms").create_key(Policy=policy(arn), BypassPolicyLockoutSafetyCheck=True)
 
     def test_kms_refuses_a_key_for_nobody(self) -> None:
         kms = self.client("kms")
         words = (
             "MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals."
         )
-        self.assertEqual(self.refused(kms.create_key, Policy=policy(NOBODY)), words)
+        self.assertEqual(self.refused(kms.create_key, Policy=policy([ROOT, NOBODY])), words)
         key = kms.create_key(Policy=policy(ROOT))["KeyMetadata"]["KeyId"]
         put = {"KeyId": key, "PolicyName": "default"}
         self.assertEqual(self.refused(kms.put_key_policy, **put, Policy=policy([ROOT, NOBODY])), words)
-        self.assertEqual(self.refused(kms.put_key_policy, **put, Policy=policy("AROAAAAAAAAAAAAAAAAAA")), words)
+        self.assertEqual(self.refused(kms.put_key_policy, **put, Policy=policy([ROOT, "AROAAAAAAAAAAAAAAAAAA"])), words)
 
     def test_s3_sns_and_sqs_refuse_nobody(self) -> None:
         s3, sns, sqs = self.client("s3"), self.client("sns"), self.client("sqs")

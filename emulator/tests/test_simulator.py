@@ -85,7 +85,7 @@ class Context(SimulatorCase):
             code, message = self.refused(ContextEntries=[entry("a:key", wrong, kind=kind)])
             self.assertEqual((code, message), ("InvalidInput", f"Context key a:key: {wrong} is no {kind}."))
             self.assertEqual(self.refused(ContextEntries=[entry("a:key", value, value, kind=kind)])[0], "InvalidInput")
-        self.assertIn("unknown", self.refused(ContextEntries=[entry("a:key", "1", kind="number")])[1])
+        self.assertIn("enum value set", self.refused(ContextEntries=[entry("a:key", "1", kind="number")])[1])
         self.assertIn("given twice", self.refused(ContextEntries=[entry("a:key", "1"), entry("A:key", "1")])[1])
 
     def test_a_list_is_compared_as_a_set(self) -> None:

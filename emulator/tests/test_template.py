@@ -15,6 +15,7 @@ class Reading(unittest.TestCase):
     def test_reads_yaml_short_forms_and_leaves_dates_text(self) -> None:
         read = parse(
             "AWSTemplateFormatVersion: 2010-09-09\n"
+            "Conditions: {Never: !Equals [a, b]}\n"
             "Resources:\n"
             "  A: {Type: T, Properties: {V: !Sub 'x-${B.Arn}', W: !GetAtt B.C.D, R: !Ref B, C: !If [Never, 1, !Ref 'AWS::NoValue'],"
             " D: 2012-10-17}}\n"
@@ -59,9 +60,11 @@ class Reading(unittest.TestCase):
 
 
 class Intrinsics(EngineCase):
-    def resolved(self, value: Any, **sections: Any) -> Any:
+    def resolved(self, value: Any, told: bool = False, **sections: Any) -> Any:
+        """The value; `told` puts it into the template as well, where it is checked as it is written."""
         stack = self.store.add(self.store.draft("s"))
-        plan = self.plan(stack, {**template(A=thing()), **sections})
+        outputs = {"O": {"Value": value}} if told else {}
+        plan = self.plan(stack, {**template(A=thing()), "Outputs": outputs, **sections})
 
         def attribute(logical_id: str, name: str) -> str:
             return f"{logical_id}.{name}"
@@ -104,12 +107,26 @@ class Intrinsics(EngineCase):
         for value, message in (
             ({"Fn::Transform": {}}, "Fn::Transform is not supported by the emulator"),
             ({"Fn::Select": ["2", ["a"]]}, "cannot select nonexistent value at index 2"),
-            ({"Fn::FindInMap": ["M", "a", "b"]}, "Unable to get mapping for M::a::b"),
-            ({"Fn::Join": "x"}, "Fn::Join has wrong arguments"),
+            ({"Fn::FindInMap": ["M", "a", "b"]}, "Mapping named 'M' is not present"),
+            ({"Fn::Join": "x"}, "every Fn::Join object requires two parameters"),
             ({"Fn::Join": ["", [["a"]]]}, "a text is needed here"),
         ):
             with self.subTest(value=value), self.assertRaisesRegex(ValidationError, message):
-                self.resolved(value)
+                self.resolved(value, told=not isinstance(value.get("Fn::Join"), list))
+
+    def test_needs_the_transform_for_language_extensions(self) -> None:
+        default = {"Fn::FindInMap": ["M", "x", "k", {"DefaultValue": "d"}]}
+        for value, expected in (
+            (default, "d"),
+            ({"Fn::Length": [1, 2, 3]}, 3),
+            ({"Fn::ToJsonString": {"a": {"Ref": "AWS::Region"}}}, '{"a":"eu-west-1"}'),
+        ):
+            with self.subTest(value=value):
+                mappings = {"M": {"a": {"k": "v"}}}
+                found = self.resolved(value, told=True, Mappings=mappings, Transform="AWS::LanguageExtensions")
+                self.assertEqual(found, expected)
+                with self.assertRaisesRegex(ValidationError, "requires three parameters|needs the transform"):
+                    self.resolved(value, told=True, Mappings=mappings)
 
     def test_fails_on_conditions_that_lead_nowhere(self) -> None:
         for condition, message in (
@@ -129,7 +146,7 @@ class Ordering(unittest.TestCase):
             "C": {"Properties": {"y": [{"Fn::GetAtt": ["D", "Arn"]}]}},
             "D": {"DependsOn": "Absent"},
         }
-        self.assertEqual(creation_order(dependencies(resources, frozenset())), ["D", "C", "B", "A"])
+        self.assertEqual(creation_order(dependencies(resources, frozenset(), ["Absent"])), ["D", "C", "B", "A"])
 
     def test_fails_on_a_circle_and_on_unknown_names(self) -> None:
         with self.assertRaisesRegex(ValidationError, r"Circular dependency between resources: \[A, B\]"):

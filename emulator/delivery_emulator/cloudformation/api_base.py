@@ -6,15 +6,16 @@ from typing import Any
 
 from moto.core.responses import ActionResult, BaseResponse
 
-from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.errors import UnknownOperation, ValidationError
 from delivery_emulator.cloudformation.operations import Operations, Request
+from delivery_emulator.cloudformation.request_check import HONOURED, check_request, is_operation
 from delivery_emulator.cloudformation.stack import Stack
 from delivery_emulator.cloudformation.store import Store, store_for
 from delivery_emulator.cloudformation.template_source import template_body
 from delivery_emulator.identity import Caller, signed_caller
 
 PAGE_SIZE = 100
-_ON_FAILURE = frozenset({"ROLLBACK", "DO_NOTHING", "DELETE"})
+_ON_FAILURE = ("ROLLBACK", "DO_NOTHING", "DELETE")
 
 
 class ApiBase(BaseResponse):
@@ -39,15 +40,43 @@ class ApiBase(BaseResponse):
         """Operations as the caller."""
         return Operations(self.store, self.caller)
 
+    def parse_parameters(self, request: Any) -> None:
+        """Raises `UnknownOperation` for what is none, which moto's parser takes for a defect."""
+        if not is_operation(self._get_action()):
+            raise UnknownOperation(self._get_action())
+        super().parse_parameters(request)
+
+    def call_action(self) -> Any:
+        """Serve the request once it says nothing that would be ignored."""
+        if self._get_action() in HONOURED:
+            try:
+                check_request(self._get_action(), self.querystring)
+            except ValidationError as error:
+                return self.serialized(ActionResult(error))
+        return super().call_action()
+
     def flag(self, name: str) -> bool:
         """A boolean request parameter."""
         return str(self._get_param(name, False)).lower() == "true"
 
-    def refuse(self, *names: str) -> None:
-        """Refuse request parameters that the emulator would otherwise ignore. Raises `ValidationError`."""
-        used = [name for name in names if self._get_param(name) and str(self._get_param(name)).lower() != "false"]
-        if used:
-            raise ValidationError(f"the emulator does not support the parameter(s) {', '.join(used)}: leave them out")
+    def one_of(self, name: str, *values: str) -> str:
+        """A request parameter with few values, the first by default. Raises `ValidationError` in AWS's words."""
+        given = self._get_param(name) or values[0]
+        if given not in values:
+            member = name[0].lower() + name[1:]
+            raise ValidationError(
+                f"1 validation error detected: Value '{given}' at '{member}' failed to satisfy constraint: "
+                f"Member must satisfy enum value set: [{', '.join(values)}]"
+            )
+        return str(given)
+
+    def named_stack(self) -> Stack:
+        """The stack that the request names. Raises `ValidationError`."""
+        name = self._get_param("StackName")
+        stack = self.store.find(name)
+        if stack is None:
+            raise ValidationError(f"Stack [{name}] does not exist")
+        return stack
 
     def page(self, key: str, items: Sequence[Any]) -> ActionResult:
         """The page that the request's token names, the first one without. Raises `ValidationError` for a foreign token."""
@@ -61,7 +90,6 @@ class ApiBase(BaseResponse):
 
     def request_for(self, stack: Stack | None) -> Request:
         """The operation that a request's parameters describe."""
-        self.refuse("StackPolicyBody", "StackPolicyURL", "ResourcesToImport")
         role_arn = self._get_param("RoleARN")
         # CloudFormation reads the template as the caller; only the stack's resources are the execution role's.
         access = self.operations.access(None)
@@ -74,17 +102,36 @@ class ApiBase(BaseResponse):
             notification_arns=self._get_param("NotificationARNs"),
             role_arn=role_arn,
             client_token=self._get_param("ClientRequestToken"),
+            retain_except_on_create=self.flag("RetainExceptOnCreate"),
+            timeout_in_minutes=self._timeout(),
+            imported=self._get_param("ResourcesToImport", []),
+            resource_types=self._get_param("ResourceTypes", []),
             **self._on_failure(),
         )
 
     def with_execution(self, request: Request) -> Request:
         """A change set's request with what `ExecuteChangeSet` adds."""
         disabled = self.flag("DisableRollback") or request.disable_rollback
-        return replace(request, disable_rollback=disabled, client_token=self._get_param("ClientRequestToken"))
+        return replace(
+            request,
+            disable_rollback=disabled,
+            retain_except_on_create=self.flag("RetainExceptOnCreate"),
+            client_token=self._get_param("ClientRequestToken"),
+        )
+
+    def _timeout(self) -> int | None:
+        minutes = self._get_param("TimeoutInMinutes")
+        if minutes is not None and int(minutes) < 1:
+            raise ValidationError(
+                f"1 validation error detected: Value '{minutes}' at 'timeoutInMinutes' failed to satisfy constraint: "
+                "Member must have value greater than or equal to 1"
+            )
+        return None if minutes is None else int(minutes)
 
     def _on_failure(self) -> dict[str, bool]:
-        wanted = self._get_param("OnFailure") or self._get_param("OnStackFailure") or "ROLLBACK"
-        if wanted not in _ON_FAILURE:
-            raise ValidationError(f"OnFailure must be one of {', '.join(sorted(_ON_FAILURE))}, got {wanted}")
+        if self._get_param("OnFailure") and self._get_param("DisableRollback") is not None:
+            raise ValidationError("Either DisableRollback or OnFailure can be specified, not both.")
+        parameter = "OnFailure" if self._get_param("OnFailure") else "OnStackFailure"
+        wanted = self.one_of(parameter, *_ON_FAILURE)
         disabled = self.flag("DisableRollback") or wanted == "DO_NOTHING"
         return {"disable_rollback": disabled, "delete_on_failure": wanted == "DELETE"}

@@ -1,6 +1,7 @@
 """The change set part of the API."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
@@ -13,7 +14,10 @@ from delivery_emulator.cloudformation.errors import (
     InvalidChangeSetStatus,
     ValidationError,
 )
-from delivery_emulator.cloudformation.operations import Request, check_updatable
+from delivery_emulator.cloudformation.importing import check_import, why_not
+from delivery_emulator.cloudformation.nested import NestedStacks, nested_change_sets
+from delivery_emulator.cloudformation.operations import check_rollback_choice, check_updatable
+from delivery_emulator.cloudformation.parameters import hidden_values
 from delivery_emulator.cloudformation.stack import ChangeSet, Stack
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -23,10 +27,10 @@ class ChangeSetApi(ApiBase):
     """Preparing, looking at and executing change sets."""
 
     def create_change_set(self) -> ActionResult:
-        name, kind = self._get_param("ChangeSetName"), self._get_param("ChangeSetType", "UPDATE")
+        name, kind = self._get_param("ChangeSetName"), self.one_of("ChangeSetType", "UPDATE", "CREATE", "IMPORT")
+        if self._get_param("ResourcesToImport") and kind != "IMPORT":
+            raise ValidationError("ResourcesToImport can be specified for a change set of type IMPORT only")
         stack_name = self._get_param("StackName")
-        if kind not in ("CREATE", "UPDATE"):
-            raise ValidationError(f"ChangeSetType {kind} is not supported by the emulator, only CREATE and UPDATE")
         with self.store.lock:
             stack = self._stack_for(stack_name, name, kind)
             existing = stack.change_sets.get(name)
@@ -38,7 +42,8 @@ class ChangeSetApi(ApiBase):
 
     def _stack_for(self, stack_name: str, name: str, kind: str) -> Stack:
         stack = self.store.find(stack_name)
-        if kind == "UPDATE":
+        live = stack is not None and stack.status not in ("DELETE_COMPLETE", "REVIEW_IN_PROGRESS")
+        if kind == "UPDATE" or kind == "IMPORT" and live:
             if stack is None or stack.status == "DELETE_COMPLETE":
                 raise ValidationError(f"Stack [{stack_name}] does not exist")
             check_updatable(stack)
@@ -54,26 +59,39 @@ class ChangeSetApi(ApiBase):
     def _prepare(self, stack: Stack, name: str, kind: str) -> ChangeSet:
         request = self.request_for(stack)
         plan = self.operations.plan(stack, request)
-        changes, different = self.operations.preview(stack, plan, request.role_arn)
+        stack.hidden |= hidden_values(plan.parameters)
+        preview, changes, different = self.operations.preview(stack, plan, request.role_arn)
+        reason = None if different else NO_CHANGES
+        if kind == "IMPORT":
+            changes = check_import(stack, plan, request.imported, changes)
+            access = self.operations.access(request.role_arn or stack.role_arn)
+            reason = why_not(stack, request.imported, access, self.store)
         if not stack.status:
             self.store.add(stack)
             stack.record("REVIEW_IN_PROGRESS", "User Initiated")
-        return ChangeSet(
+        change_set = ChangeSet(
             name=name,
             id=self.store.arn(f"changeSet/{name}/{uuid.uuid4()}"),
             kind=kind,
             description=self._get_param("Description"),
             plan=plan,
             request=request,
-            status="CREATE_COMPLETE" if different else "FAILED",
-            reason=None if different else NO_CHANGES,
-            execution_status="AVAILABLE" if different else "UNAVAILABLE",
+            status="CREATE_COMPLETE" if reason is None else "FAILED",
+            reason=reason,
+            execution_status="AVAILABLE" if reason is None else "UNAVAILABLE",
             changes=changes,
         )
+        if self.flag("IncludeNestedStacks"):
+            access = self.operations.access(request.role_arn or stack.role_arn)
+            nested = NestedStacks(replace(stack, capabilities=list(request.capabilities)), access, self.store)
+            stack.nested_change_sets.update(
+                {below.id: (child, below) for child, below in nested_change_sets(nested, change_set, preview.declared, self.store.arn)}
+            )
+        return change_set
 
     def describe_change_set(self) -> ActionResult:
         stack, change_set = self._change_set()
-        return ActionResult(describe_change_set(stack, change_set))
+        return ActionResult(describe_change_set(stack, change_set, self.flag("IncludePropertyValues")))
 
     def list_change_sets(self) -> ActionResult:
         stack = self.store.get(self._get_param("StackName"))
@@ -91,29 +109,32 @@ class ChangeSetApi(ApiBase):
         return EmptyResult()
 
     def execute_change_set(self) -> ActionResult:
-        self.refuse("RetainExceptOnCreate")
         stack, change_set = self._change_set()
         if change_set.execution_status != "AVAILABLE":
             raise InvalidChangeSetStatus(
                 f"ChangeSet [{change_set.id}] cannot be executed in its current status of [{change_set.status}]"
             )
+        executed = self.with_execution(change_set.request)
         if change_set.kind == "UPDATE":
             check_updatable(stack)
-        request: Request = change_set.request
-        stack.change_sets = {change_set.name: change_set}
+            check_rollback_choice(stack, executed.disable_rollback)
+        stack.change_sets, stack.nested_change_sets = {change_set.name: change_set}, {}
         stack.last_change_set_id = change_set.id
         change_set.execution_status = "EXECUTE_IN_PROGRESS"
 
         def ended() -> None:
-            whole = stack.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+            whole = stack.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
             change_set.execution_status = "EXECUTE_COMPLETE" if whole else "EXECUTE_FAILED"
 
-        executed = self.with_execution(request)
         self.operations.deploy(stack, self.operations.plan(stack, executed), executed, ended)
         return EmptyResult()
 
     def _change_set(self) -> tuple[Stack, ChangeSet]:
         name_or_id, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        for stack in self.store:
+            if name_or_id in stack.nested_change_sets:
+                child: tuple[Stack, ChangeSet] = stack.nested_change_sets[name_or_id]
+                return child
         stacks: Any = [self.store.get(stack_name)] if stack_name else self.store
         for stack in stacks:
             for change_set in stack.change_sets.values():

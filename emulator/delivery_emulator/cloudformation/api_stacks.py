@@ -1,7 +1,6 @@
 """The stack part of the API."""
 
 import json
-from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 
@@ -21,7 +20,6 @@ class StackApi(ApiBase):
         return ActionResult({"StackId": stack.id})
 
     def update_stack(self) -> ActionResult:
-        self.refuse("StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL", "RetainExceptOnCreate")
         stack = self.store.find(self._get_param("StackName"))
         if stack is None or stack.status == "DELETE_COMPLETE":
             raise ValidationError(f"Stack [{self._get_param('StackName')}] does not exist")
@@ -29,12 +27,12 @@ class StackApi(ApiBase):
         return ActionResult({"StackId": stack.id})
 
     def delete_stack(self) -> ActionResult:
-        self.refuse("RetainResources")
-        if self._get_param("DeletionMode", "STANDARD") != "STANDARD":
-            raise ValidationError("the emulator deletes stacks in DeletionMode STANDARD only")
+        mode = self.one_of("DeletionMode", "STANDARD", "FORCE_DELETE_STACK")
+        retained = self._get_param("RetainResources", [])
         stack = self.store.find(self._get_param("StackName"))
         if stack is not None:
-            self.operations.delete(stack, self._get_param("RoleARN"), self._get_param("ClientRequestToken"))
+            role, token = self._get_param("RoleARN"), self._get_param("ClientRequestToken")
+            self.operations.delete(stack, role, token, retained, mode == "FORCE_DELETE_STACK")
         return EmptyResult()
 
     def update_termination_protection(self) -> ActionResult:
@@ -43,7 +41,6 @@ class StackApi(ApiBase):
         return ActionResult({"StackId": stack.id})
 
     def set_stack_policy(self) -> EmptyResult:
-        self.refuse("StackPolicyURL")
         stack = self.store.get(self._get_param("StackName"))
         body = self._get_param("StackPolicyBody")
         if not body:
@@ -67,11 +64,11 @@ class StackApi(ApiBase):
         return self.page("StackSummaries", [describe_stack(stack) for stack in found])
 
     def describe_stack_events(self) -> ActionResult:
-        stack = self._named_stack()
+        stack = self.named_stack()
         return self.page("StackEvents", [describe_event(stack, event) for event in reversed(stack.events)])
 
     def describe_events(self) -> ActionResult:
-        stack = self._named_stack()
+        stack = self.named_stack()
         operation, change_set = self._get_param("OperationId"), self._get_param("ChangeSetName")
         failed = str((self._get_param("Filters") or {}).get("FailedEvents", False)).lower() == "true"
         found = [
@@ -92,20 +89,22 @@ class StackApi(ApiBase):
                 raise ValidationError(f"Stack for {physical_id} does not exist")
             stack = owners[-1]
         else:
-            stack = self._named_stack()
+            stack = self.named_stack()
         resources = [describe_resource(stack, r) for r in stack.resources.values()]
         return ActionResult(
             {"StackResources": [r for r in resources if logical_id in (None, r["LogicalResourceId"])]}
         )
 
     def describe_stack_resource(self) -> ActionResult:
-        stack = self._named_stack()
+        stack = self.named_stack()
         resource = self._resource(stack.resources)
-        detail = {**describe_resource(stack, resource), "Metadata": None}
+        metadata = resource.definition.get("Metadata")
+        shown = None if metadata is None else json.dumps(metadata, separators=(",", ":"))
+        detail = {**describe_resource(stack, resource), "Metadata": shown}
         return ActionResult({"StackResourceDetail": detail})
 
     def list_stack_resources(self) -> ActionResult:
-        stack = self._named_stack()
+        stack = self.named_stack()
         resources = [describe_resource(stack, resource) for resource in stack.resources.values()]
         return self.page("StackResourceSummaries", resources)
 
@@ -122,13 +121,6 @@ class StackApi(ApiBase):
         if not users:
             raise ValidationError(f"Export '{name}' is not imported by any stack.")
         return self.page("Imports", users)
-
-    def _named_stack(self) -> Any:
-        name = self._get_param("StackName")
-        stack = self.store.find(name)
-        if stack is None:
-            raise ValidationError(f"Stack [{name}] does not exist")
-        return stack
 
     def _resource(self, resources: dict[str, StackResource]) -> StackResource:
         logical_id = self._get_param("LogicalResourceId")

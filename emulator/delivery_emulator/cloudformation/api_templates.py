@@ -5,6 +5,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 
 from delivery_emulator.cloudformation.api_change_sets import ChangeSetApi
+from delivery_emulator.cloudformation.identifiers import primary_identifier
 from delivery_emulator.cloudformation.support import needed_capability
 from delivery_emulator.cloudformation.template import Template, parse
 from delivery_emulator.cloudformation.template_source import template_body
@@ -26,6 +27,7 @@ class TemplateApi(ChangeSetApi):
                 "Parameters": [_parameter(name, one) for name, one in (template.get("Parameters") or {}).items()],
                 "Description": template.get("Description"),
                 "ResourceTypes": sorted({resource["Type"] for resource in resources.values()}),
+                "ResourceIdentifierSummaries": _identifiers(resources),
                 "Version": template.get("AWSTemplateFormatVersion"),
             }
         )
@@ -46,6 +48,20 @@ class TemplateApi(ChangeSetApi):
         if self._get_param("ChangeSetName"):
             return str(self._change_set()[1].plan.body)
         return self.store.get(self._get_param("StackName")).body
+
+
+def _identifiers(resources: dict[str, Any]) -> list[dict[str, Any]]:
+    """By which properties each type's resources are known to an import; types without a schema have none."""
+    kinds = {resource["Type"] for resource in resources.values()}
+    return [
+        {
+            "ResourceType": kind,
+            "LogicalResourceIds": [name for name, resource in resources.items() if resource["Type"] == kind],
+            "ResourceIdentifiers": list(primary_identifier(kind)),
+        }
+        for kind in sorted(kinds)
+        if primary_identifier(kind)
+    ]
 
 
 def _capabilities(template: Template) -> dict[str, Any]:

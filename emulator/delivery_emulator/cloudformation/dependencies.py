@@ -1,7 +1,7 @@
 """In which order resources are made: who refers to whom."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from delivery_emulator.cloudformation.errors import ValidationError
@@ -34,18 +34,28 @@ def references(value: Any) -> Iterator[str]:
             yield from references(item)
 
 
-def dependencies(resources: Mapping[str, Any], known: frozenset[str]) -> dict[str, set[str]]:
-    """What each resource needs first. Raises `ValidationError` for a name that is neither resource nor `known`."""
+def unresolved(value: Any, known: Iterable[str]) -> list[str]:
+    """The names that a value refers to and nobody knows."""
+    return sorted({name for name in references(value) if name not in known})
+
+
+def dependencies(
+    resources: Mapping[str, Any], known: frozenset[str], hidden: Iterable[str] = ()
+) -> dict[str, set[str]]:
+    """What each resource needs first. Raises `ValidationError` for a name that is neither resource nor `known`.
+
+    `DependsOn` may also name what a condition has `hidden`, and then says nothing.
+    """
     needs: dict[str, set[str]] = {}
     for logical_id, resource in resources.items():
         depends_on = resource.get("DependsOn") or []
         stated = {depends_on} if isinstance(depends_on, str) else set(depends_on)
         named = set(references(resource.get("Properties") or {}))
-        unresolved = sorted(name for name in named if name not in resources and name not in known)
-        if unresolved:
+        missing = sorted({*unresolved(resource.get("Properties") or {}, {*resources, *known}), *(stated - resources.keys() - set(hidden))})
+        if missing:
             raise ValidationError(
                 "Template format error: Unresolved resource dependencies "
-                f"[{', '.join(unresolved)}] in the Resources block of the template"
+                f"[{', '.join(missing)}] in the Resources block of the template"
             )
         needs[logical_id] = {name for name in named | stated if name in resources}
     return needs

@@ -1,19 +1,25 @@
 """Creating and updating a stack: resources in order, then either the clean-up or the way back."""
 
+import time
+from dataclasses import replace
 from typing import Any
 
 from delivery_emulator.cloudformation import difference
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
 from delivery_emulator.cloudformation.intrinsics import resolve
+from delivery_emulator.cloudformation.parameters import hidden_values
 from delivery_emulator.cloudformation.plan import Plan
 from delivery_emulator.cloudformation.removal import Removal, order_of_removal
-from delivery_emulator.cloudformation.rollback import Done, Rollback, failures
+from delivery_emulator.cloudformation.rollback import Done, Rollback, Undo, failures
 from delivery_emulator.cloudformation.schedule import in_order
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
 from delivery_emulator.cloudformation.stack_policy import refusal
 from delivery_emulator.cloudformation.store import Store
 from delivery_emulator.cloudformation.support import custom_name
+
+_TOO_LATE = "Stack creation time exceeded the specified timeout. "
+_NO_REPLACEMENT = "Replacement type updates not supported on stack with disable-rollback."
 
 
 class Deployment:
@@ -23,20 +29,26 @@ class Deployment:
         self._stack, self._plan, self._store = stack, plan, store
         self._handlers = Handlers(stack, access)
         self._scope = plan.scope(self._ref, self._attribute, self._imported, zones)
+        self._undo = Undo.of(stack, stack.status in ("", "REVIEW_IN_PROGRESS"))
         self._done: list[Done] = []
         self._imports: set[str] = set()
         self._creating = stack.status in ("", "REVIEW_IN_PROGRESS")
-        self._previous_order = order_of_removal(stack.needs)
+        self._previous_order = order_of_removal(self._undo.kept["needs"])
+        minutes = stack.timeout_in_minutes if self._creating else None
+        self._deadline = None if minutes is None else time.monotonic() + 60 * minutes
 
     def run(self) -> None:
         """Do it all; the stack ends in one of CloudFormation's final states."""
         verb = "CREATE" if self._creating else "UPDATE"
+        self._stack.hidden |= hidden_values(self._plan.parameters)
+        self._stack.cancelled = False
         self._stack.record(f"{verb}_IN_PROGRESS", "User Initiated")
         if self._creating:
             self._adopt([])
         try:
             self._ask_policy_for_removals()
             in_order(self._plan, self._deploy)
+            self._ask_whether_to_go_on()
             outputs = self._outputs()
         except Failed as failure:
             self._fail(failures(self._done) or str(failure))
@@ -46,9 +58,18 @@ class Deployment:
             self._stack.record("CREATE_COMPLETE")
             return
         self._clean_up()
+        self._stack.undo = None
         self._stack.record("UPDATE_COMPLETE")
 
+    def _ask_whether_to_go_on(self) -> None:
+        """Raises `Failed` once somebody has cancelled the operation or its time is over."""
+        if self._stack.cancelled:
+            raise Failed("User Initiated")
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            raise Failed(_TOO_LATE)
+
     def _deploy(self, logical_id: str) -> None:
+        self._ask_whether_to_go_on()
         definition = self._plan.resources[logical_id]
         before = self._stack.resources.get(logical_id)
         if before is not None and not before.physical_id:
@@ -64,6 +85,8 @@ class Deployment:
             replaced = difference.is_replaced(after.type, changed)
             if before is not None:
                 self._ask_policy("Update:Replace" if replaced else "Update:Modify", before)
+                if replaced and self._stack.disable_rollback:
+                    raise Failed(_NO_REPLACEMENT)
             if before is None or replaced:
                 self._refuse_taken_name(before, after)
                 self._create(before, after)
@@ -130,12 +153,16 @@ class Deployment:
         if isinstance(failure, Failed) and failure.physical_id:
             after.physical_id = failure.physical_id
         self._stack.record_resource(after, f"{verb}_FAILED", str(failure))
+        if before is not None:  # the next attempt starts from what still stands
+            self._stack.resources[after.logical_id] = replace(before, status="UPDATE_FAILED", reason=str(failure))
         self._done.append(Done(before, after, failed=True))
 
     def _fail(self, reason: str) -> None:
-        rollback = Rollback(self._stack, self._handlers, self._done)
-        if not self._stack.disable_rollback:
-            (rollback.of_creation if self._creating else rollback.of_update)(reason)
+        self._undo.done.extend(self._done)
+        self._stack.undo = self._undo
+        if not self._stack.disable_rollback or self._stack.cancelled:
+            requested = "Rollback requested by user." if self._creating else ""
+            Rollback(self._stack, self._handlers, self._undo).run(f"{reason}{requested}")
         elif self._creating:
             self._stack.record("CREATE_FAILED", reason)
         else:
@@ -146,7 +173,8 @@ class Deployment:
         """Delete what was replaced and what the template no longer has; a failure here fails no update."""
         self._stack.record("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
         removal = Removal(self._stack, self._handlers)
-        replaced = {done.after.logical_id: done.before for done in self._done if done.replaced}
+        done = [*self._undo.done, *self._done]
+        replaced = {each.after.logical_id: each.before for each in done if each.replaced and not each.failed}
         gone = [name for name in self._stack.resources if name not in self._plan.resources]
         order = [name for name in self._previous_order if name in replaced or name in gone]
         for logical_id in [*order, *(name for name in gone if name not in order)]:

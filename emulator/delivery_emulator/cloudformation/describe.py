@@ -1,5 +1,7 @@
 """Stacks, events and change sets as the API shows them."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from delivery_emulator.cloudformation.stack import Change, ChangeSet, Event, Output, Stack, StackResource
@@ -10,6 +12,9 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
     return {
         "StackId": stack.id,
         "StackName": stack.name,
+        "ParentId": stack.parent_id,
+        "RootId": stack.root_id,
+        "TimeoutInMinutes": stack.timeout_in_minutes,
         "ChangeSetId": stack.last_change_set_id,
         "Description": stack.description,
         "TemplateDescription": stack.description,
@@ -21,6 +26,7 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
         "StackStatus": stack.status,
         "StackStatusReason": stack.reason,
         "DisableRollback": stack.disable_rollback,
+        "RetainExceptOnCreate": stack.retain_except_on_create,
         "NotificationARNs": stack.notification_arns,
         "Capabilities": stack.capabilities,
         "Outputs": [describe_output(output) for output in stack.outputs],
@@ -90,13 +96,14 @@ def describe_event(stack: Stack, event: Event) -> dict[str, Any]:
         "Timestamp": event.time,
         "ResourceStatus": event.status,
         "ResourceStatusReason": event.reason,
+        "ResourceProperties": event.properties,
         "ClientRequestToken": event.token,
         "EventType": "STACK_EVENT",
     }
 
 
-def describe_change_set(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
-    """The answer of `DescribeChangeSet`, and an element of `ListChangeSets`, each takes its part."""
+def describe_change_set(stack: Stack, change_set: ChangeSet, values: bool = False) -> dict[str, Any]:
+    """With the `values` of properties where they are asked for. The answer of `DescribeChangeSet`, and an element of `ListChangeSets`, each takes its part."""
     plan = change_set.plan
     return {
         "StackId": stack.id,
@@ -108,17 +115,23 @@ def describe_change_set(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
         "StatusReason": change_set.reason,
         "CreationTime": change_set.created,
         "Description": change_set.description,
-        "IncludeNestedStacks": False,
+        "IncludeNestedStacks": bool(change_set.below) or change_set.parent_id is not None,
+        "ParentChangeSetId": change_set.parent_id,
+        "RootChangeSetId": change_set.parent_id,
         "Parameters": [parameter.describe() for parameter in plan.parameters.values()],
         "NotificationARNs": list(change_set.request.notification_arns or []),
         "RollbackConfiguration": {},
         "Capabilities": list(change_set.request.capabilities),
         "Tags": describe_tags(plan.tags),
-        "Changes": [_describe_change(change) for change in change_set.changes],
+        "Changes": [_describe_change(stack, change, change_set, values) for change in change_set.changes],
     }
 
 
-def _describe_change(change: Change) -> dict[str, Any]:
+_VALUES = frozenset({"Path", "BeforeValue", "AfterValue", "AttributeChangeType"})
+
+
+def _describe_change(stack: Stack, change: Change, change_set: ChangeSet, values: bool) -> dict[str, Any]:
+    below = change_set.below.get(change.logical_id)
     details = {
         "PolicyAction": change.policy,
         "Action": change.action,
@@ -127,6 +140,24 @@ def _describe_change(change: Change) -> dict[str, Any]:
         "ResourceType": change.type,
         "Replacement": change.replacement,
         "Scope": list(change.scope),
-        "Details": list(change.details),
+        "Details": [_describe_detail(stack, detail, values) for detail in change.details],
+        "BeforeContext": _context(stack, change.before) if values else None,
+        "AfterContext": _context(stack, change.after) if values else None,
+        "ChangeSetId": None if below is None else below.id,
     }
     return {"Type": "Resource", "ResourceChange": details}
+
+
+def _describe_detail(stack: Stack, detail: Mapping[str, Any], values: bool) -> dict[str, Any]:
+    target = {
+        name: stack.masked(value) if isinstance(value, str) else value
+        for name, value in detail["Target"].items()
+        if values or name not in _VALUES
+    }
+    return {**detail, "Target": target}
+
+
+def _context(stack: Stack, properties: Mapping[str, Any] | None) -> str | None:
+    if properties is None:
+        return None
+    return stack.masked(json.dumps({"Properties": properties}, separators=(",", ":")))

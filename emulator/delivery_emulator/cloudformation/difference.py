@@ -1,17 +1,19 @@
 """What a plan changes in a stack: for change sets, and to tell whether there is anything to do at all."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from delivery_emulator.cloudformation.causes import causes
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.intrinsics import Scope, resolve, text
+from delivery_emulator.cloudformation.intrinsics import UNKNOWN, Scope, resolve, text
 from delivery_emulator.cloudformation.plan import Plan, Surroundings
 from delivery_emulator.cloudformation.stack import Change, Output, Stack, StackResource
 from delivery_emulator.cloudformation.store import Store
 from delivery_emulator.cloudformation.support import resource_type
 
-UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
-"""What AWS shows for a value that depends on a resource still to be made."""
+NESTED = "AWS::CloudFormation::Stack"
 _POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
 
 
@@ -54,7 +56,9 @@ class Preview:
         self._unknown: set[str] = set()
         self._modified: set[str] = set()
         self._store = store
-        self.scope: Scope = plan.scope(self._ref, self._attribute, self._imported, around.zones)
+        self.declared: dict[str, Any] = {}
+        """The properties of each resource as far as they are known, once `changes` has been asked."""
+        self.scope: Scope = self._output(plan.scope(self._ref, self._attribute, self._imported, around.zones))
 
     def changes(self) -> list[Change]:
         """Every resource that would be added, modified or removed."""
@@ -70,10 +74,10 @@ class Preview:
     def _change(self, logical_id: str) -> Change | None:
         definition = self._plan.resources[logical_id]
         old = self._stack.resources.get(logical_id)
-        declared = resolve(definition.get("Properties") or {}, self.scope)
+        declared = self.declared[logical_id] = resolve(definition.get("Properties") or {}, self.scope)
         if old is None or not old.physical_id:
             self._unknown.add(logical_id)
-            return Change("Add", logical_id, definition["Type"], None, None, None, (), ())
+            return Change("Add", logical_id, definition["Type"], None, None, None, (), (), None, declared)
         changed = changed_properties(old.declared, declared)
         scope = _scope_of_change(old, definition, changed, self._plan.tags)
         if not scope:
@@ -89,8 +93,22 @@ class Preview:
         retained = definition.get("UpdateReplacePolicy") == "Retain"
         policy = ("ReplaceAndRetain" if retained else "ReplaceAndDelete") if replaced else None
         replacement = "Conditional" if uncertain else "True" if replaced else "False"
-        details = tuple(_detail(kind, key, UNKNOWN in repr(declared.get(key))) for key in changed)
-        return Change("Modify", logical_id, kind, old.physical_id, replacement, policy, scope, details)
+        details = tuple(detail for key in changed for detail in self._details(old, definition, key, declared))
+        shown = (old.declared, declared)
+        return Change("Modify", logical_id, kind, old.physical_id, replacement, policy, scope, details, *shown)
+
+    def _details(
+        self, old: StackResource, definition: Mapping[str, Any], key: str, declared: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """What changes of a property, once for each of the causes."""
+        before, after = ((each.get("Properties") or {}).get(key) for each in (old.definition, definition))
+        others = self._unknown | self._modified - {old.logical_id}
+        given = [name for name, each in self._plan.parameters.items() if each != self._stack.parameters.get(name)]
+        dynamic = UNKNOWN in repr(declared.get(key))
+        values = (old.declared.get(key), declared.get(key))
+        return [
+            _detail(old.type, key, dynamic, source, entity, values) for source, entity in causes(before, after, others, given)
+        ]
 
     def _ref(self, name: str) -> Any:
         return UNKNOWN if name in self._unknown else _known(self._stack, name).physical_id
@@ -99,12 +117,25 @@ class Preview:
         if logical_id in self._unknown:
             return UNKNOWN
         resource = _known(self._stack, logical_id)
-        if logical_id in self._modified and find_attribute(resource.attributes, attribute) is None:
+        if logical_id in self._modified and (
+            resource.type == NESTED or find_attribute(resource.attributes, attribute) is None
+        ):
             return UNKNOWN
         return attribute_of(resource, attribute)
 
     def _imported(self, name: str) -> str:
-        return import_value(self._store, name)
+        """What is not exported yet is missed when a resource needs it, and never by a change set."""
+        found = self._store.exports().get(name)
+        return UNKNOWN if found is None else found[1].value
+
+    def _output(self, scope: Scope) -> Scope:
+        def output(stack_name: str, output_name: str, region: str | None) -> Any:
+            try:
+                return scope.stack_output(stack_name, output_name, region)
+            except ValidationError:
+                return UNKNOWN
+
+        return replace(scope, stack_output=output)
 
 
 def import_value(store: Store, name: str) -> str:
@@ -164,14 +195,35 @@ def _scope_of_change(
     return tuple(scope)
 
 
-def _detail(kind: str, key: str, dynamic: bool) -> dict[str, Any]:
+def _detail(
+    kind: str, key: str, dynamic: bool, source: str, entity: str | None, values: tuple[Any, Any]
+) -> dict[str, Any]:
     recreation = ("Conditionally" if dynamic else "Always") if is_replaced(kind, [key]) else "Never"
     attribute = "Tags" if key == "Tags" else "Properties"
-    target = {"Attribute": attribute, "Name": key, "RequiresRecreation": recreation}
-    return {"Target": target, "Evaluation": "Dynamic" if dynamic else "Static", "ChangeSource": "DirectModification"}
+    before, after = (None if value is None else shown(value) for value in values)
+    kind_of_change = "Add" if before is None else "Remove" if after is None else "Modify"
+    return {
+        "Target": {
+            "Attribute": attribute,
+            "Name": key,
+            "RequiresRecreation": recreation,
+            "Path": f"/Properties/{key}",
+            "BeforeValue": before,
+            "AfterValue": after,
+            "AttributeChangeType": kind_of_change,
+        },
+        "Evaluation": "Dynamic" if dynamic and entity is not None else "Static",
+        "ChangeSource": source,
+        "CausingEntity": entity,
+    }
+
+
+def shown(value: Any) -> str:
+    """A value as change sets show it: a text as it is, everything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
 def _removal(resource: StackResource) -> Change:
     kept = str(resource.definition.get("DeletionPolicy", "Delete")).startswith("Retain")
     policy = "Retain" if kept else "Delete"
-    return Change("Remove", resource.logical_id, resource.type, resource.physical_id, None, policy, (), ())
+    return Change("Remove", resource.logical_id, resource.type, resource.physical_id, None, policy, (), (), resource.declared)

@@ -31,3 +31,10 @@ class InsufficientCapabilities(ServiceException):
     """The template makes IAM resources and the request does not say so."""
 
     code = "InsufficientCapabilitiesException"
+
+
+class UnknownOperation(Exception):
+    """No operation of CloudFormation has that name."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"Could not find operation {action or 'null'} for version 2010-05-15")

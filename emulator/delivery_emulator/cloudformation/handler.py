@@ -87,8 +87,9 @@ class Handlers:
         """Remove the resource, or another physical one of its kind. Raises `Failed`."""
         self._call(resource, "delete", physical_id or resource.physical_id, resource.effective)
 
-    @staticmethod
-    def _note(resource: StackResource, made: Made) -> None:
+    def _note(self, resource: StackResource, made: Made) -> None:
+        if made.hidden:
+            self._stack.hidden |= {str(value) for value in made.attributes.values() if str(value)}
         resource.physical_id, resource.attributes = made.physical_id, dict(made.attributes)
 
     def _call(self, resource: StackResource, method: str, *arguments: Any) -> Any:
@@ -97,7 +98,7 @@ class Handlers:
             raise Failed(f"the emulator has no resource type {resource.type}")
         self._ask_as_aws(resource, method, arguments)
         try:
-            return getattr(found(), method)(self._context(resource), *arguments)
+            return getattr(found(), method)(self.context(resource), *arguments)
         except Refused as refusal:
             raise Failed(str(refusal), refusal.physical_id) from refusal
         except ClientError as error:
@@ -126,7 +127,7 @@ class Handlers:
             resource.type,
             method,
             [each for each in reversed(arguments) if isinstance(each, Mapping)],
-            named or self._context(resource).generated_name(),
+            named or self.context(resource).generated_name(),
             self._access.account,
             self._access.region,
             self._access.partition,
@@ -136,7 +137,8 @@ class Handlers:
             answer: Any = {"Error": {"Code": "AccessDenied", "Message": refusal}, "ResponseMetadata": {"HTTPStatusCode": 403}}
             raise Failed(_worded(resource.type, ClientError(answer, method)))
 
-    def _context(self, resource: StackResource) -> Context:
+    def context(self, resource: StackResource) -> Context:
+        """Where and as whom the resource is made."""
         return Context(
             account=self._access.account,
             region=self._access.region,
@@ -147,6 +149,8 @@ class Handlers:
             tags=resource.tags,
             client=self._access.client,
             type_name=resource.type,
+            stack=self._stack,
+            access=self._access,
         )
 
 

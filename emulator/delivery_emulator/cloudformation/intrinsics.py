@@ -2,6 +2,7 @@
 
 import base64
 import ipaddress
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 
 from delivery_emulator.cloudformation.errors import ValidationError
 
+UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
+"""What AWS shows in a change set for a value that depends on a resource still to be made."""
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 
 
@@ -116,18 +119,30 @@ def _sub(argument: Any, scope: Scope) -> str:
 
 def _join(argument: Any, scope: Scope) -> str:
     separator, values = argument
-    return str(separator).join(text(value) for value in resolve(values, scope))
+    found = resolve(values, scope)
+    return UNKNOWN if _is_unknown(found) else str(separator).join(text(value) for value in found)
 
 
 def _select(argument: Any, scope: Scope) -> Any:
     index, values = int(resolve(argument[0], scope)), resolve(argument[1], scope)
+    if _is_unknown(values):
+        return UNKNOWN
+    if not isinstance(values, list):
+        raise ValidationError(
+            "Template error: Fn::Select requires a list argument with two elements: an integer index and a list"
+        )
     if not 0 <= index < len(values):
         raise ValidationError(f"Template error: Fn::Select cannot select nonexistent value at index {index}")
     return values[index]
 
 
-def _split(argument: Any, scope: Scope) -> list[str]:
-    return str(resolve(argument[1], scope)).split(str(argument[0]))
+def _split(argument: Any, scope: Scope) -> Any:
+    source = str(resolve(argument[1], scope))
+    return UNKNOWN if _is_unknown(source) else source.split(str(argument[0]))
+
+
+def _is_unknown(value: Any) -> bool:
+    return isinstance(value, str) and UNKNOWN in value
 
 
 def _if(argument: Any, scope: Scope) -> Any:
@@ -137,6 +152,8 @@ def _if(argument: Any, scope: Scope) -> Any:
 
 def _find_in_map(argument: Any, scope: Scope) -> Any:
     name, first, second = (text(resolve(part, scope)) for part in argument[:3])
+    if name not in scope.mappings and len(argument) == 3:
+        raise ValidationError(f"Template error: Mapping named '{name}' is not present in the 'Mappings' section of template.")
     try:
         return scope.mappings[name][first][second]
     except KeyError as missing:
@@ -147,8 +164,10 @@ def _find_in_map(argument: Any, scope: Scope) -> Any:
         ) from missing
 
 
-def _cidr(argument: Any, scope: Scope) -> list[str]:
+def _cidr(argument: Any, scope: Scope) -> Any:
     block, count, *bits = resolve(argument, scope)
+    if _is_unknown(block):
+        return UNKNOWN
     network = ipaddress.ip_network(block, strict=False)
     host_bits = int(bits[0]) if bits else (8 if network.version == 4 else 64)
     subnets = network.subnets(new_prefix=network.max_prefixlen - host_bits)
@@ -174,9 +193,11 @@ _FUNCTIONS: dict[str, Callable[[Any, Scope], Any]] = {
     "Fn::GetStackOutput": _stack_output,
     "Fn::ImportValue": lambda argument, scope: scope.imported(text(resolve(argument, scope))),
     "Fn::Join": _join,
+    "Fn::Length": lambda argument, scope: len(resolve(argument, scope)),
     "Fn::Select": _select,
     "Fn::Split": _split,
     "Fn::Sub": _sub,
+    "Fn::ToJsonString": lambda argument, scope: json.dumps(resolve(argument, scope), separators=(",", ":")),
 }
 
 

@@ -32,6 +32,11 @@ class Parameter:
         return {**shown, "ResolvedValue": self.resolved} if self.resolved is not None else shown
 
 
+def hidden_values(parameters: Mapping[str, Parameter]) -> set[str]:
+    """What nothing that describes the stack may show."""
+    return {each.raw for each in parameters.values() if each.hidden and each.raw}
+
+
 def resolve_parameters(
     declarations: Mapping[str, Any],
     given: Sequence[Mapping[str, Any]],

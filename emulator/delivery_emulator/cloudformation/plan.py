@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from delivery_emulator.cloudformation.dependencies import creation_order, dependencies
+from delivery_emulator.cloudformation.dependencies import creation_order, dependencies, unresolved
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.intrinsics import NO_VALUE, Scope, function_of, holds
 from delivery_emulator.cloudformation.parameters import Parameter, resolve_parameters
@@ -94,7 +94,11 @@ def make_plan(
     resources = _kept(template["Resources"], conditions)
     check_support(resources)
     check_capabilities(resources, capabilities)
-    needs = dependencies(resources, known)
+    needs = dependencies(resources, known, template["Resources"])
+    outputs = _kept(template.get("Outputs") or {}, conditions)
+    missing = unresolved(list(outputs.values()), {*resources, *known})
+    if missing:
+        raise ValidationError(f"Unresolved resource dependencies [{', '.join(missing)}] in the Outputs block of the template")
     return Plan(
         body,
         template,
@@ -104,7 +108,7 @@ def make_plan(
         resources,
         needs,
         creation_order(needs),
-        _kept(template.get("Outputs") or {}, conditions),
+        outputs,
         tags,
     )
 

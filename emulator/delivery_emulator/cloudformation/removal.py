@@ -1,6 +1,6 @@
 """Deleting resources and stacks, honouring deletion policies."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from delivery_emulator.cloudformation.dependencies import creation_order
 from delivery_emulator.cloudformation.handler import Failed, Handlers
@@ -20,14 +20,19 @@ class Removal:
 
     def remove(self, resource: StackResource) -> bool:
         """Delete the resource, or leave it where its policy says so; False when deleting failed."""
-        policy = resource.definition.get("DeletionPolicy", "Delete")
-        if resource.physical_id and (policy == "Retain" or (policy == "RetainExceptOnCreate" and not self._rolling_back)):
+        if resource.physical_id and self._is_retained(resource):
             self._stack.record_resource(resource, "DELETE_SKIPPED")
             return True
         if not resource.physical_id:
             self._stack.record_resource(resource, "DELETE_COMPLETE")
             return True
         return self.remove_physical(resource)
+
+    def _is_retained(self, resource: StackResource) -> bool:
+        policy = resource.definition.get("DeletionPolicy", "Delete")
+        if self._rolling_back and self._stack.retain_except_on_create:
+            return False
+        return policy == "Retain" or (policy == "RetainExceptOnCreate" and not self._rolling_back)
 
     def remove_replaced(self, before: StackResource, after: StackResource) -> bool:
         """Delete the physical resource that an update has replaced, unless `UpdateReplacePolicy` keeps it."""
@@ -48,8 +53,8 @@ class Removal:
         return True
 
 
-def delete_stack(stack: Stack, handlers: Handlers) -> None:
-    """Delete every resource in reverse order, then the stack."""
+def delete_stack(stack: Stack, handlers: Handlers, retained: Collection[str] = (), force: bool = False) -> None:
+    """Delete every resource but the retained ones in reverse order, then the stack; by `force` even where one stays."""
     stack.record("DELETE_IN_PROGRESS", "User Initiated")
     removal = Removal(stack, handlers)
     failed: list[str] = []
@@ -59,15 +64,18 @@ def delete_stack(stack: Stack, handlers: Handlers) -> None:
         resource = stack.resources[logical_id]
         if resource.status in ("DELETE_COMPLETE", "DELETE_SKIPPED"):
             continue
+        if logical_id in retained:
+            stack.record_resource(resource, "DELETE_SKIPPED")
+            continue
         if logical_id in kept:
             continue
         if not removal.remove(resource):
             failed.append(logical_id)
             kept |= _needed_by(logical_id, stack.needs)
-    if failed:
+    if failed and not force:
         stack.record("DELETE_FAILED", f"The following resource(s) failed to delete: [{', '.join(failed)}]. ")
         return
-    stack.outputs, stack.imports = [], set()
+    stack.outputs, stack.imports, stack.undo = [], set(), None
     stack.deleted = now()
     stack.record("DELETE_COMPLETE")
 

@@ -32,6 +32,9 @@ class Context:
     """A boto3 client of the named service, in this account and region, with the execution role's credentials."""
     type_name: str = ""
     """The type as the template writes it; custom resources are told their own name by it."""
+    stack: Any = None
+    """The engine's own `stack.Stack` and `handler.Access`, for what only the engine makes: nested stacks."""
+    access: Any = None
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of a service in this account and region."""
@@ -56,6 +59,8 @@ class Made:
 
     physical_id: str
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    hidden: bool = False
+    """Whether nothing that describes a stack may show the attributes' values."""
 
 
 class Refused(Exception):

@@ -1,13 +1,15 @@
 """The way back from a failed create or update of a stack."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from delivery_emulator.cloudformation.handler import Failed, Handlers
 from delivery_emulator.cloudformation.removal import Removal
 from delivery_emulator.cloudformation.stack import Stack, StackResource
 
 _INCOMPLETE = "One or more resources could not be rolled back."
+_KEPT = ("body", "template", "parameters", "description", "tags", "needs", "outputs", "imports")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,24 @@ class Done:
         return self.before is not None and self.before.physical_id != self.after.physical_id
 
 
+@dataclass
+class Undo:
+    """Everything since the last stable state of a stack, over as many operations as failed without a rollback."""
+
+    creating: bool
+    """Whether there has been no stable state yet."""
+    kept: Mapping[str, Any]
+    """What the stack was, by field."""
+    done: list[Done] = field(default_factory=list)
+    open: set[str] | None = None
+    """Once a rollback has failed: the resources, by logical id, that it could not roll back."""
+
+    @staticmethod
+    def of(stack: Stack, creating: bool) -> "Undo":
+        """The one that the stack has, else a new one from here."""
+        return stack.undo or Undo(creating, {name: getattr(stack, name) for name in _KEPT})
+
+
 def failures(done: Sequence[Done]) -> str:
     """Which resources failed, as the stack's event says it; empty where none did."""
     made = [each.after.logical_id for each in done if each.failed and each.before is None]
@@ -38,32 +58,51 @@ def failures(done: Sequence[Done]) -> str:
 class Rollback:
     """Undoes what was done to a stack, the last thing first."""
 
-    def __init__(self, stack: Stack, handlers: Handlers, done: Sequence[Done]) -> None:
-        self._stack, self._handlers, self._done = stack, handlers, list(reversed(done))
+    def __init__(self, stack: Stack, handlers: Handlers, undo: Undo, skipped: Sequence[str] = ()) -> None:
+        self._stack, self._handlers, self._undo, self._skipped = stack, handlers, undo, skipped
+        self._done = list(reversed(undo.done))
 
-    def of_creation(self, reason: str) -> None:
+    def run(self, reason: str) -> None:
+        """Lead the stack back; `reason` is its first event's."""
+        self._stack.undo = self._undo
+        if self._undo.creating:
+            self._of_creation(reason)
+        else:
+            self._of_update(reason)
+
+    def _of_creation(self, reason: str) -> None:
         """Remove every resource again."""
-        self._stack.record("ROLLBACK_IN_PROGRESS", f"{reason}Rollback requested by user.")
+        self._stack.record("ROLLBACK_IN_PROGRESS", reason)
         whole = self._undo_creations(still_listed=True)
+        if whole:
+            self._stack.undo = None
         self._stack.record("ROLLBACK_COMPLETE" if whole else "ROLLBACK_FAILED", None if whole else _INCOMPLETE)
 
-    def of_update(self, reason: str) -> None:
+    def _of_update(self, reason: str) -> None:
         """Restore what was changed, then remove what was made."""
         self._stack.record("UPDATE_ROLLBACK_IN_PROGRESS", reason)
-        if not self._restore():
-            self._stack.record("UPDATE_ROLLBACK_FAILED", _INCOMPLETE)
+        self._undo.open = self._restore()
+        if self._undo.open:
+            failed = f"The following resource(s) failed to update: [{', '.join(sorted(self._undo.open))}]. "
+            self._stack.record("UPDATE_ROLLBACK_FAILED", failed)
             return
+        for name, value in self._undo.kept.items():
+            setattr(self._stack, name, value)
         self._stack.record("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
         self._undo_creations(still_listed=False)
+        self._stack.undo = None
         self._stack.record("UPDATE_ROLLBACK_COMPLETE")
 
-    def _restore(self) -> bool:
-        """Give every resource that was changed in place its old properties again."""
-        whole = True
+    def _restore(self) -> set[str]:
+        """Give every resource that was changed in place its old properties again; those with which that failed."""
+        failed = set[str]()
         for done in self._done:
-            if done.before is None:
+            if done.before is None or self._undo.open is not None and done.before.logical_id not in self._undo.open:
                 continue
             self._stack.resources[done.before.logical_id] = done.before
+            if done.before.logical_id in self._skipped:
+                self._stack.record_resource(done.before, "UPDATE_COMPLETE")
+                continue
             if done.replaced or not done.after.physical_id:
                 continue
             self._stack.record_resource(done.before, "UPDATE_IN_PROGRESS")
@@ -71,10 +110,10 @@ class Rollback:
                 self._handlers.update(done.before, done.after)
             except Failed as failure:
                 self._stack.record_resource(done.before, "UPDATE_FAILED", str(failure))
-                whole = False
+                failed.add(done.before.logical_id)
             else:
                 self._stack.record_resource(done.before, "UPDATE_COMPLETE")
-        return whole
+        return failed
 
     def _undo_creations(self, still_listed: bool) -> bool:
         """Remove what was made; a stack whose creation failed still lists it."""
@@ -82,7 +121,8 @@ class Rollback:
         whole = True
         for done in self._done:
             if done.before is None:
-                whole = removal.remove(done.after) and whole
+                if done.after.status not in ("DELETE_COMPLETE", "DELETE_SKIPPED"):
+                    whole = removal.remove(done.after) and whole
                 if not still_listed:
                     self._stack.resources.pop(done.after.logical_id, None)
             elif done.replaced and done.after.physical_id:

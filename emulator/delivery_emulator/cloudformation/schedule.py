@@ -12,17 +12,22 @@ AT_ONCE = 4
 def in_order(plan: Plan, deploy: Callable[[str], None]) -> None:
     """Deploy each resource after everything it needs.
 
-    The first failure ends the walk: what runs in the background is waited for, then the failure is raised.
+    What runs in the background begins once everything else is made that was ready when it became so: on AWS they begin together,
+    and a function takes longer to be asked than a policy to be attached. The first failure ends the walk: what runs in the
+    background is waited for, then the failure is raised.
     """
     waiting, done = list(plan.order), set[str]()
+    beside: dict[str, set[str]] = {}
     running: dict[Future[None], str] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while waiting or running:
             ready = [name for name in waiting if plan.needs[name] <= done]
-            for name in [name for name in ready if _in_background(plan, name)]:
-                running[pool.submit(deploy, name)] = name
-                waiting.remove(name)
-                ready.remove(name)
+            patient = [name for name in ready if _in_background(plan, name)]
+            ready = [name for name in ready if name not in patient]
+            for name in patient:
+                if beside.setdefault(name, set(ready)) <= done:
+                    running[pool.submit(deploy, name)] = name
+                    waiting.remove(name)
             if ready:
                 deploy(ready[0])
                 waiting.remove(ready[0])

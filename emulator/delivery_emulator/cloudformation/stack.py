@@ -1,14 +1,15 @@
 """Stacks, their resources, events and change sets: state only."""
 
+import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from threading import Event as Signal
 from threading import Lock
 from typing import Any
 
-from delivery_emulator.cloudformation.parameters import Parameter
+from delivery_emulator.cloudformation.parameters import MASK, Parameter
 from delivery_emulator.cloudformation.template import Template
 
 
@@ -50,6 +51,8 @@ class Event:
     operation_id: str
     token: str | None
     time: datetime
+    properties: str | None = None
+    """What the resource was to become, as JSON; what is hidden is masked."""
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
@@ -75,6 +78,9 @@ class Change:
     policy: str | None
     scope: tuple[str, ...]
     details: tuple[Mapping[str, Any], ...]
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    """Properties, as far as they are known."""
 
 
 @dataclass
@@ -93,6 +99,10 @@ class ChangeSet:
     reason: str | None
     execution_status: str
     changes: list[Change]
+    parent_id: str | None = None
+    """Of a nested stack's: the change set of the stack above."""
+    below: dict[str, "ChangeSet"] = field(default_factory=dict)
+    """The change sets of nested stacks, by logical id."""
     created: datetime = field(default_factory=now)
 
 
@@ -121,6 +131,8 @@ class Stack:
     resources: dict[str, StackResource] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
+    nested_change_sets: dict[str, Any] = field(default_factory=dict)
+    """Of the stacks below: stack and change set, by the change set's id."""
     last_change_set_id: str | None = None
     detections: dict[str, Any] = field(default_factory=dict)
     """Drift detections, `drift.detection.Detection`, by id."""
@@ -131,6 +143,18 @@ class Stack:
     """Its stack policy, as `stack_policy.read` takes it."""
     disable_rollback: bool = False
     delete_on_failure: bool = False
+    retain_except_on_create: bool = False
+    """Whether a rollback deletes what it has made even where the template retains it."""
+    timeout_in_minutes: int | None = None
+    parent_id: str | None = None
+    """Of a nested stack: the stack that has it as a resource."""
+    root_id: str | None = None
+    undo: Any = None
+    """What leads back to the last stable state, `rollback.Undo`, while the stack is not in one."""
+    cancelled: bool = False
+    """Whether somebody wants the update under way to be rolled back."""
+    hidden: set[str] = field(default_factory=set)
+    """Values of `NoEcho`, which nothing that describes the stack may show."""
     created: datetime = field(default_factory=now)
     updated: datetime | None = None
     deleted: datetime | None = None
@@ -152,16 +176,31 @@ class Stack:
         if physical_id is None:
             resource.status, resource.reason, resource.updated = status, reason, now()
         shown = resource.physical_id if physical_id is None else physical_id
-        self._append(resource.logical_id, shown, resource.type, status, reason)
+        properties = self.masked(json.dumps(resource.declared, separators=(",", ":")))
+        self._append(resource.logical_id, shown, resource.type, status, reason, properties)
 
-    def _append(self, logical_id: str, physical_id: str, kind: str, status: str, reason: str | None) -> None:
+    def masked(self, text: str) -> str:
+        """The text without values of `NoEcho`."""
+        for value in sorted(self.hidden, key=len, reverse=True):
+            text = text.replace(json.dumps(value)[1:-1], MASK)
+        return text
+
+    def _append(
+        self, logical_id: str, physical_id: str, kind: str, status: str, reason: str | None, properties: str | None = None
+    ) -> None:
         with self.recording:
-            moment = self._tick()
-            event = Event(logical_id, physical_id, kind, status, reason, self.operation_id, self.client_token, moment)
+            moment, operation, token = self._tick(), self.operation_id, self.client_token
+            event = Event(logical_id, physical_id, kind, status, reason, operation, token, moment, properties)
             self.events.append(event)
+        for listener in LISTENERS:
+            listener(self, event)
 
     def _tick(self) -> datetime:
         """The time in milliseconds, later than any event's: clients sort events by it."""
         moment = now()
         moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
         return max(moment, self.events[-1].time + timedelta(milliseconds=1)) if self.events else moment
+
+
+LISTENERS: list[Callable[[Stack, Event], None]] = []
+"""Who is told of every event of every stack."""

@@ -9,18 +9,7 @@ from delivery_emulator.cloudformation.resource import ResourceType
 from delivery_emulator.cloudformation.stack import StackResource
 
 CUSTOM = "AWS::CloudFormation::CustomResource"
-_ATTRIBUTES = frozenset(
-    {
-        "Condition",
-        "DeletionPolicy",
-        "DependsOn",
-        "Description",
-        "Metadata",
-        "Properties",
-        "Type",
-        "UpdateReplacePolicy",
-    }
-)
+_ABSENT_ATTRIBUTES = frozenset({"CreationPolicy", "UpdatePolicy"})
 _NAMED_IAM = {
     "AWS::IAM::Group": "GroupName",
     "AWS::IAM::InstanceProfile": "InstanceProfileName",
@@ -59,7 +48,7 @@ def check_support(resources: Mapping[str, Any]) -> None:
 
 def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
     kind = resource["Type"]
-    for attribute in sorted(set(resource) - _ATTRIBUTES):
+    for attribute in sorted(set(resource) & _ABSENT_ATTRIBUTES):
         yield f"{logical_id} ({kind}): resource attribute {attribute} is not supported by the emulator"
     if resource.get("DeletionPolicy") == "Snapshot" or resource.get("UpdateReplacePolicy") == "Snapshot":
         yield f"{logical_id} ({kind}): the policy Snapshot is not supported by the emulator"

@@ -1,29 +1,14 @@
 """Templates: JSON or YAML with short forms, read into plain dictionaries."""
 
 import json
-import re
 from typing import Any
 
 import yaml
 
 from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.template_check import check_template
 
 Template = dict[str, Any]
-
-_SECTIONS = frozenset(
-    {
-        "AWSTemplateFormatVersion",
-        "Conditions",
-        "Description",
-        "Mappings",
-        "Metadata",
-        "Outputs",
-        "Parameters",
-        "Resources",
-        "Rules",
-    }
-)
-_LOGICAL_ID = re.compile(r"^[A-Za-z0-9]+$")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -59,23 +44,5 @@ def parse(body: str) -> Template:
         raise ValidationError(f"Template format error: JSON or YAML not well-formed. ({error})") from error
     if not isinstance(template, dict):
         raise ValidationError("Template format error: unsupported structure.")
-    _check(template)
+    check_template(template)
     return template
-
-
-def _check(template: Template) -> None:
-    if "Transform" in template:
-        raise ValidationError(f"Transform {template['Transform']} is not supported by the emulator: expand it first")
-    odd = sorted(set(template) - _SECTIONS)
-    if odd:
-        raise ValidationError(f"Invalid template property or properties [{', '.join(odd)}]")
-    resources = template.get("Resources")
-    if not isinstance(resources, dict) or not resources:
-        raise ValidationError("Template format error: At least one Resources member must be defined.")
-    for logical_id, resource in resources.items():
-        if not _LOGICAL_ID.match(str(logical_id)):
-            raise ValidationError(f"Template format error: Resource name {logical_id} is non alphanumeric.")
-        if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
-            raise ValidationError(
-                f"Template format error: [/Resources/{logical_id}] Every Resources object must contain a Type member."
-            )

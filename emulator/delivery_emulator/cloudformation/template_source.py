@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 from delivery_emulator.cloudformation.access import Access
 from delivery_emulator.cloudformation.errors import ValidationError
 
+MOST_BYTES = 1_000_000
+"""The quota says 1 MB; AWS is reported to mean this."""
 _VIRTUAL_HOST = re.compile(r"^(?P<bucket>.+?)\.(s3[.-].*|localhost)$")
 
 
@@ -41,6 +43,9 @@ def bucket_and_key(url: str) -> tuple[str, str]:
 def _from_s3(url: str, access: Access) -> str:
     bucket, key = bucket_and_key(url)
     try:
-        return str(access.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read().decode())
+        found: bytes = access.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
     except ClientError as error:
         raise ValidationError(f"S3 error: {error.response['Error']['Message']} (template {url})") from error
+    if len(found) > MOST_BYTES:
+        raise ValidationError(f"Template may not exceed {MOST_BYTES} bytes in size.")
+    return found.decode()

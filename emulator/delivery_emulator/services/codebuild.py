@@ -1,6 +1,7 @@
 """CodeBuild: projects and report groups, kept whole. Builds are run by the rehearsal, not here."""
 
 import json
+import threading
 import time
 from typing import Any
 
@@ -10,6 +11,7 @@ from moto.core.responses import BaseResponse
 
 from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.role_trust import why_not_assumed
+from delivery_emulator.services.codepipeline_api import check_root
 
 _DEFAULTS: dict[str, Any] = {
     "badge": {"badgeEnabled": False},
@@ -23,7 +25,26 @@ _DEFAULTS: dict[str, Any] = {
     "timeoutInMinutes": 60,
 }
 _projects: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+_builds: dict[tuple[str, str], dict[str, int]] = {}
+"""How many builds there were of each project, also of one that was deleted and made again."""
 _report_groups: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+_counting = threading.Lock()
+
+
+class BuildApi:
+    """Mixed into the CodePipeline service, which takes the calls of those who run executions."""
+
+    def emulator_count_build(self: Any) -> str:
+        """`EmulatorCountBuild` is no call of AWS: there CodeBuild runs builds and numbers them, here somebody else runs them."""
+        check_root()
+        name = json.loads(self.body)["projectName"]
+        here = (self.current_account, self.region)
+        if name not in _projects.get(here, {}):
+            raise ResourceNotFoundException(f"Project cannot be found: {name}")
+        with _counting:
+            counted = _builds.setdefault(here, {})
+            counted[name] = counted.get(name, 0) + 1
+            return json.dumps({"buildNumber": counted[name]})
 
 
 class CodeBuildService(BaseResponse):

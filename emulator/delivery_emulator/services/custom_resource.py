@@ -58,7 +58,7 @@ def ask(context: Context, request_type: str, properties: Properties, more: Mappi
         raise Refused("Invalid PhysicalResourceId")
     if len(json.dumps(response)) > MAX_RESPONSE:
         raise Refused("Response object is too long.", str(physical_id))
-    return Made(str(physical_id), response.get("Data") or {})
+    return Made(str(physical_id), response.get("Data") or {}, str(response.get("NoEcho")).lower() == "true")
 
 
 def as_strings(value: Any) -> Any:

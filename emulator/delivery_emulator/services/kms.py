@@ -134,12 +134,6 @@ def _private_key(original: Callable[..., Any], key_spec: str) -> Any:
 
 def _enable_rotation(original: Callable[..., Any], response: Any) -> Any:
     period = response._get_int_param("RotationPeriodInDays", DEFAULT_ROTATION_DAYS)
-    if not 90 <= period <= 2560:
-        raise JsonRESTError(
-            "ValidationException",
-            f"1 validation error detected: Value '{period}' at 'rotationPeriodInDays' failed to satisfy constraint: "
-            "Member must have value between 90 and 2560",
-        )
     key = _key(response)
     if key.key_spec != "SYMMETRIC_DEFAULT":
         raise JsonRESTError("UnsupportedOperationException", f"{key.arn} is not a symmetric encryption key.")
@@ -200,7 +194,7 @@ def _with_message(original: Callable[..., Any], response: Any) -> Any:
     message, digested = response._get_param("Message"), response._get_param("MessageType") == "DIGEST"
     if digested and len(message) != _digest(response._get_param("SigningAlgorithm")).digest_size:
         raise JsonRESTError("ValidationException", "Digest is invalid length for algorithm.")
-    if len(message) > _MOST_MESSAGE:
+    if len(message) > _MOST_MESSAGE:  # bytes, which the model's lengths are not asked of
         raise JsonRESTError(
             "ValidationException",
             "1 validation error detected: Value at 'message' failed to satisfy constraint: "

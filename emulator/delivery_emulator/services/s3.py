@@ -110,6 +110,10 @@ def _key_response(original: Callable[..., Any], response: Any, request: Any, ful
             _authorize_copy(response, request, source)
         if action == "s3:PutObject" and "uploadId" not in request.args:
             _check_key(bucket, request)
+        if action in ("s3:GetObject", "s3:GetObjectVersion") and request.method == "GET":
+            stored = bucket.keys.get(key)
+            if stored is not None and stored.kms_key_id:
+                _usable(stored.kms_key_id, bucket)
     return original(response, request, full_url)
 
 
@@ -128,11 +132,15 @@ def _check_key(bucket: Any, request: Any) -> None:
     key_id = named or (default.get("KMSMasterKeyID") if algorithm == default.get("SSEAlgorithm") else None)
     if algorithm not in ("aws:kms", "aws:kms:dsse") or not key_id:
         return
+    _usable(key_id, bucket)
+
+
+def _usable(key_id: str, bucket: Any) -> None:
     found = kms.find_any_key(key_id, bucket.account_id, bucket.region_name)
     if found is None:
         raise S3ClientError("KMS.NotFoundException", f"Key '{key_id}' does not exist")
     if found.key_state != "Enabled":
-        raise S3ClientError("KMS.DisabledException", f"{found.arn} is {found.key_state}")
+        raise S3ClientError("KMS.DisabledException", f"{found.arn} is {'disabled' if found.key_state == 'Disabled' else 'pending deletion'}.")
 
 
 def _delete_keys(original: Callable[..., Any], response: Any, bucket_name: str, authenticated: bool = True) -> Any:

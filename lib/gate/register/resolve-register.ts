@@ -39,10 +39,11 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
   const applied: Applied[] = [];
   const objections: string[] = [];
   const seen = new Set<string>();
+  const matching = matchedBefore();
   for (const { acknowledgement, pattern, finding, stack } of meant(register, stacks)) {
     const { at, reason, owner, expires, ticket, cause, actions, unless } = acknowledgement;
     const terms = { reason, owner, expires, ticket, cause, ...(actions === undefined ? {} : { actions }) };
-    const paths = stack.resources.filter((path) => matchesPath(pattern, path.slice(stack.path.length + 1)));
+    const paths = matching(pattern, stack);
     if (paths.length === 0 && acknowledgement.ifThere !== true) {
       const what = `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: remove it`;
       objections.push(said(at, acknowledgement.finding, what));
@@ -56,6 +57,19 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
     }
   }
   return { applied, objections };
+};
+
+/** Paths of a stack's resources by pattern: what is said for each target is often the same pattern in the same stack. */
+const matchedBefore = () => {
+  const known = new Map<NamedStack, Map<string, readonly string[]>>();
+  return (pattern: string, stack: NamedStack): readonly string[] => {
+    const before = known.get(stack) ?? new Map<string, readonly string[]>();
+    known.set(stack, before);
+    const paths =
+      before.get(pattern) ?? stack.resources.filter((path) => matchesPath(pattern, path.slice(stack.path.length + 1)));
+    before.set(pattern, paths);
+    return paths;
+  };
 };
 
 interface Meant {

@@ -37,10 +37,15 @@ const rewritten = (stack: StackTemplate): readonly Finding[] => {
 
 const MACRO = /^Fn::(ForEach|Transform)(::|$)/;
 
-const macrosIn = (value: unknown): readonly string[] => {
-  if (Array.isArray(value)) return value.flatMap(macrosIn);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, nested]) => [...(MACRO.test(key) ? [key] : []), ...macrosIn(nested)]);
+const macrosIn = (value: unknown, found: string[] = []): readonly string[] => {
+  if (Array.isArray(value)) for (const each of value) macrosIn(each, found);
+  else if (isObject(value)) {
+    for (const [key, nested] of Object.entries(value)) {
+      if (MACRO.test(key)) found.push(key);
+      macrosIn(nested, found);
+    }
+  }
+  return found;
 };
 
 /** Types that deploy further resources which stand in no template here; what a private type deploys, its provider decides. */

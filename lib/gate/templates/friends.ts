@@ -20,17 +20,16 @@ const qualifierOf = ({ template }: StackTemplate): string | undefined => {
   return /^\/cdk-bootstrap\/([a-z0-9]+)\/version$/.exec(String(objectAt(version)['Default']))?.[1];
 };
 
-/** Whether a role is one as which a stack is deployed: of its account, its region, and its bootstrap where it names one. */
-const deploys = (arn: string, stack: StackTemplate): boolean => {
+/** Whether a role is one as which one of these stacks is deployed: of its account, its region, and its bootstrap where it names one. */
+const deploys = (arn: string, stacks: readonly StackTemplate[]): boolean => {
   const [, account] = DEPLOYMENT_ROLE.exec(arn) ?? [];
   const [, qualifier, owner, region] = NAMED.exec(arn.split(':role/')[1] ?? '') ?? [];
-  const known = qualifierOf(stack);
-  return (
-    account === stack.account &&
-    owner === account &&
-    region === stack.region &&
-    (known === undefined || known === qualifier)
-  );
+  if (account === undefined || owner !== account) return false;
+  return stacks.some((stack) => {
+    if (account !== stack.account || region !== stack.region) return false;
+    const known = qualifierOf(stack);
+    return known === undefined || known === qualifier;
+  });
 };
 
 /**
@@ -39,7 +38,7 @@ const deploys = (arn: string, stack: StackTemplate): boolean => {
  * the assembly does not have the pipeline, roles trust whoever is called like the one that looks at targets.
  */
 export const isFriend = (arn: string, { type }: Resource, { kind, release }: Target): boolean => {
-  if (kind === 'pipeline') return release.some(({ stacks }) => stacks.some((stack) => deploys(arn, stack)));
+  if (kind === 'pipeline') return release.some(({ stacks }) => deploys(arn, stacks));
   const pipelines = release.filter((each) => each.kind === 'pipeline');
   if (pipelines.length === 0) return type === 'AWS::IAM::Role' && VALIDATION_ROLE.test(arn);
   return pipelines.some((each) => each.of('AWS::IAM::Role').some(({ identity }) => arnOf(identity) === arn));

@@ -14,13 +14,16 @@ export const toBuild = ({ arn }: Project): readonly Permission[] =>
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
  */
 export const toLog = (project: Project, buildId: string): readonly Permission[] => {
-  const { status, groupName, streamName } = project.logsConfig?.cloudWatchLogs ?? {};
+  const { status, groupName } = project.logsConfig?.cloudWatchLogs ?? {};
   if (status === 'DISABLED') return [];
   const group = `log-group:${groupName ?? `/aws/codebuild/${project.name}`}`;
-  const stream = [streamName, buildId].filter((part) => part !== undefined).join('/');
-  const resource = `${placeOf(project, 'logs')}:${group}:log-stream:${stream}`;
+  const resource = `${placeOf(project, 'logs')}:${group}:log-stream:${streamOf(project, buildId)}`;
   return ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource }));
 };
+
+/** The log stream of a build. */
+export const streamOf = ({ logsConfig }: Project, buildId: string): string =>
+  [logsConfig?.cloudWatchLogs?.streamName, buildId].filter((part) => part !== undefined).join('/');
 
 /**
  * What a project's service role needs to publish the reports of a buildspec. A group that is named by its bare name belongs

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { sessionScript } from '../../../lib/rehearsal/executor/actions/codebuild/shell-session';
+import { sessionScript } from '../../../lib/rehearsal/executor/actions/codebuild/session-script';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { approvalAction, buildAction, deployAction, pipeline, project, stage } from './_helpers/pipelines';
 import { cleanUp, ended, privateDirectory, run } from './_helpers/run';
@@ -104,22 +104,17 @@ describe('a build', () => {
     const directory = await privateDirectory();
     const mark = `765432${process.pid}`;
     const script = join(directory, 'parent.js');
-    await writeFile(join(directory, '0.sh'), `echo $$ > ${directory}/pid; sleep ${mark}\n`);
+    const command = join(directory, '0.sh');
+    await writeFile(command, `echo $$ > ${directory}/pid; sleep ${mark}\n`);
     await writeFile(
-      join(directory, 'block.sh'),
-      sessionScript({
-        stateDirectory: directory,
-        files: [join(directory, '0.sh')],
-        prefix: 'mark ',
-        end: 'end',
-        succeeding: true,
-        exportedVariables: [],
-      }),
+      join(directory, 'session.sh'),
+      sessionScript({ stateDirectory: directory, prefix: 'mark ', end: 'end' }),
     );
     await writeFile(
       script,
-      `require('node:child_process').spawn('sh', ['${directory}/block.sh'],
-        { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] }); setInterval(() => {}, 1000);`,
+      `const shell = require('node:child_process').spawn('sh', ['${directory}/session.sh'],
+        { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+      shell.stdio[4].write('1\\n${command}\\n'); setInterval(() => {}, 1000);`,
     );
     const parent = spawn(process.execPath, [script], { stdio: 'ignore' });
     await eventually(() => isAlive(`sleep ${mark}`));

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CodeBuildClient, CreateProjectCommand } from '@aws-sdk/client-codebuild';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -49,6 +51,29 @@ describe('the cloud behind an endpoint', () => {
       ServerSideEncryption: 'aws:kms',
       SSEKMSKeyId: key,
     });
+  });
+
+  test('numbers the builds of a project', async () => {
+    const client = { ...access, endpoint: emulator.endpoint };
+    const trust = { Effect: 'Allow', Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+    const { Role: role } = await new IAMClient(client).send(
+      new CreateRoleCommand({ RoleName: 'builder', AssumeRolePolicyDocument }),
+    );
+    await new CodeBuildClient(client).send(
+      new CreateProjectCommand({
+        name: 'counted',
+        serviceRole: role?.Arn,
+        source: { type: 'CODEPIPELINE' },
+        artifacts: { type: 'CODEPIPELINE' },
+        environment: {
+          type: 'LINUX_CONTAINER',
+          image: 'aws/codebuild/standard:7.0',
+          computeType: 'BUILD_GENERAL1_SMALL',
+        },
+      }),
+    );
+    expect([await cloud.countBuild(access, 'counted'), await cloud.countBuild(access, 'counted')]).toEqual([1, 2]);
   });
 
   test('reads parameters and secrets', async () => {

@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { unzip } from '../../../lib/rehearsal/executor/artifacts/archive';
 import { build } from './_helpers/build';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { BUILD_ROLE, buildAction, pipeline, project, stage } from './_helpers/pipelines';
-import { ended, output, privateDirectory, run } from './_helpers/run';
+import { ended, output, run } from './_helpers/run';
 import { withFiles } from './_helpers/write-files';
 
 describe('a build', () => {
@@ -87,6 +83,20 @@ describe('a build', () => {
     expect(lines).not.toContain('built');
   });
 
+  test('runs the commands of all phases in one shell, and what follows an exit without an error', async () => {
+    const { status, lines } = await build({
+      phases: {
+        pre_build: {
+          commands: ['COMMIT=$(echo $CODEBUILD_RESOLVED_SOURCE_VERSION | cut -c 1-7)', 'TAG=${COMMIT:=latest}'],
+        },
+        build: { commands: 'exit 0', finally: ['echo "finally $TAG"'] },
+        post_build: { commands: ['printf \'{"image":"%s"}\\n\' registry.example/app:$TAG'] },
+      },
+    });
+    expect(status).toBe('Succeeded');
+    expect(lines).toEqual(expect.arrayContaining(['finally 0123456', '{"image":"registry.example/app:0123456"}']));
+  });
+
   test('fails although on-failure lets it continue', async () => {
     const { end, lines } = await build({
       phases: { pre_build: { 'on-failure': 'CONTINUE', commands: ['false'] }, build: { commands: ['echo built'] } },
@@ -100,85 +110,6 @@ describe('a build', () => {
       phases: { build: { 'on-failure': 'ABORT', commands: ['false'] }, post_build: { commands: ['echo posted'] } },
     });
     expect(lines).not.toContain('posted');
-  });
-
-  test('publishes its artifact encrypted with the pipeline key', async () => {
-    const { cloud, end } = await build(
-      {
-        phases: { build: { commands: ['mkdir -p out/deep && cp a.txt out/deep/b.txt && cp a.txt out/skip.map'] } },
-        artifacts: { 'base-directory': 'out', files: ['**/*'], 'exclude-paths': ['*.map'] },
-      },
-      { 'a.txt': 'a' },
-      { outputArtifacts: [{ name: 'Made' }] },
-    );
-    const [key, object] = [...cloud.objects].at(-1) ?? [];
-    expect(key).toMatch(/^artifacts\/delivery\/Made\/[\w-]{7}$/);
-    expect(object?.encryption).toEqual({ kmsKeyId: 'the-key' });
-    expect(object?.by).toBe(BUILD_ROLE);
-    const directory = await privateDirectory();
-    await unzip(object?.body ?? Buffer.alloc(0), directory);
-    expect(await readFile(join(directory, 'deep/b.txt'), 'utf8')).toBe('a');
-    expect(existsSync(join(directory, 'skip.map'))).toBe(false);
-    expect(end.outputs.map(({ artifactName }) => artifactName)).toEqual(['Made']);
-  });
-
-  test('says which report files it found, also after a failure', async () => {
-    const { end, lines } = await build({
-      phases: { build: { commands: ['mkdir -p out/deep && touch out/deep/junit.xml', 'false'] } },
-      reports: { 'arn:group': { files: ['**/junit.xml'], 'base-directory': 'out' } },
-    });
-    expect(end.status).toBe('Failed');
-    expect(lines).toContainEqual(expect.stringContaining('Report group arn:group (JUNITXML): deep/junit.xml'));
-  });
-
-  test.each(['.', 'nowhere'])(
-    'says that a report without files in %s is incomplete, and succeeds',
-    async (directory) => {
-      const { end, lines } = await build({
-        phases: { build: { commands: ['true'] } },
-        reports: { gate: { files: ['junit.xml'], 'base-directory': directory } },
-      });
-      expect(end.status).toBe('Succeeded');
-      expect(lines).toContainEqual(expect.stringContaining('(JUNITXML): INCOMPLETE, no file matches junit.xml'));
-    },
-  );
-
-  test('fails and leaves what it wrote on disk, but publishes nothing', async () => {
-    const { cloud, end } = await build(
-      { phases: { build: { commands: ['echo half > report.txt; exit 1'] } }, artifacts: { files: ['report.txt'] } },
-      {},
-      { outputArtifacts: [{ name: 'Made' }] },
-    );
-    expect(await readFile(join(end.outputs[0]?.directory ?? '', 'report.txt'), 'utf8')).toBe('half\n');
-    expect([...cloud.objects.keys()].filter((key) => key.includes('/Made/'))).toEqual([]);
-  });
-
-  test.each([
-    [
-      { 'base-directory': 'nowhere', files: ['**/*'] },
-      'CLIENT_ERROR: no matching base directory path found for nowhere',
-    ],
-    [{ files: ['nothing/*'] }, 'CLIENT_ERROR: no matching artifact paths found for nothing/*'],
-  ])('fails when its artifacts %j are missing', async (artifacts, summary) => {
-    const spec = { phases: { build: { commands: ['true'] } }, artifacts };
-    const { end } = await build(spec, { 'a.txt': 'a' }, { outputArtifacts: [{ name: 'Made' }] });
-    expect(end.summary).toBe(summary);
-  });
-
-  test('makes each of several artifacts from the secondary one of its name', async () => {
-    const { end } = await build(
-      {
-        phases: { build: { commands: ['echo 1 > one; mkdir dir; echo 2 > dir/two'] } },
-        artifacts: {
-          'secondary-artifacts': { One: { files: ['one'] }, Two: { files: ['**/two'], 'discard-paths': 'yes' } },
-        },
-      },
-      {},
-      { outputArtifacts: [{ name: 'One' }, { name: 'Two' }] },
-    );
-    const [one, two] = end.outputs;
-    expect(await readFile(join(one?.directory ?? '', 'one'), 'utf8')).toBe('1\n');
-    expect(await readFile(join(two?.directory ?? '', 'two'), 'utf8')).toBe('2\n');
   });
 
   test('exports variables into its namespace, for later actions', async () => {

@@ -29,7 +29,46 @@ const session = async (shell = 'sh') => {
 };
 
 describe.each(['sh', 'bash'])('a session of %s', (shell) => {
-  test('hands directory and exported variables from command to command and from block to block', async () => {
+  test('is one for all phases: variables that nobody exported, functions, options, jobs and the directory stay', async () => {
+    const { made, directory, text } = await session(shell);
+    await made.run(['REPOSITORY=registry.example/app', 'TAG=${TAG:=latest}', 'say() { echo "said $1"; }'], true);
+    await made.run(['mkdir sub && cd sub', 'sleep 0.01 & JOB=$!'], true);
+    expect(await made.run(['say "$REPOSITORY:$TAG"', 'pwd', 'wait "$JOB"', 'set -u'], true)).toBeUndefined();
+    expect((await made.run(['echo "$UNSET"'], true))?.status).toBeGreaterThan(0);
+    expect(text()).toEqual(expect.arrayContaining(['said registry.example/app:latest', join(directory, 'sub')]));
+  });
+
+  test('goes on with the next command when one exits without an error', async () => {
+    const { made, directory, text } = await session(shell);
+    const commands = [
+      'mkdir sub && cd sub && A="x\n y\'z"',
+      'exit 0',
+      'pwd; echo "$A"',
+      'exec true',
+      'echo on; break',
+      'echo "$A"',
+    ];
+    expect(await made.run(commands, true)).toBeUndefined();
+    expect(text()).toEqual([join(directory, 'sub'), 'x', " y'z", 'on', 'x', " y'z"]);
+  });
+
+  test('keeps the options of a shell that ended', async () => {
+    const { made, text } = await session(shell);
+    await made.run(['set -e; umask 027', 'false; echo no'], true);
+    expect(await made.run(['umask; false; echo no'], false)).toMatchObject({ status: 1 });
+    expect(text()).toEqual(['0027']);
+  });
+
+  test('runs what commands left for its end', async () => {
+    const { made, text } = await session(shell);
+    await made.run(["trap 'echo bye' EXIT", 'EXPORTED=1'], true);
+    expect(text()).toEqual([]);
+    expect(await made.exportedVariables()).toEqual({ EXPORTED: '1', MISSING: '' });
+    await made.close();
+    expect(text()).toEqual(['bye']);
+  });
+
+  test('hands directory and exported variables from command to command and from phase to phase', async () => {
     const { made, directory, text } = await session(shell);
     await made.run(['mkdir sub && cd sub', 'export A="x\n y\'z"', 'pwd'], true);
     await made.run(['pwd', 'printf "%s\\n" "$A" "$GIVEN"'], true);
@@ -80,10 +119,26 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
     expect(text()).toEqual(['on']);
   });
 
+  test('traces commands, and little of its own', async () => {
+    const { made, text } = await session(shell);
+    await made.run(['set -x', 'echo a', 'set +x'], true);
+    const own = text().filter((line) => /__|printf|read/.test(line));
+    expect([own, text().includes('a')]).toEqual([[], true]);
+  });
+
   test('reads nothing from a terminal', async () => {
     const { made, text } = await session(shell);
     await made.run(['read answer || echo none'], true);
     expect(text()).toEqual(['none']);
+  });
+});
+
+describe('a session of bash', () => {
+  test('keeps arrays and functions also when a command ends the shell', async () => {
+    const { made, text } = await session('bash');
+    await made.run(['declare -A M=([a b]="c d"); L=(1 2); say() { echo "$1"; }; readonly R=r', 'exit 0'], true);
+    await made.run(['say "${M[a b]} ${L[1]} $R"'], true);
+    expect(text()).toEqual(['c d 2 r']);
   });
 });
 

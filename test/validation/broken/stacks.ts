@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleasedTemplates } from '../../../lib/validation/release-directory';
 import { REGION } from '../../stacks/_helpers/delivered';
-import type { Breakage, LiveTarget } from './live-target';
+import { type Breakage, type LiveTarget, TARGET } from './live-target';
 
 interface Template {
   readonly Resources: Readonly<Record<string, object>>;
@@ -26,11 +26,18 @@ export const releaseOf = (target: LiveTarget): ReleasedTemplates => ({
 
 const FINAL = /_(COMPLETE|FAILED)$/;
 
+/** A template that is too long for a request, where CloudFormation finds it: in the bootstrap bucket. */
+const laid = async (target: LiveTarget, text: string): Promise<string> => {
+  const place = { Bucket: `cdk-hnb659fds-assets-${TARGET.account}-${REGION}`, Key: 'of-somebody.template.json' };
+  await target.call('s3', 'PutObject', { ...place, Body: text });
+  return `${process.env['AWS_ENDPOINT_URL']}/${place.Bucket}/${place.Key}`;
+};
+
 /** Somebody deploys a template of their own, which the pipeline does not know; waits until that has ended. */
 const deployed = async (target: LiveTarget, text: string): Promise<void> => {
   await target.call('cloudformation', 'UpdateStack', {
     StackName: 'data-dev',
-    TemplateBody: text,
+    TemplateURL: await laid(target, text),
     Capabilities: ['CAPABILITY_NAMED_IAM'],
   });
   for (let left = 600; left > 0; left -= 1) {

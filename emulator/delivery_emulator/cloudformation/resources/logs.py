@@ -22,7 +22,8 @@ class LogGroup(ResourceType):
             )
         logs = context.client("logs")
         key = {"kmsKeyId": properties["KmsKeyId"]} if properties.get("KmsKeyId") else {}
-        logs.create_log_group(logGroupName=group, tags=tag_map(context, properties), **key)
+        tags = tag_map(context, properties)
+        logs.create_log_group(logGroupName=group, **({"tags": tags} if tags else {}), **key)
         self._set_retention(logs, group, properties)
         return self._made(context, group)
 

@@ -58,7 +58,8 @@ const walk = async (
   }
 };
 
-const absent = (error: NodeJS.ErrnoException): undefined => {
+/** Nothing for a file that is not there. */
+export const absent = (error: NodeJS.ErrnoException): undefined => {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   throw error;
 };

@@ -28,7 +28,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
 };
 
 /** CodePipeline and CodeBuild. */
-const definitionCalls: Calls<'getPipeline' | 'note' | 'getProject'> = (clients, options) => ({
+const definitionCalls: Calls<'getPipeline' | 'note' | 'getProject' | 'countBuild'> = (clients, options) => ({
   async getPipeline(access, name) {
     const { sdk, client } = await clients.codePipeline(access);
     const { pipeline } = await client.send(new sdk.GetPipelineCommand({ name }), options);
@@ -42,6 +42,11 @@ const definitionCalls: Calls<'getPipeline' | 'note' | 'getProject'> = (clients, 
     const { sdk, client } = await clients.codeBuild(access);
     const { projects = [] } = await client.send(new sdk.BatchGetProjectsCommand({ names: [name] }), options);
     return projects[0];
+  },
+
+  async countBuild(access, projectName) {
+    const answer = await emulatorCall(clients, access, 'EmulatorCountBuild', { projectName });
+    return answer === undefined ? undefined : (JSON.parse(answer) as { readonly buildNumber: number }).buildNumber;
   },
 });
 

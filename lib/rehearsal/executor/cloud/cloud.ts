@@ -52,6 +52,8 @@ export interface ExecutorCloud {
   /** The properties in the template that deployed a pipeline, or undefined where no stack owns it. */
   pipelineProperties(access: Access, name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   getProject(access: Access, name: string): Promise<Project | undefined>;
+  /** Numbers a build of a project, from 1; undefined where the endpoint counts none. */
+  countBuild(access: Access, projectName: string): Promise<number | undefined>;
   /** Lets CodePipeline remember what happened to an execution; answers false where it cannot. */
   note(access: Access, note: ExecutionNote): Promise<boolean>;
   /**
@@ -138,6 +140,7 @@ export type Order =
       readonly summary: string;
     }
   | { readonly kind: 'stop'; readonly abandon: boolean; readonly reason: string }
+  | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' }
   /** Something about a transition is another way now. */
   | { readonly kind: 'transition'; readonly stageName: string };
 
@@ -158,6 +161,8 @@ export interface ExecutionNote {
   readonly time: string;
   readonly status: string;
   readonly statusSummary?: string;
+  /** Whoever runs it waits for a retry. */
+  readonly retryable?: true;
   readonly artifactRevisions?: readonly {
     readonly name: string;
     readonly revisionId: string;

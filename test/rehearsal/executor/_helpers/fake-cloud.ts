@@ -44,6 +44,9 @@ export class FakeCloud implements ExecutorCloud {
   private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
+  /** Whether its CodeBuild counts builds, and how many there were of each project. */
+  counts = true;
+  readonly builds = new Map<string, number>();
   readonly objects = new Map<string, StoredObject>();
   readonly projects = new Map<string, Project>();
   readonly parameters = new Map<string, string>();
@@ -63,6 +66,12 @@ export class FakeCloud implements ExecutorCloud {
   async getPipeline(_access: Access, name: string): Promise<PipelineDeclaration> {
     this.calls.push(`getPipeline ${name}`);
     return this.pipeline;
+  }
+
+  async countBuild(_access: Access, projectName: string): Promise<number | undefined> {
+    const number = (this.builds.get(projectName) ?? 0) + 1;
+    this.builds.set(projectName, number);
+    return this.counts ? number : undefined;
   }
 
   async pipelineProperties(): Promise<Readonly<Record<string, unknown>> | undefined> {

@@ -9,6 +9,7 @@ import { toLog, toReport } from '../../service-permissions';
 import type { ActionContext, ActionOutcome } from '../handler';
 import { type Buildspec, findBuildspec } from './buildspec';
 import { type BuildCache, buildCache, cacheStore } from './cache';
+import { checkTogether } from './check-together';
 import { writeCommands } from './commands';
 import type { BuildDirectories } from './directories';
 import { buildVariables, installationEnvironment, machinePath, standardEnvironment } from './environment';
@@ -24,6 +25,7 @@ import { ShellSession } from './shell-session';
 export interface BuildParts {
   readonly project: CheckedProject;
   readonly buildId: string;
+  readonly buildNumber: number;
   readonly credentials: SigningCredentials;
   readonly directories: BuildDirectories;
   readonly groups: ProcessGroups;
@@ -48,6 +50,7 @@ export class Build {
     const { log, cloud } = this.context;
     const inputs = await this.download();
     const buildspec = await findBuildspec(project.source?.buildspec, directories.source);
+    checkTogether(buildspec, project);
     const runtime = await this.runtime(buildspec);
     await writeCommands({
       directory: directories.commands,
@@ -63,13 +66,14 @@ export class Build {
     signal.throwIfAborted();
 
     const failure = await runPhases(buildspec, session, log, signal);
+    const variables = failure === undefined ? await session.exportedVariables() : {};
+    await session.close();
     await logReports(buildspec, directories, log);
     await cloud.requirePermissions(this.access, toReport(project, Object.keys(buildspec.reports)));
     if (failure !== undefined) {
       return { status: 'Failed', summary: failure, outputs: await this.collectAfterFailure(buildspec, log) };
     }
     const outputs = await collectOutputs(buildspec, action.outputs, directories);
-    const variables = await session.exportedVariables();
     return { status: 'Succeeded', summary: `build ${project.name} succeeded`, outputs, variables };
   }
 
@@ -152,13 +156,14 @@ export class Build {
     own: Readonly<Record<string, string>>,
   ): Promise<Readonly<Record<string, string>>> {
     const { action, configuration, exchange, options, access } = this.context;
-    const { project, buildId, credentials, directories } = this.parts;
+    const { project, buildId, buildNumber, credentials, directories } = this.parts;
     const primary = configuration['PrimarySource'] ?? action.inputs[0] ?? '';
     const { bucket, key } = await exchange.locate(primary, access.region);
     const { region } = access;
     const sourceVersion = `arn:aws:s3:::${bucket}/${key}`;
     const started = {
       buildId,
+      buildNumber,
       project,
       region,
       credentials,
@@ -185,8 +190,15 @@ export class Build {
   }
 }
 
-/** CodeBuild shows parameters and secrets as asterisks. */
+/**
+ * CodeBuild shows parameters, secrets and ids of access keys as asterisks.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec.env
+ */
 const masking = (secrets: readonly string[]): ((line: string) => string) => {
   const hidden = secrets.flatMap((secret) => secret.split('\n')).filter((line) => line.length > 3);
-  return (line) => hidden.reduce((text, secret) => text.replaceAll(secret, '***'), line);
+  return (line) =>
+    hidden.reduce((text, secret) => text.replaceAll(secret, '***'), line).replaceAll(ACCESS_KEY_ID, '***');
 };
+
+const ACCESS_KEY_ID = /\bA[SK]IA[A-Z0-9]{16}\b/g;

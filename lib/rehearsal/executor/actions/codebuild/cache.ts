@@ -89,7 +89,8 @@ export const buildCache = async (
     async restore() {
       if (cache.action === 'save') return;
       const [exact] = (await store.find(key ?? WITHOUT_KEY)).filter((found) => found === (key ?? WITHOUT_KEY));
-      restored = exact ?? (await firstFallback(cache['fallback-keys'], store, expand));
+      const fallbacks = key === undefined ? [] : cache['fallback-keys'];
+      restored = exact ?? (await firstFallback(fallbacks, store, expand));
       if (restored === undefined) {
         log(containerLine('No cache found'));
         return;

@@ -6,7 +6,7 @@ import { Build } from './build';
 import { makeDirectories, removeTemporary } from './directories';
 import { containerLine } from './lines';
 import { ProcessGroups } from './process-group';
-import { findProject } from './project';
+import { type CheckedProject, findProject } from './project';
 
 /**
  * Runs a CodeBuild project's buildspec on this machine, as the project's service role.
@@ -24,7 +24,9 @@ export const codeBuild: Handler = {
     try {
       const buildId = randomUUID();
       const credentials = await context.roles.build(project.serviceRole, buildId);
-      const build = new Build({ ...context, signal }, { project, buildId, credentials, directories, groups });
+      const buildNumber = await nextNumber(context, project);
+      const parts = { project, buildId, buildNumber, credentials, directories, groups };
+      const build = new Build({ ...context, signal }, parts);
       return await publishing(context, build, await build.run());
     } catch (error) {
       if (!limit.aborted || context.signal.aborted) throw error;
@@ -36,6 +38,10 @@ export const codeBuild: Handler = {
     }
   },
 };
+
+/** Where the endpoint counts no builds, each is the first. */
+const nextNumber = async ({ action, cloud, access, roles }: ActionContext, project: CheckedProject): Promise<number> =>
+  (await cloud.countBuild(roles.service(action.roleArn, access.region), project.name ?? '')) ?? 1;
 
 /** Publishes what a successful build made; a failed build's outputs stay on disk only. */
 const publishing = async (

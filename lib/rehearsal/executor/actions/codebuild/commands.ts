@@ -1,6 +1,6 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quote } from './shell-session';
+import { quote } from './session-script';
 
 /** Programs that a build's container has and this machine has not, or not so. */
 export interface BuildCommands {

@@ -4,7 +4,8 @@ import { messageOf } from '../../../../ground/message-of';
 import type { Access, ExecutorCloud, Project, SigningCredentials } from '../../cloud/cloud';
 import { Failure } from '../../failure';
 import type { ExecutorOptions } from '../../options';
-import type { Buildspec } from './buildspec';
+import { streamOf } from '../../service-permissions';
+import { type Buildspec, isReserved } from './buildspec';
 import type { BuildDirectories } from './directories';
 
 /** Variables of a build, and which of their values must not be shown. */
@@ -21,7 +22,7 @@ interface Variable {
 
 const actionVariables = z.array(
   z.strictObject({
-    name: z.string(),
+    name: z.string().refine((name) => !isReserved(name), { error: 'CODEBUILD_ begins only names of CodeBuild’s own' }),
     value: z.string(),
     type: z.enum(['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER']).default('PLAINTEXT'),
   }),
@@ -113,6 +114,8 @@ export interface StartedBuild {
   readonly runtime: readonly string[];
   readonly sourceVersion: string;
   readonly startTime: number;
+  /** Counts the builds of the project. */
+  readonly buildNumber: number;
 }
 
 /** Everything a build finds in its environment before its own variables; nothing of the user's but what `buildEnvironment` names. */
@@ -149,20 +152,28 @@ const awsSettings = ({ credentials, region }: StartedBuild, endpoint: string): R
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 });
 
+/**
+ * What CodeBuild sets for a build that CodePipeline starts. Others are set for batches, webhooks and public builds only.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+ * @see https://github.com/codecov/codecov-bash/issues/345 (`CODEBUILD_SOURCE_REPO_URL` is empty in a pipeline)
+ */
 const codeBuildSettings = (
-  { buildId, project, directories, inputs, sourceVersion, startTime }: StartedBuild,
+  { buildId, buildNumber, project, directories, inputs, sourceVersion, startTime }: StartedBuild,
   pipelineName: string,
   commitId: string,
 ): Readonly<Record<string, string>> => ({
   CODEBUILD_BUILD_ARN: `${(project.arn ?? '').replace(':project/', ':build/')}:${buildId}`,
   CODEBUILD_BUILD_ID: `${project.name ?? ''}:${buildId}`,
   CODEBUILD_BUILD_IMAGE: project.environment?.image ?? '',
+  CODEBUILD_BUILD_NUMBER: String(buildNumber),
   CODEBUILD_BUILD_SUCCEEDING: '1',
   CODEBUILD_INITIATOR: `codepipeline/${pipelineName}`,
   CODEBUILD_KMS_KEY_ID: project.encryptionKey ?? '',
-  CODEBUILD_LOG_PATH: buildId,
+  CODEBUILD_LOG_PATH: streamOf(project, buildId),
   CODEBUILD_PROJECT_ARN: project.arn ?? '',
   CODEBUILD_RESOLVED_SOURCE_VERSION: commitId,
+  CODEBUILD_SOURCE_REPO_URL: '',
   CODEBUILD_SOURCE_VERSION: sourceVersion,
   CODEBUILD_SRC_DIR: directories.source,
   CODEBUILD_START_TIME: String(startTime),

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { copyFile, cp, lstat, mkdir, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import { selectFiles } from '../../artifacts/glob';
+import { copyFile, cp, lstat, mkdir, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import picomatch from 'picomatch';
+import { absent, selectFiles } from '../../artifacts/glob';
 import type { ActionOutput } from '../../event';
 import { Failure } from '../../failure';
 import type { ArtifactFiles, Buildspec } from './buildspec';
@@ -36,26 +37,30 @@ export const collectOutputs = async (
 
 const copyFiles = async (files: ArtifactFiles, source: string, target: string): Promise<void> => {
   const declared = files['base-directory'] ?? '.';
-  const base = isAbsolute(declared) ? declared : join(source, declared);
-  const isDirectory = await stat(base).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isDirectory) throw new Failure(`CLIENT_ERROR: no matching base directory path found for ${declared}`);
+  const bases = await baseDirectories(source, declared);
+  if (bases.length === 0) throw new Failure(`CLIENT_ERROR: no matching base directory path found for ${declared}`);
   const followLinks = !files['enable-symlinks'];
-  const names = await selectFiles({
-    directory: base,
-    patterns: files.files,
-    exclude: files['exclude-paths'],
-    followLinks,
-  });
-  if (names.length === 0)
-    throw new Failure(`CLIENT_ERROR: no matching artifact paths found for ${files.files.join(', ')}`);
-  for (const name of names) {
-    const path = join(target, files['discard-paths'] ? basename(name) : name);
-    await mkdir(dirname(path), { recursive: true });
-    await copyOne(join(base, name), path, followLinks);
+  const selection = { patterns: files.files, exclude: files['exclude-paths'], followLinks };
+  let copied = 0;
+  for (const directory of bases) {
+    for (const name of await selectFiles({ directory, ...selection })) {
+      const path = join(target, files['discard-paths'] ? basename(name) : name);
+      await mkdir(dirname(path), { recursive: true });
+      await copyOne(join(directory, name), path, followLinks);
+      copied += 1;
+    }
   }
+  if (copied === 0) throw new Failure(`CLIENT_ERROR: no matching artifact paths found for ${files.files.join(', ')}`);
+};
+
+/** The directories that a base directory means: itself, or by a pattern like `out-*` all top-level ones of such names. */
+const baseDirectories = async (source: string, declared: string): Promise<readonly string[]> => {
+  const isPattern = picomatch.scan(declared).isGlob && !isAbsolute(declared);
+  const matches = picomatch(declared, { dot: true });
+  const names = isPattern ? (await readdir(source)).filter((name) => matches(name)).sort() : [declared];
+  const paths = names.map((name) => resolve(source, name));
+  const found = await Promise.all(paths.map((path) => stat(path).catch(absent)));
+  return paths.filter((_, i) => found[i]?.isDirectory());
 };
 
 const copyOne = async (from: string, to: string, followLinks: boolean): Promise<void> => {
@@ -74,8 +79,9 @@ export const logReports = async (
   log: (line: string) => void,
 ): Promise<void> => {
   for (const [group, report] of Object.entries(reports)) {
-    const directory = join(source, report['base-directory'] ?? '.');
-    const files = await selectFiles({ directory, patterns: report.files, followLinks: true });
+    const bases = await baseDirectories(source, report['base-directory'] ?? '.');
+    const selected = bases.map((directory) => selectFiles({ directory, patterns: report.files, followLinks: true }));
+    const files = (await Promise.all(selected)).flat();
     const found = files.length === 0 ? `INCOMPLETE, no file matches ${report.files.join(', ')}` : files.join(', ');
     log(containerLine(`Report group ${group} (${report['file-format']}): ${found}`));
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { endGroup } from '../../../process/end-group';
 
@@ -18,6 +19,16 @@ const GRACE = 1500;
 /** How long the last output of a program that ended without completing may take. */
 const DRAIN = 500;
 
+/** A program that has been started. */
+export interface RunningProgram {
+  /** Writes to its file descriptor 4; what a program that has ended does not read is lost. */
+  send(text: string): void;
+  /** Closes that descriptor. */
+  finish(): void;
+  /** Its exit status, 137 when a signal ended it. */
+  readonly ended: Promise<number>;
+}
+
 /**
  * Programs that run in process groups of their own, so that all they started ends with them.
  *
@@ -27,9 +38,9 @@ const DRAIN = 500;
 export class ProcessGroups {
   private readonly groups: Group[] = [];
 
-  /** Runs a program to its end and returns its exit status, 137 when a signal ended it. */
-  async run({ argv: [file, ...args], cwd, env, onOutput, isComplete }: Program): Promise<number> {
-    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  /** Starts a program. */
+  start({ argv: [file, ...args], cwd, env, onOutput, isComplete }: Program): RunningProgram {
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });
     const group: Group = { child, closed: false };
     this.groups.push(group);
     child.stdout?.on('data', onOutput);
@@ -41,14 +52,14 @@ export class ProcessGroups {
     };
     for (const stream of [child.stdout, child.stderr]) stream?.once('close', end);
     child.once('exit', end);
-    const status = await new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code) => resolve(code ?? 137));
-    });
-    const deadline = Date.now() + DRAIN;
-    while (!group.closed && !isComplete() && Date.now() < deadline) await delay(5);
-    await turn(); // on a busy machine the time may be over before what lies in the pipes was read once
-    return status;
+    const control = child.stdio[4] as Writable;
+    // A program that has ended says so by itself.
+    control.on('error', () => undefined);
+    return {
+      send: (text) => control.write(text),
+      finish: () => control.end(),
+      ended: endOf(group, isComplete),
+    };
   }
 
   /** Asks every process to end, waits a moment, and ends it. */
@@ -73,3 +84,16 @@ interface Group {
   readonly child: ChildProcess;
   closed: boolean;
 }
+
+/** The exit status of a group's program, when its last output has come. */
+const endOf = async (group: Group, isComplete: () => boolean): Promise<number> => {
+  const { child } = group;
+  const status = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 137));
+  });
+  const deadline = Date.now() + DRAIN;
+  while (!group.closed && !isComplete() && Date.now() < deadline) await delay(5);
+  await turn(); // on a busy machine the time may be over before what lies in the pipes was read once
+  return status;
+};

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LEASH } from '../../../process/run';
 import { containerLine, markedLineReader } from './lines';
-import type { ProcessGroups } from './process-group';
+import type { ProcessGroups, RunningProgram } from './process-group';
+import { quote, sessionScript } from './session-script';
 
 /** Where and how a build's commands run. */
 export interface SessionOptions {
   readonly groups: ProcessGroups;
   readonly shell: string;
-  /** Private; holds what one block of commands hands to the next. */
+  /** Private; holds what one shell hands to the next. */
   readonly stateDirectory: string;
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -19,149 +19,128 @@ export interface SessionOptions {
   readonly log: (line: string) => void;
 }
 
-/** The first command of a block that failed, with its own last lines. */
+/** The first command of several that failed, with its own last lines. */
 export interface CommandFailure {
   readonly command: string;
   readonly status: number;
   readonly output: readonly string[];
 }
 
+/** A shell that waits for commands. */
+interface Shell {
+  readonly program: RunningProgram;
+  /** Told the exit status of the command that runs. */
+  onStatus: (status: number) => void;
+}
+
 const KEPT_LINES = 200;
-/** The mark that a script ends with. */
+/** The mark of a shell that ends. */
 const END = 'end';
 
 /**
- * A build's shell. The commands of a block run in one shell; exported variables and the working directory are handed on
- * from block to block, also when a command ends the shell with `exit`.
+ * A build's shell: all commands of all phases run in one, and find each other's variables, functions, options and directory.
+ * A command that ends it, with `exit` or otherwise, ends only itself; the next one runs in a new shell with what was kept.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec-ref-versions (one shell for all)
+ * @see https://zenn.dev/faycute/articles/cde8ddcbced9a2 (after `exit 0` the commands that follow run)
  */
 export class ShellSession {
-  private blocks = 0;
+  private shell: Shell | undefined;
+  private commands = 0;
+  private output: string[] = [];
 
   constructor(private readonly options: SessionOptions) {}
 
   /** Runs commands until one fails. */
   async run(commands: readonly string[], succeeding: boolean): Promise<CommandFailure | undefined> {
     const { log } = this.options;
-    return this.runBlock(commands, succeeding, (command) => {
+    for (const command of commands) {
       for (const line of `Running command ${command}`.split('\n')) log(containerLine(`${line}`));
-    });
+      const status = await this.execute(command, succeeding);
+      if (status !== 0) return { command, status, output: this.output };
+    }
+    return undefined;
   }
 
   /** Replaces variables and `$(commands)` in a text, as the shell does. */
   async expand(text: string): Promise<string> {
     const file = join(this.options.stateDirectory, 'expanded');
-    await this.runBlock([`cat > ${quote(file)} <<END_OF_TEXT\n${text}\nEND_OF_TEXT`], true, () => {});
+    await this.execute(`cat >| ${quote(file)} <<END_OF_TEXT\n${text}\nEND_OF_TEXT`, true);
     return (await readFile(file, 'utf8')).trim();
   }
 
-  /** The values of the exported variables when the last block ended. */
+  /** The values that the exported variables have now, empty where they were never set. */
   async exportedVariables(): Promise<Readonly<Record<string, string>>> {
     const { exportedVariables, stateDirectory } = this.options;
-    const values = exportedVariables.map(async (name) => [
-      name,
-      await readFile(join(stateDirectory, 'exported', name), 'utf8'),
-    ]);
+    const file = (name: string) => join(stateDirectory, `exported-${name}`);
+    const print = exportedVariables.map((name) => `printf '%s' "\${${name}-}" >| ${quote(file(name))}`);
+    if (print.length > 0) await this.execute(print.join('\n'), true);
+    const values = exportedVariables.map(async (name) => [name, await readFile(file(name), 'utf8')]);
     return Object.fromEntries(await Promise.all(values));
   }
 
-  private async runBlock(
-    commands: readonly string[],
-    succeeding: boolean,
-    announce: (command: string) => void,
-  ): Promise<CommandFailure | undefined> {
-    const { groups, shell, workingDirectory, environment, log, mask } = this.options;
-    const { script, prefix } = await this.writeBlock(commands, succeeding);
-    let current = 0;
+  /** Ends the shell, which runs what commands have left for its end with `trap`. */
+  async close(): Promise<void> {
+    const { shell } = this;
+    this.shell = undefined;
+    shell?.program.finish();
+    await shell?.program.ended;
+  }
+
+  /** Answers the exit status of one command. */
+  private async execute(command: string, succeeding: boolean): Promise<number> {
+    const { stateDirectory } = this.options;
+    await mkdir(stateDirectory, { recursive: true });
+    const file = join(stateDirectory, `${++this.commands}.sh`);
+    await writeFile(file, `${command}\n`);
+    this.shell ??= await this.start();
+    const { shell } = this;
+    this.output = [];
+    const ended = shell.program.ended.then((status) => {
+      if (this.shell === shell) this.shell = undefined;
+      return status;
+    });
+    const done = new Promise<number>((resolve) => {
+      shell.onStatus = resolve;
+    });
+    shell.program.send(`${succeeding ? 1 : 0}\n${file}\n`);
+    return Promise.race([done, ended]);
+  }
+
+  private async start(): Promise<Shell> {
+    const { groups, shell, stateDirectory, workingDirectory, environment } = this.options;
+    const prefix = `${randomUUID()} `;
+    const script = join(stateDirectory, 'session.sh');
+    await writeFile(script, sessionScript({ stateDirectory, prefix, end: END }));
     let ended = false;
-    let output: string[] = [];
     const lines = markedLineReader(
       prefix,
-      (line) => {
-        const shown = mask(line);
-        output.push(shown);
-        if (output.length > KEPT_LINES) output.shift();
-        log(shown);
-      },
+      (line) => this.show(line),
       (mark) => {
         ended = mark === END;
-        if (ended) return;
-        current = Number(mark);
-        output = [];
-        announce(commands[current] ?? '');
+        if (!ended) started.onStatus(Number(mark));
       },
     );
-    const status = await groups.run({
+    const program = groups.start({
       argv: [shell, script],
       cwd: workingDirectory,
       env: environment,
       onOutput: lines.write,
       isComplete: () => ended,
     });
-    lines.end();
-    return status === 0 ? undefined : { command: commands[current] ?? '', status, output };
+    const exited = program.ended.then((status) => {
+      lines.end();
+      return status;
+    });
+    const started: Shell = { program: { ...program, ended: exited }, onStatus: () => {} };
+    return started;
   }
 
-  /** Writes a block's commands and the script that runs them; marks in its output begin with `prefix`. */
-  private async writeBlock(commands: readonly string[], succeeding: boolean) {
-    const { stateDirectory, exportedVariables } = this.options;
-    const block = join(stateDirectory, `block-${++this.blocks}`);
-    await mkdir(block, { recursive: true });
-    await mkdir(join(stateDirectory, 'exported'), { recursive: true });
-    const files = commands.map((_, i) => join(block, `${i}.sh`));
-    await Promise.all(files.map((file, i) => writeFile(file, `${commands[i]}\n`)));
-    const prefix = `${randomUUID()} `;
-    const script = join(block, 'script.sh');
-    await writeFile(script, sessionScript({ stateDirectory, files, prefix, end: END, succeeding, exportedVariables }));
-    return { script, prefix };
+  private show(line: string): void {
+    const { log, mask } = this.options;
+    const shown = mask(line);
+    this.output.push(shown);
+    if (this.output.length > KEPT_LINES) this.output.shift();
+    log(shown);
   }
 }
-
-/** What the script of one block of commands is made from. */
-export interface Block {
-  readonly stateDirectory: string;
-  /** One file per command. */
-  readonly files: readonly string[];
-  readonly prefix: string;
-  readonly end: string;
-  readonly succeeding: boolean;
-  readonly exportedVariables: readonly string[];
-}
-
-/**
- * A POSIX shell script that takes over the state of the block before, runs each command in this very shell until one
- * fails, and leaves its own state behind, whichever way it ends. Marks in the output say which command runs.
- *
- * It is leashed to the executor: when the pipe that this holds open as descriptor 3 closes, the whole group ends, also when
- * the commands were asked to end and did not.
- */
-export const sessionScript = ({ stateDirectory, files, prefix, end, succeeding, exportedVariables }: Block) => {
-  const state = quote(join(stateDirectory, 'environment'));
-  const directory = quote(join(stateDirectory, 'directory'));
-  const mark = (text: string) => `printf '\\n%s\\n' ${quote(`${prefix}${text}`)}`;
-  const saved = exportedVariables.map(
-    (name) => `printf '%s' "\${${name}-}" > ${quote(join(stateDirectory, 'exported', name))}`,
-  );
-  const commands = files.map(
-    (file, i) => `${mark(String(i))}
-. ${quote(file)}
-__status=$?; [ "$__status" -eq 0 ] || exit "$__status"`,
-  );
-  return `exec 2>&1
-${LEASH}
-if [ -f ${state} ]; then . ${state}; cd "$(cat ${directory})" || exit; fi
-export CODEBUILD_BUILD_SUCCEEDING=${succeeding ? 1 : 0}
-__leave() {
-  __status=$?
-  export -p > ${state}
-  pwd > ${directory}
-${saved.map((line) => `  ${line}`).join('\n')}
-  ${mark(end)}
-  exit "$__status"
-}
-trap __leave EXIT
-${commands.join('\n')}
-`;
-};
-
-/** A word that a shell takes as it is. */
-export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

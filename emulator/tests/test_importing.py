@@ -1,0 +1,108 @@
+import json
+from typing import Any
+
+from service_case import ACCOUNT
+from stack_case import StackCase, body, parameter
+
+
+def group(name: str = "there", **attributes: Any) -> dict[str, Any]:
+    properties = {"LogGroupName": name}
+    return {"Type": "AWS::Logs::LogGroup", "Properties": properties, "DeletionPolicy": "Retain", **attributes}
+
+
+def wanted(name: str = "there", logical_id: str = "Group", kind: str = "AWS::Logs::LogGroup", **identifier: str) -> dict[str, Any]:
+    return {"ResourceType": kind, "LogicalResourceId": logical_id, "ResourceIdentifier": identifier or {"LogGroupName": name}}
+
+
+class Importing(StackCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.logs = self.client("logs")
+        self.logs.create_log_group(logGroupName="there")
+        self.addCleanup(self.logs.delete_log_group, logGroupName="there")
+
+    def bring(self, template: str, *resources: dict[str, Any], **more: Any) -> Any:
+        return self.change_set(template, "IMPORT", ResourcesToImport=list(resources), **more)
+
+    def history(self) -> list[str]:
+        events = self.cloudformation.describe_stack_events(StackName="s")["StackEvents"]
+        return [f"{each['LogicalResourceId']} {each['ResourceStatus']}" for each in reversed(events)]
+
+    def test_makes_what_is_there_a_new_stack_s(self) -> None:
+        found = self.bring(body(Group=group()), wanted())
+        change = found["Changes"][0]["ResourceChange"]
+        self.assertEqual((change["Action"], change["PhysicalResourceId"]), ("Import", "there"))
+        self.execute()
+        self.assertEqual(self.history()[1:], [
+            "s IMPORT_IN_PROGRESS", "Group IMPORT_IN_PROGRESS", "Group IMPORT_COMPLETE",
+            "Group UPDATE_IN_PROGRESS", "Group UPDATE_COMPLETE", "s IMPORT_COMPLETE",
+        ])
+
+    def test_lets_an_existing_stack_take_it_and_go_on(self) -> None:
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter()))
+        self.bring(body(P=parameter(), Group=group()), wanted())
+        self.execute()
+        self.assertEqual(self.status("s"), "IMPORT_COMPLETE")
+        told = {"O": {"Value": {"Fn::GetAtt": ["Group", "Arn"]}}}
+        kept = json.dumps({"Resources": {"P": parameter(), "Group": group()}, "Outputs": told})
+        self.cloudformation.update_stack(StackName="s", TemplateBody=kept)
+        output = self.cloudformation.describe_stacks(StackName="s")["Stacks"][0]["Outputs"][0]["OutputValue"]
+        self.assertIn(f":{ACCOUNT}:log-group:there", output)
+        self.cloudformation.delete_stack(StackName="s")
+        self.assertEqual(len(self.logs.describe_log_groups(logGroupNamePrefix="there")["logGroups"]), 1)
+
+    def test_fails_for_what_is_not_there_or_another_stack_s(self) -> None:
+        found = self.bring(body(Group=group("nowhere")), wanted("nowhere"))
+        self.assertEqual((found["Status"], found["ExecutionStatus"]), ("FAILED", "UNAVAILABLE"))
+        self.assertIn("'nowhere' was not found", found["StatusReason"])
+        self.bring(body(Group=group()), wanted(), stack="owner")
+        self.execute(stack="owner")
+        found = self.bring(body(Group=group()), wanted(), stack="t")
+        self.assertRegex(found["StatusReason"], r"^there already exists in stack arn:\S+/owner/")
+
+    def test_gives_back_what_it_could_not_import(self) -> None:
+        odd = group(Properties={"LogGroupName": "there", "RetentionInDays": 2})
+        self.bring(body(Group=odd), wanted())
+        self.execute()
+        self.assertEqual(self.status("s"), "IMPORT_ROLLBACK_COMPLETE")
+        self.assertEqual(self.cloudformation.describe_stack_resources(StackName="s")["StackResources"], [])
+
+    def test_is_refused_for_everything_but_an_import(self) -> None:
+        """Sentences that others have recorded on AWS; those about outputs and tags are reported of `cdk import`."""
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter()))
+        both = {"P": parameter(), "Group": group()}
+        told = {"O": {"Value": "v"}}
+        cases: list[tuple[str, str, list[dict[str, Any]], dict[str, Any]]] = [
+            ("Must Provide at least one resource to import", body(**both), [], {}),
+            ("Every resource to import must have unique LogicalResourceId", body(**both), [wanted(), wanted()], {}),
+            ("The logical resource ids [Other] provided in ResourceToImport do not exist", body(**both), [wanted(logical_id="Other")], {}),
+            ("Invalid resource identifier for resource type AWS::Logs::LogGroup. Expected [LogGroupName]", body(**both), [wanted(Arn="x")], {}),
+            ("does not match with resource type defined in the template", body(**both), [wanted(kind="AWS::SNS::Topic", TopicArn="x")], {}),
+            ("AWS::SSM::Parameter cannot be imported in the emulator", body(**both), [wanted(logical_id="P", kind="AWS::SSM::Parameter")], {}),
+            ("Resources [Q] is missing from ResourceToImport list", body(**both, Q=parameter(name="/q")), [wanted()], {}),
+            ("You have modified resources [P]", body(P=parameter("w"), Group=group()), [wanted()], {}),
+            ("you cannot modify or add [Outputs]", json.dumps({"Resources": both, "Outputs": told}), [wanted()], {}),
+            ("you cannot modify or add [Tags]", body(**both), [wanted()], {"Tags": [{"Key": "k", "Value": "v"}]}),
+        ]
+        for message, template, resources, more in cases:
+            with self.subTest(message=message):
+                create = self.cloudformation.create_change_set
+                request = {"StackName": "s", "ChangeSetName": "c", "ChangeSetType": "IMPORT", "TemplateBody": template}
+                self.refused("ValidationError", message, create, **request, ResourcesToImport=resources, **more)
+        bare = {key: value for key, value in group().items() if key != "DeletionPolicy"}
+        message = "The following resources to import [Group] must have DeletionPolicy attribute specified in the template."
+        create, request = self.cloudformation.create_change_set, {"StackName": "s", "ChangeSetName": "c", "ChangeSetType": "IMPORT"}
+        self.refused("ValidationError", message, create, **request, TemplateBody=body(P=parameter(), Group=bare), ResourcesToImport=[wanted()])
+        self.bring(body(**both), wanted())
+        self.execute()
+        message = "The template should contain at least one new resource to import."
+        self.refused("ValidationError", message, create, **request, TemplateBody=body(**both), ResourcesToImport=[wanted()])
+        update = {**request, "ChangeSetType": "UPDATE", "TemplateBody": body(**both), "ResourcesToImport": [wanted()]}
+        self.refused("ValidationError", "type IMPORT only", create, **update)
+
+    def test_is_told_by_what_resources_are_known(self) -> None:
+        summary = self.cloudformation.get_template_summary(TemplateBody=body(P=parameter(), Group=group(), Custom={"Type": "Custom::X"}))
+        self.assertEqual(summary["ResourceIdentifierSummaries"], [
+            {"ResourceType": "AWS::Logs::LogGroup", "LogicalResourceIds": ["Group"], "ResourceIdentifiers": ["LogGroupName"]},
+            {"ResourceType": "AWS::SSM::Parameter", "LogicalResourceIds": ["P"], "ResourceIdentifiers": ["Name"]},
+        ])

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { LEASH } from '../../../process/run';
+
+/** What the script of a build's shell is made from. */
+export interface SessionScript {
+  /** Keeps what a shell that ends leaves for the next one. */
+  readonly stateDirectory: string;
+  /** Begins every mark. */
+  readonly prefix: string;
+  /** The mark of a shell that ends; the other marks are exit statuses. */
+  readonly end: string;
+}
+
+/**
+ * A script for sh and bash that runs commands in this very shell for as long as it is given some, and prints a mark with the
+ * exit status of each. Descriptor 4 brings two lines for every command: whether the build is succeeding, and its file.
+ *
+ * A command that ends the shell ends nothing but itself: what the next shell needs is kept after each command, variables,
+ * options, directory and mask; in bash also functions, which sh cannot print. The script's own lines are not traced.
+ *
+ * It is leashed to the executor: when the pipe that this holds open as descriptor 3 closes, the whole group ends, also when
+ * the commands were asked to end and did not.
+ */
+export const sessionScript = ({ stateDirectory, prefix, end }: SessionScript): string => {
+  const state = quote(join(stateDirectory, 'state'));
+  const directory = quote(join(stateDirectory, 'directory'));
+  const mark = (text: string) => `printf '\\n%s%s\\n' ${quote(prefix)} ${text}`;
+  return `exec 2>&1
+${LEASH}
+if [ -f ${state} ]; then cd "$(cat ${directory})" || exit; . ${state} >/dev/null 2>&1; fi
+{
+__keep() {
+  pwd >| ${directory}
+  {
+    if [ -n "\${BASH_VERSION-}" ]; then declare -p; declare -f; declare -F; shopt -p; else set; export -p; readonly -p; fi
+    printf 'umask %s\\n' "$(umask)"
+    set +o
+  } >| ${state}
+}
+__end_command() {
+  __status=$1
+  __keep
+  ${mark('"$__status"')}
+}
+__leave() {
+  __status=$?
+  __keep
+  ${mark(quote(end))}
+  exit "$__status"
+}
+trap '{ __leave; } 2>/dev/null' EXIT
+} 2>/dev/null
+while { IFS= read -r CODEBUILD_BUILD_SUCCEEDING && IFS= read -r __command && export CODEBUILD_BUILD_SUCCEEDING; } <&4 2>/dev/null; do
+. "$__command" 4<&-
+{ __end_command "$?"; } 2>/dev/null
+done
+`;
+};
+
+/** A word that a shell takes as it is. */
+export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

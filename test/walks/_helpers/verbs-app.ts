@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, CfnParameter, DefaultStackSynthesizer, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+
+/** Which edition of the app: what it says, and what it has besides. */
+export interface Edition {
+  readonly value: string;
+  /** Code of its function, an asset. */
+  readonly code: string;
+  /** A parameter that CloudFormation makes, and one that no service accepts. */
+  readonly broken?: boolean;
+  /** A log group of that name, which exists already. */
+  readonly adopted?: string;
+  readonly qualifier?: string;
+}
+
+/** Where the stacks of the app stand. */
+export const PLACE = { account: '222222222222', region: 'us-east-1' } as const;
+
+/** Synthesizes an edition of an app of one stack with a parameter, a queue, a function, a log group and a nested stack. */
+export const synthesize = (directory: string, edition: Edition): string => {
+  const outdir = join(directory, 'cdk.out');
+  const code = join(directory, 'code');
+  mkdirSync(code, { recursive: true });
+  writeFileSync(join(code, 'index.js'), edition.code);
+  const app = new App({ outdir, analyticsReporting: true, builtinCloudFormationValidation: false });
+  const synthesizer = new DefaultStackSynthesizer({ ...(edition.qualifier && { qualifier: edition.qualifier }) });
+  const stack = new Stack(app, 'verbs', { env: PLACE, synthesizer });
+  const given = new CfnParameter(stack, 'Given', { type: 'String', default: 'of the template' });
+  new StringParameter(stack, 'Value', { parameterName: '/verbs/value', stringValue: edition.value });
+  new StringParameter(stack, 'Told', { parameterName: '/verbs/told', stringValue: given.valueAsString });
+  const queue = new CfnQueue(stack, 'Queue', { queueName: 'verbs', visibilityTimeout: 60 });
+  queue.applyRemovalPolicy(RemovalPolicy.DESTROY);
+  const handler = { handler: 'index.handler', runtime: Runtime.NODEJS_20_X, code: Code.fromAsset(code) };
+  new LambdaFunction(stack, 'Function', { functionName: 'verbs', ...handler });
+  const inner = new NestedStack(stack, 'Inner');
+  new StringParameter(inner, 'Deep', { parameterName: '/verbs/deep', stringValue: edition.value });
+  if (edition.broken) {
+    const last = new CfnQueue(stack, 'Broken', { queueName: 'verbs-broken', delaySeconds: 901 });
+    last.node.addDependency(...stack.node.children.filter((child) => child !== last && child !== given));
+  }
+  if (edition.adopted !== undefined) {
+    new LogGroup(stack, 'Adopted', { logGroupName: edition.adopted, removalPolicy: RemovalPolicy.RETAIN });
+  }
+  app.synth();
+  return outdir;
+};
