@@ -1,4 +1,4 @@
-"""Where a schema says no and AWS says yes: a false refusal is worse than a missed one."""
+"""Where a schema says no and AWS says yes, or the service says no in its own words: a false refusal is worse than a missed one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,12 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
             "480 has become 2160: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html",
         ),
     ),
+    "AWS::IAM::Role": (
+        Fault(("properties", "RoleName", "maxLength"), "IAM itself refuses it: Member must have length less than or equal to 64"),
+        Fault(("properties", "RoleName", "pattern"), "IAM itself refuses it, as it does the length"),
+    ),
     "AWS::EC2::SecurityGroup": (
+        Fault(("properties", "GroupDescription", "pattern"), "EC2 itself refuses it: Character sets beyond ASCII are not supported"),
         Fault(
             ("dependentRequired",),
             "egress rules without VpcId are refused in EC2-Classic only; the group is made in the default VPC",
