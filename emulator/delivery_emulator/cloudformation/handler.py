@@ -11,6 +11,8 @@ from delivery_emulator.authorization.handler_judge import handler_refusal
 from delivery_emulator.authorization.handler_permissions import Handled
 from delivery_emulator.cloudformation.dynamic_references import read_references
 from delivery_emulator.cloudformation.resource import Context, Made, Refused
+from delivery_emulator.cloudformation.schemas.source import NoSchemas
+from delivery_emulator.cloudformation.schemas.validation import refusals
 from delivery_emulator.cloudformation.stack import Stack, StackResource
 from delivery_emulator.cloudformation.support import resource_type
 
@@ -73,10 +75,12 @@ class Handlers:
 
     def create(self, resource: StackResource) -> None:
         """Make the resource, and note what was made. Raises `Failed`."""
+        self._refuse_invalid(resource)
         self._note(resource, self._call(resource, "create", resource.effective))
 
     def update(self, resource: StackResource, before: StackResource) -> None:
         """Turn `before` into `resource`, in place, and note what it is now. Raises `Failed`."""
+        self._refuse_invalid(resource)
         self._note(resource, self._call(resource, "update", before.physical_id, before.effective, resource.effective))
 
     def delete(self, resource: StackResource, physical_id: str | None = None) -> None:
@@ -105,6 +109,16 @@ class Handlers:
             journal.note_defect(f"{method} of {resource.logical_id} ({resource.type})")
             reason = f"the emulator's {found.__name__}.{method} failed: {type(error).__name__}: {error}"
             raise Failed(reason) from error
+
+    def _refuse_invalid(self, resource: StackResource) -> None:
+        """Refuse properties that the schema of the type does not allow, before any handler is called. Raises `Failed`."""
+        try:
+            found = refusals(resource.type, self._access.region, resource.effective)
+        except NoSchemas as error:
+            raise Failed(str(error)) from error
+        if found:
+            sentences = "\n".join(found)
+            raise Failed(f"Properties validation failed for resource {resource.logical_id} with message:\n{sentences}")
 
     def _ask_as_aws(self, resource: StackResource, method: str, arguments: Sequence[Any]) -> None:
         """Refuse what AWS's handler could not do as this execution role. Raises `Failed`."""
