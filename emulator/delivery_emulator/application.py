@@ -16,7 +16,6 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from delivery_emulator import clients, constraints, door, failure, journal, settings
 from delivery_emulator.authorization import judge
-from delivery_emulator.authorization.operation import operation_of
 from delivery_emulator.cloudformation.api import CloudFormationApi
 from delivery_emulator.cloudformation.errors import UnknownOperation
 from delivery_emulator.cloudformation.resources import load_all
@@ -117,7 +116,7 @@ class Application:
         refused = judge.refusal(environ, caller, action)
         if refused is not None:
             return failure.respond(environ, start_response, refused.status, refused.code, refused.message)
-        wrong = constraints.objection(operation_of(environ)) if caller is not None else None
+        wrong = constraints.refusal(environ) if caller is not None else None
         if wrong is not None:
             return failure.respond(environ, start_response, 400, *wrong)
         return self._serve(environ, start_response, caller)

@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.session import get_session
 
-from delivery_emulator.authorization.operation import Operation
+from delivery_emulator.authorization.operation import Operation, operation_of
 
 _Fault = tuple[str | None, str]
 """Where a value breaks a rule (`Value 'x' at 'roleName'`) and the rule; or a sentence that stands alone."""
@@ -26,6 +26,15 @@ def limits() -> dict[str, Any]:
     """The table of limits, each with its source."""
     table: dict[str, Any] = json.loads(Path(__file__).with_name("limits.json").read_text("utf-8"))
     return table
+
+
+def refusal(environ: dict[str, Any]) -> tuple[str, str] | None:
+    """`objection` to a request. What cannot be read as one (compressed, or broken) is left to its service."""
+    try:
+        operation = operation_of(environ)
+    except ValueError:
+        return None
+    return objection(operation)
 
 
 def objection(operation: Operation | None) -> tuple[str, str] | None:
