@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Pipeline, pipelineAt } from '../../lib/executions/pipeline';
+import { type Pipeline, type PipelinePlace, pipelineAt } from '../../lib/executions/pipeline';
 import { UserError } from '../../lib/ground/user-error';
 import { accessTo } from '../../lib/rehearsal/emulator/endpoint';
 import { runningRehearsal } from '../../lib/rehearsal/session/running';
@@ -14,11 +14,12 @@ interface PipelineOptions {
   readonly json?: boolean;
 }
 
-/** What a verb does with the pipeline that was found; answers the exit code. */
+/** What a verb does with the pipeline that was found, and its argument; answers the exit code. */
 export type Verb<Options> = (
   pipeline: Pipeline,
   options: Options & PipelineOptions,
   argument: string | undefined,
+  place: PipelinePlace,
 ) => Promise<number>;
 
 /**
@@ -44,14 +45,17 @@ export const addVerb = <Options>(
     .action(async (...given: readonly unknown[]) => {
       const command = given.at(-1) as Command;
       const options = command.opts<Options & PipelineOptions>();
-      const code = await quotingInOneLine(async () => perform(await asked(options, shell), options, command.args[0]));
+      const code = await quotingInOneLine(async () => {
+        const place = await placeOf(options, shell);
+        return perform(await pipelineAt(place), options, command.args[0], place);
+      });
       finish(code);
     });
 
-const asked = async ({ app, pipeline, region }: PipelineOptions, { env }: Shell): Promise<Pipeline> => {
+const placeOf = async ({ app, pipeline, region }: PipelineOptions, { env }: Shell): Promise<PipelinePlace> => {
   const endpoint = env['AWS_ENDPOINT_URL'];
   if (pipeline !== undefined) {
-    return pipelineAt({ name: pipeline, ...(region !== undefined && { region }), ...(endpoint && { endpoint }) });
+    return { name: pipeline, ...(region !== undefined && { region }), ...(endpoint && { endpoint }) };
   }
   if (region !== undefined) throw new UserError('--region is for a pipeline on AWS: name it with --pipeline');
   const session = await runningRehearsal(app);
@@ -61,10 +65,10 @@ const asked = async ({ app, pipeline, region }: PipelineOptions, { env }: Shell)
     );
   }
   const { credentials } = accessTo({ url: session.endpoint, secret: session.secret }, session.tools);
-  return pipelineAt({
+  return {
     name: session.pipelineName,
     endpoint: session.endpoint,
     region: session.tools.region,
     credentials,
-  });
+  };
 };

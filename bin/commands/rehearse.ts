@@ -30,6 +30,7 @@ interface RehearseOptions {
   readonly debug?: boolean;
   readonly permissions?: PermissionMode;
   readonly lag?: string | true;
+  readonly wait?: string;
 }
 
 /** `bin/delivery rehearse`: one release, from the push to the last validation. */
@@ -49,6 +50,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     )
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
+    .option('--wait <minutes>', 'after a failure, wait so long for bin/delivery retry')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
@@ -61,6 +63,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   const { json = false, debug = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
+  const retryMilliseconds = waitOf(options.wait);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
   const view = chooseView(screen, look, debug);
@@ -77,7 +80,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     try {
       if (options.keep) rehearsal.keep();
       const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
-      const release = await rehearsal.release({ policy, ...(ask && { ask }) });
+      const release = await rehearsal.release({ policy, retryMilliseconds, ...(ask && { ask }) });
       view.close();
       screen.write(lastWords(rehearsal, release, byItself, look));
       if (json) printJson(shell, release.summary);
@@ -106,6 +109,14 @@ const asked = async (options: RehearseOptions, shell: Shell) => ({
   dirty: options.dirty ?? false,
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
+
+const LONGEST_WAIT = 24 * 60;
+
+const waitOf = (given: string | undefined): number => {
+  const minutes = given === undefined ? 0 : Number(given);
+  if (given === undefined || (minutes > 0 && minutes <= LONGEST_WAIT)) return minutes * 60_000;
+  throw new UserError(`--wait must be above 0 and at most ${LONGEST_WAIT} minutes, got "${given}"`);
+};
 
 const lagOf = (given: string | true): number => {
   const seconds = given === true ? 1 : Number(given);

@@ -4,8 +4,10 @@ from typing import Any
 
 from judged_case import JudgedCase
 from policies import allow, document
-from service_case import ACCOUNT, OTHER_ACCOUNT
+from service_case import ACCOUNT, OTHER_ACCOUNT, REGION
 from stack_case import StackCase, body, parameter
+
+from delivery_emulator.authorization.handler_permissions import Handled, needed
 
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 LET_IN = document({"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{OTHER_ACCOUNT}:root"}, "Action": "sts:AssumeRole"})
@@ -189,6 +191,17 @@ class ADetection(DriftCase, JudgedCase):  # type: ignore[misc]  # each has its o
         self.assertIn("logs:DescribeLogGroups", found["DetectionStatusReason"])
         seeing = self.acting("cloudformation", allow([*PERMISSIONS, *READS]), name="seeing")
         self.assertEqual(self.detect(seeing)["DetectionStatus"], "DETECTION_COMPLETE")
+
+    def test_asks_for_the_table_that_it_reads_and_for_its_streams_only_before_it_is_there(self) -> None:
+        table = {"TableName": "visits"}
+
+        def asked(operation: str) -> set[str]:
+            found = needed(Handled("AWS::DynamoDB::Table", operation, [table], "visits", ACCOUNT, REGION, "aws"))
+            return {each.resource for each in found.requirements if "ResourcePolicy" in each.action} if found else set()
+
+        arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/visits"
+        self.assertEqual(asked("read"), {arn})
+        self.assertEqual(asked("create"), {arn, f"{arn}/stream/*"})
 
     def test_needs_both_permissions_to_begin(self) -> None:
         self.made(G=GROUP)

@@ -25,7 +25,7 @@ class Trails(ServiceCase):
 
     def key(self, *statements: dict[str, Any]) -> str:
         rules = document(*statements)
-        return str(self.client("kms").create_key(Policy=rules)["KeyMetadata"]["Arn"])
+        return str(self.client("kms").create_key(Policy=rules, BypassPolicyLockoutSafetyCheck=True)["KeyMetadata"]["Arn"])
 
     def trail(self, **more: Any) -> dict[str, Any]:
         return {"TrailName": "audit-dev", "S3BucketName": self.bucket, "IsLogging": True, **more}

@@ -31,6 +31,8 @@ export interface Pipeline {
   /** The actions of one execution, newest first. */
   actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
   answer(answer: PutAnswer): Promise<void>;
+  /** Runs a stage of an execution again: all its actions, or those that failed. */
+  retry(pipelineExecutionId: string, stageName: string, all: boolean): Promise<void>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
 }
 
@@ -59,6 +61,13 @@ export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pip
       inItsWords(async () => {
         const result = { status, summary };
         await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
+      }),
+    retry: (pipelineExecutionId, stageName, all) =>
+      inItsWords(async () => {
+        const retryMode = all ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
+        await client.send(
+          new sdk.RetryStageExecutionCommand({ pipelineName, pipelineExecutionId, stageName, retryMode }),
+        );
       }),
     stop: (pipelineExecutionId, abandon, reason) =>
       inItsWords(async () => {

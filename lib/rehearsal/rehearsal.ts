@@ -30,6 +30,8 @@ export interface ReleaseOptions {
   readonly policy: ApprovalPolicy;
   /** Absent where there is nobody to ask. */
   readonly ask?: AskWith;
+  /** How long a release that failed waits for a retry. @default 0 */
+  readonly retryMilliseconds?: number;
 }
 
 /** A site on which releases are rehearsed, one after the other. */
@@ -143,7 +145,7 @@ export class Rehearsal {
     return `${shortId(commit.id)} to ${branch} of ${this.pipelineName}`;
   }
 
-  private async run(commit: Commit, branch: string, { policy, ask }: ReleaseOptions): Promise<RehearsedRelease> {
+  private async run(commit: Commit, branch: string, options: ReleaseOptions): Promise<RehearsedRelease> {
     const { context, cloud, endpoint, tools, pipelineName, watch } = this;
     const { machine, workspace, records, collectors = [], permissions, emit } = context;
     const ended = runRelease({
@@ -155,8 +157,9 @@ export class Rehearsal {
       collectors,
       permissions,
       privateDirectory: context.privateDirectory,
-      policy,
-      ask,
+      policy: options.policy,
+      ask: options.ask,
+      retryMilliseconds: options.retryMilliseconds ?? 0,
       emit,
       signal: watch.signal,
       revision: this.revision(commit, branch),

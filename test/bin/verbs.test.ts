@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addAnswers } from '../../bin/commands/answer';
 import { addExecutions } from '../../bin/commands/executions';
+import { addRetry } from '../../bin/commands/retry';
 import { addStatus } from '../../bin/commands/status';
 import { addStop } from '../../bin/commands/stop';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
@@ -11,6 +12,7 @@ describe('a verb without a pipeline', () => {
     [addStatus, 'status'],
     [addAnswers, 'approve'],
     [addAnswers, 'reject'],
+    [addRetry, 'retry'],
     [addStop, 'stop'],
     [addExecutions, 'executions'],
   ] as const)('%p fails with exit code 2 and says what to do', async (add, word) => {

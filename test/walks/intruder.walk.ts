@@ -1,13 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ADDED } from '../validation/broken/added';
 import { INTRUSIONS } from '../validation/broken/intruder';
 import { type Breakage, LiveTarget } from '../validation/broken/live-target';
 import { MORE_INTRUSIONS, NOT_UNDONE } from '../validation/broken/more-intrusions';
 import { REACHING } from '../validation/broken/reaching';
 import { releaseOf } from '../validation/broken/stacks';
+import { TABLES_AND_TOPICS } from '../validation/broken/tables-and-topics';
 
 const DEPLOYMENT_MILLISECONDS = 240_000;
 const MINUTES = 900_000;
-const REVERSIBLE: readonly Breakage[] = [...INTRUSIONS, ...MORE_INTRUSIONS, ...REACHING];
+const REVERSIBLE: readonly Breakage[] = [
+  ...INTRUSIONS,
+  ...MORE_INTRUSIONS,
+  ...REACHING,
+  ...ADDED,
+  ...TABLES_AND_TOPICS,
+];
 
 let target: LiveTarget;
 beforeAll(async () => {

@@ -21,8 +21,9 @@ _CUSTOM = "AWS::CloudFormation::CustomResource"
 _NO_READS = frozenset({"iam:PassRole", "vpc-lattice:DescribeServiceNetworkVpcEndpointAssociation"})
 """What schemas name for reading and what reads nothing, or what the service authorization reference does not know; whether AWS asks it
 of whoever detects drift, nobody says. The twin of `READS_NOTHING` in `test/stages/target-stage.test.ts`."""
-_NAMED = frozenset({"cloudwatch:DescribeAlarms"})
-"""What is asked for everything before the resource is there, and for the one that it names when that is read."""
+_NAMED = frozenset({"cloudwatch:DescribeAlarms", "dynamodb:GetResourcePolicy", "dynamodb:ListTagsOfResource"})
+"""What is asked for more before the resource is there, and for the one that it names when that is read: the reference has a table's
+streams required, too, but a call has one ARN. Whether AWS asks for both, no page says."""
 _ROLES = "arn:{partition}:iam::{account}:role/{"
 
 Properties = Mapping[str, Any]

@@ -26,6 +26,8 @@ class Execution:
     updated: float
     status: str = "InProgress"
     summary: str | None = None
+    retryable: bool = False
+    """Whoever runs it waits for a retry."""
     revisions: list[dict[str, Any]] = field(default_factory=list)
     trigger: dict[str, Any] | None = None
     stages: dict[str, str] = field(default_factory=dict)
@@ -60,6 +62,9 @@ def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> 
         kind, detail = "Stage", {"stage": given["stageName"]}
     else:
         execution.status, execution.summary = status, given.get("statusSummary")
+        execution.retryable = bool(given.get("retryable"))
+        if status == "InProgress":
+            execution.orders.stopping = "no"
         execution.revisions = given.get("artifactRevisions") or execution.revisions
         execution.trigger = given.get("trigger") or execution.trigger
         kind, detail = "Pipeline", {}

@@ -34,6 +34,8 @@ class Orders:
     given: list[dict[str, Any]] = field(default_factory=list)
     requests: dict[str, Request] = field(default_factory=dict)
     """By token."""
+    heard: int = 0
+    """How many of the orders whoever runs the execution has taken."""
     stopping: Literal["no", "wait", "abandon"] = "no"
 
     def give(self, kind: str, **order: Any) -> None:
@@ -41,8 +43,20 @@ class Orders:
         self.given.append({"kind": kind, **order})
         changed.notify_all()
 
+    def taken(self, kind: str, seconds: float, **order: Any) -> bool:
+        """Leave an order, and take it back where nobody takes it within so many seconds. Needs `changed`."""
+        self.give(kind, **order)
+        number = len(self.given)
+        if waited(lambda: self.heard >= number, seconds):
+            return True
+        del self.given[number - 1 :]
+        return False
+
     def after(self, number: int, seconds: float) -> list[dict[str, Any]]:
         """The orders behind the first `number`, as soon as there is one; none after so many seconds."""
+        with changed:
+            self.heard = max(self.heard, number)
+            changed.notify_all()
         return waited(lambda: self.given[number:], seconds)
 
     def token_of(self, action_execution_id: str) -> str | None:

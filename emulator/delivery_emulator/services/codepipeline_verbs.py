@@ -17,6 +17,8 @@ from delivery_emulator.services.codepipeline_executions import Execution, tell_s
 from delivery_emulator.services.codepipeline_orders import Request, changed
 
 _RUNNING = ("InProgress", "Stopping")
+_TO_BE_TAKEN = 5.0
+"""Seconds within which an order is taken by whoever still runs the execution."""
 _TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REASON = re.compile(r"[a-zA-Z0-9!@ ().*?-]{1,300}")
 
@@ -68,6 +70,30 @@ class VerbApi:
             orders.stopping = "abandon" if abandon else "wait"
             orders.give("stop", abandon=abandon, reason=reason or "")
         tell_stopping(self.current_account, self.region, execution, reason)
+        return json.dumps({"pipelineExecutionId": identifier})
+
+    def retry_stage_execution(self: Any) -> str:
+        """Run a stage of an execution again: what failed in it, or all of it."""
+        name, stage, mode = (self._get_param(key) for key in ("pipelineName", "stageName", "retryMode"))
+        identifier = self._get_param("pipelineExecutionId")
+        _check("retryMode", mode, mode in ("FAILED_ACTIONS", "ALL_ACTIONS"), "enum value set: [FAILED_ACTIONS, ALL_ACTIONS]")
+        if stage not in [each["name"] for each in self._stages(name)]:
+            raise _no_stage(name, stage)
+        definition, _ = self.codepipeline_backend.get_pipeline(name)
+        with changed:
+            reached = [each for each in self._executions(name).values() if stage in each.stages]
+            if not reached or reached[-1].id != identifier:
+                raise Refused("NotLatestPipelineExecutionException", f"execution {identifier} is not the latest in stage {stage}")
+            execution: Execution = reached[-1]
+            status = execution.stages[stage]
+            if status not in ("Failed", "Stopped") or execution.status not in ("Failed", "Stopped"):
+                raise Refused("StageNotRetryableException", f"stage {stage} is {status}: it has no failed actions")
+            if execution.version != definition["version"]:
+                raise Refused("StageNotRetryableException", f"the structure of pipeline {name} has changed since stage {stage} failed")
+            if not execution.retryable or not execution.orders.taken("retry", _TO_BE_TAKEN, stageName=stage, mode=mode):
+                # Nothing of AWS: here whoever ran the execution may have ended.
+                raise Refused("ConflictException", f"nobody waits for a retry of execution {identifier}: rehearse with --wait")
+            execution.retryable = False
         return json.dumps({"pipelineExecutionId": identifier})
 
     def disable_stage_transition(self: Any) -> str:

@@ -112,7 +112,7 @@ def _key_response(original: Callable[..., Any], response: Any, request: Any, ful
             _check_key(bucket, request)
         if action in ("s3:GetObject", "s3:GetObjectVersion") and request.method == "GET":
             stored = bucket.keys.get(key)
-            if stored is not None and stored.kms_key_id:
+            if getattr(stored, "kms_key_id", None):  # a delete marker has none
                 _usable(stored.kms_key_id, bucket)
     return original(response, request, full_url)
 

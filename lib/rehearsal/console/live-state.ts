@@ -57,6 +57,11 @@ export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
       const waiting = state.waiting.filter((key) => key !== actionKey(event.action));
       return { ...state, waiting, summary: state.summary && reduce(state.summary, event) };
     }
+    case 'retry-awaited':
+      return {
+        ...state,
+        notes: [...state.notes, `${event.status}: waits until ${event.until} for bin/delivery retry`],
+      };
     case 'execution-restarted':
       return {
         ...state,

@@ -66,6 +66,11 @@ const LINES: {
     const shown = status === 'Succeeded' ? '' : `${color.bold(status)}  `;
     return { sign: sign(status), label, text: `${shown}${oneLine(summary)}`, span: { key: label, edge: 'end' } };
   },
+  'retry-awaited': ({ status, until }, { sign }) => ({
+    sign: sign(status),
+    label: 'execution',
+    text: `${status}, and waits until ${until} for bin/delivery retry`,
+  }),
   'execution-ended': ({ status, restarts, cause }, { sign }) => {
     const again = restarts === 0 ? '' : `, ${counted(restarts, 'restart')}`;
     const why = cause === undefined ? '' : `: ${oneLine(cause)}`;

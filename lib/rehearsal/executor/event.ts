@@ -80,6 +80,8 @@ export type ExecutorEvent =
       readonly outputs: readonly ActionOutput[];
       readonly variables: Readonly<Record<string, string>>;
     }
+  /** It did not succeed, and whoever runs it waits for a retry at the endpoint. */
+  | { readonly type: 'retry-awaited'; readonly time: string; readonly status: Status; readonly until: string }
   | {
       readonly type: 'execution-ended';
       readonly time: string;

@@ -33,11 +33,13 @@ export class Notes {
     return this.firstProblem;
   }
 
-  execution(status: Status, statusSummary?: string): Promise<void> {
+  /** `retryable`: somebody waits for a retry of it. */
+  execution(status: Status, statusSummary?: string, retryable = false): Promise<void> {
     const { commitId, message, branch } = this.options.revision;
     return this.note({
       status,
       ...(statusSummary === undefined ? {} : { statusSummary }),
+      ...(retryable && { retryable }),
       artifactRevisions: [{ name: 'Source', revisionId: commitId, revisionSummary: message }],
       trigger: { triggerType: 'Webhook', triggerDetail: `push to ${branch}` },
     });

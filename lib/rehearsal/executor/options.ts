@@ -38,6 +38,8 @@ export interface ExecutorOptions {
   readonly buildEnvironment?: Readonly<Record<string, string>>;
   /** Answers an approval; undefined where whoever answers does so at the endpoint. Rejects only when nobody can be asked. */
   readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision | undefined>;
+  /** How long an execution that failed or was stopped waits for a retry at the endpoint. @default 0 */
+  readonly retryMilliseconds?: number;
   readonly emit: (event: ExecutorEvent) => void;
   readonly signal: AbortSignal;
 }

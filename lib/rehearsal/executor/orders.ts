@@ -14,10 +14,11 @@ export class Orders {
   private readonly answers = new Map<string, ApprovalDecision>();
   private readonly wakes = new Set<() => void>();
   private readonly over = new AbortController();
-  private readonly abandoned = new AbortController();
+  private abandoned = new AbortController();
   private listening = false;
   private taken = 0;
-  private problem: string | undefined;
+  private trouble: string | undefined;
+  private retried: Extract<Order, { readonly kind: 'retry' }> | undefined;
   private stop: { readonly reason: string } | undefined;
 
   constructor(
@@ -34,6 +35,11 @@ export class Orders {
   /** Why the execution is to start no further action; undefined where it is not, empty where nobody said why. */
   get stopping(): string | undefined {
     return this.stop?.reason;
+  }
+
+  /** Why no order can be heard any more, if so. */
+  get problem(): string | undefined {
+    return this.trouble;
   }
 
   /** Begins to listen, where the endpoint takes orders. */
@@ -81,6 +87,15 @@ export class Orders {
     }
   }
 
+  /** The retry that somebody asks for; undefined where nobody does before the signal, or can. */
+  async retry(signal: AbortSignal): Promise<Extract<Order, { readonly kind: 'retry' }> | undefined> {
+    if (!this.listening) return undefined;
+    // Whatever ends the waiting is told elsewhere: by the signal, or as the problem.
+    const asked = await this.until(() => this.retried, signal).catch(() => undefined);
+    this.retried = undefined;
+    return asked;
+  }
+
   private async askHere(
     request: ApprovalRequest,
     there: Promise<ApprovalDecision>,
@@ -99,7 +114,7 @@ export class Orders {
       while (!this.over.signal.aborted) this.take((await this.next(PATIENCE_SECONDS)) ?? []);
     } catch (error) {
       if (this.over.signal.aborted) return;
-      this.problem = `CodePipeline there gives no orders any more: ${describeError(error)}`;
+      this.trouble = `CodePipeline there gives no orders any more: ${describeError(error)}`;
       this.wake();
     }
   }
@@ -114,6 +129,12 @@ export class Orders {
     this.taken += orders.length;
     for (const order of orders) {
       if (order.kind === 'approval') this.answers.set(order.token, order);
+      if (order.kind === 'retry') {
+        this.retried = order;
+        // What it was told before is done with.
+        this.stop = undefined;
+        this.abandoned = new AbortController();
+      }
       if (order.kind === 'stop') {
         this.stop = order;
         if (order.abandon) this.abandoned.abort(new Failure('the execution was stopped'));
@@ -131,11 +152,11 @@ export class Orders {
     return new Promise((found, fail) => {
       const settle = (): void => {
         const value = look();
-        if (value === undefined && !signal.aborted && this.problem === undefined) return;
+        if (value === undefined && !signal.aborted && this.trouble === undefined) return;
         this.wakes.delete(settle);
         signal.removeEventListener('abort', settle);
         if (value !== undefined) found(value);
-        else fail(signal.aborted ? signal.reason : new Failure(this.problem ?? 'no order can come'));
+        else fail(signal.aborted ? signal.reason : new Failure(this.trouble ?? 'no order can come'));
       };
       this.wakes.add(settle);
       signal.addEventListener('abort', settle);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionLog } from './action-log';
 import type { ActionOutcome } from './actions/handler';
@@ -29,17 +29,22 @@ export interface ExecutionAttempt {
   readonly notes: Notes;
   /** What it is told while it runs. */
   readonly orders: Orders;
+  /** Actions that have succeeded, which a retry leaves alone. */
+  readonly succeeded: Set<string>;
   /** Private directory of this attempt. */
   readonly directory: string;
 }
 
-/** Runs a stage: actions of one run order in parallel, and all of them to their end, before the next run order. */
+/** Names an action among those of an attempt. */
+export const runKey = ({ stageName, actionName }: PlannedAction): string => `${stageName}/${actionName}`;
+
+/** Runs a stage, but for what has succeeded in it already: actions of one run order in parallel, and all of them to their end, before the next run order. */
 export const runStage = async ({ stageName, actions }: PlannedStage, attempt: ExecutionAttempt): Promise<Status> => {
   const { emit, signal } = attempt.options;
   await attempt.notes.stage(stageName, 'InProgress');
   emit({ type: 'stage-started', time: new Date().toISOString(), stageName });
   let status: Status = 'Succeeded';
-  const groups = byRunOrder(actions);
+  const groups = byRunOrder(actions.filter((action) => !attempt.succeeded.has(runKey(action))));
   for (const group of groups) {
     const statuses = await Promise.all(group.map((action) => runAction(action, attempt)));
     status = signal.aborted ? 'Stopped' : statuses.every((one) => one === 'Succeeded') ? 'Succeeded' : 'Failed';
@@ -95,6 +100,7 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
   );
   await notes.action(action, run, status, resolved, { summary, variables });
 
+  if (status === 'Succeeded') attempt.succeeded.add(runKey(action));
   if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables);
   options.emit({ type: 'action-ended', time: now(), action: kind, status, summary, outputs, variables });
   return status;
@@ -112,11 +118,12 @@ const attemptAction = async (
 ): Promise<Ended> => {
   const { cloud, roles, exchange, orders, options, namespaces } = attempt;
   signal.throwIfAborted();
-  const name = `${action.stageName}/${action.actionName}`;
-  const configuration = resolveConfiguration(action.configuration, namespaces, name);
+  const configuration = resolveConfiguration(action.configuration, namespaces, runKey(action));
   await begin(configuration);
   const access = { credentials: await roles.action(action.ownRoleArn), region: action.region };
   const directory = join(attempt.directory, action.stageName, action.actionName);
+  // A retry finds what the run before has left.
+  await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const parts = { cloud, roles, exchange, orders, options };
   const context = { ...parts, action, token, configuration, access, directory, log: log.write, signal };

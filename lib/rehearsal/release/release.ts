@@ -20,6 +20,8 @@ export interface ReleaseContext extends RecordedRelease {
   readonly buildEnvironment: Readonly<Record<string, string>>;
   readonly policy: ApprovalPolicy;
   readonly ask: AskWith | undefined;
+  /** How long it waits for a retry where it fails. */
+  readonly retryMilliseconds: number;
 }
 
 /** What one release left behind. */
@@ -90,6 +92,7 @@ const execute = async (
       if (event.type === 'execution-ended') cause = event.cause;
       emit(event);
     },
+    retryMilliseconds: context.retryMilliseconds,
     signal: recorder.signal,
   });
   return cause;

@@ -1,22 +1,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { ApprovalDecision, ApprovalRequest } from '../../../lib/rehearsal/executor/event';
+import type { ApprovalRequest } from '../../../lib/rehearsal/executor/event';
 import type { ExecutorOptions } from '../../../lib/rehearsal/executor/options';
 import { FakeCloud } from './_helpers/fake-cloud';
+import { FINE, listening, NO, silent } from './_helpers/listening';
 import { approvalAction, pipeline, stage } from './_helpers/pipelines';
 import { cleanUp, ended, privateDirectory, run } from './_helpers/run';
 
 afterAll(cleanUp);
-
-const FINE = { status: 'Approved', summary: 'fine' } as const;
-const NO = { status: 'Rejected', summary: 'not on a Friday' } as const;
-
-/** A cloud whose CodePipeline takes orders, with an approval in each of the stages. */
-const listening = (...stages: readonly string[]): FakeCloud => {
-  const asks = (names: readonly string[]) => names.map((name) => stage(name, approvalAction(`Ask${name}`)));
-  const cloud = new FakeCloud(pipeline(asks(stages)));
-  cloud.orders = [];
-  return cloud;
-};
 
 /** Asks nobody, and does something when an approval is asked for. */
 const then = (act: (request: ApprovalRequest, signal: AbortSignal) => void): Pick<ExecutorOptions, 'approve'> => ({
@@ -25,10 +15,6 @@ const then = (act: (request: ApprovalRequest, signal: AbortSignal) => void): Pic
     return undefined;
   },
 });
-
-/** Asks a person who does not answer. */
-const silent = (signal: AbortSignal): Promise<ApprovalDecision> =>
-  new Promise((_, fail) => signal.addEventListener('abort', () => fail(signal.reason)));
 
 describe('an approval that is asked for', () => {
   test('is answered at the endpoint, by its token, and whoever is asked here is asked no longer', async () => {
@@ -125,6 +111,20 @@ describe('a stop', () => {
     });
     expect([done.status, ended(done, 'Askprod').status]).toEqual(['Stopped', 'Succeeded']);
     expect(done.events.some((event) => event.type === 'stage-started' && event.stageName === 'after')).toBe(false);
+  });
+
+  test('that waits ends as stopped whatever the actions under way came to, also in the last stage', async () => {
+    for (const answer of [FINE, NO]) {
+      const cloud = listening('prod');
+      const done = await run(cloud, await privateDirectory(), {
+        approve: async () => {
+          cloud.give({ kind: 'stop', abandon: false, reason: '' });
+          await new Promise((heard) => setTimeout(heard, 10));
+          return answer;
+        },
+      });
+      expect(done.status).toBe('Stopped');
+    }
   });
 
   test('that waits starts no later run order of the stage either', async () => {

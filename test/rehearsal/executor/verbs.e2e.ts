@@ -7,6 +7,8 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { addAnswers } from '../../../bin/commands/answer';
 import { addExecutions } from '../../../bin/commands/executions';
+import { addLogs } from '../../../bin/commands/logs';
+import { addRetry } from '../../../bin/commands/retry';
 import { addStatus } from '../../../bin/commands/status';
 import { addStop } from '../../../bin/commands/stop';
 import type { ExecutorEvent, Status } from '../../../lib/rehearsal/executor/event';
@@ -17,7 +19,7 @@ import { approvalAction, pipeline, stage } from './_helpers/pipelines';
 
 const [TOOLS, REGION] = ['111111111111', 'us-east-1'] as const;
 const addAll: typeof addStatus = (...program) => {
-  for (const add of [addStatus, addAnswers, addStop, addExecutions]) add(...program);
+  for (const add of [addStatus, addAnswers, addRetry, addStop, addExecutions, addLogs]) add(...program);
 };
 const TRUST = {
   Version: '2012-10-17',
@@ -58,7 +60,7 @@ describe('the verbs of CodePipeline, by the stock command lines', () => {
   afterAll(() => running.end());
 
   /** A release that nobody is asked about here, and what happens in it. */
-  const release = (pipelineExecutionId: string) => {
+  const release = (pipelineExecutionId: string, retryMilliseconds = 0) => {
     const directory = join(running.directory, pipelineExecutionId);
     const events: ExecutorEvent[] = [];
     const status = runPipeline({
@@ -80,19 +82,26 @@ describe('the verbs of CodePipeline, by the stock command lines', () => {
       npmCache: join(directory, 'npm'),
       runtimeCache: join(directory, 'runtimes'),
       approve: async () => undefined,
+      retryMilliseconds,
       emit: (event) => events.push(event),
       signal: new AbortController().signal,
     });
-    return { status, events, asks: (name: string) => asked(events, name, status) };
+    return { status, events, asks: (name: string, times = 1) => asked(events, name, status, times) };
   };
 
-  /** Waits until a stage asks for its approval. */
-  const asked = async (events: readonly ExecutorEvent[], name: string, status: Promise<Status>): Promise<void> => {
+  /** Waits until a stage asks for its approval, for the first or a later time. */
+  const asked = async (
+    events: readonly ExecutorEvent[],
+    name: string,
+    status: Promise<Status>,
+    times: number,
+  ): Promise<void> => {
     let over: Status | undefined;
     status.then((end) => {
       over = end;
     });
-    while (!events.some((event) => event.type === 'approval-requested' && event.approval.stageName === name)) {
+    const isOf = (event: ExecutorEvent) => event.type === 'approval-requested' && event.approval.stageName === name;
+    while (events.filter(isOf).length < times) {
       if (over !== undefined) throw new Error(`${over}: ${JSON.stringify(events.slice(-2))}`);
       await delay(20);
     }
@@ -102,8 +111,8 @@ describe('the verbs of CodePipeline, by the stock command lines', () => {
   const SECOND = '0f0e0d0c-0000-4000-8000-000000000002';
   const QUERY = ['--query', 'stageStates[1].actionStates[0].latestExecution.token', '--output', 'text'] as const;
 
-  test('an approval is given with its token, once, and another one rejected, of this execution alone', async () => {
-    const { status, events, asks } = release(FIRST);
+  test('an approval is given with its token, once, another one rejected, of this execution alone, and retried', async () => {
+    const { status, events, asks } = release(FIRST, 30_000);
     await asks('dev');
     const token = (await aws('get-pipeline-state', '--name', 'delivery', ...QUERY)).trim();
     const put = ['put-approval-result', '--pipeline-name', 'delivery', '--stage-name', 'dev', '--action-name'] as const;
@@ -121,7 +130,12 @@ describe('the verbs of CodePipeline, by the stock command lines', () => {
       stdout: `Rejected: Approve of prod, execution ${FIRST}\n`,
       stderr: '',
     });
-    expect(await status).toBe('Failed');
+    while (!events.some(({ type }) => type === 'retry-awaited')) await delay(20);
+    expect((await ours('retry')).stdout).toBe(`runs again: what failed of prod, execution ${FIRST}\n`);
+    await asks('prod', 2);
+    await ours('approve', 'prod');
+    expect(await status).toBe('Succeeded');
+    expect((await ours('logs', 'prod/Approve')).stderr).toContain('prod/Approve has no log');
     expect(events).toContainEqual(expect.objectContaining({ type: 'action-ended', summary: 'not on a Friday' }));
     expect(await ours('approve')).toMatchObject({ exitCode: 1, stderr: 'no approval waits for an answer' });
   });
@@ -141,7 +155,7 @@ describe('the verbs of CodePipeline, by the stock command lines', () => {
     const lines = (await ours('executions')).stdout.trim().split('\n');
     expect(lines.map((line) => line.split(/ +/).slice(0, 2))).toEqual([
       [SECOND, 'Stopped'],
-      [FIRST, 'Failed'],
+      [FIRST, 'Succeeded'],
     ]);
     const again = [
       'stop-pipeline-execution',

@@ -2,6 +2,7 @@ const CLIENTS = {
   cloudformation: ['CloudFormation', () => import('@aws-sdk/client-cloudformation')],
   cloudtrail: ['CloudTrail', () => import('@aws-sdk/client-cloudtrail')],
   cloudwatch: ['CloudWatch', () => import('@aws-sdk/client-cloudwatch')],
+  dynamodb: ['DynamoDB', () => import('@aws-sdk/client-dynamodb')],
   ec2: ['EC2', () => import('@aws-sdk/client-ec2')],
   events: ['EventBridge', () => import('@aws-sdk/client-eventbridge')],
   iam: ['IAM', () => import('@aws-sdk/client-iam')],

@@ -140,6 +140,7 @@ export type Order =
       readonly summary: string;
     }
   | { readonly kind: 'stop'; readonly abandon: boolean; readonly reason: string }
+  | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' }
   /** Something about a transition is another way now. */
   | { readonly kind: 'transition'; readonly stageName: string };
 
@@ -160,6 +161,8 @@ export interface ExecutionNote {
   readonly time: string;
   readonly status: string;
   readonly statusSummary?: string;
+  /** Whoever runs it waits for a retry. */
+  readonly retryable?: true;
   readonly artifactRevisions?: readonly {
     readonly name: string;
     readonly revisionId: string;

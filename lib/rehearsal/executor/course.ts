@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { ArtifactExchange } from './artifacts/artifact-exchange';
+import type { Access, ExecutorCloud, Order } from './cloud/cloud';
+import type { Status } from './event';
+import { describeError, Failure } from './failure';
+import type { Notes } from './notes';
+import type { ExecutorOptions } from './options';
+import type { Orders } from './orders';
+import { outline, type Plan } from './plan/plan';
+import { planPipeline } from './plan/plan-pipeline';
+import { Roles } from './roles';
+import { type ExecutionAttempt, runKey, runStage } from './run-stage';
+
+/** A definition that changes this often in one execution will change for ever. */
+const MOST_RESTARTS = 3;
+
+/** How an execution ended. */
+export interface CourseEnd {
+  readonly status: Status;
+  readonly restarts: number;
+  readonly cause?: string;
+}
+
+/** With what an execution is run. */
+export interface Means {
+  readonly cloud: ExecutorCloud;
+  readonly tools: Access;
+  readonly notes: Notes;
+  readonly orders: Orders;
+  readonly options: ExecutorOptions;
+}
+
+/** One execution on its way through the definition. It knows where it stands, so that it can go on from a stage again. */
+export class Course {
+  private restarts = 0;
+  private attempt: ExecutionAttempt;
+  private position = 0;
+
+  constructor(
+    private plan: Plan,
+    private readonly means: Means,
+  ) {
+    this.attempt = this.attemptOf(plan);
+  }
+
+  /** Runs from where it stands to its end. The signal abandons it. */
+  async run(signal: AbortSignal): Promise<CourseEnd> {
+    const { cloud, tools, options } = this.means;
+    const { restarts } = this;
+    try {
+      const status = await this.runStages(signal);
+      if (status !== 'DefinitionChanged') return { status, restarts };
+      if (!(await restartsOnUpdate(cloud, tools, options))) {
+        const cause = 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off';
+        return { status: 'Cancelled', restarts, cause };
+      }
+      if (restarts === MOST_RESTARTS) {
+        throw new Failure(`the definition changed ${restarts + 1} times in a row: synthesis is not deterministic`);
+      }
+      this.restart(await planDeployed(cloud, tools, options));
+    } catch (error) {
+      if (signal.aborted) return { status: 'Stopped', restarts };
+      return { status: 'Failed', restarts, cause: describeError(error) };
+    }
+    return this.run(signal);
+  }
+
+  /** Goes back to a stage: to its actions that did not succeed, or to all of them. */
+  retry({ stageName, mode }: Extract<Order, { readonly kind: 'retry' }>): void {
+    this.position = this.plan.stages.findIndex((stage) => stage.stageName === stageName);
+    const stage = this.plan.stages[this.position];
+    if (stage === undefined) throw new Error(`stage ${stageName} is to be retried, and the definition has none`);
+    if (mode === 'ALL_ACTIONS') for (const action of stage.actions) this.attempt.succeeded.delete(runKey(action));
+  }
+
+  private restart(plan: Plan): void {
+    this.plan = plan;
+    this.restarts += 1;
+    this.position = 0;
+    this.attempt = this.attemptOf(plan);
+    const { emit } = this.means.options;
+    emit({
+      type: 'execution-restarted',
+      time: new Date().toISOString(),
+      restarts: this.restarts,
+      stages: outline(plan),
+    });
+  }
+
+  /**
+   * Runs the stages in order. A definition that changed is noticed when the stage that changed it has ended; CodePipeline
+   * cancels the execution then, whether another one follows or not.
+   */
+  private async runStages(signal: AbortSignal): Promise<Status | 'DefinitionChanged'> {
+    const { plan, means } = this;
+    const { cloud, tools, orders } = means;
+    const options = { ...means.options, signal };
+    for (; this.position < plan.stages.length; this.position++) {
+      const stage = plan.stages[this.position];
+      if (stage === undefined) break;
+      await orders.admitted(stage.stageName, signal);
+      if (signal.aborted || orders.stopping !== undefined) return 'Stopped';
+      const status = await runStage(stage, { ...this.attempt, options });
+      // What was under way has ended, however it did: https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
+      if (orders.stopping !== undefined) return 'Stopped';
+      if (status !== 'Succeeded') return status;
+      const deployed = await cloud.getPipeline(tools, options.pipelineName);
+      if (JSON.stringify(deployed) !== plan.fingerprint) return 'DefinitionChanged';
+    }
+    return 'Succeeded';
+  }
+
+  private attemptOf(plan: Plan): ExecutionAttempt {
+    const { cloud, tools, notes, orders, options } = this.means;
+    const { pipelineName, pipelineExecutionId } = options;
+    const roles = new Roles(cloud, tools, plan.roleArn, pipelineExecutionId);
+    return {
+      plan,
+      options,
+      cloud,
+      roles,
+      notes,
+      orders,
+      exchange: new ArtifactExchange(cloud, pipelineName, plan.stores, () => roles.pipeline()),
+      namespaces: new Map([
+        ['codepipeline', { PipelineExecutionId: pipelineExecutionId }],
+        ['variables', plan.variables],
+      ]),
+      succeeded: new Set(),
+      directory: join(options.workDirectory, `attempt-${this.restarts + 1}`),
+    };
+  }
+}
+
+/** The definition as it is deployed. @throws {Failure} when it cannot be read, or not be run */
+export const planDeployed = async (
+  cloud: ExecutorCloud,
+  tools: Access,
+  { pipelineName, region }: ExecutorOptions,
+): Promise<Plan> => {
+  const declaration = await cloud.getPipeline(tools, pipelineName).catch((error: unknown) => {
+    throw new Failure(`pipeline ${pipelineName} cannot be read: ${describeError(error)}`, { cause: error });
+  });
+  return planPipeline(declaration, region);
+};
+
+/** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */
+const restartsOnUpdate = async (
+  cloud: ExecutorCloud,
+  tools: Access,
+  { pipelineName }: ExecutorOptions,
+): Promise<boolean> => {
+  const properties = await cloud.pipelineProperties(tools, pipelineName);
+  return String(properties?.['RestartExecutionOnUpdate']) === 'true';
+};
