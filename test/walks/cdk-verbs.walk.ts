@@ -99,8 +99,12 @@ describe('the verbs of the real cdk', () => {
     expect(await parameter('/verbs/deep')).toBe('one');
   });
   step('deploy of the same', async () => ended(await deploy(FIRST, '--tags', 'Round=1'), 0, /\(no changes\)/));
-  step('diff by change set, nested stacks too', async () =>
-    ended(await cdk('diff', ...app(SECOND), '--fail'), 1, /\[~\] AWS::SSM::Parameter Deep/),
+  step('diff by change set', async () =>
+    ended(
+      await cdk('diff', ...app(SECOND), '--fail'),
+      1,
+      /read-only change set(?!.*Could not create)[\s\S]*\[~\] AWS::SSM::Parameter Value/,
+    ),
   );
   step('deploy --method=prepare-change-set, then execute', async () => {
     ended(await deploy(SECOND, '--method=prepare-change-set', '--change-set-name', 'later'), 0, /verbs/);
@@ -139,10 +143,11 @@ describe('the verbs of the real cdk', () => {
   );
   step('drift', async () => {
     ended(await cdk('drift', ...app(FIRST), '--fail', 'verbs'), 0, /No drift detected|0 resources? drifted/i);
-    const url = await aws('sqs', 'get-queue-url', '--queue-name', 'verbs', '--query', 'QueueUrl');
-    await aws('sqs', 'set-queue-attributes', '--queue-url', url, '--attributes', 'VisibilityTimeout=61');
-    ended(await cdk('drift', ...app(FIRST), '--fail', 'verbs'), 1, /VisibilityTimeout/);
-    await aws('sqs', 'set-queue-attributes', '--queue-url', url, '--attributes', 'VisibilityTimeout=60');
+    const timeout = (seconds: number): Promise<string> =>
+      aws('lambda', 'update-function-configuration', '--function-name', 'verbs', '--timeout', `${seconds}`);
+    await timeout(6);
+    ended(await cdk('drift', ...app(FIRST), '--fail', 'verbs'), 1, /Timeout/);
+    await timeout(5);
   });
   step('import', async () => {
     await deploy(FIRST);

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, CfnParameter, DefaultStackSynthesizer, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, DefaultStackSynthesizer, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { CfnParameter as SsmParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 
 /** Which edition of the app: what it says, and what it has besides. */
 export interface Edition {
@@ -36,11 +36,11 @@ export const synthesize = (directory: string, edition: Edition): string => {
   const queue = new CfnQueue(stack, 'Queue', { queueName: 'verbs', visibilityTimeout: 60 });
   queue.applyRemovalPolicy(RemovalPolicy.DESTROY);
   const handler = { handler: 'index.handler', runtime: Runtime.NODEJS_20_X, code: Code.fromAsset(code) };
-  new LambdaFunction(stack, 'Function', { functionName: 'verbs', ...handler });
+  new LambdaFunction(stack, 'Function', { functionName: 'verbs', timeout: Duration.seconds(5), ...handler });
   const inner = new NestedStack(stack, 'Inner');
   new StringParameter(inner, 'Deep', { parameterName: '/verbs/deep', stringValue: edition.value });
   if (edition.broken) {
-    const last = new CfnQueue(stack, 'Broken', { queueName: 'verbs-broken', delaySeconds: 901 });
+    const last = new SsmParameter(stack, 'Broken', { type: 'Nonsense', value: 'x' });
     last.node.addDependency(...stack.node.children.filter((child) => child !== last && child !== given));
   }
   if (edition.adopted !== undefined) {
