@@ -18,7 +18,7 @@ import {
   validationRoleName,
 } from '../contract/names';
 import type { DataRetention } from './constructs/retention';
-import { driftStatements, validationStatements } from './constructs/validation-statements';
+import { addedStatements, driftStatements, validationStatements } from './constructs/validation-statements';
 
 /** Who may look at which target. */
 export interface ValidationAccessStackProps extends StackProps {
@@ -57,7 +57,11 @@ export class ValidationAccessStack extends Stack {
       description: `What the validation of ${props.environment} may ask`,
       roles: [role],
     });
-    // A policy of its own: IAM takes 6,144 characters of one.
+    // Policies of their own: IAM takes 6,144 characters of one.
+    const added = new ManagedPolicy(this, 'Added', {
+      description: `What the validation of ${props.environment} may ask of what stands there by name`,
+      roles: [role],
+    });
     const drift = new ManagedPolicy(this, 'Drift', {
       description: `What CloudFormation reads of ${props.environment} as the validation, to find drift`,
       roles: [role],
@@ -67,6 +71,7 @@ export class ValidationAccessStack extends Stack {
       visit: (node) => {
         if (node !== role) return;
         permissions.addStatements(...validationStatements(this, props));
+        added.addStatements(...addedStatements(this, props));
         drift.addStatements(...driftStatements(this, props));
       },
     });

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { type App, CfnResource } from 'aws-cdk-lib';
+import { type App, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { type EnvironmentConfig, parseConfig, promisedTargets, type TargetConfig } from '../../lib/config';
+import { LONGEST_POLICY } from '../../lib/execution-policy/managed-policies';
 import { printed } from '../../lib/gate';
 import { readAssembly } from '../../lib/gate/assembly/read-assembly';
 import { judgeAssembly } from '../../lib/gate/gate-directory';
@@ -58,9 +60,20 @@ test('the gate says yes to this repository', () => {
 
 test('the gate says yes to somebody with accounts of his own, who adds what CONTRIBUTING has recipes for', async () => {
   const added = await changed<typeof Pipeline>('lib/pipeline/index.ts', withRecipes());
-  const text = verdict((app) => void added.buildDelivery(app, parseConfig(plausible)));
+  const policies: CfnManagedPolicy[] = [];
+  const text = verdict((app) => {
+    added.buildDelivery(app, parseConfig(plausible));
+    policies.push(...app.node.findAll().filter((node) => node instanceof CfnManagedPolicy));
+  });
   expect(text).toMatch(/^gate: yes\. no findings/m);
   expect(recipes().blocks).toHaveLength(5);
+  // The partition is filled in; what else is joined counts as it is written, which is longer.
+  const lengthOf = (policy: CfnManagedPolicy): number =>
+    JSON.stringify(Stack.of(policy).resolve(policy.policyDocument))
+      .replaceAll('{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},"', '"arn:aws')
+      .replaceAll('"]]}', '"').length;
+  const tooLong = policies.filter((policy) => lengthOf(policy) > LONGEST_POLICY).map(({ node }) => node.path);
+  expect([policies.length > 10, tooLong]).toEqual([true, []]);
 });
 
 /** An environment for each recipe, in their order. */

@@ -29,9 +29,24 @@ export interface ValidationStatementsProps {
   readonly dataStack: Stack;
 }
 
-/** What the validation may ask of a target. */
+/** Of what there is one more with whatever a developer adds, each by its name. */
+const ADDED: readonly ValidationResource[] = ['alarms', 'buckets', 'queues', 'tables', 'topics'];
+
+/** What the validation may ask of a target, but for what grows with what is added. */
 export const validationStatements = (stack: Stack, props: ValidationStatementsProps): readonly PolicyStatement[] =>
-  statementsFor(VALIDATION_PERMISSIONS, stack, props);
+  statementsFor(
+    VALIDATION_PERMISSIONS.filter(({ resource }) => !ADDED.includes(resource)),
+    stack,
+    props,
+  );
+
+/** What the validation may ask of what grows with what is added. */
+export const addedStatements = (stack: Stack, props: ValidationStatementsProps): readonly PolicyStatement[] =>
+  statementsFor(
+    VALIDATION_PERMISSIONS.filter(({ resource }) => ADDED.includes(resource)),
+    stack,
+    props,
+  );
 
 /** What CloudFormation reads of a target as the validation, to find drift. */
 export const driftStatements = (stack: Stack, props: ValidationStatementsProps): readonly PolicyStatement[] =>
