@@ -59,12 +59,6 @@ export const JUSTIFIED_PERMISSIONS: readonly JustifiedPermission[] = [
     source: 'functions/data-processing',
   },
   {
-    holder: 'Delivery/*/Data/Processing/Workload/Function',
-    actions: ['lambda:InvokeFunction'],
-    because: `S3 starts the function when something comes in, and checks that it may when it is told to; ${NO_DATA}`,
-    source: `${AWS}/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html`,
-  },
-  {
     holder: 'Delivery/*/Data/Network/FlowLogRole',
     actions: ['sts:AssumeRole', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
     because: 'flow logs are delivered with this role; the emulator moves no packets',

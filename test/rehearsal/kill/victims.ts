@@ -24,7 +24,7 @@ export const processesOf = (directory: string): readonly Seen[] =>
 
 const LOOKS: Readonly<Record<Exclude<Victim, 'command'>, RegExp>> = {
   emulator: / -m delivery_emulator /,
-  shell: /^\S*sh \S+\/state\/block-\d+\/script\.sh/,
+  shell: /^\S*sh \S+\/state\/session\.sh/,
   function: /^\S*node \S+\/runner\.cjs/,
 };
 
