@@ -1,4 +1,8 @@
+import json
+
 from engine import EngineCase, Thing, get_att, template, thing
+
+from delivery_emulator.cloudformation.errors import ValidationError
 
 
 class Deleting(EngineCase):
@@ -12,6 +16,18 @@ class Deleting(EngineCase):
         lines = self.history(stack, before)
         self.assertLess(lines.index("B DELETE_COMPLETE"), lines.index("A DELETE_IN_PROGRESS"))
         self.assertIn("C DELETE_SKIPPED", lines)
+
+    def test_keeps_what_the_value_of_a_function_retains(self) -> None:
+        extended = {"Transform": "AWS::LanguageExtensions", "Mappings": {"Kept": {"data": {"policy": "Retain"}}}}
+        found = {"Fn::FindInMap": ["Kept", "data", "policy"]}
+        resources = {"A": thing(DeletionPolicy=found), "B": thing(DeletionPolicy={"Ref": "Policy"})}
+        policy = {"Policy": {"Type": "String", "Default": "Delete"}}
+        stack = self.deploy(json.dumps({**extended, "Parameters": policy, "Resources": resources}))
+        self.delete(stack)
+        self.assertEqual((stack.status, list(Thing.world)), ("DELETE_COMPLETE", ["A-1"]))
+        unknown = {"Policy": {"Type": "String", "Default": "Keep"}}
+        with self.assertRaisesRegex(ValidationError, "Unrecognized DeletionPolicy Keep for resource B"):
+            self.deploy(json.dumps({**extended, "Parameters": unknown, "Resources": resources}))
 
     def test_keeps_what_a_resource_needs_that_cannot_be_deleted_and_can_be_tried_again(self) -> None:
         stack = self.deploy(template(A=thing(), B=thing({"Value": get_att("A"), "Fail": "delete"}), C=thing()))

@@ -6,11 +6,12 @@ from typing import Any, Protocol
 
 from delivery_emulator.cloudformation.dependencies import creation_order, dependencies, unresolved
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.intrinsics import NO_VALUE, Scope, function_of, holds
+from delivery_emulator.cloudformation.intrinsics import NO_VALUE, Scope, function_of, holds, resolve
 from delivery_emulator.cloudformation.parameters import Parameter, resolve_parameters
 from delivery_emulator.cloudformation.store import stack_output
 from delivery_emulator.cloudformation.support import check_capabilities, check_support
 from delivery_emulator.cloudformation.template import Template, parse
+from delivery_emulator.cloudformation.template_check import POLICIES, unrecognized
 
 
 class Surroundings(Protocol):
@@ -91,7 +92,7 @@ def make_plan(
     conditions = _Conditions(template, parameters, pseudo, around.zones)
     known = frozenset({*parameters, *pseudo, "AWS::NoValue"})
     _check_rules(template, conditions)
-    resources = _kept(template["Resources"], conditions)
+    resources = _with_policies(_kept(template["Resources"], conditions), conditions.scope)
     check_support(resources)
     check_capabilities(resources, capabilities)
     needs = dependencies(resources, known, template["Resources"])
@@ -186,6 +187,18 @@ def _without_if(value: Any, conditions: _Conditions) -> Any:
     if isinstance(value, list):
         return [item for item in (_without_if(item, conditions) for item in value) if item is not NO_VALUE]
     return value
+
+
+def _with_policies(resources: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    """Resources whose policies are values: the transform lets them be functions of parameters and mappings."""
+    told: dict[str, Any] = {}
+    for logical_id, resource in resources.items():
+        policies = {name: resolve(resource[name], scope) for name in POLICIES if name in resource}
+        for name, value in policies.items():
+            if value not in POLICIES[name]:
+                raise ValidationError(unrecognized(name, value, logical_id))
+        told[logical_id] = {**resource, **policies}
+    return told
 
 
 def _check_rules(template: Template, conditions: _Conditions) -> None:

@@ -28,10 +28,11 @@ _PARAMETER_ATTRIBUTES = frozenset(
     }
 )
 _MAPS = ("Conditions", "Mappings", "Metadata", "Outputs", "Parameters", "Resources", "Rules")
-_POLICIES = {
+POLICIES = {
     "DeletionPolicy": frozenset({"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"}),
     "UpdateReplacePolicy": frozenset({"Delete", "Retain", "Snapshot"}),
 }
+"""What becomes of a resource that goes, by attribute: the values of each."""
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]+")
 _OWN_TYPES = r"String|Number|CommaDelimitedList|List<(String|Number)>"
 _AWS_TYPES = (
@@ -151,9 +152,14 @@ def _resources(template: Mapping[str, Any]) -> Iterator[str]:
         stated = resource.get("DependsOn", [])
         if not all(isinstance(each, str) for each in ([stated] if isinstance(stated, str) else _elements(stated))):
             yield "Template format error: Every DependsOn value must be a string."
-        for attribute, values in _POLICIES.items():
+        for attribute, values in POLICIES.items():
             if attribute in resource and not _is_policy(resource[attribute], values, template):
-                yield f"Template format error: Unrecognized {attribute} {resource[attribute]} for resource {logical_id}"
+                yield unrecognized(attribute, resource[attribute], logical_id)
+
+
+def unrecognized(attribute: str, value: Any, logical_id: str) -> str:
+    """What CloudFormation says of a policy that there is not."""
+    return f"Template format error: Unrecognized {attribute} {value} for resource {logical_id}"
 
 
 def _elements(value: Any) -> list[Any]:
@@ -161,7 +167,7 @@ def _elements(value: Any) -> list[Any]:
 
 
 def _is_policy(value: Any, values: frozenset[str], template: Mapping[str, Any]) -> bool:
-    """With the transform it may be a function, whose value is checked once it is known."""
+    """With the transform it may be a function, whose value `plan` checks."""
     if isinstance(value, Mapping):
         return LANGUAGE_EXTENSIONS in transforms(template)
     return isinstance(value, str) and value in values
