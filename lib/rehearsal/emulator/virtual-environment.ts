@@ -8,8 +8,8 @@ import { type Environment, interpreters, isReady, lastLine, MOTO, type Python, p
 
 const execute = promisify(execFile);
 
-/** What a private environment is made of. */
-const REQUIREMENT = `moto[server]==${MOTO}`;
+/** What a private environment is made of. moto names no version of cfn-lint, whose files of schemas the emulator reads. */
+const REQUIREMENTS = [`moto[server]==${MOTO}`, 'cfn-lint==1.51.0'];
 const INSTALL_MILLISECONDS = 600_000;
 
 /**
@@ -22,7 +22,7 @@ export const readyPython = async (env: Environment, log: (line: string) => void)
   if (ready !== undefined) return ready;
   const [base] = found;
   if (base === undefined) throw new UserError('the emulator needs Python 3.10 or newer, found none');
-  const directory = join(cacheDirectory(env), `venv-${REQUIREMENT.replaceAll(/[^\w.]+/g, '-')}`);
+  const directory = join(cacheDirectory(env), `venv-${REQUIREMENTS.join('-').replaceAll(/[^\w.]+/g, '-')}`);
   const executable = join(directory, 'bin', 'python');
   const existing = await probe(executable, env).catch(() => undefined);
   if (existing !== undefined && isReady(existing)) return existing;
@@ -30,7 +30,7 @@ export const readyPython = async (env: Environment, log: (line: string) => void)
   await make(base, directory, env);
   const made = await probe(executable, env);
   if (made === undefined || !isReady(made)) {
-    throw new UserError(`${directory} holds no working ${REQUIREMENT}: remove it and try again`);
+    throw new UserError(`${directory} holds no working ${REQUIREMENTS.join(' and ')}: remove it and try again`);
   }
   return made;
 };
@@ -43,14 +43,14 @@ const make = async (base: Python, directory: string, env: Environment): Promise<
   await mkdir(dirname(directory), { recursive: true });
   try {
     await run(base.executable, '-m', 'venv', '--clear', building);
-    await run(join(building, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', REQUIREMENT);
+    await run(join(building, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', ...REQUIREMENTS);
     await rm(directory, { recursive: true, force: true });
     await rename(building, directory);
   } catch (error) {
     await rm(building, { recursive: true, force: true });
     throw new UserError(
-      `${why(base)}, and ${REQUIREMENT} could not be installed into ${directory}: ${lastLine(error)}; ` +
-        `run \`${base.executable} -m pip install '${REQUIREMENT}'\` yourself or name a Python that has it in DELIVERY_PYTHON`,
+      `${why(base)}, and ${REQUIREMENTS.join(' and ')} could not be installed into ${directory}: ${lastLine(error)}; ` +
+        `run \`${base.executable} -m pip install ${REQUIREMENTS.map((each) => `'${each}'`).join(' ')}\` yourself or name a Python that has it in DELIVERY_PYTHON`,
     );
   }
 };

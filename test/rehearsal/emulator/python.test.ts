@@ -83,7 +83,8 @@ describe('finding a Python', () => {
     };
     const lines: string[] = [];
     const made = await readyPython(env, (line) => lines.push(line));
-    expect(made.executable).toBe(join(directory, 'cache/zero-trust-delivery/venv-moto-server-5.2.1/bin/python'));
+    const environment = 'venv-moto-server-5.2.1-cfn-lint-1.51.0';
+    expect(made.executable).toBe(join(directory, 'cache/zero-trust-delivery', environment, 'bin/python'));
     expect((await readyPython(env, (line) => lines.push(line))).executable).toBe(made.executable);
     expect(lines).toHaveLength(1);
   });
@@ -98,7 +99,7 @@ describe('finding a Python', () => {
     };
     const lines: string[] = [];
     await expect(readyPython(env, (line) => lines.push(line))).rejects.toThrow(
-      /bare has no moto, and moto\[server\]==5\.2\.1 could not be installed into .*: no network; run /,
+      /bare has no moto, and moto\[server\]==5\.2\.1 and cfn-lint==[0-9.]+ could not be installed into .*: no network; run /,
     );
     expect(lines).toEqual([expect.stringContaining('making a private environment in')]);
   });
@@ -116,7 +117,7 @@ describe('finding a Python', () => {
     expect(error).toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(
-        /other has moto 5\.3\.0 and the emulator needs 5\.2\.1, and .*; run `.*other -m pip install 'moto\[server\]==5\.2\.1'` yourself or name a Python that has it in DELIVERY_PYTHON$/,
+        /other has moto 5\.3\.0 and the emulator needs 5\.2\.1, and .*; run `.*other -m pip install 'moto\[server\]==5\.2\.1' 'cfn-lint==[0-9.]+'` yourself or name a Python that has it in DELIVERY_PYTHON$/,
       ),
     });
   });
