@@ -12,6 +12,7 @@ import {
 import { AttachRolePolicyCommand, CreatePolicyVersionCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import type { EnvironmentPolicies } from '../../lib/execution-policy/execution-policies';
 import { ValidationAccessStack } from '../../lib/stacks/validation-access-stack';
 import { type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
@@ -71,13 +72,15 @@ describe('an execution role with the execution policies and nothing else', () =>
     mkdirSync(outdir);
     const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
     const env = { account: ACCOUNT, region: REGION };
+    const dataStack = new Stack(new App(), 'Data');
+    new CfnTopic(dataStack, 'Topic', { topicName: 'data-alarms-dev' });
     const props = {
       env,
       application: 'zero-trust-delivery',
       environment: 'dev',
       region: REGION,
       toolsAccount: '111111111111',
-      dataStack: new Stack(new App(), 'Data'),
+      dataStack,
       data: 'retained' as const,
     };
     const { templateFile } = new ValidationAccessStack(app, 'Access', { ...props, stackName: StackName });
