@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from delivery_emulator.services.codepipeline_attempts import Attempts
+from delivery_emulator.services.codepipeline_condition_states import ConditionStates
 from delivery_emulator.services.codepipeline_orders import Orders, Request, changed
 from delivery_emulator.services.events import put_service_event
 
@@ -33,6 +35,8 @@ class Execution:
     stages: dict[str, str] = field(default_factory=dict)
     actions: dict[str, dict[str, Any]] = field(default_factory=dict)
     orders: Orders = field(default_factory=Orders)
+    attempts: Attempts = field(default_factory=Attempts)
+    conditions: ConditionStates = field(default_factory=ConditionStates)
 
 
 def executions_of(pipeline: Any) -> dict[str, Execution]:
@@ -54,12 +58,18 @@ def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> 
     execution = executions_of(pipeline).setdefault(identifier, Execution(name, identifier, version, moment, moment))
     execution.updated = moment
     status = given["status"]
+    if "condition" in given or "rule" in given:
+        # Of these CodePipeline tells nothing on the bus.
+        execution.conditions.note(execution.id, version, moment, given)
+        return
+    state = execution.attempts.state_of(given, execution.status)
     if "action" in given:
         _note_action(execution, moment, status, given["action"])
-        kind, detail = "Action", _action_detail(execution.actions[given["action"]["actionExecutionId"]], region)
+        action = execution.actions[given["action"]["actionExecutionId"]]
+        kind, detail = "Action", _action_detail(action, region, execution.attempts.iso(action["startTime"]))
     elif "stageName" in given:
         execution.stages[given["stageName"]] = status
-        kind, detail = "Stage", {"stage": given["stageName"]}
+        kind, detail = "Stage", {"stage": given["stageName"], "start-time": execution.attempts.started(given, moment)}
     else:
         execution.status, execution.summary = status, given.get("statusSummary")
         execution.retryable = bool(given.get("retryable"))
@@ -67,8 +77,8 @@ def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> 
             execution.orders.stopping = "no"
         execution.revisions = given.get("artifactRevisions") or execution.revisions
         execution.trigger = given.get("trigger") or execution.trigger
-        kind, detail = "Pipeline", {}
-    _tell(account, region, kind, execution, status, detail)
+        kind, detail = "Pipeline", _pipeline_detail(execution)
+    _tell(account, region, kind, execution, state, detail)
 
 
 def _note_action(execution: Execution, moment: float, status: str, given: Mapping[str, Any]) -> None:
@@ -94,13 +104,22 @@ def _note_action(execution: Execution, moment: float, status: str, given: Mappin
             execution.orders.requests[given["token"]] = request
 
 
-def _action_detail(action: Mapping[str, Any], region: str) -> dict[str, Any]:
+def _pipeline_detail(execution: Execution) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html"""
+    trigger = execution.trigger or {}
+    named = {"trigger-type": trigger.get("triggerType"), "trigger-detail": trigger.get("triggerDetail")}
+    told = {key: value for key, value in named.items() if value is not None}
+    return {"start-time": execution.attempts.iso(execution.started), **({"execution-trigger": told} if told else {})}
+
+
+def _action_detail(action: Mapping[str, Any], region: str, started: str) -> dict[str, Any]:
     result = (action.get("output") or {}).get("executionResult") or {}
     named = {"externalExecutionSummary": "external-execution-summary", "externalExecutionId": "external-execution-id"}
     detail = {
         "stage": action["stageName"],
         "action": action["actionName"],
         "action-execution-id": action["actionExecutionId"],
+        "start-time": started,
         "type": action["input"]["actionTypeId"],
         "region": action["input"].get("region", region),
     }
@@ -112,7 +131,7 @@ def _action_detail(action: Mapping[str, Any], region: str) -> dict[str, Any]:
 def tell_stopping(account: str, region: str, execution: Execution, reason: str | None) -> None:
     """Remember that an execution is being stopped, and tell it."""
     execution.status, execution.summary = "Stopping", reason
-    _tell(account, region, "Pipeline", execution, "Stopping", {})
+    _tell(account, region, "Pipeline", execution, "Stopping", _pipeline_detail(execution))
 
 
 def _tell(
@@ -124,7 +143,7 @@ def _tell(
         "execution-id": execution.id,
         "state": _STATES.get(status, status.upper()),
         "version": float(execution.version),
-        "pipeline-execution-attempt": 1.0,
+        "pipeline-execution-attempt": float(execution.attempts.number),
     }
     put_service_event(
         account, region, f"CodePipeline {kind} Execution State Change", "aws.codepipeline", [arn], {**common, **detail}
