@@ -2,6 +2,7 @@ import type { ChangeSetStatus, Stack, StackEvent } from '@aws-sdk/client-cloudfo
 import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { PermissionMode } from '../../record/permission-record';
+import type { ConditionMoment } from '../plan/plan';
 
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
@@ -73,6 +74,10 @@ export interface ExecutorCloud {
   /** Answers an approval there; false where somebody else has answered it. */
   putApprovalResult(access: Access, answer: ApprovalAnswer): Promise<boolean>;
   isTransitionEnabled(access: Access, pipelineName: string, stageName: string): Promise<boolean>;
+  /** The state of a CloudWatch alarm; undefined where there is none of that name. */
+  alarmState(access: Access, name: string): Promise<string | undefined>;
+  /** Lets Lambda run a function, and does not wait for it. */
+  invokeFunction(access: Access, name: string, event: string): Promise<void>;
 
   /** Lets the endpoint judge the policies of whoever calls from now on; answers false where it cannot. */
   judgePermissions(access: Access, mode: PermissionMode): Promise<boolean>;
@@ -141,6 +146,10 @@ export type Order =
     }
   | { readonly kind: 'stop'; readonly abandon: boolean; readonly reason: string }
   | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' }
+  /** A condition counts as met. */
+  | { readonly kind: 'override'; readonly stageName: string; readonly condition: ConditionMoment }
+  /** The job that a rule has given to somebody is done. */
+  | { readonly kind: 'job'; readonly token: string; readonly succeeded: boolean; readonly summary: string }
   /** Something about a transition is another way now. */
   | { readonly kind: 'transition'; readonly stageName: string };
 
@@ -170,7 +179,35 @@ export interface ExecutionNote {
   }[];
   readonly trigger?: { readonly triggerType: string; readonly triggerDetail: string };
   readonly stageName?: string;
+  /** Why the stage is run again. */
+  readonly retry?: 'AutomatedStageRetry';
   readonly action?: ActionNote;
+  /** The note is about this condition of the stage. */
+  readonly condition?: ConditionMoment;
+  readonly rule?: RuleNote;
+}
+
+/** A rule's run, in the words of CodePipeline's `ListRuleExecutions`. */
+export interface RuleNote {
+  readonly ruleExecutionId: string;
+  readonly stageName: string;
+  readonly ruleName: string;
+  readonly condition: ConditionMoment;
+  /** By which the job is answered that the rule has given to somebody. */
+  readonly token?: string;
+  readonly input: {
+    readonly ruleTypeId: {
+      readonly category: string;
+      readonly owner: string;
+      readonly provider: string;
+      readonly version: string;
+    };
+    readonly roleArn?: string;
+    readonly region: string;
+    readonly configuration: Readonly<Record<string, string>>;
+    readonly resolvedConfiguration: Readonly<Record<string, string>>;
+  };
+  readonly output?: { readonly executionResult: { readonly externalExecutionSummary: string } };
 }
 
 /** An action's run, in the words of CodePipeline's `ListActionExecutions`. */

@@ -41,6 +41,11 @@ export class FakeCloud implements ExecutorCloud {
   orders: Order[] | undefined;
   /** Stages whose inbound transition is disabled. */
   readonly disabled = new Set<string>();
+  /** States of alarms, one after the other; the last one stays. */
+  readonly alarms = new Map<string, readonly string[]>();
+  /** What functions answer to jobs, and the jobs that they were given. */
+  readonly functions = new Map<string, { readonly succeeded: boolean; readonly summary: string }>();
+  readonly invoked: Record<string, unknown>[] = [];
   private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
@@ -103,6 +108,21 @@ export class FakeCloud implements ExecutorCloud {
 
   async isTransitionEnabled(_access: Access, _pipeline: string, stageName: string): Promise<boolean> {
     return !this.disabled.has(stageName);
+  }
+
+  async alarmState(access: Access, name: string): Promise<string | undefined> {
+    this.calls.push(`alarmState ${name} in ${access.region} as ${access.credentials.accessKeyId}`);
+    const [state, ...later] = this.alarms.get(name) ?? [];
+    if (later.length > 0) this.alarms.set(name, later);
+    return state;
+  }
+
+  async invokeFunction(access: Access, name: string, event: string): Promise<void> {
+    this.calls.push(`invokeFunction ${name} as ${access.credentials.accessKeyId}`);
+    this.invoked.push(JSON.parse(event)['CodePipeline.job']);
+    const { id } = JSON.parse(event)['CodePipeline.job'];
+    const answer = this.functions.get(name);
+    if (answer !== undefined) this.give({ kind: 'job', token: id, ...answer });
   }
 
   async judgePermissions(): Promise<boolean> {
