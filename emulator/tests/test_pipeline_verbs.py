@@ -100,8 +100,6 @@ class TestRetries(VerbCase):
 
 class TestWhatIsNotBuilt(VerbCase):
     def test_fails_by_name(self) -> None:
-        with self.assertRaisesRegex(ClientError, "start_pipeline_execution"):
-            self.pipelines.start_pipeline_execution(name=NAME)
         with self.assertRaisesRegex(ClientError, "rollback_stage"):
             self.pipelines.rollback_stage(pipelineName=NAME, stageName="prod", targetPipelineExecutionId=ONE)
 

@@ -57,7 +57,8 @@ class ExecutionApi:
             "pipelineExecutionId": execution.id,
             "status": execution.status,
             "artifactRevisions": execution.revisions,
-            "executionMode": "SUPERSEDED",
+            "executionMode": execution.mode,
+            "variables": [{"name": name, "resolvedValue": value} for name, value in execution.variables.items()],
         }
         if execution.summary:
             described["statusSummary"] = execution.summary
@@ -125,6 +126,7 @@ def _summary(execution: Execution) -> dict[str, Any]:
         "startTime": execution.started,
         "lastUpdateTime": execution.updated,
         **({"statusSummary": execution.summary} if execution.summary else {}),
+        "executionMode": execution.mode,
         "sourceRevisions": [{key: value for key, value in each.items() if key != "name"} for each in revisions],
         **({"trigger": execution.trigger} if execution.trigger else {}),
     }
@@ -139,6 +141,10 @@ def _stage_state(stage: Mapping[str, Any], executions: Sequence[Execution]) -> d
     }
     if reached:
         state["latestExecution"] = {"pipelineExecutionId": reached[-1].id, "status": reached[-1].stages[name]}
+    waiting = sorted((each for each in executions if each.waits_for == name and each.orders.alive), key=lambda each: each.arrived)
+    if waiting:
+        inbound = [{"pipelineExecutionId": each.id, "status": "InProgress"} for each in waiting]
+        state.update(inboundExecution=inbound[0], inboundExecutions=inbound)
     return state
 
 
@@ -154,14 +160,14 @@ def _condition_states(stage: Mapping[str, Any], executions: Sequence[Execution])
 
 def _action_state(stage: str, name: str, executions: Sequence[Execution]) -> dict[str, Any]:
     runs = [
-        (action, execution.orders)
+        (action, execution)
         for execution in executions
         for action in execution.actions.values()
         if (action["stageName"], action["actionName"]) == (stage, name)
     ]
     if not runs:
         return {"actionName": name}
-    last, orders = runs[-1]
+    last, execution = runs[-1]
     result = (last.get("output") or {}).get("executionResult") or {}
     latest = {
         "actionExecutionId": last["actionExecutionId"],
@@ -170,6 +176,7 @@ def _action_state(stage: str, name: str, executions: Sequence[Execution]) -> dic
         "summary": result.get("externalExecutionSummary"),
         "externalExecutionId": result.get("externalExecutionId"),
         "lastUpdatedBy": last.get("updatedBy"),
-        "token": orders.token_of(last["actionExecutionId"]),
+        # https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html: in PARALLEL it is no token of the state.
+        "token": None if execution.mode == "PARALLEL" else execution.orders.token_of(last["actionExecutionId"]),
     }
     return {"actionName": name, "latestExecution": {key: value for key, value in latest.items() if value is not None}}

@@ -32,6 +32,13 @@ class Execution:
     """Whoever runs it waits for a retry."""
     revisions: list[dict[str, Any]] = field(default_factory=list)
     trigger: dict[str, Any] | None = None
+    mode: str = "SUPERSEDED"
+    """The pipeline's when it began."""
+    variables: dict[str, str] = field(default_factory=dict)
+    waits_for: str | None = None
+    """The stage that it is to enter."""
+    arrived: int = 0
+    """When it came there: the first to wait has the lowest number."""
     stages: dict[str, str] = field(default_factory=dict)
     actions: dict[str, dict[str, Any]] = field(default_factory=dict)
     orders: Orders = field(default_factory=Orders)
@@ -55,7 +62,8 @@ def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> 
     """Remember one transition of an execution, of one of its stages or of one of its actions, and tell it."""
     moment, identifier = _seconds(given["time"]), given["pipelineExecutionId"]
     name, version = pipeline.pipeline["name"], pipeline.pipeline["version"]
-    execution = executions_of(pipeline).setdefault(identifier, Execution(name, identifier, version, moment, moment))
+    mode = pipeline.pipeline.get("executionMode", "SUPERSEDED")
+    execution = executions_of(pipeline).setdefault(identifier, Execution(name, identifier, version, moment, moment, mode=mode))
     execution.updated = moment
     status = given["status"]
     if "condition" in given or "rule" in given:
@@ -68,7 +76,9 @@ def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> 
         action = execution.actions[given["action"]["actionExecutionId"]]
         kind, detail = "Action", _action_detail(action, region, execution.attempts.iso(action["startTime"]))
     elif "stageName" in given:
-        execution.stages[given["stageName"]] = status
+        with changed:
+            execution.stages[given["stageName"]] = status
+            changed.notify_all()
         kind, detail = "Stage", {"stage": given["stageName"], "start-time": execution.attempts.started(given, moment)}
     else:
         execution.status, execution.summary = status, given.get("statusSummary")
@@ -100,6 +110,9 @@ def _note_action(execution: Execution, moment: float, status: str, given: Mappin
         execution.orders.end(action["actionExecutionId"])
     elif "token" in given:
         request = Request(given["stageName"], given["actionName"], given["actionExecutionId"])
+        if execution.mode == "PARALLEL":
+            # https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html: there it is the token.
+            action["output"] = {"executionResult": {"externalExecutionId": given["token"]}}
         with changed:
             execution.orders.requests[given["token"]] = request
 
