@@ -1,6 +1,7 @@
 """What is noted of the conditions of stages, what becomes of an override, and how attempts are numbered."""
 
 import threading
+import uuid
 from typing import Any
 from unittest.mock import patch
 
@@ -113,6 +114,41 @@ class TestOverrides(ConditionCase):
         self.no("NotLatestPipelineExecutionException", self.override, ONE)
         self.no("StageNotFoundException", self.override, stage="staging")
         self.no("ValidationException", self.override, kind="ON_FAILURE")
+
+
+class TestJobs(ConditionCase):
+    """What a rule gives to a function is answered by it, once."""
+
+    def give(self) -> str:
+        token = str(uuid.uuid4())
+        self.note(ONE, "InProgress")
+        read = {"ruleTypeId": {**CHECK, "provider": "LambdaInvoke"}, "configuration": {}, "resolvedConfiguration": {}}
+        of = {"ruleExecutionId": "run", "ruleName": "Ask", "stageName": "prod", "condition": "onSuccess"}
+        self.note(ONE, "InProgress", rule={**of, "input": read, "token": token})
+        return token
+
+    def say_no(self, job: str, kind: str = "JobFailed") -> None:
+        self.pipelines.put_job_failure_result(jobId=job, failureDetails={"type": kind, "message": "slow"})
+
+    def test_are_answered_with_yes_or_with_no_and_why(self) -> None:
+        first, second = self.give(), self.give()
+        self.pipelines.put_job_success_result(jobId=first)
+        self.say_no(second)
+        told = [(each["token"], each["succeeded"], each["summary"]) for each in self.orders()]
+        self.assertEqual(told, [(first, True, ""), (second, False, "slow")])
+
+    def test_fails_a_second_answer_an_unknown_job_a_kind_that_there_is_not_and_one_that_goes_on(self) -> None:
+        job = self.give()
+        self.no("ValidationException", self.say_no, job, "BadMood")
+        self.no("ValidationException", self.pipelines.put_job_success_result, jobId=job, continuationToken="more")
+        self.say_no(job)
+        self.no("InvalidJobStateException", self.pipelines.put_job_success_result, jobId=job)
+        self.no("JobNotFoundException", self.say_no, str(uuid.uuid4()))
+
+    def test_fails_an_answer_to_a_rule_that_has_ended(self) -> None:
+        job = self.give()
+        self.rule("Failed", summary="timed out")
+        self.no("InvalidJobStateException", self.say_no, job)
 
 
 class TestAttempts(ConditionCase):

@@ -14,6 +14,9 @@ class ConditionStates:
 
     last: dict[Key, dict[str, Any]] = field(default_factory=dict)
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    jobs: dict[str, str] = field(default_factory=dict)
+    """What rules gave to functions, by the token of the job: `open`, `answered` or `ended`."""
+    _tokens: dict[str, str] = field(default_factory=dict)
     _moments: dict[str, Key] = field(default_factory=dict)
     """To which condition a run of a rule belongs."""
 
@@ -59,6 +62,11 @@ class ConditionStates:
         rule.update(status=status, lastUpdateTime=moment, input=given["input"])
         if "output" in given:
             rule["output"] = given["output"]
+        if "token" in given:
+            self._tokens[identifier] = given["token"]
+            self.jobs[given["token"]] = "open"
+        if status != "InProgress" and self.jobs.get(self._tokens.get(identifier, "")) == "open":
+            self.jobs[self._tokens[identifier]] = "ended"
         self._moments[identifier] = (given["stageName"], given["condition"])
 
 

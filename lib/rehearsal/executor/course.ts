@@ -74,7 +74,8 @@ export class Course {
     this.position = this.plan.stages.findIndex((stage) => stage.stageName === stageName);
     const stage = this.plan.stages[this.position];
     if (stage === undefined) throw new Error(`stage ${stageName} is to go on, and the definition has none`);
-    if (asked.kind === 'retry' && asked.mode === 'ALL_ACTIONS') for (const action of stage.actions) this.attempt.succeeded.delete(runKey(action));
+    if (asked.kind === 'retry' && asked.mode === 'ALL_ACTIONS')
+      for (const action of stage.actions) this.attempt.succeeded.delete(runKey(action));
   }
 
   private restart(plan: Plan): void {

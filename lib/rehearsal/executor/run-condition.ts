@@ -60,7 +60,9 @@ const runRules = async (
   const all = await ends;
   if (first === 'Overridden' || first === 'Abandoned') return { status: first, found: '' };
   if (attempt.options.signal.aborted) return { status: 'Abandoned', found: '' };
-  const failed = all.flatMap(({ status, summary }, i) => (status === 'Succeeded' ? [] : [`${rules[i]?.ruleName}: ${summary}`]));
+  const failed = all.flatMap(({ status, summary }, i) =>
+    status === 'Succeeded' ? [] : [`${rules[i]?.ruleName}: ${summary}`],
+  );
   const found = failed.length === 0 ? all.map(({ summary }) => summary) : failed;
   return { status: failed.length === 0 ? 'Succeeded' : 'Failed', found: found.join('; ') };
 };

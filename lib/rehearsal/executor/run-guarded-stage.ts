@@ -23,7 +23,8 @@ export const runGuardedStage = async (stage: PlannedStage, attempt: ExecutionAtt
   if (refused !== undefined) return refused;
   const first = await runStage(stage, attempt);
   if (first.engaged !== 'RETRY') return first;
-  if (stage.onFailure?.retryMode === 'ALL_ACTIONS') for (const action of stage.actions) attempt.succeeded.delete(runKey(action));
+  if (stage.onFailure?.retryMode === 'ALL_ACTIONS')
+    for (const action of stage.actions) attempt.succeeded.delete(runKey(action));
   // Once: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RetryStageMetadata.html
   return runStage(stage, attempt, 'AutomatedStageRetry');
 };
@@ -40,7 +41,11 @@ const refusedEntry = async (stage: PlannedStage, attempt: ExecutionAttempt): Pro
   return ended(stage, attempt, { status: 'Failed', cause: summary });
 };
 
-const runStage = async (stage: PlannedStage, attempt: ExecutionAttempt, retry?: 'AutomatedStageRetry'): Promise<StageEnd> => {
+const runStage = async (
+  stage: PlannedStage,
+  attempt: ExecutionAttempt,
+  retry?: 'AutomatedStageRetry',
+): Promise<StageEnd> => {
   const { stageName, onSuccess } = stage;
   await attempt.notes.stage(stageName, 'InProgress', retry);
   attempt.options.emit({ type: 'stage-started', time: new Date().toISOString(), stageName });

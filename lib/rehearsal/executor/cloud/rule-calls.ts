@@ -4,7 +4,10 @@ import type { Calls } from './stack-calls';
 export const ruleCalls: Calls<'alarmState' | 'invokeFunction'> = (clients, options) => ({
   async alarmState(access, name) {
     const { sdk, client } = await clients.cloudWatch(access);
-    const command = new sdk.DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
+    const command = new sdk.DescribeAlarmsCommand({
+      AlarmNames: [name],
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+    });
     const { MetricAlarms: metric = [], CompositeAlarms: composite = [] } = await client.send(command, options);
     return [...metric, ...composite][0]?.StateValue;
   },

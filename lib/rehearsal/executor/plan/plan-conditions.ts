@@ -53,7 +53,8 @@ const only = (
   { conditions = [] }: { readonly conditions?: DeclaredCondition[] | undefined },
   stageName: string,
 ): DeclaredCondition | undefined => {
-  if (conditions.length > 1) throw new Failure(`stage ${stageName} has ${conditions.length} conditions of a kind, one is allowed`);
+  if (conditions.length > 1)
+    throw new Failure(`stage ${stageName} has ${conditions.length} conditions of a kind, one is allowed`);
   return conditions[0];
 };
 
@@ -70,7 +71,9 @@ const planCondition = (
   const known = RESULTS[moment].find((each) => each === result);
   const where = `the ${moment} condition of stage ${stageName}`;
   if (known === undefined) {
-    throw new Failure(`${where} has the result ${result}, which cannot be rehearsed: known is ${RESULTS[moment].join(', ')}`);
+    throw new Failure(
+      `${where} has the result ${result}, which cannot be rehearsed: known is ${RESULTS[moment].join(', ')}`,
+    );
   }
   if (moment !== 'onFailure' && rules.length === 0) throw new Failure(`${where} has no rules`);
   return { moment, result: known, rules: rules.map((rule) => planRule(rule, stageName, place)) };

@@ -27,7 +27,8 @@ const named = (name = '', kind: string): string => {
 /** Checks one stage. */
 export const planStage = (stage: DeclaredStage, defaults: Defaults): PlannedStage => {
   const stageName = named(stage.name, 'stage');
-  if ((stage.blockers ?? []).length > 0) throw new Failure(`stage ${stageName} uses blockers, which cannot be rehearsed`);
+  if ((stage.blockers ?? []).length > 0)
+    throw new Failure(`stage ${stageName} uses blockers, which cannot be rehearsed`);
   const actions = (stage.actions ?? []).map((action) => planAction(action, stageName, defaults));
   if (actions.length === 0) throw new Failure(`stage ${stageName} has no actions`);
   return { stageName, actions, ...planConditions(stage, defaults) };

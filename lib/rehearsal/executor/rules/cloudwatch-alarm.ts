@@ -13,7 +13,11 @@ const LOOK_MILLISECONDS = 5_000;
  */
 export const cloudWatchAlarm: RuleHandler = {
   async run({ configuration, access, cloud, signal }) {
-    const { AlarmName: name = '', AlarmStates: states = 'OK,INSUFFICIENT_DATA', WaitTime: minutes = '0' } = configuration;
+    const {
+      AlarmName: name = '',
+      AlarmStates: states = 'OK,INSUFFICIENT_DATA',
+      WaitTime: minutes = '0',
+    } = configuration;
     const desired = states.split(',').map((state) => state.trim());
     const until = Date.now() + Number(minutes) * 60_000;
     for (;;) {

@@ -101,6 +101,8 @@ const formatIn = (timeZone: string): Intl.DateTimeFormat => {
     const date = { year: numeric, month: numeric, day: numeric };
     return new Intl.DateTimeFormat('en', { timeZone, ...date, hour: numeric, minute: numeric, hourCycle: 'h23' });
   } catch (error) {
-    throw new Failure(`TimeZone "${timeZone}" is not known: use a name such as Europe/Vienna, or UTC`, { cause: error });
+    throw new Failure(`TimeZone "${timeZone}" is not known: use a name such as Europe/Vienna, or UTC`, {
+      cause: error,
+    });
   }
 };

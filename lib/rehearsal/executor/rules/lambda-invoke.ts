@@ -15,7 +15,8 @@ export const lambdaInvoke: RuleHandler = {
   async run(context) {
     const { configuration, access, cloud, orders, token, signal } = context;
     const { FunctionName: name = '' } = configuration;
-    if (!orders.hears) throw new Failure(`function ${name} cannot answer: the endpoint's CodePipeline takes no answers`);
+    if (!orders.hears)
+      throw new Failure(`function ${name} cannot answer: the endpoint's CodePipeline takes no answers`);
     await cloud.invokeFunction(access, name, JSON.stringify({ 'CodePipeline.job': await jobOf(context) }));
     const late = AbortSignal.timeout(REPLY_MILLISECONDS);
     try {
