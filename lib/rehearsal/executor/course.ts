@@ -20,8 +20,6 @@ export interface CourseEnd {
   readonly status: Status;
   readonly restarts: number;
   readonly cause?: string;
-  /** The stage that is to be rolled back. */
-  readonly rollBack?: string;
 }
 
 /** With what an execution is run. */
@@ -105,12 +103,10 @@ export class Course {
       if (stage === undefined) break;
       await orders.admitted(stage.stageName, signal);
       if (signal.aborted || orders.stopping !== undefined) return { status: 'Stopped' };
-      const { status, engaged, ...why } = await runGuardedStage(stage, { ...this.attempt, options });
+      const { status, cause } = await runGuardedStage(stage, { ...this.attempt, options });
       // What was under way has ended, however it did: https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
       if (orders.stopping !== undefined) return { status: 'Stopped' };
-      if (status !== 'Succeeded' && status !== 'Skipped') {
-        return { status, ...why, ...(engaged === 'ROLLBACK' && { rollBack: stage.stageName }) };
-      }
+      if (status !== 'Succeeded' && status !== 'Skipped') return { status, ...(cause !== undefined && { cause }) };
       const deployed = await cloud.getPipeline(tools, options.pipelineName);
       if (JSON.stringify(deployed) !== plan.fingerprint) return 'DefinitionChanged';
     }

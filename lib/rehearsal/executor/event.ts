@@ -1,4 +1,5 @@
-import type { ConditionMoment } from './plan/plan';
+/** When the condition of a stage is looked at. */
+export type ConditionMoment = 'beforeEntry' | 'onSuccess' | 'onFailure';
 
 /** CodePipeline's own words for how a condition ended. */
 export type ConditionStatus = 'Succeeded' | 'Failed' | 'Overridden' | 'Abandoned';

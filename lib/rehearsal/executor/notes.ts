@@ -1,8 +1,8 @@
 import type { Access, ActionNote, ExecutionNote, ExecutorCloud, RuleNote } from './cloud/cloud';
-import type { ConditionStatus, Status } from './event';
+import type { ConditionMoment, ConditionStatus, Status } from './event';
 import { describeError } from './failure';
 import type { ExecutorOptions } from './options';
-import type { ConditionMoment, PlannedAction, PlannedRule } from './plan/plan';
+import type { PlannedAction, PlannedRule } from './plan/plan';
 
 /** How an action ended, as far as CodePipeline remembers it. */
 export interface NotedEnd {

@@ -1,8 +1,7 @@
 import type { Access, ExecutorCloud, Order } from './cloud/cloud';
-import type { ApprovalDecision, ApprovalRequest } from './event';
+import type { ApprovalDecision, ApprovalRequest, ConditionMoment } from './event';
 import { describeError, Failure } from './failure';
 import type { ExecutorOptions } from './options';
-import type { ConditionMoment } from './plan/plan';
 
 /** How an execution goes on that has ended: a stage again, or as if its condition were met. */
 export type Resumption = Extract<Order, { readonly kind: 'retry' | 'override' }>;

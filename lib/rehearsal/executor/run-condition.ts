@@ -25,7 +25,7 @@ interface RuleEnd {
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works-conditions.html
  */
-export const lookAt = async (
+export const judgeCondition = async (
   stageName: string,
   condition: PlannedCondition,
   attempt: ExecutionAttempt,

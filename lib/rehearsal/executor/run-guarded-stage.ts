@@ -1,6 +1,6 @@
 import type { Status } from './event';
 import type { PlannedStage } from './plan/plan';
-import { lookAt } from './run-condition';
+import { judgeCondition } from './run-condition';
 import { type ExecutionAttempt, runActions, runKey } from './run-stage';
 
 /** How a stage ended, and what is to come of it. */
@@ -8,8 +8,8 @@ export interface StageEnd {
   readonly status: Status;
   /** Why, where no action says it. */
   readonly cause?: string;
-  /** What its failure engages: the last execution that succeeded in it again, or one more attempt. */
-  readonly engaged?: 'ROLLBACK' | 'RETRY';
+  /** What its failure engages: one more attempt. */
+  readonly engaged?: 'RETRY';
 }
 
 /**
@@ -33,7 +33,7 @@ export const runGuardedStage = async (stage: PlannedStage, attempt: ExecutionAtt
 const refusedEntry = async (stage: PlannedStage, attempt: ExecutionAttempt): Promise<StageEnd | undefined> => {
   const { stageName, beforeEntry } = stage;
   if (beforeEntry === undefined) return undefined;
-  const { status, summary } = await lookAt(stageName, beforeEntry, attempt);
+  const { status, summary } = await judgeCondition(stageName, beforeEntry, attempt);
   // It was never entered.
   if (status === 'Abandoned') return { status: 'Stopped' };
   if (status !== 'Failed') return undefined;
@@ -52,11 +52,10 @@ const runStage = async (
   const status = await runActions(stage, attempt);
   if (status === 'Failed') return ended(stage, attempt, { status, ...(await engagedBy(stage, attempt, retry)) });
   if (status !== 'Succeeded' || onSuccess === undefined) return ended(stage, attempt, { status });
-  const { status: met, summary } = await lookAt(stageName, onSuccess, attempt);
+  const { status: met, summary } = await judgeCondition(stageName, onSuccess, attempt);
   if (met === 'Abandoned') return ended(stage, attempt, { status: 'Stopped' });
   if (met !== 'Failed') return ended(stage, attempt, { status });
-  const engaged = onSuccess.result === 'ROLLBACK' ? ({ engaged: 'ROLLBACK' } as const) : {};
-  return ended(stage, attempt, { status: 'Failed', cause: summary, ...engaged });
+  return ended(stage, attempt, { status: 'Failed', cause: summary });
 };
 
 /** What comes of actions that failed. */
@@ -65,10 +64,9 @@ const engagedBy = async (
   attempt: ExecutionAttempt,
   retried: string | undefined,
 ): Promise<Pick<StageEnd, 'engaged'>> => {
-  if (onFailure === undefined || onFailure.result === 'FAIL') return {};
-  const { status } = await lookAt(stageName, onFailure, attempt);
-  if (status !== 'Failed' || (onFailure.result === 'RETRY' && retried !== undefined)) return {};
-  return onFailure.result === 'ROLLBACK' || onFailure.result === 'RETRY' ? { engaged: onFailure.result } : {};
+  if (onFailure?.result !== 'RETRY') return {};
+  const { status } = await judgeCondition(stageName, onFailure, attempt);
+  return status !== 'Failed' || retried !== undefined ? {} : { engaged: 'RETRY' };
 };
 
 const ended = async ({ stageName }: PlannedStage, attempt: ExecutionAttempt, end: StageEnd): Promise<StageEnd> => {

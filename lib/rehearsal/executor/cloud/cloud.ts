@@ -2,7 +2,7 @@ import type { ChangeSetStatus, Stack, StackEvent } from '@aws-sdk/client-cloudfo
 import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { PermissionMode } from '../../record/permission-record';
-import type { ConditionMoment } from '../plan/plan';
+import type { ConditionMoment } from '../event';
 
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 

@@ -1,7 +1,7 @@
 import { Failure } from '../failure';
 import type { ConfigurationRule } from './action-types';
 
-/** @throws {Failure} naming a key or value of a configuration that cannot be rehearsed, or is missing */
+/** @throws {Failure} when a key or value of a configuration cannot be rehearsed, or a key is missing, naming it */
 export const checkConfiguration = (
   where: string,
   type: string,

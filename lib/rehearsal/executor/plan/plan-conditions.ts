@@ -1,8 +1,9 @@
 import type { PipelineDeclaration } from '../cloud/cloud';
+import type { ConditionMoment } from '../event';
 import { Failure } from '../failure';
 import { openAt } from '../rules/cron';
 import { checkConfiguration } from './check-configuration';
-import type { ConditionMoment, ConditionResult, PlannedCondition, PlannedRule, PlannedStage } from './plan';
+import type { ConditionResult, PlannedCondition, PlannedRule, PlannedStage } from './plan';
 import { isRuleType, ruleTypeRule } from './rule-types';
 
 type DeclaredStage = NonNullable<PipelineDeclaration['stages']>[number];
@@ -15,17 +16,17 @@ interface Place {
   readonly region: string;
 }
 
-/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html */
+/** Those that can be rehearsed. @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html */
 const RESULTS: Readonly<Record<ConditionMoment, readonly ConditionResult[]>> = {
   beforeEntry: ['FAIL', 'SKIP'],
-  onSuccess: ['FAIL', 'ROLLBACK'],
-  onFailure: ['FAIL', 'ROLLBACK', 'RETRY'],
+  onSuccess: ['FAIL'],
+  onFailure: ['FAIL', 'RETRY'],
 };
 
 /**
  * Reads the conditions of a stage.
  *
- * @throws {Failure} naming the first rule or result that cannot be rehearsed
+ * @throws {Failure} when a rule or a result cannot be rehearsed, naming the first
  */
 export const planConditions = (
   stage: DeclaredStage,

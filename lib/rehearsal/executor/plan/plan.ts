@@ -1,4 +1,4 @@
-import type { ActionKind } from '../event';
+import type { ActionKind, ConditionMoment } from '../event';
 import type { ActionType } from './action-types';
 import type { RuleType } from './rule-types';
 
@@ -23,9 +23,6 @@ export interface PlannedAction extends ActionKind {
   readonly outputs: readonly string[];
   readonly timeoutInMinutes?: number;
 }
-
-/** When the condition of a stage is looked at. */
-export type ConditionMoment = 'beforeEntry' | 'onSuccess' | 'onFailure';
 
 /** What happens when a condition is not met. */
 export type ConditionResult = 'FAIL' | 'SKIP' | 'ROLLBACK' | 'RETRY';

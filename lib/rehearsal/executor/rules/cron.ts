@@ -19,7 +19,7 @@ type Field = (at: WallTime) => boolean;
  * Whether a window is open at a moment: six fields (seconds, minutes, hours, day of the month, month, day of the week) and a
  * year that may be missing.
  *
- * @throws {Failure} for what is no such expression, or no time zone
+ * @throws {Failure} when the text is no such expression, or the zone is not known
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-DeploymentWindow.html
  */
 export const openAt = (cron: string, zone: string): ((moment: Date) => boolean) => {

@@ -16,6 +16,7 @@ import type {
   StackEvent,
   StackInput,
 } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import { FakeRuleServices } from './fake-rule-services';
 
 /** What a stack operation of the fake ends with. */
 export interface StackScript {
@@ -31,8 +32,7 @@ interface StoredObject {
 }
 
 /** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
-export class FakeCloud implements ExecutorCloud {
-  readonly calls: string[] = [];
+export class FakeCloud extends FakeRuleServices implements ExecutorCloud {
   /** What CodePipeline was told, in order. */
   readonly notes: ExecutionNote[] = [];
   /** Whether its CodePipeline remembers executions. */
@@ -41,11 +41,6 @@ export class FakeCloud implements ExecutorCloud {
   orders: Order[] | undefined;
   /** Stages whose inbound transition is disabled. */
   readonly disabled = new Set<string>();
-  /** States of alarms, one after the other; the last one stays. */
-  readonly alarms = new Map<string, readonly string[]>();
-  /** What functions answer to jobs, and the jobs that they were given. */
-  readonly functions = new Map<string, { readonly succeeded: boolean; readonly summary: string }>();
-  readonly invoked: Record<string, unknown>[] = [];
   private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
@@ -66,7 +61,9 @@ export class FakeCloud implements ExecutorCloud {
   readonly unchanged = new Set<string>();
   restartOnUpdate: boolean | undefined = true;
 
-  constructor(public pipeline: PipelineDeclaration) {}
+  constructor(public pipeline: PipelineDeclaration) {
+    super();
+  }
 
   async getPipeline(_access: Access, name: string): Promise<PipelineDeclaration> {
     this.calls.push(`getPipeline ${name}`);
@@ -108,21 +105,6 @@ export class FakeCloud implements ExecutorCloud {
 
   async isTransitionEnabled(_access: Access, _pipeline: string, stageName: string): Promise<boolean> {
     return !this.disabled.has(stageName);
-  }
-
-  async alarmState(access: Access, name: string): Promise<string | undefined> {
-    this.calls.push(`alarmState ${name} in ${access.region} as ${access.credentials.accessKeyId}`);
-    const [state, ...later] = this.alarms.get(name) ?? [];
-    if (later.length > 0) this.alarms.set(name, later);
-    return state;
-  }
-
-  async invokeFunction(access: Access, name: string, event: string): Promise<void> {
-    this.calls.push(`invokeFunction ${name} as ${access.credentials.accessKeyId}`);
-    this.invoked.push(JSON.parse(event)['CodePipeline.job']);
-    const { id } = JSON.parse(event)['CodePipeline.job'];
-    const answer = this.functions.get(name);
-    if (answer !== undefined) this.give({ kind: 'job', token: id, ...answer });
   }
 
   async judgePermissions(): Promise<boolean> {
