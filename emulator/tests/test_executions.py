@@ -45,7 +45,7 @@ class TestExecutions(ServiceCaseWithPipeline):
         self.assertEqual(action["startTime"].isoformat()[:19], "2026-01-02T03:04:05")
         state = self.pipelines.get_pipeline_state(name=NAME)["stageStates"]
         self.assertNotIn("latestExecution", state[0])
-        self.assertEqual(state[1]["latestExecution"], {"pipelineExecutionId": "one", "status": "Failed"})
+        self.assertEqual(state[1]["latestExecution"], {"pipelineExecutionId": "one", "status": "Failed", "type": "STANDARD"})
         self.assertEqual(state[1]["actionStates"][0]["latestExecution"]["summary"], "not on a Friday")
 
     def test_executions_are_listed_newest_first_and_in_pages(self) -> None:

@@ -7,7 +7,6 @@ import threading
 from typing import Any
 from unittest.mock import patch
 
-from botocore.exceptions import ClientError
 from pipeline_case import NAME
 from service_case import ACCOUNT
 from verb_case import ONE, TWO, VerbCase
@@ -96,12 +95,6 @@ class TestRetries(VerbCase):
     def test_fails_what_is_no_stage_no_mode_and_no_pipeline(self) -> None:
         self.no("StageNotFoundException", self.retry, stage="staging")
         self.no("ValidationException", self.retry, mode="SOME_ACTIONS")
-
-
-class TestWhatIsNotBuilt(VerbCase):
-    def test_fails_by_name(self) -> None:
-        with self.assertRaisesRegex(ClientError, "rollback_stage"):
-            self.pipelines.rollback_stage(pipelineName=NAME, stageName="prod", targetPipelineExecutionId=ONE)
 
 
 class TestTransitions(VerbCase):

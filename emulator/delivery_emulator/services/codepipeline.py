@@ -18,13 +18,14 @@ from delivery_emulator.services.codepipeline_conditions import ConditionApi
 from delivery_emulator.services.codepipeline_jobs import JobApi
 from delivery_emulator.services.codepipeline_modes import ModeApi, check_mode
 from delivery_emulator.services.codepipeline_permissions import PermissionApi
+from delivery_emulator.services.codepipeline_rollback import RollbackApi
 from delivery_emulator.services.codepipeline_starts import StartApi
 from delivery_emulator.services.codepipeline_structure import check_conditions
 from delivery_emulator.services.codepipeline_verbs import VerbApi
 
 
 class CodePipelineService(
-    ExecutionApi, VerbApi, ConditionApi, JobApi, StartApi, ModeApi, PermissionApi, BuildApi, CodePipelineResponse
+    ExecutionApi, VerbApi, ConditionApi, JobApi, StartApi, RollbackApi, ModeApi, PermissionApi, BuildApi, CodePipelineResponse
 ):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 

@@ -58,6 +58,7 @@ class ExecutionApi:
             "status": execution.status,
             "artifactRevisions": execution.revisions,
             "executionMode": execution.mode,
+            **_kind(execution),
             "variables": [{"name": name, "resolvedValue": value} for name, value in execution.variables.items()],
         }
         if execution.summary:
@@ -67,8 +68,13 @@ class ExecutionApi:
         return json.dumps({"pipelineExecution": described})
 
     def list_pipeline_executions(self: Any) -> str:
-        """Newest first."""
-        summaries = [_summary(each) for each in reversed(self._executions(self._get_param("pipelineName")).values())]
+        """Newest first; where a filter says so, those that have succeeded in a stage in the current structure."""
+        found = list(self._executions(self._get_param("pipelineName")).values())
+        wanted = ((self._get_param("filter") or {}).get("succeededInStage") or {}).get("stageName")
+        if wanted is not None:
+            definition, _ = self.codepipeline_backend.get_pipeline(self._get_param("pipelineName"))
+            found = [each for each in found if each.has_succeeded(wanted, definition["version"])]
+        summaries = [_summary(each) for each in reversed(found)]
         return json.dumps(self._page("pipelineExecutionSummaries", summaries))
 
     def list_action_executions(self: Any) -> str:
@@ -118,6 +124,13 @@ class ExecutionApi:
         return {name: list(items[first:last]), **({"nextToken": str(last)} if last < len(items) else {})}
 
 
+def _kind(execution: Execution) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback-view-details.html"""
+    target = execution.rollback_target
+    metadata = {"rollbackMetadata": {"rollbackTargetPipelineExecutionId": target}} if target else {}
+    return {"executionType": execution.type, **metadata}
+
+
 def _summary(execution: Execution) -> dict[str, Any]:
     revisions = [{"actionName": each["name"], **each} for each in execution.revisions]
     return {
@@ -127,6 +140,7 @@ def _summary(execution: Execution) -> dict[str, Any]:
         "lastUpdateTime": execution.updated,
         **({"statusSummary": execution.summary} if execution.summary else {}),
         "executionMode": execution.mode,
+        **_kind(execution),
         "sourceRevisions": [{key: value for key, value in each.items() if key != "name"} for each in revisions],
         **({"trigger": execution.trigger} if execution.trigger else {}),
     }
@@ -140,7 +154,7 @@ def _stage_state(stage: Mapping[str, Any], executions: Sequence[Execution]) -> d
         "actionStates": [_action_state(name, action["name"], reached) for action in stage["actions"]],
     }
     if reached:
-        state["latestExecution"] = {"pipelineExecutionId": reached[-1].id, "status": reached[-1].stages[name]}
+        state["latestExecution"] = {"pipelineExecutionId": reached[-1].id, "status": reached[-1].stages[name], "type": reached[-1].type}
     waiting = sorted((each for each in executions if each.waits_for == name and each.orders.alive), key=lambda each: each.arrived)
     if waiting:
         inbound = [{"pipelineExecutionId": each.id, "status": "InProgress"} for each in waiting]

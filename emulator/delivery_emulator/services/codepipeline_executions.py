@@ -44,6 +44,17 @@ class Execution:
     orders: Orders = field(default_factory=Orders)
     attempts: Attempts = field(default_factory=Attempts)
     conditions: ConditionStates = field(default_factory=ConditionStates)
+    rollback_target: str | None = None
+    """The execution to which a stage is rolled back; none where this is no roll-back."""
+
+    @property
+    def type(self) -> str:
+        """In the words of the API."""
+        return "STANDARD" if self.rollback_target is None else "ROLLBACK"
+
+    def has_succeeded(self, stage: str, version: int) -> bool:
+        """Whether it came through a stage of this structure."""
+        return self.version == version and self.stages.get(stage) == "Succeeded"
 
 
 def executions_of(pipeline: Any) -> dict[str, Execution]:
@@ -87,6 +98,7 @@ def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> 
             execution.orders.stopping = "no"
         execution.revisions = given.get("artifactRevisions") or execution.revisions
         execution.trigger = given.get("trigger") or execution.trigger
+        execution.rollback_target = given.get("rollbackTarget") or execution.rollback_target
         kind, detail = "Pipeline", _pipeline_detail(execution)
     _tell(account, region, kind, execution, state, detail)
 

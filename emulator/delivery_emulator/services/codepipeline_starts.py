@@ -101,23 +101,27 @@ class StartApi:
             if token in starts.tokens:
                 return json.dumps({"pipelineExecutionId": starts.tokens[token]})
             _check_room(pipeline, definition.get("executionMode", "SUPERSEDED"))
-            if not starts.has_worker:
-                raise _nobody(name)
-            identifier = str(uuid.uuid4())
-            starts.pending[identifier] = {
-                "pipelineExecutionId": identifier,
-                "variables": variables,
-                "sourceRevisions": revisions,
-                "trigger": {"triggerType": "StartPipelineExecution", "triggerDetail": caller()},
-            }
-            if token is not None:
-                starts.tokens[token] = identifier
-            changed.notify_all()
-            if not waited(lambda: identifier not in starts.pending, _TO_BE_TAKEN):
-                del starts.pending[identifier]
-                starts.tokens.pop(token, None)
-                raise _nobody(name)
+            trigger = {"triggerType": "StartPipelineExecution", "triggerDetail": caller()}
+            start = {"variables": variables, "sourceRevisions": revisions, "trigger": trigger}
+            identifier = hand_over(starts, name, start, token)
         return json.dumps({"pipelineExecutionId": identifier})
+
+
+def hand_over(starts: Starts, name: str, start: dict[str, Any], token: str | None = None) -> str:
+    """Let somebody run a start; answers the id of its execution. Needs `changed`. Raises `Refused` where nobody takes it."""
+    if not starts.has_worker:
+        raise _nobody(name)
+    identifier = str(uuid.uuid4())
+    starts.pending[identifier] = {"pipelineExecutionId": identifier, **start}
+    if token is not None:
+        starts.tokens[token] = identifier
+    changed.notify_all()
+    if not waited(lambda: identifier not in starts.pending, _TO_BE_TAKEN):
+        del starts.pending[identifier]
+        if token is not None:
+            starts.tokens.pop(token, None)
+        raise _nobody(name)
+    return identifier
 
 
 def _nobody(name: str) -> Refused:
@@ -130,6 +134,7 @@ def _execution(definition: dict[str, Any], start: dict[str, Any]) -> Execution:
     execution = Execution(definition["name"], start["pipelineExecutionId"], definition["version"], now, now)
     execution.mode = definition.get("executionMode", "SUPERSEDED")
     execution.trigger, execution.variables = start["trigger"], start["variables"]
+    execution.rollback_target = (start.get("rollback") or {}).get("targetPipelineExecutionId")
     # Whoever has taken it runs it, before it is first asked for its orders.
     execution.orders.live()
     return execution

@@ -63,6 +63,16 @@ const LINES: {
     label: stageName,
     text: oneLine(summary),
   }),
+  'rollback-started': ({ stageName, targetPipelineExecutionId }, { color }) => ({
+    sign: color.yellow('↻'),
+    label: stageName,
+    text: `is rolled back to execution ${targetPipelineExecutionId}`,
+  }),
+  'rollback-ended': ({ stageName, pipelineExecutionId, status }, { sign }) => ({
+    sign: sign(status),
+    label: stageName,
+    text: `roll-back ${pipelineExecutionId} ${status}`,
+  }),
   'stage-started': undefined,
   'stage-ended': undefined,
   'action-output': undefined,

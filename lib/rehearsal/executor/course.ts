@@ -20,6 +20,8 @@ export interface CourseEnd {
   readonly status: Status;
   readonly restarts: number;
   readonly cause?: string;
+  /** The stage that is to be rolled back. */
+  readonly rollBack?: string;
 }
 
 /** With what an execution is run. */
@@ -42,6 +44,21 @@ export class Course {
     private readonly means: Means,
   ) {
     this.attempt = this.attemptOf(plan);
+  }
+
+  /** Puts back what an earlier execution had made before the one stage that this one runs. */
+  async restore(targetPipelineExecutionId: string): Promise<void> {
+    const { cloud, tools, options } = this.means;
+    const { exchange, namespaces } = this.attempt;
+    const runs = await cloud.listActions(tools, options.pipelineName, targetPipelineExecutionId);
+    for (const { stageName, actions } of this.plan.before ?? []) {
+      for (const { actionName, namespace } of actions) {
+        const run = runs.find((one) => one.stageName === stageName && one.actionName === actionName);
+        if (run === undefined) continue;
+        if (namespace !== undefined) namespaces.set(namespace, run.variables);
+        for (const { name, at } of run.artifacts) exchange.adopt(name, run.region, at);
+      }
+    }
   }
 
   /** Runs from where it stands to its end. The signal abandons it. */
@@ -103,10 +120,13 @@ export class Course {
       if (stage === undefined) break;
       await orders.admitted(stage.stageName, signal);
       if (signal.aborted || orders.stopping !== undefined) return { status: 'Stopped' };
-      const { status, cause } = await runGuardedStage(stage, { ...this.attempt, options });
+      const { status, cause, engaged } = await runGuardedStage(stage, { ...this.attempt, options });
       // What was under way has ended, however it did: https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
       if (orders.stopping !== undefined) return { status: 'Stopped' };
-      if (status !== 'Succeeded' && status !== 'Skipped') return { status, ...(cause !== undefined && { cause }) };
+      if (status !== 'Succeeded' && status !== 'Skipped') {
+        const { stageName: rollBack } = stage;
+        return { status, ...(cause !== undefined && { cause }), ...(engaged === 'ROLLBACK' && { rollBack }) };
+      }
       const deployed = await cloud.getPipeline(tools, options.pipelineName);
       if (JSON.stringify(deployed) !== plan.fingerprint) return 'DefinitionChanged';
     }

@@ -105,6 +105,21 @@ export type ExecutorEvent =
       readonly outputs: readonly ActionOutput[];
       readonly variables: Readonly<Record<string, string>>;
     }
+  /** A stage that failed is rolled back, by another execution. */
+  | {
+      readonly type: 'rollback-started';
+      readonly time: string;
+      readonly stageName: string;
+      readonly pipelineExecutionId: string;
+      readonly targetPipelineExecutionId: string;
+    }
+  | {
+      readonly type: 'rollback-ended';
+      readonly time: string;
+      readonly stageName: string;
+      readonly pipelineExecutionId: string;
+      readonly status: Status;
+    }
   /** It did not succeed, and whoever runs it waits for a retry at the endpoint. */
   | { readonly type: 'retry-awaited'; readonly time: string; readonly status: Status; readonly until: string }
   | {

@@ -9,6 +9,7 @@ import type { ExecutorOptions } from './options';
 import { Orders } from './orders';
 import { outline } from './plan/plan';
 import { toolsAccess } from './roles';
+import { onlyStage, rollBackAfter } from './roll-back';
 
 /**
  * Runs one execution of a deployed pipeline, as CodePipeline does, to its end.
@@ -23,7 +24,8 @@ export const runPipeline = (options: ExecutorOptions): Promise<Status> =>
 export const runPipelineOn = async (cloud: ExecutorCloud, options: ExecutorOptions): Promise<Status> => {
   const tools = toolsAccess(options.credentials, options.region);
   const { emit, pipelineName, pipelineExecutionId, revision } = options;
-  const plan = await planDeployed(cloud, tools, options);
+  const whole = await planDeployed(cloud, tools, options);
+  const plan = options.rollback === undefined ? whole : onlyStage(whole, options.rollback);
   const { commitId } = revision;
   await mkdir(options.logDirectory, { recursive: true });
   emit({ type: 'execution-started', time: now(), pipelineName, pipelineExecutionId, commitId, stages: outline(plan) });
@@ -38,17 +40,22 @@ export const runPipelineOn = async (cloud: ExecutorCloud, options: ExecutorOptio
 };
 
 /** Runs it, and runs it on when it is retried, while it can be told so. */
-const runListening = async (course: Course, { notes, orders, options }: Means): Promise<CourseEnd> => {
+const runListening = async (course: Course, { cloud, tools, notes, orders, options }: Means): Promise<CourseEnd> => {
   try {
     await notes.execution('InProgress');
     await orders.open();
+    if (options.rollback !== undefined) await course.restore(options.rollback.targetPipelineExecutionId);
     for (;;) {
       const signal = AbortSignal.any([options.signal, orders.abandon]);
       setMaxListeners(0, signal);
-      const ended = because(await course.run(signal), orders.stopping);
+      let ended = because(await course.run(signal), orders.stopping);
       const patience = ended.status === 'Failed' || ended.status === 'Stopped' ? (options.retryMilliseconds ?? 0) : 0;
       const isRetryable = patience > 0 && !options.signal.aborted;
       await notes.execution(ended.status, ended.cause, isRetryable);
+      if (ended.rollBack !== undefined) {
+        const told = await rollBackAfter(cloud, tools, options, ended.rollBack, runPipelineOn);
+        ended = { ...ended, cause: ended.cause === undefined ? told : `${ended.cause}; ${told}` };
+      }
       if (!isRetryable) return ended;
       const until = new Date(Date.now() + patience).toISOString();
       options.emit({ type: 'retry-awaited', time: now(), status: ended.status, until });

@@ -1,4 +1,4 @@
-import type { Access, ActionNote, ExecutionNote, ExecutorCloud, RuleNote } from './cloud/cloud';
+import type { Access, ActionNote, ExecutionNote, ExecutorCloud, ObjectLocation, RuleNote } from './cloud/cloud';
 import type { ConditionMoment, ConditionStatus, Status } from './event';
 import { describeError } from './failure';
 import type { ExecutorOptions } from './options';
@@ -8,6 +8,8 @@ import type { PlannedAction, PlannedRule } from './plan/plan';
 export interface NotedEnd {
   readonly summary: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Where its artifacts lie. */
+  readonly artifacts: readonly { readonly name: string; readonly s3location: ObjectLocation }[];
 }
 
 /** One run of an action or a rule: its id, and by which token it is answered where somebody answers it. */
@@ -35,13 +37,16 @@ export class Notes {
 
   /** `retryable`: somebody waits for a retry of it. */
   execution(status: Status, statusSummary?: string, retryable = false): Promise<void> {
-    const { commitId, message, branch } = this.options.revision;
+    const { rollback, revision } = this.options;
+    const { commitId, message, branch } = revision;
     return this.note({
       status,
       ...(statusSummary === undefined ? {} : { statusSummary }),
       ...(retryable && { retryable }),
       artifactRevisions: [{ name: 'Source', revisionId: commitId, revisionSummary: message }],
-      trigger: { triggerType: 'Webhook', triggerDetail: `push to ${branch}` },
+      ...(rollback
+        ? { rollbackTarget: rollback.targetPipelineExecutionId, ...(rollback.trigger && { trigger: rollback.trigger }) }
+        : { trigger: { triggerType: 'Webhook', triggerDetail: `push to ${branch}` } }),
     });
   }
 
@@ -141,6 +146,10 @@ const noteOf = (
   ...(end === undefined
     ? {}
     : {
-        output: { executionResult: { externalExecutionSummary: end.summary }, outputVariables: end.variables },
+        output: {
+          executionResult: { externalExecutionSummary: end.summary },
+          outputVariables: end.variables,
+          outputArtifacts: end.artifacts,
+        },
       }),
 });

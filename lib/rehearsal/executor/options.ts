@@ -12,6 +12,14 @@ export interface SourceRevision {
   checkout(directory: string): Promise<void>;
 }
 
+/** The roll-back of a stage to an execution that has succeeded in it. */
+export interface RollBack {
+  readonly stageName: string;
+  readonly targetPipelineExecutionId: string;
+  /** What asked for it; undefined where the endpoint knows. */
+  readonly trigger?: { readonly triggerType: 'AutomatedRollback'; readonly triggerDetail: string };
+}
+
 /** What the executor needs to run one execution of a deployed pipeline. */
 export interface ExecutorOptions {
   readonly endpoint: string;
@@ -21,6 +29,8 @@ export interface ExecutorOptions {
   readonly pipelineName: string;
   readonly pipelineExecutionId: string;
   readonly revision: SourceRevision;
+  /** Only this stage is run, with what another execution had before it. */
+  readonly rollback?: RollBack;
   /** Private directory for sources, builds and artifacts; the caller removes it. */
   readonly workDirectory: string;
   /** Receives one `<stage>.<action>.log` per action. */

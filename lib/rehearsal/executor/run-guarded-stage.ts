@@ -8,8 +8,8 @@ export interface StageEnd {
   readonly status: Status;
   /** Why, where no action says it. */
   readonly cause?: string;
-  /** What its failure engages: one more attempt. */
-  readonly engaged?: 'RETRY';
+  /** What its failure engages: the last execution that succeeded in it again, or one more attempt. */
+  readonly engaged?: 'ROLLBACK' | 'RETRY';
 }
 
 /**
@@ -55,7 +55,8 @@ const runStage = async (
   const { status: met, summary } = await judgeCondition(stageName, onSuccess, attempt);
   if (met === 'Abandoned') return ended(stage, attempt, { status: 'Stopped' });
   if (met !== 'Failed') return ended(stage, attempt, { status });
-  return ended(stage, attempt, { status: 'Failed', cause: summary });
+  const engaged = onSuccess.result === 'ROLLBACK' ? ({ engaged: 'ROLLBACK' } as const) : {};
+  return ended(stage, attempt, { status: 'Failed', cause: summary, ...engaged });
 };
 
 /** What comes of actions that failed. */
@@ -64,9 +65,11 @@ const engagedBy = async (
   attempt: ExecutionAttempt,
   retried: string | undefined,
 ): Promise<Pick<StageEnd, 'engaged'>> => {
-  if (onFailure?.result !== 'RETRY') return {};
+  const result = onFailure?.result;
+  if (onFailure === undefined || (result !== 'RETRY' && result !== 'ROLLBACK')) return {};
   const { status } = await judgeCondition(stageName, onFailure, attempt);
-  return status !== 'Failed' || retried !== undefined ? {} : { engaged: 'RETRY' };
+  const isOver = result === 'RETRY' && retried !== undefined;
+  return status !== 'Failed' || isOver ? {} : { engaged: result };
 };
 
 const ended = async ({ stageName }: PlannedStage, attempt: ExecutionAttempt, end: StageEnd): Promise<StageEnd> => {

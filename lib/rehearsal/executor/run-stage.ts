@@ -90,13 +90,18 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
     () => ended,
     (error: unknown): Ended => ({ status: 'Failed', summary: `its log cannot be written: ${describeError(error)}` }),
   );
-  await notes.action(action, run, status, resolved, { summary, variables });
+  const artifacts = status === 'Succeeded' ? await placesOf(action, attempt) : [];
+  await notes.action(action, run, status, resolved, { summary, variables, artifacts });
 
   if (status === 'Succeeded') attempt.succeeded.add(runKey(action));
   if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables);
   options.emit({ type: 'action-ended', time: now(), action: kind, status, summary, outputs, variables });
   return status;
 };
+
+/** Where the artifacts lie that an action has made. */
+const placesOf = ({ outputs, region }: PlannedAction, { exchange }: ExecutionAttempt) =>
+  Promise.all(outputs.map(async (name) => ({ name, s3location: await exchange.locate(name, region) })));
 
 type Ended = Omit<ActionOutcome, 'status'> & { readonly status: Status };
 

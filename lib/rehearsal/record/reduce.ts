@@ -44,6 +44,8 @@ export const reduce = (summary: Summary, event: FollowingEvent): Summary => {
     case 'action-output':
     case 'approval-requested':
     case 'condition-started':
+    case 'rollback-started':
+    case 'rollback-ended':
     case 'condition-ended':
     case 'retry-awaited':
       return summary;

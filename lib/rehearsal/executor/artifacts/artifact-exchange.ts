@@ -31,6 +31,11 @@ export class ArtifactExchange {
     return at;
   }
 
+  /** Makes an artifact known that lies there from an earlier execution. */
+  adopt(artifactName: string, region: string, at: ObjectLocation): void {
+    this.artifacts.set(artifactName, new Map([[region, Promise.resolve(at)]]));
+  }
+
   /** Where an artifact can be read in a region. */
   async locate(artifactName: string, region: string): Promise<ObjectLocation> {
     const copies = this.artifacts.get(artifactName);

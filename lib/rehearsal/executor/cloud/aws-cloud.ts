@@ -3,6 +3,7 @@ import { Failure } from '../failure';
 import { SdkClients } from './clients';
 import type { ExecutorCloud } from './cloud';
 import { emulatorCall } from './emulator-call';
+import { historyCalls } from './history-calls';
 import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
 import { ruleCalls } from './rule-calls';
@@ -18,6 +19,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
   return {
     ...definitionCalls(clients, options),
     ...orderCalls(clients, options),
+    ...historyCalls(clients, options),
     ...ruleCalls(clients, options),
     ...permissionCalls(clients, options),
     ...roleCalls(clients, options),

@@ -16,11 +16,11 @@ interface Place {
   readonly region: string;
 }
 
-/** Those that can be rehearsed. @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html */
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html */
 const RESULTS: Readonly<Record<ConditionMoment, readonly ConditionResult[]>> = {
   beforeEntry: ['FAIL', 'SKIP'],
-  onSuccess: ['FAIL'],
-  onFailure: ['FAIL', 'RETRY'],
+  onSuccess: ['FAIL', 'ROLLBACK'],
+  onFailure: ['FAIL', 'ROLLBACK', 'RETRY'],
 };
 
 /**

@@ -65,6 +65,8 @@ export interface Plan {
   readonly pipelineName: string;
   readonly roleArn: string;
   readonly stages: readonly PlannedStage[];
+  /** Stages that are not run, where only one is rolled back. */
+  readonly before?: readonly PlannedStage[];
   /** By region. */
   readonly stores: ReadonlyMap<string, ArtifactStore>;
   /** The pipeline's own variables with their defaults. */

@@ -1,8 +1,10 @@
-import type { Access, Order } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import type { Access, ExecutionNote, Order, SucceededRun } from '../../../../lib/rehearsal/executor/cloud/cloud';
 
-/** The part of a cloud in memory that rules of conditions ask. */
+/** The part of a cloud in memory that rules of conditions and roll-backs ask. */
 export abstract class FakeRuleServices {
   readonly calls: string[] = [];
+  /** What CodePipeline was told, in order. */
+  readonly notes: ExecutionNote[] = [];
   /** States of alarms, one after the other; the last one stays. */
   readonly alarms = new Map<string, readonly string[]>();
   /** What functions answer to jobs, and the jobs that they were given. */
@@ -11,6 +13,23 @@ export abstract class FakeRuleServices {
 
   /** Gives an order to the execution that runs. */
   abstract give(order: Order): void;
+
+  async listActions(_access: Access, _pipeline: string, executionId: string): Promise<readonly SucceededRun[]> {
+    return this.notes.flatMap(({ pipelineExecutionId, status, action }) => {
+      if (pipelineExecutionId !== executionId || status !== 'Succeeded' || action === undefined) return [];
+      const { stageName, actionName, input, output } = action;
+      const artifacts = (output?.outputArtifacts ?? []).map(({ name, s3location: at }) => ({ name, at }));
+      return [{ stageName, actionName, region: input.region, variables: output?.outputVariables ?? {}, artifacts }];
+    });
+  }
+
+  async lastSucceeded(_access: Access, _pipeline: string, stage: string, but: string) {
+    const found = this.notes.findLast(
+      ({ pipelineExecutionId, status, stageName, action }) =>
+        pipelineExecutionId !== but && stageName === stage && status === 'Succeeded' && action === undefined,
+    );
+    return found && { pipelineExecutionId: found.pipelineExecutionId, commitId: 'c0ffee' };
+  }
 
   async alarmState(access: Access, name: string): Promise<string | undefined> {
     this.calls.push(`alarmState ${name} in ${access.region} as ${access.credentials.accessKeyId}`);
