@@ -7,14 +7,15 @@ from typing import Any
 from moto.core.responses import ActionResult, EmptyResult
 
 from delivery_emulator.cloudformation.api_base import ApiBase
-from delivery_emulator.cloudformation.describe import describe_change_set
+from delivery_emulator.cloudformation.describe import describe_change_set, describe_events, describe_problem
+from delivery_emulator.cloudformation.early_validation import problems_of, why_refused
 from delivery_emulator.cloudformation.errors import (
     AlreadyExists,
     ChangeSetNotFound,
     InvalidChangeSetStatus,
     ValidationError,
 )
-from delivery_emulator.cloudformation.importing import check_import, why_not
+from delivery_emulator.cloudformation.importing import check_import, why_not, with_existing
 from delivery_emulator.cloudformation.nested import NestedStacks, nested_change_sets
 from delivery_emulator.cloudformation.operations import check_rollback_choice, check_updatable
 from delivery_emulator.cloudformation.parameters import hidden_values
@@ -62,10 +63,16 @@ class ChangeSetApi(ApiBase):
         stack.hidden |= hidden_values(plan.parameters)
         preview, changes, different = self.operations.preview(stack, plan, request.role_arn)
         reason = None if different else NO_CHANGES
+        access = self.operations.access(request.role_arn or stack.role_arn)
         if kind == "IMPORT":
             changes = check_import(stack, plan, request.imported, changes)
-            access = self.operations.access(request.role_arn or stack.role_arn)
             reason = why_not(stack, request.imported, access, self.store)
+        elif self.flag("ImportExistingResources"):
+            changes, refused = with_existing(stack, plan, changes, access, self.store)
+            reason = reason or refused
+        request = replace(request, existing={one.logical_id: str(one.physical_id) for one in changes if one.action == "Import"})
+        problems = problems_of(stack, plan, changes, preview.declared, access) if reason is None else []
+        reason = reason or why_refused(problems)
         if not stack.status:
             self.store.add(stack)
             stack.record("REVIEW_IN_PROGRESS", "User Initiated")
@@ -80,9 +87,10 @@ class ChangeSetApi(ApiBase):
             reason=reason,
             execution_status="AVAILABLE" if reason is None else "UNAVAILABLE",
             changes=changes,
+            problems=problems,
+            imports_existing=self.flag("ImportExistingResources"),
         )
         if self.flag("IncludeNestedStacks"):
-            access = self.operations.access(request.role_arn or stack.role_arn)
             nested = NestedStacks(replace(stack, capabilities=list(request.capabilities)), access, self.store)
             stack.nested_change_sets.update(
                 {below.id: (child, below) for child, below in nested_change_sets(nested, change_set, preview.declared, self.store.arn)}
@@ -92,6 +100,23 @@ class ChangeSetApi(ApiBase):
     def describe_change_set(self) -> ActionResult:
         stack, change_set = self._change_set()
         return ActionResult(describe_change_set(stack, change_set, self.flag("IncludePropertyValues")))
+
+    def describe_events(self) -> ActionResult:
+        change_set, operation = self._get_param("ChangeSetName"), self._get_param("OperationId")
+        if change_set:
+            stack, one = self._change_set()
+            found = [describe_problem(stack, one, each) for each in one.problems]
+        elif operation and not self._get_param("StackName"):
+            found = [event for stack in self.store for event in describe_events(stack)]
+        else:
+            found = describe_events(self.named_stack())
+        failed = str((self._get_param("Filters") or {}).get("FailedEvents", False)).lower() == "true"
+        wanted = [
+            event
+            for event in sorted(found, key=lambda each: each["Timestamp"], reverse=True)
+            if operation in (None, event["OperationId"]) and not (failed and event["EventType"] == "PROGRESS")
+        ]
+        return self.page("OperationEvents", wanted)
 
     def list_change_sets(self) -> ActionResult:
         stack = self.store.get(self._get_param("StackName"))
