@@ -54,6 +54,9 @@ class EarlyValidation(StackCase):
         self.assertEqual(reason, f"The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck]. {HINT}")
         self.assertEqual([(each["ValidationStatusReason"], each["ValidationPath"]) for each in events],
                          [("Resource of type 'AWS::Logs::LogGroup' with identifier 'taken' already exists.", "/Resources/Group")])
+        joined = group({"Fn::Sub": "ta${Rest}"})  # type: ignore[arg-type]
+        by_parameter = json.dumps({"Parameters": {"Rest": {"Type": "String", "Default": "ken"}}, "Resources": {"Group": joined}})
+        self.assertIn("ResourceExistenceCheck", self.refusal(by_parameter, name="joined")[0])
         both = self.refusal(body(Group=group(), Odd=group("odd", RetentionInDays=2)), name="both")[0]
         self.assertIn("[AWS::EarlyValidation::ResourceExistenceCheck, AWS::EarlyValidation::PropertyValidation]", both)
 

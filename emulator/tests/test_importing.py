@@ -99,7 +99,9 @@ class Importing(StackCase):
 
     def test_takes_nothing_whose_name_is_not_a_text_or_that_is_another_stack_s(self) -> None:
         named = group(Properties={"LogGroupName": {"Fn::Sub": "there"}})
-        self.assertEqual(self.existing(body(Group=named))["Changes"][0]["ResourceChange"]["Action"], "Add")
+        found = self.existing(body(Group=named))
+        self.assertEqual(found["Changes"][0]["ResourceChange"]["Action"], "Add")
+        self.assertIn("ResourceExistenceCheck", found["StatusReason"])
         self.bring(body(Group=group()), wanted(), stack="owner")
         self.execute(stack="owner")
         self.assertIn("ResourceExistenceCheck", self.existing(body(Group=group()), stack="t")["StatusReason"])

@@ -71,7 +71,7 @@ class ChangeSetApi(ApiBase):
             changes, refused = with_existing(stack, plan, changes, access, self.store)
             reason = reason or refused
         request = replace(request, existing={one.logical_id: str(one.physical_id) for one in changes if one.action == "Import"})
-        problems = problems_of(stack, plan, changes, preview.declared, access) if reason is None else []
+        problems = problems_of(stack, changes, preview.declared, access) if reason is None else []
         reason = reason or why_refused(problems)
         if not stack.status:
             self.store.add(stack)

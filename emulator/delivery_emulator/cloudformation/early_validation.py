@@ -15,8 +15,8 @@ from botocore.exceptions import ClientError
 
 from delivery_emulator.cloudformation.access import Access
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.importing import exists, named_alike
-from delivery_emulator.cloudformation.plan import Plan
+from delivery_emulator.cloudformation.importing import exists, identifier_of
+from delivery_emulator.cloudformation.intrinsics import UNKNOWN
 from delivery_emulator.cloudformation.schemas.source import NoSchemas
 from delivery_emulator.cloudformation.schemas.validation import refusals
 from delivery_emulator.cloudformation.stack import Change, Stack, now
@@ -50,14 +50,14 @@ def why_refused(problems: Sequence[Problem]) -> str | None:
 
 
 def problems_of(
-    stack: Stack, plan: Plan, changes: Sequence[Change], declared: Mapping[str, Mapping[str, Any]], access: Access
+    stack: Stack, changes: Sequence[Change], declared: Mapping[str, Mapping[str, Any]], access: Access
 ) -> list[Problem]:
     """What is wrong with what a change set adds, imports or changes; `declared` are its properties, as far as they are known."""
-    touched = [each for each in changes if each.action != "Remove"]
+    touched = [(each, declared[each.logical_id]) for each in changes if each.action != "Remove"]
     return [
         problem
-        for change in touched
-        for problem in (*_odd_properties(change, declared[change.logical_id], access), *_taken_name(stack, plan, change, access))
+        for change, properties in touched
+        for problem in (*_odd_properties(change, properties, access), *_taken_name(stack, change, properties, access))
     ]
 
 
@@ -71,9 +71,9 @@ def _odd_properties(change: Change, properties: Mapping[str, Any], access: Acces
         yield Problem(change.logical_id, change.type, _PROPERTIES, sentence, f"/Resources/{change.logical_id}/Properties{place}")
 
 
-def _taken_name(stack: Stack, plan: Plan, change: Change, access: Access) -> Iterator[Problem]:
-    for name in named_alike(plan, change).values():
-        if _is_seen(stack, change, name, access):
+def _taken_name(stack: Stack, change: Change, properties: Mapping[str, Any], access: Access) -> Iterator[Problem]:
+    for name in identifier_of(change, properties).values():
+        if UNKNOWN not in name and _is_seen(stack, change, name, access):
             reason = f"Resource of type '{change.type}' with identifier '{name}' already exists."
             yield Problem(change.logical_id, change.type, _NAMES, reason, f"/Resources/{change.logical_id}")
 

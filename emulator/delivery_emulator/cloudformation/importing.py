@@ -115,11 +115,10 @@ def is_importable(kind: str) -> bool:
     return found is not None and found.adopt is not ResourceType.adopt and kind in reader.READERS
 
 
-def named_alike(plan: Plan, change: Change) -> Mapping[str, str]:
-    """The identifier of a resource to be added, where the template names it by a plain text; else nothing."""
+def identifier_of(change: Change, properties: Mapping[str, Any]) -> Mapping[str, str]:
+    """The identifier of a resource to be added, where its properties give it as a text; else nothing."""
     names = primary_identifier(change.type) if change.action == "Add" and is_importable(change.type) else ()
-    given = plan.resources[change.logical_id].get("Properties") or {}
-    found = {name: given[name] for name in names if isinstance(given.get(name), str)}
+    found = {name: properties[name] for name in names if isinstance(properties.get(name), str)}
     return found if len(found) == len(names) else {}
 
 
@@ -149,7 +148,8 @@ def with_existing(
     made: list[Change] = []
     kept: list[str] = []
     for change in changes:
-        identifier = named_alike(plan, change)
+        # A name that a function gives is none that is imported.
+        identifier = identifier_of(change, (plan.resources.get(change.logical_id) or {}).get("Properties") or {})
         name = next(iter(identifier.values()), "")
         if not name or owner_of(change.type, name, store) or not exists(stack, change.logical_id, change.type, name, access):
             made.append(change)

@@ -29,7 +29,7 @@ _WIDEST = {4: 8, 6: 32}
 """The shortest prefixes of source addresses that are not public."""
 
 
-def blocked_by_default() -> PublicAccessBlock:
+def blocked_by_default() -> Any:
     """The settings of a new bucket."""
     return PublicAccessBlock("true", "true", "true", "true")
 
