@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { PLACE } from './_helpers/verbs-app';
+import { VERBS_PIPELINE } from './_helpers/verbs-pipeline';
 import { ended, verbsWalk } from './_helpers/verbs-walk';
 
 const parameter = (name: string, value: string, more: object = {}): object => ({
@@ -184,7 +184,7 @@ describe('the verbs of the real aws', () => {
     };
     await text('iam', 'create-role', '--role-name', 'pipeline', '--assume-role-policy-document', JSON.stringify(trust));
     await text('s3', 'mb', 's3://artifacts');
-    const made = ['--cli-input-json', `file://${file('pipeline.json', { pipeline: DEFINITION })}`];
+    const made = ['--cli-input-json', `file://${file('pipeline.json', { pipeline: VERBS_PIPELINE })}`];
     await pipelines('create-pipeline', ...made);
     expect(await pipelines('list-pipelines', '--query', 'pipelines[].name')).toBe('told');
     await pipelines('update-pipeline', ...made);
@@ -227,27 +227,3 @@ describe('the verbs of the real aws', () => {
     await refused(/PipelineNotFoundException/, 'codepipeline', 'get-pipeline', '--name', 'told');
   });
 });
-
-const action = (name: string, category: string, provider: string, more: object): object => ({
-  name,
-  actionTypeId: { category, owner: 'AWS', provider, version: '1' },
-  ...more,
-});
-const DEFINITION = {
-  name: 'told',
-  roleArn: `arn:aws:iam::${PLACE.account}:role/pipeline`,
-  artifactStore: { type: 'S3', location: 'artifacts' },
-  pipelineType: 'V2',
-  stages: [
-    {
-      name: 'Source',
-      actions: [
-        action('Source', 'Source', 'S3', {
-          outputArtifacts: [{ name: 'Code' }],
-          configuration: { S3Bucket: 'artifacts', S3ObjectKey: 'code.zip' },
-        }),
-      ],
-    },
-    { name: 'Deploy', actions: [action('Approve', 'Approval', 'Manual', {})] },
-  ],
-};

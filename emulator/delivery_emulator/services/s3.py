@@ -174,8 +174,7 @@ def _delete_encryption(original: Callable[..., Any], backend: Any, bucket_name: 
 
 
 def _sse_s3() -> dict[str, Any]:
-    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}
-    return {"Rule": rule}
+    return {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}}
 
 
 def _logs_accepted(original: Callable[..., Any], bucket: Any, *args: Any, **kwargs: Any) -> bool:

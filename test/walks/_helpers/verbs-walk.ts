@@ -9,13 +9,13 @@ export interface VerbsWalk {
   running(): Running;
   cdk(...argv: readonly string[]): Promise<Finished>;
   aws(...argv: readonly string[]): Promise<Finished>;
-  /** What `aws` prints as text. @throws Error where it fails */
+  /** What `aws` prints as text; throws where it fails. */
   text(...argv: readonly string[]): Promise<string>;
   /** One step: a command, how it ends, and what stands afterwards. */
   step(name: string, walk: () => Promise<void>): void;
 }
 
-/** How a command must have ended, and what it must have said. @throws Error with what it said instead */
+/** How a command must have ended, and what it must have said; throws with what it said instead. */
 export const ended = (finished: Finished, code: number, said: RegExp): void => {
   if (finished.code !== code || !said.test(finished.output)) throw new Error(`${finished.code}\n${finished.output}`);
 };
