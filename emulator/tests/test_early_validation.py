@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 from judged_case import JudgedCase
+from service_case import ACCOUNT, REGION
 from stack_case import StackCase, body, parameter
 
 HINT = "To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information."
@@ -59,6 +60,29 @@ class EarlyValidation(StackCase):
         self.assertIn("ResourceExistenceCheck", self.refusal(by_parameter, name="joined")[0])
         both = self.refusal(body(Group=group(), Odd=group("odd", RetentionInDays=2)), name="both")[0]
         self.assertIn("[AWS::EarlyValidation::ResourceExistenceCheck, AWS::EarlyValidation::PropertyValidation]", both)
+
+    def test_looks_up_every_type_that_can_be_imported(self) -> None:
+        """Nothing of it is there: each answers so, whatever its service says."""
+        trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}]}
+        key = {"AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}], "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}]}
+        alarm = {"ComparisonOperator": "LessThanThreshold", "EvaluationPeriods": 1, "MetricName": "m", "Namespace": "n", "Period": 60}
+        role = f"arn:aws:iam::{ACCOUNT}:role/r"
+        named: dict[str, dict[str, Any]] = {
+            "AWS::CloudWatch::Alarm": {"AlarmName": "free", **alarm, "Statistic": "Sum", "Threshold": 1},
+            "AWS::DynamoDB::Table": {"TableName": "free", "BillingMode": "PAY_PER_REQUEST", **key},
+            "AWS::IAM::Role": {"RoleName": "free", "AssumeRolePolicyDocument": trust},
+            "AWS::Lambda::Function": {"FunctionName": "free", "Role": role, "Handler": "h", "Runtime": "nodejs20.x", "Code": {"ZipFile": "x"}},
+            "AWS::Logs::LogGroup": {"LogGroupName": "free"},
+            "AWS::S3::Bucket": {"BucketName": "free-for-all"},
+        }
+        resources = {f"R{number}": {"Type": kind, "Properties": given} for number, (kind, given) in enumerate(named.items())}
+        found = self.change_set(body(**resources), "CREATE", Capabilities=["CAPABILITY_NAMED_IAM"])
+        self.assertEqual((found["Status"], len(found["Changes"])), ("CREATE_COMPLETE", 6), found.get("StatusReason"))
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket="free-for-all", CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.addCleanup(s3.delete_bucket, Bucket="free-for-all")
+        events = self.refusal(body(**resources), name="later", Capabilities=["CAPABILITY_NAMED_IAM"])[1]
+        self.assertEqual([each["ValidationPath"] for each in events], ["/Resources/R5"])
 
     def test_looks_only_at_what_a_change_set_touches(self) -> None:
         self.cloudformation.create_stack(StackName="s", TemplateBody=body(Group=group("own"), P=parameter()))
