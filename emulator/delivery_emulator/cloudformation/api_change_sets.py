@@ -92,9 +92,12 @@ class ChangeSetApi(ApiBase):
         )
         if self.flag("IncludeNestedStacks"):
             nested = NestedStacks(replace(stack, capabilities=list(request.capabilities)), access, self.store)
-            stack.nested_change_sets.update(
-                {below.id: (child, below) for child, below in nested_change_sets(nested, change_set, preview.declared, self.store.arn)}
-            )
+            made = nested_change_sets(nested, change_set, preview.declared, self.store.arn)
+            stack.nested_change_sets.update({below.id: (child, below) for child, below in made})
+            failed = [below for _, below in made if below.status == "FAILED"]
+            if failed and reason is None:
+                change_set.status, change_set.execution_status = "FAILED", "UNAVAILABLE"
+                change_set.reason = f"Nested change set {failed[0].id} was not successfully created: Currently in FAILED."
         return change_set
 
     def describe_change_set(self) -> ActionResult:
@@ -157,9 +160,9 @@ class ChangeSetApi(ApiBase):
     def _change_set(self) -> tuple[Stack, ChangeSet]:
         name_or_id, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
         for stack in self.store:
-            if name_or_id in stack.nested_change_sets:
-                child: tuple[Stack, ChangeSet] = stack.nested_change_sets[name_or_id]
-                return child
+            for child, below in stack.nested_change_sets.values():
+                if name_or_id == below.id or name_or_id == below.name and stack_name in (child.name, child.id):
+                    return child, below
         stacks: Any = [self.store.get(stack_name)] if stack_name else self.store
         for stack in stacks:
             for change_set in stack.change_sets.values():

@@ -85,7 +85,10 @@ def describe_resource(stack: Stack, resource: StackResource) -> dict[str, Any]:
 
 
 def describe_event(stack: Stack, event: Event) -> dict[str, Any]:
-    """An element of `DescribeStackEvents` and `DescribeEvents`, each takes its part."""
+    """An element of `DescribeStackEvents` and `DescribeEvents`, each takes its part.
+
+    `EventType` is as it was recorded on AWS (see `early_validation`); the API reference calls the first one `PROGRESS_EVENT`.
+    """
     return {
         "StackId": stack.id,
         "EventId": event.id,
