@@ -12,7 +12,7 @@ import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/recor
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
-import type { ReleaseUnderFaults } from '../../lib/rehearsal/release/release-options';
+import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
 import { printJson, printLines } from './printing';
@@ -147,25 +147,20 @@ const lagOf = (given: string | true): number => {
 };
 
 /** What AWS would have refused is a no, too, and a fault that never struck; where one did, the release itself has said what came of it. */
-const exitCodeOf = ({ summary, permissions, faults }: ReleaseUnderFaults): 0 | 1 =>
+const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>
   summary.status === 'Succeeded' &&
-  faults.every(({ times }) => times > 0) &&
+  (summary.faults ?? []).every(({ times }) => times !== null && times > 0) &&
   (permissions === undefined || wouldHaveBeenRefused(permissions) === 0)
     ? 0
     : 1;
 
-const lastWords = (
-  rehearsal: Rehearsal,
-  release: ReleaseUnderFaults,
-  approvedByItself: boolean,
-  look: Theme,
-): string => {
+const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
   const { kept } = rehearsal;
   const next = nextSteps(release.summary, { kept, approvedByItself });
   const collected = collectors.map(({ directory }) => directory);
   const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
   const reach = kept ? `${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : '';
   const judged = release.permissions === undefined ? [] : refusals(release.permissions, look);
-  const lines = [...judged, ...faultsTold(release.faults, look)];
+  const lines = [...judged, ...faultsTold(release.summary.faults ?? [], look)];
   return `${end}${reach}${lines.map((line) => `${line}\n`).join('')}`;
 };

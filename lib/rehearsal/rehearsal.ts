@@ -5,7 +5,7 @@ import { type EmulatorWatch, watchEmulator } from './emulator/emulator-watch';
 import { accessTo, type Entrance } from './emulator/endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
 import type { ExecutorCloud } from './executor/cloud/cloud';
-import type { SourceRevision, Strike } from './executor/options';
+import type { SourceRevision } from './executor/options';
 import { ArmedFaults } from './faults/armed-faults';
 import { checkFaultPlaces } from './faults/parse-fault';
 import { type Commit, shortId } from './git/commit';
@@ -16,7 +16,7 @@ import { makeRecords } from './record/records';
 import { checkApprovalNames } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
-import type { ReleaseOptions, ReleaseUnderFaults } from './release/release-options';
+import type { ReleaseOptions } from './release/release-options';
 import { announce } from './session/running';
 import { keepSession, readSession, type Session, updateSession } from './session/session';
 import { bootstrap, pipelineIn } from './site/installation';
@@ -74,12 +74,11 @@ export class Rehearsal {
   }
 
   /** Pushes a commit and runs the release that the push starts. */
-  async release(options: ReleaseOptions): Promise<ReleaseUnderFaults> {
+  async release(options: ReleaseOptions): Promise<RehearsedRelease> {
     const faults = new ArmedFaults(options.faults ?? [], this.cloud, accessTo(this.endpoint, this.tools));
     try {
       const { commit, branch } = await this.pushFor(options, faults);
-      const release = await this.run(commit, branch, options, faults.strike);
-      return { ...release, faults: await faults.end() };
+      return await this.run(commit, branch, options, faults);
     } catch (error) {
       // A kept emulator outlives a release that has come to nothing; one that does not answer has nothing armed.
       if (options.faults?.length && this.isKept) await faults.end().catch(() => undefined);
@@ -151,7 +150,7 @@ export class Rehearsal {
     commit: Commit,
     branch: string,
     options: ReleaseOptions,
-    strike: Strike,
+    faults: ArmedFaults,
   ): Promise<RehearsedRelease> {
     const { context, cloud, endpoint, tools, pipelineName, watch } = this;
     const { machine, workspace, records, collectors = [], permissions, emit } = context;
@@ -167,7 +166,7 @@ export class Rehearsal {
       policy: options.policy,
       ask: options.ask,
       retryMilliseconds: options.retryMilliseconds ?? 0,
-      strike,
+      faults,
       emit,
       signal: watch.signal,
       revision: this.revision(commit, branch),

@@ -1,13 +1,8 @@
 import { UserError } from '../../ground/user-error';
 import type { Access, ExecutorCloud } from '../executor/cloud/cloud';
 import type { ActionId } from '../executor/event';
+import type { StruckFault } from '../record/summary';
 import type { Fault } from './parse-fault';
-
-/** How often a fault struck. */
-export interface StruckFault {
-  readonly fault: string;
-  readonly times: number;
-}
 
 /** Faults that strike only the first time: a retry finds the world in order. */
 const ONCE: ReadonlySet<string> = new Set(['crashed-build', 'lost-connection', 'rejected', 'expired']);
@@ -23,6 +18,11 @@ export class ArmedFaults {
     private readonly access: Access,
   ) {
     this.there = faults.filter(({ row }) => row.by === 'emulator');
+  }
+
+  /** All of them, before anybody knows how often. */
+  get asked(): readonly StruckFault[] {
+    return this.faults.map(({ text }) => ({ fault: text, times: null }));
   }
 
   /** Arms the emulator's, and disarms what an earlier command has left. @throws {UserError} when it cannot, or one is wrong */

@@ -1,7 +1,5 @@
-import type { StruckFault } from '../faults/armed-faults';
 import type { Fault } from '../faults/parse-fault';
 import type { ApprovalPolicy, AskWith } from './approval-policy';
-import type { RehearsedRelease } from './release';
 
 /** Which commit is released, and who approves. */
 export interface ReleaseOptions {
@@ -14,9 +12,4 @@ export interface ReleaseOptions {
   readonly retryMilliseconds?: number;
   /** What is to go wrong. @default nothing */
   readonly faults?: readonly Fault[];
-}
-
-/** What a release left behind, and how often each fault struck. */
-export interface ReleaseUnderFaults extends RehearsedRelease {
-  readonly faults: readonly StruckFault[];
 }

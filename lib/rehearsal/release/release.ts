@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { credentialsOf } from '../emulator/endpoint';
 import type { ApprovalRequest } from '../executor/event';
 import { runPipeline } from '../executor/execute';
-import type { SourceRevision, Strike } from '../executor/options';
+import type { SourceRevision } from '../executor/options';
 import { removeAside } from '../private-directory/private-directory';
 import { timestamp } from '../progress';
 import type { PermissionRecord } from '../record/permission-record';
@@ -22,8 +22,6 @@ export interface ReleaseContext extends RecordedRelease {
   readonly ask: AskWith | undefined;
   /** How long it waits for a retry where it fails. */
   readonly retryMilliseconds: number;
-  /** What is to go wrong. */
-  readonly strike?: Strike;
 }
 
 /** What one release left behind. */
@@ -87,7 +85,7 @@ const execute = async (
     buildEnvironment: context.buildEnvironment,
     approve: async (request, stop) => {
       await recorder.prepareApproval(request);
-      if (context.strike?.('rejected', request)) return REJECTED;
+      if (context.faults.strike('rejected', request)) return REJECTED;
       const decision = await approve(request, stop);
       if (decision === undefined) emit({ type: 'note', time: timestamp(), text: answerWith(request) });
       return decision;
@@ -98,7 +96,7 @@ const execute = async (
       emit(event);
     },
     retryMilliseconds: context.retryMilliseconds,
-    ...(context.strike && { strike: context.strike }),
+    strike: context.faults.strike,
     signal: recorder.signal,
   });
   return cause;

@@ -112,6 +112,7 @@ describe('armed faults', () => {
   test('are told with how often each struck; one that never did is named', async () => {
     const faults = armed(['error:kms:ListKeys', 'rejected:prod', 'delay:kms:ListKeys:1'], new Knowing(null, [2, 0]));
     faults.strike('rejected', at('prod', 'Approve'));
+    expect(faults.asked.map(({ times }) => times)).toEqual([null, null, null]);
     const ended = await faults.end();
     expect(ended.map(({ times }) => times)).toEqual([2, 1, 0]);
     expect(faultsTold(ended, theme(false))).toEqual([
