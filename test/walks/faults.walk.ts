@@ -14,7 +14,7 @@ import { steady } from './_helpers/steady';
 
 /** A release under every fault: what one sees of it is `docs/faults.md`. */
 const DOCUMENT = resolve('docs/faults.md');
-const SMALL = 'somebody’s small app';
+const SMALL = "somebody's small app";
 const OURS = 'this repository';
 /** A day on which some acknowledgements have expired, and others not. */
 const LATER = Math.ceil((Date.parse('2027-06-20') - Date.now()) / 86_400_000);
@@ -51,7 +51,7 @@ const appCalled = (name: string): App => {
 const CASES: readonly (readonly [fault: string, app: string, emulator: 'kept' | 'new'])[] = [
   ['throttle:cloudformation:DescribeChangeSet:2', SMALL, 'kept'],
   ['error:s3:GetObject', SMALL, 'kept'],
-  ['delay:cloudformation:ExecuteChangeSet:3', SMALL, 'kept'],
+  ['delay:s3:PutObject:1', SMALL, 'kept'],
   ['denied:*deploy-role*:cloudformation:CreateChangeSet', SMALL, 'kept'],
   ['failed-resource:AWS::SSM::Parameter', SMALL, 'new'],
   ['lost-emulator:Assets/FileAssets', SMALL, 'new'],

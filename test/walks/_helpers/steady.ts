@@ -8,7 +8,8 @@ const UNSTEADY: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{40}\b/g, '<commit>'],
   [/(localhost|127\.0\.0\.1):\d+/g, '$1:<port>'],
   [/(Failed|Succeeded|Stopped) in (?:\d+m )?[\d.]+s/g, '$1'],
-  [/(?<=-[A-Za-z]\w*-)[0-9A-F]{8,12}\b/g, '<suffix>'],
+  [/(?<=-[A-Za-z]\w*-)(?=\d*[A-F])[0-9A-F]{8,12}\b/g, '<suffix>'],
+  [/\b\d{2}:\d{2}:\d{2}\b/g, '<time>'],
   [/later:\d+:/g, 'later:<days>:'],
 ];
 
