@@ -6,8 +6,12 @@ from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 _REASONS = {
-    **{400: "Bad Request", 403: "Forbidden", 429: "Too Many Requests"},
-    **{500: "Internal Server Error", 501: "Not Implemented", 503: "Service Unavailable"},
+    400: "Bad Request",
+    403: "Forbidden",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    503: "Service Unavailable",
 }
 
 
