@@ -15,9 +15,6 @@ import { steady } from './_helpers/steady';
 /** A release under every fault: what one sees of it is `docs/faults.md`. */
 const DOCUMENT = resolve('docs/faults.md');
 const SMALL = "somebody's small app";
-const OURS = 'this repository';
-/** A day on which some acknowledgements have expired, and others not. */
-const LATER = Math.ceil((Date.parse('2027-06-20') - Date.now()) / 86_400_000);
 
 const runs: FaultRun[] = [];
 let small: App | undefined;
@@ -59,9 +56,6 @@ const CASES: readonly (readonly [fault: string, app: string, emulator: 'kept' | 
   ['lost-connection:Source/somebody_shop', SMALL, 'kept'],
   ['rejected:prod', SMALL, 'kept'],
   ['expired:prod', SMALL, 'kept'],
-  [`later:${LATER}:Build/Synth`, OURS, 'kept'],
-  ['disabled-key:alias/data-logs-dev:dev/Validate', OURS, 'kept'],
-  ['stopped-trail:data-trail-dev-us-east-1:dev/Validate', OURS, 'kept'],
 ];
 
 test.each(CASES)(
