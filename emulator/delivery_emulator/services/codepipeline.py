@@ -15,6 +15,7 @@ from delivery_emulator.role_trust import why_not_assumed
 from delivery_emulator.services.codebuild import BuildApi
 from delivery_emulator.services.codepipeline_api import ExecutionApi
 from delivery_emulator.services.codepipeline_conditions import ConditionApi
+from delivery_emulator.services.codepipeline_faults import FaultApi
 from delivery_emulator.services.codepipeline_jobs import JobApi
 from delivery_emulator.services.codepipeline_modes import ModeApi, check_mode
 from delivery_emulator.services.codepipeline_permissions import PermissionApi
@@ -25,7 +26,17 @@ from delivery_emulator.services.codepipeline_verbs import VerbApi
 
 
 class CodePipelineService(
-    ExecutionApi, VerbApi, ConditionApi, JobApi, StartApi, RollbackApi, ModeApi, PermissionApi, BuildApi, CodePipelineResponse
+    ExecutionApi,
+    VerbApi,
+    ConditionApi,
+    JobApi,
+    StartApi,
+    RollbackApi,
+    ModeApi,
+    PermissionApi,
+    FaultApi,
+    BuildApi,
+    CodePipelineResponse,
 ):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 
