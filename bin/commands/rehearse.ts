@@ -88,6 +88,8 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     } finally {
       await rehearsal.close();
     }
+  } catch (error) {
+    throw signals.reasonOf(error);
   } finally {
     view.close();
     signals.forget();

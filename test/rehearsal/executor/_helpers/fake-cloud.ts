@@ -39,6 +39,10 @@ export class FakeCloud implements ExecutorCloud {
   remembers = true;
   /** What the execution was told; undefined where its CodePipeline takes no orders. */
   orders: Order[] | undefined;
+  /** Which executions are held, before which note, and until when. */
+  readonly holds: { readonly of: string; readonly before: number; readonly signal: AbortSignal }[] = [];
+  /** Why its CodePipeline holds none. */
+  letsGo: Error | undefined;
   /** Stages whose inbound transition is disabled. */
   readonly disabled = new Set<string>();
   private readonly given = new EventEmitter();
@@ -92,6 +96,11 @@ export class FakeCloud implements ExecutorCloud {
   async awaitOrders(_access: Access, { after, seconds }: { after: number; seconds: number }, signal: AbortSignal) {
     if (this.orders?.length === after && seconds > 0) await once(this.given, 'order', { signal });
     return this.orders?.slice(after);
+  }
+
+  async hold(_access: Access, { pipelineExecutionId }: { pipelineExecutionId: string }, signal: AbortSignal) {
+    this.holds.push({ of: pipelineExecutionId, before: this.notes.length, signal });
+    if (this.letsGo !== undefined) throw this.letsGo;
   }
 
   async putApprovalResult(_access: Access, answer: ApprovalAnswer): Promise<boolean> {
