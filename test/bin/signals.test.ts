@@ -19,7 +19,7 @@ describe('work that a signal stops', () => {
     stoppable = stopOnSignals();
     const own = new Error('the operation was aborted');
     expect(stoppable.reasonOf(own)).toBe(own);
-    process.emit(name);
+    process.emit(name, name);
     const reason = stoppable.reasonOf(own);
     expect([exitCodeOf(reason), reason]).toEqual([exitCode, expect.objectContaining({ message })]);
     expect(stoppable.signal.reason).toBe(reason);
@@ -30,8 +30,8 @@ describe('work that a signal stops', () => {
     const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
       throw new Error(`exit ${code}`);
     });
-    process.emit(name);
+    process.emit(name, name);
     expect(exit).not.toHaveBeenCalled();
-    expect(() => process.emit(name)).toThrow(`exit ${exitCode}`);
+    expect(() => process.emit(name, name)).toThrow(`exit ${exitCode}`);
   });
 });
