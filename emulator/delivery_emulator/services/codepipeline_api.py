@@ -10,7 +10,15 @@ from moto.codepipeline.exceptions import InvalidStructureException
 from moto.core.exceptions import JsonRESTError
 
 from delivery_emulator.identity import Caller, current_caller
-from delivery_emulator.services.codepipeline_executions import Execution, abandon, executions_of, gone_of, note, recall, transitions_of
+from delivery_emulator.services.codepipeline_executions import (
+    Execution,
+    abandon,
+    executions_of,
+    gone_of,
+    note,
+    recall,
+    transitions_of,
+)
 
 _MOST = 100
 _GONE = "the process that ran it was killed, or ended without saying how it ended"

@@ -13,7 +13,13 @@ from moto.core.exceptions import JsonRESTError
 
 from delivery_emulator.identity import current_caller
 from delivery_emulator.services.codepipeline_api import check_root
-from delivery_emulator.services.codepipeline_executions import RUNNING, Execution, note_answer, tell_stopping, transitions_of
+from delivery_emulator.services.codepipeline_executions import (
+    RUNNING,
+    Execution,
+    note_answer,
+    tell_stopping,
+    transitions_of,
+)
 from delivery_emulator.services.codepipeline_orders import Request, changed
 
 _TO_BE_TAKEN = 5.0
