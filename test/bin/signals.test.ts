@@ -25,7 +25,7 @@ describe('work that a signal stops', () => {
     expect(stoppable.signal.reason).toBe(reason);
   });
 
-  test.each(SIGNALS)('ends at once by a second %s, with %i', (name, exitCode) => {
+  test.each(SIGNALS)('ends at once by a second %s, with %i', (...[name, exitCode]) => {
     stoppable = stopOnSignals();
     const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
       throw new Error(`exit ${code}`);
