@@ -9,6 +9,7 @@ from flask import request
 from moto.codepipeline.exceptions import InvalidStructureException
 from moto.core.exceptions import JsonRESTError
 
+from delivery_emulator import faults
 from delivery_emulator.identity import Caller, current_caller
 from delivery_emulator.services.codepipeline_executions import (
     Execution,
@@ -59,6 +60,9 @@ class ExecutionApi:
         note(pipeline, self.current_account, self.region, given)
         if given["pipelineExecutionId"] in gone_of(pipeline):
             self._abandon(pipeline, given["pipelineExecutionId"])
+        action = given.get("action")
+        if action is not None and given["status"] == "InProgress":
+            faults.action_begins(action["stageName"], action["actionName"])
         return "{}"
 
     def emulator_hold_execution(self: Any) -> str:
