@@ -14,11 +14,7 @@ from typing import Any
 from moto.core.exceptions import JsonRESTError
 from moto.iam.exceptions import MalformedPolicyDocument
 from moto.iam.models import IAMBackend
-from moto.iam.policy_validation import (
-    BaseIAMPolicyValidator,
-    IAMPolicyDocumentValidator,
-    IAMTrustPolicyDocumentValidator,
-)
+from moto.iam.policy_validation import IAMPolicyDocumentValidator, IAMTrustPolicyDocumentValidator
 from moto.kms.models import KmsBackend
 from moto.s3.exceptions import S3ClientError
 from moto.s3.models import S3Backend
@@ -30,7 +26,7 @@ from moto.sqs.models import Queue
 
 from delivery_emulator.constraints import held
 from delivery_emulator.policy.pattern import matches
-from delivery_emulator.services.patch import around
+from delivery_emulator.services.patch import arguments, around
 from delivery_emulator.services.policy_grammar import condition_keys, fault_in, named, statements_of
 from delivery_emulator.services.s3_policies import objection
 
@@ -50,7 +46,8 @@ def install() -> None:
     around(KmsBackend, "put_key_policy")(_key)
     around(SecretsManagerBackend, "put_resource_policy")(_secret)
     around(IAMBackend, "create_role")(_role)
-    around(BaseIAMPolicyValidator, "validate")(_identity)
+    for name in ("create_policy", "create_policy_version", "put_role_policy", "put_user_policy", "put_group_policy"):
+        around(IAMBackend, name)(_identity)
     IAMTrustPolicyDocumentValidator.validate = lambda self: _check_trust(self._policy_document)
 
 
@@ -133,12 +130,12 @@ def _faults_of_trust(document: str) -> Iterator[str]:
                 yield f'Invalid principal in policy: "SERVICE":"{service}"'
 
 
-def _identity(original: Callable[..., Any], validator: Any) -> None:
+def _identity(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """What moto's validation of identity policies leaves out."""
-    original(validator)
-    if not isinstance(validator, IAMPolicyDocumentValidator):
-        return
-    for statement in validator._statements:
+    asked = arguments(original, *args, **kwargs)
+    document = asked["policy_document"] if "policy_document" in asked else asked["policy_json"]
+    IAMPolicyDocumentValidator(document).validate()
+    for statement in statements_of(document):
         if "Principal" in statement or "NotPrincipal" in statement:
             raise MalformedPolicyDocument("Policy document should not specify a principal.")
         if not re.fullmatch(r"[0-9A-Za-z]*", statement.get("Sid", "")):
@@ -147,3 +144,4 @@ def _identity(original: Callable[..., Any], validator: Any) -> None:
             )
         if any(":" not in key for key in condition_keys(statement)):
             raise MalformedPolicyDocument("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
+    return original(*args, **kwargs)
