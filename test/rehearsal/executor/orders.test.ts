@@ -163,7 +163,9 @@ describe('the endpoint', () => {
 
   test('that lets go of it can be asked nothing more', async () => {
     const cloud = listening('prod');
-    cloud.letsGo = new Error('socket hang up');
+    cloud.hold = async () => {
+      throw new Error('socket hang up');
+    };
     const done = await run(
       cloud,
       await privateDirectory(),
