@@ -1,8 +1,10 @@
-import type { Access, Order } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import type { Access, ExecutionNote, Order } from '../../../../lib/rehearsal/executor/cloud/cloud';
 
 /** The part of a cloud in memory that rules of conditions ask. */
 export abstract class FakeRuleServices {
   readonly calls: string[] = [];
+  /** What CodePipeline was told, in order. */
+  readonly notes: ExecutionNote[] = [];
   /** States of alarms, one after the other; the last one stays. */
   readonly alarms = new Map<string, readonly string[]>();
   /** What functions answer to jobs, and the jobs that they were given. */
