@@ -152,6 +152,23 @@ describe('releases onto a kept emulator', () => {
     3 * MINUTES,
   );
 
+  test(
+    'one under faults ends where the first of them strikes, names the one that never did, and the next knows none',
+    async () => {
+      const first = ['--fault', 'throttle:sts:AssumeRole:1', '--fault', 'crashed-build:Build/Synth'];
+      const ended = await app.delivery(['rehearse', ...first, '--fault', 'expired:prod', '--approve', 'all']);
+      expect([ended.exitCode, ended.stderr]).toEqual([1, '']);
+      expect(app.summary().stages[1]?.actions[0]?.summary).toMatch(/Reason: exit status 137$/);
+      expect(ended.stdout).toContain('fault expired:prod never happened');
+      expect(app.summary().faults?.map(({ fault, times }) => `${fault} ${times}`)).toEqual([
+        ...['throttle:sts:AssumeRole:1 1', 'crashed-build:Build/Synth 1', 'expired:prod 0'],
+      ]);
+      const wrong = await app.delivery(['rehearse', '--fault', 'throttle:kmss:ListKeys']);
+      expect([wrong.exitCode, wrong.stderr]).toEqual([2, '--fault: no service is called "kmss": did you mean kms\n']);
+    },
+    3 * MINUTES,
+  );
+
   test('down ends the emulator and removes its files', async () => {
     expect((await app.delivery(['down'])).exitCode).toBe(0);
     expect(isAlive(session?.emulatorPid ?? 0)).toBe(false);

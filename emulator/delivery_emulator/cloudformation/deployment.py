@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
+from delivery_emulator import faults
 from delivery_emulator.cloudformation import difference
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
@@ -134,6 +135,7 @@ class Deployment:
             reason = "Requested update requires the creation of a new physical resource; hence creating one."
             self._stack.record_resource(after, "UPDATE_IN_PROGRESS", reason)
             after.physical_id = ""
+        self._ask_faults(after)
         self._handlers.create(after)
         verb = "CREATE" if before is None else "UPDATE"
         self._stack.record_resource(after, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
@@ -144,9 +146,16 @@ class Deployment:
         self._stack.resources[after.logical_id] = after
         after.physical_id = before.physical_id
         self._stack.record_resource(after, "UPDATE_IN_PROGRESS")
+        self._ask_faults(after)
         self._handlers.update(after, before)
         self._stack.record_resource(after, "UPDATE_COMPLETE")
         self._done.append(Done(before, after))
+
+    def _ask_faults(self, resource: StackResource) -> None:
+        """Raises `Failed` where the resource is to fail."""
+        why = faults.why_not_made(resource.logical_id, resource.type)
+        if why is not None:
+            raise Failed(why)
 
     def _failed(self, verb: str, before: StackResource | None, after: StackResource, failure: Exception) -> None:
         self._stack.resources[after.logical_id] = after

@@ -84,6 +84,10 @@ export interface ExecutorCloud {
    * @throws {Error} when AWS would refuse it, in its words
    */
   requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void>;
+  /** Has these go wrong from now on, and nothing else; null, or what is wrong with one. Undefined where the endpoint cannot. */
+  armFaults(access: Access, faults: readonly object[]): Promise<string | null | undefined>;
+  /** Has nothing go wrong any more; answers how often each fault struck, in their order. */
+  disarmFaults(access: Access): Promise<readonly number[]>;
 
   assumeRole(
     access: Access,

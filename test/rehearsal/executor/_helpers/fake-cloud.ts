@@ -113,6 +113,14 @@ export class FakeCloud implements ExecutorCloud {
     return undefined;
   }
 
+  async armFaults(): Promise<string | null | undefined> {
+    return undefined;
+  }
+
+  async disarmFaults(): Promise<readonly number[]> {
+    return [];
+  }
+
   async requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void> {
     for (const { action, resource } of permissions) {
       this.required.push(`${action} ${resource} as ${access.credentials.accessKeyId}`);
