@@ -10,7 +10,8 @@ import { MINUTES, statuses, story } from './_helpers/this-repository';
 
 const DEV = { name: 'dev', account: '222222222222', region: 'us-east-1' };
 const PROD = { name: 'prod', account: '333333333333', region: 'eu-west-1', approve: true };
-const QA = { name: 'qa', account: '555555555555', region: 'us-east-1', approve: true };
+// Beside dev, by a bootstrap of its own.
+const QA = { ...DEV, name: 'qa', qualifier: 'shop', approve: true };
 
 const stacks = ({ targets }: Summary): readonly string[] =>
   targets.flatMap((target) => target.stacks.map(({ stackName, status }) => `${stackName} ${status}`));
@@ -95,6 +96,8 @@ describe('releases onto a kept emulator', () => {
       ]);
       expect(ended.stdout).toContain(`going on with the kept emulator at ${session?.endpoint}`);
       const summary = app.summary();
+      const roles = summary.stages.at(-1)?.actions.map(({ roleArn }) => roleArn);
+      expect(roles).toContain('arn:aws:iam::222222222222:role/cdk-shop-deploy-role-222222222222-us-east-1');
       expect([summary.restarts, stacks(summary)]).toEqual([
         1,
         ['shop-dev UPDATE_COMPLETE', 'shop-prod UPDATE_COMPLETE', 'shop-qa CREATE_COMPLETE'],

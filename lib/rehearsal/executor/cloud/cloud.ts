@@ -107,6 +107,8 @@ export interface ExecutorCloud {
   findStack(access: Access, stackName: string): Promise<Stack | undefined>;
   createChangeSet(access: Access, name: string, type: 'CREATE' | 'UPDATE', input: StackInput): Promise<void>;
   findChangeSet(access: Access, stackName: string, name: string): Promise<ChangeSetState | undefined>;
+  /** What CloudFormation's early validation has found wrong with a change set: where in the template, and what. */
+  changeSetProblems(access: Access, stackName: string, name: string): Promise<readonly string[]>;
   deleteChangeSet(access: Access, stackName: string, name: string): Promise<void>;
   executeChangeSet(access: Access, stackName: string, name: string): Promise<void>;
   createStack(access: Access, input: StackInput): Promise<void>;

@@ -181,6 +181,10 @@ export class FakeCloud implements ExecutorCloud {
     this.changeSets.set(`${input.stackName}/${name}`, state);
   }
 
+  async changeSetProblems(): Promise<readonly string[]> {
+    return [];
+  }
+
   async findChangeSet(_access: Access, stackName: string, name: string): Promise<ChangeSetState | undefined> {
     return this.changeSets.get(`${stackName}/${name}`);
   }
