@@ -7,6 +7,7 @@ from typing import Any
 
 from delivery_emulator import faults
 from delivery_emulator.cloudformation import difference
+from delivery_emulator.cloudformation.adoption import adopt
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
 from delivery_emulator.cloudformation.intrinsics import resolve
@@ -94,7 +95,8 @@ class Deployment:
                 if replaced and self._stack.disable_rollback:
                     raise Failed(_NO_REPLACEMENT)
             if before is None and logical_id in self._existing:
-                self._import(after)
+                adopt(self._stack, self._handlers, after, self._existing[logical_id])
+                self._done.append(Done(None, after, imported=True))
             elif before is None or replaced:
                 self._refuse_taken_name(before, after)
                 self._create(before, after)
@@ -148,16 +150,6 @@ class Deployment:
         self._stack.record_resource(after, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
         self._stack.record_resource(after, f"{verb}_COMPLETE")
         self._done.append(Done(before, after))
-
-    def _import(self, after: StackResource) -> None:
-        self._stack.resources[after.logical_id] = after
-        after.physical_id = self._existing[after.logical_id]
-        self._stack.record_resource(after, "IMPORT_IN_PROGRESS", "Resource import started.")
-        self._handlers.adopt(after)
-        self._stack.record_resource(after, "IMPORT_COMPLETE", "Resource import completed.")
-        for status in ("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"):
-            self._stack.record_resource(after, status, "Apply stack-level tags to imported resource if applicable.")
-        self._done.append(Done(None, after, imported=True))
 
     def _update(self, before: StackResource, after: StackResource) -> None:
         self._stack.resources[after.logical_id] = after
