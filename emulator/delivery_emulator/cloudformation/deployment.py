@@ -7,6 +7,7 @@ from typing import Any
 
 from delivery_emulator import faults
 from delivery_emulator.cloudformation import difference
+from delivery_emulator.cloudformation.adoption import adopt
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
 from delivery_emulator.cloudformation.intrinsics import resolve
@@ -34,7 +35,7 @@ class Deployment:
         self._stack, self._plan, self._store = stack, plan, store
         self._existing = existing or {}
         self._handlers = Handlers(stack, access)
-        self._scope = plan.scope(self._ref, self._attribute, self._imported, zones)
+        self._scope = plan.scope(lambda name: self._resource(name).physical_id, self._attribute, self._imported, zones)
         self._undo = Undo.of(stack, stack.status in ("", "REVIEW_IN_PROGRESS"))
         self._done: list[Done] = []
         self._imports: set[str] = set()
@@ -84,7 +85,7 @@ class Deployment:
         try:
             after.declared = resolve(definition.get("Properties") or {}, self._scope)
             changed = difference.changed_properties(before.declared, after.declared) if before else []
-            if before is not None and not changed and not self._tags_differ(before):
+            if before is not None and not changed and not difference.tags_differ(before.type, before.tags, self._plan.tags):
                 before.definition = definition
                 return
             after.effective = self._handlers.read(after.declared)
@@ -94,7 +95,8 @@ class Deployment:
                 if replaced and self._stack.disable_rollback:
                     raise Failed(_NO_REPLACEMENT)
             if before is None and logical_id in self._existing:
-                self._import(after)
+                adopt(self._stack, self._handlers, after, self._existing[logical_id])
+                self._done.append(Done(None, after, imported=True))
             elif before is None or replaced:
                 self._refuse_taken_name(before, after)
                 self._create(before, after)
@@ -148,16 +150,6 @@ class Deployment:
         self._stack.record_resource(after, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
         self._stack.record_resource(after, f"{verb}_COMPLETE")
         self._done.append(Done(before, after))
-
-    def _import(self, after: StackResource) -> None:
-        self._stack.resources[after.logical_id] = after
-        after.physical_id = self._existing[after.logical_id]
-        self._stack.record_resource(after, "IMPORT_IN_PROGRESS", "Resource import started.")
-        self._handlers.adopt(after)
-        self._stack.record_resource(after, "IMPORT_COMPLETE", "Resource import completed.")
-        for status in ("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"):
-            self._stack.record_resource(after, status, "Apply stack-level tags to imported resource if applicable.")
-        self._done.append(Done(None, after, imported=True))
 
     def _update(self, before: StackResource, after: StackResource) -> None:
         self._stack.resources[after.logical_id] = after
@@ -234,17 +226,11 @@ class Deployment:
         stack.description, stack.tags = plan.template.get("Description"), dict(plan.tags)
         stack.needs, stack.outputs, stack.imports = plan.needs, outputs, set(self._imports)
 
-    def _tags_differ(self, before: StackResource) -> bool:
-        return difference.takes_tags(before.type) and dict(before.tags) != dict(self._plan.tags)
-
     def _resource(self, name: str) -> StackResource:
         found = self._stack.resources.get(name)
         if found is None or not found.physical_id:
             raise ValidationError(f"Unresolved resource dependencies [{name}]")
         return found
-
-    def _ref(self, name: str) -> str:
-        return self._resource(name).physical_id
 
     def _attribute(self, logical_id: str, attribute: str) -> Any:
         return difference.attribute_of(self._resource(logical_id), attribute)
