@@ -110,14 +110,6 @@ export class FakeCloud extends FakeRuleServices implements ExecutorCloud {
     return !this.disabled.has(stageName);
   }
 
-  async judgePermissions(): Promise<boolean> {
-    return false;
-  }
-
-  async permissionReport(): Promise<unknown> {
-    return undefined;
-  }
-
   async armFaults(): Promise<string | null | undefined> {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Access, ExecutionNote, Order, SucceededRun } from '../../../../lib/rehearsal/executor/cloud/cloud';
 
-/** The part of a cloud in memory that rules of conditions and roll-backs ask. */
+/** The part of a cloud in memory that rules of conditions and roll-backs ask; it judges no permissions. */
 export abstract class FakeRuleServices {
   readonly calls: string[] = [];
   /** What CodePipeline was told, in order. */
@@ -29,6 +29,14 @@ export abstract class FakeRuleServices {
         pipelineExecutionId !== but && stageName === stage && status === 'Succeeded' && action === undefined,
     );
     return found && { pipelineExecutionId: found.pipelineExecutionId, commitId: 'c0ffee' };
+  }
+
+  async judgePermissions(): Promise<boolean> {
+    return false;
+  }
+
+  async permissionReport(): Promise<unknown> {
+    return undefined;
   }
 
   async alarmState(access: Access, name: string): Promise<string | undefined> {
