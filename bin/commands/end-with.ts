@@ -1,0 +1,14 @@
+import { messageOf } from '../../lib/ground/message-of';
+import { printable } from '../../lib/ground/printable';
+
+/** Runs a program to its end: its number is the exit code, and an error's message the last word, with exit code 2. */
+export const endWith = (main: () => Promise<number>): void => {
+  // Whatever ends it earlier has not done its work.
+  process.exitCode = 2;
+  main().then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => console.error(printable(messageOf(error))),
+  );
+};
