@@ -1,5 +1,7 @@
 """The emulator's application behind a port, for tests that speak to its services with boto3."""
 
+import atexit
+import functools
 import tempfile
 import threading
 import unittest
@@ -29,8 +31,17 @@ class _Quiet(WSGIRequestHandler):
         """Print nothing per request."""
 
 
+@functools.cache
+def _server() -> BaseWSGIServer:
+    """One for all test classes: to end one takes half a second."""
+    server = make_server("127.0.0.1", 0, assemble(), threaded=True, request_handler=_Quiet)
+    atexit.register(server.server_close)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
 class ServiceCase(unittest.TestCase):
-    """Starts one server per test class, with empty accounts."""
+    """Gives every test class an application of its own with empty accounts, behind the one server."""
 
     server: ClassVar[BaseWSGIServer]
     endpoint: ClassVar[str]
@@ -38,19 +49,16 @@ class ServiceCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        application = assemble()
+        cls.server = _server()
+        cls.server.app = assemble()
         moto_api_backend.reset()
         cls.state = tempfile.TemporaryDirectory()
-        cls.server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Quiet)
-        threading.Thread(target=cls.server.serve_forever, daemon=True).start()
         cls.endpoint = f"http://localhost:{cls.server.server_port}"
         settings.use(settings.Settings(cls.endpoint, Path(cls.state.name), NODE_MODULES, SECRET))
 
     @classmethod
     def tearDownClass(cls) -> None:
         end_all()
-        cls.server.shutdown()
-        cls.server.server_close()
         cls.state.cleanup()
 
     def client(self, service: str, account: str = ACCOUNT, region: str = REGION, **credentials: str) -> Any:
