@@ -40,6 +40,12 @@ def _server() -> BaseWSGIServer:
     return server
 
 
+@functools.lru_cache(maxsize=512)
+def _client(service: str, endpoint: str, region: str, keys: tuple[tuple[str, str], ...]) -> Any:
+    config = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"})
+    return boto3.client(service, endpoint_url=endpoint, region_name=region, config=config, **dict(keys))
+
+
 class ServiceCase(unittest.TestCase):
     """Gives every test class an application of its own with empty accounts, behind the one server."""
 
@@ -61,11 +67,11 @@ class ServiceCase(unittest.TestCase):
         end_all()
         cls.state.cleanup()
 
-    def client(self, service: str, account: str = ACCOUNT, region: str = REGION, **credentials: str) -> Any:
-        """A client with the credentials of an account's root user, or with the given ones."""
+    def client(self, service: str, account: str = ACCOUNT, region: str = REGION, own: bool = False, **credentials: str) -> Any:
+        """A client with the credentials of an account's root user, or with the given ones; `own`: which nobody else uses."""
         keys = credentials or {"aws_access_key_id": account, "aws_secret_access_key": SECRET}
-        config = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"})
-        return boto3.client(service, endpoint_url=self.endpoint, region_name=region, config=config, **keys)
+        make = _client.__wrapped__ if own else _client
+        return make(service, self.endpoint, region, tuple(sorted(keys.items())))
 
     def context(self, logical_id: str = "Thing", tags: Mapping[str, str] | None = None) -> Context:
         """What the engine hands to a resource type."""

@@ -24,7 +24,7 @@ class VerbCase(ServiceCaseWithPipeline):
         return (client or self.pipelines).put_approval_result(**{**FAR, **more}, result=result, token=token)
 
     def orders(self, execution: str = ONE, after: int = 0, seconds: float = 0) -> list[dict[str, Any]]:
-        client, body = self.client("codepipeline"), {"pipelineName": NAME, "pipelineExecutionId": execution}
+        client, body = self.client("codepipeline", own=True), {"pipelineName": NAME, "pipelineExecutionId": execution}
         answers: list[str] = []
 
         def replaced(params: dict[str, Any], **_: Any) -> None:
