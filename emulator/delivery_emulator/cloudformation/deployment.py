@@ -126,7 +126,7 @@ class Deployment:
             raise Failed(f"{custom_name(after)} already exists in stack {owner.id}")
 
     def _create(self, before: StackResource | None, after: StackResource) -> None:
-        self._stack.resources[after.logical_id] = after
+        self._store.hold(self._stack, after)
         if before is None:
             self._stack.record_resource(after, "CREATE_IN_PROGRESS")
         else:
@@ -189,9 +189,9 @@ class Deployment:
             outputs = difference.resolve_outputs(self._plan, self._scope)
         except ValidationError as error:
             raise Failed(f"{error.message}. ") from error
-        taken = self._store.exports()
         for output in outputs:
-            owner = taken.get(output.export or "", (self._stack, output))[0]
+            found = self._store.exporter(output.export) if output.export else None
+            owner = self._stack if found is None else found[0]
             if owner is not self._stack:
                 raise Failed(f"Export with name {output.export} is already exported by stack {owner.name}. ")
         for old in self._stack.outputs:

@@ -152,6 +152,7 @@ class Import(Deployment):
         self._stack.resources[logical_id] = made
         try:
             made.declared = resolve(definition.get("Properties") or {}, self._scope)
+            self._store.hold(self._stack, made)
             made.effective = self._handlers.read(made.declared)
             self._stack.record_resource(made, "IMPORT_IN_PROGRESS", "Resource import started.")
             self._handlers.update(made, made)
