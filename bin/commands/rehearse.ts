@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
+import { faultsTold } from '../../lib/rehearsal/console/faults';
 import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
+import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
@@ -13,7 +15,7 @@ import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
-import { printJson } from './printing';
+import { printJson, printLines } from './printing';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -31,6 +33,7 @@ interface RehearseOptions {
   readonly permissions?: PermissionMode;
   readonly lag?: string | true;
   readonly wait?: string;
+  readonly fault?: readonly string[];
 }
 
 /** `bin/delivery rehearse`: one release, from the push to the last validation. */
@@ -49,6 +52,11 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
         .default(undefined, 'enforce, and report for another app'),
     )
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
+    .option(
+      '--fault <fault>',
+      'have something go wrong, from the push on; may be repeated, and list shows what',
+      collect,
+    )
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--wait <minutes>', 'after a failure, wait so long for bin/delivery retry')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
@@ -59,11 +67,18 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
 
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
+const collect = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
+
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
+  if (options.fault?.includes('list')) {
+    printLines(shell, faultLines());
+    return 0;
+  }
   const { json = false, debug = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
   const retryMilliseconds = waitOf(options.wait);
+  const faults = faultsOf(options);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
   const view = chooseView(screen, look, debug);
@@ -80,7 +95,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     try {
       if (options.keep) rehearsal.keep();
       const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
-      const release = await rehearsal.release({ policy, retryMilliseconds, ...(ask && { ask }) });
+      const release = await rehearsal.release({ policy, retryMilliseconds, faults, ...(ask && { ask }) });
       view.close();
       screen.write(lastWords(rehearsal, release, byItself, look));
       if (json) printJson(shell, release.summary);
@@ -110,6 +125,13 @@ const asked = async (options: RehearseOptions, shell: Shell) => ({
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
 
+const faultsOf = ({ fault = [], permissions }: RehearseOptions): readonly Fault[] => {
+  const faults = fault.map(parseFault);
+  const denied = faults.find(({ row }) => row.name === 'denied');
+  if (denied === undefined || permissions !== 'off') return faults;
+  throw new UserError(`--fault "${denied.text}" needs somebody who judges policies: leave out --permissions off`);
+};
+
 const LONGEST_WAIT = 24 * 60;
 
 const waitOf = (given: string | undefined): number => {
@@ -124,9 +146,13 @@ const lagOf = (given: string | true): number => {
   throw new UserError(`--lag must be above 0 and at most 60 seconds, got "${given}"`);
 };
 
-/** What AWS would have refused is a no, too; where it was refused, the release itself has said what came of it. */
+/** What AWS would have refused is a no, too, and a fault that never struck; where one did, the release itself has said what came of it. */
 const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>
-  summary.status === 'Succeeded' && (permissions === undefined || wouldHaveBeenRefused(permissions) === 0) ? 0 : 1;
+  summary.status === 'Succeeded' &&
+  (summary.faults ?? []).every(({ times }) => times !== null && times > 0) &&
+  (permissions === undefined || wouldHaveBeenRefused(permissions) === 0)
+    ? 0
+    : 1;
 
 const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
   const { kept } = rehearsal;
@@ -135,5 +161,6 @@ const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByIt
   const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
   const reach = kept ? `${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : '';
   const judged = release.permissions === undefined ? [] : refusals(release.permissions, look);
-  return `${end}${reach}${judged.map((line) => `${line}\n`).join('')}`;
+  const lines = [...judged, ...faultsTold(release.summary.faults ?? [], look)];
+  return `${end}${reach}${lines.map((line) => `${line}\n`).join('')}`;
 };

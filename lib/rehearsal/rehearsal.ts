@@ -6,14 +6,17 @@ import { accessTo, type Entrance } from './emulator/endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
 import type { ExecutorCloud } from './executor/cloud/cloud';
 import type { SourceRevision } from './executor/options';
+import { ArmedFaults } from './faults/armed-faults';
+import { checkFaultPlaces } from './faults/parse-fault';
 import { type Commit, shortId } from './git/commit';
 import { openRemote, type Remote } from './git/remote';
 import { removeAside } from './private-directory/private-directory';
 import { inPhase, timestamp } from './progress';
 import { makeRecords } from './record/records';
-import { type ApprovalPolicy, type AskWith, checkApprovalNames } from './release/approval-policy';
+import { checkApprovalNames } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
+import type { ReleaseOptions } from './release/release-options';
 import { announce } from './session/running';
 import { keepSession, readSession, type Session, updateSession } from './session/session';
 import { bootstrap, pipelineIn } from './site/installation';
@@ -22,17 +25,6 @@ import type { Prepared } from './site/prepare';
 import type { Site } from './site/site';
 import { fullDevice } from './site/space';
 import { cacheDirectory } from './toolchain/cache-directory';
-
-/** Which commit is released, and who approves. */
-export interface ReleaseOptions {
-  /** @default the revision the rehearsal was opened with */
-  readonly revision?: string;
-  readonly policy: ApprovalPolicy;
-  /** Absent where there is nobody to ask. */
-  readonly ask?: AskWith;
-  /** How long a release that failed waits for a retry. @default 0 */
-  readonly retryMilliseconds?: number;
-}
 
 /** A site on which releases are rehearsed, one after the other. */
 export class Rehearsal {
@@ -83,10 +75,13 @@ export class Rehearsal {
 
   /** Pushes a commit and runs the release that the push starts. */
   async release(options: ReleaseOptions): Promise<RehearsedRelease> {
+    const faults = new ArmedFaults(options.faults ?? [], this.cloud, accessTo(this.endpoint, this.tools));
     try {
-      const { commit, branch } = await this.pushFor(options);
-      return await this.run(commit, branch, options);
+      const { commit, branch } = await this.pushFor(options, faults);
+      return await this.run(commit, branch, options, faults);
     } catch (error) {
+      // A kept emulator outlives a release that has come to nothing; one that does not answer has nothing armed.
+      if (options.faults?.length && this.isKept) await faults.end().catch(() => undefined);
       const { signal } = this.watch;
       throw signal.aborted ? signal.reason : error;
     }
@@ -113,14 +108,20 @@ export class Rehearsal {
     if (!remembered || directory !== privateDirectory) removeAside(privateDirectory);
   }
 
-  private async pushFor({ revision, policy }: ReleaseOptions): Promise<{ commit: Commit; branch: string }> {
+  private async pushFor(
+    { revision, policy, faults = [] }: ReleaseOptions,
+    armed: ArmedFaults,
+  ): Promise<{ commit: Commit; branch: string }> {
     const { context, cloud, endpoint, tools, pipelineName } = this;
     const commit = revision === undefined ? context.commit : await context.workspace.commit(revision);
-    const { branch, stageNames } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
+    const { branch, stageNames, actionNames } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
     const prepared = await synthesized(context, commit);
-    const names = prepared.ok ? pipelineIn(prepared, context.pipeline).stageNames : [];
-    checkApprovalNames(policy, [...new Set([...stageNames, ...names])]);
+    const next = prepared.ok ? pipelineIn(prepared, context.pipeline) : { stageNames: [], actionNames: [] };
+    const stages = [...new Set([...stageNames, ...next.stageNames])];
+    checkApprovalNames(policy, stages);
+    checkFaultPlaces(faults, stages, [...new Set([...actionNames, ...next.actionNames])]);
     if (prepared.ok) await this.bootstrapFor(prepared);
+    await armed.arm(endpoint.url);
     await this.bare.serve({ pipelineName, branch });
     await inPhase(context.emit, 'push', `git push to ${branch}`, async () => {
       const detail = await this.push(commit, branch);
@@ -145,7 +146,12 @@ export class Rehearsal {
     return `${shortId(commit.id)} to ${branch} of ${this.pipelineName}`;
   }
 
-  private async run(commit: Commit, branch: string, options: ReleaseOptions): Promise<RehearsedRelease> {
+  private async run(
+    commit: Commit,
+    branch: string,
+    options: ReleaseOptions,
+    faults: ArmedFaults,
+  ): Promise<RehearsedRelease> {
     const { context, cloud, endpoint, tools, pipelineName, watch } = this;
     const { machine, workspace, records, collectors = [], permissions, emit } = context;
     const ended = runRelease({
@@ -160,6 +166,7 @@ export class Rehearsal {
       policy: options.policy,
       ask: options.ask,
       retryMilliseconds: options.retryMilliseconds ?? 0,
+      faults,
       emit,
       signal: watch.signal,
       revision: this.revision(commit, branch),
@@ -168,6 +175,11 @@ export class Rehearsal {
       runtimeCache: cacheDirectory(machine.env),
       buildEnvironment: context.buildEnvironment,
     });
+    return this.end(ended);
+  }
+
+  private async end(ended: Promise<RehearsedRelease>): Promise<RehearsedRelease> {
+    const { context, watch } = this;
     const release = await ended.catch(async (error: unknown) => {
       await watch.ifLost();
       throw error;
@@ -177,7 +189,7 @@ export class Rehearsal {
     // An emulator that dies in the middle of a call is seen as a failed action first.
     await watch.ifLost();
     const full = fullDevice(placesOf(context));
-    if (full !== undefined) emit({ type: 'note', time: timestamp(), text: full });
+    if (full !== undefined) context.emit({ type: 'note', time: timestamp(), text: full });
     return release;
   }
 

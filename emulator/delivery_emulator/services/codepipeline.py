@@ -14,11 +14,12 @@ from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.role_trust import why_not_assumed
 from delivery_emulator.services.codebuild import BuildApi
 from delivery_emulator.services.codepipeline_api import ExecutionApi
+from delivery_emulator.services.codepipeline_faults import FaultApi
 from delivery_emulator.services.codepipeline_permissions import PermissionApi
 from delivery_emulator.services.codepipeline_verbs import VerbApi
 
 
-class CodePipelineService(ExecutionApi, VerbApi, PermissionApi, BuildApi, CodePipelineResponse):
+class CodePipelineService(ExecutionApi, VerbApi, PermissionApi, FaultApi, BuildApi, CodePipelineResponse):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 
     def create_pipeline(self) -> str:
