@@ -24,7 +24,8 @@ describe('a bench of the emulator, with small numbers', () => {
   });
 
   test('measures no stack that fails', async () => {
-    const template = { Resources: { R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } } } };
+    const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'same' } };
+    const template = { Resources: { One: queue, Other: { ...queue, DependsOn: 'One' } } };
     await onEmulators(shell, 1, async ([bench]) => {
       if (bench === undefined) throw new Error('no emulator');
       await expect(createStack(bench, 'broken', template)).rejects.toThrow(/ROLLBACK_COMPLETE and was not measured/);
