@@ -7,7 +7,7 @@ import type { ExecutorEvent } from '../lib/rehearsal/executor/event';
 import { runPipeline } from '../lib/rehearsal/executor/execute';
 import type { Comparison } from './comparison';
 import { type BenchEmulator, createStack, onEmulators, TOOLS } from './emulators';
-import { APPROVAL, type BenchStage, PIPELINE, pipelineTemplate } from './pipeline-of';
+import { APPROVAL, BENCH_PIPELINE, type BenchStage, pipelineTemplate } from './pipeline-of';
 import { median, timingOf } from './statistics';
 
 const EMPTY = { phases: { build: { commands: ['true'] } } };
@@ -48,7 +48,7 @@ const release = async ({ emulator, directory }: BenchEmulator): Promise<Readonly
     endpoint: emulator.endpoint,
     credentials: emulator.environment(TOOLS.account, TOOLS.region),
     region: TOOLS.region,
-    pipelineName: PIPELINE,
+    pipelineName: BENCH_PIPELINE,
     pipelineExecutionId: id,
     revision: {
       commitId: 'c0ffee',
@@ -72,7 +72,7 @@ const release = async ({ emulator, directory }: BenchEmulator): Promise<Readonly
 
 /** A warmed-up pipeline, run so often: seconds of every action, by stage and kind. */
 const measure = async (bench: BenchEmulator, runs: number, actions: number) => {
-  await createStack(bench, PIPELINE, pipelineTemplate(stagesOf(actions), { empty: EMPTY, working: WORKING }));
+  await createStack(bench, BENCH_PIPELINE, pipelineTemplate(stagesOf(actions), { empty: EMPTY, working: WORKING }));
   const credentials = { accessKeyId: TOOLS.account, secretAccessKey: bench.emulator.secret };
   const cloud = awsCloud(bench.emulator.endpoint, new AbortController().signal);
   await cloud.judgePermissions({ region: TOOLS.region, credentials }, 'enforce');

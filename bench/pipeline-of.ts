@@ -10,7 +10,7 @@ export interface BenchStage {
 export const APPROVAL = 'approval';
 
 /** The pipeline of the template. */
-export const PIPELINE = 'bench';
+export const BENCH_PIPELINE = 'bench';
 
 const roleFor = (service: string, statement: object): object => ({
   Type: 'AWS::IAM::Role',
@@ -44,7 +44,7 @@ const SOURCE = {
       ActionTypeId: typed('Source', 'CodeStarSourceConnection'),
       Configuration: {
         ConnectionArn: `arn:aws:codestar-connections:${TOOLS.region}:${TOOLS.account}:connection/bench`,
-        FullRepositoryId: 'bench/app',
+        FullRepositoryId: 'somebody/app',
         BranchName: 'main',
       },
       OutputArtifacts: [{ Name: 'Code' }],
@@ -92,7 +92,7 @@ export const pipelineTemplate = (
         Type: 'AWS::CodePipeline::Pipeline',
         DependsOn: Object.keys(projects).map((_, index) => `Project${index}`),
         Properties: {
-          Name: PIPELINE,
+          Name: BENCH_PIPELINE,
           RoleArn: { 'Fn::GetAtt': ['PipelineRole', 'Arn'] },
           ArtifactStore: { Type: 'S3', Location: { Ref: 'Artifacts' } },
           Stages: [SOURCE, ...stages.map((stage) => stageOf(stage, withOutput))],

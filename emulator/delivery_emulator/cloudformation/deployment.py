@@ -217,9 +217,8 @@ class Deployment:
             raise Failed(f"{error.message}. ") from error
         for output in outputs:
             found = self._store.exporter(output.export) if output.export else None
-            owner = self._stack if found is None else found[0]
-            if owner is not self._stack:
-                raise Failed(f"Export with name {output.export} is already exported by stack {owner.name}. ")
+            if found is not None and found[0] is not self._stack:
+                raise Failed(f"Export with name {output.export} is already exported by stack {found[0].name}. ")
         for old in self._stack.outputs:
             new = next((output for output in outputs if output.export == old.export), None)
             users = [user.name for user in self._store.importers(old.export)] if old.export else []
