@@ -5,6 +5,7 @@ import { messageOf } from '../lib/ground/message-of';
 import { compareActions } from './actions';
 import { type Comparison, comparisonTable } from './comparison';
 import { compareGate } from './gate';
+import { compareMemory } from './memory';
 import { comparePermissions } from './permissions';
 import { compareRehearsal } from './rehearsal';
 import { compareStacks } from './stacks';
@@ -12,7 +13,7 @@ import { compareSynth } from './synth';
 import { compareValidation } from './validation';
 
 const USAGE =
-  'usage: npm run bench -- [--only synth|gate|rehearsal|permissions|actions|stacks|validation] [--runs N] [--json]';
+  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|validation] [--runs N] [--json]';
 
 const shell: Shell = {
   root: process.cwd(),
@@ -28,6 +29,7 @@ const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs
   synth: { runs: 5, compare: (runs) => compareSynth(shell.root, runs) },
   gate: { runs: 3, compare: (runs) => compareGate(shell.root, runs) },
   rehearsal: { runs: 3, compare: (runs) => compareRehearsal(shell, runs) },
+  memory: { runs: 10, compare: (runs) => compareMemory(shell, runs) },
   permissions: { runs: 5, compare: (runs) => comparePermissions(shell, runs) },
   actions: { runs: 3, compare: (runs) => compareActions(shell, runs) },
   stacks: { runs: 3, compare: (runs) => compareStacks(shell, runs) },

@@ -27,13 +27,15 @@ const main = async (): Promise<number> => {
   const { signal, forget } = stopOnSignals();
   try {
     const endpoint = process.env['AWS_ENDPOINT_URL'];
-    return await firstContact({
+    const code = await firstContact({
       ...place,
       endpoint,
       rows: ROWS,
       signal,
       out: (line) => console.log(printable(line)),
     });
+    signal.throwIfAborted();
+    return code;
   } finally {
     forget();
   }

@@ -62,7 +62,10 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
-    .action(async (options: RehearseOptions) => finish(await rehearse(options, shell)));
+    .action(async (options: RehearseOptions) => {
+      if (options.fault?.includes('list')) printLines(shell, faultLines());
+      else finish(await rehearse(options, shell));
+    });
 };
 
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
@@ -70,10 +73,6 @@ const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a
 const collect = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
-  if (options.fault?.includes('list')) {
-    printLines(shell, faultLines());
-    return 0;
-  }
   const { json = false, debug = false } = options;
   const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
   const policy = parseApprovalPolicy(options.approve, interactive);
@@ -103,6 +102,8 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     } finally {
       await rehearsal.close();
     }
+  } catch (error) {
+    throw signals.reasonOf(error);
   } finally {
     view.close();
     signals.forget();

@@ -3,10 +3,17 @@ import { emulatorCall } from './emulator-call';
 import type { Calls } from './stack-calls';
 
 /** CodePipeline, as far as it says how a running execution goes on. */
-export const orderCalls: Calls<'awaitOrders' | 'putApprovalResult' | 'isTransitionEnabled'> = (clients, options) => ({
+export const orderCalls: Calls<'awaitOrders' | 'hold' | 'putApprovalResult' | 'isTransitionEnabled'> = (
+  clients,
+  options,
+) => ({
   async awaitOrders(access, asked, signal) {
     const answer = await emulatorCall(clients, access, 'EmulatorAwaitOrders', asked, signal);
     return answer === undefined ? undefined : (JSON.parse(answer) as { readonly orders: readonly Order[] }).orders;
+  },
+
+  async hold(access, held, signal) {
+    await emulatorCall(clients, access, 'EmulatorHoldExecution', held, signal);
   },
 
   async putApprovalResult(access, { pipelineName, stageName, actionName, token, status, summary }) {

@@ -39,13 +39,14 @@ export class FakeCloud implements ExecutorCloud {
   remembers = true;
   /** What the execution was told; undefined where its CodePipeline takes no orders. */
   orders: Order[] | undefined;
+  /** Which executions are held, before which note, and until when. */
+  readonly holds: { readonly of: string; readonly before: number; readonly signal: AbortSignal }[] = [];
   /** Stages whose inbound transition is disabled. */
   readonly disabled = new Set<string>();
   private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
-  /** Whether its CodeBuild counts builds, and how many there were of each project. */
-  counts = true;
+  counts = true; // whether its CodeBuild counts builds, and how many there were of each project
   readonly builds = new Map<string, number>();
   readonly objects = new Map<string, StoredObject>();
   readonly projects = new Map<string, Project>();
@@ -94,6 +95,10 @@ export class FakeCloud implements ExecutorCloud {
     return this.orders?.slice(after);
   }
 
+  async hold(_access: Access, { pipelineExecutionId: of }: { pipelineExecutionId: string }, signal: AbortSignal) {
+    this.holds.push({ of, before: this.notes.length, signal });
+  }
+
   async putApprovalResult(_access: Access, answer: ApprovalAnswer): Promise<boolean> {
     const { token, status, summary } = answer;
     if (this.orders?.some((order) => order.kind === 'approval' && order.token === token)) return false;
@@ -122,9 +127,8 @@ export class FakeCloud implements ExecutorCloud {
   }
 
   async requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void> {
-    for (const { action, resource } of permissions) {
-      this.required.push(`${action} ${resource} as ${access.credentials.accessKeyId}`);
-    }
+    const { accessKeyId } = access.credentials;
+    this.required.push(...permissions.map(({ action, resource }) => `${action} ${resource} as ${accessKeyId}`));
   }
 
   async getProject(access: Access, name: string): Promise<Project | undefined> {
@@ -153,8 +157,8 @@ export class FakeCloud implements ExecutorCloud {
   }
 
   async listKeys(_access: Access, bucket: string, prefix: string): Promise<readonly string[]> {
-    const keys = [...this.objects.keys()].filter((key) => key.startsWith(`${bucket}/${prefix}`));
-    return keys.map((key) => key.slice(bucket.length + 1)).reverse();
+    const keys = [...this.objects.keys()].reverse().filter((key) => key.startsWith(`${bucket}/${prefix}`));
+    return keys.map((key) => key.slice(bucket.length + 1));
   }
 
   async getParameter(access: Access, name: string): Promise<string> {
