@@ -11,7 +11,6 @@ from typing import Any
 from unittest.mock import patch
 
 from lambda_case import LambdaCase, eventually
-from patience import PATIENCE
 
 from delivery_emulator.services.lambda_runner.pool import Pool, Warm
 from delivery_emulator.services.lambda_service import POOL
@@ -47,9 +46,9 @@ class TestRecycling(unittest.TestCase):
         for each in (idle, busy):
             pool.give_back(each, True)
         self.assertIs(pool.take(busy.facts), busy)
-        self.assertEqual(pool.superfluous(time.monotonic() + PATIENCE), [])
-        self.assertEqual(pool.superfluous(time.monotonic() + PATIENCE), [idle])
-        self.assertEqual(pool.superfluous(time.monotonic() + PATIENCE), [])
+        self.assertEqual(pool.superfluous(time.monotonic() + 59), [])
+        self.assertEqual(pool.superfluous(time.monotonic() + 61), [idle])
+        self.assertEqual(pool.superfluous(time.monotonic() + 61), [])
 
     def test_time_alone_ends_it(self) -> None:
         pool, idle = Pool(idle_seconds=0.01), warm("a")

@@ -16,7 +16,7 @@ const shortClocks = (files: readonly (readonly [file: string, text: string])[]):
 
 /** Seconds for which a Python test waits for what must happen, where it says so itself. */
 const pythonWaits = (text: string): readonly number[] =>
-  [...text.matchAll(/\b(?:timeout=|wait\(|monotonic\(\) \+ )(\d+)/g)].map(([, seconds]) => Number(seconds));
+  [...text.matchAll(/(?:\btimeout=|\bwait\(|= time\.monotonic\(\) \+ )(\d+)/g)].map(([, seconds]) => Number(seconds));
 
 const read = (folder: string, name: RegExp) =>
   filesIn(folder)

@@ -92,7 +92,7 @@ class StackApi(ApiBase):
         return ActionResult({"StackResourceDetail": detail})
 
     def list_stack_resources(self) -> ActionResult:
-        stack = self.named_stack()
+        stack = self.store.get(self._get_param("StackName"))
         resources = [describe_resource(stack, resource) for resource in stack.resources.values()]
         return self.page("StackResourceSummaries", resources)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from delivery_emulator import faults
 from delivery_emulator.cloudformation import difference
+from delivery_emulator.cloudformation.adoption import adopt
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
 from delivery_emulator.cloudformation.intrinsics import resolve
@@ -94,7 +95,8 @@ class Deployment:
                 if replaced and self._stack.disable_rollback:
                     raise Failed(_NO_REPLACEMENT)
             if before is None and logical_id in self._existing:
-                self._import(after)
+                adopt(self._stack, self._handlers, after, self._existing[logical_id])
+                self._done.append(Done(None, after, imported=True))
             elif before is None or replaced:
                 self._refuse_taken_name(before, after)
                 self._create(before, after)
@@ -149,6 +151,7 @@ class Deployment:
         self._stack.record_resource(after, f"{verb}_COMPLETE")
         self._done.append(Done(before, after))
 
+<<<<<<< HEAD
     def _import(self, after: StackResource) -> None:
         self._store.hold(self._stack, after)
         after.physical_id = self._existing[after.logical_id]
@@ -159,6 +162,8 @@ class Deployment:
             self._stack.record_resource(after, status, "Apply stack-level tags to imported resource if applicable.")
         self._done.append(Done(None, after, imported=True))
 
+=======
+>>>>>>> 5d387d2de295aa85e752a8d2477febfe7029ae25
     def _update(self, before: StackResource, after: StackResource) -> None:
         self._stack.resources[after.logical_id] = after
         after.physical_id = before.physical_id

@@ -40,7 +40,7 @@ export const bootstrap = async (
 ): Promise<readonly string[]> => {
   const missing = bootstrapTargets(prepared.stacks, tools).filter((target) => !done.includes(bootstrapName(target)));
   if (missing.length === 0) return done;
-  const names = missing.map(({ account, region }) => `${account}/${region}`).join(', ');
+  const names = missing.map((target) => bootstrapName(target).replace('aws://', '')).join(', ');
   return inPhase(context.emit, 'bootstrap', `cdk bootstrap ${names}`, async () => {
     for (const qualifier of new Set(missing.map((target) => target.qualifier))) {
       const targets = missing.filter((target) => target.qualifier === qualifier);
