@@ -95,6 +95,7 @@ class Deployment:
                 if replaced and self._stack.disable_rollback:
                     raise Failed(_NO_REPLACEMENT)
             if before is None and logical_id in self._existing:
+                self._store.hold(self._stack, after)
                 adopt(self._stack, self._handlers, after, self._existing[logical_id])
                 self._done.append(Done(None, after, imported=True))
             elif before is None or replaced:
@@ -151,19 +152,6 @@ class Deployment:
         self._stack.record_resource(after, f"{verb}_COMPLETE")
         self._done.append(Done(before, after))
 
-<<<<<<< HEAD
-    def _import(self, after: StackResource) -> None:
-        self._store.hold(self._stack, after)
-        after.physical_id = self._existing[after.logical_id]
-        self._stack.record_resource(after, "IMPORT_IN_PROGRESS", "Resource import started.")
-        self._handlers.adopt(after)
-        self._stack.record_resource(after, "IMPORT_COMPLETE", "Resource import completed.")
-        for status in ("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"):
-            self._stack.record_resource(after, status, "Apply stack-level tags to imported resource if applicable.")
-        self._done.append(Done(None, after, imported=True))
-
-=======
->>>>>>> 5d387d2de295aa85e752a8d2477febfe7029ae25
     def _update(self, before: StackResource, after: StackResource) -> None:
         self._stack.resources[after.logical_id] = after
         after.physical_id = before.physical_id
