@@ -24,17 +24,21 @@ class VerbCase(ServiceCaseWithPipeline):
         return (client or self.pipelines).put_approval_result(**{**FAR, **more}, result=result, token=token)
 
     def orders(self, execution: str = ONE, after: int = 0, seconds: float = 0) -> list[dict[str, Any]]:
-        client, body = self.client("codepipeline", own=True), {"pipelineName": NAME, "pipelineExecutionId": execution}
-        answers: list[str] = []
+        asked = {"pipelineExecutionId": execution, "after": after, "seconds": seconds}
+        return list(self.emulator("EmulatorAwaitOrders", **asked)["orders"])
+
+    def emulator(self, operation: str, **asked: Any) -> Any:
+        """Make a call that is none of AWS's, as whoever runs executions does."""
+        client, answers = self.client("codepipeline", own=True), list[str]()
 
         def replaced(params: dict[str, Any], **_: Any) -> None:
-            params["headers"]["X-Amz-Target"] = "CodePipeline_20150709.EmulatorAwaitOrders"
-            params["body"] = json.dumps({**body, "after": after, "seconds": seconds}).encode()
+            params["headers"]["X-Amz-Target"] = f"CodePipeline_20150709.{operation}"
+            params["body"] = json.dumps({"pipelineName": NAME, **asked}).encode()
 
         client.meta.events.register("before-call.codepipeline.ListPipelines", replaced)
         client.meta.events.register("before-parse.codepipeline.ListPipelines", lambda response_dict, **_: answers.append(response_dict["body"]))
         client.list_pipelines()
-        return list(json.loads(answers[0])["orders"])
+        return json.loads(answers[0])
 
     def no(self, code: str, call: Any, *args: Any, **more: Any) -> str:
         with self.assertRaises(ClientError) as caught:

@@ -20,6 +20,7 @@ from delivery_emulator.services.codepipeline_executions import (
     recall,
     transitions_of,
 )
+from delivery_emulator.services.codepipeline_structure import CONDITIONS
 
 _MOST = 100
 _GONE = "the process that ran it was killed, or ended without saying how it ended"
@@ -92,7 +93,8 @@ class ExecutionApi:
             "pipelineExecutionId": execution.id,
             "status": execution.status,
             "artifactRevisions": execution.revisions,
-            "executionMode": "SUPERSEDED",
+            "executionMode": execution.mode,
+            "variables": [{"name": name, "resolvedValue": value} for name, value in execution.variables.items()],
         }
         if execution.summary:
             described["statusSummary"] = execution.summary
@@ -107,13 +109,7 @@ class ExecutionApi:
 
     def list_action_executions(self: Any) -> str:
         """Newest first; of one execution where a filter says so."""
-        filtered = self._get_param("filter") or {}
-        only = filtered.get("pipelineExecutionId") or (filtered.get("latestInPipelineExecution") or {}).get(
-            "pipelineExecutionId"
-        )
-        name = self._get_param("pipelineName")
-        found = [self._execution(name, only)] if only else list(self._executions(name).values())
-        actions = [action for execution in found for action in execution.actions.values()]
+        actions = [action for execution in self._filtered() for action in execution.actions.values()]
         actions.sort(key=lambda action: action["startTime"], reverse=True)
         return json.dumps(self._page("actionExecutionDetails", actions))
 
@@ -123,7 +119,7 @@ class ExecutionApi:
         executions = list(self._executions(definition["name"]).values())
         transitions = transitions_of(self._known(definition["name"]))
         stages = [
-            {**_stage_state(stage, executions), "inboundTransitionState": transitions.get(stage["name"], {"enabled": True})}
+            {**_stage_state(stage, executions), **_condition_states(stage, executions), "inboundTransitionState": transitions.get(stage["name"], {"enabled": True})}
             for stage in definition["stages"]
         ]
         head = {"pipelineName": definition["name"], "pipelineVersion": definition["version"]}
@@ -143,6 +139,14 @@ class ExecutionApi:
         if found is None:
             raise ExecutionNotFound(execution_id)
         return found
+
+    def _filtered(self: Any) -> list[Execution]:
+        """The executions that the request's filter leaves."""
+        filtered = self._get_param("filter") or {}
+        latest = filtered.get("latestInPipelineExecution") or {}
+        only = filtered.get("pipelineExecutionId") or latest.get("pipelineExecutionId")
+        name = self._get_param("pipelineName")
+        return [self._execution(name, only)] if only else list(self._executions(name).values())
 
     def _page(self: Any, name: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         token, size = self._get_param("nextToken") or "0", int(self._get_param("maxResults") or _MOST)
@@ -167,6 +171,7 @@ def _summary(execution: Execution) -> dict[str, Any]:
         "status": execution.status,
         "startTime": execution.started,
         "lastUpdateTime": execution.updated,
+        "executionMode": execution.mode,
         "sourceRevisions": [{key: value for key, value in each.items() if key != "name"} for each in revisions],
         **({"statusSummary": execution.summary} if execution.summary else {}),
         **({"trigger": execution.trigger} if execution.trigger else {}),
@@ -182,19 +187,33 @@ def _stage_state(stage: Mapping[str, Any], executions: Sequence[Execution]) -> d
     }
     if reached:
         state["latestExecution"] = {"pipelineExecutionId": reached[-1].id, "status": reached[-1].stages[name]}
+    waiting = sorted((each for each in executions if each.waits_for == name and each.orders.alive), key=lambda each: each.arrived)
+    if waiting:
+        inbound = [{"pipelineExecutionId": each.id, "status": "InProgress"} for each in waiting]
+        state.update(inboundExecution=inbound[0], inboundExecutions=inbound)
     return state
+
+
+def _condition_states(stage: Mapping[str, Any], executions: Sequence[Execution]) -> dict[str, Any]:
+    """Of every condition, how it was in the last execution that came to it, and what retries there were."""
+    name, found = stage["name"], {}
+    for execution in executions:
+        states = {moment: execution.conditions.state(name, moment) for moment in CONDITIONS}
+        found.update({f"{moment}ConditionState": state for moment, state in states.items() if state})
+    reached = [execution for execution in executions if name in execution.stages]
+    return {**found, **(reached[-1].attempts.metadata(name) if reached else {})}
 
 
 def _action_state(stage: str, name: str, executions: Sequence[Execution]) -> dict[str, Any]:
     runs = [
-        (action, execution.orders)
+        (action, execution)
         for execution in executions
         for action in execution.actions.values()
         if (action["stageName"], action["actionName"]) == (stage, name)
     ]
     if not runs:
         return {"actionName": name}
-    last, orders = runs[-1]
+    last, execution = runs[-1]
     result = (last.get("output") or {}).get("executionResult") or {}
     latest = {
         "actionExecutionId": last["actionExecutionId"],
@@ -203,6 +222,7 @@ def _action_state(stage: str, name: str, executions: Sequence[Execution]) -> dic
         "summary": result.get("externalExecutionSummary"),
         "externalExecutionId": result.get("externalExecutionId"),
         "lastUpdatedBy": last.get("updatedBy"),
-        "token": orders.token_of(last["actionExecutionId"]),
+        # https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html: in PARALLEL it is no token of the state.
+        "token": None if execution.mode == "PARALLEL" else execution.orders.token_of(last["actionExecutionId"]),
     }
     return {"actionName": name, "latestExecution": {key: value for key, value in latest.items() if value is not None}}

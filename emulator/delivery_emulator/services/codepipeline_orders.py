@@ -15,6 +15,8 @@ changed = threading.Condition()
 """Held while orders and requests are read or written, and notified when there is an order."""
 LONGEST_WAIT = 20.0
 """Seconds that a worker waits for an order in one call."""
+_BETWEEN = 5.0
+"""Seconds that it may be away between two of them."""
 
 
 @dataclass
@@ -37,6 +39,19 @@ class Orders:
     heard: int = 0
     """How many of the orders whoever runs the execution has taken."""
     stopping: Literal["no", "wait", "abandon"] = "no"
+    asking: int = 0
+    """How many calls of whoever runs the execution wait for orders now."""
+    seen: float = float("-inf")
+    """When it was last here, by the monotonic clock."""
+
+    @property
+    def alive(self) -> bool:
+        """Somebody runs the execution: it asks for orders as long as it does."""
+        return self.asking > 0 or time.monotonic() - self.seen < _BETWEEN
+
+    def live(self) -> None:
+        """Whoever runs the execution is here. Needs `changed`."""
+        self.seen = time.monotonic()
 
     def give(self, kind: str, **order: Any) -> None:
         """Leave an order. Needs `changed`."""
@@ -56,8 +71,14 @@ class Orders:
         """The orders behind the first `number`, as soon as there is one; none after so many seconds."""
         with changed:
             self.heard = max(self.heard, number)
+            self.asking += 1
             changed.notify_all()
-        return waited(lambda: self.given[number:], seconds)
+        try:
+            return waited(lambda: self.given[number:], seconds)
+        finally:
+            with changed:
+                self.asking -= 1
+                self.live()
 
     def token_of(self, action_execution_id: str) -> str | None:
         """The token of an action's open request."""

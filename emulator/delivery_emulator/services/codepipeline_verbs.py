@@ -22,7 +22,7 @@ from delivery_emulator.services.codepipeline_executions import (
 )
 from delivery_emulator.services.codepipeline_orders import Request, changed
 
-_TO_BE_TAKEN = 5.0
+TO_BE_TAKEN = 5.0
 """Seconds within which an order is taken by whoever still runs the execution."""
 _TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REASON = re.compile(r"[a-zA-Z0-9!@ ().*?-]{1,300}")
@@ -47,14 +47,14 @@ class VerbApi:
         pipeline, stage, action = (self._get_param(name) for name in ("pipelineName", "stageName", "actionName"))
         result, token = self._get_param("result") or {}, str(self._get_param("token"))
         status, summary = result.get("status"), str(result.get("summary") or "")
-        _check("result.status", status, status in ("Approved", "Rejected"), "enum value set: [Approved, Rejected]")
-        _check("result.summary", summary, len(summary) <= 512, "length less than or equal to 512")
-        _check("token", token, _TOKEN.fullmatch(token) is not None, f"regular expression pattern: {_TOKEN.pattern}")
+        check("result.status", status, status in ("Approved", "Rejected"), "enum value set: [Approved, Rejected]")
+        check("result.summary", summary, len(summary) <= 512, "length less than or equal to 512")
+        check("token", token, _TOKEN.fullmatch(token) is not None, f"regular expression pattern: {_TOKEN.pattern}")
         self._check_action(pipeline, stage, action)
         with changed:
             execution, request = self._request(pipeline, token, stage, action)
             known = self._known(pipeline)
-            note_answer(known, execution, request.action_execution_id, _caller(), status=status, summary=summary)
+            note_answer(known, execution, request.action_execution_id, caller(), status=status, summary=summary)
             request.state = "answered"
             execution.orders.give("approval", token=token, status=status, summary=summary)
         return json.dumps({"approvedAt": time.time()})
@@ -63,7 +63,7 @@ class VerbApi:
         """Stop an execution: after the actions that are under way, or now, abandoning them."""
         name, identifier = self._get_param("pipelineName"), self._get_param("pipelineExecutionId")
         abandon, reason = bool(self._get_param("abandon")), self._get_param("reason")
-        _check("reason", reason, len(reason or "") <= 200, "length less than or equal to 200")
+        check("reason", reason, len(reason or "") <= 200, "length less than or equal to 200")
         with changed:
             execution: Execution | None = self._executions(name).get(identifier)
             if execution is None or execution.status not in RUNNING:
@@ -82,9 +82,9 @@ class VerbApi:
         """Run a stage of an execution again: what failed in it, or all of it."""
         name, stage, mode = (self._get_param(key) for key in ("pipelineName", "stageName", "retryMode"))
         identifier = self._get_param("pipelineExecutionId")
-        _check("retryMode", mode, mode in ("FAILED_ACTIONS", "ALL_ACTIONS"), "enum value set: [FAILED_ACTIONS, ALL_ACTIONS]")
+        check("retryMode", mode, mode in ("FAILED_ACTIONS", "ALL_ACTIONS"), "enum value set: [FAILED_ACTIONS, ALL_ACTIONS]")
         if stage not in [each["name"] for each in self._stages(name)]:
-            raise _no_stage(name, stage)
+            raise no_stage(name, stage)
         definition, _ = self.codepipeline_backend.get_pipeline(name)
         with changed:
             reached = [each for each in self._executions(name).values() if stage in each.stages]
@@ -96,17 +96,18 @@ class VerbApi:
                 raise Refused("StageNotRetryableException", f"stage {stage} is {status}: it has no failed actions")
             if execution.version != definition["version"]:
                 raise Refused("StageNotRetryableException", f"the structure of pipeline {name} has changed since stage {stage} failed")
-            if not execution.retryable or not execution.orders.taken("retry", _TO_BE_TAKEN, stageName=stage, mode=mode):
+            if not execution.retryable or not execution.orders.taken("retry", TO_BE_TAKEN, stageName=stage, mode=mode):
                 # Nothing of AWS: here whoever ran the execution may have ended.
                 raise Refused("ConflictException", f"nobody waits for a retry of execution {identifier}: rehearse with --wait")
             execution.retryable = False
+            execution.attempts.retried(stage, "ManualStageRetry")
         return json.dumps({"pipelineExecutionId": identifier})
 
     def disable_stage_transition(self: Any) -> str:
         """Let no execution into a stage, and say why."""
         reason = str(self._get_param("reason") or "")
         fits = _REASON.fullmatch(reason) is not None
-        _check("reason", reason, fits, f"regular expression pattern: {_REASON.pattern}")
+        check("reason", reason, fits, f"regular expression pattern: {_REASON.pattern}")
         return str(self._set_transition({"enabled": False, "disabledReason": reason}))
 
     def enable_stage_transition(self: Any) -> str:
@@ -115,17 +116,17 @@ class VerbApi:
 
     def _set_transition(self: Any, state: Mapping[str, Any]) -> str:
         name, stage, kind = (self._get_param(key) for key in ("pipelineName", "stageName", "transitionType"))
-        _check("transitionType", kind, kind in ("Inbound", "Outbound"), "enum value set: [Inbound, Outbound]")
+        check("transitionType", kind, kind in ("Inbound", "Outbound"), "enum value set: [Inbound, Outbound]")
         stages = [each["name"] for each in self._stages(name)]
         if stage not in stages:
-            raise _no_stage(name, stage)
+            raise no_stage(name, stage)
         if kind == "Outbound":
             # The state that everybody reads has inbound transitions only: the next stage's is the same one.
             if stage == stages[-1]:
                 raise Refused("ValidationException", f"stage {stage} of pipeline {name} is the last one: it has no outbound transition")
             stage = stages[stages.index(stage) + 1]
         with changed:
-            transitions_of(self._known(name))[stage] = {**state, "lastChangedBy": _caller(), "lastChangedAt": time.time()}
+            transitions_of(self._known(name))[stage] = {**state, "lastChangedBy": caller(), "lastChangedAt": time.time()}
             for execution in self._executions(name).values():
                 if execution.status in RUNNING:
                     execution.orders.give("transition", stageName=stage, enabled=state["enabled"])
@@ -149,21 +150,24 @@ class VerbApi:
     def _check_action(self: Any, pipeline: str, stage: str, action: str) -> None:
         found = next((each for each in self._stages(pipeline) if each["name"] == stage), None)
         if found is None:
-            raise _no_stage(pipeline, stage)
+            raise no_stage(pipeline, stage)
         if action not in [each["name"] for each in found["actions"]]:
             raise Refused("ActionNotFoundException", f"Unable to find action {action} of stage {stage} of pipeline {pipeline}")
 
 
-def _caller() -> str:
+def caller() -> str:
+    """The ARN of whoever calls."""
     caller = current_caller.get()
     return caller.arn if caller else ""
 
 
-def _no_stage(pipeline: str, stage: str) -> Refused:
+def no_stage(pipeline: str, stage: str) -> Refused:
+    """The pipeline has no such stage."""
     return Refused("StageNotFoundException", f"Unable to find stage {stage} of pipeline {pipeline}")
 
 
-def _check(member: str, value: object, holds: bool, wanted: str) -> None:
+def check(member: str, value: object, holds: bool, wanted: str) -> None:
+    """Refuse a member of a request that does not hold, in the words of AWS's validation."""
     if holds:
         return
     text = f"Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy {wanted}"

@@ -5,6 +5,7 @@ import type { ExecutorCloud } from './cloud';
 import { emulatorCall } from './emulator-call';
 import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
+import { ruleCalls } from './rule-calls';
 import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
 
 /** Tells the emulator on behalf of which AWS service a role is assumed; other endpoints do not read it. */
@@ -17,6 +18,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
   return {
     ...definitionCalls(clients, options),
     ...orderCalls(clients, options),
+    ...ruleCalls(clients, options),
     ...permissionCalls(clients, options),
     ...faultCalls(clients, options),
     ...roleCalls(clients, options),

@@ -25,6 +25,12 @@ export class SdkClients {
       return { sdk, client: new sdk.CloudFormationClient(this.configuration(access)) };
     });
 
+  readonly cloudWatch = (access: Access) =>
+    this.once('cloudwatch', access, async () => {
+      const sdk = await import('@aws-sdk/client-cloudwatch');
+      return { sdk, client: new sdk.CloudWatchClient(this.configuration(access)) };
+    });
+
   readonly codeBuild = (access: Access) =>
     this.once('codebuild', access, async () => {
       const sdk = await import('@aws-sdk/client-codebuild');
@@ -35,6 +41,12 @@ export class SdkClients {
     this.once('codepipeline', access, async () => {
       const sdk = await import('@aws-sdk/client-codepipeline');
       return { sdk, client: new sdk.CodePipelineClient(this.configuration(access)) };
+    });
+
+  readonly lambda = (access: Access) =>
+    this.once('lambda', access, async () => {
+      const sdk = await import('@aws-sdk/client-lambda');
+      return { sdk, client: new sdk.LambdaClient(this.configuration(access)) };
     });
 
   readonly s3 = (access: Access) =>

@@ -16,6 +16,7 @@ import type {
   StackEvent,
   StackInput,
 } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import { FakeRuleServices } from './fake-rule-services';
 
 /** What a stack operation of the fake ends with. */
 export interface StackScript {
@@ -31,10 +32,7 @@ interface StoredObject {
 }
 
 /** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
-export class FakeCloud implements ExecutorCloud {
-  readonly calls: string[] = [];
-  /** What CodePipeline was told, in order. */
-  readonly notes: ExecutionNote[] = [];
+export class FakeCloud extends FakeRuleServices implements ExecutorCloud {
   /** Whether its CodePipeline remembers executions. */
   remembers = true;
   /** What the execution was told; undefined where its CodePipeline takes no orders. */
@@ -62,7 +60,9 @@ export class FakeCloud implements ExecutorCloud {
   readonly unchanged = new Set<string>();
   restartOnUpdate: boolean | undefined = true;
 
-  constructor(public pipeline: PipelineDeclaration) {}
+  constructor(public pipeline: PipelineDeclaration) {
+    super();
+  }
 
   async getPipeline(_access: Access, name: string): Promise<PipelineDeclaration> {
     this.calls.push(`getPipeline ${name}`);
