@@ -35,7 +35,7 @@ class TestHistory(VerbCase):
         """Forgets what only memory has."""
         pipeline = codepipeline_backends[ACCOUNT][REGION].pipelines[NAME]
         for name in ("executions", "transitions", "gone"):
-            pipeline.__dict__.pop(name, None)
+            vars(pipeline).pop(name, None)
         codepipeline_history._unread.clear()
 
     def executions(self) -> list[tuple[str, str, str | None]]:
@@ -63,7 +63,7 @@ class TestHistory(VerbCase):
             self.assertEqual(of_one["actionExecutionDetails"], before)
             self.assertEqual((before[0]["updatedBy"], before[0]["status"]), (ROOT, "Failed"))
             state = self.stage_state()
-            self.assertEqual(state["latestExecution"], {"pipelineExecutionId": TWO, "status": "Stopped"})
+            self.assertEqual(state["latestExecution"], {"pipelineExecutionId": TWO, "status": "Stopped", "type": "STANDARD"})
             latest = state["actionStates"][0]["latestExecution"]
             self.assertEqual((latest["status"], latest["summary"], latest.get("token")), ("Abandoned", ENDED, None))
             self.no("InvalidApprovalTokenException", self.answer, open_token)

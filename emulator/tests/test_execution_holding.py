@@ -57,7 +57,7 @@ class TestHolding(VerbCase):
         self.assertEqual(action["output"]["executionResult"]["externalExecutionSummary"], REASON)
         self.assertEqual(action["input"]["resolvedConfiguration"], {"CustomData": "Deploy?"})
         stage = self.stage_state()
-        self.assertEqual(stage["latestExecution"], {"pipelineExecutionId": ONE, "status": "Stopped"})
+        self.assertEqual(stage["latestExecution"], {"pipelineExecutionId": ONE, "status": "Stopped", "type": "STANDARD"})
         latest = stage["actionStates"][0]["latestExecution"]
         self.assertEqual((latest["status"], latest["summary"], latest.get("token")), ("Abandoned", REASON, None))
         self.no("InvalidApprovalTokenException", self.answer, token)

@@ -16,37 +16,39 @@ exports.handler = async (event) => {
 };
 """
 
+ONE = str(uuid.uuid4())
+
 
 class TestExecutions(ServiceCaseWithPipeline):
     def test_an_approval_that_has_expired_was_decided_by_nobody(self) -> None:
-        self.note("one", "InProgress")
-        self.approval("one", "InProgress")
-        self.approval("one", "Failed", "timed out after 2 minutes")
+        self.note(ONE, "InProgress")
+        self.approval(ONE, "InProgress")
+        self.approval(ONE, "Failed", "timed out after 2 minutes")
         (action,) = self.pipelines.list_action_executions(pipelineName=NAME)["actionExecutionDetails"]
         self.assertEqual((action["status"], action.get("updatedBy")), ("Failed", None))
 
     def test_what_was_noted_is_what_codepipeline_answers(self) -> None:
         revision = {"name": "Source_S3", "revisionId": "c0ffee", "revisionSummary": "One"}
-        self.note("one", "InProgress", artifactRevisions=[revision])
-        self.note("one", "InProgress", stageName="prod")
+        self.note(ONE, "InProgress", artifactRevisions=[revision])
+        self.note(ONE, "InProgress", stageName="prod")
         token = str(uuid.uuid4())
-        self.approval("one", "InProgress", token=token)
+        self.approval(ONE, "InProgress", token=token)
         result = {"status": "Rejected", "summary": "not on a Friday"}
         self.pipelines.put_approval_result(pipelineName=NAME, stageName="prod", actionName="Approve", result=result, token=token)
-        self.approval("one", "Failed", "not on a Friday")
-        self.note("one", "Failed", stageName="prod")
-        self.note("one", "Failed", statusSummary="rejected")
-        found = self.pipelines.get_pipeline_execution(pipelineName=NAME, pipelineExecutionId="one")["pipelineExecution"]
+        self.approval(ONE, "Failed", "not on a Friday")
+        self.note(ONE, "Failed", stageName="prod")
+        self.note(ONE, "Failed", statusSummary="rejected")
+        found = self.pipelines.get_pipeline_execution(pipelineName=NAME, pipelineExecutionId=ONE)["pipelineExecution"]
         self.assertEqual((found["status"], found["statusSummary"]), ("Failed", "rejected"))
         self.assertEqual(found["artifactRevisions"], [revision])
-        pages = self.pipelines.list_action_executions(pipelineName=NAME, filter={"pipelineExecutionId": "one"})
+        pages = self.pipelines.list_action_executions(pipelineName=NAME, filter={"pipelineExecutionId": ONE})
         (action,) = pages["actionExecutionDetails"]
         self.assertEqual((action["status"], action["updatedBy"]), ("Failed", f"arn:aws:iam::{ACCOUNT}:root"))
         self.assertEqual(action["output"]["executionResult"]["externalExecutionSummary"], "not on a Friday")
         self.assertEqual(action["startTime"].isoformat()[:19], "2026-01-02T03:04:05")
         state = self.pipelines.get_pipeline_state(name=NAME)["stageStates"]
         self.assertNotIn("latestExecution", state[0])
-        self.assertEqual(state[1]["latestExecution"], {"pipelineExecutionId": "one", "status": "Failed", "type": "STANDARD"})
+        self.assertEqual(state[1]["latestExecution"], {"pipelineExecutionId": ONE, "status": "Failed", "type": "STANDARD"})
         self.assertEqual(state[1]["actionStates"][0]["latestExecution"]["summary"], "not on a Friday")
 
     def test_executions_are_listed_newest_first_and_in_pages(self) -> None:
@@ -60,7 +62,7 @@ class TestExecutions(ServiceCaseWithPipeline):
 
     def test_fails_an_execution_that_nobody_noted_and_a_pipeline_that_does_not_exist(self) -> None:
         with self.assertRaisesRegex(ClientError, "PipelineExecutionNotFoundException"):
-            self.pipelines.get_pipeline_execution(pipelineName=NAME, pipelineExecutionId="unknown")
+            self.pipelines.get_pipeline_execution(pipelineName=NAME, pipelineExecutionId=str(uuid.uuid4()))
         with self.assertRaisesRegex(ClientError, "PipelineNotFoundException"):
             self.pipelines.list_pipeline_executions(pipelineName="unknown")
 
@@ -122,8 +124,8 @@ class TestEvents(ServiceCaseWithPipeline):
 
     def test_an_end_starts_the_function_of_a_matching_rule_with_the_event_of_codepipeline(self) -> None:
         self.allow()
-        self.note("one", "InProgress")
-        self.note("one", "Failed")
+        self.note(ONE, "InProgress")
+        self.note(ONE, "Failed")
         (event,) = self.told(PATIENCE)
         self.assertEqual(
             {key: event[key] for key in ("version", "source", "detail-type", "account", "region", "resources")},
@@ -137,10 +139,10 @@ class TestEvents(ServiceCaseWithPipeline):
             },
         )
         self.assertRegex(event["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
-        self.assertEqual((event["detail"]["execution-id"], event["detail"]["state"]), ("one", "FAILED"))
+        self.assertEqual((event["detail"]["execution-id"], event["detail"]["state"]), (ONE, "FAILED"))
 
     def test_a_function_whose_policy_lets_nobody_in_is_not_started(self) -> None:
-        self.note("one", "Failed")
+        self.note(ONE, "Failed")
         self.assertEqual(self.told(1), [])
 
     def test_fails_whoever_speaks_as_a_service_of_aws(self) -> None:
