@@ -1,5 +1,6 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
 import { UserError } from '../ground/user-error';
+import { revisionOfSource } from './revision-of-source';
 
 export type { ActionExecutionDetail, PipelineExecutionSummary, StageState };
 
@@ -21,6 +22,13 @@ export interface PutAnswer {
   readonly summary: string;
 }
 
+/** What an execution is to be started with. */
+export interface StartAsked {
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  /** Of the one source of the pipeline. @default its newest */
+  readonly revision?: string;
+}
+
 /** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
 export interface Pipeline {
   readonly name: string;
@@ -31,6 +39,8 @@ export interface Pipeline {
   /** The actions of one execution, newest first. */
   actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
   answer(answer: PutAnswer): Promise<void>;
+  /** Starts an execution and answers its id. */
+  start(start: StartAsked): Promise<string>;
   /** Runs a stage of an execution again: all its actions, or those that failed. */
   retry(pipelineExecutionId: string, stageName: string, all: boolean): Promise<void>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
@@ -61,6 +71,19 @@ export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pip
       inItsWords(async () => {
         const result = { status, summary };
         await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
+      }),
+    start: ({ variables, revision }) =>
+      inItsWords(async () => {
+        const sourceRevisions =
+          revision === undefined
+            ? undefined
+            : [revisionOfSource((await client.send(new sdk.GetPipelineCommand({ name }))).pipeline ?? {}, revision)];
+        const asked = { name, ...(variables.length > 0 && { variables: [...variables] }) };
+        const command = new sdk.StartPipelineExecutionCommand({
+          ...asked,
+          ...(sourceRevisions && { sourceRevisions }),
+        });
+        return (await client.send(command)).pipelineExecutionId ?? '';
       }),
     retry: (pipelineExecutionId, stageName, all) =>
       inItsWords(async () => {
