@@ -35,7 +35,11 @@ export const addAnswers = (program: Command, shell: Shell, finish: Finish): void
       else printLines(shell, [`${status}: ${actionName} of ${approval.stageName}, execution ${pipelineExecutionId}`]);
       return 0;
     };
-    addVerb(program, { shell, finish }, `${word} [stage]`, `${word} what a pipeline waits for`, perform)
+    addVerb(
+      program,
+      { shell, finish, words: `${word} [stage]`, description: `${word} what a pipeline waits for` },
+      perform,
+    )
       .option('--execution <id>', 'refuse an approval of any other execution')
       .option('--comment <text>', `what is kept with the decision, at most ${LONGEST_COMMENT} characters`);
   }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { PipelineExecutionSummary } from '../../lib/executions/pipeline';
 import { inColumns } from '../../lib/ground/in-columns';
-import { addVerb } from './pipeline-asked';
+import { addQuestion } from './pipeline-asked';
 import { printJson, printLines } from './printing';
 import type { Finish, Shell } from './shell';
 
 /** `bin/delivery executions`: the newest executions of a pipeline. */
 export const addExecutions = (program: Command, shell: Shell, finish: Finish): void => {
-  addVerb(program, { shell, finish }, 'executions', 'list the newest executions', async (pipeline, { json }) => {
+  const words = { shell, finish, words: 'executions', description: 'list the newest executions' };
+  addQuestion(program, words, async (pipeline, { json }) => {
     const executions = await pipeline.executions();
     if (json) printJson(shell, executions.map(documentOf));
     else if (executions.length === 0) printLines(shell, [`${pipeline.name} has no execution yet`]);

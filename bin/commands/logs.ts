@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { actionMeant, buildLogsAt, logOf } from '../../lib/executions/action-log';
 import { UserError } from '../../lib/ground/user-error';
 import { recordsOf } from '../../lib/rehearsal/record/records';
-import { addVerb, type Verb } from './pipeline-asked';
+import { addQuestion, type Question } from './pipeline-asked';
 import { printJson, printLines } from './printing';
 import type { Finish, Shell } from './shell';
 
@@ -14,7 +14,12 @@ interface LogsOptions {
 
 /** `bin/delivery logs`: what one action wrote, from CodeBuild's log group or from the record of a rehearsal. */
 export const addLogs = (program: Command, shell: Shell, finish: Finish): void => {
-  const perform: Verb<LogsOptions> = async (pipeline, { execution, app, pipeline: named, json }, meant = '', place) => {
+  const perform: Question<LogsOptions> = async (
+    pipeline,
+    { execution, app, pipeline: named, json },
+    meant = '',
+    place,
+  ) => {
     const id = execution ?? (await pipeline.executions())[0]?.pipelineExecutionId;
     if (id === undefined) throw new UserError(`${pipeline.name} has no execution yet`, { exitCode: 1 });
     const action = actionMeant(await pipeline.actions(id), meant);
@@ -27,10 +32,8 @@ export const addLogs = (program: Command, shell: Shell, finish: Finish): void =>
     else printLines(shell, lines);
     return 0;
   };
-  addVerb(program, { shell, finish }, 'logs <action>', 'print what an action wrote', perform).option(
-    '--execution <id>',
-    'of this execution instead of the newest',
-  );
+  const words = { shell, finish, words: 'logs <action>', description: 'print what an action wrote' };
+  addQuestion(program, words, perform).option('--execution <id>', 'of this execution instead of the newest');
 };
 
 const recorded = (file: string): readonly string[] => {

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
+import { faultsTold } from '../../lib/rehearsal/console/faults';
 import { plainView } from '../../lib/rehearsal/console/plain-view';
 import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
+import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
 import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
@@ -15,7 +17,7 @@ import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
-import { printJson } from './printing';
+import { printJson, printLines } from './printing';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -34,6 +36,7 @@ interface RehearseOptions {
   readonly lag?: string | true;
   readonly wait?: string;
   readonly to?: string;
+  readonly fault?: readonly string[];
 }
 
 /** `bin/delivery rehearse`: one release, from the push to the last validation. */
@@ -52,16 +55,26 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
         .default(undefined, 'enforce, and report for another app'),
     )
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
+    .option(
+      '--fault <fault>',
+      'have something go wrong, from the push on; may be repeated, and list shows what',
+      collect,
+    )
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
-    .action(async (options: RehearseOptions) => finish(await rehearse(options, shell)));
+    .action(async (options: RehearseOptions) => {
+      if (options.fault?.includes('list')) printLines(shell, faultLines());
+      else finish(await rehearse(options, shell));
+    });
 };
 
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
+
+const collect = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
   const { json = false, debug = false } = options;
@@ -104,10 +117,11 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   }
 };
 
-const runOf = ({ approve, wait, to }: RehearseOptions, interactive: boolean) => ({
-  policy: parseApprovalPolicy(approve, interactive),
-  retryMilliseconds: waitOf(wait),
-  ...(to !== undefined && { to }),
+const runOf = (options: RehearseOptions, interactive: boolean) => ({
+  policy: parseApprovalPolicy(options.approve, interactive),
+  retryMilliseconds: waitOf(options.wait),
+  faults: faultsOf(options),
+  ...(options.to !== undefined && { to: options.to }),
 });
 
 const stays = ({ remote }: Rehearsal, minutes = ''): string =>
@@ -151,6 +165,13 @@ const asked = async (options: RehearseOptions, shell: Shell) => ({
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
 
+const faultsOf = ({ fault = [], permissions }: RehearseOptions): readonly Fault[] => {
+  const faults = fault.map(parseFault);
+  const denied = faults.find(({ row }) => row.name === 'denied');
+  if (denied === undefined || permissions !== 'off') return faults;
+  throw new UserError(`--fault "${denied.text}" needs somebody who judges policies: leave out --permissions off`);
+};
+
 const LONGEST_WAIT = 24 * 60;
 
 const waitOf = (given: string | undefined): number => {
@@ -165,9 +186,13 @@ const lagOf = (given: string | true): number => {
   throw new UserError(`--lag must be above 0 and at most 60 seconds, got "${given}"`);
 };
 
-/** What AWS would have refused is a no, too; where it was refused, the release itself has said what came of it. */
+/** What AWS would have refused is a no, too, and a fault that never struck; where one did, the release itself has said what came of it. */
 const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>
-  summary.status === 'Succeeded' && (permissions === undefined || wouldHaveBeenRefused(permissions) === 0) ? 0 : 1;
+  summary.status === 'Succeeded' &&
+  (summary.faults ?? []).every(({ times }) => times !== null && times > 0) &&
+  (permissions === undefined || wouldHaveBeenRefused(permissions) === 0)
+    ? 0
+    : 1;
 
 const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
   const { kept } = rehearsal;
@@ -176,5 +201,6 @@ const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByIt
   const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
   const reach = kept ? `${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : '';
   const judged = release.permissions === undefined ? [] : refusals(release.permissions, look);
-  return `${end}${reach}${judged.map((line) => `${line}\n`).join('')}`;
+  const lines = [...judged, ...faultsTold(release.summary.faults ?? [], look)];
+  return `${end}${reach}${lines.map((line) => `${line}\n`).join('')}`;
 };

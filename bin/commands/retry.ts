@@ -22,7 +22,7 @@ export const addRetry = (program: Command, shell: Shell, finish: Finish): void =
     else printLines(shell, [`runs again: ${what} of ${stageName}, execution ${pipelineExecutionId}`]);
     return 0;
   };
-  addVerb(program, { shell, finish }, 'retry [stage]', 'run the stage that failed again', perform)
+  addVerb(program, { shell, finish, words: 'retry [stage]', description: 'run the stage that failed again' }, perform)
     .option('--all', 'all its actions, not only those that failed')
     .option('--execution <id>', 'refuse a failure of any other execution');
 };

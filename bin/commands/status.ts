@@ -2,31 +2,26 @@ import type { Command } from 'commander';
 import { openApprovals } from '../../lib/executions/open-approvals';
 import type { StageState } from '../../lib/executions/pipeline';
 import { inColumns } from '../../lib/ground/in-columns';
-import { addVerb } from './pipeline-asked';
+import { addQuestion } from './pipeline-asked';
 import { printJson, printLines } from './printing';
 import type { Finish, Shell } from './shell';
 
 /** `bin/delivery status`: every stage of a pipeline, who is let in, and what waits for an answer. */
 export const addStatus = (program: Command, shell: Shell, finish: Finish): void => {
-  addVerb(
-    program,
-    { shell, finish },
-    'status',
-    'say how far the stages are, and what waits',
-    async (pipeline, { json }) => {
-      const stages = await pipeline.stages();
-      const approvals = openApprovals(stages).map(({ token: _, ...approval }) => approval);
-      if (json) printJson(shell, { pipelineName: pipeline.name, stages: stages.map(documentOf), approvals });
-      else {
-        const waits = approvals.map(
-          ({ stageName, actionName, pipelineExecutionId }) =>
-            `${actionName} of ${stageName} waits: bin/delivery approve ${stageName} --execution ${pipelineExecutionId}`,
-        );
-        printLines(shell, [pipeline.name, ...inColumns(stages.map(rowOf)), ...waits]);
-      }
-      return 0;
-    },
-  );
+  const words = { shell, finish, words: 'status', description: 'say how far the stages are, and what waits' };
+  addQuestion(program, words, async (pipeline, { json }) => {
+    const stages = await pipeline.stages();
+    const approvals = openApprovals(stages).map(({ token: _, ...approval }) => approval);
+    if (json) printJson(shell, { pipelineName: pipeline.name, stages: stages.map(documentOf), approvals });
+    else {
+      const waits = approvals.map(
+        ({ stageName, actionName, pipelineExecutionId }) =>
+          `${actionName} of ${stageName} waits: bin/delivery approve ${stageName} --execution ${pipelineExecutionId}`,
+      );
+      printLines(shell, [pipeline.name, ...inColumns(stages.map(rowOf)), ...waits]);
+    }
+    return 0;
+  });
 };
 
 const documentOf = ({

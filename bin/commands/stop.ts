@@ -27,7 +27,7 @@ export const addStop = (program: Command, shell: Shell, finish: Finish): void =>
     else printLines(shell, [`stops ${how}: execution ${meant}`]);
     return 0;
   };
-  addVerb(program, { shell, finish }, 'stop [execution]', 'stop the execution that runs', perform)
+  addVerb(program, { shell, finish, words: 'stop [execution]', description: 'stop the execution that runs' }, perform)
     .option('--abandon', 'now, without waiting for the actions under way')
     .option('--reason <text>', 'why, kept with the execution; at most 200 characters');
 };

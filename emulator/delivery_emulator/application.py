@@ -14,7 +14,7 @@ from moto.core.utils import convert_to_flask_response
 from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from delivery_emulator import clients, constraints, door, failure, journal, settings
+from delivery_emulator import clients, constraints, door, failure, faults, journal, settings
 from delivery_emulator.authorization import judge
 from delivery_emulator.cloudformation.api import CloudFormationApi
 from delivery_emulator.cloudformation.errors import UnknownOperation
@@ -113,7 +113,7 @@ class Application:
 
     def _answer(self, environ: dict[str, Any], start_response: Any, caller: Caller | None, action: str) -> Iterable[bytes]:
         """Serve what the caller's policies and the resource's let him do, where that is asked."""
-        refused = judge.refusal(environ, caller, action)
+        refused = faults.answer_to(environ, caller) or judge.refusal(environ, caller, action)
         if refused is not None:
             return failure.respond(environ, start_response, refused.status, refused.code, refused.message)
         wrong = constraints.refusal(environ) if caller is not None else None

@@ -5,7 +5,14 @@ from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
-_REASONS = {400: "Bad Request", 403: "Forbidden", 500: "Internal Server Error", 501: "Not Implemented"}
+_REASONS = {
+    400: "Bad Request",
+    403: "Forbidden",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    503: "Service Unavailable",
+}
 
 
 def respond(environ: dict[str, Any], start_response: Any, status: int, code: str, message: str) -> list[bytes]:

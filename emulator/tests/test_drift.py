@@ -145,10 +145,11 @@ class WhatSomebodyChanges(DriftCase):
         self.assertEqual(self.differences("G"), [("/Tags/k", "NOT_EQUAL", "v", "w")])
 
     def test_is_a_resource_that_is_gone(self) -> None:
-        self.made(Q=QUEUE)
+        self.made(Q=QUEUE, B=BUCKET)
         sqs = self.client("sqs")
         sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName="q")["QueueUrl"])
-        self.assertEqual(self.detect()["DriftedStackResourceCount"], 1)
+        self.client("s3").delete_bucket(Bucket="a-bucket-that-drifts")
+        self.assertEqual(self.detect()["DriftedStackResourceCount"], 2)
         self.assertEqual(self.drifts(StackResourceDriftStatusFilters=["DELETED"])["Q"]["ActualProperties"], "{}")
         self.assertEqual(self.drifts(StackResourceDriftStatusFilters=["MODIFIED"]), {})
 

@@ -61,11 +61,67 @@ class Importing(StackCase):
         self.assertRegex(found["StatusReason"], r"^there already exists in stack arn:\S+/owner/")
 
     def test_gives_back_what_it_could_not_import(self) -> None:
-        odd = group(Properties={"LogGroupName": "there", "RetentionInDays": 2})
-        self.bring(body(Group=odd), wanted())
+        self.logs.create_log_group(logGroupName="gone")
+        self.bring(body(Group=group(), Lost=group("gone", DependsOn="Group")), wanted(), wanted("gone", "Lost"))
+        self.logs.delete_log_group(logGroupName="gone")
         self.execute()
         self.assertEqual(self.status("s"), "IMPORT_ROLLBACK_COMPLETE")
         self.assertEqual(self.cloudformation.describe_stack_resources(StackName="s")["StackResources"], [])
+        reasons = [each.get("ResourceStatusReason", "") for each in self.cloudformation.describe_stack_events(StackName="s")["StackEvents"]]
+        self.assertIn("Resource of type 'AWS::Logs::LogGroup' with identifier 'gone' was not found.", reasons)
+
+    def test_leaves_what_it_imports_as_it_is(self) -> None:
+        kept = {"LogGroupName": "there", "RetentionInDays": 30}
+        self.bring(body(Group=group(Properties=kept)), wanted())
+        self.execute()
+        self.assertNotIn("retentionInDays", self.found())
+        self.cloudformation.update_stack(StackName="s", TemplateBody=body(Group=group(Properties={**kept, "RetentionInDays": 60})))
+        self.assertEqual(self.found()["retentionInDays"], 60)
+
+    def found(self) -> Any:
+        return self.logs.describe_log_groups(logGroupNamePrefix="there")["logGroups"][0]
+
+    def existing(self, template: str, kind: str = "CREATE", **more: Any) -> Any:
+        return self.change_set(template, kind, ImportExistingResources=True, **more)
+
+    def test_takes_what_exists_instead_of_making_it(self) -> None:
+        tags = [{"Key": "Team", "Value": "one"}]
+        both = body(Group=group(Properties={"LogGroupName": "there", "RetentionInDays": 30}), P=parameter({"Fn::GetAtt": ["Group", "Arn"]}))  # type: ignore[arg-type]
+        made = self.existing(both, Tags=tags)
+        actions = [(each["ResourceChange"]["Action"], each["ResourceChange"]["LogicalResourceId"]) for each in made["Changes"]]
+        self.assertEqual((actions, made["ImportExistingResources"]), ([("Import", "Group"), ("Add", "P")], True))
+        self.execute()
+        self.assertEqual(self.status("s"), "CREATE_COMPLETE")
+        self.assertIn("Group IMPORT_COMPLETE", self.history())
+        self.assertNotIn("retentionInDays", self.found())
+        self.assertEqual(self.logs.list_tags_for_resource(resourceArn=self.found()["logGroupArn"])["tags"], {"Team": "one"})
+        self.assertIn("log-group:there", self.ssm.get_parameter(Name="/stack/p")["Parameter"]["Value"])
+
+    def test_takes_nothing_whose_name_is_not_a_text_or_that_is_another_stack_s(self) -> None:
+        named = group(Properties={"LogGroupName": {"Fn::Sub": "there"}})
+        found = self.existing(body(Group=named))
+        self.assertEqual(found["Changes"][0]["ResourceChange"]["Action"], "Add")
+        self.assertIn("ResourceExistenceCheck", found["StatusReason"])
+        self.bring(body(Group=group()), wanted(), stack="owner")
+        self.execute(stack="owner")
+        self.assertIn("ResourceExistenceCheck", self.existing(body(Group=group()), stack="t")["StatusReason"])
+
+    def test_fails_where_what_exists_would_not_be_kept(self) -> None:
+        for policy in ("Delete", None):
+            bare = group(DeletionPolicy=policy) if policy else {key: value for key, value in group().items() if key != "DeletionPolicy"}
+            found = self.existing(body(Group=bare), name=f"c{policy}")
+            self.assertEqual(found["Status"], "FAILED")
+            self.assertRegex(found["StatusReason"], r"must have the DeletionPolicy .* are Group \(\{LogGroupName=there\}\)$")
+
+    def test_leaves_what_was_imported_where_the_rest_fails(self) -> None:
+        kept = group(DeletionPolicy="RetainExceptOnCreate")
+        broken = parameter(name="/stack/q", DependsOn="Group")
+        broken["Properties"]["AllowedPattern"] = "^w$"
+        self.existing(body(Group=kept, Q=broken))
+        self.execute()
+        self.assertEqual(self.status("s"), "ROLLBACK_COMPLETE")
+        self.cloudformation.delete_stack(StackName="s")
+        self.assertTrue(self.found())
 
     def test_is_refused_for_everything_but_an_import(self) -> None:
         """Sentences that others have recorded on AWS; those about outputs and tags are reported of `cdk import`."""

@@ -91,6 +91,21 @@ class NestedStacks(StackCase):
         self.execute()
         self.assertEqual(self.values(), {"Deep": "two", "After": "two"})
 
+    def test_fail_the_change_set_above_with_their_own(self) -> None:
+        template = {"Resources": {"Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": 2}}}}
+        self.s3.put_object(Bucket=BUCKET, Key="odd.json", Body=json.dumps(template).encode())
+        self.addCleanup(self.s3.delete_object, Bucket=BUCKET, Key="odd.json")
+        below = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": f"{self.endpoint}/{BUCKET}/odd.json"}}
+        found = self.change_set(body(Below=below), "CREATE", IncludeNestedStacks=True)
+        inner = found["Changes"][0]["ResourceChange"]["ChangeSetId"]
+        self.assertEqual((found["Status"], found["ExecutionStatus"]), ("FAILED", "UNAVAILABLE"))
+        self.assertEqual(found["StatusReason"], f"Nested change set {inner} was not successfully created: Currently in FAILED.")
+        child = self.cloudformation.describe_change_set(ChangeSetName=inner)
+        self.assertIn("PropertyValidation", child["StatusReason"])
+        named = {"ChangeSetName": child["ChangeSetName"], "StackName": child["StackName"]}
+        events = self.cloudformation.describe_events(**named, Filters={"FailedEvents": True})["OperationEvents"]
+        self.assertEqual([each["ValidationPath"] for each in events], ["/Resources/Group/Properties/RetentionInDays"])
+
     def test_are_led_back_from_above_only(self) -> None:
         self.cloudformation.create_stack(StackName="s", TemplateBody=self.outer("one", self.inner()))
         go_on, name = self.cloudformation.continue_update_rollback, self.below()["StackName"]

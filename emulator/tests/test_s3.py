@@ -27,6 +27,7 @@ class BucketCase(ServiceCase):
     def setUp(self) -> None:
         self.s3 = self.client("s3")
         self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.s3.delete_public_access_block(Bucket=BUCKET)
         self.addCleanup(self.remove)
         self.key = self.client("kms").create_key()["KeyMetadata"]["Arn"]
 

@@ -19,6 +19,7 @@ class BucketsCase(DoorCase):
     def bucket(self, name: str, *statements: dict[str, Any], **settings: Any) -> None:
         configuration = {"LocationConstraint": REGION}
         self.s3.create_bucket(Bucket=name, CreateBucketConfiguration=configuration, **settings)
+        self.s3.delete_public_access_block(Bucket=name)
         self.addCleanup(self.remove, name)
         if statements:
             document = {"Version": "2012-10-17", "Statement": list(statements)}

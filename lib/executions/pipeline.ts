@@ -1,8 +1,13 @@
-import type { ActionExecutionDetail, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionExecutionDetail,
+  PipelineExecutionSummary,
+  SourceRevision,
+  StageState,
+} from '@aws-sdk/client-codepipeline';
 import { UserError } from '../ground/user-error';
 import { revisionOfSource } from './revision-of-source';
 
-export type { ActionExecutionDetail, PipelineExecutionSummary, StageState };
+export type { ActionExecutionDetail, PipelineExecutionSummary, SourceRevision, StageState };
 
 /** Which pipeline, and how it is reached: on AWS, or at the endpoint of a rehearsal. Absent values are the SDK's to find. */
 export interface PipelinePlace {
@@ -29,8 +34,9 @@ export interface StartAsked {
   readonly revision?: string;
 }
 
-/** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
-export interface Pipeline {
+/** What is known of the executions of one pipeline. */
+export interface ExecutionHistory {
+  /** The pipeline's name. */
   readonly name: string;
   /** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipelineState.html */
   stages(): Promise<readonly StageState[]>;
@@ -38,6 +44,10 @@ export interface Pipeline {
   executions(): Promise<readonly PipelineExecutionSummary[]>;
   /** The actions of one execution, newest first. */
   actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
+}
+
+/** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
+export interface Pipeline extends ExecutionHistory {
   answer(answer: PutAnswer): Promise<void>;
   /** Starts an execution and answers its id. */
   start(start: StartAsked): Promise<string>;

@@ -5,17 +5,20 @@ import { accessTo, type Entrance } from './emulator/endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
 import type { ExecutorCloud } from './executor/cloud/cloud';
 import type { SourceRevision } from './executor/options';
+import { ArmedFaults } from './faults/armed-faults';
+import { checkFaultPlaces } from './faults/parse-fault';
 import { type Commit, shortId } from './git/commit';
 import type { GitPush, PushListener } from './git/push-listener';
 import { openRemote, type Remote } from './git/remote';
 import { removeAside } from './private-directory/private-directory';
-import { inPhase, timestamp } from './progress';
+import { type Emit, inPhase, timestamp } from './progress';
 import { makeRecords } from './record/records';
 import { checkApprovalNames } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
 import type { RehearsedRelease } from './release/release';
+import type { ReleaseOptions, RunOptions } from './release/release-options';
 import { shortRef, whyNotStartedBy } from './release/triggers';
-import { Runner, type RunOptions } from './runner';
+import { Runner } from './runner';
 import { announce } from './session/running';
 import { keepSession, readSession, type Session, updateSession } from './session/session';
 import { bootstrap, pipelineIn } from './site/installation';
@@ -24,14 +27,6 @@ import type { Prepared } from './site/prepare';
 import type { Site } from './site/site';
 import { synthesized } from './site/synthesized';
 import { Worker } from './worker';
-
-/** Which commit is released, where it is pushed to, and who approves. */
-export interface ReleaseOptions extends RunOptions {
-  /** @default the revision the rehearsal was opened with */
-  readonly revision?: string;
-  /** A branch, or `refs/tags/…`. @default the branch of the source */
-  readonly to?: string;
-}
 
 /** A push started no execution: the pipeline does not want it. */
 export class NothingStarted extends UserError {}
@@ -91,13 +86,17 @@ export class Rehearsal {
    * @throws {NothingStarted} where it starts none
    */
   async release(options: ReleaseOptions): Promise<RehearsedRelease> {
+    const faults = new ArmedFaults(options.faults ?? [], this.cloud, accessTo(this.endpoint, this.tools));
     try {
-      const revision = await this.pushFor(options);
-      return await this.runner.run({ revision }, options, (event) => {
+      const revision = await this.pushFor(options, faults);
+      const emit: Emit = (event) => {
         this.worker?.active(event);
         this.context.emit(event);
-      });
+      };
+      return await this.runner.run({ revision }, options, emit, faults);
     } catch (error) {
+      // A kept emulator outlives a release that has come to nothing; one that does not answer has nothing armed.
+      if (options.faults?.length && this.isKept) await faults.end().catch(() => undefined);
       const { signal } = this.watch;
       throw signal.aborted ? signal.reason : error;
     }
@@ -145,14 +144,20 @@ export class Rehearsal {
     if (!remembered || directory !== privateDirectory) removeAside(privateDirectory);
   }
 
-  private async pushFor({ revision, policy, to }: ReleaseOptions): Promise<SourceRevision> {
+  private async pushFor(
+    { revision, policy, to, faults = [] }: ReleaseOptions,
+    armed: ArmedFaults,
+  ): Promise<SourceRevision> {
     const { context, cloud, endpoint, tools, pipelineName } = this;
     const commit = revision === undefined ? context.commit : await context.workspace.commit(revision);
-    const { branch, stageNames } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
+    const { branch, stageNames, actionNames } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
     const prepared = await synthesized(context, commit);
-    const names = prepared.ok ? pipelineIn(prepared, context.pipeline).stageNames : [];
-    checkApprovalNames(policy, [...new Set([...stageNames, ...names])]);
+    const next = prepared.ok ? pipelineIn(prepared, context.pipeline) : { stageNames: [], actionNames: [] };
+    const stages = [...new Set([...stageNames, ...next.stageNames])];
+    checkApprovalNames(policy, stages);
+    checkFaultPlaces(faults, stages, [...new Set([...actionNames, ...next.actionNames])]);
     if (prepared.ok) await this.bootstrapFor(prepared);
+    await armed.arm(endpoint.url);
     await this.bare.serve(branch);
     const ref = refOf(to ?? branch);
     const why = await inPhase(context.emit, 'push', `git push to ${shortRef(ref)}`, () => this.push(commit, ref));

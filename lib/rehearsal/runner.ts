@@ -5,26 +5,18 @@ import { accessTo } from './emulator/endpoint';
 import type { ExecutorCloud, Start } from './executor/cloud/cloud';
 import { Failure } from './executor/failure';
 import type { SourceRevision } from './executor/options';
+import { ArmedFaults } from './faults/armed-faults';
 import type { Commit } from './git/commit';
 import type { Remote } from './git/remote';
 import { type Emit, timestamp } from './progress';
-import type { ApprovalPolicy, AskWith } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
+import type { RunOptions } from './release/release-options';
 import type { OpenContext } from './site/open-context';
 import type { Site } from './site/site';
 import { fullDevice } from './site/space';
 import { cacheDirectory } from './toolchain/cache-directory';
 import type { Begun } from './worker';
-
-/** Who approves, and how long a release that failed waits for a retry. */
-export interface RunOptions {
-  readonly policy: ApprovalPolicy;
-  /** Absent where there is nobody to ask. */
-  readonly ask?: AskWith;
-  /** @default 0 */
-  readonly retryMilliseconds?: number;
-}
 
 /** Runs executions of the pipeline of a site, each as a release with its own record. */
 export class Runner {
@@ -42,8 +34,8 @@ export class Runner {
   }
 
   /** Runs one execution to its end. */
-  async run({ revision, start }: Begun, options: RunOptions, emit: Emit): Promise<RehearsedRelease> {
-    const { context, cloud, site, watch } = this;
+  run({ revision, start }: Begun, options: RunOptions, emit: Emit, faults?: ArmedFaults): Promise<RehearsedRelease> {
+    const { context, cloud, site } = this;
     const { machine, workspace, records, collectors = [], permissions } = context;
     const ended = runRelease({
       cloud,
@@ -57,8 +49,9 @@ export class Runner {
       policy: options.policy,
       ask: options.ask,
       retryMilliseconds: options.retryMilliseconds ?? 0,
+      faults: faults ?? new ArmedFaults([], cloud, accessTo(site.endpoint, site.tools)),
       emit,
-      signal: watch.signal,
+      signal: this.watch.signal,
       revision,
       ...(start !== undefined && { start }),
       toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
@@ -66,6 +59,11 @@ export class Runner {
       runtimeCache: cacheDirectory(machine.env),
       buildEnvironment: context.buildEnvironment,
     });
+    return this.end(ended, emit);
+  }
+
+  private async end(ended: Promise<RehearsedRelease>, emit: Emit): Promise<RehearsedRelease> {
+    const { context, watch } = this;
     const release = await ended.catch(async (error: unknown) => {
       await watch.ifLost();
       throw error;

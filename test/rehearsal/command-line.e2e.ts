@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { faultLines } from '../../lib/rehearsal/faults/parse-fault';
 import { delivery, foreignApp } from './_helpers/app';
 import { temporaryDirectory } from './_helpers/temporary-directory';
 
@@ -20,6 +21,9 @@ describe('the command line', () => {
     [['rehears'], 'Did you mean rehearse?'],
     [['rehearse', '--aprove', 'all'], 'Did you mean --approve?'],
     [['rehearse', '--approve', 'all,'], '--approve must be all, none, ask or names'],
+    [['rehearse', '--fault', 'throtle:kms:ListKeys'], 'there is no fault "throtle", did you mean throttle? There are'],
+    [['rehearse', '--fault', 'delay:kms:ListKeys'], 'its arguments must be SERVICE:OPERATION:SECONDS'],
+    [['rehearse', '--fault', 'denied:r:kms:*', '--permissions', 'off'], 'needs somebody who judges policies'],
     [['rehearse', '--app', '/nonexistent'], '--app /nonexistent: there is no such directory'],
     [['rehearse', '--commit', 'no-such-tag'], 'no commit is called "no-such-tag"'],
     [['rehearse', '--dirty', '--commit', 'HEAD'], 'choose one'],
@@ -29,6 +33,11 @@ describe('the command line', () => {
     expect([exitCode, stderr.replaceAll(/\s+/g, ' ')]).toEqual([2, expect.stringContaining(because)]);
     expect(stdout).not.toContain('    at ');
     expect(stderr).not.toContain('    at ');
+  });
+
+  test('lists the faults that a rehearsal knows', async () => {
+    const { exitCode, stdout } = await delivery(['rehearse', '--fault', 'list']);
+    expect([exitCode, stdout.trim().split('\n')]).toEqual([0, faultLines()]);
   });
 
   test('fails with exit code 2 inside a rehearsal', () => {

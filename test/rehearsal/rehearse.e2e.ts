@@ -10,7 +10,8 @@ import { MINUTES, statuses, story } from './_helpers/this-repository';
 
 const DEV = { name: 'dev', account: '222222222222', region: 'us-east-1' };
 const PROD = { name: 'prod', account: '333333333333', region: 'eu-west-1', approve: true };
-const QA = { name: 'qa', account: '555555555555', region: 'us-east-1', approve: true };
+// Beside dev, by a bootstrap of its own.
+const QA = { ...DEV, name: 'qa', qualifier: 'shop', approve: true };
 
 const stacks = ({ targets }: Summary): readonly string[] =>
   targets.flatMap((target) => target.stacks.map(({ stackName, status }) => `${stackName} ${status}`));
@@ -95,6 +96,8 @@ describe('releases onto a kept emulator', () => {
       ]);
       expect(ended.stdout).toContain(`going on with the kept emulator at ${session?.endpoint}`);
       const summary = app.summary();
+      const roles = summary.stages.at(-1)?.actions.map(({ roleArn }) => roleArn);
+      expect(roles).toContain('arn:aws:iam::222222222222:role/cdk-shop-deploy-role-222222222222-us-east-1');
       expect([summary.restarts, stacks(summary)]).toEqual([
         1,
         ['shop-dev UPDATE_COMPLETE', 'shop-prod UPDATE_COMPLETE', 'shop-qa CREATE_COMPLETE'],
@@ -148,6 +151,23 @@ describe('releases onto a kept emulator', () => {
           ?.actions.map(({ category }) => category),
       ).toEqual(['Approval']);
       expect(ended.stdout).toContain('prod · Approve: nobody approves this release (--approve none)');
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'one under faults ends where the first of them strikes, names the one that never did, and the next knows none',
+    async () => {
+      const first = ['--fault', 'throttle:sts:AssumeRole:1', '--fault', 'crashed-build:Build/Synth'];
+      const ended = await app.delivery(['rehearse', ...first, '--fault', 'expired:prod', '--approve', 'all']);
+      expect([ended.exitCode, ended.stderr]).toEqual([1, '']);
+      expect(app.summary().stages[1]?.actions[0]?.summary).toMatch(/Reason: exit status 137$/);
+      expect(ended.stdout).toContain('fault expired:prod never happened');
+      expect(app.summary().faults?.map(({ fault, times }) => `${fault} ${times}`)).toEqual([
+        ...['throttle:sts:AssumeRole:1 1', 'crashed-build:Build/Synth 1', 'expired:prod 0'],
+      ]);
+      const wrong = await app.delivery(['rehearse', '--fault', 'throttle:kmss:ListKeys']);
+      expect([wrong.exitCode, wrong.stderr]).toEqual([2, '--fault: no service is called "kmss": did you mean kms\n']);
     },
     3 * MINUTES,
   );

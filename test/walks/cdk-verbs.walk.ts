@@ -1,64 +1,45 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CDK, command, type Finished, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
-import { PLACE, synthesize } from './_helpers/verbs-app';
+import { describe, expect } from '@jest/globals';
+import type { Finished } from '../rehearsal/emulator/running-emulator';
+import { type Edition, PLACE, synthesize } from './_helpers/verbs-app';
+import { ended, verbsWalk } from './_helpers/verbs-walk';
 
-const MINUTES = 60_000;
 const ENVIRONMENT = `aws://${PLACE.account}/${PLACE.region}`;
 const EXECUTION = ['--cloudformation-execution-policies', 'arn:aws:iam::aws:policy/AdministratorAccess'];
 const TOPIC = `arn:aws:sns:${PLACE.region}:${PLACE.account}:verbs`;
 const FIRST = { value: 'one', code: 'exports.handler = async () => 1;' };
 const SECOND = { value: 'two', code: 'exports.handler = async () => 2;' };
+/** Where the version of a bootstrap stands in its template. */
+const VERSION = /(CdkBootstrapVersion:[\s\S]*?Value: ")(\d+)/;
 
 /** Every verb of the stock `cdk`, one after the other in one account, as its users give it. */
 describe('the verbs of the real cdk', () => {
-  let running: Running;
-  const rows: string[] = [];
+  const { running, cdk, text, step } = verbsWalk();
 
-  const cdk = (...argv: readonly string[]): Promise<Finished> =>
-    command(running, PLACE.account, CDK, '--no-notices', ...argv);
-  const aws = async (...argv: readonly string[]): Promise<string> => {
-    const { code, output } = await command(running, PLACE.account, 'aws', ...argv, '--output', 'text');
-    if (code !== 0) throw new Error(output);
-    return output.trim();
-  };
   const stack = (query: string, name = 'verbs'): Promise<string> =>
-    aws('cloudformation', 'describe-stacks', '--stack-name', name, '--query', `Stacks[0].${query}`);
+    text('cloudformation', 'describe-stacks', '--stack-name', name, '--query', `Stacks[0].${query}`);
   const parameter = (name: string): Promise<string> =>
-    aws('ssm', 'get-parameter', '--name', name, '--query', 'Parameter.Value');
-  const app = (edition: Parameters<typeof synthesize>[1]): readonly string[] => [
-    '--app',
-    synthesize(running.directory, edition),
-  ];
-  const deploy = (edition: Parameters<typeof synthesize>[1], ...more: readonly string[]): Promise<Finished> =>
+    text('ssm', 'get-parameter', '--name', name, '--query', 'Parameter.Value');
+  const app = (edition: Edition): readonly string[] => ['--app', synthesize(running().directory, edition)];
+  const deploy = (edition: Edition, ...more: readonly string[]): Promise<Finished> =>
     cdk('deploy', ...app(edition), '--require-approval', 'never', 'verbs', ...more);
 
-  /** One step: a command of `cdk`, how it ends, and what stands afterwards. */
-  const step = (name: string, walk: () => Promise<void>): void =>
-    test(
-      name,
-      async () => {
-        const row = rows.push(`no   ${name}`) - 1;
-        await walk();
-        rows[row] = `yes  ${name}`;
-      },
-      5 * MINUTES,
+  step('bootstrap of an older version', async () => {
+    const file = join(running().directory, 'older.yaml');
+    const { output } = await cdk('bootstrap', '--show-template');
+    writeFileSync(
+      file,
+      output.replace(VERSION, (_, before) => `${before}25`),
     );
-  const ended = (finished: Finished, code: number, said: RegExp): void => {
-    if (finished.code !== code || !said.test(finished.output)) throw new Error(`${finished.code}\n${finished.output}`);
-  };
-
-  beforeAll(async () => {
-    running = await runEmulator();
-    await aws('sns', 'create-topic', '--name', 'verbs');
-  }, MINUTES);
-  afterAll(async () => {
-    process.stdout.write(`does what AWS does?\n${rows.join('\n')}\n`);
-    await running.end();
+    ended(await cdk('bootstrap', ENVIRONMENT, ...EXECUTION, '--template', file), 0, / bootstrapped\./);
+    expect(await parameter('/cdk-bootstrap/hnb659fds/version')).toBe('25');
   });
-
-  step('bootstrap', async () => ended(await cdk('bootstrap', ENVIRONMENT, ...EXECUTION), 0, / bootstrapped\./));
+  step('bootstrap', async () => {
+    ended(await cdk('bootstrap', ENVIRONMENT, ...EXECUTION), 0, / bootstrapped\./);
+    const [, , version] = VERSION.exec((await cdk('bootstrap', '--show-template')).output) ?? [];
+    expect(await parameter('/cdk-bootstrap/hnb659fds/version')).toBe(version);
+  });
   step('bootstrap again', async () =>
     ended(await cdk('bootstrap', ENVIRONMENT, ...EXECUTION), 0, /bootstrapped \(no changes\)/),
   );
@@ -73,12 +54,12 @@ describe('the verbs of the real cdk', () => {
   });
   step('bootstrap --custom-permissions-boundary', async () => {
     const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-    await aws('iam', 'create-policy', '--policy-name', 'edge', '--policy-document', JSON.stringify(document));
+    await text('iam', 'create-policy', '--policy-name', 'edge', '--policy-document', JSON.stringify(document));
     const boundary = ['--custom-permissions-boundary', 'edge'];
     ended(await cdk('bootstrap', ENVIRONMENT, ...EXECUTION, ...boundary), 0, / bootstrapped\./);
     const role = `cdk-hnb659fds-cfn-exec-role-${PLACE.account}-${PLACE.region}`;
     const arn = 'Role.PermissionsBoundary.PermissionsBoundaryArn';
-    expect(await aws('iam', 'get-role', '--role-name', role, '--query', arn)).toContain(':policy/edge');
+    expect(await text('iam', 'get-role', '--role-name', role, '--query', arn)).toContain(':policy/edge');
   });
   step('bootstrap --qualifier, --toolkit-stack-name', async () => {
     const own = ['--qualifier', 'own', '--toolkit-stack-name', 'OwnToolkit', '--termination-protection'];
@@ -99,28 +80,48 @@ describe('the verbs of the real cdk', () => {
     expect(await parameter('/verbs/deep')).toBe('one');
   });
   step('deploy of the same', async () => ended(await deploy(FIRST, '--tags', 'Round=1'), 0, /\(no changes\)/));
-  step('diff by change set', async () =>
+  step('diff by change set, of the nested stack too', async () =>
     ended(
       await cdk('diff', ...app(SECOND), '--fail'),
       1,
-      /read-only change set(?!.*Could not create)[\s\S]*\[~\] AWS::SSM::Parameter Value/,
+      /read-only change set(?!.*Could not create)[\s\S]*\[~\] AWS::SSM::Parameter Value[\s\S]*\[~\] AWS::SSM::Parameter Inner\/Deep[\s\S]*Number of stacks with differences: 2/,
     ),
+  );
+  step('diff --method=template', async () =>
+    ended(await cdk('diff', ...app(SECOND), '--fail', '--method=template'), 1, /\[~\] AWS::SSM::Parameter Inner\/Deep/),
+  );
+  step('validate', async () => {
+    const validate = ['validate', '--unstable=validate'];
+    ended(await cdk(...validate, ...app(SECOND), 'verbs'), 0, /did not find any problems/);
+    ended(await cdk(...validate, ...app({ ...FIRST, days: 2 }), 'verbs'), 1, /FATAL #\/RetentionInDays/);
+  });
+  step('deploy of what is refused beforehand', async () => {
+    ended(
+      await deploy({ ...FIRST, days: 2 }),
+      1,
+      /Early validation failed[\s\S]*\/Resources\/Kept\/Properties\/RetentionInDays/,
+    );
+    expect(await stack('StackStatus')).toBe('CREATE_COMPLETE');
+  });
+  step('publish-assets', async () =>
+    ended(await cdk('publish-assets', '--unstable=publish-assets', ...app(SECOND), 'verbs'), 0, /assets/),
   );
   step('deploy --method=prepare-change-set, then execute', async () => {
     ended(await deploy(SECOND, '--method=prepare-change-set', '--change-set-name', 'later'), 0, /verbs/);
     expect(await parameter('/verbs/value')).toBe('one');
-    await aws('cloudformation', 'execute-change-set', '--stack-name', 'verbs', '--change-set-name', 'later');
-    await aws('cloudformation', 'wait', 'stack-update-complete', '--stack-name', 'verbs');
+    await text('cloudformation', 'execute-change-set', '--stack-name', 'verbs', '--change-set-name', 'later');
+    await text('cloudformation', 'wait', 'stack-update-complete', '--stack-name', 'verbs');
     expect(await parameter('/verbs/value')).toBe('two');
     expect(await parameter('/verbs/deep')).toBe('two');
   });
   step('deploy --method=change-set --notification-arns', async () => {
+    await text('sns', 'create-topic', '--name', 'verbs');
     ended(await deploy(FIRST, '--method=change-set', '--notification-arns', TOPIC), 0, /✅ {2}verbs/);
     expect(await stack('NotificationARNs[0]')).toBe(TOPIC);
   });
   step('deploy --hotswap of a function', async () => {
     ended(await deploy({ ...FIRST, code: SECOND.code }, '--hotswap'), 0, /hotswapped!|hotswap/i);
-    const code = await aws('lambda', 'invoke', '--function-name', 'verbs', join(running.directory, 'answer'));
+    const code = await text('lambda', 'invoke', '--function-name', 'verbs', join(running().directory, 'answer'));
     expect(code).toContain('200');
   });
   step('deploy of what fails is rolled back', async () => {
@@ -128,6 +129,13 @@ describe('the verbs of the real cdk', () => {
     expect(await stack('StackStatus')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await parameter('/verbs/value')).toBe('one');
   });
+  step('diagnose', async () =>
+    ended(
+      await cdk('diagnose', '--unstable=diagnose', ...app(FIRST), 'verbs'),
+      1,
+      /verbs\/Broken[\s\S]*allowedPattern/,
+    ),
+  );
   step('deploy --no-rollback of what fails', async () => {
     ended(await deploy({ ...SECOND, broken: true }, '--no-rollback'), 1, /Broken/);
     expect(await stack('StackStatus')).toBe('UPDATE_FAILED');
@@ -144,26 +152,40 @@ describe('the verbs of the real cdk', () => {
   step('drift', async () => {
     ended(await cdk('drift', ...app(FIRST), '--fail', 'verbs'), 0, /No drift detected|0 resources? drifted/i);
     const timeout = (seconds: number): Promise<string> =>
-      aws('lambda', 'update-function-configuration', '--function-name', 'verbs', '--timeout', `${seconds}`);
+      text('lambda', 'update-function-configuration', '--function-name', 'verbs', '--timeout', `${seconds}`);
     await timeout(6);
     ended(await cdk('drift', ...app(FIRST), '--fail', 'verbs'), 1, /Timeout/);
     await timeout(5);
   });
+  step('deploy --import-existing-resources', async () => {
+    await text('logs', 'create-log-group', '--log-group-name', 'verbs-existing');
+    const existing = { ...FIRST, adopted: 'verbs-existing' };
+    ended(
+      await deploy(existing),
+      1,
+      /Resource of type 'AWS::Logs::LogGroup' with identifier 'verbs-existing' already exists/,
+    );
+    ended(await deploy(existing, '--import-existing-resources'), 0, /IMPORT_COMPLETE[\s\S]*✅ {2}verbs/);
+    const days = 'logGroups[0].retentionInDays';
+    expect(
+      await text('logs', 'describe-log-groups', '--log-group-name-prefix', 'verbs-existing', '--query', days),
+    ).toBe('None');
+  });
   step('import', async () => {
     await deploy(FIRST);
-    await aws('logs', 'create-log-group', '--log-group-name', 'verbs-adopted');
-    const mapping = join(running.directory, 'mapping.json');
+    await text('logs', 'create-log-group', '--log-group-name', 'verbs-adopted');
+    const mapping = join(running().directory, 'mapping.json');
     const edition = { ...FIRST, adopted: 'verbs-adopted' };
     const logicalId = 'Adopted6F2DA9B8';
     const { output } = await cdk('import', ...app(edition), 'verbs', '--record-resource-mapping', mapping, '--force');
-    writeFileSync(join(running.directory, 'recorded.txt'), output);
+    writeFileSync(join(running().directory, 'recorded.txt'), output);
     const named = /Adopted[0-9A-F]{8}/.exec(JSON.stringify(await stackTemplate(edition)))?.[0] ?? logicalId;
     writeFileSync(mapping, JSON.stringify({ [named]: { LogGroupName: 'verbs-adopted' } }));
     ended(await cdk('import', ...app(edition), 'verbs', '--resource-mapping', mapping), 0, /verbs/);
     expect(await stack('StackStatus')).toBe('IMPORT_COMPLETE');
     ended(await deploy(edition), 0, /✅ {2}verbs/);
   });
-  const stackTemplate = async (edition: Parameters<typeof synthesize>[1]): Promise<string> =>
+  const stackTemplate = async (edition: Edition): Promise<string> =>
     (await cdk('synth', ...app(edition), 'verbs')).output;
   step('gc', async () => {
     const collect = ['--unstable=gc', '--confirm=false', '--rollback-buffer-days=0', '--created-buffer-days=0'];

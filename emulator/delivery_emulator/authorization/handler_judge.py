@@ -6,11 +6,11 @@ by one.
 
 import functools
 
-from delivery_emulator import journal, sessions
+from delivery_emulator import faults, journal, sessions
 from delivery_emulator.authorization.caller_policies import CallerPolicies, policies_of
 from delivery_emulator.authorization.documents import statements_of
 from delivery_emulator.authorization.handler_permissions import Handled, needed
-from delivery_emulator.authorization.judge import EXECUTION, ask, current, permit
+from delivery_emulator.authorization.judge import EXECUTION, ask, current, in_force, permit
 from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.authorization.record import Record
 from delivery_emulator.identity import Caller
@@ -26,7 +26,7 @@ def handler_refusal(access_key_id: str, handled: Handled) -> str | None:
     operation = Operation("cloudformation", f"{handled.operation} {handled.type}", handled.region)
     own = policies_of(caller)
     wanted = needed(handled)
-    if own is not None and _may_everything(own):
+    if own is not None and _may_everything(own) and not faults.names_role(caller.role_arn):
         return None
     if own is None or wanted is None:
         why = "the caller is gone" if own is None else "no row says what AWS's handler needs"
@@ -35,9 +35,10 @@ def handler_refusal(access_key_id: str, handled: Handled) -> str | None:
     sure = wanted.standing == "documented"
     record.calls += 1
     refused = ask(record if sure else Record(), caller, session, own, operation, wanted.requirements, {})
-    if refused is not None and not sure:
+    if refused is not None and not sure and not refused.forced:
         journal.note_doubt(f"may be refused on AWS ({wanted.standing}): {refused.message}")
-    return refused.message if refused is not None and sure and record.mode == "enforce" else None
+    refused = in_force(record, refused) if refused is not None and (sure or refused.forced) else None
+    return refused.message if refused is not None else None
 
 
 def reader_refusal(caller: Caller, handled: Handled) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from delivery_emulator import asked_policies, journal, sessions
+from delivery_emulator import asked_policies, faults, journal, sessions
 from delivery_emulator.authorization.caller_policies import CallerPolicies, policies_of
 from delivery_emulator.authorization.decision import decide
 from delivery_emulator.authorization.grants import granted
@@ -58,7 +58,7 @@ def refusal(environ: dict[str, Any], caller: Caller | None, call: str) -> Refusa
         journal.note_defect(f"not judged: {call}")
         record.miss(call, caller.principal_arn, f"the emulator failed to judge it: {type(error).__name__}: {error}")
         return None
-    return found if record.mode == "enforce" else None
+    return in_force(record, found)
 
 
 def permit(caller: Caller, needed: Sequence[tuple[str, str, Context]], operation: Operation) -> Refusal | None:
@@ -71,7 +71,12 @@ def permit(caller: Caller, needed: Sequence[tuple[str, str, Context]], operation
         return None
     asked = [Requirement(action, resource, context) for action, resource, context in needed]
     found = ask(record, caller, sessions.find(caller.access_key_id), own, operation, asked, {})
-    return found if record.mode == "enforce" else None
+    return in_force(record, found)
+
+
+def in_force(record: Record, found: Refusal | None) -> Refusal | None:
+    """A refusal where refusals are enforced, or that one is."""
+    return found if found is not None and (record.mode == "enforce" or found.forced) else None
 
 
 def _judge(record: Record, environ: dict[str, Any], caller: Caller, session: sessions.Session | None, call: str) -> Refusal | None:
@@ -111,6 +116,8 @@ def ask(
         context = {**_context(caller, own, operation, found.account), **network, **one.context}
         request = Request(Principal.aws(caller.arn), one.action, one.resource, context)
         resource = replace(found, granted=granted(request))
+        if faults.denies(caller.role_arn, one.action):  # no finding about policies: it is in no record
+            return refusal_of(operation, caller.arn, one.action, one.resource, faults.SCP, forced=True)
         answer = decide(request, own, resource, caller.account)
         record.add(caller.principal_arn, origin, name, request, own, resource, answer)
         if answer.effect == "cannot-tell":

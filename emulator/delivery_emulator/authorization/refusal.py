@@ -17,16 +17,18 @@ class Refusal:
     status: int
     code: str
     message: str
+    forced: bool = False
+    """Also where refusals are only listed."""
 
 
-def refusal_of(operation: Operation, principal: str, action: str, resource: str, because: str) -> Refusal:
+def refusal_of(operation: Operation, principal: str, action: str, resource: str, because: str, forced: bool = False) -> Refusal:
     """The words of "Troubleshoot access denied error messages" in IAM's guide; S3 puts the resource between quotes."""
     named = f'"{resource}"' if operation.service == "s3" and action.startswith("s3:") else resource
     said = f"User: {principal} is not authorized to perform: {action} on resource: {named} {because}"
     if operation.service == "ec2":
         said = f"You are not authorized to perform this operation. {said}"
     code, status = _CODES.get(operation.service) or _by_protocol(operation)
-    return Refusal(status, code, said)
+    return Refusal(status, code, said, forced)
 
 
 def _by_protocol(operation: Operation) -> tuple[str, int]:

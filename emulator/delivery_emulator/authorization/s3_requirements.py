@@ -27,7 +27,7 @@ _BY_HEADER = {
 
 def s3_requirements(operation: Operation) -> list[Needed] | None:
     """What a request needs; None where it cannot be read."""
-    name, key = _place(operation)
+    name, key = place(operation)
     if name is None:
         return [("s3:ListAllMyBuckets", "*", _context(operation, "s3:ListAllMyBuckets", None))] if operation.method == "GET" else None
     bucket = bucket_named(name)
@@ -42,7 +42,7 @@ def s3_requirements(operation: Operation) -> list[Needed] | None:
     return [(action, arn, _context(operation, action, bucket))]
 
 
-def _place(operation: Operation) -> tuple[str | None, str | None]:
+def place(operation: Operation) -> tuple[str | None, str | None]:
     """Bucket and key of a request, in path or virtual-hosted form."""
     hosted = _VIRTUAL_HOST.fullmatch(operation.headers.get("host", ""))
     path = unquote(operation.path).lstrip("/")

@@ -128,7 +128,7 @@ class ApiBase(BaseResponse):
             )
         return None if minutes is None else int(minutes)
 
-    def _on_failure(self) -> dict[str, bool]:
+    def _on_failure(self) -> dict[str, Any]:
         if self._get_param("OnFailure") and self._get_param("DisableRollback") is not None:
             raise ValidationError("Either DisableRollback or OnFailure can be specified, not both.")
         parameter = "OnFailure" if self._get_param("OnFailure") else "OnStackFailure"

@@ -7,14 +7,15 @@ from typing import Any
 from moto.core.responses import ActionResult, EmptyResult
 
 from delivery_emulator.cloudformation.api_base import ApiBase
-from delivery_emulator.cloudformation.describe import describe_change_set
+from delivery_emulator.cloudformation.describe import describe_change_set, describe_events, describe_problem
+from delivery_emulator.cloudformation.early_validation import problems_of, why_refused
 from delivery_emulator.cloudformation.errors import (
     AlreadyExists,
     ChangeSetNotFound,
     InvalidChangeSetStatus,
     ValidationError,
 )
-from delivery_emulator.cloudformation.importing import check_import, why_not
+from delivery_emulator.cloudformation.importing import check_import, why_not, with_existing
 from delivery_emulator.cloudformation.nested import NestedStacks, nested_change_sets
 from delivery_emulator.cloudformation.operations import check_rollback_choice, check_updatable
 from delivery_emulator.cloudformation.parameters import hidden_values
@@ -62,10 +63,16 @@ class ChangeSetApi(ApiBase):
         stack.hidden |= hidden_values(plan.parameters)
         preview, changes, different = self.operations.preview(stack, plan, request.role_arn)
         reason = None if different else NO_CHANGES
+        access = self.operations.access(request.role_arn or stack.role_arn)
         if kind == "IMPORT":
             changes = check_import(stack, plan, request.imported, changes)
-            access = self.operations.access(request.role_arn or stack.role_arn)
             reason = why_not(stack, request.imported, access, self.store)
+        elif self.flag("ImportExistingResources"):
+            changes, refused = with_existing(stack, plan, changes, access, self.store)
+            reason = reason or refused
+        request = replace(request, existing={one.logical_id: str(one.physical_id) for one in changes if one.action == "Import"})
+        problems = problems_of(stack, changes, preview.declared, access) if reason is None else []
+        reason = reason or why_refused(problems)
         if not stack.status:
             self.store.add(stack)
             stack.record("REVIEW_IN_PROGRESS", "User Initiated")
@@ -80,18 +87,39 @@ class ChangeSetApi(ApiBase):
             reason=reason,
             execution_status="AVAILABLE" if reason is None else "UNAVAILABLE",
             changes=changes,
+            problems=problems,
+            imports_existing=self.flag("ImportExistingResources"),
         )
         if self.flag("IncludeNestedStacks"):
-            access = self.operations.access(request.role_arn or stack.role_arn)
             nested = NestedStacks(replace(stack, capabilities=list(request.capabilities)), access, self.store)
-            stack.nested_change_sets.update(
-                {below.id: (child, below) for child, below in nested_change_sets(nested, change_set, preview.declared, self.store.arn)}
-            )
+            made = nested_change_sets(nested, change_set, preview.declared, self.store.arn)
+            stack.nested_change_sets.update({below.id: (child, below) for child, below in made})
+            failed = [below for _, below in made if below.status == "FAILED"]
+            if failed and reason is None:
+                change_set.status, change_set.execution_status = "FAILED", "UNAVAILABLE"
+                change_set.reason = f"Nested change set {failed[0].id} was not successfully created: Currently in FAILED."
         return change_set
 
     def describe_change_set(self) -> ActionResult:
         stack, change_set = self._change_set()
         return ActionResult(describe_change_set(stack, change_set, self.flag("IncludePropertyValues")))
+
+    def describe_events(self) -> ActionResult:
+        change_set, operation = self._get_param("ChangeSetName"), self._get_param("OperationId")
+        if change_set:
+            stack, one = self._change_set()
+            found = [describe_problem(stack, one, each) for each in one.problems]
+        elif operation and not self._get_param("StackName"):
+            found = [event for stack in self.store for event in describe_events(stack)]
+        else:
+            found = describe_events(self.named_stack())
+        failed = str((self._get_param("Filters") or {}).get("FailedEvents", False)).lower() == "true"
+        wanted = [
+            event
+            for event in sorted(found, key=lambda each: each["Timestamp"], reverse=True)
+            if operation in (None, event["OperationId"]) and not (failed and event["EventType"] == "PROGRESS")
+        ]
+        return self.page("OperationEvents", wanted)
 
     def list_change_sets(self) -> ActionResult:
         stack = self.store.get(self._get_param("StackName"))
@@ -132,9 +160,9 @@ class ChangeSetApi(ApiBase):
     def _change_set(self) -> tuple[Stack, ChangeSet]:
         name_or_id, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
         for stack in self.store:
-            if name_or_id in stack.nested_change_sets:
-                child: tuple[Stack, ChangeSet] = stack.nested_change_sets[name_or_id]
-                return child
+            for child, below in stack.nested_change_sets.values():
+                if name_or_id == below.id or name_or_id == below.name and stack_name in (child.name, child.id):
+                    return child, below
         stacks: Any = [self.store.get(stack_name)] if stack_name else self.store
         for stack in stacks:
             for change_set in stack.change_sets.values():

@@ -67,19 +67,6 @@ class StackApi(ApiBase):
         stack = self.named_stack()
         return self.page("StackEvents", [describe_event(stack, event) for event in reversed(stack.events)])
 
-    def describe_events(self) -> ActionResult:
-        stack = self.named_stack()
-        operation, change_set = self._get_param("OperationId"), self._get_param("ChangeSetName")
-        failed = str((self._get_param("Filters") or {}).get("FailedEvents", False)).lower() == "true"
-        found = [
-            event
-            for event in reversed(stack.events)
-            if (not operation or event.operation_id == operation)
-            and (not failed or event.status.endswith("_FAILED"))
-            and not change_set
-        ]
-        return self.page("OperationEvents", [describe_event(stack, event) for event in found])
-
     def describe_stack_resources(self) -> ActionResult:
         physical_id, logical_id = self._get_param("PhysicalResourceId"), self._get_param("LogicalResourceId")
         if physical_id:

@@ -1,9 +1,11 @@
 """Creating and updating a stack: resources in order, then either the clean-up or the way back."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from delivery_emulator import faults
 from delivery_emulator.cloudformation import difference
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Access, Failed, Handlers
@@ -25,8 +27,12 @@ _NO_REPLACEMENT = "Replacement type updates not supported on stack with disable-
 class Deployment:
     """One create or update of a stack."""
 
-    def __init__(self, stack: Stack, plan: Plan, access: Access, store: Store, zones: Any) -> None:
+    def __init__(
+        self, stack: Stack, plan: Plan, access: Access, store: Store, zones: Any, existing: Mapping[str, str] | None = None
+    ) -> None:
+        """`existing` is what is imported instead of made: physical ids by logical id."""
         self._stack, self._plan, self._store = stack, plan, store
+        self._existing = existing or {}
         self._handlers = Handlers(stack, access)
         self._scope = plan.scope(self._ref, self._attribute, self._imported, zones)
         self._undo = Undo.of(stack, stack.status in ("", "REVIEW_IN_PROGRESS"))
@@ -87,13 +93,15 @@ class Deployment:
                 self._ask_policy("Update:Replace" if replaced else "Update:Modify", before)
                 if replaced and self._stack.disable_rollback:
                     raise Failed(_NO_REPLACEMENT)
-            if before is None or replaced:
+            if before is None and logical_id in self._existing:
+                self._import(after)
+            elif before is None or replaced:
                 self._refuse_taken_name(before, after)
                 self._create(before, after)
             else:
                 self._update(before, after)
         except (Failed, ValidationError) as failure:
-            verb = "CREATE" if before is None else "UPDATE"
+            verb = "UPDATE" if before is not None else "IMPORT" if logical_id in self._existing else "CREATE"
             self._failed(verb, before, after, failure)
             raise Failed(str(failure)) from failure
 
@@ -134,19 +142,37 @@ class Deployment:
             reason = "Requested update requires the creation of a new physical resource; hence creating one."
             self._stack.record_resource(after, "UPDATE_IN_PROGRESS", reason)
             after.physical_id = ""
+        self._ask_faults(after)
         self._handlers.create(after)
         verb = "CREATE" if before is None else "UPDATE"
         self._stack.record_resource(after, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
         self._stack.record_resource(after, f"{verb}_COMPLETE")
         self._done.append(Done(before, after))
 
+    def _import(self, after: StackResource) -> None:
+        self._stack.resources[after.logical_id] = after
+        after.physical_id = self._existing[after.logical_id]
+        self._stack.record_resource(after, "IMPORT_IN_PROGRESS", "Resource import started.")
+        self._handlers.adopt(after)
+        self._stack.record_resource(after, "IMPORT_COMPLETE", "Resource import completed.")
+        for status in ("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"):
+            self._stack.record_resource(after, status, "Apply stack-level tags to imported resource if applicable.")
+        self._done.append(Done(None, after, imported=True))
+
     def _update(self, before: StackResource, after: StackResource) -> None:
         self._stack.resources[after.logical_id] = after
         after.physical_id = before.physical_id
         self._stack.record_resource(after, "UPDATE_IN_PROGRESS")
+        self._ask_faults(after)
         self._handlers.update(after, before)
         self._stack.record_resource(after, "UPDATE_COMPLETE")
         self._done.append(Done(before, after))
+
+    def _ask_faults(self, resource: StackResource) -> None:
+        """Raises `Failed` where the resource is to fail."""
+        why = faults.why_not_made(resource.logical_id, resource.type)
+        if why is not None:
+            raise Failed(why)
 
     def _failed(self, verb: str, before: StackResource | None, after: StackResource, failure: Exception) -> None:
         self._stack.resources[after.logical_id] = after
@@ -155,7 +181,7 @@ class Deployment:
         self._stack.record_resource(after, f"{verb}_FAILED", str(failure))
         if before is not None:  # the next attempt starts from what still stands
             self._stack.resources[after.logical_id] = replace(before, status="UPDATE_FAILED", reason=str(failure))
-        self._done.append(Done(before, after, failed=True))
+        self._done.append(Done(before, after, failed=True, imported=verb == "IMPORT"))
 
     def _fail(self, reason: str) -> None:
         self._undo.done.extend(self._done)

@@ -1,6 +1,7 @@
 """Stacks, events and change sets as the API shows them."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -84,7 +85,10 @@ def describe_resource(stack: Stack, resource: StackResource) -> dict[str, Any]:
 
 
 def describe_event(stack: Stack, event: Event) -> dict[str, Any]:
-    """An element of `DescribeStackEvents` and `DescribeEvents`, each takes its part."""
+    """An element of `DescribeStackEvents` and `DescribeEvents`, each takes its part.
+
+    `EventType` is as it was recorded on AWS (see `early_validation`); the API reference calls the first one `PROGRESS_EVENT`.
+    """
     return {
         "StackId": stack.id,
         "EventId": event.id,
@@ -98,7 +102,33 @@ def describe_event(stack: Stack, event: Event) -> dict[str, Any]:
         "ResourceStatusReason": event.reason,
         "ResourceProperties": event.properties,
         "ClientRequestToken": event.token,
-        "EventType": "STACK_EVENT",
+        "EventType": "PROVISIONING_ERROR" if event.status.endswith("_FAILED") else "PROGRESS",
+    }
+
+
+def describe_events(stack: Stack) -> list[dict[str, Any]]:
+    """What `DescribeEvents` tells of a stack: what happened to it, and what is wrong with its change sets."""
+    happened = [describe_event(stack, event) for event in stack.events]
+    return [*happened, *(describe_problem(stack, one, each) for one in stack.change_sets.values() for each in one.problems)]
+
+
+def describe_problem(stack: Stack, change_set: ChangeSet, problem: Any) -> dict[str, Any]:
+    """An `early_validation.Problem` as an element of `DescribeEvents`."""
+    return {
+        "EventId": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{change_set.id}{problem.path}{problem.reason}")),
+        "StackId": stack.id,
+        "OperationId": change_set.operation_id,
+        "OperationType": "CREATE_CHANGESET",
+        "EventType": "VALIDATION_ERROR",
+        "LogicalResourceId": problem.logical_id,
+        "PhysicalResourceId": "",
+        "ResourceType": problem.type,
+        "Timestamp": problem.at,
+        "ValidationFailureMode": "FAIL",
+        "ValidationName": problem.check,
+        "ValidationStatus": "FAILED",
+        "ValidationStatusReason": problem.reason,
+        "ValidationPath": problem.path,
     }
 
 
@@ -115,6 +145,7 @@ def describe_change_set(stack: Stack, change_set: ChangeSet, values: bool = Fals
         "StatusReason": change_set.reason,
         "CreationTime": change_set.created,
         "Description": change_set.description,
+        "ImportExistingResources": change_set.imports_existing,
         "IncludeNestedStacks": bool(change_set.below) or change_set.parent_id is not None,
         "ParentChangeSetId": change_set.parent_id,
         "RootChangeSetId": change_set.parent_id,

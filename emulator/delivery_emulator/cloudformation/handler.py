@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from delivery_emulator import journal
 from delivery_emulator.authorization.handler_judge import handler_refusal
 from delivery_emulator.authorization.handler_permissions import Handled
+from delivery_emulator.cloudformation.drift import reader
 from delivery_emulator.cloudformation.dynamic_references import read_references
 from delivery_emulator.cloudformation.resource import Context, Made, Refused
 from delivery_emulator.cloudformation.schemas.source import NoSchemas
@@ -83,6 +84,22 @@ class Handlers:
         self._refuse_invalid(resource)
         self._note(resource, self._call(resource, "update", before.physical_id, before.effective, resource.effective))
 
+    def adopt(self, resource: StackResource) -> None:
+        """Take over the resource that exists under its physical id, and note what it is. Raises `Failed`."""
+        self._refuse_invalid(resource)
+        if not self.exists(resource):
+            raise Failed(f"Resource of type '{resource.type}' with identifier '{resource.physical_id}' was not found.")
+        self._note(resource, self._call(resource, "adopt", resource.physical_id))
+
+    def exists(self, resource: StackResource) -> bool:
+        """Whether there is such a resource, of a type with a reader. Raises what else the service says."""
+        try:
+            return reader.READERS[resource.type](reader.Standing(self.context(resource), resource.physical_id, {})) is not None
+        except ClientError as error:
+            if reader.gone(error):
+                return False
+            raise
+
     def delete(self, resource: StackResource, physical_id: str | None = None) -> None:
         """Remove the resource, or another physical one of its kind. Raises `Failed`."""
         self._call(resource, "delete", physical_id or resource.physical_id, resource.effective)
@@ -125,7 +142,7 @@ class Handlers:
         named = next((each for each in arguments if isinstance(each, str)), None)
         handled = Handled(
             resource.type,
-            method,
+            "read" if method == "adopt" else method,
             [each for each in reversed(arguments) if isinstance(each, Mapping)],
             named or self.context(resource).generated_name(),
             self._access.account,

@@ -6,6 +6,7 @@ from typing import Any
 from delivery_emulator.cloudformation.access import Access
 from delivery_emulator.cloudformation.deployment import Deployment
 from delivery_emulator.cloudformation.difference import NESTED, Preview
+from delivery_emulator.cloudformation.early_validation import Problem, problems_of, why_refused
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Handlers
 from delivery_emulator.cloudformation.intrinsics import text
@@ -66,15 +67,19 @@ class NestedStacks:
         if child.status != "DELETE_COMPLETE":
             raise Refused(f"Embedded stack {child.id} was not successfully deleted: {child.reason}")
 
-    def preview(self, change: Change, name: str, properties: Mapping[str, Any]) -> tuple[Stack, Plan, Sequence[Change]]:
-        """What a change of the parent does to the stack below. Raises `ValidationError`."""
+    def preview(
+        self, change: Change, name: str, properties: Mapping[str, Any]
+    ) -> tuple[Stack, Plan, Sequence[Change], Sequence[Problem]]:
+        """What a change of the parent does to the stack below, and what is wrong with it. Raises `ValidationError`."""
         child = self._store.find(change.physical_id) if change.physical_id else None
         child = child or self._draft(name)
         try:
             plan = self._plan(child, properties)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
-        return child, plan, Preview(child, plan, self._store, self._access).changes()
+        preview = Preview(child, plan, self._store, self._access)
+        changes = preview.changes()
+        return child, plan, changes, problems_of(child, changes, preview.declared, self._access)
 
     def _draft(self, name: str) -> Stack:
         child = self._store.draft(name)
@@ -125,7 +130,7 @@ def nested_change_sets(
         if change.type != NESTED or change.action == "Remove":
             continue
         name = f"{change_set.name}-{change.logical_id}"
-        child, plan, changes = nested.preview(change, name, declared[change.logical_id])
+        child, plan, changes, problems = nested.preview(change, name, declared[change.logical_id])
         below = ChangeSet(
             name=name,
             id=arn(f"changeSet/{name}/{child.id.rsplit('/', 1)[-1]}"),
@@ -133,10 +138,11 @@ def nested_change_sets(
             description=None,
             plan=plan,
             request=change_set.request,
-            status="CREATE_COMPLETE",
-            reason=None,
-            execution_status="AVAILABLE",
+            status="FAILED" if problems else "CREATE_COMPLETE",
+            reason=why_refused(problems) or "Only executable from the root change set.",
+            execution_status="UNAVAILABLE" if problems else "AVAILABLE",
             changes=list(changes),
+            problems=problems,
             parent_id=change_set.id,
         )
         change_set.below[change.logical_id] = below

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any
 
@@ -48,6 +48,8 @@ class Request:
     timeout_in_minutes: int | None = None
     imported: Sequence[Mapping[str, Any]] = ()
     """`ResourcesToImport`, of a change set of type IMPORT."""
+    existing: Mapping[str, str] = field(default_factory=dict)
+    """What a change set imports instead of making it: physical ids by logical id."""
     resource_types: Sequence[str] = ()
     """What the template may use; everything where none is named."""
     client_token: str | None = None
@@ -127,11 +129,8 @@ class Operations:
             stack.notification_arns = list(request.notification_arns)
         if stack.status not in ("", "REVIEW_IN_PROGRESS"):
             stack.updated = now()
-        deployment = (
-            Import(stack, plan, request.imported, access, self._store, access.zones)
-            if request.imported
-            else Deployment(stack, plan, access, self._store, access.zones)
-        )
+        kind = Import if request.imported else Deployment
+        deployment = kind(stack, plan, access, self._store, access.zones, request.existing)
         failed = "IMPORT_ROLLBACK_FAILED" if request.imported else "CREATE_FAILED" if stack.status in ("", "REVIEW_IN_PROGRESS") else "UPDATE_ROLLBACK_FAILED"
 
         def work() -> None:

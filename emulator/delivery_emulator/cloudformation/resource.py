@@ -124,3 +124,10 @@ class ResourceType:
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         """Remove the resource; one that is already gone is no error."""
         raise NotImplementedError
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        """What a resource is that exists already, as `create` would answer: it gets the stack's tags, and is left as it is.
+
+        Only types that can be imported have it: those whose only identifier is what `Ref` returns.
+        """
+        raise NotImplementedError

@@ -19,6 +19,8 @@ class Done:
     before: StackResource | None
     after: StackResource
     failed: bool = False
+    imported: bool = False
+    """It was there before, and stays."""
 
     @property
     def replaced(self) -> bool:
@@ -46,11 +48,12 @@ class Undo:
 
 def failures(done: Sequence[Done]) -> str:
     """Which resources failed, as the stack's event says it; empty where none did."""
-    made = [each.after.logical_id for each in done if each.failed and each.before is None]
+    made = [each.after.logical_id for each in done if each.failed and each.before is None and not each.imported]
+    imported = [each.after.logical_id for each in done if each.failed and each.imported]
     changed = [each.after.logical_id for each in done if each.failed and each.before is not None]
     return "".join(
         f"The following resource(s) failed to {verb}: [{', '.join(names)}]. "
-        for verb, names in (("create", made), ("update", changed))
+        for verb, names in (("create", made), ("import", imported), ("update", changed))
         if names
     )
 
@@ -120,7 +123,10 @@ class Rollback:
         removal = Removal(self._stack, self._handlers, rolling_back=True)
         whole = True
         for done in self._done:
-            if done.before is None:
+            if done.imported:
+                self._stack.record_resource(done.after, "IMPORT_ROLLBACK_COMPLETE")
+                self._stack.resources.pop(done.after.logical_id, None)
+            elif done.before is None:
                 if done.after.status not in ("DELETE_COMPLETE", "DELETE_SKIPPED"):
                     whole = removal.remove(done.after) and whole
                 if not still_listed:

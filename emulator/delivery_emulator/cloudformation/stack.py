@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from threading import Event as Signal
@@ -99,6 +99,11 @@ class ChangeSet:
     reason: str | None
     execution_status: str
     changes: list[Change]
+    problems: Sequence[Any] = ()
+    """What AWS finds wrong with it beforehand, `early_validation.Problem`."""
+    operation_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    imports_existing: bool = False
+    """Whether what exists is imported instead of made."""
     parent_id: str | None = None
     """Of a nested stack's: the change set of the stack above."""
     below: dict[str, "ChangeSet"] = field(default_factory=dict)

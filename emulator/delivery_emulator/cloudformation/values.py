@@ -4,24 +4,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Properties, Refused
+from delivery_emulator.cloudformation.resource import Properties
 
 
 def boolean(value: Any) -> bool:
-    """A template boolean: JSON true/false or the strings `true` and `false`. Raises `Refused` for anything else."""
-    if isinstance(value, bool):
-        return value
-    if str(value).lower() in ("true", "false"):
-        return str(value).lower() == "true"
-    raise Refused(f"Properties validation failed: expected type: Boolean, found: {value!r}")
+    """A template boolean: JSON true or false, or the text. The schema of the type has refused everything else."""
+    return str(value).lower() == "true"
 
 
 def integer(value: Any) -> int:
-    """A template integer, written as a number or as its decimal string. Raises `Refused` for anything else."""
-    try:
-        return int(str(value))
-    except ValueError as error:
-        raise Refused(f"Properties validation failed: expected type: Integer, found: {value!r}") from error
+    """A template integer, written as a number or as its decimal text. The schema of the type has refused everything else."""
+    return int(str(value))
 
 
 def document(value: Any) -> str:

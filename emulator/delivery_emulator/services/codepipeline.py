@@ -14,13 +14,16 @@ from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.role_trust import why_not_assumed
 from delivery_emulator.services.codebuild import BuildApi
 from delivery_emulator.services.codepipeline_api import ExecutionApi
+from delivery_emulator.services.codepipeline_faults import FaultApi
 from delivery_emulator.services.codepipeline_modes import ModeApi, check_mode
 from delivery_emulator.services.codepipeline_permissions import PermissionApi
 from delivery_emulator.services.codepipeline_starts import StartApi
 from delivery_emulator.services.codepipeline_verbs import VerbApi
 
 
-class CodePipelineService(ExecutionApi, VerbApi, StartApi, ModeApi, PermissionApi, BuildApi, CodePipelineResponse):
+class CodePipelineService(
+    ExecutionApi, VerbApi, StartApi, ModeApi, PermissionApi, FaultApi, BuildApi, CodePipelineResponse
+):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 
     def create_pipeline(self) -> str:

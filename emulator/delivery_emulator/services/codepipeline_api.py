@@ -7,6 +7,7 @@ from typing import Any
 from moto.codepipeline.exceptions import InvalidStructureException
 from moto.core.exceptions import JsonRESTError
 
+from delivery_emulator import faults
 from delivery_emulator.identity import Caller, current_caller
 from delivery_emulator.services.codepipeline_executions import Execution, executions_of, note, transitions_of
 
@@ -45,6 +46,9 @@ class ExecutionApi:
         check_root()
         given = json.loads(self.body)
         note(self._known(given["pipelineName"]), self.current_account, self.region, given)
+        action = given.get("action")
+        if action is not None and given["status"] == "InProgress":
+            faults.action_begins(action["stageName"], action["actionName"])
         return "{}"
 
     def get_pipeline_execution(self: Any) -> str:

@@ -22,6 +22,7 @@ from delivery_emulator.services import kms, lambda_service
 from delivery_emulator.services.patch import around
 from delivery_emulator.services.s3_actions import UnknownSubresource, bucket_action, check_subresource, object_action
 from delivery_emulator.services.s3_authorization import BucketPolicyDenied, authorize
+from delivery_emulator.services.s3_public import blocked_by_default, refuse_public
 from delivery_emulator.services.s3_request import copy_source, drop_form, encryption_of_upload, key_of_form
 
 _log = logging.getLogger(__name__)
@@ -163,9 +164,9 @@ def _put_object(original: Callable[..., Any], backend: Any, bucket_name: str, *a
 
 
 def _new_bucket(original: Callable[..., Any], bucket: Any, *args: Any, **kwargs: Any) -> None:
-    """S3 encrypts every bucket with its own keys until told otherwise."""
+    """S3 encrypts every bucket with its own keys and blocks public access until told otherwise."""
     original(bucket, *args, **kwargs)
-    bucket.encryption = _sse_s3()
+    bucket.encryption, bucket.public_access_block = _sse_s3(), blocked_by_default()
 
 
 def _delete_encryption(original: Callable[..., Any], backend: Any, bucket_name: str) -> None:
@@ -173,8 +174,7 @@ def _delete_encryption(original: Callable[..., Any], backend: Any, bucket_name: 
 
 
 def _sse_s3() -> dict[str, Any]:
-    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}
-    return {"Rule": rule}
+    return {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}}
 
 
 def _logs_accepted(original: Callable[..., Any], bucket: Any, *args: Any, **kwargs: Any) -> bool:
@@ -189,6 +189,7 @@ def _put_bucket_policy(original: Callable[..., Any], backend: Any, bucket_name: 
         raise S3ClientError("MalformedPolicy", f"Policies must be valid JSON: {error}") from error
     if not isinstance(document, dict) or "Statement" not in document:
         raise S3ClientError("MalformedPolicy", "Missing required field Statement")
+    refuse_public(backend.get_bucket(bucket_name), policy)
     original(backend, bucket_name, policy)
 
 

@@ -7,6 +7,8 @@ import type { AssemblyStack } from './read-assembly';
 export interface PipelineStack extends AssemblyStack {
   readonly logicalId: string;
   readonly stageNames: readonly string[];
+  /** `STAGE/ACTION` of every action. */
+  readonly actionNames: readonly string[];
 }
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
@@ -15,7 +17,9 @@ const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown().optional() })).default({}),
 });
 
-const pipelineSchema = z.object({ Stages: z.array(z.object({ Name: z.string() })) });
+const pipelineSchema = z.object({
+  Stages: z.array(z.object({ Name: z.string(), Actions: z.array(z.object({ Name: z.string() })).default([]) })),
+});
 
 /**
  * The one top-level stack with a CodePipeline, or the one called `wanted`.
@@ -44,6 +48,8 @@ const pipelinesOf = (stack: AssemblyStack): readonly PipelineStack[] => {
     .filter(([, resource]) => resource.Type === PIPELINE)
     .map(([logicalId, resource]) => {
       const stages = pipelineSchema.safeParse(resource.Properties);
-      return { ...stack, logicalId, stageNames: stages.success ? stages.data.Stages.map((stage) => stage.Name) : [] };
+      const known = stages.success ? stages.data.Stages : [];
+      const actionNames = known.flatMap(({ Name: stage, Actions }) => Actions.map(({ Name }) => `${stage}/${Name}`));
+      return { ...stack, logicalId, stageNames: known.map((stage) => stage.Name), actionNames };
     });
 };

@@ -15,6 +15,8 @@ export interface AssemblyStack {
   readonly id: string;
   readonly stackName: string;
   readonly environment: StackEnvironment;
+  /** Of the bootstrap it is deployed with. */
+  readonly qualifier: string;
   readonly templateFile: string;
   /** False inside a CDK `Stage`: such a stack is deployed by a pipeline, not by hand. */
   readonly topLevel: boolean;
@@ -29,7 +31,12 @@ const manifestSchema = z.object({
         environment: z.string().optional(),
         displayName: z.string().optional(),
         properties: z
-          .object({ templateFile: z.string(), directoryName: z.string(), stackName: z.string() })
+          .object({
+            templateFile: z.string(),
+            directoryName: z.string(),
+            stackName: z.string(),
+            bootstrapStackVersionSsmParameter: z.string(),
+          })
           .partial()
           .optional(),
       }),
@@ -50,7 +57,8 @@ export const assemblyStacks = (directory: string, topLevel = true): readonly Ass
     if (artifact.type !== 'aws:cloudformation:stack' || !templateFile) return [];
     const environment = parseEnvironment(artifact.environment);
     const file = join(directory, templateFile);
-    return [{ id: artifact.displayName ?? id, stackName, environment, templateFile: file, topLevel }];
+    const qualifier = qualifierOf(artifact.properties?.bootstrapStackVersionSsmParameter);
+    return [{ id: artifact.displayName ?? id, stackName, environment, qualifier, templateFile: file, topLevel }];
   });
 };
 
@@ -60,24 +68,52 @@ const parseEnvironment = (text: string | undefined): StackEnvironment => {
   return { account: known(account), region: known(region) };
 };
 
+/** The CDK's own, of stacks too that name none: those of the legacy synthesizers. */
+const DEFAULT_QUALIFIER = 'hnb659fds';
+
+/** The qualifier in the name of the parameter that holds a bootstrap's version, `/cdk-bootstrap/hnb659fds/version`. */
+const qualifierOf = (parameter: string | undefined): string =>
+  /^\/cdk-bootstrap\/([^/]+)\/version$/.exec(parameter ?? '')?.[1] ?? DEFAULT_QUALIFIER;
+
 /** An account and region that must be bootstrapped. */
 export interface BootstrapTarget {
   readonly account: string;
   readonly region: string;
 }
 
-/** Every account and region that some stack names, each once, in order; what a stack leaves open is the tools account's. */
+/** The same with the qualifier of the bootstrap: an environment has one for each. */
+export interface QualifiedTarget extends BootstrapTarget {
+  readonly qualifier: string;
+}
+
+/**
+ * Every account, region and qualifier that some stack names, each once, in order; what a stack leaves open is the tools account's.
+ */
 export const bootstrapTargets = (
   stacks: readonly AssemblyStack[],
   tools: BootstrapTarget,
-): readonly BootstrapTarget[] => {
-  const targets = stacks.map(({ environment }) => ({
+): readonly QualifiedTarget[] => {
+  const targets = stacks.map(({ environment, qualifier }) => ({
     account: environment.account ?? tools.account,
     region: environment.region ?? tools.region,
+    qualifier,
   }));
-  const all = new Map([tools, ...targets].map((target) => [targetName(target), target]));
-  return [...all.values()].sort((one, other) => targetName(one).localeCompare(targetName(other)));
+  const all = new Map(targets.map((target) => [bootstrapName(target), target]));
+  return [...all.values()].sort((one, other) => bootstrapName(one).localeCompare(bootstrapName(other)));
 };
 
 /** As the CDK writes it, `aws://222222222222/us-east-1`. */
 export const targetName = ({ account, region }: BootstrapTarget): string => `aws://${account}/${region}`;
+
+/** `aws://222222222222/us-east-1`, and the qualifier behind it where it is not the CDK's own. */
+export const bootstrapName = (target: QualifiedTarget): string =>
+  target.qualifier === DEFAULT_QUALIFIER ? targetName(target) : `${targetName(target)} ${target.qualifier}`;
+
+/** The stack of a bootstrap. Every one in an environment needs a name of its own; the CDK's default is `CDKToolkit`. */
+export const toolkitStack = (qualifier: string): string =>
+  qualifier === DEFAULT_QUALIFIER ? TOOLKIT : `${TOOLKIT}-${qualifier}`;
+
+/** Whether a stack is that of a bootstrap. */
+export const isToolkitStack = (name: string): boolean => name === TOOLKIT || name.startsWith(`${TOOLKIT}-`);
+
+const TOOLKIT = 'CDKToolkit';

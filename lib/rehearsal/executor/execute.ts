@@ -32,7 +32,8 @@ export const runPipelineOn = async (cloud: ExecutorCloud, options: ExecutorOptio
   const means: Means = { cloud, tools, notes, orders, options };
   const { status, restarts, cause: why } = await runListening(new Course(plan, means), means);
   const forgotten = notes.problem && `CodePipeline there does not remember all of it: ${notes.problem}`;
-  const cause = why ?? forgotten ?? orders.problem;
+  // What cannot be told an endpoint that is gone is no cause of its own.
+  const cause = why ?? (options.signal.aborted ? undefined : (forgotten ?? orders.problem));
   emit({ type: 'execution-ended', time: now(), status, restarts, ...(cause === undefined ? {} : { cause }) });
   return status;
 };

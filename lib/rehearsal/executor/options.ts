@@ -1,4 +1,4 @@
-import type { ApprovalDecision, ApprovalRequest, ExecutorEvent } from './event';
+import type { ActionId, ApprovalDecision, ApprovalRequest, ExecutorEvent } from './event';
 
 /** A commit that was pushed. */
 export interface SourceRevision {
@@ -11,6 +11,12 @@ export interface SourceRevision {
   /** Writes the commit's files (never the working tree) into an empty directory. */
   checkout(directory: string): Promise<void>;
 }
+
+/** What befalls an action that is to go wrong, with its particulars; undefined where nothing does. */
+export type Strike = (
+  what: 'crashed-build' | 'expired' | 'later' | 'lost-connection' | 'rejected',
+  action: ActionId,
+) => Readonly<Record<string, string>> | undefined;
 
 /** What the executor needs to run one execution of a deployed pipeline. */
 export interface ExecutorOptions {
@@ -44,6 +50,8 @@ export interface ExecutorOptions {
   readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision | undefined>;
   /** How long an execution that failed or was stopped waits for a retry at the endpoint. @default 0 */
   readonly retryMilliseconds?: number;
+  /** Asked where something can go wrong. @default nothing does */
+  readonly strike?: Strike;
   readonly emit: (event: ExecutorEvent) => void;
   readonly signal: AbortSignal;
 }

@@ -12,6 +12,7 @@ import { describeError } from './failure';
 import type { ActionRun, Notes } from './notes';
 import type { ExecutorOptions } from './options';
 import type { Orders } from './orders';
+import { outOfTime } from './out-of-time';
 import { kindOf, type Plan, type PlannedAction, type PlannedStage } from './plan/plan';
 import type { Roles } from './roles';
 import { resolveConfiguration } from './variables';
@@ -84,8 +85,7 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
   };
   const ended = await attemptAction(action, attempt, run, log, signal, begin).catch((error: unknown): Ended => {
     if (options.signal.aborted) return { status: 'Abandoned', summary: 'abandoned: the execution was stopped' };
-    const summary = `timed out after ${action.timeoutInMinutes} minutes`;
-    if (timedOut()) return { status: 'Failed', summary };
+    if (timedOut()) return { status: 'Failed', summary: outOfTime(action.timeoutInMinutes) };
     return { status: 'Failed', summary: describeError(error) };
   });
   if (ended.status !== 'Succeeded') log.write(`${ended.status}: ${ended.summary}`);

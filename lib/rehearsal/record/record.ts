@@ -7,7 +7,7 @@ import { PERMISSIONS, type PermissionMode, type PermissionRecord, REQUESTS } fro
 import { judgedPermissions, judgedRequests } from './permissions';
 import { disownRecord, makeRecords, ownRecord, prune } from './records';
 import { abandon, type FollowingEvent, reduce, startSummary } from './reduce';
-import type { StageValidation, Summary, TargetSummary } from './summary';
+import type { StageValidation, StruckFault, Summary, TargetSummary } from './summary';
 
 /** What one rehearsal leaves behind; `summary.json` is whole after every event, whatever happens next. */
 export class OpenRecord {
@@ -63,6 +63,10 @@ export class OpenRecord {
 
   setTargets(targets: readonly TargetSummary[]): void {
     if (this.lastSummary !== undefined) this.change({ ...this.lastSummary, targets });
+  }
+
+  setFaults(faults: readonly StruckFault[]): void {
+    if (this.lastSummary !== undefined && faults.length > 0) this.change({ ...this.lastSummary, faults });
   }
 
   /** Keeps what an endpoint says of the policies it was to judge. */

@@ -13,6 +13,14 @@ export interface Summary {
   readonly restarts: number;
   readonly stages: readonly StageSummary[];
   readonly targets: readonly TargetSummary[];
+  /** What was to go wrong, where anything was. */
+  readonly faults?: readonly StruckFault[];
+}
+
+/** A fault as it was asked for, and how often it struck; null where the release came to no end that would tell. */
+export interface StruckFault {
+  readonly fault: string;
+  readonly times: number | null;
 }
 
 /** A stage of the executed definition; one that was not reached has status null and no actions. */

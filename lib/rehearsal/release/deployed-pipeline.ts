@@ -17,6 +17,8 @@ export interface DeployedPipeline {
   /** The branch whose pushes start it. */
   readonly branch: string;
   readonly stageNames: readonly string[];
+  /** `STAGE/ACTION` of every action. */
+  readonly actionNames: readonly string[];
   readonly targets: readonly PipelineTarget[];
 }
 
@@ -41,6 +43,9 @@ export const readPipeline = (
     // A source that is a bucket knows no branches; its pushes go to main.
     branch: configuration['BranchName'] ?? configuration['Branch'] ?? 'main',
     stageNames: stages.map((stage) => stage.name ?? ''),
+    actionNames: stages.flatMap(({ name: stageName, actions = [] }) =>
+      actions.map((each) => `${stageName}/${each.name}`),
+    ),
     targets: stages.flatMap((stage) => targetsOf(stage, pipelineRegion)),
   };
 };

@@ -8,6 +8,7 @@ import { accessTo, type Entrance } from '../emulator/endpoint';
 import type { ExecutorCloud, Start } from '../executor/cloud/cloud';
 import type { ApprovalRequest, ExecutorEvent } from '../executor/event';
 import { describeError } from '../executor/failure';
+import type { ArmedFaults } from '../faults/armed-faults';
 import { type Emit, timestamp } from '../progress';
 import type { CollectedRelease, Collector } from '../record/collector';
 import type { PermissionMode } from '../record/permission-record';
@@ -27,6 +28,8 @@ export interface RecordedRelease {
   readonly collectors: readonly Collector[];
   /** Whether policies are judged meanwhile. */
   readonly permissions: PermissionMode;
+  /** What is to go wrong. */
+  readonly faults: ArmedFaults;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -59,6 +62,7 @@ export class ReleaseRecorder {
   /** Records an event, and looks at the targets after those that may have changed them. */
   handle(event: ExecutorEvent): void {
     this.write(() => this.record.handle(event));
+    if (event.type === 'execution-started') this.write(() => this.record.setFaults(this.release.faults.asked));
     if (LOOK_AFTER.has(event.type)) this.look();
   }
 
@@ -93,6 +97,8 @@ export class ReleaseRecorder {
       if (said !== undefined) this.note(said);
     }
     await this.keepPermissions();
+    const struck = await this.release.faults.end();
+    this.write(() => this.record.setFaults(struck));
   }
 
   private async keepPermissions(): Promise<void> {

@@ -56,6 +56,8 @@ export const runRelease = async (context: ReleaseContext): Promise<RehearsedRele
   return { summary: record.summary, record: record.directory, permissions: record.permissions, cause };
 };
 
+const REJECTED = { status: 'Rejected', summary: 'rejected, as --fault wants it' } as const;
+
 const answerWith = ({ stageName }: ApprovalRequest): string =>
   `nobody is asked here: bin/delivery approve ${stageName}, or reject, answers`;
 
@@ -84,6 +86,7 @@ const execute = async (
     buildEnvironment: context.buildEnvironment,
     approve: async (request, stop) => {
       await recorder.prepareApproval(request);
+      if (context.faults.strike('rejected', request)) return REJECTED;
       const decision = await approve(request, stop);
       if (decision === undefined) emit({ type: 'note', time: timestamp(), text: answerWith(request) });
       return decision;
@@ -94,6 +97,7 @@ const execute = async (
       emit(event);
     },
     retryMilliseconds: context.retryMilliseconds,
+    strike: context.faults.strike,
     signal: recorder.signal,
   });
   return cause;

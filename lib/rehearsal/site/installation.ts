@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { counted } from '../../ground/counted';
 import { UserError } from '../../ground/user-error';
 import { findPipelineStack, type PipelineStack } from '../assembly/pipeline-stack';
-import { type BootstrapTarget, bootstrapTargets, targetName } from '../assembly/read-assembly';
+import { type BootstrapTarget, bootstrapName, bootstrapTargets } from '../assembly/read-assembly';
 import { accessTo, credentialsOf, type Entrance } from '../emulator/endpoint';
 import { SdkClients } from '../executor/cloud/clients';
 import type { Access } from '../executor/cloud/cloud';
@@ -31,23 +31,28 @@ export const toolsOf = (stack: PipelineStack, fallback: BootstrapTarget): Bootst
   region: stack.environment.region ?? fallback.region,
 });
 
-/** Bootstraps what an assembly needs and is not bootstrapped yet; answers all that now are. */
+/** Bootstraps what an assembly needs and is not bootstrapped yet, once for each qualifier; answers all that now are. */
 export const bootstrap = async (
   context: InstallationContext,
   tools: BootstrapTarget,
   prepared: Synthesized,
   done: readonly string[],
 ): Promise<readonly string[]> => {
-  const missing = bootstrapTargets(prepared.stacks, tools).filter((target) => !done.includes(targetName(target)));
+  const missing = bootstrapTargets(prepared.stacks, tools).filter((target) => !done.includes(bootstrapName(target)));
   if (missing.length === 0) return done;
   const names = missing.map(({ account, region }) => `${account}/${region}`).join(', ');
   return inPhase(context.emit, 'bootstrap', `cdk bootstrap ${names}`, async () => {
-    const outcome = await cdkBootstrap(cdkContext(context, prepared, {}), context.endpoint.secret, tools, missing);
-    if (outcome.exitCode !== 0)
-      throw new UserError(`cdk bootstrap of ${names} failed:\n${tail(outcome.output)}`, { exitCode: 1 });
+    for (const qualifier of new Set(missing.map((target) => target.qualifier))) {
+      const targets = missing.filter((target) => target.qualifier === qualifier);
+      const cdk = cdkContext(context, prepared, {});
+      const outcome = await cdkBootstrap(cdk, context.endpoint.secret, tools, qualifier, targets);
+      if (outcome.exitCode === 0) continue;
+      const failed = targets.map(bootstrapName).join(', ');
+      throw new UserError(`cdk bootstrap of ${failed} failed:\n${tail(outcome.output)}`, { exitCode: 1 });
+    }
     const accounts = new Set(missing.map(({ account }) => account)).size;
     const detail = `${counted(missing.length, 'environment')} in ${counted(accounts, 'account')}`;
-    return { detail, value: [...done, ...missing.map(targetName)] };
+    return { detail, value: [...done, ...missing.map(bootstrapName)] };
   });
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonIn } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
+import { isToolkitStack } from '../assembly/read-assembly';
 import { REQUESTS } from '../record/permission-record';
 import { actionsDuring } from '../record/permissions';
 import type { Summary } from '../record/summary';
@@ -90,7 +91,5 @@ export const verdictsOf = (
 const partsOf = ({ actions, neededBy }: JudgedStatement): JudgedStatement['actions'] =>
   actions.length > 0 ? actions : [{ action: '*', neededBy }];
 
-const BOOTSTRAP = 'CDKToolkit';
-
 const ourPath = (place: Place | undefined): readonly string[] =>
-  place === undefined || place.stack === BOOTSTRAP ? [] : [withoutResource(place.path)];
+  place === undefined || isToolkitStack(place.stack) ? [] : [withoutResource(place.path)];

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BootstrapTarget, targetName } from '../assembly/read-assembly';
+import { type BootstrapTarget, targetName, toolkitStack } from '../assembly/read-assembly';
 import { type Outcome, run } from '../process/run';
 
 /** Where the CDK's command line runs, and as whom. */
@@ -34,11 +34,12 @@ export const cdkDeploy = (context: CdkContext, assembly: string, stackId: string
   return cdk(context, ['deploy', '--app', assembly, ...options, stackId]);
 };
 
-/** `cdk bootstrap` of all accounts and regions in one process: a credential plug-in makes the CLI the root of each account. */
+/** `cdk bootstrap` by one qualifier of all accounts and regions in one process: a credential plug-in makes the CLI the root of each account. */
 export const cdkBootstrap = (
   context: CdkContext,
   secret: string,
   tools: BootstrapTarget,
+  qualifier: string,
   targets: readonly BootstrapTarget[],
 ): Promise<Outcome> => {
   const plugin = join(context.cwd, 'credentials.cjs');
@@ -46,7 +47,8 @@ export const cdkBootstrap = (
   const policy = 'arn:aws:iam::aws:policy/AdministratorAccess';
   const trust = ['--trust', tools.account, '--cloudformation-execution-policies', policy];
   const signing = { ...context, env: { ...context.env, [SECRET]: secret } };
-  return cdk(signing, ['bootstrap', '--plugin', plugin, ...trust, ...targets.map(targetName)]);
+  const named = ['--qualifier', qualifier, '--toolkit-stack-name', toolkitStack(qualifier)];
+  return cdk(signing, ['bootstrap', '--plugin', plugin, ...trust, ...named, ...targets.map(targetName)]);
 };
 
 /** Through the environment: command lines and files may be read by others. */

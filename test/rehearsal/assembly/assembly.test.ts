@@ -2,7 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { findPipelineStack } from '../../../lib/rehearsal/assembly/pipeline-stack';
-import { assemblyStacks, bootstrapTargets, targetName } from '../../../lib/rehearsal/assembly/read-assembly';
+import {
+  assemblyStacks,
+  bootstrapName,
+  bootstrapTargets,
+  isToolkitStack,
+  toolkitStack,
+} from '../../../lib/rehearsal/assembly/read-assembly';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 const PIPELINE = {
@@ -13,6 +19,7 @@ const EMPTY = { Resources: {} };
 interface StackInput {
   readonly id: string;
   readonly environment?: string;
+  readonly version?: string;
   readonly template?: object;
 }
 
@@ -25,9 +32,10 @@ const assembly = (
   const write = (at: string, list: readonly StackInput[], nested: readonly string[]): void => {
     mkdirSync(at, { recursive: true });
     const artifacts: Record<string, object> = {};
-    for (const { id, environment = 'aws://111111111111/us-east-1', template = EMPTY } of list) {
+    for (const { id, environment = 'aws://111111111111/us-east-1', version, template = EMPTY } of list) {
       writeFileSync(join(at, `${id}.json`), JSON.stringify(template));
-      artifacts[id] = { type: 'aws:cloudformation:stack', environment, properties: { templateFile: `${id}.json` } };
+      const properties = { templateFile: `${id}.json`, bootstrapStackVersionSsmParameter: version };
+      artifacts[id] = { type: 'aws:cloudformation:stack', environment, properties };
     }
     for (const name of nested) artifacts[name] = { type: 'cdk:cloud-assembly', properties: { directoryName: name } };
     writeFileSync(join(at, 'manifest.json'), JSON.stringify({ version: '55.0.0', artifacts }));
@@ -54,7 +62,7 @@ describe('accounts to bootstrap', () => {
         ],
       },
     );
-    expect(bootstrapTargets(assemblyStacks(directory), tools).map(targetName)).toEqual([
+    expect(bootstrapTargets(assemblyStacks(directory), tools).map(bootstrapName)).toEqual([
       'aws://111111111111/eu-west-1',
       'aws://111111111111/us-east-1',
       'aws://222222222222/us-east-1',
@@ -64,7 +72,23 @@ describe('accounts to bootstrap', () => {
 
   test('are the tools account where a stack leaves its environment open', () => {
     const stacks = assemblyStacks(assembly([{ id: 'Pipeline', environment: 'aws://unknown-account/unknown-region' }]));
-    expect(bootstrapTargets(stacks, tools)).toEqual([tools]);
+    expect(bootstrapTargets(stacks, tools)).toEqual([{ ...tools, qualifier: 'hnb659fds' }]);
+  });
+
+  test('are told by the qualifiers of their bootstraps, which are in stacks of their own', () => {
+    const stacks = assemblyStacks(
+      assembly([
+        { id: 'Pipeline', version: '/cdk-bootstrap/hnb659fds/version' },
+        { id: 'own', version: '/cdk-bootstrap/own/version' },
+        { id: 'more', version: '/cdk-bootstrap/own/version' },
+        { id: 'odd', version: '/somewhere/else' },
+      ]),
+    );
+    const targets = bootstrapTargets(stacks, tools);
+    expect(targets.map(bootstrapName)).toEqual(['aws://111111111111/us-east-1', 'aws://111111111111/us-east-1 own']);
+    const names = targets.map(({ qualifier }) => toolkitStack(qualifier));
+    expect(names).toEqual(['CDKToolkit', 'CDKToolkit-own']);
+    expect([...names, 'CDKToolkits', 'data'].map(isToolkitStack)).toEqual([true, true, false, false]);
   });
 });
 

@@ -84,6 +84,21 @@ describe('the cloud behind an endpoint', () => {
     expect(await cloud.getSecret(access, { secretId: 's' })).toBe('{"k":"v"}');
   });
 
+  test('reads what is wrong with a change set', async () => {
+    const group = { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 2 } };
+    const template = { body: JSON.stringify({ Resources: { Group: group } }) };
+    await cloud.createChangeSet(access, 'c', 'CREATE', {
+      stackName: 's',
+      template,
+      parameters: {},
+      tags: {},
+      capabilities: [],
+    });
+    expect(await cloud.changeSetProblems(access, 's', 'c')).toEqual([
+      '/Resources/Group/Properties/RetentionInDays: #/RetentionInDays: failed validation constraint for keyword [enum]',
+    ]);
+  });
+
   test('has nothing where there is nothing', async () => {
     expect(await cloud.findStack(access, 'none')).toBeUndefined();
     expect(await cloud.findChangeSet(access, 'none', 'none')).toBeUndefined();

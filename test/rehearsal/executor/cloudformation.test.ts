@@ -126,6 +126,19 @@ describe('a change set', () => {
     expect(summary).toBe('change set Change of stack data failed: Template format error');
   });
 
+  test('fails with what early validation has found, or with why that cannot be read', async () => {
+    const cloud = changeSetPipeline();
+    const reason = 'The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation].';
+    cloud.findChangeSet = async () => ({ status: 'FAILED', reason });
+    cloud.changeSetProblems = async () => ['/Resources/Q/Properties: #: required key [Value] not found'];
+    const failed = `change set Change of stack data failed: ${reason}; `;
+    const told = ended(await run(cloud, await withFiles(FILES)), 'Prepare').summary;
+    expect(told).toBe(`${failed}/Resources/Q/Properties: #: required key [Value] not found`);
+    cloud.changeSetProblems = () => Promise.reject(new Error('not authorized'));
+    const hidden = ended(await run(cloud, await withFiles(FILES)), 'Prepare').summary;
+    expect(hidden).toBe(`${failed}what it is cannot be read: not authorized`);
+  });
+
   test('fails when it does not exist at its execution', async () => {
     const cloud = modePipeline('CHANGE_SET_EXECUTE', { ChangeSetName: 'Change' });
     const { summary } = ended(await run(cloud, await withFiles(FILES)), 'Go');

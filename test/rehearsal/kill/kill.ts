@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
 import { type App, type Ended, foreignApp } from '../_helpers/app';
+import { presynthesize } from '../_helpers/presynthesize';
 import { processesOf, type Victim, victimsOf } from './victims';
 
 /** When a process is killed: so much after the beginning, or after the so-manieth of its kind came. */
@@ -34,11 +34,7 @@ export const quickApp = (): App => {
     { name: 'prod', account: account('3'), region: 'eu-west-1' },
   ];
   app.configure({ environments, greeted: true });
-  const CDK_OUTDIR = join(app.directory, 'assembly');
-  const env = { ...process.env, CDK_OUTDIR, CDK_VALIDATION: 'false' };
-  execFileSync(process.execPath, ['app.js'], { cwd: app.directory, env, stdio: 'pipe' });
-  app.write('cdk.json', JSON.stringify({ app: 'cp -r assembly/. "$CDK_OUTDIR"' }));
-  app.commit('Synthesize');
+  presynthesize(app);
   return app;
 };
 

@@ -37,6 +37,16 @@ describe('a record', () => {
     expect(readlinkSync(join(records, 'latest'))).toBe('two');
   });
 
+  test('says what was to go wrong, and nothing of it where nothing was', () => {
+    const records = recordsOf(temporaryDirectory());
+    const record = new OpenRecord(records, 'one');
+    record.handle(started);
+    record.setFaults([]);
+    expect(record.summary).not.toHaveProperty('faults');
+    record.setFaults([{ fault: 'expired:prod', times: 1 }]);
+    expect(read(join(records, 'one', 'summary.json'))).toMatchObject({ faults: [{ fault: 'expired:prod', times: 1 }] });
+  });
+
   test('names logs relative to itself', () => {
     const record = new OpenRecord(recordsOf(temporaryDirectory()), 'one');
     record.handle(started);

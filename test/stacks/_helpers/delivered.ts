@@ -40,6 +40,7 @@ export class Delivered {
       context,
       emulator.secret,
       { account: TOOLS, region: REGION },
+      'hnb659fds',
       targets,
     );
     if (bootstrapped.exitCode !== 0) throw new Error(`cdk bootstrap failed: ${bootstrapped.output}`);

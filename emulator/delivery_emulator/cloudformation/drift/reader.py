@@ -38,7 +38,7 @@ that the service does not tell or that AWS does not compare."""
 
 READERS: dict[str, Reader] = {}
 
-_GONE = re.compile(r"NotFound|^NoSuchEntity|^NoSuchBucket$|NonExistentQueue|^QueueDoesNotExist$")
+_GONE = re.compile(r"NotFound|^404$|^NoSuchEntity|^NoSuchBucket$|NonExistentQueue|^QueueDoesNotExist$")
 
 
 def reads(kind: str) -> Callable[[Reader], Reader]:

@@ -1,7 +1,7 @@
 """CloudWatch: metric alarms."""
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
-from delivery_emulator.cloudformation.resources.tags import retag
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
 PLAIN = (
@@ -32,6 +32,11 @@ class Alarm(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         return self._put(context, physical_id, new)
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        arn = context.arn("cloudwatch", f"alarm:{physical_id}")
+        tag_as_stack(context, "cloudwatch", ResourceARN=arn)
+        return Made(physical_id, {"Arn": arn})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         context.client("cloudwatch").delete_alarms(AlarmNames=[physical_id])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_list
 from delivery_emulator.cloudformation.values import boolean, document, integer, renamed
 
 NO_TABLE = "ResourceNotFoundException"
@@ -66,6 +66,11 @@ class Table(ResourceType):
         arn = described["TableDescription"]["TableArn"]
         self._apply(dynamodb, arn, physical_id, old, new)
         retag(context, "dynamodb", new, ResourceArn=arn)
+        return Made(physical_id, {"Arn": arn})
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        arn = context.client("dynamodb").describe_table(TableName=physical_id)["Table"]["TableArn"]
+        tag_as_stack(context, "dynamodb", ResourceArn=arn)
         return Made(physical_id, {"Arn": arn})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

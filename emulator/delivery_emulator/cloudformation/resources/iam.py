@@ -3,7 +3,7 @@
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_list
 from delivery_emulator.cloudformation.values import document, integer, renamed
 
 _HOLDERS = {"Groups": "group", "Roles": "role", "Users": "user"}
@@ -55,6 +55,10 @@ class Role(ResourceType):
         self._apply(iam, physical_id, old, new)
         retag(context, "iam", new, RoleName=physical_id)
         return self._made(iam.get_role(RoleName=physical_id)["Role"])
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        tag_as_stack(context, "iam", RoleName=physical_id)
+        return self._made(context.client("iam").get_role(RoleName=physical_id)["Role"])
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         iam = context.client("iam")

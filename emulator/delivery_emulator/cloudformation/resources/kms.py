@@ -1,7 +1,7 @@
 """KMS: keys and aliases."""
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_list
 from delivery_emulator.cloudformation.values import boolean, document, integer, renamed
 
 _FIXED = {"KeySpec": "SYMMETRIC_DEFAULT", "KeyUsage": "ENCRYPT_DECRYPT", "MultiRegion": False}
@@ -48,6 +48,10 @@ class Key(ResourceType):
         self._set_rotation(context, physical_id, new)
         self._set_enabled(context, physical_id, new)
         retag(context, "kms", new, KeyId=physical_id)
+        return self._made(context, physical_id)
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        tag_as_stack(context, "kms", KeyId=physical_id)
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

@@ -5,7 +5,7 @@ import zipfile
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import retag, tag_map
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_map
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
 PLAIN = ("Description", "Handler", "Role", "Runtime")
@@ -51,6 +51,11 @@ class Function(ResourceType):
         self._set_concurrency(awslambda, physical_id, new)
         made = self._made(context, physical_id)
         retag(context, "lambda", new, Resource=made.attributes["Arn"])
+        return made
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        made = self._made(context, physical_id)
+        tag_as_stack(context, "lambda", Resource=made.attributes["Arn"])
         return made
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

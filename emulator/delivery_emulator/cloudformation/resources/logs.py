@@ -3,7 +3,7 @@
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import retag, tag_map
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_map
 from delivery_emulator.cloudformation.values import document, integer, renamed
 
 
@@ -37,6 +37,11 @@ class LogGroup(ResourceType):
         self._set_retention(logs, physical_id, new)
         made = self._made(context, physical_id)
         retag(context, "logs", new, resourceArn=made.attributes["Arn"].removesuffix(":*"))
+        return made
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        made = self._made(context, physical_id)
+        tag_as_stack(context, "logs", resourceArn=made.attributes["Arn"].removesuffix(":*"))
         return made
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

@@ -1,5 +1,7 @@
 """S3: buckets and bucket policies."""
 
+from typing import Any
+
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.s3_settings import SETTINGS
 from delivery_emulator.cloudformation.resources.tags import tag_list
@@ -62,6 +64,17 @@ class Bucket(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self._apply(context, physical_id, old, new)
+        return self._made(context, physical_id)
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        s3 = context.client("s3")
+        found: Any = {}
+        with already_gone("NoSuchTagSet"):
+            found = s3.get_bucket_tagging(Bucket=physical_id)
+        if context.tags:  # a put replaces them all
+            own = {tag["Key"]: tag["Value"] for tag in found.get("TagSet", [])}
+            tags = [{"Key": key, "Value": value} for key, value in {**own, **context.tags}.items()]
+            s3.put_bucket_tagging(Bucket=physical_id, Tagging={"TagSet": tags})
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

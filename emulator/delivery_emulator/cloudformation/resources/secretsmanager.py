@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_list
 from delivery_emulator.cloudformation.values import boolean, document, integer, renamed
 
 GENERATE_FLAGS = (
@@ -49,6 +49,10 @@ class Secret(ResourceType):
             **(self._value(context, new) if changed else {}),
         )
         retag(context, "secretsmanager", new, SecretId=physical_id)
+        return Made(physical_id, {"Id": physical_id})
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        tag_as_stack(context, "secretsmanager", SecretId=physical_id)
         return Made(physical_id, {"Id": physical_id})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_list
 from delivery_emulator.cloudformation.values import document
 
 
@@ -22,16 +22,24 @@ class Topic(ResourceType):
         sns = context.client("sns")
         arn = sns.create_topic(Name=name, Tags=tag_list(context, properties))["TopicArn"]
         self._apply(sns, arn, properties)
-        return Made(arn, {"TopicArn": arn, "TopicName": name})
+        return self._made(arn)
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self._apply(context.client("sns"), physical_id, new)
         retag(context, "sns", new, ResourceArn=physical_id)
-        return Made(physical_id, {"TopicArn": physical_id, "TopicName": physical_id.rsplit(":", 1)[-1]})
+        return self._made(physical_id)
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        tag_as_stack(context, "sns", ResourceArn=physical_id)
+        return self._made(physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("NotFound", "NotFoundException"):
             context.client("sns").delete_topic(TopicArn=physical_id)
+
+    @staticmethod
+    def _made(arn: str) -> Made:
+        return Made(arn, {"TopicArn": arn, "TopicName": arn.rsplit(":", 1)[-1]})
 
     @staticmethod
     def _apply(sns: Any, arn: str, properties: Properties) -> None:

@@ -1,7 +1,7 @@
 """SQS: queues and their policies."""
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import retag, tag_map
+from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_map
 from delivery_emulator.cloudformation.values import document
 
 DEFAULTS = {
@@ -44,6 +44,10 @@ class Queue(ResourceType):
         dropped = {name: value for name, value in DEFAULTS.items() if name in old and name not in new}
         sqs.set_queue_attributes(QueueUrl=physical_id, Attributes={**dropped, **_attributes(new)})
         retag(context, "sqs", new, QueueUrl=physical_id)
+        return self._made(context, physical_id)
+
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        tag_as_stack(context, "sqs", QueueUrl=physical_id)
         return self._made(context, physical_id)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

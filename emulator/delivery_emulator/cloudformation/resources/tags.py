@@ -67,6 +67,14 @@ def retag(context: Context, service: str, properties: Properties, **resource: An
     )
 
 
+def tag_as_stack(context: Context, service: str, **resource: Any) -> None:
+    """Give a resource the stack's own tags, and leave those that it has. `resource` as for `retag`."""
+    if context.tags:
+        calls = _CALLS[service]
+        tags = dict(context.tags) if calls.pair is None else tag_list(context, {}, *calls.pair)
+        getattr(context.client(service), calls.give)(**resource, **{calls.tags: tags})
+
+
 def synchronise(
     wanted: Mapping[str, str], found: Iterable[str], untag: Callable[[list[str]], Any], tag: Callable[[], Any]
 ) -> None:

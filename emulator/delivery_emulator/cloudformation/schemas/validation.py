@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from delivery_emulator.cloudformation.intrinsics import UNKNOWN
 from delivery_emulator.cloudformation.schemas.coercion import coerced, is_type
 from delivery_emulator.cloudformation.schemas.source import schema_of
 
@@ -26,19 +27,29 @@ _NAMES = {
     "array": "JSONArray",
     "object": "JSONObject",
 }
+_BY_KEYS = frozenset({"additionalProperties", "maxItems", "minItems", "required"})
 
 
-def refusals(kind: str, region: str, properties: Mapping[str, Any]) -> list[str]:
+def refusals(kind: str, region: str, properties: Mapping[str, Any], partly: bool = False) -> list[str]:
     """What is wrong with a resource's properties, in CloudFormation's sentences; empty where nothing is, or nobody has a schema.
 
-    `properties` are resolved: no intrinsic functions, no dynamic references. Raises `NoSchemas`.
+    `properties` are resolved: no intrinsic functions, no dynamic references. Where they are so only `partly`, nothing is said of what
+    is not known yet. Raises `NoSchemas`.
     """
     validator = _validator(kind, region)
     if validator is None:
         return []
     schema: Any = validator.schema
     found = validator.iter_errors(coerced(properties, schema, schema))
-    return list(dict.fromkeys(sentence for error in found for sentence in _sentences(error)))
+    return list(dict.fromkeys(sentence for error in found if not (partly and _is_open(error)) for sentence in _sentences(error)))
+
+
+def _is_open(error: ValidationError) -> bool:
+    """Whether what is wrong rests on a value that is not known yet. A key that is missing, and one too many, do not."""
+    if str(error.validator) in _BY_KEYS and not isinstance(error.instance, str):
+        return False
+    shown = repr(error.instance)
+    return UNKNOWN in shown or "{{resolve:" in shown
 
 
 @cache

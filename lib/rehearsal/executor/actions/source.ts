@@ -23,6 +23,7 @@ const pushedRevision = (variables: Variables, fetching: Fetching = () => []): Ha
     if (artifactName === undefined) throw new Failure(`action ${action.actionName} has no output artifact`);
     const { revision } = options;
     await cloud.requirePermissions(access, fetching(configuration));
+    if (options.strike?.('lost-connection', action)) throw new Failure(unavailable(configuration['ConnectionArn']));
     const files = join(directory, 'source');
     await mkdir(files);
     await revision.checkout(files);
@@ -37,6 +38,11 @@ const pushedRevision = (variables: Variables, fetching: Fetching = () => []): Ha
     };
   },
 });
+
+const unavailable = (arn: string | undefined): string =>
+  arn === undefined
+    ? 'the source is not available: look at it by hand, then release again'
+    : `connection ${arn} is not available: complete it in Developer Tools, Settings, Connections, then release again`;
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html */
 export const connectionSource = pushedRevision(

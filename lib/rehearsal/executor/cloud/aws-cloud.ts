@@ -18,6 +18,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
     ...definitionCalls(clients, options),
     ...orderCalls(clients, options),
     ...permissionCalls(clients, options),
+    ...faultCalls(clients, options),
     ...roleCalls(clients, options),
     ...objectCalls(clients, options),
     ...valueCalls(clients, options),
@@ -63,6 +64,19 @@ const permissionCalls: Calls<'judgePermissions' | 'permissionReport' | 'requireP
 
   async requirePermissions(access, permissions) {
     if (permissions.length > 0) await emulatorCall(clients, access, 'EmulatorRequirePermissions', { permissions });
+  },
+});
+
+/** The emulator's own calls by which something goes wrong. */
+const faultCalls: Calls<'armFaults' | 'disarmFaults'> = (clients) => ({
+  async armFaults(access, faults) {
+    const answer = await emulatorCall(clients, access, 'EmulatorArmFaults', { faults });
+    return answer === undefined ? undefined : (JSON.parse(answer) as { readonly problem: string | null }).problem;
+  },
+
+  async disarmFaults(access) {
+    const answer = await emulatorCall(clients, access, 'EmulatorDisarmFaults', {});
+    return answer === undefined ? [] : (JSON.parse(answer) as { readonly struck: readonly number[] }).struck;
   },
 });
 

@@ -1,4 +1,5 @@
 import type { Access } from './cloud';
+import { type Nameable, nameCalls } from './name-call';
 
 /** One SDK package with its client for one role and region. */
 interface Service<Sdk, Client> {
@@ -83,7 +84,13 @@ export class SdkClients {
   ): Promise<Service<Sdk, Client>> {
     const id = `${service} ${region} ${credentials.accessKeyId}`;
     const known = this.known.get(id) as Promise<Service<Sdk, Client>> | undefined;
-    const made = known ?? make();
+    const made =
+      known ??
+      make().then((service) => {
+        // Whatever the service, its stack of steps takes this one.
+        nameCalls(service.client as Nameable);
+        return service;
+      });
     this.known.set(id, made);
     return made;
   }

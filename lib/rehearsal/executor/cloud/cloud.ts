@@ -110,6 +110,10 @@ export interface ExecutorCloud {
    * @throws {Error} when AWS would refuse it, in its words
    */
   requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void>;
+  /** Has these go wrong from now on, and nothing else; null, or what is wrong with one. Undefined where the endpoint cannot. */
+  armFaults(access: Access, faults: readonly object[]): Promise<string | null | undefined>;
+  /** Has nothing go wrong any more; answers how often each fault struck, in their order. */
+  disarmFaults(access: Access): Promise<readonly number[]>;
 
   assumeRole(
     access: Access,
@@ -129,6 +133,8 @@ export interface ExecutorCloud {
   findStack(access: Access, stackName: string): Promise<Stack | undefined>;
   createChangeSet(access: Access, name: string, type: 'CREATE' | 'UPDATE', input: StackInput): Promise<void>;
   findChangeSet(access: Access, stackName: string, name: string): Promise<ChangeSetState | undefined>;
+  /** What CloudFormation's early validation has found wrong with a change set: where in the template, and what. */
+  changeSetProblems(access: Access, stackName: string, name: string): Promise<readonly string[]>;
   deleteChangeSet(access: Access, stackName: string, name: string): Promise<void>;
   executeChangeSet(access: Access, stackName: string, name: string): Promise<void>;
   createStack(access: Access, input: StackInput): Promise<void>;

@@ -65,10 +65,9 @@ export const ownerCalls: Calls<'pipelineProperties'> = (clients, options) => ({
 });
 
 /** CloudFormation's change sets. */
-export const changeSetCalls: Calls<'createChangeSet' | 'findChangeSet' | 'deleteChangeSet' | 'executeChangeSet'> = (
-  clients,
-  options,
-) => ({
+export const changeSetCalls: Calls<
+  'createChangeSet' | 'findChangeSet' | 'changeSetProblems' | 'deleteChangeSet' | 'executeChangeSet'
+> = (clients, options) => ({
   async createChangeSet(access, name, type, input) {
     const { sdk, client } = await clients.cloudFormation(access);
     const request = { ...operation(input), ChangeSetName: name, ChangeSetType: type };
@@ -81,6 +80,13 @@ export const changeSetCalls: Calls<'createChangeSet' | 'findChangeSet' | 'delete
       .send(new sdk.DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: name }), options)
       .catch(undefinedIfAbsent);
     return found?.Status === undefined ? undefined : { status: found.Status, reason: found.StatusReason ?? '' };
+  },
+
+  async changeSetProblems(access, stackName, name) {
+    const { sdk, client } = await clients.cloudFormation(access);
+    const request = { StackName: stackName, ChangeSetName: name, Filters: { FailedEvents: true } };
+    const { OperationEvents: events = [] } = await client.send(new sdk.DescribeEventsCommand(request), options);
+    return events.map(({ ValidationPath: path, ValidationStatusReason: reason }) => `${path}: ${reason}`);
   },
 
   async deleteChangeSet(access, stackName, name) {

@@ -1,5 +1,5 @@
 // Somebody else's CDK Pipelines app: a stack with an asset, deployed to two accounts and regions.
-const { App, CfnOutput, CfnResource, CustomResource, Stack, Stage } = require('aws-cdk-lib');
+const { App, CfnOutput, CfnResource, CustomResource, DefaultStackSynthesizer, Stack, Stage } = require('aws-cdk-lib');
 const { BuildSpec } = require('aws-cdk-lib/aws-codebuild');
 const { PipelineType } = require('aws-cdk-lib/aws-codepipeline');
 const { Code, Function: LambdaFunction, Runtime } = require('aws-cdk-lib/aws-lambda');
@@ -20,9 +20,10 @@ const GREET = `exports.handler = ({ ResponseURL, StackId, RequestId, LogicalReso
 };`;
 
 class Shop extends Stage {
-  constructor(scope, id, env) {
+  constructor(scope, id, env, qualifier) {
     super(scope, id, { env });
-    const stack = new Stack(this, 'Shop', { stackName: `shop-${id}` });
+    const synthesizer = new DefaultStackSynthesizer({ qualifier });
+    const stack = new Stack(this, 'Shop', { stackName: `shop-${id}`, synthesizer });
     const asset = new Asset(stack, 'Catalogue', { path: `${__dirname}/settings.json` });
     const parameter = new StringParameter(stack, 'Parameter', {
       parameterName: `/shop/${id}`,
@@ -79,8 +80,8 @@ const pipeline = new CodePipeline(stack, 'Pipeline', {
     partialBuildSpec: BuildSpec.fromObject({ version: '0.2', phases: RUNTIME }),
   }),
 });
-for (const { name, account, region, approve } of environments) {
-  const stage = new Shop(app, name, { account, region });
+for (const { name, account, region, approve, qualifier } of environments) {
+  const stage = new Shop(app, name, { account, region }, qualifier);
   pipeline.addStage(stage, {
     pre: approve
       ? [new ManualApprovalStep('Approve', { comment: `Deploy ${source.sourceAttribute('CommitId')}?` })]

@@ -144,6 +144,14 @@ export class FakeCloud implements ExecutorCloud {
     return undefined;
   }
 
+  async armFaults(): Promise<string | null | undefined> {
+    return undefined;
+  }
+
+  async disarmFaults(): Promise<readonly number[]> {
+    return [];
+  }
+
   async requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void> {
     for (const { action, resource } of permissions) {
       this.required.push(`${action} ${resource} as ${access.credentials.accessKeyId}`);
@@ -202,6 +210,10 @@ export class FakeCloud implements ExecutorCloud {
       ? { status: 'FAILED', reason: "The submitted information didn't contain changes." }
       : { status: 'CREATE_COMPLETE', reason: '' };
     this.changeSets.set(`${input.stackName}/${name}`, state);
+  }
+
+  async changeSetProblems(): Promise<readonly string[]> {
+    return [];
   }
 
   async findChangeSet(_access: Access, stackName: string, name: string): Promise<ChangeSetState | undefined> {

@@ -1,5 +1,5 @@
 import type { ChangeSetState } from '../../cloud/cloud';
-import { Failure } from '../../failure';
+import { describeError, Failure } from '../../failure';
 import type { ActionContext, ActionOutcome } from '../handler';
 import { outputsOf, poll, settle } from './settle';
 import { requiredValue, stackInput } from './stack-input';
@@ -24,10 +24,24 @@ export const replaceChangeSet = async (context: ActionContext): Promise<ActionOu
   });
   log(`Change set ${name}: ${made.status} ${made.reason}`);
   if (made.status === 'FAILED' && !hasNoChanges(made)) {
-    throw new Failure(`change set ${name} of stack ${stackName} failed: ${made.reason}`);
+    const problems = await problemsOf(context, stackName, name, made);
+    throw new Failure(`change set ${name} of stack ${stackName} failed: ${[made.reason, ...problems].join('; ')}`);
   }
   const what = made.status === 'FAILED' ? 'no changes' : 'change set created';
   return { status: 'Succeeded', summary: `${stackName}: ${what}` };
+};
+
+/** What early validation has found: its reason names only the check. Bootstrap stacks before version 30 let nobody ask. */
+const problemsOf = async (
+  { cloud, access }: ActionContext,
+  stackName: string,
+  name: string,
+  { reason }: ChangeSetState,
+): Promise<readonly string[]> => {
+  if (!reason.includes('AWS::EarlyValidation')) return [];
+  return cloud
+    .changeSetProblems(access, stackName, name)
+    .catch((error: unknown) => [`what it is cannot be read: ${describeError(error)}`]);
 };
 
 /** Executes a change set and follows the stack to its end. */

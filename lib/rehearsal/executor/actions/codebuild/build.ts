@@ -14,6 +14,7 @@ import { writeCommands } from './commands';
 import type { BuildDirectories } from './directories';
 import { buildVariables, installationEnvironment, machinePath, standardEnvironment } from './environment';
 import { runtimeDirectories } from './image-runtime';
+import { laterBy } from './later';
 import { containerLine } from './lines';
 import { collectOutputs, logReports } from './outputs';
 import { runPhases } from './phases';
@@ -134,7 +135,8 @@ export class Build {
       this.access,
     );
     const environment = await this.environment(inputs, runtime, variables.values);
-    const { log, options } = this.context;
+    const { log, options, action } = this.context;
+    const crash = options.strike?.('crashed-build', action);
     log(containerLine(`Build ${buildId} of project ${project.name} as ${project.serviceRole}`));
     return new ShellSession({
       groups,
@@ -146,6 +148,7 @@ export class Build {
       // A proxy's password is no variable of the build, but what a build prints is kept, and signed.
       mask: masking([...variables.secrets, ...passwordsIn(options.buildEnvironment ?? {})]),
       log,
+      ...(crash !== undefined && { crash: Number(crash['exit'] ?? 137) }),
     });
   }
 
@@ -173,7 +176,8 @@ export class Build {
       sourceVersion,
       startTime: Date.now(),
     };
-    const variables = { ...standardEnvironment(started, options), ...own };
+    const days = options.strike?.('later', action)?.['days'];
+    const variables = laterBy(Number(days ?? 0), { ...standardEnvironment(started, options), ...own });
     // A project may bring the proxy of its VPC: that one does not stand before the emulator either.
     return { ...variables, ...withoutProxy(variables) };
   }

@@ -17,6 +17,8 @@ export interface SessionOptions {
   /** Hides what must not be shown. */
   readonly mask: (line: string) => string;
   readonly log: (line: string) => void;
+  /** With which status the first command ends instead of running; 137 kills the shell. @default none does */
+  readonly crash?: number;
 }
 
 /** The first command of several that failed, with its own last lines. */
@@ -34,6 +36,8 @@ interface Shell {
 }
 
 const KEPT_LINES = 200;
+/** The status of a shell that was killed. */
+const KILLED = 137;
 /** The mark of a shell that ends. */
 const END = 'end';
 
@@ -48,15 +52,18 @@ export class ShellSession {
   private shell: Shell | undefined;
   private commands = 0;
   private output: string[] = [];
+  private crash: number | undefined;
 
-  constructor(private readonly options: SessionOptions) {}
+  constructor(private readonly options: SessionOptions) {
+    this.crash = options.crash;
+  }
 
   /** Runs commands until one fails. */
   async run(commands: readonly string[], succeeding: boolean): Promise<CommandFailure | undefined> {
     const { log } = this.options;
     for (const command of commands) {
       for (const line of `Running command ${command}`.split('\n')) log(containerLine(`${line}`));
-      const status = await this.execute(command, succeeding);
+      const status = await this.execute(this.crashing() ?? command, succeeding);
       if (status !== 0) return { command, status, output: this.output };
     }
     return undefined;
@@ -85,6 +92,14 @@ export class ShellSession {
     this.shell = undefined;
     shell?.program.finish();
     await shell?.program.ended;
+  }
+
+  /** What runs in the place of the command that crashes. */
+  private crashing(): string | undefined {
+    const { crash } = this;
+    this.crash = undefined;
+    if (crash === undefined) return undefined;
+    return crash === KILLED ? 'kill -KILL $$' : `exit ${crash}`;
   }
 
   /** Answers the exit status of one command. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type Edition, PLACE, synthesize } from '../../walks/_helpers/verbs-app';
 import { CDK, command, type Running, runEmulator } from './running-emulator';
 
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -40,6 +41,39 @@ describe('the real command lines on the emulator', () => {
     expect(stranger.output).toContain(
       `(AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::444444444444:root is not authorized to perform: sts:AssumeRole on resource: ${role}`,
     );
+  });
+
+  test('cdk deploys, compares nested stacks, refuses beforehand, imports, finds drift, rolls back and destroys', async () => {
+    const first = { value: 'one', code: 'exports.handler = async () => 1;' };
+    const broken = { ...first, value: 'two', broken: true };
+    const adopted = { ...first, adopted: 'existing' };
+    const cdk = async (verb: string, edition: Edition, ...more: readonly string[]) => {
+      const app = ['--app', synthesize(running.directory, edition)];
+      const { code, output } = await command(
+        running,
+        PLACE.account,
+        CDK,
+        verb,
+        '--no-notices',
+        ...app,
+        'verbs',
+        ...more,
+      );
+      return `${code} ${output}`;
+    };
+    const deploy = (edition: Edition, ...more: readonly string[]) =>
+      cdk('deploy', edition, '--require-approval', 'never', ...more);
+    expect(await deploy(first)).toMatch(/^0 [\s\S]*✅ {2}verbs/);
+    expect(await cdk('diff', { ...first, value: 'two' }, '--fail')).toMatch(/^1 [\s\S]*Inner\/Deep[\s\S]*\[\+\] two/);
+    expect(await deploy({ ...first, days: 2 })).toMatch(
+      /^1 [\s\S]*Early validation failed[\s\S]*Kept\/Properties\/Ret/,
+    );
+    await command(running, PLACE.account, 'aws', 'logs', 'create-log-group', '--log-group-name', 'existing');
+    expect(await deploy(adopted, '--import-existing-resources')).toMatch(/^0 [\s\S]*IMPORT_COMPLETE/);
+    expect(await cdk('drift', adopted, '--fail')).toMatch(/^1 [\s\S]*RetentionInDays/);
+    expect(await deploy(broken, '--no-rollback')).toMatch(/^1 [\s\S]*allowedPattern/);
+    expect(await cdk('rollback', broken)).toMatch(/^0 [\s\S]*Rollback time/);
+    expect(await cdk('destroy', first, '--force')).toMatch(/^0 [\s\S]*destroyed/);
   });
 
   test('aws cloudformation deploy of a log group whose key does not let CloudWatch Logs in is rolled back with the reason', async () => {
