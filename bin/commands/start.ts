@@ -18,7 +18,8 @@ export const addStart = (program: Command, shell: Shell, finish: Finish): void =
     else printLines(shell, [`starts: execution ${pipelineExecutionId} of ${pipeline.name}`]);
     return 0;
   };
-  addVerb(program, { shell, finish }, 'start', 'start an execution of the newest commit', perform)
+  const description = 'start an execution of the newest commit';
+  addVerb(program, { shell, finish, words: 'start', description }, perform)
     .option('--variable <name=value>', 'a variable of the pipeline; may be repeated', more, [])
     .option('--revision <id>', 'this commit instead, or this version of the object of an S3 source');
 };

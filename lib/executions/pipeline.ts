@@ -84,10 +84,8 @@ export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pip
       }),
     start: ({ variables, revision }) =>
       inItsWords(async () => {
-        const sourceRevisions =
-          revision === undefined
-            ? undefined
-            : [revisionOfSource((await client.send(new sdk.GetPipelineCommand({ name }))).pipeline ?? {}, revision)];
+        const { pipeline } = revision === undefined ? {} : await client.send(new sdk.GetPipelineCommand({ name }));
+        const sourceRevisions = revision && pipeline && [revisionOfSource(pipeline, revision)];
         const asked = { name, ...(variables.length > 0 && { variables: [...variables] }) };
         const command = new sdk.StartPipelineExecutionCommand({
           ...asked,

@@ -98,7 +98,7 @@ describe('a trigger', () => {
 describe('a push to another source', () => {
   test('starts an execution where it is polled, or where a rule does', () => {
     const branch = { BranchName: 'main' };
-    for (const polled of [{}, { PollForSourceChanges: 'true' }]) {
+    for (const polled of [{}, { PollForSourceChanges: 'true' }] as readonly Record<string, string>[]) {
       expect(why(withSource('CodeCommit', { ...branch, ...polled }))).toBeUndefined();
     }
     const quiet = withSource('CodeCommit', { ...branch, PollForSourceChanges: 'false' });
