@@ -115,11 +115,15 @@ export class Worker {
 
   /** Never rejects: a release that breaks ends no other. */
   private async run(begun: Begun, hasBegun: () => void): Promise<void> {
-    const who = `release of ${shortId(begun.revision.commitId)}`;
+    let who = `release of ${shortId(begun.revision.commitId)}`;
     try {
       const release = await this.work.run(begun, (event) => {
         this.active(event);
-        if (event.type === 'execution-started') hasBegun();
+        if (event.type === 'execution-started') {
+          // Two of one commit are told apart.
+          who = `release ${event.pipelineExecutionId.slice(0, 8)} of ${shortId(event.commitId)}`;
+          hasBegun();
+        }
         const text = event.type === 'note' ? event.text : told(event);
         if (text !== undefined) this.note(`${who}: ${text}`);
       });

@@ -80,9 +80,9 @@ describe('a worker', () => {
     await made.idle(0, never);
     expect(ran.map((begun) => begun.start?.pipelineExecutionId)).toEqual(['one', 'two']);
     expect(told.slice(0, 3)).toEqual([
-      'release of c0ffee0: execution an-id begins',
-      'release of c0ffee0: dev Succeeded',
-      'release of c0ffee0: Succeeded',
+      'release an-id of c0ffee0: execution an-id begins',
+      'release an-id of c0ffee0: dev Succeeded',
+      'release an-id of c0ffee0: Succeeded',
     ]);
     await made.close();
   });
