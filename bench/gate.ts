@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import flags from '../bin/node-flags.json';
 import { parseGateReport } from '../lib/contract/gate-report';
-import type { Comparison } from './comparison';
+import type { Comparison, Figure } from './comparison';
 import { cpuSeconds } from './cpu-time';
 import { median, timingOf } from './statistics';
 import type { TimedCommand } from './stopwatch';
@@ -14,17 +15,23 @@ const UNGATED: TimedCommand = {
   env: { CDK_OUTDIR: '.build/bench-ungated' },
 };
 
+/** What the flags of `npm run synth` save is no merit of the gate: the ungated app with them, to tell how much that is. */
+const FLAGGED: TimedCommand = { ...UNGATED, argv: ['npx', 'tsx', ...flags, 'bench/ungated-app.ts'] };
+
 const [FEW, SOME, MANY] = [3, 30, 100];
 
 interface Times {
   readonly gated: readonly number[];
   readonly ungated: readonly number[];
+  /** Ungated, with node's flags of the gated side. */
+  readonly flagged: readonly number[];
 }
 
 /**
  * What a further target costs under the gate against what it costs without one, where synthesis is the default tool chain's
  * without its compiler (the CDK's own schema check runs there too); and the whole synthesis for 3, 30 and 100 targets. The
- * whole default tool chain, with its compiler, is what `synth.ts` compares with.
+ * whole default tool chain, with its compiler, is what `synth.ts` compares with. Only the gated side has the flags of node
+ * that `npm run synth` gives it; a fact tells the ratio where both have them.
  */
 export const compareGate = async (root: string, runs: number): Promise<Comparison> => {
   const [few, some, many] = [
@@ -35,10 +42,8 @@ export const compareGate = async (root: string, runs: number): Promise<Compariso
   const further = MANY - FEW;
   const ours = many.gated.map((time) => (time - median(few.gated)) / further);
   const theirs = many.ungated.map((time) => (time - median(few.ungated)) / further);
-  const slope = (side: keyof Times): number => (median(many[side]) - median(some[side])) / (MANY - SOME);
-  const ratioOf = ({ gated, ungated }: Times): number => median(gated) / median(ungated);
   return {
-    title: `a further target under the gate against one without, in seconds of processors, from ${FEW} to ${MANY} targets`,
+    title: `a further target under the gate (node ${flags.join(' ')}, as npm run synth has it) against one without, in seconds of processors, from ${FEW} to ${MANY} targets`,
     ours: { name: 'gated, a further target', timing: timingOf(ours) },
     theirs: { name: 'ungated, a further target', timing: timingOf(theirs) },
     ratio: median(ours) / median(theirs),
@@ -47,34 +52,47 @@ export const compareGate = async (root: string, runs: number): Promise<Compariso
       [
         ['gated', 'gated'],
         ['ungated', 'ungated'],
+        ["ungated with the gated side's flags", 'flagged'],
       ] as const
     ).flatMap(([name, side]) => [
       { name: `${name}, ${FEW} targets`, seconds: median(few[side]) },
       { name: `${name}, ${SOME} targets`, seconds: median(some[side]) },
       { name: `${name}, ${MANY} targets`, seconds: median(many[side]) },
     ]),
-    facts: [
-      { name: `gated by ungated, ${FEW} targets`, value: ratioOf(few) },
-      { name: `gated by ungated, ${SOME} targets`, value: ratioOf(some) },
-      { name: `gated by ungated, ${MANY} targets`, value: ratioOf(many) },
-      // Few targets are synthesized without the optimizing compiler of WebAssembly (bin/app.ts): that is no cost of more of them.
-      { name: `a further target, from ${SOME} to ${MANY}`, value: slope('gated') / slope('ungated') },
-    ],
+    facts: factsOf(few, some, many),
   };
 };
 
-/** Both sides take turns. */
+const factsOf = (few: Times, some: Times, many: Times): readonly Figure[] => {
+  const further = (side: keyof Times, before: Times): number => median(many[side]) - median(before[side]);
+  const ratioOf = ({ gated, ungated }: Times): number => median(gated) / median(ungated);
+  return [
+    { name: `gated by ungated, ${FEW} targets`, value: ratioOf(few) },
+    { name: `gated by ungated, ${SOME} targets`, value: ratioOf(some) },
+    { name: `gated by ungated, ${MANY} targets`, value: ratioOf(many) },
+    // Few targets are synthesized without the optimizing compiler of WebAssembly (bin/app.ts): that is no cost of more of them.
+    { name: `a further target, from ${SOME} to ${MANY}`, value: further('gated', some) / further('ungated', some) },
+    {
+      name: 'a further target where both sides have the flags',
+      value: further('gated', few) / further('flagged', few),
+    },
+  ];
+};
+
+/** The sides take turns. */
 const measure = async (targets: number, root: string, runs: number): Promise<Times> => {
   const directory = checkoutWith(targets, root);
   try {
     const gated: number[] = [];
     const ungated: number[] = [];
+    const flagged: number[] = [];
     for (let round = 0; round < runs; round += 1) {
       gated.push(await cpuSeconds(GATED, directory));
       assertLooked(directory, targets);
       ungated.push(await cpuSeconds(UNGATED, directory));
+      flagged.push(await cpuSeconds(FLAGGED, directory));
     }
-    return { gated, ungated };
+    return { gated, ungated, flagged };
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -1,10 +1,13 @@
 // Runs bin/app.ts: bundled by esbuild (0.1 s, no type-check: that is `npm run typecheck`), with its arguments.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { whyNotJudged } from './judged.mjs';
 import { sources, writeSources } from './sources.mjs';
+
+/** Of node, for synthesis: why, and what they cost, is in docs/decisions/toolchain.md. */
+const FLAGS = JSON.parse(readFileSync(new URL('node-flags.json', import.meta.url), 'utf8'));
 
 const TIMEOUT = 10 * 60 * 1000;
 
@@ -35,7 +38,7 @@ const synthesize = () => {
   // What an earlier run has left must not be taken for what this one says, also where it comes to nothing.
   rmSync(underCli ? join(assembly, 'gate') : assembly, { recursive: true, force: true });
   // The CDK keeps where each resource was made; what CDK Pipelines makes is ten frames and more away from our line.
-  const argv = ['--enable-source-maps', '--stack-trace-limit=40', '.build/app.js', ...process.argv.slice(2)];
+  const argv = [...FLAGS, '--enable-source-maps', '--stack-trace-limit=40', '.build/app.js', ...process.argv.slice(2)];
   const { status, signal } = spawnSync(process.execPath, argv, {
     stdio: 'inherit',
     timeout: TIMEOUT,

@@ -88,8 +88,15 @@ def _faults(shape: Any, value: Any, path: str, service: str) -> Iterator[_Fault]
     elif kind == "string" and isinstance(value, str):
         yield from _measured(shape, value, len(value), path, service)
         yield from _spelled(shape, value, path, limits()["validate"][service].get("sentences", {}))
-    elif kind in ("integer", "long") and (number := _number(value)) is not None:
-        yield from _measured(shape, value, number, path, service)
+    elif kind in ("integer", "long"):
+        number = _number(value)
+        yield from _measured(shape, value, number, path, service) if number is not None else _no_number(value, path)
+
+
+def _no_number(value: Any, path: str) -> Iterator[_Fault]:
+    """Of a text; what else is none is left to the service. Which words AWS has for it is unconfirmed."""
+    if isinstance(value, str):
+        yield None, f"Value '{value}' at '{path}' is not a number"
 
 
 def _of_map(shape: Any, value: Mapping[str, Any], path: str, service: str) -> Iterator[_Fault]:

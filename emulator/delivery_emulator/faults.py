@@ -15,7 +15,6 @@ from fnmatch import fnmatchcase
 from threading import Lock
 from typing import Any
 
-from moto.cloudtrail.models import cloudtrail_backends
 from moto.kms.models import kms_backends
 
 from delivery_emulator import clients
@@ -169,21 +168,9 @@ def _disable_key(arguments: Mapping[str, str]) -> bool:
     return done
 
 
-def _stop_trail(arguments: Mapping[str, str]) -> bool:
-    """Stop the trails of that name, in whichever account and region; whether there were any."""
-    done = False
-    for account, region in _places(cloudtrail_backends):
-        trails = clients.client("cloudtrail", clients.root(account), region)
-        for trail in trails.describe_trails(includeShadowTrails=False)["trailList"]:
-            if trail["Name"] == arguments["trail"] and trail["HomeRegion"] == region:
-                trails.stop_logging(Name=trail["Name"])
-                done = True
-    return done
-
-
 def _places(backends: Any) -> list[tuple[str, str]]:
     """Every account and region in which a service has been used."""
     return [(account, region) for account in list(backends) for region in list(backends[account])]
 
 
-_DEEDS = {"disabled-key": _disable_key, "stopped-trail": _stop_trail, "lost-emulator": _lose_emulator}
+_DEEDS = {"disabled-key": _disable_key, "lost-emulator": _lose_emulator}

@@ -119,7 +119,7 @@ class WhatSomebodyChanges(DriftCase):
         keys = [{"AttributeName": "day", "KeyType": "HASH"}]
         index = {"IndexName": "by-day", "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}}
         properties = {
-            "TableName": "t",
+            "TableName": "days",
             "BillingMode": "PAY_PER_REQUEST",
             "KeySchema": keys,
             "AttributeDefinitions": [{"AttributeName": "day", "AttributeType": "S"}],
@@ -128,7 +128,7 @@ class WhatSomebodyChanges(DriftCase):
         self.made(T={"Type": "AWS::DynamoDB::Table", "Properties": properties})
         self.assertEqual(self.detect()["StackDriftStatus"], "IN_SYNC")
         for change in ({"Create": {**index, "IndexName": "other"}}, {"Delete": {"IndexName": "by-day"}}):
-            self.client("dynamodb").update_table(TableName="t", GlobalSecondaryIndexUpdates=[change])
+            self.client("dynamodb").update_table(TableName="days", GlobalSecondaryIndexUpdates=[change])
         found = [(path, kind) for path, kind, _, _ in self.differences("T")]
         self.assertEqual(found, [("/GlobalSecondaryIndexes/0", "REMOVE"), ("/GlobalSecondaryIndexes/0", "ADD")])
 

@@ -115,7 +115,7 @@ class TopicTargets(ServiceCase):
         role = self.role("starter", None, allow("states:StartExecution"))
         here = f"{REGION}:{ACCOUNT}"
         for name, target in (
-            ("stream", {"Arn": f"arn:aws:kinesis:{here}:stream/none"}),
+            ("stream", {"Arn": f"arn:aws:kinesis:{here}:stream/none", "RoleArn": role}),
             ("group", {"Arn": f"arn:aws:logs:{here}:log-group:none"}),
             ("queue", {"Arn": f"arn:aws:sqs:{here}:none"}),
             ("machine", {"Arn": f"arn:aws:states:{here}:stateMachine:none", "RoleArn": role}),

@@ -6,7 +6,6 @@ from unittest.mock import patch
 
 from botocore.exceptions import ClientError
 from pipeline_case import ServiceCaseWithPipeline
-from service_case import ACCOUNT, REGION
 from test_faults import fault
 
 from delivery_emulator import faults
@@ -30,21 +29,6 @@ class TestActions(ServiceCaseWithPipeline):
         self.assertEqual(state(), "Enabled")
         self.assertEqual(self.begin(fault("disabled-key", alias="alias/logs-dev", place="prod/Approve")), [1])
         self.assertEqual(state(), "Disabled")
-
-    def test_a_trail_is_stopped_when_the_action_begins(self) -> None:
-        s3, trails = self.client("s3"), self.client("cloudtrail")
-        s3.create_bucket(Bucket="trail-logs", CreateBucketConfiguration={"LocationConstraint": REGION})
-        self.addCleanup(s3.delete_bucket, Bucket="trail-logs")
-        arns = {"cloudtrail": f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/all"}
-        statement = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "s3:*", "Resource": ["arn:aws:s3:::trail-logs", "arn:aws:s3:::trail-logs/*"]}
-        s3.put_bucket_policy(Bucket="trail-logs", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
-        trails.create_trail(Name="all", S3BucketName="trail-logs")
-        self.addCleanup(trails.delete_trail, Name="all")
-        trails.start_logging(Name="all")
-        self.assertEqual(self.begin(fault("stopped-trail", trail="al", place="prod/Approve")), [0])
-        self.assertTrue(trails.get_trail_status(Name=arns["cloudtrail"])["IsLogging"])
-        self.assertEqual(self.begin(fault("stopped-trail", trail="all", place="prod/Approve")), [1])
-        self.assertFalse(trails.get_trail_status(Name=arns["cloudtrail"])["IsLogging"])
 
     def test_the_emulator_is_lost_when_the_action_begins(self) -> None:
         with patch("delivery_emulator.faults.os.kill") as killed:

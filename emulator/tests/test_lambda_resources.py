@@ -47,7 +47,7 @@ class FunctionResources(LambdaCase):
             "TracingConfig": {"Mode": "Active"},
             "LoggingConfig": {"LogGroup": "/aws/lambda/data-processing-dev", "LogFormat": "JSON"},
             "EphemeralStorage": {"Size": 1024},
-            "KmsKeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1",
+            "KmsKeyArn": self.client("kms").create_key()["KeyMetadata"]["Arn"],
             "Architectures": ["arm64"],
             "ReservedConcurrentExecutions": 5,
             "Tags": [{"Key": "Owner", "Value": "a"}, {"Key": "Old", "Value": "b"}],

@@ -83,7 +83,7 @@ class LogGroupKey(ServiceCase):
         self.refuse(self.key(logs_statement(), logs_statement(Sid="No", Effect="Deny")))
 
     def test_refuses_a_condition_it_cannot_judge(self) -> None:
-        self.refuse(self.key(logs_statement(Condition={"SoundsLike": {"kms:ViaService": "x"}})))
+        self.refuse(self.key(logs_statement(Condition={"Bool": {"aws:SecureTransport": "perhaps"}})))
 
     def test_refuses_a_key_that_does_not_exist(self) -> None:
         self.refuse(f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000")

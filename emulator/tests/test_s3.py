@@ -151,11 +151,11 @@ class BucketPolicies(BucketCase):
         self.put(service)
 
     def test_refuses_what_it_cannot_judge_and_says_so(self) -> None:
-        self.policy(statement("Deny", "s3:PutObject", {"SoundsLike": {"aws:SourceIp": "x"}}))
+        self.policy(statement("Deny", "s3:PutObject", {"Bool": {"aws:SecureTransport": "perhaps"}}))
         self.refused(self.put, "because the emulator cannot judge the policy: S: ")
 
     def test_an_allow_it_cannot_judge_does_not_hinder_the_owner(self) -> None:
-        self.policy(statement("Allow", "s3:PutObject", {"SoundsLike": {"aws:SourceIp": "x"}}))
+        self.policy(statement("Allow", "s3:PutObject", {"Bool": {"aws:SecureTransport": "perhaps"}}))
         self.put()
 
     def test_a_copy_reads_its_source(self) -> None:

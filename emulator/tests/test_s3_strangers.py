@@ -86,7 +86,7 @@ class Nobody(BucketsCase):
         self.assertEqual((status, "the emulator failed<" in body), (500, True))
 
     def test_a_form_is_judged_by_the_key_that_it_names(self) -> None:
-        self.bucket("mail", let("Allow", "s3:PutObject", "mail"), let("Allow", "s3:PutObject", "mail/in/*"))
+        self.bucket("mail", let("Allow", "s3:PutObject", "mail/in/*"))
         for key, status in (("in/a", 204), ("out/a", 403), ("", 400)):
             with self.subTest(key=key):
                 fields = form(key=key, file="x") if key else form(file="x")

@@ -114,7 +114,7 @@ class AssumingRoles(ServiceCase):
             ("no external id", True, [statement({"AWS": root}, {"Null": {"sts:ExternalId": "true"}})]),
             ("a deny beside", False, [statement({"AWS": root}), statement("*", effect="Deny")]),
             ("a key nobody knows here", False, [statement({"AWS": root}, {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}})]),
-            ("an operator nobody knows", False, [statement({"AWS": root}, {"StringSounds": {"aws:PrincipalArn": root}})]),
+            ("a value nobody knows", False, [statement({"AWS": root}, {"Bool": {"aws:PrincipalArn": "perhaps"}})]),
             (
                 "a deny under a key nobody knows here",
                 False,

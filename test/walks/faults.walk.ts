@@ -1,13 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { parseValidationReport } from '../../lib/contract/validation-report';
 import { decisiveAction } from '../../lib/rehearsal/console/closing';
 import { parseFault } from '../../lib/rehearsal/faults/parse-fault';
-import { readSession } from '../../lib/rehearsal/session/session';
-import { type App, type Ended, foreignApp, thisRepository } from '../rehearsal/_helpers/app';
+import { type App, type Ended, foreignApp } from '../rehearsal/_helpers/app';
 import { presynthesize } from '../rehearsal/_helpers/presynthesize';
-import { ACCOUNTS, awsAs, checkLess, MINUTES } from '../rehearsal/_helpers/this-repository';
+import { MINUTES } from '../rehearsal/_helpers/this-repository';
 import { expectNothingLeft } from '../rehearsal/kill/kill';
 import { type FaultRun, faultsDocument } from './_helpers/faults-document';
 import { steady } from './_helpers/steady';
@@ -15,34 +13,34 @@ import { steady } from './_helpers/steady';
 /** A release under every fault: what one sees of it is `docs/faults.md`. */
 const DOCUMENT = resolve('docs/faults.md');
 const SMALL = "somebody's small app";
+const EXPIRING = 'the small app with an acknowledgement of its own';
+/** The last day of the small app's acknowledgement, and how many days it is to the one after. */
+const LAST_DAY = '2099-12-31';
+const LATER = Math.ceil((Date.parse('2100-01-01') - Date.now()) / 86_400_000);
 
 const runs: FaultRun[] = [];
-let small: App | undefined;
-let ours: App | undefined;
-const smallApp = (): App => {
+let kept: App | undefined;
+const smallApp = (expiring = false): App => {
   const app = foreignApp();
   presynthesize(app);
+  if (expiring) expire(app);
   return app;
 };
 
+/** A gate in one line, which accepts something until a day. */
+const expire = (app: App): void => {
+  const says = `the acknowledgement of ${LAST_DAY} has expired`;
+  const stops = `{ console.error('${says}'); process.exitCode = 1; }`;
+  app.write('gate.js', `if (Date.now() > Date.parse('${LAST_DAY}')) ${stops}\n`);
+  app.write('cdk.json', JSON.stringify({ app: 'node gate.js && cp -r assembly/. "$CDK_OUTDIR"' }));
+  app.commit('Accept something until a day');
+};
+
 afterAll(async () => {
-  for (const app of [small, ours]) await app?.delivery(['down']);
+  await kept?.delivery(['down']);
   const before = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '';
   if (runs.length > 0) writeFileSync(DOCUMENT, faultsDocument(runs, before));
 });
-
-/** The app whose emulator is kept, made when it is first needed. */
-const appCalled = (name: string): App => {
-  if (name === SMALL) {
-    small ??= smallApp();
-    return small;
-  }
-  if (ours === undefined) {
-    ours = thisRepository();
-    checkLess(ours);
-  }
-  return ours;
-};
 
 /** A fault, on which app, and on an emulator of its own (`new`) or on the kept one. */
 const CASES: readonly (readonly [fault: string, app: string, emulator: 'kept' | 'new'])[] = [
@@ -56,12 +54,15 @@ const CASES: readonly (readonly [fault: string, app: string, emulator: 'kept' | 
   ['lost-connection:Source/somebody_shop', SMALL, 'kept'],
   ['rejected:prod', SMALL, 'kept'],
   ['expired:prod', SMALL, 'kept'],
+  [`later:${LATER}:Build/Synth`, EXPIRING, 'new'],
+  ['disabled-key:alias/codepipeline-foreignpipeline219790f5:Assets/FileAssets', SMALL, 'new'],
 ];
 
 test.each(CASES)(
   '%s of %s on a %s emulator ends with one cause, and leaves nothing',
   async (fault, name, emulator) => {
-    const app = emulator === 'new' ? smallApp() : appCalled(name);
+    if (emulator === 'kept') kept ??= smallApp();
+    const app = (emulator === 'kept' && kept) || smallApp(name === EXPIRING);
     const keep = emulator === 'kept' ? ['--keep'] : [];
     const ended = await app.delivery(['rehearse', '--approve', 'all', ...keep, '--fault', fault]);
     const run = runOf(app, name, fault, ended);
@@ -70,22 +71,10 @@ test.each(CASES)(
     expect(JSON.stringify(app.summary())).not.toContain('InProgress');
     if (run.row.name !== 'lost-emulator') expect(ended.stdout).toContain(`fault ${fault} struck `);
     if (emulator === 'new') await expectNothingLeft(app);
-    undo(app, run.row.name);
     runs.push(run);
   },
   20 * MINUTES,
 );
-
-/** What a fault does to an account stays, as on AWS, until somebody undoes it. */
-const undo = (app: App, name: string): void => {
-  const session = readSession(join(app.directory, '.rehearsal'));
-  const asDev = (...args: readonly string[]) => awsAs(ACCOUNTS.dev, session, args);
-  if (name === 'disabled-key') {
-    const query = "Aliases[?AliasName=='alias/data-logs-dev'].TargetKeyId";
-    const key = asDev('kms', 'list-aliases', '--query', query, '--output', 'text').trim();
-    asDev('kms', 'enable-key', '--key-id', key);
-  }
-};
 
 const runOf = (app: App, name: string, fault: string, { exitCode, stdout, stderr }: Ended): FaultRun => {
   const summary = app.summary();
@@ -95,7 +84,6 @@ const runOf = (app: App, name: string, fault: string, { exitCode, stdout, stderr
     decisive === undefined
       ? []
       : [`${decisive.stage.stageName}/${decisive.action.actionName}: ${decisive.action.summary}`];
-  const report = summary.targets.findLast(({ validation }) => validation !== null)?.validation?.report;
   return {
     row: parseFault(fault).row,
     fault: steady(fault),
@@ -103,7 +91,6 @@ const runOf = (app: App, name: string, fault: string, { exitCode, stdout, stderr
     exitCode,
     terminal: [...lastWords(stdout), ...lines(stderr)],
     summary: [`${summary.status}: ${stages.join(', ')}`, ...because].map(steady),
-    ...(report !== undefined && { validation: answers(join(app.directory, '.rehearsal', 'latest', report)) }),
   };
 };
 
@@ -121,18 +108,3 @@ const lines = (text: string): readonly string[] =>
   steady(text.replaceAll(/\n{2,}/g, '\n'))
     .split('\n')
     .filter(Boolean);
-
-const answers = (file: string): readonly string[] => {
-  const { results } = parseValidationReport(JSON.parse(readFileSync(file, 'utf8')));
-  return results
-    .flatMap((each) =>
-      each.status === 'pass'
-        ? []
-        : [
-            `${each.status} ${each.requirement} ${each.check} ${each.subject}`,
-            `  because: ${each.because}`,
-            ...(each.status === 'fail' ? [`  fix: ${each.fix}`] : []),
-          ],
-    )
-    .map(steady);
-};

@@ -34,7 +34,7 @@ class Deployment:
         self._stack, self._plan, self._store = stack, plan, store
         self._existing = existing or {}
         self._handlers = Handlers(stack, access)
-        self._scope = plan.scope(self._ref, self._attribute, self._imported, zones)
+        self._scope = plan.scope(lambda name: self._resource(name).physical_id, self._attribute, self._imported, zones)
         self._undo = Undo.of(stack, stack.status in ("", "REVIEW_IN_PROGRESS"))
         self._done: list[Done] = []
         self._imports: set[str] = set()
@@ -84,7 +84,7 @@ class Deployment:
         try:
             after.declared = resolve(definition.get("Properties") or {}, self._scope)
             changed = difference.changed_properties(before.declared, after.declared) if before else []
-            if before is not None and not changed and not self._tags_differ(before):
+            if before is not None and not changed and not difference.tags_differ(before.type, before.tags, self._plan.tags):
                 before.definition = definition
                 return
             after.effective = self._handlers.read(after.declared)
@@ -234,17 +234,11 @@ class Deployment:
         stack.description, stack.tags = plan.template.get("Description"), dict(plan.tags)
         stack.needs, stack.outputs, stack.imports = plan.needs, outputs, set(self._imports)
 
-    def _tags_differ(self, before: StackResource) -> bool:
-        return difference.takes_tags(before.type) and dict(before.tags) != dict(self._plan.tags)
-
     def _resource(self, name: str) -> StackResource:
         found = self._stack.resources.get(name)
         if found is None or not found.physical_id:
             raise ValidationError(f"Unresolved resource dependencies [{name}]")
         return found
-
-    def _ref(self, name: str) -> str:
-        return self._resource(name).physical_id
 
     def _attribute(self, logical_id: str, attribute: str) -> Any:
         return difference.attribute_of(self._resource(logical_id), attribute)

@@ -28,6 +28,11 @@ def takes_tags(kind: str) -> bool:
     return found is not None and any(name.split(".")[0] in ("Tags", "FileSystemTags") for name in found.properties)
 
 
+def tags_differ(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Whether a resource of a type has other tags of its stack from now on."""
+    return takes_tags(kind) and dict(old) != dict(new)
+
+
 def is_replaced(kind: str, changed: list[str]) -> bool:
     """Whether changing these properties needs a new resource."""
     found = resource_type(kind)

@@ -1,20 +1,48 @@
-"""DynamoDB: what moto drops from changed and deleted tables, and where their items flow."""
+"""DynamoDB: names and indexes of tables, what moto drops from changed and deleted ones, and where their items flow."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.responses import DynamoHandler
 
 from delivery_emulator.services.patch import around
+
+_NAME = re.compile(r"[a-zA-Z0-9_.-]*")
+_LENGTHS = (3, 255)
+_MOST_GLOBAL, _MOST_LOCAL = 20, 5
+"""https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html, of names and of indexes."""
 
 
 def install() -> None:
     """Patch moto's DynamoDB."""
     around(DynamoHandler, "update_table")(_update_table)
     around(DynamoDBBackend, "delete_table")(_delete_table)
+    around(DynamoHandler, "create_table")(_create_table)
     DynamoHandler.describe_kinesis_streaming_destination = _describe_destinations  # type: ignore[attr-defined]
+
+
+def _create_table(original: Callable[..., Any], handler: Any) -> Any:
+    name, rule = handler.body["TableName"], ""
+    if not _LENGTHS[0] <= len(name) <= _LENGTHS[1]:
+        rule = f"length {f'greater than or equal to {_LENGTHS[0]}' if len(name) < _LENGTHS[0] else f'less than or equal to {_LENGTHS[1]}'}"
+        rule = f"Member must have {rule}"
+    elif not _NAME.fullmatch(name):
+        rule = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+    if rule:
+        raise MockValidationException(f"1 validation error detected: Value '{name}' at 'tableName' failed to satisfy constraint: {rule}")
+    kinds = [each["KeyType"] for each in handler.body["KeySchema"]]
+    if kinds not in (["HASH"], ["HASH", "RANGE"]):
+        first = kinds[:1] == ["HASH"]
+        told = "second KeySchemaElement is not a RANGE" if first else "first KeySchemaElement is not a HASH"
+        raise MockValidationException(f"Invalid KeySchema: The {told} key type")
+    for indexes, most in (("GlobalSecondaryIndexes", _MOST_GLOBAL), ("LocalSecondaryIndexes", _MOST_LOCAL)):
+        if len(handler.body.get(indexes) or []) > most:
+            raise MockValidationException(f"One or more parameter values were invalid: {indexes} count exceeds the per-table limit of {most}")
+    return original(handler)
 
 
 def _update_table(original: Callable[..., Any], handler: Any) -> Any:

@@ -43,11 +43,11 @@ def _check(account: str, spec: Mapping[str, Any], role: str) -> None:
     _check_variables((spec.get("Environment") or {}).get("Variables") or {})
     if (spec.get("VpcConfig") or {}).get("SubnetIds"):
         for action in _INTERFACES:
-            _need(account, role, f"ec2:{action}", "*", f"{action} on EC2")
+            need(account, role, f"ec2:{action}", "*", f"{action} on EC2")
     target = (spec.get("DeadLetterConfig") or {}).get("TargetArn")
     if target and target.split(":")[2] in _DEAD_LETTERS:
         action, service = _DEAD_LETTERS[target.split(":")[2]]
-        _need(account, role, f"{target.split(':')[2]}:{action}", target, f"{action} on {service}")
+        need(account, role, f"{target.split(':')[2]}:{action}", target, f"{action} on {service}")
 
 
 def _check_runtime(runtime: str | None) -> None:
@@ -83,7 +83,7 @@ def _check_variables(variables: Mapping[str, str]) -> None:
         raise InvalidParameterValueException(refusal)
 
 
-def _need(account: str, role: str, action: str, resource: str, told: str) -> None:
+def need(account: str, role: str, action: str, resource: str, told: str) -> None:
     """Refuse a role whose policies do not allow what Lambda will do as it; what they leave open is only said."""
     session = f"arn:aws:sts::{account}:assumed-role/{role.rpartition('/')[2]}/lambda"
     decision = evaluate(identity_policies(role), Request(Principal.aws(session), action, resource, {}))

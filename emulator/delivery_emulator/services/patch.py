@@ -1,6 +1,7 @@
 """How moto's classes are changed: a method is replaced by one that is given the original."""
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -29,3 +30,10 @@ def add(owner: type, name: str) -> Callable[[Callable[..., Any]], Callable[..., 
         return method
 
     return attach
+
+
+def arguments(original: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """What a method was called with, by name, `self` too; what was left out has its default."""
+    bound = inspect.signature(original).bind(*args, **kwargs)
+    bound.apply_defaults()
+    return bound.arguments

@@ -1,6 +1,8 @@
-"""SSM: how long the value of a parameter may be in each tier (`limits.json`)."""
+"""SSM: names of parameters, how long a value may be in each tier (`limits.json`), and that a type stays.
 
-import inspect
+Source: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html.
+"""
+
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +11,10 @@ from moto.ssm.exceptions import SSMException, ValidationException
 from moto.ssm.models import SimpleSystemManagerBackend
 
 from delivery_emulator.constraints import held
-from delivery_emulator.services.patch import around
+from delivery_emulator.services.patch import arguments, around
+
+_NAME = re.compile(r"/?[a-zA-Z0-9_.-]+|/[a-zA-Z0-9_.-]+(/[a-zA-Z0-9_.-]+)*/?")
+_MOST_LEVELS = 15
 
 
 def install() -> None:
@@ -18,7 +23,11 @@ def install() -> None:
 
 
 def _put(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
-    asked = inspect.signature(original).bind(backend, *args, **kwargs).arguments
+    asked = arguments(original, backend, *args, **kwargs)
+    _check_name(str(asked["name"]), backend)
+    there = backend._parameters.get(asked["name"]) or []
+    if there and asked["overwrite"] and asked["parameter_type"] not in (None, "", there[-1].parameter_type):
+        raise _OtherType("Parameter Store does not support changing the type of a parameter: delete it and make a new one")
     value, tier, pattern = asked["value"] or "", asked["tier"], asked["allowed_pattern"]
     # Intelligent-Tiering takes the advanced tier for what is too long for the standard one.
     wide = tier in ("Advanced", "Intelligent-Tiering")
@@ -30,6 +39,27 @@ def _put(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) 
     if pattern and not re.search(pattern, value):
         raise _Mismatch(f"Parameter value, cannot be validated against allowedPattern: {pattern}")
     return original(backend, *args, **kwargs)
+
+
+def _check_name(name: str, backend: Any) -> None:
+    """A name may also be the whole ARN."""
+    own = name.partition(f"arn:aws:ssm:{backend.region_name}:{backend.account_id}:parameter")[2] or name
+    if not _NAME.fullmatch(own):
+        raise ValidationException(
+            "Parameter name must be a fully qualified name." if "/" in own[1:] and not own.startswith("/") else
+            'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by '
+            "slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_"
+        )
+    if own.strip("/").count("/") >= _MOST_LEVELS:
+        raise _TooDeep(f"The hierarchy of a parameter's name has at most {_MOST_LEVELS} levels")
+
+
+class _TooDeep(SSMException):
+    code = "HierarchyLevelLimitExceededException"
+
+
+class _OtherType(SSMException):
+    code = "HierarchyTypeMismatchException"
 
 
 class _Mismatch(SSMException):

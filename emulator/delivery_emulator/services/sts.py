@@ -1,6 +1,7 @@
 """STS: callers as they really are, and `AssumeRole` that asks the role's trust policy."""
 
 import json
+import re
 from typing import Any
 
 from moto.core.exceptions import ServiceException
@@ -15,6 +16,7 @@ from delivery_emulator.role_trust import NotTrusted, assume
 from delivery_emulator.sessions import Session
 
 CHAINED_SECONDS = 3600
+_ROLE = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:role/.+")
 
 
 class AccessDenied(ServiceException):
@@ -31,6 +33,8 @@ class SecurityTokenService(TokenResponse):
         return ActionResult({"UserId": caller.user_id, "Account": caller.account, "Arn": caller.arn})
 
     def assume_role(self) -> ActionResult:
+        if not _ROLE.fullmatch(self._get_param("RoleArn")):
+            raise Refused("ValidationError", f"{self._get_param('RoleArn')} is invalid")
         policies, duration = self._session_policies(), self._get_int_param("DurationSeconds", 3600)
         try:
             session = assume(
@@ -53,6 +57,13 @@ class SecurityTokenService(TokenResponse):
         }
         user = {"AssumedRoleId": session.user_id, "Arn": session.arn}
         return ActionResult({"Credentials": credentials, "AssumedRoleUser": user, "PackedPolicySize": 0})
+
+    def get_session_token(self) -> ActionResult:
+        """moto would hand out an example that opens nothing."""
+        raise NotImplementedError("sts:GetSessionToken")
+
+    def get_federation_token(self) -> ActionResult:
+        raise NotImplementedError("sts:GetFederationToken")
 
     def _session_policies(self) -> tuple[str, ...]:
         """The inline policy and the managed ones, which together limit the session."""

@@ -47,6 +47,14 @@ describe('a build that is to crash', () => {
   });
 });
 
+test('a build that is to run later does, and the one without does not', async () => {
+  const date = `node -p 'Math.round((new Date() - ${Date.now()}) / 864e5) + " " + Math.round((Date.now() - ${Date.now()}) / 864e5) + " " + new Date(0).getTime() + " " + (new Date() instanceof Date)'`;
+  const later = await build(buildspec(date), undefined, {}, under('later:40:Build/Make'));
+  expect(later.lines).toContain('40 40 0 true');
+  const now = await build(buildspec(date), undefined, {}, under('later:40:Build/Other'));
+  expect(now.lines).toContain('0 0 0 true');
+});
+
 test('an approval that is to expire does at once, with the time that it may wait, and nobody is asked', async () => {
   let asked = 0;
   const approve = async () => {

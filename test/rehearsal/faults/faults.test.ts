@@ -53,6 +53,7 @@ describe('a fault that is asked for', () => {
     expect(parseFault('throttle:kms:DescribeKey').arguments).toEqual({ service: 'kms', operation: 'DescribeKey' });
     expect(parseFault('denied:*deploy*:kms:List*').arguments).toEqual({ role: '*deploy*', action: 'kms:List*' });
     expect(parseFault('failed-resource:AWS::KMS::Key').arguments).toEqual({ what: 'AWS::KMS::Key' });
+    expect(parseFault('later:30:Build/Synth').arguments).toEqual({ days: '30', place: 'Build/Synth' });
   });
 
   test.each([
@@ -69,9 +70,11 @@ describe('a fault that is asked for', () => {
     ['delay:kms:DescribeKey:1000', 'must be SERVICE:OPERATION:SECONDS'],
     ['denied:role', 'must be ROLE:SERVICE:ACTION'],
     ['failed-resource:', 'must be TYPE or LOGICAL-ID'],
+    ['disabled-key:data-logs-dev:dev/Validate', 'must be ALIAS:STAGE/ACTION'],
     ['crashed-build:Synth', 'must be STAGE/ACTION[:EXIT]'],
     ['crashed-build:Build/Synth:0', 'must be STAGE/ACTION[:EXIT]'],
     ['rejected:prod/Approve', 'must be STAGE'],
+    ['later:Build/Synth', 'must be DAYS:STAGE/ACTION'],
   ])('%s is refused', (text, because) => {
     expect(() => parseFault(text)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringContaining(because) }),
@@ -99,10 +102,11 @@ describe('armed faults', () => {
     expect(strike('crashed-build', at('Build', 'Synth'))).toBeUndefined();
   });
 
-  test('strike any approval of the stage', () => {
-    const { strike } = armed(['rejected:prod']);
+  test('strike any approval of the stage, and a later day every time', () => {
+    const { strike } = armed(['rejected:prod', 'later:3:Build/Synth']);
     expect(strike('rejected', at('dev', 'Approve'))).toBeUndefined();
     expect(strike('rejected', at('prod', 'Anything'))).toEqual({ stage: 'prod' });
+    for (const _ of [1, 2]) expect(strike('later', at('Build', 'Synth'))?.['days']).toBe('3');
   });
 
   test('are told with how often each struck; one that never did is named', async () => {

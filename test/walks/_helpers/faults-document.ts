@@ -11,8 +11,6 @@ export interface FaultRun {
   readonly terminal: readonly string[];
   /** Status of the execution, of every stage, and the summary of the action that decided. */
   readonly summary: readonly string[];
-  /** Answers of the validation that are no pass; absent where there was none. */
-  readonly validation?: readonly string[];
 }
 
 const HEAD = `# What goes wrong, and what one sees
@@ -40,14 +38,13 @@ const overview = (): string => {
 const box = (title: string, lines: readonly string[]): string =>
   `${title}:\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\`\n`;
 
-const section = ({ row, fault, app, exitCode, terminal, summary, validation }: FaultRun): string =>
+const section = ({ row, fault, app, exitCode, terminal, summary }: FaultRun): string =>
   [
     `## ${row.name}\n`,
     `**You see:** ${row.sees}. **Do:** ${row.cure}.\n`,
     `\`bin/delivery rehearse --fault '${fault}'\` of ${app} ends with exit code ${exitCode}.\n`,
     box('The terminal', terminal),
     box('`summary.json`', summary),
-    ...(validation === undefined ? [] : [box('The validation', validation)]),
   ].join('\n');
 
 /**

@@ -1,4 +1,4 @@
-"""CloudWatch Logs: log groups, metric filters and resource policies."""
+"""CloudWatch Logs: log groups, metric and subscription filters, and resource policies."""
 
 from typing import Any
 
@@ -92,6 +92,36 @@ class MetricFilter(ResourceType):
             filterName=name,
             filterPattern=properties["FilterPattern"],
             metricTransformations=[_transformation(item) for item in properties["MetricTransformations"]],
+        )
+        return Made(name)
+
+
+class SubscriptionFilter(ResourceType):
+    """Events that a log group sends to a function or a stream of its account."""
+
+    name = "AWS::Logs::SubscriptionFilter"
+    properties = frozenset({"FilterName", "LogGroupName", "FilterPattern", "DestinationArn", "RoleArn"})
+    replaced_by = frozenset({"FilterName", "LogGroupName"})
+    custom_name = "FilterName"
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        return self._put(context, str(properties.get("FilterName") or context.generated_name(512)), properties)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        return self._put(context, physical_id, new)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException"):
+            context.client("logs").delete_subscription_filter(logGroupName=properties["LogGroupName"], filterName=physical_id)
+
+    @staticmethod
+    def _put(context: Context, name: str, properties: Properties) -> Made:
+        context.client("logs").put_subscription_filter(
+            logGroupName=properties["LogGroupName"],
+            filterName=name,
+            filterPattern=properties["FilterPattern"],
+            destinationArn=str(properties["DestinationArn"]),
+            **({"roleArn": str(properties["RoleArn"])} if "RoleArn" in properties else {}),
         )
         return Made(name)
 

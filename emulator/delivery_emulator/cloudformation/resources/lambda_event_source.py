@@ -1,0 +1,49 @@
+"""Lambda: a queue that a function reads."""
+
+from typing import Any
+
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.tags import tag_map
+from delivery_emulator.cloudformation.values import boolean, integer, renamed
+
+
+class EventSourceMapping(ResourceType):
+    """A queue whose messages a function is given in batches. How long Lambda gathers, and how many at once, is kept and does nothing."""
+
+    name = "AWS::Lambda::EventSourceMapping"
+    properties = frozenset(
+        {
+            *("FunctionName", "EventSourceArn", "BatchSize", "Enabled", "MaximumBatchingWindowInSeconds"),
+            *("FunctionResponseTypes", "ScalingConfig.MaximumConcurrency"),
+        }
+    )
+    replaced_by = frozenset({"EventSourceArn"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        answer = context.client("lambda").create_event_source_mapping(
+            EventSourceArn=str(properties["EventSourceArn"]), **self._changeable(properties), Tags=tag_map(context, {})
+        )
+        return self._made(context, answer["UUID"])
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        defaults = {"BatchSize": 10, "MaximumBatchingWindowInSeconds": 0, "FunctionResponseTypes": [], "ScalingConfig": {}, "Enabled": True}
+        context.client("lambda").update_event_source_mapping(UUID=physical_id, **{**defaults, **self._changeable(new)})
+        return self._made(context, physical_id)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException", "404"):
+            context.client("lambda").delete_event_source_mapping(UUID=physical_id)
+
+    @staticmethod
+    def _changeable(properties: Properties) -> dict[str, Any]:
+        scaling = properties.get("ScalingConfig")
+        return {
+            **renamed(properties, "FunctionName", "FunctionResponseTypes"),
+            **renamed(properties, "BatchSize", "MaximumBatchingWindowInSeconds", read=integer),
+            **renamed(properties, "Enabled", read=boolean),
+            **({"ScalingConfig": renamed(scaling, "MaximumConcurrency", read=integer)} if scaling else {}),
+        }
+
+    @staticmethod
+    def _made(context: Context, uuid: str) -> Made:
+        return Made(uuid, {"Id": uuid, "EventSourceMappingArn": context.arn("lambda", f"event-source-mapping:{uuid}")})

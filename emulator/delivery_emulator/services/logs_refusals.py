@@ -1,0 +1,79 @@
+"""CloudWatch Logs: metric filters, and functions that a group sends its events to.
+
+Sources: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html and API_MetricTransformation.html,
+API_CreateLogGroup.html (names, tags), API_PutSubscriptionFilter.html.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from moto.awslambda.models import lambda_backends
+from moto.logs.exceptions import InvalidParameterException
+from moto.logs.models import LogsBackend
+
+from delivery_emulator.services import lambda_service
+from delivery_emulator.services.logs_patterns import matcher
+from delivery_emulator.services.patch import arguments, around
+from delivery_emulator.services.policy_grammar import fault_in
+
+_VALUE = re.compile(r"-?\d+(\.\d+)?|\$.+")
+INVOKES = "log-group-invokes-function"
+"""The path of `lib/policy/service-calls.json`."""
+
+
+def install() -> None:
+    """Ask before moto keeps something."""
+    around(LogsBackend, "create_log_group")(_create_group)
+    around(LogsBackend, "put_metric_filter")(_put_metric_filter)
+    around(LogsBackend, "put_subscription_filter")(_put_subscription_filter)
+    around(LogsBackend, "put_resource_policy")(_put_resource_policy)
+
+
+def _create_group(original: Callable[..., Any], backend: Any, log_group_name: str, *args: Any, **kwargs: Any) -> Any:
+    if log_group_name.startswith("aws/"):
+        raise InvalidParameterException("Log group names starting with 'aws/' are reserved for AWS")
+    for key in arguments(original, backend, log_group_name, *args, **kwargs).get("tags") or {}:
+        if key.lower().startswith("aws:"):
+            raise InvalidParameterException(f"Tag keys beginning with aws: are reserved for AWS, got {key}")
+    return original(backend, log_group_name, *args, **kwargs)
+
+
+def _put_metric_filter(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    asked = arguments(original, *args, **kwargs)
+    if not asked["filter_pattern"].strip().startswith("["):  # which is not read here, and may well be right
+        matcher(asked["filter_pattern"])
+    for each in asked["metric_transformations"]:
+        _check_transformation(each)
+    return original(*args, **kwargs)
+
+
+def _check_transformation(each: Mapping[str, Any]) -> None:
+    if each["metricNamespace"].startswith("AWS/"):
+        raise InvalidParameterException("The namespace of a metric of yours cannot start with AWS/: it is reserved for AWS")
+    if not _VALUE.fullmatch(each["metricValue"]):
+        raise InvalidParameterException(f"Invalid metric transformation: {each['metricValue']} is neither a number nor a field")
+    if each.get("dimensions") and each.get("defaultValue") is not None:
+        raise InvalidParameterException("Invalid metric transformation: dimensions and default value are mutually exclusive properties.")
+
+
+def _put_subscription_filter(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    asked = arguments(original, *args, **kwargs)
+    backend, group = asked["self"], asked["self"].groups.get(asked["log_group_name"])
+    matcher(asked["filter_pattern"])
+    destination = asked["destination_arn"]
+    if group is not None and destination.split(":")[2:3] == ["lambda"]:
+        functions = lambda_backends[backend.account_id][backend.region_name]
+        function = next((each for each in functions.list_functions() if each.function_arn == destination), None)
+        source = f"{group.arn.removesuffix(':*')}:*"
+        if function is None or not lambda_service.may_invoke(function, INVOKES, source, backend.account_id):
+            raise InvalidParameterException(
+                "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
+            )
+    return original(*args, **kwargs)
+
+
+def _put_resource_policy(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    if fault_in(arguments(original, *args, **kwargs)["policy_doc"]) is not None:
+        raise InvalidParameterException("The policy document is malformed")
+    return original(*args, **kwargs)

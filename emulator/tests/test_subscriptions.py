@@ -1,0 +1,132 @@
+"""Functions that are given what others write: messages of a queue, events of a log group."""
+
+import base64
+import gzip
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+from lambda_case import LambdaCase, eventually
+from service_case import ACCOUNT, REGION
+
+MAPPING = "AWS::Lambda::EventSourceMapping"
+FILTER = "AWS::Logs::SubscriptionFilter"
+TELLS = "exports.handler = async (event) => { console.log('got ' + JSON.stringify(event)); return REPLY; }"
+
+
+class Queues(LambdaCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.sqs = self.client("sqs")
+        self.url = self.sqs.create_queue(QueueName="in", Attributes={"VisibilityTimeout": "30"})["QueueUrl"]
+        self.addCleanup(self.sqs.delete_queue, QueueUrl=self.url)
+        self.arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:in"
+        self.may("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+
+    def may(self, *actions: str) -> None:
+        policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [*actions], "Resource": "*"}]}
+        self.client("iam").put_role_policy(RoleName="fn", PolicyName="own", PolicyDocument=json.dumps(policy))
+
+    def records(self) -> list[dict[str, Any]]:
+        told = [line for line in self.lines("/aws/lambda/data") if "got {" in line]
+        return [record for line in told for record in json.loads(line[line.index("{") :])["Records"]]
+
+    def left(self) -> tuple[str, str]:
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
+        return found[names[0]], found[names[1]]
+
+    def test_are_read_and_emptied(self) -> None:
+        self.function(TELLS.replace("REPLY", "undefined"))
+        self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn})
+        attributes = {"kind": {"DataType": "String", "StringValue": "x"}}
+        sent = self.sqs.send_message(QueueUrl=self.url, MessageBody="hello", MessageAttributes=attributes)
+        record = eventually(self.records)[0]
+        self.assertEqual((record["body"], record["messageId"], record["md5OfBody"]), ("hello", sent["MessageId"], sent["MD5OfMessageBody"]))
+        self.assertEqual((record["eventSource"], record["eventSourceARN"]), ("aws:sqs", self.arn))
+        self.assertEqual(record["messageAttributes"]["kind"]["stringValue"], "x")
+        eventually(lambda: self.left() == ("0", "0"))
+
+    def test_keep_what_the_function_could_not_do(self) -> None:
+        self.function("exports.handler = async (event) => { throw new Error('got ' + event.Records.length); }")
+        self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn})
+        self.sqs.send_message(QueueUrl=self.url, MessageBody="bad")
+        eventually(lambda: any("got 1" in line for line in self.lines("/aws/lambda/data")))
+        self.assertEqual(self.left(), ("0", "1"))
+
+    def test_keep_the_messages_that_the_function_names(self) -> None:
+        code = "exports.handler = async ({ Records: r }) => ({ batchItemFailures: r.filter((m) => m.body === 'bad').map((m) => ({ itemIdentifier: m.messageId })) })"
+        self.function(code)
+        properties = {"FunctionName": "data", "EventSourceArn": self.arn, "FunctionResponseTypes": ["ReportBatchItemFailures"]}
+        for body in ("good", "bad"):
+            self.sqs.send_message(QueueUrl=self.url, MessageBody=body)
+        self.make(MAPPING, properties)
+        eventually(lambda: self.left() == ("0", "1"))
+
+    def test_are_left_alone_while_the_mapping_is_disabled(self) -> None:
+        self.function(TELLS.replace("REPLY", "undefined"))
+        old = {"FunctionName": "data", "EventSourceArn": self.arn, "Enabled": False, "BatchSize": 1}
+        made = self.make(MAPPING, old)
+        self.assertEqual(made.attributes["Id"], made.physical_id)
+        self.sqs.send_message(QueueUrl=self.url, MessageBody="later")
+        self.assertEqual(self.left(), ("1", "0"))
+        self.update(MAPPING, made, old, {"FunctionName": "data", "EventSourceArn": self.arn, "ScalingConfig": {"MaximumConcurrency": 2}})
+        found = self.awslambda.get_event_source_mapping(UUID=made.physical_id)
+        self.assertEqual((found["State"], found["BatchSize"], found["ScalingConfig"]), ("Enabled", 10, {"MaximumConcurrency": 2}))
+        self.assertEqual(eventually(self.records)[0]["body"], "later")
+        self.delete(MAPPING, made, old)
+        self.assertEqual(self.awslambda.list_event_source_mappings()["EventSourceMappings"], [])
+
+    def test_are_not_read_against_the_rules(self) -> None:
+        self.function("exports.handler = async () => 1", Timeout=31)
+        with self.assertRaisesRegex(ClientError, "Queue visibility timeout: 30 seconds is less than Function timeout: 31 seconds"):
+            self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn})
+        self.awslambda.update_function_configuration(FunctionName="data", Timeout=3)
+        with self.assertRaisesRegex(ClientError, "Maximum batch window in seconds must be greater than 0"):
+            self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn, "BatchSize": 11})
+        with self.assertRaisesRegex(ClientError, "the emulator reads queues only, got the event source arn:aws:kinesis"):
+            self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/s"})
+        self.may("sqs:ReceiveMessage")
+        with self.assertRaisesRegex(ClientError, "does not have permissions to call DeleteMessage on SQS"):
+            self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn})
+
+
+class LogGroups(LambdaCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.logs.create_log_group(logGroupName="app")
+        self.logs.create_log_stream(logGroupName="app", logStreamName="s")
+        self.function(TELLS.replace("REPLY", "undefined"))
+        self.arn = self.awslambda.get_function(FunctionName="data")["Configuration"]["FunctionArn"]
+        self.old = {"LogGroupName": "app", "FilterPattern": "ERROR", "DestinationArn": self.arn, "FilterName": "errors"}
+
+    def let_in(self) -> None:
+        source = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:app:*"
+        asked = {"FunctionName": "data", "StatementId": "logs", "Action": "lambda:InvokeFunction", "SourceArn": source}
+        self.awslambda.add_permission(**asked, Principal="logs.amazonaws.com", SourceAccount=ACCOUNT)
+
+    def write(self, *messages: str) -> None:
+        events = [{"timestamp": 1795826000000, "message": each} for each in messages]
+        self.logs.put_log_events(logGroupName="app", logStreamName="s", logEvents=events)
+
+    def told(self) -> list[dict[str, Any]]:
+        lines = [line for line in self.lines("/aws/lambda/data") if "awslogs" in line]
+        packed = [json.loads(line[line.index("{") :])["awslogs"]["data"] for line in lines]
+        return [json.loads(gzip.decompress(base64.b64decode(each))) for each in packed]
+
+    def test_send_what_the_pattern_asks_for(self) -> None:
+        self.let_in()
+        made = self.make(FILTER, self.old)
+        self.write("all is well", "ERROR one")
+        data = eventually(self.told)[0]
+        self.assertEqual((data["logGroup"], data["logStream"], data["subscriptionFilters"]), ("app", "s", ["errors"]))
+        self.assertEqual([event["message"] for event in data["logEvents"]], ["ERROR one"])
+        self.update(FILTER, made, self.old, {**self.old, "FilterPattern": "WARN"})
+        found = self.logs.describe_subscription_filters(logGroupName="app")["subscriptionFilters"]
+        self.assertEqual([(each["filterName"], each["filterPattern"]) for each in found], [("errors", "WARN")])
+        self.delete(FILTER, made, self.old)
+        self.assertEqual(self.logs.describe_subscription_filters(logGroupName="app")["subscriptionFilters"], [])
+
+    def test_send_nothing_to_a_function_that_does_not_let_them(self) -> None:
+        with self.assertRaisesRegex(ClientError, "Make sure you have given CloudWatch Logs permission to execute your function"):
+            self.make(FILTER, self.old)
