@@ -17,6 +17,8 @@ export interface Figure {
 /** One thing measured against another in the same run, so that the machine's speed cancels out. */
 export interface Comparison {
   readonly title: string;
+  /** What the two sides are measured in. @default s */
+  readonly unit?: 's' | 'MB';
   readonly ours: { readonly name: string; readonly timing: Timing };
   readonly theirs: { readonly name: string; readonly timing: Timing };
   /** Medians, ours by theirs. */
@@ -27,7 +29,7 @@ export interface Comparison {
   readonly facts?: readonly Figure[];
 }
 
-const cell = (seconds: number): string => `${seconds.toFixed(1)} s`.padStart(9);
+const cell = (value: number, unit = 's'): string => `${value.toFixed(1)} ${unit}`.padStart(9);
 
 const fact = ({ name, value, bar }: Figure, width: number): string => {
   const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
@@ -36,10 +38,19 @@ const fact = ({ name, value, bar }: Figure, width: number): string => {
 };
 
 /** A comparison as text for a terminal. */
-export const comparisonTable = ({ title, ours, theirs, ratio, bar, parts, facts = [] }: Comparison): string => {
+export const comparisonTable = ({
+  title,
+  unit = 's',
+  ours,
+  theirs,
+  ratio,
+  bar,
+  parts,
+  facts = [],
+}: Comparison): string => {
   const width = Math.max(...[ours, theirs, ...parts].map(({ name }) => name.length));
   const row = (name: string, { median, fastest, slowest, runs }: Timing): string =>
-    `  ${name.padEnd(width)} ${cell(median)}   (${fastest.toFixed(1)} to ${slowest.toFixed(1)} s in ${runs} runs)`;
+    `  ${name.padEnd(width)} ${cell(median, unit)}   (${fastest.toFixed(1)} to ${slowest.toFixed(1)} ${unit} in ${runs} runs)`;
   return [
     title,
     row(ours.name, ours.timing),

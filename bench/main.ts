@@ -4,12 +4,13 @@ import type { Shell } from '../bin/commands/shell';
 import { messageOf } from '../lib/ground/message-of';
 import { type Comparison, comparisonTable } from './comparison';
 import { compareGate } from './gate';
+import { compareMemory } from './memory';
 import { comparePermissions } from './permissions';
 import { compareRehearsal } from './rehearsal';
 import { compareSynth } from './synth';
 import { compareValidation } from './validation';
 
-const USAGE = 'usage: npm run bench -- [--only synth|gate|rehearsal|permissions|validation] [--runs N] [--json]';
+const USAGE = 'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|validation] [--runs N] [--json]';
 
 const shell: Shell = {
   root: process.cwd(),
@@ -25,6 +26,7 @@ const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs
   synth: { runs: 5, compare: (runs) => compareSynth(shell.root, runs) },
   gate: { runs: 3, compare: (runs) => compareGate(shell.root, runs) },
   rehearsal: { runs: 3, compare: (runs) => compareRehearsal(shell, runs) },
+  memory: { runs: 10, compare: (runs) => compareMemory(shell, runs) },
   permissions: { runs: 5, compare: (runs) => comparePermissions(shell, runs) },
   validation: { runs: 1, compare: (runs) => compareValidation(shell.root, runs) },
 };

@@ -70,7 +70,7 @@ const note = (log: Log, name: string, time: number): void => {
 };
 
 /** Opens a rehearsal of the working tree, which is what the commands by hand see, and closes it in any case. */
-const onSite = async (shell: Shell, log: Log, work: (rehearsal: Rehearsal) => Promise<void>): Promise<void> => {
+export const onSite = async (shell: Shell, log: Log, work: (rehearsal: Rehearsal) => Promise<void>): Promise<void> => {
   let rehearsal: Rehearsal | undefined;
   const watch = stopwatchOf(log);
   const opening = await seconds(async () => {
@@ -94,7 +94,7 @@ const onSite = async (shell: Shell, log: Log, work: (rehearsal: Rehearsal) => Pr
 };
 
 /** Releases, and answers how many seconds the execution took and the directory of its record. */
-const releaseOn = async (rehearsal: Rehearsal): Promise<{ readonly time: number; readonly record: string }> => {
+export const releaseOn = async (rehearsal: Rehearsal): Promise<{ readonly time: number; readonly record: string }> => {
   const { summary, record, cause } = await rehearsal.release({ policy: { kind: 'all' } });
   const { status, startTime, endTime, restarts, stages } = summary;
   if (status !== 'Succeeded' || endTime === null) {

@@ -94,11 +94,13 @@ const main = async (): Promise<number> => {
   const { endpoint, account, region } = options;
   if (endpoint !== undefined && account !== undefined)
     throw new UserError(`--endpoint or --account, not both; ${USAGE}`);
-  const { signal, forget } = stopOnSignals();
+  const { signal, reasonOf, forget } = stopOnSignals();
   try {
     if (endpoint !== undefined) return await run(atEndpoint(endpoint, region), options);
     if (account !== undefined || region !== undefined) return await run(await atAws(options), options);
     return await atOwn(options, signal);
+  } catch (error) {
+    throw reasonOf(error);
   } finally {
     forget();
   }
@@ -109,5 +111,8 @@ main().then(
   (code) => {
     process.exitCode = code;
   },
-  (error: unknown) => console.error(printable(messageOf(error))),
+  (error: unknown) => {
+    console.error(printable(messageOf(error)));
+    if (error instanceof UserError) process.exitCode = error.exitCode;
+  },
 );

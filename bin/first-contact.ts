@@ -26,13 +26,15 @@ const main = async (): Promise<number> => {
   const { signal, forget } = stopOnSignals();
   try {
     const endpoint = process.env['AWS_ENDPOINT_URL'];
-    return await firstContact({
+    const code = await firstContact({
       ...place,
       endpoint,
       rows: ROWS,
       signal,
       out: (line) => console.log(printable(line)),
     });
+    signal.throwIfAborted();
+    return code;
   } finally {
     forget();
   }
@@ -43,5 +45,8 @@ main().then(
   (code) => {
     process.exitCode = code;
   },
-  (error: unknown) => console.error(printable(messageOf(error))),
+  (error: unknown) => {
+    console.error(printable(messageOf(error)));
+    if (error instanceof UserError) process.exitCode = error.exitCode;
+  },
 );

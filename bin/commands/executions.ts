@@ -22,10 +22,14 @@ const documentOf = (execution: PipelineExecutionSummary) => ({
   status: execution.status,
   startTime: execution.startTime?.toISOString() ?? null,
   commitId: execution.sourceRevisions?.[0]?.revisionId ?? null,
+  /** Why it ended so, where it is known. */
+  statusSummary: execution.statusSummary ?? null,
   message: execution.sourceRevisions?.[0]?.revisionSummary ?? null,
 });
 
 const rowOf = (execution: PipelineExecutionSummary): readonly string[] => {
-  const { pipelineExecutionId = '', status = '', startTime, commitId, message } = documentOf(execution);
-  return [pipelineExecutionId, status, startTime ?? '', commitId?.slice(0, 7) ?? '', message ?? ''];
+  const { pipelineExecutionId = '', status = '', startTime, commitId, message, statusSummary } = documentOf(execution);
+  return [pipelineExecutionId, status, startTime, commitId?.slice(0, 7), message, statusSummary].map(
+    (cell) => cell ?? '',
+  );
 };

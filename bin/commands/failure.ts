@@ -1,8 +1,8 @@
-import { UserError } from '../../lib/ground/user-error';
+import { type ExitCode, UserError } from '../../lib/ground/user-error';
 import { Failure } from '../../lib/rehearsal/executor/failure';
 
-/** 2 where the request was wrong, 1 for every other no. */
-export const exitCodeOf = (error: unknown): 1 | 2 => (error instanceof UserError ? error.exitCode : 1);
+/** 2 where the request was wrong, 128 and more where a signal has stopped it, 1 for every other no. */
+export const exitCodeOf = (error: unknown): ExitCode => (error instanceof UserError ? error.exitCode : 1);
 
 /** What is wrong, for a person; the stack trace only in a debugging run. */
 export const explain = (error: unknown, debug: boolean): string => {

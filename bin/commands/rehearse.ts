@@ -111,6 +111,8 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     } finally {
       await rehearsal.close();
     }
+  } catch (error) {
+    throw signals.reasonOf(error);
   } finally {
     first.close();
     signals.forget();

@@ -58,6 +58,8 @@ export const runReview = async (options: ReviewOptions, shell: Shell): Promise<n
     if (json) printJson(shell, made);
     else printLines(shell, [...summaryLines(made), page]);
     return made.verdict === 'yes' ? 0 : 1;
+  } catch (error) {
+    throw signals.reasonOf(error);
   } finally {
     signals.forget();
   }

@@ -1,19 +1,35 @@
 import { UserError } from '../../lib/ground/user-error';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** 128 and the number of each, as shells have it. */
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+type Stopping = keyof typeof EXIT_CODES;
+
+const NAMES = Object.keys(EXIT_CODES) as readonly Stopping[];
+
+/** Work that a signal stops. */
+export interface Stoppable {
+  readonly signal: AbortSignal;
+  /** The reason of the stop where there was one, whatever the work that it ended says of itself; else the error. */
+  reasonOf(error: unknown): unknown;
+  forget(): void;
+}
 
 /** Stops the work on the first Ctrl-C, in order; a second one ends the process at once. */
-export const stopOnSignals = (): { readonly signal: AbortSignal; forget(): void } => {
+export const stopOnSignals = (): Stoppable => {
   const controller = new AbortController();
+  const { signal } = controller;
   const stop = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort(new UserError(`stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}`, { exitCode: 1 }));
+    const exitCode = EXIT_CODES[name as Stopping];
+    if (signal.aborted) process.exit(exitCode);
+    controller.abort(new UserError(`stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}`, { exitCode }));
   };
-  for (const name of SIGNALS) process.on(name, stop);
+  for (const name of NAMES) process.on(name, stop);
   return {
-    signal: controller.signal,
+    signal,
+    reasonOf: (error) => (signal.aborted ? signal.reason : error),
     forget() {
-      for (const name of SIGNALS) process.off(name, stop);
+      for (const name of NAMES) process.off(name, stop);
     },
   };
 };

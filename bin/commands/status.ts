@@ -44,5 +44,12 @@ const documentOf = ({
 const rowOf = (stage: StageState): readonly string[] => {
   const { stageName = '', status, pipelineExecutionId, transition } = documentOf(stage);
   const closed = transition.enabled ? '' : `nobody is let in: ${transition.disabledReason}`;
-  return [`  ${stageName}`, status ?? 'not reached', pipelineExecutionId ?? '', closed];
+  const ended = stage.actionStates?.find(({ latestExecution }) => latestExecution?.status === 'Abandoned');
+  const why = status === 'Stopped' ? (ended?.latestExecution?.summary ?? '') : '';
+  return [
+    `  ${stageName}`,
+    status ?? 'not reached',
+    pipelineExecutionId ?? '',
+    [closed, why].filter(Boolean).join('; '),
+  ];
 };

@@ -92,6 +92,8 @@ const perform = async (options: ValidateOptions, shell: Shell): Promise<number> 
     }
     if (json) printJson(shell, reports);
     return reports.every(({ summary }) => allPassed(summary)) ? 0 : 1;
+  } catch (error) {
+    throw signals.reasonOf(error);
   } finally {
     ending.forget();
     signals.forget();

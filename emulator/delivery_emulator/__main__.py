@@ -13,15 +13,21 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--node-modules", type=Path, help="where Lambda handlers find @aws-sdk/*")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input does")
     parser.add_argument("--kept-by", type=Path, metavar="FILE", help="live on as long as there is this file")
+    parser.add_argument("--history", type=Path, metavar="FILE", help="where what becomes of executions is kept with --kept-by")
     parser.add_argument(
         "--minute", type=_seconds, default=0, metavar="SECONDS", help="what a minute of AWS's delays takes; 0: nothing is late"
     )
     options = parser.parse_args(argv)
     from delivery_emulator.server import parent_is_gone, serve
+    from delivery_emulator.settings import Settings
+
+    def made(endpoint: str, secret: str) -> Settings:
+        places = (options.state_dir, options.node_modules)
+        return Settings(endpoint, *places, secret, options.minute, options.kept_by, options.history)
 
     ends = (lambda: parent_is_gone(options.kept_by)) if options.with_parent else None
     try:
-        return serve(options.port, options.state_dir, options.node_modules, ends, options.minute)
+        return serve(options.port, made, ends)
     except OSError as error:
         print(f"cannot serve on port {options.port} of localhost: {error}; choose another --port or 0", file=sys.stderr)
         return 2

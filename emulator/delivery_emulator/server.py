@@ -26,6 +26,8 @@ KEPT_SECONDS = 5
 
 _LOOPBACK = ("127.0.0.1", "::1")
 _TRIES = 20
+_BACKLOG = 4096
+"""Connections that wait to be taken; the kernel may cap it. Behind werkzeug's 128 a burst of clients waits for TCP to try again."""
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -35,16 +37,14 @@ class _QuietHandler(WSGIRequestHandler):
         """Drop werkzeug's own line."""
 
 
-def serve(
-    port: int, state_dir: Path, node_modules: Path | None, ends: Callable[[], None] | None, minute: float = 0
-) -> int:
-    """Serve until SIGTERM, or until `ends` returns; prints one JSON line when ready."""
+def serve(port: int, made: Callable[[str, str], settings.Settings], ends: Callable[[], None] | None) -> int:
+    """Serve until SIGTERM, or until `ends` returns; prints one JSON line when ready. `made`: of the endpoint and the secret."""
     os.umask(0o077)
-    state_dir.mkdir(exist_ok=True)
     os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
     server, *others = _listen(port)
     secret = secrets.token_urlsafe(30)
-    settings.use(settings.Settings(f"http://localhost:{server.server_port}", state_dir, node_modules, secret, minute))
+    settings.use(made(f"http://localhost:{server.server_port}", secret))
+    settings.current().state_dir.mkdir(exist_ok=True)
     from delivery_emulator.services.lambda_runner.sandbox import choice
 
     functions = ThreadPoolExecutor(1, "sandbox").submit(choice.description)  # beside the imports of the next line
@@ -86,7 +86,9 @@ def _listen(port: int) -> list[BaseWSGIServer]:
 def _bind(port: int, addresses: Sequence[str]) -> BaseWSGIServer:
     """A server on the first of the addresses that this machine has."""
     address = next((each for each in addresses if _exists(each)), addresses[0])
-    return make_server(address, port, _not_ready, threaded=True, request_handler=_QuietHandler)
+    server = make_server(address, port, _not_ready, threaded=True, request_handler=_QuietHandler)
+    server.socket.listen(_BACKLOG)
+    return server
 
 
 def _exists(address: str) -> bool:

@@ -18,6 +18,10 @@ class Settings:
     """What the root users of all accounts sign with; made anew at every start."""
     minute: float = 0
     """Seconds that a minute of AWS's delays takes here; 0: nothing is late."""
+    kept_by: Path | None = None
+    """The emulator is kept while there is this file."""
+    history: Path | None = None
+    """Where a kept emulator writes down what becomes of executions."""
 
 
 class NotStarted(Exception):

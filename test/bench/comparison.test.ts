@@ -37,6 +37,12 @@ describe('a benchmark', () => {
     );
   });
 
+  test('prints what is not measured in seconds in its own unit', () => {
+    const [, ours, theirs] = comparisonTable({ ...comparison, unit: 'MB' }).split('\n');
+    expect(ours).toBe('  ours               2.0 MB   (1.0 to 3.0 MB in 3 runs)');
+    expect(theirs).toContain('4.0 MB   (4.0 to 4.0 MB');
+  });
+
   test('prints other numbers, and judges those that have a bar', () => {
     const facts = [
       { name: 'calls', value: 11_177 },

@@ -80,7 +80,7 @@ describe('bin/delivery validate', () => {
   test('ends at once and says so on Ctrl-C', async () => {
     const argv = ['--environment', 'dev', '--check', 'log-streams-after-key'];
     const { exitCode, stdout, stderr } = await validate(argv, (kill) => kill('SIGINT'));
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
     expect(stderr).toContain('stopped by Ctrl-C');
     expect(stub.asked().answered.get('DescribeLogStreams')).toBeLessThan(400);
   });

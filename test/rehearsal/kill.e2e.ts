@@ -14,7 +14,7 @@ test(
     ] as const) {
       const killed = await rehearseAndKill(app, moment);
       expect(killed.killed).toBe(true);
-      expectHonest(app, moment.victim, killed);
+      expectHonest(app, moment, killed);
       if (moment.victim === 'command') await expectDownToLeaveNothing(app);
     }
     await expectNextToPass(app);

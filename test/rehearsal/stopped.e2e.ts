@@ -55,7 +55,8 @@ describe('a release', () => {
         emulator = childRunning(command, 'delivery_emulator');
         process.kill(command, 'SIGINT');
       });
-      expect([ended.exitCode, ended.stderr]).toEqual([1, 'stopped by Ctrl-C\n']);
+      expect([ended.exitCode, ended.stderr]).toEqual([130, 'stopped by Ctrl-C\n']);
+      expect(ended.stdout.match(/Stopped/g)).toHaveLength(1);
       const { status, stages } = app.summary();
       expect([status, stages[1]?.actions[0]?.status]).toEqual(['Stopped', 'Abandoned']);
       expect(isAlive(emulator)).toBe(false);

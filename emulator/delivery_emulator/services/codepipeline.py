@@ -12,6 +12,7 @@ from moto.core.utils import unix_time
 
 from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.role_trust import why_not_assumed
+from delivery_emulator.services import codepipeline_history as history
 from delivery_emulator.services.codebuild import BuildApi
 from delivery_emulator.services.codepipeline_api import ExecutionApi
 from delivery_emulator.services.codepipeline_faults import FaultApi
@@ -53,6 +54,12 @@ class CodePipelineService(
         definition = copy.deepcopy(self._get_param("pipeline"))
         self._check(definition)
         return json.dumps({"pipeline": self.codepipeline_backend.update_pipeline(definition)})
+
+    def delete_pipeline(self) -> str:
+        name = self._get_param("name")
+        if name in self.codepipeline_backend.pipelines:
+            history.append(self.codepipeline_backend.pipelines[name]._arn, deleted=True)
+        return str(super().delete_pipeline())
 
     def list_pipelines(self) -> str:
         pipelines = [

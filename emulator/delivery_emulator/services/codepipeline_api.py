@@ -1,17 +1,28 @@
 """CodePipeline's API of executions: what AWS answers about them, and the one call by which they are noted here."""
 
 import json
+import socket
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import request
 from moto.codepipeline.exceptions import InvalidStructureException
 from moto.core.exceptions import JsonRESTError
 
 from delivery_emulator import faults
 from delivery_emulator.identity import Caller, current_caller
-from delivery_emulator.services.codepipeline_executions import Execution, executions_of, note, transitions_of
+from delivery_emulator.services.codepipeline_executions import (
+    Execution,
+    abandon,
+    executions_of,
+    gone_of,
+    note,
+    recall,
+    transitions_of,
+)
 
 _MOST = 100
+_GONE = "the process that ran it was killed, or ended without saying how it ended"
 
 
 class ExecutionNotFound(JsonRESTError):
@@ -45,11 +56,32 @@ class ExecutionApi:
         """`EmulatorNoteExecution` is no call of AWS: there CodePipeline runs executions, here somebody else does."""
         check_root()
         given = json.loads(self.body)
-        note(self._known(given["pipelineName"]), self.current_account, self.region, given)
+        pipeline = self._known(given["pipelineName"])
+        note(pipeline, self.current_account, self.region, given)
+        if given["pipelineExecutionId"] in gone_of(pipeline):
+            self._abandon(pipeline, given["pipelineExecutionId"])
         action = given.get("action")
         if action is not None and given["status"] == "InProgress":
             faults.action_begins(action["stageName"], action["actionName"])
         return "{}"
+
+    def emulator_hold_execution(self: Any) -> str:
+        """No call of AWS: whoever runs an execution makes it before the first note, and it is never answered.
+
+        The kernel ends the connection when that process is gone, however it went; what it ran is abandoned then.
+        """
+        check_root()
+        given = json.loads(self.body)
+        pipeline = self._known(given["pipelineName"])
+        _await_end(request.environ["werkzeug.socket"])
+        gone_of(pipeline).add(given["pipelineExecutionId"])
+        self._abandon(pipeline, given["pipelineExecutionId"])
+        return "{}"
+
+    def _abandon(self: Any, pipeline: Any, execution_id: str) -> None:
+        execution = executions_of(pipeline).get(execution_id)
+        if execution is not None:
+            abandon(pipeline, self.current_account, self.region, execution, _GONE)
 
     def get_pipeline_execution(self: Any) -> str:
         """One execution, without its actions."""
@@ -100,7 +132,9 @@ class ExecutionApi:
 
     def _known(self: Any, name: str) -> Any:
         self.codepipeline_backend.get_pipeline(name)
-        return self.codepipeline_backend.pipelines[name]
+        pipeline = self.codepipeline_backend.pipelines[name]
+        recall(pipeline, self.current_account, self.region)
+        return pipeline
 
     def _executions(self: Any, name: str) -> dict[str, Execution]:
         return executions_of(self._known(name))
@@ -119,6 +153,14 @@ class ExecutionApi:
         return {name: list(items[first:last]), **({"nextToken": str(last)} if last < len(items) else {})}
 
 
+def _await_end(connection: socket.socket) -> None:
+    """Wait until the other side ends a connection on which it sends nothing more."""
+    try:
+        connection.recv(1, socket.MSG_PEEK)
+    except ConnectionError:
+        return
+
+
 def _summary(execution: Execution) -> dict[str, Any]:
     revisions = [{"actionName": each["name"], **each} for each in execution.revisions]
     return {
@@ -128,6 +170,7 @@ def _summary(execution: Execution) -> dict[str, Any]:
         "lastUpdateTime": execution.updated,
         "executionMode": execution.mode,
         "sourceRevisions": [{key: value for key, value in each.items() if key != "name"} for each in revisions],
+        **({"statusSummary": execution.summary} if execution.summary else {}),
         **({"trigger": execution.trigger} if execution.trigger else {}),
     }
 

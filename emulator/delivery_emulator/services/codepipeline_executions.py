@@ -5,14 +5,16 @@ Nothing is run here. Each note is also an event on the account's bus, as CodePip
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
+from delivery_emulator.services import codepipeline_history as history
 from delivery_emulator.services.codepipeline_orders import Orders, Request, changed
 from delivery_emulator.services.events import put_service_event
 
 _STATES = {"InProgress": "STARTED", "Cancelled": "CANCELED"}
 """How events write a status, where it is not the same word in capitals."""
+RUNNING = ("InProgress", "Stopping")
 
 
 @dataclass
@@ -54,31 +56,92 @@ def transitions_of(pipeline: Any) -> dict[str, dict[str, Any]]:
     return known
 
 
+def gone_of(pipeline: Any) -> set[str]:
+    """The ids of the executions that nobody runs any more, as far as whoever did held a call open."""
+    gone: set[str] = pipeline.__dict__.setdefault("gone", set())
+    return gone
+
+
 def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> None:
-    """Remember one transition of an execution, of one of its stages or of one of its actions, and tell it."""
-    moment, identifier = _seconds(given["time"]), given["pipelineExecutionId"]
-    name, version = pipeline.pipeline["name"], pipeline.pipeline["version"]
-    mode = pipeline.pipeline.get("executionMode", "SUPERSEDED")
+    """Remember one transition of an execution, of one of its stages or of one of its actions, tell it, and write it down."""
+    version = pipeline.pipeline["version"]
+    with changed:
+        execution, kind, detail = _remember(pipeline, version, region, given)
+    _tell(account, region, kind, execution, given["status"], detail)
+    action = {key: value for key, value in given.get("action", {}).items() if key != "token"}
+    written = {**given, "action": action} if action else dict(given)
+    history.append(pipeline._arn, version=version, note=written)
+
+
+def _remember(pipeline: Any, version: int, region: str, given: Mapping[str, Any]) -> tuple[Execution, str, dict[str, Any]]:
+    moment, identifier, status = _seconds(given["time"]), given["pipelineExecutionId"], str(given["status"])
+    name, mode = pipeline.pipeline["name"], pipeline.pipeline.get("executionMode", "SUPERSEDED")
     execution = executions_of(pipeline).setdefault(identifier, Execution(name, identifier, version, moment, moment, mode=mode))
     execution.updated = moment
-    status = given["status"]
     if "action" in given:
         _note_action(execution, moment, status, given["action"])
-        kind, detail = "Action", _action_detail(execution.actions[given["action"]["actionExecutionId"]], region)
-    elif "stageName" in given:
-        with changed:
-            execution.stages[given["stageName"]] = status
-            changed.notify_all()
-        kind, detail = "Stage", {"stage": given["stageName"]}
+        return execution, "Action", _action_detail(execution.actions[given["action"]["actionExecutionId"]], region)
+    if "stageName" in given:
+        execution.stages[given["stageName"]] = status
+        # Somebody may wait for it.
+        changed.notify_all()
+        return execution, "Stage", {"stage": given["stageName"]}
+    execution.status, execution.summary = status, given.get("statusSummary")
+    execution.retryable = bool(given.get("retryable"))
+    if status == "InProgress":
+        execution.orders.stopping = "no"
+    execution.revisions = given.get("artifactRevisions") or execution.revisions
+    execution.trigger = given.get("trigger") or execution.trigger
+    return execution, "Pipeline", {}
+
+
+def note_answer(pipeline: Any, execution: Execution, action_execution_id: str, by: str, **answer: Any) -> None:
+    """Remember who answered an approval, and write it down with when, and what was said."""
+    execution.actions[action_execution_id]["updatedBy"] = by
+    identified = {"pipelineExecutionId": execution.id, "actionExecutionId": action_execution_id}
+    history.append(pipeline._arn, answer={**identified, "updatedBy": by, "time": _now(), **answer})
+
+
+def abandon(pipeline: Any, account: str, region: str, execution: Execution, because: str) -> None:
+    """Whoever ran an execution is gone: what ran is `Abandoned`, what waits for an answer gets none any more, and it is `Stopped`."""
+
+    def told(status: str, **more: Any) -> None:
+        note(pipeline, account, region, {"pipelineExecutionId": execution.id, "time": _now(), "status": status, **more})
+
+    with changed:
+        execution.retryable = False
+        for action in list(execution.actions.values()):
+            if action["status"] == "InProgress":
+                same = {key: action[key] for key in ("actionExecutionId", "stageName", "actionName", "input")}
+                told("Abandoned", action={**same, "output": {"executionResult": {"externalExecutionSummary": because}}})
+        for stage, status in list(execution.stages.items()):
+            if status in RUNNING:
+                told("Stopped", stageName=stage)
+        if execution.status in RUNNING:
+            told("Stopped", statusSummary=because)
+
+
+def recall(pipeline: Any, account: str, region: str) -> None:
+    """Bring back what an earlier emulator wrote of a pipeline; what ran then does not run any more."""
+    with changed:
+        entries = history.recalled(pipeline._arn)
+        for entry in entries:
+            try:
+                _replay(pipeline, region, entry)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                history.leave_out(pipeline._arn, error)
+        if entries:
+            for execution in list(executions_of(pipeline).values()):
+                abandon(pipeline, account, region, execution, "the emulator in which it ran was ended")
+
+
+def _replay(pipeline: Any, region: str, entry: Mapping[str, Any]) -> None:
+    if "answer" in entry:
+        answer = entry["answer"]
+        run = executions_of(pipeline)[answer["pipelineExecutionId"]].actions[answer["actionExecutionId"]]
+        run["updatedBy"] = str(answer["updatedBy"])
     else:
-        execution.status, execution.summary = status, given.get("statusSummary")
-        execution.retryable = bool(given.get("retryable"))
-        if status == "InProgress":
-            execution.orders.stopping = "no"
-        execution.revisions = given.get("artifactRevisions") or execution.revisions
-        execution.trigger = given.get("trigger") or execution.trigger
-        kind, detail = "Pipeline", {}
-    _tell(account, region, kind, execution, status, detail)
+        _remember(pipeline, int(entry["version"]), region, entry["note"])
 
 
 def _note_action(execution: Execution, moment: float, status: str, given: Mapping[str, Any]) -> None:
@@ -122,9 +185,8 @@ def _action_detail(action: Mapping[str, Any], region: str) -> dict[str, Any]:
     return detail
 
 
-def tell_stopping(account: str, region: str, execution: Execution, reason: str | None) -> None:
-    """Remember that an execution is being stopped, and tell it."""
-    execution.status, execution.summary = "Stopping", reason
+def tell_stopping(account: str, region: str, execution: Execution) -> None:
+    """Tell that an execution is being stopped."""
     _tell(account, region, "Pipeline", execution, "Stopping", {})
 
 
@@ -142,6 +204,10 @@ def _tell(
     put_service_event(
         account, region, f"CodePipeline {kind} Execution State Change", "aws.codepipeline", [arn], {**common, **detail}
     )
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _seconds(time: str) -> float:

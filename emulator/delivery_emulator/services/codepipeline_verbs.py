@@ -13,10 +13,15 @@ from moto.core.exceptions import JsonRESTError
 
 from delivery_emulator.identity import current_caller
 from delivery_emulator.services.codepipeline_api import check_root
-from delivery_emulator.services.codepipeline_executions import Execution, tell_stopping, transitions_of
+from delivery_emulator.services.codepipeline_executions import (
+    RUNNING,
+    Execution,
+    note_answer,
+    tell_stopping,
+    transitions_of,
+)
 from delivery_emulator.services.codepipeline_orders import Request, changed
 
-_RUNNING = ("InProgress", "Stopping")
 _TO_BE_TAKEN = 5.0
 """Seconds within which an order is taken by whoever still runs the execution."""
 _TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -48,9 +53,9 @@ class VerbApi:
         self._check_action(pipeline, stage, action)
         with changed:
             execution, request = self._request(pipeline, token, stage, action)
+            known = self._known(pipeline)
+            note_answer(known, execution, request.action_execution_id, caller(), status=status, summary=summary)
             request.state = "answered"
-            run = execution.actions[request.action_execution_id]
-            run["updatedBy"] = caller()
             execution.orders.give("approval", token=token, status=status, summary=summary)
         return json.dumps({"approvedAt": time.time()})
 
@@ -61,15 +66,16 @@ class VerbApi:
         check("reason", reason, len(reason or "") <= 200, "length less than or equal to 200")
         with changed:
             execution: Execution | None = self._executions(name).get(identifier)
-            if execution is None or execution.status not in _RUNNING:
+            if execution is None or execution.status not in RUNNING:
                 state = execution.status if execution else "not there"
                 raise Refused("PipelineExecutionNotStoppableException", f"execution {identifier} is {state}")
             orders, mode = execution.orders, "abandon" if abandon else "wait"
             if orders.stopping in (mode, "abandon"):
                 raise Refused("DuplicatedStopRequestException", f"execution {identifier} is Stopping already ({orders.stopping})")
-            orders.stopping = "abandon" if abandon else "wait"
+            orders.stopping = mode
+            execution.status, execution.summary = "Stopping", reason
             orders.give("stop", abandon=abandon, reason=reason or "")
-        tell_stopping(self.current_account, self.region, execution, reason)
+        tell_stopping(self.current_account, self.region, execution)
         return json.dumps({"pipelineExecutionId": identifier})
 
     def retry_stage_execution(self: Any) -> str:

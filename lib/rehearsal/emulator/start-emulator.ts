@@ -26,6 +26,8 @@ export interface EmulatorOptions {
    * @default none: the emulator ends with this process, however that ends
    */
   readonly keptBy?: string;
+  /** Where it writes down what becomes of executions while `keptBy` is there, and finds what one before it has written. @default nowhere */
+  readonly history?: string;
   /** Seconds that a minute of AWS's delays takes. @default nothing is late */
   readonly lag?: number;
   /** Told the process id as soon as there is one, long before the emulator is ready. */
@@ -108,16 +110,17 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
 /** Starts the process; its standard error goes to the log. */
 const launch = (
   python: string,
-  { emulatorDirectory, nodeModules, stateDir, env, keptBy, lag, onStart }: EmulatorOptions,
+  { emulatorDirectory, nodeModules, stateDir, env, keptBy, history, lag, onStart }: EmulatorOptions,
   logFile: string,
 ): ChildProcess => {
   const temporary = join(stateDir, 'tmp');
   mkdirSync(temporary, { recursive: true, mode: 0o700 });
   const kept = keptBy === undefined ? [] : ['--kept-by', keptBy];
+  const remembered = history === undefined ? [] : ['--history', history];
   const late = lag === undefined ? [] : ['--minute', String(lag)];
   const command = ['-m', 'delivery_emulator', '--port', '0', '--state-dir', stateDir, '--node-modules', nodeModules];
   const output = openSync(logFile, 'a', 0o600);
-  const child = spawn(python, [...command, '--with-parent', ...kept, ...late], {
+  const child = spawn(python, [...command, '--with-parent', ...kept, ...remembered, ...late], {
     cwd: stateDir,
     env: { ...emulatorVariables(env, emulatorDirectory), TMPDIR: temporary },
     detached: true,

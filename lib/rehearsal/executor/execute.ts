@@ -41,6 +41,7 @@ export const runPipelineOn = async (cloud: ExecutorCloud, options: ExecutorOptio
 /** Runs it, and runs it on when it is retried, while it can be told so. */
 const runListening = async (course: Course, { notes, orders, options }: Means): Promise<CourseEnd> => {
   try {
+    orders.hold();
     await notes.execution('InProgress');
     await orders.open();
     for (;;) {

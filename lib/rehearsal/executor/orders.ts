@@ -42,6 +42,14 @@ export class Orders {
     return this.trouble;
   }
 
+  /** Lets the endpoint know when this process is gone, however it goes; before the execution is noted there. */
+  hold(): void {
+    const { pipelineName, pipelineExecutionId } = this.options;
+    this.cloud
+      .hold(this.tools, { pipelineName, pipelineExecutionId }, this.over.signal)
+      .catch((error: unknown) => this.fail(`takes this execution for one that nobody runs: ${describeError(error)}`));
+  }
+
   /** Begins to listen, where the endpoint takes orders. */
   async open(): Promise<void> {
     const first = await this.next(0);
@@ -116,10 +124,14 @@ export class Orders {
     try {
       while (!this.over.signal.aborted) this.take((await this.next(PATIENCE_SECONDS)) ?? []);
     } catch (error) {
-      if (this.over.signal.aborted) return;
-      this.trouble = `CodePipeline there gives no orders any more: ${describeError(error)}`;
-      this.wake();
+      this.fail(`gives no orders any more: ${describeError(error)}`);
     }
+  }
+
+  private fail(because: string): void {
+    if (this.over.signal.aborted) return;
+    this.trouble ??= `CodePipeline there ${because}`;
+    this.wake();
   }
 
   private next(seconds: number): Promise<readonly Order[] | undefined> {

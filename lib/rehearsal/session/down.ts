@@ -1,10 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isAbandoned } from '../private-directory/mark';
 import { removeAside } from '../private-directory/private-directory';
 import { RECORDS, recordsOf } from '../record/records';
 import { judgeSession } from './judge-session';
-import { forgetSession } from './session';
+import { forgetSession, historyFile } from './session';
 import { endEmulator, type KeptEmulator, type Swept, sweep } from './sweep';
 
 /** What `bin/delivery down` did, and what it left alone. */
@@ -39,6 +39,8 @@ const endOwn = async (app: string): Promise<Partial<Down>> => {
   const records = recordsOf(app);
   const judged = await judgeSession(records);
   if (judged.state === 'none') return {};
+  // With the accounts goes what happened in them.
+  rmSync(historyFile(records), { force: true });
   if (judged.state === 'dead') {
     forgetSession(records);
     return { forgotten: judged.because };

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KEPT, parseAs } from '../private-directory/mark';
@@ -33,6 +33,9 @@ export const PRIVATE = 0o600;
 /** The file of an app's kept session. */
 export const sessionFile = (records: string): string => join(records, 'session.json');
 
+/** Where the kept emulators of an app write down what becomes of executions; the next one goes on with it. */
+export const historyFile = (records: string): string => join(records, 'executions.jsonl');
+
 /** What the session's file of an app says; undefined where it says nothing that makes sense, or is no file of its own. */
 export const readSession = (records: string): Session | undefined =>
   parseAs(readOrdinary(sessionFile(records)), sessionSchema);
@@ -47,6 +50,9 @@ export const readKept = (privateDirectory: string): Kept | undefined =>
  */
 export const keepSession = (records: string, session: Session): boolean => {
   if (!writeFirst(sessionFile(records), textOf(session), PRIVATE)) return false;
+  const history = historyFile(records);
+  // An app may bring a link from elsewhere, through which the emulator would not write.
+  if (lstatSync(history, { throwIfNoEntry: false })?.isFile() === false) rmSync(history, { recursive: true });
   const kept: Kept = { endpoint: session.endpoint, records };
   if (!writeFirst(join(session.privateDirectory, KEPT), textOf(kept), PRIVATE)) {
     throw new Error(`${session.privateDirectory} is kept already, by another session`);

@@ -11,7 +11,7 @@ import { KEPT } from '../private-directory/mark';
 import { markEmulator } from '../private-directory/private-directory';
 import { inPhase, timestamp } from '../progress';
 import { judgeSession } from '../session/judge-session';
-import { forgetSession, type Session } from '../session/session';
+import { forgetSession, historyFile, type Session } from '../session/session';
 import { sweep } from '../session/sweep';
 import { type Base, chooseBase } from './base';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
@@ -123,13 +123,14 @@ const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
     return { detail: [value.url, ...(how === undefined ? [] : [how])].join(', '), value };
   });
 
-const startOwn = ({ machine, privateDirectory, signal, emit, lag }: OpenContext): Promise<Endpoint> =>
+const startOwn = ({ machine, privateDirectory, records, signal, emit, lag }: OpenContext): Promise<Endpoint> =>
   ownEndpoint({
     emulatorDirectory: machine.emulatorDirectory,
     nodeModules: machine.nodeModules,
     env: machine.env,
     signal,
     keptBy: join(privateDirectory, KEPT),
+    history: historyFile(records),
     ...(lag !== undefined && { lag }),
     onStart: (pid) => markEmulator(privateDirectory, pid),
     stateDir: stateDirectoryIn(privateDirectory),

@@ -146,6 +146,38 @@ describe('a stop', () => {
   });
 });
 
+describe('the endpoint', () => {
+  test('is told before the first note that somebody runs the execution, and until its end', async () => {
+    const cloud = listening('prod');
+    let isHeldMeanwhile = false;
+    const done = await run(cloud, await privateDirectory(), {
+      approve: async () => {
+        isHeldMeanwhile = cloud.holds[0]?.signal.aborted === false;
+        return FINE;
+      },
+    });
+    expect([done.status, isHeldMeanwhile, cloud.holds.length]).toEqual(['Succeeded', true, 1]);
+    expect(cloud.holds[0]).toMatchObject({ of: cloud.notes[0]?.pipelineExecutionId, before: 0 });
+    expect(cloud.holds[0]?.signal.aborted).toBe(true);
+  });
+
+  test('that lets go of it can be asked nothing more', async () => {
+    const cloud = listening('prod');
+    cloud.hold = async () => {
+      throw new Error('socket hang up');
+    };
+    const done = await run(
+      cloud,
+      await privateDirectory(),
+      then(() => undefined),
+    );
+    expect(ended(done, 'Askprod')).toMatchObject({
+      status: 'Failed',
+      summary: expect.stringContaining('takes this execution for one that nobody runs: socket hang up'),
+    });
+  });
+});
+
 describe('a disabled transition', () => {
   test('is waited at until it is enabled', async () => {
     const cloud = listening('prod');

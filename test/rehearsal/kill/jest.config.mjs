@@ -1,4 +1,4 @@
-// `npm run kill-test`: about two hours, one file for each process that is killed.
+// `npm run kill-test`: hours: one file for each process that is killed, by three signals at twenty moments each.
 import base from '../../../jest.config.mjs';
 
 const [, endToEnd] = base.projects;

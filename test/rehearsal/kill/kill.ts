@@ -7,9 +7,15 @@ import { type App, type Ended, foreignApp } from '../_helpers/app';
 import { presynthesize } from '../_helpers/presynthesize';
 import { processesOf, type Victim, victimsOf } from './victims';
 
+/** How processes are killed. */
+export const KILL_SIGNALS = ['SIGKILL', 'SIGTERM', 'SIGINT'] as const;
+type KillSignal = (typeof KILL_SIGNALS)[number];
+
 /** When a process is killed: so much after the beginning, or after the so-manieth of its kind came. */
 export interface Moment {
   readonly victim: Victim;
+  /** How it is killed. @default SIGKILL */
+  readonly signal?: KillSignal;
   /** How much: lines of progress. */
   readonly after: number;
   /** And so long after that. @default 0 ms */
@@ -39,7 +45,10 @@ export const quickApp = (): App => {
 };
 
 /** Rehearses and kills a process at a moment. */
-export const rehearseAndKill = async (app: App, { victim, after, milliseconds = 0, of }: Moment): Promise<Killed> => {
+export const rehearseAndKill = async (
+  app: App,
+  { victim, signal = 'SIGKILL', after, milliseconds = 0, of }: Moment,
+): Promise<Killed> => {
   let [lines, command, killed, over] = [0, 0, false, false];
   let due: number | undefined;
   const seen = new Set<number>();
@@ -53,7 +62,7 @@ export const rehearseAndKill = async (app: App, { victim, after, milliseconds = 
     if (first === undefined || lines < first + after) return;
     due ??= Date.now() + milliseconds;
     if (pid === undefined || Date.now() < due) return;
-    killed = kill(pid);
+    killed = kill(pid, signal);
   };
   const ended = app
     .delivery(['rehearse', '--approve', 'all'], (line, pid) => {
@@ -73,9 +82,9 @@ export const rehearseAndKill = async (app: App, { victim, after, milliseconds = 
 };
 
 /** False where the process ended by itself after it had been seen: the next of its kind is taken. */
-const kill = (pid: number): boolean => {
+const kill = (pid: number, signal: KillSignal): boolean => {
   try {
-    return process.kill(pid, 'SIGKILL');
+    return process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
     throw error;
@@ -123,20 +132,32 @@ export const expectNothingLeft = async (app: App): Promise<void> => {
 };
 
 /** What a killed rehearsal must have come to, whatever was killed. */
-export const expectHonest = (app: App, victim: Victim, { ended, killed }: Killed): void => {
+export const expectHonest = (app: App, { victim, signal = 'SIGKILL' }: Moment, { ended, killed }: Killed): void => {
+  const { exitCode, stderr } = ended;
   if (victim === 'command') {
-    expect([killed, ended.exitCode]).toEqual([true, null]);
+    const said = STOPPED[signal];
+    // Whoever is stopped after the verdict has given it.
+    const isOver = exitCode === 0 && signal !== 'SIGKILL' && newestOf(app)?.status === 'Succeeded';
+    expect([killed, ...(isOver ? said : [exitCode, stderr])]).toEqual([true, ...said]);
     return;
   }
-  const { exitCode, stderr } = ended;
   expect(stderr).not.toMatch(/^ {4}at /m);
   expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(1);
-  const [newest] = records(app)
-    .filter(({ endTime }) => endTime !== null)
-    .sort(byStart);
-  if (exitCode === 0) expect(newest?.status).toBe('Succeeded');
+  if (exitCode === 0) expect(newestOf(app)?.status).toBe('Succeeded');
   else expect(exitCode === 1 || (victim === 'emulator' && exitCode === 2)).toBe(true);
   if (victim === 'emulator' && killed && exitCode !== 0) expect(stderr).toContain('the emulator ');
 };
+
+/** How a stopped command ends, and what it says, once. */
+const STOPPED = {
+  SIGKILL: [null, ''],
+  SIGTERM: [143, 'stopped by SIGTERM\n'],
+  SIGINT: [130, 'stopped by Ctrl-C\n'],
+} as const;
+
+const newestOf = (app: App): Summary | undefined =>
+  records(app)
+    .filter(({ endTime }) => endTime !== null)
+    .sort(byStart)[0];
 
 const byStart = (one: Summary, other: Summary): number => other.startTime.localeCompare(one.startTime);

@@ -21,6 +21,11 @@ from delivery_emulator.services.lambda_runner.task import task_directory
 from delivery_emulator.sessions import Session
 
 SESSION_SECONDS = 12 * 3600
+IDLE_SECONDS = 60.0
+"""A process that has run nothing for so long ends. AWS says of its own environments only that they end after some time:
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html"""
+MOST_IDLE = 8
+"""Of more idle processes those end that have been idle for longest: each takes about 50 MB."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,17 @@ class Warm:
     stream: LogStream
     facts: FunctionFacts
     expires: float
+    idle_since: float = 0.0
+    """As `time.monotonic` has it."""
 
 
 class Pool:
     """All processes of this emulator."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, most_idle: int = MOST_IDLE, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._most_idle, self._idle_seconds = most_idle, idle_seconds
+        self._lock = threading.Condition()
+        self._recycler: threading.Thread | None = None
         self._idle: dict[tuple[str, str, str, str], list[Warm]] = {}
         self._all: list[Warm] = []
 
@@ -85,7 +94,12 @@ class Pool:
             self._end(warm)
             return
         with self._lock:
+            warm.idle_since = time.monotonic()
             self._idle.setdefault(_key(warm.facts), []).append(warm)
+            if self._recycler is None:
+                self._recycler = threading.Thread(target=self._recycle, name="recycler", daemon=True)
+                self._recycler.start()
+            self._lock.notify_all()
 
     def forget(self, account: str, region: str, name: str) -> None:
         """End the idle processes of a deleted function."""
@@ -102,6 +116,25 @@ class Pool:
             self._idle.clear()
         for warm in processes:
             self._end(warm)
+
+    def _recycle(self) -> None:
+        """End what is idle for too long, or too much of it, as long as the emulator runs; beside what asks for functions."""
+        while True:
+            with self._lock:
+                while not (gone := self.superfluous(time.monotonic())):
+                    self._lock.wait(self._idle_seconds if any(self._idle.values()) else None)
+            for warm in gone:
+                self._end(warm)
+
+    def superfluous(self, now: float) -> list[Warm]:
+        """Take those out that need not stay, the longest idle first."""
+        with self._lock:
+            idle = sorted((warm for each in self._idle.values() for warm in each), key=lambda warm: warm.idle_since)
+            surplus = len(idle) - self._most_idle
+            gone = [warm for place, warm in enumerate(idle) if place < surplus or now - warm.idle_since >= self._idle_seconds]
+            for warm in gone:
+                self._idle[_key(warm.facts)].remove(warm)
+            return gone
 
     def _start(self, facts: FunctionFacts) -> Warm:
         lambda_service = Caller(facts.account, facts.role, facts.account, facts.account, service="lambda.amazonaws.com")

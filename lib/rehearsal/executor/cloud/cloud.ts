@@ -70,6 +70,15 @@ export interface ExecutorCloud {
     },
     signal: AbortSignal,
   ): Promise<readonly Order[] | undefined>;
+  /**
+   * Lets the endpoint know that this process runs an execution: a call that lasts as long as the signal lets it, and that ends
+   * with this process. Returns at once where the endpoint knows no such call.
+   */
+  hold(
+    access: Access,
+    held: { readonly pipelineName: string; readonly pipelineExecutionId: string },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Answers an approval there; false where somebody else has answered it. */
   putApprovalResult(access: Access, answer: ApprovalAnswer): Promise<boolean>;
   /**

@@ -4,11 +4,15 @@ import type { Calls } from './stack-calls';
 
 /** CodePipeline, as far as it says what is to be run, and how a running execution goes on. */
 export const orderCalls: Calls<
-  'awaitOrders' | 'putApprovalResult' | 'enterStage' | 'awaitStarts' | 'takeStart' | 'isTargetOfRule'
+  'awaitOrders' | 'hold' | 'putApprovalResult' | 'enterStage' | 'awaitStarts' | 'takeStart' | 'isTargetOfRule'
 > = (clients, options) => ({
   async awaitOrders(access, asked, signal) {
     const answer = await emulatorCall(clients, access, 'EmulatorAwaitOrders', asked, signal);
     return answer === undefined ? undefined : (JSON.parse(answer) as { readonly orders: readonly Order[] }).orders;
+  },
+
+  async hold(access, held, signal) {
+    await emulatorCall(clients, access, 'EmulatorHoldExecution', held, signal);
   },
 
   async putApprovalResult(access, { pipelineName, stageName, actionName, token, status, summary }) {

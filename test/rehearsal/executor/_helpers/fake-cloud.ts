@@ -42,6 +42,8 @@ export class FakeCloud implements ExecutorCloud {
   remembers = true;
   /** What the execution was told; undefined where its CodePipeline takes no orders. */
   orders: Order[] | undefined;
+  /** Which executions are held, before which note, and until when. */
+  readonly holds: { readonly of: string; readonly before: number; readonly signal: AbortSignal }[] = [];
   /** Stages whose inbound transition is disabled. */
   readonly disabled = new Set<string>();
   /** What becomes of an execution in front of a stage, where it is not let in. */
@@ -51,8 +53,7 @@ export class FakeCloud implements ExecutorCloud {
   private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
-  /** Whether its CodeBuild counts builds, and how many there were of each project. */
-  counts = true;
+  counts = true; // whether its CodeBuild counts builds, and how many there were of each project
   readonly builds = new Map<string, number>();
   readonly objects = new Map<string, StoredObject>();
   readonly projects = new Map<string, Project>();
@@ -99,6 +100,10 @@ export class FakeCloud implements ExecutorCloud {
   async awaitOrders(_access: Access, { after, seconds }: { after: number; seconds: number }, signal: AbortSignal) {
     if (this.orders?.length === after && seconds > 0) await once(this.given, 'order', { signal });
     return this.orders?.slice(after);
+  }
+
+  async hold(_access: Access, { pipelineExecutionId: of }: { pipelineExecutionId: string }, signal: AbortSignal) {
+    this.holds.push({ of, before: this.notes.length, signal });
   }
 
   async putApprovalResult(_access: Access, answer: ApprovalAnswer): Promise<boolean> {
@@ -153,9 +158,8 @@ export class FakeCloud implements ExecutorCloud {
   }
 
   async requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void> {
-    for (const { action, resource } of permissions) {
-      this.required.push(`${action} ${resource} as ${access.credentials.accessKeyId}`);
-    }
+    const { accessKeyId } = access.credentials;
+    this.required.push(...permissions.map(({ action, resource }) => `${action} ${resource} as ${accessKeyId}`));
   }
 
   async getProject(access: Access, name: string): Promise<Project | undefined> {
@@ -184,8 +188,8 @@ export class FakeCloud implements ExecutorCloud {
   }
 
   async listKeys(_access: Access, bucket: string, prefix: string): Promise<readonly string[]> {
-    const keys = [...this.objects.keys()].filter((key) => key.startsWith(`${bucket}/${prefix}`));
-    return keys.map((key) => key.slice(bucket.length + 1)).reverse();
+    const keys = [...this.objects.keys()].reverse().filter((key) => key.startsWith(`${bucket}/${prefix}`));
+    return keys.map((key) => key.slice(bucket.length + 1));
   }
 
   async getParameter(access: Access, name: string): Promise<string> {
