@@ -8,7 +8,7 @@ import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refu
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
 import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
-import { type Emit, timestamp } from '../../lib/rehearsal/progress';
+import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
 import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
@@ -78,34 +78,31 @@ const collect = (one: string, others: readonly string[] = []): readonly string[]
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
   const { json = false, debug = false } = options;
-  const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
-  const run = runOf(options, interactive);
+  const { interactive, ...run } = runOf(options, shell);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
-  const first = chooseView(screen, look, debug);
-  let view = first;
+  let view = chooseView(screen, look, debug);
   const show: Emit = (event) => view.show(event);
   const signals = stopOnSignals();
   const byItself = options.approve === undefined && !interactive;
-  if (byItself) show({ type: 'note', time: timestamp(), text: BY_ITSELF });
+  if (byItself) show(note(BY_ITSELF));
   try {
     const rehearsal = await openRehearsal({
-      ...(await asked(options, shell)),
+      ...(await asked(options, shell, signals.signal)),
       emit: show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
-      signal: signals.signal,
     });
     try {
       if (options.keep) rehearsal.keep();
-      const ask = interactive ? terminalAsk(shell, first, look, rehearsal) : undefined;
+      const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
       const worker = run.retryMilliseconds > 0 ? rehearsal.work(run) : undefined;
       const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, show);
-      first.close();
+      view.close();
       if (release !== undefined) screen.write(lastWords(rehearsal, release, byItself, look));
       if (release !== undefined && json) printJson(shell, release.summary);
       if (worker === undefined) return exitCodeOfAll([release]);
       view = plainView((line) => screen.write(`${line}\n`), look);
-      show({ type: 'note', time: timestamp(), text: stays(rehearsal, options.wait) });
+      show(stays(rehearsal, options.wait));
       await worker.idle(run.retryMilliseconds, signals.signal);
       return worker.broken > 0 ? 1 : exitCodeOfAll([release, ...worker.releases]);
     } finally {
@@ -114,20 +111,28 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   } catch (error) {
     throw signals.reasonOf(error);
   } finally {
-    first.close();
+    view.close();
     signals.forget();
   }
 };
 
-const runOf = (options: RehearseOptions, interactive: boolean) => ({
-  policy: parseApprovalPolicy(options.approve, interactive),
-  retryMilliseconds: waitOf(options.wait),
-  faults: faultsOf(options),
-  ...(options.to !== undefined && { to: options.to }),
-});
+const runOf = (options: RehearseOptions, { stdin, stdout }: Shell) => {
+  const interactive = stdin.isTTY === true && stdout.isTTY === true && !options.json;
+  return {
+    interactive,
+    policy: parseApprovalPolicy(options.approve, interactive),
+    retryMilliseconds: waitOf(options.wait),
+    faults: faultsOf(options),
+    ...(options.to !== undefined && { to: options.to }),
+  };
+};
 
-const stays = ({ remote }: Rehearsal, minutes = ''): string =>
-  `stays until nothing has happened for ${minutes} minutes, or Ctrl-C: bin/delivery start, or git push ${remote} HEAD:main`;
+const note = (text: string): ProgressEvent => ({ type: 'note', time: timestamp(), text });
+
+const stays = ({ remote }: Rehearsal, minutes = ''): ProgressEvent =>
+  note(
+    `stays until nothing has happened for ${minutes} minutes, or Ctrl-C: bin/delivery start, or git push ${remote} HEAD:main`,
+  );
 
 /** A release; none where its push started nothing and somebody stays to run what is started later. */
 const unlessNothing = async (
@@ -139,7 +144,7 @@ const unlessNothing = async (
     return await release;
   } catch (error) {
     if (!(error instanceof NothingStarted) || worker === undefined) throw error;
-    show({ type: 'note', time: timestamp(), text: error.message });
+    show(note(error.message));
     return undefined;
   }
 };
@@ -152,7 +157,8 @@ const exitCodeOfAll = (all: readonly (RehearsedRelease | undefined)[]): 0 | 1 =>
 };
 
 /** What the command line and the environment ask for. */
-const asked = async (options: RehearseOptions, shell: Shell) => ({
+const asked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
+  signal,
   directory: options.app,
   machine: await readMachine(shell),
   collectors,

@@ -1,5 +1,6 @@
 import type {
   ActionExecutionDetail,
+  CodePipelineClient,
   PipelineExecutionSummary,
   SourceRevision,
   StageState,
@@ -82,17 +83,7 @@ export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pip
         const result = { status, summary };
         await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
       }),
-    start: ({ variables, revision }) =>
-      inItsWords(async () => {
-        const { pipeline } = revision === undefined ? {} : await client.send(new sdk.GetPipelineCommand({ name }));
-        const sourceRevisions = revision && pipeline && [revisionOfSource(pipeline, revision)];
-        const asked = { name, ...(variables.length > 0 && { variables: [...variables] }) };
-        const command = new sdk.StartPipelineExecutionCommand({
-          ...asked,
-          ...(sourceRevisions && { sourceRevisions }),
-        });
-        return (await client.send(command)).pipelineExecutionId ?? '';
-      }),
+    start: (asked) => inItsWords(() => start(client, name, asked)),
     retry: (pipelineExecutionId, stageName, all) =>
       inItsWords(async () => {
         const retryMode = all ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
@@ -106,6 +97,19 @@ export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pip
         await client.send(new sdk.StopPipelineExecutionCommand(asked));
       }),
   };
+};
+
+const start = async (
+  client: CodePipelineClient,
+  name: string,
+  { variables, revision }: StartAsked,
+): Promise<string> => {
+  const sdk = await import('@aws-sdk/client-codepipeline');
+  const { pipeline } = revision === undefined ? {} : await client.send(new sdk.GetPipelineCommand({ name }));
+  const sourceRevisions = revision && pipeline && [revisionOfSource(pipeline, revision)];
+  const asked = { name, ...(variables.length > 0 && { variables: [...variables] }) };
+  const command = new sdk.StartPipelineExecutionCommand({ ...asked, ...(sourceRevisions && { sourceRevisions }) });
+  return (await client.send(command)).pipelineExecutionId ?? '';
 };
 
 /** Errors of the SDK's own, before anything was asked, and what to do about them. */

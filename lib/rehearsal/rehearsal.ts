@@ -16,7 +16,7 @@ import { makeRecords } from './record/records';
 import { checkApprovalNames } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
 import type { RehearsedRelease } from './release/release';
-import type { ReleaseOptions, RunOptions } from './release/release-options';
+import type { ReleaseOptions, RunTerms } from './release/release-options';
 import { shortRef, whyNotStartedBy } from './release/triggers';
 import { Runner } from './runner';
 import { announce } from './session/running';
@@ -83,7 +83,7 @@ export class Rehearsal {
   /**
    * Pushes a commit and runs the release that the push starts.
    *
-   * @throws {NothingStarted} where it starts none
+   * @throws {UserError} when it starts none, a `NothingStarted`
    */
   async release(options: ReleaseOptions): Promise<RehearsedRelease> {
     const faults = new ArmedFaults(options.faults ?? [], this.cloud, accessTo(this.endpoint, this.tools));
@@ -103,7 +103,7 @@ export class Rehearsal {
   }
 
   /** Runs what is pushed to the remote and what is started at the endpoint, until the rehearsal is closed. */
-  work(options: RunOptions): Worker {
+  work(options: RunTerms): Worker {
     const { cloud, runner, pipelineName, context } = this;
     const { signal } = this.watch;
     const access = accessTo(this.endpoint, this.tools);

@@ -11,7 +11,7 @@ import type { Remote } from './git/remote';
 import { type Emit, timestamp } from './progress';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
-import type { RunOptions } from './release/release-options';
+import type { RunTerms } from './release/release-options';
 import type { OpenContext } from './site/open-context';
 import type { Site } from './site/site';
 import { fullDevice } from './site/space';
@@ -34,7 +34,7 @@ export class Runner {
   }
 
   /** Runs one execution to its end. */
-  run({ revision, start }: Begun, options: RunOptions, emit: Emit, faults?: ArmedFaults): Promise<RehearsedRelease> {
+  run({ revision, start }: Begun, options: RunTerms, emit: Emit, faults?: ArmedFaults): Promise<RehearsedRelease> {
     const { context, cloud, site } = this;
     const { machine, workspace, records, collectors = [], permissions } = context;
     const ended = runRelease({

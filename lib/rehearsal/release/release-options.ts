@@ -2,7 +2,7 @@ import type { Fault } from '../faults/parse-fault';
 import type { ApprovalPolicy, AskWith } from './approval-policy';
 
 /** Who approves, and how long a release that failed waits for a retry. */
-export interface RunOptions {
+export interface RunTerms {
   readonly policy: ApprovalPolicy;
   /** Absent where there is nobody to ask. */
   readonly ask?: AskWith;
@@ -11,7 +11,7 @@ export interface RunOptions {
 }
 
 /** Which commit is released, where it is pushed to, and what goes wrong. */
-export interface ReleaseOptions extends RunOptions {
+export interface ReleaseOptions extends RunTerms {
   /** @default the revision the rehearsal was opened with */
   readonly revision?: string;
   /** A branch, or `refs/tags/…`. @default the branch of the source */

@@ -120,7 +120,10 @@ describe('three starts, one after the other', () => {
   const create = async (name: string, executionMode: ExecutionMode): Promise<void> => {
     const stages = [stage('prod', approvalAction('Approve'))];
     const definition = pipeline(stages, {
-      ...{ name, executionMode, pipelineType: 'V2', artifactStore: { type: 'S3', location: 'artifacts' } },
+      name,
+      executionMode,
+      pipelineType: 'V2',
+      artifactStore: { type: 'S3', location: 'artifacts' },
     });
     await new CodePipelineClient(client()).send(new CreatePipelineCommand({ pipeline: definition }));
   };

@@ -1,11 +1,9 @@
-import type { Entry, Order, Start } from './cloud';
+import type { Entry, Order } from './cloud';
 import { emulatorCall } from './emulator-call';
 import type { Calls } from './stack-calls';
 
-/** CodePipeline, as far as it says what is to be run, and how a running execution goes on. */
-export const orderCalls: Calls<
-  'awaitOrders' | 'hold' | 'putApprovalResult' | 'enterStage' | 'awaitStarts' | 'takeStart' | 'isTargetOfRule'
-> = (clients, options) => ({
+/** CodePipeline, as far as it says how a running execution goes on. */
+export const orderCalls: Calls<'awaitOrders' | 'hold' | 'putApprovalResult' | 'enterStage'> = (clients, options) => ({
   async awaitOrders(access, asked, signal) {
     const answer = await emulatorCall(clients, access, 'EmulatorAwaitOrders', asked, signal);
     return answer === undefined ? undefined : (JSON.parse(answer) as { readonly orders: readonly Order[] }).orders;
@@ -31,26 +29,5 @@ export const orderCalls: Calls<
   async enterStage(access, asked, signal) {
     const answer = await emulatorCall(clients, access, 'EmulatorEnterStage', asked, signal);
     return answer === undefined ? undefined : (JSON.parse(answer) as { readonly entry: Entry | 'waiting' }).entry;
-  },
-
-  async awaitStarts(access, asked, signal) {
-    const answer = await emulatorCall(clients, access, 'EmulatorAwaitStarts', asked, signal);
-    return answer === undefined ? undefined : (JSON.parse(answer) as { readonly starts: readonly Start[] }).starts;
-  },
-
-  async isTargetOfRule(access, TargetArn) {
-    const { sdk, client } = await clients.eventBridge(access);
-    const { RuleNames = [] } = await client.send(new sdk.ListRuleNamesByTargetCommand({ TargetArn }), options);
-    for (const Name of RuleNames) {
-      const { State } = await client.send(new sdk.DescribeRuleCommand({ Name }), options);
-      if (State !== 'DISABLED') return true;
-    }
-    return false;
-  },
-
-  async takeStart(access, pipelineName, pipelineExecutionId) {
-    const asked = { pipelineName, pipelineExecutionId };
-    const answer = await emulatorCall(clients, access, 'EmulatorTakeStart', asked);
-    return answer !== undefined && (JSON.parse(answer) as { readonly taken: boolean }).taken;
   },
 });

@@ -1,11 +1,9 @@
-import { EventEmitter, once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { once } from 'node:events';
 import type {
   Access,
   ApprovalAnswer,
   ChangeSetState,
   Encryption,
-  Entry,
   ExecutionNote,
   ExecutorCloud,
   ObjectLocation,
@@ -17,8 +15,8 @@ import type {
   Stack,
   StackEvent,
   StackInput,
-  Start,
 } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import { FakeStarts } from './fake-starts';
 
 /** What a stack operation of the fake ends with. */
 export interface StackScript {
@@ -34,7 +32,7 @@ interface StoredObject {
 }
 
 /** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
-export class FakeCloud implements ExecutorCloud {
+export class FakeCloud extends FakeStarts implements ExecutorCloud {
   readonly calls: string[] = [];
   /** What CodePipeline was told, in order. */
   readonly notes: ExecutionNote[] = [];
@@ -44,13 +42,6 @@ export class FakeCloud implements ExecutorCloud {
   orders: Order[] | undefined;
   /** Which executions are held, before which note, and until when. */
   readonly holds: { readonly of: string; readonly before: number; readonly signal: AbortSignal }[] = [];
-  /** Stages whose inbound transition is disabled. */
-  readonly disabled = new Set<string>();
-  /** What becomes of an execution in front of a stage, where it is not let in. */
-  readonly entries = new Map<string, Entry>();
-  /** What is to be run; undefined where its CodePipeline starts nothing. */
-  starts: Start[] | undefined;
-  private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
   counts = true; // whether its CodeBuild counts builds, and how many there were of each project
@@ -69,7 +60,9 @@ export class FakeCloud implements ExecutorCloud {
   readonly unchanged = new Set<string>();
   restartOnUpdate: boolean | undefined = true;
 
-  constructor(public pipeline: PipelineDeclaration) {}
+  constructor(public pipeline: PipelineDeclaration) {
+    super();
+  }
 
   async getPipeline(_access: Access, name: string): Promise<PipelineDeclaration> {
     this.calls.push(`getPipeline ${name}`);
@@ -111,34 +104,6 @@ export class FakeCloud implements ExecutorCloud {
     if (this.orders?.some((order) => order.kind === 'approval' && order.token === token)) return false;
     this.give({ kind: 'approval', token, status, summary });
     return true;
-  }
-
-  /** Lets everybody in, but for disabled stages and those for which something else is written. */
-  async enterStage(_access: Access, { stageName }: { stageName: string }, signal: AbortSignal) {
-    if (!this.disabled.has(stageName)) return this.entries.get(stageName) ?? ('entered' as const);
-    await Promise.race([setTimeout(5), once(this.given, 'order', { signal })]);
-    return 'waiting' as const;
-  }
-
-  async awaitStarts(_access: Access, { seconds }: { seconds: number }, signal: AbortSignal) {
-    if (this.starts?.length === 0 && seconds > 0) await once(this.given, 'start', { signal });
-    return this.starts;
-  }
-
-  async takeStart(_access: Access, _pipeline: string, pipelineExecutionId: string): Promise<boolean> {
-    const place = this.starts?.findIndex((start) => start.pipelineExecutionId === pipelineExecutionId) ?? -1;
-    if (place >= 0) this.starts?.splice(place, 1);
-    return place >= 0;
-  }
-
-  async isTargetOfRule(): Promise<boolean> {
-    return false;
-  }
-
-  /** Starts an execution. */
-  start(start: Start): void {
-    this.starts?.push(start);
-    this.given.emit('start');
   }
 
   async judgePermissions(): Promise<boolean> {
