@@ -49,6 +49,7 @@ export class Course {
     const { restarts } = this;
     try {
       const status = await this.runStages(signal);
+      if (status === 'Superseded') return { status, restarts, cause: 'a newer execution went on instead' };
       if (status !== 'DefinitionChanged') return { status, restarts };
       if (!(await restartsOnUpdate(cloud, tools, options))) {
         const cause = 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off';
@@ -98,8 +99,9 @@ export class Course {
     for (; this.position < plan.stages.length; this.position++) {
       const stage = plan.stages[this.position];
       if (stage === undefined) break;
-      await orders.admitted(stage.stageName, signal);
-      if (signal.aborted || orders.stopping !== undefined) return 'Stopped';
+      const entry = await orders.admitted(stage.stageName, signal);
+      if (entry === 'superseded') return 'Superseded';
+      if (signal.aborted || entry === 'stopping') return 'Stopped';
       const status = await runStage(stage, { ...this.attempt, options });
       // What was under way has ended, however it did: https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
       if (orders.stopping !== undefined) return 'Stopped';
@@ -136,12 +138,12 @@ export class Course {
 export const planDeployed = async (
   cloud: ExecutorCloud,
   tools: Access,
-  { pipelineName, region }: ExecutorOptions,
+  { pipelineName, region, variables }: ExecutorOptions,
 ): Promise<Plan> => {
   const declaration = await cloud.getPipeline(tools, pipelineName).catch((error: unknown) => {
     throw new Failure(`pipeline ${pipelineName} cannot be read: ${describeError(error)}`, { cause: error });
   });
-  return planPipeline(declaration, region);
+  return planPipeline(declaration, region, variables);
 };
 
 /** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */

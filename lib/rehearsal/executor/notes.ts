@@ -41,7 +41,9 @@ export class Notes {
       ...(statusSummary === undefined ? {} : { statusSummary }),
       ...(retryable && { retryable }),
       artifactRevisions: [{ name: 'Source', revisionId: commitId, revisionSummary: message }],
-      trigger: { triggerType: 'Webhook', triggerDetail: `push to ${branch}` },
+      ...(!this.options.startedThere && {
+        trigger: { triggerType: 'Webhook', triggerDetail: `push to ${branch}` },
+      }),
     });
   }
 

@@ -77,6 +77,7 @@ const execute = async (
     pipelineName,
     pipelineExecutionId: recorder.pipelineExecutionId,
     revision: context.revision,
+    ...(context.start && { startedThere: true, variables: context.start.variables }),
     workDirectory,
     logDirectory: recorder.record.logDirectory,
     toolDirectories: context.toolDirectories,

@@ -6,6 +6,7 @@ import { emulatorCall } from './emulator-call';
 import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
 import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
+import { startCalls } from './start-calls';
 
 /** Tells the emulator on behalf of which AWS service a role is assumed; other endpoints do not read it. */
 const SERVICE_PRINCIPAL_HEADER = 'x-emulator-service-principal';
@@ -17,6 +18,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
   return {
     ...definitionCalls(clients, options),
     ...orderCalls(clients, options),
+    ...startCalls(clients, options),
     ...permissionCalls(clients, options),
     ...faultCalls(clients, options),
     ...roleCalls(clients, options),

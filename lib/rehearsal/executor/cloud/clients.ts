@@ -37,6 +37,12 @@ export class SdkClients {
       return { sdk, client: new sdk.CodePipelineClient(this.configuration(access)) };
     });
 
+  readonly eventBridge = (access: Access) =>
+    this.once('events', access, async () => {
+      const sdk = await import('@aws-sdk/client-eventbridge');
+      return { sdk, client: new sdk.EventBridgeClient(this.configuration(access)) };
+    });
+
   readonly s3 = (access: Access) =>
     this.once('s3', access, async () => {
       const sdk = await import('@aws-sdk/client-s3');

@@ -81,7 +81,33 @@ export interface ExecutorCloud {
   ): Promise<void>;
   /** Answers an approval there; false where somebody else has answered it. */
   putApprovalResult(access: Access, answer: ApprovalAnswer): Promise<boolean>;
-  isTransitionEnabled(access: Access, pipelineName: string, stageName: string): Promise<boolean>;
+  /**
+   * Lets an execution into a stage as soon as its mode and the transition allow it, or answers after so many seconds that it
+   * waits; undefined where the endpoint does not say. Ends with the signal.
+   */
+  enterStage(
+    access: Access,
+    asked: {
+      readonly pipelineName: string;
+      readonly pipelineExecutionId: string;
+      readonly stageName: string;
+      readonly seconds: number;
+    },
+    signal: AbortSignal,
+  ): Promise<Entry | 'waiting' | undefined>;
+  /**
+   * What is to be run of a pipeline: at once where there is something, else after so many seconds; undefined where the endpoint
+   * starts nothing. Ends with the signal.
+   */
+  awaitStarts(
+    access: Access,
+    asked: { readonly pipelineName: string; readonly seconds: number },
+    signal: AbortSignal,
+  ): Promise<readonly Start[] | undefined>;
+  /** Whether a rule of EventBridge that is enabled has this target. */
+  isTargetOfRule(access: Access, targetArn: string): Promise<boolean>;
+  /** Takes a start; false where somebody else runs it, or nobody any more. */
+  takeStart(access: Access, pipelineName: string, pipelineExecutionId: string): Promise<boolean>;
 
   /** Lets the endpoint judge the policies of whoever calls from now on; answers false where it cannot. */
   judgePermissions(access: Access, mode: PermissionMode): Promise<boolean>;
@@ -146,6 +172,17 @@ export interface StackEventPage {
   readonly nextToken?: string;
 }
 
+/** What becomes of an execution in front of a stage. */
+export type Entry = 'entered' | 'stopping' | 'superseded';
+
+/** An execution that somebody started by the API. */
+export interface Start {
+  readonly pipelineExecutionId: string;
+  /** Every variable of the pipeline with its value. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly sourceRevisions: readonly { readonly actionName: string; readonly revisionValue: string }[];
+}
+
 /** What somebody asked of an execution, by a call of CodePipeline. */
 export type Order =
   | {
@@ -155,9 +192,7 @@ export type Order =
       readonly summary: string;
     }
   | { readonly kind: 'stop'; readonly abandon: boolean; readonly reason: string }
-  | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' }
-  /** Something about a transition is another way now. */
-  | { readonly kind: 'transition'; readonly stageName: string };
+  | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' };
 
 /** The answer to the approval that has this token. */
 export interface ApprovalAnswer {

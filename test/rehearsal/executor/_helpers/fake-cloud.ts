@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import type {
   Access,
   ApprovalAnswer,
@@ -16,6 +16,7 @@ import type {
   StackEvent,
   StackInput,
 } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import { FakeStarts } from './fake-starts';
 
 /** What a stack operation of the fake ends with. */
 export interface StackScript {
@@ -31,7 +32,7 @@ interface StoredObject {
 }
 
 /** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
-export class FakeCloud implements ExecutorCloud {
+export class FakeCloud extends FakeStarts implements ExecutorCloud {
   readonly calls: string[] = [];
   /** What CodePipeline was told, in order. */
   readonly notes: ExecutionNote[] = [];
@@ -41,9 +42,6 @@ export class FakeCloud implements ExecutorCloud {
   orders: Order[] | undefined;
   /** Which executions are held, before which note, and until when. */
   readonly holds: { readonly of: string; readonly before: number; readonly signal: AbortSignal }[] = [];
-  /** Stages whose inbound transition is disabled. */
-  readonly disabled = new Set<string>();
-  private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
   counts = true; // whether its CodeBuild counts builds, and how many there were of each project
@@ -62,7 +60,9 @@ export class FakeCloud implements ExecutorCloud {
   readonly unchanged = new Set<string>();
   restartOnUpdate: boolean | undefined = true;
 
-  constructor(public pipeline: PipelineDeclaration) {}
+  constructor(public pipeline: PipelineDeclaration) {
+    super();
+  }
 
   async getPipeline(_access: Access, name: string): Promise<PipelineDeclaration> {
     this.calls.push(`getPipeline ${name}`);
@@ -104,10 +104,6 @@ export class FakeCloud implements ExecutorCloud {
     if (this.orders?.some((order) => order.kind === 'approval' && order.token === token)) return false;
     this.give({ kind: 'approval', token, status, summary });
     return true;
-  }
-
-  async isTransitionEnabled(_access: Access, _pipeline: string, stageName: string): Promise<boolean> {
-    return !this.disabled.has(stageName);
   }
 
   async judgePermissions(): Promise<boolean> {
