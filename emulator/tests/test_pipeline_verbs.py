@@ -75,7 +75,7 @@ class TestRetries(VerbCase):
         self.failing()
         self.no("ConflictException", self.retry)
         self.note(ONE, "Failed", retryable=True)
-        with patch.object(codepipeline_verbs, "_TO_BE_TAKEN", 0.01):
+        with patch.object(codepipeline_verbs, "TO_BE_TAKEN", 0.01):
             self.no("ConflictException", self.retry)
         self.assertEqual(self.orders(), [])
 

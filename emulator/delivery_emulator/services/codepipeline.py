@@ -15,15 +15,18 @@ from delivery_emulator.role_trust import why_not_assumed
 from delivery_emulator.services import codepipeline_history as history
 from delivery_emulator.services.codebuild import BuildApi
 from delivery_emulator.services.codepipeline_api import ExecutionApi
+from delivery_emulator.services.codepipeline_conditions import ConditionApi
 from delivery_emulator.services.codepipeline_faults import FaultApi
+from delivery_emulator.services.codepipeline_jobs import JobApi
 from delivery_emulator.services.codepipeline_modes import ModeApi, check_mode
 from delivery_emulator.services.codepipeline_permissions import PermissionApi
 from delivery_emulator.services.codepipeline_starts import StartApi
+from delivery_emulator.services.codepipeline_structure import check_conditions
 from delivery_emulator.services.codepipeline_verbs import VerbApi
 
 
 class CodePipelineService(
-    ExecutionApi, VerbApi, StartApi, ModeApi, PermissionApi, FaultApi, BuildApi, CodePipelineResponse
+    ExecutionApi, VerbApi, ConditionApi, JobApi, StartApi, ModeApi, PermissionApi, FaultApi, BuildApi, CodePipelineResponse
 ):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""
 
@@ -85,6 +88,7 @@ class CodePipelineService(
         if twice:
             raise InvalidStructureException(f"Stage names must be unique within a pipeline: {', '.join(twice)}")
         check_mode(definition)
+        check_conditions(definition)
         on = OnBehalfOf(self.current_account, self.region, f"arn:{self.partition}:codepipeline:{self.region}:{self.current_account}:{definition['name']}")
         if why_not_assumed("pipeline-assumes-role", definition["roleArn"], on):
             raise InvalidStructureException(

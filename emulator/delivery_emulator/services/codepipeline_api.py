@@ -20,6 +20,7 @@ from delivery_emulator.services.codepipeline_executions import (
     recall,
     transitions_of,
 )
+from delivery_emulator.services.codepipeline_structure import CONDITIONS
 
 _MOST = 100
 _GONE = "the process that ran it was killed, or ended without saying how it ended"
@@ -108,13 +109,7 @@ class ExecutionApi:
 
     def list_action_executions(self: Any) -> str:
         """Newest first; of one execution where a filter says so."""
-        filtered = self._get_param("filter") or {}
-        only = filtered.get("pipelineExecutionId") or (filtered.get("latestInPipelineExecution") or {}).get(
-            "pipelineExecutionId"
-        )
-        name = self._get_param("pipelineName")
-        found = [self._execution(name, only)] if only else list(self._executions(name).values())
-        actions = [action for execution in found for action in execution.actions.values()]
+        actions = [action for execution in self._filtered() for action in execution.actions.values()]
         actions.sort(key=lambda action: action["startTime"], reverse=True)
         return json.dumps(self._page("actionExecutionDetails", actions))
 
@@ -124,7 +119,7 @@ class ExecutionApi:
         executions = list(self._executions(definition["name"]).values())
         transitions = transitions_of(self._known(definition["name"]))
         stages = [
-            {**_stage_state(stage, executions), "inboundTransitionState": transitions.get(stage["name"], {"enabled": True})}
+            {**_stage_state(stage, executions), **_condition_states(stage, executions), "inboundTransitionState": transitions.get(stage["name"], {"enabled": True})}
             for stage in definition["stages"]
         ]
         head = {"pipelineName": definition["name"], "pipelineVersion": definition["version"]}
@@ -144,6 +139,14 @@ class ExecutionApi:
         if found is None:
             raise ExecutionNotFound(execution_id)
         return found
+
+    def _filtered(self: Any) -> list[Execution]:
+        """The executions that the request's filter leaves."""
+        filtered = self._get_param("filter") or {}
+        latest = filtered.get("latestInPipelineExecution") or {}
+        only = filtered.get("pipelineExecutionId") or latest.get("pipelineExecutionId")
+        name = self._get_param("pipelineName")
+        return [self._execution(name, only)] if only else list(self._executions(name).values())
 
     def _page(self: Any, name: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         token, size = self._get_param("nextToken") or "0", int(self._get_param("maxResults") or _MOST)
@@ -189,6 +192,16 @@ def _stage_state(stage: Mapping[str, Any], executions: Sequence[Execution]) -> d
         inbound = [{"pipelineExecutionId": each.id, "status": "InProgress"} for each in waiting]
         state.update(inboundExecution=inbound[0], inboundExecutions=inbound)
     return state
+
+
+def _condition_states(stage: Mapping[str, Any], executions: Sequence[Execution]) -> dict[str, Any]:
+    """Of every condition, how it was in the last execution that came to it, and what retries there were."""
+    name, found = stage["name"], {}
+    for execution in executions:
+        states = {moment: execution.conditions.state(name, moment) for moment in CONDITIONS}
+        found.update({f"{moment}ConditionState": state for moment, state in states.items() if state})
+    reached = [execution for execution in executions if name in execution.stages]
+    return {**found, **(reached[-1].attempts.metadata(name) if reached else {})}
 
 
 def _action_state(stage: str, name: str, executions: Sequence[Execution]) -> dict[str, Any]:

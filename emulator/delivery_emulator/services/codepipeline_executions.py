@@ -9,6 +9,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 from delivery_emulator.services import codepipeline_history as history
+from delivery_emulator.services.codepipeline_attempts import Attempts
+from delivery_emulator.services.codepipeline_condition_states import ConditionStates
 from delivery_emulator.services.codepipeline_orders import Orders, Request, changed
 from delivery_emulator.services.events import put_service_event
 
@@ -42,6 +44,8 @@ class Execution:
     stages: dict[str, str] = field(default_factory=dict)
     actions: dict[str, dict[str, Any]] = field(default_factory=dict)
     orders: Orders = field(default_factory=Orders)
+    attempts: Attempts = field(default_factory=Attempts)
+    conditions: ConditionStates = field(default_factory=ConditionStates)
 
 
 def executions_of(pipeline: Any) -> dict[str, Execution]:
@@ -66,33 +70,41 @@ def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> 
     """Remember one transition of an execution, of one of its stages or of one of its actions, tell it, and write it down."""
     version = pipeline.pipeline["version"]
     with changed:
-        execution, kind, detail = _remember(pipeline, version, region, given)
-    _tell(account, region, kind, execution, given["status"], detail)
-    action = {key: value for key, value in given.get("action", {}).items() if key != "token"}
-    written = {**given, "action": action} if action else dict(given)
+        execution, kind, state, detail = _remember(pipeline, version, region, given)
+        changed.notify_all()
+    # Of conditions and rules CodePipeline tells nothing on the bus.
+    if kind:
+        _tell(account, region, kind, execution, state, detail)
+    runs = {kind: {key: value for key, value in given[kind].items() if key != "token"} for kind in ("action", "rule") if kind in given}
+    written = {**given, **runs}
     history.append(pipeline._arn, version=version, note=written)
 
 
-def _remember(pipeline: Any, version: int, region: str, given: Mapping[str, Any]) -> tuple[Execution, str, dict[str, Any]]:
+def _remember(pipeline: Any, version: int, region: str, given: Mapping[str, Any]) -> tuple[Execution, str, str, dict[str, Any]]:
     moment, identifier, status = _seconds(given["time"]), given["pipelineExecutionId"], str(given["status"])
-    name, mode = pipeline.pipeline["name"], pipeline.pipeline.get("executionMode", "SUPERSEDED")
+    name = pipeline.pipeline["name"]
+    mode = pipeline.pipeline.get("executionMode", "SUPERSEDED")
     execution = executions_of(pipeline).setdefault(identifier, Execution(name, identifier, version, moment, moment, mode=mode))
     execution.updated = moment
+    if "condition" in given or "rule" in given:
+        execution.conditions.note(execution.id, version, moment, given)
+        return execution, "", status, {}
+    state = execution.attempts.state_of(given, execution.status)
     if "action" in given:
         _note_action(execution, moment, status, given["action"])
-        return execution, "Action", _action_detail(execution.actions[given["action"]["actionExecutionId"]], region)
+        action = execution.actions[given["action"]["actionExecutionId"]]
+        return execution, "Action", state, _action_detail(action, region, execution.attempts.iso(action["startTime"]))
     if "stageName" in given:
         execution.stages[given["stageName"]] = status
-        # Somebody may wait for it.
-        changed.notify_all()
-        return execution, "Stage", {"stage": given["stageName"]}
+        started = execution.attempts.started(given, moment)
+        return execution, "Stage", state, {"stage": given["stageName"], "start-time": started}
     execution.status, execution.summary = status, given.get("statusSummary")
     execution.retryable = bool(given.get("retryable"))
     if status == "InProgress":
         execution.orders.stopping = "no"
     execution.revisions = given.get("artifactRevisions") or execution.revisions
     execution.trigger = given.get("trigger") or execution.trigger
-    return execution, "Pipeline", {}
+    return execution, "Pipeline", state, _pipeline_detail(execution)
 
 
 def note_answer(pipeline: Any, execution: Execution, action_execution_id: str, by: str, **answer: Any) -> None:
@@ -170,13 +182,22 @@ def _note_action(execution: Execution, moment: float, status: str, given: Mappin
             execution.orders.requests[given["token"]] = request
 
 
-def _action_detail(action: Mapping[str, Any], region: str) -> dict[str, Any]:
+def _pipeline_detail(execution: Execution) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html"""
+    trigger = execution.trigger or {}
+    named = {"trigger-type": trigger.get("triggerType"), "trigger-detail": trigger.get("triggerDetail")}
+    told = {key: value for key, value in named.items() if value is not None}
+    return {"start-time": execution.attempts.iso(execution.started), **({"execution-trigger": told} if told else {})}
+
+
+def _action_detail(action: Mapping[str, Any], region: str, started: str) -> dict[str, Any]:
     result = (action.get("output") or {}).get("executionResult") or {}
     named = {"externalExecutionSummary": "external-execution-summary", "externalExecutionId": "external-execution-id"}
     detail = {
         "stage": action["stageName"],
         "action": action["actionName"],
         "action-execution-id": action["actionExecutionId"],
+        "start-time": started,
         "type": action["input"]["actionTypeId"],
         "region": action["input"].get("region", region),
     }
@@ -187,7 +208,7 @@ def _action_detail(action: Mapping[str, Any], region: str) -> dict[str, Any]:
 
 def tell_stopping(account: str, region: str, execution: Execution) -> None:
     """Tell that an execution is being stopped."""
-    _tell(account, region, "Pipeline", execution, "Stopping", {})
+    _tell(account, region, "Pipeline", execution, "Stopping", _pipeline_detail(execution))
 
 
 def _tell(
@@ -199,7 +220,7 @@ def _tell(
         "execution-id": execution.id,
         "state": _STATES.get(status, status.upper()),
         "version": float(execution.version),
-        "pipeline-execution-attempt": 1.0,
+        "pipeline-execution-attempt": float(execution.attempts.number),
     }
     put_service_event(
         account, region, f"CodePipeline {kind} Execution State Change", "aws.codepipeline", [arn], {**common, **detail}

@@ -22,7 +22,7 @@ from delivery_emulator.services.codepipeline_executions import (
 )
 from delivery_emulator.services.codepipeline_orders import Request, changed
 
-_TO_BE_TAKEN = 5.0
+TO_BE_TAKEN = 5.0
 """Seconds within which an order is taken by whoever still runs the execution."""
 _TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REASON = re.compile(r"[a-zA-Z0-9!@ ().*?-]{1,300}")
@@ -84,7 +84,7 @@ class VerbApi:
         identifier = self._get_param("pipelineExecutionId")
         check("retryMode", mode, mode in ("FAILED_ACTIONS", "ALL_ACTIONS"), "enum value set: [FAILED_ACTIONS, ALL_ACTIONS]")
         if stage not in [each["name"] for each in self._stages(name)]:
-            raise _no_stage(name, stage)
+            raise no_stage(name, stage)
         definition, _ = self.codepipeline_backend.get_pipeline(name)
         with changed:
             reached = [each for each in self._executions(name).values() if stage in each.stages]
@@ -96,10 +96,11 @@ class VerbApi:
                 raise Refused("StageNotRetryableException", f"stage {stage} is {status}: it has no failed actions")
             if execution.version != definition["version"]:
                 raise Refused("StageNotRetryableException", f"the structure of pipeline {name} has changed since stage {stage} failed")
-            if not execution.retryable or not execution.orders.taken("retry", _TO_BE_TAKEN, stageName=stage, mode=mode):
+            if not execution.retryable or not execution.orders.taken("retry", TO_BE_TAKEN, stageName=stage, mode=mode):
                 # Nothing of AWS: here whoever ran the execution may have ended.
                 raise Refused("ConflictException", f"nobody waits for a retry of execution {identifier}: rehearse with --wait")
             execution.retryable = False
+            execution.attempts.retried(stage, "ManualStageRetry")
         return json.dumps({"pipelineExecutionId": identifier})
 
     def disable_stage_transition(self: Any) -> str:
@@ -118,7 +119,7 @@ class VerbApi:
         check("transitionType", kind, kind in ("Inbound", "Outbound"), "enum value set: [Inbound, Outbound]")
         stages = [each["name"] for each in self._stages(name)]
         if stage not in stages:
-            raise _no_stage(name, stage)
+            raise no_stage(name, stage)
         if kind == "Outbound":
             # The state that everybody reads has inbound transitions only: the next stage's is the same one.
             if stage == stages[-1]:
@@ -147,7 +148,7 @@ class VerbApi:
     def _check_action(self: Any, pipeline: str, stage: str, action: str) -> None:
         found = next((each for each in self._stages(pipeline) if each["name"] == stage), None)
         if found is None:
-            raise _no_stage(pipeline, stage)
+            raise no_stage(pipeline, stage)
         if action not in [each["name"] for each in found["actions"]]:
             raise Refused("ActionNotFoundException", f"Unable to find action {action} of stage {stage} of pipeline {pipeline}")
 
@@ -158,7 +159,8 @@ def caller() -> str:
     return caller.arn if caller else ""
 
 
-def _no_stage(pipeline: str, stage: str) -> Refused:
+def no_stage(pipeline: str, stage: str) -> Refused:
+    """The pipeline has no such stage."""
     return Refused("StageNotFoundException", f"Unable to find stage {stage} of pipeline {pipeline}")
 
 

@@ -57,6 +57,8 @@ export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
       const waiting = state.waiting.filter((key) => key !== actionKey(event.action));
       return { ...state, waiting, summary: state.summary && reduce(state.summary, event) };
     }
+    case 'condition-ended':
+      return event.status === 'Succeeded' ? state : { ...state, notes: [...state.notes, event.summary] };
     case 'retry-awaited':
       return {
         ...state,

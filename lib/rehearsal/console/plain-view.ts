@@ -53,6 +53,16 @@ const LINES: {
     const label = actionLabel(action);
     return { sign: sign('InProgress'), label, text: color.dim(action.provider), span: { key: label, edge: 'start' } };
   },
+  'condition-started': ({ stageName, moment, rules }, { color, sign }) => ({
+    sign: sign('InProgress'),
+    label: stageName,
+    text: color.dim(`${moment} condition: ${rules.join(', ')}`),
+  }),
+  'condition-ended': ({ stageName, status, summary }, { sign }) => ({
+    sign: sign(status === 'Overridden' ? 'Skipped' : status),
+    label: stageName,
+    text: oneLine(summary),
+  }),
   'stage-started': undefined,
   'stage-ended': undefined,
   'action-output': undefined,

@@ -17,6 +17,7 @@ const SIGNS = {
   Superseded: ['■', 'yellow'],
   Abandoned: ['■', 'yellow'],
   Cancelled: ['■', 'yellow'],
+  Skipped: ['■', 'yellow'],
 } as const satisfies Record<Status, readonly [string, string]>;
 
 /** A theme with or without colours. */

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { ArtifactExchange } from './artifacts/artifact-exchange';
-import type { Access, ExecutorCloud, Order } from './cloud/cloud';
+import type { Access, ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
 import { describeError, Failure } from './failure';
 import type { Notes } from './notes';
 import type { ExecutorOptions } from './options';
-import type { Orders } from './orders';
+import type { Orders, Resumption } from './orders';
 import { outline, type Plan } from './plan/plan';
 import { planPipeline } from './plan/plan-pipeline';
 import { Roles } from './roles';
-import { type ExecutionAttempt, runKey, runStage } from './run-stage';
+import { runGuardedStage } from './run-guarded-stage';
+import { type ExecutionAttempt, runKey } from './run-stage';
 
 /** A definition that changes this often in one execution will change for ever. */
 const MOST_RESTARTS = 3;
@@ -48,9 +49,8 @@ export class Course {
     const { cloud, tools, options } = this.means;
     const { restarts } = this;
     try {
-      const status = await this.runStages(signal);
-      if (status === 'Superseded') return { status, restarts, cause: 'a newer execution went on instead' };
-      if (status !== 'DefinitionChanged') return { status, restarts };
+      const end = await this.runStages(signal);
+      if (end !== 'DefinitionChanged') return { restarts, ...end };
       if (!(await restartsOnUpdate(cloud, tools, options))) {
         const cause = 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off';
         return { status: 'Cancelled', restarts, cause };
@@ -67,11 +67,13 @@ export class Course {
   }
 
   /** Goes back to a stage: to its actions that did not succeed, or to all of them. */
-  retry({ stageName, mode }: Extract<Order, { readonly kind: 'retry' }>): void {
+  resume(asked: Resumption): void {
+    const { stageName } = asked;
     this.position = this.plan.stages.findIndex((stage) => stage.stageName === stageName);
     const stage = this.plan.stages[this.position];
-    if (stage === undefined) throw new Error(`stage ${stageName} is to be retried, and the definition has none`);
-    if (mode === 'ALL_ACTIONS') for (const action of stage.actions) this.attempt.succeeded.delete(runKey(action));
+    if (stage === undefined) throw new Error(`stage ${stageName} is to go on, and the definition has none`);
+    if (asked.kind === 'retry' && asked.mode === 'ALL_ACTIONS')
+      for (const action of stage.actions) this.attempt.succeeded.delete(runKey(action));
   }
 
   private restart(plan: Plan): void {
@@ -92,7 +94,7 @@ export class Course {
    * Runs the stages in order. A definition that changed is noticed when the stage that changed it has ended; CodePipeline
    * cancels the execution then, whether another one follows or not.
    */
-  private async runStages(signal: AbortSignal): Promise<Status | 'DefinitionChanged'> {
+  private async runStages(signal: AbortSignal): Promise<Omit<CourseEnd, 'restarts'> | 'DefinitionChanged'> {
     const { plan, means } = this;
     const { cloud, tools, orders } = means;
     const options = { ...means.options, signal };
@@ -100,16 +102,16 @@ export class Course {
       const stage = plan.stages[this.position];
       if (stage === undefined) break;
       const entry = await orders.admitted(stage.stageName, signal);
-      if (entry === 'superseded') return 'Superseded';
-      if (signal.aborted || entry === 'stopping') return 'Stopped';
-      const status = await runStage(stage, { ...this.attempt, options });
+      if (entry === 'superseded') return { status: 'Superseded', cause: 'a newer execution went on instead' };
+      if (signal.aborted || entry === 'stopping') return { status: 'Stopped' };
+      const { status, cause } = await runGuardedStage(stage, { ...this.attempt, options });
       // What was under way has ended, however it did: https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
-      if (orders.stopping !== undefined) return 'Stopped';
-      if (status !== 'Succeeded') return status;
+      if (orders.stopping !== undefined) return { status: 'Stopped' };
+      if (status !== 'Succeeded' && status !== 'Skipped') return { status, ...(cause !== undefined && { cause }) };
       const deployed = await cloud.getPipeline(tools, options.pipelineName);
       if (JSON.stringify(deployed) !== plan.fingerprint) return 'DefinitionChanged';
     }
-    return 'Succeeded';
+    return { status: 'Succeeded' };
   }
 
   private attemptOf(plan: Plan): ExecutionAttempt {

@@ -1,3 +1,9 @@
+/** When the condition of a stage is looked at. */
+export type ConditionMoment = 'beforeEntry' | 'onSuccess' | 'onFailure';
+
+/** CodePipeline's own words for how a condition ended. */
+export type ConditionStatus = 'Succeeded' | 'Failed' | 'Overridden' | 'Abandoned';
+
 /** CodePipeline's own words for the state of an execution, a stage or an action. */
 export type Status =
   | 'InProgress'
@@ -7,7 +13,8 @@ export type Status =
   | 'Stopping'
   | 'Superseded'
   | 'Abandoned'
-  | 'Cancelled';
+  | 'Cancelled'
+  | 'Skipped';
 
 /** Which action of which stage of which attempt of an execution an event is about. */
 export interface ActionId {
@@ -58,6 +65,24 @@ export type ExecutorEvent =
       readonly time: string;
       readonly restarts: number;
       readonly stages: readonly { readonly stageName: string; readonly actions: readonly ActionKind[] }[];
+    }
+  /** What a stage demands before its entry, or after its end, is looked at. */
+  | {
+      readonly type: 'condition-started';
+      readonly time: string;
+      readonly stageName: string;
+      readonly moment: ConditionMoment;
+      /** Its rules, each with its provider. */
+      readonly rules: readonly string[];
+    }
+  | {
+      readonly type: 'condition-ended';
+      readonly time: string;
+      readonly stageName: string;
+      readonly moment: ConditionMoment;
+      readonly status: ConditionStatus;
+      /** One line: what the rules found, and what comes of it where they did not succeed. */
+      readonly summary: string;
     }
   | { readonly type: 'stage-started'; readonly time: string; readonly stageName: string }
   | { readonly type: 'stage-ended'; readonly time: string; readonly stageName: string; readonly status: Status }

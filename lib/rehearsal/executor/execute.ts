@@ -54,9 +54,9 @@ const runListening = async (course: Course, { notes, orders, options }: Means): 
       if (!isRetryable) return ended;
       const until = new Date(Date.now() + patience).toISOString();
       options.emit({ type: 'retry-awaited', time: now(), status: ended.status, until });
-      const retry = await orders.retry(AbortSignal.any([options.signal, AbortSignal.timeout(patience)]));
-      if (retry === undefined) return ended;
-      course.retry(retry);
+      const asked = await orders.resumption(AbortSignal.any([options.signal, AbortSignal.timeout(patience)]));
+      if (asked === undefined) return ended;
+      course.resume(asked);
       await notes.execution('InProgress');
     }
   } finally {

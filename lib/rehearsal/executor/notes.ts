@@ -1,8 +1,8 @@
-import type { Access, ActionNote, ExecutionNote, ExecutorCloud } from './cloud/cloud';
-import type { Status } from './event';
+import type { Access, ActionNote, ExecutionNote, ExecutorCloud, RuleNote } from './cloud/cloud';
+import type { ConditionMoment, ConditionStatus, Status } from './event';
 import { describeError } from './failure';
 import type { ExecutorOptions } from './options';
-import type { PlannedAction } from './plan/plan';
+import type { PlannedAction, PlannedRule } from './plan/plan';
 
 /** How an action ended, as far as CodePipeline remembers it. */
 export interface NotedEnd {
@@ -10,7 +10,7 @@ export interface NotedEnd {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** One run of an action: its id, and by which token it is answered where it is an approval. */
+/** One run of an action or a rule: its id, and by which token it is answered where somebody answers it. */
 export interface ActionRun {
   readonly id: string;
   readonly token: string;
@@ -47,8 +47,32 @@ export class Notes {
     });
   }
 
-  stage(stageName: string, status: Status): Promise<void> {
-    return this.note({ status, stageName });
+  /** `retry`: the stage's own definition runs it again. */
+  stage(stageName: string, status: Status, retry?: 'AutomatedStageRetry'): Promise<void> {
+    return this.note({ status, stageName, ...(retry && { retry }) });
+  }
+
+  condition(
+    stageName: string,
+    condition: ConditionMoment,
+    status: ConditionStatus | 'InProgress',
+    statusSummary?: string,
+  ): Promise<void> {
+    return this.note({ status, stageName, condition, ...(statusSummary && { statusSummary }) });
+  }
+
+  /** One run of a rule; a job that it gives to somebody is answered by the token. */
+  rule(
+    rule: PlannedRule,
+    condition: ConditionMoment,
+    { id, token }: ActionRun,
+    status: Status,
+    resolved: Readonly<Record<string, string>>,
+    summary?: string,
+  ): Promise<void> {
+    const gives = rule.provider === 'LambdaInvoke' && summary === undefined;
+    const note = { ...ruleNoteOf(rule, condition, id, resolved, summary), ...(gives && { token }) };
+    return this.note({ status, rule: note });
   }
 
   action(
@@ -78,6 +102,27 @@ export class Notes {
     return this.last;
   }
 }
+
+const ruleNoteOf = (
+  { stageName, ruleName, provider, ownRoleArn, region, configuration }: PlannedRule,
+  condition: ConditionMoment,
+  ruleExecutionId: string,
+  resolvedConfiguration: Readonly<Record<string, string>>,
+  summary: string | undefined,
+): RuleNote => ({
+  ruleExecutionId,
+  stageName,
+  ruleName,
+  condition,
+  input: {
+    ruleTypeId: { category: 'Rule', owner: 'AWS', provider, version: '1' },
+    ...(ownRoleArn === undefined ? {} : { roleArn: ownRoleArn }),
+    region,
+    configuration,
+    resolvedConfiguration,
+  },
+  ...(summary === undefined ? {} : { output: { executionResult: { externalExecutionSummary: summary } } }),
+});
 
 const noteOf = (
   { stageName, actionName, category, provider, ownRoleArn, region, configuration }: PlannedAction,

@@ -1,7 +1,10 @@
 import type { Access, Entry, ExecutorCloud, Order } from './cloud/cloud';
-import type { ApprovalDecision, ApprovalRequest } from './event';
+import type { ApprovalDecision, ApprovalRequest, ConditionMoment } from './event';
 import { describeError, Failure } from './failure';
 import type { ExecutorOptions } from './options';
+
+/** How an execution goes on that has ended: a stage again, or as if its condition were met. */
+export type Resumption = Extract<Order, { readonly kind: 'retry' | 'override' }>;
 
 /** Seconds that the endpoint may wait before it answers that there is no order. */
 const PATIENCE_SECONDS = 20;
@@ -18,7 +21,9 @@ export class Orders {
   private listening = false;
   private taken = 0;
   private trouble: string | undefined;
-  private retried: Extract<Order, { readonly kind: 'retry' }> | undefined;
+  private readonly overrides = new Set<string>();
+  private readonly jobs = new Map<string, Extract<Order, { readonly kind: 'job' }>>();
+  private resumed: Resumption | undefined;
   private stop: { readonly reason: string } | undefined;
 
   constructor(
@@ -98,13 +103,34 @@ export class Orders {
     return 'entered';
   }
 
-  /** The retry that somebody asks for; undefined where nobody does before the signal, or can. */
-  async retry(signal: AbortSignal): Promise<Extract<Order, { readonly kind: 'retry' }> | undefined> {
+  /** How somebody asks to go on; undefined where nobody does before the signal, or can. */
+  async resumption(signal: AbortSignal): Promise<Resumption | undefined> {
     if (!this.listening) return undefined;
     // Whatever ends the waiting is told elsewhere: by the signal, or as the problem.
-    const asked = await this.until(() => this.retried, signal).catch(() => undefined);
-    this.retried = undefined;
+    const asked = await this.until(() => this.resumed, signal).catch(() => undefined);
+    this.resumed = undefined;
     return asked;
+  }
+
+  /** Whether anything that somebody answers is heard. */
+  get hears(): boolean {
+    return this.listening;
+  }
+
+  /** How the job ended that has this token. */
+  answered(token: string, signal: AbortSignal): Promise<Extract<Order, { readonly kind: 'job' }>> {
+    return this.until(() => this.jobs.get(token), signal);
+  }
+
+  /** What ends the look at a condition before its rules do: an override, once, or a stop. */
+  interruption(stageName: string, moment: ConditionMoment, signal: AbortSignal): Promise<'Overridden' | 'Abandoned'> {
+    return this.until(() => {
+      if (this.overrides.delete(`${stageName}/${moment}`)) {
+        this.resumed = undefined;
+        return 'Overridden';
+      }
+      return this.stop === undefined ? undefined : 'Abandoned';
+    }, signal);
   }
 
   private async askHere(
@@ -142,20 +168,24 @@ export class Orders {
 
   private take(orders: readonly Order[]): void {
     this.taken += orders.length;
-    for (const order of orders) {
-      if (order.kind === 'approval') this.answers.set(order.token, order);
-      if (order.kind === 'retry') {
-        this.retried = order;
-        // What it was told before is done with.
-        this.stop = undefined;
-        this.abandoned = new AbortController();
-      }
-      if (order.kind === 'stop') {
-        this.stop = order;
-        if (order.abandon) this.abandoned.abort(new Failure('the execution was stopped'));
-      }
-    }
+    for (const order of orders) this.obey(order);
     if (orders.length > 0) this.wake();
+  }
+
+  private obey(order: Order): void {
+    if (order.kind === 'approval') this.answers.set(order.token, order);
+    if (order.kind === 'job') this.jobs.set(order.token, order);
+    if (order.kind === 'override') this.overrides.add(`${order.stageName}/${order.condition}`);
+    if (order.kind === 'retry' || order.kind === 'override') this.resumed = order;
+    if (order.kind === 'retry') {
+      // What it was told before is done with.
+      this.stop = undefined;
+      this.abandoned = new AbortController();
+    }
+    if (order.kind === 'stop') {
+      this.stop = order;
+      if (order.abandon) this.abandoned.abort(new Failure('the execution was stopped'));
+    }
   }
 
   private wake(): void {

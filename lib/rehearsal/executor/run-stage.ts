@@ -39,25 +39,17 @@ export interface ExecutionAttempt {
 /** Names an action among those of an attempt. */
 export const runKey = ({ stageName, actionName }: PlannedAction): string => `${stageName}/${actionName}`;
 
-/** Runs a stage, but for what has succeeded in it already: actions of one run order in parallel, and all of them to their end, before the next run order. */
-export const runStage = async ({ stageName, actions }: PlannedStage, attempt: ExecutionAttempt): Promise<Status> => {
-  const { emit, signal } = attempt.options;
-  await attempt.notes.stage(stageName, 'InProgress');
-  emit({ type: 'stage-started', time: new Date().toISOString(), stageName });
-  let status: Status = 'Succeeded';
+/** Runs the actions of a stage, but for what has succeeded already: those of one run order in parallel, and all of them to their end, before the next run order. */
+export const runActions = async ({ actions }: PlannedStage, attempt: ExecutionAttempt): Promise<Status> => {
+  const { signal } = attempt.options;
   const groups = byRunOrder(actions.filter((action) => !attempt.succeeded.has(runKey(action))));
   for (const group of groups) {
     const statuses = await Promise.all(group.map((action) => runAction(action, attempt)));
-    status = signal.aborted ? 'Stopped' : statuses.every((one) => one === 'Succeeded') ? 'Succeeded' : 'Failed';
-    if (status !== 'Succeeded') break;
-    if (attempt.orders.stopping !== undefined && group !== groups.at(-1)) {
-      status = 'Stopped';
-      break;
-    }
+    if (signal.aborted) return 'Stopped';
+    if (statuses.some((one) => one !== 'Succeeded')) return 'Failed';
+    if (attempt.orders.stopping !== undefined && group !== groups.at(-1)) return 'Stopped';
   }
-  await attempt.notes.stage(stageName, status);
-  emit({ type: 'stage-ended', time: new Date().toISOString(), stageName, status });
-  return status;
+  return 'Succeeded';
 };
 
 const byRunOrder = (actions: readonly PlannedAction[]): readonly (readonly PlannedAction[])[] => {
@@ -118,7 +110,7 @@ const attemptAction = async (
 ): Promise<Ended> => {
   const { cloud, roles, exchange, orders, options, namespaces } = attempt;
   signal.throwIfAborted();
-  const configuration = resolveConfiguration(action.configuration, namespaces, runKey(action));
+  const configuration = resolveConfiguration(action.configuration, namespaces, `action ${runKey(action)}`);
   await begin(configuration);
   const access = { credentials: await roles.action(action.ownRoleArn), region: action.region };
   const directory = join(attempt.directory, action.stageName, action.actionName);
@@ -132,7 +124,8 @@ const attemptAction = async (
   return outcome;
 };
 
-const deadline = (stop: AbortSignal, minutes: number | undefined) => {
+/** A signal with which the given one, or a time in minutes, ends what is under way. */
+export const deadline = (stop: AbortSignal, minutes: number | undefined) => {
   const timeout = minutes === undefined ? undefined : AbortSignal.timeout(Math.min(minutes * 60_000, LONGEST_TIMER));
   const signal = AbortSignal.any(timeout === undefined ? [stop] : [stop, timeout]);
   setMaxListeners(0, signal);

@@ -30,15 +30,15 @@ export const resolveText = (text: string, namespaces: Namespaces, where: string)
 /** Configuration values that are JSON documents: references are replaced inside their strings, so quotes cannot break them. */
 const DOCUMENTS: ReadonlySet<string> = new Set(['EnvironmentVariables', 'ParameterOverrides']);
 
-/** Replaces the references in every value of an action's configuration. */
+/** Replaces the references in every value of the configuration of `owner`, an action or a rule. */
 export const resolveConfiguration = (
   configuration: Readonly<Record<string, string>>,
   namespaces: Namespaces,
-  action: string,
+  owner: string,
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(configuration).map(([key, value]) => {
-      const where = `${key} of action ${action}`;
+      const where = `${key} of ${owner}`;
       if (!value.includes('#{')) return [key, value];
       if (!DOCUMENTS.has(key)) return [key, resolveText(value, namespaces, where)];
       return [key, JSON.stringify(resolveStrings(parseDocument(value, where), namespaces, where))];

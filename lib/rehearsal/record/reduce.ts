@@ -43,6 +43,8 @@ export const reduce = (summary: Summary, event: FollowingEvent): Summary => {
       return { ...summary, status: event.status, endTime: event.time, restarts: event.restarts };
     case 'action-output':
     case 'approval-requested':
+    case 'condition-started':
+    case 'condition-ended':
     case 'retry-awaited':
       return summary;
     default:

@@ -78,14 +78,9 @@ describe('a plan', () => {
       'action Go/Deploy sets ActionMode to DREAM, which cannot be rehearsed: known is CHANGE_SET_EXECUTE, CHANGE_SET_REPLACE, CREATE_UPDATE, DELETE_ONLY, REPLACE_ON_FAILURE',
     ],
     [
-      'conditions of a stage',
-      pipeline([{ ...stage('Go', approvalAction('Ask')), beforeEntry: { conditions: [] } }]),
-      'stage Go uses beforeEntry conditions, which cannot be rehearsed',
-    ],
-    [
-      'a rollback of a stage',
-      pipeline([{ ...stage('Go', approvalAction('Ask')), onFailure: { result: 'ROLLBACK' } }]),
-      'stage Go uses onFailure result ROLLBACK, which cannot be rehearsed',
+      'blockers of a stage',
+      pipeline([{ ...stage('Go', approvalAction('Ask')), blockers: [{ name: 'Wait', type: 'Schedule' }] }]),
+      'stage Go uses blockers, which cannot be rehearsed',
     ],
     [
       'an input nobody makes',

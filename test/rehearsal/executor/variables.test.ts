@@ -14,12 +14,12 @@ describe('references in a configuration', () => {
     ['at #{Source@o_r.CommitId} in #{codepipeline.PipelineExecutionId}', 'at abc in id'],
     ['$& #{codepipeline.PipelineExecutionId}', '$& id'],
   ])('%s becomes %s', (text, expected) => {
-    expect(resolveConfiguration({ Key: text }, NAMESPACES, 'S/A')).toEqual({ Key: expected });
+    expect(resolveConfiguration({ Key: text }, NAMESPACES, 'action S/A')).toEqual({ Key: expected });
   });
 
   test('are replaced inside the strings of a JSON document, whatever the value contains', () => {
     const text = JSON.stringify([{ name: 'M', value: '#{Source@o_r.CommitMessage}', n: 1 }]);
-    const { EnvironmentVariables } = resolveConfiguration({ EnvironmentVariables: text }, NAMESPACES, 'S/A');
+    const { EnvironmentVariables } = resolveConfiguration({ EnvironmentVariables: text }, NAMESPACES, 'action S/A');
     expect(JSON.parse(EnvironmentVariables ?? '')).toEqual([{ name: 'M', value: 'say "x"\nand $y', n: 1 }]);
   });
 
@@ -35,11 +35,11 @@ describe('references in a configuration', () => {
     ['#{variables.Colour}', 'known variables of variables are none'],
     ['#{nodot}', 'refers to #{nodot}, which has no value'],
   ])('fails for %s', (text, message) => {
-    expect(() => resolveConfiguration({ Key: text }, NAMESPACES, 'S/A')).toThrow(message);
+    expect(() => resolveConfiguration({ Key: text }, NAMESPACES, 'action S/A')).toThrow(message);
   });
 
   test('fails for a document that is not JSON', () => {
-    expect(() => resolveConfiguration({ EnvironmentVariables: '[#{a.b}' }, NAMESPACES, 'S/A')).toThrow(
+    expect(() => resolveConfiguration({ EnvironmentVariables: '[#{a.b}' }, NAMESPACES, 'action S/A')).toThrow(
       'EnvironmentVariables of action S/A must be JSON, got [#{a.b}',
     );
   });

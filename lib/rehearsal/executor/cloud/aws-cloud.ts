@@ -5,6 +5,7 @@ import type { ExecutorCloud } from './cloud';
 import { emulatorCall } from './emulator-call';
 import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
+import { ruleCalls } from './rule-calls';
 import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
 import { startCalls } from './start-calls';
 
@@ -19,6 +20,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
     ...definitionCalls(clients, options),
     ...orderCalls(clients, options),
     ...startCalls(clients, options),
+    ...ruleCalls(clients, options),
     ...permissionCalls(clients, options),
     ...faultCalls(clients, options),
     ...roleCalls(clients, options),

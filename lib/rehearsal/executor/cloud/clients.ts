@@ -25,6 +25,12 @@ export class SdkClients {
       return { sdk, client: new sdk.CloudFormationClient(this.configuration(access)) };
     });
 
+  readonly cloudWatch = (access: Access) =>
+    this.once('cloudwatch', access, async () => {
+      const sdk = await import('@aws-sdk/client-cloudwatch');
+      return { sdk, client: new sdk.CloudWatchClient(this.configuration(access)) };
+    });
+
   readonly codeBuild = (access: Access) =>
     this.once('codebuild', access, async () => {
       const sdk = await import('@aws-sdk/client-codebuild');
@@ -41,6 +47,12 @@ export class SdkClients {
     this.once('events', access, async () => {
       const sdk = await import('@aws-sdk/client-eventbridge');
       return { sdk, client: new sdk.EventBridgeClient(this.configuration(access)) };
+    });
+
+  readonly lambda = (access: Access) =>
+    this.once('lambda', access, async () => {
+      const sdk = await import('@aws-sdk/client-lambda');
+      return { sdk, client: new sdk.LambdaClient(this.configuration(access)) };
     });
 
   readonly s3 = (access: Access) =>

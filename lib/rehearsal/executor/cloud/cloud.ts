@@ -2,7 +2,10 @@ import type { ChangeSetStatus, Stack, StackEvent } from '@aws-sdk/client-cloudfo
 import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { PermissionMode } from '../../record/permission-record';
+import type { ConditionMoment } from '../event';
+import type { ExecutionNote } from './note';
 
+export type { ActionNote, ExecutionNote, RuleNote } from './note';
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
 /** What an AWS call is signed with. */
@@ -108,6 +111,10 @@ export interface ExecutorCloud {
   isTargetOfRule(access: Access, targetArn: string): Promise<boolean>;
   /** Takes a start; false where somebody else runs it, or nobody any more. */
   takeStart(access: Access, pipelineName: string, pipelineExecutionId: string): Promise<boolean>;
+  /** The state of a CloudWatch alarm; undefined where there is none of that name. */
+  alarmState(access: Access, name: string): Promise<string | undefined>;
+  /** Lets Lambda run a function, and does not wait for it. */
+  invokeFunction(access: Access, name: string, event: string): Promise<void>;
 
   /** Lets the endpoint judge the policies of whoever calls from now on; answers false where it cannot. */
   judgePermissions(access: Access, mode: PermissionMode): Promise<boolean>;
@@ -192,7 +199,11 @@ export type Order =
       readonly summary: string;
     }
   | { readonly kind: 'stop'; readonly abandon: boolean; readonly reason: string }
-  | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' };
+  | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' }
+  /** A condition counts as met. */
+  | { readonly kind: 'override'; readonly stageName: string; readonly condition: ConditionMoment }
+  /** The job that a rule has given to somebody is done. */
+  | { readonly kind: 'job'; readonly token: string; readonly succeeded: boolean; readonly summary: string };
 
 /** The answer to the approval that has this token. */
 export interface ApprovalAnswer {
@@ -202,48 +213,4 @@ export interface ApprovalAnswer {
   readonly token: string;
   readonly status: 'Approved' | 'Rejected';
   readonly summary: string;
-}
-
-/** What happened to an execution, to one of its stages or to one of its actions; times are ISO 8601 UTC. */
-export interface ExecutionNote {
-  readonly pipelineName: string;
-  readonly pipelineExecutionId: string;
-  readonly time: string;
-  readonly status: string;
-  readonly statusSummary?: string;
-  /** Whoever runs it waits for a retry. */
-  readonly retryable?: true;
-  readonly artifactRevisions?: readonly {
-    readonly name: string;
-    readonly revisionId: string;
-    readonly revisionSummary: string;
-  }[];
-  readonly trigger?: { readonly triggerType: string; readonly triggerDetail: string };
-  readonly stageName?: string;
-  readonly action?: ActionNote;
-}
-
-/** An action's run, in the words of CodePipeline's `ListActionExecutions`. */
-export interface ActionNote {
-  readonly actionExecutionId: string;
-  readonly stageName: string;
-  readonly actionName: string;
-  readonly input: {
-    readonly actionTypeId: {
-      readonly category: string;
-      readonly owner: string;
-      readonly provider: string;
-      readonly version: string;
-    };
-    readonly roleArn?: string;
-    readonly region: string;
-    readonly configuration: Readonly<Record<string, string>>;
-    readonly resolvedConfiguration: Readonly<Record<string, string>>;
-  };
-  /** By which an approval that is asked for is answered. */
-  readonly token?: string;
-  readonly output?: {
-    readonly executionResult: { readonly externalExecutionSummary: string };
-    readonly outputVariables: Readonly<Record<string, string>>;
-  };
 }

@@ -1,9 +1,13 @@
-/** What the executor knows of an action type: configuration keys it honours, and how many artifacts it takes. */
-interface ActionTypeRule {
+/** Configuration keys that the executor honours. */
+export interface ConfigurationRule {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   /** Keys of which only some values are known. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What the executor knows of an action type: its configuration, and how many artifacts it takes. */
+interface ActionTypeRule extends ConfigurationRule {
   readonly inputs: readonly [min: number, max: number];
   readonly outputs: readonly [min: number, max: number];
 }

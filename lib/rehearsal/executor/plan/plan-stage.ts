@@ -2,7 +2,9 @@ import type { PipelineDeclaration } from '../cloud/cloud';
 import { Failure } from '../failure';
 import { actionTypeRule, isActionType } from './action-types';
 import type { ArtifactStores } from './artifact-stores';
+import { checkConfiguration } from './check-configuration';
 import type { PlannedAction, PlannedStage } from './plan';
+import { planConditions } from './plan-conditions';
 
 type DeclaredStage = NonNullable<PipelineDeclaration['stages']>[number];
 type DeclaredAction = NonNullable<DeclaredStage['actions']>[number];
@@ -25,22 +27,11 @@ const named = (name = '', kind: string): string => {
 /** Checks one stage. */
 export const planStage = (stage: DeclaredStage, defaults: Defaults): PlannedStage => {
   const stageName = named(stage.name, 'stage');
-  refuseFeatures(stage, stageName);
+  if ((stage.blockers ?? []).length > 0)
+    throw new Failure(`stage ${stageName} uses blockers, which cannot be rehearsed`);
   const actions = (stage.actions ?? []).map((action) => planAction(action, stageName, defaults));
   if (actions.length === 0) throw new Failure(`stage ${stageName} has no actions`);
-  return { stageName, actions };
-};
-
-const refuseFeatures = (stage: DeclaredStage, stageName: string): void => {
-  const unknown = [
-    ...((stage.blockers ?? []).length > 0 ? ['blockers'] : []),
-    ...(stage.beforeEntry === undefined ? [] : ['beforeEntry conditions']),
-    ...(stage.onSuccess === undefined ? [] : ['onSuccess conditions']),
-    ...((stage.onFailure?.conditions ?? []).length > 0 ? ['onFailure conditions'] : []),
-    ...(stage.onFailure?.retryConfiguration === undefined ? [] : ['onFailure retries']),
-    ...(['FAIL', undefined].includes(stage.onFailure?.result) ? [] : [`onFailure result ${stage.onFailure?.result}`]),
-  ];
-  if (unknown.length > 0) throw new Failure(`stage ${stageName} uses ${unknown.join(', ')}, which cannot be rehearsed`);
+  return { stageName, actions, ...planConditions(stage, defaults) };
 };
 
 const planAction = (action: DeclaredAction, stageName: string, defaults: Defaults): PlannedAction => {
@@ -76,18 +67,7 @@ const planAction = (action: DeclaredAction, stageName: string, defaults: Default
 
 const checkShape = ({ type, configuration, inputs, outputs }: PlannedAction, where: string): void => {
   const rule = actionTypeRule(type);
-  const keys = Object.keys(configuration);
-  const unknown = keys.filter((key) => !rule.required.includes(key) && !rule.optional.includes(key));
-  if (unknown.length > 0) {
-    throw new Failure(`${where} has the configuration ${unknown.join(', ')}, which cannot be rehearsed for ${type}`);
-  }
-  const missing = rule.required.filter((key) => !keys.includes(key));
-  if (missing.length > 0) throw new Failure(`${where} lacks the configuration ${missing.join(', ')} of ${type}`);
-  for (const [key, known] of Object.entries(rule.values ?? {})) {
-    const value = configuration[key];
-    if (value === undefined || known.includes(value)) continue;
-    throw new Failure(`${where} sets ${key} to ${value}, which cannot be rehearsed: known is ${known.join(', ')}`);
-  }
+  checkConfiguration(where, type, rule, configuration);
   for (const [kind, [min, max], count] of [
     ['input', rule.inputs, inputs.length],
     ['output', rule.outputs, outputs.length],

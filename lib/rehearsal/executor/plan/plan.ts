@@ -1,5 +1,6 @@
-import type { ActionKind } from '../event';
+import type { ActionKind, ConditionMoment } from '../event';
 import type { ActionType } from './action-types';
+import type { RuleType } from './rule-types';
 
 /** The bucket that holds a region's artifacts. */
 export interface ArtifactStore {
@@ -23,10 +24,40 @@ export interface PlannedAction extends ActionKind {
   readonly timeoutInMinutes?: number;
 }
 
+/** What happens when a condition is not met. */
+export type ConditionResult = 'FAIL' | 'SKIP' | 'ROLLBACK' | 'RETRY';
+
+/** One rule of a condition, checked. */
+export interface PlannedRule {
+  readonly stageName: string;
+  readonly ruleName: string;
+  readonly provider: RuleType;
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly inputs: readonly string[];
+  readonly region: string;
+  /** As which role the rule runs: its own, else the pipeline's. */
+  readonly roleArn: string;
+  readonly ownRoleArn?: string;
+  readonly timeoutInMinutes?: number;
+}
+
+/** A condition is met when all its rules succeed. */
+export interface PlannedCondition {
+  readonly moment: ConditionMoment;
+  readonly result: ConditionResult;
+  readonly rules: readonly PlannedRule[];
+}
+
+/** What of a stage is run again. */
+export type RetryMode = 'ALL_ACTIONS' | 'FAILED_ACTIONS';
+
 /** One stage: actions in the order of their definition. */
 export interface PlannedStage {
   readonly stageName: string;
   readonly actions: readonly PlannedAction[];
+  readonly beforeEntry?: PlannedCondition;
+  readonly onSuccess?: PlannedCondition;
+  readonly onFailure?: PlannedCondition & { readonly retryMode: RetryMode };
 }
 
 /** A deployed pipeline that can be run. */

@@ -33,9 +33,6 @@ interface StoredObject {
 
 /** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
 export class FakeCloud extends FakeStarts implements ExecutorCloud {
-  readonly calls: string[] = [];
-  /** What CodePipeline was told, in order. */
-  readonly notes: ExecutionNote[] = [];
   /** Whether its CodePipeline remembers executions. */
   remembers = true;
   /** What the execution was told; undefined where its CodePipeline takes no orders. */

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Access, Entry, Start } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import { FakeRuleServices } from './fake-rule-services';
 
 /** The part of a cloud in memory that says which executions are run, and where they are let in. */
-export class FakeStarts {
+export abstract class FakeStarts extends FakeRuleServices {
   /** Stages whose inbound transition is disabled. */
   readonly disabled = new Set<string>();
   /** What becomes of an execution in front of a stage, where it is not let in. */

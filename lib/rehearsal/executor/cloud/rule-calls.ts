@@ -1,0 +1,20 @@
+import type { Calls } from './stack-calls';
+
+/** What rules of conditions ask of other services. */
+export const ruleCalls: Calls<'alarmState' | 'invokeFunction'> = (clients, options) => ({
+  async alarmState(access, name) {
+    const { sdk, client } = await clients.cloudWatch(access);
+    const command = new sdk.DescribeAlarmsCommand({
+      AlarmNames: [name],
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+    });
+    const { MetricAlarms: metric = [], CompositeAlarms: composite = [] } = await client.send(command, options);
+    return [...metric, ...composite][0]?.StateValue;
+  },
+
+  async invokeFunction(access, name, event) {
+    const { sdk, client } = await clients.lambda(access);
+    const command = new sdk.InvokeCommand({ FunctionName: name, InvocationType: 'Event', Payload: Buffer.from(event) });
+    await client.send(command, options);
+  },
+});
