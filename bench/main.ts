@@ -2,15 +2,18 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Shell } from '../bin/commands/shell';
 import { messageOf } from '../lib/ground/message-of';
+import { compareActions } from './actions';
 import { type Comparison, comparisonTable } from './comparison';
 import { compareGate } from './gate';
 import { compareMemory } from './memory';
 import { comparePermissions } from './permissions';
 import { compareRehearsal } from './rehearsal';
+import { compareStacks } from './stacks';
 import { compareSynth } from './synth';
 import { compareValidation } from './validation';
 
-const USAGE = 'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|validation] [--runs N] [--json]';
+const USAGE =
+  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|validation] [--runs N] [--json]';
 
 const shell: Shell = {
   root: process.cwd(),
@@ -28,6 +31,8 @@ const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs
   rehearsal: { runs: 3, compare: (runs) => compareRehearsal(shell, runs) },
   memory: { runs: 10, compare: (runs) => compareMemory(shell, runs) },
   permissions: { runs: 5, compare: (runs) => comparePermissions(shell, runs) },
+  actions: { runs: 3, compare: (runs) => compareActions(shell, runs) },
+  stacks: { runs: 3, compare: (runs) => compareStacks(shell, runs) },
   validation: { runs: 1, compare: (runs) => compareValidation(shell.root, runs) },
 };
 
@@ -67,6 +72,8 @@ const main = async (): Promise<void> => {
 const toMilliseconds = (_: string, value: unknown): unknown =>
   typeof value === 'number' ? Number(value.toFixed(3)) : value;
 
+// Of the machine's Node, and nothing that a bench is about.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 main().catch((error: unknown) => {
   const usage = error instanceof TypeError;
   process.stderr.write(`${messageOf(error)}\n${usage ? `${USAGE}\n` : ''}`);

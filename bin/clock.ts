@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../lib/config';
 import { dayOf, daysAfter } from '../lib/contract/grace';
 import { readRegister } from '../lib/gate/register/read-register';
-import { messageOf } from '../lib/ground/message-of';
 import { synthesizedOn } from './clock/dated-synthesis';
 import { endingsIn } from './clock/endings';
 import { clockRows, differing, printedClock } from './clock/table';
+import { endWith } from './commands/end-with';
 
 /** Days from today on which a synthesis is looked at. */
 const LATER = [0, 30, 190, 400, 800];
@@ -29,10 +29,4 @@ const main = async (): Promise<number> => {
   return 1;
 };
 
-process.exitCode = 2;
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => console.error(messageOf(error)),
-);
+endWith(main);

@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isAws } from '../lib/ground/is-aws';
 import { messageOf } from '../lib/ground/message-of';
-import { printable } from '../lib/ground/printable';
 import { UserError } from '../lib/ground/user-error';
 import { startEmulator } from '../lib/rehearsal/emulator/start-emulator';
 import { readyPython } from '../lib/rehearsal/emulator/virtual-environment';
+import { endWith } from './commands/end-with';
 import { stopOnSignals } from './commands/signals';
 import { placeNamed, sandboxPartition } from './first-contact/account';
 
@@ -106,13 +106,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-process.exitCode = 2;
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(printable(messageOf(error)));
-    if (error instanceof UserError) process.exitCode = error.exitCode;
-  },
-);
+endWith(main);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../lib/ground/message-of';
 import { printable } from '../lib/ground/printable';
 import { UserError } from '../lib/ground/user-error';
+import { endWith } from './commands/end-with';
 import { stopOnSignals } from './commands/signals';
 import { placeNamed } from './first-contact/account';
 import { firstContact } from './first-contact/contact';
@@ -40,13 +41,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-process.exitCode = 2;
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(printable(messageOf(error)));
-    if (error instanceof UserError) process.exitCode = error.exitCode;
-  },
-);
+endWith(main);

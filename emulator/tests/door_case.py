@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from patience import PATIENCE
 from service_case import ACCOUNT, REGION, SECRET, ServiceCase
 
 WHO = b"Action=GetCallerIdentity&Version=2011-06-15"
@@ -16,7 +17,7 @@ class DoorCase(ServiceCase):
     """Speaks HTTP by hand, as a page or a stranger would."""
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> tuple[int, str, Mapping[str, str]]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=PATIENCE)
         self.addCleanup(connection.close)
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in {"Host": f"localhost:{self.server.server_port}", **headers}.items():

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from patience import PATIENCE
+
 from delivery_emulator import settings
 from delivery_emulator.cloudformation.deployment import Deployment
 from delivery_emulator.cloudformation.difference import Preview
@@ -80,7 +82,7 @@ class Waiting(Thing):
     meeting: ClassVar[threading.Barrier] = threading.Barrier(2)
 
     def create(self, context: Context, properties: Properties) -> Made:
-        self.meeting.wait(timeout=10)
+        self.meeting.wait(PATIENCE)
         return super().create(context, properties)
 
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from patience import PATIENCE
 from service_case import ServiceCase
 
 
@@ -23,12 +24,12 @@ def zipped(files: Mapping[str, str]) -> bytes:
     return file.getvalue()
 
 
-def eventually(question: Callable[[], Any], seconds: float = 10) -> Any:
-    """The first truthy answer before the deadline."""
-    deadline = time.monotonic() + seconds
+def eventually(question: Callable[[], Any]) -> Any:
+    """The first truthy answer."""
+    deadline = time.monotonic() + PATIENCE
     while not (answer := question()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"still no answer after {seconds} s")
+            raise AssertionError(f"still no answer after {PATIENCE} s")
     return answer
 
 
@@ -53,7 +54,7 @@ class LambdaCase(ServiceCase):
 
     def function(self, files: str | Mapping[str, str], name: str = "data", **options: Any) -> str:
         code = {"index.js": files} if isinstance(files, str) else files
-        spec = {"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": self.role, "Timeout": 10, **options}
+        spec = {"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": self.role, "Timeout": PATIENCE, **options}
         self.awslambda.create_function(FunctionName=name, Code={"ZipFile": zipped(code)}, **spec)
         self.addCleanup(self.awslambda.delete_function, FunctionName=name)
         return name

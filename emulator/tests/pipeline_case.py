@@ -38,7 +38,7 @@ class ServiceCaseWithPipeline(ServiceCase):
             params["headers"]["X-Amz-Target"] = TARGET
             params["body"] = json.dumps({**body, "status": status, **more}).encode()
 
-        client = client or self.client("codepipeline")
+        client = client or self.client("codepipeline", own=True)
         client.meta.events.register("before-call.codepipeline.ListPipelines", replaced)
         client.list_pipelines()
 

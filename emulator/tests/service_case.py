@@ -1,5 +1,7 @@
 """The emulator's application behind a port, for tests that speak to its services with boto3."""
 
+import atexit
+import functools
 import tempfile
 import threading
 import unittest
@@ -29,8 +31,23 @@ class _Quiet(WSGIRequestHandler):
         """Print nothing per request."""
 
 
+@functools.cache
+def _server() -> BaseWSGIServer:
+    """One for all test classes: to end one takes half a second."""
+    server = make_server("127.0.0.1", 0, assemble(), threaded=True, request_handler=_Quiet)
+    atexit.register(server.server_close)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+@functools.lru_cache(maxsize=512)
+def _client(service: str, endpoint: str, region: str, keys: tuple[tuple[str, str], ...]) -> Any:
+    config = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"})
+    return boto3.client(service, endpoint_url=endpoint, region_name=region, config=config, **dict(keys))
+
+
 class ServiceCase(unittest.TestCase):
-    """Starts one server per test class, with empty accounts."""
+    """Gives every test class an application of its own with empty accounts, behind the one server."""
 
     server: ClassVar[BaseWSGIServer]
     endpoint: ClassVar[str]
@@ -38,26 +55,23 @@ class ServiceCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        application = assemble()
+        cls.server = _server()
+        cls.server.app = assemble()
         moto_api_backend.reset()
         cls.state = tempfile.TemporaryDirectory()
-        cls.server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Quiet)
-        threading.Thread(target=cls.server.serve_forever, daemon=True).start()
         cls.endpoint = f"http://localhost:{cls.server.server_port}"
         settings.use(settings.Settings(cls.endpoint, Path(cls.state.name), NODE_MODULES, SECRET))
 
     @classmethod
     def tearDownClass(cls) -> None:
         end_all()
-        cls.server.shutdown()
-        cls.server.server_close()
         cls.state.cleanup()
 
-    def client(self, service: str, account: str = ACCOUNT, region: str = REGION, **credentials: str) -> Any:
-        """A client with the credentials of an account's root user, or with the given ones."""
+    def client(self, service: str, account: str = ACCOUNT, region: str = REGION, own: bool = False, **credentials: str) -> Any:
+        """A client with the credentials of an account's root user, or with the given ones; `own`: which nobody else uses."""
         keys = credentials or {"aws_access_key_id": account, "aws_secret_access_key": SECRET}
-        config = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"})
-        return boto3.client(service, endpoint_url=self.endpoint, region_name=region, config=config, **keys)
+        make = _client.__wrapped__ if own else _client
+        return make(service, self.endpoint, region, tuple(sorted(keys.items())))
 
     def context(self, logical_id: str = "Thing", tags: Mapping[str, str] | None = None) -> Context:
         """What the engine hands to a resource type."""

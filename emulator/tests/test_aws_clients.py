@@ -5,6 +5,7 @@ import http.client
 import boto3
 from botocore.config import Config
 from door_case import DoorCase
+from patience import PATIENCE
 from service_case import ACCOUNT, REGION, SECRET
 
 KEYS = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": SECRET}
@@ -39,7 +40,7 @@ class Clients(DoorCase):
                 self.assertEqual((status, expected in body), (200, True))
 
     def fetch(self, method: str, url: str, headers: dict[str, str], body: str | None = None) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=PATIENCE)
         self.addCleanup(connection.close)
         host, _, path = url.removeprefix("http://").partition("/")
         connection.request(method, f"/{path}", body, {"Host": host, **headers})

@@ -9,6 +9,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from lambda_case import eventually
 from moto.codepipeline.models import codepipeline_backends
+from patience import PATIENCE
 from pipeline_case import NAME
 from service_case import ACCOUNT, REGION, SECRET
 from verb_case import ONE, TWO, VerbCase
@@ -25,7 +26,7 @@ class TestHolding(VerbCase):
         headers = {"X-Amz-Target": "CodePipeline_20150709.EmulatorHoldExecution", "Content-Type": "application/x-amz-json-1.1"}
         request = AWSRequest("POST", f"{self.endpoint}/", data=body, headers=headers)
         SigV4Auth(Credentials(key, secret), "codepipeline", REGION).add_auth(request)
-        connection = http.client.HTTPConnection("localhost", self.server.server_port, timeout=20)
+        connection = http.client.HTTPConnection("localhost", self.server.server_port, timeout=PATIENCE)
         self.addCleanup(connection.close)
         connection.request("POST", "/", body, dict(request.headers))
         return connection

@@ -5,6 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 from lambda_case import trust, zipped
+from patience import PATIENCE
 from pipeline_case import NAME, ServiceCaseWithPipeline
 from service_case import ACCOUNT, REGION
 
@@ -83,7 +84,7 @@ class TestEvents(ServiceCaseWithPipeline):
             Handler="index.handler",
             Code={"ZipFile": zipped({"index.js": HANDLER})},
             Environment={"Variables": {"QUEUE": self.queue}},
-            Timeout=20,
+            Timeout=PATIENCE,
         )["FunctionArn"]
         self.events = self.client("events")
         detail = {"pipeline": [NAME], "state": ["FAILED"]}
@@ -123,7 +124,7 @@ class TestEvents(ServiceCaseWithPipeline):
         self.allow()
         self.note("one", "InProgress")
         self.note("one", "Failed")
-        (event,) = self.told(20)
+        (event,) = self.told(PATIENCE)
         self.assertEqual(
             {key: event[key] for key in ("version", "source", "detail-type", "account", "region", "resources")},
             {

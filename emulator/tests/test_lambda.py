@@ -2,7 +2,6 @@ import base64
 import json
 import os
 import subprocess
-import time
 
 from botocore.exceptions import ClientError
 from lambda_case import LambdaCase, eventually, trust, zipped
@@ -30,12 +29,10 @@ class Invocations(LambdaCase):
         self.assertEqual(lines[2], "raw")
         self.assertTrue(lines[3].startswith("END RequestId") and lines[4].startswith("REPORT RequestId"))
 
-    def test_a_warm_process_serves_the_next_invocation_fast(self) -> None:
+    def test_a_warm_process_serves_the_next_invocation(self) -> None:
         self.function("let n = 0; exports.handler = async () => ++n")
         self.assertEqual(self.invoke()[0], 1)
-        started = time.monotonic()
         self.assertEqual(self.invoke()[0], 2)
-        self.assertLess(time.monotonic() - started, 0.5)
 
     def test_modules_callbacks_and_nested_handlers_run(self) -> None:
         cases: list[tuple[dict[str, str], str]] = [

@@ -13,6 +13,7 @@ from typing import Any
 
 import boto3
 from needs import not_run
+from patience import PATIENCE
 from processes import alive, descendants
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,7 +55,7 @@ class NoOrphans(unittest.TestCase):
         with zipfile.ZipFile(code, "w") as archive:
             archive.writestr("index.js", f"exports.handler = async () => {{ {then} }}")
         awslambda = self.client("lambda")
-        spec = {"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": role, "Timeout": 20}
+        spec = {"Runtime": "nodejs20.x", "Handler": "index.handler", "Role": role, "Timeout": PATIENCE}
         awslambda.create_function(FunctionName="pid", Code={"ZipFile": code.getvalue()}, **spec)
         awslambda.invoke(FunctionName="pid")
         return descendants(self.emulator.pid)
@@ -74,13 +75,13 @@ class NoOrphans(unittest.TestCase):
     def end_by(self, how: signal.Signals, processes: set[int]) -> None:
         self.assertTrue(processes)
         self.emulator.send_signal(how)
-        self.emulator.wait(20)
+        self.emulator.wait(PATIENCE)
         self.assertTrue(_all_gone(processes), f"of {processes} some are still there after {how.name}")
 
 
 def _all_gone(processes: set[int]) -> bool:
     """Whether they end before the deadline."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while alive(processes) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not alive(processes)

@@ -13,6 +13,8 @@ from pipeline_case import NAME
 from service_case import ACCOUNT, REGION
 from verb_case import ONE, TWO, VerbCase
 
+from delivery_emulator.services.codepipeline_orders import LONGEST_WAIT
+
 
 class TestApprovals(VerbCase):
     def token(self) -> str | None:
@@ -84,8 +86,8 @@ class TestOrders(VerbCase):
         timer = threading.Timer(0.1, lambda: self.answer(token))
         timer.start()
         started = time.monotonic()
-        self.assertEqual([each["kind"] for each in self.orders(seconds=10)], ["approval"])
-        self.assertLess(time.monotonic() - started, 5)
+        self.assertEqual([each["kind"] for each in self.orders(seconds=LONGEST_WAIT)], ["approval"])
+        self.assertLess(time.monotonic() - started, 0.9 * LONGEST_WAIT)
         timer.join()
         self.assertEqual(self.orders(after=1, seconds=0.01), [])
 

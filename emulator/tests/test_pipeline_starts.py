@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from judged_case import JudgedCase
+from patience import PATIENCE
 from pipeline_case import NAME
 from service_case import ACCOUNT, REGION
 from verb_case import VerbCase
@@ -30,7 +31,7 @@ class StartCase(VerbCase):
         taken: list[dict[str, Any]] = []
 
         def work() -> None:
-            until = time.monotonic() + 10
+            until = time.monotonic() + PATIENCE
             while len(taken) < starts and time.monotonic() < until:
                 for start in self.emulator("EmulatorAwaitStarts", seconds=1)["starts"]:
                     if self.emulator("EmulatorTakeStart", pipelineExecutionId=start["pipelineExecutionId"])["taken"]:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from unittest.mock import patch
 
 from engine import Thing, get_att, thing
+from patience import PATIENCE
 from stack_case import StackCase, body
 
 from delivery_emulator.cloudformation import operations
@@ -22,7 +23,7 @@ class Slow(Thing):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self.begun.set()
-        self.may_end.wait(10)
+        self.may_end.wait(PATIENCE)
         return super().update(context, physical_id, old, new)
 
 
@@ -157,7 +158,7 @@ class CancelUpdateStack(Recovery):
         self.create(A=slow, B=thing({"Value": get_att("A", "Value")}))
         with patch.object(operations, "WAIT_SECONDS", 0.01):
             self.deploy(A={**slow, "Properties": {"Value": "two"}}, B=thing({"Value": get_att("A", "Value")}))
-        self.assertTrue(Slow.begun.wait(5))
+        self.assertTrue(Slow.begun.wait(PATIENCE))
         message = "cannot be deleted while in status UPDATE_IN_PROGRESS"
         self.refused("ValidationError", message, self.cloudformation.delete_stack, StackName="s")
         self.cloudformation.cancel_update_stack(StackName="s")

@@ -5,6 +5,7 @@ import unittest
 from pathlib import Path
 
 from needs import not_run
+from patience import PATIENCE
 
 from delivery_emulator import server
 
@@ -20,7 +21,7 @@ class TestServer(unittest.TestCase):
         self.addCleanup(listening.server_close)
         for _ in range(_CLIENTS):
             # A full backlog drops the connection, and TCP tries again after a second.
-            self.addCleanup(socket.create_connection(("127.0.0.1", listening.server_port), timeout=0.5).close)
+            self.addCleanup(socket.create_connection(("127.0.0.1", listening.server_port), timeout=PATIENCE).close)
 
 
 if __name__ == "__main__":

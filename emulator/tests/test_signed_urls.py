@@ -10,6 +10,7 @@ from unittest import mock
 import boto3
 from botocore.config import Config
 from door_case import DoorCase
+from patience import PATIENCE
 from service_case import ACCOUNT, REGION, SECRET
 
 from delivery_emulator import signature, signature_version2
@@ -34,7 +35,7 @@ class SignedUrls(DoorCase):
 
     def fetch(self, url: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
         host, _, path = url.removeprefix("http://").partition("/")
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=PATIENCE)
         self.addCleanup(connection.close)
         connection.request(method, f"/{path}", body, {"Host": host, **headers})
         answer = connection.getresponse()

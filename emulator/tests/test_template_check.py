@@ -9,6 +9,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from engine import thing
+from patience import PATIENCE
 from service_case import ACCOUNT, REGION, SECRET
 from stack_case import StackCase, body
 
@@ -88,7 +89,7 @@ class Requests(StackCase):
         credentials = boto3.Session(ACCOUNT, SECRET).get_credentials()
         SigV4Auth(credentials, "cloudformation", REGION).add_auth(signed)
         prepared = signed.prepare()
-        answer = requests.post(prepared.url, data=prepared.body, headers=dict(prepared.headers), timeout=30)
+        answer = requests.post(prepared.url, data=prepared.body, headers=dict(prepared.headers), timeout=PATIENCE)
         return answer.status_code, answer.headers["Content-Type"], answer.text
 
     def test_refuse_every_parameter_that_is_not_honoured_by_name(self) -> None:

@@ -122,6 +122,29 @@ export const renamedExports = (text: string): readonly string[] =>
     return name !== undefined && (name !== own || name === 'default') ? [name] : [];
   });
 
+const CLOCKED = /^(test|it|beforeAll|beforeEach|afterAll|afterEach)$/;
+
+/** The name with which a callee begins: `test` of `test.each(table)`. */
+const rootOf = (node: Node): string => {
+  const inner = node['callee'] ?? node['object'];
+  return isNode(inner) ? rootOf(inner) : String(node['value']);
+};
+
+/** Milliseconds after which a file lets jest end its tests or hooks, each time that it says so itself. */
+export const clocksOf = (text: string): readonly number[] => {
+  if (!/[\d_]{4,}\s*,?\s*\)/.test(text)) return [];
+  return within(parse(text)).flatMap((node) => {
+    if (node.type !== 'CallExpression') return [];
+    const callee = node['callee'] as Node;
+    const given = (node['arguments'] as readonly { readonly expression: Node }[]).map(({ expression }) => expression);
+    const last = given.at(-1);
+    if (last?.type !== 'NumericLiteral') return [];
+    const isSet =
+      isNode(callee['property']) && rootOf(callee) === 'jest' && memberName(callee['property']) === 'setTimeout';
+    return isSet || (CLOCKED.test(rootOf(callee)) && given.length > 1) ? [last['value'] as number] : [];
+  });
+};
+
 /** Where a file looks around: the variables of its process, by whatever way it reaches them, and the context of the CDK. */
 export const looksAround = (text: string): boolean =>
   /env|Context/.test(text) &&

@@ -16,7 +16,7 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'gate-command-'));
   synthesize(join(directory, 'sound'));
   writeFileSync(join(directory, 'register.yaml'), '{}\n');
-}, 60_000);
+});
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const argv = (assembly: string, ...options: readonly string[]) => [

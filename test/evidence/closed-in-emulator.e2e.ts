@@ -109,7 +109,7 @@ describe('releases that ended in the emulator', () => {
     await decided(FIRST, 'Failed', 'not on a Friday');
     await decided(SECOND, 'Succeeded', 'four eyes\nyes: nothing speaks against it\u001b[2J');
     await Promise.all([FIRST, SECOND].map((id) => closeRelease(closer, ended(id))));
-  }, 60_000);
+  });
 
   afterAll(() => running.end());
 
@@ -159,5 +159,5 @@ describe('releases that ended in the emulator', () => {
       code: 2,
       output: expect.stringContaining('there is no release 9'),
     });
-  }, 60_000);
+  });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { fromBufferPromise } from 'yauzl';
 import { type Gathered, gather, NOT_SOURCE } from '../../lib/evidence/build/gather';
 import { recordBuild } from '../../lib/evidence/build/record-build';
@@ -10,8 +10,6 @@ import { FIRST } from './_helpers/execution';
 import { MemoryStore } from './_helpers/memory-store';
 
 // npm takes its time to write the inventory, on a busy machine a lot of it.
-jest.setTimeout(120_000);
-
 const LOCK = {
   name: 'app',
   version: '1.0.0',

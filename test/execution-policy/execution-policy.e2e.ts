@@ -99,7 +99,7 @@ describe('an execution role with the execution policies and nothing else', () =>
     RoleARN = (await iam.send(new CreateRoleCommand(role))).Role?.Arn ?? '';
     for (const PolicyArn of arns) await iam.send(new AttachRolePolicyCommand({ RoleName: 'execution', PolicyArn }));
     await enforce(running);
-  }, 60_000);
+  });
   afterAll(async () => {
     cloudFormation.destroy();
     iam.destroy();
@@ -117,7 +117,7 @@ describe('an execution role with the execution policies and nothing else', () =>
     await remove();
     const { refused, notJudged } = await answersOf(running);
     expect([refused, notJudged]).toEqual([[], []]);
-  }, 60_000);
+  });
 
   test('fails to create it without one action, in the words of AWS', async () => {
     for (const [index, { document }] of environment.policies.entries()) {
@@ -130,5 +130,5 @@ describe('an execution role with the execution policies and nothing else', () =>
     expect(reasons[0]?.ResourceStatusReason).toMatch(
       /^Resource handler returned message: "User: arn:aws:sts::222222222222:assumed-role\/execution\/AWSCloudFormation is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::222222222222:role\/delivery-[a-z-]+-dev-us-east-1 because no identity-based policy allows the iam:CreateRole action/,
     );
-  }, 60_000);
+  });
 });

@@ -32,7 +32,7 @@ describe("a job's tool", () => {
     const { status, lines } = await install();
     expect(lines).toContain(packageJson.dependencies[NAME]);
     expect(status).toBe('Succeeded');
-  }, 120_000);
+  });
 
   test('fails the job where what a registry serves is not what the lockfile says', async () => {
     const file = join(assembly, 'tools', NAME, 'package-lock.json');
@@ -41,5 +41,5 @@ describe("a job's tool", () => {
     const cloud = await install().finally(() => writeFileSync(file, lock));
     expect(cloud.end.summary).toContain('EINTEGRITY');
     expect(cloud.status).toBe('Failed');
-  }, 120_000);
+  });
 });

@@ -52,7 +52,7 @@ beforeAll(async () => {
       TemplateBody: template,
     }),
   );
-}, 120_000);
+});
 afterAll(() => running?.end());
 
 const reviewed = async (name: string, roleName = 'delivery-review') => {

@@ -7,8 +7,7 @@ _TAGS = "Apply stack-level tags to imported resource if applicable."
 
 
 def adopt(stack: Stack, handlers: Handlers, resource: StackResource, physical_id: str) -> None:
-    """Make what exists under an id a resource of the stack, with AWS's events. Raises `Failed`."""
-    stack.resources[resource.logical_id] = resource
+    """Make what exists under an id a resource that the stack holds, with AWS's events. Raises `Failed`."""
     resource.physical_id = physical_id
     stack.record_resource(resource, "IMPORT_IN_PROGRESS", "Resource import started.")
     handlers.adopt(resource)

@@ -1,6 +1,6 @@
 """What all parts of the API share: the caller, the stores and reading a request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -78,14 +78,17 @@ class ApiBase(BaseResponse):
             raise ValidationError(f"Stack [{name}] does not exist")
         return stack
 
-    def page(self, key: str, items: Sequence[Any]) -> ActionResult:
-        """The page that the request's token names, the first one without. Raises `ValidationError` for a foreign token."""
+    def page(self, key: str, items: Sequence[Any], describe: Callable[[Any], Any] = lambda item: item) -> ActionResult:
+        """The page that the request's token names, the first one without, with each item `describe`d.
+
+        Raises `ValidationError` for a foreign token.
+        """
         token = self._get_param("NextToken")
         if token is not None and not token.isdigit():
             raise ValidationError(f"Invalid NextToken: {token}")
         start = int(token or 0)
         end = start + PAGE_SIZE
-        answer: dict[str, Any] = {key: list(items[start:end])}
+        answer: dict[str, Any] = {key: [describe(item) for item in items[start:end]]}
         return ActionResult({**answer, "NextToken": str(end)} if end < len(items) else answer)
 
     def request_for(self, stack: Stack | None) -> Request:

@@ -54,14 +54,15 @@ class StackApi(ApiBase):
 
     def describe_stacks(self) -> ActionResult:
         name = self._get_param("StackName")
+        if name:
+            return self.page("Stacks", [describe_stack(self.store.get(name))])
         live = [stack for stack in self.store if stack.status not in ("DELETE_COMPLETE", "")]
-        found = [self.store.get(name)] if name else live
-        return self.page("Stacks", [describe_stack(stack) for stack in found])
+        return self.page("Stacks", live, describe_stack)
 
     def list_stacks(self) -> ActionResult:
         wanted = self._get_param("StackStatusFilter", [])
         found = [stack for stack in self.store if stack.status and (not wanted or stack.status in wanted)]
-        return self.page("StackSummaries", [describe_stack(stack) for stack in found])
+        return self.page("StackSummaries", found, describe_stack)
 
     def describe_stack_events(self) -> ActionResult:
         stack = self.named_stack()

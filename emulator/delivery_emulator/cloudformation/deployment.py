@@ -95,6 +95,7 @@ class Deployment:
                 if replaced and self._stack.disable_rollback:
                     raise Failed(_NO_REPLACEMENT)
             if before is None and logical_id in self._existing:
+                self._store.hold(self._stack, after)
                 adopt(self._stack, self._handlers, after, self._existing[logical_id])
                 self._done.append(Done(None, after, imported=True))
             elif before is None or replaced:
@@ -136,7 +137,7 @@ class Deployment:
             raise Failed(f"{custom_name(after)} already exists in stack {owner.id}")
 
     def _create(self, before: StackResource | None, after: StackResource) -> None:
-        self._stack.resources[after.logical_id] = after
+        self._store.hold(self._stack, after)
         if before is None:
             self._stack.record_resource(after, "CREATE_IN_PROGRESS")
         else:
@@ -207,11 +208,10 @@ class Deployment:
             outputs = difference.resolve_outputs(self._plan, self._scope)
         except ValidationError as error:
             raise Failed(f"{error.message}. ") from error
-        taken = self._store.exports()
         for output in outputs:
-            owner = taken.get(output.export or "", (self._stack, output))[0]
-            if owner is not self._stack:
-                raise Failed(f"Export with name {output.export} is already exported by stack {owner.name}. ")
+            found = self._store.exporter(output.export) if output.export else None
+            if found is not None and found[0] is not self._stack:
+                raise Failed(f"Export with name {output.export} is already exported by stack {found[0].name}. ")
         for old in self._stack.outputs:
             new = next((output for output in outputs if output.export == old.export), None)
             users = [user.name for user in self._store.importers(old.export)] if old.export else []

@@ -130,7 +130,7 @@ class Preview:
 
     def _imported(self, name: str) -> str:
         """What is not exported yet is missed when a resource needs it, and never by a change set."""
-        found = self._store.exports().get(name)
+        found = self._store.exporter(name)
         return UNKNOWN if found is None else found[1].value
 
     def _output(self, scope: Scope) -> Scope:
@@ -145,7 +145,7 @@ class Preview:
 
 def import_value(store: Store, name: str) -> str:
     """The value of an export. Raises `ValidationError`."""
-    found = store.exports().get(name)
+    found = store.exporter(name)
     if found is None:
         raise ValidationError(f"No export named {name} found.")
     return found[1].value

@@ -16,6 +16,9 @@ class Store:
         self.account, self.region = account, region
         self._partition = partition
         self._stacks: list[Stack] = []
+        # Nothing looks through a thousand stacks: by name and by id, and by type and name of what they have ever held.
+        self._by_name: dict[str, list[Stack]] = {}
+        self._holders: dict[tuple[str, str], list[Stack]] = {}
         self.lock = RLock()
 
     def __iter__(self) -> Iterator[Stack]:
@@ -29,6 +32,8 @@ class Store:
         """Let everybody see a stack that was a draft."""
         stack.idle.set()
         self._stacks.append(stack)
+        for name in (stack.name, stack.id):
+            self._by_name.setdefault(name, []).append(stack)
         return stack
 
     def arn(self, resource: str) -> str:
@@ -37,8 +42,8 @@ class Store:
 
     def find(self, name_or_id: str) -> Stack | None:
         """A live stack by name, or any stack by id, also a deleted one."""
-        for stack in reversed(self._stacks):
-            if stack.id == name_or_id or (stack.name == name_or_id and stack.status != "DELETE_COMPLETE"):
+        for stack in reversed(self._by_name.get(name_or_id, [])):
+            if stack.id == name_or_id or stack.status != "DELETE_COMPLETE":
                 return stack
         return None
 
@@ -54,12 +59,28 @@ class Store:
         live = [stack for stack in self._stacks if stack.status != "DELETE_COMPLETE"]
         return {output.export: (stack, output) for stack in live for output in stack.outputs if output.export}
 
+    def exporter(self, export: str) -> tuple[Stack, Output] | None:
+        """The live stack with an export, and its output."""
+        for stack in reversed(self._stacks):
+            for output in stack.outputs:
+                if output.export == export and stack.status != "DELETE_COMPLETE":
+                    return stack, output
+        return None
+
+    def hold(self, stack: Stack, resource: StackResource) -> None:
+        """Let a stack have a resource, and `bearer` know of it."""
+        stack.resources[resource.logical_id] = resource
+        name = custom_name(resource)
+        if name is not None:
+            self._holders.setdefault((resource.type, name), []).append(stack)
+
     def bearer(self, wanted: StackResource) -> Stack | None:
         """The stack that holds another resource of this type under the same name of a template's own."""
-        for stack in self._stacks:
+        name = custom_name(wanted)
+        for stack in self._holders.get((wanted.type, name or ""), []):
             for resource in list(stack.resources.values()):
                 exists = resource.physical_id and not resource.status.startswith("DELETE_")
-                if exists and resource.type == wanted.type and custom_name(resource) == custom_name(wanted):
+                if exists and resource.type == wanted.type and custom_name(resource) == name:
                     return stack
         return None
 

@@ -1,11 +1,13 @@
 """EC2: what moto drops from endpoints, rules and deleted networks, and the real ids of the prefix lists of S3 and DynamoDB."""
 
+import functools
 import inspect
 import json
 from collections.abc import Callable
 from typing import Any
 
 from moto.ec2.models import EC2Backend
+from moto.ec2.models.amis import Ami, AmiBackend
 from moto.ec2.models.managed_prefixes import ManagedPrefixListBackend
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 from moto.ec2.models.vpcs import VPCEndPoint
@@ -53,6 +55,7 @@ DYNAMODB_PREFIX_LISTS = {
 
 def install() -> None:
     """Patch moto's EC2."""
+    _load_images_when_asked()
     around(ManagedPrefixListBackend, "create_default_pls")(_create_prefix_lists)
     around(SecurityGroupRule, "__init__")(_keep_description)
     SecurityGroupRule.__eq__ = _same_rule  # type: ignore[method-assign]
@@ -63,6 +66,21 @@ def install() -> None:
     around(EC2Backend, "delete_vpc_endpoints")(_delete_endpoints)
     around(EC2Backend, "delete_vpc")(_delete_vpc)
     around(EC2Backend, "delete_subnet")(_delete_subnet)
+
+
+def _load_images_when_asked() -> None:
+    """A thousand images per account and region, of which hardly anybody asks, are most of what a first call costs."""
+    load = AmiBackend._load_amis
+
+    def images(backend: Any) -> dict[str, Ami]:
+        backend.amis = {}
+        load(backend)
+        return dict(backend.amis)
+
+    loaded = functools.cached_property(images)
+    loaded.__set_name__(AmiBackend, "amis")
+    AmiBackend.amis = loaded  # type: ignore[attr-defined]
+    AmiBackend._load_amis = lambda backend: delattr(backend, "amis")  # type: ignore[method-assign]
 
 
 def _create_prefix_lists(original: Callable[..., Any], backend: Any) -> None:

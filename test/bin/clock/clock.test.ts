@@ -26,7 +26,7 @@ describe('the clock of this repository', () => {
         (app, _, about, today) => new Gate(app, quickRegister, quickPacks(app, about.targets), about, today),
       ),
     );
-  }, 120_000);
+  });
 
   test('leaves every template byte for byte as it is, on whatever day', () => {
     expect(moments.map(({ report }) => report.verdict)).toEqual(['yes', 'no']);

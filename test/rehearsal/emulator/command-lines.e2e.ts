@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Edition, PLACE, synthesize } from '../../walks/_helpers/verbs-app';
 import { CDK, command, type Running, runEmulator } from './running-emulator';
 
@@ -17,8 +17,6 @@ Resources:
     Type: AWS::Logs::LogGroup
     Properties: { LogGroupName: /aws/lambda/data-processing-dev, KmsKeyId: !GetAtt LogsKey.Arn }
 `;
-
-jest.setTimeout(120_000);
 
 describe('the real command lines on the emulator', () => {
   let running: Running;

@@ -16,7 +16,7 @@ describe("the emulator's resource types", () => {
   let types: Readonly<Record<string, ListedType>>;
   beforeAll(async () => {
     types = await listedTypes();
-  }, 120_000);
+  });
 
   const judged = (): readonly string[] =>
     Object.entries(types)

@@ -4,12 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../lib/ground/user-error';
 import { startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
 import { command, ROOT, type Running, runEmulator } from './running-emulator';
-
-jest.setTimeout(120_000);
 
 describe('startEmulator', () => {
   let running: Running;

@@ -14,11 +14,7 @@ import { withFiles } from './_helpers/write-files';
 afterAll(cleanUp);
 
 const eventually = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('it did not come to hold within 10 s');
-    await delay(20);
-  }
+  while (!(await holds())) await delay(20);
 };
 
 /** Whether a process that says so on its command line is alive; one that has ended but was not collected is not. */
@@ -47,7 +43,7 @@ describe('a stopped execution', () => {
     });
     expect(done.events.some((event) => event.type === 'stage-started' && event.stageName === 'Next')).toBe(false);
     await eventually(async () => !(await isAlive(`sleep ${mark}`)));
-  }, 20_000);
+  });
 
   test('abandons an approval that nobody answers', async () => {
     const cloud = new FakeCloud(pipeline([stage('Approve', approvalAction('Ask'))]));
@@ -121,5 +117,5 @@ describe('a build', () => {
     expect(Number(await readFile(join(directory, 'pid'), 'utf8'))).toBeGreaterThan(0);
     parent.kill('SIGKILL');
     await eventually(async () => !(await isAlive(`sleep ${mark}`)));
-  }, 20_000);
+  });
 });

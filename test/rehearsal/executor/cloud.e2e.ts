@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   access = { region: 'us-east-1', credentials: { accessKeyId: '111111111111', secretAccessKey: emulator.secret } };
   cloud = awsCloud(emulator.endpoint, new AbortController().signal);
-}, 60_000);
+});
 
 afterAll(async () => {
   await emulator?.stop();
@@ -129,7 +129,7 @@ describe('the cloud behind an endpoint', () => {
       },
     };
     const settled = () =>
-      poll(AbortSignal.timeout(10_000), async () => {
+      poll(AbortSignal.timeout(100_000), async () => {
         const status = (await cloud.findStack(access, 'small'))?.StackStatus ?? 'gone';
         return status.endsWith('_IN_PROGRESS') ? undefined : status;
       });

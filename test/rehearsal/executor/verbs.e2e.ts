@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CodePipelineClient, CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addAnswers } from '../../../bin/commands/answer';
 import { addExecutions } from '../../../bin/commands/executions';
 import { addLogs } from '../../../bin/commands/logs';
@@ -25,8 +25,6 @@ const TRUST = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'codepipeline.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
-
-jest.setTimeout(120_000);
 
 describe('the verbs of CodePipeline, by the stock command lines', () => {
   let running: Running;
@@ -112,7 +110,7 @@ describe('the verbs of CodePipeline, by the stock command lines', () => {
   const QUERY = ['--query', 'stageStates[1].actionStates[0].latestExecution.token', '--output', 'text'] as const;
 
   test('an approval is given with its token, once, another one rejected, of this execution alone, and retried', async () => {
-    const { status, events, asks } = release(FIRST, 30_000);
+    const { status, events, asks } = release(FIRST, 100_000);
     await asks('dev');
     const token = (await aws('get-pipeline-state', '--name', 'delivery', ...QUERY)).trim();
     const put = ['put-approval-result', '--pipeline-name', 'delivery', '--stage-name', 'dev', '--action-name'] as const;

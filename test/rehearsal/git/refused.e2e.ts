@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../lib/ground/user-error';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';
@@ -11,8 +11,6 @@ import { git, gitWith, type Repository, repository } from '../_helpers/repositor
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 // Dozens of git commands run in each of these: a busy machine is no fault.
-jest.setTimeout(120_000);
-
 /** What opening, releasing and taking a picture of a directory is refused with. */
 const refusal = async (directory: string, choose?: (workspace: Workspace) => ReturnType<Workspace['snapshot']>) => {
   const error = await released(git, directory, choose).then(

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import type { GitPush } from '../../../lib/rehearsal/git/push-listener';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
@@ -8,8 +8,6 @@ import { git, type Repository, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 // Dozens of git commands run in each of these: a busy machine is no fault.
-jest.setTimeout(120_000);
-
 const setUp = async (repo: Repository = repository()) => {
   const workspace = await openWorkspace(git, repo.directory, temporaryDirectory());
   const remote = await openRemote(git, join(temporaryDirectory(), 'remote.git'), process.pid, workspace.format);

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { checkout } from '../../../lib/rehearsal/git/commit';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
@@ -10,8 +10,6 @@ import { age, git, gitWith, picture, type Repository, repository } from '../_hel
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 // Dozens of git commands run in each of these: a busy machine is no fault.
-jest.setTimeout(120_000);
-
 const FILES = { '.gitignore': 'node_modules/\n', 'app.ts': 'one\n' };
 const dirty = (workspace: Workspace) => workspace.snapshot();
 

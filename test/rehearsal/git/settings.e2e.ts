@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Commit } from '../../../lib/rehearsal/git/commit';
 import { hardSettings, hooksIn } from '../_helpers/git-settings';
 import { released } from '../_helpers/released';
@@ -8,8 +8,6 @@ import { gitWith, picture, type Repository, repository } from '../_helpers/repos
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 // Dozens of git commands run in each of these: a busy machine is no fault.
-jest.setTimeout(120_000);
-
 const mark = join(temporaryDirectory(), 'a-hook-ran');
 const hooks = hooksIn(join(temporaryDirectory(), 'hooks'), mark);
 const SETTINGS = hardSettings(hooks);

@@ -1,15 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';
 import { released } from '../_helpers/released';
 import { age, git, gitWith, picture, type Repository, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 // Dozens of git commands run in each of these: a busy machine is no fault.
-jest.setTimeout(120_000);
-
 const FILES = { '.gitignore': 'node_modules/\n', 'app.ts': 'one\n' };
 const dirty = (workspace: Workspace) => workspace.snapshot();
 

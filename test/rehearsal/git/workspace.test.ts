@@ -1,15 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { checkout } from '../../../lib/rehearsal/git/commit';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { git, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 // Dozens of git commands run in each of these: a busy machine is no fault.
-jest.setTimeout(120_000);
-
 const open = (directory: string) => openWorkspace(git, directory, temporaryDirectory());
 
 describe('a workspace in a git repository', () => {

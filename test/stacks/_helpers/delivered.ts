@@ -92,7 +92,7 @@ const environmentOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** Asks until there is an answer; fails when the deadline passes first. */
-export const until = async <T>(what: string, ask: () => Promise<T | undefined>, milliseconds = 60_000): Promise<T> => {
+export const until = async <T>(what: string, ask: () => Promise<T | undefined>, milliseconds = 100_000): Promise<T> => {
   const deadline = Date.now() + milliseconds;
   for (;;) {
     const answer = await ask();

@@ -1,30 +1,19 @@
 import type { SourceMutant } from './mutated-app';
+import { ALARMS_REACH, inAdded, TRAIL_RECORDS, UNJUDGED } from './source-edits';
 
-const inFile =
-  (file: string) =>
-  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
-    fault,
-    rule,
-    edits: [{ file: `lib/stacks/${file}`, find, put }],
-    added: true,
-  });
-
-const queue = inFile('constructs/guarded-queue.ts');
-const topic = inFile('constructs/guarded-topic.ts');
-const table = inFile('constructs/guarded-table.ts');
-const network = inFile('constructs/network.ts');
-const audit = inFile('constructs/audit.ts');
-const alarms = inFile('constructs/alarms.ts');
-const data = inFile('data-stack.ts');
+const queue = inAdded('stacks/constructs/guarded-queue.ts');
+const topic = inAdded('stacks/constructs/guarded-topic.ts');
+const table = inAdded('stacks/constructs/guarded-table.ts');
+const network = inAdded('stacks/constructs/network.ts');
+const audit = inAdded('stacks/constructs/audit.ts');
+const alarms = inAdded('stacks/constructs/alarms.ts');
+const data = inAdded('stacks/data-stack.ts');
 
 const QUEUES = 'ZT-05-QueuesGuarded';
 const TOPICS = 'ZT-05-TopicsGuarded';
 const TABLES = 'ZT-05-TablesGuarded';
 const OUT = 'ZT-01-NothingLeadsToOtherAccounts';
 const DOORS = 'ZT-09-PoliciesLetNobodyElseIn';
-const TRAIL = 'ZT-12-TrailRecordsData';
-const ALARMS = 'ZT-13-AlarmsReachSomebody';
-const UNJUDGED = 'ZT-00-NothingUnjudged';
 
 const FILTERS = 'ZT-13-MetricFiltersRing';
 const ZONES = 'this.zones = props.zones;';
@@ -57,7 +46,12 @@ export const ADDED_SOURCES: readonly SourceMutant[] = [
     'alarms.watchDeadLetters(queueName, this.deadLetters);',
     "alarms.watchDeadLetters(queueName, this.deadLetters);\n this.queue.addToResourcePolicy(new PolicyStatement({ principals: [new (require('aws-cdk-lib/aws-iam').AnyPrincipal)()], actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));",
   ),
-  queue(ALARMS, 'nobody hears of dead letters', '    alarms.watchDeadLetters(queueName, this.deadLetters);\n', ''),
+  queue(
+    ALARMS_REACH,
+    'nobody hears of dead letters',
+    '    alarms.watchDeadLetters(queueName, this.deadLetters);\n',
+    '',
+  ),
   topic(
     TOPICS,
     'queues keep out what the topic tells them',
@@ -147,9 +141,9 @@ export const ADDED_SOURCES: readonly SourceMutant[] = [
       `new (require('aws-cdk-lib/aws-s3').CfnAccessPoint)(this, 'Beside', { bucket: ${bucket} });\n    // What a developer adds`,
     ),
   ),
-  table(TRAIL, 'the trail does not record tables', '    audit.recordTable(this.arn);\n', ''),
+  table(TRAIL_RECORDS, 'the trail does not record tables', '    audit.recordTable(this.arn);\n', ''),
   audit(
-    TRAIL,
+    TRAIL_RECORDS,
     'the trail records the second kind of data only',
     'if (known?.values === undefined) this',
     'if (known?.values === undefined) this.recorded.length = 0, this',
@@ -161,7 +155,7 @@ export const ADDED_SOURCES: readonly SourceMutant[] = [
     'reachTables(region: string): void {\n if (region) return;',
   ),
   alarms(
-    ALARMS,
+    ALARMS_REACH,
     'the alarm of dead letters counts in a unit that SQS does not write',
     "{ period: PERIOD, statistic: 'Maximum' }",
     "{ period: PERIOD, statistic: 'Maximum', unit: 'Bytes' }",

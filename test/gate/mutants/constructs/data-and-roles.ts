@@ -1,20 +1,13 @@
 import type { SourceMutant } from './mutated-app';
+import { inSource } from './source-edits';
 
-const inFile =
-  (file: string) =>
-  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
-    fault,
-    rule,
-    edits: [{ file: `lib/stacks/${file}`, find, put }],
-  });
-
-const guarded = inFile('constructs/bucket-settings.ts');
-const storage = inFile('constructs/storage.ts');
-const bucket = inFile('constructs/guarded-bucket.ts');
-const audit = inFile('constructs/audit.ts');
-const processing = inFile('constructs/processing.ts');
-const workload = inFile('constructs/workload-function.ts');
-const access = inFile('validation-access-stack.ts');
+const guarded = inSource('stacks/constructs/bucket-settings.ts');
+const storage = inSource('stacks/constructs/storage.ts');
+const bucket = inSource('stacks/constructs/guarded-bucket.ts');
+const audit = inSource('stacks/constructs/audit.ts');
+const processing = inSource('stacks/constructs/processing.ts');
+const workload = inSource('stacks/constructs/workload-function.ts');
+const access = inSource('stacks/validation-access-stack.ts');
 
 const BUCKETS = 'ZT-08-BucketsGuarded';
 const DELIVERY = 'ZT-08-LogDeliveryBound';

@@ -1,23 +1,16 @@
 import type { SourceMutant } from './mutated-app';
+import { inSource } from './source-edits';
 
-const inFile =
-  (file: string) =>
-  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
-    fault,
-    rule,
-    edits: [{ file: `lib/${file}`, find, put }],
-  });
-
-const stack = inFile('pipeline/delivery-pipeline-stack.ts');
-const approve = inFile('pipeline/steps/approve-step.ts');
-const synth = inFile('pipeline/steps/synth-step.ts');
-const validate = inFile('pipeline/steps/validate-step.ts');
-const role = inFile('pipeline/validation-role.ts');
-const builds = inFile('pipeline/keep-builds.ts');
-const grants = inFile('pipeline/narrow-grants.ts');
-const closer = inFile('pipeline/evidence-closer.ts');
-const source = inFile('pipeline/source.ts');
-const stage = inFile('stages/target-stage.ts');
+const stack = inSource('pipeline/delivery-pipeline-stack.ts');
+const approve = inSource('pipeline/steps/approve-step.ts');
+const synth = inSource('pipeline/steps/synth-step.ts');
+const validate = inSource('pipeline/steps/validate-step.ts');
+const role = inSource('pipeline/validation-role.ts');
+const builds = inSource('pipeline/keep-builds.ts');
+const grants = inSource('pipeline/narrow-grants.ts');
+const closer = inSource('pipeline/evidence-closer.ts');
+const source = inSource('pipeline/source.ts');
+const stage = inSource('stages/target-stage.ts');
 
 const DEPLOYS = 'ZT-00-PipelineDeploysJudged';
 const READS = 'ZT-00-PipelineReadsItsSource';

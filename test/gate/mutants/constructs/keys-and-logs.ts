@@ -1,17 +1,10 @@
 import type { SourceMutant } from './mutated-app';
+import { inSource } from './source-edits';
 
-const inFile =
-  (file: string) =>
-  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
-    fault,
-    rule,
-    edits: [{ file, find, put }],
-  });
-
-const keys = inFile('lib/stacks/constructs/keys.ts');
-const helpers = inFile('lib/stacks/constructs/helper-functions.ts');
-const workload = inFile('lib/stacks/constructs/workload-function.ts');
-const queue = inFile('lib/stacks/constructs/encrypted-queue.ts');
+const keys = inSource('stacks/constructs/keys.ts');
+const helpers = inSource('stacks/constructs/helper-functions.ts');
+const workload = inSource('stacks/constructs/workload-function.ts');
+const queue = inSource('stacks/constructs/encrypted-queue.ts');
 
 const ROTATED = 'super(scope, id, { ...props, enableKeyRotation: true, rotationPeriod: KEY_ROTATION });';
 const CLOUDWATCH = 'ZT-06-LogsKeyLetsCloudWatchLogsIn';
@@ -127,7 +120,7 @@ export const KEYS_AND_LOGS_SOURCES: readonly SourceMutant[] = [
       ['keep for ever', 'RetentionDays.THREE_MONTHS', 'RetentionDays.INFINITE'],
     ] as const
   ).map(([what, find, put]) =>
-    inFile('lib/stacks/constructs/encrypted-log-group.ts')(
+    inSource('stacks/constructs/encrypted-log-group.ts')(
       'ZT-07-LogGroupsEncryptedAndKept',
       `log groups ${what}`,
       find,

@@ -1,21 +1,12 @@
 import type { SourceMutant } from './mutated-app';
+import { inSource, UNJUDGED } from './source-edits';
 
-const network = (rule: string, fault: string, find: string, put: string): SourceMutant => ({
-  fault,
-  rule,
-  edits: [{ file: 'lib/stacks/constructs/network.ts', find, put }],
-});
-
+const network = inSource('stacks/constructs/network.ts');
 const ENDPOINTS = 'ZT-03-EndpointsForThisAccountOnly';
 const GROUPS = 'ZT-04-HttpsBetweenKnownGroups';
 
-const UNJUDGED = 'ZT-00-NothingUnjudged';
-
-const workload = (fault: string, find: string, put: string): SourceMutant => ({
-  fault,
-  rule: UNJUDGED,
-  edits: [{ file: 'lib/stacks/constructs/workload-function.ts', find, put }],
-});
+const workload = (fault: string, find: string, put: string): SourceMutant =>
+  inSource('stacks/constructs/workload-function.ts')(UNJUDGED, fault, find, put);
 
 /** What nobody judges, and ZT-01 to ZT-04 and ZT-11, broken where the network is made. */
 export const NETWORK_SOURCES: readonly SourceMutant[] = [

@@ -1,18 +1,11 @@
 import type { SourceMutant } from './mutated-app';
+import { inSource } from './source-edits';
 
-const inFile =
-  (file: string) =>
-  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
-    fault,
-    rule,
-    edits: [{ file: `lib/pipeline/${file}`, find, put }],
-  });
-
-const artifacts = inFile('artifact-bucket.ts');
-const evidence = inFile('evidence-bucket.ts');
-const grants = inFile('narrow-grants.ts');
-const stack = inFile('delivery-pipeline-stack.ts');
-const role = inFile('validation-role.ts');
+const artifacts = inSource('pipeline/artifact-bucket.ts');
+const evidence = inSource('pipeline/evidence-bucket.ts');
+const grants = inSource('pipeline/narrow-grants.ts');
+const stack = inSource('pipeline/delivery-pipeline-stack.ts');
+const role = inSource('pipeline/validation-role.ts');
 
 /** What holds for the tools account, broken where the pipeline is made. */
 export const PIPELINE_SOURCES: readonly SourceMutant[] = [

@@ -1,17 +1,10 @@
 import type { SourceMutant } from './mutated-app';
+import { inSource } from './source-edits';
 
-const inFile =
-  (file: string) =>
-  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
-    fault,
-    rule,
-    edits: [{ file: `lib/${file}`, find, put }],
-  });
-
-const evidence = inFile('pipeline/evidence-bucket.ts');
-const closer = inFile('pipeline/evidence-closer.ts');
-const artifacts = inFile('pipeline/artifact-bucket.ts');
-const settings = inFile('stacks/constructs/bucket-settings.ts');
+const evidence = inSource('pipeline/evidence-bucket.ts');
+const closer = inSource('pipeline/evidence-closer.ts');
+const artifacts = inSource('pipeline/artifact-bucket.ts');
+const settings = inSource('stacks/constructs/bucket-settings.ts');
 
 const LOCKED = 'ZT-08-EvidenceLocked';
 const OTHER_KEYS = 'ZT-08-LockedBucketRefusesOtherKeys';

@@ -31,7 +31,6 @@ export const eachIsFound = (mutants: readonly SourceMutant[]): void =>
         const rules = (await findingsWith(edits, added)).map((finding) => finding.split(' ')[0]);
         expect(rules).toContain(rule);
       },
-      120_000,
     );
   });
 

@@ -1,24 +1,15 @@
 import type { SourceMutant } from './mutated-app';
+import { ALARMS_REACH, inSource, TRAIL_RECORDS } from './source-edits';
 
-const inFile =
-  (file: string) =>
-  (rule: string, fault: string, find: string, put: string): SourceMutant => ({
-    fault,
-    rule,
-    edits: [{ file: `lib/${file}`, find, put }],
-  });
-
-const ring = inFile('stacks/constructs/key-ring-secret.ts');
-const rotation = inFile('stacks/constructs/key-ring-rotation.ts');
-const audit = inFile('stacks/constructs/audit.ts');
-const alarms = inFile('stacks/constructs/alarms.ts');
-const stage = inFile('stages/target-stage.ts');
-const names = inFile('contract/names.ts');
-const retention = inFile('stacks/constructs/retention.ts');
+const ring = inSource('stacks/constructs/key-ring-secret.ts');
+const rotation = inSource('stacks/constructs/key-ring-rotation.ts');
+const audit = inSource('stacks/constructs/audit.ts');
+const alarms = inSource('stacks/constructs/alarms.ts');
+const stage = inSource('stages/target-stage.ts');
+const names = inSource('contract/names.ts');
+const retention = inSource('stacks/constructs/retention.ts');
 
 const ROTATE = 'ZT-10-SecretsRotate';
-const TRAIL = 'ZT-12-TrailRecordsData';
-const ALARMS = 'ZT-13-AlarmsReachSomebody';
 const EVENTS = 'ZT-13-EventsOfKeysAndSecrets';
 
 /** ZT-10 and ZT-12 to ZT-15, broken where secrets, trail, alarms, tags and names are made. */
@@ -31,34 +22,44 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
     '      sourceAccount: Aws.ACCOUNT_ID,\n',
     '',
   ),
-  audit(TRAIL, 'the trail does not log', 'isLogging: true', 'isLogging: false'),
-  audit(TRAIL, 'the trail validates no files', 'enableLogFileValidation: true', 'enableLogFileValidation: false'),
-  audit(TRAIL, 'the trail sees one region', 'isMultiRegionTrail: isRecordOfAccount', 'isMultiRegionTrail: false'),
-  audit(TRAIL, 'the trail has no key', '      kmsKeyId: logsKey.keyArn,\n', ''),
-  audit(TRAIL, 'the trail records writes only', "readWriteType: 'All'", "readWriteType: 'WriteOnly'"),
+  audit(TRAIL_RECORDS, 'the trail does not log', 'isLogging: true', 'isLogging: false'),
   audit(
-    TRAIL,
+    TRAIL_RECORDS,
+    'the trail validates no files',
+    'enableLogFileValidation: true',
+    'enableLogFileValidation: false',
+  ),
+  audit(
+    TRAIL_RECORDS,
+    'the trail sees one region',
+    'isMultiRegionTrail: isRecordOfAccount',
+    'isMultiRegionTrail: false',
+  ),
+  audit(TRAIL_RECORDS, 'the trail has no key', '      kmsKeyId: logsKey.keyArn,\n', ''),
+  audit(TRAIL_RECORDS, 'the trail records writes only', "readWriteType: 'All'", "readWriteType: 'WriteOnly'"),
+  audit(
+    TRAIL_RECORDS,
     'the logs key does not let CloudTrail encrypt',
     "['kms:GenerateDataKey*', 'kms:DescribeKey']",
     "['kms:DescribeKey']",
   ),
   audit(
-    TRAIL,
+    TRAIL_RECORDS,
     'CloudTrail may not use the bucket key',
     "    enable('Enable CloudTrail to use the bucket key', ['kms:Decrypt'], this.perhapsThisTrail);\n",
     '',
   ),
   audit(
-    TRAIL,
+    TRAIL_RECORDS,
     'the role for the log group demands what CloudTrail may not send',
     'new ServicePrincipal(CLOUDTRAIL, { conditions: this.perhapsThisTrail })',
     'new ServicePrincipal(CLOUDTRAIL, { conditions: this.onlyThisTrail })',
   ),
-  alarms(ALARMS, 'rules tell the topic as EventBridge', ', roleArn: role.roleArn', ''),
-  alarms(ALARMS, 'alarms wait for ten failures', 'threshold: 0,', 'threshold: 10,'),
-  alarms(ALARMS, 'alarms tell nobody', '    alarm.addAlarmAction(new SnsAction(this.topic));\n', ''),
-  alarms(ALARMS, 'the topic is not encrypted', '      masterKey: logsKey,\n', ''),
-  alarms(ALARMS, 'nobody may publish', "actions: ['sns:Publish'],\n", "actions: ['sns:GetTopicAttributes'],\n"),
+  alarms(ALARMS_REACH, 'rules tell the topic as EventBridge', ', roleArn: role.roleArn', ''),
+  alarms(ALARMS_REACH, 'alarms wait for ten failures', 'threshold: 0,', 'threshold: 10,'),
+  alarms(ALARMS_REACH, 'alarms tell nobody', '    alarm.addAlarmAction(new SnsAction(this.topic));\n', ''),
+  alarms(ALARMS_REACH, 'the topic is not encrypted', '      masterKey: logsKey,\n', ''),
+  alarms(ALARMS_REACH, 'nobody may publish', "actions: ['sns:Publish'],\n", "actions: ['sns:GetTopicAttributes'],\n"),
   alarms(EVENTS, 'the rules for events are off', "state: 'ENABLED'", "state: 'DISABLED'"),
   alarms(EVENTS, 'one key is not watched', 'this.props.keys.map(', 'this.props.keys.slice(1).map('),
   alarms(
@@ -73,13 +74,13 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
     "eventName: ['RotationFailed'],",
     "eventName: ['RotationSucceeded'],",
   ),
-  inFile('stacks/data-stack.ts')(
+  inSource('stacks/data-stack.ts')(
     'ZT-00-TemplatesAreFinal',
     'the template is rewritten when it is deployed',
     'this.zones = props.zones;',
     "this.zones = props.zones;\n this.addTransform('AWS::LanguageExtensions');",
   ),
-  inFile('stacks/data-stack.ts')(
+  inSource('stacks/data-stack.ts')(
     'ZT-00-TemplatesAreFinal',
     'stacks come from somewhere else',
     'this.zones = props.zones;',
@@ -116,7 +117,7 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
     'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE',
     'RemovalPolicy.RETAIN',
   ),
-  inFile('stacks/constructs/bucket-settings.ts')(
+  inSource('stacks/constructs/bucket-settings.ts')(
     'ZT-15-KeptInProd',
     'a retained bucket loses the policy that guards it',
     '  bucket.policy?.applyRemovalPolicy(removalPolicyFor(data));\n',
