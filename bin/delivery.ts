@@ -13,6 +13,7 @@ import { addRehearse } from './commands/rehearse';
 import { addRetry } from './commands/retry';
 import { addReview } from './commands/review';
 import type { Shell } from './commands/shell';
+import { addStart } from './commands/start';
 import { addStatus } from './commands/status';
 import { addStop } from './commands/stop';
 import { addValidate } from './commands/validate';
@@ -34,6 +35,7 @@ export const main = async (shell: Shell): Promise<number> => {
   addRehearse(program, shell, finish);
   addPermissions(program, shell, finish);
   addDown(program, shell, finish);
+  addStart(program, shell, finish);
   addStatus(program, shell, finish);
   addAnswers(program, shell, finish);
   addRetry(program, shell, finish);

@@ -3,16 +3,18 @@ import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
 import { faultsTold } from '../../lib/rehearsal/console/faults';
+import { plainView } from '../../lib/rehearsal/console/plain-view';
 import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
 import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
-import { timestamp } from '../../lib/rehearsal/progress';
+import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
-import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
+import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
+import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
 import { printJson, printLines } from './printing';
@@ -33,6 +35,7 @@ interface RehearseOptions {
   readonly permissions?: PermissionMode;
   readonly lag?: string | true;
   readonly wait?: string;
+  readonly to?: string;
   readonly fault?: readonly string[];
 }
 
@@ -58,7 +61,8 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
       collect,
     )
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
-    .option('--wait <minutes>', 'after a failure, wait so long for bin/delivery retry')
+    .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
+    .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
@@ -74,31 +78,33 @@ const collect = (one: string, others: readonly string[] = []): readonly string[]
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
   const { json = false, debug = false } = options;
-  const interactive = shell.stdin.isTTY === true && shell.stdout.isTTY === true && !json;
-  const policy = parseApprovalPolicy(options.approve, interactive);
-  const retryMilliseconds = waitOf(options.wait);
-  const faults = faultsOf(options);
+  const { interactive, ...run } = runOf(options, shell);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
-  const view = chooseView(screen, look, debug);
+  let view = chooseView(screen, look, debug);
+  const show: Emit = (event) => view.show(event);
   const signals = stopOnSignals();
   const byItself = options.approve === undefined && !interactive;
-  if (byItself) view.show({ type: 'note', time: timestamp(), text: BY_ITSELF });
+  if (byItself) show(note(BY_ITSELF));
   try {
     const rehearsal = await openRehearsal({
-      ...(await asked(options, shell)),
-      emit: view.show,
+      ...(await asked(options, shell, signals.signal)),
+      emit: show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
-      signal: signals.signal,
     });
     try {
       if (options.keep) rehearsal.keep();
       const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
-      const release = await rehearsal.release({ policy, retryMilliseconds, faults, ...(ask && { ask }) });
+      const worker = run.retryMilliseconds > 0 ? rehearsal.work(run) : undefined;
+      const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, show);
       view.close();
-      screen.write(lastWords(rehearsal, release, byItself, look));
-      if (json) printJson(shell, release.summary);
-      return exitCodeOf(release);
+      if (release !== undefined) screen.write(lastWords(rehearsal, release, byItself, look));
+      if (release !== undefined && json) printJson(shell, release.summary);
+      if (worker === undefined) return exitCodeOfAll([release]);
+      view = plainView((line) => screen.write(`${line}\n`), look);
+      show(stays(rehearsal, options.wait));
+      await worker.idle(run.retryMilliseconds, signals.signal);
+      return worker.broken > 0 ? 1 : exitCodeOfAll([release, ...worker.releases]);
     } finally {
       await rehearsal.close();
     }
@@ -110,8 +116,49 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   }
 };
 
+const runOf = (options: RehearseOptions, { stdin, stdout }: Shell) => {
+  const interactive = stdin.isTTY === true && stdout.isTTY === true && !options.json;
+  return {
+    interactive,
+    policy: parseApprovalPolicy(options.approve, interactive),
+    retryMilliseconds: waitOf(options.wait),
+    faults: faultsOf(options),
+    ...(options.to !== undefined && { to: options.to }),
+  };
+};
+
+const note = (text: string): ProgressEvent => ({ type: 'note', time: timestamp(), text });
+
+const stays = ({ remote }: Rehearsal, minutes = ''): ProgressEvent =>
+  note(
+    `stays until nothing has happened for ${minutes} minutes, or Ctrl-C: bin/delivery start, or git push ${remote} HEAD:main`,
+  );
+
+/** A release; none where its push started nothing and somebody stays to run what is started later. */
+const unlessNothing = async (
+  release: Promise<RehearsedRelease>,
+  worker: Worker | undefined,
+  show: Emit,
+): Promise<RehearsedRelease | undefined> => {
+  try {
+    return await release;
+  } catch (error) {
+    if (!(error instanceof NothingStarted) || worker === undefined) throw error;
+    show(note(error.message));
+    return undefined;
+  }
+};
+
+/** Every execution has to come to a good end; one that a newer one superseded has. */
+const exitCodeOfAll = (all: readonly (RehearsedRelease | undefined)[]): 0 | 1 => {
+  const ran = all.filter((release) => release !== undefined);
+  const isFine = (release: RehearsedRelease) => release.summary.status === 'Superseded' || exitCodeOf(release) === 0;
+  return ran.length > 0 && ran.every(isFine) ? 0 : 1;
+};
+
 /** What the command line and the environment ask for. */
-const asked = async (options: RehearseOptions, shell: Shell) => ({
+const asked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
+  signal,
   directory: options.app,
   machine: await readMachine(shell),
   collectors,

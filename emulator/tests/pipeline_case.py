@@ -38,7 +38,7 @@ class ServiceCaseWithPipeline(ServiceCase):
             params["headers"]["X-Amz-Target"] = TARGET
             params["body"] = json.dumps({**body, "status": status, **more}).encode()
 
-        client = client or self.client("codepipeline", own=True)
+        client = client or self.own_client("codepipeline")
         client.meta.events.register("before-call.codepipeline.ListPipelines", replaced)
         client.list_pipelines()
 

@@ -46,6 +46,10 @@ def _client(service: str, endpoint: str, region: str, keys: tuple[tuple[str, str
     return boto3.client(service, endpoint_url=endpoint, region_name=region, config=config, **dict(keys))
 
 
+def _keys(account: str, credentials: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((credentials or {"aws_access_key_id": account, "aws_secret_access_key": SECRET}).items()))
+
+
 class ServiceCase(unittest.TestCase):
     """Gives every test class an application of its own with empty accounts, behind the one server."""
 
@@ -67,11 +71,13 @@ class ServiceCase(unittest.TestCase):
         end_all()
         cls.state.cleanup()
 
-    def client(self, service: str, account: str = ACCOUNT, region: str = REGION, own: bool = False, **credentials: str) -> Any:
-        """A client with the credentials of an account's root user, or with the given ones; `own`: which nobody else uses."""
-        keys = credentials or {"aws_access_key_id": account, "aws_secret_access_key": SECRET}
-        make = _client.__wrapped__ if own else _client
-        return make(service, self.endpoint, region, tuple(sorted(keys.items())))
+    def client(self, service: str, account: str = ACCOUNT, region: str = REGION, **credentials: str) -> Any:
+        """A client with the credentials of an account's root user, or with the given ones, which others may use, too."""
+        return _client(service, self.endpoint, region, _keys(account, credentials))
+
+    def own_client(self, service: str, **credentials: str) -> Any:
+        """A client as above, for events of its own."""
+        return _client.__wrapped__(service, self.endpoint, REGION, _keys(ACCOUNT, credentials))
 
     def context(self, logical_id: str = "Thing", tags: Mapping[str, str] | None = None) -> Context:
         """What the engine hands to a resource type."""

@@ -52,7 +52,7 @@ class TestActions(ServiceCaseWithPipeline):
             self.assertEqual(caught.exception.response["Error"]["Code"], "AccessDeniedException")
 
     def call(self, operation: str, body: object, **credentials: str) -> dict[str, Any]:
-        client = self.client("codepipeline", own=True, **credentials)
+        client = self.own_client("codepipeline", **credentials)
         answers: list[str] = []
 
         def replaced(params: dict[str, Any], **_: Any) -> None:

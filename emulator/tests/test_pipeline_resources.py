@@ -64,7 +64,7 @@ class Building(ServiceCase):
         self.assertEqual(self.codebuild.batch_get_projects(names=["build"])["projectsNotFound"], ["build"])
 
     def count(self, name: str) -> dict[str, Any]:
-        client, answers = self.client("codepipeline", own=True), list[bytes]()
+        client, answers = self.own_client("codepipeline"), list[bytes]()
 
         def replaced(params: dict[str, Any], **_: Any) -> None:
             params["headers"]["X-Amz-Target"] = "CodePipeline_20150709.EmulatorCountBuild"

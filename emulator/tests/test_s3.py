@@ -57,7 +57,7 @@ class BucketPolicies(BucketCase):
     def test_loopback_counts_as_tls_unless_a_header_says_otherwise(self) -> None:
         self.policy(statement("Deny", "s3:*", {"Bool": {"aws:SecureTransport": "false"}}))
         self.put()
-        insecure = with_headers(self.client("s3", own=True), {"x-emulator-insecure-transport": "true"})
+        insecure = with_headers(self.own_client("s3"), {"x-emulator-insecure-transport": "true"})
         self.refused(lambda: self.put(insecure), "with an explicit deny in a resource-based policy")
         self.refused(lambda: insecure.list_objects_v2(Bucket=BUCKET), "s3:ListBucket")
 
@@ -142,7 +142,7 @@ class BucketPolicies(BucketCase):
     def test_an_aws_service_needs_an_allow_for_what_it_acts_for(self) -> None:
         trail = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/t"
         headers = {"x-emulator-service-principal": "cloudtrail.amazonaws.com", "x-emulator-source-arn": trail}
-        service = with_headers(self.client("s3", own=True), headers)
+        service = with_headers(self.own_client("s3"), headers)
         self.refused(lambda: self.put(service), "User: cloudtrail.amazonaws.com")
         allow = statement("Allow", "s3:PutObject", Principal={"Service": "cloudtrail.amazonaws.com"})
         self.policy({**allow, "Condition": {"StringEquals": {"aws:SourceArn": f"{trail}-other"}}})

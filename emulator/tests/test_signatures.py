@@ -58,7 +58,7 @@ class Signatures(DoorCase):
             def before_it_is_sent(request: Any, **_: Any) -> None:
                 change(request)
 
-            sts = self.client("sts", own=True)
+            sts = self.own_client("sts")
             sts.meta.events.register("before-send", before_it_is_sent)
             with self.subTest(name), self.assertRaises(ClientError) as caught:
                 sts.get_caller_identity()
@@ -72,7 +72,7 @@ class Signatures(DoorCase):
         changed("content type", lambda request: request.headers.__setitem__("Content-Type", "text/plain"))
 
     def test_fails_a_body_other_than_the_one_whose_digest_is_signed(self) -> None:
-        s3 = self.client("s3", own=True)
+        s3 = self.own_client("s3")
         s3.create_bucket(Bucket="digests", CreateBucketConfiguration={"LocationConstraint": REGION})
 
         def changed(request: Any, **_: Any) -> None:
@@ -157,7 +157,7 @@ class Signatures(DoorCase):
         def as_service(params: dict[str, Any], **_: Any) -> None:
             params["headers"]["x-emulator-service-principal"] = "lambda.amazonaws.com"
 
-        sts = self.client("sts", own=True, **self.session())
+        sts = self.own_client("sts", **self.session())
         sts.meta.events.register("before-call", as_service)
         with self.assertRaisesRegex(ClientError, "only the root user"):
             sts.get_caller_identity()

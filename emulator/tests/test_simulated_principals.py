@@ -56,7 +56,7 @@ class Refusals(SimulatorCase):
         def add(params: dict[str, Any], **_: Any) -> None:
             params["body"]["OrderedOrganizationPolicyInputList.member.1"] = "{}"
 
-        self.iam = self.client("iam", own=True)
+        self.iam = self.own_client("iam")
         self.iam.meta.events.register("before-call.iam.SimulateCustomPolicy", add)
         self.assertEqual(self.refused()[1], "not in the emulator: SimulateCustomPolicy with OrderedOrganizationPolicyInputList")
 

@@ -56,7 +56,7 @@ class AssumingRoles(ServiceCase):
         return str(arn)
 
     def allowed(self, arn: str, caller: Any = None, service: str | None = None, **request: Any) -> bool:
-        sts = caller or self.client("sts", own=service is not None)
+        sts = caller or (self.own_client("sts") if service else self.client("sts"))
         if service:
             def as_service(params: dict[str, Any], **_: Any) -> None:
                 params["headers"]["x-emulator-service-principal"] = service

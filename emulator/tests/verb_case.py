@@ -29,7 +29,7 @@ class VerbCase(ServiceCaseWithPipeline):
 
     def emulator(self, operation: str, **asked: Any) -> Any:
         """Make a call that is none of AWS's, as whoever runs executions does."""
-        client, answers = self.client("codepipeline", own=True), list[str]()
+        client, answers = self.own_client("codepipeline"), list[str]()
 
         def replaced(params: dict[str, Any], **_: Any) -> None:
             params["headers"]["X-Amz-Target"] = f"CodePipeline_20150709.{operation}"

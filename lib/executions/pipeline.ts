@@ -1,10 +1,12 @@
 import type {
   ActionExecutionDetail,
+  CodePipelineClient,
   PipelineExecutionSummary,
   SourceRevision,
   StageState,
 } from '@aws-sdk/client-codepipeline';
 import { UserError } from '../ground/user-error';
+import { revisionOfSource } from './revision-of-source';
 
 export type { ActionExecutionDetail, PipelineExecutionSummary, SourceRevision, StageState };
 
@@ -26,6 +28,13 @@ export interface PutAnswer {
   readonly summary: string;
 }
 
+/** What an execution is to be started with. */
+export interface StartAsked {
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  /** Of the one source of the pipeline. @default its newest */
+  readonly revision?: string;
+}
+
 /** What is known of the executions of one pipeline. */
 export interface ExecutionHistory {
   /** The pipeline's name. */
@@ -41,6 +50,8 @@ export interface ExecutionHistory {
 /** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
 export interface Pipeline extends ExecutionHistory {
   answer(answer: PutAnswer): Promise<void>;
+  /** Starts an execution and answers its id. */
+  start(start: StartAsked): Promise<string>;
   /** Runs a stage of an execution again: all its actions, or those that failed. */
   retry(pipelineExecutionId: string, stageName: string, all: boolean): Promise<void>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
@@ -72,6 +83,7 @@ export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pip
         const result = { status, summary };
         await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
       }),
+    start: (asked) => inItsWords(() => start(client, name, asked)),
     retry: (pipelineExecutionId, stageName, all) =>
       inItsWords(async () => {
         const retryMode = all ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
@@ -85,6 +97,19 @@ export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pip
         await client.send(new sdk.StopPipelineExecutionCommand(asked));
       }),
   };
+};
+
+const start = async (
+  client: CodePipelineClient,
+  name: string,
+  { variables, revision }: StartAsked,
+): Promise<string> => {
+  const sdk = await import('@aws-sdk/client-codepipeline');
+  const { pipeline } = revision === undefined ? {} : await client.send(new sdk.GetPipelineCommand({ name }));
+  const sourceRevisions = revision && pipeline && [revisionOfSource(pipeline, revision)];
+  const asked = { name, ...(variables.length > 0 && { variables: [...variables] }) };
+  const command = new sdk.StartPipelineExecutionCommand({ ...asked, ...(sourceRevisions && { sourceRevisions }) });
+  return (await client.send(command)).pipelineExecutionId ?? '';
 };
 
 /** Errors of the SDK's own, before anything was asked, and what to do about them. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { counted } from '../ground/counted';
-import { doubtsOf } from './emulator/doubts';
+import { UserError } from '../ground/user-error';
 import { type EmulatorWatch, watchEmulator } from './emulator/emulator-watch';
 import { accessTo, type Entrance } from './emulator/endpoint';
 import { awsCloud } from './executor/cloud/aws-cloud';
@@ -9,22 +8,28 @@ import type { SourceRevision } from './executor/options';
 import { ArmedFaults } from './faults/armed-faults';
 import { checkFaultPlaces } from './faults/parse-fault';
 import { type Commit, shortId } from './git/commit';
+import type { GitPush, PushListener } from './git/push-listener';
 import { openRemote, type Remote } from './git/remote';
 import { removeAside } from './private-directory/private-directory';
-import { inPhase, timestamp } from './progress';
+import { type Emit, inPhase, timestamp } from './progress';
 import { makeRecords } from './record/records';
 import { checkApprovalNames } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
-import { type RehearsedRelease, runRelease } from './release/release';
-import type { ReleaseOptions } from './release/release-options';
+import type { RehearsedRelease } from './release/release';
+import type { ReleaseOptions, RunTerms } from './release/release-options';
+import { shortRef, whyNotStartedBy } from './release/triggers';
+import { Runner } from './runner';
 import { announce } from './session/running';
 import { keepSession, readSession, type Session, updateSession } from './session/session';
 import { bootstrap, pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
 import type { Prepared } from './site/prepare';
 import type { Site } from './site/site';
-import { fullDevice } from './site/space';
-import { cacheDirectory } from './toolchain/cache-directory';
+import { synthesized } from './site/synthesized';
+import { Worker } from './worker';
+
+/** A push started no execution: the pipeline does not want it. */
+export class NothingStarted extends UserError {}
 
 /** A site on which releases are rehearsed, one after the other. */
 export class Rehearsal {
@@ -34,8 +39,11 @@ export class Rehearsal {
   readonly commit: Commit;
   private readonly watch: EmulatorWatch;
   private readonly cloud: ExecutorCloud;
+  private readonly runner: Runner;
   private isKept: boolean;
-  private doubtsTold: number;
+  private worker: Worker | undefined;
+  private listener: PushListener | undefined;
+  private own: OwnPush | undefined;
 
   private constructor(
     private site: Site,
@@ -47,10 +55,9 @@ export class Rehearsal {
     this.pipelineName = site.pipelineName;
     this.commit = context.commit;
     this.isKept = site.session !== undefined;
-    // A kept emulator's earlier doubts were told then; a new one's are of bootstrap, and still to be told.
-    this.doubtsTold = this.isKept ? doubtsOf(site.directory).length : 0;
     this.watch = watchEmulator(site.endpoint, context.signal);
     this.cloud = awsCloud(site.endpoint.url, this.watch.signal);
+    this.runner = new Runner(site, context, bare, this.cloud, this.watch);
   }
 
   /** Opens the remote of a site. */
@@ -73,18 +80,45 @@ export class Rehearsal {
     return this.isKept;
   }
 
-  /** Pushes a commit and runs the release that the push starts. */
+  /**
+   * Pushes a commit and runs the release that the push starts.
+   *
+   * @throws {UserError} when it starts none, a `NothingStarted`
+   */
   async release(options: ReleaseOptions): Promise<RehearsedRelease> {
     const faults = new ArmedFaults(options.faults ?? [], this.cloud, accessTo(this.endpoint, this.tools));
     try {
-      const { commit, branch } = await this.pushFor(options, faults);
-      return await this.run(commit, branch, options, faults);
+      const revision = await this.pushFor(options, faults);
+      const emit: Emit = (event) => {
+        this.worker?.active(event);
+        this.context.emit(event);
+      };
+      return await this.runner.run({ revision }, options, emit, faults);
     } catch (error) {
       // A kept emulator outlives a release that has come to nothing; one that does not answer has nothing armed.
       if (options.faults?.length && this.isKept) await faults.end().catch(() => undefined);
       const { signal } = this.watch;
       throw signal.aborted ? signal.reason : error;
     }
+  }
+
+  /** Runs what is pushed to the remote and what is started at the endpoint, until the rehearsal is closed. */
+  work(options: RunTerms): Worker {
+    const { cloud, runner, pipelineName, context } = this;
+    const { signal } = this.watch;
+    const access = accessTo(this.endpoint, this.tools);
+    const worker = new Worker({
+      awaitStarts: (stop) => cloud.awaitStarts(access, { pipelineName, seconds: PATIENCE_SECONDS }, stop),
+      takeStart: ({ pipelineExecutionId }) => cloud.takeStart(access, pipelineName, pipelineExecutionId),
+      revisionOf: (start) => runner.revisionOf(start),
+      run: (begun, emit) => runner.run(begun, options, emit),
+      emit: context.emit,
+      signal,
+    });
+    this.worker = worker;
+    this.listener = this.bare.listen((push) => this.heard(push));
+    worker.listen();
+    return worker;
   }
 
   /** Leaves the emulator running when the rehearsal is closed. */
@@ -101,6 +135,8 @@ export class Rehearsal {
   async close(): Promise<void> {
     const { records, privateDirectory } = this.context;
     const { directory, endpoint } = this.site;
+    await this.listener?.close();
+    await this.worker?.close();
     this.watch.unwatch();
     // What was kept may have been ended since, by `bin/delivery down`.
     const remembered = this.isKept && readSession(records)?.privateDirectory === directory;
@@ -109,9 +145,9 @@ export class Rehearsal {
   }
 
   private async pushFor(
-    { revision, policy, faults = [] }: ReleaseOptions,
+    { revision, policy, to, faults = [] }: ReleaseOptions,
     armed: ArmedFaults,
-  ): Promise<{ commit: Commit; branch: string }> {
+  ): Promise<SourceRevision> {
     const { context, cloud, endpoint, tools, pipelineName } = this;
     const commit = revision === undefined ? context.commit : await context.workspace.commit(revision);
     const { branch, stageNames, actionNames } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
@@ -122,12 +158,14 @@ export class Rehearsal {
     checkFaultPlaces(faults, stages, [...new Set([...actionNames, ...next.actionNames])]);
     if (prepared.ok) await this.bootstrapFor(prepared);
     await armed.arm(endpoint.url);
-    await this.bare.serve({ pipelineName, branch });
-    await inPhase(context.emit, 'push', `git push to ${branch}`, async () => {
-      const detail = await this.push(commit, branch);
-      return { detail, value: undefined };
-    });
-    return { commit, branch };
+    await this.bare.serve(branch);
+    const ref = refOf(to ?? branch);
+    const why = await inPhase(context.emit, 'push', `git push to ${shortRef(ref)}`, () => this.push(commit, ref));
+    if (why === undefined) return this.runner.revision(commit, ref.startsWith(HEADS) ? shortRef(ref) : branch);
+    throw new NothingStarted(
+      `the push of ${shortId(commit.id)} to ${shortRef(ref)} starts no execution of ${pipelineName}: ${why}. Push what it wants (--to), or start one (bin/delivery start) while a rehearsal waits (--wait)`,
+      { exitCode: 1 },
+    );
   }
 
   private async bootstrapFor(prepared: Extract<Prepared, { readonly ok: true }>): Promise<void> {
@@ -136,73 +174,41 @@ export class Rehearsal {
     if (this.isKept && endpoint.pid !== undefined) updateSession(this.context.records, this.session(endpoint.pid));
   }
 
-  private async push(commit: Commit, branch: string): Promise<string> {
+  /** Answers why nothing starts, if so. */
+  private async push(commit: Commit, ref: string): Promise<{ detail: string; value: string | undefined }> {
     const { workspace, log } = this.context;
-    if ((await this.bare.tip(branch)) === commit.id) {
-      return `${branch} is at ${shortId(commit.id)} already: released again`;
+    const name = shortRef(ref);
+    if ((await this.bare.commit(ref))?.id === commit.id) {
+      const value = await this.whyNot(await this.bare.asNew(ref, commit.id));
+      return { detail: `${name} is at ${shortId(commit.id)} already${value ? '' : ': released again'}`, value };
     }
-    const started = await this.bare.push(await workspace.sender(commit), commit, branch, log);
-    if (!started.includes(commit.id)) throw new Error(`the push of ${commit.id} to ${branch} started no release`);
-    return `${shortId(commit.id)} to ${branch} of ${this.pipelineName}`;
+    const own: OwnPush = { ref, commitId: commit.id };
+    const listener = this.listener ? undefined : this.bare.listen((push) => this.heard(push));
+    this.own = own;
+    try {
+      await this.bare.push(await workspace.sender(commit), commit, ref, log);
+    } finally {
+      this.own = undefined;
+      await listener?.close();
+    }
+    if (!own.isHeard) throw new Error(`the push of ${commit.id} to ${ref} was not heard of`);
+    return { detail: `${shortId(commit.id)} to ${name} of ${this.pipelineName}`, value: own.why };
   }
 
-  private async run(
-    commit: Commit,
-    branch: string,
-    options: ReleaseOptions,
-    faults: ArmedFaults,
-  ): Promise<RehearsedRelease> {
-    const { context, cloud, endpoint, tools, pipelineName, watch } = this;
-    const { machine, workspace, records, collectors = [], permissions, emit } = context;
-    const ended = runRelease({
-      cloud,
-      endpoint,
-      tools,
-      pipelineName,
-      records,
-      collectors,
-      permissions,
-      privateDirectory: context.privateDirectory,
-      policy: options.policy,
-      ask: options.ask,
-      retryMilliseconds: options.retryMilliseconds ?? 0,
-      faults,
-      emit,
-      signal: watch.signal,
-      revision: this.revision(commit, branch),
-      toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
-      npmCache: machine.npmCache,
-      runtimeCache: cacheDirectory(machine.env),
-      buildEnvironment: context.buildEnvironment,
-    });
-    return this.end(ended);
+  /** What becomes of a push. */
+  private async heard(push: GitPush): Promise<string> {
+    const why = await this.whyNot(push);
+    const { own, worker, runner } = this;
+    const isOwn = own?.ref === push.ref && own.commitId === push.commitId;
+    if (isOwn) Object.assign(own, { isHeard: true, why });
+    if (why !== undefined) return `${shortRef(push.ref)} of ${this.pipelineName}: nothing starts: ${why}`;
+    const commit = isOwn ? undefined : await this.bare.commit(push.commitId);
+    if (commit !== undefined) void worker?.begin({ revision: runner.revision(commit, shortRef(push.ref)) });
+    return isOwn || worker ? `release of ${shortId(push.commitId)} starts` : `${shortId(push.commitId)} is stored`;
   }
 
-  private async end(ended: Promise<RehearsedRelease>): Promise<RehearsedRelease> {
-    const { context, watch } = this;
-    const release = await ended.catch(async (error: unknown) => {
-      await watch.ifLost();
-      throw error;
-    });
-    this.tellDoubts();
-    if (release.summary.status === 'Succeeded') return release;
-    // An emulator that dies in the middle of a call is seen as a failed action first.
-    await watch.ifLost();
-    const full = fullDevice(placesOf(context));
-    if (full !== undefined) context.emit({ type: 'note', time: timestamp(), text: full });
-    return release;
-  }
-
-  /** Says at the end of a release what AWS may refuse of it; each doubt once. */
-  private tellDoubts(): void {
-    const doubts = doubtsOf(this.site.directory);
-    for (const text of doubts.slice(this.doubtsTold)) this.context.emit({ type: 'note', time: timestamp(), text });
-    this.doubtsTold = doubts.length;
-  }
-
-  private revision({ id, subject: message, author, authorDate }: Commit, branch: string): SourceRevision {
-    const checkout = (directory: string): Promise<void> => this.bare.checkout(id, directory);
-    return { commitId: id, branch, message, author, authorDate, checkout };
+  private whyNot(push: GitPush): Promise<string | undefined> {
+    return whyNotStartedBy(push, this.cloud, accessTo(this.endpoint, this.tools), this);
   }
 
   private session(emulatorPid: number): Session {
@@ -220,23 +226,21 @@ export class Rehearsal {
   }
 }
 
-/** Where a rehearsal writes. */
-export const placesOf = ({ privateDirectory, workspace }: OpenContext): readonly string[] => [
-  privateDirectory,
-  workspace.directory,
-];
+const HEADS = 'refs/heads/';
+
+const refOf = (to: string): string => (to.startsWith('refs/') ? to : `${HEADS}${to}`);
+
+/** The rehearsal's own push, and what becomes of it. */
+interface OwnPush {
+  readonly ref: string;
+  readonly commitId: string;
+  isHeard?: boolean;
+  /** Why nothing starts, if so. */
+  why?: string | undefined;
+}
+
+/** Seconds that the endpoint may wait before it answers that there is no start. */
+const PATIENCE_SECONDS = 20;
 
 const NOT_KEPT =
   'another rehearsal of this app keeps its emulator already: this one ends with the command (bin/delivery down ends the other)';
-
-/** The pushed commit's synthesis, told as a phase where it was not needed before. */
-const synthesized = ({ prepare, knows, emit }: OpenContext, commit: Commit): Promise<Prepared> => {
-  if (knows(commit)) return prepare(commit);
-  return inPhase(emit, 'synth', `cdk synth of ${shortId(commit.id)}`, async () => {
-    const value = await prepare(commit);
-    const detail = value.ok
-      ? `${counted(value.stacks.length, 'stack')} of ${shortId(commit.id)}`
-      : `${shortId(commit.id)} does not synthesize: the release will say why in its build`;
-    return { detail, value };
-  });
-};

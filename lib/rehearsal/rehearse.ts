@@ -1,7 +1,8 @@
 import { UserError } from '../ground/user-error';
 import { removeAside } from './private-directory/private-directory';
 import { timestamp } from './progress';
-import { placesOf, Rehearsal } from './rehearsal';
+import { Rehearsal } from './rehearsal';
+import { placesOf } from './runner';
 import { openContext, type RehearsalOptions } from './site/open-context';
 import { buildSite, reopenSite } from './site/site';
 import { fullDevice } from './site/space';

@@ -12,7 +12,19 @@ describe('the command line', () => {
     expect(exitCode).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}(\w+) +(?:\[|[a-z])/gm)].map(([, name]) => name);
     expect(commands).toEqual([
-      ...['rehearse', 'permissions', 'down', 'status', 'approve', 'reject', 'retry', 'stop', 'executions', 'logs'],
+      ...[
+        'rehearse',
+        'permissions',
+        'down',
+        'start',
+        'status',
+        'approve',
+        'reject',
+        'retry',
+        'stop',
+        'executions',
+        'logs',
+      ],
       ...['validate', 'gate', 'review', 'evidence', 'help'],
     ]);
   });

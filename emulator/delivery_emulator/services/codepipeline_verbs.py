@@ -127,9 +127,7 @@ class VerbApi:
             stage = stages[stages.index(stage) + 1]
         with changed:
             transitions_of(self._known(name))[stage] = {**state, "lastChangedBy": caller(), "lastChangedAt": time.time()}
-            for execution in self._executions(name).values():
-                if execution.status in RUNNING:
-                    execution.orders.give("transition", stageName=stage, enabled=state["enabled"])
+            changed.notify_all()
         return "{}"
 
     def _request(self: Any, pipeline: str, token: str, stage: str, action: str) -> tuple[Execution, Request]:

@@ -118,8 +118,9 @@ export class Course {
     for (; this.position < plan.stages.length; this.position++) {
       const stage = plan.stages[this.position];
       if (stage === undefined) break;
-      await orders.admitted(stage.stageName, signal);
-      if (signal.aborted || orders.stopping !== undefined) return { status: 'Stopped' };
+      const entry = await orders.admitted(stage.stageName, signal);
+      if (entry === 'superseded') return { status: 'Superseded', cause: 'a newer execution went on instead' };
+      if (signal.aborted || entry === 'stopping') return { status: 'Stopped' };
       const { status, cause, engaged } = await runGuardedStage(stage, { ...this.attempt, options });
       // What was under way has ended, however it did: https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
       if (orders.stopping !== undefined) return { status: 'Stopped' };
@@ -159,12 +160,12 @@ export class Course {
 export const planDeployed = async (
   cloud: ExecutorCloud,
   tools: Access,
-  { pipelineName, region }: ExecutorOptions,
+  { pipelineName, region, variables }: ExecutorOptions,
 ): Promise<Plan> => {
   const declaration = await cloud.getPipeline(tools, pipelineName).catch((error: unknown) => {
     throw new Failure(`pipeline ${pipelineName} cannot be read: ${describeError(error)}`, { cause: error });
   });
-  return planPipeline(declaration, region);
+  return planPipeline(declaration, region, variables);
 };
 
 /** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */

@@ -37,16 +37,17 @@ export class Notes {
 
   /** `retryable`: somebody waits for a retry of it. */
   execution(status: Status, statusSummary?: string, retryable = false): Promise<void> {
-    const { rollback, revision } = this.options;
+    const { rollback, revision, startedThere } = this.options;
     const { commitId, message, branch } = revision;
+    const pushed = { triggerType: 'Webhook', triggerDetail: `push to ${branch}` };
+    const trigger = startedThere ? undefined : (rollback?.trigger ?? pushed);
     return this.note({
       status,
       ...(statusSummary === undefined ? {} : { statusSummary }),
       ...(retryable && { retryable }),
       artifactRevisions: [{ name: 'Source', revisionId: commitId, revisionSummary: message }],
-      ...(rollback
-        ? { rollbackTarget: rollback.targetPipelineExecutionId, ...(rollback.trigger && { trigger: rollback.trigger }) }
-        : { trigger: { triggerType: 'Webhook', triggerDetail: `push to ${branch}` } }),
+      ...(rollback && { rollbackTarget: rollback.targetPipelineExecutionId }),
+      ...(trigger !== undefined && { trigger }),
     });
   }
 

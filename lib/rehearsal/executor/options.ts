@@ -37,6 +37,10 @@ export interface ExecutorOptions {
   readonly revision: SourceRevision;
   /** Only this stage is run, with what another execution had before it. */
   readonly rollback?: RollBack;
+  /** The endpoint has started it and knows by what. @default a push to the revision's branch has */
+  readonly startedThere?: boolean;
+  /** Values of the pipeline's variables, over their defaults. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Private directory for sources, builds and artifacts; the caller removes it. */
   readonly workDirectory: string;
   /** Receives one `<stage>.<action>.log` per action. */

@@ -1,4 +1,4 @@
-import type { Access, ExecutorCloud, Order } from './cloud/cloud';
+import type { Access, Entry, ExecutorCloud, Order } from './cloud/cloud';
 import type { ApprovalDecision, ApprovalRequest, ConditionMoment } from './event';
 import { describeError, Failure } from './failure';
 import type { ExecutorOptions } from './options';
@@ -89,15 +89,18 @@ export class Orders {
     }
   }
 
-  /** Waits until the transition into a stage is enabled, or the execution is to stop. */
-  async admitted(stageName: string, signal: AbortSignal): Promise<void> {
+  /** Waits until the execution may enter a stage, or is to do so no more. Where no orders are given everybody enters. */
+  async admitted(stageName: string, signal: AbortSignal): Promise<Entry> {
     const { cloud, tools, options } = this;
-    for (;;) {
-      const seen = this.taken;
-      const isOpen = !this.listening || (await cloud.isTransitionEnabled(tools, options.pipelineName, stageName));
-      if (isOpen || this.stop !== undefined) return;
-      await this.until(() => (this.taken > seen ? true : undefined), signal);
+    const { pipelineName, pipelineExecutionId } = options;
+    const asked = { pipelineName, pipelineExecutionId, stageName, seconds: PATIENCE_SECONDS };
+    while (this.listening) {
+      if (this.stop !== undefined) return 'stopping';
+      const entry = await cloud.enterStage(tools, asked, signal);
+      if (entry === undefined) break;
+      if (entry !== 'waiting') return entry;
     }
+    return 'entered';
   }
 
   /** How somebody asks to go on; undefined where nobody does before the signal, or can. */

@@ -5,7 +5,7 @@ import { messageOf } from '../../ground/message-of';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { accessTo, type Entrance } from '../emulator/endpoint';
-import type { ExecutorCloud } from '../executor/cloud/cloud';
+import type { ExecutorCloud, Start } from '../executor/cloud/cloud';
 import type { ApprovalRequest, ExecutorEvent } from '../executor/event';
 import { describeError } from '../executor/failure';
 import type { ArmedFaults } from '../faults/armed-faults';
@@ -22,6 +22,8 @@ export interface RecordedRelease {
   readonly endpoint: Entrance;
   readonly tools: BootstrapTarget;
   readonly pipelineName: string;
+  /** The start at the endpoint that it is, where it is one. */
+  readonly start?: Start;
   readonly records: string;
   readonly collectors: readonly Collector[];
   /** Whether policies are judged meanwhile. */
@@ -42,7 +44,7 @@ const LOOK_AFTER: ReadonlySet<ExecutorEvent['type']> = new Set([
 
 /** Writes the record of a release while it runs: events, what lies in the targets, what collectors bring. */
 export class ReleaseRecorder {
-  readonly pipelineExecutionId = randomUUID();
+  readonly pipelineExecutionId: string;
   readonly record: OpenRecord;
   /** Given with the release's own, and when the record cannot be written. */
   readonly signal: AbortSignal;
@@ -51,6 +53,7 @@ export class ReleaseRecorder {
   private looked = Promise.resolve();
 
   constructor(private readonly release: RecordedRelease) {
+    this.pipelineExecutionId = release.start?.pipelineExecutionId ?? randomUUID();
     this.signal = AbortSignal.any([release.signal, this.unwritable.signal]);
     setMaxListeners(0, this.signal);
     this.record = new OpenRecord(release.records, this.pipelineExecutionId, release.collectors);

@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { credentialsOf } from '../emulator/endpoint';
+import type { Start } from '../executor/cloud/cloud';
 import type { ApprovalRequest } from '../executor/event';
 import { runPipeline } from '../executor/execute';
-import type { SourceRevision } from '../executor/options';
+import type { ExecutorOptions, SourceRevision } from '../executor/options';
 import { removeAside } from '../private-directory/private-directory';
 import { timestamp } from '../progress';
 import type { PermissionRecord } from '../record/permission-record';
@@ -61,6 +62,16 @@ const REJECTED = { status: 'Rejected', summary: 'rejected, as --fault wants it' 
 const answerWith = ({ stageName }: ApprovalRequest): string =>
   `nobody is asked here: bin/delivery approve ${stageName}, or reject, answers`;
 
+/** What the executor is told of a start at the endpoint. */
+export const startedThere = ({
+  variables,
+  rollback,
+}: Start): Pick<ExecutorOptions, 'startedThere' | 'variables' | 'rollback'> => ({
+  startedThere: true,
+  variables,
+  ...(rollback && { rollback }),
+});
+
 /** Runs the pipeline to its end; answers why it ended so, where no action says it. */
 const execute = async (
   context: ReleaseContext,
@@ -77,6 +88,7 @@ const execute = async (
     pipelineName,
     pipelineExecutionId: recorder.pipelineExecutionId,
     revision: context.revision,
+    ...(context.start && startedThere(context.start)),
     workDirectory,
     logDirectory: recorder.record.logDirectory,
     toolDirectories: context.toolDirectories,

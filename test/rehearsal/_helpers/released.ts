@@ -27,9 +27,7 @@ export const released = async (
   await workspace.published(commit);
   await workspace.ancestor(commit, 1);
   const remote = await openRemote(git, join(temporaryDirectory(), 'remote.git'), process.pid, workspace.format);
-  await remote.serve({ pipelineName: 'Delivery', branch: 'main' });
-  const started = await remote.push(await workspace.sender(commit), commit, 'main', () => undefined);
-  if (started.join() !== commit.id) throw new Error(`the push of ${commit.id} started ${started.join()}`);
+  await remote.push(await workspace.sender(commit), commit, 'refs/heads/main', () => undefined);
   const files = join(temporaryDirectory(), 'files');
   await remote.checkout(commit.id, files);
   return { workspace, commit, files: contents(files) };

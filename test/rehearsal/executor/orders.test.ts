@@ -45,7 +45,7 @@ describe('an approval that is asked for', () => {
     const done = await run(cloud, await privateDirectory(), {
       approve: async ({ token }) => {
         cloud.orders?.push({ kind: 'approval', token, ...NO });
-        setTimeout(() => cloud.give({ kind: 'transition', stageName: 'prod' }), 10);
+        setTimeout(() => cloud.give({ kind: 'approval', token: 'of another request', ...FINE }), 10);
         return FINE;
       },
     });
@@ -191,12 +191,9 @@ describe('a disabled transition', () => {
     });
     const source = () => cloud.notes.some(({ status, stageName }) => stageName === 'Source' && status === 'Succeeded');
     while (!source()) await new Promise((later) => setTimeout(later, 5));
-    await new Promise((later) => setTimeout(later, 20));
-    cloud.give({ kind: 'transition', stageName: 'prod' });
-    await new Promise((later) => setTimeout(later, 20));
+    await new Promise((later) => setTimeout(later, 40));
     expect(asked).toEqual([]);
     cloud.disabled.clear();
-    cloud.give({ kind: 'transition', stageName: 'prod' });
     expect([(await going).status, asked]).toEqual(['Succeeded', ['prod']]);
   });
 
@@ -205,5 +202,17 @@ describe('a disabled transition', () => {
     cloud.disabled.add('prod');
     setTimeout(() => cloud.give({ kind: 'stop', abandon: false, reason: '' }), 20);
     expect((await run(cloud, await privateDirectory())).status).toBe('Stopped');
+  });
+});
+
+test('an execution that is superseded in front of a stage ends there, and nobody waits for its retry', async () => {
+  const cloud = listening('dev', 'prod');
+  cloud.entries.set('prod', 'superseded');
+  const done = await run(cloud, await privateDirectory(), { retryMilliseconds: 60_000 });
+  expect(done.status).toBe('Superseded');
+  expect(done.events.at(-1)).toMatchObject({ cause: 'a newer execution went on instead' });
+  expect(cloud.notes.at(-1)).toMatchObject({
+    status: 'Superseded',
+    statusSummary: 'a newer execution went on instead',
   });
 });

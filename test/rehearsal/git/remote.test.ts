@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
+import type { GitPush } from '../../../lib/rehearsal/git/push-listener';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
 import { git, type Repository, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
@@ -10,32 +11,55 @@ import { temporaryDirectory } from '../_helpers/temporary-directory';
 const setUp = async (repo: Repository = repository()) => {
   const workspace = await openWorkspace(git, repo.directory, temporaryDirectory());
   const remote = await openRemote(git, join(temporaryDirectory(), 'remote.git'), process.pid, workspace.format);
-  await remote.serve({ pipelineName: 'Delivery', branch: 'main' });
-  return { repo, workspace, remote };
+  await remote.serve('main');
+  const heard: GitPush[] = [];
+  /** Pushes a commit while somebody listens; answers what whoever pushed has read. */
+  const push = async (revision = 'HEAD', ref = 'refs/heads/main'): Promise<string> => {
+    const listener = remote.listen(async (told) => {
+      heard.push(told);
+      return `heard of ${told.ref}`;
+    });
+    const commit = await workspace.commit(revision);
+    const lines: string[] = [];
+    await remote.push(await workspace.sender(commit), commit, ref, (line) => lines.push(line));
+    await listener.close();
+    return lines.join('\n');
+  };
+  return { repo, workspace, remote, heard, push };
 };
 
 describe('a push', () => {
-  test('to the source branch starts a release, and says so', async () => {
-    const { workspace, remote } = await setUp();
-    const commit = await workspace.commit('HEAD');
-    const lines: string[] = [];
-    expect(await remote.push(await workspace.sender(commit), commit, 'main', (line) => lines.push(line))).toEqual([
-      commit.id,
+  test('of branches and tags is heard of with what has changed, and answered', async () => {
+    const { repo, remote, heard, push } = await setUp();
+    expect(await push()).toContain('remote: heard of refs/heads/main');
+    repo.write('lib/a.ts', 'new\n');
+    const commitId = repo.commit('Add a file');
+    await push();
+    expect(await push('HEAD', 'refs/tags/v1')).toContain('remote: heard of refs/tags/v1');
+    const all = ['.gitignore', 'app.ts'];
+    expect(heard.map(({ ref, changed }) => [ref, changed])).toEqual([
+      ['refs/heads/main', all],
+      ['refs/heads/main', ['lib/a.ts']],
+      ['refs/tags/v1', [...all, 'lib/a.ts']],
     ]);
-    expect(lines.join('\n')).toContain(
-      `remote: main is the source branch of Delivery: release of ${commit.id.slice(0, 7)} starts`,
-    );
-    expect(await remote.tip('main')).toBe(commit.id);
+    expect([heard[1]?.commitId, (await remote.commit('main'))?.id, (await remote.commit('v1'))?.subject]).toEqual([
+      commitId,
+      commitId,
+      'Add a file',
+    ]);
+    expect(await remote.commit('main~7')).toBeUndefined();
   });
 
-  test('to another branch starts nothing, and says so', async () => {
+  test('is told why nothing starts where whoever listens fails', async () => {
     const { workspace, remote } = await setUp();
-    const lines: string[] = [];
+    const listener = remote.listen(async () => {
+      throw new Error('the pipeline is gone');
+    });
     const commit = await workspace.commit('HEAD');
-    expect(await remote.push(await workspace.sender(commit), commit, 'feature', (line) => lines.push(line))).toEqual(
-      [],
-    );
-    expect(lines.join('\n')).toContain('remote: feature is not the source branch of Delivery (main): nothing starts');
+    const lines: string[] = [];
+    await remote.push(await workspace.sender(commit), commit, 'refs/heads/main', (line) => lines.push(line));
+    await listener.close();
+    expect(lines.join('\n')).toContain('remote: nothing starts: the pipeline is gone');
   });
 
   test('by hand while nobody listens is stored and says what to do', async () => {
@@ -48,11 +72,11 @@ describe('a push', () => {
   });
 
   test('of an amended commit replaces the earlier one', async () => {
-    const { repo, workspace, remote } = await setUp();
-    await remote.push(workspace.gitDirectory, await workspace.commit('HEAD'), 'main', () => undefined);
+    const { repo, heard, push } = await setUp();
+    await push();
     repo.git('commit', '--quiet', '--amend', '-m', 'Better');
-    const amended = await workspace.commit('HEAD');
-    expect(await remote.push(await workspace.sender(amended), amended, 'main', () => undefined)).toEqual([amended.id]);
+    await push();
+    expect(heard.map(({ commitId }) => commitId)[1]).toBe(repo.git('rev-parse', 'HEAD'));
   });
 
   test('from a shallow clone arrives', async () => {
@@ -61,9 +85,9 @@ describe('a push', () => {
     origin.commit('Change the app');
     const clone = temporaryDirectory();
     execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${origin.directory}`, clone], { stdio: 'pipe' });
-    const { workspace, remote } = await setUp({ ...origin, directory: clone });
-    const commit = await workspace.commit('HEAD');
-    expect(await remote.push(await workspace.sender(commit), commit, 'main', () => undefined)).toEqual([commit.id]);
+    const { workspace, heard, push } = await setUp({ ...origin, directory: clone });
+    await push();
+    expect(heard).toMatchObject([{ commitId: (await workspace.commit('HEAD')).id }]);
   });
 
   test('reaches the hook even where the user has a global hooks path', async () => {

@@ -8,6 +8,7 @@ import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
 import { ruleCalls } from './rule-calls';
 import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
+import { startCalls } from './start-calls';
 
 /** Tells the emulator on behalf of which AWS service a role is assumed; other endpoints do not read it. */
 const SERVICE_PRINCIPAL_HEADER = 'x-emulator-service-principal';
@@ -20,6 +21,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
     ...definitionCalls(clients, options),
     ...orderCalls(clients, options),
     ...historyCalls(clients, options),
+    ...startCalls(clients, options),
     ...ruleCalls(clients, options),
     ...permissionCalls(clients, options),
     ...faultCalls(clients, options),

@@ -43,6 +43,12 @@ export class SdkClients {
       return { sdk, client: new sdk.CodePipelineClient(this.configuration(access)) };
     });
 
+  readonly eventBridge = (access: Access) =>
+    this.once('events', access, async () => {
+      const sdk = await import('@aws-sdk/client-eventbridge');
+      return { sdk, client: new sdk.EventBridgeClient(this.configuration(access)) };
+    });
+
   readonly lambda = (access: Access) =>
     this.once('lambda', access, async () => {
       const sdk = await import('@aws-sdk/client-lambda');

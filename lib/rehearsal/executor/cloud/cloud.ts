@@ -3,6 +3,7 @@ import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { PermissionMode } from '../../record/permission-record';
 import type { ConditionMoment } from '../event';
+import type { RollBack } from '../options';
 import type { ExecutionNote } from './note';
 
 export type { ActionNote, ExecutionNote, RuleNote } from './note';
@@ -84,7 +85,6 @@ export interface ExecutorCloud {
   ): Promise<void>;
   /** Answers an approval there; false where somebody else has answered it. */
   putApprovalResult(access: Access, answer: ApprovalAnswer): Promise<boolean>;
-  isTransitionEnabled(access: Access, pipelineName: string, stageName: string): Promise<boolean>;
   /** The succeeded runs of an execution's actions, newest first. */
   listActions(access: Access, pipelineName: string, pipelineExecutionId: string): Promise<readonly SucceededRun[]>;
   /** The newest execution, but for roll-backs, that has succeeded in a stage of the definition as it is now, beside the given one. */
@@ -94,6 +94,33 @@ export interface ExecutorCloud {
     stageName: string,
     but: string,
   ): Promise<{ readonly pipelineExecutionId: string; readonly commitId: string } | undefined>;
+  /**
+   * Lets an execution into a stage as soon as its mode and the transition allow it, or answers after so many seconds that it
+   * waits; undefined where the endpoint does not say. Ends with the signal.
+   */
+  enterStage(
+    access: Access,
+    asked: {
+      readonly pipelineName: string;
+      readonly pipelineExecutionId: string;
+      readonly stageName: string;
+      readonly seconds: number;
+    },
+    signal: AbortSignal,
+  ): Promise<Entry | 'waiting' | undefined>;
+  /**
+   * What is to be run of a pipeline: at once where there is something, else after so many seconds; undefined where the endpoint
+   * starts nothing. Ends with the signal.
+   */
+  awaitStarts(
+    access: Access,
+    asked: { readonly pipelineName: string; readonly seconds: number },
+    signal: AbortSignal,
+  ): Promise<readonly Start[] | undefined>;
+  /** Whether a rule of EventBridge that is enabled has this target. */
+  isTargetOfRule(access: Access, targetArn: string): Promise<boolean>;
+  /** Takes a start; false where somebody else runs it, or nobody any more. */
+  takeStart(access: Access, pipelineName: string, pipelineExecutionId: string): Promise<boolean>;
   /** The state of a CloudWatch alarm; undefined where there is none of that name. */
   alarmState(access: Access, name: string): Promise<string | undefined>;
   /** Lets Lambda run a function, and does not wait for it. */
@@ -162,6 +189,19 @@ export interface StackEventPage {
   readonly nextToken?: string;
 }
 
+/** What becomes of an execution in front of a stage. */
+export type Entry = 'entered' | 'stopping' | 'superseded';
+
+/** An execution that somebody started by the API. */
+export interface Start {
+  readonly pipelineExecutionId: string;
+  /** Every variable of the pipeline with its value. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly sourceRevisions: readonly { readonly actionName: string; readonly revisionValue: string }[];
+  /** Only a stage is to be rolled back. */
+  readonly rollback?: RollBack;
+}
+
 /** What somebody asked of an execution, by a call of CodePipeline. */
 export type Order =
   | {
@@ -175,9 +215,7 @@ export type Order =
   /** A condition counts as met. */
   | { readonly kind: 'override'; readonly stageName: string; readonly condition: ConditionMoment }
   /** The job that a rule has given to somebody is done. */
-  | { readonly kind: 'job'; readonly token: string; readonly succeeded: boolean; readonly summary: string }
-  /** Something about a transition is another way now. */
-  | { readonly kind: 'transition'; readonly stageName: string };
+  | { readonly kind: 'job'; readonly token: string; readonly succeeded: boolean; readonly summary: string };
 
 /** A run of an action that succeeded, and what it made. */
 export interface SucceededRun {

@@ -1,12 +1,9 @@
-import type { Order } from './cloud';
+import type { Entry, Order } from './cloud';
 import { emulatorCall } from './emulator-call';
 import type { Calls } from './stack-calls';
 
 /** CodePipeline, as far as it says how a running execution goes on. */
-export const orderCalls: Calls<'awaitOrders' | 'hold' | 'putApprovalResult' | 'isTransitionEnabled'> = (
-  clients,
-  options,
-) => ({
+export const orderCalls: Calls<'awaitOrders' | 'hold' | 'putApprovalResult' | 'enterStage'> = (clients, options) => ({
   async awaitOrders(access, asked, signal) {
     const answer = await emulatorCall(clients, access, 'EmulatorAwaitOrders', asked, signal);
     return answer === undefined ? undefined : (JSON.parse(answer) as { readonly orders: readonly Order[] }).orders;
@@ -29,10 +26,8 @@ export const orderCalls: Calls<'awaitOrders' | 'hold' | 'putApprovalResult' | 'i
     );
   },
 
-  async isTransitionEnabled(access, name, stageName) {
-    const { sdk, client } = await clients.codePipeline(access);
-    const { stageStates = [] } = await client.send(new sdk.GetPipelineStateCommand({ name }), options);
-    const state = stageStates.find((stage) => stage.stageName === stageName);
-    return state?.inboundTransitionState?.enabled !== false;
+  async enterStage(access, asked, signal) {
+    const answer = await emulatorCall(clients, access, 'EmulatorEnterStage', asked, signal);
+    return answer === undefined ? undefined : (JSON.parse(answer) as { readonly entry: Entry | 'waiting' }).entry;
   },
 });

@@ -8,9 +8,13 @@ import { planStage } from './plan-stage';
  * Turns a deployed definition into something that can be run, or says what in it cannot.
  *
  * @throws {Failure} when there is something the executor does not know, naming the first: an action type, a configuration key,
- * a stage condition. CodePipeline would refuse or honour it; leaving it out would rehearse another pipeline.
+ * a stage condition, or a variable without value. CodePipeline would refuse or honour it; leaving it out would rehearse another pipeline.
  */
-export const planPipeline = (declaration: PipelineDeclaration, region: string): Plan => {
+export const planPipeline = (
+  declaration: PipelineDeclaration,
+  region: string,
+  given: Readonly<Record<string, string>> = {},
+): Plan => {
   const pipelineName = declaration.name ?? 'without a name';
   const roleArn = declaration.roleArn;
   if (roleArn === undefined) throw new Failure(`pipeline ${pipelineName} has no role`);
@@ -23,7 +27,7 @@ export const planPipeline = (declaration: PipelineDeclaration, region: string): 
     roleArn,
     stages,
     stores,
-    variables: readVariables(declaration),
+    variables: readVariables(declaration, given),
     fingerprint: JSON.stringify(declaration),
   };
 };
@@ -42,14 +46,18 @@ const checkArtifacts = (stages: Plan['stages']): void => {
   }
 };
 
-const readVariables = (declaration: PipelineDeclaration): Readonly<Record<string, string>> =>
+const readVariables = (
+  declaration: PipelineDeclaration,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    (declaration.variables ?? []).map(({ name, defaultValue }) => {
-      if (name === undefined || defaultValue === undefined) {
+    (declaration.variables ?? []).map(({ name = '', defaultValue }) => {
+      const value = given[name] ?? defaultValue;
+      if (value === undefined) {
         throw new Failure(
-          `pipeline variable ${name} has no default value: a release that starts from a push cannot give it one`,
+          `pipeline variable ${name} has no default value: a release that starts from a push cannot give it one, bin/delivery start can`,
         );
       }
-      return [name, defaultValue];
+      return [name, value];
     }),
   );

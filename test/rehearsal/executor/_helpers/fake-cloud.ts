@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import type {
   Access,
   ApprovalAnswer,
@@ -16,7 +16,7 @@ import type {
   StackEvent,
   StackInput,
 } from '../../../../lib/rehearsal/executor/cloud/cloud';
-import { FakeRuleServices } from './fake-rule-services';
+import { FakeStarts } from './fake-starts';
 
 /** What a stack operation of the fake ends with. */
 export interface StackScript {
@@ -32,16 +32,13 @@ interface StoredObject {
 }
 
 /** A cloud in memory. It records who did what; assumed roles have their ARN as access key. */
-export class FakeCloud extends FakeRuleServices implements ExecutorCloud {
+export class FakeCloud extends FakeStarts implements ExecutorCloud {
   /** Whether its CodePipeline remembers executions. */
   remembers = true;
   /** What the execution was told; undefined where its CodePipeline takes no orders. */
   orders: Order[] | undefined;
   /** Which executions are held, before which note, and until when. */
   readonly holds: { readonly of: string; readonly before: number; readonly signal: AbortSignal }[] = [];
-  /** Stages whose inbound transition is disabled. */
-  readonly disabled = new Set<string>();
-  private readonly given = new EventEmitter();
   /** PermissionRecord that services would have needed, without a request. */
   readonly required: string[] = [];
   counts = true; // whether its CodeBuild counts builds, and how many there were of each project
@@ -104,10 +101,6 @@ export class FakeCloud extends FakeRuleServices implements ExecutorCloud {
     if (this.orders?.some((order) => order.kind === 'approval' && order.token === token)) return false;
     this.give({ kind: 'approval', token, status, summary });
     return true;
-  }
-
-  async isTransitionEnabled(_access: Access, _pipeline: string, stageName: string): Promise<boolean> {
-    return !this.disabled.has(stageName);
   }
 
   async armFaults(): Promise<string | null | undefined> {
