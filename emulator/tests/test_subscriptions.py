@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 from lambda_case import LambdaCase, eventually
+from patience import PATIENCE
 from service_case import ACCOUNT, REGION
 
 MAPPING = "AWS::Lambda::EventSourceMapping"
@@ -18,7 +19,7 @@ class Queues(LambdaCase):
     def setUp(self) -> None:
         super().setUp()
         self.sqs = self.client("sqs")
-        self.url = self.sqs.create_queue(QueueName="in", Attributes={"VisibilityTimeout": "30"})["QueueUrl"]
+        self.url = self.sqs.create_queue(QueueName="in", Attributes={"VisibilityTimeout": str(PATIENCE)})["QueueUrl"]
         self.addCleanup(self.sqs.delete_queue, QueueUrl=self.url)
         self.arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:in"
         self.may("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
@@ -78,8 +79,8 @@ class Queues(LambdaCase):
         self.assertEqual(self.awslambda.list_event_source_mappings()["EventSourceMappings"], [])
 
     def test_are_not_read_against_the_rules(self) -> None:
-        self.function("exports.handler = async () => 1", Timeout=31)
-        with self.assertRaisesRegex(ClientError, "Queue visibility timeout: 30 seconds is less than Function timeout: 31 seconds"):
+        self.function("exports.handler = async () => 1", Timeout=PATIENCE + 1)
+        with self.assertRaisesRegex(ClientError, f"Queue visibility timeout: {PATIENCE} seconds is less than Function timeout: {PATIENCE + 1} seconds"):
             self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn})
         self.awslambda.update_function_configuration(FunctionName="data", Timeout=3)
         with self.assertRaisesRegex(ClientError, "Maximum batch window in seconds must be greater than 0"):
