@@ -65,17 +65,15 @@ describe('a second release', () => {
   );
 
   test(
-    'that would replace the data bucket is refused, says why, and leaves the data',
+    'that would replace the data bucket is refused before it begins, says why, and leaves the data',
     async () => {
       const since = new Date();
       const moved = delivered.assemble(config, ['dev']);
       renameInTemplate(moved, 'dev', 'StorageData', 'MovedData');
       const { code, output } = await delivered.deploy(moved, 'dev/Data');
       expect(code).toBe(1);
-      expect(output).toContain(`${BUCKET} already exists in stack`);
-      expect((await eventsSince(since)).filter((event) => event.includes('FAILED'))).toContainEqual(
-        expect.stringMatching(/^MovedData\w+ CREATE_FAILED .* already exists in stack /),
-      );
+      expect(output).toContain(`Resource of type 'AWS::S3::Bucket' with identifier '${BUCKET}' already exists`);
+      expect(await eventsSince(since)).toEqual([]);
       expect(await lines('processed/batch.ndjson')).toHaveLength(9_993);
     },
     DEPLOYMENT_MILLISECONDS,
@@ -103,14 +101,22 @@ describe('prod, once the pipeline has protected it', () => {
   });
 
   test.each([
-    ['renames a log group', '/data/prod/flow-logs', '/data/prod/flows', 'Update:Replace'],
-    ['gives the data bucket another logical id', 'StorageData', 'MovedData', 'Update:Delete'],
-    ['drops the key ring for another one', 'KeyRing', 'OtherRing', 'Update:Delete'],
+    ['renames a log group', { '/data/prod/flow-logs': '/data/prod/flows' }, 'Update:Replace'],
+    [
+      'drops the data bucket for another one',
+      { StorageData: 'MovedData', 'data-prod-4': 'moved-prod-4' },
+      'Update:Delete',
+    ],
+    [
+      'drops the key ring for another one',
+      { KeyRing: 'OtherRing', 'rotate-key-ring': 'rotate-other' },
+      'Update:Delete',
+    ],
   ])(
     'refuses an update that %s, and says why',
-    async (_, from, to, action) => {
+    async (_, names, action) => {
       const changed = delivered.assemble(config, ['prod']);
-      renameInTemplate(changed, 'prod', from, to);
+      for (const [from, to] of Object.entries(names)) renameInTemplate(changed, 'prod', from, to);
       const { code, output } = await delivered.deploy(changed, 'prod/Data');
       expect({ code, output }).toEqual({
         code: 1,
