@@ -16,6 +16,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from delivery_emulator import clients, settings
 from delivery_emulator.application import assemble
+from delivery_emulator.cloudformation import store
 from delivery_emulator.cloudformation.resource import Context, Made, ResourceType
 from delivery_emulator.services import end_all
 
@@ -62,6 +63,7 @@ class ServiceCase(unittest.TestCase):
         cls.server = _server()
         cls.server.app = assemble()
         moto_api_backend.reset()
+        store._stores.clear()
         cls.state = tempfile.TemporaryDirectory()
         cls.endpoint = f"http://localhost:{cls.server.server_port}"
         settings.use(settings.Settings(cls.endpoint, Path(cls.state.name), NODE_MODULES, SECRET))

@@ -133,6 +133,7 @@ class Nobody(DoorCase):
         s3.create_bucket(Bucket="shop", CreateBucketConfiguration={"LocationConstraint": REGION})
         s3.put_object(Bucket="shop", Key="public/a", Body=b"a")
         s3.put_object(Bucket="shop", Key="private/b", Body=b"b")
+        s3.delete_public_access_block(Bucket="shop")
         allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop/public/*"}
         s3.put_bucket_policy(Bucket="shop", Policy=json.dumps({"Version": "2012-10-17", "Statement": [allow]}))
         self.assertEqual(self.send("GET", "/shop/public/a", {})[:2], (200, "a"))

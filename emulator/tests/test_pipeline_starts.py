@@ -129,5 +129,5 @@ class TestStartingIsPermitted(StartCase, JudgedCase):
     def test_for_nobody_but_the_root_where_they_are_run(self) -> None:
         worker = self.acting("codepipeline", {"Effect": "Allow", "Action": "codepipeline:*", "Resource": "*"}, name="worker")
         for operation in ("EmulatorAwaitStarts", "EmulatorTakeStart", "EmulatorEnterStage"):
-            with patch.object(self, "client", lambda *_, **__: worker):
+            with patch.object(self, "own_client", lambda *_, **__: worker):
                 self.no("AccessDeniedException", self.emulator, operation)

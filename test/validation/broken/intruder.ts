@@ -148,6 +148,10 @@ export const INTRUSIONS: readonly Breakage[] = [
         [
           functionArgv('forwarder'),
           [
+            ...['lambda', 'add-permission', '--function-name', 'forwarder', '--statement-id', 'logs'],
+            ...['--action', 'lambda:InvokeFunction', '--principal', 'logs.amazonaws.com'],
+          ],
+          [
             ...['logs', 'put-subscription-filter', '--log-group-name', '/data/dev/trail', '--filter-name', 'intruder'],
             ...['--filter-pattern', '', '--destination-arn', lambdaArn('forwarder')],
           ],
