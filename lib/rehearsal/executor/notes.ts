@@ -39,8 +39,8 @@ export class Notes {
   execution(status: Status, statusSummary?: string, retryable = false): Promise<void> {
     const { rollback, revision, startedThere } = this.options;
     const { commitId, message, branch } = revision;
-    const pushed = { triggerType: 'Webhook', triggerDetail: `push to ${branch}` };
-    const trigger = startedThere ? undefined : (rollback?.trigger ?? pushed);
+    const pushed = startedThere ? undefined : { triggerType: 'Webhook', triggerDetail: `push to ${branch}` };
+    const trigger = rollback ? rollback.trigger : pushed;
     return this.note({
       status,
       ...(statusSummary === undefined ? {} : { statusSummary }),

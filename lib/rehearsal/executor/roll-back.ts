@@ -48,7 +48,6 @@ export const rollBackAfter = async (
   const status = await run(cloud, {
     ...options,
     pipelineExecutionId,
-    startedThere: false,
     revision: { ...revision, commitId, message: `roll-back to ${targetPipelineExecutionId}` },
     rollback: { stageName, targetPipelineExecutionId, trigger: { triggerType: 'AutomatedRollback', triggerDetail } },
     workDirectory: join(options.workDirectory, name),
