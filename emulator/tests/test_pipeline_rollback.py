@@ -75,6 +75,11 @@ class TestRollbacks(VerbCase):
         self.orders(TWO)
         self.assertIn("running", self.no("UnableToRollbackStageException", self.roll_back))
 
+    def test_fail_in_parallel(self) -> None:
+        definition = self.pipelines.get_pipeline(name=NAME)["pipeline"]
+        self.pipelines.update_pipeline(pipeline={**definition, "pipelineType": "V2", "executionMode": "PARALLEL"})
+        self.assertIn("PARALLEL", self.no("UnableToRollbackStageException", self.roll_back))
+
     def test_fail_to_what_another_structure_had(self) -> None:
         self.pipelines.update_pipeline(pipeline=self.pipelines.get_pipeline(name=NAME)["pipeline"])
         self.assertIn("version", self.no("UnableToRollbackStageException", self.roll_back))

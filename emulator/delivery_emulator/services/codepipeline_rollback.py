@@ -28,7 +28,7 @@ class RollbackApi:
         definition, _ = self.codepipeline_backend.get_pipeline(name)
         target = self._execution(name, identifier)
         with changed:
-            why = _why_not(found, target, definition["version"], list(self._executions(name).values()))
+            why = _why_not(found, target, definition, list(self._executions(name).values()))
             if why is not None:
                 raise Refused("UnableToRollbackStageException", f"stage {stage} cannot be rolled back to {identifier}: {why}")
             start = {
@@ -44,9 +44,12 @@ class RollbackApi:
         return json.dumps({"pipelineExecutionId": started})
 
 
-def _why_not(stage: Mapping[str, Any], target: Execution, version: int, everyone: list[Execution]) -> str | None:
+def _why_not(stage: Mapping[str, Any], target: Execution, definition: Mapping[str, Any], everyone: list[Execution]) -> str | None:
     """Why a stage cannot be rolled back; that a changed structure is none of PipelineExecutionOutdatedException its page says."""
-    name = stage["name"]
+    name, version = stage["name"], definition["version"]
+    if definition.get("executionMode") == "PARALLEL":
+        # https://docs.aws.amazon.com/codepipeline/latest/userguide/execution-modes.html
+        return "the pipeline is in mode PARALLEL"
     if any(action["actionTypeId"]["category"] == "Source" for action in stage["actions"]):
         return "it is a source stage"
     if target.type == "ROLLBACK":

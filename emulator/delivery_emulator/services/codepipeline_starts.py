@@ -20,7 +20,7 @@ _TO_BE_TAKEN = 5.0
 _BETWEEN = 2.0
 """Seconds that a worker may be away between two calls."""
 _MOST = 50
-"""Executions that are QUEUED or PARALLEL at a time: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html"""
+"""Executions that are QUEUED or PARALLEL at a time. That there is a limit is documented; the number nobody has confirmed."""
 _TOKEN = re.compile(r"[a-zA-Z0-9-]{1,128}")
 _VARIABLE = re.compile(r"[A-Za-z0-9@\-_]{1,128}")
 _REVISIONS = {

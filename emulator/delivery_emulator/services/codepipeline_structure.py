@@ -31,6 +31,8 @@ _MOST_RULES = 5
 
 def check_conditions(definition: Mapping[str, Any]) -> None:
     """Raises `InvalidStructureException` for conditions that CodePipeline does not take."""
+    # https://docs.aws.amazon.com/codepipeline/latest/userguide/execution-modes.html
+    taken_out = {"ROLLBACK"} if definition.get("executionMode") == "PARALLEL" else set()
     for stage in definition["stages"]:
         for moment, results in CONDITIONS.items():
             if moment in stage:
@@ -39,7 +41,7 @@ def check_conditions(definition: Mapping[str, Any]) -> None:
                     raise InvalidStructureException(
                         f"Stage {stage['name']} has {moment}: conditions of stages can only be used with V2 pipelines"
                     )
-                _check_moment(f"{moment} of stage {stage['name']}", stage[moment], results)
+                _check_moment(f"{moment} of stage {stage['name']}", stage[moment], results - taken_out)
 
 
 def _check_moment(where: str, given: Mapping[str, Any], results: frozenset[str]) -> None:
