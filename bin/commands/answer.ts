@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { approvalMeant } from '../../lib/executions/open-approvals';
+import { approvalMeant, waitingOf } from '../../lib/executions/open-approvals';
 import { UserError } from '../../lib/ground/user-error';
 import { addVerb, type Verb } from './pipeline-asked';
 import { printJson, printLines } from './printing';
@@ -24,7 +24,7 @@ export const addAnswers = (program: Command, shell: Shell, finish: Finish): void
       if (summary.length > LONGEST_COMMENT) {
         throw new UserError(`--comment has ${summary.length} characters: at most ${LONGEST_COMMENT} are kept`);
       }
-      const approval = approvalMeant(await pipeline.stages(), {
+      const approval = approvalMeant(await waitingOf(pipeline), {
         ...(stageName !== undefined && { stageName }),
         ...(execution !== undefined && { pipelineExecutionId: execution }),
       });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openApprovals } from '../../lib/executions/open-approvals';
+import { waitingOf } from '../../lib/executions/open-approvals';
 import type { StageState } from '../../lib/executions/pipeline';
 import { inColumns } from '../../lib/ground/in-columns';
 import { addQuestion } from './pipeline-asked';
@@ -10,8 +10,8 @@ import type { Finish, Shell } from './shell';
 export const addStatus = (program: Command, shell: Shell, finish: Finish): void => {
   const words = { shell, finish, words: 'status', description: 'say how far the stages are, and what waits' };
   addQuestion(program, words, async (pipeline, { json }) => {
-    const stages = await pipeline.stages();
-    const approvals = openApprovals(stages).map(({ token: _, ...approval }) => approval);
+    const { stages, approvals: open } = await waitingOf(pipeline);
+    const approvals = open.map(({ token: _, ...approval }) => approval);
     if (json) printJson(shell, { pipelineName: pipeline.name, stages: stages.map(documentOf), approvals });
     else {
       const waits = approvals.map(
