@@ -26,6 +26,21 @@ export interface ExecutionNote {
   readonly rule?: RuleNote;
 }
 
+interface NotedType {
+  readonly category: string;
+  readonly owner: string;
+  readonly provider: string;
+  readonly version: string;
+}
+
+/** As whom, where and with what something is run. */
+interface NotedInput {
+  readonly roleArn?: string;
+  readonly region: string;
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly resolvedConfiguration: Readonly<Record<string, string>>;
+}
+
 /** A rule's run, in the words of CodePipeline's `ListRuleExecutions`. */
 export interface RuleNote {
   readonly ruleExecutionId: string;
@@ -34,18 +49,7 @@ export interface RuleNote {
   readonly condition: ConditionMoment;
   /** By which the job is answered that the rule has given to somebody. */
   readonly token?: string;
-  readonly input: {
-    readonly ruleTypeId: {
-      readonly category: string;
-      readonly owner: string;
-      readonly provider: string;
-      readonly version: string;
-    };
-    readonly roleArn?: string;
-    readonly region: string;
-    readonly configuration: Readonly<Record<string, string>>;
-    readonly resolvedConfiguration: Readonly<Record<string, string>>;
-  };
+  readonly input: NotedInput & { readonly ruleTypeId: NotedType };
   readonly output?: { readonly executionResult: { readonly externalExecutionSummary: string } };
 }
 
@@ -54,18 +58,7 @@ export interface ActionNote {
   readonly actionExecutionId: string;
   readonly stageName: string;
   readonly actionName: string;
-  readonly input: {
-    readonly actionTypeId: {
-      readonly category: string;
-      readonly owner: string;
-      readonly provider: string;
-      readonly version: string;
-    };
-    readonly roleArn?: string;
-    readonly region: string;
-    readonly configuration: Readonly<Record<string, string>>;
-    readonly resolvedConfiguration: Readonly<Record<string, string>>;
-  };
+  readonly input: NotedInput & { readonly actionTypeId: NotedType };
   /** By which an approval that is asked for is answered. */
   readonly token?: string;
   readonly output?: {
