@@ -74,7 +74,7 @@ describe('releases onto a kept emulator', () => {
         encoding: 'utf8',
       },
     );
-    expect(said).toContain('other is not the source branch of foreign (main): nothing starts');
+    expect(said).toContain("is stored, but no rehearsal is listening: run 'bin/delivery rehearse'");
   });
 
   test(
