@@ -50,12 +50,17 @@ export interface ExecutionHistory {
 /** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
 export interface Pipeline extends ExecutionHistory {
   answer(answer: PutAnswer): Promise<void>;
+  /** The actions of all executions, newest first, at most 300. */
+  recentActions(): Promise<readonly ActionExecutionDetail[]>;
   /** Starts an execution and answers its id. */
   start(start: StartAsked): Promise<string>;
   /** Runs a stage of an execution again: all its actions, or those that failed. */
   retry(pipelineExecutionId: string, stageName: string, all: boolean): Promise<void>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
 }
+
+/** Enough for the last dozen releases; a page of an answer has 100. */
+const MOST_ACTIONS = 300;
 
 /** A pipeline, by the SDK; its package is loaded only then. */
 export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pipeline> => {
@@ -77,6 +82,18 @@ export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pip
         const pages = sdk.paginateListActionExecutions({ client }, { pipelineName, filter: { pipelineExecutionId } });
         for await (const { actionExecutionDetails = [] } of pages) found.push(...actionExecutionDetails);
         return found;
+      }),
+    recentActions: () =>
+      inItsWords(async () => {
+        const found: ActionExecutionDetail[] = [];
+        for await (const { actionExecutionDetails = [] } of sdk.paginateListActionExecutions(
+          { client },
+          { pipelineName },
+        )) {
+          found.push(...actionExecutionDetails);
+          if (found.length >= MOST_ACTIONS) break;
+        }
+        return found.slice(0, MOST_ACTIONS);
       }),
     answer: ({ stageName, actionName, token, status, summary }) =>
       inItsWords(async () => {
