@@ -9,13 +9,13 @@ import { Failure } from '../failure';
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-DeploymentWindow.html
  */
 export const openAt = (cron: string, zone: string): ((moment: Date) => boolean) => {
-  const [seconds] = cron.trim().split(/\s+/);
-  if (seconds !== '*') throw wrong(cron, `seconds are ${seconds}, only * is allowed`);
-  const job = read(cron, zone);
+  const fields = cron.trim().split(/\s+/);
+  const job = read(fields, zone);
+  if (fields[0] !== '*') throw wrong(fields, `seconds are ${fields[0]}, only * is allowed`);
   return (moment) => job.match(moment);
 };
 
-const read = (cron: string, timezone: string): Cron => {
+const read = (fields: readonly string[], timezone: string): Cron => {
   try {
     Intl.DateTimeFormat('en', { timeZone: timezone });
   } catch (error) {
@@ -25,11 +25,7 @@ const read = (cron: string, timezone: string): Cron => {
   }
   try {
     // The last day of a week is Saturday; the library knows `L` behind a weekday only.
-    const fields = cron
-      .trim()
-      .split(/\s+/)
-      .map((field, index) => (index === 5 && field === 'L' ? '7' : field));
-    return new Cron(fields.join(' '), {
+    return new Cron(fields.map((field, index) => (index === 5 && field === 'L' ? '7' : field)).join(' '), {
       timezone,
       mode: '6-or-7-parts',
       // As Quartz reads it: weekdays from 1, steps from a number (0/15), and days that fit in both ways.
@@ -38,8 +34,9 @@ const read = (cron: string, timezone: string): Cron => {
       domAndDow: true,
     });
   } catch (error) {
-    throw wrong(cron, (error as Error).message.replace('CronPattern: ', ''));
+    throw wrong(fields, (error as Error).message.replace('CronPattern: ', ''));
   }
 };
 
-const wrong = (cron: string, why: string): Failure => new Failure(`Cron "${cron}" cannot be read: ${why}`);
+const wrong = (fields: readonly string[], why: string): Failure =>
+  new Failure(`Cron "${fields.join(' ')}" cannot be read: ${why}`);
