@@ -116,7 +116,7 @@ export const gateReportSchema = z
     ),
     warnings: sentences.check(
       z.describe(
-        'What will become an objection: an acknowledgement that expires within 30 days, or that has expired and counts for some days more. The soonest first.',
+        'What will become an objection: an acknowledgement that expires within 30 days, or that has expired and counts for some days more, the soonest first. Then what the configuration says and hardly anybody means.',
       ),
     ),
     graceDays: z

@@ -69,6 +69,8 @@ export interface About {
   readonly release?: ReleasePromise;
   /** What speaks against the gate before it has looked. @default - nothing */
   readonly doubts?: readonly string[];
+  /** What is said beside a yes, whatever the templates hold. @default - nothing */
+  readonly warnings?: readonly string[];
   /** What the register allows beside what rules judge. @default - nothing */
   readonly allowances?: ReviewedAllowances;
   /** What the packs must find in a second app. @default - nothing: they are believed */
@@ -120,7 +122,7 @@ export class Gate {
     this.policyOf = policyOf;
     const { allowances = NONE } = about;
     this.objections = [...reviewed.objections, ...objections, ...allowances.objections];
-    this.warnings = [...reviewed.warnings, ...allowances.warnings];
+    this.warnings = [...reviewed.warnings, ...allowances.warnings, ...(about.warnings ?? [])];
     this.graceDays = register[0]?.graceDays ?? GRACE_DAYS;
   }
 
