@@ -22,8 +22,8 @@ export interface RegisterVerdict {
 
 /**
  * Holds a register against an assembly. What the packs of CDK constructs find is in the report of its synthesis only: where
- * there is none, an acknowledgement is judged by itself and by whether its resource is there. One whose stack is not in the
- * assembly is judged by itself.
+ * there is none, an acknowledgement is judged by itself and by whether its resource is there. Its stack
+ * has to be in the assembly, unless it says that it may not be.
  *
  * @throws {UserError} when the assembly's report cannot be read
  */
@@ -36,7 +36,11 @@ export const judgeRegister = (
   const { sound, objections, warnings } = reviewRegister(register, today);
   const stacks = namedStacks(assembly, synth?.found ?? []);
   const known = stacks.filter(({ resources }) => resources.length > 0);
-  const resolved = resolveRegister(sound, known);
+  const resolved = resolveRegister(
+    sound,
+    known,
+    stacks.map(({ path }) => path),
+  );
   const accepted = new Set(resolved.applied.map(keyOf));
   return {
     objections: [

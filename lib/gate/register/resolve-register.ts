@@ -1,4 +1,5 @@
 import type { AcknowledgementTerms, SourceLocation } from '../../contract/gate-report';
+import { didYouMean } from '../../ground/near-misses';
 import { type Acknowledgement, type AcknowledgementPlace, findingIn, matchesPath } from './acknowledgement';
 import { said } from './review-register';
 
@@ -34,21 +35,31 @@ export interface Resolved {
   readonly objections: readonly string[];
 }
 
-/** Lays acknowledgements over stacks. One whose stack is not there means nothing here. */
-export const resolveRegister = (register: readonly Acknowledgement[], stacks: readonly NamedStack[]): Resolved => {
+/**
+ * Lays acknowledgements over stacks. One whose stack is not there means nothing here, and has to say that it knows.
+ *
+ * @param paths of all stacks, those included that do not name their resources
+ */
+export const resolveRegister = (
+  register: readonly Acknowledgement[],
+  stacks: readonly NamedStack[],
+  paths: readonly string[] = stacks.map(({ path }) => path),
+): Resolved => {
   const applied: Applied[] = [];
-  const objections: string[] = [];
+  const objections = [...register.flatMap((each) => missingStacks(each, paths))];
   const seen = new Set<string>();
   const matching = matchedBefore();
   for (const { acknowledgement, pattern, finding, stack } of meant(register, stacks)) {
     const { at, reason, owner, expires, ticket, cause, actions, unless } = acknowledgement;
     const terms = { reason, owner, expires, ticket, cause, ...(actions === undefined ? {} : { actions }) };
-    const paths = matching(pattern, stack);
-    if (paths.length === 0 && acknowledgement.ifThere !== true) {
-      const what = `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: remove it`;
+    const resources = matching(pattern, stack);
+    if (resources.length === 0 && acknowledgement.ifThere !== true) {
+      const known = stack.resources.map((path) => path.slice(stack.path.length + 1));
+      const cure = didYouMean(pattern, known) ?? 'remove it';
+      const what = `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: ${cure}`;
       objections.push(said(at, acknowledgement.finding, what));
     }
-    for (const path of paths) {
+    for (const path of resources) {
       if (unless !== undefined && stack.has(path, unless)) continue;
       if (seen.has(`${finding} ${path}`))
         objections.push(said(at, finding, `it is there twice for ${path}: remove one`));
@@ -72,6 +83,20 @@ const matchedBefore = () => {
   };
 };
 
+/** Stacks that an acknowledgement names, and nobody has. */
+const missingStacks = (
+  { at, finding, stack, forEach, ifThere }: Acknowledgement,
+  paths: readonly string[],
+): readonly string[] => {
+  const ids = new Set(paths.map(idOf));
+  return [stack, ...(forEach === undefined ? [] : [forEach])]
+    .filter((id) => ifThere !== 'stack' && !ids.has(id))
+    .map((id) => {
+      const cure = didYouMean(id, ids) ?? 'remove it, or write `ifThere: stack` where the configuration may bring one';
+      return said(at, finding, `there is no stack ${id}: ${cure}`);
+    });
+};
+
 interface Meant {
   readonly acknowledgement: Acknowledgement;
   readonly pattern: string;
@@ -93,4 +118,6 @@ const meant = (register: readonly Acknowledgement[], stacks: readonly NamedStack
 
 /** Stacks by their id, the last segment of their path. */
 const called = (id: string, stacks: readonly NamedStack[]): readonly NamedStack[] =>
-  stacks.filter(({ path }) => path.split('/').at(-1) === id);
+  stacks.filter(({ path }) => idOf(path) === id);
+
+const idOf = (path: string): string => path.split('/').at(-1) ?? '';
