@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { configWarnings, parseConfig } from '../../lib/config';
 import config from '../_fixtures/delivery-config';
-import { connection, draft, environment, target } from './_fixtures/refused';
+import { connection } from './_fixtures/meant';
+import { draft, environment, target } from './_fixtures/refused';
 
 type Draft = ReturnType<typeof draft>;
 
