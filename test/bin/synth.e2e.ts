@@ -187,7 +187,7 @@ describe('npm run synth says one readable cause, without a stack trace,', () => 
       'acknowledgements.yaml',
       (text) => text.replace('owner: platform-team', 'owned: platform-team'),
       2,
-      /^acknowledgements\.yaml:\d+: [\w-]+\.owned is nothing a register says: remove it$/,
+      /^acknowledgements\.yaml:\d+: [\w-]+\.owned is nothing a register says: did you mean owner$/,
     ],
     [
       'a construct that throws',

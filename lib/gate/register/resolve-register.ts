@@ -31,9 +31,32 @@ export interface Applied extends AcknowledgementTerms {
 /** What a register means for some stacks. */
 export interface Resolved {
   readonly applied: readonly Applied[];
-  /** Resources that are not there, and resources that are named twice. */
+  /** Resources that are not there. */
+  readonly missing: readonly Missing[];
+  /** Stacks that are not there, and resources that are named twice. */
   readonly objections: readonly string[];
 }
+
+/** What an acknowledgement says of a resource in a stack that has none such. */
+export interface Missing {
+  readonly acknowledgement: Acknowledgement;
+  /** What the register calls the resource. */
+  readonly pattern: string;
+  /** The finding's id in that stack. */
+  readonly finding: string;
+  readonly stack: NamedStack;
+}
+
+/** The same as sentences. */
+export const complaintOf = ({ acknowledgement: { at, finding }, pattern, stack }: Missing): string => {
+  const known = stack.resources.map((path) => path.slice(stack.path.length + 1));
+  const cure = didYouMean(pattern, known) ?? 'remove it';
+  return said(
+    at,
+    finding,
+    `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: ${cure}`,
+  );
+};
 
 /**
  * Lays acknowledgements over stacks. One whose stack is not there means nothing here, and has to say that it knows.
@@ -46,6 +69,7 @@ export const resolveRegister = (
   paths: readonly string[] = stacks.map(({ path }) => path),
 ): Resolved => {
   const applied: Applied[] = [];
+  const missing: Missing[] = [];
   const objections = [...register.flatMap((each) => missingStacks(each, paths))];
   const seen = new Set<string>();
   const matching = matchedBefore();
@@ -54,10 +78,7 @@ export const resolveRegister = (
     const terms = { reason, owner, expires, ticket, cause, ...(actions === undefined ? {} : { actions }) };
     const resources = matching(pattern, stack);
     if (resources.length === 0 && acknowledgement.ifThere !== true) {
-      const known = stack.resources.map((path) => path.slice(stack.path.length + 1));
-      const cure = didYouMean(pattern, known) ?? 'remove it';
-      const what = `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: ${cure}`;
-      objections.push(said(at, acknowledgement.finding, what));
+      missing.push({ acknowledgement, pattern, finding, stack });
     }
     for (const path of resources) {
       if (unless !== undefined && stack.has(path, unless)) continue;
@@ -67,7 +88,7 @@ export const resolveRegister = (
       seen.add(`${finding} ${path}`);
     }
   }
-  return { applied, objections };
+  return { applied, missing, objections };
 };
 
 /** Paths of a stack's resources by pattern: what is said for each target is often the same pattern in the same stack. */
@@ -97,15 +118,8 @@ const missingStacks = (
     });
 };
 
-interface Meant {
-  readonly acknowledgement: Acknowledgement;
-  readonly pattern: string;
-  readonly finding: string;
-  readonly stack: NamedStack;
-}
-
 /** Every resource pattern in every stack it speaks of, with the finding's id there. */
-const meant = (register: readonly Acknowledgement[], stacks: readonly NamedStack[]): readonly Meant[] =>
+const meant = (register: readonly Acknowledgement[], stacks: readonly NamedStack[]): readonly Missing[] =>
   register.flatMap((acknowledgement) => {
     const { finding, forEach, resources } = acknowledgement;
     return called(acknowledgement.stack, stacks).flatMap((stack) =>
@@ -120,4 +134,5 @@ const meant = (register: readonly Acknowledgement[], stacks: readonly NamedStack
 const called = (id: string, stacks: readonly NamedStack[]): readonly NamedStack[] =>
   stacks.filter(({ path }) => idOf(path) === id);
 
-const idOf = (path: string): string => path.split('/').at(-1) ?? '';
+/** A stack's id: the last segment of its path. */
+export const idOf = (path: string): string => path.split('/').at(-1) ?? '';

@@ -101,7 +101,11 @@ describe('a register against an assembly with the report of its synthesis', () =
 
   test.each<readonly [string, Partial<Acknowledgement>, string]>([
     ['whose finding is gone', { resources: ['B/Resource'] }, 'it matches nothing any more on P/dev/Data/B/Resource'],
-    ['whose resource is gone', { resources: ['C/Resource'] }, 'there is no resource C/Resource in stack P/dev/Data'],
+    [
+      'whose resource is gone',
+      { finding: 'AwsSolutions-S10', resources: ['C/Resource'] },
+      'there is no resource C/Resource in stack P/dev/Data',
+    ],
     [
       'whose wildcard takes in more',
       { resources: ['*/Resource'] },
