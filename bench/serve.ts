@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../lib/ground/median';
 import { type Serving, startServing } from '../lib/serve/server';
-import type { Comparison } from './comparison';
+import type { Comparison, Figure } from './comparison';
 import { answeringPipeline, executionId, servedPast, writePast } from './served-releases';
 import { timingOf } from './statistics';
 
@@ -18,7 +18,7 @@ const ASKED = 50;
 export const compareServe = async (runs: number): Promise<Comparison> => {
   const directory = mkdtempSync(join(tmpdir(), 'delivery-bench-'));
   const opened: Serving[] = [];
-  const open = async (name: string, count: number): Promise<(path: string) => Promise<number>> => {
+  const open = async (name: string, count: number): Promise<Asker> => {
     const records = join(directory, name);
     writePast(records, count);
     const serving = await startServing(servedPast(records, answeringPipeline(count)));
@@ -34,25 +34,7 @@ export const compareServe = async (runs: number): Promise<Comparison> => {
       () => many('/'),
       () => none('/'),
     );
-    const pages: readonly (readonly [string, (id: string) => string])[] = [
-      ['pipeline', () => '/'],
-      ['history', () => '/history'],
-      ['execution', (id) => `/executions/${id}`],
-      ['log', (id) => `/executions/${id}/logs/Build/Synth`],
-    ];
-    const facts: { readonly name: string; readonly value: number; readonly bar: number }[] = [];
-    for (const [name, path] of pages) {
-      const { ours, theirs } = await inTurns(
-        runs,
-        () => many(path(executionId(MANY - 1))),
-        () => one(path(executionId(0))),
-      );
-      facts.push({
-        name: `the page of the ${name}, by the same after one release`,
-        value: median(ours) / median(theirs),
-        bar: 2,
-      });
-    }
+    const facts = await factsBetween(runs, many, one);
     return {
       title: `a page of bin/delivery serve after ${MANY} releases and with a log of 100 MB, against an empty history: seconds of processors for ${ASKED} requests`,
       ours: { name: `after ${MANY} releases`, timing: timingOf(pipeline.ours) },
@@ -66,6 +48,32 @@ export const compareServe = async (runs: number): Promise<Comparison> => {
     for (const serving of opened) await serving.close();
     rmSync(directory, { recursive: true, force: true });
   }
+};
+
+type Asker = (path: string) => Promise<number>;
+
+/** Each kind of page after many releases by the same after one. */
+const factsBetween = async (runs: number, many: Asker, one: Asker): Promise<readonly Figure[]> => {
+  const pages: readonly (readonly [string, (id: string) => string])[] = [
+    ['pipeline', () => '/'],
+    ['history', () => '/history'],
+    ['execution', (id) => `/executions/${id}`],
+    ['log', (id) => `/executions/${id}/logs/Build/Synth`],
+  ];
+  const facts: Figure[] = [];
+  for (const [name, path] of pages) {
+    const { ours, theirs } = await inTurns(
+      runs,
+      () => many(path(executionId(MANY - 1))),
+      () => one(path(executionId(0))),
+    );
+    facts.push({
+      name: `the page of the ${name}, by the same after one release`,
+      value: median(ours) / median(theirs),
+      bar: 2,
+    });
+  }
+  return facts;
 };
 
 const LOG = join('logs', 'Build.Synth.log');
@@ -88,7 +96,7 @@ const inTurns = async (runs: number, one: () => Promise<number>, other: () => Pr
 };
 
 /** Enters, and answers how many seconds of processors it takes to serve and to get a page so and so often. */
-const askerOf = async ({ url }: Serving): Promise<(path: string) => Promise<number>> => {
+const askerOf = async ({ url }: Serving): Promise<Asker> => {
   const entered = await fetch(url);
   const [cookie = ''] = entered.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');
   return async (path) => {

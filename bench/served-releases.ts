@@ -15,6 +15,7 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
 
 const DAY = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
+const ACTION = 20_000;
 
 /** The id of one of many executions. */
 export const executionId = (number: number): string =>
@@ -22,53 +23,44 @@ export const executionId = (number: number): string =>
 
 /** What a release of those days has left, four minutes long; they come a quarter of an hour after each other. */
 export const pastSummary = (number: number): Summary => {
-  let at = DAY + number * 15 * MINUTE;
-  const startTime = new Date(at).toISOString();
-  const action = (stageName: string, actionName: string): ActionSummary => {
-    const began = new Date(at).toISOString();
-    at += 20_000;
-    const kind =
-      actionName === 'Approve'
-        ? { category: 'Approval', provider: 'Manual' }
-        : { category: 'Build', provider: 'CodeBuild' };
-    const told =
-      stageName === 'Source' ? `${commitId(number).slice(0, 8)} Sell ${number} things` : `build ${number} succeeded`;
-    const times = { startTime: began, endTime: new Date(at).toISOString() };
-    return {
-      ...kind,
-      ...times,
-      actionName,
-      runOrder: 1,
-      status: 'Succeeded',
-      roleArn: '',
-      summary: told,
-      log: `logs/${stageName}.${actionName}.log`,
-    };
-  };
+  const begin = DAY + number * 15 * MINUTE;
+  let at = begin;
   const stages = Object.entries(STAGES).map(([stageName, names]) => ({
     stageName,
     status: 'Succeeded' as const,
-    actions: names.map((name) => action(stageName, name)),
+    actions: names.map((name) => {
+      at += ACTION;
+      return pastAction(number, stageName, name, at);
+    }),
   }));
-  const target = (environment: string) => ({
-    environment,
-    account: '222222222222',
-    region: 'us-east-1',
-    stacks: [{ stackName: `${environment}-Data`, status: 'UPDATE_COMPLETE' }],
-    validation: null,
-  });
-  const times = { startTime, endTime: new Date(at).toISOString() };
   const ids = { pipelineName: 'served', pipelineExecutionId: executionId(number), commitId: commitId(number) };
-  return {
-    schema: 1,
-    ...ids,
-    status: 'Succeeded',
-    ...times,
-    restarts: 0,
-    stages,
-    targets: ['dev', 'prod'].map(target),
-  };
+  const times = { startTime: new Date(begin).toISOString(), endTime: new Date(at).toISOString() };
+  const targets = ['dev', 'prod'].map(pastTarget);
+  return { schema: 1, ...ids, status: 'Succeeded', ...times, restarts: 0, stages, targets };
 };
+
+const pastAction = (number: number, stageName: string, actionName: string, end: number): ActionSummary => ({
+  ...(actionName === 'Approve'
+    ? { category: 'Approval', provider: 'Manual' }
+    : { category: 'Build', provider: 'CodeBuild' }),
+  actionName,
+  runOrder: 1,
+  status: 'Succeeded',
+  roleArn: '',
+  startTime: new Date(end - ACTION).toISOString(),
+  endTime: new Date(end).toISOString(),
+  summary:
+    stageName === 'Source' ? `${commitId(number).slice(0, 8)} Sell ${number} things` : `build ${number} succeeded`,
+  log: `logs/${stageName}.${actionName}.log`,
+});
+
+const pastTarget = (environment: string) => ({
+  environment,
+  account: '222222222222',
+  region: 'us-east-1',
+  stacks: [{ stackName: `${environment}-Data`, status: 'UPDATE_COMPLETE' }],
+  validation: null,
+});
 
 const commitId = (number: number): string => number.toString(16).padStart(8, '0').repeat(5);
 

@@ -2,7 +2,7 @@ import type { OpenApproval } from '../../executions/open-approvals';
 import { bullets, type Content, card, type Html, html } from '../../reports/kit';
 import { button, field, form } from './form';
 import type { Sight } from './sight';
-import { executionLink, executionPath, idOf } from './words';
+import { elementId, executionLink, executionPath } from './words';
 
 /** What CodePipeline keeps of a comment: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ApprovalResult.html */
 export const LONGEST_COMMENT = 512;
@@ -14,7 +14,7 @@ export const decisionPath = ({ pipelineExecutionId, stageName, actionName }: Ope
 /** The form by which one request for an approval is answered, by the token of that very request. */
 export const answerForm = (approval: OpenApproval, formKey: string): Html => {
   const { stageName, actionName, pipelineExecutionId, token } = approval;
-  const id = idOf('answer', pipelineExecutionId.slice(0, 8), stageName, actionName, token.slice(0, 8));
+  const id = elementId('answer', pipelineExecutionId.slice(0, 8), stageName, actionName, token.slice(0, 8));
   const of = `${actionName} of ${stageName}`;
   return form({
     to: '/answers',
@@ -36,7 +36,7 @@ const cardsOf = ({ snapshot, served, formKey }: Sight, approvals: readonly OpenA
     const found = snapshot.executions.find((each) => each.pipelineExecutionId === pipelineExecutionId);
     const { revisionId = '', revisionSummary = '' } = found?.sourceRevisions?.[0] ?? {};
     return card({
-      id: idOf('approval', pipelineExecutionId.slice(0, 8), stageName, actionName),
+      id: elementId('approval', pipelineExecutionId.slice(0, 8), stageName, actionName),
       tone: 'unsure',
       heading: html`${actionName} of ${stageName}`,
       body: html`<p class="sentence"><bdi>${revisionSummary}</bdi></p>

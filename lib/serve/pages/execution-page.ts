@@ -10,7 +10,7 @@ import { framed, live } from './frame';
 import { type PastExecution, timeBar } from './history';
 import type { Sight } from './sight';
 import { retryForm } from './stages';
-import { executionPath, idOf, lasting, logPath, moment, statusMark, toneOf, wordOf } from './words';
+import { elementId, executionPath, lasting, logPath, moment, statusMark, toneOf, wordOf } from './words';
 
 /** What CodePipeline keeps of a reason: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StopPipelineExecution.html */
 const LONGEST_REASON = 200;
@@ -65,7 +65,7 @@ const steering = (sight: Sight, { id, status }: PastExecution): Html => {
 };
 
 const stopForm = (formKey: string, execution: string): Html => {
-  const id = idOf('stop', execution.slice(0, 8));
+  const id = elementId('stop', execution.slice(0, 8));
   return form({
     to: '/stops',
     key: formKey,

@@ -3,7 +3,7 @@ import type { ActionSummary, Summary } from '../../rehearsal/record/summary';
 import { badge, type Content, type Html, html, shape } from '../../reports/kit';
 import { button, field, form } from './form';
 import type { Sight } from './sight';
-import { executionLink, idOf, lasting, logPath, statusMark, toneOf, wordOf } from './words';
+import { elementId, executionLink, lasting, logPath, statusMark, toneOf, wordOf } from './words';
 
 /** What CodePipeline keeps of a reason: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_DisableStageTransition.html */
 const LONGEST_REASON = 300;
@@ -19,7 +19,7 @@ const transition = (
   { formKey }: Sight,
 ): Html => {
   const open = inboundTransitionState?.enabled !== false;
-  const id = idOf('transition', stageName, open ? 'open' : 'closed');
+  const id = elementId('transition', stageName, open ? 'open' : 'closed');
   const waiting = inboundExecutions.map(({ pipelineExecutionId = '' }) => html` ${executionLink(pipelineExecutionId)}`);
   const because = html`${badge('unsure', 'Closed')} <bdi>${inboundTransitionState?.disabledReason}</bdi>`;
   const body = open
@@ -43,7 +43,7 @@ const stageCard = (stage: StageState, sight: Sight, expected: ReadonlyMap<string
   const release =
     latest?.pipelineExecutionId === undefined ? undefined : sight.releases.find(latest.pipelineExecutionId);
   const waits = sight.snapshot.approvals.some((approval) => approval.stageName === stageName);
-  const id = idOf('stage', stageName);
+  const id = elementId('stage', stageName);
   return html`<article class="stage ${waits ? 'unsure' : toneOf(latest?.status)}" id="${id}" aria-labelledby="${id}.name">
 <header><h3 id="${id}.name">${stageName}</h3>${waits ? badge('unsure', 'Waits') : statusMark(latest?.status)}
 ${latest?.pipelineExecutionId !== undefined && html`<span class="aside">${executionLink(latest.pipelineExecutionId)}</span>`}</header>
@@ -101,7 +101,7 @@ export const retryForm = (
   return form({
     to: '/retries',
     key: formKey,
-    id: idOf('retry', execution.slice(0, 8), stageName),
+    id: elementId('retry', execution.slice(0, 8), stageName),
     says: { stage: stageName, execution },
     body: html`<span class="buttons">${button('Retry what failed', of, 'plain', 'mode', 'failed')}${button('Retry all', of, 'plain', 'mode', 'all')}</span>`,
   });

@@ -44,5 +44,5 @@ export const logPath = (id: string, stageName: string, actionName: string): stri
   `${executionPath(id)}/logs/${encodeURIComponent(stageName)}/${encodeURIComponent(actionName)}`;
 
 /** Something that can stand in an element's id. */
-export const idOf = (...parts: readonly string[]): string =>
+export const elementId = (...parts: readonly string[]): string =>
   parts.map((part) => part.replaceAll(/[^\w-]/g, '_')).join('.');
