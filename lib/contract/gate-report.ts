@@ -78,6 +78,13 @@ export const findingSchema = z
     resource: z.string().check(z.describe('Construct path of the resource, else <template>#<logical id>.')),
     logicalId: z.optional(z.string()),
     because: words,
+    status: z
+      .optional(z.literal('cannot-tell'))
+      .check(
+        z.describe(
+          'That the rule could not tell, which is accepted apart from a violation; absent where there is one.',
+        ),
+      ),
     fix: z.optional(z.string()),
     at: z
       .optional(location)
