@@ -157,6 +157,44 @@ describe('an answer', () => {
   });
 });
 
+describe('a form asks', () => {
+  test.each<[string, Readonly<Record<string, string>>, readonly unknown[]]>([
+    [
+      '/retries',
+      { stage: 'Build', execution: executionId(1), mode: 'failed' },
+      ['retry', executionId(1), 'Build', false],
+    ],
+    ['/stops', { execution: executionId(1), mode: 'wait', reason: 'lunch' }, ['stop', executionId(1), false, 'lunch']],
+    ['/stops', { execution: executionId(1), mode: 'abandon', reason: ' ' }, ['stop', executionId(1), true, undefined]],
+    [
+      '/transitions',
+      { stage: 'prod', to: 'disabled', reason: 'holidays' },
+      ['transition', 'prod', { disabledBecause: 'holidays' }],
+    ],
+    ['/transitions', { stage: 'prod', to: 'enabled' }, ['transition', 'prod', 'enabled']],
+    ['/starts', {}, ['start', { variables: [] }]],
+  ])('%s %j', async (path, fields, asked) => {
+    const own = await openHouse();
+    try {
+      const body = new URLSearchParams({ key: own.key, ...fields }).toString();
+      const url = new URL(path, own.serving.url);
+      const headers = {
+        cookie: own.cookie,
+        origin: url.origin,
+        'content-type': FORM,
+        'content-length': String(body.length),
+      };
+      const { status, text } = await ask(url, { method: 'POST', headers, body });
+      // Only what has failed is retried.
+      if (path === '/retries')
+        expect([status, text, own.done]).toEqual([409, expect.stringContaining('nothing to retry'), []]);
+      else expect([status, own.done]).toEqual([303, [asked]]);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 test('a page lets nothing in from elsewhere, and a report nothing out', async () => {
   const { headers } = await asPage('/');
   expect(headers['content-security-policy']).toContain("default-src 'none'; style-src 'self'; script-src 'self'");
