@@ -1,12 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
-import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
-import { faultsTold } from '../../lib/rehearsal/console/faults';
 import { plainView } from '../../lib/rehearsal/console/plain-view';
-import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
-import { type Theme, theme } from '../../lib/rehearsal/console/theme';
+import { theme } from '../../lib/rehearsal/console/theme';
 import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
@@ -18,6 +15,7 @@ import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
 import { printJson, printLines } from './printing';
+import { exitCodeOfAll, lastWords } from './rehearsal-end';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -77,6 +75,7 @@ const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a
 const collect = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
+  const began = performance.now();
   const { json = false, debug = false } = options;
   const { interactive, ...run } = runOf(options, shell);
   const screen = json ? shell.stderr : shell.stdout;
@@ -98,7 +97,8 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       const worker = run.retryMilliseconds > 0 ? rehearsal.work(run) : undefined;
       const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, show);
       view.close();
-      if (release !== undefined) screen.write(lastWords(rehearsal, release, byItself, look));
+      const circumstances = { approvedByItself: byItself, total: performance.now() - began };
+      if (release !== undefined) screen.write(lastWords(rehearsal, release, circumstances, look));
       if (release !== undefined && json) printJson(shell, release.summary);
       if (worker === undefined) return exitCodeOfAll([release]);
       view = plainView((line) => screen.write(`${line}\n`), look);
@@ -149,13 +149,6 @@ const unlessNothing = async (
   }
 };
 
-/** Every execution has to come to a good end; one that a newer one superseded has. */
-const exitCodeOfAll = (all: readonly (RehearsedRelease | undefined)[]): 0 | 1 => {
-  const ran = all.filter((release) => release !== undefined);
-  const isFine = (release: RehearsedRelease) => release.summary.status === 'Superseded' || exitCodeOf(release) === 0;
-  return ran.length > 0 && ran.every(isFine) ? 0 : 1;
-};
-
 /** What the command line and the environment ask for. */
 const asked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
   signal,
@@ -192,23 +185,4 @@ const lagOf = (given: string | true): number => {
   const seconds = given === true ? 1 : Number(given);
   if (seconds > 0 && seconds <= 60) return seconds;
   throw new UserError(`--lag must be above 0 and at most 60 seconds, got "${given}"`);
-};
-
-/** What AWS would have refused is a no, too, and a fault that never struck; where one did, the release itself has said what came of it. */
-const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>
-  summary.status === 'Succeeded' &&
-  (summary.faults ?? []).every(({ times }) => times !== null && times > 0) &&
-  (permissions === undefined || wouldHaveBeenRefused(permissions) === 0)
-    ? 0
-    : 1;
-
-const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
-  const { kept } = rehearsal;
-  const next = nextSteps(release.summary, { kept, approvedByItself });
-  const collected = collectors.map(({ directory }) => directory);
-  const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
-  const reach = kept ? `${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : '';
-  const judged = release.permissions === undefined ? [] : refusals(release.permissions, look);
-  const lines = [...judged, ...faultsTold(release.summary.faults ?? [], look)];
-  return `${end}${reach}${lines.map((line) => `${line}\n`).join('')}`;
 };

@@ -1,7 +1,7 @@
-import { createLogUpdate } from 'log-update';
 import { timestamp } from '../progress';
 import { frame } from './frame';
 import { EMPTY_STATE, fold } from './live-state';
+import { Screen, sizeOf } from './screen';
 import type { Theme } from './theme';
 import type { View } from './view';
 
@@ -9,14 +9,20 @@ const REDRAW_MILLISECONDS = 100;
 
 /** Draws all stages and actions in place on a terminal. */
 export const liveView = (stream: NodeJS.WriteStream, theme: Theme): View => {
-  const screen = createLogUpdate(stream);
+  const screen = new Screen(stream);
   let state = EMPTY_STATE;
   let paused = 0;
-  const draw = (): void => {
+  let isClosed = false;
+  const draw = (isLast = false): void => {
     if (paused > 0 || state === EMPTY_STATE) return;
-    screen(`\n${frame(state, { now: timestamp(), columns: stream.columns ?? 80 }, theme).join('\n')}`);
+    const { columns, rows } = sizeOf(stream);
+    // A blank line stands above, and the cursor below; the last time everything is drawn, whatever then scrolls away.
+    const moment = { now: timestamp(), columns, isLast, ...(!isLast && { rows: rows - 2 }) };
+    screen.draw(['', ...frame(state, moment, theme)]);
   };
-  const timer = setInterval(draw, REDRAW_MILLISECONDS);
+  const redraw = (): void => draw();
+  const timer = setInterval(redraw, REDRAW_MILLISECONDS);
+  stream.on('resize', redraw);
   return {
     show(event) {
       state = fold(state, event);
@@ -32,8 +38,11 @@ export const liveView = (stream: NodeJS.WriteStream, theme: Theme): View => {
       }
     },
     close() {
+      if (isClosed) return;
+      isClosed = true;
       clearInterval(timer);
-      draw();
+      stream.off('resize', redraw);
+      draw(true);
       screen.done();
     },
   };
