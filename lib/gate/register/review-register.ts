@@ -1,6 +1,6 @@
 import type { SourceLocation } from '../../contract/gate-report';
 import type { Day } from '../../contract/grace';
-import { nearMisses } from '../../ground/near-misses';
+import { didYouMean } from '../../ground/near-misses';
 import { nagRules } from '../packs/catalogue';
 import { type Acknowledgement, isOnEverything, packOf, ruleOf } from './acknowledgement';
 import { flawsOfTerms, sameReason, warningsOfTerms } from './terms';
@@ -64,9 +64,8 @@ const flawsOfFinding = (finding: string): readonly string[] => {
   if (/^ZT-/.test(finding)) return ['a zero-trust finding cannot be acknowledged, it has to be cured'];
   const pack = packOf(finding);
   if (pack === 'CloudFormation-Validate' || nagRules().has(ruleOf(finding))) return [];
-  const alike = nearMisses(ruleOf(finding).replace(/^.*::/, ''), nagRules().keys());
-  const hint =
-    alike.length === 0 ? 'bin/delivery gate --explain says what is known' : `did you mean ${alike.join(', ')}`;
+  const meant = didYouMean(ruleOf(finding).replace(/^.*::/, ''), nagRules().keys());
+  const hint = meant ?? 'bin/delivery gate --explain says what is known';
   return [`no installed pack has the rule ${ruleOf(finding)}: ${hint}`];
 };
 

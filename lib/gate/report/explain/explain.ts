@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { version } from 'cdk-nag/package.json';
 import { z } from 'zod';
-import { nearMisses } from '../../../ground/near-misses';
+import { didYouMean } from '../../../ground/near-misses';
 import { printableLine } from '../../../ground/printable';
 import { UserError } from '../../../ground/user-error';
 import { controlsIn, nagRules, withoutControls } from '../../packs/catalogue';
@@ -50,8 +50,8 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 const hint = (rule: string): string => {
-  const alike = nearMisses(rule, [...RULES.map(({ id }) => id), ...nagRules().keys()]);
-  if (alike.length > 0) return `did you mean ${alike.join(', ')}`;
+  const meant = didYouMean(rule, [...RULES.map(({ id }) => id), ...nagRules().keys()]);
+  if (meant !== undefined) return meant;
   const own = RULES.map(({ id }) => `  ${id}`).join('\n');
   return `these are known, by id or requirement (ZT-06), and those of cdk-nag (${SOURCE}) and CloudFormation (W3010)\n${own}`;
 };
