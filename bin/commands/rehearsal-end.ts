@@ -8,17 +8,17 @@ import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import { collectors } from '../collectors';
 
 /** How a release was run, for its last words. */
-export interface Circumstances {
+export interface Ran {
   readonly approvedByItself: boolean;
   /** Milliseconds since the command began. */
   readonly total: number;
 }
 
 /** Everything that is said of a release at its end; the verdict is the last line. */
-export const lastWords = (
+export const endOfRelease = (
   rehearsal: Rehearsal,
   release: RehearsedRelease,
-  { approvedByItself, total }: Circumstances,
+  { approvedByItself, total }: Ran,
   look: Theme,
 ): string => {
   const { kept } = rehearsal;

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
-import { plainView } from '../../lib/rehearsal/console/plain-view';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { theme } from '../../lib/rehearsal/console/theme';
 import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
+import type { Summary } from '../../lib/rehearsal/record/summary';
 import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
@@ -14,8 +14,8 @@ import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
-import { printJson, printLines } from './printing';
-import { exitCodeOfAll, lastWords } from './rehearsal-end';
+import { printJson, printJsonLine, printLines } from './printing';
+import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -62,7 +62,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
-    .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
+    .option('--json', 'print the summary as one JSON document on stdout, with --wait one a line; progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: RehearseOptions) => {
       if (options.fault?.includes('list')) printLines(shell, faultLines());
@@ -80,29 +80,30 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   const { interactive, ...run } = runOf(options, shell);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
-  let view = chooseView(screen, look, debug);
-  const show: Emit = (event) => view.show(event);
+  const view = chooseView(screen, look, debug);
   const signals = stopOnSignals();
-  const byItself = options.approve === undefined && !interactive;
-  if (byItself) show(note(BY_ITSELF));
+  const approvedByItself = options.approve === undefined && !interactive;
+  if (approvedByItself) view.show(note(BY_ITSELF));
   try {
     const rehearsal = await openRehearsal({
       ...(await asked(options, shell, signals.signal)),
-      emit: show,
+      emit: view.show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
     });
+    const print = ({ summary }: RehearsedRelease): void => (json ? printSummary(shell, summary, options) : undefined);
     try {
       if (options.keep) rehearsal.keep();
       const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
-      const worker = run.retryMilliseconds > 0 ? rehearsal.work(run) : undefined;
-      const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, show);
+      const worker = run.retryMilliseconds > 0 ? rehearsal.work(run, print) : undefined;
+      const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, view.show);
       view.close();
-      const circumstances = { approvedByItself: byItself, total: performance.now() - began };
-      if (release !== undefined) screen.write(lastWords(rehearsal, release, circumstances, look));
-      if (release !== undefined && json) printJson(shell, release.summary);
+      const total = performance.now() - began;
+      if (release !== undefined) {
+        screen.write(endOfRelease(rehearsal, release, { approvedByItself, total }, look));
+        print(release);
+      }
       if (worker === undefined) return exitCodeOfAll([release]);
-      view = plainView((line) => screen.write(`${line}\n`), look);
-      show(stays(rehearsal, options.wait));
+      view.show(stays(rehearsal, options.wait));
       await worker.idle(run.retryMilliseconds, signals.signal);
       return worker.broken > 0 ? 1 : exitCodeOfAll([release, ...worker.releases]);
     } finally {
@@ -115,6 +116,10 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
     signals.forget();
   }
 };
+
+/** One document; where more than one release may come, each in a line as it ends. */
+const printSummary = (shell: Shell, summary: Summary, { wait }: RehearseOptions): void =>
+  wait === undefined ? printJson(shell, summary) : printJsonLine(shell, summary);
 
 const runOf = (options: RehearseOptions, { stdin, stdout }: Shell) => {
   const interactive = stdin.isTTY === true && stdout.isTTY === true && !options.json;

@@ -102,8 +102,8 @@ export class Rehearsal {
     }
   }
 
-  /** Runs what is pushed to the remote and what is started at the endpoint, until the rehearsal is closed. */
-  work(options: RunTerms): Worker {
+  /** Runs what is pushed to the remote and what is started at the endpoint, until the rehearsal is closed; `ended` hears of each. */
+  work(options: RunTerms, ended?: (release: RehearsedRelease) => void): Worker {
     const { cloud, runner, pipelineName, context } = this;
     const { signal } = this.watch;
     const access = accessTo(this.endpoint, this.tools);
@@ -114,6 +114,7 @@ export class Rehearsal {
       run: (begun, emit) => runner.run(begun, options, emit),
       emit: context.emit,
       signal,
+      ...(ended && { ended }),
     });
     this.worker = worker;
     this.listener = this.bare.listen((push) => this.heard(push));

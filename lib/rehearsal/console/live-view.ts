@@ -1,13 +1,14 @@
 import { timestamp } from '../progress';
 import { frame } from './frame';
 import { EMPTY_STATE, fold } from './live-state';
+import { plainView } from './plain-view';
 import { Screen, sizeOf } from './screen';
 import type { Theme } from './theme';
 import type { View } from './view';
 
 const REDRAW_MILLISECONDS = 100;
 
-/** Draws all stages and actions in place on a terminal. */
+/** Draws all stages and actions in place on a terminal; what comes when it is closed is a line each, below. */
 export const liveView = (stream: NodeJS.WriteStream, theme: Theme): View => {
   const screen = new Screen(stream);
   let state = EMPTY_STATE;
@@ -21,11 +22,13 @@ export const liveView = (stream: NodeJS.WriteStream, theme: Theme): View => {
     screen.draw(['', ...frame(state, moment, theme)]);
   };
   const redraw = (): void => draw();
+  const after = plainView((line) => stream.write(`${line}\n`), theme);
   const timer = setInterval(redraw, REDRAW_MILLISECONDS);
   stream.on('resize', redraw);
   return {
     show(event) {
-      state = fold(state, event);
+      if (isClosed) after.show(event);
+      else state = fold(state, event);
     },
     async during(question) {
       draw();
