@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
-import { theme } from '../../lib/rehearsal/console/theme';
+import { type Theme, theme } from '../../lib/rehearsal/console/theme';
+import type { View } from '../../lib/rehearsal/console/view';
 import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
@@ -77,35 +78,20 @@ const collect = (one: string, others: readonly string[] = []): readonly string[]
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
   const began = performance.now();
   const { json = false, debug = false } = options;
-  const { interactive, ...run } = runOf(options, shell);
+  const run = runOf(options, shell);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
   const view = chooseView(screen, look, debug);
   const signals = stopOnSignals();
-  const approvedByItself = options.approve === undefined && !interactive;
-  if (approvedByItself) view.show(note(BY_ITSELF));
+  if (isApprovedByItself(options, shell)) view.show(note(BY_ITSELF));
   try {
     const rehearsal = await openRehearsal({
       ...(await asked(options, shell, signals.signal)),
-      emit: view.show,
+      emit: (event) => view.show(event),
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
     });
-    const print = ({ summary }: RehearsedRelease): void => (json ? printSummary(shell, summary, options) : undefined);
     try {
-      if (options.keep) rehearsal.keep();
-      const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
-      const worker = run.retryMilliseconds > 0 ? rehearsal.work(run, print) : undefined;
-      const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, view.show);
-      view.close();
-      const total = performance.now() - began;
-      if (release !== undefined) {
-        screen.write(endOfRelease(rehearsal, release, { approvedByItself, total }, look));
-        print(release);
-      }
-      if (worker === undefined) return exitCodeOfAll([release]);
-      view.show(stays(rehearsal, options.wait));
-      await worker.idle(run.retryMilliseconds, signals.signal);
-      return worker.broken > 0 ? 1 : exitCodeOfAll([release, ...worker.releases]);
+      return await released(rehearsal, { options, shell, run, view, look, screen, began, signal: signals.signal });
     } finally {
       await rehearsal.close();
     }
@@ -117,20 +103,58 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   }
 };
 
+/** Everything that a release is run and shown with. */
+interface Stage {
+  readonly options: RehearseOptions;
+  readonly shell: Shell;
+  readonly run: ReturnType<typeof runOf>;
+  readonly view: View;
+  readonly look: Theme;
+  readonly screen: NodeJS.WriteStream;
+  readonly began: number;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the release, and what comes after it where somebody waits for that; answers the exit code. */
+const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => {
+  const { options, shell, run, view, look, screen } = stage;
+  const print = ({ summary }: RehearsedRelease): void =>
+    options.json ? printSummary(shell, summary, options) : undefined;
+  if (options.keep) rehearsal.keep();
+  const ask = isInteractive(options, shell) ? terminalAsk(shell, view, look, rehearsal) : undefined;
+  const worker = run.retryMilliseconds > 0 ? rehearsal.work(run, print) : undefined;
+  const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, (event) =>
+    view.show(event),
+  );
+  view.close();
+  if (release !== undefined) {
+    const ran = { approvedByItself: isApprovedByItself(options, shell), total: performance.now() - stage.began };
+    screen.write(endOfRelease(rehearsal, release, ran, look));
+    print(release);
+  }
+  if (worker === undefined) return exitCodeOfAll([release]);
+  view.show(stays(rehearsal, options.wait));
+  await worker.idle(run.retryMilliseconds, stage.signal);
+  return worker.broken > 0 ? 1 : exitCodeOfAll([release, ...worker.releases]);
+};
+
+/** Is there a person at a terminal who can be asked? */
+const isInteractive = ({ json }: RehearseOptions, { stdin, stdout }: Shell): boolean =>
+  stdin.isTTY === true && stdout.isTTY === true && !json;
+
+const isApprovedByItself = (options: RehearseOptions, shell: Shell): boolean =>
+  options.approve === undefined && !isInteractive(options, shell);
+
 /** One document; where more than one release may come, each in a line as it ends. */
 const printSummary = (shell: Shell, summary: Summary, { wait }: RehearseOptions): void =>
   wait === undefined ? printJson(shell, summary) : printJsonLine(shell, summary);
 
-const runOf = (options: RehearseOptions, { stdin, stdout }: Shell) => {
-  const interactive = stdin.isTTY === true && stdout.isTTY === true && !options.json;
-  return {
-    interactive,
-    policy: parseApprovalPolicy(options.approve, interactive),
-    retryMilliseconds: waitOf(options.wait),
-    faults: faultsOf(options),
-    ...(options.to !== undefined && { to: options.to }),
-  };
-};
+const runOf = (options: RehearseOptions, shell: Shell) => ({
+  policy: parseApprovalPolicy(options.approve, isInteractive(options, shell)),
+  retryMilliseconds: waitOf(options.wait),
+  faults: faultsOf(options),
+  ...(options.to !== undefined && { to: options.to }),
+});
 
 const note = (text: string): ProgressEvent => ({ type: 'note', time: timestamp(), text });
 

@@ -1,4 +1,4 @@
-import { timestamp } from '../progress';
+import { type ProgressEvent, timestamp } from '../progress';
 import { frame } from './frame';
 import { EMPTY_STATE, fold } from './live-state';
 import { plainView } from './plain-view';
@@ -9,44 +9,56 @@ import type { View } from './view';
 const REDRAW_MILLISECONDS = 100;
 
 /** Draws all stages and actions in place on a terminal; what comes when it is closed is a line each, below. */
-export const liveView = (stream: NodeJS.WriteStream, theme: Theme): View => {
-  const screen = new Screen(stream);
-  let state = EMPTY_STATE;
-  let paused = 0;
-  let isClosed = false;
-  const draw = (isLast = false): void => {
-    if (paused > 0 || state === EMPTY_STATE) return;
-    const { columns, rows } = sizeOf(stream);
+export const liveView = (stream: NodeJS.WriteStream, theme: Theme): View => new LiveView(stream, theme);
+
+class LiveView implements View {
+  private readonly screen: Screen;
+  private readonly timer = setInterval(() => this.draw(), REDRAW_MILLISECONDS);
+  private state = EMPTY_STATE;
+  private paused = 0;
+  /** What shows the rest. */
+  private after: View | undefined;
+
+  constructor(
+    private readonly stream: NodeJS.WriteStream,
+    private readonly theme: Theme,
+  ) {
+    this.screen = new Screen(stream);
+    stream.on('resize', this.resized);
+  }
+
+  readonly show = (event: ProgressEvent): void => {
+    if (this.after === undefined) this.state = fold(this.state, event);
+    else this.after.show(event);
+  };
+
+  async during<T>(question: () => Promise<T>): Promise<T> {
+    this.draw();
+    this.paused += 1;
+    this.screen.done();
+    try {
+      return await question();
+    } finally {
+      this.paused -= 1;
+    }
+  }
+
+  close(): void {
+    if (this.after !== undefined) return;
+    clearInterval(this.timer);
+    this.stream.off('resize', this.resized);
+    this.draw(true);
+    this.screen.done();
+    this.after = plainView((line) => this.stream.write(`${line}\n`), this.theme);
+  }
+
+  private readonly resized = (): void => this.draw();
+
+  private draw(isLast = false): void {
+    if (this.paused > 0 || this.state === EMPTY_STATE) return;
+    const { columns, rows } = sizeOf(this.stream);
     // A blank line stands above, and the cursor below; the last time everything is drawn, whatever then scrolls away.
     const moment = { now: timestamp(), columns, isLast, ...(!isLast && { rows: rows - 2 }) };
-    screen.draw(['', ...frame(state, moment, theme)]);
-  };
-  const redraw = (): void => draw();
-  const after = plainView((line) => stream.write(`${line}\n`), theme);
-  const timer = setInterval(redraw, REDRAW_MILLISECONDS);
-  stream.on('resize', redraw);
-  return {
-    show(event) {
-      if (isClosed) after.show(event);
-      else state = fold(state, event);
-    },
-    async during(question) {
-      draw();
-      paused += 1;
-      screen.done();
-      try {
-        return await question();
-      } finally {
-        paused -= 1;
-      }
-    },
-    close() {
-      if (isClosed) return;
-      isClosed = true;
-      clearInterval(timer);
-      stream.off('resize', redraw);
-      draw(true);
-      screen.done();
-    },
-  };
-};
+    this.screen.draw(['', ...frame(this.state, moment, this.theme)]);
+  }
+}
