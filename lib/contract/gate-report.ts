@@ -80,6 +80,13 @@ export const findingSchema = z
     at: z
       .optional(z.object({ file: words, line: z.int().check(z.minimum(1)) }))
       .check(z.describe("Where the construct was made, relative to the project's root; lines count from 1.")),
+    from: z
+      .optional(z.object({ file: words, line: z.int().check(z.minimum(1)) }))
+      .check(
+        z.describe(
+          "The line of the stack that asked for it, where a construct of the project's own stands between: what a person has written, as a rule.",
+        ),
+      ),
   })
   .check(z.describe('One rule violated by one resource.'));
 
