@@ -21,7 +21,8 @@ import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
 
-interface RehearseOptions {
+/** What the command line says of a rehearsal. */
+export interface RehearseOptions {
   readonly approve?: string;
   readonly commit?: string;
   readonly app: string;
@@ -86,7 +87,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   if (isApprovedByItself(options, shell)) view.show(note(BY_ITSELF));
   try {
     const rehearsal = await openRehearsal({
-      ...(await asked(options, shell, signals.signal)),
+      ...(await rehearsalAsked(options, shell, signals.signal)),
       emit: (event) => view.show(event),
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
     });
@@ -122,7 +123,7 @@ const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => 
     options.json ? printSummary(shell, summary, options) : undefined;
   if (options.keep) rehearsal.keep();
   const ask = isInteractive(options, shell) ? terminalAsk(shell, view, look, rehearsal) : undefined;
-  const worker = run.retryMilliseconds > 0 ? rehearsal.work(run, print) : undefined;
+  const worker = run.retryMilliseconds > 0 ? rehearsal.work(run, undefined, print) : undefined;
   const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, (event) =>
     view.show(event),
   );
@@ -179,7 +180,7 @@ const unlessNothing = async (
 };
 
 /** What the command line and the environment ask for. */
-const asked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
+export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
   signal,
   directory: options.app,
   machine: await readMachine(shell),
@@ -204,7 +205,8 @@ const faultsOf = ({ fault = [], permissions }: RehearseOptions): readonly Fault[
 
 const LONGEST_WAIT = 24 * 60;
 
-const waitOf = (given: string | undefined): number => {
+/** Milliseconds that `--wait` says; none without it. */
+export const waitOf = (given: string | undefined): number => {
   const minutes = given === undefined ? 0 : Number(given);
   if (given === undefined || (minutes > 0 && minutes <= LONGEST_WAIT)) return minutes * 60_000;
   throw new UserError(`--wait must be above 0 and at most ${LONGEST_WAIT} minutes, got "${given}"`);

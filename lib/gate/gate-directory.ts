@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GateFinding } from '../contract/gate-report';
 import { dayOf } from '../contract/grace';
@@ -11,6 +11,7 @@ import type { Acknowledgement } from './register/acknowledgement';
 import { judgeRegister, type RegisterVerdict } from './register/judge-register';
 import { readWholeRegister } from './register/read-register';
 import { idleAllowances, reviewAllowances } from './register/review-allowances';
+import { rewriteRegister } from './register/rewrite-register';
 import { explained } from './report/explain/explain';
 import { judgeTemplates, RULES, rulesAllowing } from './rules';
 import type { Rule } from './rules/rule';
@@ -75,6 +76,14 @@ export const gateDirectory = ({
       limits: [...judged.limits, ...unpromised(assembly, promised)],
     },
   };
+};
+
+/** Writes the new names of moved resources into the register that a verdict is about, and says what it changed. */
+export const fixMoved = ({ register: { file, moved = [] } }: DirectoryVerdict): readonly string[] => {
+  const { yaml, changes } = rewriteRegister(moved.length === 0 ? '' : readFileSync(file, 'utf8'), moved);
+  if (changes.length === 0) return [`nothing has moved: ${file} stays as it is`];
+  writeFileSync(file, yaml);
+  return changes.map(({ line, from, to }) => `${file}:${line}: ${from} is now ${to}`);
 };
 
 /** What no template says of a pipeline, where no configuration does. */

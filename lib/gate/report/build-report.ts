@@ -4,6 +4,7 @@ import type {
   AcknowledgementTerms,
   GateFinding,
   GateReport,
+  MovedAcknowledgements,
   ReportedPack,
   ReportedRule,
 } from '../../contract/gate-report';
@@ -19,6 +20,7 @@ export interface Evidence {
   readonly acknowledged: readonly GateFinding[];
   readonly objections: readonly string[];
   readonly warnings: readonly string[];
+  readonly moved: readonly MovedAcknowledgements[];
   readonly graceDays: number;
   readonly stacks: readonly FinalStack[];
   readonly packs: readonly WatchedPack[];
@@ -57,6 +59,7 @@ export const buildReport = (evidence: Evidence): GateReport => {
     stacks: stacks.map(({ resources, ...stack }) => ({ ...stack, resources: resources.size })),
     findings: sorted(findings, keyOf),
     acknowledged: sorted(acknowledged, keyOf),
+    ...(evidence.moved.length === 0 ? {} : { moved: sorted(evidence.moved, ({ stack, from }) => `${stack} ${from}`) }),
   };
 };
 
