@@ -90,12 +90,8 @@ export const findingSchema = z
       .optional(location)
       .check(z.describe("Where the construct was made, relative to the project's root; lines count from 1.")),
     from: z
-      .optional(z.object({ file: words, line: z.int().check(z.minimum(1)) }))
-      .check(
-        z.describe(
-          "The line of the stack that asked for it, where a construct of the project's own stands between: what a person has written, as a rule.",
-        ),
-      ),
+      .optional(location)
+      .check(z.describe('The line of the stack that asked for it, where a construct of the project stands between.')),
   })
   .check(z.describe('One rule violated by one resource.'));
 
