@@ -9,7 +9,7 @@ import {
 import { thingInWords, wordsOf } from './thing-in-words';
 
 /** What one resource permits and opens otherwise. */
-export interface Access {
+export interface OwnAccess {
   readonly permissions: readonly AccessChange[];
   readonly network: readonly AccessChange[];
 }
@@ -18,7 +18,7 @@ export interface Access {
 export type Said = Pick<News, 'kind' | 'weight' | 'title' | 'subject' | 'plain'>;
 
 /** The same for somebody who does not know the templates. */
-export const inWords = (said: Said, resource: ResourceReview, { path }: StackReview, access: Access): Said => {
+export const saidInWords = (said: Said, resource: ResourceReview, { path }: StackReview, access: OwnAccess): Said => {
   const subject = thingInWords(resource, path);
   const plain = becomes(said, resource);
   if (plain !== undefined) return { ...said, subject, plain };

@@ -7,7 +7,7 @@ import {
   type Weight,
 } from '../contract/review';
 import { referredTo } from './compare-resource';
-import { type Access, guardsIn, inWords, LOSSES, type Said } from './news-in-words';
+import { guardsIn, LOSSES, type OwnAccess, type Said, saidInWords } from './news-in-words';
 
 /** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
 export const resourceNews = (stack: StackReview): readonly News[] => {
@@ -19,7 +19,9 @@ export const resourceNews = (stack: StackReview): readonly News[] => {
     const access = { permissions: own(permissions), network: own(network) };
     return {
       resource,
-      said: about(resource, access, isNewOnly(resource, stack)).map((said) => inWords(said, resource, stack, access)),
+      said: about(resource, access, isNewOnly(resource, stack)).map((said) =>
+        saidInWords(said, resource, stack, access),
+      ),
     };
   });
   return [
@@ -63,7 +65,7 @@ const withCompanions = (all: readonly Told[]): readonly Told[] => {
   });
 };
 
-const about = (resource: ResourceReview, { permissions, network }: Access, isNew: boolean): readonly Said[] => {
+const about = (resource: ResourceReview, { permissions, network }: OwnAccess, isNew: boolean): readonly Said[] => {
   const name = nameOf(resource);
   const weight: Weight = isNew ? 'attention' : 'danger';
   const broader = (changes: readonly AccessChange[]) => changes.filter(isBroader);
@@ -121,7 +123,7 @@ const lessProtected = ({ lessProtected: less, holds, notes }: ResourceReview, na
     ? [{ kind: 'data-less-protected', weight: 'danger', title: `${name}: ${notes.join('; ')}` }]
     : [];
 
-const plain = (resource: ResourceReview, name: string, { permissions, network }: Access): readonly Said[] => {
+const plain = (resource: ResourceReview, name: string, { permissions, network }: OwnAccess): readonly Said[] => {
   const { change, effect, about: subject, notes } = resource;
   const because = notes.length === 0 ? '' : `: ${notes.join('; ')}`;
   if (change === 'added') return [{ kind: 'resource-added', weight: 'change', title: `${name} is new${because}` }];

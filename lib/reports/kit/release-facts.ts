@@ -27,7 +27,7 @@ export const releaseLine = ({
     commit?.author !== undefined && html`by <bdi>${commit.author}</bdi>`,
     commit?.branch !== undefined && html`on ${code(commit.branch)}`,
     release,
-    startTime !== undefined && moment(startTime),
+    startTime !== undefined && minuteOf(startTime),
     previous && html`before it ${previousParts(previous)}`,
     ...unknown.map((text) => html`<bdi>${text}</bdi>`),
   ];
@@ -39,12 +39,12 @@ const commitParts = ({ id, url, subject }: CommitFacts): Html =>
   html`commit ${outside(url, id.slice(0, DIGITS))}${subject !== undefined && html` <strong><bdi>${subject}</bdi></strong>`}`;
 
 const previousParts = ({ commit, pipelineExecutionId, time }: NonNullable<ReleaseFacts['previous']>): Html =>
-  html`${commit ? outside(commit.url, commit.id.slice(0, DIGITS)) : code(pipelineExecutionId)}${time !== undefined && html` of ${moment(time)}`}`;
+  html`${commit ? outside(commit.url, commit.id.slice(0, DIGITS)) : code(pipelineExecutionId)}${time !== undefined && html` of ${minuteOf(time)}`}`;
 
 /** A name that leads somewhere where its address is one. */
 const outside = (url: string | undefined, text: string): Html =>
   url === undefined ? code(text) : link(url, code(text));
 
 /** A time as people read it, in UTC. */
-export const moment = (iso: string): Html =>
+export const minuteOf = (iso: string): Html =>
   html`<time datetime="${iso}">${iso.replace('T', ' ').replace(/(:\d\d)(:\d\d)?(\.\d+)?Z$/, '$1 UTC')}</time>`;

@@ -11,7 +11,7 @@ import {
   facts,
   html,
   link,
-  moment,
+  minuteOf,
   nothing,
   type Section,
   table,
@@ -51,7 +51,7 @@ const earlier = (environment: string, { decisions, rehearsed }: ReleaseFacts) =>
     return nothing(
       `Nobody has decided about ${environment} before, as far as ${rehearsed ? 'this rehearsal' : 'CodePipeline'} remembers.`,
     );
-  const last = html`${newest.decision.toLowerCase()} last on ${moment(newest.time)} by ${whoOf(newest)}`;
+  const last = html`${newest.decision.toLowerCase()} last on ${minuteOf(newest.time)} by ${whoOf(newest)}`;
   return details({
     summary: html`<span>${counted(decisions.length, 'earlier decision')} on ${environment}: ${last}</span>`,
     body: tableOf(environment, decisions),
@@ -80,7 +80,7 @@ const whoOf = ({ by }: DecisionFacts): Content =>
     : html`<bdi>${by.split('/').at(-1)}</bdi>`;
 
 const cellsOf = ({ time, decision, by, comment, pipelineExecutionId }: DecisionFacts) => [
-  moment(time),
+  minuteOf(time),
   badge(decision === 'Approved' ? 'good' : 'bad', decision),
   by === undefined ? html`<span class="aside">unknown: CodePipeline names nobody</span>` : html`<bdi>${by}</bdi>`,
   html`<bdi>${comment ?? ''}</bdi>`,

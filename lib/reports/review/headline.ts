@@ -46,14 +46,14 @@ export const headline = (review: Review, report: GateReport): PageVerdict => {
 };
 
 /** One thing in words: `prod's data bucket is replaced: data may be lost`. */
-export const inWords = ({ first: { title, subject, plain }, environments: [environment] }: Folded): string => {
+export const newsInWords = ({ first: { title, subject, plain }, environments: [environment] }: Folded): string => {
   if (plain === undefined) return title;
   if (subject === undefined) return environment === undefined ? plain : `${environment}: ${plain}`;
   return `${environment === undefined ? 'the' : `${environment}'s`} ${subject} ${plain}`;
 };
 
 const told = (worst: Folded, more: number, what: string): string => {
-  const text = inWords(worst);
+  const text = newsInWords(worst);
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   if (more === 0) return short;
   return `${short}, and ${what.startsWith('more') ? `${more} ${what}` : `${more} more ${what}`}`;

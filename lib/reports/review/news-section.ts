@@ -18,7 +18,7 @@ import {
 import { newsAddress, resourceAddress, stackChangeAddress } from './addresses';
 import { changeLines } from './change-lines';
 import { type Folded, folded } from './folded';
-import { inWords } from './headline';
+import { newsInWords } from './headline';
 import { KINDS, WEIGHTS } from './words';
 
 /** Everything that is new, the worst first: what may do harm and what wants a look as cards, what has merely changed as a table. */
@@ -49,7 +49,7 @@ export const newsSection = (review: Review): Section => {
               id: address,
               state: thing.first.weight,
               cells: [
-                html`<bdi>${inWords(thing)}</bdi>${thing.first.plain !== undefined && html`<br><span class="aside"><bdi>${thing.first.title}</bdi></span>`}`,
+                html`<bdi>${newsInWords(thing)}</bdi>${thing.first.plain !== undefined && html`<br><span class="aside"><bdi>${thing.first.title}</bdi></span>`}`,
                 KINDS[thing.first.kind],
                 ways(thing, review),
               ],
@@ -70,7 +70,7 @@ const newsCard = ({ thing, address }: Numbered<Folded>, review: Review): Card =>
     tone,
     state: first.weight,
     kind: badge(tone, KINDS[first.kind]),
-    heading: html`<bdi>${inWords(thing)}</bdi>`,
+    heading: html`<bdi>${newsInWords(thing)}</bdi>`,
     body: [
       lines.length > 0 && diff(lines),
       html`<p class="aside">${first.plain !== undefined && html`<bdi>${first.title}</bdi><br>`}${ways(thing, review)}</p>`,

@@ -1,5 +1,5 @@
 import { allPassed, type ValidationReport } from '../../contract/validation-report';
-import { anchor, badge, code, details, html, moment, type Section, table } from '../kit';
+import { anchor, badge, code, details, html, minuteOf, type Section, table } from '../kit';
 import { statusBadge } from './status';
 
 /** What the environment before answered after this release was deployed there. */
@@ -12,7 +12,7 @@ export const validationSection = (validations: readonly ValidationReport[]): Sec
     const said = `${pass} pass, ${fail} fail, ${cannotTell} cannot tell`;
     return details({
       id: anchor('validation-of', environment, [environment, account, region]),
-      summary: html`<span><bdi>${environment}</bdi> <span class="aside">${account}, ${region}, ended ${moment(endTime)}</span></span> ${badge(allPassed(summary) ? 'good' : 'bad', said)}`,
+      summary: html`<span><bdi>${environment}</bdi> <span class="aside">${account}, ${region}, ended ${minuteOf(endTime)}</span></span> ${badge(allPassed(summary) ? 'good' : 'bad', said)}`,
       open: !allPassed(summary),
       body: table({
         caption: `Answers of ${environment} in ${account}, ${region}`,
