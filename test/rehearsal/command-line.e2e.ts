@@ -14,6 +14,7 @@ describe('the command line', () => {
     expect(commands).toEqual([
       ...[
         'rehearse',
+        'watch',
         'permissions',
         'down',
         'start',
