@@ -108,7 +108,11 @@ class Watching {
     this.child.stdout?.setEncoding('utf8').on('data', lines.write);
   }
 
-  /** Waits until everything was said. @throws {Error} where it was answered by a no, or the watching has ended */
+  /**
+   * Waits until everything was said.
+   *
+   * @throws {Error} when it was answered by a no, or the watching has ended
+   */
   told(...wanted: readonly string[]): Promise<void> {
     return new Promise((resolve, reject) => {
       const wrong = (): void => reject(new Error(`a good save was answered by\n${this.answers.join('\n')}`));

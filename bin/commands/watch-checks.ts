@@ -13,7 +13,7 @@ import { run } from '../../lib/rehearsal/process/run';
 import type { Session } from '../../lib/rehearsal/session/session';
 import type { CdkContext } from '../../lib/rehearsal/toolchain/cdk';
 import { tail } from '../../lib/rehearsal/toolchain/install';
-import type { Answer } from '../../lib/watch/answers';
+import type { SaveAnswer } from '../../lib/watch/answers';
 
 /** A preview that was deployed. */
 interface DeployedPreview {
@@ -36,7 +36,7 @@ export const doubtOf = (root: string, assembly: string): string =>
 const SECONDS = '300';
 
 /** Every check of the targets that a preview has changed, as `bin/delivery validate` asks them, against what was deployed. */
-export const checkPreview = async (preview: DeployedPreview): Promise<readonly Answer[]> => {
+export const checkPreview = async (preview: DeployedPreview): Promise<readonly SaveAnswer[]> => {
   const config = await loadConfig(join(preview.root, 'delivery.config.ts'));
   const targets = promisedTargets(config).filter(
     (target) =>
@@ -45,7 +45,7 @@ export const checkPreview = async (preview: DeployedPreview): Promise<readonly A
         ({ environment: { account, region } }) => account === target.account && region === target.region,
       ),
   );
-  const answers: Answer[] = [];
+  const answers: SaveAnswer[] = [];
   for (const target of targets) answers.push(await answerOf(preview, target));
   return answers;
 };
@@ -53,7 +53,7 @@ export const checkPreview = async (preview: DeployedPreview): Promise<readonly A
 const answerOf = async (
   { root, session, environment, assembly, cdk }: DeployedPreview,
   { account, region }: { readonly account: string; readonly region: string },
-): Promise<Answer> => {
+): Promise<SaveAnswer> => {
   const target = ['--environment', environment, '--account', account, '--region', region];
   const { exitCode, stdout, output } = await run({
     argv: [
@@ -77,7 +77,7 @@ const answerOf = async (
 };
 
 /** What checks have answered, those first that did not pass. */
-export const checksAnswer = (where: string, reports: readonly ValidationReport[]): Answer => {
+export const checksAnswer = (where: string, reports: readonly ValidationReport[]): SaveAnswer => {
   const results = reports.flatMap((report) => report.results);
   const { pass, fail, cannotTell } = summarize(results);
   const wrong = results.flatMap((result) =>

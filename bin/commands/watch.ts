@@ -12,7 +12,7 @@ import { sweep } from '../../lib/rehearsal/session/sweep';
 import { DEFAULT_TOOLS } from '../../lib/rehearsal/site/open-context';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import type { CdkContext } from '../../lib/rehearsal/toolchain/cdk';
-import { type Answer, answerLines } from '../../lib/watch/answers';
+import { answerLines, type SaveAnswer } from '../../lib/watch/answers';
 import { Changes } from '../../lib/watch/changes';
 import { environmentIn, Preview } from '../../lib/watch/preview';
 import { answerSave, type Judges } from '../../lib/watch/save';
@@ -86,7 +86,7 @@ const watch = async (options: WatchOptions, shell: Shell): Promise<never> => {
   }
 };
 
-type Say = (answer: Answer) => void;
+type Say = (answer: SaveAnswer) => void;
 
 const synthesisOf = async ({ directory, assembly, cdk, isOwn, shell }: Desk): Promise<Synthesis> => {
   if (!isOwn) {

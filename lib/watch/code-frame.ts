@@ -3,7 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A place in a file; lines and columns count from 1. */
-export interface Place {
+export interface SourcePlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -12,7 +12,7 @@ export interface Place {
 const AROUND = 2;
 
 /** The line of a place, those around it, and a mark below its column; nothing where there is no such line. */
-export const codeFrame = (text: string, { line, column }: Omit<Place, 'file'>): readonly string[] => {
+export const codeFrame = (text: string, { line, column }: Omit<SourcePlace, 'file'>): readonly string[] => {
   const lines = text.split('\n');
   if (lines[line - 1] === undefined) return [];
   const first = Math.max(1, line - AROUND);
@@ -26,13 +26,13 @@ export const codeFrame = (text: string, { line, column }: Omit<Place, 'file'>): 
 };
 
 /** `FILE:LINE:COLUMN: what`, and the code there. */
-export const framed = (place: Place, what: string, directory: string): readonly string[] => [
+export const framed = (place: SourcePlace, what: string, directory: string): readonly string[] => [
   `${relative(directory, place.file)}:${place.line}:${place.column}: ${what}`,
   ...(existsSync(place.file) ? codeFrame(readFileSync(place.file, 'utf8'), place) : []),
 ];
 
 /** The innermost place of a stack trace that lies in the directory and in no package. */
-export const placeInTrace = (output: string, directory: string): Place | undefined =>
+export const placeInTrace = (output: string, directory: string): SourcePlace | undefined =>
   [...output.matchAll(/^\s+at (?:.*\()?((?:file:\/\/)?\/[^()\n]+?):(\d+):(\d+)\)?$/gm)]
     .map(([, file = '', line, column]) => ({
       file: file.startsWith('file:') ? fileURLToPath(file) : file,
@@ -45,7 +45,7 @@ const isOwn = (path: string): boolean =>
   !isAbsolute(path) && !path.startsWith('..') && !path.split(sep).some((name) => /^(node_modules|\..*)$/.test(name));
 
 /** Where a position of a text is; both count from 1. */
-export const lineAndColumn = (text: string, position: number): Omit<Place, 'file'> => {
+export const lineAndColumn = (text: string, position: number): Omit<SourcePlace, 'file'> => {
   const before = text.slice(0, position).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 };

@@ -7,7 +7,7 @@ import type { Session } from '../rehearsal/session/session';
 import { type CdkContext, cdkDeploy } from '../rehearsal/toolchain/cdk';
 
 /** An environment of an assembly, by the name of its CDK stages. */
-export interface Environment {
+export interface StagedEnvironment {
   readonly name: string;
   readonly stacks: readonly AssemblyStack[];
 }
@@ -18,7 +18,7 @@ export interface Environment {
  *
  * @throws {UserError} when there is no such environment
  */
-export const environmentIn = (assembly: string, wanted: string | undefined): Environment => {
+export const environmentIn = (assembly: string, wanted: string | undefined): StagedEnvironment => {
   const staged = assemblyStacks(assembly).filter(({ topLevel }) => !topLevel);
   const names = [...new Set(staged.map(stageOf))];
   const name = wanted ?? names[0];
@@ -45,7 +45,7 @@ export class Preview {
    */
   async deploy(
     { endpoint: url, secret, tools }: Session,
-    { stacks }: Environment,
+    { stacks }: StagedEnvironment,
     context: CdkContext,
     assembly: string,
   ): Promise<readonly AssemblyStack[]> {

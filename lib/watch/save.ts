@@ -1,7 +1,7 @@
 import { counted } from '../ground/counted';
 import { messageOf } from '../ground/message-of';
 import { tail } from '../rehearsal/toolchain/install';
-import type { Answer } from './answers';
+import type { SaveAnswer } from './answers';
 import { framed, placeInTrace } from './code-frame';
 import type { AppOutcome } from './stand-by';
 import type { Synthesis } from './synthesis';
@@ -13,7 +13,7 @@ export interface Judges {
   readonly types: Pick<Types, 'changed' | 'everywhere'> | undefined;
   readonly synthesis: Pick<Synthesis, 'run'>;
   /** Deploys what has changed and asks what is there. Says what it does as it does it. */
-  preview(say: (answer: Answer) => void): Promise<void>;
+  preview(say: (answer: SaveAnswer) => void): Promise<void>;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Judges {
 export const answerSave = async (
   files: readonly string[],
   judges: Judges,
-  say: (answer: Answer) => void,
+  say: (answer: SaveAnswer) => void,
 ): Promise<void> => {
   const { types } = judges;
   const typed = types === undefined ? Promise.resolve(true) : judged(types.changed(files), say);
@@ -52,7 +52,7 @@ export const answerSave = async (
 /** Says what is wrong with types; false where something is. */
 const judged = async (
   asked: Promise<readonly string[]>,
-  onYes: (answer: Answer) => void,
+  onYes: (answer: SaveAnswer) => void,
   onNo = onYes,
 ): Promise<boolean> => {
   const lines = await asked;
@@ -68,7 +68,7 @@ const synthesisAnswers = (
   { exitCode, output }: AppOutcome,
   constructed: boolean,
   directory: string,
-): readonly Answer[] => {
+): readonly SaveAnswer[] => {
   const lines = output.trimEnd().split('\n');
   const said = lines.findLast((line) => GATE.test(line));
   const step = said === undefined ? (constructed || exitCode === 0 ? 'synthesis' : 'constructs') : 'gate';
@@ -80,7 +80,7 @@ const synthesisAnswers = (
   return [{ step, verdict: 'no', detail: 'failed', lines: frame.length > 0 ? frame : tail(output).split('\n') }];
 };
 
-const previewed = async ({ preview }: Judges, say: (answer: Answer) => void): Promise<void> => {
+const previewed = async ({ preview }: Judges, say: (answer: SaveAnswer) => void): Promise<void> => {
   try {
     await preview(say);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Answer, answerLines } from '../../lib/watch/answers';
+import { answerLines, type SaveAnswer } from '../../lib/watch/answers';
 import { answerSave, type Judges } from '../../lib/watch/save';
 import type { AppOutcome } from '../../lib/watch/stand-by';
 
@@ -23,8 +23,8 @@ const answers = async ({
   readonly everywhere?: readonly string[];
   readonly outcome?: AppOutcome;
   readonly constructed?: boolean;
-} & Partial<Judges> = {}): Promise<readonly Answer[]> => {
-  const said: Answer[] = [];
+} & Partial<Judges> = {}): Promise<readonly SaveAnswer[]> => {
+  const said: SaveAnswer[] = [];
   const judges: Judges = {
     directory,
     types: { changed: async () => changed, everywhere: async () => everywhere },
@@ -41,7 +41,7 @@ const answers = async ({
   return said;
 };
 
-const told = (all: readonly Answer[]): readonly string[] =>
+const told = (all: readonly SaveAnswer[]): readonly string[] =>
   all.map(({ step, verdict }) => `${step} ${verdict}`).toSorted();
 
 test('a good save is deployed', async () => {
@@ -102,7 +102,12 @@ test('a preview that fails says why and ends nothing', async () => {
 });
 
 test('an answer is a line with its time, and what belongs to it below', () => {
-  const answer: Answer = { step: 'types', verdict: 'no', detail: '1 error', lines: ['lib/a.ts:1:1: \u001b[2Jno', ''] };
+  const answer: SaveAnswer = {
+    step: 'types',
+    verdict: 'no',
+    detail: '1 error',
+    lines: ['lib/a.ts:1:1: \u001b[2Jno', ''],
+  };
   expect(answerLines(answer, 0.84)).toEqual([
     '   0.8s  ✗ types      1 error',
     expect.not.stringContaining('\u001b'),
