@@ -3,7 +3,14 @@ import { inspect, parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { App } from 'aws-cdk-lib';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { assertOwnPipeline, assertRealSynthesis, loadConfig, promisedRelease, promisedTargets } from '../lib/config';
+import {
+  assertOwnPipeline,
+  assertRealSynthesis,
+  configWarnings,
+  loadConfig,
+  promisedRelease,
+  promisedTargets,
+} from '../lib/config';
 import { GATE_DIRECTORY } from '../lib/contract/gate-report';
 import { dayOf } from '../lib/contract/grace';
 import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
@@ -38,6 +45,7 @@ const main = async (): Promise<number> => {
     targets,
     release: promisedRelease(config),
     doubts: switchedOff(process.env['CDK_VALIDATION']),
+    warnings: configWarnings(config),
     watch,
   };
   const gate = watch.time('gate: acknowledgements', () =>

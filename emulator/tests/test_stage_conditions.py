@@ -5,7 +5,9 @@ import uuid
 from typing import Any
 from unittest.mock import patch
 
+from moto.codepipeline.models import codepipeline_backends
 from pipeline_case import NAME
+from service_case import ACCOUNT, REGION
 from verb_case import ONE, TWO, VerbCase
 
 from delivery_emulator.services import codepipeline_conditions, codepipeline_executions
@@ -51,6 +53,20 @@ class TestStates(ConditionCase):
         listed = self.pipelines.list_rule_executions(pipelineName=NAME, filter={"pipelineExecutionId": ONE})["ruleExecutionDetails"]
         self.assertEqual({each["ruleExecutionId"]: each["status"] for each in listed}, {ONE: "Failed", "again": "InProgress"})
         self.assertEqual(listed[0]["input"]["resolvedConfiguration"], {"Variable": "b"})
+
+    def test_of_what_nobody_runs_any_more_are_abandoned_with_the_reason(self) -> None:
+        self.note(ONE, "InProgress")
+        self.condition("InProgress")
+        self.rule("InProgress")
+        pipeline = codepipeline_backends[ACCOUNT][REGION].pipelines[NAME]
+        execution = codepipeline_executions.executions_of(pipeline)[ONE]
+        codepipeline_executions.abandon(pipeline, ACCOUNT, REGION, execution, "it is gone")
+        state = self.stage_state()["beforeEntryConditionState"]
+        self.assertEqual(state["latestExecution"], {"status": "Abandoned", "summary": "it is gone"})
+        (rule,) = state["conditionStates"][0]["ruleStates"]
+        self.assertEqual((rule["latestExecution"]["status"], rule["latestExecution"]["summary"]), ("Abandoned", "it is gone"))
+        (listed,) = self.pipelines.list_rule_executions(pipelineName=NAME)["ruleExecutionDetails"]
+        self.assertEqual((listed["status"], listed["input"]["resolvedConfiguration"]), ("Abandoned", {"Variable": "b"}))
 
     def test_a_skipped_stage_is_shown_so_and_the_summary_of_an_execution_listed(self) -> None:
         self.note(ONE, "InProgress")

@@ -20,3 +20,10 @@ export const tryCidr = (text: string): Cidr | undefined => {
 
 /** Whether two ranges share an address. */
 export const overlap = (one: Cidr, other: Cidr): boolean => one.first <= other.last && other.first <= one.last;
+
+/** Whether a range lies in one of others, which are given as texts. */
+export const isWithinAny = (range: Cidr, ranges: readonly string[]): boolean =>
+  ranges.some((text) => {
+    const around = tryCidr(text);
+    return around !== undefined && around.first <= range.first && range.last <= around.last;
+  });

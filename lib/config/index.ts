@@ -7,3 +7,4 @@ export { promisedRelease } from './promised-release';
 export { type PromisedTarget, promisedTargets } from './promised-targets';
 export { partitionIfKnown } from './regions';
 export type { DeliveryConfig, DeliveryConfigInput, EnvironmentConfig, SourceConfig, TargetConfig } from './schema';
+export { configWarnings } from './warnings';

@@ -1,7 +1,7 @@
-import type { core } from 'zod';
 import { S3_PREFIX_LISTS } from '../contract/s3-prefix-lists';
 import { UserError } from '../ground/user-error';
-import { type Problem, sentence } from './problem';
+import { problemsOf } from './issues';
+import { sentence } from './problem';
 import { configRules } from './rules';
 import { type DeliveryConfig, type ReadConfig, schema } from './schema';
 
@@ -27,35 +27,10 @@ export const parseConfig = (input: unknown): DeliveryConfig => {
   if (result.success) return resolved(result.data);
   throw new UserError(
     result.error.issues
-      .flatMap(problemsOf)
+      .flatMap((issue) => problemsOf(issue, input))
       .map((problem) => sentence(problem, input))
       .join('\n'),
   );
-};
-
-/** One value of zod's in our words; messages that begin with "must" are ours already. */
-const problemsOf = (issue: core.$ZodIssue): readonly Problem[] => {
-  const { path } = issue;
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        must: 'is not a setting',
-        cure: 'remove it from delivery.config.ts; lib/config/schema.ts lists the settings',
-      }));
-    case 'invalid_type':
-      return issue.message.endsWith('received undefined')
-        ? [{ path, must: 'is missing', cure: 'add it to delivery.config.ts' }]
-        : [{ path, must: `must be of type ${issue.expected}` }];
-    case 'invalid_value':
-      return [{ path, must: `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}` }];
-    case 'invalid_union':
-      return [{ path, must: 'must be one of "codeconnections", "s3", "codecommit"' }];
-    case 'custom':
-      return [{ path, must: issue.message, ...issue.params }];
-    default:
-      return [{ path, must: issue.message }];
-  }
 };
 
 const resolved = ({ tags: { extra, ...tags }, environments, ...config }: ReadConfig): DeliveryConfig => ({

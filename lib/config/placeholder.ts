@@ -1,11 +1,12 @@
 import { isAws } from '../ground/is-aws';
 import { UserError } from '../ground/user-error';
+import { connectionOf } from './connection';
 import type { DeliveryConfig, ReadConfig } from './schema';
 
-type WithAccounts = Pick<ReadConfig, 'tools' | 'environments'>;
+type WithAccounts = Pick<ReadConfig, 'source' | 'tools' | 'environments'>;
 
 /** Whether a configuration still names accounts that nobody has: one digit, repeated. */
-export const isPlaceholder = (config: WithAccounts): boolean => placeholdersIn(config).length > 0;
+export const isPlaceholder = (config: WithAccounts): boolean => placeholdersIn(config).placeholders.length > 0;
 
 /**
  * Refuses placeholder accounts where the real AWS would be asked.
@@ -14,7 +15,7 @@ export const isPlaceholder = (config: WithAccounts): boolean => placeholdersIn(c
  * @throws {UserError} when there are some, naming them, or the endpoint is no address
  */
 export const assertRealAccounts = (config: DeliveryConfig, endpoint: string | undefined): void => {
-  if (asksAws(endpoint)) refuse(placeholdersIn(config));
+  if (asksAws(endpoint)) refuse(placeholdersIn(config).placeholders);
 };
 
 /**
@@ -63,7 +64,14 @@ const refuse = (placeholders: readonly string[]): void => {
   );
 };
 
-const placeholdersIn = ({ tools, environments }: WithAccounts): readonly string[] => {
-  const accounts = [tools.account, ...environments.flatMap(({ targets }) => targets.map(({ account }) => account))];
-  return [...new Set(accounts)].filter((account) => /^(\d)\1+$/.test(account));
+/** The accounts that a configuration names, each once, that of the source's connection included. */
+export const placeholdersIn = ({
+  source,
+  tools,
+  environments,
+}: WithAccounts): { readonly real: readonly string[]; readonly placeholders: readonly string[] } => {
+  const named = [tools.account, ...environments.flatMap(({ targets }) => targets.map(({ account }) => account))];
+  const accounts = [...new Set([...named, connectionOf(source)?.account ?? tools.account])];
+  const isOne = (account: string): boolean => /^(\d)\1+$/.test(account);
+  return { real: accounts.filter((each) => !isOne(each)), placeholders: accounts.filter(isOne) };
 };

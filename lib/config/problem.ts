@@ -14,7 +14,8 @@ export const sentence = ({ path, must, cure }: Problem, input: unknown): string 
   return `${place(path, input)} ${must}${got}: ${cure ?? 'edit delivery.config.ts'}`;
 };
 
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
+/** What stands at a path; undefined where nothing does. */
+export const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), input);
 
 /** `environments.prod.targets[0].account`: environments are called by name where they have one of their own. */

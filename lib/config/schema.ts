@@ -6,7 +6,11 @@ const text = (must: string, pattern: RegExp) => z.string().regex(pattern, must);
 
 const account = text('must be 12 digits', /^\d{12}$/);
 const region = z.string();
-const branch = text('must be a branch name', /^[^\s~^:?*[\\]+$/);
+/** CodePipeline takes `main`; git's own long form of it, `refs/heads/main`, would be a branch of that name. */
+const branch = text('must be a branch name', /^[^\s~^:?*[\\]+$/).refine(
+  (name) => !name.startsWith('refs/'),
+  'must be the name of a branch alone, without refs/heads/',
+);
 const tagValue = text(
   'must be 1 to 256 letters, digits, spaces or _ . : / = + - @',
   /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u,
@@ -17,9 +21,15 @@ const pattern = z
   .array(text('must be a pattern of at most 255 characters without spaces', /^\S{1,255}$/))
   .min(1, 'must have at least one pattern')
   .max(8, 'must have at most 8 patterns');
-const patterns = z
-  .strictObject({ includes: pattern.optional(), excludes: pattern.optional() })
-  .refine(({ includes, excludes }) => includes ?? excludes, 'must say includes or excludes');
+const patterns = (one: typeof pattern) =>
+  z
+    .strictObject({ includes: one.optional(), excludes: one.optional() })
+    .refine(({ includes, excludes }) => includes ?? excludes, 'must say includes or excludes');
+/** Triggers are asked about names, `main` and `v1`, which have no refs/ before them. */
+const names = pattern.refine(
+  (all) => all.every((each) => !each.startsWith('refs/')),
+  'must be patterns of names, without refs/heads/ or refs/tags/',
+);
 
 const source = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -33,10 +43,10 @@ const source = z.discriminatedUnion('kind', [
     /** What starts a release, instead of every push to `branch`. Glob patterns. @default - every push to `branch` */
     triggers: z
       .strictObject({
-        branches: patterns.optional(),
+        branches: patterns(names).optional(),
         /** Files of the repository; without `branches`, in pushes to `branch`. */
-        paths: patterns.optional(),
-        tags: patterns.optional(),
+        paths: patterns(pattern).optional(),
+        tags: patterns(names).optional(),
       })
       .refine(({ branches, paths, tags }) => branches ?? paths ?? tags, 'must name branches, paths or tags')
       .optional(),

@@ -61,6 +61,8 @@ export const reportedStackSchema = z.object({
   resources: natural,
 });
 
+const location = z.object({ file: words, line: z.int().check(z.minimum(1)) });
+
 export const findingSchema = z
   .object({
     pack: words,
@@ -76,10 +78,20 @@ export const findingSchema = z
     resource: z.string().check(z.describe('Construct path of the resource, else <template>#<logical id>.')),
     logicalId: z.optional(z.string()),
     because: words,
+    status: z
+      .optional(z.literal('cannot-tell'))
+      .check(
+        z.describe(
+          'That the rule could not tell, which is accepted apart from a violation; absent where there is one.',
+        ),
+      ),
     fix: z.optional(z.string()),
     at: z
-      .optional(z.object({ file: words, line: z.int().check(z.minimum(1)) }))
+      .optional(location)
       .check(z.describe("Where the construct was made, relative to the project's root; lines count from 1.")),
+    from: z
+      .optional(location)
+      .check(z.describe('The line of the stack that asked for it, where a construct of the project stands between.')),
   })
   .check(z.describe('One rule violated by one resource.'));
 
@@ -103,6 +115,23 @@ export const acknowledgementSchema = z
 
 export const acknowledgedSchema = z.extend(findingSchema, { acknowledgement: acknowledgementSchema });
 
+const moved = z
+  .object({
+    stack: words.check(z.describe('Id of the stack, the last part of its path.')),
+    from: words.check(z.describe('What the register calls the resource.')),
+    to: words.check(z.describe('Its path below the stack now.')),
+    findings: z
+      .array(words)
+      .check(z.minLength(1), z.describe("As the register has them; none of them is among the report's findings.")),
+    resources: z.array(words).check(z.minLength(1), z.describe('Construct paths that have them now.')),
+    entries: z.array(location).check(z.minLength(1), z.describe('Where the register names it.')),
+  })
+  .check(
+    z.describe(
+      'Acknowledgements of a resource that is gone, whose findings are open on exactly one other: an objection until the register says its new name.',
+    ),
+  );
+
 /** `report.json`, schema 1. */
 export const gateReportSchema = z
   .object({
@@ -116,7 +145,7 @@ export const gateReportSchema = z
     ),
     warnings: sentences.check(
       z.describe(
-        'What will become an objection: an acknowledgement that expires within 30 days, or that has expired and counts for some days more. The soonest first.',
+        'What will become an objection: an acknowledgement that expires within 30 days, or that has expired and counts for some days more, the soonest first. Then what the configuration says and hardly anybody means.',
       ),
     ),
     graceDays: z
@@ -131,6 +160,7 @@ export const gateReportSchema = z
     stacks: z.array(reportedStackSchema),
     findings: z.array(findingSchema).check(z.describe('Rules that resources violate and nobody has acknowledged.')),
     acknowledged: z.array(acknowledgedSchema).check(z.describe('Findings accepted on purpose.')),
+    moved: z.optional(z.array(moved).check(z.minLength(1))),
   })
   .check(
     z.refine(
@@ -185,6 +215,9 @@ export type GateFinding = GateReport['findings'][number];
 
 /** A place in a source file; lines count from 1. */
 export type SourceLocation = NonNullable<GateFinding['at']>;
+
+/** Acknowledgements of one resource that has another name now. */
+export type MovedAcknowledgements = NonNullable<GateReport['moved']>[number];
 
 /** A finding accepted on purpose. */
 export type AcknowledgedFinding = GateReport['acknowledged'][number];

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GateFinding } from '../contract/gate-report';
 import { dayOf } from '../contract/grace';
+import { harmOf } from '../contract/harm';
 import { printable, printableLine } from '../ground/printable';
 import { namedStacks } from './assembly/named-stacks';
 import { type Assembly, readAssembly } from './assembly/read-assembly';
@@ -10,6 +11,7 @@ import type { Acknowledgement } from './register/acknowledgement';
 import { judgeRegister, type RegisterVerdict } from './register/judge-register';
 import { readWholeRegister } from './register/read-register';
 import { idleAllowances, reviewAllowances } from './register/review-allowances';
+import { rewriteRegister } from './register/rewrite-register';
 import { explained } from './report/explain/explain';
 import { judgeTemplates, RULES, rulesAllowing } from './rules';
 import type { Rule } from './rules/rule';
@@ -76,6 +78,14 @@ export const gateDirectory = ({
   };
 };
 
+/** Writes the new names of moved resources into the register that a verdict is about, and says what it changed. */
+export const fixMoved = ({ register: { file, moved = [] } }: DirectoryVerdict): readonly string[] => {
+  const { yaml, changes } = rewriteRegister(moved.length === 0 ? '' : readFileSync(file, 'utf8'), moved);
+  if (changes.length === 0) return [`nothing has moved: ${file} stays as it is`];
+  writeFileSync(file, yaml);
+  return changes.map(({ line, from, to }) => `${file}:${line}: ${from} is now ${to}`);
+};
+
 /** What no template says of a pipeline, where no configuration does. */
 const unpromised = ({ stacks }: Assembly, promised: readonly TargetPromise[] | undefined): readonly string[] =>
   promised === undefined && stacks.some((stack) => resourcesOfType(stack, 'AWS::CodePipeline::Pipeline').length > 0)
@@ -102,7 +112,9 @@ export const printedGate = (verdict: DirectoryVerdict): string => {
   const count = `${acknowledged} acknowledged, ${unaccepted.length} not, ${objections.length} objections`;
   const otherwise = { findings: unaccepted.length, objections: objections.length };
   const lines = [
-    ...unaccepted.flatMap(({ finding, path }) => [`  ${finding}`, `    ${path}: no acknowledgement in ${file}`]),
+    ...unaccepted
+      .toSorted(byHarm)
+      .flatMap(({ finding, path }) => [`  ${finding}`, `    ${path}: no acknowledgement in ${file}`]),
     ...objections.map((objection) => `  ${objection}`),
     ...warnings.map((warning) => `  warning: ${warning}`),
     ...limits.map((limit) => `  not judged: ${limit}`),
@@ -170,20 +182,27 @@ export interface Otherwise {
   readonly objections: number;
 }
 
-/** The verdict for a terminal: one block per rule. */
+/** The worst first, as far as names of rules say it. */
+const byHarm = (one: { readonly finding: string }, other: { readonly finding: string }): number =>
+  harmOf({ rule: one.finding, because: '' }).rank - harmOf({ rule: other.finding, because: '' }).rank;
+
+/** The verdict for a terminal: one block per rule, the worst first. */
 export const printedFindings = (
   { assembly, stacks, resources, findings }: AssemblyVerdict,
   otherwise: Otherwise = { findings: 0, objections: 0 },
 ): string => {
-  const blocks = RULES.flatMap(({ id, requires, fix, source }) => {
+  const found = RULES.filter(({ id }) => findings.some(({ rule }) => rule === id))
+    .map((rule) => ({ ...rule, finding: rule.id }))
+    .toSorted(byHarm);
+  const blocks = found.map(({ id, requires, fix, source }) => {
     const own = findings.filter(({ rule }) => rule === id);
-    if (own.length === 0) return [];
     const lines = own.map(({ stack, logicalId, because }) => printableLine(`    ${stack} ${logicalId}: ${because}`));
-    return [[`  ${id}`, `    ${requires}`, ...lines, `    fix: ${fix} See ${source}`].join('\n')];
+    return [`  ${id}`, `    ${requires}`, ...lines, `    fix: ${fix} See ${source}`].join('\n');
   });
+  const next = found.slice(0, 1).map(({ id }) => `next: bin/delivery gate --explain ${id}`);
   const looked = `${RULES.length} rules looked at ${resources} resources of ${stacks} stacks in ${assembly}`;
   const all = findings.length + otherwise.findings;
   const objected = otherwise.objections === 0 ? '' : `, ${otherwise.objections} objections`;
   const verdict = all + otherwise.objections === 0 ? 'gate: yes. no findings' : `gate: no. ${all} findings${objected}`;
-  return [...blocks, printableLine(looked), verdict].join('\n');
+  return [...blocks, ...next, printableLine(looked), verdict].join('\n');
 };

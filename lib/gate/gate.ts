@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type App, type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { type CloudAssembly, VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
-import type { AcknowledgementTerms, GateFinding, GateReport } from '../contract/gate-report';
+import type { AcknowledgementTerms, GateFinding, GateReport, MovedAcknowledgements } from '../contract/gate-report';
 import type { Day } from '../contract/grace';
 import {
   WatchedAwsSolutions,
@@ -19,14 +19,16 @@ import { missingStacks } from './packs/liveness/promised';
 import { type PacksReport, readPacksReport } from './packs/validation-report';
 import type { Acknowledgement } from './register/acknowledgement';
 import { allowedFindings } from './register/allowed-findings';
-import { applyRegister, outsideTheRegister } from './register/apply-register';
+import { type AppliedRegister, applyRegister, outsideTheRegister } from './register/apply-register';
 import { coversBelow, doubtsOfRegister, keyOf, otherActions } from './register/doubts-of-register';
+import { movesOf } from './register/moved';
 import { readWholeRegister } from './register/read-register';
 import type { Applied } from './register/resolve-register';
 import { idleAllowances, type ReviewedAllowances, reviewAllowances } from './register/review-allowances';
 import { reviewRegister } from './register/review-register';
 import { GRACE_DAYS } from './register/terms';
-import { buildReport, locationOf, NO_TERMS } from './report/build-report';
+import { buildReport, NO_TERMS } from './report/build-report';
+import { whereMade } from './report/origin';
 import { Stopwatch } from './report/stopwatch';
 import { removeReports } from './report/write-reports';
 import { rulesAllowing } from './rules';
@@ -69,6 +71,8 @@ export interface About {
   readonly release?: ReleasePromise;
   /** What speaks against the gate before it has looked. @default - nothing */
   readonly doubts?: readonly string[];
+  /** What is said beside a yes, whatever the templates hold. @default - nothing */
+  readonly warnings?: readonly string[];
   /** What the register allows beside what rules judge. @default - nothing */
   readonly allowances?: ReviewedAllowances;
   /** What the packs must find in a second app. @default - nothing: they are believed */
@@ -91,7 +95,7 @@ export class Gate {
   private readonly objections: readonly string[];
   private readonly warnings: readonly string[];
   private readonly graceDays: number;
-  private readonly policyOf: (path: string) => unknown;
+  private readonly register: AppliedRegister;
 
   /**
    * Installs packs, rules and acknowledgements on an app whose constructs are all there. Once, before `app.synth()`.
@@ -115,12 +119,12 @@ export class Gate {
     removeReports(app.outdir);
     Validations.of(app).addPlugins(...packs);
     const reviewed = reviewRegister(register, today);
-    const { applied, objections, policyOf } = applyRegister(reviewed.sound, stacksOf(app));
+    this.register = applyRegister(reviewed.sound, stacksOf(app));
+    const { applied, objections } = this.register;
     this.applied = applied;
-    this.policyOf = policyOf;
     const { allowances = NONE } = about;
     this.objections = [...reviewed.objections, ...objections, ...allowances.objections];
-    this.warnings = [...reviewed.warnings, ...allowances.warnings];
+    this.warnings = [...reviewed.warnings, ...allowances.warnings, ...(about.warnings ?? [])];
     this.graceDays = register[0]?.graceDays ?? GRACE_DAYS;
   }
 
@@ -142,8 +146,9 @@ export class Gate {
       return this.examination(no(objection), NOTHING, final.stacks);
     }
     const report = readPacksReport(JSON.parse(readFileSync(this.reportFile, 'utf8')));
+    const { moved, ...moves } = movesOf({ ...this.register, open: report.findings });
     const verdict = {
-      findings: report.findings,
+      findings: report.findings.filter((each) => !moves.covers(each)),
       objections: [
         ...report.failures,
         ...missingStacks(final, this.about.targets ?? []),
@@ -157,29 +162,36 @@ export class Gate {
           final.stacks.flatMap(({ resources }) => [...resources.values()]),
         ),
         ...this.objections,
+        ...moves.objections,
         ...doubtsOfRegister(this.applied, [...report.findings, ...report.acknowledged]),
         ...coversBelow(this.applied, report.acknowledged),
-        ...otherActions(this.applied, this.policyOf),
+        ...otherActions(this.applied, this.register.policyOf),
         ...outsideTheRegister(this.applied, report, this.app),
       ],
       warnings: this.warnings,
       acknowledged: this.applied.length,
     };
-    return this.examination(verdict, report, final.stacks);
+    return this.examination(verdict, report, final.stacks, moved);
   }
 
-  private examination(verdict: GateVerdict, { acknowledged }: PacksReport, stacks: readonly FinalStack[]): Examination {
+  private examination(
+    verdict: GateVerdict,
+    { acknowledged }: PacksReport,
+    stacks: readonly FinalStack[],
+    moved: readonly MovedAcknowledgements[] = [],
+  ): Examination {
     const { about, packs, graceDays } = this;
     const allowed = allowedFindings(about.allowances?.sound ?? [], stacks);
     const known = termsIn(this.applied);
     const terms = (finding: GateFinding) => allowed.get(finding) ?? known(finding);
-    const locate = (construct: CfnResource) => locationOf(construct, about.root);
+    const locate = (construct: CfnResource) => whereMade(construct, about.root);
     return {
       verdict,
       report: buildReport({
         ...about,
         ...verdict,
         acknowledged: [...acknowledged, ...allowed.keys()],
+        moved,
         graceDays,
         stacks,
         packs,

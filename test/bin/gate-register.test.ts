@@ -126,6 +126,33 @@ describe('bin/delivery gate --register', () => {
   });
 });
 
+describe('bin/delivery gate --fix-moved', () => {
+  const renamed = accepted((yaml) => `# kept\n${yaml.replace('[A]', '[Renamed] # kept')}`);
+
+  test('writes the new name of a resource, says so, and holds the register to the findings again', async () => {
+    const before = await gate(renamed);
+    expect(before.exitCode).toBe(1);
+    expect(before.register.objections).toEqual([expect.stringContaining('it has moved to A in stack Plain')]);
+    expect(before.register.unaccepted).toEqual([]);
+    const file = write('moved.yaml', renamed);
+    const { exitCode, stdout } = await onAssembly('--register', file, '--fix-moved');
+    expect(stdout).toContain(`${file}:10: Renamed is now A\n`);
+    expect(stdout).toContain('1 acknowledged, 0 not, 0 objections');
+    expect(exitCode).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(renamed.replace('Renamed', 'A'));
+  });
+
+  test('says that nothing has moved, and leaves the register as it is', async () => {
+    const file = write(
+      'gone.yaml',
+      accepted((yaml) => yaml.replace('[A]', '[A, B]')),
+    );
+    const { exitCode, stdout } = await onAssembly('--register', file, '--fix-moved');
+    expect(stdout).toContain(`nothing has moved: ${file} stays as it is`);
+    expect(exitCode).toBe(1);
+  });
+});
+
 describe('bin/delivery gate --explain', () => {
   test('prints an entry that can be pasted, with the resources of the assembly', async () => {
     const { exitCode, stdout } = await onAssembly('--explain', 'AwsSolutions-S1');

@@ -7,11 +7,18 @@ import { checkout, filesIn, MINUTES, run, STACK_TRACE, synth } from './_helpers/
 
 describe('npm run synth', () => {
   test(
-    'exits with 0 when the gate says yes, and leaves what `cdk synth` leaves in a build of a rehearsal',
+    'exits with 0 when the gate says yes, with what the configuration hardly means as a warning, and leaves what `cdk synth` leaves in a build of a rehearsal',
     () => {
-      const place = checkout('same');
-      expect(synth(place)).toEqual({ status: 0, output: expect.stringMatching(/^gate: yes\./m) });
+      const place = checkout('same', [CONFIG_FILE, (text) => text.replace("'10.10.0.0/16'", "'172.17.0.0/16'")]);
+      const { status, output } = synth(place);
+      expect(output).toMatch(/^gate: yes\./m);
+      expect(status).toBe(0);
+      const warning = /environments\.dev\.targets\[0\]\.cidr is a range that AWS advises against/;
+      expect(output).toMatch(warning);
       const ours = filesIn(join(place, 'cdk.out'));
+      expect((JSON.parse(ours['gate/report.json'] ?? '{}') as GateReport).warnings).toContainEqual(
+        expect.stringMatching(warning),
+      );
       expect(Object.keys(ours).filter((file) => file.endsWith('.template.json'))).not.toHaveLength(0);
       const sources = ['acknowledgements.yaml', 'bin/app.ts', CONFIG_FILE, 'lib/evidence/close/close-release.ts'];
       expect(Object.keys(JSON.parse(ours['gate/sources.json'] ?? '{}'))).toEqual(expect.arrayContaining(sources));
@@ -180,7 +187,7 @@ describe('npm run synth says one readable cause, without a stack trace,', () => 
       'acknowledgements.yaml',
       (text) => text.replace('owner: platform-team', 'owned: platform-team'),
       2,
-      /^acknowledgements\.yaml:\d+: [\w-]+\.owned is nothing a register says: remove it$/,
+      /^acknowledgements\.yaml:\d+: [\w-]+\.owned is nothing a register says: did you mean owner$/,
     ],
     [
       'a construct that throws',

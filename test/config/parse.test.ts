@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../lib/config';
 import config from '../_fixtures/delivery-config';
+import { meant } from './_fixtures/meant';
 import { draft, environment, problemsOf, table, target } from './_fixtures/refused';
 
 describe('a configuration', () => {
@@ -47,7 +48,7 @@ describe('a configuration', () => {
     expect(parseConfig({ ...config, source }).source).toEqual(source);
   });
 
-  test.each(table)('fails on %s', (_, change, problem) => {
+  test.each([...table, ...meant])('fails on %s', (_, change, problem) => {
     const it = draft();
     change(it);
     expect(problemsOf(it)).toEqual([problem]);

@@ -38,7 +38,8 @@ const verdict = (build: (app: App) => void, change: Change = () => {}) =>
           return construct;
         });
       },
-      register,
+      // Where targets stand alone, the pipeline's stack may be missing.
+      build === pipeline ? register : register.map((each) => ({ ifThere: 'stack' as const, ...each })),
       [],
       REGISTER_DAY,
     ),

@@ -46,6 +46,20 @@ describe('a release', () => {
   );
 
   test(
+    'does not start by a push that no trigger wants, as on AWS, and the command says which',
+    async () => {
+      const app = foreignApp();
+      const environments = [{ name: 'dev', account: '2'.repeat(12), region: 'us-east-1' }];
+      app.configure({ environments, triggeredBy: ['release/*'] });
+      const ended = await app.delivery(['rehearse']);
+      expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining(' wants branches release/*. ')]);
+      expect(ended.stderr).toMatch(/^the push of [0-9a-f]{7} to main starts no execution of foreign: .*\n$/);
+      expect(ended.stdout).not.toContain('Build');
+    },
+    3 * MINUTES,
+  );
+
+  test(
     'is stopped by Ctrl-C: what ran is abandoned, the emulator ends, no file stays',
     async () => {
       const app = foreignApp();

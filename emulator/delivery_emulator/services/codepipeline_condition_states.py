@@ -46,6 +46,18 @@ class ConditionStates:
         latest = {key: value for key, value in found.items() if key != "lastStatusChange"}
         return {"latestExecution": latest, "conditionStates": [{"latestExecution": found, "ruleStates": states}]}
 
+    def abandoned(self, because: str) -> list[dict[str, Any]]:
+        """What `note` is to be given once nobody runs them any more: of rules that run, and of conditions that are looked at."""
+        output = {"executionResult": {"externalExecutionSummary": because}}
+        same = "ruleExecutionId", "stageName", "ruleName", "input"
+        rules = [
+            {"rule": {**{key: rule[key] for key in same}, "condition": self._moments[identifier][1], "output": output}}
+            for identifier, rule in self.rules.items()
+            if rule["status"] == "InProgress"
+        ]
+        open_ones = [key for key, found in self.last.items() if found["status"] == "InProgress"]
+        return [*rules, *({"stageName": stage, "condition": moment, "statusSummary": because} for stage, moment in open_ones)]
+
     def _note_rule(self, execution_id: str, version: int, moment: float, status: str, given: Mapping[str, Any]) -> None:
         identifier = given["ruleExecutionId"]
         rule = self.rules.setdefault(

@@ -138,6 +138,8 @@ def abandon(pipeline: Any, account: str, region: str, execution: Execution, beca
             if action["status"] == "InProgress":
                 same = {key: action[key] for key in ("actionExecutionId", "stageName", "actionName", "input")}
                 told("Abandoned", action={**same, "output": {"executionResult": {"externalExecutionSummary": because}}})
+        for run in execution.conditions.abandoned(because):
+            told("Abandoned", **run)
         for stage, status in list(execution.stages.items()):
             if status in RUNNING:
                 told("Stopped", stageName=stage)

@@ -2,8 +2,9 @@ import { approvals, auditRecord, ownNames } from './environments';
 import { evidenceChosen } from './evidence';
 import { ownApplication, physicalNames } from './physical-names';
 import type { ConfigRule } from './rule';
+import { usableConnection } from './source';
 import { extraTags } from './tags';
-import { ownPlaces, ownRanges, prefixLists, ranges, regions, zones } from './targets';
+import { ownPlaces, ownRanges, prefixLists, ranges, regions, usableRanges, zones } from './targets';
 
 /** Every rule of a configuration. */
 export const configRules: readonly ConfigRule[] = [
@@ -13,9 +14,11 @@ export const configRules: readonly ConfigRule[] = [
   auditRecord,
   evidenceChosen,
   regions,
+  usableConnection,
   ownPlaces,
   zones,
   ranges,
+  usableRanges,
   ownRanges,
   prefixLists,
   physicalNames,

@@ -14,7 +14,7 @@ export interface PlacedTarget {
 }
 
 /** All targets of all environments, in order. */
-export const targetsOf = (config: ReadConfig): readonly PlacedTarget[] =>
+export const targetsOf = (config: Pick<ReadConfig, 'environments'>): readonly PlacedTarget[] =>
   config.environments.flatMap((environment, index) =>
     environment.targets.map((target, position) => ({
       environment,

@@ -1,6 +1,6 @@
 import { findPrefixListCommand } from '../../contract/find-prefix-list';
 import { S3_PREFIX_LISTS } from '../../contract/s3-prefix-lists';
-import { overlap, tryCidr } from '../cidr';
+import { isWithinAny, overlap, tryCidr } from '../cidr';
 import { nearestRegion, partitionIfKnown } from '../regions';
 import { type ConfigRule, targetsOf } from './rule';
 
@@ -57,6 +57,18 @@ export const ranges: ConfigRule = (config) =>
     return fits
       ? []
       : [{ path: [...path, 'cidr'], must: 'must be an IPv4 range between /16 and /24, like 10.10.0.0/16' }];
+  });
+
+/** This network, loopback, link-local, multicast and reserved (RFC 6890): no address of these is anybody's in a VPC. */
+const NOBODYS = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
+
+/** A range whose addresses can be given to anybody. */
+export const usableRanges: ConfigRule = (config) =>
+  targetsOf(config).flatMap(({ target, path }) => {
+    const cidr = tryCidr(target.cidr);
+    if (cidr === undefined || !isWithinAny(cidr, NOBODYS)) return [];
+    const must = `must not lie in ${NOBODYS.join(', ')}, whose addresses belong to no network`;
+    return [{ path: [...path, 'cidr'], must, cure: 'take a private range like 10.10.0.0/16' }];
   });
 
 /**

@@ -1,6 +1,7 @@
 import { type CfnResource, type IPolicyValidationContext, type PolicyValidationPluginReport, Stack } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, type IApplyRule, NagRuleCompliance } from 'cdk-nag';
 import { version } from 'cdk-nag/package.json';
+import { CANNOT_TELL } from './cannot-tell';
 import { controlsIn } from './catalogue';
 import { remembering } from './remembered';
 import type { AskedRule, WatchedPack } from './watched-pack';
@@ -62,14 +63,9 @@ export class NagLedger {
     const answers = new Map<string, number>();
     const note = () => answers.set(this.stack, (answers.get(this.stack) ?? 0) + 1);
     const counted: IApplyRule['rule'] = (node) => {
-      let applicable = true; // a rule that throws has looked
-      try {
-        const result = rule(node);
-        applicable = result !== NagRuleCompliance.NOT_APPLICABLE;
-        return result;
-      } finally {
-        if (applicable) note();
-      }
+      const result = answerOf(rule, node);
+      if (result !== NagRuleCompliance.NOT_APPLICABLE) note(); // a rule that throws has looked
+      return result;
     };
     Object.defineProperty(counted, 'name', { value: rule.name }); // the pack makes the id of it
     const id = `${this.packName}-${suffix}`;
@@ -87,6 +83,19 @@ export class NagLedger {
     return entry;
   }
 }
+
+/**
+ * What a rule says; that it cannot tell where it throws, which rules do over a value that only CloudFormation will know. As a
+ * finding by its own id, which the pack makes of an answer in a list: cdk-nag itself gives it the id of a violation, and an
+ * acknowledgement of the one would cover the other (cdk-nag#817).
+ */
+const answerOf = (rule: IApplyRule['rule'], node: CfnResource): ReturnType<IApplyRule['rule']> => {
+  try {
+    return rule(node);
+  } catch {
+    return [CANNOT_TELL];
+  }
+};
 
 /**
  * Whether a rule says that it is not about a resource without having read anything of it but its class: it would say the same

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GateFinding } from '../../contract/gate-report';
 import { ruleOf } from '../register/acknowledgement';
+import { isUntold, whyUntold } from './cannot-tell';
 import { withoutControls } from './catalogue';
 import { reportedName } from './watched-pack';
 
@@ -62,7 +63,8 @@ const flat = (pluginName: string, violations: readonly Violation[]): readonly Ga
       rule: ruleOf(ruleName),
       finding: ruleName,
       resource,
-      because: because ?? withoutControls(description),
+      because: isUntold(ruleName) ? whyUntold(withoutControls(description)) : (because ?? withoutControls(description)),
+      ...(isUntold(ruleName) ? { status: 'cannot-tell' as const } : {}),
       ...(suggestedFix === undefined ? {} : { fix: suggestedFix }),
     })),
   );

@@ -18,8 +18,11 @@ export interface Acknowledgement extends AcknowledgementTerms {
   readonly actions?: readonly string[];
   /** A property that cures the finding: it is accepted where the resource has none such, and nothing is said where it has. @default - accepted always */
   readonly unless?: string;
-  /** The resources need not be there: a construct of ours has the finding, wherever somebody uses it. @default - they must be */
-  readonly ifThere?: boolean;
+  /**
+   * What need not be there: the resources (`true`), where a construct of ours has the finding wherever somebody uses it, or the
+   * `stack`, where the configuration says whether there is one. @default - both must be there
+   */
+  readonly ifThere?: boolean | 'stack';
   /** Days after its last one for which it still counts, with a warning; one number for the whole register. @default - GRACE_DAYS */
   readonly graceDays?: number;
   /** What its decision is called; acknowledgements of one cause have their terms in common. */
@@ -38,6 +41,9 @@ export interface AcknowledgementPlace {
   readonly partition: string;
   readonly stackName: string;
 }
+
+/** What may stand in a finding's id in braces. */
+export const PLACEHOLDERS: readonly string[] = ['environment', 'account', 'region', 'partition', 'stackName'];
 
 /** Packs whose findings can be acknowledged; a zero-trust finding cannot be, it has to be cured. */
 const PACKS: readonly { readonly namespace: string; readonly pattern: RegExp }[] = [

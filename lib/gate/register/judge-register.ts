@@ -1,9 +1,11 @@
+import type { MovedAcknowledgements } from '../../contract/gate-report';
 import type { Day } from '../../contract/grace';
 import { namedStacks } from '../assembly/named-stacks';
 import type { Assembly } from '../assembly/read-assembly';
 import { type SynthFindings, synthFindings } from '../assembly/synth-findings';
 import type { Acknowledgement } from './acknowledgement';
 import { doubtsOfRegister, keyOf, otherActions } from './doubts-of-register';
+import { movesOf } from './moved';
 import { type NamedStack, resolveRegister } from './resolve-register';
 import { reviewRegister } from './review-register';
 
@@ -18,12 +20,14 @@ export interface RegisterVerdict {
   /** What the packs found at synthesis and the register does not accept. */
   readonly unaccepted: readonly { readonly finding: string; readonly path: string }[];
   readonly acknowledged: number;
+  /** Acknowledgements whose resource has another name now; each is one of the objections. @default - none */
+  readonly moved?: readonly MovedAcknowledgements[];
 }
 
 /**
  * Holds a register against an assembly. What the packs of CDK constructs find is in the report of its synthesis only: where
- * there is none, an acknowledgement is judged by itself and by whether its resource is there. One whose stack is not in the
- * assembly is judged by itself.
+ * there is none, an acknowledgement is judged by itself and by whether its resource is there. Its stack
+ * has to be in the assembly, unless it says that it may not be.
  *
  * @throws {UserError} when the assembly's report cannot be read
  */
@@ -36,21 +40,28 @@ export const judgeRegister = (
   const { sound, objections, warnings } = reviewRegister(register, today);
   const stacks = namedStacks(assembly, synth?.found ?? []);
   const known = stacks.filter(({ resources }) => resources.length > 0);
-  const resolved = resolveRegister(sound, known);
+  const resolved = resolveRegister(
+    sound,
+    known,
+    stacks.map(({ path }) => path),
+  );
   const accepted = new Set(resolved.applied.map(keyOf));
+  const open = (synth?.found ?? []).filter((each) => !accepted.has(keyOf(each)));
+  const policyOf = policiesOf(assembly);
+  const { moved, ...moves } = movesOf({ ...resolved, open, policyOf });
   return {
     objections: [
       ...objections,
       ...resolved.objections,
-      ...otherActions(resolved.applied, policiesOf(assembly)),
+      ...moves.objections,
+      ...otherActions(resolved.applied, policyOf),
       ...(synth === undefined ? [] : [...synth.failures, ...doubtsOfRegister(resolved.applied, synth.found)]),
     ],
     warnings,
     limits: limitsOf(stacks, synth, assembly.root),
-    unaccepted: (synth?.found ?? [])
-      .filter((each) => !accepted.has(keyOf(each)))
-      .map(({ finding, resource: path }) => ({ finding, path })),
+    unaccepted: open.filter((each) => !moves.covers(each)).map(({ finding, resource: path }) => ({ finding, path })),
     acknowledged: resolved.applied.length,
+    ...(moved.length === 0 ? {} : { moved }),
   };
 };
 

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { type core, z } from 'zod';
 import { objectAt } from '../../ground/json';
+import { didYouMean } from '../../ground/near-misses';
 import { printableLine } from '../../ground/printable';
 import { UserError } from '../../ground/user-error';
 import type { Acknowledgement } from './acknowledgement';
@@ -22,7 +23,11 @@ const accepted = z.strictObject({
   forEach: text.optional(),
   actions: texts.optional(),
   unless: text.optional(),
-  ifThere: z.boolean().optional(),
+  ifThere: z
+    .custom<boolean | 'stack'>((value) => typeof value === 'boolean' || value === 'stack', {
+      error: ({ input }) => `must be true, false or stack, got ${JSON.stringify(input)}`,
+    })
+    .optional(),
 });
 const allowed = z.strictObject({ type: text, properties: texts.min(1), values: texts.optional() });
 const decision = z
@@ -146,7 +151,7 @@ const problemsOf = (issue: core.$ZodIssue, input: unknown): readonly Problem[] =
   const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], must: 'is nothing a register says: remove it' }));
+      return issue.keys.map((key) => ({ path: [...path, key], must: nothingSaid(key, path) }));
     case 'invalid_type':
       return [{ path, must: `must be ${NAMES[issue.expected] ?? issue.expected}, ${got(path, input)}` }];
     case 'too_small':
@@ -154,6 +159,11 @@ const problemsOf = (issue: core.$ZodIssue, input: unknown): readonly Problem[] =
     default:
       return [{ path, must: issue.message }];
   }
+};
+
+const nothingSaid = (key: string, [, list]: readonly PropertyKey[]): string => {
+  const known = list === 'accepts' ? accepted.shape : list === 'allows' ? allowed.shape : decision.shape;
+  return `is nothing a register says: ${didYouMean(key, Object.keys(known)) ?? 'remove it'}`;
 };
 
 const got = (path: readonly PropertyKey[], input: unknown): string => {

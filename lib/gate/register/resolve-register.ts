@@ -1,4 +1,5 @@
 import type { AcknowledgementTerms, SourceLocation } from '../../contract/gate-report';
+import { didYouMean } from '../../ground/near-misses';
 import { type Acknowledgement, type AcknowledgementPlace, findingIn, matchesPath } from './acknowledgement';
 import { said } from './review-register';
 
@@ -30,25 +31,56 @@ export interface Applied extends AcknowledgementTerms {
 /** What a register means for some stacks. */
 export interface Resolved {
   readonly applied: readonly Applied[];
-  /** Resources that are not there, and resources that are named twice. */
+  /** Resources that are not there. */
+  readonly missing: readonly Missing[];
+  /** Stacks that are not there, and resources that are named twice. */
   readonly objections: readonly string[];
 }
 
-/** Lays acknowledgements over stacks. One whose stack is not there means nothing here. */
-export const resolveRegister = (register: readonly Acknowledgement[], stacks: readonly NamedStack[]): Resolved => {
+/** What an acknowledgement says of a resource in a stack that has none such. */
+export interface Missing {
+  readonly acknowledgement: Acknowledgement;
+  /** What the register calls the resource. */
+  readonly pattern: string;
+  /** The finding's id in that stack. */
+  readonly finding: string;
+  readonly stack: NamedStack;
+}
+
+/** The same as sentences. */
+export const complaintOf = ({ acknowledgement: { at, finding }, pattern, stack }: Missing): string => {
+  const known = stack.resources.map((path) => path.slice(stack.path.length + 1));
+  const cure = didYouMean(pattern, known) ?? 'remove it';
+  return said(
+    at,
+    finding,
+    `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: ${cure}`,
+  );
+};
+
+/**
+ * Lays acknowledgements over stacks. One whose stack is not there means nothing here, and has to say that it knows.
+ *
+ * @param paths of all stacks, those included that do not name their resources
+ */
+export const resolveRegister = (
+  register: readonly Acknowledgement[],
+  stacks: readonly NamedStack[],
+  paths: readonly string[] = stacks.map(({ path }) => path),
+): Resolved => {
   const applied: Applied[] = [];
-  const objections: string[] = [];
+  const missing: Missing[] = [];
+  const objections = [...register.flatMap((each) => missingStacks(each, paths))];
   const seen = new Set<string>();
   const matching = matchedBefore();
   for (const { acknowledgement, pattern, finding, stack } of meant(register, stacks)) {
     const { at, reason, owner, expires, ticket, cause, actions, unless } = acknowledgement;
     const terms = { reason, owner, expires, ticket, cause, ...(actions === undefined ? {} : { actions }) };
-    const paths = matching(pattern, stack);
-    if (paths.length === 0 && acknowledgement.ifThere !== true) {
-      const what = `it matches nothing any more, there is no resource ${pattern} in stack ${stack.path}: remove it`;
-      objections.push(said(at, acknowledgement.finding, what));
+    const resources = matching(pattern, stack);
+    if (resources.length === 0 && acknowledgement.ifThere !== true) {
+      missing.push({ acknowledgement, pattern, finding, stack });
     }
-    for (const path of paths) {
+    for (const path of resources) {
       if (unless !== undefined && stack.has(path, unless)) continue;
       if (seen.has(`${finding} ${path}`))
         objections.push(said(at, finding, `it is there twice for ${path}: remove one`));
@@ -56,7 +88,7 @@ export const resolveRegister = (register: readonly Acknowledgement[], stacks: re
       seen.add(`${finding} ${path}`);
     }
   }
-  return { applied, objections };
+  return { applied, missing, objections };
 };
 
 /** Paths of a stack's resources by pattern: what is said for each target is often the same pattern in the same stack. */
@@ -72,15 +104,22 @@ const matchedBefore = () => {
   };
 };
 
-interface Meant {
-  readonly acknowledgement: Acknowledgement;
-  readonly pattern: string;
-  readonly finding: string;
-  readonly stack: NamedStack;
-}
+/** Stacks that an acknowledgement names, and nobody has. */
+const missingStacks = (
+  { at, finding, stack, forEach, ifThere }: Acknowledgement,
+  paths: readonly string[],
+): readonly string[] => {
+  const ids = new Set(paths.map(idOf));
+  return [stack, ...(forEach === undefined ? [] : [forEach])]
+    .filter((id) => ifThere !== 'stack' && !ids.has(id))
+    .map((id) => {
+      const cure = didYouMean(id, ids) ?? 'remove it, or write `ifThere: stack` where the configuration may bring one';
+      return said(at, finding, `there is no stack ${id}: ${cure}`);
+    });
+};
 
 /** Every resource pattern in every stack it speaks of, with the finding's id there. */
-const meant = (register: readonly Acknowledgement[], stacks: readonly NamedStack[]): readonly Meant[] =>
+const meant = (register: readonly Acknowledgement[], stacks: readonly NamedStack[]): readonly Missing[] =>
   register.flatMap((acknowledgement) => {
     const { finding, forEach, resources } = acknowledgement;
     return called(acknowledgement.stack, stacks).flatMap((stack) =>
@@ -93,4 +132,7 @@ const meant = (register: readonly Acknowledgement[], stacks: readonly NamedStack
 
 /** Stacks by their id, the last segment of their path. */
 const called = (id: string, stacks: readonly NamedStack[]): readonly NamedStack[] =>
-  stacks.filter(({ path }) => path.split('/').at(-1) === id);
+  stacks.filter(({ path }) => idOf(path) === id);
+
+/** A stack's id: the last segment of its path. */
+export const idOf = (path: string): string => path.split('/').at(-1) ?? '';

@@ -1,8 +1,8 @@
 import type { SourceLocation } from '../../contract/gate-report';
 import type { Day } from '../../contract/grace';
-import { nearMisses } from '../../ground/near-misses';
+import { didYouMean } from '../../ground/near-misses';
 import { nagRules } from '../packs/catalogue';
-import { type Acknowledgement, isOnEverything, packOf, ruleOf } from './acknowledgement';
+import { type Acknowledgement, isOnEverything, PLACEHOLDERS, packOf, ruleOf } from './acknowledgement';
 import { flawsOfTerms, sameReason, warningsOfTerms } from './terms';
 
 /** What is said of a register before anything is known of an app. */
@@ -42,6 +42,7 @@ const flawsOf = (acknowledgement: Acknowledgement, today: Day): readonly string[
   const rule = nagRules().get(ruleOf(finding));
   return [
     ...flawsOfFinding(finding).map((flaw) => said(at, finding, flaw)),
+    ...flawsOfPlaceholders(finding).map((flaw) => said(at, finding, flaw)),
     ...flawsOfActions(acknowledgement).map((flaw) => said(at, finding, flaw)),
     ...(stack === '' ? [said(at, finding, 'it names no stack')] : []),
     ...(resources.length === 0 ? [said(at, finding, 'it names no resource')] : []),
@@ -50,6 +51,14 @@ const flawsOf = (acknowledgement: Acknowledgement, today: Day): readonly string[
     ),
   ];
 };
+
+/** What looks like one of our placeholders: another `{name}` may stand in a finding, of a path of API Gateway for example. */
+const flawsOfPlaceholders = (finding: string): readonly string[] =>
+  [...finding.matchAll(/(?<!\$)\{(\w+)\}/g)].flatMap(([, name = '']) => {
+    if (PLACEHOLDERS.includes(name)) return [];
+    const meant = didYouMean(name, PLACEHOLDERS);
+    return meant === undefined ? [] : [`nothing stands for {${name}}: ${meant}`];
+  });
 
 const flawsOfActions = ({ finding, actions }: Acknowledgement): readonly string[] => {
   if (isOnEverything(finding)) {
@@ -64,9 +73,8 @@ const flawsOfFinding = (finding: string): readonly string[] => {
   if (/^ZT-/.test(finding)) return ['a zero-trust finding cannot be acknowledged, it has to be cured'];
   const pack = packOf(finding);
   if (pack === 'CloudFormation-Validate' || nagRules().has(ruleOf(finding))) return [];
-  const alike = nearMisses(ruleOf(finding).replace(/^.*::/, ''), nagRules().keys());
-  const hint =
-    alike.length === 0 ? 'bin/delivery gate --explain says what is known' : `did you mean ${alike.join(', ')}`;
+  const meant = didYouMean(ruleOf(finding).replace(/^.*::/, ''), nagRules().keys());
+  const hint = meant ?? 'bin/delivery gate --explain says what is known';
   return [`no installed pack has the rule ${ruleOf(finding)}: ${hint}`];
 };
 

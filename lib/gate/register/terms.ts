@@ -1,5 +1,7 @@
-import type { AcknowledgementTerms } from '../../contract/gate-report';
+import { dirname } from 'node:path';
+import type { AcknowledgementTerms, SourceLocation } from '../../contract/gate-report';
 import { type Day, daysBetween, firstDayRefused, isDay } from '../../contract/grace';
+import { flawsOfTicket, isTicket } from './ticket';
 
 /** What is said of every finding and explains none. */
 const STOCK = [
@@ -78,14 +80,18 @@ const FURTHEST = 2 * 366;
 export type DatedTerms = AcknowledgementTerms & { readonly graceDays?: number };
 
 /** What is wrong with why, by whom and until when something is accepted; `rule` is the text of the rule it answers. */
-export const flawsOfTerms = (terms: DatedTerms, today: Day, rule = ''): readonly string[] => {
+export const flawsOfTerms = (
+  terms: DatedTerms & { readonly causeAt: SourceLocation },
+  today: Day,
+  rule = '',
+): readonly string[] => {
   const { reason, owner, ticket } = terms;
   const plate = boilerPlate(reason, rule);
   return [
     ...(plate === undefined ? [] : [`its reason ${plate}, got "${reason}": say what is true here and not elsewhere`]),
     ...(isOwner(owner) ? [] : [`it has no owner, got "${owner}": name the team or person that answers for it`]),
     ...(isTicket(ticket)
-      ? []
+      ? flawsOfTicket(ticket, dirname(terms.causeAt.file))
       : [`it has no ticket, got "${ticket}": name where it was decided, a path of the repository, a URL or an id`]),
     ...flawsOfExpiry(terms, today),
   ];
@@ -121,11 +127,3 @@ export const warningsOfTerms = (terms: DatedTerms, today: Day): readonly string[
 const NOBODY = /^(tbd|to ?do|n\/?a|none|nobody|no ?one|unknown|me|us|we|someone|somebody|anyone|everyone|x+|\?+|-+)$/i;
 
 const isOwner = (owner: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N} ._@+&/-]+$/u.test(owner) && !NOBODY.test(owner);
-
-const TICKETS: readonly RegExp[] = [
-  /^https:\/\/[^\s/]+\.[^\s/]+\/\S+$/, // a page
-  /^[A-Za-z][A-Za-z0-9]*[-#]\d+$|^#\d+$/, // an id: SEC-12, repo#3
-  /^(?!.*(^|\/)\.\.?(\/|$))[\w.-]+(\/[\w.-]+)*\.[a-z]+(#[\w-]+)?$/, // a file of the repository
-];
-
-const isTicket = (ticket: string): boolean => TICKETS.some((form) => form.test(ticket));

@@ -35,7 +35,7 @@ export const against = (subject: Subject): Section => {
     body: [
       list.length > 0 ? cards(list) : nothing('Nothing: every pack looked at every stack, and no finding is open.'),
       warnings.length > 0 &&
-        html`<div class="part" id="warnings"><h3>What will stand against it soon, or expired and counts for some days only</h3>${cards(distinct(warnings).map(warning))}</div>`,
+        html`<div class="part" id="warnings"><h3>What will stand against it soon, expired and counts for some days only, or may not be meant</h3>${cards(distinct(warnings).map(warning))}</div>`,
     ],
   };
 };

@@ -108,11 +108,6 @@ describe('an acknowledgement', () => {
     ]);
   });
 
-  test('means nothing where the stack it names is not', () => {
-    const verdict = judge((app) => harmless(app, 'Other'), { register: [entry()] });
-    expect(verdict).toEqual({ findings: [], objections: [], warnings: [], acknowledged: 0 });
-  });
-
   test('is objected to when its wildcard stands for a resource without the finding', () => {
     expect(judged(entry({ resources: ['*'] })).objections).toEqual([
       expect.stringContaining('it covers more than it says, * stands for Harmless/Denial too'),

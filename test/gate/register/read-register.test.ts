@@ -68,7 +68,17 @@ describe('a register is refused, with the line,', () => {
     [
       'when it says what nobody asks',
       CAUSE.replace('ticket', 'tiket'),
-      /^r\.yaml:7: only-cause\.tiket is nothing a register says: remove it$/,
+      /^r\.yaml:7: only-cause\.tiket is nothing a register says: did you mean ticket$/,
+    ],
+    [
+      'when it says what nobody knows',
+      CAUSE.replace('ticket', 'colour'),
+      /^r\.yaml:7: only-cause\.colour is nothing a register says: remove it$/,
+    ],
+    [
+      'when a finding says what nobody asks',
+      CAUSE.replace('stack:', 'stac: x\n      stack:'),
+      /^r\.yaml:\d+: only-cause\.accepts\.0\.stac is nothing a register says: did you mean stack$/,
     ],
     [
       'when a term is a number',

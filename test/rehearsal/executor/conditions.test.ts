@@ -208,7 +208,7 @@ describe('a definition', () => {
     [
       'a window that nobody can read',
       { beforeEntry: when('FAIL', rule('DeploymentWindow', { Cron: '0 9 * * MON-FRI' })) },
-      'Cron "0 9 * * MON-FRI" cannot be read: it has 5 fields, 6 or 7 are needed',
+      'Cron "0 9 * * MON-FRI" cannot be read: mode ',
     ],
     ['no rules', { onSuccess: when('FAIL') }, 'the onSuccess condition of stage prod has no rules'],
     [

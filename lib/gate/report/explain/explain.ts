@@ -2,9 +2,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { version } from 'cdk-nag/package.json';
 import { z } from 'zod';
-import { nearMisses } from '../../../ground/near-misses';
+import { didYouMean } from '../../../ground/near-misses';
 import { printableLine } from '../../../ground/printable';
 import { UserError } from '../../../ground/user-error';
+import { isUntold, whyUntold } from '../../packs/cannot-tell';
 import { controlsIn, nagRules, withoutControls } from '../../packs/catalogue';
 import { packOf, ruleOf } from '../../register/acknowledgement';
 import { RULES } from '../../rules';
@@ -24,10 +25,11 @@ export const explained = (finding: string, root: string, seen?: Seen): string =>
   const rule = ruleOf(finding);
   const nag = nagRules().get(rule);
   if (nag !== undefined) {
+    const about = { why: WHY[rule] ?? nag.explanation, hipaa: controlsIn(nag.info), source: SOURCE };
     const is = withoutControls(nag.info);
     return explainedFinding(
       finding,
-      { is, why: WHY[rule] ?? nag.explanation, hipaa: controlsIn(nag.info), source: SOURCE },
+      isUntold(finding) ? { ...about, is: whyUntold(is), fix: FIX_UNTOLD } : { ...about, is, fix: howToFix(rule, is) },
       seen,
     );
   }
@@ -36,7 +38,8 @@ export const explained = (finding: string, root: string, seen?: Seen): string =>
   if (template !== undefined) {
     const { description, category = 'schema' } = template;
     const why = `CloudFormation's own validation (${category}) finds before a deployment what would fail or surprise in it.`;
-    return explainedFinding(finding, { is: description, why, hipaa: [], source: ENGINE }, seen);
+    const fix = howToFix(rule, description);
+    return explainedFinding(finding, { is: description, why, fix, hipaa: [], source: ENGINE }, seen);
   }
   throw new UserError(`no rule is called "${finding}": ${hint(rule)}`);
 };
@@ -44,14 +47,17 @@ export const explained = (finding: string, root: string, seen?: Seen): string =>
 const SOURCE = `https://github.com/cdklabs/cdk-nag/blob/v${version}/RULES.md`;
 const ENGINE = 'https://github.com/aws-cloudformation/cloudformation-validate';
 
+const FIX_UNTOLD =
+  'Give the construct the value itself, from the configuration, instead of a parameter, an import or an attribute of another resource; else look at what it will be, and acknowledge this id, which covers no violation.';
+
 /** Where a rule explains how to be silenced instead of why it is there. */
 const WHY: Readonly<Record<string, string>> = {
   'AwsSolutions-IAM5': 'A wildcard grants what nobody has named: the next bucket, key, role or action too.',
 };
 
 const hint = (rule: string): string => {
-  const alike = nearMisses(rule, [...RULES.map(({ id }) => id), ...nagRules().keys()]);
-  if (alike.length > 0) return `did you mean ${alike.join(', ')}`;
+  const meant = didYouMean(rule, [...RULES.map(({ id }) => id), ...nagRules().keys()]);
+  if (meant !== undefined) return meant;
   const own = RULES.map(({ id }) => `  ${id}`).join('\n');
   return `these are known, by id or requirement (ZT-06), and those of cdk-nag (${SOURCE}) and CloudFormation (W3010)\n${own}`;
 };
@@ -78,11 +84,12 @@ const explainedRule = ({ id, requires, why, fix, source, hipaa, appliesTo }: (ty
 interface About {
   readonly is: string;
   readonly why: string;
+  readonly fix: string;
   readonly hipaa: readonly string[];
   readonly source: string;
 }
 
-const explainedFinding = (finding: string, { is, why, hipaa, source }: About, seen: Seen | undefined): string => {
+const explainedFinding = (finding: string, { is, why, fix, hipaa, source }: About, seen: Seen | undefined): string => {
   const found = seen?.found.filter((each) => each.finding === finding || ruleOf(each.finding) === finding) ?? [];
   const ids = [...new Set(found.map((each) => each.finding))];
   // The rule's findings have ids of their own, and only those can be acknowledged.
@@ -91,7 +98,7 @@ const explainedFinding = (finding: string, { is, why, hipaa, source }: About, se
     finding,
     `  is:       ${is}`,
     `  why:      ${why}`,
-    `  fix:      ${howToFix(ruleOf(finding), is)}`,
+    `  fix:      ${fix}`,
     `  source:   ${source}`,
     `  HIPAA:    ${hipaa.length === 0 ? 'the rule names no control' : hipaa.join(', ')}`,
     '  asked of: every resource of every stack, at synthesis',

@@ -6,7 +6,7 @@ const { Code, Function: LambdaFunction, Runtime } = require('aws-cdk-lib/aws-lam
 const { Asset } = require('aws-cdk-lib/aws-s3-assets');
 const { StringParameter } = require('aws-cdk-lib/aws-ssm');
 const { CodeBuildStep, CodePipeline, CodePipelineSource, ManualApprovalStep } = require('aws-cdk-lib/pipelines');
-const { environments, failing, greeted } = require('./settings.json');
+const { environments, failing, greeted, triggeredBy } = require('./settings.json');
 
 const TOOLS = '111111111111';
 
@@ -99,5 +99,15 @@ for (const { name, account, region, approve, qualifier } of environments) {
       }),
     ],
   });
+}
+if (triggeredBy) {
+  pipeline.buildPipeline();
+  const branches = { Includes: triggeredBy };
+  pipeline.pipeline.node.defaultChild.addPropertyOverride('Triggers', [
+    {
+      ProviderType: 'CodeStarSourceConnection',
+      GitConfiguration: { SourceActionName: 'somebody_shop', Push: [{ Branches: branches }] },
+    },
+  ]);
 }
 app.synth();
