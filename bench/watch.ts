@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Shell } from '../bin/commands/shell';
 import { lineReader } from '../lib/ground/line-reader';
+import { median } from '../lib/ground/median';
 import { takeDown } from '../lib/rehearsal/session/down';
 import type { Comparison } from './comparison';
 import { onSite, releaseOn } from './rehearsal';
-import { median, timingOf } from './statistics';
+import { timingOf } from './statistics';
 import { runAll, seconds, type TimedCommand } from './stopwatch';
 
 const SYNTH: TimedCommand = { argv: ['npm', 'run', '--silent', 'synth'] };
