@@ -13,9 +13,9 @@ import { DEFAULT_TOOLS } from '../../lib/rehearsal/site/open-context';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import type { CdkContext } from '../../lib/rehearsal/toolchain/cdk';
 import { answerLines, type SaveAnswer } from '../../lib/watch/answers';
-import { Changes } from '../../lib/watch/changes';
 import { environmentIn, Preview } from '../../lib/watch/preview';
 import { answerSave, type Judges } from '../../lib/watch/save';
+import { SavedFiles } from '../../lib/watch/saved-files';
 import { BundledSynthesis, cdkSynthesis, type Synthesis } from '../../lib/watch/synthesis';
 import { Types } from '../../lib/watch/types';
 import bundle from '../app-bundle.json';
@@ -71,7 +71,7 @@ const watch = async (options: WatchOptions, shell: Shell): Promise<never> => {
     const desk: Desk = { directory, assembly: join(own, 'cdk.out'), cdk, isOwn, options, shell };
     const synthesis = await synthesisOf(desk);
     closing.unshift(() => synthesis.close());
-    const changes = new Changes(directory);
+    const changes = new SavedFiles(directory);
     closing.unshift(() => changes.close());
     const types = await Types.of(directory);
     if (types !== undefined) closing.unshift(() => types.close());
@@ -101,7 +101,7 @@ const synthesisOf = async ({ directory, assembly, cdk, isOwn, shell }: Desk): Pr
   return BundledSynthesis.of(bundle as BuildOptions, { directory, program, flags, env }, assembly);
 };
 
-const answerAll = async (desk: Desk, changes: Changes, judges: Judges, signal: AbortSignal): Promise<never> => {
+const answerAll = async (desk: Desk, changes: SavedFiles, judges: Judges, signal: AbortSignal): Promise<never> => {
   const { directory, shell } = desk;
   printLines(shell, [`watching ${directory}: a preview is no release, nobody approves it, and it leaves no evidence`]);
   for (let files: readonly string[] = []; ; files = await changes.next(signal)) {

@@ -26,7 +26,7 @@ export const codeFrame = (text: string, { line, column }: Omit<SourcePlace, 'fil
 };
 
 /** `FILE:LINE:COLUMN: what`, and the code there. */
-export const framed = (place: SourcePlace, what: string, directory: string): readonly string[] => [
+export const withCode = (place: SourcePlace, what: string, directory: string): readonly string[] => [
   `${relative(directory, place.file)}:${place.line}:${place.column}: ${what}`,
   ...(existsSync(place.file) ? codeFrame(readFileSync(place.file, 'utf8'), place) : []),
 ];

@@ -2,7 +2,7 @@ import { counted } from '../ground/counted';
 import { messageOf } from '../ground/message-of';
 import { tail } from '../rehearsal/toolchain/install';
 import type { SaveAnswer } from './answers';
-import { framed, placeInTrace } from './code-frame';
+import { placeInTrace, withCode } from './code-frame';
 import type { AppOutcome } from './stand-by';
 import type { Synthesis } from './synthesis';
 import type { Types } from './types';
@@ -76,7 +76,7 @@ const synthesisAnswers = (
   if (said !== undefined) return [{ step, verdict: 'no', detail: said.replace(GATE, ''), lines }];
   const place = placeInTrace(output, directory);
   const message = lines.find((line) => line.trim() !== '') ?? 'it ended without a word';
-  const frame = place === undefined ? [] : framed(place, message.trim(), directory);
+  const frame = place === undefined ? [] : withCode(place, message.trim(), directory);
   return [{ step, verdict: 'no', detail: 'failed', lines: frame.length > 0 ? frame : tail(output).split('\n') }];
 };
 

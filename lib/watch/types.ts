@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { API, Diagnostic, Program, Snapshot } from 'typescript/unstable/async';
-import { framed, lineAndColumn } from './code-frame';
+import { lineAndColumn, withCode } from './code-frame';
 
 const ERROR = 1;
 
@@ -81,7 +81,7 @@ const linesOf = (diagnostic: Diagnostic, directory: string): readonly string[] =
   const { fileName: file, pos } = diagnostic;
   const what = textOf(diagnostic);
   if (file === undefined || !existsSync(file)) return [what];
-  return framed({ file, ...lineAndColumn(readFileSync(file, 'utf8'), pos) }, what, directory);
+  return withCode({ file, ...lineAndColumn(readFileSync(file, 'utf8'), pos) }, what, directory);
 };
 
 /** The message, and the chain of those that explain it. */

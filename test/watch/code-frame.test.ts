@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { codeFrame, framed, lineAndColumn, placeInTrace } from '../../lib/watch/code-frame';
+import { codeFrame, lineAndColumn, placeInTrace, withCode } from '../../lib/watch/code-frame';
 
 test('shows a line with those around it and marks the column', () => {
   const text = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`).join('\n');
@@ -44,8 +44,8 @@ test('finds the innermost own place of a trace', () => {
 test('tells a place by its name in the app, also where its file is gone', () => {
   const directory = mkdtempSync(join(tmpdir(), 'frame-'));
   const place = { file: join(directory, 'a.ts'), line: 1, column: 1 };
-  expect(framed(place, 'no', directory)).toEqual(['a.ts:1:1: no']);
+  expect(withCode(place, 'no', directory)).toEqual(['a.ts:1:1: no']);
   writeFileSync(place.file, 'fail();');
-  expect(framed(place, 'no', directory)).toEqual(['a.ts:1:1: no', '> 1 | fail();', '    | ^']);
+  expect(withCode(place, 'no', directory)).toEqual(['a.ts:1:1: no', '> 1 | fail();', '    | ^']);
   rmSync(directory, { recursive: true });
 });

@@ -10,7 +10,7 @@ const OF_TOOLS = /^(\..*|node_modules|cdk\.out|.*~)$/;
 const SETTLE_MILLISECONDS = 50;
 
 /** Tells which files of a directory have another content than before. Hidden ones and those of tools are none of them. */
-export class Changes {
+export class SavedFiles {
   private readonly watchers = new Map<string, FSWatcher>();
   private readonly known = new Map<string, string>();
   private readonly touched = new Set<string>();

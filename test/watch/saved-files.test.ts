@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Changes } from '../../lib/watch/changes';
+import { SavedFiles } from '../../lib/watch/saved-files';
 
 let directory: string;
-let changes: Changes;
+let changes: SavedFiles;
 const stop = new AbortController();
 const write = (file: string, text: string): void => writeFileSync(join(directory, file), text);
 const next = async (): Promise<readonly string[]> =>
@@ -15,7 +15,7 @@ beforeEach(() => {
   directory = realpathSync(mkdtempSync(join(tmpdir(), 'changes-')));
   for (const folder of ['lib', 'node_modules', 'cdk.out', '.git']) mkdirSync(join(directory, folder));
   write('lib/a.ts', '1');
-  changes = new Changes(directory);
+  changes = new SavedFiles(directory);
 });
 afterEach(() => {
   changes.close();
