@@ -26,6 +26,8 @@ const rooms = {
   promotion: ['contract', 'evidence'],
   // Reads assemblies of any app, by what bin/ hands on.
   'execution-policy': ['policy'],
+  // Shows records of rehearsals and what CodePipeline says, whatever has run them.
+  serve: ['executions', 'rehearsal', 'reports'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.
   rehearsal: [],
 };
@@ -53,6 +55,14 @@ module.exports = {
       comment: "the app that it rehearses is somebody's, and the emulator is another program",
       from: { path: '^lib/rehearsal/' },
       to: { path: '^(emulator/|[^/]+\\.[a-z]+$)' },
+    },
+    {
+      name: 'pages-read-records-and-run-nothing',
+      severity: 'error',
+      comment:
+        'whoever shows a rehearsal knows its records and the words of its console; what runs it is handed in by bin/',
+      from: { path: '^lib/serve/' },
+      to: { path: '^lib/rehearsal/', pathNot: '^lib/rehearsal/(record/|console/text|process/has-code)' },
     },
     {
       name: 'functions-know-no-other-function',

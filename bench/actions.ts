@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shell } from '../bin/commands/shell';
+import { median } from '../lib/ground/median';
 import { awsCloud } from '../lib/rehearsal/executor/cloud/aws-cloud';
 import type { ExecutorEvent } from '../lib/rehearsal/executor/event';
 import { runPipeline } from '../lib/rehearsal/executor/execute';
 import type { Comparison } from './comparison';
 import { type BenchEmulator, createStack, onEmulators, TOOLS } from './emulators';
 import { APPROVAL, BENCH_PIPELINE, type BenchStage, pipelineTemplate } from './pipeline-of';
-import { median, timingOf } from './statistics';
+import { timingOf } from './statistics';
 
 const EMPTY = { phases: { build: { commands: ['true'] } } };
 

@@ -2,9 +2,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import flags from '../bin/node-flags.json';
 import { parseGateReport } from '../lib/contract/gate-report';
+import { median } from '../lib/ground/median';
 import type { Comparison, Figure } from './comparison';
 import { cpuSeconds } from './cpu-time';
-import { median, timingOf } from './statistics';
+import { timingOf } from './statistics';
 import type { TimedCommand } from './stopwatch';
 import { checkoutWith } from './targets';
 

@@ -8,12 +8,13 @@ import { compareGate } from './gate';
 import { compareMemory } from './memory';
 import { comparePermissions } from './permissions';
 import { compareRehearsal } from './rehearsal';
+import { compareServe } from './serve';
 import { compareStacks } from './stacks';
 import { compareSynth } from './synth';
 import { compareValidation } from './validation';
 
 const USAGE =
-  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|validation] [--runs N] [--json]';
+  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|serve|validation] [--runs N] [--json]';
 
 const shell: Shell = {
   root: process.cwd(),
@@ -33,6 +34,7 @@ const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs
   permissions: { runs: 5, compare: (runs) => comparePermissions(shell, runs) },
   actions: { runs: 3, compare: (runs) => compareActions(shell, runs) },
   stacks: { runs: 3, compare: (runs) => compareStacks(shell, runs) },
+  serve: { runs: 5, compare: (runs) => compareServe(runs) },
   validation: { runs: 1, compare: (runs) => compareValidation(shell.root, runs) },
 };
 

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readMachine } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
+import { median } from '../lib/ground/median';
 import type { PermissionMode } from '../lib/rehearsal/record/permission-record';
 import type { Rehearsal } from '../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../lib/rehearsal/rehearse';
 import type { Comparison } from './comparison';
-import { median, timingOf } from './statistics';
+import { timingOf } from './statistics';
 import { seconds } from './stopwatch';
 
 const FIXTURE = 'test/rehearsal/_fixtures/foreign-app';

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { collectors } from '../bin/collectors';
 import { readMachine } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
+import { median } from '../lib/ground/median';
 import { credentialsOf } from '../lib/rehearsal/emulator/endpoint';
 import type { ProgressEvent } from '../lib/rehearsal/progress';
 import type { Rehearsal } from '../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../lib/rehearsal/rehearse';
 import { buildCommands } from './build-commands';
 import type { Comparison, TimedPart } from './comparison';
-import { median, timingOf } from './statistics';
+import { timingOf } from './statistics';
 import { runAll, seconds, type TimedCommand } from './stopwatch';
 
 const SYNTH: TimedCommand = { argv: ['npm', 'run', '--silent', 'synth'] };

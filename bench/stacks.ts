@@ -1,8 +1,9 @@
 import { DescribeStacksCommand, paginateListStacks } from '@aws-sdk/client-cloudformation';
 import type { Shell } from '../bin/commands/shell';
+import { median } from '../lib/ground/median';
 import type { Comparison, Figure } from './comparison';
 import { type BenchEmulator, createStack, onEmulators } from './emulators';
-import { median, timingOf } from './statistics';
+import { timingOf } from './statistics';
 import { seconds } from './stopwatch';
 import { templateOf } from './template-of';
 

@@ -1,5 +1,6 @@
+import { median } from '../lib/ground/median';
 import type { Comparison } from './comparison';
-import { median, timingOf } from './statistics';
+import { timingOf } from './statistics';
 import { runAll, seconds, type TimedCommand } from './stopwatch';
 
 const GATED: readonly TimedCommand[] = [{ argv: ['npm', 'run', '--silent', 'synth'] }];

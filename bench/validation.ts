@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { parseValidationReport, VALIDATION_REPORT, type ValidationReport } from '../lib/contract/validation-report';
+import { median } from '../lib/ground/median';
 import { type Estate, type EstateSize, estateOf, floorOf } from './aws-stub/estate';
 import { type Asked, callsOf, serveStub } from './aws-stub/serve';
 import type { Comparison, Figure } from './comparison';
-import { median, timingOf } from './statistics';
+import { timingOf } from './statistics';
 
 const PLACE = { environment: 'dev', account: '222222222222', region: 'us-east-1' };
 

@@ -12,6 +12,7 @@ import { addPermissions } from './commands/permissions';
 import { addRehearse } from './commands/rehearse';
 import { addRetry } from './commands/retry';
 import { addReview } from './commands/review';
+import { addServe } from './commands/serve';
 import type { Shell } from './commands/shell';
 import { addStart } from './commands/start';
 import { addStatus } from './commands/status';
@@ -33,6 +34,7 @@ export const main = async (shell: Shell): Promise<number> => {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
   addRehearse(program, shell, finish);
+  addServe(program, shell, finish);
   addPermissions(program, shell, finish);
   addDown(program, shell, finish);
   addStart(program, shell, finish);

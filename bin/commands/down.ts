@@ -27,16 +27,18 @@ export const addDown = (program: Command, shell: Shell, finish: Finish): void =>
     });
 };
 
-const documentOf = ({ ended, forgotten, others, swept }: Down) => ({
+const documentOf = ({ ended, forgotten, others, served, swept }: Down) => ({
   ended: ended ?? null,
   forgotten: forgotten ?? null,
   others,
+  served,
   swept: { directories: swept.removed.length, emulators: swept.ended.length, records: swept.closed },
 });
 
 /** A sentence for everything that was done, and for every emulator that goes on. */
-const linesOf = ({ ended, forgotten, others, swept }: Down): readonly string[] => {
+const linesOf = ({ ended, forgotten, others, served, swept }: Down): readonly string[] => {
   const done = [
+    ...served.map((url) => `ended bin/delivery serve at ${url}`),
     ...(ended === undefined ? [] : [`ended the emulator at ${ended}`]),
     ...(forgotten === undefined ? [] : [`forgot a dead session: ${forgotten}`]),
     ...others.filter((other) => other.ended).map(({ endpoint, app }) => `ended the emulator at ${endpoint}, of ${app}`),

@@ -22,7 +22,8 @@ import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
 
-interface RehearseOptions {
+/** What the command line says of a rehearsal. */
+export interface RehearseOptions {
   readonly approve?: string;
   readonly commit?: string;
   readonly app: string;
@@ -88,7 +89,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   if (byItself) show(note(BY_ITSELF));
   try {
     const rehearsal = await openRehearsal({
-      ...(await asked(options, shell, signals.signal)),
+      ...(await rehearsalAsked(options, shell, signals.signal)),
       emit: show,
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
     });
@@ -157,7 +158,7 @@ const exitCodeOfAll = (all: readonly (RehearsedRelease | undefined)[]): 0 | 1 =>
 };
 
 /** What the command line and the environment ask for. */
-const asked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
+export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
   signal,
   directory: options.app,
   machine: await readMachine(shell),
@@ -182,7 +183,8 @@ const faultsOf = ({ fault = [], permissions }: RehearseOptions): readonly Fault[
 
 const LONGEST_WAIT = 24 * 60;
 
-const waitOf = (given: string | undefined): number => {
+/** Milliseconds that `--wait` says; none without it. */
+export const waitOf = (given: string | undefined): number => {
   const minutes = given === undefined ? 0 : Number(given);
   if (given === undefined || (minutes > 0 && minutes <= LONGEST_WAIT)) return minutes * 60_000;
   throw new UserError(`--wait must be above 0 and at most ${LONGEST_WAIT} minutes, got "${given}"`);

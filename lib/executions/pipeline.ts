@@ -1,3 +1,4 @@
+import type * as Sdk from '@aws-sdk/client-codepipeline';
 import type {
   ActionExecutionDetail,
   CodePipelineClient,
@@ -55,49 +56,66 @@ export interface Pipeline extends ExecutionHistory {
   /** Runs a stage of an execution again: all its actions, or those that failed. */
   retry(pipelineExecutionId: string, stageName: string, all: boolean): Promise<void>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
+  /** Lets executions into a stage again, or, for a reason, no more. */
+  transition(stageName: string, to: 'enabled' | { readonly disabledBecause: string }): Promise<void>;
 }
 
 /** A pipeline, by the SDK; its package is loaded only then. */
 export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pipeline> => {
   const sdk = await import('@aws-sdk/client-codepipeline');
   const client = new sdk.CodePipelineClient(place);
-  const pipelineName = name;
-  return {
-    name,
-    stages: () =>
-      inItsWords(async () => (await client.send(new sdk.GetPipelineStateCommand({ name }))).stageStates ?? []),
-    executions: () =>
-      inItsWords(async () => {
-        const command = new sdk.ListPipelineExecutionsCommand({ pipelineName, maxResults: 100 });
-        return (await client.send(command)).pipelineExecutionSummaries ?? [];
-      }),
-    actions: (pipelineExecutionId) =>
-      inItsWords(async () => {
-        const found: ActionExecutionDetail[] = [];
-        const pages = sdk.paginateListActionExecutions({ client }, { pipelineName, filter: { pipelineExecutionId } });
-        for await (const { actionExecutionDetails = [] } of pages) found.push(...actionExecutionDetails);
-        return found;
-      }),
-    answer: ({ stageName, actionName, token, status, summary }) =>
-      inItsWords(async () => {
-        const result = { status, summary };
-        await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
-      }),
-    start: (asked) => inItsWords(() => start(client, name, asked)),
-    retry: (pipelineExecutionId, stageName, all) =>
-      inItsWords(async () => {
-        const retryMode = all ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
-        await client.send(
-          new sdk.RetryStageExecutionCommand({ pipelineName, pipelineExecutionId, stageName, retryMode }),
-        );
-      }),
-    stop: (pipelineExecutionId, abandon, reason) =>
-      inItsWords(async () => {
-        const asked = { pipelineName, pipelineExecutionId, abandon, ...(reason !== undefined && { reason }) };
-        await client.send(new sdk.StopPipelineExecutionCommand(asked));
-      }),
-  };
+  return { ...historyBy(sdk, client, name), ...verbsBy(sdk, client, name) };
 };
+
+const historyBy = (sdk: typeof Sdk, client: CodePipelineClient, name: string): ExecutionHistory => ({
+  name,
+  stages: () =>
+    inItsWords(async () => (await client.send(new sdk.GetPipelineStateCommand({ name }))).stageStates ?? []),
+  executions: () =>
+    inItsWords(async () => {
+      const command = new sdk.ListPipelineExecutionsCommand({ pipelineName: name, maxResults: 100 });
+      return (await client.send(command)).pipelineExecutionSummaries ?? [];
+    }),
+  actions: (pipelineExecutionId) =>
+    inItsWords(async () => {
+      const found: ActionExecutionDetail[] = [];
+      const asked = { pipelineName: name, filter: { pipelineExecutionId } };
+      const pages = sdk.paginateListActionExecutions({ client }, asked);
+      for await (const { actionExecutionDetails = [] } of pages) found.push(...actionExecutionDetails);
+      return found;
+    }),
+});
+
+const verbsBy = (
+  sdk: typeof Sdk,
+  client: CodePipelineClient,
+  pipelineName: string,
+): Omit<Pipeline, keyof ExecutionHistory> => ({
+  answer: ({ stageName, actionName, token, status, summary }) =>
+    inItsWords(async () => {
+      const result = { status, summary };
+      await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
+    }),
+  start: (asked) => inItsWords(() => start(client, pipelineName, asked)),
+  retry: (pipelineExecutionId, stageName, all) =>
+    inItsWords(async () => {
+      const retryMode = all ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
+      await client.send(
+        new sdk.RetryStageExecutionCommand({ pipelineName, pipelineExecutionId, stageName, retryMode }),
+      );
+    }),
+  stop: (pipelineExecutionId, abandon, reason) =>
+    inItsWords(async () => {
+      const asked = { pipelineName, pipelineExecutionId, abandon, ...(reason !== undefined && { reason }) };
+      await client.send(new sdk.StopPipelineExecutionCommand(asked));
+    }),
+  transition: (stageName, to) =>
+    inItsWords(async () => {
+      const inbound = { pipelineName, stageName, transitionType: 'Inbound' as const };
+      if (to === 'enabled') await client.send(new sdk.EnableStageTransitionCommand(inbound));
+      else await client.send(new sdk.DisableStageTransitionCommand({ ...inbound, reason: to.disabledBecause }));
+    }),
+});
 
 const start = async (
   client: CodePipelineClient,

@@ -8,7 +8,7 @@ import type { SourceRevision } from './executor/options';
 import { ArmedFaults } from './faults/armed-faults';
 import { checkFaultPlaces } from './faults/parse-fault';
 import { type Commit, shortId } from './git/commit';
-import type { GitPush, PushListener } from './git/push-listener';
+import type { GitPush, OwnPush, PushListener } from './git/push-listener';
 import { openRemote, type Remote } from './git/remote';
 import { removeAside } from './private-directory/private-directory';
 import { type Emit, inPhase, timestamp } from './progress';
@@ -17,10 +17,10 @@ import { checkApprovalNames } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
 import type { RehearsedRelease } from './release/release';
 import type { ReleaseOptions, RunTerms } from './release/release-options';
-import { shortRef, whyNotStartedBy } from './release/triggers';
+import { isBranch, refNamed, shortRef, whyNotStartedBy } from './release/triggers';
 import { Runner } from './runner';
 import { announce } from './session/running';
-import { keepSession, readSession, type Session, updateSession } from './session/session';
+import { keepSession, readSession, sessionOf, updateSession } from './session/session';
 import { bootstrap, pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
 import type { Prepared } from './site/prepare';
@@ -66,13 +66,30 @@ export class Rehearsal {
     const remote = await openRemote(git, join(site.directory, 'remote.git'), process.pid, workspace.format);
     const rehearsal = new Rehearsal(site, context, remote);
     const { pid } = site.endpoint;
-    if (!rehearsal.isKept && pid !== undefined) announce(rehearsal.session(pid));
+    if (!rehearsal.isKept && pid !== undefined) announce(sessionOf(site, pid));
     return rehearsal;
+  }
+
+  /** Files of this rehearsal alone. */
+  get privateDirectory(): string {
+    return this.context.privateDirectory;
   }
 
   /** The bare repository pushes go to. */
   get remote(): string {
     return this.bare.directory;
+  }
+
+  /** What the commits of the remote are, and what they change. */
+  get commits(): Pick<Remote, 'commit' | 'changes'> {
+    return this.bare;
+  }
+
+  /** Makes the branch of the source the one that is cloned, and answers it. */
+  async branch(): Promise<string> {
+    const { branch } = await deployedPipeline(this.cloud, accessTo(this.endpoint, this.tools), this.pipelineName);
+    await this.bare.serve(branch);
+    return branch;
   }
 
   /** True when the emulator outlives the rehearsal. */
@@ -102,8 +119,12 @@ export class Rehearsal {
     }
   }
 
-  /** Runs what is pushed to the remote and what is started at the endpoint, until the rehearsal is closed. */
-  work(options: RunTerms): Worker {
+  /**
+   * Runs what is pushed to the remote and what is started at the endpoint, until the rehearsal is closed.
+   *
+   * @param heard is told every event of each execution
+   */
+  work(options: RunTerms, heard?: Emit): Worker {
     const { cloud, runner, pipelineName, context } = this;
     const { signal } = this.watch;
     const access = accessTo(this.endpoint, this.tools);
@@ -111,7 +132,11 @@ export class Rehearsal {
       awaitStarts: (stop) => cloud.awaitStarts(access, { pipelineName, seconds: PATIENCE_SECONDS }, stop),
       takeStart: ({ pipelineExecutionId }) => cloud.takeStart(access, pipelineName, pipelineExecutionId),
       revisionOf: (start) => runner.revisionOf(start),
-      run: (begun, emit) => runner.run(begun, options, emit),
+      run: (begun, emit) =>
+        runner.run(begun, options, (event) => {
+          heard?.(event);
+          emit(event);
+        }),
       emit: context.emit,
       signal,
     });
@@ -127,7 +152,7 @@ export class Rehearsal {
     const { pid } = this.site.endpoint;
     if (this.isKept || pid === undefined) return;
     makeRecords(records);
-    this.isKept = keepSession(records, this.session(pid));
+    this.isKept = keepSession(records, sessionOf(this.site, pid));
     if (!this.isKept) emit({ type: 'note', time: timestamp(), text: NOT_KEPT });
   }
 
@@ -159,9 +184,9 @@ export class Rehearsal {
     if (prepared.ok) await this.bootstrapFor(prepared);
     await armed.arm(endpoint.url);
     await this.bare.serve(branch);
-    const ref = refOf(to ?? branch);
+    const ref = refNamed(to ?? branch);
     const why = await inPhase(context.emit, 'push', `git push to ${shortRef(ref)}`, () => this.push(commit, ref));
-    if (why === undefined) return this.runner.revision(commit, ref.startsWith(HEADS) ? shortRef(ref) : branch);
+    if (why === undefined) return this.runner.revision(commit, isBranch(ref) ? shortRef(ref) : branch);
     throw new NothingStarted(
       `the push of ${shortId(commit.id)} to ${shortRef(ref)} starts no execution of ${pipelineName}: ${why}. Push what it wants (--to), or start one (bin/delivery start) while a rehearsal waits (--wait)`,
       { exitCode: 1 },
@@ -171,7 +196,8 @@ export class Rehearsal {
   private async bootstrapFor(prepared: Extract<Prepared, { readonly ok: true }>): Promise<void> {
     const { installation, bootstrapped, endpoint } = this.site;
     this.site = { ...this.site, bootstrapped: await bootstrap(installation, this.tools, prepared, bootstrapped) };
-    if (this.isKept && endpoint.pid !== undefined) updateSession(this.context.records, this.session(endpoint.pid));
+    if (this.isKept && endpoint.pid !== undefined)
+      updateSession(this.context.records, sessionOf(this.site, endpoint.pid));
   }
 
   /** Answers why nothing starts, if so. */
@@ -210,33 +236,6 @@ export class Rehearsal {
   private whyNot(push: GitPush): Promise<string | undefined> {
     return whyNotStartedBy(push, this.cloud, accessTo(this.endpoint, this.tools), this);
   }
-
-  private session(emulatorPid: number): Session {
-    const { endpoint, directory, bootstrapped } = this.site;
-    return {
-      schema: 1,
-      endpoint: endpoint.url,
-      secret: endpoint.secret,
-      emulatorPid,
-      privateDirectory: directory,
-      tools: this.tools,
-      pipelineName: this.pipelineName,
-      bootstrapped: [...bootstrapped],
-    };
-  }
-}
-
-const HEADS = 'refs/heads/';
-
-const refOf = (to: string): string => (to.startsWith('refs/') ? to : `${HEADS}${to}`);
-
-/** The rehearsal's own push, and what becomes of it. */
-interface OwnPush {
-  readonly ref: string;
-  readonly commitId: string;
-  isHeard?: boolean;
-  /** Why nothing starts, if so. */
-  why?: string | undefined;
 }
 
 /** Seconds that the endpoint may wait before it answers that there is no start. */

@@ -58,6 +58,8 @@ const PLANTED: Readonly<Record<string, string>> = {
   'functions/one/own.ts': '',
   'functions/two/ring.ts': "import '../../delivery.config';",
   'functions/close-release/settings.ts': "import '../../delivery.config';",
+  'lib/serve/server.ts':
+    "import '../policy/evaluate';\nimport '../rehearsal/session';\nimport '../rehearsal/record/record';",
   'lib/rehearsal/versions.ts': "import '../../package.json';",
   'lib/rehearsal/runner.ts': "import '../../emulator/runner.cjs';",
   'lib/rehearsal/rehearse.ts': "import '../stacks/stack';",
@@ -145,6 +147,8 @@ describe('imports that break a rule', () => {
     'room-executions: lib/executions/answer.ts',
     'room-promotion: lib/promotion/promote.ts',
     'room-execution-policy: lib/execution-policy/cut.ts',
+    'room-serve: lib/serve/server.ts',
+    'pages-read-records-and-run-nothing: lib/serve/server.ts',
     'the-closing-function-takes-the-evidence-too: functions/close-release/index.ts',
     'functions-know-no-other-function: functions/one/index.ts',
     'functions-take-the-contract-only: functions/two/ring.ts',

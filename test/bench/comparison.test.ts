@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Comparison, comparisonTable } from '../../bench/comparison';
-import { median, timingOf } from '../../bench/statistics';
+import { timingOf } from '../../bench/statistics';
+import { median } from '../../lib/ground/median';
 
 const comparison: Comparison = {
   title: 'ours against theirs',

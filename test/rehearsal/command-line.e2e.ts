@@ -14,6 +14,7 @@ describe('the command line', () => {
     expect(commands).toEqual([
       ...[
         'rehearse',
+        'serve',
         'permissions',
         'down',
         'start',
@@ -111,7 +112,7 @@ describe('the command line', () => {
     const { exitCode, stdout } = await app.delivery(['down', '--json']);
     expect([exitCode, JSON.parse(stdout)]).toEqual([
       0,
-      { ended: null, forgotten: null, others: [], swept: { directories: 0, emulators: 0, records: [] } },
+      { ended: null, forgotten: null, others: [], served: [], swept: { directories: 0, emulators: 0, records: [] } },
     ]);
   });
 });

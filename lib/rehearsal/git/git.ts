@@ -49,9 +49,7 @@ const READ_ONLY = [
  * inherits `GIT_DIR` and `GIT_INDEX_FILE` of the very repository that must not be touched.
  */
 export const gitIn = (base: BaseEnvironment): Git => {
-  const without = (kept: RegExp): BaseEnvironment =>
-    Object.fromEntries(Object.entries(base).filter(([name]) => !name.startsWith('GIT_') || kept.test(name)));
-  const [withSettings, bare] = [without(SETTINGS), without(/^$/)];
+  const withSettings = without(base, SETTINGS);
   return {
     users: (args, options) =>
       execute([...READ_ONLY, ...args], {
@@ -62,10 +60,21 @@ export const gitIn = (base: BaseEnvironment): Git => {
       execute(args, {
         cwd: gitDirectory,
         ...options,
-        env: { ...bare, ...EVERYWHERE, ...NO_SETTINGS, ...homeIn(gitDirectory), ...options.env },
+        env: { ...environmentOfOurs(base, gitDirectory), ...options.env },
       }),
   };
 };
+
+/** The environment of git in a private repository. */
+export const environmentOfOurs = (base: BaseEnvironment, gitDirectory: string): BaseEnvironment => ({
+  ...without(base, /^$/),
+  ...EVERYWHERE,
+  ...NO_SETTINGS,
+  ...homeIn(gitDirectory),
+});
+
+const without = (base: BaseEnvironment, kept: RegExp): BaseEnvironment =>
+  Object.fromEntries(Object.entries(base).filter(([name]) => !name.startsWith('GIT_') || kept.test(name)));
 
 const NO_SETTINGS = { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1' } as const;
 
@@ -78,7 +87,7 @@ const homeIn = (gitDirectory: string) => ({
 
 const execute = async (
   args: readonly string[],
-  options: GitOptions & { readonly env: BaseEnvironment },
+  options: Omit<GitOptions, 'env'> & { readonly env: BaseEnvironment },
 ): Promise<string> => {
   const outcome = await run({ ...options, argv: ['git', ...args] }).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) {

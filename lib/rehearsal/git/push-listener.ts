@@ -13,6 +13,15 @@ export interface GitPush {
   readonly changed: readonly string[];
 }
 
+/** The rehearsal's own push, and what becomes of it. */
+export interface OwnPush {
+  readonly ref: string;
+  readonly commitId: string;
+  isHeard?: boolean;
+  /** Why nothing starts, if so. */
+  why?: string | undefined;
+}
+
 /** Answers whoever has pushed in one line. */
 export type Heard = (push: GitPush) => Promise<string>;
 

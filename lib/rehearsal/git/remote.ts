@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
+import { changesIn } from './changes';
 import { type Commit, checkout, describeCommit, shortId } from './commit';
 import { type Git, inGitsWords, orNone } from './git';
 import { createBare, type ObjectFormat } from './private-repository';
@@ -21,6 +22,11 @@ export interface Remote {
   serve(branch: string): Promise<void>;
   /** The commit that a revision names, if there is one. */
   commit(revision: string): Promise<Commit | undefined>;
+  /**
+   * What a commit changes against another one, or, without it, against its parent, as a patch; undefined where it has more lines than
+   * anybody reads.
+   */
+  changes(before: string | undefined, commitId: string): Promise<string | undefined>;
   /** A push of a commit as if there had been nothing before. */
   asNew(ref: string, commitId: string): Promise<GitPush>;
   /** Hears of every push until it is closed; whoever pushes reads the answer. */
@@ -60,6 +66,7 @@ export const openRemote = async (
       const id = await orNone(ask('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`));
       return id === undefined ? undefined : describeCommit(git, directory, id);
     },
+    changes: (before, commitId) => changesIn(ask, before, commitId),
     asNew: (ref, commitId) => pushedAnew(ref, commitId, ask),
     listen: (heard) => listenToPushes({ directory, pid: listenerPid, ask, heard }),
     async push(from, commit, ref, onLine) {

@@ -118,3 +118,11 @@ const patternsInWords = ({ includes = [], excludes = [] }: Patterns): string =>
 
 /** A branch by its name, a tag as one. */
 export const shortRef = (ref: string): string => ref.replace(/^refs\/heads\//, '').replace(/^refs\/tags\//, 'tag ');
+
+const HEADS = 'refs/heads/';
+
+/** A ref that a person has named: a branch by its name, anything else whole. */
+export const refNamed = (to: string): string => (to.startsWith('refs/') ? to : `${HEADS}${to}`);
+
+/** True for a branch. */
+export const isBranch = (ref: string): boolean => ref.startsWith(HEADS);

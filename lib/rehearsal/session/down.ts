@@ -4,6 +4,7 @@ import { isAbandoned } from '../private-directory/mark';
 import { removeAside } from '../private-directory/private-directory';
 import { RECORDS, recordsOf } from '../record/records';
 import { judgeSession } from './judge-session';
+import { endServe, servedApps } from './serving';
 import { forgetSession, historyFile } from './session';
 import { endEmulator, type KeptEmulator, type Swept, sweep } from './sweep';
 
@@ -15,6 +16,8 @@ export interface Down {
   readonly forgotten: string | undefined;
   /** Kept emulators of other apps, in this directory for temporary files. */
   readonly others: readonly { readonly endpoint: string; readonly app: string; readonly ended: boolean }[];
+  /** Addresses of the pages of this app, with `all` of every one, whose command was ended. */
+  readonly served: readonly string[];
   readonly swept: Swept;
 }
 
@@ -25,6 +28,8 @@ export interface Down {
  */
 export const takeDown = async (directory: string, all: boolean): Promise<Down> => {
   const app = existsSync(directory) ? realpathSync(directory) : resolve(directory);
+  const serving = servedApps().filter((each) => all || each.app === app);
+  for (const each of serving) await endServe(each);
   const own = existsSync(app) ? await endOwn(app) : {};
   const swept = await sweep(app);
   const others: Down['others'][number][] = [];
@@ -32,7 +37,7 @@ export const takeDown = async (directory: string, all: boolean): Promise<Down> =
     if (all) await endKept(kept);
     others.push({ endpoint: kept.endpoint, app: kept.app, ended: all });
   }
-  return { ended: undefined, forgotten: undefined, ...own, others, swept };
+  return { ended: undefined, forgotten: undefined, ...own, others, served: serving.map(({ url }) => url), swept };
 };
 
 const endOwn = async (app: string): Promise<Partial<Down>> => {

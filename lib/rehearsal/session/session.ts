@@ -22,6 +22,25 @@ export const sessionSchema = z.strictObject({
 /** An emulator that was left running with everything in it. */
 export type Session = Readonly<z.infer<typeof sessionSchema>>;
 
+/** What is remembered of a site whose emulator this process has started, or goes on with. */
+export const sessionOf = (
+  site: Pick<Session, 'tools' | 'pipelineName'> & {
+    readonly endpoint: { readonly url: string; readonly secret: string };
+    readonly directory: string;
+    readonly bootstrapped: readonly string[];
+  },
+  emulatorPid: number,
+): Session => ({
+  schema: 1,
+  endpoint: site.endpoint.url,
+  secret: site.endpoint.secret,
+  emulatorPid,
+  privateDirectory: site.directory,
+  tools: site.tools,
+  pipelineName: site.pipelineName,
+  bootstrapped: [...site.bootstrapped],
+});
+
 const keptSchema = z.strictObject({ endpoint: z.string(), records: z.string() });
 
 /** What a private directory says of the session that keeps its emulator. */

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { OpenApproval } from '../../executions/open-approvals';
+import { bullets, facts, type Html, html, link, nothing } from '../../reports/kit';
+import { reviewsOf } from '../reports';
+import { answerForm } from './approvals';
+import { type Changes, patchOf, sinceOf } from './changes-page';
+import { framed } from './frame';
+import type { PastExecution } from './history';
+import type { Sight } from './sight';
+import { executionPath } from './words';
+
+/** What an approval says of itself. */
+export interface ApprovalWords {
+  readonly message: string | undefined;
+  readonly link: string | undefined;
+}
+
+/** One approval, with the page to decide from beside the answer. */
+export const decisionPage = (
+  sight: Sight,
+  past: PastExecution,
+  approval: OpenApproval,
+  words: ApprovalWords,
+  changes: Changes,
+): string => {
+  const { stageName, actionName, pipelineExecutionId: id } = approval;
+  const reviews = reviewsOf(join(sight.releases.directory, id), stageName);
+  return framed({
+    title: sight.served.pipeline.name,
+    head: {
+      kind: html`${actionName} of <a href="${executionPath(id)}">execution ${id.slice(0, 8)}</a>`,
+      tone: 'unsure',
+      word: `${stageName} waits for you`,
+      because: html`<bdi>${past.subject}</bdi>`,
+      facts: facts([
+        {
+          name: 'Commit',
+          value: html`<code>${past.commitId.slice(0, 7)}</code> <a href="${executionPath(id)}/changes">What it changes</a>`,
+        },
+        { name: 'It asks', value: words.message },
+        { name: 'It points to', value: words.link !== undefined && link(words.link) },
+      ]),
+    },
+    main: html`<div class="deciding"><section id="answer" aria-labelledby="answer-heading"><h2 id="answer-heading">Your answer</h2>${answerForm(approval, sight.formKey)}</section>
+<section id="review" aria-labelledby="review-heading"><h2 id="review-heading">Review</h2>${reviewFrames(id, reviews)}</section>
+<section id="patch" aria-labelledby="patch-heading"><h2 id="patch-heading">Changes</h2><p class="lead">${sinceOf(changes)}</p>${patchOf(changes)}</section></div>`,
+  });
+};
+
+const reviewFrames = (id: string, reviews: readonly string[]): Html => {
+  const [first, ...others] = reviews.map((path) => ({ path, address: `${executionPath(id)}/reports/${path}` }));
+  if (first === undefined) return nothing('This release has recorded no review page.');
+  return html`<p><a href="${first.address}">Alone on a page</a></p>
+<iframe class="review" title="${first.path}" src="${first.address}" sandbox="allow-scripts"></iframe>
+${others.length > 0 && bullets(others.map(({ path, address }) => html`<a href="${address}">${path}</a>`))}`;
+};
+
+/** What is said where something was not done, or is not there. */
+export const messagePage = (sight: Pick<Sight, 'served'>, word: string, because: string): string =>
+  framed({
+    title: sight.served.pipeline.name,
+    head: {
+      kind: html`<a href="/">Pipeline ${sight.served.pipeline.name}</a>`,
+      tone: 'bad',
+      word,
+      because: html`<bdi>${because}</bdi>`,
+    },
+    main: html`<p><a href="/">Back to the pipeline</a></p>`,
+  });
