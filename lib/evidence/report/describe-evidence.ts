@@ -1,21 +1,16 @@
-import { publicKeyKey, releasePrefix } from '../../contract/evidence-layout';
+import { publicKeyKey } from '../../contract/evidence-layout';
 import type { EvidenceReport, ReportedRelease } from '../../contract/evidence-report';
 import { gateReportSchema } from '../../contract/gate-report';
-import { sha256 } from '../../ground/sha256';
 import { listReleases } from '../archive';
 import { readLink } from '../close/chain';
 import { openEnvelope, PAYLOAD_TYPE, preAuthenticationEncoding } from '../dsse';
 import { outcomeWord, reachedBy } from '../outcome-word';
 import { fingerprint, fits, readPublicKey } from '../public-key';
-import type { Part, RecordedBuild, ReleaseRecord } from '../statement';
+import type { RecordedBuild, ReleaseRecord } from '../statement';
 import type { EvidenceStore } from '../store';
 import { acceptedIn } from './accepted-in';
-import { encryptionOf } from './encryption-of';
-
-type Flaw = EvidenceReport['findings'][number];
-
-/** Reads a part of a release; undefined where it is not there, or not what was signed, which is noted. */
-export type ReadPart = (part: Part | null) => Promise<unknown>;
+import { provenEncryption } from './proven-encryption';
+import { partReader, type ReadPart, type RecordFlaw } from './read-part';
 
 /**
  * What the last releases tell an auditor. Every part that it rests on is held to the hash that was signed, and every statement
@@ -27,12 +22,12 @@ export const describeEvidence = async (
   last: number,
 ): Promise<EvidenceReport> => {
   const { closed, open, findings } = await listReleases(store);
-  const flaws: Flaw[] = findings.map(({ place, because }) => ({ place, because }));
+  const flaws: RecordFlaw[] = findings.map(({ place, because }) => ({ place, because }));
   const releases: ReportedRelease[] = [];
   for (const record of closed.slice(-last).toReversed()) {
     const flaw = await unsigned(store, record);
     if (flaw !== undefined) flaws.push({ place: `release ${record.number}`, because: flaw });
-    releases.push(await describe(record, partsOf(store, record, flaws)));
+    releases.push(await describe(record, partReader(store, record, flaws)));
   }
   return { schema: 1, application, releases, closed: closed.length, open, findings: flaws };
 };
@@ -59,33 +54,13 @@ const describe = async (record: ReleaseRecord, read: ReadPart): Promise<Reported
       })),
     ),
     ...(await gateOf(build, read)),
-    encryption: await encryptionOf(environments, read),
+    encryption: await provenEncryption(environments, read),
   };
 };
 
 const gateOf = async ({ gateReport, verdict }: RecordedBuild, read: ReadPart) => {
   const report = gateReportSchema.safeParse(await read(gateReport));
   return { gate: verdict, accepted: report.success ? acceptedIn(report.data) : [] };
-};
-
-const partsOf =
-  (store: EvidenceStore, { number, pipelineExecutionId }: ReleaseRecord, flaws: Flaw[]): ReadPart =>
-  async (part) => {
-    if (part === null) return undefined;
-    const bytes = await store.read(`${releasePrefix(pipelineExecutionId)}${part.name}`);
-    const place = `release ${number}, ${part.name}`;
-    if (bytes === undefined) flaws.push({ place, because: 'it was signed, and is not there' });
-    else if (sha256(bytes) !== part.sha256) flaws.push({ place, because: 'it is not what was signed' });
-    else return parsed(bytes);
-    return undefined;
-  };
-
-const parsed = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined; // whoever asks says that it is no report
-  }
 };
 
 /** Why a statement is not signed with a key that the bucket publishes; undefined where it is. */

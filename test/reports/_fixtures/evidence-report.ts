@@ -42,6 +42,7 @@ export const REJECTED: ReportedRelease = {
   outcome: 'Rejected',
   because: 'not on a <b>Friday</b>',
   reached: ['dev'],
+  decisions: SUCCEEDED.decisions.map((each) => ({ ...each, decision: 'Rejected', comment: 'not on a <b>Friday</b>' })),
   encryption: [
     {
       environment: 'dev',

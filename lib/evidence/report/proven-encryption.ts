@@ -3,12 +3,12 @@ import type { ValidationReport } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
 import { readValidation } from '../close/describe-environment';
 import type { RecordedEnvironment } from '../statement';
-import type { ReadPart } from './describe-evidence';
+import type { ReadPart } from './read-part';
 
 type Encryption = ReportedRelease['encryption'][number];
 
 /** Whether the validations of a release have proven encryption, target by target; those that it never reached are left out. */
-export const encryptionOf = async (
+export const provenEncryption = async (
   environments: readonly RecordedEnvironment[],
   read: ReadPart,
 ): Promise<readonly Encryption[]> => {
