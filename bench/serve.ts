@@ -9,7 +9,7 @@ import { timingOf } from './statistics';
 
 const MANY = 1_000;
 const LOG_BYTES = 100 * 1024 * 1024;
-const ASKED = 50;
+const ASKED = 100;
 
 /**
  * What a page of `bin/delivery serve` costs after a thousand releases, one of which has written a log of 100 MB, against the

@@ -11,6 +11,11 @@ export const printJson = ({ stdout }: Shell, value: unknown): void => {
   stdout.write(`${printableJson(JSON.stringify(value, undefined, 2))}\n`);
 };
 
+/** The same in one line, of which there may be several. */
+export const printJsonLine = ({ stdout }: Shell, value: unknown): void => {
+  stdout.write(`${printableJson(JSON.stringify(value))}\n`);
+};
+
 /** Does something with what somebody else wrote: an error that quotes it stays on its line too. */
 export const quotingInOneLine = async <T>(work: () => Promise<T>): Promise<T> => {
   try {

@@ -1,15 +1,13 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
-import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
-import { faultsTold } from '../../lib/rehearsal/console/faults';
-import { plainView } from '../../lib/rehearsal/console/plain-view';
-import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
+import type { View } from '../../lib/rehearsal/console/view';
 import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
+import type { Summary } from '../../lib/rehearsal/record/summary';
 import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
@@ -17,7 +15,8 @@ import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { readMachine } from './machine';
-import { printJson, printLines } from './printing';
+import { printJson, printJsonLine, printLines } from './printing';
+import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -65,7 +64,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .option('--keep', 'leave the emulator running, for aws and for the next release')
-    .option('--json', 'print the summary as one JSON document on stdout, progress on stderr')
+    .option('--json', 'print the summary as one JSON document on stdout, with --wait one a line; progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: RehearseOptions) => {
       if (options.fault?.includes('list')) printLines(shell, faultLines());
@@ -78,34 +77,22 @@ const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a
 const collect = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
+  const began = performance.now();
   const { json = false, debug = false } = options;
-  const { interactive, ...run } = runOf(options, shell);
+  const run = runOf(options, shell);
   const screen = json ? shell.stderr : shell.stdout;
   const look = theme(colors(shell, screen));
-  let view = chooseView(screen, look, debug);
-  const show: Emit = (event) => view.show(event);
+  const view = chooseView(screen, look, debug);
   const signals = stopOnSignals();
-  const byItself = options.approve === undefined && !interactive;
-  if (byItself) show(note(BY_ITSELF));
+  if (isApprovedByItself(options, shell)) view.show(note(BY_ITSELF));
   try {
     const rehearsal = await openRehearsal({
       ...(await rehearsalAsked(options, shell, signals.signal)),
-      emit: show,
+      emit: (event) => view.show(event),
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
     });
     try {
-      if (options.keep) rehearsal.keep();
-      const ask = interactive ? terminalAsk(shell, view, look, rehearsal) : undefined;
-      const worker = run.retryMilliseconds > 0 ? rehearsal.work(run) : undefined;
-      const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, show);
-      view.close();
-      if (release !== undefined) screen.write(lastWords(rehearsal, release, byItself, look));
-      if (release !== undefined && json) printJson(shell, release.summary);
-      if (worker === undefined) return exitCodeOfAll([release]);
-      view = plainView((line) => screen.write(`${line}\n`), look);
-      show(stays(rehearsal, options.wait));
-      await worker.idle(run.retryMilliseconds, signals.signal);
-      return worker.broken > 0 ? 1 : exitCodeOfAll([release, ...worker.releases]);
+      return await released(rehearsal, { options, shell, run, view, look, screen, began, signal: signals.signal });
     } finally {
       await rehearsal.close();
     }
@@ -117,16 +104,58 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   }
 };
 
-const runOf = (options: RehearseOptions, { stdin, stdout }: Shell) => {
-  const interactive = stdin.isTTY === true && stdout.isTTY === true && !options.json;
-  return {
-    interactive,
-    policy: parseApprovalPolicy(options.approve, interactive),
-    retryMilliseconds: waitOf(options.wait),
-    faults: faultsOf(options),
-    ...(options.to !== undefined && { to: options.to }),
-  };
+/** Everything that a release is run and shown with. */
+interface Stage {
+  readonly options: RehearseOptions;
+  readonly shell: Shell;
+  readonly run: ReturnType<typeof runOf>;
+  readonly view: View;
+  readonly look: Theme;
+  readonly screen: NodeJS.WriteStream;
+  readonly began: number;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the release, and what comes after it where somebody waits for that; answers the exit code. */
+const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => {
+  const { options, shell, run, view, look, screen } = stage;
+  const print = ({ summary }: RehearsedRelease): void =>
+    options.json ? printSummary(shell, summary, options) : undefined;
+  if (options.keep) rehearsal.keep();
+  const ask = isInteractive(options, shell) ? terminalAsk(shell, view, look, rehearsal) : undefined;
+  const worker = run.retryMilliseconds > 0 ? rehearsal.work(run, undefined, print) : undefined;
+  const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, (event) =>
+    view.show(event),
+  );
+  view.close();
+  if (release !== undefined) {
+    const ran = { approvedByItself: isApprovedByItself(options, shell), total: performance.now() - stage.began };
+    screen.write(endOfRelease(rehearsal, release, ran, look));
+    print(release);
+  }
+  if (worker === undefined) return exitCodeOfAll([release]);
+  view.show(stays(rehearsal, options.wait));
+  await worker.idle(run.retryMilliseconds, stage.signal);
+  return worker.broken > 0 ? 1 : exitCodeOfAll([release, ...worker.releases]);
 };
+
+/** Is there a person at a terminal who can be asked? */
+const isInteractive = ({ json }: RehearseOptions, { stdin, stdout }: Shell): boolean =>
+  stdin.isTTY === true && stdout.isTTY === true && !json;
+
+const isApprovedByItself = (options: RehearseOptions, shell: Shell): boolean =>
+  options.approve === undefined && !isInteractive(options, shell);
+
+/** One document; where more than one release may come, each in a line as it ends. */
+const printSummary = (shell: Shell, summary: Summary, { wait }: RehearseOptions): void =>
+  wait === undefined ? printJson(shell, summary) : printJsonLine(shell, summary);
+
+const runOf = (options: RehearseOptions, shell: Shell) => ({
+  policy: parseApprovalPolicy(options.approve, isInteractive(options, shell)),
+  retryMilliseconds: waitOf(options.wait),
+  faults: faultsOf(options),
+  ...(options.to !== undefined && { to: options.to }),
+});
 
 const note = (text: string): ProgressEvent => ({ type: 'note', time: timestamp(), text });
 
@@ -148,13 +177,6 @@ const unlessNothing = async (
     show(note(error.message));
     return undefined;
   }
-};
-
-/** Every execution has to come to a good end; one that a newer one superseded has. */
-const exitCodeOfAll = (all: readonly (RehearsedRelease | undefined)[]): 0 | 1 => {
-  const ran = all.filter((release) => release !== undefined);
-  const isFine = (release: RehearsedRelease) => release.summary.status === 'Superseded' || exitCodeOf(release) === 0;
-  return ran.length > 0 && ran.every(isFine) ? 0 : 1;
 };
 
 /** What the command line and the environment ask for. */
@@ -194,23 +216,4 @@ const lagOf = (given: string | true): number => {
   const seconds = given === true ? 1 : Number(given);
   if (seconds > 0 && seconds <= 60) return seconds;
   throw new UserError(`--lag must be above 0 and at most 60 seconds, got "${given}"`);
-};
-
-/** What AWS would have refused is a no, too, and a fault that never struck; where one did, the release itself has said what came of it. */
-const exitCodeOf = ({ summary, permissions }: RehearsedRelease): 0 | 1 =>
-  summary.status === 'Succeeded' &&
-  (summary.faults ?? []).every(({ times }) => times !== null && times > 0) &&
-  (permissions === undefined || wouldHaveBeenRefused(permissions) === 0)
-    ? 0
-    : 1;
-
-const lastWords = (rehearsal: Rehearsal, release: RehearsedRelease, approvedByItself: boolean, look: Theme): string => {
-  const { kept } = rehearsal;
-  const next = nextSteps(release.summary, { kept, approvedByItself });
-  const collected = collectors.map(({ directory }) => directory);
-  const end = `${closing({ ...release, collected, cwd: process.cwd(), next }, look).join('\n')}\n`;
-  const reach = kept ? `${reachability(rehearsal, release.summary, look).join('\n')}\n\n` : '';
-  const judged = release.permissions === undefined ? [] : refusals(release.permissions, look);
-  const lines = [...judged, ...faultsTold(release.summary.faults ?? [], look)];
-  return `${end}${reach}${lines.map((line) => `${line}\n`).join('')}`;
 };

@@ -62,7 +62,9 @@ const serve = async (options: ServeOptions, shell: Shell): Promise<number> => {
     let serving: Serving | undefined;
     try {
       serving = await servingOf(rehearsal, options, shell, port);
-      const worker = rehearsal.work(terms, serving.changed);
+      const { changed } = serving;
+      // Who follows a log is told of its lines by the file.
+      const worker = rehearsal.work(terms, ({ type }) => (type === 'action-output' ? undefined : changed()));
       show({ type: 'note', time: timestamp(), text: `every push to ${serving.remote} is a release, until Ctrl-C` });
       stdout.write(`${instructions(rehearsal, serving)}\n`);
       await worker.idle(Number.POSITIVE_INFINITY, signals.signal);

@@ -89,6 +89,9 @@ export const findingSchema = z
     at: z
       .optional(location)
       .check(z.describe("Where the construct was made, relative to the project's root; lines count from 1.")),
+    from: z
+      .optional(location)
+      .check(z.describe('The line of the stack that asked for it, where a construct of the project stands between.')),
   })
   .check(z.describe('One rule violated by one resource.'));
 

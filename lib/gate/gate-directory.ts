@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GateFinding } from '../contract/gate-report';
 import { dayOf } from '../contract/grace';
+import { harmOf } from '../contract/harm';
 import { printable, printableLine } from '../ground/printable';
 import { namedStacks } from './assembly/named-stacks';
 import { type Assembly, readAssembly } from './assembly/read-assembly';
@@ -111,7 +112,9 @@ export const printedGate = (verdict: DirectoryVerdict): string => {
   const count = `${acknowledged} acknowledged, ${unaccepted.length} not, ${objections.length} objections`;
   const otherwise = { findings: unaccepted.length, objections: objections.length };
   const lines = [
-    ...unaccepted.flatMap(({ finding, path }) => [`  ${finding}`, `    ${path}: no acknowledgement in ${file}`]),
+    ...unaccepted
+      .toSorted(byHarm)
+      .flatMap(({ finding, path }) => [`  ${finding}`, `    ${path}: no acknowledgement in ${file}`]),
     ...objections.map((objection) => `  ${objection}`),
     ...warnings.map((warning) => `  warning: ${warning}`),
     ...limits.map((limit) => `  not judged: ${limit}`),
@@ -179,20 +182,27 @@ export interface Otherwise {
   readonly objections: number;
 }
 
-/** The verdict for a terminal: one block per rule. */
+/** The worst first, as far as names of rules say it. */
+const byHarm = (one: { readonly finding: string }, other: { readonly finding: string }): number =>
+  harmOf({ rule: one.finding, because: '' }).rank - harmOf({ rule: other.finding, because: '' }).rank;
+
+/** The verdict for a terminal: one block per rule, the worst first. */
 export const printedFindings = (
   { assembly, stacks, resources, findings }: AssemblyVerdict,
   otherwise: Otherwise = { findings: 0, objections: 0 },
 ): string => {
-  const blocks = RULES.flatMap(({ id, requires, fix, source }) => {
+  const found = RULES.filter(({ id }) => findings.some(({ rule }) => rule === id))
+    .map((rule) => ({ ...rule, finding: rule.id }))
+    .toSorted(byHarm);
+  const blocks = found.map(({ id, requires, fix, source }) => {
     const own = findings.filter(({ rule }) => rule === id);
-    if (own.length === 0) return [];
     const lines = own.map(({ stack, logicalId, because }) => printableLine(`    ${stack} ${logicalId}: ${because}`));
-    return [[`  ${id}`, `    ${requires}`, ...lines, `    fix: ${fix} See ${source}`].join('\n')];
+    return [`  ${id}`, `    ${requires}`, ...lines, `    fix: ${fix} See ${source}`].join('\n');
   });
+  const next = found.slice(0, 1).map(({ id }) => `next: bin/delivery gate --explain ${id}`);
   const looked = `${RULES.length} rules looked at ${resources} resources of ${stacks} stacks in ${assembly}`;
   const all = findings.length + otherwise.findings;
   const objected = otherwise.objections === 0 ? '' : `, ${otherwise.objections} objections`;
   const verdict = all + otherwise.objections === 0 ? 'gate: yes. no findings' : `gate: no. ${all} findings${objected}`;
-  return [...blocks, printableLine(looked), verdict].join('\n');
+  return [...blocks, ...next, printableLine(looked), verdict].join('\n');
 };

@@ -27,7 +27,8 @@ import type { Applied } from './register/resolve-register';
 import { idleAllowances, type ReviewedAllowances, reviewAllowances } from './register/review-allowances';
 import { reviewRegister } from './register/review-register';
 import { GRACE_DAYS } from './register/terms';
-import { buildReport, locationOf, NO_TERMS } from './report/build-report';
+import { buildReport, NO_TERMS } from './report/build-report';
+import { whereMade } from './report/origin';
 import { Stopwatch } from './report/stopwatch';
 import { removeReports } from './report/write-reports';
 import { rulesAllowing } from './rules';
@@ -183,7 +184,7 @@ export class Gate {
     const allowed = allowedFindings(about.allowances?.sound ?? [], stacks);
     const known = termsIn(this.applied);
     const terms = (finding: GateFinding) => allowed.get(finding) ?? known(finding);
-    const locate = (construct: CfnResource) => locationOf(construct, about.root);
+    const locate = (construct: CfnResource) => whereMade(construct, about.root);
     return {
       verdict,
       report: buildReport({

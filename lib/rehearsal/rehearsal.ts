@@ -123,8 +123,9 @@ export class Rehearsal {
    * Runs what is pushed to the remote and what is started at the endpoint, until the rehearsal is closed.
    *
    * @param heard is told every event of each execution
+   * @param ended is told every release that has come to its end
    */
-  work(options: RunTerms, heard?: Emit): Worker {
+  work(options: RunTerms, heard?: Emit, ended?: (release: RehearsedRelease) => void): Worker {
     const { cloud, runner, pipelineName, context } = this;
     const { signal } = this.watch;
     const access = accessTo(this.endpoint, this.tools);
@@ -139,6 +140,7 @@ export class Rehearsal {
         }),
       emit: context.emit,
       signal,
+      ...(ended && { ended }),
     });
     this.worker = worker;
     this.listener = this.bare.listen((push) => this.heard(push));

@@ -22,6 +22,8 @@ export interface Work {
   revisionOf(start: Start): Promise<SourceRevision>;
   run(begun: Begun, emit: Emit): Promise<RehearsedRelease>;
   readonly emit: Emit;
+  /** Hears of every release that has come to its end. */
+  ended?(release: RehearsedRelease): void;
   /** Given when the work is to end at once. */
   readonly signal: AbortSignal;
 }
@@ -128,6 +130,7 @@ export class Worker {
         if (text !== undefined) this.note(`${who}: ${text}`);
       });
       this.ends.push(release);
+      this.work.ended?.(release);
     } catch (error) {
       this.failures += 1;
       this.note(`${who} came to no end: ${describeError(error)}`);

@@ -50,6 +50,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     await pipeline.stop(execution, mode === 'abandon', fields['reason']?.trim() || undefined);
     return executionPath(execution);
   },
+  '/starts': async (_, { pipeline }) => executionPath(await pipeline.start({ variables: [] })),
   '/transitions': async (fields, { pipeline }) => {
     const stage = said(fields, 'stage');
     const to = oneOf(fields, 'to', ['enabled', 'disabled']);

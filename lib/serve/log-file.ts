@@ -13,7 +13,7 @@ export interface LogPart {
 }
 
 /** A part is not longer, however long the file is. */
-export const PART_BYTES = 64 * 1024;
+export const PART_BYTES = 32 * 1024;
 
 /** The part that ends at `end`, without the line that it cuts in two. @default end the end of the file */
 export const partBefore = async (file: string, end?: number): Promise<LogPart | undefined> => {

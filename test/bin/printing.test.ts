@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { exitCodeOf, explain } from '../../bin/commands/failure';
-import { quotingInOneLine } from '../../bin/commands/printing';
+import { printJsonLine, quotingInOneLine } from '../../bin/commands/printing';
+import type { Shell } from '../../bin/commands/shell';
 import { UserError } from '../../lib/ground/user-error';
 
 const SPOOF = 'x\nyes: nothing speaks against it\u001b[2J\u202e';
@@ -20,4 +21,13 @@ describe('an error that quotes a stranger', () => {
 
 test('what succeeds is answered', async () => {
   expect(await quotingInOneLine(async () => 7)).toBe(7);
+});
+
+test('a document in a line is the same value, whatever is in it', () => {
+  const written: string[] = [];
+  const shell = { stdout: { write: (text: string) => written.push(text) } } as unknown as Shell;
+  for (const value of [{ text: SPOOF }, { text: 'another' }]) printJsonLine(shell, value);
+  const lines = written.join('').trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual([{ text: SPOOF }, { text: 'another' }]);
+  expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/);
 });

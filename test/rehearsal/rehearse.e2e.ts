@@ -115,7 +115,7 @@ describe('releases onto a kept emulator', () => {
       expect(log('dev.Look')).toMatch(
         /\(AccessDenied\) .* User: arn:aws:sts::111111111111:assumed-role\/\S+ is not authorized to perform: s3:ListAllMyBuckets on resource: "\*" because no identity-based policy allows the s3:ListAllMyBuckets action/,
       );
-      expect(ended.stdout.trimEnd()).toMatch(/\n {2}1 call refused, as on AWS$/);
+      expect(ended.stdout).toContain('\n  1 call refused, as on AWS\n');
     },
     3 * MINUTES,
   );

@@ -40,6 +40,7 @@ const worker = (starts: readonly Start[], run: Work['run'], taken = true) => {
   const stop = new AbortController();
   stops.push(stop);
   const told: string[] = [];
+  const ended: RehearsedRelease[] = [];
   const left = [...starts];
   const made = new Worker({
     async awaitStarts(signal) {
@@ -52,9 +53,10 @@ const worker = (starts: readonly Start[], run: Work['run'], taken = true) => {
     revisionOf: async () => revision('c0ffee0'),
     run,
     emit: (event: ProgressEvent) => told.push(event.type === 'note' ? event.text : event.type),
+    ended: (release) => ended.push(release),
     signal: stop.signal,
   });
-  return { worker: made, told, stop, never: new AbortController().signal };
+  return { worker: made, told, ended, stop, never: new AbortController().signal };
 };
 
 const fine = async (_: Begun, emit: Emit): Promise<RehearsedRelease> => {
@@ -70,6 +72,7 @@ describe('a worker', () => {
     const {
       worker: made,
       told,
+      ended,
       never,
     } = worker([start('one'), start('two')], (begun, emit) => {
       ran.push(begun);
@@ -78,6 +81,7 @@ describe('a worker', () => {
     made.listen();
     while (made.releases.length < 2) await setTimeout(5);
     await made.idle(0, never);
+    expect(ended).toEqual([RELEASE, RELEASE]);
     expect(ran.map((begun) => begun.start?.pipelineExecutionId)).toEqual(['one', 'two']);
     expect(told.slice(0, 3)).toEqual([
       'release an-id of c0ffee0: execution an-id begins',

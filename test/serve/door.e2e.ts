@@ -4,7 +4,6 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { executionId } from '../../bench/served-releases';
-import { UserError } from '../../lib/ground/user-error';
 import { MOST_STREAMS } from '../../lib/serve/live/live';
 import { type Answered, type Asking, ask, type House, openHouse, WAITS } from './_helpers/house';
 
@@ -111,49 +110,6 @@ describe('git is answered', () => {
     ],
   ])('%s', async (_, status, asking) => {
     expect((await ask(at(REFS), asking())).status).toBe(status);
-  });
-});
-
-describe('an answer', () => {
-  test('of this page is asked of CodePipeline, and leads to its execution', async () => {
-    const own = await openHouse();
-    try {
-      const { stageName, actionName, pipelineExecutionId, token } = WAITS;
-      const body = answer().replace(house.key, own.key);
-      const url = new URL('/answers', own.serving.url);
-      const headers = {
-        cookie: own.cookie,
-        origin: url.origin,
-        'content-type': FORM,
-        'content-length': String(body.length),
-      };
-      const answered = await ask(url, { method: 'POST', headers, body });
-      expect([answered.status, answered.headers.location]).toEqual([303, `/executions/${pipelineExecutionId}`]);
-      expect(own.done).toEqual([['answer', { stageName, actionName, token, status: 'Approved', summary: 'fine' }]]);
-    } finally {
-      await own.close();
-    }
-  });
-
-  test('that CodePipeline refuses is told in its words, which are no markup', async () => {
-    const own = await openHouse(new UserError('ApprovalAlreadyCompletedException: <script>1</script>'));
-    try {
-      const body = answer({ token: 'of-another-day' }).replace(house.key, own.key);
-      const url = new URL('/answers', own.serving.url);
-      const headers = {
-        cookie: own.cookie,
-        origin: url.origin,
-        'content-type': FORM,
-        'content-length': String(body.length),
-      };
-      const { status, text } = await ask(url, { method: 'POST', headers, body });
-      expect([status, text]).toEqual([
-        409,
-        expect.stringContaining('ApprovalAlreadyCompletedException: &lt;script&gt;'),
-      ]);
-    } finally {
-      await own.close();
-    }
   });
 });
 

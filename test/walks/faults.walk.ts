@@ -94,11 +94,11 @@ const runOf = (app: App, name: string, fault: string, { exitCode, stdout, stderr
   };
 };
 
-/** From the verdict on, without what is about files and how to reach the emulator. */
+/** From what lies in the targets to the verdict, without what is about files and how to reach the emulator. */
 const lastWords = (stdout: string): readonly string[] => {
   const all = stdout.split('\n');
-  const verdict = all.findLastIndex((line) => /^ {2}[✓✗■] /.test(line));
-  const said = (verdict < 0 ? [] : all.slice(verdict)).filter(
+  const targets = all.findIndex((line) => /^ {2}\S+ +\d{12}\//.test(line));
+  const said = (targets < 0 ? [] : all.slice(targets)).filter(
     (line) => !/^ {2}(?:record|kept|export| {7}) /.test(line),
   );
   return lines(said.join('\n'));

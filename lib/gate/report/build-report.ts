@@ -1,4 +1,3 @@
-import { isAbsolute, relative, sep } from 'node:path';
 import type { CfnResource } from 'aws-cdk-lib';
 import type {
   AcknowledgedFinding,
@@ -8,11 +7,11 @@ import type {
   MovedAcknowledgements,
   ReportedPack,
   ReportedRule,
-  SourceLocation,
 } from '../../contract/gate-report';
 import { type AskedRule, reportedName, type WatchedPack } from '../packs';
 import type { FinalStack } from '../packs/final-stacks';
 import { lookAt } from '../packs/liveness/look';
+import type { Origin } from './origin';
 
 /** What a report is made of. */
 export interface Evidence {
@@ -27,7 +26,7 @@ export interface Evidence {
   readonly packs: readonly WatchedPack[];
   /** Why a finding is accepted on its resource. */
   readonly terms: (finding: GateFinding) => AcknowledgementTerms;
-  readonly locate: (construct: CfnResource) => SourceLocation | undefined;
+  readonly locate: (construct: CfnResource) => Origin;
 }
 
 /** What is known of an acknowledgement that is not in the register. */
@@ -88,7 +87,7 @@ const packOf = (pack: WatchedPack, stacks: readonly FinalStack[]): ReportedPack 
   };
 };
 
-type Place = Pick<GateFinding, 'stack' | 'logicalId' | 'at'>;
+type Place = Pick<GateFinding, 'stack' | 'logicalId'> & Origin;
 
 /** Finds stack, logical id and source of a finding's path, which is a construct's, or `<template>#<logical id>`. */
 const placesIn = (stacks: readonly FinalStack[], locate: Evidence['locate']): ((path: string) => Place) => {
@@ -98,10 +97,7 @@ const placesIn = (stacks: readonly FinalStack[], locate: Evidence['locate']): ((
     for (const [logicalId, { construct }] of resources) {
       places.set(`${template}#${logicalId}`, () => ({ stack, logicalId }));
       if (construct === undefined) continue;
-      places.set(construct.node.path, () => {
-        const at = locate(construct);
-        return { stack, logicalId, ...(at === undefined ? {} : { at }) };
-      });
+      places.set(construct.node.path, () => ({ stack, logicalId, ...locate(construct) }));
     }
   }
   const byTemplate = new Map(stacks.map(({ template, path }) => [template, path]));
@@ -162,23 +158,4 @@ const reportedRule = (pack: string, rule: AskedRule, stacks: readonly FinalStack
         : { stack, applied: true, resources };
     }),
   };
-};
-
-/** The end of a line of a creation trace: `new Audit (/project/lib/stacks/constructs/audit.ts:35:20)`. */
-const FRAME = /\(?([^()]+):(\d+):\d+\)?$/;
-
-/**
- * Where this project made a construct: the innermost line of its own that the CDK has noted.
- *
- * The CDK keeps the innermost frames of every resource anyway, as many as node's --stack-trace-limit says; where all of them
- * are the library's, nothing is known.
- */
-export const locationOf = ({ creationStack }: CfnResource, root: string): SourceLocation | undefined => {
-  for (const frame of creationStack) {
-    const [, file = '', line = ''] = FRAME.exec(frame.trim()) ?? [];
-    const inside = relative(root, file);
-    if (!isAbsolute(file) || inside.startsWith(`..${sep}`) || inside.split(sep).includes('node_modules')) continue;
-    return { file: inside.split(sep).join('/'), line: Number(line) };
-  }
-  return undefined;
 };

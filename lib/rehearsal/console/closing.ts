@@ -20,25 +20,40 @@ export interface ReleaseEnding {
   readonly collected: readonly string[];
   readonly cause: string | undefined;
   readonly next: readonly string[];
+  /** Milliseconds since the command began: the pipeline comes after the emulator, the accounts and the push. */
+  readonly total: number;
+  /** What is not as it should be beside the release, and makes the command end with 1. */
+  readonly flaws: readonly string[];
+  /** Lines about the emulator, permissions and faults. */
+  readonly beside: readonly string[];
 }
 
-/** The end of a rehearsal: verdict, cause with the log that shows it, what lies where, and what to try next. */
+/** The end of a rehearsal: what lies where, the cause with the log that shows it, what to try next, and last the verdict. */
 export const closing = (ending: ReleaseEnding, theme: Theme): readonly string[] => {
-  const { summary, record, cwd } = ending;
+  const { summary, record, cwd, beside } = ending;
   const { color } = theme;
-  const time = summary.endTime === null ? '' : ` in ${formatDuration(between(summary.startTime, summary.endTime))}`;
-  const restarts = summary.restarts === 0 ? '' : `, ${counted(summary.restarts, 'restart')}`;
   return [
     '',
-    `  ${theme.sign(summary.status)} ${color.bold(`${summary.status}${time}`)}${restarts}`,
-    ...causeLines(ending, theme),
-    '',
     ...targetTable(summary.targets, theme),
+    ...(beside.length === 0 ? [] : ['', ...beside]),
+    ...causeLines(ending, theme),
     '',
     `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(ending)].join(', ')}`,
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
+    verdict(ending, theme),
   ];
+};
+
+/** The last line: what came of it, and how long it took. */
+const verdict = ({ summary, total, flaws }: ReleaseEnding, { color, sign }: Theme): string => {
+  const { status, startTime, endTime, restarts } = summary;
+  const all = `${formatDuration(total)} in all`;
+  const took = endTime === null ? ` (${all})` : ` in ${formatDuration(between(startTime, endTime))} (${all})`;
+  const restarted = restarts === 0 ? '' : `, ${counted(restarts, 'restart')}`;
+  const isGood = status === 'Succeeded' && flaws.length === 0;
+  const but = status === 'Succeeded' && flaws.length > 0 ? `, but ${flaws.join(', ')}` : '';
+  return `  ${isGood || status !== 'Succeeded' ? sign(status) : color.red('!')} ${color.bold(`${status}${took}`)}${restarted}${but}`;
 };
 
 /** Directories of the record that are there, in the order in which a release writes them. */
@@ -61,10 +76,11 @@ const causeLines = ({ summary, record, cwd, cause }: ReleaseEnding, { color }: T
   const decisive = decisiveAction(summary);
   if (decisive === undefined) return cause === undefined ? [] : ['', `  ${color.red(oneLine(cause))}`];
   const { stage, action } = decisive;
-  const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}: ${oneLine(action.summary)}`];
+  const said = oneLine(action.summary);
+  const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}: ${said}`];
   if (action.category === 'Approval') return head;
   const log = join(record, action.log);
-  const tail = logTail(log).map((line) => `    ${color.dim('│')} ${line}`);
+  const tail = logTail(log, `${action.status}: ${said}`).map((line) => `    ${color.dim('│')} ${line}`);
   return [...head, '', ...tail, `    ${color.dim(nearby(cwd, log))}`];
 };
 
@@ -74,9 +90,10 @@ const nearby = (cwd: string, path: string): string => {
   return way.startsWith('..') ? path : way;
 };
 
-const logTail = (file: string): readonly string[] => {
+/** The end of a log, but for the line with which it says once more what is said already. */
+const logTail = (file: string, said: string): readonly string[] => {
   const lines = plainText(readFileSync(file, 'utf8')).trimEnd().split('\n');
-  return lines.slice(-TAIL_LINES);
+  return lines.filter((line) => oneLine(line) !== said).slice(-TAIL_LINES);
 };
 
 const targetTable = (targets: readonly TargetSummary[], { color }: Theme): readonly string[] => {

@@ -1,18 +1,26 @@
+import { counted } from '../../ground/counted';
 import { shortId } from '../git/commit';
 import type { ActionSummary, StageSummary } from '../record/summary';
 import { actionKey, type LiveState } from './live-state';
-import { between, clip, formatDuration, oneLine, widest } from './text';
+import { between, clip, clipMiddle, formatDuration, oneLine, padded, widest, widthOf } from './text';
 import type { Theme } from './theme';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const TIME_WIDTH = 7;
-const LABEL_LIMIT = 28;
+const LEAST_LABEL = 28;
 
 /** The moment a frame shows. */
 export interface Moment {
   readonly now: string;
   readonly columns: number;
+  /** Lines that may be drawn. @default as many as there are */
+  readonly rows?: number;
+  /** Whether the release has ended: what follows says why an action failed. */
+  readonly isLast?: boolean;
 }
+
+/** What is left out first where a terminal has too few rows. */
+const WORTH = { done: 0, toCome: 1, told: 2, live: 3 } as const;
 
 interface Row {
   readonly sign: string;
@@ -20,27 +28,77 @@ interface Row {
   readonly label: string;
   readonly detail: string;
   readonly time: string;
-  readonly dim?: boolean;
+  readonly worth: number;
 }
 
-/** The live view at one moment, no line wider than the terminal. */
+interface Line {
+  readonly text: string;
+  readonly worth: number;
+}
+
+/** The live view at one moment, no line wider than the terminal, and no more of them than it has rows. */
 export const frame = (state: LiveState, moment: Moment, theme: Theme): readonly string[] => {
   const rows = [...phaseRows(state, moment, theme), ...stageRows(state, moment, theme)];
-  const labelWidth = Math.min(LABEL_LIMIT, widest(rows.map((row) => ' '.repeat(row.indent) + row.label)));
-  const title = state.title && `${shortId(state.title.commitId)} ${oneLine(state.title.subject)}`;
+  const timeWidth = Math.max(TIME_WIDTH, widest(rows.map(({ time }) => time)));
+  const labelWidth = Math.min(
+    Math.max(LEAST_LABEL, Math.floor(moment.columns / 3)),
+    Math.max(1, moment.columns - timeWidth - 8),
+    widest(rows.map((row) => ' '.repeat(row.indent) + row.label)),
+  );
+  const title = titleOf(state, moment, theme);
+  const lines: readonly Line[] = [
+    ...state.notes.map((note) => ({
+      text: `  ${theme.color.yellow('!')} ${clip(oneLine(note), moment.columns - 5)}`,
+      worth: WORTH.told,
+    })),
+    ...rows.map((row) => ({
+      text: drawRow(row, labelWidth, timeWidth, moment.columns, theme),
+      worth: row.worth,
+    })),
+  ];
+  const room = (moment.rows ?? Number.POSITIVE_INFINITY) - title.length;
+  return [...title, ...fitting(lines, room, moment, theme)].slice(0, moment.rows);
+};
+
+const titleOf = ({ title }: LiveState, { columns }: Moment, { color }: Theme): readonly string[] =>
+  title === undefined
+    ? []
+    : [`  ${color.bold(clip(`${shortId(title.commitId)} ${oneLine(title.subject)}`, columns - 3))}`, ''];
+
+/** As many lines as there is room for, what is least worth left out and counted. */
+const fitting = (lines: readonly Line[], room: number, { columns }: Moment, { color }: Theme): readonly string[] => {
+  if (lines.length <= room) return lines.map(({ text }) => text);
+  // Of what is worth the same, the oldest is left out first, but of what is to come the last.
+  const byWorth = lines
+    .map((line, index) => ({ ...line, index }))
+    .sort(
+      (one, other) =>
+        one.worth - other.worth || (one.worth === WORTH.toCome ? other.index - one.index : one.index - other.index),
+    );
+  const out = new Set(byWorth.slice(0, lines.length - Math.max(0, room - 1)).map(({ index }) => index));
+  const left = lines.filter((_, index) => out.has(index));
+  const count = (worth: number): number => left.filter((line) => line.worth === worth).length;
+  const kinds = [
+    [count(WORTH.done), 'done'],
+    [count(WORTH.toCome), 'to come'],
+    [count(WORTH.told) + count(WORTH.live), 'other'],
+  ] as const;
+  const each = kinds.filter(([number]) => number > 0).map(([number, kind]) => `${number} ${kind}`);
+  const more = `… ${counted(left.length, 'more row')} than fit here: ${each.join(', ')}`;
   return [
-    ...(title === undefined ? [] : [`  ${theme.color.bold(clip(title, moment.columns - 3))}`, '']),
-    ...state.notes.map((note) => `  ${theme.color.yellow('!')} ${clip(oneLine(note), moment.columns - 5)}`),
-    ...rows.map((row) => drawRow(row, labelWidth, moment.columns, theme)),
+    `  ${color.dim(clip(more, columns - 3))}`,
+    ...lines.filter((_, index) => !out.has(index)).map(({ text }) => text),
   ];
 };
 
-const drawRow = (row: Row, labelWidth: number, columns: number, { color }: Theme): string => {
-  const label = clip(' '.repeat(row.indent) + row.label, labelWidth).padEnd(labelWidth);
-  const detailWidth = columns - labelWidth - TIME_WIDTH - 9;
-  const detail = clip(row.detail, detailWidth).padEnd(Math.max(0, detailWidth));
-  const text = row.dim ? color.dim(label) : label;
-  return `  ${row.sign} ${text}  ${color.dim(detail)} ${color.dim(row.time.padStart(TIME_WIDTH))}`.trimEnd();
+const drawRow = (row: Row, labelWidth: number, timeWidth: number, columns: number, { color }: Theme): string => {
+  const label = padded(clipMiddle(' '.repeat(row.indent) + row.label, labelWidth), labelWidth);
+  const detailWidth = Math.max(0, columns - labelWidth - timeWidth - 9);
+  const detail = padded(clipMiddle(row.detail, detailWidth), detailWidth);
+  const text = row.worth === WORTH.toCome ? color.dim(label.trimEnd()) : label;
+  const time = ' '.repeat(timeWidth - widthOf(row.time)) + row.time;
+  const rest = `${detail} ${time}`.trimEnd();
+  return rest === '' ? `  ${row.sign} ${text}`.trimEnd() : `  ${row.sign} ${text}  ${color.dim(rest)}`;
 };
 
 const phaseRows = (state: LiveState, moment: Moment, theme: Theme): readonly Row[] =>
@@ -50,6 +108,7 @@ const phaseRows = (state: LiveState, moment: Moment, theme: Theme): readonly Row
     label: phase,
     detail: oneLine(detail),
     time: formatDuration(between(start, end ?? moment.now)),
+    worth: end === undefined ? WORTH.live : WORTH.done,
   }));
 
 const stageRows = (state: LiveState, moment: Moment, theme: Theme): readonly Row[] =>
@@ -71,7 +130,7 @@ const stageRow = (stage: StageSummary, moment: Moment, theme: Theme): Row => {
     label: stage.stageName,
     detail: done,
     time: first !== undefined && last !== undefined ? formatDuration(between(first, last)) : '',
-    dim: stage.status === null,
+    worth: stage.status === null ? WORTH.toCome : stage.status === 'Succeeded' ? WORTH.done : WORTH.live,
   };
 };
 
@@ -80,12 +139,14 @@ const actionRow = (state: LiveState, stageName: string, action: ActionSummary, m
   const running = action.status === 'InProgress';
   const waits = state.waiting.includes(key);
   const doing = waits ? 'waits for approval' : (state.tails[key] ?? action.provider);
+  const isGood = action.status === 'Succeeded';
   return {
     sign: waits ? theme.color.yellow('?') : running ? spinner(moment, theme) : theme.sign(action.status),
     indent: 2,
     label: action.actionName,
-    detail: running ? doing : oneLine(action.summary),
+    detail: running ? doing : moment.isLast && !isGood ? '' : oneLine(action.summary),
     time: formatDuration(between(action.startTime, action.endTime ?? moment.now)),
+    worth: isGood ? WORTH.done : WORTH.live,
   };
 };
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { printable, printableLine } from '../../ground/printable';
 
 /** One plain line: no colours or cursor movements of whoever wrote it, no tabs, no line ends, nothing that nobody sees. */
@@ -8,19 +9,46 @@ export const oneLine = (text: string): string =>
 /** The same for a text of several lines, which stay as they are indented. */
 export const plainText = (text: string): string => printable(stripVTControlCharacters(text).replaceAll(/\r\n?/g, '\n'));
 
-/** Cuts to a width, saying so with an ellipsis. */
-export const clip = (text: string, width: number): string =>
-  text.length <= width ? text : width < 1 ? '' : `${text.slice(0, width - 1)}…`;
+/** Columns of a terminal that a plain text takes: two for what is drawn wide. */
+export const widthOf = (text: string): number => stringWidth(text);
 
-/** The length of the longest. */
-export const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+/** Cuts the end off at a width, saying so with an ellipsis. */
+export const clip = (text: string, width: number): string =>
+  widthOf(text) <= width ? text : width < 1 ? '' : `${beginning(text, width - 1)}…`;
+
+/** Cuts the middle out at a width, for names and sentences whose end says as much as their beginning. */
+export const clipMiddle = (text: string, width: number): string => {
+  if (widthOf(text) <= width || width < MARROW) return clip(text, width);
+  const head = beginning(text, Math.ceil((width - 1) / 2));
+  const end = beginning([...text].toReversed().join(''), width - 1 - widthOf(head));
+  return `${head}…${[...end].toReversed().join('')}`;
+};
+
+/** Below it both halves would say nothing. */
+const MARROW = 8;
+
+const beginning = (text: string, width: number): string => {
+  let [cut, taken] = ['', 0];
+  for (const character of text) {
+    taken += widthOf(character);
+    if (taken > width) break;
+    cut += character;
+  }
+  return cut;
+};
+
+/** Fills up to a width. */
+export const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
+
+/** The width of the widest. */
+export const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(widthOf));
 
 /** Breaks a text at spaces so that no line is longer, as far as its words allow. */
 export const wrap = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -1,6 +1,6 @@
 import type { PipelineExecutionSummary } from '../../executions/pipeline';
 import type { Summary } from '../../rehearsal/record/summary';
-import { type Html, html, nothing, table } from '../../reports/kit';
+import { type Content, type Html, html, nothing, table } from '../../reports/kit';
 import type { Sight } from './sight';
 import { executionLink, lasting, moment, statusMark, toneOf } from './words';
 
@@ -15,7 +15,7 @@ export interface PastExecution {
 }
 
 /** So many are shown on a page. */
-export const ON_A_PAGE = 20;
+export const ON_A_PAGE = 15;
 
 /** Everything that ran, newest first; whoever looks at a part of it pays for that part. */
 export interface History {
@@ -102,7 +102,23 @@ export const historyTable = (history: History, from: number, most = ON_A_PAGE): 
   return html`${list}${most === ON_A_PAGE && pages(history.size, from)}`;
 };
 
-const cellsOf = ({ id, status, start, commitId, subject, release }: PastExecution, longest: number) => [
+/** What does not change any more is made once: an open page asks for itself again at every step of a release. */
+const made = new WeakMap<
+  Summary,
+  { readonly longest: number; readonly status: string; readonly cells: readonly Content[] }
+>();
+
+const cellsOf = (past: PastExecution, longest: number): readonly Content[] => {
+  const { release, status } = past;
+  if (release === undefined || release.endTime === null) return freshCells(past, longest);
+  const known = made.get(release);
+  if (known?.longest === longest && known.status === status) return known.cells;
+  const cells = freshCells(past, longest);
+  made.set(release, { longest, status, cells });
+  return cells;
+};
+
+const freshCells = ({ id, status, start, commitId, subject, release }: PastExecution, longest: number) => [
   executionLink(id),
   statusMark(status),
   html`<code>${commitId.slice(0, 7)}</code>`,

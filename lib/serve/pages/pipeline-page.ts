@@ -1,6 +1,7 @@
-import { code, details, facts, html, type Tone } from '../../reports/kit';
+import { code, details, facts, type Html, html, type Tone } from '../../reports/kit';
 import { expectedOf } from '../durations';
 import { approvalCards } from './approvals';
+import { button, form } from './form';
 import { framed, type Head, live } from './frame';
 import { type History, historyOf, historyTable, nothingYet } from './history';
 import { placesTable } from './places';
@@ -27,6 +28,9 @@ ${live('history', 'History', history.size === 0 ? nothingYet(pushCommand) : hist
   });
 };
 
+const startForm = ({ formKey }: Sight): Html =>
+  form({ to: '/starts', key: formKey, says: {}, id: 'start', body: button('Release the newest commit again', '') });
+
 const headOf = (sight: Sight, history: History, expected: ReadonlyMap<string, number>): Head => {
   const { served, snapshot, pushCommand } = sight;
   const [newest] = history.part(0, 1);
@@ -37,7 +41,13 @@ const headOf = (sight: Sight, history: History, expected: ReadonlyMap<string, nu
     { name: 'By its path', value: code(`git push ${served.remote} HEAD:${served.branch}`) },
   ]);
   const summary = html`Push to ${served.branch} and it is released`;
-  const push = details({ id: 'push', summary, body: ways, open: newest === undefined, slight: true });
+  const push = details({
+    id: 'push',
+    summary,
+    body: [ways, newest !== undefined && startForm(sight)],
+    open: newest === undefined,
+    slight: true,
+  });
   if (newest === undefined)
     return {
       kind,

@@ -43,31 +43,74 @@ describe('the printed report', () => {
     );
   });
 
-  test('names rule, resources with file and line, and cure once per rule', () => {
+  const STACKS = ['dev', 'prod'].map((environment) => ({
+    path: `App/${environment}/Data`,
+    stackName: environment,
+    environment,
+    account: '1',
+    region: 'r',
+    template: `${environment}.json`,
+    sha256: '0'.repeat(64),
+    resources: 1,
+  }));
+  /** What is wrong with a resource that stands in both environments. */
+  const inBoth = (change: Partial<GateFinding>, name = 'Exports') =>
+    STACKS.map(({ path: stack }) => finding({ ...change, stack, resource: `${stack}/${name}/Resource` }));
+
+  test('says what is wrong by resource, with its line, its cure once, and what to do next', () => {
+    const at = { file: 'lib/constructs/bucket.ts', line: 144 };
     const findings = [
-      finding({ finding: 'R1[Resource::*]', at: { file: 'lib/a.ts', line: 7 } }),
-      finding({ resource: 'prod/A' }),
+      ...inBoth({ finding: 'R1[Resource::*]', at, from: { file: 'lib/data-stack.ts', line: 68 } }),
+      finding({ resource: 'Delivery/Role', at: { file: 'lib/a.ts', line: 7 } }),
     ];
     expect(
-      text({ findings, objections: ['Pack did not look'] })
+      text({ findings, stacks: STACKS, objections: ['Pack did not look'] })
         .split('\n')
         .slice(2),
     ).toEqual([
-      '  R1',
-      '    It is wrong.',
-      '    dev/A [Resource::*] (lib/a.ts:7)',
-      '    prod/A',
-      '    fix: put it right',
       '  Pack did not look',
+      '  Exports, lib/data-stack.ts:68 (made in lib/constructs/bucket.ts:144), dev, prod: 1 rule',
+      '    against the rules: R1[Resource::*]: It is wrong.',
+      '      fix: put it right',
+      '  Delivery/Role, lib/a.ts:7: 1 rule',
+      '    against the rules: R1: It is wrong.',
+      '      fix: put it right',
+      'next: bin/delivery gate --explain R1',
       'reports: cdk.out/gate/report.html, report.json, report.sarif and junit.xml',
-      'gate: no. 2 findings of 1 rule, 1 objection, 0 acknowledged',
+      'gate: no. 3 findings of 1 rule, 1 objection, 0 acknowledged',
     ]);
+  });
+
+  test('begins with what is worst, whatever it is called, and counts what it leaves out', () => {
+    const rule = (id: string, because: string, name?: string) => inBoth({ rule: id, finding: id, because }, name);
+    const findings = [
+      ...rule('A-9', 'No description.', 'Aaa'),
+      ...rule('A-1', 'The bucket has no name.'),
+      ...rule('B-1', 'The bucket has no versioning.'),
+      ...rule('M-1', 'The bucket is not encrypted.'),
+      ...rule('N-1', 'The bucket has no access logs.'),
+      ...rule('N-2', 'The bucket has no trail.'),
+      ...rule('Z-1', 'The bucket is open to public access.'),
+    ];
+    const lines = text({ findings, stacks: STACKS }).split('\n').slice(2);
+    expect(lines.slice(0, 9)).toEqual([
+      '  Exports, dev, prod: 6 rules',
+      '    open to others: Z-1: The bucket is open to public access.',
+      '      fix: put it right',
+      '    not encrypted: M-1: The bucket is not encrypted.',
+      '    may be lost: B-1: The bucket has no versioning.',
+      '    not watched: N-1: The bucket has no access logs. (and 1 more rule)',
+      '    and 1 against the rules',
+      '  Aaa, dev, prod: 1 rule',
+      '    against the rules: A-9: No description.',
+    ]);
+    expect(lines).toContain('next: bin/delivery gate --explain Z-1');
   });
 
   test('says what a zero-trust rule requires and what is wrong here', () => {
     const rule = { id: 'R1', pack: 'ZeroTrust', requires: 'Keys rotate.', hipaa: [], stacks: [] };
     const findings = [finding({ pack: 'ZeroTrust', because: 'Enabled is false' })];
-    expect(text({ findings, rules: [rule] })).toContain('    Keys rotate. Here Enabled is false.\n');
+    expect(text({ findings, rules: [rule] })).toContain(': Keys rotate. Here Enabled is false.\n');
   });
 
   test('stays short enough for the tail of a log, however much is wrong', () => {
@@ -77,8 +120,8 @@ describe('the printed report', () => {
     const objections = Array.from({ length: 40 }, (_, index) => `objection ${index}`);
     const lines = text({ findings, objections }).split('\n');
     expect(lines.length).toBeLessThan(30);
-    expect(lines).toContain('  58 more kinds of findings stand in the reports, and:');
-    expect(lines).toContain('    and 6 more');
+    expect(lines).toContain('    against the rules: R1: It is wrong. (and 59 more rules)');
+    expect(lines).toContain('  and 4 more resources with findings of 60 rules, in the reports');
     expect(lines).toContain('  and 35 more objections');
     expect(lines.at(-1)).toBe('gate: no. 540 findings of 60 rules, 40 objections, 0 acknowledged');
   });
@@ -93,7 +136,7 @@ describe('the printed report', () => {
       warnings: [spoof],
     });
     expect(said).not.toContain(spoof);
-    expect(said.split(shown)).toHaveLength(9);
+    expect(said.split(shown)).toHaveLength(10);
     expect(said.match(/^gate: .*$/gm)).toEqual(['gate: no. 1 finding of 1 rule, 1 objection, 0 acknowledged']);
   });
 

@@ -38,11 +38,14 @@ const record = (): string => {
   const directory = join(temporaryDirectory(), '.rehearsal', 'one');
   for (const part of ['logs', 'evidence']) mkdirSync(join(directory, part), { recursive: true });
   const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
-  writeFileSync(join(directory, 'logs', 'Build.Synth.log'), lines.join('\n'));
+  writeFileSync(
+    join(directory, 'logs', 'Build.Synth.log'),
+    [...lines, 'Failed: npm run check: exit code 1'].join('\n'),
+  );
   return directory;
 };
 
-const end = (summary: Summary, directory = record()): string =>
+const end = (summary: Summary, flaws: readonly string[] = [], directory = record()): string =>
   closing(
     {
       summary,
@@ -51,30 +54,42 @@ const end = (summary: Summary, directory = record()): string =>
       collected: ['validation', 'review', 'evidence'],
       cause: undefined,
       next: ['try this'],
+      total: 83_000,
+      flaws,
+      beside: ['  3 calls not judged'],
     },
     PLAIN,
   ).join('\n');
 
 describe('the end of a rehearsal', () => {
-  test('says what lies where, where the record is, and what to try next', () => {
+  test('says what lies where, where the record is, what to try next, and last the verdict with both times', () => {
     expect(end(succeeded)).toBe(`
-  ✓ Succeeded in 1m 05s
-
   dev   222222222222/us-east-1  data-dev   CREATE_COMPLETE   12 pass, 0 fail, 0 cannot tell
                                 roles-dev  CREATE_COMPLETE
   prod  444444444444/us-east-1             nothing deployed
 
+  3 calls not judged
+
   record   .rehearsal/one/summary.json, logs/, evidence/
   next     try this
-`);
+
+  ✓ Succeeded in 1m 05s (1m 23s in all)`);
   });
 
-  test('shows the one cause of a failure with the end of its log', () => {
+  test('says once why a release failed, with the end of its log, and then the verdict', () => {
     const text = end(failed);
     expect(text).toContain('Build · Synth: npm run check: exit code 1');
+    expect(text.split('npm run check: exit code 1')).toHaveLength(2);
     expect(text).toContain('│ line 39');
     expect(text).not.toContain('line 15');
     expect(text).toContain('.rehearsal/one/logs/Build.Synth.log');
+    expect(text.split('\n').at(-1)).toBe('  ✗ Failed in 9.0s (1m 23s in all)');
+  });
+
+  test('does not call good what ends with 1', () => {
+    expect(end(succeeded, ['3 calls would have been refused on AWS']).split('\n').at(-1)).toBe(
+      '  ! Succeeded in 1m 05s (1m 23s in all), but 3 calls would have been refused on AWS',
+    );
   });
 });
 

@@ -96,3 +96,30 @@ describe('a push', () => {
     expect(workspace.versioned).toBe(true);
   });
 });
+
+describe('what a commit changes', () => {
+  test('is told against another one, or its parent, or nothing', async () => {
+    const { repo, remote, push } = await setUp();
+    await push();
+    const first = repo.git('rev-parse', 'HEAD');
+    repo.write('app.ts', 'other\n');
+    repo.commit('Change');
+    repo.write('lib/a.ts', 'new\n');
+    const third = repo.commit('Add a file');
+    await push();
+    const namesOf = (patch = ''): readonly string[] =>
+      [...patch.matchAll(/^\+\+\+ b\/(.*)$/gm)].map(([, name = '']) => name);
+    expect(namesOf(await remote.changes(first, third))).toEqual(['app.ts', 'lib/a.ts']);
+    expect(namesOf(await remote.changes(undefined, third))).toEqual(['lib/a.ts']);
+    expect(namesOf(await remote.changes(undefined, first))).toContain('app.ts');
+    expect(await remote.changes(third, third)).toBe('');
+  });
+
+  test('is not told where nobody would read it', async () => {
+    const { repo, remote, push } = await setUp();
+    repo.write('long.txt', 'line\n'.repeat(20_001));
+    const commitId = repo.commit('Add much');
+    await push();
+    expect(await remote.changes(undefined, commitId)).toBeUndefined();
+  });
+});

@@ -7,7 +7,7 @@ const UNSTEADY: readonly (readonly [RegExp, string])[] = [
   [/\[Container\] \d{4}\/\d{2}\/\d{2} [\d:.]+ /g, '[Container] '],
   [/\b[0-9a-f]{40}\b/g, '<commit>'],
   [/(localhost|127\.0\.0\.1):\d+/g, '$1:<port>'],
-  [/(Failed|Succeeded|Stopped) in (?:\d+m )?[\d.]+s/g, '$1'],
+  [/(Failed|Succeeded|Stopped)(?: in (?:\d+m )?[\d.]+s)?(?: \((?:\d+m )?[\d.]+s in all\))?/g, '$1'],
   [/(?<=-[A-Za-z]\w*-)(?=\d*[A-F])[0-9A-F]{8,12}\b/g, '<suffix>'],
   [/\b\d{2}:\d{2}:\d{2}\b/g, '<time>'],
   [/later:\d+:/g, 'later:<days>:'],

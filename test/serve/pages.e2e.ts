@@ -1,0 +1,137 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { executionId } from '../../bench/served-releases';
+import { type OwnBrowser, startBrowser } from '../reports/_helpers/browser';
+import { complaints } from '../reports/_helpers/open';
+import { type House, openHouse } from './_helpers/house';
+
+let house: House;
+let own: OwnBrowser;
+beforeAll(async () => {
+  [house, own] = await Promise.all([openHouse(), startBrowser()]);
+  writeFileSync(logOf('Build.Synth'), 'one\n<b>two</b>\n');
+});
+afterAll(async () => {
+  await own?.close();
+  await house.close();
+});
+
+const noise: string[] = [];
+const pages: Page[] = [];
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
+  expect(noise.splice(0)).toEqual([]);
+});
+
+const logOf = (name: string): string => join(house.records, executionId(2), 'logs', `${name}.log`);
+
+/** Enters as the printed address says, and goes to a page. */
+const enter = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
+  const page = await (await own.browser.newContext(options)).newPage();
+  pages.push(page);
+  page.on('console', (message) => noise.push(message.text()));
+  page.on('pageerror', (error) => noise.push(error.message));
+  await page.goto(house.serving.url);
+  await page.waitForURL((url) => url.pathname === '/');
+  await page.goto(new URL(path, house.serving.url).href);
+  return page;
+};
+
+const EXECUTION = `/executions/${executionId(2)}`;
+const PAGES = [
+  '/',
+  '/history',
+  EXECUTION,
+  `${EXECUTION}/changes`,
+  `${EXECUTION}/logs/Build/Synth`,
+  `${EXECUTION}/decisions/prod/Approve`,
+];
+
+describe('every page', () => {
+  test.each(PAGES)('%s fits every screen, and an accessibility checker has nothing against it', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await enter(path, { colorScheme });
+      for (const width of [360, 1280, 1920]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      }
+      expect(await complaints(page)).toEqual([]);
+    }
+  });
+
+  test.each(PAGES)('%s is whole without its script', async (path) => {
+    const page = await enter(path, { javaScriptEnabled: false });
+    expect(await page.locator('h1').count()).toBe(1);
+    expect(await page.locator('main h2').count()).toBeGreaterThan(0);
+    expect(await page.locator('main').textContent()).not.toContain('undefined');
+  });
+});
+
+describe('without its script', () => {
+  test('a form asks, and leads to what has come of it', async () => {
+    const page = await enter('/', { javaScriptEnabled: false });
+    await page.getByRole('button', { name: /^Enable / }).click();
+    expect(new URL(page.url()).pathname).toBe('/');
+    expect(house.done).toContainEqual(['transition', 'prod', 'enabled']);
+  });
+});
+
+describe('while somebody looks at it', () => {
+  test('a page takes over what is new, and leaves what he has typed, and where he is', async () => {
+    const page = await enter('/');
+    const comment = page.getByLabel('Comment, kept with the decision');
+    await comment.fill('not yet');
+    await page.evaluate(
+      'document.querySelector("#places").remove(); document.querySelector("#stages h2").textContent = "Old"',
+    );
+    house.serving.changed();
+    await page.locator('#stages h2', { hasText: 'Stages' }).waitFor();
+    expect(await comment.inputValue()).toBe('not yet');
+    expect(await comment.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await page.locator('#connection', { hasText: 'Live' }).waitFor();
+  });
+
+  test('a log grows, and is no markup', async () => {
+    const page = await enter(`${EXECUTION}/logs/Build/Synth`);
+    await page.locator('#connection', { hasText: 'Live' }).waitFor();
+    appendFileSync(logOf('Build.Synth'), '<script>three</script>\n');
+    await page.locator('#log', { hasText: '<script>three</script>' }).waitFor();
+    expect(await page.locator('#log').textContent()).toBe('one\n<b>two</b>\n<script>three</script>\n');
+    expect(await page.locator('#log *').count()).toBe(0);
+  });
+});
+
+describe('a keyboard', () => {
+  test('reaches the content first, and answers with what it finds there', async () => {
+    const page = await enter('/');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    const reached: string[] = [];
+    for (let pressed = 0; pressed < 8; pressed += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(
+        String(
+          await page.evaluate('document.activeElement.getAttribute("name") + " " + document.activeElement.textContent'),
+        ),
+      );
+    }
+    expect(reached.filter((each) => /^(comment|answer)/.test(each))).toEqual([
+      'comment ',
+      'answer Approve Approve of prod',
+      'answer Reject Approve of prod',
+    ]);
+  });
+});
+
+test('programs that read aloud hear what waits before anything else', async () => {
+  const page = await enter('/');
+  const tree = await page.locator('body').ariaSnapshot();
+  expect(tree).toContain('heading "Pipeline served of shop — prod waits for you" [level=1]');
+  expect(tree).toContain('button "Approve Approve of prod"');
+  expect(tree).toContain('region "Stages"');
+  expect(await page.title()).toBe('prod waits for you · served');
+});
