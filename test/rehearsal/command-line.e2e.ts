@@ -15,6 +15,7 @@ describe('the command line', () => {
       ...[
         'rehearse',
         'serve',
+        'watch',
         'permissions',
         'down',
         'start',
