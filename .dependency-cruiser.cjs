@@ -30,10 +30,12 @@ const rooms = {
   serve: ['executions', 'rehearsal', 'reports'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.
   rehearsal: [],
+  // A preview goes where rehearsals go.
+  watch: ['rehearsal'],
 };
 
 /** Where the shape of each report stands. */
-const SHAPES = '^lib/contract/(report|gate-report|validation-report|review)\\.ts$';
+const SHAPES = '^lib/contract/(report|gate-report|validation-report|evidence-report|review)\\.ts$';
 
 const roomRules = Object.entries(rooms).map(([room, others]) => ({
   name: `room-${room}`,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { evidenceReportSchema } from '../lib/contract/evidence-report';
 import { gateReportSchema } from '../lib/contract/gate-report';
 import { reviewSchema } from '../lib/contract/review';
 import { validationReportSchema } from '../lib/contract/validation-report';
@@ -11,6 +12,7 @@ const TOLERANT = { io: 'input' } as const;
 export const publishedSchemas = (): Readonly<Record<string, object>> => ({
   'gate-report': z.toJSONSchema(gateReportSchema, TOLERANT),
   'validation-report': z.toJSONSchema(validationReportSchema, TOLERANT),
+  'evidence-report': z.toJSONSchema(evidenceReportSchema, TOLERANT),
   permissions: z.toJSONSchema(permissionsSchema, TOLERANT),
   review: z.toJSONSchema(reviewSchema, TOLERANT),
 });

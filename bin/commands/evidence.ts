@@ -20,6 +20,7 @@ import {
   writeBundle,
 } from '../../lib/evidence';
 import { UserError } from '../../lib/ground/user-error';
+import { reportEvidence } from './evidence-report';
 import { printJson, printLines, quotingInOneLine } from './printing';
 import type { Finish, Shell } from './shell';
 
@@ -28,6 +29,7 @@ interface Options {
   readonly output?: string;
   readonly publicKey?: string;
   readonly previous?: string;
+  readonly last?: string;
 }
 
 /** `bin/delivery evidence`: what releases left behind, and the proof that nobody changed it. */
@@ -42,6 +44,15 @@ export const addEvidence = (program: Command, shell: Shell, finish: Finish): voi
   add('list', 'every release in the evidence bucket (AWS, or AWS_ENDPOINT_URL), and whether their chain holds').action(
     async (options: Options) => finish(await fromStore(shell, (store) => list(store, options, shell))),
   );
+  add(
+    'report',
+    'who let the last releases through, what was accepted then, and whether encryption was proven afterwards',
+  )
+    .option('--last <n>', 'how many releases; default: 10')
+    .option('--output <directory>', 'where report.html and report.json are written; default: evidence-report')
+    .action(async (options: Options) =>
+      finish(await fromStore(shell, (store, application) => reportEvidence(store, application, options, shell))),
+    );
   add('show <release>', 'one release: its id or the beginning of it, its number, or latest').action(
     async (release: string, options: Options) =>
       finish(await fromStore(shell, (store) => show(store, release, options, shell))),
@@ -130,17 +141,20 @@ const trustedKey = (bundle: string, given: string | undefined) => {
 };
 
 /** What comes from the bucket is as foreign as what comes from a bundle; the configuration is the user's own. */
-const fromStore = async (shell: Shell, work: (store: EvidenceStore) => Promise<number>): Promise<number> => {
-  const store = await storeOf(shell);
-  return quotingInOneLine(() => work(store));
+const fromStore = async (
+  shell: Shell,
+  work: (store: EvidenceStore, application: string) => Promise<number>,
+): Promise<number> => {
+  const { store, application } = await storeOf(shell);
+  return quotingInOneLine(() => work(store, application));
 };
 
-const storeOf = async ({ root, env }: Shell): Promise<EvidenceStore> => {
+const storeOf = async ({ root, env }: Shell) => {
   const { application, tools, ...config } = await loadConfig(join(root, 'delivery.config.ts'));
   const endpoint = env['AWS_ENDPOINT_URL'] || undefined;
   assertRealAccounts({ application, tools, ...config }, endpoint);
   // The SDK takes a while to load, and no other command needs it.
   const { evidenceClient, s3Store } = await import('../../lib/evidence/s3-store');
   const bucket = evidenceBucketName(application, tools.account, tools.region);
-  return s3Store(evidenceClient(tools.region, endpoint), bucket);
+  return { application, store: s3Store(evidenceClient(tools.region, endpoint), bucket) };
 };

@@ -2,7 +2,9 @@ export { findRelease, listReleases, publishedKey, readRelease, recordIn } from '
 export { keyFileOf } from './bundle/bundle';
 export { readBundle } from './bundle/read-bundle';
 export { writeBundle } from './bundle/write-bundle';
+export { outcomeWord, personIn } from './outcome-word';
 export { printedList, printedRecord, printedVerdict } from './print';
 export { readPublicKey } from './public-key';
+export { describeEvidence } from './report/describe-evidence';
 export type { EvidenceStore } from './store';
 export { verifyBundle } from './verify/verify-bundle';

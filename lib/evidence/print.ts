@@ -1,4 +1,6 @@
+import { inColumns } from '../ground/in-columns';
 import type { Archive } from './archive';
+import { outcomeWord, personIn, reachedBy } from './outcome-word';
 import type { RecordedEnvironment, ReleaseRecord } from './statement';
 import type { BundleVerdict } from './verify/verify-bundle';
 
@@ -21,7 +23,7 @@ export const printedVerdict = ({
     : [
         `release   ${release.number}, ${release.pipelineExecutionId}`,
         `commit    ${release.commit}`,
-        `status    ${release.status}: ${release.because}${release.by === null ? '' : ` (${release.by})`}`,
+        `status    ${outcomeWord(release)}: ${release.because}${release.by === null ? '' : ` (${release.by})`}`,
         `parts     ${release.parts}`,
         `previous  ${previousLine(release.previous, chainChecked)}`,
       ]),
@@ -41,18 +43,38 @@ const previousLine = (previous: ReleaseRecord['previous'], checked: boolean): st
   return checked ? `${named}, as given` : `${named} (not compared: give it with --previous)`;
 };
 
-/** Every release on a line, newest first. */
+/** Every release on a line, newest first: how it ended, how far it came, and who decided last. */
 export const printedList = ({ closed, open, findings }: Archive): Lines => {
-  const lines = closed.toReversed().map(({ number, pipelineExecutionId: id, outcome, commit, closedTime }) => {
-    const cells = [String(number).padStart(4), id, outcome.status.padEnd(10), commit.id.slice(0, 7), closedTime];
-    return [...cells, outcome.status === 'Succeeded' ? '' : outcome.because].join('  ').trimEnd();
+  const rows = closed.toReversed().map((record) => {
+    const { number, pipelineExecutionId: id, outcome, commit, closedTime } = record;
+    const because = outcome.status === 'Succeeded' ? '' : outcome.because;
+    const reached = reachedBy(record).at(-1) ?? 'none';
+    return [
+      String(number),
+      id,
+      outcomeWord(outcome),
+      reached,
+      whoDecided(record),
+      commit.id.slice(0, 7),
+      closedTime,
+      because,
+    ];
   });
+  const waiting = open.map((id) => ['-', id, 'open', '', '', '', '', 'nothing of it is signed yet']);
   return [
-    ...open.map((id) => `   -  ${id}  open: nothing of it is signed yet`),
-    ...lines,
-    ...(lines.length + open.length === 0 ? ['no release has left anything behind yet'] : []),
+    ...(rows.length + open.length === 0
+      ? ['no release has left anything behind yet']
+      : inColumns([HEADER, ...waiting, ...rows])),
     ...findings.map(({ place, because }) => `the chain is broken at ${place}: ${because}`),
   ];
+};
+
+const HEADER = ['release', 'execution', 'outcome', 'deployed to', 'who', 'commit', 'closed', 'because'];
+
+/** Who decided last, with what came of it said by the outcome. */
+const whoDecided = ({ environments, outcome }: ReleaseRecord): string => {
+  const last = environments.flatMap(({ approvals }) => approvals).at(-1)?.by ?? outcome.by;
+  return last === null || last === undefined ? 'nobody' : personIn(last);
 };
 
 /** One release for a person. */
@@ -61,7 +83,7 @@ export const printedRecord = (record: ReleaseRecord): Lines => {
   const tools = Object.entries(build.tools).map(([name, version]) => `${name} ${version}`);
   return [
     `release ${number} of ${pipeline.name}, ${pipelineExecutionId}`,
-    `${outcome.status}: ${outcome.because}${outcome.by === null ? '' : ` (${outcome.by})`}`,
+    `${outcomeWord(outcome)}: ${outcome.because}${outcome.by === null ? '' : ` (${outcome.by})`}`,
     `commit ${commit.id} by ${commit.author ?? 'somebody'}: ${commit.message ?? ''}`,
     `from ${record.startTime} to ${record.endTime}, ${record.seconds} s; closed ${record.closedTime}`,
     `gate: ${build.verdict ?? 'no report'}, ${build.acknowledgements ?? 0} acknowledgements, ${build.templates.length} templates`,

@@ -10,6 +10,7 @@ import { controlsIn, nagRules, withoutControls } from '../../packs/catalogue';
 import { packOf, ruleOf } from '../../register/acknowledgement';
 import { RULES } from '../../rules';
 import { NOTHING_UNJUDGED } from '../../rules/closed-world/state';
+import { cdkProperty } from './cdk-properties';
 import { allowanceEntry, entryFor, type Seen } from './entry';
 import { howToFix } from './how-to-fix';
 
@@ -99,6 +100,7 @@ const explainedFinding = (finding: string, { is, why, fix, hipaa, source }: Abou
     `  is:       ${is}`,
     `  why:      ${why}`,
     `  fix:      ${fix}`,
+    ...cdkProperty(ruleOf(finding)).map((code) => `  CDK:      ${code}`),
     `  source:   ${source}`,
     `  HIPAA:    ${hipaa.length === 0 ? 'the rule names no control' : hipaa.join(', ')}`,
     '  asked of: every resource of every stack, at synthesis',
