@@ -30,6 +30,8 @@ const rooms = {
   serve: ['executions', 'rehearsal', 'reports'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.
   rehearsal: [],
+  // A preview goes where rehearsals go.
+  watch: ['rehearsal'],
 };
 
 /** Where the shape of each report stands. */

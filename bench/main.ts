@@ -12,9 +12,10 @@ import { compareServe } from './serve';
 import { compareStacks } from './stacks';
 import { compareSynth } from './synth';
 import { compareValidation } from './validation';
+import { compareWatch } from './watch';
 
 const USAGE =
-  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|serve|validation] [--runs N] [--json]';
+  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|serve|validation|watch] [--runs N] [--json]';
 
 const shell: Shell = {
   root: process.cwd(),
@@ -36,6 +37,7 @@ const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs
   stacks: { runs: 3, compare: (runs) => compareStacks(shell, runs) },
   serve: { runs: 5, compare: (runs) => compareServe(runs) },
   validation: { runs: 1, compare: (runs) => compareValidation(shell.root, runs) },
+  watch: { runs: 3, compare: (runs) => compareWatch(shell, runs) },
 };
 
 const options = () => {

@@ -18,6 +18,7 @@ import { addStart } from './commands/start';
 import { addStatus } from './commands/status';
 import { addStop } from './commands/stop';
 import { addValidate } from './commands/validate';
+import { addWatch } from './commands/watch';
 
 /** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
 export const main = async (shell: Shell): Promise<number> => {
@@ -35,6 +36,7 @@ export const main = async (shell: Shell): Promise<number> => {
     .exitOverride();
   addRehearse(program, shell, finish);
   addServe(program, shell, finish);
+  addWatch(program, shell, finish);
   addPermissions(program, shell, finish);
   addDown(program, shell, finish);
   addStart(program, shell, finish);

@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 
 const READ = [
   ...['acknowledgements.yaml', 'cdk.context.json', 'cdk.json', 'package-lock.json', 'package.json'],
-  ...['bin/judged.mjs', 'bin/node-flags.json', 'bin/sources.mjs', 'bin/synth.mjs'],
+  ...['bin/app-bundle.json', 'bin/judged.mjs', 'bin/node-flags.json', 'bin/sources.mjs', 'bin/synth.mjs'],
 ];
 const HANDLERS = 'functions';
 

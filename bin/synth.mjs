@@ -6,24 +6,20 @@ import { buildSync } from 'esbuild';
 import { whyNotJudged } from './judged.mjs';
 import { sources, writeSources } from './sources.mjs';
 
+const beside = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+
 /** Of node, for synthesis: why, and what they cost, is in docs/decisions/toolchain.md. */
-const FLAGS = JSON.parse(readFileSync(new URL('node-flags.json', import.meta.url), 'utf8'));
+const FLAGS = beside('node-flags.json');
+
+/** Of esbuild; `bin/delivery watch` has the same. */
+const BUNDLE = beside('app-bundle.json');
 
 const TIMEOUT = 10 * 60 * 1000;
 
 /** False where the app does not compile, which esbuild itself prints. */
 const bundled = () => {
   try {
-    buildSync({
-      entryPoints: ['bin/app.ts'],
-      outfile: '.build/app.js',
-      bundle: true,
-      packages: 'external',
-      platform: 'node',
-      target: 'node20',
-      sourcemap: true,
-      logLevel: 'error',
-    });
+    buildSync({ ...BUNDLE, outfile: '.build/app.js', logLevel: 'error' });
     return true;
   } catch (error) {
     if (!error.errors?.length) console.error(`bin/app.ts cannot be bundled: ${error.message}`);

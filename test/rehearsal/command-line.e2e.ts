@@ -15,6 +15,7 @@ describe('the command line', () => {
       ...[
         'rehearse',
         'serve',
+        'watch',
         'permissions',
         'down',
         'start',
@@ -33,6 +34,7 @@ describe('the command line', () => {
   test.each([
     [['rehears'], 'Did you mean rehearse?'],
     [['rehearse', '--aprove', 'all'], 'Did you mean --approve?'],
+    [['rehearse', '--approve', 'bob'], '--approve names "bob", which is no stage of the pipeline: it has'],
     [['rehearse', '--approve', 'all,'], '--approve must be all, none, ask or names'],
     [['rehearse', '--fault', 'throtle:kms:ListKeys'], 'there is no fault "throtle", did you mean throttle? There are'],
     [['rehearse', '--fault', 'delay:kms:ListKeys'], 'its arguments must be SERVICE:OPERATION:SECONDS'],

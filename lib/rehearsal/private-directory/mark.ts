@@ -5,7 +5,7 @@ import { isGone, OWNER, ownerSchema, processIdentity } from '../process/identity
 import { readOrdinary, writeWhole } from '../process/write-whole';
 
 /** What private directories are made for. */
-export const PURPOSES = ['rehearsal', 'build', 'review'] as const;
+export const PURPOSES = ['rehearsal', 'build', 'review', 'watch'] as const;
 export type DirectoryPurpose = (typeof PURPOSES)[number];
 
 const markSchema = z.strictObject({

@@ -21,8 +21,8 @@ export const cdkSynth = (context: CdkContext, output: string): Promise<Outcome> 
   return cdk({ ...context, signal }, ['synth', '--quiet', '--output', output]);
 };
 
-/** `cdk deploy` of one stack, and what it depends on, from a synthesized assembly. */
-export const cdkDeploy = (context: CdkContext, assembly: string, stackId: string): Promise<Outcome> => {
+/** `cdk deploy` of stacks, and what they depend on, from a synthesized assembly. */
+export const cdkDeploy = (context: CdkContext, assembly: string, ...stackIds: readonly string[]): Promise<Outcome> => {
   const options = [
     '--require-approval',
     'never',
@@ -31,7 +31,7 @@ export const cdkDeploy = (context: CdkContext, assembly: string, stackId: string
     '--outputs-file',
     join(context.cwd, 'outputs.json'),
   ];
-  return cdk(context, ['deploy', '--app', assembly, ...options, stackId]);
+  return cdk(context, ['deploy', '--app', assembly, ...options, ...stackIds]);
 };
 
 /** `cdk bootstrap` by one qualifier of all accounts and regions in one process: a credential plug-in makes the CLI the root of each account. */
