@@ -118,8 +118,10 @@ export const acknowledgedSchema = z.extend(findingSchema, { acknowledgement: ack
 const moved = z
   .object({
     stack: words.check(z.describe('Id of the stack, the last part of its path.')),
-    from: words.check(z.describe('What the register calls the resource.')),
-    to: words.check(z.describe('Its path below the stack now.')),
+    from: words.check(
+      z.describe('What the register calls the resource, or the logical id by which its findings name one.'),
+    ),
+    to: words.check(z.describe('Its path below the stack, or its logical id, now.')),
     findings: z
       .array(words)
       .check(z.minLength(1), z.describe("As the register has them; none of them is among the report's findings.")),
