@@ -4,16 +4,17 @@ import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
 import type { View } from '../../lib/rehearsal/console/view';
-import { type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
+import { checkFaultPlaces, type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
-import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
+import { checkApprovalNames, parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
+import { assertKnownEnvironments } from './known-environments';
 import { readMachine } from './machine';
 import { printJson, printJsonLine, printLines } from './printing';
 import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
@@ -86,8 +87,13 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   const signals = stopOnSignals();
   if (isApprovedByItself(options, shell)) view.show(note(BY_ITSELF));
   try {
+    await assertKnownEnvironments(run.policy, shell.root, options);
     const rehearsal = await openRehearsal({
       ...(await rehearsalAsked(options, shell, signals.signal)),
+      refuse(stageNames, actionNames) {
+        checkApprovalNames(run.policy, stageNames);
+        checkFaultPlaces(run.faults, stageNames, actionNames);
+      },
       emit: (event) => view.show(event),
       log: (line) => (debug ? screen.write(`${plainText(line)}\n`) : true),
     });

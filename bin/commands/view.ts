@@ -6,6 +6,7 @@ import type { Theme } from '../../lib/rehearsal/console/theme';
 import type { View } from '../../lib/rehearsal/console/view';
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import type { AskWith } from '../../lib/rehearsal/release/approval-policy';
+import { changesOf, openPage } from './approval-changes';
 import type { Shell } from './shell';
 
 /** Draws in place on a terminal; a line per event everywhere else, and where the tools' own output is wanted. */
@@ -26,9 +27,17 @@ export const terminalAsk = (shell: Shell, view: View, look: Theme, { commit }: R
             `${environment} (${account}): ${validation.pass} pass, ${validation.fail} fail, ${validation.cannotTell} cannot tell`,
           ],
     );
-    const answer = before.then(() =>
-      view.during(() => askForApproval({ request, commit, validations, pages: near(pages) }, terminal, look, signal)),
-    );
+    const { changes, diff } = changesOf(pages);
+    const about = {
+      request,
+      commit,
+      validations,
+      pages: near(pages),
+      changes,
+      diff: () => (diff.length === 0 ? ['nobody has compared this release: there is no difference to show'] : diff),
+      open: () => openPage(pages[0]),
+    };
+    const answer = before.then(() => view.during(() => askForApproval(about, terminal, look, signal)));
     before = answer.catch(() => undefined);
     return answer;
   };

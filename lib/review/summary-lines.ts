@@ -1,7 +1,8 @@
 import type { News, Review, Weight } from '../contract/review';
 import { printableLine } from '../ground/printable';
 
-const HEADINGS: Readonly<Record<Weight, string>> = {
+/** What is said of changes of a weight, with a number before or behind it. */
+export const HEADINGS: Readonly<Record<Weight, string>> = {
   danger: 'may do harm',
   attention: 'wants a look',
   change: 'merely changes',

@@ -12,7 +12,8 @@ describe('a release', () => {
       const ended = await app.atTerminal(
         ['rehearse'],
         [
-          ['approve or reject?', 'r'],
+          ['[a]pprove [r]eject', 'y'],
+          ['"y" decides nothing', 'r'],
           ['comment (optional)', 'not on a Friday'],
         ],
       );

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import type { ApprovalDecision } from '../executor/event';
-import { shortId } from '../git/commit';
-import { oneLine, wrap } from './text';
+import { approvalText } from './approval-text';
+import { oneLine } from './text';
 import type { Theme } from './theme';
 import type { ApprovalContext } from './view';
+
+const PROMPT = '  [a]pprove [r]eject [d]iff [o]pen: ';
 
 /** Puts an approval to the person at the terminal. An ended input is a no. */
 export const askForApproval = async (
@@ -17,15 +19,13 @@ export const askForApproval = async (
   lines.on('close', () => ended.abort());
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const either = AbortSignal.any([signal, ended.signal]);
+  const question = (text: string): Promise<string> => lines.question(text, { signal: either });
+  const print = (text: readonly string[]): boolean => terminal.output.write(`${text.join('\n')}\n`);
   try {
-    terminal.output.write(`\n${approvalText(context, theme, terminal.output.columns).join('\n')}\n\n`);
-    for (;;) {
-      const answer = (await lines.question('  approve or reject? [a/r] ', { signal: either })).trim().toLowerCase();
-      const status = ANSWERS[answer];
-      if (status === undefined) continue;
-      const comment = await commentOf(() => lines.question('  comment (optional): ', { signal: either }));
-      return { status, summary: comment === '' ? `${status.toLowerCase()} at the terminal` : comment };
-    }
+    print(['', ...approvalText(context, theme, terminal.output.columns || 80), '']);
+    const status = await decisionOf(question, print, context);
+    const comment = await commentOf(question, print);
+    return { status, summary: comment === '' ? `${status.toLowerCase()} at the terminal` : comment };
   } catch (error) {
     if (signal.aborted || !ended.signal.aborted) throw error;
     return { status: 'Rejected', summary: 'the terminal was closed before an answer was given' };
@@ -34,47 +34,48 @@ export const askForApproval = async (
   }
 };
 
+type Print = (lines: readonly string[]) => unknown;
+type Question = (text: string) => Promise<string>;
+
+/** Asks until there is a decision; whatever else is typed gets an answer. */
+const decisionOf = async (
+  question: Question,
+  print: Print,
+  { diff, open }: ApprovalContext,
+): Promise<'Approved' | 'Rejected'> => {
+  for (;;) {
+    const answer = (await question(PROMPT)).trim().toLowerCase();
+    switch (answer) {
+      case 'a':
+      case 'approve':
+        return 'Approved';
+      case 'r':
+      case 'reject':
+        return 'Rejected';
+      case 'd':
+      case 'diff':
+        print(diff().map((line) => `  ${line}`));
+        break;
+      case 'o':
+      case 'open':
+        print([`  ${await open()}`]);
+        break;
+      default:
+        print([`  ${refusal(oneLine(answer))}: type a or approve, r or reject, d for every change, o for the page`]);
+    }
+  }
+};
+
+const refusal = (answer: string): string => (answer === '' ? 'nothing is decided' : `"${answer}" decides nothing`);
+
 /** What CodePipeline keeps of a comment: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ApprovalResult.html */
 const LONGEST_COMMENT = 512;
 
 /** A comment that CodePipeline keeps; a longer one is asked for again. */
-const commentOf = async (question: () => Promise<string>): Promise<string> => {
+const commentOf = async (question: Question, print: Print): Promise<string> => {
   for (;;) {
-    const comment = (await question()).trim();
+    const comment = (await question('  comment (optional): ')).trim();
     if (comment.length <= LONGEST_COMMENT) return comment;
+    print([`  it has ${comment.length} characters, and CodePipeline keeps ${LONGEST_COMMENT}: make it shorter`]);
   }
-};
-
-const ANSWERS: Readonly<Record<string, ApprovalDecision['status']>> = {
-  a: 'Approved',
-  approve: 'Approved',
-  r: 'Rejected',
-  reject: 'Rejected',
-};
-
-const NAME_WIDTH = 9;
-const FACT_INDENT = 4 + NAME_WIDTH + 2;
-
-/** What the decision is about. */
-export const approvalText = (
-  { request, commit, validations, pages }: ApprovalContext,
-  { color }: Theme,
-  columns: number,
-): readonly string[] => {
-  const all: readonly (readonly [string, string | undefined])[] = [
-    ['commit', `${shortId(commit.id)} ${commit.subject}`],
-    ['message', request.message],
-    // In a rehearsal the console of AWS that the link names shows nothing: the files do.
-    ...(pages.length === 0 ? [request.reviewUrl] : pages).map((page) => ['review', page] as const),
-    ...validations.map((text) => ['validated', text] as const),
-  ];
-  const facts = all.filter(([, text]) => text !== undefined);
-  return [
-    `  ${color.yellow('?')} ${color.bold(`${request.actionName} of ${request.stageName}`)}`,
-    ...facts.flatMap(([name, text]) =>
-      wrap(oneLine(text ?? ''), columns - FACT_INDENT - 1).map((line, index) =>
-        index === 0 ? `    ${color.dim(name.padEnd(NAME_WIDTH))}  ${line}` : `${' '.repeat(FACT_INDENT)}${line}`,
-      ),
-    ),
-  ];
 };

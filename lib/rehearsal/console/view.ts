@@ -18,6 +18,20 @@ export interface ApprovalContext {
   readonly validations: readonly string[];
   /** Files of the pages that the review link shows; none where it leads elsewhere. */
   readonly pages: readonly string[];
+  /** What the release changes there, the worst first; none where nobody has compared it. */
+  readonly changes: readonly ApprovalChange[];
+  /** Every change with what it was and is, in lines. */
+  diff(): readonly string[];
+  /** Shows the page, and answers in a sentence whether that was possible. */
+  open(): Promise<string>;
+}
+
+/** One change that an approval is about. */
+export interface ApprovalChange {
+  /** In a few words, with a number before them: `may do harm`. */
+  readonly kind: string;
+  readonly isDanger: boolean;
+  readonly title: string;
 }
 
 export type Decide = (context: ApprovalContext, signal: AbortSignal) => Promise<ApprovalDecision>;

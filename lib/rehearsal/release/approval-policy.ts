@@ -1,3 +1,4 @@
+import { nearMisses } from '../../ground/near-misses';
 import { UserError } from '../../ground/user-error';
 import type { ApprovalDecision, ApprovalRequest } from '../executor/event';
 import type { Summary } from '../record/summary';
@@ -37,8 +38,10 @@ export const checkApprovalNames = (policy: ApprovalPolicy, stageNames: readonly 
   if (policy.kind !== 'named') return;
   const unknown = policy.stageNames.find((name) => !stageNames.includes(name));
   if (unknown === undefined) return;
+  const [meant] = nearMisses(unknown, stageNames);
+  const hint = meant === undefined ? '' : `, did you mean ${meant}? It`;
   throw new UserError(
-    `--approve names "${unknown}", which is no stage of the pipeline: it has ${stageNames.join(', ')}`,
+    `--approve names "${unknown}", which is no stage of the pipeline${hint || ': it'} has ${stageNames.join(', ')}`,
   );
 };
 

@@ -39,6 +39,8 @@ export interface RehearsalOptions {
   readonly permissions?: PermissionMode;
   /** What brings more into the records of releases. @default nothing */
   readonly collectors?: readonly Collector[];
+  /** Refuses what is asked of stages and actions (`dev/Deploy`) that no definition in sight has, as soon as the commit is synthesized. */
+  readonly refuse?: (stageNames: readonly string[], actionNames: readonly string[]) => void;
   readonly emit: Emit;
   /** Receives the output of git, npm and the CDK's command line. */
   readonly log: (line: string) => void;

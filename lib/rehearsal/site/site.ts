@@ -140,9 +140,19 @@ const startOwn = ({ machine, privateDirectory, records, signal, emit, lag }: Ope
 const synthesize = (context: OpenContext): Promise<Base> =>
   inPhase(context.emit, 'synth', 'cdk synth', async () => {
     const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare);
+    await refuseUnknown(context, value);
     const stacks = counted(value.prepared.stacks.length, 'stack');
     return { detail: `${stacks} of ${value.prepared.commit.id.slice(0, 7)}`, value };
   });
+
+/** Names that neither the pipeline to be deployed has nor the pushed commit's: where that is not synthesized yet, the push tells. */
+const refuseUnknown = async ({ refuse, knows, prepare, commit, pipeline }: OpenContext, base: Base): Promise<void> => {
+  if (refuse === undefined || !knows(commit)) return;
+  const pushed = await prepare(commit);
+  const definitions = [base.prepared, ...(pushed.ok ? [pushed] : [])].map((each) => pipelineIn(each, pipeline));
+  const all = (names: 'stageNames' | 'actionNames') => [...new Set(definitions.flatMap((each) => each[names]))];
+  refuse(all('stageNames'), all('actionNames'));
+};
 
 const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({
   endpoint,

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { approvalText } from '../../../lib/rehearsal/console/ask';
 import { closing, nextSteps, reachability } from '../../../lib/rehearsal/console/closing';
 import { theme } from '../../../lib/rehearsal/console/theme';
 import type { Summary } from '../../../lib/rehearsal/record/summary';
@@ -125,42 +124,5 @@ describe('a kept emulator', () => {
       'export AWS_ENDPOINT_URL=http://localhost:4000 AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=printed AWS_DEFAULT_REGION=us-east-1  # dev',
     );
     expect(lines.filter((line) => line.startsWith('export'))).toHaveLength(3);
-  });
-});
-
-describe('an approval', () => {
-  test('shows commit, message, review and the last validation', () => {
-    const request = {
-      stageName: 'prod',
-      actionName: 'Approve',
-      token: 't',
-      message: `Go? ${'really '.repeat(5)}`,
-      reviewUrl: 'https://review',
-    };
-    const context = {
-      request,
-      commit: { id: started.commitId, subject: 'Add a bucket' },
-      validations: ['dev: 12 pass'],
-      pages: [],
-    };
-    expect(approvalText(context, PLAIN, 40)).toEqual([
-      '  ? Approve of prod',
-      '    commit     1a2b3c4 Add a bucket',
-      '    message    Go? really really really',
-      '               really really',
-      '    review     https://review',
-      '    validated  dev: 12 pass',
-    ]);
-  });
-
-  test('shows the file of the review page where there is one, instead of a link that leads to AWS', () => {
-    const request = { stageName: 'prod', actionName: 'Approve', token: 't', reviewUrl: 'https://review' };
-    const commit = { id: started.commitId, subject: 'Add a bucket' };
-    const pages = ['.rehearsal/1/review/prod.html'];
-    expect(approvalText({ request, commit, validations: [], pages }, PLAIN, 80)).toEqual([
-      '  ? Approve of prod',
-      '    commit     1a2b3c4 Add a bucket',
-      '    review     .rehearsal/1/review/prod.html',
-    ]);
   });
 });

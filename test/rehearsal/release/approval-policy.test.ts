@@ -30,7 +30,7 @@ describe('--approve', () => {
   test('fails on a name that is no stage', () => {
     const policy = parseApprovalPolicy('stagin', false);
     expect(() => checkApprovalNames(policy, ['Source', 'staging'])).toThrow(
-      '--approve names "stagin", which is no stage of the pipeline: it has Source, staging',
+      '--approve names "stagin", which is no stage of the pipeline, did you mean staging? It has Source, staging',
     );
     expect(() => checkApprovalNames(parseApprovalPolicy('staging', false), ['staging'])).not.toThrow();
   });
