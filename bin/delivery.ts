@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommanderError, program } from 'commander';
 import { plainText } from '../lib/rehearsal/console/text';
 import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
 import { addAnswers } from './commands/answer';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
+import { examplesOf } from './commands/examples';
 import { addExecutions } from './commands/executions';
 import { exitCodeOf, explain } from './commands/failure';
 import { addGate } from './commands/gate';
@@ -32,6 +35,7 @@ export const main = async (shell: Shell): Promise<number> => {
   program
     .name('bin/delivery')
     .description('rehearse a release on this machine: the synthesized pipeline, the real tools, an emulated AWS')
+    .version(versionIn(shell.root))
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
   addRehearse(program, shell, finish);
@@ -50,6 +54,7 @@ export const main = async (shell: Shell): Promise<number> => {
   addGate(program, shell, finish);
   addReview(program, shell, finish);
   addEvidence(program, shell, finish);
+  for (const command of program.commands) command.addHelpText('after', examplesOf(command.name()));
   try {
     await program.parseAsync(shell.argv);
     return exitCode;
@@ -59,4 +64,10 @@ export const main = async (shell: Shell): Promise<number> => {
     stderr.write(`${plainText(explain(error, shell.argv.includes('--debug')))}\n`);
     return exitCodeOf(error);
   }
+};
+
+/** Name and version of this project. */
+const versionIn = (root: string): string => {
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  return `${name} ${version}`;
 };
