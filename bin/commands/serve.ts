@@ -14,7 +14,7 @@ import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import { announceServe } from '../../lib/rehearsal/session/serving';
-import { type Serving, startServing } from '../../lib/serve/server';
+import { requireFreePort, type Serving, startServing } from '../../lib/serve/server';
 import { type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
@@ -49,6 +49,8 @@ const serve = async (options: ServeOptions, shell: Shell): Promise<number> => {
   const { stdout } = shell;
   const terms = { policy: parseApprovalPolicy(options.approve, true), retryMilliseconds: waitOf(options.wait) };
   const port = portOf(options.port);
+  // Before anything is started, which takes a while.
+  await requireFreePort(port);
   const view = plainView((line) => stdout.write(`${line}\n`), theme(colors(shell, stdout)));
   const show: Emit = (event) => view.show(event);
   const log = (line: string) => (options.debug ? stdout.write(`${plainText(line)}\n`) : true);

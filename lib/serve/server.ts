@@ -79,6 +79,14 @@ export const startServing = async (served: Served, port = 0): Promise<Serving> =
   };
 };
 
+/** @throws {UserError} when the port is taken */
+export const requireFreePort = async (port: number | undefined): Promise<void> => {
+  if (port === undefined) return;
+  const server = createServer();
+  await listening(server, port);
+  await new Promise((done) => server.close(done));
+};
+
 const listening = (server: Server, port: number): Promise<number> =>
   new Promise((done, fail) => {
     server.once('error', (error) => {

@@ -41,6 +41,8 @@ describe('the command line', () => {
     [['rehearse', '--fault', 'delay:kms:ListKeys'], 'its arguments must be SERVICE:OPERATION:SECONDS'],
     [['rehearse', '--fault', 'denied:r:kms:*', '--permissions', 'off'], 'needs somebody who judges policies'],
     [['rehearse', '--app', '/nonexistent'], '--app /nonexistent: there is no such directory'],
+    [['serve', '--port', '70000'], '--port must be a number from 1 to 65535, got "70000"'],
+    [['serve', '--approve', 'all,'], '--approve must be all, none, ask or names'],
     [['rehearse', '--commit', 'no-such-tag'], 'no commit is called "no-such-tag"'],
     [['rehearse', '--dirty', '--commit', 'HEAD'], 'choose one'],
     [['validate'], '--environment'],

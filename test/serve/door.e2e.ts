@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { executionId } from '../../bench/served-releases';
 import { MOST_STREAMS } from '../../lib/serve/live/live';
+import { requireFreePort } from '../../lib/serve/server';
 import { type Answered, type Asking, ask, type House, openHouse, WAITS } from './_helpers/house';
 
 let house: House;
@@ -89,6 +90,13 @@ describe('nothing is done', () => {
     expect((await asked()).status).toBe(status);
     expect(house.done).toEqual([]);
   });
+});
+
+test('a port that is taken is refused', async () => {
+  await expect(requireFreePort(Number(at('/').port))).rejects.toThrow(
+    /^--port \d+ cannot be listened to: .*EADDRINUSE/,
+  );
+  await requireFreePort(undefined);
 });
 
 describe('git is answered', () => {

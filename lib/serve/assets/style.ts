@@ -43,11 +43,11 @@ button.good:hover, button.bad:hover { text-decoration: underline; }
 }
 .patch { max-height: none; }
 .patch .added { color: var(--good); } .patch .removed { color: var(--bad); } .patch .hunk { color: var(--noted); } .patch .meta { color: var(--quiet); font-weight: 620; }
-.review { width: 100%; height: 80vh; border: 1px solid var(--line); border-radius: 12px; background: #fff; }
+.review { width: 100%; height: 80vh; border: 1px solid var(--line); border-radius: 12px; background: var(--paper); }
 footer:has(#connection:empty) { border: 0; }
 #push { margin-top: 1rem; }
 .deciding { padding-top: 1.75rem; }
-@media (min-width: 80rem) { .deciding { display: grid; grid-template-columns: 20rem minmax(0, 1fr); gap: 2.5rem; } }
+@media (min-width: 80rem) { .deciding { display: grid; grid-template-columns: 20rem minmax(0, 1fr); gap: 2.5rem; } .deciding > #patch { grid-column: 2; } #answer { position: sticky; top: 1rem; align-self: start; } }
 @media (max-width: 79.99rem) { .deciding section + section { margin-top: 2rem; } }
 @media (max-width: 30rem) { .strip { width: 6rem; } .stages > li:first-child { padding-top: 0; } }
 `;

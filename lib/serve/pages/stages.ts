@@ -57,9 +57,25 @@ ${latest?.pipelineExecutionId !== undefined && html`<span class="aside">${execut
       expected,
     }),
   )}</ul>
+${conditions(stage)}
 ${retryForm(stage, sight)}
 </article>`;
 };
+
+/** What a stage demands before its entry and after its end, and how that was found. */
+const conditions = (stage: StageState): Content =>
+  (
+    [
+      ['Before entry', stage.beforeEntryConditionState],
+      ['On success', stage.onSuccessConditionState],
+      ['On failure', stage.onFailureConditionState],
+    ] as const
+  ).flatMap(([when, state]) => {
+    const { status, summary } = state?.latestExecution ?? {};
+    return status === undefined
+      ? []
+      : [html`<p class="aside">${when}: ${statusMark(status)} <bdi>${summary}</bdi></p>`];
+  });
 
 /** As the record of a release tells of an action. */
 export const actionOf = (

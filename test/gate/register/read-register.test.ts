@@ -71,6 +71,11 @@ describe('a register is refused, with the line,', () => {
       /^r\.yaml:7: only-cause\.tiket is nothing a register says: did you mean ticket$/,
     ],
     [
+      'when what need not be there is neither a resource nor a stack',
+      CAUSE.replace('resources: [A, B]', 'ifThere: stacks\n      resources: [A, B]'),
+      /^r\.yaml:11: only-cause\.accepts\.0\.ifThere must be true, false or stack, got "stacks"$/,
+    ],
+    [
       'when it says what nobody knows',
       CAUSE.replace('ticket', 'colour'),
       /^r\.yaml:7: only-cause\.colour is nothing a register says: remove it$/,

@@ -27,7 +27,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { Sample } from './properties-of-storage';
+import { network, type Sample } from './properties-of-storage';
 
 const lambda =
   (props: (scope: Construct) => Partial<FunctionProps>): Sample =>
@@ -46,7 +46,7 @@ const instance =
   (props: Partial<InstanceProps>): Sample =>
   (scope, cured) =>
     new Instance(scope, 'It', {
-      vpc: new Vpc(scope, 'Vpc'),
+      vpc: network(scope),
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
       instanceType: new InstanceType('m3.xlarge'),
       machineImage: MachineImage.genericLinux({ 'us-east-1': 'ami-1' }),
@@ -57,7 +57,7 @@ const instance =
 const balancer =
   (props: Partial<ApplicationLoadBalancerProps>): Sample =>
   (scope, cured) =>
-    new ApplicationLoadBalancer(scope, 'It', { vpc: new Vpc(scope, 'Vpc'), ...(cured ? props : {}) });
+    new ApplicationLoadBalancer(scope, 'It', { vpc: network(scope), ...(cured ? props : {}) });
 
 const api =
   (options: (scope: Construct) => StageOptions): Sample =>
@@ -82,7 +82,7 @@ const trail =
 export const WORKLOADS: Readonly<Record<string, Sample>> = {
   'aws_lambda.Function deadLetterQueue': lambda((scope) => ({ deadLetterQueue: new Queue(scope, 'Letters') })),
   'aws_lambda.Function reservedConcurrentExecutions': lambda(() => ({ reservedConcurrentExecutions: 10 })),
-  'aws_lambda.Function vpc': lambda((scope) => ({ vpc: new Vpc(scope, 'Vpc') })),
+  'aws_lambda.Function vpc': lambda((scope) => ({ vpc: network(scope) })),
   'aws_lambda.Function runtime': lambda(() => ({ runtime: Runtime.NODEJS_24_X })),
   'aws_iam.Role managedPolicies': (scope, cured) => {
     const own = new ManagedPolicy(scope, 'Own', { statements: [read('arn:aws:s3:::one/key')] });
@@ -107,7 +107,7 @@ export const WORKLOADS: Readonly<Record<string, Sample>> = {
       cured ? { subnetConfiguration: [{ name: 'inside', subnetType: SubnetType.PRIVATE_ISOLATED }] } : {},
     ),
   'aws_ec2.SecurityGroup addIngressRule': (scope, cured) => {
-    const group = new SecurityGroup(scope, 'It', { vpc: new Vpc(scope, 'Vpc') });
+    const group = new SecurityGroup(scope, 'It', { vpc: network(scope) });
     group.addIngressRule(cured ? Peer.ipv4('10.0.0.0/16') : Peer.anyIpv4(), Port.tcp(22));
   },
   'aws_ec2.Instance blockDevices': instance({
@@ -120,7 +120,7 @@ export const WORKLOADS: Readonly<Record<string, Sample>> = {
   'aws_ec2.Instance associatePublicIpAddress': instance({ associatePublicIpAddress: false }),
   'aws_ecs.Cluster containerInsightsV2': (scope, cured) =>
     new Cluster(scope, 'It', {
-      vpc: new Vpc(scope, 'Vpc'),
+      vpc: network(scope),
       containerInsightsV2: cured ? ContainerInsights.ENABLED : ContainerInsights.DISABLED,
     }),
   'aws_ecs.ContainerDefinition logging': (scope, cured) =>
@@ -129,7 +129,7 @@ export const WORKLOADS: Readonly<Record<string, Sample>> = {
       ...(cured ? { logging: LogDrivers.awsLogs({ streamPrefix: 'app' }) } : {}),
     }),
   'aws_elasticloadbalancingv2.ApplicationLoadBalancer logAccessLogs': (scope, cured) => {
-    const own = new ApplicationLoadBalancer(scope, 'It', { vpc: new Vpc(scope, 'Vpc') });
+    const own = new ApplicationLoadBalancer(scope, 'It', { vpc: network(scope) });
     if (cured) own.logAccessLogs(new Bucket(scope, 'Logs'));
   },
   'aws_elasticloadbalancingv2.ApplicationLoadBalancer dropInvalidHeaderFields': balancer({
