@@ -23,6 +23,26 @@ import { addStop } from './commands/stop';
 import { addValidate } from './commands/validate';
 import { addWatch } from './commands/watch';
 
+/** In the order in which help lists them. */
+const COMMANDS = [
+  addRehearse,
+  addServe,
+  addWatch,
+  addPermissions,
+  addDown,
+  addStart,
+  addStatus,
+  addAnswers,
+  addRetry,
+  addStop,
+  addExecutions,
+  addLogs,
+  addValidate,
+  addGate,
+  addReview,
+  addEvidence,
+];
+
 /** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
 export const main = async (shell: Shell): Promise<number> => {
   const { stdout, stderr } = shell;
@@ -38,22 +58,7 @@ export const main = async (shell: Shell): Promise<number> => {
     .version(versionIn(shell.root))
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
-  addRehearse(program, shell, finish);
-  addServe(program, shell, finish);
-  addWatch(program, shell, finish);
-  addPermissions(program, shell, finish);
-  addDown(program, shell, finish);
-  addStart(program, shell, finish);
-  addStatus(program, shell, finish);
-  addAnswers(program, shell, finish);
-  addRetry(program, shell, finish);
-  addStop(program, shell, finish);
-  addExecutions(program, shell, finish);
-  addLogs(program, shell, finish);
-  addValidate(program, shell, finish);
-  addGate(program, shell, finish);
-  addReview(program, shell, finish);
-  addEvidence(program, shell, finish);
+  for (const add of COMMANDS) add(program, shell, finish);
   for (const command of program.commands) command.addHelpText('after', examplesOf(command.name()));
   try {
     await program.parseAsync(shell.argv);

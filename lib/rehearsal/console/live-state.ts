@@ -1,3 +1,4 @@
+import type { Commit } from '../git/commit';
 import type { Phase, ProgressEvent } from '../progress';
 import type { ExpectedDurations } from '../record/expected-durations';
 import { reduce, startSummary } from '../record/reduce';
@@ -42,11 +43,7 @@ export const actionKey = (action: { readonly stageName: string; readonly actionN
 export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
   switch (event.type) {
     case 'rehearsal-started':
-      return {
-        ...state,
-        title: { commitId: event.commit.id, subject: event.commit.subject },
-        expected: event.expected,
-      };
+      return { ...state, title: titleOf(event.commit), expected: event.expected };
     case 'phase-started':
     case 'phase-ended':
       return { ...state, phases: withPhase(state.phases, event) };
@@ -82,6 +79,8 @@ export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
       return { ...state, summary: state.summary && reduce(state.summary, event) };
   }
 };
+
+const titleOf = ({ id, subject }: Commit): LiveState['title'] => ({ commitId: id, subject });
 
 const withPhase = (
   phases: readonly PhaseLine[],
