@@ -35,7 +35,8 @@ const rooms = {
 };
 
 /** Where the shape of each report stands. */
-const SHAPES = '^lib/contract/(report|gate-report|validation-report|evidence-report|review)\\.ts$';
+const SHAPES =
+  '^lib/contract/(report|gate-report|validation-report|evidence-report|review|review-news|release-facts)\\.ts$';
 
 const roomRules = Object.entries(rooms).map(([room, others]) => ({
   name: `room-${room}`,

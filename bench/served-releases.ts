@@ -105,6 +105,7 @@ export const answeringPipeline = (count: number): Pipeline => {
       })),
     executions: async () => executions,
     actions: async () => [],
+    recentActions: async () => [],
     answer: nobody,
     start: nobody,
     retry: nobody,

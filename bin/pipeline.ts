@@ -41,7 +41,9 @@ const PROGRAMS: Readonly<Record<string, (argv: readonly string[], to: Streams) =
       import('../lib/review/deployed-stacks'),
     ]);
     const endpoint = process.env['AWS_ENDPOINT_URL'];
-    return promoteProgram(argv, { ...to, endpoint, today: new Date(), deployed: sdkDeployedStacks });
+    const { CODEBUILD_INITIATOR: initiator = '' } = process.env;
+    const pipeline = /^codepipeline\/(.+)$/.exec(initiator)?.[1];
+    return promoteProgram(argv, { ...to, endpoint, pipeline, today: new Date(), deployed: sdkDeployedStacks });
   },
   review: async (argv, to) => {
     const [{ reviewProgram }, { sdkDeployedStacks }] = await Promise.all([

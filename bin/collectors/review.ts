@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path/posix';
+import { GATE_OF_REVIEW } from '../../lib/contract/evidence-layout';
 import type { Access, ExecutorCloud } from '../../lib/rehearsal/executor/cloud/cloud';
 import type { ApprovalRequest } from '../../lib/rehearsal/executor/event';
 import type { Collector } from '../../lib/rehearsal/record/collector';
@@ -15,7 +16,7 @@ export const reviewCollector: Collector = {
 
 /**
  * Copies what an approval's review link shows in S3 into the record: the page, or all pages below a folder, each with the
- * JSON document of the same name beside it. They are called like the stage and the folder they lie in.
+ * JSON document of the same name beside it, and the gate's report that they lead to. They are called like the stage and the folder they lie in.
  *
  * @returns the files of the pages, relative to the record; none where the link leads elsewhere or there is none
  */
@@ -31,9 +32,17 @@ export const collectReview = async (
   const isFolder = prefix.endsWith('/');
   const folder = isFolder ? prefix : `${dirname(prefix)}/`;
   const keys = await cloud.listKeys(access, bucket, folder);
-  const pages = keys.filter((key) => (isFolder ? extname(key) === '.html' : key === prefix)).sort();
+  const gates = keys.filter((key) => basename(key) === GATE_OF_REVIEW);
+  const pages = keys
+    .filter((key) => (isFolder ? extname(key) === '.html' && !gates.includes(key) : key === prefix))
+    .sort();
   if (pages.length === 0) throw new Error(`there is no page at s3://${bucket}/${prefix}`);
   mkdirSync(join(record, REVIEWS), { recursive: true });
+  // One release has one report: the pages of all targets lead to the same file.
+  const [gate] = gates.sort();
+  if (gate !== undefined) {
+    writeFileSync(join(record, REVIEWS, GATE_OF_REVIEW), await cloud.getObject(access, { bucket, key: gate }));
+  }
   const files = pages.map(async (page) => {
     const name = [stageName, ...foldersOf(relative(folder, page))].join('-');
     const data = page.replace(/\.html$/, '.json');

@@ -29,7 +29,7 @@ export const addReview = (program: Command, shell: Shell, finish: Finish): void 
       'a revision, a gate report or an assembly; default: what was last promoted on this machine',
     )
     .option('--environment <name>', 'only this environment; default: everything, the pipeline too')
-    .option('--output <directory>', 'where review.html and review.json go; default: cdk.out/review')
+    .option('--output <directory>', 'where review.html, gate.html and review.json go; default: cdk.out/review')
     .option('--json', 'print the review as one JSON document on stdout')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ReviewOptions) => finish(await runReview(options, shell)));

@@ -1,10 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { VALIDATION_PAGE } from '../../lib/contract/validation-report';
 import { evidenceClient } from '../../lib/evidence/s3-store';
+import { pipelineAt } from '../../lib/executions/pipeline';
+import { isAws } from '../../lib/ground/is-aws';
 import { printableLine } from '../../lib/ground/printable';
 import { s3Bucket } from '../../lib/promotion/bucket';
 import { promote } from '../../lib/promotion/promote';
 import { type Promotion, parsePlace } from '../../lib/promotion/promotion';
+import { releaseFacts } from '../../lib/promotion/release-facts';
+import { validationPage } from '../../lib/reports/validation/validation-page';
 import { FORM, many, readOptions, runProgram, type Streams } from './program';
 import { type ReviewSurroundings, reviewTarget } from './review';
 
@@ -38,12 +43,17 @@ const OPTIONS = {
 /** Where a promotion writes, and how its reviews reach AWS. */
 export interface PromotionSurroundings extends Streams, ReviewSurroundings {
   readonly endpoint: string | undefined;
+  /** Name of the pipeline that runs this; nothing is known of the release without it. */
+  readonly pipeline: string | undefined;
 }
 
 const nextPlace = (text: string): Promotion['next'][number] => {
   const [place = '', roleArn = ''] = text.split('=');
   return { ...parsePlace('next', place), roleArn };
 };
+
+/** Whoever names another endpoint than AWS's own rehearses. */
+const isRehearsed = ({ endpoint }: PromotionSurroundings): boolean => endpoint !== undefined && !isAws(endpoint);
 
 const read = (argv: readonly string[], to: PromotionSurroundings): (() => Promise<number>) => {
   const given = readOptions(argv, OPTIONS);
@@ -58,10 +68,24 @@ const read = (argv: readonly string[], to: PromotionSurroundings): (() => Promis
     reviewDirectory: given.review,
   };
   return async () => {
+    const asked = {
+      pipelineExecutionId: given.execution,
+      region: given['bucket-region'],
+      isRehearsed: isRehearsed(to),
+    };
+    const history =
+      to.pipeline === undefined
+        ? undefined
+        : await pipelineAt({ name: to.pipeline, region: asked.region, ...(to.endpoint && { endpoint: to.endpoint }) });
     const summary = await promote(promotion, {
       bucket: s3Bucket(evidenceClient(given['bucket-region'], to.endpoint), given.bucket),
       review: ({ place, releaseDirectory, ...rest }) =>
         reviewTarget({ ...place, release: releaseDirectory, ...rest }, to),
+      facts: async (environment) =>
+        history === undefined
+          ? { pipelineExecutionId: given.execution, unknown: ['no pipeline says that it has started this'] }
+          : releaseFacts(history, { ...asked, environment }),
+      page: (report, facts) => writeFile(join(given.report, VALIDATION_PAGE), validationPage(report, facts)),
       today: to.today,
       log: (line) => to.stdout(`${printableLine(line)}\n`),
     });

@@ -1,3 +1,4 @@
+import type { ReleaseFacts } from '../../lib/contract/release-facts';
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
 import { jsonIn } from '../../lib/ground/json';
 import { deployedBaseline } from '../../lib/review/deployed-baseline';
@@ -20,7 +21,7 @@ Says what a release changes in a target: against the templates that the target r
   --role-arn ARN      role in the target that may read its templates; default: the credentials as they are
   --promoted FILE     the gate's report on the release that the target runs; none where none was ever promoted there
   --validation FILE   a validation.json of the environment before; may be given more than once
-  --output DIR        receives review.html and review.json
+  --output DIR        receives review.html, gate.html and review.json
 
 exit code: 0 written, whatever the review says, 1 not written, 2 the request was wrong
 `;
@@ -52,6 +53,8 @@ export interface TargetReview {
   readonly promoted: string | undefined;
   readonly validations: readonly string[];
   readonly output: string;
+  /** Which release it is. @default nobody knows */
+  readonly facts?: ReleaseFacts;
 }
 
 const readValidation = (file: string): ValidationReport => parseValidationReport(jsonIn(readSmall(file), file), file);
@@ -73,7 +76,8 @@ export const reviewTarget = async (request: TargetReview, to: ReviewSurroundings
   };
   const deployed = to.deployed({ region, ...(roleArn !== undefined && { roleArn }) });
   const baseline = await deployedBaseline(target, release, deployed);
-  const made = review(baseline, release, { environment, account, region, today: to.today });
+  const compared = review(baseline, release, { environment, account, region, today: to.today });
+  const made = request.facts === undefined ? compared : { ...compared, release: request.facts };
   const page = await writeReview(request.output, { review: made, report: release.report, validations });
   to.stdout([...summaryLines(made), page, ''].join('\n'));
 };

@@ -14,3 +14,7 @@ export const s3ObjectUrl = (region: string, bucket: string, key: string): string
 /** What lies below a prefix, in S3's console. */
 export const s3PrefixUrl = (region: string, bucket: string, prefix: string): string =>
   `https://${consoleOf(region)}/s3/buckets/${bucket}?region=${region}&prefix=${prefix}`;
+
+/** An execution of a pipeline, in CodePipeline's console. */
+export const executionUrl = (region: string, pipeline: string, pipelineExecutionId: string): string =>
+  `https://${consoleOf(region)}/codesuite/codepipeline/pipelines/${pipeline}/executions/${pipelineExecutionId}/visualization?region=${region}`;

@@ -29,6 +29,9 @@ export const REVIEW_PAGE = 'review.html';
 /** What that page was made from, below the target's prefix. */
 export const REVIEW_DATA = 'review.json';
 
+/** The gate's report on the whole release as a page, beside that page. */
+export const GATE_OF_REVIEW = 'gate.html';
+
 /** One decision of a person, below the release's prefix; a retried approval is a decision of its own. */
 export const approvalKey = (environment: string, actionExecutionId: string): string =>
   `${environment}/approvals/${actionExecutionId}.json`;

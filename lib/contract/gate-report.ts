@@ -118,19 +118,13 @@ export const acknowledgedSchema = z.extend(findingSchema, { acknowledgement: ack
 const moved = z
   .object({
     stack: words.check(z.describe('Id of the stack, the last part of its path.')),
-    from: words.check(z.describe('What the register calls the resource.')),
-    to: words.check(z.describe('Its path below the stack now.')),
-    findings: z
-      .array(words)
-      .check(z.minLength(1), z.describe("As the register has them; none of them is among the report's findings.")),
+    from: words.check(z.describe('What the register calls it: its path below the stack, or its logical id.')),
+    to: words.check(z.describe('The same, now.')),
+    findings: z.array(words).check(z.minLength(1), z.describe("None of them is among the report's findings.")),
     resources: z.array(words).check(z.minLength(1), z.describe('Construct paths that have them now.')),
     entries: z.array(location).check(z.minLength(1), z.describe('Where the register names it.')),
   })
-  .check(
-    z.describe(
-      'Acknowledgements of a resource that is gone, whose findings are open on exactly one other: an objection until the register says its new name.',
-    ),
-  );
+  .check(z.describe('A resource with another name: an objection until the register says the new one.'));
 
 /** `report.json`, schema 1. */
 export const gateReportSchema = z

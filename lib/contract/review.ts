@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../ground/deep-readonly';
 import { acknowledgedSchema, acknowledgementSchema, findingSchema } from './gate-report';
+import { releaseFactsSchema } from './release-facts';
 import { natural, parseReport } from './report';
+import { newsSchema } from './review-news';
 
 /**
  * What a release changes against what runs now, or against an earlier release: `review.json`, from which the review page is
@@ -41,44 +43,6 @@ const baseline = z
     }),
   ])
   .check(z.describe('What a release is compared with.'));
-
-const news = z
-  .object({
-    kind: z.enum([
-      'data-lost',
-      'data-less-protected',
-      'permissions-broader',
-      'network-broader',
-      'cannot-tell',
-      'finding-new',
-      'acknowledgement-added',
-      'acknowledgement-changed',
-      'acknowledgement-removed',
-      'acknowledgement-expiring',
-      'stack-added',
-      'stack-removed',
-      'resource-removed',
-      'resource-replaced',
-      'resource-added',
-      'resource-changed',
-      'permissions-narrower',
-      'network-narrower',
-      'section-changed',
-      'code-changed',
-      'finding-gone',
-    ]),
-    weight: z
-      .enum(['danger', 'attention', 'change'])
-      .check(
-        z.describe(
-          'How much a person has to think: a danger first, then what needs a look, then what has merely changed.',
-        ),
-      ),
-    title: text.check(z.describe('One sentence.')),
-    stackName: z.optional(text),
-    logicalId: z.optional(text),
-  })
-  .check(z.describe('One thing that is new.'));
 
 const findings = z
   .object({
@@ -146,6 +110,7 @@ const access = z
         ),
       ),
     because: text,
+    says: z.optional(text).check(z.describe('Who may now do what with what, in words.')),
     ...differing,
   })
   .check(z.describe('A permission or a way through the network that is not as the baseline has it.'));
@@ -176,12 +141,13 @@ export const reviewSchema = z
   .object({
     schema: z.literal(1),
     application: text,
+    release: z.optional(releaseFactsSchema),
     scope,
     baseline,
     verdict: z.enum(['yes', 'no']).check(z.describe("The gate's on the whole release.")),
     objections: z.array(text),
     warnings: z.array(text),
-    news: z.array(news).check(z.describe('In the order a person decides from.')),
+    news: z.array(newsSchema).check(z.describe('In the order a person decides from.')),
     findings,
     acknowledgements,
     stacks: z.array(stack),

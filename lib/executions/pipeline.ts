@@ -51,6 +51,8 @@ export interface ExecutionHistory {
 /** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
 export interface Pipeline extends ExecutionHistory {
   answer(answer: PutAnswer): Promise<void>;
+  /** The actions of all executions, newest first, at most 300. */
+  recentActions(): Promise<readonly ActionExecutionDetail[]>;
   /** Starts an execution and answers its id. */
   start(start: StartAsked): Promise<string>;
   /** Runs a stage of an execution again: all its actions, or those that failed. */
@@ -59,6 +61,9 @@ export interface Pipeline extends ExecutionHistory {
   /** Lets executions into a stage again, or, for a reason, no more. */
   transition(stageName: string, to: 'enabled' | { readonly disabledBecause: string }): Promise<void>;
 }
+
+/** Enough for the last dozen releases; a page of an answer has 100. */
+const MOST_ACTIONS = 300;
 
 /** A pipeline, by the SDK; its package is loaded only then. */
 export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pipeline> => {
@@ -91,6 +96,16 @@ const verbsBy = (
   client: CodePipelineClient,
   pipelineName: string,
 ): Omit<Pipeline, keyof ExecutionHistory> => ({
+  recentActions: () =>
+    inItsWords(async () => {
+      const found: ActionExecutionDetail[] = [];
+      const pages = sdk.paginateListActionExecutions({ client }, { pipelineName });
+      for await (const { actionExecutionDetails = [] } of pages) {
+        found.push(...actionExecutionDetails);
+        if (found.length >= MOST_ACTIONS) break;
+      }
+      return found.slice(0, MOST_ACTIONS);
+    }),
   answer: ({ stageName, actionName, token, status, summary }) =>
     inItsWords(async () => {
       const result = { status, summary };

@@ -146,7 +146,8 @@ export class Gate {
       return this.examination(no(objection), NOTHING, final.stacks);
     }
     const report = readPacksReport(JSON.parse(readFileSync(this.reportFile, 'utf8')));
-    const { moved, ...moves } = movesOf({ ...this.register, open: report.findings });
+    const found = [...report.findings, ...report.acknowledged];
+    const { moved, ...moves } = movesOf({ ...this.register, found, open: report.findings });
     const verdict = {
       findings: report.findings.filter((each) => !moves.covers(each)),
       objections: [
@@ -163,7 +164,7 @@ export class Gate {
         ),
         ...this.objections,
         ...moves.objections,
-        ...doubtsOfRegister(this.applied, [...report.findings, ...report.acknowledged]),
+        ...doubtsOfRegister(moves.left, found),
         ...coversBelow(this.applied, report.acknowledged),
         ...otherActions(this.applied, this.register.policyOf),
         ...outsideTheRegister(this.applied, report, this.app),

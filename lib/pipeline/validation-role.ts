@@ -1,8 +1,15 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { DeliveryConfig } from '../config/schema';
-import { nameOfAttempt, PROMOTED_PREFIX, RELEASES_PREFIX, REVIEW_DATA, REVIEW_PAGE } from '../contract/evidence-layout';
+import {
+  GATE_OF_REVIEW,
+  nameOfAttempt,
+  PROMOTED_PREFIX,
+  RELEASES_PREFIX,
+  REVIEW_DATA,
+  REVIEW_PAGE,
+} from '../contract/evidence-layout';
 import { GATE_REPORT } from '../contract/gate-report';
 import {
   qualifiedEnvironment,
@@ -43,7 +50,10 @@ export class ValidationRole extends Role {
         statements,
       });
     }
-    new ManagedPolicy(scope, 'KeepValidations', { roles: [this], statements: this.keep(evidence) });
+    new ManagedPolicy(scope, 'KeepValidations', {
+      roles: [this],
+      statements: [...this.keep(evidence), this.tell(config)],
+    });
   }
 
   /**
@@ -73,6 +83,14 @@ export class ValidationRole extends Role {
     });
   }
 
+  /** Which commit a release is, who decided before: pages say it, and no template may. */
+  private tell({ application, tools: { region } }: DeliveryConfig): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
+      resources: [`arn:${Aws.PARTITION}:codepipeline:${region}:${Aws.ACCOUNT_ID}:${application}`],
+    });
+  }
+
   private keep({ bucket, key }: EvidenceBucket): PolicyStatement[] {
     const released = (...names: readonly string[]) =>
       names.map((name) => bucket.arnForObjects(`${RELEASES_PREFIX}*/${name}`));
@@ -83,7 +101,14 @@ export class ValidationRole extends Role {
       new PolicyStatement({
         actions: ['s3:PutObject'],
         resources: [
-          ...released(...validations, VALIDATION_JUNIT, again(VALIDATION_JUNIT), REVIEW_PAGE, REVIEW_DATA),
+          ...released(
+            ...validations,
+            VALIDATION_JUNIT,
+            again(VALIDATION_JUNIT),
+            REVIEW_PAGE,
+            REVIEW_DATA,
+            GATE_OF_REVIEW,
+          ),
           promoted,
         ],
       }),

@@ -1,7 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliveryTarget } from '../contract/delivery-target';
-import { promotedReportKey, REVIEW_DATA, REVIEW_PAGE, releasePrefix, targetPrefix } from '../contract/evidence-layout';
+import {
+  GATE_OF_REVIEW,
+  promotedReportKey,
+  REVIEW_DATA,
+  REVIEW_PAGE,
+  releasePrefix,
+  targetPrefix,
+} from '../contract/evidence-layout';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport, parseGateReport } from '../contract/gate-report';
 import { dayOf, firstDayRefused, isDay } from '../contract/grace';
 import { type AccessChange, isBroader, parseReview, type Review } from '../contract/review';
@@ -61,7 +68,7 @@ const prepareOne = async (
   place: Promotion['next'][number],
   validations: readonly string[],
   { pipelineExecutionId, releaseDirectory, reviewDirectory }: Promotion,
-  { bucket, review, log }: PromotionPorts,
+  { bucket, review, log, facts }: PromotionPorts,
 ): Promise<{ readonly isNew: boolean; readonly line: string }> => {
   const output = join(reviewDirectory, nameOf(place));
   const key = promotedReportKey(place.environment, place);
@@ -69,12 +76,13 @@ const prepareOne = async (
   const report = (await bucket.list(key)).includes(key) ? await bucket.read(key) : undefined;
   const promoted = report && (await written(output, 'promoted.json', report));
   const { roleArn } = place;
-  await review({ place, roleArn, releaseDirectory, promoted, validations, output });
+  const release = await facts(place.environment);
+  await review({ place, roleArn, releaseDirectory, promoted, validations, output, facts: release });
   const prefix = `${releasePrefix(pipelineExecutionId)}${targetPrefix(place.environment, place)}`;
   const data = await readFile(join(output, REVIEW_DATA));
-  const page = await readFile(join(output, REVIEW_PAGE));
-  const isNew = await bucket.putNew(`${prefix}${REVIEW_PAGE}`, page);
+  const isNew = await bucket.putNew(`${prefix}${REVIEW_PAGE}`, await readFile(join(output, REVIEW_PAGE)));
   await bucket.putNew(`${prefix}${REVIEW_DATA}`, data);
+  await bucket.putNew(`${prefix}${GATE_OF_REVIEW}`, await readFile(join(output, GATE_OF_REVIEW)));
   log(`${isNew ? 'prepared' : 'somebody else has prepared'} the review of ${placeText(place)}`);
   const gate = await gateReportIn(releaseDirectory);
   const made = parseReview(jsonIn(data, REVIEW_DATA), REVIEW_DATA);

@@ -28,6 +28,7 @@ import { type Promotion, type PromotionPorts, placeText } from './promotion';
 export const promote = async (promotion: Promotion, ports: PromotionPorts): Promise<string> => {
   const { place, beside, next, succeeded } = promotion;
   const { report, attempt } = await keepValidation(promotion, ports);
+  await ports.page(report, await ports.facts(place.environment));
   if (!succeeded || !allPassed(report.summary)) {
     ports.log(`${placeText(place)} is not promoted: its validation did not pass`);
     return `not prepared: the validation of ${placeText(place)} did not pass`;

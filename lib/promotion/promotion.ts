@@ -1,4 +1,6 @@
 import type { DeliveryTarget } from '../contract/delivery-target';
+import type { ReleaseFacts } from '../contract/release-facts';
+import type { ValidationReport } from '../contract/validation-report';
 import type { Bucket } from './bucket';
 
 /** What has been validated, and what comes after it. */
@@ -22,6 +24,10 @@ export interface PromotionPorts {
   readonly bucket: Bucket;
   /** Makes a review; rejects where it cannot. */
   readonly review: (request: ReviewRequest) => Promise<void>;
+  /** Which release this is, for a page about an environment. */
+  readonly facts: (environment: string) => Promise<ReleaseFacts>;
+  /** Writes the validation's page again, now that it is known of which release. */
+  readonly page: (report: ValidationReport, facts: ReleaseFacts) => Promise<void>;
   /** When it is done: what has expired by then is said. */
   readonly today: Date;
   readonly log: (line: string) => void;
@@ -37,7 +43,9 @@ export interface ReviewRequest {
   readonly promoted: string | undefined;
   /** What the environment before answered. */
   readonly validations: readonly string[];
-  /** Receives `review.html` and `review.json`. */
+  /** Which release it is. */
+  readonly facts: ReleaseFacts;
+  /** Receives `review.html`, `review.json` and `gate.html`. */
   readonly output: string;
 }
 

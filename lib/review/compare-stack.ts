@@ -1,5 +1,6 @@
-import type { ResourceReview, StackReview } from '../contract/review';
+import type { AccessChange, ResourceReview, StackReview } from '../contract/review';
 import { objectAt, own } from '../ground/json';
+import { accessInWords, nameInStack } from './access-in-words';
 import { compareResource, type ResourcePair } from './compare-resource';
 import { compareSections } from './compare-sections';
 import { askEngine, type EngineAnswer } from './diff-engine';
@@ -35,7 +36,7 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
   if (is === undefined) {
     return { ...base, change: 'removed', because: STAYS, resourceCount: count(was ?? {}), ...NOTHING };
   }
-  const compared = compareTemplates(was ?? {}, is);
+  const compared = saidOf(compareTemplates(was ?? {}, is), after as ReviewedStack);
   const change = was === undefined ? 'added' : isEmpty(compared) ? 'unchanged' : 'changed';
   return { ...base, change, resourceCount: count(is), ...compared };
 };
@@ -43,6 +44,18 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
 /** The gate has judged the same bytes both times. */
 const isSameFile = (before: ReviewedStack | undefined, after: ReviewedStack | undefined): boolean =>
   before?.sha256 !== undefined && before.sha256 === after?.sha256;
+
+const saidOf = (compared: Compared, after: ReviewedStack): Compared => ({
+  ...compared,
+  permissions: compared.permissions.map((change) => told(change, accessInWords(change, after))),
+  network: compared.network.map((change) => {
+    const { says } = change;
+    return told(change, says && `${nameInStack(change.logicalId, after)} ${says}`);
+  }),
+});
+
+const told = (change: AccessChange, says: string | undefined): AccessChange =>
+  says === undefined ? change : { ...change, says };
 
 type Compared = Pick<StackReview, 'resources' | 'permissions' | 'network' | 'sections'>;
 

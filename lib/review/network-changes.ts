@@ -27,7 +27,8 @@ const EXPOSURES: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 const INLINE_RULES = { SecurityGroupIngress: 'in', SecurityGroupEgress: 'out' } as const;
 
-type Judged = Pick<AccessChange, 'at' | 'direction' | 'because' | 'before' | 'after'>;
+/** What `says` begins with is the name of the resource, which is not known here. */
+type Judged = Pick<AccessChange, 'at' | 'direction' | 'because' | 'before' | 'after' | 'says'>;
 
 /** Which ways through the network one resource opens or closes. */
 export const networkChanges = (pair: ResourcePair): readonly AccessChange[] => {
@@ -68,6 +69,7 @@ const rules = (at: string, was: readonly unknown[], is: readonly unknown[], to: 
       at,
       direction: 'broader' as const,
       because: `a rule lets ${said(after)} ${to}`,
+      says: `lets ${traffic(after)} ${to === 'in' ? 'in from' : 'out to'} ${isObject(after) ? peerOf(after) : 'nobody knows where'}`,
       after,
     })),
     ...missingFrom(old, fresh).map((before) => ({
@@ -86,13 +88,21 @@ const PEERS = [
 
 /** A rule as people say it; what it does not say is everything. */
 const said = (rule: unknown): string => {
+  return isObject(rule) ? `${traffic(rule)} with ${peerOf(rule)}` : traffic(rule);
+};
+
+const traffic = (rule: unknown): string => {
   if (!isObject(rule)) return `what cannot be read (${JSON.stringify(rule)})`;
   const { IpProtocol: protocol, FromPort: from, ToPort: to } = rule;
-  const peer = PEERS.map((name) => rule[name]).find((value) => value !== undefined);
   const ports = from === to ? inShort(from) : `${inShort(from)}-${inShort(to)}`;
-  const traffic =
-    String(protocol) === '-1' || from === undefined ? `protocol ${inShort(protocol)}` : `${inShort(protocol)} ${ports}`;
-  return `${traffic} with ${peer === undefined ? 'a peer that cannot be read' : inShort(peer)}`;
+  return String(protocol) === '-1' || from === undefined
+    ? `protocol ${inShort(protocol)}`
+    : `${inShort(protocol)} ${ports}`;
+};
+
+const peerOf = (rule: JsonObject): string => {
+  const peer = PEERS.map((name) => rule[name]).find((value) => value !== undefined);
+  return peer === undefined ? 'a peer that cannot be read' : inShort(peer);
 };
 
 const way = (
@@ -100,10 +110,22 @@ const way = (
   was: JsonObject,
   is: JsonObject,
 ): readonly Judged[] => {
-  if (before === undefined) return [{ at: '', direction: 'broader', because: 'a way in or out is new', after: is }];
+  if (before === undefined)
+    return [
+      { at: '', direction: 'broader', because: 'a way in or out is new', says: 'is a new way in or out', after: is },
+    ];
   if (after === undefined) return [{ at: '', direction: 'narrower', because: 'a way in or out is gone', before: was }];
   if (isSame(was, is)) return [];
-  return [{ at: '', direction: 'different', because: 'a way in or out leads elsewhere', before: was, after: is }];
+  return [
+    {
+      at: '',
+      direction: 'different',
+      because: 'a way in or out leads elsewhere',
+      says: 'leads elsewhere',
+      before: was,
+      after: is,
+    },
+  ];
 };
 
 /** A property that opens something, at whatever depth below a list or an object it stands. */
@@ -118,7 +140,15 @@ const exposures = (was: JsonObject, is: JsonObject, at = ''): readonly Judged[] 
     }
     const values = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
     if (!isClosed(after))
-      return [{ at: path, direction: 'broader', because: 'it may be reached by anyone', ...values }];
+      return [
+        {
+          at: path,
+          direction: 'broader',
+          because: 'it may be reached by anyone',
+          says: 'may be reached by anyone',
+          ...values,
+        },
+      ];
     if (isClosed(before)) return [];
     return [{ at: path, direction: 'narrower', because: 'it may no longer be reached by anyone', ...values }];
   });

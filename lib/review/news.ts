@@ -9,7 +9,7 @@ import {
   type Weight,
 } from '../contract/review';
 import { groupBy } from '../ground/group-by';
-import { inShort } from './in-short';
+import { inShort, shortList } from './in-short';
 import { canonical } from './json';
 import { resourceNews } from './resource-news';
 
@@ -24,42 +24,62 @@ const ORDER: readonly NewsKind[] = [
 
 const WEIGHTS: readonly Weight[] = ['danger', 'attention', 'change'];
 
-/** Everything that is new, one entry per thing. */
-export const newsOf = ({
-  baseline,
-  findings,
-  acknowledgements,
-  stacks,
-}: Pick<Review, 'baseline' | 'findings' | 'acknowledgements' | 'stacks'>): readonly News[] => {
+/** Everything that is new, one entry per thing: the worst first, and of what is alike the environment that comes last in the pipeline. */
+export const newsOf = (
+  {
+    baseline,
+    findings,
+    acknowledgements,
+    stacks,
+  }: Pick<Review, 'baseline' | 'findings' | 'acknowledgements' | 'stacks'>,
+  lastFirst: readonly string[] = [],
+): readonly News[] => {
+  const homes = new Map(stacks.flatMap(({ path, environment }) => (path && environment ? [[path, environment]] : [])));
   const all = [
     ...stacks.flatMap(stackNews),
-    ...findingNews(findings),
+    ...findingNews(findings, homes),
     ...(baseline.kind === 'nothing' ? acceptedAtFirst(acknowledgements) : acknowledgementNews(acknowledgements)),
     ...endingNews(acknowledgements.expiring),
   ];
-  return all.toSorted((one, other) => place(one) - place(other));
+  const turn = ({ environment }: News): number => {
+    const index = environment === undefined ? -1 : lastFirst.indexOf(environment);
+    return index < 0 ? lastFirst.length : index;
+  };
+  return all.toSorted((one, other) => place(one) - place(other) || turn(one) - turn(other));
 };
 
 const place = ({ weight, kind }: News): number => WEIGHTS.indexOf(weight) * ORDER.length + ORDER.indexOf(kind);
 
 const stackNews = (stack: StackReview): readonly News[] => {
-  const { stackName, change, because = '', resourceCount, path } = stack;
-  const of = { stackName: stackName };
+  const { stackName, change, because = '', resourceCount, path, environment } = stack;
+  const of = { stackName, ...(environment !== undefined && { environment }) };
   const name = path ?? stackName;
   switch (change) {
     case 'unchanged':
       return [];
     case 'cannot-tell':
-      return [{ ...of, kind: 'cannot-tell', weight: 'danger', title: `${name}: cannot tell what changes: ${because}` }];
+      return [
+        {
+          ...of,
+          kind: 'cannot-tell',
+          weight: 'danger',
+          title: `${name}: cannot tell what changes: ${because}`,
+          plain: `what changes in stack ${stackName} cannot be told`,
+        },
+      ];
     case 'removed':
       return [{ ...of, kind: 'stack-removed', weight: 'attention', title: `${name}: ${because}` }];
     case 'added': {
       const granted = stack.permissions.filter(isBroader).length;
-      const title = `${name} is new: ${resourceCount} resources, ${granted} permissions`;
-      return [{ ...of, kind: 'stack-added', weight: 'attention', title }];
+      const what = `is new: ${resourceCount} resources, ${granted} permissions`;
+      const words = { title: `${name} ${what}`, plain: `stack ${stackName} ${what}` };
+      return [{ ...of, kind: 'stack-added', weight: 'attention', ...words }];
     }
     case 'changed':
-      return [...resourceNews(stack), ...stack.sections.map((section) => sectionNews(section, of, name))];
+      return [
+        ...resourceNews(stack).map((news) => ({ ...news, ...of })),
+        ...stack.sections.map((section) => sectionNews(section, of, name)),
+      ];
     default:
       return change satisfies never;
   }
@@ -70,7 +90,7 @@ const DECIDING = /^(Parameters|Conditions|Mappings|Transform)$/;
 
 const sectionNews = (
   { section, name, change }: SectionReview,
-  of: { readonly stackName: string },
+  of: Pick<News, 'stackName' | 'environment'>,
   stack: string,
 ): News => ({
   ...of,
@@ -80,18 +100,28 @@ const sectionNews = (
 });
 
 /** Findings that came or went. */
-const findingNews = ({ known, new: fresh, gone }: Review['findings']): readonly News[] => [
-  ...fresh.map(({ finding, resource, because, wasAcknowledged }) => ({
+const findingNews = (
+  { known, new: fresh, gone }: Review['findings'],
+  homes: ReadonlyMap<string, string>,
+): readonly News[] => [
+  ...fresh.map(({ finding, resource, because, wasAcknowledged, stack = '' }) => ({
+    ...placeIn(homes, stack),
     kind: 'finding-new' as const,
     weight: 'danger' as const,
     title: `${finding} on ${resource} is ${wasAcknowledged ? 'no longer acknowledged' : known ? 'new' : 'open'}: ${inShort(because)}`,
   })),
-  ...gone.map(({ finding, resource }) => ({
+  ...gone.map(({ finding, resource, stack = '' }) => ({
+    ...placeIn(homes, stack),
     kind: 'finding-gone' as const,
     weight: 'change' as const,
     title: `${finding} on ${resource} is gone`,
   })),
 ];
+
+const placeIn = (homes: ReadonlyMap<string, string>, stack: string): Pick<News, 'environment'> => {
+  const environment = homes.get(stack);
+  return environment === undefined ? {} : { environment };
+};
 
 /** Decisions to accept findings that were made, changed or given up. Findings accepted on the same terms are one. */
 const acknowledgementNews = (changes: Review['acknowledgements']): readonly News[] => {
@@ -143,7 +173,26 @@ const decisions = (
   what: (terms: AcknowledgementTerms) => string,
 ): readonly News[] => {
   const groups = groupBy(list, ({ acknowledgement }) => canonical(acknowledgement));
-  return [...groups.values()].map((same) => ({ kind, weight: 'attention', title: titleOf(same, what) }));
+  return [...groups.values()].map((same) => ({
+    kind,
+    weight: 'attention',
+    title: titleOf(same, what),
+    plain: plainly(same, what),
+  }));
+};
+
+/** With the reason: it is what is decided about. */
+const plainly = (same: readonly AcknowledgedFinding[], what: (terms: AcknowledgementTerms) => string): string => {
+  const [{ acknowledgement, resource, stack = '' }] = same as readonly [AcknowledgedFinding];
+  const place = resource.replace(`${stack}/`, '').replace(/\/Resource$/, '');
+  const on = same.length === 1 ? ` on ${place} is` : ' are';
+  return `${rulesOf(same)}${on} ${what(acknowledgement)}: ${inShort(acknowledgement.reason)}`;
+};
+
+/** `AwsSolutions-S1`, `3 findings of AwsSolutions-S1, AwsSolutions-IAM5`. */
+const rulesOf = (same: readonly AcknowledgedFinding[]): string => {
+  const rules = [...new Set(same.map(({ rule }) => rule))];
+  return `${same.length === 1 ? '' : `${same.length} findings of `}${shortList(rules)}`;
 };
 
 const titleOf = (same: readonly AcknowledgedFinding[], what: (terms: AcknowledgementTerms) => string): string => {

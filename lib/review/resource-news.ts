@@ -2,12 +2,12 @@ import {
   type AccessChange,
   isBroader,
   type News,
-  type PropertyReview,
   type ResourceReview,
   type StackReview,
   type Weight,
 } from '../contract/review';
 import { referredTo } from './compare-resource';
+import { guardsIn, LOSSES, type OwnAccess, type Said, saidInWords } from './news-in-words';
 
 /** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
 export const resourceNews = (stack: StackReview): readonly News[] => {
@@ -17,7 +17,12 @@ export const resourceNews = (stack: StackReview): readonly News[] => {
     const own = (changes: readonly AccessChange[]) =>
       changes.filter(({ logicalId }) => logicalId === resource.logicalId);
     const access = { permissions: own(permissions), network: own(network) };
-    return { resource, said: about(resource, access, isNewOnly(resource, stack)) };
+    return {
+      resource,
+      said: about(resource, access, isNewOnly(resource, stack)).map((said) =>
+        saidInWords(said, resource, stack, access),
+      ),
+    };
   });
   return [
     ...withCompanions(all).flatMap(({ resource: { logicalId }, said: list }) =>
@@ -60,14 +65,7 @@ const withCompanions = (all: readonly Told[]): readonly Told[] => {
   });
 };
 
-interface Access {
-  readonly permissions: readonly AccessChange[];
-  readonly network: readonly AccessChange[];
-}
-
-type Said = Pick<News, 'kind' | 'weight' | 'title'>;
-
-const about = (resource: ResourceReview, { permissions, network }: Access, isNew: boolean): readonly Said[] => {
+const about = (resource: ResourceReview, { permissions, network }: OwnAccess, isNew: boolean): readonly Said[] => {
   const name = nameOf(resource);
   const weight: Weight = isNew ? 'attention' : 'danger';
   const broader = (changes: readonly AccessChange[]) => changes.filter(isBroader);
@@ -110,13 +108,6 @@ const said = (changes: readonly AccessChange[]): string => {
 /** The type in people's words, and the name the CDK or the template gives it. */
 const nameOf = ({ type, path, logicalId }: ResourceReview): string => `${type} ${path ?? logicalId}`;
 
-const LOSSES: Readonly<Partial<Record<ResourceReview['effect'], string>>> = {
-  delete: 'is deleted',
-  replace: 'is replaced',
-  'may-replace': 'may be replaced',
-  unknown: 'may be replaced or lost',
-};
-
 const loss = (
   { effect, change, about: subject, holds, type, notes }: ResourceReview,
   name: string,
@@ -132,7 +123,7 @@ const lessProtected = ({ lessProtected: less, holds, notes }: ResourceReview, na
     ? [{ kind: 'data-less-protected', weight: 'danger', title: `${name}: ${notes.join('; ')}` }]
     : [];
 
-const plain = (resource: ResourceReview, name: string, { permissions, network }: Access): readonly Said[] => {
+const plain = (resource: ResourceReview, name: string, { permissions, network }: OwnAccess): readonly Said[] => {
   const { change, effect, about: subject, notes } = resource;
   const because = notes.length === 0 ? '' : `: ${notes.join('; ')}`;
   if (change === 'added') return [{ kind: 'resource-added', weight: 'change', title: `${name} is new${because}` }];
@@ -182,17 +173,6 @@ const isNewOnly = ({ logicalId, change, type, speaksOf = [] }: ResourceReview, {
   const added = new Set(resources.filter((each) => each.change === 'added').map(({ logicalId }) => logicalId));
   return speaksOf.length > 0 && speaksOf.every((logicalId) => added.has(logicalId));
 };
-
-/** Properties by which a resource keeps, encrypts, records or hides: a release that touches one wants a look, whichever way it goes. */
-const GUARDS =
-  /^(AccessLog\w*|BackupRetentionPeriod|BackupPolicy|BucketEncryption|DeletionProtection\w*|EnableKeyRotation|EnableLogFileValidation|Enabled|Encrypted|EventSelectors|AdvancedEventSelectors|IsLogging|Kms\w+|KMS\w+|LifecycleConfiguration|LoggingConfiguration|MessageRetentionPeriod|MultiFactorAuthentication|NotificationConfiguration|ObjectLock\w+|PendingWindowInDays|PointInTimeRecoverySpecification|ReplicationConfiguration|RetentionInDays|RotationPeriodInDays|SSESpecification|Sse\w+|StorageEncrypted|TrafficType|VersioningConfiguration|ActionsEnabled|AlarmActions|Layers|ServiceToken)$/;
-
-/** Names of the guarding properties among what has changed. */
-const guardsIn = (properties: readonly PropertyReview[]): readonly string[] => [
-  ...new Set(
-    properties.map(({ path }) => /^Properties\.([^.[]+)/.exec(path)?.[1] ?? '').filter((name) => GUARDS.test(name)),
-  ),
-];
 
 /** Types that keep watch, and whose removal nobody hears of afterwards. */
 const isWatch = (type: string): boolean =>

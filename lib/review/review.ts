@@ -5,6 +5,7 @@ import { compareAcknowledgements, compareFindings } from './compare-findings';
 import { compareStack, type StackPair } from './compare-stack';
 import { limitsOf } from './limits';
 import { newsOf } from './news';
+import { lastFirst } from './stage-order';
 import type { Baseline, Release, ReviewedStack } from './template';
 
 /** Which stacks to review, and the day from which the end of acknowledgements is counted. */
@@ -45,7 +46,7 @@ export const review = (baseline: Baseline, release: Release, { today, ...scope }
     objections,
     warnings,
     ...compared,
-    news: newsOf(compared),
+    news: newsOf(compared, lastFirst(release.stacks)),
     cannotTell: [
       ...unseenIn(baseline),
       ...foreignTo(baseline, application),

@@ -21,7 +21,6 @@ const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
   'lib/reports/gate/proof.ts: proof': 'one section of a page, written down as it is read',
   'lib/reports/kit/page.ts: document': 'one HTML document, written down as it is read',
   'lib/reports/review/gate-changes.ts: acknowledgementSection': 'one section of a page, written down as it is read',
-  'lib/reports/review/news-section.ts: newsSection': 'one section of a page, written down as it is read',
 };
 
 /** A rule of the gate and the check of the validation that asks the same of what is deployed. */

@@ -40,6 +40,7 @@ describe('the roles of the pipeline', () => {
       );
     expect(below('s3:PutObject')).toEqual([
       '/promoted/*/report.json',
+      '/releases/*/gate.html',
       '/releases/*/junit-?.xml',
       '/releases/*/junit.xml',
       '/releases/*/review.html',
@@ -53,6 +54,8 @@ describe('the roles of the pipeline', () => {
       '/releases/*/validation.json',
     ]);
     expect([...new Set(keeping.flatMap(({ actions }) => actions))].toSorted()).toEqual([
+      'codepipeline:ListActionExecutions',
+      'codepipeline:ListPipelineExecutions',
       'kms:Decrypt',
       'kms:GenerateDataKey',
       's3:GetObject',

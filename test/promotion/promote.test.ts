@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { GateReport } from '../../lib/contract/gate-report';
+import type { ReleaseFacts } from '../../lib/contract/release-facts';
 import { summarize, type ValidationResult } from '../../lib/contract/validation-report';
 import { promote } from '../../lib/promotion/promote';
 import type { Promotion, ReviewRequest } from '../../lib/promotion/promotion';
@@ -37,10 +38,12 @@ const validation = (...statuses: readonly ('pass' | 'fail')[]): string => {
 let directory: string;
 let bucket: MemoryBucket;
 let requests: ReviewRequest[];
+let pages: ReleaseFacts[];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'promotion-'));
   bucket = new MemoryBucket();
   requests = [];
+  pages = [];
 });
 afterEach(() => rm(directory, { recursive: true }));
 
@@ -74,10 +77,15 @@ const promoting = async (
     bucket,
     today,
     log: () => undefined,
+    facts: async (environment) => ({ pipelineExecutionId: 'e-1', unknown: [environment] }),
+    page: async (_, facts) => {
+      pages.push(facts);
+    },
     review: async (request) => {
       requests.push(request);
       await mkdir(request.output, { recursive: true });
       await writeFile(join(request.output, 'review.html'), `<h1>${request.place.region}</h1>`);
+      await writeFile(join(request.output, 'gate.html'), '<h1>the gate</h1>');
       await writeFile(join(request.output, 'review.json'), JSON.stringify(made));
     },
   });
@@ -90,6 +98,7 @@ describe('a validation that passed', () => {
       'promoted/dev/222222222222-us-east-1/report.json',
       `${KEPT}/junit.xml`,
       `${KEPT}/validation.json`,
+      'releases/e-1/staging/333333333333-us-east-1/gate.html',
       'releases/e-1/staging/333333333333-us-east-1/review.html',
       'releases/e-1/staging/333333333333-us-east-1/review.json',
     ]);
@@ -122,6 +131,12 @@ describe('a validation that passed', () => {
     await promoting(['pass']);
     expect(requests[0]?.promoted).toMatch(/promoted\.json$/);
     expect(requests[0]).toMatchObject({ place: STAGING, roleArn: STAGING.roleArn });
+  });
+
+  test('says on every page which release it is about', async () => {
+    await promoting(['pass']);
+    expect(pages).toEqual([{ pipelineExecutionId: 'e-1', unknown: ['dev'] }]);
+    expect(requests[0]?.facts).toEqual({ pipelineExecutionId: 'e-1', unknown: ['staging'] });
   });
 
   test('names no earlier release where none was promoted', async () => {
@@ -230,6 +245,6 @@ describe('of several targets', () => {
     await bucket.putNew(`${other}/validation.json`, validation('pass'));
     await promoting(['pass'], { beside: [DEV_EU] });
     await promoting(['pass'], { beside: [DEV_EU] });
-    expect([...bucket.objects.keys()].filter((key) => key.endsWith('.html'))).toHaveLength(1);
+    expect([...bucket.objects.keys()].filter((key) => key.endsWith('review.html'))).toHaveLength(1);
   });
 });

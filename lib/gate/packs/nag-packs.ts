@@ -87,7 +87,7 @@ export class NagLedger {
 /**
  * What a rule says; that it cannot tell where it throws, which rules do over a value that only CloudFormation will know. As a
  * finding by its own id, which the pack makes of an answer in a list: cdk-nag itself gives it the id of a violation, and an
- * acknowledgement of the one would cover the other (cdk-nag#817).
+ * acknowledgement of the one would cover the other (as cdk-nag#1818 asked for).
  */
 const answerOf = (rule: IApplyRule['rule'], node: CfnResource): ReturnType<IApplyRule['rule']> => {
   try {

@@ -48,14 +48,14 @@ export const judgeRegister = (
   const accepted = new Set(resolved.applied.map(keyOf));
   const open = (synth?.found ?? []).filter((each) => !accepted.has(keyOf(each)));
   const policyOf = policiesOf(assembly);
-  const { moved, ...moves } = movesOf({ ...resolved, open, policyOf });
+  const { moved, ...moves } = movesOf({ ...resolved, found: synth?.found ?? [], open, policyOf });
   return {
     objections: [
       ...objections,
       ...resolved.objections,
       ...moves.objections,
       ...otherActions(resolved.applied, policyOf),
-      ...(synth === undefined ? [] : [...synth.failures, ...doubtsOfRegister(resolved.applied, synth.found)]),
+      ...(synth === undefined ? [] : [...synth.failures, ...doubtsOfRegister(moves.left, synth.found)]),
     ],
     warnings,
     limits: limitsOf(stacks, synth, assembly.root),

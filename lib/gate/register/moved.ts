@@ -2,6 +2,7 @@ import type { MovedAcknowledgements } from '../../contract/gate-report';
 import { groupBy } from '../../ground/group-by';
 import { packOf } from './acknowledgement';
 import { type Found, keyOf, otherActions } from './doubts-of-register';
+import { renamedIds } from './renamed-ids';
 import { type Applied, complaintOf, idOf, type Missing } from './resolve-register';
 import { said } from './review-register';
 
@@ -9,6 +10,8 @@ import { said } from './review-register';
 export interface Searched {
   readonly missing: readonly Missing[];
   readonly applied: readonly Applied[];
+  /** Every finding, accepted or not. */
+  readonly found: readonly Found[];
   /** Findings that nothing accepts. */
   readonly open: readonly Found[];
   readonly policyOf: (path: string) => unknown;
@@ -20,6 +23,8 @@ export interface Moves {
   readonly objections: readonly string[];
   /** Whether a finding is one of those that have moved along. */
   readonly covers: (found: Found) => boolean;
+  /** Acknowledgements that are still to be held to their findings. */
+  readonly left: readonly Applied[];
 }
 
 /** What one name stands for in one stack's id: the same resource in every target. */
@@ -45,15 +50,18 @@ export const movesOf = (searched: Searched): Moves => {
       group.map(({ finding, stack }) => keyOf({ finding, resource: `${stack.path}/${to}` })),
     ),
   );
+  const ids = renamedIds(searched.applied, searched.found, searched.open);
+  for (const found of ids.found) covered.add(keyOf(found));
   return {
-    moved: moves.map(moveOf),
+    moved: [...moves.map(moveOf), ...ids.moved],
     objections: [
-      ...moves.map(sentenceOf),
+      ...[...moves.map(moveOf), ...ids.moved].map(sentenceOf),
       ...sought
         .filter(({ group }) => !settled.has(group))
         .flatMap(({ group, candidates }) => unsettled(group, candidates)),
     ],
     covers: (found) => covered.has(keyOf(found)),
+    left: searched.applied.filter((each) => !ids.applied.includes(each)),
   };
 };
 
@@ -107,12 +115,11 @@ const moveOf = ({ group, to }: { readonly group: Lost; readonly to: string }): M
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
-const sentenceOf = (move: { readonly group: Lost; readonly to: string }): string => {
-  const { stack, from, to, findings, resources } = moveOf(move);
+const sentenceOf = ({ stack, from, to, findings, resources, entries: [at] }: MovedAcknowledgements): string => {
   const where = resources.length === 1 ? '' : `, ${resources.length} times`;
   const what = findings.length === 1 ? findings[0] : `the same ${findings.length} findings`;
   return said(
-    move.group[0].acknowledgement.at,
+    at ?? { file: 'acknowledgements.yaml', line: 1 },
     from,
     `it has moved to ${to} in stack ${stack}${where}, with ${what}: bin/delivery gate --fix-moved writes the new name`,
   );

@@ -1,6 +1,7 @@
 import { isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import type { MovedAcknowledgements } from '../../contract/gate-report';
 import { isObject } from '../../ground/json';
+import { withId } from './renamed-ids';
 
 /** One name in a register, and what it becomes. */
 export interface Renaming {
@@ -22,26 +23,43 @@ export interface Rewritten {
 export const rewriteRegister = (yaml: string, moves: readonly MovedAcknowledgements[]): Rewritten => {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines });
-  const names = Object.entries<unknown>(document.toJS({ maxAliasCount: 0 }) ?? {}).flatMap(([cause, decision]) =>
-    listIn(decision, 'accepts').flatMap((entry, index) =>
-      listIn(entry, 'resources').map((name, position) => ({
-        stack: isObject(entry) ? entry['stack'] : undefined,
-        name,
-        path: [cause, 'accepts', index, 'resources', position],
-      })),
-    ),
+  const texts = Object.entries<unknown>(document.toJS({ maxAliasCount: 0 }) ?? {}).flatMap(([cause, decision]) =>
+    listIn(decision, 'accepts').flatMap((entry, index) => textsIn(entry, [cause, 'accepts', index])),
   );
-  const places = names.flatMap(({ stack, name, path }) => {
-    const move = moves.find((each) => each.stack === stack && each.from === name);
+  const places = texts.flatMap(({ stack, text, path }) => {
+    const own = moves.filter((each) => each.stack === stack);
+    // In a finding the id alone is another, whichever way it is quoted.
+    const withIds = (finding: string) => own.reduce((rest, { from, to }) => withId(rest, from, to), finding);
+    const isName = path.at(-2) === 'resources';
+    const becomes = isName ? (own.find(({ from }) => from === text)?.to ?? text) : withIds(text);
     const node = document.getIn(path, true);
-    if (move === undefined || !isScalar(node) || !node.range) return [];
+    if (becomes === text || !isScalar(node) || !node.range) return [];
     const [start, end] = node.range;
-    return [{ start, end, line: lines.linePos(start).line, from: move.from, to: move.to }];
+    const source = isName ? scalar(becomes) : withIds(yaml.slice(start, end));
+    return [{ start, end, source, line: lines.linePos(start).line, from: text, to: becomes }];
   });
-  const text = places
+  const rewritten = places
     .toSorted((one, other) => other.start - one.start)
-    .reduce((rest, { start, end, to }) => `${rest.slice(0, start)}${scalar(to)}${rest.slice(end)}`, yaml);
-  return { yaml: text, changes: places.map(({ line, from, to }) => ({ line, from, to })) };
+    .reduce((rest, { start, end, source }) => `${rest.slice(0, start)}${source}${rest.slice(end)}`, yaml);
+  return { yaml: rewritten, changes: places.map(({ line, from, to }) => ({ line, from, to })) };
+};
+
+interface Placed {
+  readonly stack: unknown;
+  readonly text: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** What an entry calls its finding and its resources. */
+const textsIn = (entry: unknown, path: readonly (string | number)[]): readonly Placed[] => {
+  if (!isObject(entry)) return [];
+  const stack = entry['stack'];
+  const resources = listIn(entry, 'resources').map((name, at) => ({
+    stack,
+    text: String(name),
+    path: [...path, 'resources', at],
+  }));
+  return [{ stack, text: String(entry['finding']), path: [...path, 'finding'] }, ...resources];
 };
 
 const listIn = (value: unknown, key: string): readonly unknown[] => {

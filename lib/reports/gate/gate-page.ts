@@ -1,4 +1,5 @@
 import type { GateReport } from '../../contract/gate-report';
+import type { ReleaseFacts } from '../../contract/release-facts';
 import { counted } from '../../ground/counted';
 import { type Content, type Count, html, type PageVerdict, page, type State, type Tone } from '../kit';
 import { accepted } from './accepted';
@@ -10,8 +11,7 @@ import { proof } from './proof';
 import { rulesSection } from './rules';
 import { subjectOf } from './subject';
 
-/** The filter's choices on every page that shows answers of the gate. */
-export const GATE_STATES: readonly State[] = [
+const STATES: readonly State[] = [
   { value: 'violating', label: 'what stands against it' },
   { value: 'acknowledged', label: 'what is acknowledged' },
   { value: 'compliant', label: 'what is compliant' },
@@ -20,9 +20,10 @@ export const GATE_STATES: readonly State[] = [
 /**
  * `report.html`: the gate's report for a person who decides.
  *
+ * @param release which release it is about @default nothing is said of it
  * @throws {Error} when the verdict of a report is not what its findings and objections say
  */
-export const gatePage = (report: GateReport): string => {
+export const gatePage = (report: GateReport, release?: ReleaseFacts): string => {
   const subject = subjectOf(report);
   const answers = answersByRule(subject);
   return page({
@@ -30,7 +31,8 @@ export const gatePage = (report: GateReport): string => {
     subject: report.application,
     verdict: gateVerdict(report),
     counts: gateCounts(report),
-    states: GATE_STATES,
+    release,
+    states: STATES,
     sections: [
       against(subject),
       accepted(subject),

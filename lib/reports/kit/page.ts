@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { ReleaseFacts } from '../../contract/release-facts';
 import { printable } from '../../ground/printable';
 import { type Count, counts } from './counts';
 import { type Content, type Html, html, trusted } from './html';
 import { icon } from './icon';
+import { releaseLine } from './release-facts';
 import { SCRIPT } from './script';
 import { contents, type Section, section } from './section';
 import { STYLE } from './style';
@@ -31,6 +33,10 @@ export interface Page {
   /** What it is about, for example the application or the target. */
   readonly subject: string;
   readonly verdict: PageVerdict;
+  /** Which release it speaks of. @default nothing is known of one */
+  readonly release?: ReleaseFacts | undefined;
+  /** Somebody decides from it: its verdict is a sentence, and the first section comes before every way to narrow it. */
+  readonly decision?: boolean;
   readonly facts?: readonly Fact[];
   readonly counts?: readonly Count[];
   readonly sections: readonly Section[];
@@ -67,6 +73,8 @@ const document = ({
   kind,
   subject,
   verdict,
+  release,
+  decision = false,
   facts: known,
   counts: numbers,
   sections,
@@ -86,12 +94,13 @@ const document = ({
 <link rel="icon" href="${icon(verdict.tone)}">
 <style>${trusted(STYLE)}</style>
 </head>
-<body>
+<body${decision && html` class="decision"`}>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top ${verdict.tone}">
 <div class="width">
 <h1><span class="kind">${kind} <span class="of">of</span> <bdi>${subject}</bdi><span class="unseen">—</span></span>
 <span class="verdict">${shape(verdict.tone)}<span>${verdict.word}</span></span></h1>
+${release !== undefined && releaseLine(release)}
 <p class="because">${verdict.because}</p>
 ${known !== undefined && facts(known)}
 </div>
@@ -100,8 +109,7 @@ ${numbers !== undefined && html`<section class="width" aria-label="In numbers">$
 <div class="width columns">
 ${contents(sections)}
 <main id="main" tabindex="-1">
-${filter(states)}
-${sections.map(section)}
+${decision ? [sections.slice(0, 1).map(section), filter(states), sections.slice(1).map(section)] : [filter(states), sections.map(section)]}
 </main>
 </div>
 ${footer !== undefined && html`<footer class="width">${footer}</footer>`}

@@ -4,12 +4,12 @@ import { type Content, type Html, html } from './html';
 /** A name, path or id as it is in the templates. It breaks anywhere and turns nothing around itself around. */
 export const code = (text: string): Html => html`<code><bdi>${text}</bdi></code>`;
 
-/** A text that is a link where it is an `https` address, and otherwise just a text. */
-export const link = (text: string): Html => {
+/** A link where the address is an `https` one, and otherwise just what it would say. @param said default: the address */
+export const link = (text: string, said: Content = html`<bdi>${text}</bdi>`): Html => {
   const address = URL.canParse(text) ? new URL(text) : undefined;
   // Only an address whose text *is* where it leads: not one that a parser had to mend.
-  if (address?.protocol !== 'https:' || address.username !== '' || !plainAddress(text)) return html`<bdi>${text}</bdi>`;
-  return html`<a class="outside" href="${address.href}" rel="noreferrer noopener"><bdi>${text}</bdi></a>`;
+  if (address?.protocol !== 'https:' || address.username !== '' || !plainAddress(text)) return html`${said}`;
+  return html`<a class="outside" href="${address.href}" rel="noreferrer noopener">${said}</a>`;
 };
 
 const plainAddress = (text: string): boolean => /^https:\/\/[\x21-\x7e]+$/.test(text);

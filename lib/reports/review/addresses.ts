@@ -13,14 +13,6 @@ export const resourceAddress = (
   { logicalId }: Pick<ResourceReview, 'logicalId'>,
 ): string => anchor('change-of', logicalId, [account, region, stackName, logicalId]);
 
-/** Gives news their addresses; of those that are alike in everything, the second ends in `-2`. */
-export const newsAddresses = (list: readonly News[]): readonly (readonly [address: string, news: News])[] => {
-  const taken = new Map<string, number>();
-  return list.map((news) => {
-    const { kind, title, stackName, logicalId } = news;
-    const address = anchor('news', logicalId ?? kind, [kind, stackName, logicalId, title]);
-    const times = (taken.get(address) ?? 0) + 1;
-    taken.set(address, times);
-    return [times === 1 ? address : `${address}-${times}`, news];
-  });
-};
+/** Where a thing stands that is new. */
+export const newsAddress = ({ kind, title, stackName, logicalId }: News): string =>
+  anchor('news', logicalId ?? kind, [kind, stackName, logicalId, title]);

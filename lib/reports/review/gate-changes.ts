@@ -1,11 +1,11 @@
 import type { AcknowledgementTerms, GateFinding } from '../../contract/gate-report';
 import type { Review } from '../../contract/review';
-import { badge, type Content, code, html, link, nothing, type Section, type Tone, table } from '../kit';
+import { badge, type Content, code, html, link, type Section, type Tone, table } from '../kit';
 
 const NOT_KNOWN = 'The baseline has no gate report at hand: what is new among these cannot be told.';
 
 /** Findings that are new, and those that are gone. */
-export const findingSection = ({ findings }: Review): Section => {
+export const findingSection = ({ findings }: Review): Section | undefined => {
   const list = [
     ...findings.new.map((each) => ({
       finding: each,
@@ -14,34 +14,32 @@ export const findingSection = ({ findings }: Review): Section => {
     })),
     ...findings.gone.map((each) => ({ finding: each, tone: 'good' as const, word: 'Gone' })),
   ];
+  if (list.length === 0) return undefined;
   return {
     id: 'finding-changes',
     heading: 'Findings against the baseline',
     count: list.length,
     lead: findings.known ? undefined : NOT_KNOWN,
-    body:
-      list.length === 0
-        ? nothing('No finding is new, and none is gone.')
-        : table({
-            caption: 'Findings that are new or gone',
-            quiet: true,
-            columns: [
-              { heading: 'Finding', kind: 'wide' },
-              { heading: 'Since the baseline', kind: 'narrow' },
-              { heading: 'Resource', kind: 'wide' },
-              { heading: 'Why', kind: 'wide' },
-            ],
-            rows: list.map(({ finding, tone, word }) => ({
-              state: 'change',
-              cells: [...named(finding, tone, word), html`<bdi>${finding.because}</bdi>`],
-            })),
-            empty: 'Nothing.',
-          }),
+    body: table({
+      caption: 'Findings that are new or gone',
+      quiet: true,
+      columns: [
+        { heading: 'Finding', kind: 'wide' },
+        { heading: 'Since the baseline', kind: 'narrow' },
+        { heading: 'Resource', kind: 'wide' },
+        { heading: 'Why', kind: 'wide' },
+      ],
+      rows: list.map(({ finding, tone, word }) => ({
+        state: 'change',
+        cells: [...named(finding, tone, word), html`<bdi>${finding.because}</bdi>`],
+      })),
+      empty: 'Nothing.',
+    }),
   };
 };
 
 /** Acknowledgements that are new, other, gone, or will be. */
-export const acknowledgementSection = ({ acknowledgements, baseline }: Review): Section => {
+export const acknowledgementSection = ({ acknowledgements, baseline }: Review): Section | undefined => {
   const { known, added, removed, changed, expiring } = acknowledgements;
   const fresh = known ? added.map((each) => row(each, 'noted', 'New', terms(each.acknowledgement))) : [];
   const rows = [
@@ -63,26 +61,24 @@ export const acknowledgementSection = ({ acknowledgements, baseline }: Review): 
     ),
     ...expiring.map((each) => row(each, each.days < 0 ? 'bad' : 'unsure', endOf(each), terms(each.acknowledgement))),
   ];
+  if (rows.length === 0) return undefined;
   return {
     id: 'acknowledgement-changes',
     heading: 'Acknowledgements against the baseline',
     count: rows.length,
     lead: known ? undefined : NOT_KNOWN,
-    body:
-      rows.length === 0
-        ? nothing('No acknowledgement is new, other, gone or about to end.')
-        : table({
-            caption: 'Acknowledgements that are new, other, gone or about to end',
-            quiet: true,
-            columns: [
-              { heading: 'Finding', kind: 'wide' },
-              { heading: baseline.kind === 'nothing' ? 'Here' : 'Since the baseline', kind: 'narrow' },
-              { heading: 'Resource', kind: 'wide' },
-              { heading: 'Terms', kind: 'wide' },
-            ],
-            rows,
-            empty: 'Nothing.',
-          }),
+    body: table({
+      caption: 'Acknowledgements that are new, other, gone or about to end',
+      quiet: true,
+      columns: [
+        { heading: 'Finding', kind: 'wide' },
+        { heading: baseline.kind === 'nothing' ? 'Here' : 'Since the baseline', kind: 'narrow' },
+        { heading: 'Resource', kind: 'wide' },
+        { heading: 'Terms', kind: 'wide' },
+      ],
+      rows,
+      empty: 'Nothing.',
+    }),
   };
 };
 

@@ -1,31 +1,38 @@
 import type { News, Review, StackReview } from '../../contract/review';
-import { badge, type Content, cards, html, jump, nothing, part, type Section, table } from '../kit';
-import { newsAddresses, resourceAddress, stackChangeAddress } from './addresses';
+import {
+  badge,
+  type Card,
+  type Content,
+  cards,
+  code,
+  diff,
+  html,
+  jump,
+  type Numbered,
+  nothing,
+  numbered,
+  part,
+  type Section,
+  table,
+} from '../kit';
+import { newsAddress, resourceAddress, stackChangeAddress } from './addresses';
+import { changeLines } from './change-lines';
+import { type Folded, folded } from './folded';
+import { newsInWords } from './headline';
 import { KINDS, WEIGHTS } from './words';
 
-/** Everything that is new: what may do harm and what wants a look as cards, what has merely changed as a table. */
+/** Everything that is new, the worst first: what may do harm and what wants a look as cards, what has merely changed as a table. */
 export const newsSection = (review: Review): Section => {
-  const all = newsAddresses(review.news);
-  const heavy = all.filter(([, { weight }]) => weight !== 'change');
-  const light = all.filter(([, { weight }]) => weight === 'change');
+  const all = numbered(folded(review), ({ first }) => newsAddress(first));
+  const heavy = all.filter(({ thing }) => thing.first.weight !== 'change');
+  const light = all.filter(({ thing }) => thing.first.weight === 'change');
   return {
     id: 'new',
     heading: 'What is new',
     count: all.length,
-    lead: since(review),
     body: [
       all.length === 0 && nothing('Nothing: this release changes nothing that is deployed.'),
-      heavy.length > 0 &&
-        cards(
-          heavy.map(([id, news]) => ({
-            id,
-            tone: WEIGHTS[news.weight].tone,
-            state: news.weight,
-            kind: badge(WEIGHTS[news.weight].tone, KINDS[news.kind]),
-            heading: html`<bdi>${news.title}</bdi>`,
-            body: html`<p class="aside">${way(news, review)}</p>`,
-          })),
-        ),
+      heavy.length > 0 && cards(heavy.map((each) => newsCard(each, review))),
       light.length > 0 &&
         part(
           'merely-changed',
@@ -36,12 +43,16 @@ export const newsSection = (review: Review): Section => {
             columns: [
               { heading: 'Change', kind: 'wide' },
               { heading: 'Kind', kind: 'narrow' },
-              { heading: 'More', kind: 'narrow' },
+              { heading: 'Where', kind: 'narrow' },
             ],
-            rows: light.map(([id, news]) => ({
-              id,
-              state: news.weight,
-              cells: [html`<bdi>${news.title}</bdi>`, KINDS[news.kind], way(news, review)],
+            rows: light.map(({ thing, address }) => ({
+              id: address,
+              state: thing.first.weight,
+              cells: [
+                html`<bdi>${newsInWords(thing)}</bdi>${thing.first.plain !== undefined && html`<br><span class="aside"><bdi>${thing.first.title}</bdi></span>`}`,
+                KINDS[thing.first.kind],
+                ways(thing, review),
+              ],
             })),
             empty: 'Nothing.',
           }),
@@ -50,20 +61,37 @@ export const newsSection = (review: Review): Section => {
   };
 };
 
-const since = ({ baseline }: Review): Content =>
-  baseline.kind === 'nothing'
-    ? html`${baseline.unseen ? 'Nobody could look' : 'First deployment'}: <bdi>${baseline.because}</bdi>.`
-    : html`Compared with <bdi>${baseline.label}</bdi>. What may do harm stands first.`;
+const newsCard = ({ thing, address }: Numbered<Folded>, review: Review): Card => {
+  const { first } = thing;
+  const { tone } = WEIGHTS[first.weight];
+  const lines = changeLines(first, review);
+  return {
+    id: address,
+    tone,
+    state: first.weight,
+    kind: badge(tone, KINDS[first.kind]),
+    heading: html`<bdi>${newsInWords(thing)}</bdi>`,
+    body: [
+      lines.length > 0 && diff(lines),
+      html`<p class="aside">${first.plain !== undefined && html`<bdi>${first.title}</bdi><br>`}${ways(thing, review)}</p>`,
+    ],
+  };
+};
 
-/** To where a reader sees what exactly it is. */
-const way = ({ kind, stackName, logicalId }: News, { stacks }: Review): Content => {
+/** To where a reader sees what exactly it is, in each environment that has it. */
+const ways = ({ all, environments }: Folded, review: Review): Content => {
+  if (environments.length < 2) return way(all[0] as News, review, 'what changes');
+  return html`The same in ${all.map((news, index) => html`${index > 0 && ', '}${way(news, review, news.environment ?? 'the pipeline') ?? news.environment}`)}`;
+};
+
+const way = ({ kind, stackName, logicalId }: News, { stacks }: Review, word: string): Content => {
   if (kind.startsWith('finding')) return jump('finding-changes', 'findings');
   if (kind.startsWith('acknowledgement')) return jump('acknowledgement-changes', 'acknowledgements');
   const stack = stacks.find((each) => each.stackName === stackName);
   if (stack === undefined) return undefined;
   return isListed(stack, logicalId)
-    ? jump(resourceAddress(stack, { logicalId }), 'what changes')
-    : jump(stackChangeAddress(stack), 'the stack');
+    ? jump(resourceAddress(stack, { logicalId }), word)
+    : jump(stackChangeAddress(stack), word === 'what changes' ? html`stack ${code(stack.stackName)}` : word);
 };
 
 const isListed = ({ change, resources }: StackReview, logicalId: string | undefined): logicalId is string =>

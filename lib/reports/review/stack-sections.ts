@@ -5,17 +5,27 @@ import { stackChangeAddress } from './addresses';
 import { accessTable, resourceDetails } from './resource-details';
 import { EFFECTS, ENTRY_CHANGES, STACK_CHANGES } from './words';
 
-/** Every stack of the review with what becomes of it, then the changes of each. */
+/** The changes of each stack that has some. */
 export const stackSection = ({ stacks }: Review): Section => ({
   id: 'template-changes',
   heading: 'Changes by stack',
   count: stacks.filter(({ change }) => change !== 'unchanged').length,
-  body: [overview(stacks), ...stacks.filter(({ change }) => change !== 'unchanged').map(stackPart)],
+  body: stacks.filter(({ change }) => change !== 'unchanged').map(stackPart),
 });
 
-const overview = (stacks: readonly StackReview[]): Html =>
+/** How many stacks there are, and how many of them change. */
+export const stacksInNumbers = (stacks: readonly StackReview[]): string => {
+  const touched = stacks.filter(({ change }) => change !== 'unchanged').length;
+  return touched === 0
+    ? `${counted(stacks.length, 'stack')}, unchanged`
+    : `${touched} of ${counted(stacks.length, 'stack')} changed`;
+};
+
+/** Every stack of the review with what becomes of it. */
+export const stackTable = (stacks: readonly StackReview[]): Html =>
   table({
     caption: 'Stacks of this review',
+    quiet: true,
     columns: [
       { heading: 'Stack', kind: 'wide' },
       { heading: 'Account', kind: 'narrow' },

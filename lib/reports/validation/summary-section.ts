@@ -1,5 +1,5 @@
 import { allPassed, type ValidationReport } from '../../contract/validation-report';
-import { anchor, badge, code, html, part, type Section, table } from '../kit';
+import { anchor, badge, code, details, html, minuteOf, type Section, table } from '../kit';
 import { statusBadge } from './status';
 
 /** What the environment before answered after this release was deployed there. */
@@ -7,40 +7,37 @@ export const validationSection = (validations: readonly ValidationReport[]): Sec
   id: 'validation',
   heading: 'What the environment before answered',
   count: validations.length,
-  lead: 'This very release, deployed there and asked through the live APIs.',
   body: validations.map(({ environment, account, region, endTime, summary, results }) => {
     const { pass, fail, cannotTell } = summary;
     const said = `${pass} pass, ${fail} fail, ${cannotTell} cannot tell`;
-    return part(
-      anchor('validation-of', environment, [environment, account, region]),
-      html`<bdi>${environment}</bdi> <span class="aside">${account}, ${region}</span> ${badge(allPassed(summary) ? 'good' : 'bad', said)}`,
-      [
-        html`<p class="aside">Ended <time datetime="${endTime}">${endTime}</time></p>`,
-        table({
-          caption: `Answers of ${environment} in ${account}, ${region}`,
-          quiet: true,
-          columns: [
-            { heading: 'Subject', kind: 'wide' },
-            { heading: 'Requirement', kind: 'narrow' },
-            { heading: 'Check', kind: 'narrow' },
-            { heading: 'Answer', kind: 'narrow' },
-            { heading: 'Why', kind: 'wide' },
-          ],
-          rows: results
-            .toSorted((one, other) => ORDER.indexOf(one.status) - ORDER.indexOf(other.status))
-            .map((result) => ({
-              cells: [
-                code(result.subject),
-                result.requirement,
-                code(result.check),
-                statusBadge(result.status),
-                result.status === 'pass' ? '' : html`<bdi>${result.because}</bdi>`,
-              ],
-            })),
-          empty: 'No check gave an answer: nothing was proved.',
-        }),
-      ],
-    );
+    return details({
+      id: anchor('validation-of', environment, [environment, account, region]),
+      summary: html`<span><bdi>${environment}</bdi> <span class="aside">${account}, ${region}, ended ${minuteOf(endTime)}</span></span> ${badge(allPassed(summary) ? 'good' : 'bad', said)}`,
+      open: !allPassed(summary),
+      body: table({
+        caption: `Answers of ${environment} in ${account}, ${region}`,
+        quiet: true,
+        columns: [
+          { heading: 'Subject', kind: 'wide' },
+          { heading: 'Requirement', kind: 'narrow' },
+          { heading: 'Check', kind: 'narrow' },
+          { heading: 'Answer', kind: 'narrow' },
+          { heading: 'Why', kind: 'wide' },
+        ],
+        rows: results
+          .toSorted((one, other) => ORDER.indexOf(one.status) - ORDER.indexOf(other.status))
+          .map((result) => ({
+            cells: [
+              code(result.subject),
+              result.requirement,
+              code(result.check),
+              statusBadge(result.status),
+              result.status === 'pass' ? '' : html`<bdi>${result.because}</bdi>`,
+            ],
+          })),
+        empty: 'No check gave an answer: nothing was proved.',
+      }),
+    });
   }),
 });
 

@@ -1,3 +1,4 @@
+import type { ReleaseFacts } from '../../contract/release-facts';
 import type { ValidationReport } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
 import { type Count, type Html, html, page } from '../kit';
@@ -5,13 +6,18 @@ import { byRequirement } from './requirements';
 import { unproven } from './unproven';
 import { verdictOf } from './verdict';
 
-/** `validation.html`: what the live APIs said of one target, for a person. */
-export const validationPage = (report: ValidationReport): string => {
+/**
+ * `validation.html`: what the live APIs said of one target, for a person.
+ *
+ * @param release which release it is about @default nothing is said of it
+ */
+export const validationPage = (report: ValidationReport, release?: ReleaseFacts): string => {
   const { environment, account, region, startTime, endTime, results, summary } = report;
   return page({
     kind: 'Validation',
     subject: environment,
     verdict: verdictOf(report),
+    release,
     facts: [
       { name: 'Account', value: account },
       { name: 'Region', value: region },

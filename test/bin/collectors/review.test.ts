@@ -45,19 +45,27 @@ describe('the pages of an approval', () => {
 
   test('are the page it links to and the document of the same name', async () => {
     const record = temporaryDirectory();
-    const objects = { 'r/1/review.html': '<p>', 'r/1/review.json': '{}', 'r/1/validation.json': '[]' };
+    const page = { 'r/1/review.html': '<p>', 'r/1/review.json': '{}', 'r/1/gate.html': '<p>' };
+    const objects = { ...page, 'r/1/validation.json': '[]' };
     const pages = await collectReview(bucket(objects), access, link('object', 'r/1/review.html'), record);
     expect(pages).toEqual(['review/prod.html']);
-    expect(readdirSync(join(record, 'review')).sort()).toEqual(['prod.html', 'prod.json']);
+    expect(readdirSync(join(record, 'review')).sort()).toEqual(['gate.html', 'prod.html', 'prod.json']);
     expect(readFileSync(join(record, 'review', 'prod.html'), 'utf8')).toBe('<p>');
   });
 
   test('are those of all targets where it links to their folder', async () => {
     const record = temporaryDirectory();
-    const objects = { 'r/4-eu/review.html': 'eu', 'r/4-us/review.html': 'us', 'r/4-us/validation.json': '[]' };
+    const gates = { 'r/4-eu/gate.html': 'gate', 'r/4-us/gate.html': 'gate' };
+    const objects = {
+      ...gates,
+      'r/4-eu/review.html': 'eu',
+      'r/4-us/review.html': 'us',
+      'r/4-us/validation.json': '[]',
+    };
     const pages = await collectReview(bucket(objects), access, link('buckets', 'r/'), record);
     expect(pages).toEqual(['review/prod-4-eu.html', 'review/prod-4-us.html']);
     expect(readFileSync(join(record, 'review', 'prod-4-us.html'), 'utf8')).toBe('us');
+    expect(readFileSync(join(record, 'review', 'gate.html'), 'utf8')).toBe('gate');
   });
 
   test.each([[undefined], ['https://example.com/']])('are none where the link is %s', async (url) => {

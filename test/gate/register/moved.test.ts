@@ -37,7 +37,7 @@ const moves = (
     ),
   );
   const left = found.filter(({ finding, resource }) => !accepted.has(`${finding} ${resource}`));
-  const { moved, objections, covers } = movesOf({ ...resolved, open: left, policyOf });
+  const { moved, objections, covers } = movesOf({ ...resolved, found, open: left, policyOf });
   return { moved, objections, open: left.filter((each) => !covers(each)) };
 };
 

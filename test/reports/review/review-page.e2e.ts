@@ -9,9 +9,10 @@ import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory
 import { TODAY } from '../../review/_fixtures/releases';
 import { AFTER, BEFORE, DROPPED, KEPT } from '../../review/_fixtures/three-changes';
 import { writeRelease } from '../../review/_fixtures/write-release';
+import { DECISIONS } from '../_fixtures/decisions';
 import { HOSTILE } from '../_fixtures/gate-report';
 import { complaints } from '../_helpers/open';
-import { quietPages } from '../_helpers/quiet-pages';
+import { type Box, quietPages } from '../_helpers/quiet-pages';
 
 const { show } = quietPages();
 
@@ -54,22 +55,23 @@ describe('a release that adds a bucket, widens a role and drops an acknowledgeme
       expect.stringMatching(/AWS::S3::Bucket[\s\S]*is new[\s\S]*Added/),
     ]);
     expect(await page.locator('#template-changes details').count()).toBe(2);
-    expect(await page.locator('#finding-changes [data-item]').count()).toBe(0);
+    expect(await page.locator('#finding-changes').count()).toBe(0);
     expect(await page.locator('#acknowledgement-changes [data-item]').count()).toBe(1);
   });
 
   test('shows nothing where nothing has changed', async () => {
     const page = await show(made(BEFORE, BEFORE, [KEPT, DROPPED]));
     expect(await news(page).count()).toBe(0);
-    expect(await page.locator('#new').textContent()).toContain('changes nothing that is deployed');
-    expect(await page.locator('#template-changes details').count()).toBe(0);
+    expect(await page.title()).toBe('Nothing changes · Review · delivery for dev');
+    expect(await page.locator('#new, #template-changes, form.filter:visible').count()).toBe(0);
   });
 
-  test('says the verdict before everything else, and what the environment before answered', async () => {
+  test('says what matters before everything else, and what the environment before answered', async () => {
     const page = await show(html);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(
-      /Review of delivery for dev[\s\S]*Gate: yes/,
+      /Review of delivery for dev[\s\S]*dev: role may now do everything with S3 in the data bucket/,
     );
+    expect(await page.locator('.because').textContent()).toContain('Gate: yes.');
     expect(await page.locator('.because').textContent()).toContain('1 thing may do harm, 1 thing wants a look');
     expect(await page.locator('#validation').textContent()).toContain('1 pass, 0 fail, 0 cannot tell');
   });
@@ -86,6 +88,7 @@ describe('a release that adds a bucket, widens a role and drops an acknowledgeme
 
   test('names the stack that stays as it is', async () => {
     const page = await show(html);
+    await page.locator('#stacks > summary').click();
     const row = page.getByRole('row', { name: 'access-dev' }).first();
     expect(await row.textContent()).toContain('Unchanged');
   });
@@ -115,5 +118,47 @@ describe('a release that adds a bucket, widens a role and drops an acknowledgeme
     const page = await show(html);
     await page.getByRole('combobox').selectOption('danger');
     expect(await page.locator('[data-item]:visible').count()).toBe(1);
+  });
+});
+
+describe('a page that is looked at for ten seconds', () => {
+  const bottomOf = (page: Page, selector: string): Promise<number> =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element: Box) => {
+        const { top, height } = element.getBoundingClientRect();
+        return top + height;
+      });
+
+  test.each(['replaced', 'wider', 'accepted'] as const)(
+    'has its first entry on the first screen of a phone: %s',
+    async (name) => {
+      const page = await show(DECISIONS[name].html, { viewport: { width: 360, height: 740 } });
+      expect(await bottomOf(page, '.card h3')).toBeLessThan(740);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    },
+  );
+
+  test('is one screen where nothing changes', async () => {
+    const page = await show(DECISIONS.unchanged.html);
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(900);
+  });
+
+  test.each<[string, BrowserContextOptions]>([
+    ['in the light', {}],
+    ['in the dark', { colorScheme: 'dark' }],
+    ['on a phone', { viewport: { width: 360, height: 740 } }],
+  ])('has nothing an accessibility checker complains of: %s', async (_, options) => {
+    expect(await complaints(await show(DECISIONS.replaced.html, options))).toEqual([]);
+  });
+
+  test('has commit and release on paper, too', async () => {
+    const page = await show(DECISIONS.wider.html);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.release').textContent()).toMatch(
+      /8f3c2d1e.*Ada Example.*main.*0a1b2c3d.*2026-11-23 11:40 UTC/s,
+    );
+    expect(await page.locator('#answer').isVisible()).toBe(true);
   });
 });

@@ -143,7 +143,9 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'what validations and reviews leave behind',
     is: evidence(
       ...PROVED,
-      ...words('releases/*/junit.xml releases/*/junit-?.xml releases/*/review.html releases/*/review.json'),
+      ...words(
+        'releases/*/junit.xml releases/*/junit-?.xml releases/*/review.html releases/*/review.json releases/*/gate.html',
+      ),
       'promoted/*/report.json',
     ),
   },
@@ -169,6 +171,12 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
   {
     who: ['closing'],
     actions: words('codepipeline:GetPipelineExecution codepipeline:ListActionExecutions'),
+    on: 'the pipeline',
+    is: one('AWS::CodePipeline::Pipeline'),
+  },
+  {
+    who: ['validation'],
+    actions: words('codepipeline:ListActionExecutions codepipeline:ListPipelineExecutions'),
     on: 'the pipeline',
     is: one('AWS::CodePipeline::Pipeline'),
   },

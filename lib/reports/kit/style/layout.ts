@@ -10,6 +10,20 @@ export const LAYOUT = `
 }
 .top .verdict .shape { width: .92em; height: .92em; }
 .top .because { max-width: 68ch; margin-top: .75rem; font-size: 1.125rem; line-height: 1.5; }
+.release { max-width: 100ch; margin-top: .5rem; color: var(--quiet); font-size: .875rem; line-height: 1.45; overflow-wrap: anywhere; }
+.release strong { color: var(--ink); }
+.decision .top { padding-block: clamp(1rem, 2vw, 1.5rem); }
+.decision .top .verdict { align-items: flex-start; font-size: clamp(1.5rem, 1.1rem + 1.8vw, 2.5rem); letter-spacing: -.02em; line-height: 1.2; overflow-wrap: anywhere; }
+.decision .top .verdict .shape { margin-top: .12em; }
+.decision .top .because { margin-top: .5rem; font-size: 1rem; }
+.decision .top .facts { margin-top: .75rem; gap: .25rem 1.5rem; font-size: .9375rem; }
+.release time { white-space: nowrap; }
+.decision .filter { margin-top: 1.75rem; }
+.decision .filter:not(:has(select)) { display: none; }
+.decision .columns { padding-block: 1rem 2rem; }
+.decision main > section { margin-top: 1.75rem; }
+.decision main .facts { margin-bottom: .75rem; }
+.decision footer { padding-block: 1rem; }
 .facts { display: flex; flex-wrap: wrap; gap: .75rem 2.25rem; }
 .facts div { min-width: 0; }
 .facts dt { color: var(--quiet); font-size: .8125rem; }
@@ -38,6 +52,7 @@ main > section > h2 { padding-bottom: .5rem; }
 .part > .aside { margin-bottom: .5rem; }
 .part > .scroll + details { margin-top: .625rem; }
 footer { border-top: 1px solid var(--line); padding-block: 1.5rem 3rem; color: var(--quiet); font-size: .875rem; }
+@media (max-width: 47.99rem) { .decision .contents, .decision .top .facts { display: none; } .decision main > section:first-of-type { margin-top: 0; } }
 @media (min-width: 72rem) {
   .columns { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 3rem; }
   .contents { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; }

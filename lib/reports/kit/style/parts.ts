@@ -26,6 +26,12 @@ section:has(> .no-match:not([hidden])) > .lead { display: none; }
 .card > p.aside + .scroll { margin-top: .35rem; }
 .address { position: absolute; top: .875rem; right: 1rem; color: var(--quiet); text-decoration: none; padding: 0 .4rem; border-radius: 4px; }
 .address:hover { background: var(--raised); color: var(--ink); }
+.diff { list-style: none; margin-top: .625rem; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
+.diff li { display: flex; gap: .6rem; padding: .1rem .75rem; }
+.diff li > span:first-child { flex: none; width: .8em; text-align: center; font-weight: 700; }
+.diff .new { background: var(--good-ground); color: var(--good); }
+.diff .gone { background: var(--bad-ground); color: var(--bad); }
+.places { font-weight: 650; }
 details { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 details + details { margin-top: .625rem; }
 summary { position: relative; display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .75rem; padding: .75rem 1.125rem .75rem 2.25rem; cursor: pointer; list-style: none; border-radius: 12px; font-weight: 560; }

@@ -1,0 +1,44 @@
+import type { News, Review } from '../../contract/review';
+import { groupBy } from '../../ground/group-by';
+
+/** The same change in one environment or in several: one thing to decide about. */
+export interface Folded {
+  /** As the first of the environments has it. */
+  readonly first: News;
+  readonly all: readonly News[];
+  /** Those that have it, in the order of the news. */
+  readonly environments: readonly string[];
+}
+
+/** Puts together what changes alike in several environments. The order stays. */
+export const folded = ({ news, scope }: Pick<Review, 'news' | 'scope'>): readonly Folded[] =>
+  [...groupBy(news, likeness).values()].map((all) => ({
+    first: all[0] as News,
+    all,
+    environments: [...new Set(all.flatMap(({ environment = scope.environment }) => environment ?? []))],
+  }));
+
+/** What stays of a change without where it is: two that differ in more are two. */
+const likeness = (news: News): string => {
+  const { kind, weight, title, subject, plain, logicalId = '', stackName = '', environment } = news;
+  // Of what belongs to no environment, two things alike are two.
+  if (environment === undefined) return JSON.stringify([kind, weight, title, stackName, logicalId]);
+  const masked = (text: string): string =>
+    text
+      .replaceAll(new RegExp(`(?<![a-z0-9])${environment}(?![a-z0-9])`, 'g'), '<environment>')
+      .replaceAll(/\b\d{12}\b/g, '<account>')
+      .replaceAll(/\b[a-z]{2}(-[a-z]+)+-\d\b/g, '<region>');
+  return JSON.stringify([
+    kind,
+    weight,
+    subject,
+    plain,
+    masked(title),
+    masked(stackName),
+    withoutHash(logicalId, environment),
+  ]);
+};
+
+/** The CDK ends a logical id in a hash of its path, and a rule's has the names of both its ends in it. */
+const withoutHash = (logicalId: string, environment: string): string =>
+  logicalId.replaceAll(environment, '').replaceAll(/[0-9A-F]{8,}/g, '');

@@ -1,0 +1,75 @@
+import {
+  type AccessChange,
+  isBroader,
+  type News,
+  type PropertyReview,
+  type ResourceReview,
+  type StackReview,
+} from '../contract/review';
+import { thingInWords, wordsOf } from './thing-in-words';
+
+/** What one resource permits and opens otherwise. */
+export interface OwnAccess {
+  readonly permissions: readonly AccessChange[];
+  readonly network: readonly AccessChange[];
+}
+
+/** What is said of a resource. */
+export type Said = Pick<News, 'kind' | 'weight' | 'title' | 'subject' | 'plain'>;
+
+/** The same for somebody who does not know the templates. */
+export const saidInWords = (said: Said, resource: ResourceReview, { path }: StackReview, access: OwnAccess): Said => {
+  const subject = thingInWords(resource, path);
+  const plain = becomes(said, resource);
+  if (plain !== undefined) return { ...said, subject, plain };
+  const changes = { 'permissions-broader': access.permissions, 'network-broader': access.network }[said.kind as string];
+  const [first, ...others] = [...new Set((changes ?? []).filter(isBroader).map(({ says }) => says))];
+  if (changes === undefined) return said;
+  if (first === undefined) return { ...said, subject, plain: PLAINLY[said.kind] ?? '' };
+  return { ...said, plain: `${first}${others.length > 0 ? `, and ${others.length} more` : ''}` };
+};
+
+/** What a kind of news means where nothing more is known of it. */
+const PLAINLY: Readonly<Partial<Record<News['kind'], string>>> = {
+  'data-less-protected': 'is guarded less: its data may be lost',
+  'permissions-broader': 'permits more than before',
+  'network-broader': 'opens a way through the network',
+  'resource-added': 'is new',
+  'resource-removed': 'is removed',
+  'code-changed': 'has other code',
+  'permissions-narrower': 'permits less than before',
+  'network-narrower': 'closes a way through the network',
+};
+
+/** What becomes of a resource; undefined where what it permits says more. */
+const becomes = ({ kind }: Said, { effect, notes, properties }: ResourceReview): string | undefined => {
+  if (kind === 'data-lost') {
+    const kept = notes.some((note) => note.startsWith('the old one stays'));
+    return `${LOSSES[effect] ?? 'changes'}: ${kept ? 'the new one starts empty' : effect === 'delete' ? 'its data is lost' : 'data may be lost'}`;
+  }
+  if (kind === 'resource-replaced') return effect === 'replace' ? 'is replaced' : 'may be replaced';
+  if (kind === 'resource-changed') {
+    const guards = guardsIn(properties);
+    return guards.length > 0 ? `changes what guards it: ${guards.map(wordsOf).join(', ')}` : 'changes';
+  }
+  return kind === 'permissions-broader' || kind === 'network-broader' ? undefined : PLAINLY[kind];
+};
+
+/** What an effect does to a resource that holds data. */
+export const LOSSES: Readonly<Partial<Record<ResourceReview['effect'], string>>> = {
+  delete: 'is deleted',
+  replace: 'is replaced',
+  'may-replace': 'may be replaced',
+  unknown: 'may be replaced or lost',
+};
+
+/** Properties by which a resource keeps, encrypts, records or hides: a release that touches one wants a look, whichever way it goes. */
+const GUARDS =
+  /^(AccessLog\w*|BackupRetentionPeriod|BackupPolicy|BucketEncryption|DeletionProtection\w*|EnableKeyRotation|EnableLogFileValidation|Enabled|Encrypted|EventSelectors|AdvancedEventSelectors|IsLogging|Kms\w+|KMS\w+|LifecycleConfiguration|LoggingConfiguration|MessageRetentionPeriod|MultiFactorAuthentication|NotificationConfiguration|ObjectLock\w+|PendingWindowInDays|PointInTimeRecoverySpecification|ReplicationConfiguration|RetentionInDays|RotationPeriodInDays|SSESpecification|Sse\w+|StorageEncrypted|TrafficType|VersioningConfiguration|ActionsEnabled|AlarmActions|Layers|ServiceToken)$/;
+
+/** Names of the guarding properties among what has changed. */
+export const guardsIn = (properties: readonly PropertyReview[]): readonly string[] => [
+  ...new Set(
+    properties.map(({ path }) => /^Properties\.([^.[]+)/.exec(path)?.[1] ?? '').filter((name) => GUARDS.test(name)),
+  ),
+];
