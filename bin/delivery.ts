@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommanderError, program } from 'commander';
 import { plainText } from '../lib/rehearsal/console/text';
 import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
 import { addAnswers } from './commands/answer';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
+import { examplesOf } from './commands/examples';
 import { addExecutions } from './commands/executions';
 import { exitCodeOf, explain } from './commands/failure';
 import { addGate } from './commands/gate';
@@ -20,6 +23,26 @@ import { addStop } from './commands/stop';
 import { addValidate } from './commands/validate';
 import { addWatch } from './commands/watch';
 
+/** In the order in which help lists them. */
+const COMMANDS = [
+  addRehearse,
+  addServe,
+  addWatch,
+  addPermissions,
+  addDown,
+  addStart,
+  addStatus,
+  addAnswers,
+  addRetry,
+  addStop,
+  addExecutions,
+  addLogs,
+  addValidate,
+  addGate,
+  addReview,
+  addEvidence,
+];
+
 /** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
 export const main = async (shell: Shell): Promise<number> => {
   const { stdout, stderr } = shell;
@@ -32,24 +55,11 @@ export const main = async (shell: Shell): Promise<number> => {
   program
     .name('bin/delivery')
     .description('rehearse a release on this machine: the synthesized pipeline, the real tools, an emulated AWS')
+    .version(versionIn(shell.root))
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
-  addRehearse(program, shell, finish);
-  addServe(program, shell, finish);
-  addWatch(program, shell, finish);
-  addPermissions(program, shell, finish);
-  addDown(program, shell, finish);
-  addStart(program, shell, finish);
-  addStatus(program, shell, finish);
-  addAnswers(program, shell, finish);
-  addRetry(program, shell, finish);
-  addStop(program, shell, finish);
-  addExecutions(program, shell, finish);
-  addLogs(program, shell, finish);
-  addValidate(program, shell, finish);
-  addGate(program, shell, finish);
-  addReview(program, shell, finish);
-  addEvidence(program, shell, finish);
+  for (const add of COMMANDS) add(program, shell, finish);
+  for (const command of program.commands) command.addHelpText('after', examplesOf(command.name()));
   try {
     await program.parseAsync(shell.argv);
     return exitCode;
@@ -59,4 +69,10 @@ export const main = async (shell: Shell): Promise<number> => {
     stderr.write(`${plainText(explain(error, shell.argv.includes('--debug')))}\n`);
     return exitCodeOf(error);
   }
+};
+
+/** Name and version of this project. */
+const versionIn = (root: string): string => {
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  return `${name} ${version}`;
 };

@@ -76,8 +76,9 @@ const watch = async (options: WatchOptions, shell: Shell): Promise<never> => {
     const types = await Types.of(directory);
     if (types !== undefined) closing.unshift(() => types.close());
     const preview = new Preview();
-    const judges = { directory, types, synthesis, preview: (say: Say) => previewOf(desk, preview, say) };
-    return await answerAll(desk, changes, judges, signals.signal);
+    const { signal } = signals;
+    const judges = { directory, types, synthesis, signal, preview: (say: Say) => previewOf(desk, preview, say) };
+    return await answerAll(desk, changes, judges);
   } catch (error) {
     throw signals.reasonOf(error);
   } finally {
@@ -98,11 +99,12 @@ const synthesisOf = async ({ directory, assembly, cdk, isOwn, shell }: Desk): Pr
   const program = join(shell.root, 'bin', 'stand-by.cjs');
   // Its own word for: show where an exception comes from.
   const env = { ...cdk.env, DEBUG: '1' };
-  return BundledSynthesis.of(bundle as BuildOptions, { directory, program, flags, env }, assembly);
+  return BundledSynthesis.of(bundle as BuildOptions, { directory, program, flags, env, signal: cdk.signal }, assembly);
 };
 
-const answerAll = async (desk: Desk, changes: SavedFiles, judges: Judges, signal: AbortSignal): Promise<never> => {
+const answerAll = async (desk: Desk, changes: SavedFiles, judges: Judges): Promise<never> => {
   const { directory, shell } = desk;
+  const { signal } = judges;
   printLines(shell, [`watching ${directory}: a preview is no release, nobody approves it, and it leaves no evidence`]);
   for (let files: readonly string[] = []; ; files = await changes.next(signal)) {
     const began = performance.now();

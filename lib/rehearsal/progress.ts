@@ -1,5 +1,6 @@
 import type { ExecutorEvent } from './executor/event';
 import type { Commit } from './git/commit';
+import type { ExpectedDurations } from './record/expected-durations';
 
 /** What happens around an execution, in the order of a first rehearsal; phases may overlap. */
 export const PHASES = ['emulator', 'synth', 'bootstrap', 'pipeline', 'push'] as const;
@@ -8,7 +9,13 @@ export type Phase = (typeof PHASES)[number];
 /** Everything a rehearsal tells while it runs; nothing below the entry point prints. */
 export type ProgressEvent =
   | ExecutorEvent
-  | { readonly type: 'rehearsal-started'; readonly time: string; readonly commit: Commit }
+  | {
+      readonly type: 'rehearsal-started';
+      readonly time: string;
+      readonly commit: Commit;
+      /** From earlier releases of the app. */
+      readonly expected: ExpectedDurations;
+    }
   | { readonly type: 'phase-started'; readonly time: string; readonly phase: Phase; readonly detail: string }
   | { readonly type: 'phase-ended'; readonly time: string; readonly phase: Phase; readonly detail: string }
   | { readonly type: 'note'; readonly time: string; readonly text: string };

@@ -17,6 +17,7 @@ import { checkApprovalNames } from './release/approval-policy';
 import { deployedPipeline } from './release/deployed-pipeline';
 import type { RehearsedRelease } from './release/release';
 import type { ReleaseOptions, RunTerms } from './release/release-options';
+import { sayReleasedAs } from './release/say-released-as';
 import { isBranch, refNamed, shortRef, whyNotStartedBy } from './release/triggers';
 import { Runner } from './runner';
 import { announce } from './session/running';
@@ -187,6 +188,7 @@ export class Rehearsal {
     await armed.arm(endpoint.url);
     await this.bare.serve(branch);
     const ref = refNamed(to ?? branch);
+    if (revision === undefined && to === undefined) await sayReleasedAs(context, branch);
     const why = await inPhase(context.emit, 'push', `git push to ${shortRef(ref)}`, () => this.push(commit, ref));
     if (why === undefined) return this.runner.revision(commit, isBranch(ref) ? shortRef(ref) : branch);
     throw new NothingStarted(

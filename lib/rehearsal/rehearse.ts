@@ -1,6 +1,7 @@
 import { UserError } from '../ground/user-error';
 import { removeAside } from './private-directory/private-directory';
 import { timestamp } from './progress';
+import { expectedDurations } from './record/expected-durations';
 import { Rehearsal } from './rehearsal';
 import { placesOf } from './runner';
 import { openContext, type RehearsalOptions } from './site/open-context';
@@ -16,7 +17,8 @@ import { fullDevice } from './site/space';
 export const openRehearsal = async (options: RehearsalOptions): Promise<Rehearsal> => {
   const context = await openContext(options);
   try {
-    context.emit({ type: 'rehearsal-started', time: timestamp(), commit: context.commit });
+    const expected = expectedDurations(context.records);
+    context.emit({ type: 'rehearsal-started', time: timestamp(), commit: context.commit, expected });
     const site = (await reopenSite(context)) ?? (await buildSite(context));
     return await Rehearsal.on(site, context);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { nearMisses } from '../ground/near-misses';
 import { UserError } from '../ground/user-error';
 import type { Check } from './check';
 
@@ -10,8 +11,10 @@ export const selectChecks = (checks: readonly Check[], wanted: readonly string[]
   const ids = wanted.flatMap((value) => value.split(',')).map((id) => id.trim());
   for (const id of ids) {
     if (checks.some((check) => check.id === id)) continue;
-    const known = checks.map((check) => check.id).join(', ');
-    throw new UserError(`--check "${id}" is not a check: name one of ${known}`);
+    const known = checks.map((check) => check.id);
+    const alike = nearMisses(id, known);
+    const meant = alike.length === 0 ? `name one of ${known.join(', ')}` : `did you mean ${alike.join(' or ')}`;
+    throw new UserError(`--check "${id}" is not a check: ${meant} (bin/delivery validate --list names all)`);
   }
   return checks.filter(({ id }) => ids.includes(id));
 };

@@ -12,6 +12,8 @@ export interface Judges {
   readonly directory: string;
   readonly types: Pick<Types, 'changed' | 'everywhere'> | undefined;
   readonly synthesis: Pick<Synthesis, 'run'>;
+  /** Ends the watching. */
+  readonly signal: AbortSignal;
   /** Deploys what has changed and asks what is there. Says what it does as it does it. */
   preview(say: (answer: SaveAnswer) => void): Promise<void>;
 }
@@ -45,9 +47,15 @@ export const answerSave = async (
     else say({ step: 'preview', verdict: 'note', detail: 'nothing is deployed while types are wrong' });
   } finally {
     // What is still asked when the watching ends is answered by nobody.
-    await Promise.allSettled([typed, everywhere]);
+    await Promise.race([Promise.allSettled([typed, everywhere]), ending(judges.signal)]);
   }
 };
+
+const ending = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** Says what is wrong with types; false where something is. */
 const judged = async (

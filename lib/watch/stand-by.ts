@@ -8,6 +8,8 @@ export interface StandByOptions {
   readonly program: string;
   readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ends what runs and what waits. */
+  readonly signal: AbortSignal;
 }
 
 /** An app to run: its bundle, the packages it asks for, and where its assembly goes. */
@@ -67,11 +69,13 @@ export class StandBy {
   }
 
   private start(): ChildProcess {
-    const { directory, program, flags, env } = this.options;
+    const { directory, program, flags, env, signal } = this.options;
     const child = spawn(process.execPath, [...flags, '--enable-source-maps', '--stack-trace-limit=40', program], {
       cwd: directory,
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      signal,
+      killSignal: 'SIGKILL',
     });
     // One that ends while it waits is missed by nobody: the next run says what is wrong.
     child.on('error', () => undefined);

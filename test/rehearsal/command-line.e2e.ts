@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { EXAMPLES } from '../../bin/commands/examples';
 import { faultLines } from '../../lib/rehearsal/faults/parse-fault';
 import { delivery, foreignApp } from './_helpers/app';
 import { temporaryDirectory } from './_helpers/temporary-directory';
@@ -50,6 +51,23 @@ describe('the command line', () => {
     expect([exitCode, stderr.replaceAll(/\s+/g, ' ')]).toEqual([2, expect.stringContaining(because)]);
     expect(stdout).not.toContain('    at ');
     expect(stderr).not.toContain('    at ');
+  });
+
+  test('says its version', async () => {
+    const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(await delivery(['--version'])).toEqual({ exitCode: 0, stdout: `${name} ${version}\n`, stderr: '' });
+  });
+
+  test.each(Object.entries(EXAMPLES))('shows examples of %s that it would take', async (command, examples) => {
+    const { exitCode, stdout } = await delivery([command, '--help']);
+    const [help = '', shown = ''] = stdout.split('\nExamples:\n');
+    expect(exitCode).toBe(0);
+    for (const [text] of examples) {
+      expect(shown).toContain(`  ${text}\n`);
+      expect(text).toMatch(new RegExp(`^bin/delivery ${command}( |$)`));
+      for (const [, option] of text.matchAll(/ (--[a-z-]+)/g))
+        expect(help).toMatch(new RegExp(`^ +(-\\w, )?${option} `, 'm'));
+    }
   });
 
   test('lists the faults that a rehearsal knows', async () => {

@@ -27,6 +27,7 @@ const answers = async ({
   const said: SaveAnswer[] = [];
   const judges: Judges = {
     directory,
+    signal: new AbortController().signal,
     types: { changed: async () => changed, everywhere: async () => everywhere },
     synthesis: {
       run: async (onConstructed) => {
@@ -89,6 +90,18 @@ test('what does not compile is shown as the bundler says it', async () => {
   const outcome = { exitCode: 1, output: '✘ [ERROR] Expected ";"\n\n    lib/a.ts:1:7:\n' };
   const failed = (await answers({ constructed: false, outcome })).find(({ step }) => step === 'constructs');
   expect(failed?.lines).toEqual(['✘ [ERROR] Expected ";"', '', '    lib/a.ts:1:7:']);
+});
+
+test('who ends the watching waits for no answer', async () => {
+  const stop = new AbortController();
+  const never = new Promise<never>(() => undefined);
+  const types = { changed: async () => [], everywhere: () => never };
+  const run = async (onConstructed: () => void): Promise<AppOutcome> => {
+    onConstructed();
+    stop.abort();
+    throw new Error('stopped');
+  };
+  await expect(answers({ types, signal: stop.signal, synthesis: { run } })).rejects.toThrow('stopped');
 });
 
 test('a preview that fails says why and ends nothing', async () => {

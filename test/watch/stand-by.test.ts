@@ -6,12 +6,15 @@ import { StandBy } from '../../lib/watch/stand-by';
 
 let directory: string;
 let standBy: StandBy;
+let stop: AbortController;
 beforeEach(() => {
   directory = realpathSync(mkdtempSync(join(tmpdir(), 'stand-by-')));
   const library = join(directory, 'node_modules', 'aws-cdk-lib');
   mkdirSync(library, { recursive: true });
   writeFileSync(join(library, 'index.js'), 'exports.Stage = class { synth() { return process.env.CDK_OUTDIR; } };');
-  standBy = new StandBy({ directory, program: resolve('bin/stand-by.cjs'), flags: [], env: {} });
+  stop = new AbortController();
+  const program = resolve('bin/stand-by.cjs');
+  standBy = new StandBy({ directory, program, flags: [], env: {}, signal: stop.signal });
 });
 afterEach(() => {
   standBy.close();
@@ -44,4 +47,10 @@ test('answers the exit code and the output of an app that fails', async () => {
   expect([exitCode, output]).toEqual([1, expect.stringContaining(`${directory}/app.js:1`)]);
   const killed = await run("process.kill(process.pid, 'SIGKILL');");
   expect(killed).toEqual({ exitCode: 1, output: 'it was ended by SIGKILL\n', constructed: 0 });
+});
+
+test('ends an app that runs when it is stopped, also one that would never end', async () => {
+  const running = run(`${APP} app.synth(); setInterval(() => {}, 1000); process.on('SIGTERM', () => {});`);
+  setTimeout(() => stop.abort(), 50);
+  await expect(running).rejects.toThrow('aborted');
 });

@@ -95,7 +95,7 @@ const drawRow = (row: Row, labelWidth: number, timeWidth: number, columns: numbe
   const label = padded(clipMiddle(' '.repeat(row.indent) + row.label, labelWidth), labelWidth);
   const detailWidth = Math.max(0, columns - labelWidth - timeWidth - 9);
   const detail = padded(clipMiddle(row.detail, detailWidth), detailWidth);
-  const text = row.worth === WORTH.toCome ? color.dim(label.trimEnd()) : label;
+  const text = row.worth === WORTH.toCome ? color.dim(row.time === '' ? label.trimEnd() : label) : label;
   const time = ' '.repeat(timeWidth - widthOf(row.time)) + row.time;
   const rest = `${detail} ${time}`.trimEnd();
   return rest === '' ? `  ${row.sign} ${text}`.trimEnd() : `  ${row.sign} ${text}  ${color.dim(rest)}`;
@@ -115,23 +115,32 @@ const stageRows = (state: LiveState, moment: Moment, theme: Theme): readonly Row
   (state.summary?.stages ?? []).flatMap((stage) => {
     const open = stage.status !== null && stage.status !== 'Succeeded';
     const actions = open ? stage.actions.map((action) => actionRow(state, stage.stageName, action, moment, theme)) : [];
-    return [stageRow(stage, moment, theme), ...actions];
+    const expected = moment.isLast ? undefined : state.expected[stage.stageName];
+    return [stageRow(stage, expected, moment, theme), ...actions];
   });
 
-const stageRow = (stage: StageSummary, moment: Moment, theme: Theme): Row => {
+const stageRow = (stage: StageSummary, expected: number | undefined, moment: Moment, theme: Theme): Row => {
   const starts = stage.actions.map((action) => action.startTime).sort();
   const ends = stage.actions.map((action) => action.endTime ?? moment.now).sort();
   const [first, last] = [starts.at(0), ends.at(-1)];
   const done =
     stage.status === 'Succeeded' && stage.actions.length === 1 ? oneLine(stage.actions[0]?.summary ?? '') : '';
+  const taken = first !== undefined && last !== undefined ? formatDuration(between(first, last)) : '';
   return {
     sign: stage.status === 'InProgress' ? spinner(moment, theme) : theme.sign(stage.status),
     indent: 0,
     label: stage.stageName,
     detail: done,
-    time: first !== undefined && last !== undefined ? formatDuration(between(first, last)) : '',
+    time: timeOf(stage.status, taken, expected),
     worth: stage.status === null ? WORTH.toCome : stage.status === 'Succeeded' ? WORTH.done : WORTH.live,
   };
+};
+
+/** How long a stage took; while it runs also how long it takes as a rule, and before that only so. */
+const timeOf = (status: StageSummary['status'], taken: string, expected: number | undefined): string => {
+  const rule = expected === undefined ? '' : `~${formatDuration(expected)}`;
+  if (status === null) return rule;
+  return status === 'InProgress' && rule !== '' ? `${taken} of ${rule}` : taken;
 };
 
 const actionRow = (state: LiveState, stageName: string, action: ActionSummary, moment: Moment, theme: Theme): Row => {

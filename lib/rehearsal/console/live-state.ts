@@ -1,4 +1,6 @@
+import type { Commit } from '../git/commit';
 import type { Phase, ProgressEvent } from '../progress';
+import type { ExpectedDurations } from '../record/expected-durations';
 import { reduce, startSummary } from '../record/reduce';
 import type { Summary } from '../record/summary';
 import { oneLine } from './text';
@@ -14,6 +16,7 @@ export interface PhaseLine {
 /** All that the live view draws, folded from events. */
 export interface LiveState {
   readonly title: { readonly commitId: string; readonly subject: string } | undefined;
+  readonly expected: ExpectedDurations;
   readonly phases: readonly PhaseLine[];
   readonly notes: readonly string[];
   readonly summary: Summary | undefined;
@@ -24,6 +27,7 @@ export interface LiveState {
 
 export const EMPTY_STATE: LiveState = {
   title: undefined,
+  expected: {},
   phases: [],
   notes: [],
   summary: undefined,
@@ -39,7 +43,7 @@ export const actionKey = (action: { readonly stageName: string; readonly actionN
 export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
   switch (event.type) {
     case 'rehearsal-started':
-      return { ...state, title: { commitId: event.commit.id, subject: event.commit.subject } };
+      return { ...state, title: titleOf(event.commit), expected: event.expected };
     case 'phase-started':
     case 'phase-ended':
       return { ...state, phases: withPhase(state.phases, event) };
@@ -75,6 +79,8 @@ export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
       return { ...state, summary: state.summary && reduce(state.summary, event) };
   }
 };
+
+const titleOf = ({ id, subject }: Commit): LiveState['title'] => ({ commitId: id, subject });
 
 const withPhase = (
   phases: readonly PhaseLine[],

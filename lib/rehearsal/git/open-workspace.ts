@@ -33,6 +33,7 @@ const unversioned = async (git: Git, directory: string, gitDirectory: string): P
     gitDirectory,
     format: 'sha1',
     versioned: false,
+    branch: async () => undefined,
     uncommitted: async () => [],
     snapshot: async () => only,
     published: async () => undefined,

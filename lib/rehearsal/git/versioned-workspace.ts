@@ -7,7 +7,7 @@ import { type Git, GitFailure, type GitOptions, inGitsWords, orNone } from './gi
 import { borrowObjects, createBare, type ObjectFormat, quoted, written } from './private-repository';
 import { snapshot } from './snapshot';
 import type { UsersRepository } from './users-repository';
-import type { Workspace } from './workspace';
+import { DETACHED, type Workspace } from './workspace';
 
 /** The workspace of a directory in a repository of the user. */
 export class VersionedWorkspace implements Workspace {
@@ -31,6 +31,10 @@ export class VersionedWorkspace implements Workspace {
       GIT_ALTERNATE_OBJECT_DIRECTORIES: [objects, written(gitDirectory)].map(quoted).join(delimiter),
     };
     this.at = { cwd: directory, env: this.env };
+  }
+
+  async branch(): Promise<string> {
+    return (await orNone(this.git.users(['symbolic-ref', '--quiet', '--short', 'HEAD'], this.at))) ?? DETACHED;
   }
 
   uncommitted(): Promise<readonly string[]> {

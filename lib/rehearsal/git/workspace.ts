@@ -1,6 +1,9 @@
 import type { Commit } from './commit';
 import type { ObjectFormat } from './private-repository';
 
+/** In the place of a branch where none is checked out; no branch can be called so. */
+export const DETACHED = 'HEAD';
+
 /** An app's directory as a source of commits. Nothing here writes to the user's repository. */
 export interface Workspace {
   /** The app's directory, absolute. */
@@ -11,6 +14,8 @@ export interface Workspace {
   readonly format: ObjectFormat;
   /** False where the directory belongs to no repository; then the only commit is the directory as it is. */
   readonly versioned: boolean;
+  /** The branch that is checked out; `DETACHED` where it is none, undefined where the directory belongs to no repository. */
+  branch(): Promise<string | undefined>;
   /** Paths that differ from HEAD, as the top of the repository names them. */
   uncommitted(): Promise<readonly string[]>;
   /** The commit a revision names. @throws {UserError} when there is none */

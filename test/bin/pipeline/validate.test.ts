@@ -79,6 +79,7 @@ describe('the command', () => {
       'got "x⟨U+000A⟩validate: passed⟨U+009B⟩31m⟨U+202E⟩"\n',
     ],
     [[...TARGET, '--check', 'nonsense'], '--check "nonsense" is not a check: name one of no-gateway-out'],
+    [[...TARGET, '--check', 'no-gateway-ot'], '--check "no-gateway-ot" is not a check: did you mean no-gateway-out'],
     [[...TARGET, '--check', ''], '--check "" is not a check'],
     [['--list', '--check', 'nonsense'], '--check "nonsense" is not a check'],
     [[...TARGET, '--check', 'template-as-released'], '--check template-as-released needs --release DIR'],

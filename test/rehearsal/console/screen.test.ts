@@ -21,7 +21,7 @@ const many = Array.from({ length: 30 }, (_, index) => ({ stageName: `stage-${ind
 
 /** A release with everything that makes rows come and go. */
 const RELEASE: readonly ProgressEvent[] = [
-  { type: 'rehearsal-started', time: at(-9), commit },
+  { type: 'rehearsal-started', time: at(-9), commit, expected: {} },
   { type: 'phase-started', time: at(-9), phase: 'emulator', detail: 'starting' },
   { type: 'phase-started', time: at(-9), phase: 'synth', detail: 'cdk synth' },
   { type: 'phase-ended', time: at(-4), phase: 'synth', detail: '7 stacks' },

@@ -10,7 +10,7 @@ const PLAIN = theme(false);
 const commit = { id: started.commitId, subject: 'Add a bucket', author: 'Ada', authorDate: at(0) };
 
 const beginning: readonly ProgressEvent[] = [
-  { type: 'rehearsal-started', time: at(-9), commit },
+  { type: 'rehearsal-started', time: at(-9), commit, expected: {} },
   { type: 'phase-started', time: at(-9), phase: 'synth', detail: 'cdk synth' },
   { type: 'phase-ended', time: at(-4), phase: 'synth', detail: '7 stacks' },
   started,
@@ -89,6 +89,23 @@ describe('the live view', () => {
       '  ⠋   Synth  npm ci --prefer-offline                                      4.0s',
       '  · dev',
     ]);
+  });
+
+  test('says how long a stage takes as a rule while it runs and before it does', () => {
+    const [first, ...rest] = building;
+    const expected = { Source: 900, Build: 75_000, dev: 12_000 };
+    const lines = drawn([{ ...first, expected } as ProgressEvent, ...rest]);
+    expect(lines.find((line) => line.includes('Source'))).toMatch(/ 1\.0s$/);
+    expect(lines.find((line) => line.includes('Build'))).toMatch(/ 4\.0s of ~1m 15s$/);
+    expect(lines.find((line) => line.includes('dev'))).toMatch(/· dev .* ~12s$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('cuts names in the middle, where they are all alike', () => {
+    const name = 'ForeignPipeline-PipelineBuildSynthCdkBuildProject6BEFA8E6';
+    const long = [...beginning, { type: 'stage-started', time: at(1), stageName: 'Build' } as const];
+    const lines = drawn([...long, startedAction({ ...ACTIONS.build, actionName: name }, 1)]);
+    expect(lines.find((line) => line.includes('Foreign'))).toMatch(/ {3}Foreign\S+…\S+6BEFA8E6 /);
   });
 
   test('says that an action waits for a person', () => {

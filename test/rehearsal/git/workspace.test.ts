@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkout } from '../../../lib/rehearsal/git/commit';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
+import { DETACHED } from '../../../lib/rehearsal/git/workspace';
 import { git, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
@@ -22,6 +23,14 @@ describe('a workspace in a git repository', () => {
       authorDate: repo.git('show', '--no-patch', '--format=%aI'),
     });
   });
+});
+
+test('says which branch is checked out, and that none is', async () => {
+  const repo = repository();
+  repo.git('checkout', '--quiet', '-b', 'feature/x');
+  expect(await (await open(repo.directory)).branch()).toBe('feature/x');
+  repo.git('checkout', '--quiet', '--detach');
+  expect(await (await open(repo.directory)).branch()).toBe(DETACHED);
 });
 
 describe('a dirty working tree', () => {

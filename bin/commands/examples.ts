@@ -1,0 +1,41 @@
+/** Examples of commands, as people type them, with what each does: they stand below the command's help. */
+export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: string, does: string])[]>> = {
+  rehearse: [
+    ['bin/delivery rehearse', 'HEAD, asked for approvals at a terminal'],
+    ['bin/delivery rehearse --dirty --approve all', 'the working tree, with nobody asked'],
+    ['bin/delivery rehearse --approve dev,staging --keep', 'asks for prod, and leaves everything running'],
+    ['bin/delivery rehearse --app ../shop --fault rejected:prod', 'another app, where somebody says no'],
+    ['bin/delivery rehearse --wait 30 --json', 'stays for pushes, and prints each release in a line of JSON'],
+  ],
+  gate: [
+    ['bin/delivery gate', 'our rules on cdk.out, and the register'],
+    ['bin/delivery gate --explain AwsSolutions-IAM5', 'what a finding is, and how to be rid of it'],
+    ['bin/delivery gate ../shop/cdk.out --json', 'the rules on any assembly, for a program'],
+  ],
+  validate: [
+    ['bin/delivery validate --list', 'every check and what it proves'],
+    ['bin/delivery validate --environment dev', 'all checks, against AWS or AWS_ENDPOINT_URL'],
+    ['bin/delivery validate --environment dev --release cdk.out --json', 'also against the release, for a program'],
+  ],
+  approve: [
+    ['bin/delivery approve', 'the one approval that waits'],
+    ["bin/delivery approve prod --comment 'looked at the page'", 'one of several, with the reason'],
+    ['bin/delivery approve prod --pipeline delivery --region us-east-1', 'of CodePipeline on AWS'],
+  ],
+  reject: [["bin/delivery reject prod --comment 'not on a Friday'", 'with the reason, which is kept']],
+  review: [
+    ['bin/delivery review', 'against the newest rehearsal that has succeeded'],
+    ['bin/delivery review --from HEAD~1 --environment prod', 'one environment, against a revision'],
+  ],
+  logs: [['bin/delivery logs Build/Synth', 'of the newest execution']],
+  permissions: [['bin/delivery permissions --role deploy', 'what one role used, was refused and never used']],
+  down: [['bin/delivery down --all', 'ends the emulators of every app']],
+};
+
+/** What stands below the help of a command; nothing where there is no example. */
+export const examplesOf = (command: string): string => {
+  const examples = EXAMPLES[command] ?? [];
+  return examples.length === 0
+    ? ''
+    : `\nExamples:\n${examples.map(([text, does]) => `  ${text}\n      ${does}`).join('\n')}`;
+};
