@@ -5,7 +5,8 @@ import { join } from 'node:path';
 /** Directories of a record in which pages lie that a release has made, and how deep. */
 const PLACES = ['review', 'validation'] as const;
 
-const PAGE = /^[\w.-]+\.html$/;
+/** What nobody has to write in another way in an address. */
+const PAGE = /^[\w.@-]+\.html$/;
 
 /** The pages in a record, by their paths in it: `review/prod.html`, `validation/dev-…/validation.html`. */
 export const reportsIn = (record: string): readonly string[] =>
@@ -14,7 +15,7 @@ export const reportsIn = (record: string): readonly string[] =>
     const entries = readdirSync(join(record, place), { withFileTypes: true });
     return entries.flatMap((entry) => {
       if (entry.isFile()) return PAGE.test(entry.name) ? [`${place}/${entry.name}`] : [];
-      if (!entry.isDirectory() || !/^[\w.-]+$/.test(entry.name)) return [];
+      if (!entry.isDirectory() || !/^[\w.@-]+$/.test(entry.name)) return [];
       const inside = readdirSync(join(record, place, entry.name), { withFileTypes: true });
       return inside.flatMap(({ name }) => (PAGE.test(name) ? [`${place}/${entry.name}/${name}`] : []));
     });

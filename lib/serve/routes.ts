@@ -127,7 +127,7 @@ const addDecisions = (app: Hono, site: PageSource): void => {
   });
   app.get('/executions/:id/reports/*', async (context) => {
     const { past } = await found(context, site);
-    const path = decodeURIComponent(context.req.path.split('/').slice(4).join('/'));
+    const path = context.req.path.split('/').slice(4).join('/');
     const report = await readReport(join(site.releases.directory, past.id), path);
     if (report === undefined) throw new Absent(`execution ${past.id} has left no page ${path}`);
     return context.body(new Uint8Array(report), 200, {

@@ -55,6 +55,8 @@ describe('nothing is shown', () => {
     ],
     ['of a release that is none', 404, () => asPage('/executions/..%2f..%2fetc')],
     ['of a log that is none', 404, () => asPage(`/executions/${executionId(2)}/logs/Build/..%2f..%2fsummary`)],
+    ['to an address that nobody can read', 404, () => asPage(`/executions/${executionId(2)}/reports/%E0%A4%A`)],
+    ['of an execution by such an address', 404, () => asPage('/executions/%E0%A4%A')],
     ['of a page that is none', 404, () => asPage('/wp-login.php')],
   ])('%s', async (_, status, asked) => {
     const answered = await asked();

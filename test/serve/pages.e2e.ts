@@ -1,8 +1,10 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { executionId } from '../../bench/served-releases';
+import { gatePage } from '../../lib/reports/gate/gate-page';
+import { NO } from '../reports/_fixtures/gate-report';
 import { type OwnBrowser, startBrowser } from '../reports/_helpers/browser';
 import { complaints } from '../reports/_helpers/open';
 import { type House, openHouse } from './_helpers/house';
@@ -101,6 +103,25 @@ describe('while somebody looks at it', () => {
     expect(await page.locator('#log').textContent()).toBe('one\n<b>two</b>\n<script>three</script>\n');
     expect(await page.locator('#log *').count()).toBe(0);
   });
+});
+
+test('a report is shown in a frame, where its own script runs and reaches nothing of this page', async () => {
+  const review = join(house.records, executionId(2), 'review');
+  mkdirSync(review);
+  writeFileSync(join(review, 'prod.html'), gatePage(NO));
+  const page = await enter(`${EXECUTION}/decisions/prod/Approve`);
+  await page.frameLocator('iframe.review').getByRole('button', { name: 'Open all' }).waitFor();
+  expect(noise).toEqual([]);
+  // The checker speaks to frames, and to this one it cannot.
+  expect(await complaints(page)).toEqual([]);
+  const frame = page.frames().find((each) => each.url().endsWith('/reports/review/prod.html'));
+  expect(await frame?.evaluate('origin')).toBe('null');
+  expect(
+    await frame?.evaluate('(() => { try { return parent.document.title; } catch (error) { return error.name; } })()'),
+  ).toBe('SecurityError');
+  expect(await frame?.evaluate("fetch('/').then(() => 'something', () => 'nothing')")).toBe('nothing');
+  // The browser tells what it has refused.
+  expect(noise.splice(0).length).toBeGreaterThan(0);
 });
 
 describe('a keyboard', () => {
