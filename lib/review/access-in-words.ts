@@ -54,9 +54,10 @@ const placeOf = (resource: unknown, stack: Stack): string => {
   const text = inShort(resource);
   const [, prefix] = /^(?:arn:[^/]*|\$\{[^/]*)\/([\w.=-]+(?:\/[\w.=-]+)*\/)\*$/.exec(text) ?? [];
   if (prefix !== undefined && /s3|\$\{/.test(text)) return `in ${prefix}`;
-  const [, logicalId = ''] = /^\$\{(\w+)(?:\.Arn)?\}(?:\/\*)?$/.exec(text) ?? [];
+  const [, logicalId = '', below = '*'] = /^\$\{(\w+)(?:\.Arn)?\}(?:\/(.+))?$/.exec(text) ?? [];
   const named = own(resourcesOf(stack.template ?? {}), logicalId);
-  return named === undefined ? `on ${text}` : `in the ${nameIn(logicalId, named, stack)}`;
+  if (named === undefined) return `on ${text}`;
+  return `${below === '*' ? '' : `on ${below} `}in the ${nameIn(logicalId, named, stack)}`;
 };
 
 const nameIn = (logicalId: string, resource: unknown, { path }: Stack): string => {
