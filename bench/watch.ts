@@ -33,6 +33,8 @@ export const compareWatch = async (shell: Shell, runs: number): Promise<Comparis
   const directory = mkdtempSync(join(tmpdir(), 'bench-watch-'));
   execFileSync('git', ['clone', '--quiet', shell.root, directory]);
   symlinkSync(join(shell.root, 'node_modules'), join(directory, 'node_modules'));
+  // A link is none of the directories that the repository ignores: released with the rest, a build would install through it.
+  writeFileSync(join(directory, '.git', 'info', 'exclude'), '/node_modules\n');
   const releases: number[] = [];
   const syntheses: number[] = [];
   let saved: readonly Saved[] = [];

@@ -4,6 +4,7 @@ import { plainText } from '../../lib/rehearsal/console/text';
 import { review } from '../../lib/review/review';
 import { summaryLines } from '../../lib/review/summary-lines';
 import { writeReview } from '../../lib/review/write-review';
+import { commitAtHand } from './commit-at-hand';
 import { freshRelease } from './fresh-assembly';
 import { printJson, printLines } from './printing';
 import { lastPromoted } from './promoted';
@@ -52,7 +53,8 @@ export const runReview = async (options: ReviewOptions, shell: Shell): Promise<n
       onLine: (line) => (debug ? stderr.write(`${plainText(line)}\n`) : true),
     });
     const today = new Date();
-    const made = review(baseline, release, { ...(environment !== undefined && { environment }), today });
+    const compared = review(baseline, release, { ...(environment !== undefined && { environment }), today });
+    const made = { ...compared, release: await commitAtHand(shell) };
     const directory = options.output === undefined ? join(root, 'cdk.out', 'review') : resolve(options.output);
     const page = await writeReview(directory, { review: made, report: release.report, validations: [] });
     if (json) printJson(shell, made);

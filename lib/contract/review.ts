@@ -59,6 +59,13 @@ const acknowledgements = z
     removed: z
       .array(z.extend(acknowledgedSchema, { findingIsOpen: z.boolean() }))
       .check(z.describe('Those that are gone; the finding may be open now.')),
+    moved: z
+      .optional(z.array(z.extend(acknowledgedSchema, { wasOn: text })))
+      .check(
+        z.describe(
+          'The same decision on the same finding of a resource that had another name; absent where there is none.',
+        ),
+      ),
     changed: z
       .array(z.extend(acknowledgedSchema, { before: acknowledgementSchema }))
       .check(z.describe('The same finding, accepted on other terms.')),

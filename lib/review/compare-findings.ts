@@ -2,7 +2,7 @@ import type { AcknowledgedFinding, GateFinding, GateReport } from '../contract/g
 import { firstDayRefused, isDay } from '../contract/grace';
 import type { AcknowledgementChanges, FindingChanges } from '../contract/review';
 import { groupBy } from '../ground/group-by';
-import { isSame } from './json';
+import { canonical, isSame } from './json';
 
 /** What tells one finding from another, whatever else is said about it. */
 const findingKey = ({ pack, finding, stack, resource }: GateFinding): string =>
@@ -55,11 +55,20 @@ export const compareAcknowledgements = (
   if (before === undefined) return { known: false, added: after.acknowledged, removed: [], changed: [], expiring };
   const [had, has] = [byKey(before.acknowledged), byKey(after.acknowledged)];
   const open = new Set(after.findings.map(findingKey));
+  const added = after.acknowledged.filter((each) => !had.has(findingKey(each)));
+  const removed = before.acknowledged.filter((each) => !has.has(findingKey(each)));
+  const moves = movesOf(removed, added);
+  const moved = added.flatMap((each) => {
+    const from = moves.get(each);
+    return from === undefined ? [] : [{ ...each, wasOn: from.resource }];
+  });
+  const gone = new Set(moves.values());
   return {
     known: true,
-    added: after.acknowledged.filter((each) => !had.has(findingKey(each))),
-    removed: before.acknowledged
-      .filter((each) => !has.has(findingKey(each)))
+    ...(moved.length > 0 && { moved }),
+    added: added.filter((each) => !moves.has(each)),
+    removed: removed
+      .filter((each) => !gone.has(each))
       .map((each) => ({ ...each, findingIsOpen: open.has(findingKey(each)) })),
     changed: after.acknowledged.flatMap((each) => {
       const earlier = had.get(findingKey(each))?.acknowledgement;
@@ -67,6 +76,22 @@ export const compareAcknowledgements = (
     }),
     expiring,
   };
+};
+
+/** Decisions that came for those that went: the same finding in the same stack, accepted on the same terms under another name. */
+const movesOf = (
+  removed: readonly AcknowledgedFinding[],
+  added: readonly AcknowledgedFinding[],
+): ReadonlyMap<AcknowledgedFinding, AcknowledgedFinding> => {
+  const sort = ({ pack, finding, stack, acknowledgement }: AcknowledgedFinding): string =>
+    canonical([pack, finding, stack, acknowledgement]);
+  const left = new Map([...groupBy(removed, sort)].map(([key, same]) => [key, [...same]]));
+  return new Map(
+    added.flatMap((each) => {
+      const from = left.get(sort(each))?.shift();
+      return from === undefined ? [] : [[each, from] as const];
+    }),
+  );
 };
 
 /** The first day on which the gate refuses it, where report and register say enough to tell. */

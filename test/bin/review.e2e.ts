@@ -137,6 +137,10 @@ describe('bin/delivery review', () => {
     const earlier = writeRelease(temporaryDirectory(), topic('one'));
     const { out } = await run({ from: earlier, json: true, output });
     const review = JSON.parse(out) as Review;
+    expect(review.release?.commit).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{40}$/),
+      subject: expect.any(String),
+    });
     expect(review).toMatchObject({ schema: 1, baseline: { kind: 'release', label: earlier, gate: true } });
     expect(JSON.parse(readFileSync(join(output, 'review.json'), 'utf8'))).toEqual(review);
   });

@@ -8,6 +8,7 @@ import { answersByRule } from './answers';
 import { controls } from './controls';
 import { environments } from './environments';
 import { proof } from './proof';
+import { byResource } from './resources';
 import { rulesSection } from './rules';
 import { subjectOf } from './subject';
 
@@ -36,6 +37,7 @@ export const gatePage = (report: GateReport, release?: ReleaseFacts): string => 
     sections: [
       against(subject),
       accepted(subject),
+      byResource(subject),
       environments(subject),
       controls(subject, answers),
       rulesSection(subject, answers),

@@ -40,10 +40,16 @@ export const findingSection = ({ findings }: Review): Section | undefined => {
 
 /** Acknowledgements that are new, other, gone, or will be. */
 export const acknowledgementSection = ({ acknowledgements, baseline }: Review): Section | undefined => {
-  const { known, added, removed, changed, expiring } = acknowledgements;
+  const { known, added, removed, changed, expiring, moved = [] } = acknowledgements;
   const fresh = known ? added.map((each) => row(each, 'noted', 'New', terms(each.acknowledgement))) : [];
   const rows = [
     ...fresh,
+    ...moved.map((each) =>
+      row(each, 'plain', 'Moved', [
+        html`<p class="aside">It was on ${code(each.wasOn)}</p>`,
+        terms(each.acknowledgement),
+      ]),
+    ),
     ...changed.map((each) =>
       row(each, 'noted', 'Other terms', [
         terms(each.acknowledgement),

@@ -57,7 +57,7 @@ export const reviewPage = ({ review, report, validations }: ReviewPage): string 
     // Where nothing is new there is nothing to narrow.
     ...(news.length > 0 && { states: STATES }),
     sections: sections.filter((each) => each !== undefined && each !== false),
-    footer: html`<p><a href="${GATE_OF_REVIEW}">The gate’s whole report</a> lies beside this page. Made from <code>review.json</code>, schema ${review.schema}, and <code>gate/report.json</code>, schema ${report.schema}.</p>`,
+    footer: html`<p><a href="${GATE_OF_REVIEW}">The gate’s whole report</a> lies beside this page, <a href="${GATE_OF_REVIEW}#resources">by resource</a>, too. Made from <code>review.json</code>, schema ${review.schema}, and <code>gate/report.json</code>, schema ${report.schema}.</p>`,
   });
 };
 

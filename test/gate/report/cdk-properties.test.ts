@@ -68,6 +68,8 @@ describe('what a construct of the CDK is given', () => {
     expect(explained('HIPAA.Security-S3BucketVersioningEnabled', process.cwd())).toContain(
       '\n  CDK:      aws_s3.Bucket: versioned: true\n',
     );
+    const known = explained('HIPAA.Security-RDSMultiAZSupport', process.cwd());
+    expect(known).toContain('  fix:      Make the construct with the property of the CDK below.\n  CDK:      aws_rds.');
     expect(explained('AwsSolutions-EB1', process.cwd())).not.toContain('  CDK: ');
   });
 });

@@ -89,6 +89,30 @@ describe('what is shown', () => {
     expect(text).toContain('Owner data-platform Last day 2027-03-31 Ticket https://tickets.example.com/SEC-112');
   });
 
+  test('has every resource once, with where it was made, its environments, its rules and who accepts them', () => {
+    const at = { file: 'lib/stacks/data-stack.ts', line: 68 };
+    const [accepted] = YES.acknowledged;
+    const [stack] = YES.stacks;
+    if (accepted === undefined || stack === undefined) throw new Error('the fixture has both');
+    const on = (environment: string, rule: string) => {
+      const path = `Delivery/${environment}/Data`;
+      return { ...accepted, rule, finding: rule, stack: path, resource: `${path}/Exports/Resource`, at };
+    };
+    const stacks = ['dev', 'prod'].map((environment) => ({
+      ...stack,
+      environment,
+      path: `Delivery/${environment}/Data`,
+    }));
+    const acknowledged = [on('dev', 'A-1'), on('prod', 'A-1'), on('prod', 'A-2')];
+    const text = sectionOf(gatePage({ ...YES, acknowledged, stacks }), 'resources');
+    expect(text).toMatch(
+      /By resource 1 .*Exports made at lib\/stacks\/data-stack.ts:68 dev, prod Accepted 2 rules A-1 , A-2/,
+    );
+    expect(text).toContain(`${accepted.acknowledgement.owner} , until ${accepted.acknowledgement.expires}`);
+    const both = { ...NO, acknowledged, stacks, findings: [{ ...on('dev', 'A-3'), acknowledgement: undefined }] };
+    expect(sectionOf(gatePage(both as never), 'resources')).toContain('1 finding open');
+  });
+
   test('has findings and acknowledgements of every environment, the pipeline last', () => {
     const text = sectionOf(gatePage(NO), 'environments');
     expect(text).toContain('dev 2 findings 2 acknowledged');

@@ -1,3 +1,5 @@
+import { cdkProperty } from './cdk-properties';
+
 /** How findings are cured that a stack like this one meets: cdk-nag and CloudFormation say what is wrong and leave that open. */
 const FIXES: readonly { readonly rules: RegExp; readonly fix: string }[] = [
   {
@@ -56,4 +58,7 @@ const FIXES: readonly { readonly rules: RegExp; readonly fix: string }[] = [
 
 /** How a rule is satisfied. */
 export const howToFix = (rule: string, isWrong: string): string =>
-  FIXES.find(({ rules }) => rules.test(rule))?.fix ?? `Change the construct until this is so no longer: ${isWrong}`;
+  FIXES.find(({ rules }) => rules.test(rule))?.fix ??
+  (cdkProperty(rule).length > 0
+    ? 'Make the construct with the property of the CDK below.'
+    : `Change the construct until this is so no longer: ${isWrong}`);
