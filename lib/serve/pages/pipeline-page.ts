@@ -10,7 +10,7 @@ import { stageList } from './stages';
 import { executionLink, lasting, toneOf, wordOf } from './words';
 
 /** So many of its past are on the page of a pipeline. */
-const NEWEST = 8;
+const NEWEST = 6;
 
 /** The pipeline as it is now: what waits for somebody, how far the stages are, what runs where, and what ran before. */
 export const pipelinePage = (sight: Sight): string => {
