@@ -10,11 +10,11 @@ export const problemsOf = (issue: core.$ZodIssue, input: unknown): readonly Prob
     case 'unrecognized_keys':
       return issue.keys.map((key) => noSetting([...path, key], input));
     case 'invalid_type':
-      return issue.message.endsWith('received undefined')
+      return valueAt(input, path) === undefined
         ? [{ path, must: 'is missing', cure: 'add it to delivery.config.ts' }]
-        : [{ path, must: `must be of type ${issue.expected}` }];
+        : [ofType(issue, input)];
     case 'invalid_value':
-      return [oneOf(issue.values, path, input)];
+      return [isOurs(issue) ? { path, must: issue.message } : oneOf(issue.values, path, input)];
     case 'invalid_union':
       return 'options' in issue ? [oneOf(issue.options ?? [], path, input)] : ofUnion(issue, input);
     case 'custom':
@@ -35,9 +35,35 @@ const noSetting = (path: readonly PropertyKey[], input: unknown): Problem => {
   return { path, must: 'is not a setting', cure };
 };
 
+const isOurs = ({ message }: core.$ZodIssue): boolean => message.startsWith('must ');
+
+/** Often the value is right, and only its type is wrong. */
+const ofType = (issue: core.$ZodIssueInvalidType, input: unknown): Problem => {
+  const { path, expected } = issue;
+  const cure = retyped(expected === 'int' ? 'number' : expected, valueAt(input, path));
+  const must = isOurs(issue) ? issue.message : `must be of type ${expected}`;
+  return { path, must, ...(cure === undefined ? {} : { cure }) };
+};
+
+const retyped = (wanted: string, value: unknown): string | undefined => {
+  if (typeof value !== 'string') {
+    return wanted === 'string' && ['number', 'bigint'].includes(typeof value) ? 'put it in quotes' : undefined;
+  }
+  const bare = value.trim();
+  const isMeant =
+    wanted === 'number' ? /^-?\d+(\.\d+)?$/.test(bare) : wanted === 'boolean' && /^(true|false)$/.test(bare);
+  if (isMeant) return `write ${bare} without quotes`;
+  return wanted === 'array' ? `put it in brackets, [${JSON.stringify(value)}]` : undefined;
+};
+
 const oneOf = (values: readonly unknown[], path: readonly PropertyKey[], input: unknown): Problem => {
-  const must = `must be one of ${values.map((value) => JSON.stringify(value)).join(', ')}`;
-  const [meant] = nearMisses(String(valueAt(input, path)), values.map(String));
+  const value = valueAt(input, path);
+  const same = typeof value === 'string' ? values.find((each) => String(each) === value.trim()) : undefined;
+  if (same !== undefined && typeof same !== 'string') {
+    return { path, must: `must be of type ${typeof same}`, cure: `write ${same} without quotes` };
+  }
+  const must = `must be one of ${values.map((each) => JSON.stringify(each)).join(', ')}`;
+  const [meant] = nearMisses(String(value), values.map(String));
   return { path, must, ...(meant === undefined ? {} : { cure: `did you mean ${meant}? edit delivery.config.ts` }) };
 };
 

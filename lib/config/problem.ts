@@ -10,8 +10,17 @@ export interface Problem {
 /** The one sentence a user reads: where, what must hold, the value, what to do. */
 export const sentence = ({ path, must, cure }: Problem, input: unknown): string => {
   const value = valueAt(input, path);
-  const got = value === undefined ? '' : `, got ${JSON.stringify(value)}`;
+  const got = value === undefined ? '' : `, got ${shown(value)}`;
   return `${place(path, input)} ${must}${got}: ${cure ?? 'edit delivery.config.ts'}`;
+};
+
+const LONGEST = 200;
+
+/** A value as it would be written, as far as it helps to find it. */
+const shown = (value: unknown): string => {
+  const text =
+    JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}n` : each)) ?? `a ${typeof value}`;
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };
 
 /** What stands at a path; undefined where nothing does. */

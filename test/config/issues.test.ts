@@ -9,6 +9,6 @@ test('of several kinds, what is said is what the likest of them wants', () => {
   const input = { days: { every: 'week' } };
   const { error } = schema.safeParse(input);
   expect(error?.issues.flatMap((issue) => problemsOf(issue, input))).toEqual([
-    { path: ['days', 'every'], must: 'must be of type number' },
+    { path: ['days', 'every'], must: 'must be a whole number' },
   ]);
 });

@@ -69,6 +69,7 @@ describe('a configuration', () => {
   test.each([
     [undefined, 'delivery.config.ts has no default export: end it with `export default config;`'],
     [null, 'the configuration must be of type object, got null: edit delivery.config.ts'],
+    [() => config, 'the configuration must be of type object, got a function: edit delivery.config.ts'],
     ['dev', 'the configuration must be of type object, got "dev": edit delivery.config.ts'],
   ])('fails on %p instead of a configuration', (input, problem) => {
     expect(problemsOf(input)).toEqual([problem]);

@@ -38,6 +38,52 @@ export const meant: readonly (readonly [title: string, change: (draft: Draft) =>
     'environments.prod.approval must be one of "none", "required", got "requierd": did you mean required? edit delivery.config.ts',
   ],
   [
+    'one of some numbers in quotes',
+    (it) => Object.assign(environment(it, 'prod'), { logRetentionDays: '180' }),
+    'environments.prod.logRetentionDays must be of type number, got "180": write 180 without quotes',
+  ],
+  [
+    'any number in quotes',
+    (it) => Object.assign(environment(it, 'prod'), { auditRetentionDays: '2192' }),
+    'environments.prod.auditRetentionDays must be a whole number of days, got "2192": write 2192 without quotes',
+  ],
+  [
+    'a part of a day',
+    (it) => Object.assign(environment(it, 'prod'), { auditRetentionDays: 1.5 }),
+    'environments.prod.auditRetentionDays must be a whole number of days, got 1.5: edit delivery.config.ts',
+  ],
+  [
+    'a big integer',
+    (it) => Object.assign(environment(it, 'prod'), { auditRetentionDays: 2192n }),
+    'environments.prod.auditRetentionDays must be a whole number of days, got "2192n": edit delivery.config.ts',
+  ],
+  [
+    'a truth in quotes',
+    (it) => Object.assign(it, { evidence: { trial: 'true' } }),
+    'evidence.trial must be of type boolean, got "true": write true without quotes',
+  ],
+  [
+    'one text instead of a list',
+    (it) => Object.assign(environment(it, 'dev'), { tokenize: { fields: 'ssn' } }),
+    'environments.dev.tokenize.fields must be of type array, got "ssn": put it in brackets, ["ssn"]',
+  ],
+  [
+    'a statement that allows',
+    (it) =>
+      Object.assign(environment(it, 'dev'), {
+        organization: {
+          id: 'o-a1b2c3d4e5',
+          endpointPolicy: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
+        },
+      }),
+    'environments.dev.organization.endpointPolicy[0].Effect must be "Deny": what endpoints allow is this account alone (ZT-03), got "Allow": edit delivery.config.ts',
+  ],
+  [
+    'a long value, of which the beginning is shown',
+    (it) => Object.assign(it, { deploy: 'x'.repeat(500) }),
+    `deploy is not a setting, got "${'x'.repeat(199)}…: remove it from delivery.config.ts; lib/config/schema.ts lists the settings`,
+  ],
+  [
     'a branch in the long form of git',
     (it) => Object.assign(it.source, { branch: 'refs/heads/main' }),
     'source.branch must be the name of a branch alone, without refs/heads/, got "refs/heads/main": edit delivery.config.ts',

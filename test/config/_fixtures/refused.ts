@@ -40,11 +40,11 @@ export const table: readonly (readonly [title: string, change: (draft: Draft) =>
   [
     'an account that is a number',
     (it) => Object.assign(it.tools, { account: 111111111111 }),
-    'tools.account must be of type string, got 111111111111: edit delivery.config.ts',
+    'tools.account must be of type string, got 111111111111: put it in quotes',
   ],
   [
     'an unknown region',
-    (it) => Object.assign(target(it, 'dev'), { region: 'us-esat-1', zones: ['us-esat-1a', 'us-esat-1b'] }),
+    (it) => Object.assign(target(it, 'dev'), { region: 'us-esat-1' }),
     'environments.dev.targets[0].region must be a region of AWS, got "us-esat-1": did you mean us-east-1? edit delivery.config.ts',
   ],
   [
