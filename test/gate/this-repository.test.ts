@@ -114,7 +114,7 @@ test('fails when a raw override takes the statement of CloudWatch Logs out of th
     resource('dev/Data/LogsKey/Resource').addPropertyDeletionOverride('KeyPolicy.Statement.1'),
   );
   expect(text).toContain('ZT-06-LogsKeyLetsCloudWatchLogsIn');
-  expect(text).toContain('dev/Data/Audit/Logs/Resource');
+  expect(text).toContain('  Data/Audit/Logs/Resource, ');
   expect(text).toContain('fix: Make the key with LogsKey');
   expect(text).toContain('gate: no.');
 });

@@ -69,11 +69,14 @@ const subjectsOf = (findings: readonly GateFinding[], stacks: readonly ReportedS
   );
 };
 
-/** A resource as it is called in every environment; the path of what stands in none. */
+/**
+ * A resource as an acknowledgement calls it, the stack's id and the path below it, which are the same in every environment; the
+ * path of what stands in none.
+ */
 const nameOf = ({ stack, resource, logicalId }: GateFinding, environments: ReadonlyMap<string, unknown>): string => {
+  if (resource.includes('#') && logicalId !== undefined) return logicalId;
   const isTarget = stack !== undefined && environments.get(stack) !== undefined;
-  const inside = isTarget && resource.startsWith(`${stack}/`) ? resource.slice(stack.length + 1) : resource;
-  return inside.includes('#') && logicalId !== undefined ? logicalId : inside.replace(/\/Resource$/, '');
+  return isTarget && resource.startsWith(`${stack}/`) ? resource.slice(stack.lastIndexOf('/') + 1) : resource;
 };
 
 const said = ({ at, from }: GateFinding): string => {

@@ -69,7 +69,7 @@ describe('the printed report', () => {
         .slice(2),
     ).toEqual([
       '  Pack did not look',
-      '  Exports, lib/data-stack.ts:68 (made in lib/constructs/bucket.ts:144), dev, prod: 1 rule',
+      '  Data/Exports/Resource, lib/data-stack.ts:68 (made in lib/constructs/bucket.ts:144), dev, prod: 1 rule',
       '    against the rules: R1[Resource::*]: It is wrong.',
       '      fix: put it right',
       '  Delivery/Role, lib/a.ts:7: 1 rule',
@@ -94,14 +94,14 @@ describe('the printed report', () => {
     ];
     const lines = text({ findings, stacks: STACKS }).split('\n').slice(2);
     expect(lines.slice(0, 9)).toEqual([
-      '  Exports, dev, prod: 6 rules',
+      '  Data/Exports/Resource, dev, prod: 6 rules',
       '    open to others: Z-1: The bucket is open to public access.',
       '      fix: put it right',
       '    not encrypted: M-1: The bucket is not encrypted.',
       '    may be lost: B-1: The bucket has no versioning.',
       '    not watched: N-1: The bucket has no access logs. (and 1 more rule)',
       '    and 1 against the rules',
-      '  Aaa, dev, prod: 1 rule',
+      '  Data/Aaa/Resource, dev, prod: 1 rule',
       '    against the rules: A-9: No description.',
     ]);
     expect(lines).toContain('next: bin/delivery gate --explain Z-1');
