@@ -1,4 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { leadsOut } from '../../ground/leads-out';
+import { UserError } from '../../ground/user-error';
 import { type Git, inGitsWords } from './git';
 
 /** A commit that can be pushed. */
@@ -56,6 +58,18 @@ export const subdirectoryCommit = async (
 export const submodulesOf = async (git: Git, gitDirectory: string, id: string): Promise<readonly string[]> => {
   const entries = (await git.ours(gitDirectory, ['ls-tree', '-r', '-z', id])).split('\0');
   return entries.filter((entry) => entry.startsWith('160000 ')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
+};
+
+/** @throws {UserError} when a link leads out of a commit, where no build finds what it leads to */
+export const refuseLinksOut = async (git: Git, gitDirectory: string, id: string): Promise<void> => {
+  const entries = (await git.ours(gitDirectory, ['ls-tree', '-r', '-z', id])).split('\0');
+  for (const [, link, path = ''] of entries.map((entry) => /^120000 blob (\w+)\t(.*)$/s.exec(entry) ?? [])) {
+    const target = link === undefined ? '' : await git.ours(gitDirectory, ['cat-file', 'blob', link]);
+    if (!leadsOut(path, target)) continue;
+    throw new UserError(
+      `the link ${path} -> ${target} leads out of what is released, and a build finds nothing there: put it into .gitignore, or a copy into its place`,
+    );
+  }
 };
 
 const read = (git: Git, gitDirectory: string, id: string, format: string): Promise<string> =>

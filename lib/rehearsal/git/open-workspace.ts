@@ -25,7 +25,7 @@ export const openWorkspace = async (git: Git, directory: string, privateDirector
 /** A directory that belongs to no repository becomes one, privately; `.gitignore` files are honoured. */
 const unversioned = async (git: Git, directory: string, gitDirectory: string): Promise<Workspace> => {
   mkdirSync(join(gitDirectory, 'info'), { recursive: true });
-  writeFileSync(join(gitDirectory, 'info', 'exclude'), 'node_modules/\ncdk.out/\n.rehearsal/\n');
+  writeFileSync(join(gitDirectory, 'info', 'exclude'), 'node_modules\ncdk.out\n.rehearsal\n');
   const env = { GIT_DIR: gitDirectory, GIT_WORK_TREE: directory };
   const only = await describeCommit(git, gitDirectory, await snapshot(git, { directory, gitDirectory, env }));
   return {

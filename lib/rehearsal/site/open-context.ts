@@ -4,7 +4,7 @@ import { counted } from '../../ground/counted';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { givenEndpoint, secretIn } from '../emulator/endpoint';
-import type { Commit } from '../git/commit';
+import { type Commit, refuseLinksOut } from '../git/commit';
 import { type Git, gitIn } from '../git/git';
 import { openWorkspace } from '../git/open-workspace';
 import type { Workspace } from '../git/workspace';
@@ -99,6 +99,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
+  await refuseLinksOut(git, workspace.gitDirectory, commit.id);
   for (const text of await leftOut(options, workspace, commit)) emit({ type: 'note', time: timestamp(), text });
   const temporary = join(privateDirectory, 'tmp');
   mkdirSync(temporary);

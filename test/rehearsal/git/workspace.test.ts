@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { checkout } from '../../../lib/rehearsal/git/commit';
+import { checkout, refuseLinksOut } from '../../../lib/rehearsal/git/commit';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { DETACHED } from '../../../lib/rehearsal/git/workspace';
 import { git, repository } from '../_helpers/repository';
@@ -83,6 +83,31 @@ describe('a dirty working tree', () => {
     const files = join(temporaryDirectory(), 'files');
     await checkout(git, workspace.gitDirectory, (await workspace.snapshot()).id, files);
     expect(readdirSync(files).sort()).toEqual(['.gitignore', 'app.ts']);
+  });
+});
+
+describe('links in a working tree', () => {
+  const released = async (ignored: string, links: Readonly<Record<string, string>>): Promise<void> => {
+    const repo = repository();
+    repo.write('.gitignore', `${ignored}\n`);
+    repo.write('deep/file', '');
+    for (const [path, target] of Object.entries(links)) symlinkSync(target, join(repo.directory, path));
+    const workspace = await open(repo.directory);
+    await refuseLinksOut(git, workspace.gitDirectory, (await workspace.snapshot()).id);
+  };
+
+  test('go with a release where they stay in it, or are ignored', async () => {
+    const links = { 'deep/up': '../app.ts', down: 'deep/file', node_modules: '/usr/lib' };
+    await expect(released('node_modules', links)).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['node_modules', '/usr/lib'],
+    ['up', '..'],
+    ['deep/up', '../../other'],
+  ])('are refused where they lead out of it: %s -> %s', async (path, target) => {
+    const says = `the link ${path} -> ${target} leads out of what is released`;
+    await expect(released('node_modules/', { [path]: target })).rejects.toThrow(says);
   });
 });
 

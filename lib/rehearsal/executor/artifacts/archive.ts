@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
-import { dirname, isAbsolute, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, fromBufferPromise, type ZipFile as OpenedZip } from 'yauzl';
 import { ZipFile } from 'yazl';
+import { leadsOut } from '../../../ground/leads-out';
 import { Failure } from '../failure';
 
 /** Fast rather than small: the archive travels no further than this machine. */
@@ -94,8 +95,7 @@ const extract = async (file: OpenedZip, entry: Entry, directory: string): Promis
 
 const extractLink = async (file: OpenedZip, entry: Entry, directory: string): Promise<void> => {
   const target = await text(await file.openReadStreamPromise(entry));
-  const leadsTo = posix.join(posix.dirname(entry.fileName), target);
-  if (isAbsolute(target) || leadsTo === '..' || leadsTo.startsWith('../')) {
+  if (leadsOut(entry.fileName, target)) {
     throw new Failure(`the archive's link ${entry.fileName} -> ${target} leads outside of it`);
   }
   const path = join(directory, entry.fileName);
