@@ -140,7 +140,7 @@ const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => 
     print(release);
   }
   if (worker === undefined) return exitCodeOfAll([release]);
-  view.show(stays(rehearsal, options.wait));
+  view.show(await stays(rehearsal, options.wait));
   await worker.idle(run.retryMilliseconds, stage.signal);
   return worker.broken > 0 ? 1 : exitCodeOfAll([release, ...worker.releases]);
 };
@@ -165,9 +165,9 @@ const runOf = (options: RehearseOptions, shell: Shell) => ({
 
 const note = (text: string): ProgressEvent => ({ type: 'note', time: timestamp(), text });
 
-const stays = ({ remote }: Rehearsal, minutes = ''): ProgressEvent =>
+const stays = async (rehearsal: Rehearsal, minutes = ''): Promise<ProgressEvent> =>
   note(
-    `stays until nothing has happened for ${minutes} minutes, or Ctrl-C: bin/delivery start, or git push ${remote} HEAD:main`,
+    `stays until nothing has happened for ${minutes} minutes, or Ctrl-C: bin/delivery start, or git push ${rehearsal.remote} HEAD:${await rehearsal.branch()}`,
   );
 
 /** A release; none where its push started nothing and somebody stays to run what is started later. */

@@ -68,7 +68,7 @@ const serve = async (options: ServeOptions, shell: Shell): Promise<number> => {
       // Who follows a log is told of its lines by the file.
       const worker = rehearsal.work(terms, ({ type }) => (type === 'action-output' ? undefined : changed()));
       show({ type: 'note', time: timestamp(), text: `every push to ${serving.remote} is a release, until Ctrl-C` });
-      stdout.write(`${instructions(rehearsal, serving)}\n`);
+      stdout.write(`${instructions(rehearsal.remote, serving, await rehearsal.branch())}\n`);
       await worker.idle(Number.POSITIVE_INFINITY, signals.signal);
       throw signals.signal.reason;
     } finally {
@@ -110,14 +110,14 @@ const servingOf = async (
 };
 
 /** Each line can be copied. */
-const instructions = ({ remote }: Rehearsal, serving: Serving): string =>
+const instructions = (remote: string, serving: Serving, branch: string): string =>
   [
     '',
     'Open',
     `  ${serving.url}`,
     'Push',
-    `  git push ${serving.remote} HEAD:main`,
-    `  git push ${remote} HEAD:main`,
+    `  git push ${serving.remote} HEAD:${branch}`,
+    `  git push ${remote} HEAD:${branch}`,
     '',
   ].join('\n');
 
