@@ -83,7 +83,17 @@ const filesIn = (directory: string): readonly string[] => {
 
 /** What a build leaves in the source's directory, and what never belongs to it: the entries of .gitignore, and git's own. */
 export const NOT_SOURCE = {
-  directories: ['node_modules', 'cdk.out', '.build', '.rehearsal', '.venv', '__pycache__', 'coverage', '.git'],
+  directories: [
+    'node_modules',
+    'cdk.out',
+    '.build',
+    '.rehearsal',
+    '.venv',
+    '__pycache__',
+    'coverage',
+    'evidence-report',
+    '.git',
+  ],
   suffixes: ['.pyc', '.log'],
 } as const;
 
