@@ -79,15 +79,7 @@ const stackNews = (stack: StackReview): readonly News[] => {
         },
       ];
     case 'removed':
-      return [
-        {
-          ...of,
-          kind: 'stack-removed',
-          weight: 'attention',
-          title: `${name}: ${because}`,
-          plain: `stack ${stackName} is in the release no more: it stays until a person deletes it`,
-        },
-      ];
+      return [{ ...of, kind: 'stack-removed', weight: 'attention', ...leftBehind(name, stackName, because) }];
     case 'added': {
       const granted = stack.permissions.filter(isBroader).length;
       const what = `is new: ${resourceCount} resources, ${granted} permissions`;
@@ -103,6 +95,11 @@ const stackNews = (stack: StackReview): readonly News[] => {
       return change satisfies never;
   }
 };
+
+const leftBehind = (name: string, stackName: string, because: string): Pick<News, 'title' | 'plain'> => ({
+  title: `${name}: ${because}`,
+  plain: `stack ${stackName} is in the release no more: it stays until a person deletes it`,
+});
 
 /** Sections that decide what the resources become. */
 const DECIDING = /^(Parameters|Conditions|Mappings|Transform)$/;
