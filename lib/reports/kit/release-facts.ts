@@ -35,8 +35,16 @@ export const releaseLine = ({
   return html`<p class="release">${said.map((part, index) => html`${index > 0 && html`<span class="dot"> · </span>`}<span>${part}</span>`)}</p>`;
 };
 
+/** Characters of a subject that a page shows: what it decides about has to stay on the first screen. */
+const LONGEST = 120;
+
+const shortened = (subject: string): string => {
+  const characters = [...subject];
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : subject;
+};
+
 const commitParts = ({ id, url, subject }: CommitFacts): Html =>
-  html`commit ${outside(url, id.slice(0, DIGITS))}${subject !== undefined && html` <strong><bdi>${subject}</bdi></strong>`}`;
+  html`commit ${outside(url, id.slice(0, DIGITS))}${subject !== undefined && html` <strong><bdi>${shortened(subject)}</bdi></strong>`}`;
 
 const previousParts = ({ commit, pipelineExecutionId, time }: NonNullable<ReleaseFacts['previous']>): Html =>
   html`${commit ? outside(commit.url, commit.id.slice(0, DIGITS)) : code(pipelineExecutionId)}${time !== undefined && html` of ${minuteOf(time)}`}`;

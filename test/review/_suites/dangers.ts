@@ -213,7 +213,7 @@ test('whatever a template or a commit says is text on the page, cut and isolated
   const evil = '</title><script>alert(1)</script>"\u202E';
   const after = prod({ [evil]: { Type: `AWS::${evil}`, Properties: { [evil]: evil.repeat(50) } } });
   const { told } = decided([prod({})], [after]);
-  const commit = { id: evil, subject: evil.repeat(50), author: evil, branch: evil };
+  const commit = { id: evil, subject: `${evil}${'x'.repeat(500)}`, author: evil, branch: evil };
   const decision = { decision: 'Approved' as const, by: evil, comment: evil, time: evil, pipelineExecutionId: evil };
   const page = reviewPage({
     review: { ...told, application: evil, release: { commit, decisions: [decision] } },
@@ -221,5 +221,7 @@ test('whatever a template or a commit says is text on the page, cut and isolated
     validations: [],
   });
   expect(page).not.toContain('<script>alert');
+  expect(page).toMatch(/x{50}…/);
+  expect(page).not.toContain('x'.repeat(121));
   expect(/<title>([^<]*)<\/title>/.exec(page)?.[1]).not.toContain('\u202E');
 });
