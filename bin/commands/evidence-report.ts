@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EVIDENCE_PAGE, EVIDENCE_REPORT, type EvidenceReport } from '../../lib/contract/evidence-report';
 import { describeEvidence, type EvidenceStore, personIn } from '../../lib/evidence';
@@ -12,14 +12,14 @@ import type { Shell } from './shell';
 interface ReportOptions {
   readonly json?: boolean;
   readonly output?: string;
-  readonly last?: string;
+  readonly last: number;
 }
 
 /** One page holds no more; a year has fewer releases that anybody reads one by one. */
 const MOST = 200;
 
-/** The number of releases that `--last` asks for. */
-const lastOf = (text = '10'): number => {
+/** The number of releases that `--last` asks for. @throws {UserError} when it is none */
+export const lastOf = (text = '10'): number => {
   const last = Number(text);
   if (/^\d+$/.test(text) && last >= 1 && last <= MOST) return last;
   throw new UserError(`--last must be a number of releases from 1 to ${MOST}, got "${text}"`);
@@ -32,8 +32,11 @@ export const reportEvidence = async (
   { json = false, output = 'evidence-report', last }: ReportOptions,
   shell: Shell,
 ): Promise<number> => {
-  const report = await describeEvidence(store, application, lastOf(last));
   const directory = resolve(output);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UserError(`--output ${output} is no directory: name one, existing or not`);
+  }
+  const report = await describeEvidence(store, application, last);
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, EVIDENCE_PAGE), evidencePage(report));
   writeFileSync(join(directory, EVIDENCE_REPORT), `${printableJson(JSON.stringify(report, undefined, 2))}\n`);

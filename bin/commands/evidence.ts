@@ -20,7 +20,7 @@ import {
   writeBundle,
 } from '../../lib/evidence';
 import { UserError } from '../../lib/ground/user-error';
-import { reportEvidence } from './evidence-report';
+import { lastOf, reportEvidence } from './evidence-report';
 import { printJson, printLines, quotingInOneLine } from './printing';
 import type { Finish, Shell } from './shell';
 
@@ -50,9 +50,12 @@ export const addEvidence = (program: Command, shell: Shell, finish: Finish): voi
   )
     .option('--last <n>', 'how many releases; default: 10')
     .option('--output <directory>', 'where report.html and report.json are written; default: evidence-report')
-    .action(async (options: Options) =>
-      finish(await fromStore(shell, (store, application) => reportEvidence(store, application, options, shell))),
-    );
+    .action(async (options: Options) => {
+      const last = lastOf(options.last);
+      finish(
+        await fromStore(shell, (store, application) => reportEvidence(store, application, { ...options, last }, shell)),
+      );
+    });
   add('show <release>', 'one release: its id or the beginning of it, its number, or latest').action(
     async (release: string, options: Options) =>
       finish(await fromStore(shell, (store) => show(store, release, options, shell))),

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { loadConfig, promisedRelease, promisedTargets } from '../../lib/config';
 import { printJson, printLines } from './printing';
 import type { Finish, Shell } from './shell';
@@ -22,7 +22,12 @@ export const addGate = (program: Command, shell: Shell, finish: Finish): void =>
     .argument('[assembly]', 'directory of any cloud assembly; default: cdk.out of this project')
     .option('--register <file>', 'acknowledgements to hold it to; default: acknowledgements.yaml of this project')
     .option('--config <file>', 'configuration that says what it must be; default: none, for cdk.out delivery.config.ts')
-    .option('--explain <finding>', 'say what a finding is, why it matters, how to be rid of it, how to acknowledge it')
+    .addOption(
+      new Option(
+        '--explain <finding>',
+        'say what a finding is, why it matters, how to be rid of it, how to acknowledge it',
+      ).conflicts(['fixMoved', 'json', 'register', 'config']),
+    )
     .option(
       '--fix-moved',
       'write the new names of renamed resources into the register, and hold it to the findings again',

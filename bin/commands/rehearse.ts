@@ -4,6 +4,7 @@ import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
 import type { View } from '../../lib/rehearsal/console/view';
+import { checkFaultCalls } from '../../lib/rehearsal/faults/check-calls';
 import { checkFaultPlaces, type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
 import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
@@ -88,8 +89,10 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   if (isApprovedByItself(options, shell)) view.show(note(BY_ITSELF));
   try {
     await assertKnownEnvironments(run.policy, shell.root, options);
+    const asked = await rehearsalAsked(options, shell, signals.signal);
+    await checkFaultCalls(run.faults, asked.machine, (line) => view.show(note(line)));
     const rehearsal = await openRehearsal({
-      ...(await rehearsalAsked(options, shell, signals.signal)),
+      ...asked,
       refuse(stageNames, actionNames) {
         checkApprovalNames(run.policy, stageNames);
         checkFaultPlaces(run.faults, stageNames, actionNames);

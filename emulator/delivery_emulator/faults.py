@@ -3,9 +3,7 @@
 The names and their arguments are those of `lib/rehearsal/faults/table.ts`.
 """
 
-import difflib
 import os
-import re
 import signal
 import time
 import uuid
@@ -20,7 +18,8 @@ from moto.kms.models import kms_backends
 from delivery_emulator import clients
 from delivery_emulator.authorization.operation import operation_of
 from delivery_emulator.door import IN_PROCESS
-from delivery_emulator.fault_answers import PROTOCOLS, Answer, broken, model_of, protocol_of, services, throttled
+from delivery_emulator.fault_answers import Answer, broken, throttled
+from delivery_emulator.fault_names import problem_of
 from delivery_emulator.identity import Caller
 from delivery_emulator.s3_operation import s3_operation
 
@@ -132,22 +131,7 @@ def _strikes(fault: Fault) -> bool:
 
 
 def _problem(fault: Fault) -> str | None:
-    if fault.name not in _CALLS:
-        return None
-    service, operation = fault.arguments["service"], fault.arguments["operation"]
-    if service not in services():
-        return f'no service is called "{service}"{_meant(service, services())}'
-    if protocol_of(service) not in PROTOCOLS:
-        return f"{service} speaks a protocol whose errors the emulator does not word: choose another service"
-    if operation not in model_of(service).operation_names:
-        return f'{service} has no operation "{operation}"{_meant(operation, model_of(service).operation_names)}'
-    return None
-
-
-def _meant(name: str, known: Sequence[str]) -> str:
-    by_small = {re.sub(r"\W", "", each).lower(): each for each in known}
-    alike = difflib.get_close_matches(re.sub(r"\W", "", name).lower(), by_small, 3, 0.6)
-    return f": did you mean {', '.join(by_small[each] for each in alike)}" if alike else ""
+    return problem_of(fault.arguments["service"], fault.arguments["operation"]) if fault.name in _CALLS else None
 
 
 def _lose_emulator(arguments: Mapping[str, str]) -> bool:

@@ -118,6 +118,7 @@ class TestCalls(FaultCase):
 
     def test_a_service_or_operation_that_does_not_exist_is_refused_with_what_was_meant(self) -> None:
         said = {
+            ("s4", "GetObject"): 'no service is called "s4": did you mean s3',
             ("kmss", "ListKeys"): 'no service is called "kmss": did you mean kms',
             ("kms", "ListKey"): 'kms has no operation "ListKey": did you mean ListKeys',
             ("kms", "Xyzzy"): 'kms has no operation "Xyzzy"',

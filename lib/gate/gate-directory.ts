@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { GateFinding } from '../contract/gate-report';
 import { dayOf } from '../contract/grace';
 import { harmOf } from '../contract/harm';
+import { counted } from '../ground/counted';
+import { groupBy } from '../ground/group-by';
 import { printable, printableLine } from '../ground/printable';
 import { namedStacks } from './assembly/named-stacks';
 import { type Assembly, readAssembly } from './assembly/read-assembly';
 import { synthFindings } from './assembly/synth-findings';
-import type { Acknowledgement } from './register/acknowledgement';
+import { type Acknowledgement, ruleOf } from './register/acknowledgement';
 import { judgeRegister, type RegisterVerdict } from './register/judge-register';
 import { readWholeRegister } from './register/read-register';
 import { idleAllowances, reviewAllowances } from './register/review-allowances';
@@ -109,19 +111,25 @@ export const isYes = ({ findings, register: { objections, unaccepted } }: Direct
 /** The verdict for a terminal. */
 export const printedGate = (verdict: DirectoryVerdict): string => {
   const { objections, warnings, limits, unaccepted, acknowledged, file } = verdict.register;
-  const count = `${acknowledged} acknowledged, ${unaccepted.length} not, ${objections.length} objections`;
+  const count = `${acknowledged} acknowledged, ${unaccepted.length} not, ${counted(objections.length, 'objection')}`;
   const otherwise = { findings: unaccepted.length, objections: objections.length };
+  const open = [...groupBy(unaccepted.toSorted(byHarm), ({ finding }) => finding)];
+  const next = verdict.findings.length > 0 ? [] : open.slice(0, 1).map(([finding]) => nextCommand(ruleOf(finding)));
   const lines = [
-    ...unaccepted
-      .toSorted(byHarm)
-      .flatMap(({ finding, path }) => [`  ${finding}`, `    ${path}: no acknowledgement in ${file}`]),
+    ...open.flatMap(([finding, own]) => [
+      `  ${finding}: no acknowledgement in ${file} for`,
+      ...own.map(({ path }) => `    ${path}`),
+    ]),
     ...objections.map((objection) => `  ${objection}`),
     ...warnings.map((warning) => `  warning: ${warning}`),
     ...limits.map((limit) => `  not judged: ${limit}`),
     `register ${file}: ${count}`,
+    ...next,
   ];
   return [...lines.map(printableLine), printedFindings(verdict, otherwise)].join('\n');
 };
+
+const nextCommand = (rule: string): string => `next: bin/delivery gate --explain ${rule}`;
 
 /** Explains a finding, with the resources of a directory that have it where a synthesis has left its report there. */
 export const explainIn = (directory: string, finding: string, root: string): string => {
@@ -199,10 +207,11 @@ export const printedFindings = (
     const lines = own.map(({ stack, logicalId, because }) => printableLine(`    ${stack} ${logicalId}: ${because}`));
     return [`  ${id}`, `    ${requires}`, ...lines, `    fix: ${fix} See ${source}`].join('\n');
   });
-  const next = found.slice(0, 1).map(({ id }) => `next: bin/delivery gate --explain ${id}`);
-  const looked = `${RULES.length} rules looked at ${resources} resources of ${stacks} stacks in ${assembly}`;
+  const next = found.slice(0, 1).map(({ id }) => nextCommand(id));
+  const looked = `${RULES.length} rules looked at ${resources} resources of ${counted(stacks, 'stack')} in ${assembly}`;
   const all = findings.length + otherwise.findings;
-  const objected = otherwise.objections === 0 ? '' : `, ${otherwise.objections} objections`;
-  const verdict = all + otherwise.objections === 0 ? 'gate: yes. no findings' : `gate: no. ${all} findings${objected}`;
+  const objected = otherwise.objections === 0 ? '' : `, ${counted(otherwise.objections, 'objection')}`;
+  const verdict =
+    all + otherwise.objections === 0 ? 'gate: yes. no findings' : `gate: no. ${counted(all, 'finding')}${objected}`;
   return [...blocks, ...next, printableLine(looked), verdict].join('\n');
 };

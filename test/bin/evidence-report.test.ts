@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { addEvidence } from '../../bin/commands/evidence';
@@ -15,7 +15,7 @@ import { commandLine } from './_helpers/command-line';
 const reported = async (store: MemoryStore, output: string, json = false) => {
   const texts: string[] = [];
   const stdout = { write: (more: string) => texts.push(more) > 0 } as NodeJS.WriteStream;
-  const exitCode = await reportEvidence(store, 'delivery', { output, json }, { stdout } as Shell);
+  const exitCode = await reportEvidence(store, 'delivery', { output, json, last: 10 }, { stdout } as Shell);
   return { exitCode, text: texts.join('') };
 };
 
@@ -40,9 +40,20 @@ test('evidence report writes one page and one JSON document, and prints what the
 test.each(['0', '-1', '1.5', 'all', '201'])('evidence report --last %s is a wrong request', async (last) => {
   const root = temporaryDirectory();
   pinConfiguration(root);
-  const evidence = commandLine(addEvidence, root, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+  // It is said before any account is asked, and whether there are any.
+  const evidence = commandLine(addEvidence, root, {});
   expect(await evidence('evidence', 'report', `--last=${last}`)).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining(`--last must be a number of releases from 1 to 200, got "${last}"`),
   });
+});
+
+test('evidence report --output of a file is a wrong request, and leaves the file alone', async () => {
+  const file = join(temporaryDirectory(), 'notes');
+  writeFileSync(file, 'mine');
+  await expect(reported(new MemoryStore(), file)).rejects.toMatchObject({
+    exitCode: 2,
+    message: `--output ${file} is no directory: name one, existing or not`,
+  });
+  expect(readFileSync(file, 'utf8')).toBe('mine');
 });

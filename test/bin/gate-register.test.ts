@@ -101,7 +101,8 @@ describe('bin/delivery gate --register', () => {
   test('answers 1 to a finding that is not in it, and says where', async () => {
     const { exitCode, stdout } = await onAssembly('--register', write('empty.yaml', ''));
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(`Plain/A: no acknowledgement in ${join(directory, 'empty.yaml')}`);
+    expect(stdout).toContain(`: no acknowledgement in ${join(directory, 'empty.yaml')} for\n    Plain/A\n`);
+    expect(stdout).toContain('next: bin/delivery gate --explain AwsSolutions-S1\n');
   });
 
   test.each([
@@ -124,6 +125,12 @@ describe('bin/delivery gate --register', () => {
     expect(stdout).toContain('names no stack of this assembly: it was not held to it');
     expect(exitCode).toBe(0);
   });
+});
+
+test.each(['--fix-moved', '--json'])('refuses --explain with %s, which would do nothing', async (option) => {
+  const { exitCode, stderr } = await onAssembly('--explain', 'AwsSolutions-S1', option);
+  expect(exitCode).not.toBe(0);
+  expect(stderr).toContain(`cannot be used with option '${option}'`);
 });
 
 describe('bin/delivery gate --fix-moved', () => {

@@ -141,7 +141,7 @@ test('a name in a hostile report does not forge a verdict', () => {
     findings: [],
     register: { ...register, unaccepted },
   });
-  expect(printed.match(/^gate: .*$/gm)).toEqual(['gate: no. 1 findings, 1 objections']);
+  expect(printed.match(/^gate: .*$/gm)).toEqual(['gate: no. 1 finding, 1 objection']);
   expect(printed).toMatch(/^[\n\P{C}]*$/u);
 });
 

@@ -45,6 +45,7 @@ describe('the command line', () => {
     [['serve', '--approve', 'all,'], '--approve must be all, none, ask or names'],
     [['rehearse', '--commit', 'no-such-tag'], 'no commit is called "no-such-tag"'],
     [['rehearse', '--dirty', '--commit', 'HEAD'], 'choose one'],
+    [['gate', '--explain', 'ZT-06', '--json'], "cannot be used with option '--json'"],
     [['validate'], '--environment'],
   ])('fails with exit code 2 on %j', async (args, because) => {
     const { exitCode, stdout, stderr } = await delivery(args);

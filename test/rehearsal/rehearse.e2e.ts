@@ -167,7 +167,8 @@ describe('releases onto a kept emulator', () => {
         ...['throttle:sts:AssumeRole:1 1', 'crashed-build:Build/Synth 1', 'expired:prod 0'],
       ]);
       const wrong = await app.delivery(['rehearse', '--fault', 'throttle:kmss:ListKeys']);
-      expect([wrong.exitCode, wrong.stderr]).toEqual([2, '--fault: no service is called "kmss": did you mean kms\n']);
+      const says = '--fault "throttle:kmss:ListKeys": no service is called "kmss": did you mean kms';
+      expect([wrong.exitCode, wrong.stderr.startsWith(says)]).toEqual([2, true]);
     },
     3 * MINUTES,
   );

@@ -90,6 +90,7 @@ test.each([
   ['HIPAA.Security-LambdaConcurency', 'did you mean HIPAA.Security-LambdaConcurrency'],
   ['AwsSolutions-IAM55', 'did you mean AwsSolutions-IAM5'],
   ['ZT-06-LogsKeyLetsCloudwatchIn', 'did you mean ZT-06-LogsKeyLetsCloudWatchLogsIn'],
+  ['zt-06', 'no rule is called "zt-06": did you mean ZT-06'],
   ['ZT-99', 'no rule is called "ZT-99"'],
   ['', 'no rule is called ""'],
 ])('fails to explain %j with what is near', (finding, message) => {

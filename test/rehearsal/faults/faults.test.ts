@@ -1,9 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { faultsTold } from '../../../lib/rehearsal/console/faults';
 import { theme } from '../../../lib/rehearsal/console/theme';
+import { MOTO } from '../../../lib/rehearsal/emulator/python';
 import { ArmedFaults } from '../../../lib/rehearsal/faults/armed-faults';
+import { checkFaultCalls } from '../../../lib/rehearsal/faults/check-calls';
 import { checkFaultPlaces, faultLines, parseFault } from '../../../lib/rehearsal/faults/parse-fault';
 import { FAULTS } from '../../../lib/rehearsal/faults/table';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
 import { FakeCloud } from '../executor/_helpers/fake-cloud';
 import { pipeline } from '../executor/_helpers/pipelines';
 
@@ -90,6 +95,37 @@ describe('a fault that is asked for', () => {
     expect(check('rejected:production')).toThrow('no stage "production", did you mean prod? There are Build, prod');
     expect(check('rejected:zz')).toThrow('the pipeline has no stage "zz": there are Build, prod');
     expect(check('crashed-build:Build/Sinth')).toThrow('no action "Build/Sinth", did you mean Build/Synth? There are');
+  });
+});
+
+describe('calls that faults name', () => {
+  /** A Python that says this of the calls it is asked about, and fails when it is asked about others. */
+  const python = (calls: string, answer: readonly (string | null)[]): string => {
+    const file = join(temporaryDirectory(), 'python');
+    const about = JSON.stringify({ version: [3, 12], moto: MOTO, missing: [] });
+    const asked = `-m delivery_emulator.fault_names ${calls}`;
+    const says = (text: string): string => `echo '${text}'`;
+    writeFileSync(
+      file,
+      `#!/bin/sh\nif [ "$1" = -c ]; then ${says(about)}; elif [ "$*" = "${asked}" ]; then ${says(JSON.stringify(answer))}; else exit 9; fi\n`,
+      { mode: 0o755 },
+    );
+    return file;
+  };
+  const check = (texts: readonly string[], DELIVERY_PYTHON: string): Promise<void> =>
+    checkFaultCalls(texts.map(parseFault), { env: { DELIVERY_PYTHON }, emulatorDirectory: '/emulator' }, () => {});
+
+  test('are refused where AWS has none such, before anything starts', async () => {
+    const problem = 'no service is called "s4": did you mean s3';
+    const asks = python('kms:ListKeys s4:GetObject', [null, problem]);
+    await expect(
+      check(['throttle:kms:ListKeys', 'rejected:prod', 'error:s4:GetObject', 'denied:x:kms:Y'], asks),
+    ).rejects.toThrow(expect.objectContaining({ exitCode: 2, message: `--fault "error:s4:GetObject": ${problem}` }));
+  });
+
+  test('go on where there are, and nobody is asked where none is named', async () => {
+    await expect(check(['delay:kms:ListKeys:1'], python('kms:ListKeys', [null]))).resolves.toBeUndefined();
+    await expect(check(['rejected:prod'], '/nonexistent')).resolves.toBeUndefined();
   });
 });
 

@@ -57,7 +57,8 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 const hint = (rule: string): string => {
-  const meant = didYouMean(rule, [...RULES.map(({ id }) => id), ...nagRules().keys()]);
+  const requirements = new Set(RULES.map(({ id }) => id.split('-', 2).join('-')));
+  const meant = didYouMean(rule, [...requirements, ...RULES.map(({ id }) => id), ...nagRules().keys()]);
   if (meant !== undefined) return meant;
   const own = RULES.map(({ id }) => `  ${id}`).join('\n');
   return `these are known, by id or requirement (ZT-06), and those of cdk-nag (${SOURCE}) and CloudFormation (W3010)\n${own}`;
