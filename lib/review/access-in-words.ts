@@ -15,15 +15,40 @@ export const accessInWords = (change: AccessChange, stack: Stack): string | unde
   const [before, after] = [objectAt(change.before), objectAt(change.after)];
   const statement = change.after === undefined ? before : after;
   const { Effect: effect } = statement;
-  if (change.direction === 'narrower' || change.direction === 'same' || (effect !== 'Allow' && effect !== 'Deny'))
-    return undefined;
-  const who = whoIn(change, statement, stack);
-  const what = (of: JsonObject): string => `${deeds(of)}${places(of, stack)}`;
+  if (change.direction === 'narrower' || change.direction === 'same') return undefined;
+  if (change.at === 'ManagedPolicyArns' && change.before === undefined) return givenInWords(change, stack);
+  if (effect !== 'Allow' && effect !== 'Deny') return undefined;
+  const news = fresh(before, after);
+  const who = whoIn(change, effect === 'Deny' ? statement : news, stack);
+  const what = (of: JsonObject): string => whatIn(change, of, stack);
   if (effect === 'Deny')
     return `${who} ${change.after === undefined ? 'is no longer denied' : 'is denied less than'} to ${what(before)}`;
   const looser =
     before['Effect'] === 'Allow' && canonical({ ...before, Condition: 0 }) === canonical({ ...after, Condition: 0 });
-  return `${who} may now ${what(fresh(before, after))}${looser ? ', under another condition' : ''}`;
+  return `${who} may now ${what(news)}${looser ? condition(change) : ''}`;
+};
+
+const condition = ({ direction, after }: AccessChange): string => {
+  if (Object.keys(objectAt(objectAt(after)['Condition'])).length === 0) return ', without a condition';
+  return `, under ${direction === 'broader' ? 'a looser' : 'another'} condition`;
+};
+
+/** What a managed policy lets do is not in the template: its name says it. */
+const givenInWords = ({ logicalId, after }: AccessChange, stack: Stack): string => {
+  const holder = identity(logicalId, own(resourcesOf(stack.template ?? {}), logicalId), stack);
+  return `${holder} is given the policy ${inShort(after).replace(/^.*:policy\//, '')}`;
+};
+
+/** In a policy of a resource, `*` is that resource, and a role is what its trust policy is about. */
+const whatIn = ({ logicalId }: AccessChange, of: JsonObject, stack: Stack): string => {
+  const resource = own(resourcesOf(stack.template ?? {}), logicalId);
+  const isOwn = of['Principal'] !== undefined || of['NotPrincipal'] !== undefined;
+  if (!isOwn || resource === undefined) return `${deeds(of)}${places(of, stack)}`;
+  const itself = `the ${nameIn(logicalId, resource, stack)}`;
+  if (of['Resource'] === undefined && of['NotResource'] === undefined)
+    return deeds(of).replace(/\bas it$/, `as ${itself}`);
+  if (of['Resource'] !== '*') return `${deeds(of)}${places(of, stack)}`;
+  return `${deeds(of)} ${typeOf(resource) === 'AWS::EC2::VPCEndpoint' ? 'through' : 'on'} ${itself}`;
 };
 
 /** Of a statement what it did not permit before. */
@@ -33,8 +58,13 @@ const fresh = (before: JsonObject, after: JsonObject): JsonObject => {
     const was = new Set(listAt(before[name]).map(alike));
     return listAt(after[name]).filter((each) => !was.has(alike(each)));
   };
+  const had = new Set(principalsOf(before['Principal']).map(canonical));
+  const newcomers = principalsOf(after['Principal']).filter((each) => !had.has(canonical(each)));
   const actions = beyond('Action', (each) => canonical(each).toLowerCase());
   const resources = beyond('Resource', canonical);
+  if (newcomers.length > 0) {
+    return actions.length + resources.length === 0 ? { ...after, Principal: newcomers } : after;
+  }
   if (actions.length > 0 && resources.length === 0) return { ...after, Action: actions };
   return resources.length > 0 && actions.length === 0 ? { ...after, Resource: resources } : after;
 };
@@ -79,7 +109,8 @@ export const nameInStack = (logicalId: string, stack: Stack): string => {
 /** Whom a statement lets do something: principals of its own, else those that its policy is attached to. */
 const whoIn = ({ logicalId }: AccessChange, statement: JsonObject, stack: Stack): string => {
   const principals = principalsOf(statement['Principal']);
-  if (principals.length > 0) return principals.includes('*') ? 'everybody' : shortList(principals);
+  if (principals.length > 0)
+    return principals.includes('*') ? 'everybody' : shortList(principals.map(principalInWords));
   if (statement['NotPrincipal'] !== undefined) return 'nearly everybody';
   const resources = resourcesOf(stack.template ?? {});
   const resource = own(resources, logicalId);
@@ -93,6 +124,13 @@ const whoIn = ({ logicalId }: AccessChange, statement: JsonObject, stack: Stack)
       return held === undefined ? inShort(holder) : identity(id, held, stack);
     }),
   );
+};
+
+/** An account, a service or whoever it is without the kind that a template has before it. */
+const principalInWords = (principal: unknown): unknown => {
+  if (typeof principal !== 'string') return principal;
+  const [, account] = /^AWS:(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/.exec(principal) ?? [];
+  return account === undefined ? principal.replace(/^(AWS|Service|CanonicalUser):/, '') : `account ${account}`;
 };
 
 /** A role by its name without environment and region, else as people call it. */

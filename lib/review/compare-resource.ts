@@ -5,6 +5,7 @@ import type { EngineChange } from './diff-engine';
 import { canonical, isSame, keysOf } from './json';
 import { leafChanges } from './leaf-changes';
 import { constructPath, isResource, propertiesOf, typeOf } from './template';
+import { weakenedGuards } from './weakened-guards';
 
 /** The CDK names an asset by the SHA-256 of its content. */
 const ASSET_HASH = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
@@ -86,7 +87,8 @@ export const compareResource = (
   const { effect, notes } = outcome({ logicalId, before, after }, properties, engine);
   const path = constructPath(after) ?? constructPath(before);
   const holds = whyItHolds(typeOf(isThere(before) ? before : after));
-  const weakened = isThere(before) && isThere(after) ? weakenedRetention(before, after) : [];
+  const weakened =
+    isThere(before) && isThere(after) ? [...weakenedRetention(before, after), ...weakenedGuards(properties)] : [];
   return {
     logicalId,
     type,

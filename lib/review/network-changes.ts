@@ -15,6 +15,7 @@ const EXPOSURES: Readonly<Record<string, (value: unknown) => boolean>> = {
   AccessControl: (value) => value === undefined || value === 'Private' || value === 'LogDeliveryWrite',
   AssignPublicIp: (value) => value === undefined || value === 'DISABLED',
   AssociatePublicIpAddress: (value) => value === false,
+  AuthType: (value) => value !== undefined && value !== 'NONE',
   AuthorizationType: (value) => value !== undefined && value !== 'NONE',
   MapPublicIpOnLaunch: (value) => value === undefined || value === false,
   PublicAccessBlockConfiguration: (value) =>
@@ -69,7 +70,7 @@ const rules = (at: string, was: readonly unknown[], is: readonly unknown[], to: 
       at,
       direction: 'broader' as const,
       because: `a rule lets ${said(after)} ${to}`,
-      says: `lets ${traffic(after)} ${to === 'in' ? 'in from' : 'out to'} ${isObject(after) ? peerOf(after) : 'nobody knows where'}`,
+      says: `lets ${traffic(after)} ${to === 'in' ? 'in from' : 'out to'} ${isObject(after) ? whereOf(after) : 'nobody knows where'}`,
       after,
     })),
     ...missingFrom(old, fresh).map((before) => ({
@@ -96,8 +97,15 @@ const traffic = (rule: unknown): string => {
   const { IpProtocol: protocol, FromPort: from, ToPort: to } = rule;
   const ports = from === to ? inShort(from) : `${inShort(from)}-${inShort(to)}`;
   return String(protocol) === '-1' || from === undefined
-    ? `protocol ${inShort(protocol)}`
+    ? `${String(protocol) === '-1' ? 'everything' : `protocol ${inShort(protocol)}`}`
     : `${inShort(protocol)} ${ports}`;
+};
+
+const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0']);
+
+const whereOf = (rule: JsonObject): string => {
+  const peer = peerOf(rule);
+  return EVERYWHERE.has(peer) ? `the whole internet (${peer})` : peer;
 };
 
 const peerOf = (rule: JsonObject): string => {
@@ -116,6 +124,8 @@ const way = (
     ];
   if (after === undefined) return [{ at: '', direction: 'narrower', because: 'a way in or out is gone', before: was }];
   if (isSame(was, is)) return [];
+  const opened = exposures(was, is).filter(({ direction }) => direction === 'broader');
+  if (opened.length > 0) return opened;
   return [
     {
       at: '',

@@ -42,10 +42,20 @@ const PLAINLY: Readonly<Partial<Record<News['kind'], string>>> = {
 };
 
 /** What becomes of a resource; undefined where what it permits says more. */
-const becomes = ({ kind }: Said, { effect, notes, properties }: ResourceReview): string | undefined => {
+const becomes = ({ kind }: Said, { effect, notes, properties, holds }: ResourceReview): string | undefined => {
   if (kind === 'data-lost') {
     const kept = notes.some((note) => note.startsWith('the old one stays'));
-    return `${LOSSES[effect] ?? 'changes'}: ${kept ? 'the new one starts empty' : effect === 'delete' ? 'its data is lost' : 'data may be lost'}`;
+    const data = effect === 'delete' ? 'its data is lost' : 'data may be lost';
+    // What holds nothing itself is missed all the same: nothing can be read without a key.
+    const lost = holds === undefined || /^it holds/.test(holds) ? data : holds;
+    return `${LOSSES[effect] ?? 'changes'}: ${kept ? 'the new one starts empty' : lost}`;
+  }
+  if (kind === 'data-less-protected') {
+    const [guard] = notes.filter((note) => /^\w+ (goes from|is gone)/.test(note));
+    const [, name = '', rest = ''] = /^(\w+)(.*)$/.exec(guard ?? '') ?? [];
+    return guard === undefined || /^\w+Policy /.test(guard)
+      ? PLAINLY[kind]
+      : `is guarded less: ${wordsOf(name)}${rest}`;
   }
   if (kind === 'resource-replaced') return effect === 'replace' ? 'is replaced' : 'may be replaced';
   if (kind === 'resource-changed') {
@@ -65,7 +75,7 @@ export const LOSSES: Readonly<Partial<Record<ResourceReview['effect'], string>>>
 
 /** Properties by which a resource keeps, encrypts, records or hides: a release that touches one wants a look, whichever way it goes. */
 const GUARDS =
-  /^(AccessLog\w*|BackupRetentionPeriod|BackupPolicy|BucketEncryption|DeletionProtection\w*|EnableKeyRotation|EnableLogFileValidation|Enabled|Encrypted|EventSelectors|AdvancedEventSelectors|IsLogging|Kms\w+|KMS\w+|LifecycleConfiguration|LoggingConfiguration|MessageRetentionPeriod|MultiFactorAuthentication|NotificationConfiguration|ObjectLock\w+|PendingWindowInDays|PointInTimeRecoverySpecification|ReplicationConfiguration|RetentionInDays|RotationPeriodInDays|SSESpecification|Sse\w+|StorageEncrypted|TrafficType|VersioningConfiguration|ActionsEnabled|AlarmActions|Layers|ServiceToken)$/;
+  /^(AccessLog\w*|BackupRetentionPeriod|BackupPolicy|BucketEncryption|DeletionProtection\w*|EnableKeyRotation|EnableLogFileValidation|Enabled|Encrypted|EventSelectors|AdvancedEventSelectors|IsLogging|Kms\w+|KMS\w+|LifecycleConfiguration|LoggingConfiguration|MessageRetentionPeriod|MultiFactorAuthentication|NotificationConfiguration|ObjectLock\w+|PendingWindowInDays|PointInTimeRecoverySpecification|ReplicationConfiguration|RetentionInDays|RotationPeriodInDays|SSESpecification|Sse\w+|StorageEncrypted|TrafficType|VersioningConfiguration|ActionsEnabled|AlarmActions|KeySpec|KeyUsage|Layers|ReservedConcurrentExecutions|ServiceToken|Stages|TimeToLiveSpecification|VpcConfig)$/;
 
 /** Names of the guarding properties among what has changed. */
 export const guardsIn = (properties: readonly PropertyReview[]): readonly string[] => [

@@ -1,4 +1,5 @@
 import type { AcknowledgedFinding, AcknowledgementTerms } from '../contract/gate-report';
+import { harmOf } from '../contract/harm';
 import {
   isBroader,
   type News,
@@ -45,10 +46,20 @@ export const newsOf = (
     const index = environment === undefined ? -1 : lastFirst.indexOf(environment);
     return index < 0 ? lastFirst.length : index;
   };
-  return all.toSorted((one, other) => place(one) - place(other) || turn(one) - turn(other));
+  return all.toSorted(
+    (one, other) => place(one) - place(other) || reach(one) - reach(other) || turn(one) - turn(other),
+  );
 };
 
 const place = ({ weight, kind }: News): number => WEIGHTS.indexOf(weight) * ORDER.length + ORDER.indexOf(kind);
+
+/** Of what is of one kind, how far it goes: what is lost for certain, or let everybody in or let do everything, is worse. */
+const reach = ({ kind, title, plain = '' }: News): number => {
+  if (kind === 'data-lost')
+    return ['its data is lost', 'data may be lost'].findIndex((end) => plain.endsWith(end)) + 1 || 3;
+  if (kind !== 'permissions-broader' && kind !== 'network-broader') return 0;
+  return /everybody|everything|\bany(body|one)\b|the whole internet/.test(`${title} ${plain}`) ? 0 : 1;
+};
 
 const stackNews = (stack: StackReview): readonly News[] => {
   const { stackName, change, because = '', resourceCount, path, environment } = stack;
@@ -68,7 +79,7 @@ const stackNews = (stack: StackReview): readonly News[] => {
         },
       ];
     case 'removed':
-      return [{ ...of, kind: 'stack-removed', weight: 'attention', title: `${name}: ${because}` }];
+      return [{ ...of, kind: 'stack-removed', weight: 'attention', ...leftBehind(name, stackName, because) }];
     case 'added': {
       const granted = stack.permissions.filter(isBroader).length;
       const what = `is new: ${resourceCount} resources, ${granted} permissions`;
@@ -85,6 +96,11 @@ const stackNews = (stack: StackReview): readonly News[] => {
   }
 };
 
+const leftBehind = (name: string, stackName: string, because: string): Pick<News, 'title' | 'plain'> => ({
+  title: `${name}: ${because}`,
+  plain: `stack ${stackName} is in the release no more: it stays until a person deletes it`,
+});
+
 /** Sections that decide what the resources become. */
 const DECIDING = /^(Parameters|Conditions|Mappings|Transform)$/;
 
@@ -95,7 +111,7 @@ const sectionNews = (
 ): News => ({
   ...of,
   kind: 'section-changed',
-  weight: DECIDING.test(section) && change !== 'added' ? 'attention' : 'change',
+  weight: section === 'Transform' || (DECIDING.test(section) && change !== 'added') ? 'attention' : 'change',
   title: `${section}${name === undefined ? '' : ` ${name}`} of ${stack} is ${change}`,
 });
 
@@ -104,12 +120,14 @@ const findingNews = (
   { known, new: fresh, gone }: Review['findings'],
   homes: ReadonlyMap<string, string>,
 ): readonly News[] => [
-  ...fresh.map(({ finding, resource, because, wasAcknowledged, stack = '' }) => ({
-    ...placeIn(homes, stack),
-    kind: 'finding-new' as const,
-    weight: 'danger' as const,
-    title: `${finding} on ${resource} is ${wasAcknowledged ? 'no longer acknowledged' : known ? 'new' : 'open'}: ${inShort(because)}`,
-  })),
+  ...fresh
+    .toSorted((one, other) => harmOf(one).rank - harmOf(other).rank)
+    .map(({ finding, resource, because, wasAcknowledged, stack = '' }) => ({
+      ...placeIn(homes, stack),
+      kind: 'finding-new' as const,
+      weight: 'danger' as const,
+      title: `${finding} on ${resource} is ${wasAcknowledged ? 'no longer acknowledged' : known ? 'new' : 'open'}: ${inShort(because)}`,
+    })),
   ...gone.map(({ finding, resource, stack = '' }) => ({
     ...placeIn(homes, stack),
     kind: 'finding-gone' as const,

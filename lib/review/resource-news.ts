@@ -128,7 +128,9 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
   const because = notes.length === 0 ? '' : `: ${notes.join('; ')}`;
   if (change === 'added') return [{ kind: 'resource-added', weight: 'change', title: `${name} is new${because}` }];
   if (change === 'removed') {
-    const weight = effect === 'retain' || isWatch(resource.type) ? 'attention' : 'change';
+    // Whoever used it has it no more. A right or a way that has gone is told as such, and what each deployment makes anew is not missed.
+    const isRight = permissions.length + network.length > 0;
+    const weight = effect === 'retain' || !(isRight || MADE_ANEW.has(resource.type)) ? 'attention' : 'change';
     return [{ kind: 'resource-removed', weight, title: `${name} is removed${because}` }];
   }
   if (effect === 'replace' || effect === 'may-replace') {
@@ -151,8 +153,14 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
   if (network.length > 0) {
     return [{ kind: 'network-narrower', weight: 'change', title: `${name} closes: ${said(network)}` }];
   }
-  return [{ kind: 'resource-changed', weight: 'change', title: `${name} changes${because}` }];
+  const weight = isWatch(resource.type) ? 'attention' : 'change';
+  return [{ kind: 'resource-changed', weight, title: `${name} changes${because}` }];
 };
+
+/** Types of which each deployment makes a new one. */
+const MADE_ANEW: ReadonlySet<string> = new Set([
+  ...['AWS::ApiGateway::Deployment', 'AWS::CDK::Metadata', 'AWS::Lambda::Version'],
+]);
 
 /** Policies, rules and routes are new themselves and speak about what was there before. */
 const SPEAKS_OF_OTHERS =
@@ -174,7 +182,7 @@ const isNewOnly = ({ logicalId, change, type, speaksOf = [] }: ResourceReview, {
   return speaksOf.length > 0 && speaksOf.every((logicalId) => added.has(logicalId));
 };
 
-/** Types that keep watch, and whose removal nobody hears of afterwards. */
+/** Types that keep watch: one that watches less is heard of by nobody. */
 const isWatch = (type: string): boolean =>
   /^AWS::(CloudWatch::\w*Alarm|EC2::FlowLog|Events::Rule|Logs::MetricFilter|SecretsManager::RotationSchedule|SNS::Subscription|GuardDuty::\w+|Config::\w+)$/.test(
     type,

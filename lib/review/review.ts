@@ -46,7 +46,7 @@ export const review = (baseline: Baseline, release: Release, { today, ...scope }
     objections,
     warnings,
     ...compared,
-    news: newsOf(compared, lastFirst(release.stacks)),
+    news: newsOf(compared, turns(baseline, release)),
     cannotTell: [
       ...unseenIn(baseline),
       ...foreignTo(baseline, application),
@@ -54,6 +54,13 @@ export const review = (baseline: Baseline, release: Release, { today, ...scope }
       ...limitsOf(after),
     ],
   };
+};
+
+/** An environment that the release has no more is of no stage either: the pipeline before says where it stood. */
+const turns = (baseline: Baseline, { stacks }: Release): readonly string[] => {
+  const now = lastFirst(stacks);
+  const before = baseline.kind === 'nothing' ? [] : lastFirst(baseline.stacks);
+  return [...before.filter((environment) => !now.includes(environment)), ...now];
 };
 
 const unseenIn = (baseline: Baseline): readonly string[] => {

@@ -17,7 +17,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 /** Names of constructs that say less than their owner's. */
 const GENERIC: ReadonlySet<string> = new Set([
   ...['resource', 'default', 'logs', 'role', 'permissions', 'policy', 'function', 'dead letters', 'alias', 'key'],
-  ...['topic', 'bucket', 'queue', 'table', 'vpc', 'subnet', 'handler', 'trail', 'group'],
+  ...['topic', 'bucket', 'queue', 'table', 'vpc', 'subnet', 'handler', 'trail', 'group', 'security group'],
 ]);
 
 /** `KeyRingRotation` and `key-ring` as words. */
