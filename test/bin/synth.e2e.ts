@@ -71,11 +71,13 @@ describe('npm run synth', () => {
       const { status, output } = synth(place, { CDK_VALIDATION: 'false' });
       expect(status).toBe(1);
       expect(output).toContain('CDK_VALIDATION=false asks for templates that nobody has validated: unset it');
-      expect(output).toMatch(/^ {4}Delivery\/.*\/Resource \(lib\/[\w/-]+\.ts:\d+\)$/m);
-      expect(output).toMatch(/^ {4}and \d+ more$/m);
-      expect(output).toMatch(/^ {4}fix: Make the bucket with the properties GUARDED_BUCKET/m);
-      expect(output).toMatch(/^reports: cdk\.out\/gate\/report\.html, report\.json/m);
-      expect(output).toMatch(/^gate: no\. /m);
+      expect(output).toMatch(
+        /^ *Delivery\/.*\/Resource, lib\/[\w/-]+\.ts:\d+ \(made in lib\/[\w/-]+\.ts:\d+\): \d rules$/m,
+      );
+      expect(output).toMatch(/^ *and \d+ more resources with findings of \d+ rules, in the reports$/m);
+      expect(output).toMatch(/^ *fix: Make the bucket with the properties GUARDED_BUCKET/m);
+      expect(output).toMatch(/^ *reports: cdk\.out\/gate\/report\.html, report\.json/m);
+      expect(output).toMatch(/^ *gate: no\. /m);
       expect(output).not.toMatch(STACK_TRACE);
       const { findings }: GateReport = JSON.parse(readFileSync(join(place, 'cdk.out/gate/report.json'), 'utf8'));
       const found = findings.map(({ rule, resource }) => `${rule} ${resource}`);

@@ -144,10 +144,13 @@ describe('releases that ended in the emulator', () => {
     const delivery = (...args: string[]) =>
       command(running, ACCOUNT, process.execPath, join(ROOT, 'bin', 'delivery'), 'evidence', ...args);
     const listed = await delivery('list');
-    expect([listed.code, listed.output.match(/Succeeded|Failed/g)?.toSorted()]).toEqual([0, ['Failed', 'Succeeded']]);
+    expect([listed.code, listed.output.match(/Succeeded|Failed|Rejected/g)?.toSorted()]).toEqual([
+      0,
+      ['Rejected', 'Succeeded'],
+    ]);
     const shown = await delivery('show', FIRST.slice(0, 8));
     expect(shown.output).toContain(`Rejected by arn:aws:iam::${ACCOUNT}:root`);
-    expect(shown.output).toContain('Failed: not on a Friday');
+    expect(shown.output).toContain('Rejected: not on a Friday');
     const { output: spoofed } = await delivery('show', SECOND.slice(0, 8));
     expect(spoofed).toContain(': four eyes⟨U+000A⟩yes: nothing speaks against it⟨U+001B⟩[2J');
     expect((await delivery('export', FIRST, '--output', 'one.zip')).code).toBe(0);

@@ -13,7 +13,7 @@ export interface EmulatorWatch {
 }
 
 /** How long the end of a process that does not answer may take to be seen. */
-const NOTICE_MILLISECONDS = 5_000;
+const NOTICE_MILLISECONDS = 60_000;
 
 /** Watches an endpoint, so that whatever fails because it has gone fails for that reason. */
 export const watchEmulator = (endpoint: Endpoint, stop: AbortSignal): EmulatorWatch => {

@@ -9,11 +9,20 @@ type Json = Readonly<Record<string, unknown>>;
 
 const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 
+/**
+ * Sections that no stack comes from, and that CloudFormation does not change by themselves: a release of nothing else leaves them
+ * as they were.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-description-structure.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/metadata-section-structure.html
+ */
+const NOT_CHANGED_ALONE: ReadonlySet<string> = new Set(['Description', 'Metadata']);
+
 /** Where two templates differ: logical ids of resources, else names of sections. */
 const differences = (deployed: Json, released: Json): readonly string[] => {
   const names = [...new Set([...Object.keys(deployed), ...Object.keys(released)])];
   return names
-    .filter((name) => !isDeepStrictEqual(deployed[name], released[name]))
+    .filter((name) => !NOT_CHANGED_ALONE.has(name) && !isDeepStrictEqual(deployed[name], released[name]))
     .flatMap((name) => {
       if (name !== 'Resources') return [name];
       const [one, other] = [object(deployed[name]), object(released[name])];
