@@ -3,6 +3,7 @@ import { messageOf } from '../ground/message-of';
 import { tail } from '../rehearsal/toolchain/install';
 import type { SaveAnswer } from './answers';
 import { placeInTrace, withCode } from './code-frame';
+import { orAborted } from './or-aborted';
 import type { AppOutcome } from './stand-by';
 import type { Synthesis } from './synthesis';
 import type { Types } from './types';
@@ -47,15 +48,9 @@ export const answerSave = async (
     else say({ step: 'preview', verdict: 'note', detail: 'nothing is deployed while types are wrong' });
   } finally {
     // What is still asked when the watching ends is answered by nobody.
-    await Promise.race([Promise.allSettled([typed, everywhere]), ending(judges.signal)]);
+    await orAborted(Promise.allSettled([typed, everywhere]), judges.signal);
   }
 };
-
-const ending = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 
 /** Says what is wrong with types; false where something is. */
 const judged = async (

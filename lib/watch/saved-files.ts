@@ -2,6 +2,7 @@ import { type FSWatcher, lstatSync, readdirSync, readFileSync, watch } from 'nod
 import { basename, join } from 'node:path';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
+import { orAborted } from './or-aborted';
 
 /** What tools write and keep for themselves. */
 const OF_TOOLS = /^(\..*|node_modules|cdk\.out|.*~)$/;
@@ -27,10 +28,10 @@ export class SavedFiles {
   async next(signal: AbortSignal): Promise<readonly string[]> {
     while (this.changed.size === 0) {
       signal.throwIfAborted();
-      await new Promise<void>((resolve) => {
+      const told = new Promise<void>((resolve) => {
         this.tell = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      await orAborted(told, signal);
     }
     const files = [...this.changed];
     this.changed.clear();
