@@ -15,6 +15,7 @@ import { addPermissions } from './commands/permissions';
 import { addRehearse } from './commands/rehearse';
 import { addRetry } from './commands/retry';
 import { addReview } from './commands/review';
+import { addRollback } from './commands/rollback';
 import { addServe } from './commands/serve';
 import type { Shell } from './commands/shell';
 import { addStart } from './commands/start';
@@ -34,6 +35,7 @@ const COMMANDS = [
   addStatus,
   addAnswers,
   addRetry,
+  addRollback,
   addStop,
   addExecutions,
   addLogs,

@@ -48,6 +48,14 @@ export interface ExecutionHistory {
   actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
 }
 
+/** What a pipeline is at present. */
+export interface PipelineStructure {
+  /** Counts its updates; an execution belongs to the one that it began with. */
+  readonly version: number;
+  /** `SUPERSEDED`, `QUEUED` or `PARALLEL`. */
+  readonly mode: string;
+}
+
 /** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
 export interface Pipeline extends ExecutionHistory {
   answer(answer: PutAnswer): Promise<void>;
@@ -57,6 +65,9 @@ export interface Pipeline extends ExecutionHistory {
   start(start: StartAsked): Promise<string>;
   /** Runs a stage of an execution again: all its actions, or those that failed. */
   retry(pipelineExecutionId: string, stageName: string, all: boolean): Promise<void>;
+  structure(): Promise<PipelineStructure>;
+  /** Rolls a stage back to an execution that succeeded in it, and answers the id of the execution that does so. */
+  rollback(stageName: string, targetPipelineExecutionId: string): Promise<string>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
   /** Lets executions into a stage again, or, for a reason, no more. */
   transition(stageName: string, to: 'enabled' | { readonly disabledBecause: string }): Promise<void>;
@@ -118,6 +129,16 @@ const verbsBy = (
       await client.send(
         new sdk.RetryStageExecutionCommand({ pipelineName, pipelineExecutionId, stageName, retryMode }),
       );
+    }),
+  structure: () =>
+    inItsWords(async () => {
+      const { pipeline } = await client.send(new sdk.GetPipelineCommand({ name: pipelineName }));
+      return { version: pipeline?.version ?? 0, mode: pipeline?.executionMode ?? 'SUPERSEDED' };
+    }),
+  rollback: (stageName, targetPipelineExecutionId) =>
+    inItsWords(async () => {
+      const command = new sdk.RollbackStageCommand({ pipelineName, stageName, targetPipelineExecutionId });
+      return (await client.send(command)).pipelineExecutionId ?? '';
     }),
   stop: (pipelineExecutionId, abandon, reason) =>
     inItsWords(async () => {

@@ -24,6 +24,7 @@ describe('the command line', () => {
         'approve',
         'reject',
         'retry',
+        'rollback',
         'stop',
         'executions',
         'logs',
