@@ -80,7 +80,7 @@ const MOST_ACTIONS = 300;
 export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pipeline> => {
   const sdk = await import('@aws-sdk/client-codepipeline');
   const client = new sdk.CodePipelineClient(place);
-  return { ...historyBy(sdk, client, name), ...verbsBy(sdk, client, name) };
+  return { ...historyBy(sdk, client, name), ...verbsBy(sdk, client, name), ...stageVerbsBy(sdk, client, name) };
 };
 
 const historyBy = (sdk: typeof Sdk, client: CodePipelineClient, name: string): ExecutionHistory => ({
@@ -106,7 +106,7 @@ const verbsBy = (
   sdk: typeof Sdk,
   client: CodePipelineClient,
   pipelineName: string,
-): Omit<Pipeline, keyof ExecutionHistory> => ({
+): Omit<Pipeline, keyof ExecutionHistory | StageVerb> => ({
   recentActions: () =>
     inItsWords(async () => {
       const found: ActionExecutionDetail[] = [];
@@ -123,6 +123,26 @@ const verbsBy = (
       await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
     }),
   start: (asked) => inItsWords(() => start(client, pipelineName, asked)),
+  structure: () =>
+    inItsWords(async () => {
+      const { pipeline } = await client.send(new sdk.GetPipelineCommand({ name: pipelineName }));
+      return { version: pipeline?.version ?? 0, mode: pipeline?.executionMode ?? 'SUPERSEDED' };
+    }),
+  stop: (pipelineExecutionId, abandon, reason) =>
+    inItsWords(async () => {
+      const asked = { pipelineName, pipelineExecutionId, abandon, ...(reason !== undefined && { reason }) };
+      await client.send(new sdk.StopPipelineExecutionCommand(asked));
+    }),
+});
+
+/** What is done to a stage. */
+type StageVerb = 'retry' | 'rollback' | 'transition';
+
+const stageVerbsBy = (
+  sdk: typeof Sdk,
+  client: CodePipelineClient,
+  pipelineName: string,
+): Pick<Pipeline, StageVerb> => ({
   retry: (pipelineExecutionId, stageName, all) =>
     inItsWords(async () => {
       const retryMode = all ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
@@ -130,20 +150,10 @@ const verbsBy = (
         new sdk.RetryStageExecutionCommand({ pipelineName, pipelineExecutionId, stageName, retryMode }),
       );
     }),
-  structure: () =>
-    inItsWords(async () => {
-      const { pipeline } = await client.send(new sdk.GetPipelineCommand({ name: pipelineName }));
-      return { version: pipeline?.version ?? 0, mode: pipeline?.executionMode ?? 'SUPERSEDED' };
-    }),
   rollback: (stageName, targetPipelineExecutionId) =>
     inItsWords(async () => {
       const command = new sdk.RollbackStageCommand({ pipelineName, stageName, targetPipelineExecutionId });
       return (await client.send(command)).pipelineExecutionId ?? '';
-    }),
-  stop: (pipelineExecutionId, abandon, reason) =>
-    inItsWords(async () => {
-      const asked = { pipelineName, pipelineExecutionId, abandon, ...(reason !== undefined && { reason }) };
-      await client.send(new sdk.StopPipelineExecutionCommand(asked));
     }),
   transition: (stageName, to) =>
     inItsWords(async () => {
