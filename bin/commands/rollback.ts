@@ -50,7 +50,7 @@ const linesOf = ({ stageName, target, way, versions, takenBack }: RollbackPlan):
       ]),
   way === 'stage'
     ? `how: CodePipeline rolls ${stageName} back by itself, with the artifacts of then: approved, deployed and validated there, nothing is built again`
-    : `how: that commit is released through every environment, like any other: the pipeline had version ${versions.then} then, and has ${versions.now}`,
+    : `how: that commit is released through every environment, like any other: the pipeline had version ${versions.before} then, and has ${versions.now}`,
 ];
 
 const named = ({ pipelineExecutionId, commitId, message, startTime }: PastExecution): string =>

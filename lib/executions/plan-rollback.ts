@@ -21,7 +21,7 @@ export interface RollbackPlan {
   readonly way: 'stage' | 'release';
   readonly target: PastExecution;
   /** Versions of the pipeline's structure: when the target ran, and now. */
-  readonly versions: { readonly then: number; readonly now: number };
+  readonly versions: { readonly before: number; readonly now: number };
   /** Which executions of a later time are taken back, newest first: what came into the stage since, and ended well there. */
   readonly takenBack: readonly PastExecution[];
 }
@@ -69,7 +69,7 @@ export const planRollback = async (pipeline: Rollbackable, stageName: string, me
   }
   // In mode PARALLEL no stage can be rolled back; https://docs.aws.amazon.com/codepipeline/latest/userguide/execution-modes.html
   const way = ran.version === version && mode !== 'PARALLEL' ? 'stage' : 'release';
-  return { stageName, way, target: known(found), versions: { then: ran.version, now: version }, takenBack };
+  return { stageName, way, target: known(found), versions: { before: ran.version, now: version }, takenBack };
 };
 
 const stageCalled = (stages: readonly StageState[], name: string): StageState => {

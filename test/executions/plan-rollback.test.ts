@@ -76,7 +76,7 @@ describe('a rollback', () => {
 
   test('is a release of the commit where the pipeline has changed since', async () => {
     const plan = await planRollback(pipeline([{ ...good, version: 5 }, good]), 'prod', 'abc1');
-    expect(plan).toMatchObject({ way: 'release', versions: { then: 5, now: 7 }, target: { commitId: 'abc1def' } });
+    expect(plan).toMatchObject({ way: 'release', versions: { before: 5, now: 7 }, target: { commitId: 'abc1def' } });
   });
 
   test('is a release in mode PARALLEL, which knows no roll-back', async () => {
