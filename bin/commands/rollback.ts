@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type PastExecution, planRollback, type RollbackPlan } from '../../lib/executions/plan-rollback';
+import { planRollback, type RanExecution, type RollbackPlan } from '../../lib/executions/plan-rollback';
 import { UserError } from '../../lib/ground/user-error';
 import { addVerb, type Verb } from './pipeline-asked';
 import { printJson, printLines } from './printing';
@@ -53,5 +53,5 @@ const linesOf = ({ stageName, target, way, versions, takenBack }: RollbackPlan):
     : `how: that commit is released through every environment, like any other: the pipeline had version ${versions.before} then, and has ${versions.now}`,
 ];
 
-const named = ({ pipelineExecutionId, commitId, message, startTime }: PastExecution): string =>
+const named = ({ pipelineExecutionId, commitId, message, startTime }: RanExecution): string =>
   [pipelineExecutionId.slice(0, 8), commitId?.slice(0, 7), message, startTime].filter((each) => each).join('  ');

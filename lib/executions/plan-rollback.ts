@@ -2,7 +2,7 @@ import { UserError } from '../ground/user-error';
 import type { ActionExecutionDetail, PipelineExecutionSummary, PipelineStructure, StageState } from './pipeline';
 
 /** One execution, as a person knows it. */
-export interface PastExecution {
+export interface RanExecution {
   readonly pipelineExecutionId: string;
   /** Null where the execution has fetched none. */
   readonly commitId: string | null;
@@ -19,11 +19,11 @@ export interface RollbackPlan {
    * like any other, because the pipeline itself has changed since.
    */
   readonly way: 'stage' | 'release';
-  readonly target: PastExecution;
+  readonly target: RanExecution;
   /** Versions of the pipeline's structure: when the target ran, and now. */
   readonly versions: { readonly before: number; readonly now: number };
   /** Which executions of a later time are taken back, newest first: what came into the stage since, and ended well there. */
-  readonly takenBack: readonly PastExecution[];
+  readonly takenBack: readonly RanExecution[];
 }
 
 /** What a rollback is planned from. */
@@ -57,7 +57,7 @@ export const planRollback = async (pipeline: Rollbackable, stageName: string, me
       { exitCode: 1 },
     );
   }
-  const takenBack: PastExecution[] = [];
+  const takenBack: RanExecution[] = [];
   for (const each of since(executions, found)) {
     if ((await ranIn(pipeline, each, stageName)).bad === undefined) takenBack.push(known(each));
   }
