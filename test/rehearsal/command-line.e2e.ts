@@ -27,6 +27,7 @@ describe('the command line', () => {
         'rollback',
         'stop',
         'executions',
+        'figures',
         'logs',
       ],
       ...['validate', 'gate', 'review', 'evidence', 'help'],
