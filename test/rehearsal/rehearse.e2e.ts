@@ -173,7 +173,16 @@ describe('releases onto a kept emulator', () => {
       ).toEqual(['Approval']);
       expect(ended.stdout).toContain('prod · Approve: nobody approves this release (--approve none)');
       expect(actionOf(app.summary(), 'Synth')?.summary).toContain('(not taken over: calls)');
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'one whose synthesis asks AWS for something runs it again, although nothing has changed',
+    async () => {
+      const { pipelineExecutionId } = app.summary();
       await app.delivery(['rehearse', '--approve', 'none', '--cache']);
+      expect(app.summary().pipelineExecutionId).not.toBe(pipelineExecutionId);
       expect(actionOf(app.summary(), 'Synth')?.summary).toContain('(not taken over: calls)');
       rmSync(join(app.directory, 'busy'));
     },

@@ -39,7 +39,6 @@ describe('a build that is to be taken over', () => {
     const first = await release();
     expect(summaryOf(first)).toBe('build Make succeeded (not taken over: new)');
     const builds = cloud.builds.get('Make');
-    cloud.required.length = 0;
     const second = await release({ pipelineExecutionId: SECOND });
     expect(ended(second, 'Make')).toMatchObject({
       status: 'Succeeded',
@@ -98,6 +97,11 @@ describe('a build that is to be taken over', () => {
     };
     await release();
     expect(summaryOf(await release())).toContain('CACHED');
+  });
+
+  test('is always run where its calls were forgotten in between', async () => {
+    cloud.forgets = true;
+    for (const _ of [1, 2]) expect(summaryOf(await release())).toContain('(not taken over: unjudged)');
   });
 
   test('is always run where nobody judges its calls', async () => {
@@ -165,7 +169,10 @@ describe('a build that is to be taken over', () => {
   const release = async (
     more: Parameters<typeof run>[2] = {},
     files: Readonly<Record<string, string>> = { 'a.txt': 'a' },
-  ): Promise<Run> => run(cloud, await withFiles(files), { keptBuilds: new KeptBuilds(directory, GROUND), ...more });
+  ): Promise<Run> => {
+    cloud.required.length = 0;
+    return run(cloud, await withFiles(files), { keptBuilds: new KeptBuilds(directory, GROUND), ...more });
+  };
 });
 
 const GROUND = { tools: { node: 'v22' }, rehearsal: 'r' };

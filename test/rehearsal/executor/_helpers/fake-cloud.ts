@@ -56,6 +56,7 @@ export class FakeCloud extends FakeStarts implements ExecutorCloud {
   readonly scripts = new Map<string, StackScript>();
   /** What it says that a session was asked for; undefined where it judges nobody. */
   session: SessionCalls | undefined;
+  forgets = false; // what services would have needed
   /** Names of stacks whose next change set has no changes. */
   readonly unchanged = new Set<string>();
   restartOnUpdate: boolean | undefined = true;
@@ -119,8 +120,10 @@ export class FakeCloud extends FakeStarts implements ExecutorCloud {
     this.required.push(...permissions.map(({ action, resource }) => `${action} ${resource} as ${accessKeyId}`));
   }
 
-  async sessionCalls(): Promise<SessionCalls | undefined> {
-    return this.session;
+  async sessionCalls({ credentials }: Access): Promise<SessionCalls | undefined> {
+    const own = this.required.map((each) => each.split(' ')).filter((each) => each.at(-1) === credentials.accessKeyId);
+    const calls = own.map(([action = '', resource = '']): [string, string] => [action, resource]);
+    return this.session && { ...this.session, calls: [...this.session.calls, ...(this.forgets ? [] : calls)] };
   }
 
   async getProject(access: Access, name: string): Promise<Project | undefined> {

@@ -137,12 +137,11 @@ export class Reuse {
       const { bucket, key } = await exchange.locate(name, action.region);
       return [operation, `arn:${partition}:s3:::${bucket}/${key}`];
     };
+    const asked = [...toLog(project, buildId), ...toReport(project, reports)];
     return [
+      ...asked.map((each): [string, string] => [each.action, each.resource]),
       ...(await Promise.all(action.inputs.map((name) => onObject('s3:GetObject', name)))),
       ...(await Promise.all(action.outputs.map((name) => onObject('s3:PutObject', name)))),
-      ...[...toLog(project, buildId), ...toReport(project, reports)].map(
-        ({ action: asked, resource }): [string, string] => [asked, resource],
-      ),
     ];
   }
 

@@ -47,9 +47,17 @@ export const whyNever = (
   return writes[0] === undefined ? undefined : { word: 'writes', detail: `its role may ${writes[0]}` };
 };
 
-/** What of a build that has succeeded was more than its own artifacts and its log. */
+/**
+ * What of a build that has succeeded was more than its own artifacts and its log.
+ *
+ * @param own what every build asks for, and first something before its commands
+ */
 export const whyCalls = (session: SessionCalls, own: readonly (readonly string[])[]): Because | undefined => {
   const expected = new Set(own.map((call) => call.join(' ')));
+  const begin = own[0]?.join(' ');
+  // Another rehearsal on the same emulator has it begin anew.
+  if (begin !== undefined && !session.calls.some((call) => call.join(' ') === begin))
+    return { word: 'unjudged', detail: `what it asked for is not known from its beginning on (${begin})` };
   const others = session.calls.filter(([action, resource]) => {
     // S3 asks these for who reads or writes an artifact; whatever is decrypted is decided by its cipher text.
     return !KEY_USES.has(action) && !expected.has(`${action} ${resource}`);
