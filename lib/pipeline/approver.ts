@@ -27,52 +27,18 @@ const PAGES = [REVIEW_PAGE, GATE_OF_REVIEW];
 export class Approver extends Construct {
   constructor(scope: Construct, id: string, { application, region, evidence, pipeline }: ApproverProps) {
     super(scope, id);
-    const { bucket, key } = evidence;
     const role = new Role(this, 'Role', {
       roleName: approverRoleName(application, region),
       description: `Approvers of ${application}: answer its approvals, and read the reviews`,
       // Who in the tools account may assume it is decided there, by a policy on the person.
       assumedBy: new AccountRootPrincipal(),
     });
-    const itself = `arn:${Aws.PARTITION}:codepipeline:${region}:${Aws.ACCOUNT_ID}:${application}`;
-    const approvals = approvalsOf(pipeline);
     new ManagedPolicy(this, 'Permissions', {
       description: `What approvers of ${application} may answer and read`,
       roles: [role],
       statements: [
-        ...(approvals.length === 0
-          ? []
-          : [
-              new PolicyStatement({
-                sid: 'Answer',
-                actions: ['codepipeline:PutApprovalResult'],
-                resources: approvals.map(([stage, action]) => `${itself}/${stage}/${action}`),
-              }),
-            ]),
-        new PolicyStatement({
-          sid: 'SeeWhatWaits',
-          actions: [
-            'codepipeline:GetPipeline',
-            'codepipeline:GetPipelineExecution',
-            'codepipeline:GetPipelineState',
-            'codepipeline:ListActionExecutions',
-            'codepipeline:ListPipelineExecutions',
-          ],
-          resources: [itself],
-        }),
-        // An environment with several targets is decided from a listing of their pages.
-        new PolicyStatement({
-          sid: 'ListReviews',
-          actions: ['s3:ListBucket'],
-          resources: [bucket.bucketArn],
-          conditions: { StringLike: { 's3:prefix': `${RELEASES_PREFIX}*` } },
-        }),
-        new PolicyStatement({
-          sid: 'ReadReviews',
-          actions: ['s3:GetObject'],
-          resources: PAGES.map((page) => bucket.arnForObjects(`${RELEASES_PREFIX}*/${page}`)),
-        }),
-        new PolicyStatement({ sid: 'OpenReviews', actions: ['kms:Decrypt'], resources: [key.keyArn] }),
+        ...onPipeline(`arn:${Aws.PARTITION}:codepipeline:${region}:${Aws.ACCOUNT_ID}:${application}`, pipeline),
+        ...onReviews(evidence),
         new PolicyStatement({
           sid: 'MakeNoRelease',
           effect: Effect.DENY,
@@ -83,6 +49,41 @@ export class Approver extends Construct {
     });
   }
 }
+
+const onPipeline = (arn: string, pipeline: Pipeline): readonly PolicyStatement[] => {
+  const approvals = approvalsOf(pipeline).map(([stage, action]) => `${arn}/${stage}/${action}`);
+  const answering = { sid: 'Answer', actions: ['codepipeline:PutApprovalResult'], resources: approvals };
+  return [
+    ...(approvals.length === 0 ? [] : [new PolicyStatement(answering)]),
+    new PolicyStatement({
+      sid: 'SeeWhatWaits',
+      actions: [
+        'codepipeline:GetPipeline',
+        'codepipeline:GetPipelineExecution',
+        'codepipeline:GetPipelineState',
+        'codepipeline:ListActionExecutions',
+        'codepipeline:ListPipelineExecutions',
+      ],
+      resources: [arn],
+    }),
+  ];
+};
+
+const onReviews = ({ bucket, key }: EvidenceBucket): readonly PolicyStatement[] => [
+  // An environment with several targets is decided from a listing of their pages.
+  new PolicyStatement({
+    sid: 'ListReviews',
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+    conditions: { StringLike: { 's3:prefix': `${RELEASES_PREFIX}*` } },
+  }),
+  new PolicyStatement({
+    sid: 'ReadReviews',
+    actions: ['s3:GetObject'],
+    resources: PAGES.map((page) => bucket.arnForObjects(`${RELEASES_PREFIX}*/${page}`)),
+  }),
+  new PolicyStatement({ sid: 'OpenReviews', actions: ['kms:Decrypt'], resources: [key.keyArn] }),
+];
 
 /** Every approval, as stage and action. */
 const approvalsOf = ({ stages }: Pipeline): readonly (readonly [stage: string, action: string])[] =>

@@ -2,9 +2,9 @@ import type { JsonObject } from '../../../ground/json';
 import type { Resource } from '../../templates/target';
 import type { Holder } from './holders';
 import {
-  approvals,
   artifactKeys,
   artifacts,
+  askedApprovals,
   bootstrapRoles,
   connections,
   evidence,
@@ -220,7 +220,12 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'the pipeline',
     is: one('AWS::CodePipeline::Pipeline'),
   },
-  { who: ['approver'], actions: ['codepipeline:PutApprovalResult'], on: 'an approval of the pipeline', is: approvals },
+  {
+    who: ['approver'],
+    actions: ['codepipeline:PutApprovalResult'],
+    on: 'an approval of the pipeline',
+    is: askedApprovals,
+  },
   {
     who: ['starting'],
     actions: ['codepipeline:StartPipelineExecution'],

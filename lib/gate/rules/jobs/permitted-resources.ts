@@ -59,7 +59,7 @@ export const one =
     target.find(arn, type) !== undefined;
 
 /** An approval of a pipeline of these templates: `…:pipeline/stage/action`. */
-export const approvals: Kind = (arn, _, target) => {
+export const askedApprovals: Kind = (arn, _, target) => {
   if (!isText(arn)) return false;
   const [pipeline = '', stage, action, ...more] = arn.split('/');
   const found = target.find(pipeline, 'AWS::CodePipeline::Pipeline');
