@@ -9,6 +9,7 @@ import { addEvidence } from './commands/evidence';
 import { examplesOf } from './commands/examples';
 import { addExecutions } from './commands/executions';
 import { exitCodeOf, explain } from './commands/failure';
+import { addFigures } from './commands/figures';
 import { addGate } from './commands/gate';
 import { addLogs } from './commands/logs';
 import { addPermissions } from './commands/permissions';
@@ -38,6 +39,7 @@ const COMMANDS = [
   addRollback,
   addStop,
   addExecutions,
+  addFigures,
   addLogs,
   addValidate,
   addGate,
