@@ -13,7 +13,7 @@ import { GATE_DIRECTORY, GATE_REPORT, type GateReport, parseGateReport } from '.
 import { dayOf, firstDayRefused, isDay } from '../contract/grace';
 import { type AccessChange, isBroader, parseReview, type Review } from '../contract/review';
 import { jsonIn } from '../ground/json';
-import { knownBefore } from './before';
+import { knownBefore } from './known-before';
 import { type Promotion, type PromotionPorts, placeText } from './promotion';
 
 /** What has been proved before the decision, and at which attempt. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DecisionFacts, ReleaseFacts } from '../../lib/contract/release-facts';
 import { summarize, type ValidationResult } from '../../lib/contract/validation-report';
-import { knownBefore } from '../../lib/promotion/before';
+import { knownBefore } from '../../lib/promotion/known-before';
 import { MemoryBucket } from './memory-bucket';
 import { REVIEW } from './review-of-staging';
 
