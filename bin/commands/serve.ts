@@ -14,7 +14,7 @@ import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import { announceServe } from '../../lib/rehearsal/session/serving';
 import { requireFreePort, type Serving, startServing } from '../../lib/serve/server';
-import { permissionsOption, type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
+import { cacheOption, permissionsOption, type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 
@@ -35,6 +35,7 @@ export const addServe = (program: Command, shell: Shell, finish: Finish): void =
     .option('--commit <revision>', 'deploy the pipeline of this revision instead of HEAD')
     .option('--app <directory>', 'another CDK Pipelines app', shell.root)
     .addOption(permissionsOption())
+    .addOption(cacheOption())
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ServeOptions) => finish(await serve(options, shell)));

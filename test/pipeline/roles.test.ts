@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluate, type PolicyDocument } from '../../lib/policy';
+import { whyNever } from '../../lib/rehearsal/executor/actions/codebuild/reuse/why-run';
 import { delivery, statements } from './_helpers/delivered-pipeline';
 
 describe('the roles of the pipeline', () => {
@@ -10,6 +11,20 @@ describe('the roles of the pipeline', () => {
       [],
     );
     for (const [, { ManagedPolicyArns: arns }] of delivery.resources('AWS::IAM::Role')) expect(arns).toBeUndefined();
+  });
+
+  test('that keep what a build leaves as evidence make it one that no rehearsal takes over', () => {
+    const document = (name: string) =>
+      JSON.stringify({
+        Statement: statements
+          .filter(({ id }) => id.startsWith(name))
+          .map(({ actions, resource }) => ({ Effect: 'Allow', Action: actions, Resource: JSON.stringify(resource) })),
+      });
+    const why = (name: string) =>
+      whyNever({}, undefined, { calls: [], notJudged: [], policies: [document(name)] }, ['artifacts'])?.word;
+    expect([why('KeepBuilds'), why('KeepValidations'), why('CloserPermissions'), why('Nobody')]).toEqual([
+      ...['writes', 'writes', 'writes', undefined],
+    ]);
   });
 
   test('carry no wildcard in an action', () => {
