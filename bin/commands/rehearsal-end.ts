@@ -12,15 +12,13 @@ export interface Ran {
   readonly approvedByItself: boolean;
   /** Milliseconds since the command began. */
   readonly total: number;
-  /** Whether the lines above say why an action has failed. */
-  readonly isCauseSaid: boolean;
 }
 
 /** Everything that is said of a release at its end; the verdict is the last line. */
 export const endOfRelease = (
   rehearsal: Rehearsal,
   release: RehearsedRelease,
-  { approvedByItself, total, isCauseSaid }: Ran,
+  { approvedByItself, total }: Ran,
   look: Theme,
 ): string => {
   const { kept } = rehearsal;
@@ -32,16 +30,7 @@ export const endOfRelease = (
   ];
   const next = nextSteps(summary, { kept, approvedByItself });
   const collected = collectors.map(({ directory }) => directory);
-  const ending = {
-    ...release,
-    collected,
-    cwd: process.cwd(),
-    next,
-    total,
-    isCauseSaid,
-    flaws: flawsOf(release),
-    beside,
-  };
+  const ending = { ...release, collected, cwd: process.cwd(), next, total, flaws: flawsOf(release), beside };
   return `${closing(ending, look).join('\n')}\n`;
 };
 

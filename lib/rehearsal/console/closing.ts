@@ -19,8 +19,6 @@ export interface ReleaseEnding {
   /** Directories of the record that collectors may have filled, in order. */
   readonly collected: readonly string[];
   readonly cause: string | undefined;
-  /** Whether the reader has been told why, in the lines above. */
-  readonly isCauseSaid: boolean;
   readonly next: readonly string[];
   /** Milliseconds since the command began: the pipeline comes after the emulator, the accounts and the push. */
   readonly total: number;
@@ -73,18 +71,14 @@ export const decisiveAction = (
   );
 };
 
-const causeLines = (
-  { summary, record, cwd, cause, isCauseSaid }: ReleaseEnding,
-  { color }: Theme,
-): readonly string[] => {
+const causeLines = ({ summary, record, cwd, cause }: ReleaseEnding, { color }: Theme): readonly string[] => {
   if (summary.status === 'Succeeded') return [];
   const decisive = decisiveAction(summary);
-  if (decisive === undefined) return cause === undefined || isCauseSaid ? [] : ['', `  ${color.red(oneLine(cause))}`];
+  if (decisive === undefined) return cause === undefined ? [] : ['', `  ${color.red(oneLine(cause))}`];
   const { stage, action } = decisive;
   const said = oneLine(action.summary);
-  const why = isCauseSaid ? '' : `: ${said}`;
-  const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}${why}`];
-  if (action.category === 'Approval') return isCauseSaid ? [] : head;
+  const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}: ${said}`];
+  if (action.category === 'Approval') return head;
   const log = join(record, action.log);
   const tail = logTail(log, `${action.status}: ${said}`).map((line) => `    ${color.dim('│')} ${line}`);
   return [...head, '', ...tail, `    ${color.dim(nearby(cwd, log))}`];

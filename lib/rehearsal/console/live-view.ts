@@ -12,7 +12,6 @@ const REDRAW_MILLISECONDS = 100;
 export const liveView = (stream: NodeJS.WriteStream, theme: Theme): View => new LiveView(stream, theme);
 
 class LiveView implements View {
-  readonly saysWhy = false;
   private readonly screen: Screen;
   private readonly timer = setInterval(() => this.draw(), REDRAW_MILLISECONDS);
   private state = EMPTY_STATE;

@@ -123,7 +123,6 @@ export const plainView = (write: (line: string) => void, theme: Theme): View => 
   };
 
   return {
-    saysWhy: true,
     show(event) {
       fitLabels(event);
       const line = plainLine(event, theme);

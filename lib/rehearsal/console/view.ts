@@ -3,8 +3,6 @@ import type { ProgressEvent } from '../progress';
 
 /** Shows a rehearsal while it runs. */
 export interface View {
-  /** Whether the line of an action that has failed says why, and stays where the end is read. */
-  readonly saysWhy: boolean;
   show(event: ProgressEvent): void;
   /** Leaves the screen to a question and comes back. */
   during<T>(question: () => Promise<T>): Promise<T>;

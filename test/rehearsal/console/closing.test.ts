@@ -44,7 +44,7 @@ const record = (): string => {
   return directory;
 };
 
-const end = (summary: Summary, flaws: readonly string[] = [], directory = record(), isCauseSaid = false): string =>
+const end = (summary: Summary, flaws: readonly string[] = [], directory = record()): string =>
   closing(
     {
       summary,
@@ -52,7 +52,6 @@ const end = (summary: Summary, flaws: readonly string[] = [], directory = record
       cwd: join(directory, '..', '..'),
       collected: ['validation', 'review', 'evidence'],
       cause: undefined,
-      isCauseSaid,
       next: ['try this'],
       total: 83_000,
       flaws,
@@ -84,15 +83,6 @@ describe('the end of a rehearsal', () => {
     expect(text).not.toContain('line 15');
     expect(text).toContain('.rehearsal/one/logs/Build.Synth.log');
     expect(text.split('\n').at(-1)).toBe('  ✗ Failed in 9.0s (1m 23s in all)');
-  });
-
-  test('says no more why where a line above has said it, but shows the end of the log', () => {
-    const text = end(failed, [], record(), true);
-    expect(text).toContain('  Build · Synth\n');
-    expect(text).not.toContain('npm run check: exit code 1');
-    expect(text).toContain('│ line 39');
-    const rejected = summaryOf([started, ...stageEvents(ACTIONS.approve, 1, 2, 'Failed', 'no'), ended(2, 'Failed')]);
-    expect(end(rejected, [], record(), true)).not.toContain('Approve');
   });
 
   test('does not call good what ends with 1', () => {
