@@ -149,7 +149,6 @@ const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => 
     const ran = {
       approvedByItself: isApprovedByItself(options, shell),
       total: performance.now() - stage.began,
-      isCauseSaid: view.saysWhy,
     };
     screen.write(endOfRelease(rehearsal, release, ran, look));
     print(release);
