@@ -21,6 +21,7 @@ export interface ReleaseContext extends RecordedRelease {
   readonly runtimeCache: string;
   readonly buildEnvironment: Readonly<Record<string, string>>;
   readonly keptBuilds?: KeptBuilds;
+  readonly built: NonNullable<ExecutorOptions['built']>;
   readonly policy: ApprovalPolicy;
   readonly ask: AskWith | undefined;
   /** How long it waits for a retry where it fails. */
@@ -114,6 +115,7 @@ const execute = async (
       if (event.type === 'execution-ended') cause = event.cause;
       emit(event);
     },
+    built: context.built,
     retryMilliseconds: context.retryMilliseconds,
     strike: context.faults.strike,
     signal: recorder.signal,
