@@ -17,6 +17,7 @@ import { EvidenceCloser } from './evidence-closer';
 import { EvidenceReader } from './evidence-reader';
 import { keepBuilds } from './keep-builds';
 import { lockedTool } from './locked-tool';
+import { nameRoles } from './named-roles';
 import { narrowGrants } from './narrow-grants';
 import { ReportGroups } from './report-groups';
 import { allowTagsOfSource, revisionAttribute, sourceFor, triggersFor } from './source';
@@ -99,6 +100,7 @@ export class DeliveryPipelineStack extends Stack {
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
     this.pipeline.buildPipeline();
+    nameRoles(this.pipeline, application, region);
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
