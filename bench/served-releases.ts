@@ -108,6 +108,8 @@ export const answeringPipeline = (count: number): Pipeline => {
     recentActions: async () => [],
     answer: nobody,
     start: nobody,
+    structure: nobody,
+    rollback: nobody,
     retry: nobody,
     stop: nobody,
     transition: nobody,

@@ -10,12 +10,14 @@ import { addEvidence } from './commands/evidence';
 import { examplesOf } from './commands/examples';
 import { addExecutions } from './commands/executions';
 import { exitCodeOf, explain } from './commands/failure';
+import { addFigures } from './commands/figures';
 import { addGate } from './commands/gate';
 import { addLogs } from './commands/logs';
 import { addPermissions } from './commands/permissions';
 import { addRehearse } from './commands/rehearse';
 import { addRetry } from './commands/retry';
 import { addReview } from './commands/review';
+import { addRollback } from './commands/rollback';
 import { addServe } from './commands/serve';
 import type { Shell } from './commands/shell';
 import { addStart } from './commands/start';
@@ -36,8 +38,10 @@ const COMMANDS = [
   addStatus,
   addAnswers,
   addRetry,
+  addRollback,
   addStop,
   addExecutions,
+  addFigures,
   addLogs,
   addValidate,
   addGate,

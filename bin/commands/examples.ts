@@ -23,6 +23,13 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
     ['bin/delivery approve prod --pipeline delivery --region us-east-1', 'of CodePipeline on AWS'],
   ],
   reject: [["bin/delivery reject prod --comment 'not on a Friday'", 'with the reason, which is kept']],
+  rollback: [
+    [
+      'bin/delivery rollback --environment prod --to 1a2b3c4 --plan',
+      'how prod would come back, and what it takes back',
+    ],
+    ['bin/delivery rollback --environment prod --to 1a2b3c4', 'does so: approved, validated and recorded as ever'],
+  ],
   review: [
     ['bin/delivery review', 'against the newest rehearsal that has succeeded'],
     ['bin/delivery review --from HEAD~1 --environment prod', 'one environment, against a revision'],

@@ -30,7 +30,10 @@ const recorded = z.object({
         z.object({
           actionName: z.string(),
           status: z.enum(['InProgress', 'Abandoned', 'Succeeded', 'Failed']),
+          category: z.enum(['Source', 'Build', 'Deploy', 'Test', 'Invoke', 'Approval', 'Compute']),
+          provider: z.string(),
           startTime: z.iso.datetime(),
+          endTime: z.iso.datetime().nullable(),
           summary: z.string(),
         }),
       ),
@@ -108,12 +111,14 @@ const revisionOf = (revisionId: string, stages: Recorded['stages']): SourceRevis
 const actionsOf = ({ pipelineExecutionId, stages }: Recorded): readonly ActionExecutionDetail[] =>
   stages
     .flatMap(({ stageName, actions }) =>
-      actions.map(({ actionName, status, startTime }) => ({
+      actions.map(({ actionName, status, startTime, endTime, category, provider }) => ({
         pipelineExecutionId,
         stageName,
         actionName,
         status,
         startTime: new Date(startTime),
+        ...(endTime !== null && { lastUpdateTime: new Date(endTime) }),
+        input: { actionTypeId: { category, provider, owner: 'AWS' as const, version: '1' } },
       })),
     )
     .toSorted((one, other) => other.startTime.getTime() - one.startTime.getTime());

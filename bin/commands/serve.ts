@@ -15,7 +15,7 @@ import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import { announceServe } from '../../lib/rehearsal/session/serving';
 import { requireFreePort, type Serving, startServing } from '../../lib/serve/server';
-import { type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
+import { cacheOption, type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 
@@ -40,6 +40,7 @@ export const addServe = (program: Command, shell: Shell, finish: Finish): void =
         .choices(PERMISSION_MODES)
         .default(undefined, 'enforce, and report for another app'),
     )
+    .addOption(cacheOption())
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ServeOptions) => finish(await serve(options, shell)));

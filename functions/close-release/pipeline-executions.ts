@@ -31,6 +31,7 @@ export const pipelineExecutions = (client: CodePipelineClient): Executions => ({
           ? undefined
           : { id: revision.revisionId, summary: revision.revisionSummary, url: revision.revisionUrl },
       trigger: trigger?.triggerType && { type: trigger.triggerType, detail: trigger.triggerDetail ?? '' },
+      rollbackTo: execution.rollbackMetadata?.rollbackTargetPipelineExecutionId,
       actions: inOrder((await actionsOf(client, pipelineName, pipelineExecutionId)).map(factsOf)),
     };
   },

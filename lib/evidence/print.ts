@@ -85,6 +85,7 @@ export const printedRecord = (record: ReleaseRecord): Lines => {
     `release ${number} of ${pipeline.name}, ${pipelineExecutionId}`,
     `${outcomeWord(outcome)}: ${outcome.because}${outcome.by === null ? '' : ` (${outcome.by})`}`,
     `commit ${commit.id} by ${commit.author ?? 'somebody'}: ${commit.message ?? ''}`,
+    ...(record.rollbackTo === undefined ? [] : [`rolled back to ${record.rollbackTo}`]),
     `from ${record.startTime} to ${record.endTime}, ${record.seconds} s; closed ${record.closedTime}`,
     `gate: ${build.verdict ?? 'no report'}, ${build.acknowledgements ?? 0} acknowledgements, ${build.templates.length} templates`,
     ...(build.warnings ?? []).map((warning) => `warning: ${warning}`),

@@ -116,6 +116,11 @@ const predicate = z.strictObject({
   }),
   /** What started the release, in CodePipeline's words. */
   trigger: z.strictObject({ type: z.string(), detail: z.string() }).nullable(),
+  /**
+   * Of a roll-back of a stage: the execution whose artifacts it deployed again, which has been built, judged and reviewed in
+   * that one's record; absent from every other release.
+   */
+  rollbackTo: z.string().optional(),
   startTime: time,
   endTime: time,
   seconds,

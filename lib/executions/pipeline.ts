@@ -48,6 +48,14 @@ export interface ExecutionHistory {
   actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
 }
 
+/** What a pipeline is at present. */
+export interface PipelineStructure {
+  /** Counts its updates; an execution belongs to the one that it began with. */
+  readonly version: number;
+  /** `SUPERSEDED`, `QUEUED` or `PARALLEL`. */
+  readonly mode: string;
+}
+
 /** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
 export interface Pipeline extends ExecutionHistory {
   answer(answer: PutAnswer): Promise<void>;
@@ -57,6 +65,9 @@ export interface Pipeline extends ExecutionHistory {
   start(start: StartAsked): Promise<string>;
   /** Runs a stage of an execution again: all its actions, or those that failed. */
   retry(pipelineExecutionId: string, stageName: string, all: boolean): Promise<void>;
+  structure(): Promise<PipelineStructure>;
+  /** Rolls a stage back to an execution that succeeded in it, and answers the id of the execution that does so. */
+  rollback(stageName: string, targetPipelineExecutionId: string): Promise<string>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
   /** Lets executions into a stage again, or, for a reason, no more. */
   transition(stageName: string, to: 'enabled' | { readonly disabledBecause: string }): Promise<void>;
@@ -69,7 +80,7 @@ const MOST_ACTIONS = 300;
 export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pipeline> => {
   const sdk = await import('@aws-sdk/client-codepipeline');
   const client = new sdk.CodePipelineClient(place);
-  return { ...historyBy(sdk, client, name), ...verbsBy(sdk, client, name) };
+  return { ...historyBy(sdk, client, name), ...verbsBy(sdk, client, name), ...stageVerbsBy(sdk, client, name) };
 };
 
 const historyBy = (sdk: typeof Sdk, client: CodePipelineClient, name: string): ExecutionHistory => ({
@@ -95,7 +106,7 @@ const verbsBy = (
   sdk: typeof Sdk,
   client: CodePipelineClient,
   pipelineName: string,
-): Omit<Pipeline, keyof ExecutionHistory> => ({
+): Omit<Pipeline, keyof ExecutionHistory | StageVerb> => ({
   recentActions: () =>
     inItsWords(async () => {
       const found: ActionExecutionDetail[] = [];
@@ -112,6 +123,26 @@ const verbsBy = (
       await client.send(new sdk.PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
     }),
   start: (asked) => inItsWords(() => start(client, pipelineName, asked)),
+  structure: () =>
+    inItsWords(async () => {
+      const { pipeline } = await client.send(new sdk.GetPipelineCommand({ name: pipelineName }));
+      return { version: pipeline?.version ?? 0, mode: pipeline?.executionMode ?? 'SUPERSEDED' };
+    }),
+  stop: (pipelineExecutionId, abandon, reason) =>
+    inItsWords(async () => {
+      const asked = { pipelineName, pipelineExecutionId, abandon, ...(reason !== undefined && { reason }) };
+      await client.send(new sdk.StopPipelineExecutionCommand(asked));
+    }),
+});
+
+/** What is done to a stage. */
+type StageVerb = 'retry' | 'rollback' | 'transition';
+
+const stageVerbsBy = (
+  sdk: typeof Sdk,
+  client: CodePipelineClient,
+  pipelineName: string,
+): Pick<Pipeline, StageVerb> => ({
   retry: (pipelineExecutionId, stageName, all) =>
     inItsWords(async () => {
       const retryMode = all ? 'ALL_ACTIONS' : 'FAILED_ACTIONS';
@@ -119,10 +150,10 @@ const verbsBy = (
         new sdk.RetryStageExecutionCommand({ pipelineName, pipelineExecutionId, stageName, retryMode }),
       );
     }),
-  stop: (pipelineExecutionId, abandon, reason) =>
+  rollback: (stageName, targetPipelineExecutionId) =>
     inItsWords(async () => {
-      const asked = { pipelineName, pipelineExecutionId, abandon, ...(reason !== undefined && { reason }) };
-      await client.send(new sdk.StopPipelineExecutionCommand(asked));
+      const command = new sdk.RollbackStageCommand({ pipelineName, stageName, targetPipelineExecutionId });
+      return (await client.send(command)).pipelineExecutionId ?? '';
     }),
   transition: (stageName, to) =>
     inItsWords(async () => {

@@ -34,12 +34,12 @@ describe('the walk of a release', () => {
     ]);
   });
 
-  test('leads that person to the page of this very release and environment', () => {
+  test('leads that person to the page of this very release and environment, in a roll-back to the one of then', () => {
     const object =
-      'https://us-east-1.console.aws.amazon.com/s3/object/zero-trust-delivery-evidence-111111111111-us-east-1?region=us-east-1&prefix=releases/#{codepipeline.PipelineExecutionId}';
+      'https://us-east-1.console.aws.amazon.com/s3/object/zero-trust-delivery-evidence-111111111111-us-east-1?region=us-east-1&prefix=releases';
     expect(approvals.map((configuration) => configuration['ExternalEntityLink'])).toEqual([
-      `${object}/staging/333333333333-us-east-1/review.html`,
-      `${object}/prod/444444444444-us-east-1/review.html`,
+      `${object}/#{dev@Validate.RELEASE}/staging/333333333333-us-east-1/review.html`,
+      `${object}/#{staging@Validate.RELEASE}/prod/444444444444-us-east-1/review.html`,
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('the builds', () => {
       const { phases } = buildspecOf(project) as unknown as Buildspec;
       const protect = `node pipeline.mjs protect --stack data-${name} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-protection-${name}-us-east-1`;
       const expected = data === 'retained' ? [protect, command] : [command];
-      expect(phases.build.commands.slice(0, -1)).toEqual(expected);
+      expect(phases.build.commands.slice(0, -2)).toEqual(expected);
       expect(phases.install).not.toHaveProperty('commands');
     }
   });

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { PIPELINE_ROLES, pipelineRoleName } from '../../lib/contract/names';
 import { nameRoles } from '../../lib/pipeline/named-roles';
 import { evaluate, type PolicyDocument } from '../../lib/policy';
+import { whyNever } from '../../lib/rehearsal/executor/actions/codebuild/reuse/why-run';
 import { delivery, statements } from './_helpers/delivered-pipeline';
 
 describe('the roles of the pipeline', () => {
@@ -32,6 +33,20 @@ describe('the roles of the pipeline', () => {
     );
     new Role(pipeline, 'New', { assumedBy: new AccountRootPrincipal() });
     expect(() => nameRoles(pipeline, 'a', 'us-east-1')).toThrow('has made a role that has no name yet: /New/Resource');
+  });
+
+  test('that keep what a build leaves as evidence make it one that no rehearsal takes over', () => {
+    const document = (name: string) =>
+      JSON.stringify({
+        Statement: statements
+          .filter(({ id }) => id.startsWith(name))
+          .map(({ actions, resource }) => ({ Effect: 'Allow', Action: actions, Resource: JSON.stringify(resource) })),
+      });
+    const why = (name: string) =>
+      whyNever({}, undefined, { calls: [], notJudged: [], policies: [document(name)] }, ['artifacts'])?.word;
+    expect([why('KeepBuilds'), why('KeepValidations'), why('CloserPermissions'), why('Nobody')]).toEqual([
+      ...['writes', 'writes', 'writes', undefined],
+    ]);
   });
 
   test('carry no wildcard in an action', () => {

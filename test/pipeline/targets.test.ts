@@ -127,7 +127,7 @@ describe('a target in another region', () => {
 test('an environment with several targets leads its approver to the pages of all of them', () => {
   const [approval] = elsewhere.stages.find(({ Name: name }) => name === 'prod')?.Actions ?? [];
   expect(approval?.Configuration['ExternalEntityLink']).toMatch(
-    /\/s3\/buckets\/\S+&prefix=releases\/#\{codepipeline\.PipelineExecutionId\}\/prod\/$/,
+    /\/s3\/buckets\/\S+&prefix=releases\/#\{staging@Validate\.RELEASE\}\/prod\/$/,
   );
   const staging = JSON.stringify(buildspecOf(elsewhere.projectOf('staging', 'Validate')));
   expect(staging.match(/--next prod\/444444444444\/(us-east-1|eu-west-1)=/g)).toHaveLength(2);

@@ -25,8 +25,10 @@ describe('the command line', () => {
         'approve',
         'reject',
         'retry',
+        'rollback',
         'stop',
         'executions',
+        'figures',
         'logs',
       ],
       ...['validate', 'gate', 'review', 'evidence', 'help'],
@@ -41,6 +43,8 @@ describe('the command line', () => {
     [['rehearse', '--fault', 'throtle:kms:ListKeys'], 'there is no fault "throtle", did you mean throttle? There are'],
     [['rehearse', '--fault', 'delay:kms:ListKeys'], 'its arguments must be SERVICE:OPERATION:SECONDS'],
     [['rehearse', '--fault', 'denied:r:kms:*', '--permissions', 'off'], 'needs somebody who judges policies'],
+    [['rehearse', '--cache', '--fault', 'expired:prod'], '--fault has something go wrong: leave one out'],
+    [['serve', '--cache', '--permissions', 'off'], 'leave out --permissions off'],
     [['rehearse', '--app', '/nonexistent'], '--app /nonexistent: there is no such directory'],
     [['serve', '--port', '70000'], '--port must be a number from 1 to 65535, got "70000"'],
     [['serve', '--approve', 'all,'], '--approve must be all, none, ask or names'],
@@ -136,7 +140,14 @@ describe('the command line', () => {
     const { exitCode, stdout } = await app.delivery(['down', '--json']);
     expect([exitCode, JSON.parse(stdout)]).toEqual([
       0,
-      { ended: null, forgotten: null, others: [], served: [], swept: { directories: 0, emulators: 0, records: [] } },
+      {
+        ended: null,
+        forgotten: null,
+        others: [],
+        served: [],
+        swept: { directories: 0, emulators: 0, records: [] },
+        builds: 0,
+      },
     ]);
   });
 });

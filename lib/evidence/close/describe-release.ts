@@ -47,6 +47,7 @@ export const describeRelease = (facts: ExecutionFacts, parts: Parts, closing: Cl
       outcome,
       commit: commitOf(facts),
       trigger: facts.trigger ?? null,
+      ...(facts.rollbackTo !== undefined && { rollbackTo: facts.rollbackTo }),
       startTime,
       endTime,
       seconds: secondsBetween(startTime, endTime),

@@ -10,6 +10,8 @@ export interface ExecutionFacts {
     | { readonly id: string; readonly summary: string | undefined; readonly url: string | undefined }
     | undefined;
   readonly trigger: { readonly type: string; readonly detail: string } | undefined;
+  /** Of a roll-back: the execution whose artifacts a stage deploys again. */
+  readonly rollbackTo: string | undefined;
   readonly actions: readonly ActionFacts[];
 }
 

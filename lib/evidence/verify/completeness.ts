@@ -21,16 +21,24 @@ export const examineCompleteness = (
     json,
   ),
   ...predicate.environments
-    .filter(({ approvals, targets }) => approvals.length > 0 && targets.length === 0)
+    .filter(({ approvals, targets }) => isReviewed(predicate) && approvals.length > 0 && targets.length === 0)
     .map(({ name }) =>
       finding('missing', `${name}/*/${REVIEW_PAGE}`, `${name} was decided on, and no page about it is there`),
     ),
   ...predicate.environments.flatMap((environment) =>
     environment.targets.flatMap((target) =>
-      examineTarget(environment, target, succeeded(predicate.actions, environment.name), json),
+      examineTarget(
+        environment,
+        target,
+        { validated: succeeded(predicate.actions, environment.name), reviewed: isReviewed(predicate) },
+        json,
+      ),
     ),
   ),
 ];
+
+/** Whether its own record has the pages that were decided from: those of a roll-back lie in the record that it went back to. */
+const isReviewed = ({ rollbackTo }: ReleaseRecord): boolean => rollbackTo === undefined;
 
 /** Whether the builds of a stage, the last run of each, came to a good end. */
 const succeeded = (actions: readonly RecordedAction[], stage: string): boolean => {

@@ -10,7 +10,7 @@ const KINDS = ['pass', 'fail', 'cannotTell'] as const;
 export const examineTarget = (
   { name, approvals }: RecordedEnvironment,
   target: RecordedTarget,
-  validated: boolean,
+  { validated, reviewed }: { readonly validated: boolean; readonly reviewed: boolean },
   json: (name: string) => unknown,
 ): readonly Discrepancy[] => {
   const prefix = targetPrefix(name, target);
@@ -19,7 +19,7 @@ export const examineTarget = (
     ...(validated && validation === null
       ? [finding('missing', `${prefix}${VALIDATION_REPORT}`, `${name} was validated, and the report is not there`)]
       : []),
-    ...(approvals.length > 0 && review === null
+    ...(reviewed && approvals.length > 0 && review === null
       ? [finding('missing', `${prefix}${REVIEW_PAGE}`, `${name} was decided on, and the page about it is not there`)]
       : []),
     ...(validation === null ? [] : examineReport(name, target, validation, validated, json)),

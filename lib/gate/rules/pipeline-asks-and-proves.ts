@@ -137,7 +137,7 @@ const flawsOfQuestion = (
     .of('AWS::S3::Bucket')
     .find(({ properties }) => String(properties['ObjectLockEnabled']) === 'true');
   if (bucket === undefined) return [];
-  const wanted = reviewUrl(turn, bucket);
+  const wanted = reviewUrl(turn, previous, bucket);
   const variables = (previous?.validations ?? []).flatMap(({ action: { namespace } }) =>
     ['REVIEW', 'VALIDATION'].map((variable) => `#{${String(namespace)}.${variable}}`),
   );
@@ -151,9 +151,17 @@ const flawsOfQuestion = (
   ];
 };
 
-/** The page of the environment's only target, else where the pages of all its targets lie. */
-const reviewUrl = ({ environment, stacks }: Turn, { identity, stack: { region } }: Resource): string => {
-  const release = releasePrefix('#{codepipeline.PipelineExecutionId}');
+/**
+ * The page of the environment's only target, else where the pages of all its targets lie: in the record of the execution
+ * that has prepared them, which a roll-back is not.
+ */
+const reviewUrl = (
+  { environment, stacks }: Turn,
+  previous: Turn | undefined,
+  { identity, stack: { region } }: Resource,
+): string => {
+  const namespace = previous?.validations[0]?.action.namespace;
+  const release = releasePrefix(`#{${String(namespace)}.RELEASE}`);
   const places = new Set(stacks.map((stack) => targetPrefix(environment, stack)));
   const [place, ...more] = places;
   return place !== undefined && more.length === 0

@@ -14,7 +14,7 @@ export interface Approval {
   /** The environment before. */
   readonly previous: string;
   /** What each validation of the environment before says, as pipeline variables. */
-  readonly validations: readonly { readonly answers: string; readonly changes: string }[];
+  readonly validations: readonly { readonly answers: string; readonly changes: string; readonly release: string }[];
   /** Where the reviews lie. */
   readonly evidence: { readonly bucketName: string; readonly region: string };
 }
@@ -24,10 +24,13 @@ export class ApproveStep extends ManualApprovalStep {
   constructor({ environment, commit, previous, validations, evidence }: Approval) {
     const answers = validations.map((each) => each.answers).join('; ');
     const changes = validations.map((each) => each.changes).join('; ');
+    const page = reviewUrl(environment, evidence, validations[0]?.release);
     super('Approve', {
       comment: `Deploy ${commit} to ${environment.name}? Review: ${changes}. It runs in ${previous}; validation: ${answers}.`,
-      reviewUrl: reviewUrl(environment, evidence),
+      reviewUrl: page,
     });
+    // The library looks for variables in the comment alone.
+    this.discoverReferencedOutputs({ page });
   }
 }
 
@@ -35,8 +38,9 @@ export class ApproveStep extends ManualApprovalStep {
 const reviewUrl = (
   { name, targets }: Approval['environment'],
   { bucketName, region }: Approval['evidence'],
+  reviewed = '#{codepipeline.PipelineExecutionId}',
 ): string => {
-  const release = releasePrefix('#{codepipeline.PipelineExecutionId}');
+  const release = releasePrefix(reviewed);
   const [target, ...more] = targets;
   return target !== undefined && more.length === 0
     ? s3ObjectUrl(region, bucketName, `${release}${targetPrefix(name, target)}${REVIEW_PAGE}`)

@@ -57,6 +57,8 @@ export class ValidateStep extends CodeBuildStep {
   readonly answers: string;
   /** What changes in the next environment, in one line. */
   readonly changes: string;
+  /** Whose record has the review: a roll-back of the next stage is another execution, with the variables of this one. */
+  readonly release: string;
 
   constructor(id: string, props: ValidateStepProps) {
     super(id, {
@@ -67,6 +69,7 @@ export class ValidateStep extends CodeBuildStep {
       commands: [
         ...protection(props),
         validation(props),
+        'export RELEASE="$PIPELINE_EXECUTION_ID"',
         `export VALIDATION="$(node -p "${SUMMARY}; pass + ' pass, ' + fail + ' fail, ' + cannotTell + ' cannot tell'")"`,
       ],
       partialBuildSpec: BuildSpec.fromObject({
@@ -80,6 +83,7 @@ export class ValidateStep extends CodeBuildStep {
     });
     this.answers = this.exportedVariable('VALIDATION');
     this.changes = this.exportedVariable('REVIEW');
+    this.release = this.exportedVariable('RELEASE');
   }
 }
 

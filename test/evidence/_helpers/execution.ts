@@ -108,6 +108,7 @@ export const execution = (id: string, ending: Ending = 'Succeeded', day = 2): Ex
   statusSummary: ending === 'Stopped' ? 'stopped by hand: wrong branch' : undefined,
   revision: { id: 'c0ffee', summary: 'Keep a secret', url: 'https://example.com/c0ffee' },
   trigger: { type: 'WebhookV2', detail: 'push to main' },
+  rollbackTo: undefined,
   actions: actionsOf(id, ending, day),
 });
 

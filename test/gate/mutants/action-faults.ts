@@ -144,6 +144,10 @@ const OF_APPROVALS: readonly Fault[] = [
   ['shows the review of dev', shown((each) => each.replace('/prod/', '/dev/'))],
   ['shows another bucket', shown((each) => each.replaceAll('zero-trust-delivery-evidence', 'somebody-elses'))],
   ['shows the review of another release', shown((each) => each.replace(/#\{.*?\}/, '0'))],
+  [
+    'shows the review of a roll-back, which has none',
+    shown((each) => each.replace(/#\{.*?\}/, '#{codepipeline.PipelineExecutionId}')),
+  ],
   ['shows another site', shown(() => 'https://example.com/review')],
   ['shows nothing', set('ExternalEntityLink', undefined)],
   ['asks about dev', said((each) => each.replace('to prod?', 'to dev?'))],

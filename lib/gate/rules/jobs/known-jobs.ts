@@ -58,7 +58,7 @@ export const KNOWN_JOBS: readonly KnownJob[] = [
     worksOn: '.build/validation',
     hands: ['report'],
     keeps: [],
-    shows: ['VALIDATION', 'REVIEW'],
+    shows: ['RELEASE', 'VALIDATION', 'REVIEW'],
     phases: {
       ...NONE,
       build: [
@@ -78,6 +78,7 @@ export const KNOWN_JOBS: readonly KnownJob[] = [
             '(?: --organization (?<organization>o-[a-z0-9]{10,32}))? --output report',
           ].join(''),
         ),
+        command('shows whose review it prepares', 'export RELEASE="\\$PIPELINE_EXECUTION_ID"'),
         command(
           'shows how many answers there were',
           `export VALIDATION="\\$\\(node -p "const { pass, fail, cannotTell } = require\\('\\./report/validation\\.json'\\)\\.summary; pass \\+ ' pass, ' \\+ fail \\+ ' fail, ' \\+ cannotTell \\+ ' cannot tell'"\\)"`,

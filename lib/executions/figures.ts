@@ -1,0 +1,143 @@
+import { median } from '../ground/median';
+import { UserError } from '../ground/user-error';
+import type { ActionExecutionDetail, ExecutionHistory, PipelineExecutionSummary } from './pipeline';
+
+/**
+ * How a team delivers to one environment, by DORA's four figures. Times are seconds; null where nothing was there to measure.
+ *
+ * @see https://dora.dev/guides/dora-metrics-four-keys/
+ */
+export interface Figures {
+  readonly environment: string;
+  /** ISO 8601 UTC: what began before is not counted. */
+  readonly since: string;
+  /** Executions that came into the stage and deployed there, whatever came of it. */
+  readonly attempts: number;
+  /** Those that ended well there. */
+  readonly deployments: number;
+  readonly perWeek: number;
+  /**
+   * Median from the beginning of an execution, which the push starts, to its good end in the environment, and how much of that
+   * somebody's answer was waited for. Roll-backs are not counted: nobody has written anything for them.
+   */
+  readonly leadTime: { readonly total: number; readonly waiting: number } | null;
+  /** Attempts that failed while or after they deployed, or were taken back by a roll-back. */
+  readonly failures: number;
+  readonly changeFailureRate: number | null;
+  /** Median from a failure to the next good end in the environment; a failure that still lasts is not in it. */
+  readonly timeToRestore: number | null;
+  readonly unrestored: number;
+}
+
+const WEEK = 7 * 24 * 3600;
+
+/** One execution in the environment; times are milliseconds since 1970. */
+interface Attempt {
+  readonly id: string;
+  readonly began: number;
+  readonly ended: number;
+  readonly waited: number;
+  readonly isGood: boolean;
+  /** Of a roll-back: the execution that it went back to. */
+  readonly rollbackTo: string | undefined;
+}
+
+/**
+ * The figures of one environment over the last days.
+ *
+ * @throws {UserError} when the pipeline has no such stage
+ */
+export const figuresOf = async (
+  pipeline: ExecutionHistory,
+  { environment, days, now }: { readonly environment?: string; readonly days: number; readonly now: Date },
+): Promise<Figures> => {
+  const stageName = stageMeant(
+    (await pipeline.stages()).map((stage) => stage.stageName ?? ''),
+    environment,
+  );
+  const since = new Date(now.getTime() - days * 24 * 3600 * 1000);
+  const attempts: Attempt[] = [];
+  for (const execution of await pipeline.executions()) {
+    const { startTime, pipelineExecutionId = '' } = execution;
+    if (startTime === undefined || startTime < since) continue;
+    const attempt = attemptOf(execution, await pipeline.actions(pipelineExecutionId), stageName);
+    if (attempt !== undefined) attempts.push(attempt);
+  }
+  return summarized(
+    stageName,
+    attempts.toSorted((one, other) => one.ended - other.ended),
+    { since, days },
+  );
+};
+
+const stageMeant = (stages: readonly string[], meant: string | undefined): string => {
+  const found = meant === undefined ? stages.at(-1) : stages.find((name) => name === meant);
+  if (found !== undefined) return found;
+  throw new UserError(`the pipeline has no stage "${meant ?? ''}": it has ${stages.join(', ') || 'none'}`);
+};
+
+const summarized = (
+  environment: string,
+  attempts: readonly Attempt[],
+  { since, days }: { readonly since: Date; readonly days: number },
+): Figures => {
+  const good = attempts.filter(({ isGood }) => isGood);
+  const written = good.filter(({ rollbackTo }) => rollbackTo === undefined);
+  const failed = attempts.filter((attempt, index) => !attempt.isGood || isTakenBack(attempts, index));
+  const restored = failed.map((failure) => good.find((each) => each.ended > failure.ended));
+  const took = failed.flatMap(({ ended }, index) => {
+    const next = restored[index];
+    return next === undefined ? [] : [(next.ended - ended) / 1000];
+  });
+  return {
+    environment,
+    since: since.toISOString(),
+    attempts: attempts.length,
+    deployments: good.length,
+    perWeek: (good.length * WEEK) / (days * 24 * 3600),
+    leadTime:
+      written.length === 0
+        ? null
+        : {
+            total: median(written.map(({ began, ended }) => (ended - began) / 1000)),
+            waiting: median(written.map(({ waited }) => waited / 1000)),
+          },
+    failures: failed.length,
+    changeFailureRate: attempts.length === 0 ? null : failed.length / attempts.length,
+    timeToRestore: took.length === 0 ? null : median(took),
+    unrestored: failed.length - took.length,
+  };
+};
+
+/** Whether the next that came to a good end is a roll-back to something older. */
+const isTakenBack = (attempts: readonly Attempt[], index: number): boolean => {
+  const next = attempts.slice(index + 1).find(({ isGood }) => isGood);
+  return next?.rollbackTo !== undefined && next.rollbackTo !== attempts[index]?.id;
+};
+
+/** Undefined where the execution has not deployed there, or does so now: a rejected one has changed nothing. */
+const attemptOf = (
+  { pipelineExecutionId = '', startTime, rollbackMetadata }: PipelineExecutionSummary,
+  actions: readonly ActionExecutionDetail[],
+  stageName: string,
+): Attempt | undefined => {
+  const own = actions.filter((action) => action.stageName === stageName);
+  const approvals = own.filter(isApproval);
+  const others = own.filter((action) => !isApproval(action));
+  if (others.length === 0 || own.some(({ status }) => status === 'InProgress')) return undefined;
+  const ended = Math.max(...others.map(endOf));
+  const last = new Map(own.toReversed().map((action) => [action.actionName, action.status]));
+  return {
+    id: pipelineExecutionId,
+    began: startTime?.getTime() ?? ended,
+    ended,
+    waited: approvals.reduce((sum, each) => sum + endOf(each) - (each.startTime?.getTime() ?? endOf(each)), 0),
+    isGood: [...last.values()].every((status) => status === 'Succeeded'),
+    rollbackTo: rollbackMetadata?.rollbackTargetPipelineExecutionId,
+  };
+};
+
+const isApproval = ({ input }: ActionExecutionDetail): boolean => input?.actionTypeId?.category === 'Approval';
+
+const endOf = ({ lastUpdateTime, startTime }: ActionExecutionDetail): number =>
+  (lastUpdateTime ?? startTime)?.getTime() ?? 0;

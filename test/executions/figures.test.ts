@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import { figuresOf } from '../../lib/executions/figures';
+import type { ActionExecutionDetail, ExecutionHistory } from '../../lib/executions/pipeline';
+
+const HOUR = 3600;
+const NOW = new Date(Date.UTC(2026, 10, 28));
+
+/** An execution that began so many hours ago; minutes that it built, waited and deployed. */
+interface Past {
+  readonly ago: number;
+  readonly prod?: 'Succeeded' | 'Failed' | 'Rejected' | 'InProgress';
+  readonly waited?: number;
+  /** Of a roll-back: which of the list it went back to. */
+  readonly to?: number;
+}
+
+const history = (past: readonly Past[]): ExecutionHistory => ({
+  name: 'delivery',
+  stages: async () => ['Source', 'dev', 'prod'].map((stageName) => ({ stageName })),
+  executions: async () =>
+    past
+      .map(({ ago, to }, index) => ({
+        pipelineExecutionId: String(index),
+        startTime: new Date(NOW.getTime() - ago * HOUR * 1000),
+        ...(to !== undefined && { rollbackMetadata: { rollbackTargetPipelineExecutionId: String(to) } }),
+      }))
+      .toReversed(),
+  actions: async (id) => {
+    const { ago, prod, waited = 10 } = past[Number(id)] ?? { ago: 0 };
+    const at = (minutes: number): Date => new Date(NOW.getTime() - ago * HOUR * 1000 + minutes * 60_000);
+    const action = (
+      [stageName, actionName]: readonly [string, string],
+      status: ActionExecutionDetail['status'],
+      [from, to]: readonly [number, number],
+    ): ActionExecutionDetail => ({
+      stageName,
+      actionName,
+      status,
+      startTime: at(from),
+      lastUpdateTime: at(to),
+      input: {
+        actionTypeId: {
+          category: actionName === 'Approve' ? 'Approval' : 'Deploy',
+          owner: 'AWS',
+          provider: 'p',
+          version: '1',
+        },
+      },
+    });
+    const dev = action(['dev', 'Deploy'], 'Succeeded', [5, 20]);
+    if (prod === undefined) return [dev];
+    const approved = action(['prod', 'Approve'], prod === 'Rejected' ? 'Failed' : 'Succeeded', [20, 20 + waited]);
+    if (prod === 'Rejected') return [approved, dev];
+    return [action(['prod', 'Deploy'], prod, [20 + waited, 30 + waited]), approved, dev];
+  },
+});
+
+const figures = (past: readonly Past[], environment?: string) =>
+  figuresOf(history(past), { days: 14, now: NOW, ...(environment !== undefined && { environment }) });
+
+describe('the figures', () => {
+  test('of good releases count them, and say how long they took and waited', async () => {
+    expect(
+      await figures([
+        { ago: 200, prod: 'Succeeded' },
+        { ago: 100, prod: 'Succeeded', waited: 30 },
+        { ago: 50, prod: 'Succeeded', waited: 20 },
+      ]),
+    ).toMatchObject({
+      environment: 'prod',
+      deployments: 3,
+      perWeek: 1.5,
+      leadTime: { total: 50 * 60, waiting: 20 * 60 },
+      failures: 0,
+      changeFailureRate: 0,
+      timeToRestore: null,
+    });
+  });
+
+  test('count what failed, and how long until the next came to a good end', async () => {
+    expect(
+      await figures([
+        { ago: 100, prod: 'Succeeded' },
+        { ago: 50, prod: 'Failed' },
+        { ago: 48, prod: 'Succeeded' },
+        { ago: 10, prod: 'Failed' },
+      ]),
+    ).toMatchObject({ deployments: 2, failures: 2, changeFailureRate: 0.5, timeToRestore: 2 * HOUR, unrestored: 1 });
+  });
+
+  test('count what was taken back as a failure, and a roll-back as no change of anybody', async () => {
+    const found = await figures([
+      { ago: 100, prod: 'Succeeded' },
+      { ago: 50, prod: 'Succeeded', waited: 40 },
+      { ago: 47, prod: 'Succeeded', waited: 90, to: 0 },
+    ]);
+    expect(found).toMatchObject({ deployments: 3, failures: 1, unrestored: 0, leadTime: { waiting: 25 * 60 } });
+    expect(found.timeToRestore).toBe(3 * HOUR + 50 * 60);
+  });
+
+  test('count neither what a person has rejected, nor what runs, nor what never came there, nor what is older', async () => {
+    expect(
+      await figures([
+        { ago: 400, prod: 'Failed' },
+        { ago: 9, prod: 'Rejected' },
+        { ago: 8 },
+        { ago: 7, prod: 'InProgress' },
+      ]),
+    ).toMatchObject({ attempts: 0, deployments: 0, leadTime: null, changeFailureRate: null });
+  });
+
+  test('are of another environment where it is named, and of none that there is not', async () => {
+    expect(await figures([{ ago: 8 }], 'dev')).toMatchObject({ environment: 'dev', deployments: 1 });
+    await expect(figures([], 'staging')).rejects.toThrow('has no stage "staging": it has Source, dev, prod');
+  });
+});
