@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { assumeRole, type SessionCredentials } from '../../lib/aws/assume-role';
-import type { Place } from '../../lib/bootstrap/places';
+import type { AccountRegion } from '../../lib/bootstrap/places';
 import { partitionOf } from '../../lib/execution-policy/template-arns';
 import { messageOf } from '../../lib/ground/message-of';
 import { UserError } from '../../lib/ground/user-error';
@@ -32,7 +32,7 @@ export const profilesFrom = (given: readonly string[]): ReadonlyMap<string, stri
  * @throws {UserError} when there are none, or they are another account's
  */
 export const credentialsFor = async (
-  { account, region }: Place,
+  { account, region }: AccountRegion,
   { profiles, role }: AccountWays,
 ): Promise<SessionCredentials> => {
   const profile = profiles.get(account);
@@ -56,9 +56,9 @@ export const credentialsFor = async (
 };
 
 /** Variables that make a program use these credentials and no others. */
-export const variablesOf = (
+export const variablesFor = (
   { accessKeyId, secretAccessKey, sessionToken }: SessionCredentials,
-  { region }: Place,
+  { region }: AccountRegion,
   { AWS_PROFILE: _profile, AWS_DEFAULT_PROFILE: _default, AWS_SESSION_TOKEN: _token, ...env }: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv => ({
   ...env,

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CallRefused } from '../../lib/aws/call-refused';
-import { bootstrap, planned } from '../../lib/bootstrap/bootstrap';
+import { planned, putRight } from '../../lib/bootstrap/bootstrap';
 import type { Difference } from '../../lib/bootstrap/differences';
-import { type BootstrapPlace, bootstrapPlaces, type Place, placeName } from '../../lib/bootstrap/places';
+import { type AccountRegion, type BootstrapPlace, bootstrapPlaces, placeName } from '../../lib/bootstrap/places';
 import { sdkAccess } from '../../lib/bootstrap/sdk-access';
 import type { BootstrapAccess } from '../../lib/bootstrap/state';
 import { type WantedBootstrap, wantedBootstraps } from '../../lib/bootstrap/wanted';
@@ -15,7 +15,7 @@ import { jsonIn, objectAt } from '../../lib/ground/json';
 import { UserError } from '../../lib/ground/user-error';
 import { toolkitStack } from '../../lib/rehearsal/assembly/read-assembly';
 import { cdk } from '../../lib/rehearsal/toolchain/cdk';
-import { type AccountWays, credentialsFor, profilesFrom, variablesOf } from './bootstrap-accounts';
+import { type AccountWays, credentialsFor, profilesFrom, variablesFor } from './bootstrap-accounts';
 import { policiesIn } from './execution-policy';
 import { freshRelease } from './fresh-assembly';
 import { printJson, printLines } from './printing';
@@ -30,6 +30,7 @@ export interface BootstrapOptions {
   readonly assumeRole?: string;
   readonly account: readonly string[];
   readonly assembly?: string;
+  readonly config?: string;
   readonly json?: boolean;
 }
 
@@ -79,7 +80,7 @@ const performIn = async (options: BootstrapOptions, work: Workplace): Promise<nu
     seen.push({ place, differences });
     if (!json) printLines(shell, linesOf({ place, differences }));
     if (!execute || differences.length === 0) continue;
-    await telling(place, () => bootstrap(access, wanted, work.directory));
+    await telling(place, () => putRight(access, wanted, work.directory));
     if (!json) printLines(shell, [`${placeName(place)}: done`, '']);
   }
   const open = seen.filter(({ differences }) => differences.length > 0);
@@ -91,7 +92,7 @@ const performIn = async (options: BootstrapOptions, work: Workplace): Promise<nu
 /** What the configuration and the assembly want, in the order in which it is done. */
 const wantedIn = async (options: BootstrapOptions, work: Workplace): Promise<readonly WantedBootstrap[]> => {
   const { shell, signal, directory } = work;
-  const config = await loadConfig(join(shell.root, 'delivery.config.ts'));
+  const config = await loadConfig(resolve(options.config ?? join(shell.root, 'delivery.config.ts')));
   assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
   if (options.assembly === undefined) freshRelease(shell.root);
   const { application, tools, qualifier } = config;
@@ -112,16 +113,16 @@ const chosen = (all: readonly WantedBootstrap[], accounts: readonly string[]): r
   return accounts.length === 0 ? all : all.filter(({ place }) => accounts.includes(place.account));
 };
 
-const accessOf = async (place: Place, ways: AccountWays, work: Workplace): Promise<BootstrapAccess> => {
+const accessOf = async (place: AccountRegion, ways: AccountWays, work: Workplace): Promise<BootstrapAccess> => {
   const { shell, signal, directory } = work;
   const credentials = await credentialsFor(place, ways);
   const context = { cwd: directory, nodeModules: [join(shell.root, 'node_modules')], signal, onLine: () => undefined };
-  const env = variablesOf(credentials, place, shell.env);
+  const env = variablesFor(credentials, place, shell.env);
   return sdkAccess(place, credentials, (...argv) => cdk({ ...context, env }, argv));
 };
 
 /** A refused call says in which account. */
-const telling = async <T>(place: Place, work: () => Promise<T>): Promise<T> => {
+const telling = async <T>(place: AccountRegion, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {

@@ -20,6 +20,7 @@ export const addBootstrap = (program: Command, shell: Shell, finish: Finish): vo
       '--assembly <directory>',
       'whose stacks the execution policies are made for; default: cdk.out, as it is now',
     )
+    .option('--config <file>', 'the configuration; default: delivery.config.ts')
     .option('--json', 'print one JSON document on stdout')
     .option('--debug', 'show stack traces')
     .action(async (options: BootstrapOptions) => {

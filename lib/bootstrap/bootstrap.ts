@@ -33,7 +33,7 @@ export const planned = async (access: BootstrapAccess, wanted: WantedBootstrap):
  * @param directory for the template
  * @throws {UserError} when `cdk bootstrap` fails, or something still differs afterwards
  */
-export const bootstrap = async (access: BootstrapAccess, wanted: WantedBootstrap, directory: string): Promise<void> => {
+export const putRight = async (access: BootstrapAccess, wanted: WantedBootstrap, directory: string): Promise<void> => {
   const before = await bootstrapState(access, wanted);
   const all = differences(wanted, before);
   if (all.length === 0) return;

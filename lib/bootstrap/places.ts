@@ -3,7 +3,7 @@ import { type PipelineRole, pipelineRoleName } from '../contract/names';
 import { partitionOf } from '../execution-policy/template-arns';
 
 /** An account and region. */
-export interface Place {
+export interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
@@ -12,16 +12,16 @@ export interface Place {
 export interface Delivery {
   readonly application: string;
   /** Where the pipeline lives. */
-  readonly tools: Place;
+  readonly tools: AccountRegion;
   /** In the order of the configuration. */
-  readonly targets: readonly Place[];
+  readonly targets: readonly AccountRegion[];
 }
 
 /** Kinds of roles of a bootstrap that somebody assumes; the other is CloudFormation's. */
 export type AssumedKind = Exclude<BootstrapKind, 'cfn-exec'>;
 
 /** A place to bootstrap, and the ARNs of the roles that each role there is for. */
-export interface BootstrapPlace extends Place {
+export interface BootstrapPlace extends AccountRegion {
   readonly users: Readonly<Record<AssumedKind, readonly string[]>>;
 }
 
@@ -31,7 +31,7 @@ export interface BootstrapPlace extends Place {
  */
 export const bootstrapPlaces = ({ application, tools, targets }: Delivery): readonly BootstrapPlace[] => {
   const elsewhere = targets.map(({ region }) => ({ account: tools.account, region }));
-  const isTools = (place: Place): boolean => isSame(place, tools);
+  const isTools = (place: AccountRegion): boolean => isSame(place, tools);
   const all = [...targets, ...elsewhere].filter((place) => !isTools(place));
   const each = [...new Map(all.map((place) => [placeName(place), place])).values(), tools];
   const role = (purpose: PipelineRole): string =>
@@ -51,6 +51,6 @@ export const bootstrapPlaces = ({ application, tools, targets }: Delivery): read
 };
 
 /** As the CDK writes it, `aws://222222222222/us-east-1`. */
-export const placeName = ({ account, region }: Place): string => `aws://${account}/${region}`;
+export const placeName = ({ account, region }: AccountRegion): string => `aws://${account}/${region}`;
 
-const isSame = (one: Place, other: Place): boolean => placeName(one) === placeName(other);
+const isSame = (one: AccountRegion, other: AccountRegion): boolean => placeName(one) === placeName(other);

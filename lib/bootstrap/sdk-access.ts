@@ -25,7 +25,7 @@ import { parse } from 'yaml';
 import type { SessionCredentials } from '../aws/assume-role';
 import { permitted } from '../aws/call-refused';
 import { type JsonObject, objectAt } from '../ground/json';
-import type { Place } from './places';
+import type { AccountRegion } from './places';
 import type { BootstrapAccess, BootstrapRole, BootstrapStack } from './state';
 
 /** How many versions of a managed policy IAM keeps. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -33,7 +33,7 @@ const MOST_VERSIONS = 5;
 
 /** AWS by its SDK; every call that is refused for want of a permission says which. */
 export const sdkAccess = (
-  { region }: Place,
+  { region }: AccountRegion,
   credentials: SessionCredentials,
   cdk: BootstrapAccess['cdk'],
 ): BootstrapAccess => ({

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { PIPELINE_ROLES, type PipelineRole, pipelineRoleName } from '../contract/names';
@@ -13,7 +14,7 @@ const PATHS: Readonly<Record<PipelineRole, string>> = {
 /**
  * Gives the roles of a pipeline that is built their names, so that a bootstrap can trust one of them before it is made.
  *
- * @throws when the library has put one elsewhere, or made one more: its bootstraps would trust nobody, or it would be found by no name
+ * @throws {Error} when the library has put one elsewhere, which no bootstrap would trust, or made one more
  */
 export const nameRoles = (pipeline: IConstruct, application: string, region: string): void => {
   const roles = pipeline.node.findAll().filter(CfnRole.isCfnRole);
@@ -21,7 +22,7 @@ export const nameRoles = (pipeline: IConstruct, application: string, region: str
     const path = role.node.path.slice(pipeline.node.path.length);
     const purpose = PIPELINE_ROLES.find((each) => PATHS[each] === path);
     if (purpose !== undefined) role.roleName = pipelineRoleName(application, purpose, region);
-    else if (role.roleName === undefined)
+    else if (Stack.of(role).resolve(role.roleName) === undefined)
       throw new Error(`CDK Pipelines has made a role that has no name yet: ${path}`);
   }
   const missing = PIPELINE_ROLES.filter((each) => !roles.some(({ node }) => node.path.endsWith(PATHS[each])));

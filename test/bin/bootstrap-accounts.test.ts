@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { profilesFrom, variablesOf } from '../../bin/commands/bootstrap-accounts';
+import { profilesFrom, variablesFor } from '../../bin/commands/bootstrap-accounts';
 
 describe('how the accounts of a bootstrap are reached', () => {
   test('is read from ACCOUNT=NAME', () => {
@@ -21,7 +21,7 @@ describe('how the accounts of a bootstrap are reached', () => {
   test('leaves no other credentials in the environment of cdk', () => {
     const env = { PATH: '/bin', AWS_PROFILE: 'x', AWS_SESSION_TOKEN: 'old', AWS_ACCESS_KEY_ID: 'old' };
     const place = { account: '111111111111', region: 'eu-west-1' };
-    expect(variablesOf({ accessKeyId: 'id', secretAccessKey: 'secret' }, place, env)).toEqual({
+    expect(variablesFor({ accessKeyId: 'id', secretAccessKey: 'secret' }, place, env)).toEqual({
       PATH: '/bin',
       AWS_ACCESS_KEY_ID: 'id',
       AWS_SECRET_ACCESS_KEY: 'secret',

@@ -12,13 +12,14 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
-import config from '../../delivery.config';
 import { parseConfig } from '../../lib/config';
 import { APP_CONTEXT, buildDelivery } from '../../lib/pipeline';
+import config from '../_fixtures/delivery-config';
 import { type Finished, ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
 
 const TOOLS = '111111111111';
 const DEV = '222222222222';
+const CONFIG = join(ROOT, 'test', '_fixtures', 'delivery-config.ts');
 const region = 'us-east-1';
 const DEPLOY = `cdk-hnb659fds-deploy-role-${DEV}-${region}`;
 const PIPELINE = `zero-trust-delivery-pipeline-${region}`;
@@ -37,7 +38,19 @@ describe('bin/delivery bootstrap', () => {
   const bootstrap = (...options: readonly string[]): Promise<Finished> => {
     const credentials = join(running.directory, 'credentials');
     const profiles = ['--profile', `${TOOLS}=tools`, '--profile', `${DEV}=dev`];
-    const argv = ['bootstrap', ...options, '--assembly', assembly, '--account', TOOLS, '--account', DEV, ...profiles];
+    const argv = [
+      'bootstrap',
+      ...options,
+      '--assembly',
+      assembly,
+      '--config',
+      CONFIG,
+      '--account',
+      TOOLS,
+      '--account',
+      DEV,
+      ...profiles,
+    ];
     const { PATH } = process.env;
     const env = {
       PATH,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bootstrap, planned } from '../../lib/bootstrap/bootstrap';
+import { planned, putRight } from '../../lib/bootstrap/bootstrap';
 import { bootstrapPlaces } from '../../lib/bootstrap/places';
 import type { BootstrapAccess, BootstrapRole } from '../../lib/bootstrap/state';
 import { trustInTemplate } from '../../lib/bootstrap/template';
@@ -77,7 +77,7 @@ const account = () => {
 
 const made = async () => {
   const there = account();
-  await bootstrap(there.access, wanted, temporaryDirectory());
+  await putRight(there.access, wanted, temporaryDirectory());
   there.calls.length = 0;
   return there;
 };
@@ -85,25 +85,25 @@ const made = async () => {
 describe('a bootstrap', () => {
   test('makes the policies first, because the stack attaches them, and then has nothing left to do', async () => {
     const { access, calls } = account();
-    await bootstrap(access, wanted, temporaryDirectory());
+    await putRight(access, wanted, temporaryDirectory());
     expect(calls).toEqual([
       'createPolicy delivery-execution-us-east-1-1',
       'cdk bootstrap aws://222222222222/us-east-1',
     ]);
     expect(await planned(access, wanted)).toEqual([]);
-    await bootstrap(access, wanted, temporaryDirectory());
+    await putRight(access, wanted, temporaryDirectory());
     expect(calls).toHaveLength(2);
   });
 
   test('goes on where it failed', async () => {
     const there = account();
     there.world.exitCode = 1;
-    await expect(bootstrap(there.access, wanted, temporaryDirectory())).rejects.toThrow(
+    await expect(putRight(there.access, wanted, temporaryDirectory())).rejects.toThrow(
       'cdk bootstrap of aws://222222222222/us-east-1 failed:\nit was throttled',
     );
     there.world.exitCode = 0;
     there.calls.length = 0;
-    await bootstrap(there.access, wanted, temporaryDirectory());
+    await putRight(there.access, wanted, temporaryDirectory());
     expect(there.calls).toEqual(['cdk bootstrap aws://222222222222/us-east-1']);
   });
 
@@ -113,7 +113,7 @@ describe('a bootstrap', () => {
     expect(await planned(there.access, wanted)).toMatchObject([
       { about: 'stack', was: ['version 21, AWS CDK: Default Resources'] },
     ]);
-    await bootstrap(there.access, wanted, temporaryDirectory());
+    await putRight(there.access, wanted, temporaryDirectory());
     expect(there.calls).toEqual(['cdk bootstrap aws://222222222222/us-east-1 --force']);
   });
 
@@ -133,7 +133,7 @@ describe('a bootstrap', () => {
       ['trust', DEPLOY, ['everybody']],
       ['protection', 'CDKToolkit', ['anybody may delete it']],
     ]);
-    await bootstrap(there.access, wanted, temporaryDirectory());
+    await putRight(there.access, wanted, temporaryDirectory());
     expect(there.calls).toContain(`setTrust ${DEPLOY}`);
     expect(await planned(there.access, wanted)).toEqual([]);
   });
@@ -151,14 +151,14 @@ describe('a bootstrap', () => {
     const there = await made();
     Object.assign(there.roles.get(DEPLOY) ?? {}, { trust: {} });
     await expect(
-      bootstrap({ ...there.access, setTrust: async () => undefined }, wanted, temporaryDirectory()),
+      putRight({ ...there.access, setTrust: async () => undefined }, wanted, temporaryDirectory()),
     ).rejects.toThrow(`aws://222222222222/us-east-1 still differs after its bootstrap (trust of ${DEPLOY})`);
   });
 
   test('fails where a role of its stack was deleted', async () => {
     const there = await made();
     there.roles.delete(DEPLOY);
-    await expect(bootstrap(there.access, wanted, temporaryDirectory())).rejects.toThrow(`${DEPLOY} is not there`);
+    await expect(putRight(there.access, wanted, temporaryDirectory())).rejects.toThrow(`${DEPLOY} is not there`);
   });
 
   test.each([
