@@ -98,6 +98,12 @@ const environment = z.strictObject({
   name: text('must be lower-case letters, digits and single hyphens', /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
   /** Whether a person must agree before this environment is deployed. */
   approval: z.enum(['none', 'required']),
+  /** Days after which an approval that nobody has answered fails the release. @default 7, as CodePipeline has it */
+  approvalExpiresAfterDays: z
+    .int('must be a whole number of days')
+    .min(1, 'must be at least 1')
+    .max(60, 'must be at most 60, which CodePipeline waits at most')
+    .default(7),
   /** Disposable data goes with its stack; retained data survives it. */
   data: z.enum(['disposable', 'retained']),
   /** How long the trail bucket keeps the audit record. @default 2192, six years */
@@ -191,6 +197,17 @@ export const schema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /**
+   * What people are called as authors of commits, names or addresses, by the names of their sessions with AWS: nobody approves what
+   * is his own. Who is called alike in both need not stand here. @default nobody
+   */
+  people: z
+    .record(
+      text('must be the name of a session or user', /^[\w+=,.@-]{2,64}$/),
+      z.array(text('must be a name or an e-mail address', /^\S.*$/)).min(1, 'must have at least one name or address'),
+    )
+    .refine((people) => JSON.stringify(people).length <= 2000, 'must have at most 2,000 characters as JSON')
+    .default({}),
   /** In the order in which a release walks through them. */
   environments: z.array(environment).min(1, 'must have at least one environment'),
 });

@@ -11,10 +11,12 @@ import { acceptLint } from '../stacks/constructs/accept-lint';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
+import { Approver } from './approver';
 import { ArtifactBucket } from './artifact-bucket';
 import { EvidenceBucket } from './evidence-bucket';
 import { EvidenceCloser } from './evidence-closer';
 import { EvidenceReader } from './evidence-reader';
+import { expireApprovals } from './expire-approvals';
 import { keepBuilds } from './keep-builds';
 import { lockedTool } from './locked-tool';
 import { nameRoles } from './named-roles';
@@ -86,6 +88,7 @@ export class DeliveryPipelineStack extends Stack {
       region,
       evidence: this.evidence,
       logsKey,
+      people: config.people,
     });
     new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
     const source = sourceFor(this, config.source, application);
@@ -101,7 +104,9 @@ export class DeliveryPipelineStack extends Stack {
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
     this.pipeline.buildPipeline();
     nameRoles(this.pipeline, application, region);
+    new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline: this.pipeline.pipeline });
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
+    expireApprovals(this.pipeline.pipeline, config.environments);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
   }

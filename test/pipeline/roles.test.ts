@@ -87,6 +87,7 @@ describe('the roles of the pipeline', () => {
     ]);
     expect(below('s3:GetObject')).toEqual([
       '/promoted/*/report.json',
+      '/releases/*/review.json',
       '/releases/*/validation-?.json',
       '/releases/*/validation.json',
     ]);
