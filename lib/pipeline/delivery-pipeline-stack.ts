@@ -102,8 +102,6 @@ export class DeliveryPipelineStack extends Stack {
     this.pipeline = this.pipelineOf(application, synth, logGroup, { [region]: bucket, ...replication });
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
-    this.pipeline.buildPipeline();
-    nameRoles(this.pipeline, application, region);
     new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline: this.pipeline.pipeline });
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     expireApprovals(this.pipeline.pipeline, config.environments);
@@ -147,7 +145,7 @@ export class DeliveryPipelineStack extends Stack {
     return directory;
   }
 
-  /** Every environment in order; `commit` is the pipeline's variable for it. */
+  /** Every environment in order, with which the pipeline is whole; `commit` is the pipeline's variable for it. */
   private deployAll(config: DeliveryConfig, synth: SynthStep, commit: string): void {
     let approval: Approval | undefined;
     config.environments.forEach((environment, index) => {
@@ -159,6 +157,8 @@ export class DeliveryPipelineStack extends Stack {
         approval,
       });
     });
+    this.pipeline.buildPipeline();
+    nameRoles(this.pipeline, config.application, config.tools.region);
   }
 
   /** What the library grants and writes too widely, once the pipeline is built. */
