@@ -204,7 +204,9 @@ export const schema = z.strictObject({
   people: z
     .record(
       text('must be the name of a session or user', /^[\w+=,.@-]{2,64}$/),
-      z.array(text('must be a name or an e-mail address', /^\S.*$/)).min(1, 'must have at least one name or address'),
+      z
+        .array(text('must be a name or an e-mail address, without slashes', /^[^\s/][^/]*$/))
+        .min(1, 'must have at least one name or address'),
     )
     .refine((people) => JSON.stringify(people).length <= 2000, 'must have at most 2,000 characters as JSON')
     .default({}),
