@@ -27,7 +27,7 @@ export const compareSynth = async (directory: string, runs: number): Promise<Com
     ours: { name: 'npm run synth', timing: timingOf(ours) },
     theirs: { name: 'npx tsc && npx tsx bin/app.ts', timing: timingOf(theirs) },
     ratio: median(ours) / median(theirs),
-    bar: 1,
+    bar: 0.5,
     parts: [
       { name: 'default: npx tsc', seconds: median(typeChecks) },
       { name: 'default: npx tsx', seconds: median(ungated) },
