@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { BuildOptions } from 'esbuild';
 import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
@@ -20,6 +20,7 @@ import { BundledSynthesis, cdkSynthesis, type Synthesis } from '../../lib/watch/
 import { Types } from '../../lib/watch/types';
 import bundle from '../app-bundle.json';
 import flags from '../node-flags.json';
+import { runApart } from './apart';
 import { readMachine } from './machine';
 import { printLines } from './printing';
 import type { Finish, Shell } from './shell';
@@ -30,7 +31,11 @@ interface WatchOptions {
   readonly app: string;
   readonly environment?: string;
   readonly debug?: boolean;
+  readonly apart?: boolean;
 }
+
+/** Said to the process that watches, by the one that was started to. */
+const APART = '--apart';
 
 /** `bin/delivery watch`: answers every save, and deploys what has changed into the kept emulator. */
 export const addWatch = (program: Command, shell: Shell, finish: Finish): void => {
@@ -40,7 +45,10 @@ export const addWatch = (program: Command, shell: Shell, finish: Finish): void =
     .option('--environment <name>', 'the environment a preview is deployed to; default: the first one')
     .option('--app <directory>', 'another CDK app', shell.root)
     .option('--debug', 'show the output of all tools, and stack traces')
-    .action(async (options: WatchOptions) => finish(await watch(options, shell)));
+    .addOption(new Option(APART).hideHelp())
+    .action(async (options: WatchOptions) =>
+      finish(options.apart ? await watch(options, shell) : await runApart(shell, directoryOf(options), APART)),
+    );
 };
 
 /** What is open while one watches. */
@@ -53,10 +61,15 @@ interface Desk {
   readonly shell: Shell;
 }
 
+const directoryOf = ({ app }: WatchOptions): string => {
+  if (!existsSync(app)) throw new UserError(`--app ${app}: there is no such directory`);
+  if (!statSync(app).isDirectory()) throw new UserError(`--app ${app}: it is no directory, name the one of the app`);
+  return realpathSync(app);
+};
+
 /** Goes on until it is stopped, whatever is saved: there is no end of its own to answer a code for. */
 const watch = async (options: WatchOptions, shell: Shell): Promise<never> => {
-  if (!existsSync(options.app)) throw new UserError(`--app ${options.app}: there is no such directory`);
-  const directory = realpathSync(options.app);
+  const directory = directoryOf(options);
   const signals = stopOnSignals();
   await sweep(directory);
   const own = makePrivateDirectory('watch', directory);

@@ -185,6 +185,17 @@ export const schema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /**
+   * What people are called as authors of commits, names or addresses, by the names of their sessions with AWS: nobody approves what
+   * is his own. Who is called alike in both need not stand here. @default nobody
+   */
+  people: z
+    .record(
+      text('must be the name of a session or user', /^[\w+=,.@-]{2,64}$/),
+      z.array(text('must be a name or an e-mail address', /^\S.*$/)).min(1, 'must have at least one name or address'),
+    )
+    .refine((people) => JSON.stringify(people).length <= 2000, 'must have at most 2,000 characters as JSON')
+    .default({}),
   /** In the order in which a release walks through them. */
   environments: z.array(environment).min(1, 'must have at least one environment'),
 });

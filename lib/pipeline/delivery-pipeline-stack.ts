@@ -11,6 +11,7 @@ import { acceptLint } from '../stacks/constructs/accept-lint';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
+import { Approver } from './approver';
 import { ArtifactBucket } from './artifact-bucket';
 import { EvidenceBucket } from './evidence-bucket';
 import { EvidenceCloser } from './evidence-closer';
@@ -85,6 +86,7 @@ export class DeliveryPipelineStack extends Stack {
       region,
       evidence: this.evidence,
       logsKey,
+      people: config.people,
     });
     new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
     const source = sourceFor(this, config.source, application);
@@ -99,6 +101,7 @@ export class DeliveryPipelineStack extends Stack {
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
     this.pipeline.buildPipeline();
+    new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline: this.pipeline.pipeline });
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });

@@ -65,6 +65,7 @@ describe('the roles of the pipeline', () => {
     ]);
     expect(below('s3:GetObject')).toEqual([
       '/promoted/*/report.json',
+      '/releases/*/review.json',
       '/releases/*/validation-?.json',
       '/releases/*/validation.json',
     ]);
