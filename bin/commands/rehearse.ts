@@ -52,11 +52,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--dirty', 'release the working tree with its uncommitted changes')
     .option('--base <revision>', 'deploy the pipeline from this revision before the push')
     .option('--app <directory>', 'another CDK Pipelines app', shell.root)
-    .addOption(
-      new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
-        .choices(PERMISSION_MODES)
-        .default(undefined, 'enforce, and report for another app'),
-    )
+    .addOption(permissionsOption())
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
     .option(
       '--fault <fault>',
@@ -75,6 +71,12 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
       else finish(await rehearse(options, shell));
     });
 };
+
+/** `--permissions`, of every command that runs releases. */
+export const permissionsOption = (): Option =>
+  new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
+    .choices(PERMISSION_MODES)
+    .default(undefined, 'enforce, and report for another app');
 
 /** `--cache`, of every command that runs builds. */
 export const cacheOption = (): Option =>
@@ -144,7 +146,10 @@ const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => 
   );
   view.close();
   if (release !== undefined) {
-    const ran = { approvedByItself: isApprovedByItself(options, shell), total: performance.now() - stage.began };
+    const ran = {
+      approvedByItself: isApprovedByItself(options, shell),
+      total: performance.now() - stage.began,
+    };
     screen.write(endOfRelease(rehearsal, release, ran, look));
     print(release);
   }

@@ -1,15 +1,14 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { BuildOptions } from 'esbuild';
-import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { makePrivateDirectory, removeAside } from '../../lib/rehearsal/private-directory/private-directory';
 import { recordsOf } from '../../lib/rehearsal/record/records';
 import { judgeSession } from '../../lib/rehearsal/session/judge-session';
 import type { Session } from '../../lib/rehearsal/session/session';
 import { sweep } from '../../lib/rehearsal/session/sweep';
-import { DEFAULT_TOOLS } from '../../lib/rehearsal/site/open-context';
+import { appIn, DEFAULT_TOOLS } from '../../lib/rehearsal/site/open-context';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import type { CdkContext } from '../../lib/rehearsal/toolchain/cdk';
 import { answerLines, type SaveAnswer } from '../../lib/watch/answers';
@@ -21,6 +20,7 @@ import { Types } from '../../lib/watch/types';
 import bundle from '../app-bundle.json';
 import flags from '../node-flags.json';
 import { runApart } from './apart';
+import { assertKnownEnvironment } from './known-environments';
 import { readMachine } from './machine';
 import { printLines } from './printing';
 import type { Finish, Shell } from './shell';
@@ -46,9 +46,11 @@ export const addWatch = (program: Command, shell: Shell, finish: Finish): void =
     .option('--app <directory>', 'another CDK app', shell.root)
     .option('--debug', 'show the output of all tools, and stack traces')
     .addOption(new Option(APART).hideHelp())
-    .action(async (options: WatchOptions) =>
-      finish(options.apart ? await watch(options, shell) : await runApart(shell, directoryOf(options), APART)),
-    );
+    .action(async (options: WatchOptions) => {
+      const app = appIn(options.app);
+      await assertKnownEnvironment(options.environment, app, shell.root);
+      finish(options.apart ? await watch(options, shell) : await runApart(shell, app, APART));
+    });
 };
 
 /** What is open while one watches. */
@@ -61,15 +63,9 @@ interface Desk {
   readonly shell: Shell;
 }
 
-const directoryOf = ({ app }: WatchOptions): string => {
-  if (!existsSync(app)) throw new UserError(`--app ${app}: there is no such directory`);
-  if (!statSync(app).isDirectory()) throw new UserError(`--app ${app}: it is no directory, name the one of the app`);
-  return realpathSync(app);
-};
-
 /** Goes on until it is stopped, whatever is saved: there is no end of its own to answer a code for. */
 const watch = async (options: WatchOptions, shell: Shell): Promise<never> => {
-  const directory = directoryOf(options);
+  const directory = appIn(options.app);
   const signals = stopOnSignals();
   await sweep(directory);
   const own = makePrivateDirectory('watch', directory);

@@ -97,6 +97,12 @@ const environment = z.strictObject({
   name: text('must be lower-case letters, digits and single hyphens', /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
   /** Whether a person must agree before this environment is deployed. */
   approval: z.enum(['none', 'required']),
+  /** Days after which an approval that nobody has answered fails the release. @default 7, as CodePipeline has it */
+  approvalExpiresAfterDays: z
+    .int('must be a whole number of days')
+    .min(1, 'must be at least 1')
+    .max(60, 'must be at most 60, which CodePipeline waits at most')
+    .default(7),
   /** Disposable data goes with its stack; retained data survives it. */
   data: z.enum(['disposable', 'retained']),
   /** How long the trail bucket keeps the audit record. @default 2192, six years */

@@ -16,6 +16,7 @@ import { ArtifactBucket } from './artifact-bucket';
 import { EvidenceBucket } from './evidence-bucket';
 import { EvidenceCloser } from './evidence-closer';
 import { EvidenceReader } from './evidence-reader';
+import { expireApprovals } from './expire-approvals';
 import { keepBuilds } from './keep-builds';
 import { lockedTool } from './locked-tool';
 import { narrowGrants } from './narrow-grants';
@@ -103,6 +104,7 @@ export class DeliveryPipelineStack extends Stack {
     this.pipeline.buildPipeline();
     new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline: this.pipeline.pipeline });
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
+    expireApprovals(this.pipeline.pipeline, config.environments);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
   }

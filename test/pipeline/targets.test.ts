@@ -177,3 +177,15 @@ describe.each([
     );
   });
 });
+
+test('an approval expires when its environment says so, and where nobody says anything after a week of CodePipeline', () => {
+  const environments = config.environments.map((each) =>
+    each.name === 'prod' ? { ...each, approvalExpiresAfterDays: 2 } : each,
+  );
+  const waits = Delivery.of({ ...config, environments }).stages.flatMap(({ Actions: actions }) =>
+    actions.flatMap(({ ActionTypeId: { Category: category }, TimeoutInMinutes: minutes }) =>
+      category === 'Approval' ? [minutes] : [],
+    ),
+  );
+  expect(waits).toEqual([undefined, 2 * 24 * 60]);
+});

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../ground/counted';
 import { UserError } from '../../ground/user-error';
@@ -138,8 +138,10 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
 };
 
 /** The directory of an app by its real name. @throws {UserError} when there is none */
-const appIn = (directory: string): string => {
-  if (!existsSync(directory)) throw new UserError(`--app ${directory}: there is no such directory`);
+export const appIn = (directory: string): string => {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found === undefined) throw new UserError(`--app ${directory}: there is no such directory`);
+  if (!found.isDirectory()) throw new UserError(`--app ${directory}: it is no directory, name the one of the app`);
   return realpathSync(directory);
 };
 

@@ -121,6 +121,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
       },
     }),
   },
+  approvalExpiresAfterDays: { week: same, day: last((each) => ({ ...each, approvalExpiresAfterDays: 1 })) },
+  people: {
+    nobody: same,
+    somebody: (input) => ({ ...input, people: { al1815: ['Ada Lovelace', 'ada@example.com'] } }),
+  },
   managementEvents: { here: same, elsewhere: everywhere({ managementEvents: 'elsewhere' }) },
   alarmEmail: { nobody: same, somebody: everywhere({ alarmEmail: 'records@example.com' }) },
   data: {

@@ -153,8 +153,8 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
   {
     who: ['validation'],
     actions: ['s3:GetObject'],
-    on: 'what validations left behind',
-    is: evidence(...PROVED, 'promoted/*/report.json'),
+    on: 'what validations and reviews left behind',
+    is: evidence(...PROVED, 'promoted/*/report.json', 'releases/*/review.json'),
   },
   {
     who: ['validation', 'closing', 'auditor', 'approver'],
