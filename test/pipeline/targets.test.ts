@@ -178,7 +178,7 @@ describe.each([
   });
 });
 
-test('an approval expires when its environment says so, and where nobody says anything after a week of CodePipeline', () => {
+test('an approval expires when its environment says so, and after a week where it says nothing', () => {
   const environments = config.environments.map((each) =>
     each.name === 'prod' ? { ...each, approvalExpiresAfterDays: 2 } : each,
   );
@@ -187,5 +187,5 @@ test('an approval expires when its environment says so, and where nobody says an
       category === 'Approval' ? [minutes] : [],
     ),
   );
-  expect(waits).toEqual([undefined, 2 * 24 * 60]);
+  expect(waits).toEqual([7 * 24 * 60, 2 * 24 * 60]);
 });
