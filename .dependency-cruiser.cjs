@@ -26,6 +26,8 @@ const rooms = {
   promotion: ['contract', 'evidence'],
   // Reads assemblies of any app, by what bin/ hands on.
   'execution-policy': ['policy'],
+  // Accounts made ready for the pipeline, by the CDK's own command that bin/ hands in.
+  bootstrap: ['aws', 'contract', 'execution-policy'],
   // Shows records of rehearsals and what CodePipeline says, whatever has run them.
   serve: ['executions', 'rehearsal', 'reports'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.

@@ -26,7 +26,7 @@ export const compareSynth = async (directory: string, runs: number): Promise<Com
       'gated synth against the default tool chain without a gate',
       { name: 'npm run synth', seconds: ours },
       { name: 'npx tsc && npx tsx bin/app.ts', seconds: theirs },
-      1,
+      0.5,
     ),
     parts: [
       { name: 'default: npx tsc', seconds: median(typeChecks) },

@@ -4,6 +4,7 @@ import { CommanderError, program } from 'commander';
 import { plainText } from '../lib/rehearsal/console/text';
 import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
 import { addAnswers } from './commands/answer';
+import { addBootstrap } from './commands/bootstrap';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
 import { examplesOf } from './commands/examples';
@@ -31,6 +32,7 @@ const COMMANDS = [
   addServe,
   addWatch,
   addPermissions,
+  addBootstrap,
   addDown,
   addStart,
   addStatus,

@@ -36,6 +36,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
   ],
   logs: [['bin/delivery logs Build/Synth', 'of the newest execution']],
   permissions: [['bin/delivery permissions --role deploy', 'what one role used, was refused and never used']],
+  bootstrap: [
+    ['bin/delivery bootstrap --plan --profile 222222222222=dev', 'what is not as it should be, and who trusts whom'],
+    ['bin/delivery bootstrap --execute --assume-role Admin', 'by a role of that name in every account'],
+  ],
   down: [['bin/delivery down --all', 'ends the emulators of every app']],
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CDK_QUALIFIER } from '../contract/bootstrap-roles';
 import type { DeepReadonly } from '../ground/deep-readonly';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../promises';
 
@@ -176,6 +177,11 @@ export const schema = z.strictObject({
   /** Where the pipeline lives. */
   tools: z.strictObject({ account, region }),
   tags: z.strictObject({ Owner: tagValue, CostCenter: tagValue, extra: z.record(z.string(), tagValue).default({}) }),
+  /**
+   * Of the bootstrap in every account. One is for one application: its roles trust that application's pipeline and nobody else.
+   * @default hnb659fds, the CDK's own
+   */
+  qualifier: text('must be 1 to 10 lower-case letters and digits', /^[a-z0-9]{1,10}$/).default(CDK_QUALIFIER),
   /** How long evidence of releases is locked: with real accounts, `trial` or `years` must be said; see docs/evidence.md. */
   evidence: z
     .strictObject({

@@ -18,6 +18,7 @@ describe('the command line', () => {
         'serve',
         'watch',
         'permissions',
+        'bootstrap',
         'down',
         'start',
         'status',

@@ -72,6 +72,10 @@ const namesOfTools = ({ application, tools, environments }: ReadConfig): readonl
     { type: 'AWS::IAM::Role', name: evidenceReaderRoleName(application, tools.region) },
     { type: 'AWS::IAM::Role', name: approverRoleName(application, tools.region) },
     { type: 'AWS::IAM::Role', name: names.validationRoleName(application) },
+    ...names.PIPELINE_ROLES.map((purpose) => ({
+      type: 'AWS::IAM::Role' as const,
+      name: names.pipelineRoleName(application, purpose, tools.region),
+    })),
   ];
 };
 
