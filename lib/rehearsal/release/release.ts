@@ -75,7 +75,8 @@ export const startedThere = ({
   ...(rollback && { rollback }),
 });
 
-const askedOf = ({ start, keptBuilds }: ReleaseContext): Partial<ExecutorOptions> => ({
+const askedOf = ({ start, keptBuilds, built }: ReleaseContext): Partial<ExecutorOptions> => ({
+  built,
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
 });
@@ -115,7 +116,6 @@ const execute = async (
       if (event.type === 'execution-ended') cause = event.cause;
       emit(event);
     },
-    built: context.built,
     retryMilliseconds: context.retryMilliseconds,
     strike: context.faults.strike,
     signal: recorder.signal,

@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import { assemblyStacks } from '../assembly/read-assembly';
 import type { ActionOutput } from '../executor/event';
 import { sessionOf, updateSession } from '../session/session';
-import { type Bootstrappable, bootstrap } from './installation';
+import { type Bootstrappable, bootstrap, type InstallationContext } from './installation';
 import type { OpenContext } from './open-context';
-import type { Site } from './site';
+
+/** What is needed of a site. */
+type BootstrappedSite = Parameters<typeof sessionOf>[0] & {
+  readonly endpoint: { readonly pid: number | undefined };
+  readonly installation: InstallationContext;
+};
 
 /** The bootstraps of a site, to which releases add what they deploy to. */
 export class Bootstraps {
@@ -13,10 +18,7 @@ export class Bootstraps {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly site: Pick<
-      Site,
-      'bootstrapped' | 'directory' | 'endpoint' | 'installation' | 'pipelineName' | 'tools'
-    >,
+    private readonly site: BootstrappedSite,
     private readonly context: Pick<OpenContext, 'records'> & { readonly workspace: { readonly directory: string } },
   ) {
     this.names = site.bootstrapped;

@@ -21,7 +21,11 @@ const site = (cli = '') => {
   const events: ProgressEvent[] = [];
   const endpoint = { url: 'http://localhost:1', secret: 's', pid: 1, exited: undefined, stop: async () => undefined };
   const installation = {
-    ...{ endpoint, nodeModules, env: {}, privateDirectory: directory, signal: new AbortController().signal },
+    endpoint,
+    nodeModules,
+    env: {},
+    privateDirectory: directory,
+    signal: new AbortController().signal,
     emit: (event: ProgressEvent) => events.push(event),
     onLine: () => undefined,
   };
