@@ -4,6 +4,7 @@ import { CommanderError, program } from 'commander';
 import { plainText } from '../lib/rehearsal/console/text';
 import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
 import { addAnswers } from './commands/answer';
+import { addDoctor } from './commands/doctor';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
 import { examplesOf } from './commands/examples';
@@ -41,6 +42,7 @@ const COMMANDS = [
   addExecutions,
   addFigures,
   addLogs,
+  addDoctor,
   addValidate,
   addGate,
   addReview,

@@ -30,7 +30,7 @@ describe('the command line', () => {
         'figures',
         'logs',
       ],
-      ...['validate', 'gate', 'review', 'evidence', 'help'],
+      ...['doctor', 'validate', 'gate', 'review', 'evidence', 'help'],
     ]);
   });
 
