@@ -20,7 +20,7 @@ const rooms = {
   gate: ['contract', 'effect', 'policy', 'promises', 'reports'],
   validation: ['aws', 'contract', 'effect', 'policy', 'promises', 'reports'],
   // Looks at everything before the first failure: with the clients and the patience of the validation.
-  doctor: ['aws', 'config', 'contract', 'execution-policy', 'policy', 'review', 'validation'],
+  doctor: ['aws', 'bootstrap', 'config', 'contract', 'execution-policy', 'policy', 'review', 'validation'],
   review: ['aws', 'contract', 'policy', 'reports'],
   evidence: ['contract'],
   // CodePipeline's executions, wherever they run.
@@ -28,6 +28,8 @@ const rooms = {
   promotion: ['contract', 'evidence'],
   // Reads assemblies of any app, by what bin/ hands on.
   'execution-policy': ['policy'],
+  // Accounts made ready for the pipeline, by the CDK's own command that bin/ hands in.
+  bootstrap: ['aws', 'contract', 'execution-policy'],
   // Shows records of rehearsals and what CodePipeline says, whatever has run them.
   serve: ['executions', 'rehearsal', 'reports'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.
@@ -38,7 +40,7 @@ const rooms = {
 
 /** Where the shape of each report stands. */
 const SHAPES =
-  '^lib/contract/(report|doctor-report|gate-report|validation-report|evidence-report|review|review-news|release-facts)\\.ts$';
+  '^lib/contract/(report|doctor-report|gate-report|validation-report|evidence-report|review|review-news|release-facts|drift)\\.ts$';
 
 const roomRules = Object.entries(rooms).map(([room, others]) => ({
   name: `room-${room}`,

@@ -1,4 +1,5 @@
-import type { Timing } from './statistics';
+import { median } from '../lib/ground/median';
+import { type Timing, timingOf } from './statistics';
 
 /** Where the time of one side goes; parts may overlap. */
 export interface TimedPart {
@@ -28,6 +29,26 @@ export interface Comparison {
   readonly parts: readonly TimedPart[];
   readonly facts?: readonly Figure[];
 }
+
+/** One side of a comparison: the seconds of each run. */
+interface Side {
+  readonly name: string;
+  readonly seconds: readonly number[];
+}
+
+/** Compares two sides by their medians. */
+export const compared = (
+  title: string,
+  ours: Side,
+  theirs: Side,
+  bar: number,
+): Pick<Comparison, 'title' | 'ours' | 'theirs' | 'ratio' | 'bar'> => ({
+  title,
+  ours: { name: ours.name, timing: timingOf(ours.seconds) },
+  theirs: { name: theirs.name, timing: timingOf(theirs.seconds) },
+  ratio: median(ours.seconds) / median(theirs.seconds),
+  bar,
+});
 
 const cell = (value: number, unit = 's'): string => `${value.toFixed(1)} ${unit}`.padStart(9);
 

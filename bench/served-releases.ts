@@ -110,6 +110,7 @@ export const answeringPipeline = (count: number): Pipeline => {
     start: nobody,
     structure: nobody,
     rollback: nobody,
+    caller: nobody,
     retry: nobody,
     stop: nobody,
     transition: nobody,

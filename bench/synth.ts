@@ -1,6 +1,5 @@
 import { median } from '../lib/ground/median';
-import type { Comparison } from './comparison';
-import { timingOf } from './statistics';
+import { type Comparison, compared } from './comparison';
 import { runAll, seconds, type TimedCommand } from './stopwatch';
 
 const GATED: readonly TimedCommand[] = [{ argv: ['npm', 'run', '--silent', 'synth'] }];
@@ -23,11 +22,12 @@ export const compareSynth = async (directory: string, runs: number): Promise<Com
   }
   const theirs = ungated.map((time, round) => time + (typeChecks[round] ?? 0));
   return {
-    title: 'gated synth against the default tool chain without a gate',
-    ours: { name: 'npm run synth', timing: timingOf(ours) },
-    theirs: { name: 'npx tsc && npx tsx bin/app.ts', timing: timingOf(theirs) },
-    ratio: median(ours) / median(theirs),
-    bar: 1,
+    ...compared(
+      'gated synth against the default tool chain without a gate',
+      { name: 'npm run synth', seconds: ours },
+      { name: 'npx tsc && npx tsx bin/app.ts', seconds: theirs },
+      0.5,
+    ),
     parts: [
       { name: 'default: npx tsc', seconds: median(typeChecks) },
       { name: 'default: npx tsx', seconds: median(ungated) },

@@ -7,9 +7,8 @@ import type { Shell } from '../bin/commands/shell';
 import { lineReader } from '../lib/ground/line-reader';
 import { median } from '../lib/ground/median';
 import { takeDown } from '../lib/rehearsal/session/down';
-import type { Comparison } from './comparison';
+import { type Comparison, compared } from './comparison';
 import { onSite, releaseOn } from './rehearsal';
-import { timingOf } from './statistics';
 import { runAll, seconds, type TimedCommand } from './stopwatch';
 
 const SYNTH: TimedCommand = { argv: ['npm', 'run', '--silent', 'synth'] };
@@ -52,11 +51,12 @@ export const compareWatch = async (shell: Shell, runs: number): Promise<Comparis
   const first = saved.map((each) => each.first);
   const checked = saved.map((each) => each.checked);
   return {
-    title: 'the first answer to a save (types and exceptions) against a synthesis',
-    ours: { name: 'watch: first answer', timing: timingOf(first) },
-    theirs: { name: 'npm run synth', timing: timingOf(syntheses) },
-    ratio: median(first) / median(syntheses),
-    bar: 0.3,
+    ...compared(
+      'the first answer to a save (types and exceptions) against a synthesis',
+      { name: 'watch: first answer', seconds: first },
+      { name: 'npm run synth', seconds: syntheses },
+      0.3,
+    ),
     parts: [
       { name: 'watch: deployed, checked', seconds: median(checked) },
       { name: 'a release', seconds: median(releases) },

@@ -18,6 +18,7 @@ import { messageOf } from '../lib/ground/message-of';
 import { printable } from '../lib/ground/printable';
 import { UserError } from '../lib/ground/user-error';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
+import { commitAtHand } from './commands/commit-at-hand';
 
 /** Targets from which on optimized WebAssembly is worth its compilation; measured, see `npm run bench -- --only gate`. */
 const WORTH_OPTIMIZING = 8;
@@ -27,6 +28,8 @@ const main = async (): Promise<number> => {
   const profile = asksForProfile();
   const watch = new Stopwatch();
   watch.note('start of node, libraries', performance.now());
+  // Asked now, so that git has answered by the end.
+  const commit = commitAtHand({ env: process.env, root: process.cwd() });
   const config = await loadConfig(resolve('delivery.config.ts'));
   assertRealSynthesis(config, process.env);
   assertOwnPipeline(config, process.env);
@@ -52,7 +55,8 @@ const main = async (): Promise<number> => {
     installGate(app, 'acknowledgements.yaml', about, dayOf(new Date())),
   );
   const { report } = gate.examine(watch.time('synthesis', () => app.synth()));
-  watch.time('gate: reports', () => writeReports(report, app.outdir));
+  const release = await commit;
+  watch.time('gate: reports', () => writeReports(report, app.outdir, release));
   if (profile) console.error(watch.lines(performance.now()).join('\n'));
   console.error(printed(report, relative('', resolve(app.outdir, GATE_DIRECTORY))));
   return report.verdict === 'yes' ? 0 : 1;

@@ -4,6 +4,7 @@ import { CommanderError, program } from 'commander';
 import { plainText } from '../lib/rehearsal/console/text';
 import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
 import { addAnswers } from './commands/answer';
+import { addBootstrap } from './commands/bootstrap';
 import { addDoctor } from './commands/doctor';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
@@ -32,6 +33,7 @@ const COMMANDS = [
   addServe,
   addWatch,
   addPermissions,
+  addBootstrap,
   addDown,
   addStart,
   addStatus,

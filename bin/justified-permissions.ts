@@ -219,4 +219,21 @@ export const JUSTIFIED_PERMISSIONS: readonly JustifiedPermission[] = [
     because: 'auditors are people: they read the evidence of all releases and verify its signatures',
     source: 'docs/evidence.md',
   },
+  {
+    holder: 'Delivery/Approver/Role',
+    actions: [
+      'sts:AssumeRole',
+      'codepipeline:PutApprovalResult',
+      'codepipeline:GetPipeline',
+      'codepipeline:GetPipelineExecution',
+      'codepipeline:GetPipelineState',
+      'codepipeline:ListActionExecutions',
+      'codepipeline:ListPipelineExecutions',
+      's3:ListBucket',
+      's3:GetObject',
+      'kms:Decrypt',
+    ],
+    because: 'approvers are people: they see what waits, read the pages about it and answer',
+    source: 'docs/decisions/who-approves.md',
+  },
 ];

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { approvalMeant, waitingOf } from '../../lib/executions/open-approvals';
 import { UserError } from '../../lib/ground/user-error';
+import { assertNotAuthor, peopleOf } from './not-author';
 import { addVerb, type Verb } from './pipeline-asked';
 import { printJson, printLines } from './printing';
 import type { Finish, Shell } from './shell';
@@ -28,6 +29,7 @@ export const addAnswers = (program: Command, shell: Shell, finish: Finish): void
         ...(stageName !== undefined && { stageName }),
         ...(execution !== undefined && { pipelineExecutionId: execution }),
       });
+      if (status === 'Approved') await assertNotAuthor(pipeline, approval, await peopleOf(shell));
       const { token, ...answered } = approval;
       await pipeline.answer({ ...answered, token, status, summary });
       const { actionName, pipelineExecutionId } = approval;

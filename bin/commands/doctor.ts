@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type DeliveryConfig, loadConfig } from '../../lib/config';
 import { DOCTOR_CHECKS } from '../../lib/doctor/checks';
 import { doctorLines, doctorList } from '../../lib/doctor/doctor-lines';
@@ -12,23 +12,23 @@ import { printJson, printLines, quotingInOneLine } from './printing';
 import type { Finish, Shell } from './shell';
 
 interface DoctorOptions {
-  readonly profile?: readonly string[];
+  readonly profile: readonly string[];
+  readonly assumeRole?: string;
   readonly assembly?: string;
   readonly timeout: string;
   readonly list?: boolean;
   readonly json?: boolean;
 }
 
+const several = (given: string, before: readonly string[]): readonly string[] => [...before, given];
+
 /** `bin/delivery doctor`: what will go wrong, before it does, each with what to do about it. It changes nothing. */
 export const addDoctor = (program: Command, shell: Shell, finish: Finish): void => {
   program
     .command('doctor')
     .description('say what will go wrong before it does, and what to do about it (AWS, or AWS_ENDPOINT_URL)')
-    .addOption(
-      new Option('--profile <account=name>', 'the profile of an account; may be repeated').argParser(
-        (value, earlier: readonly string[] = []) => [...earlier, value],
-      ),
-    )
+    .option('--profile <account=name>', 'the profile with which an account is reached; may be repeated', several, [])
+    .option('--assume-role <name>', 'a role to assume in every account that the credentials at hand are not of')
     .option('--assembly <directory>', 'a cloud assembly, instead of two syntheses')
     .option('--timeout <seconds>', 'what is not answered by then was not looked at', '180')
     .option('--list', 'print the checks and what they look at, and ask nothing')
@@ -37,10 +37,8 @@ export const addDoctor = (program: Command, shell: Shell, finish: Finish): void 
     .action(async (options: DoctorOptions) => finish(await quotingInOneLine(() => doctor(options, shell))));
 };
 
-const doctor = async (
-  { profile = [], assembly, timeout, list, json }: DoctorOptions,
-  shell: Shell,
-): Promise<number> => {
+const doctor = async (options: DoctorOptions, shell: Shell): Promise<number> => {
+  const { profile, assumeRole: role, assembly, timeout, list = false, json = false } = options;
   if (list) {
     const all = doctorList(DOCTOR_CHECKS);
     if (json)
@@ -52,12 +50,15 @@ const doctor = async (
     return 0;
   }
   const config = await loadConfig(join(shell.root, 'delivery.config.ts'));
-  const profiles = profilesOf(profile, config);
+  // The SDK is loaded for this command only.
+  const { profilesFrom } = await import('./bootstrap-accounts');
+  const ways = { profiles: profilesFrom(profile), role };
+  assertKnown(ways.profiles, config);
   const signal = AbortSignal.timeout(secondsOf(timeout) * 1000);
   const made = assembly === undefined ? twoSyntheses(shell.root, shell.env) : undefined;
   try {
     const syntheses = made ?? givenAssembly(resolve(assembly ?? ''));
-    const patient = patientHere(config, syntheses, { root: shell.root, env: shell.env, profiles, signal });
+    const patient = patientHere(config, syntheses, { root: shell.root, env: shell.env, ways, signal });
     const report = await examine(DOCTOR_CHECKS, patient);
     if (json) printJson(shell, report);
     else printLines(shell, doctorLines(report));
@@ -67,24 +68,14 @@ const doctor = async (
   }
 };
 
-/** @throws {UserError} when one is not `ACCOUNT=PROFILE`, or of an account that the configuration does not have */
-const profilesOf = (given: readonly string[], { tools, environments }: DeliveryConfig): ReadonlyMap<string, string> => {
-  const accounts = new Set([
-    tools.account,
-    ...environments.flatMap(({ targets }) => targets.map(({ account }) => account)),
-  ]);
-  return new Map(
-    given.map((text): [string, string] => {
-      const [, account, name] = /^(\d{12})=(.+)$/.exec(text) ?? [];
-      if (account === undefined || name === undefined)
-        throw new UserError(`--profile must be ACCOUNT=PROFILE, like 222222222222=dev, got "${text}"`);
-      if (!accounts.has(account))
-        throw new UserError(
-          `--profile ${text}: delivery.config.ts has no account ${account}, it has ${[...accounts].join(', ')}`,
-        );
-      return [account, name];
-    }),
-  );
+/** @throws {UserError} when one is of an account that the configuration does not have */
+const assertKnown = (profiles: ReadonlyMap<string, string>, { tools, environments }: DeliveryConfig): void => {
+  const targets = environments.flatMap((each) => each.targets);
+  const accounts = new Set([tools, ...targets].map(({ account }) => account));
+  const strange = [...profiles.keys()].find((account) => !accounts.has(account));
+  if (strange === undefined) return;
+  const have = [...accounts].join(', ');
+  throw new UserError(`--profile ${strange}=…: delivery.config.ts has no account ${strange}, it has ${have}`);
 };
 
 const secondsOf = (value: string): number => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '../../lib/ground/counted';
 import { type Down, takeDown } from '../../lib/rehearsal/session/down';
 import { sweptWords } from '../../lib/rehearsal/session/sweep';
 import { printJson, printLines } from './printing';
@@ -27,22 +28,24 @@ export const addDown = (program: Command, shell: Shell, finish: Finish): void =>
     });
 };
 
-const documentOf = ({ ended, forgotten, others, served, swept }: Down) => ({
+const documentOf = ({ ended, forgotten, others, served, swept, builds }: Down) => ({
   ended: ended ?? null,
   forgotten: forgotten ?? null,
   others,
   served,
   swept: { directories: swept.removed.length, emulators: swept.ended.length, records: swept.closed },
+  builds,
 });
 
 /** A sentence for everything that was done, and for every emulator that goes on. */
-const linesOf = ({ ended, forgotten, others, served, swept }: Down): readonly string[] => {
+const linesOf = ({ ended, forgotten, others, served, swept, builds }: Down): readonly string[] => {
   const done = [
     ...served.map((url) => `ended bin/delivery serve at ${url}`),
     ...(ended === undefined ? [] : [`ended the emulator at ${ended}`]),
     ...(forgotten === undefined ? [] : [`forgot a dead session: ${forgotten}`]),
     ...others.filter((other) => other.ended).map(({ endpoint, app }) => `ended the emulator at ${endpoint}, of ${app}`),
     ...sweptWords(swept),
+    ...(builds === 0 ? [] : [`removed ${counted(builds, 'build')} that --cache had kept`]),
   ];
   const nothing = others.some((other) => !other.ended)
     ? 'no emulator is kept for this app'

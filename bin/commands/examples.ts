@@ -13,7 +13,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
     ['bin/delivery gate ../shop/cdk.out --json', 'the rules on any assembly, for a program'],
   ],
   doctor: [
-    ['bin/delivery doctor', 'everything, with the credentials at hand and the look-up roles of bootstraps'],
+    ['bin/delivery doctor', 'everything, with the credentials at hand'],
     ['bin/delivery doctor --profile 222222222222=dev --json', 'an account by another profile, for a program'],
   ],
   validate: [
@@ -40,6 +40,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
   ],
   logs: [['bin/delivery logs Build/Synth', 'of the newest execution']],
   permissions: [['bin/delivery permissions --role deploy', 'what one role used, was refused and never used']],
+  bootstrap: [
+    ['bin/delivery bootstrap --plan --profile 222222222222=dev', 'what is not as it should be, and who trusts whom'],
+    ['bin/delivery bootstrap --execute --assume-role Admin', 'by a role of that name in every account'],
+  ],
   down: [['bin/delivery down --all', 'ends the emulators of every app']],
 };
 

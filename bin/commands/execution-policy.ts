@@ -27,18 +27,29 @@ export const executionPolicy = (
   { assembly, output, name, json = false }: ExecutionPolicyOptions,
   shell: Shell,
 ): number => {
-  if (!existsSync(join(assembly, 'manifest.json')))
-    throw new UserError(
-      `${assembly} is no cloud assembly, it has no manifest.json: run npm run synth, or name one with --assembly`,
-    );
   if (name !== undefined && !/^[\w+=,.@-]{1,100}$/.test(name))
     throw new UserError(`--name ${name}: names of policies have up to 100 letters, digits and +=,.@_-`);
-  const environments = executionPolicies(assemblyStacks(assembly).map(placed), name);
-  if (environments.length === 0) throw new UserError(`${assembly} has no stack: there is nothing to execute`);
+  const environments = policiesIn(assembly, name);
   if (output !== undefined) for (const environment of environments) write(environment, output);
   if (json) printJson(shell, { schema: 1, environments });
   else printLines(shell, environments.flatMap(lines));
   return 0;
+};
+
+/**
+ * The execution policies of an assembly directory.
+ *
+ * @param name what their names begin with
+ * @throws {UserError} when the directory is none, or has no stack
+ */
+export const policiesIn = (assembly: string, name?: string): readonly EnvironmentPolicies[] => {
+  if (!existsSync(join(assembly, 'manifest.json')))
+    throw new UserError(
+      `${assembly} is no cloud assembly, it has no manifest.json: run npm run synth, or name one with --assembly`,
+    );
+  const environments = executionPolicies(assemblyStacks(assembly).map(placed), name);
+  if (environments.length === 0) throw new UserError(`${assembly} has no stack: there is nothing to execute`);
+  return environments;
 };
 
 const placed = ({ id, stackName, environment, templateFile }: AssemblyStack): PlacedStack => {

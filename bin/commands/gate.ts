@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { loadConfig, promisedRelease, promisedTargets } from '../../lib/config';
+import { configWarnings, loadConfig, promisedRelease, promisedTargets } from '../../lib/config';
 import { printJson, printLines } from './printing';
 import type { Finish, Shell } from './shell';
 
@@ -65,6 +65,9 @@ const gate = async (
   else if (fixMoved) stderr.write(`${lines.join('\n')}\n`);
   const result = fixMoved ? gateDirectory(request) : before;
   if (json) printJson(shell, result);
-  else stdout.write(`${printedGate(result)}\n`);
+  else {
+    const warnings = own === undefined ? [] : configWarnings(own);
+    stdout.write(`${printedGate(result, { warnings, ...(assembly !== undefined && { asked: assembly }) })}\n`);
+  }
   return isYes(result) ? 0 : 1;
 };

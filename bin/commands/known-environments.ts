@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { loadConfig } from '../../lib/config';
+import { meantOneOf } from '../../lib/ground/near-misses';
 import { UserError } from '../../lib/ground/user-error';
 import { type ApprovalPolicy, checkApprovalNames } from '../../lib/rehearsal/release/approval-policy';
 
@@ -36,6 +37,19 @@ const isCommitted = async (root: string): Promise<boolean> => {
   } catch {
     return false; // it differs, or there is no repository to ask
   }
+};
+
+/**
+ * Refuses the name of an environment to deploy a preview to, or of a stage of one, that this project's configuration does not have.
+ * What another app has, its synthesis tells.
+ *
+ * @throws {UserError} when it has no such environment
+ */
+export const assertKnownEnvironment = async (wanted: string | undefined, app: string, root: string): Promise<void> => {
+  if (wanted === undefined || resolve(app) !== root) return;
+  const names = await environmentsIn(join(root, CONFIGURATION));
+  if (names === undefined || names.some((name) => wanted === name || wanted.startsWith(`${name}-`))) return;
+  throw new UserError(`--environment "${wanted}" is not in ${CONFIGURATION}${meantOneOf(wanted, names)}`);
 };
 
 /** None where it cannot be read: the release then says why in its build. */

@@ -14,6 +14,7 @@ import {
   permissionsSchema,
 } from '../../lib/rehearsal/record/permission-record';
 import { recordsOf } from '../../lib/rehearsal/record/records';
+import { appIn } from '../../lib/rehearsal/site/open-context';
 import { type JustifiedPermission, justificationOf } from '../../lib/rehearsal/statements/justified';
 import { JUSTIFIED_PERMISSIONS } from '../justified-permissions';
 import { executionPolicy } from './execution-policy';
@@ -75,8 +76,7 @@ const permissions = (options: PermissionsOptions, shell: Shell): number => {
 
 /** @throws {UserError} when there is no record, or it has none of permissions */
 const newest = (app: string): PermissionRecord => {
-  if (!existsSync(app)) throw new UserError(`--app ${app}: there is no such directory`);
-  const file = join(recordsOf(app), 'latest', PERMISSIONS);
+  const file = join(recordsOf(appIn(app)), 'latest', PERMISSIONS);
   if (!existsSync(file)) {
     throw new UserError(
       `${file} is not there: the newest rehearsal has not come to its end, or there was none; run bin/delivery rehearse`,

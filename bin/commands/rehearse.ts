@@ -32,6 +32,7 @@ export interface RehearseOptions {
   readonly pipeline?: string;
   readonly dirty?: boolean;
   readonly keep?: boolean;
+  readonly cache?: boolean;
   readonly json?: boolean;
   readonly debug?: boolean;
   readonly permissions?: PermissionMode;
@@ -51,11 +52,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--dirty', 'release the working tree with its uncommitted changes')
     .option('--base <revision>', 'deploy the pipeline from this revision before the push')
     .option('--app <directory>', 'another CDK Pipelines app', shell.root)
-    .addOption(
-      new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
-        .choices(PERMISSION_MODES)
-        .default(undefined, 'enforce, and report for another app'),
-    )
+    .addOption(permissionsOption())
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
     .option(
       '--fault <fault>',
@@ -65,6 +62,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
+    .addOption(cacheOption())
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, with --wait one a line; progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
@@ -73,6 +71,16 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
       else finish(await rehearse(options, shell));
     });
 };
+
+/** `--permissions`, of every command that runs releases. */
+export const permissionsOption = (): Option =>
+  new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
+    .choices(PERMISSION_MODES)
+    .default(undefined, 'enforce, and report for another app');
+
+/** `--cache`, of every command that runs builds. */
+export const cacheOption = (): Option =>
+  new Option('--cache', 'take over builds that ran before on the same inputs and asked AWS for nothing');
 
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
@@ -138,7 +146,10 @@ const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => 
   );
   view.close();
   if (release !== undefined) {
-    const ran = { approvedByItself: isApprovedByItself(options, shell), total: performance.now() - stage.began };
+    const ran = {
+      approvedByItself: isApprovedByItself(options, shell),
+      total: performance.now() - stage.began,
+    };
     screen.write(endOfRelease(rehearsal, release, ran, look));
     print(release);
   }
@@ -202,8 +213,17 @@ export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, sig
   permissions:
     options.permissions ?? (resolve(options.app) === shell.root ? ('enforce' as const) : ('report' as const)),
   dirty: options.dirty ?? false,
+  cache: cacheOf(options),
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
+
+const cacheOf = ({ cache = false, fault = [], permissions }: RehearseOptions): boolean => {
+  if (cache && fault.length > 0)
+    throw new UserError('--cache takes over what went well, and --fault has something go wrong: leave one out');
+  if (cache && permissions === 'off')
+    throw new UserError('--cache needs somebody who judges what builds ask AWS for: leave out --permissions off');
+  return cache;
+};
 
 const faultsOf = ({ fault = [], permissions }: RehearseOptions): readonly Fault[] => {
   const faults = fault.map(parseFault);

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { pipelineAt } from '../../lib/executions/pipeline';
 import { UserError } from '../../lib/ground/user-error';
 import { plainView } from '../../lib/rehearsal/console/plain-view';
@@ -8,14 +8,13 @@ import { theme } from '../../lib/rehearsal/console/theme';
 import { accessTo } from '../../lib/rehearsal/emulator/endpoint';
 import { gitOverHttp } from '../../lib/rehearsal/git/smart-http';
 import { type Emit, timestamp } from '../../lib/rehearsal/progress';
-import { PERMISSION_MODES } from '../../lib/rehearsal/record/permission-record';
 import { makeRecords, recordsOf } from '../../lib/rehearsal/record/records';
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import { announceServe } from '../../lib/rehearsal/session/serving';
 import { requireFreePort, type Serving, startServing } from '../../lib/serve/server';
-import { type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
+import { cacheOption, permissionsOption, type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 
@@ -35,11 +34,8 @@ export const addServe = (program: Command, shell: Shell, finish: Finish): void =
     .option('--wait <minutes>', 'so long a release that failed can be retried', '60')
     .option('--commit <revision>', 'deploy the pipeline of this revision instead of HEAD')
     .option('--app <directory>', 'another CDK Pipelines app', shell.root)
-    .addOption(
-      new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
-        .choices(PERMISSION_MODES)
-        .default(undefined, 'enforce, and report for another app'),
-    )
+    .addOption(permissionsOption())
+    .addOption(cacheOption())
     .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ServeOptions) => finish(await serve(options, shell)));

@@ -15,13 +15,23 @@ export interface Stoppable {
   forget(): void;
 }
 
+/** `timeout` and npm send a signal to us and to our group: that is one, not two. */
+const ONE_SIGNAL_MILLISECONDS = 100;
+
 /** Stops the work on the first Ctrl-C, in order; a second one ends the process at once. */
 export const stopOnSignals = (): Stoppable => {
   const controller = new AbortController();
   const { signal } = controller;
+  let isSecond = false;
   const stop = (name: NodeJS.Signals): void => {
     const exitCode = EXIT_CODES[name as Stopping];
-    if (signal.aborted) process.exit(exitCode);
+    if (isSecond) process.exit(exitCode);
+    if (signal.aborted) return;
+    setTimeout(() => {
+      isSecond = true;
+    }, ONE_SIGNAL_MILLISECONDS).unref();
+    // What is still said is read by nobody, where the terminal is gone.
+    if (name === 'SIGHUP') for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     controller.abort(new UserError(`stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}`, { exitCode }));
   };
   for (const name of NAMES) process.on(name, stop);

@@ -8,6 +8,7 @@ import {
   promisedTargets,
 } from '../../lib/config';
 import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
+import { meantOneOf } from '../../lib/ground/near-misses';
 import { UserError } from '../../lib/ground/user-error';
 import {
   assertNoneNeedsRelease,
@@ -107,11 +108,11 @@ const secondsOf = (value: string): number => {
 
 const targetsOf = (config: DeliveryConfig, options: ValidateOptions): readonly PromisedTarget[] => {
   const { environment, account, region } = options;
-  const names = config.environments.map(({ name }) => name).join(', ');
-  if (environment === undefined) throw new UserError(`--environment must name one of ${names}`);
+  const names = config.environments.map(({ name }) => name);
+  if (environment === undefined) throw new UserError(`--environment must name one of ${names.join(', ')}`);
   const own = promisedTargets(config).filter((target) => target.environment === environment);
   if (own.length === 0) {
-    throw new UserError(`--environment "${environment}" is not in delivery.config.ts: it has ${names}`);
+    throw new UserError(`--environment "${environment}" is not in delivery.config.ts${meantOneOf(environment, names)}`);
   }
   const targets = own.filter(
     (target) => target.account === (account ?? target.account) && target.region === (region ?? target.region),

@@ -1,15 +1,14 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { BuildOptions } from 'esbuild';
-import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { makePrivateDirectory, removeAside } from '../../lib/rehearsal/private-directory/private-directory';
 import { recordsOf } from '../../lib/rehearsal/record/records';
 import { judgeSession } from '../../lib/rehearsal/session/judge-session';
 import type { Session } from '../../lib/rehearsal/session/session';
 import { sweep } from '../../lib/rehearsal/session/sweep';
-import { DEFAULT_TOOLS } from '../../lib/rehearsal/site/open-context';
+import { appIn, DEFAULT_TOOLS } from '../../lib/rehearsal/site/open-context';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import type { CdkContext } from '../../lib/rehearsal/toolchain/cdk';
 import { answerLines, type SaveAnswer } from '../../lib/watch/answers';
@@ -20,6 +19,8 @@ import { BundledSynthesis, cdkSynthesis, type Synthesis } from '../../lib/watch/
 import { Types } from '../../lib/watch/types';
 import bundle from '../app-bundle.json';
 import flags from '../node-flags.json';
+import { runApart } from './apart';
+import { assertKnownEnvironment } from './known-environments';
 import { readMachine } from './machine';
 import { printLines } from './printing';
 import type { Finish, Shell } from './shell';
@@ -30,7 +31,11 @@ interface WatchOptions {
   readonly app: string;
   readonly environment?: string;
   readonly debug?: boolean;
+  readonly apart?: boolean;
 }
+
+/** Said to the process that watches, by the one that was started to. */
+const APART = '--apart';
 
 /** `bin/delivery watch`: answers every save, and deploys what has changed into the kept emulator. */
 export const addWatch = (program: Command, shell: Shell, finish: Finish): void => {
@@ -40,7 +45,12 @@ export const addWatch = (program: Command, shell: Shell, finish: Finish): void =
     .option('--environment <name>', 'the environment a preview is deployed to; default: the first one')
     .option('--app <directory>', 'another CDK app', shell.root)
     .option('--debug', 'show the output of all tools, and stack traces')
-    .action(async (options: WatchOptions) => finish(await watch(options, shell)));
+    .addOption(new Option(APART).hideHelp())
+    .action(async (options: WatchOptions) => {
+      const app = appIn(options.app);
+      await assertKnownEnvironment(options.environment, app, shell.root);
+      finish(options.apart ? await watch(options, shell) : await runApart(shell, app, APART));
+    });
 };
 
 /** What is open while one watches. */
@@ -55,8 +65,7 @@ interface Desk {
 
 /** Goes on until it is stopped, whatever is saved: there is no end of its own to answer a code for. */
 const watch = async (options: WatchOptions, shell: Shell): Promise<never> => {
-  if (!existsSync(options.app)) throw new UserError(`--app ${options.app}: there is no such directory`);
-  const directory = realpathSync(options.app);
+  const directory = appIn(options.app);
   const signals = stopOnSignals();
   await sweep(directory);
   const own = makePrivateDirectory('watch', directory);

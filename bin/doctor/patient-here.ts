@@ -8,11 +8,9 @@ import { CannotLook } from '../../lib/doctor/doctor-check';
 import type { DoctorPlace, Patient } from '../../lib/doctor/patient';
 import { isAws } from '../../lib/ground/is-aws';
 import { secretIn } from '../../lib/rehearsal/emulator/endpoint';
+import type { AccountWays } from '../commands/bootstrap-accounts';
 import { thisMachine } from './this-machine';
 import type { Syntheses } from './two-syntheses';
-
-/** The CDK's own; an app with another one has looked-up accounts by `--profile`. */
-const QUALIFIER = 'hnb659fds';
 
 const CURE = 'write your account numbers into delivery.config.ts, or rehearse: npm start';
 
@@ -20,8 +18,8 @@ const CURE = 'write your account numbers into delivery.config.ts, or rehearse: n
 export interface DoctorAsked {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Account → profile of its credentials. */
-  readonly profiles: ReadonlyMap<string, string>;
+  /** How accounts are reached. */
+  readonly ways: AccountWays;
   readonly signal: AbortSignal;
 }
 
@@ -65,40 +63,16 @@ const cloudOf = (
   real: boolean,
   asked: DoctorAsked,
 ): DoctorCloud => {
-  const { env, profiles, signal } = asked;
+  const { env, ways, signal } = asked;
   const { AWS_ENDPOINT_URL: endpoint } = env;
-  const profile = profiles.get(account);
-  const credentials = credentialsOf(account, region, profile, real, asked, placeholdersIn(config).placeholders);
-  return sdkDoctorCloud({
-    account,
-    region,
-    qualifier: QUALIFIER,
-    signal,
-    ...(endpoint && { endpoint }),
-    ...(credentials && { credentials }),
-  });
-};
-
-const credentialsOf = (
-  account: string,
-  region: string,
-  profile: string | undefined,
-  real: boolean,
-  { env }: DoctorAsked,
-  placeholders: readonly string[],
-): (() => Promise<SessionCredentials>) | undefined => {
-  if (real && placeholders.includes(account)) {
-    return () => Promise.reject(new CannotLook(`${account} is a placeholder: there is no such account to ask`, CURE));
-  }
-  if (profile !== undefined) {
-    return async () => {
-      const { STSClient } = await import('@aws-sdk/client-sts');
-      return new STSClient({ region, profile }).config.credentials();
-    };
-  }
-  // The emulator takes an access key of 12 digits as the root user of that account.
-  if (!real && /^\d{12}$/.test(env['AWS_ACCESS_KEY_ID'] ?? '')) {
-    return async () => ({ accessKeyId: account, secretAccessKey: secretIn(env) });
-  }
-  return undefined;
+  const credentials = async (): Promise<SessionCredentials> => {
+    if (real && placeholdersIn(config).placeholders.includes(account))
+      throw new CannotLook(`${account} is a placeholder: there is no such account to ask`, CURE);
+    // The emulator takes an access key of 12 digits as the root user of that account.
+    if (!real && /^\d{12}$/.test(env['AWS_ACCESS_KEY_ID'] ?? '') && !ways.profiles.has(account))
+      return { accessKeyId: account, secretAccessKey: secretIn(env) };
+    const { credentialsFor } = await import('../commands/bootstrap-accounts');
+    return credentialsFor({ account, region }, ways);
+  };
+  return sdkDoctorCloud({ region, credentials, signal, ...(endpoint && { endpoint }) });
 };

@@ -1,3 +1,4 @@
+import type { Drift } from '../../lib/contract/drift';
 import type { ReleaseFacts } from '../../lib/contract/release-facts';
 import { parseValidationReport, type ValidationReport } from '../../lib/contract/validation-report';
 import { jsonIn } from '../../lib/ground/json';
@@ -55,6 +56,8 @@ export interface TargetReview {
   readonly output: string;
   /** Which release it is. @default nobody knows */
   readonly facts?: ReleaseFacts;
+  /** What was otherwise there than released, when somebody looked last. @default nobody looked */
+  readonly drift?: Drift;
 }
 
 const readValidation = (file: string): ValidationReport => parseValidationReport(jsonIn(readSmall(file), file), file);
@@ -77,7 +80,8 @@ export const reviewTarget = async (request: TargetReview, to: ReviewSurroundings
   const deployed = to.deployed({ region, ...(roleArn !== undefined && { roleArn }) });
   const baseline = await deployedBaseline(target, release, deployed);
   const compared = review(baseline, release, { environment, account, region, today: to.today });
-  const made = request.facts === undefined ? compared : { ...compared, release: request.facts };
+  const { facts, drift } = request;
+  const made = { ...compared, ...(facts && { release: facts }), ...(drift && { drift }) };
   const page = await writeReview(request.output, { review: made, report: release.report, validations });
   to.stdout([...summaryLines(made), page, ''].join('\n'));
 };

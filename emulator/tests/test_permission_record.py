@@ -67,6 +67,25 @@ class Recorded(JudgedCase):
         (refused,) = report(judge.current())["refused"]
         self.assertEqual(refused["origin"], f"arn:aws:sts::{ACCOUNT}:assumed-role/r/se")
 
+    def test_a_session_is_told_what_it_was_asked_for_and_nothing_of_others(self) -> None:
+        judge.begin("report")
+        self.acting("sqs", name="other").list_queues()
+        keys = self.session(self.role(allow("sts:AssumeRole")))
+        target = self.role(name="target")
+        beyond = self.session(target, by=self.client("sts", **keys))
+        self.refused(self.client("ssm", **beyond).get_parameter, Name="none")
+        self.client("ssm", **beyond).describe_parameters()
+        told = self.told(keys)
+        parameter = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/none"
+        self.assertEqual(told["calls"], [["ssm:GetParameter", parameter], ["sts:AssumeRole", target]])
+        self.assertEqual(told["notJudged"], ["ssm:DescribeParameters"])
+        self.assertEqual([json.loads(policy)["Statement"][0]["Action"] for policy in told["policies"]], ["sts:AssumeRole"])
+        judge.begin("off")
+        self.assertIsNone(self.told(keys))
+
+    def told(self, keys: dict[str, str]) -> Any:
+        return _call(keys, self.endpoint, "EmulatorSessionCalls", {})[1]
+
     def call(self, operation: str, body: dict[str, Any], keys: dict[str, str] | None = None) -> tuple[int, str, str]:
         root = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": SECRET}
         status, answer = _call(keys or root, self.endpoint, operation, body)

@@ -3,6 +3,7 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { Context } from 'aws-lambda';
 import { publicKeyKey, CLOSING_ENVIRONMENT as VARIABLES } from '../../lib/contract/evidence-layout';
+import { readPeople } from '../../lib/evidence/by-author';
 import { closeRelease, recordApprovals } from '../../lib/evidence/close/close-release';
 import { evidenceClient, s3Store } from '../../lib/evidence/s3-store';
 import { kmsSigner } from './kms-signer';
@@ -12,6 +13,7 @@ import { readReleaseEvent } from './release-event';
 const logger = new Logger({ serviceName: 'close-release' });
 const executions = pipelineExecutions(new CodePipelineClient({}));
 const kms = new KMSClient({});
+const people = readPeople(process.env[VARIABLES.people]);
 
 const variable = (name: string): string => {
   const value = process.env[name];
@@ -35,7 +37,7 @@ export const handler = async (value: unknown, context: Context): Promise<void> =
   const event = readReleaseEvent(value);
   const { kind, pipelineExecutionId, attempt } = event;
   if (kind === 'decided') {
-    const fresh = await recordApprovals({ store, executions }, event);
+    const fresh = await recordApprovals({ store, executions, people }, event);
     logger.info(`${fresh} decisions written down`, { pipelineExecutionId, fresh });
     return;
   }
@@ -45,6 +47,6 @@ export const handler = async (value: unknown, context: Context): Promise<void> =
     throw error;
   });
   await store.putNew(publicKeyKey(signer.keyId), Buffer.from(signer.pem));
-  const { number, fresh } = await closeRelease({ store, executions, signer, now: () => new Date() }, event);
+  const { number, fresh } = await closeRelease({ store, executions, people, signer, now: () => new Date() }, event);
   logger.info(`release ${number} is closed`, { pipelineExecutionId, attempt, number, fresh });
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CDK_QUALIFIER } from '../contract/bootstrap-roles';
 import type { DeepReadonly } from '../ground/deep-readonly';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../promises';
 
@@ -97,6 +98,12 @@ const environment = z.strictObject({
   name: text('must be lower-case letters, digits and single hyphens', /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
   /** Whether a person must agree before this environment is deployed. */
   approval: z.enum(['none', 'required']),
+  /** Days after which an approval that nobody has answered fails the release. @default 7, as CodePipeline has it */
+  approvalExpiresAfterDays: z
+    .int('must be a whole number of days')
+    .min(1, 'must be at least 1')
+    .max(60, 'must be at most 60, which CodePipeline waits at most')
+    .default(7),
   /** Disposable data goes with its stack; retained data survives it. */
   data: z.enum(['disposable', 'retained']),
   /** How long the trail bucket keeps the audit record. @default 2192, six years */
@@ -170,6 +177,11 @@ export const schema = z.strictObject({
   /** Where the pipeline lives. */
   tools: z.strictObject({ account, region }),
   tags: z.strictObject({ Owner: tagValue, CostCenter: tagValue, extra: z.record(z.string(), tagValue).default({}) }),
+  /**
+   * Of the bootstrap in every account. One is for one application: its roles trust that application's pipeline and nobody else.
+   * @default hnb659fds, the CDK's own
+   */
+  qualifier: text('must be 1 to 10 lower-case letters and digits', /^[a-z0-9]{1,10}$/).default(CDK_QUALIFIER),
   /** How long evidence of releases is locked: with real accounts, `trial` or `years` must be said; see docs/evidence.md. */
   evidence: z
     .strictObject({
@@ -185,6 +197,19 @@ export const schema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /**
+   * What people are called as authors of commits, names or addresses, by the names of their sessions with AWS: nobody approves what
+   * is his own. Who is called alike in both need not stand here. @default nobody
+   */
+  people: z
+    .record(
+      text('must be the name of a session or user', /^[\w+=,.@-]{2,64}$/),
+      z
+        .array(text('must be a name or an e-mail address, without slashes', /^[^\s/][^/]*$/))
+        .min(1, 'must have at least one name or address'),
+    )
+    .refine((people) => JSON.stringify(people).length <= 2000, 'must have at most 2,000 characters as JSON')
+    .default({}),
   /** In the order in which a release walks through them. */
   environments: z.array(environment).min(1, 'must have at least one environment'),
 });

@@ -74,4 +74,8 @@ export const evidenceReaderRoleName = (application: string, region: string): str
   `${application}-evidence-reader-${region}`;
 
 /** Environment variables of the closing function. */
-export const CLOSING_ENVIRONMENT = { bucket: 'EVIDENCE_BUCKET', signingKey: 'SIGNING_KEY_ARN' } as const;
+export const CLOSING_ENVIRONMENT = {
+  bucket: 'EVIDENCE_BUCKET',
+  signingKey: 'SIGNING_KEY_ARN',
+  people: 'PEOPLE',
+} as const;

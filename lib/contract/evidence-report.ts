@@ -14,6 +14,9 @@ const decision = z.object({
   by: z
     .nullable(z.string())
     .check(z.describe('ARN of who decided; null where nobody did, or CodePipeline does not say.')),
+  byAuthor: z
+    .boolean()
+    .check(z.describe('Whether the author of the commit has approved it, as far as the names of sessions tell.')),
   at: words.check(z.describe('ISO 8601, UTC.')),
   comment: z.string(),
   question: z.string().check(z.describe('What was asked.')),

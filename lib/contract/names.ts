@@ -130,6 +130,18 @@ export const artifactAccessLogBucketName = (application: string, account: string
 export const validationRoleName = (application: string): string =>
   application === DEFAULT_APPLICATION ? 'delivery-validation' : `${application}-validation`;
 
+/** What CDK Pipelines makes roles for in the tools account, each for one purpose. */
+export const PIPELINE_ROLES = ['pipeline', 'build', 'self-update', 'assets'] as const;
+export type PipelineRole = (typeof PIPELINE_ROLES)[number];
+
+/** Such a role. Bootstraps of targets trust some of them by name, before they are made; IAM is global, so the name carries the region. */
+export const pipelineRoleName = (application: string, purpose: PipelineRole, region: string): string =>
+  `${application}-${purpose}-${region}`;
+
+/** What the names of an application's execution policies begin with: its bootstrap attaches them, and no other application's. */
+export const executionPolicyName = (application: string): string =>
+  application === DEFAULT_APPLICATION ? 'delivery-execution' : `${application}-execution`;
+
 /** Role in a target that may switch on the termination protection of its data stack; the validation role assumes it. */
 export const targetProtectionRoleName = (environment: string, region: string): string =>
   `delivery-protection-${environment}-${region}`;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { DeepReadonly } from '../ground/deep-readonly';
+import { driftSchema } from './drift';
 import { acknowledgedSchema, acknowledgementSchema, findingSchema } from './gate-report';
 import { releaseFactsSchema } from './release-facts';
 import { natural, parseReport } from './report';
@@ -149,6 +150,7 @@ export const reviewSchema = z
     schema: z.literal(1),
     application: text,
     release: z.optional(releaseFactsSchema),
+    drift: z.optional(driftSchema),
     scope,
     baseline,
     verdict: z.enum(['yes', 'no']).check(z.describe("The gate's on the whole release.")),

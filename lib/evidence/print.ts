@@ -98,8 +98,8 @@ export const printedRecord = (record: ReleaseRecord): Lines => {
 const environmentLines = ({ name, approvals, targets, seconds }: RecordedEnvironment): readonly string[] => [
   `${name}: ${seconds} s`,
   ...approvals.map(
-    ({ decision, by, comment, decidedAt }) =>
-      `  ${decision} by ${by ?? (decision === 'Expired' || decision === 'Failed' ? 'nobody' : 'somebody')} at ${decidedAt}${comment === '' ? '' : `: ${comment}`}`,
+    ({ decision, by, byAuthor, comment, decidedAt }) =>
+      `  ${decision} by ${by ?? (decision === 'Expired' || decision === 'Failed' ? 'nobody' : 'somebody')}${byAuthor ? ', who has written it,' : ''} at ${decidedAt}${comment === '' ? '' : `: ${comment}`}`,
   ),
   ...targets.map(({ account, region, validation }) =>
     validation === null

@@ -39,6 +39,8 @@ const approval = z.strictObject({
   decision: decisionSchema,
   /** ARN of who decided; null where CodePipeline does not say. */
   by: z.string().nullable(),
+  /** Where the author of the commit has approved it, as far as the names of sessions tell; absent otherwise. */
+  byAuthor: z.literal(true).optional(),
   comment: z.string(),
   requestedAt: time,
   decidedAt: time,

@@ -66,6 +66,8 @@ export interface Pipeline extends ExecutionHistory {
   /** Runs a stage of an execution again: all its actions, or those that failed. */
   retry(pipelineExecutionId: string, stageName: string, all: boolean): Promise<void>;
   structure(): Promise<PipelineStructure>;
+  /** ARN of who asks, as CodePipeline will write it down. */
+  caller(): Promise<string>;
   /** Rolls a stage back to an execution that succeeded in it, and answers the id of the execution that does so. */
   rollback(stageName: string, targetPipelineExecutionId: string): Promise<string>;
   stop(pipelineExecutionId: string, abandon: boolean, reason: string | undefined): Promise<void>;
@@ -80,7 +82,13 @@ const MOST_ACTIONS = 300;
 export const pipelineAt = async ({ name, ...place }: PipelinePlace): Promise<Pipeline> => {
   const sdk = await import('@aws-sdk/client-codepipeline');
   const client = new sdk.CodePipelineClient(place);
-  return { ...historyBy(sdk, client, name), ...verbsBy(sdk, client, name), ...stageVerbsBy(sdk, client, name) };
+  const caller = () => inItsWords(() => callerAt(place));
+  return { ...historyBy(sdk, client, name), ...verbsBy(sdk, client, name), ...stageVerbsBy(sdk, client, name), caller };
+};
+
+const callerAt = async (place: Omit<PipelinePlace, 'name'>): Promise<string> => {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  return (await new STSClient(place).send(new GetCallerIdentityCommand({}))).Arn ?? '';
 };
 
 const historyBy = (sdk: typeof Sdk, client: CodePipelineClient, name: string): ExecutionHistory => ({
@@ -106,7 +114,7 @@ const verbsBy = (
   sdk: typeof Sdk,
   client: CodePipelineClient,
   pipelineName: string,
-): Omit<Pipeline, keyof ExecutionHistory | StageVerb> => ({
+): Omit<Pipeline, keyof ExecutionHistory | StageVerb | 'caller'> => ({
   recentActions: () =>
     inItsWords(async () => {
       const found: ActionExecutionDetail[] = [];

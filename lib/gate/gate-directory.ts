@@ -108,28 +108,43 @@ const deployedBy = ({ stacks }: Assembly) =>
 export const isYes = ({ findings, register: { objections, unaccepted } }: DirectoryVerdict): boolean =>
   findings.length + objections.length + unaccepted.length === 0;
 
+/** What the command line knows beside a verdict. */
+export interface Printing {
+  /** The directory, as it was named, for the next command. @default - none was named */
+  readonly asked?: string;
+  /** Warnings of the configuration that was used. */
+  readonly warnings: readonly string[];
+}
+
+const PLAIN: Printing = { warnings: [] };
+
 /** The verdict for a terminal. */
-export const printedGate = (verdict: DirectoryVerdict): string => {
+export const printedGate = (
+  verdict: DirectoryVerdict,
+  { asked, warnings: ofConfiguration }: Printing = PLAIN,
+): string => {
   const { objections, warnings, limits, unaccepted, acknowledged, file } = verdict.register;
   const count = `${acknowledged} acknowledged, ${unaccepted.length} not, ${counted(objections.length, 'objection')}`;
   const otherwise = { findings: unaccepted.length, objections: objections.length };
   const open = [...groupBy(unaccepted.toSorted(byHarm), ({ finding }) => finding)];
-  const next = verdict.findings.length > 0 ? [] : open.slice(0, 1).map(([finding]) => nextCommand(ruleOf(finding)));
+  const next =
+    verdict.findings.length > 0 ? [] : open.slice(0, 1).map(([finding]) => nextCommand(ruleOf(finding), asked));
   const lines = [
     ...open.flatMap(([finding, own]) => [
       `  ${finding}: no acknowledgement in ${file} for`,
       ...own.map(({ path }) => `    ${path}`),
     ]),
     ...objections.map((objection) => `  ${objection}`),
-    ...warnings.map((warning) => `  warning: ${warning}`),
+    ...[...ofConfiguration, ...warnings].map((warning) => `  warning: ${warning}`),
     ...limits.map((limit) => `  not judged: ${limit}`),
     `register ${file}: ${count}`,
     ...next,
   ];
-  return [...lines.map(printableLine), printedFindings(verdict, otherwise)].join('\n');
+  return [...lines.map(printableLine), printedFindings(verdict, otherwise, asked)].join('\n');
 };
 
-const nextCommand = (rule: string): string => `next: bin/delivery gate --explain ${rule}`;
+const nextCommand = (rule: string, asked: string | undefined): string =>
+  `next: bin/delivery gate ${asked === undefined ? '' : `${asked} `}--explain ${rule}`;
 
 /** Explains a finding, with the resources of a directory that have it where a synthesis has left its report there. */
 export const explainIn = (directory: string, finding: string, root: string): string => {
@@ -198,6 +213,7 @@ const byHarm = (one: { readonly finding: string }, other: { readonly finding: st
 export const printedFindings = (
   { assembly, stacks, resources, findings }: AssemblyVerdict,
   otherwise: Otherwise = { findings: 0, objections: 0 },
+  asked?: string,
 ): string => {
   const found = RULES.filter(({ id }) => findings.some(({ rule }) => rule === id))
     .map((rule) => ({ ...rule, finding: rule.id }))
@@ -207,7 +223,7 @@ export const printedFindings = (
     const lines = own.map(({ stack, logicalId, because }) => printableLine(`    ${stack} ${logicalId}: ${because}`));
     return [`  ${id}`, `    ${requires}`, ...lines, `    fix: ${fix} See ${source}`].join('\n');
   });
-  const next = found.slice(0, 1).map(({ id }) => nextCommand(id));
+  const next = found.slice(0, 1).map(({ id }) => nextCommand(id, asked));
   const looked = `${RULES.length} rules looked at ${resources} resources of ${counted(stacks, 'stack')} in ${assembly}`;
   const all = findings.length + otherwise.findings;
   const objected = otherwise.objections === 0 ? '' : `, ${counted(otherwise.objections, 'objection')}`;

@@ -25,6 +25,13 @@ export const didYouMean = (unknown: string, names: Iterable<string>): string | u
   return alike.length === 0 ? undefined : `did you mean ${alike.join(', ')}`;
 };
 
+/** The same with all there are: what stands behind a name nobody knows, `, did you mean throttle? There are throttle, delay`. */
+export const meantOneOf = (unknown: string, names: readonly string[]): string => {
+  const meant = nearMisses(unknown, names);
+  const all = names.join(', ');
+  return meant.length === 0 ? `: there are ${all}` : `, did you mean ${meant.join(' or ')}? There are ${all}`;
+};
+
 /** From 0, not alike, to 1. Short names share no pair once two letters have changed places; long ones are told by their parts. */
 const alike = (wanted: string, own: string): number => {
   const [ours, theirs] = [pairs(own), pairs(wanted)];

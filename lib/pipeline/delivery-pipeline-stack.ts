@@ -11,12 +11,14 @@ import { acceptLint } from '../stacks/constructs/accept-lint';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
 import { TargetStage, tagEverything } from '../stages/target-stage';
+import { Approver } from './approver';
 import { ArtifactBucket } from './artifact-bucket';
 import { EvidenceBucket } from './evidence-bucket';
 import { EvidenceCloser } from './evidence-closer';
 import { EvidenceReader } from './evidence-reader';
 import { keepBuilds } from './keep-builds';
 import { lockedTool } from './locked-tool';
+import { nameRoles } from './named-roles';
 import { narrowGrants } from './narrow-grants';
 import { ReportGroups } from './report-groups';
 import { allowTagsOfSource, revisionAttribute, sourceFor, triggersFor } from './source';
@@ -85,6 +87,7 @@ export class DeliveryPipelineStack extends Stack {
       region,
       evidence: this.evidence,
       logsKey,
+      people: config.people,
     });
     new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
     const source = sourceFor(this, config.source, application);
@@ -98,7 +101,7 @@ export class DeliveryPipelineStack extends Stack {
     this.pipeline = this.pipelineOf(application, synth, logGroup, { [region]: bucket, ...replication });
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
-    this.pipeline.buildPipeline();
+    new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline: this.pipeline.pipeline });
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
@@ -140,7 +143,7 @@ export class DeliveryPipelineStack extends Stack {
     return directory;
   }
 
-  /** Every environment in order; `commit` is the pipeline's variable for it. */
+  /** Every environment in order, with which the pipeline is whole; `commit` is the pipeline's variable for it. */
   private deployAll(config: DeliveryConfig, synth: SynthStep, commit: string): void {
     let approval: Approval | undefined;
     config.environments.forEach((environment, index) => {
@@ -152,6 +155,8 @@ export class DeliveryPipelineStack extends Stack {
         approval,
       });
     });
+    this.pipeline.buildPipeline();
+    nameRoles(this.pipeline, config.application, config.tools.region);
   }
 
   /** What the library grants and writes too widely, once the pipeline is built. */

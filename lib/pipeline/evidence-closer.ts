@@ -7,6 +7,7 @@ import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { DeliveryConfig } from '../config/schema';
 import {
   CHAIN_PREFIX,
   CLOSING_ENVIRONMENT,
@@ -27,6 +28,8 @@ export interface EvidenceCloserProps {
   readonly evidence: EvidenceBucket;
   /** The tools account's logs key. */
   readonly logsKey: IKey;
+  /** Authors of commits by the names of their sessions. */
+  readonly people: DeliveryConfig['people'];
 }
 
 const RETAINED = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
@@ -44,7 +47,7 @@ export class EvidenceCloser extends Construct {
   readonly function: LambdaFunction;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { application, region, evidence, logsKey }: EvidenceCloserProps) {
+  constructor(scope: Construct, id: string, { application, region, evidence, logsKey, people }: EvidenceCloserProps) {
     super(scope, id);
     const functionName = closingFunctionName(application);
     const roleName = functionRoleName(functionName, region);
@@ -72,7 +75,7 @@ export class EvidenceCloser extends Construct {
       statements: this.permissions(application, region, evidence),
     });
     logGroup.grantWrite(permissions);
-    this.function = this.functionOf(functionName, role, logGroup, evidence.name);
+    this.function = this.functionOf(functionName, role, logGroup, { evidence, people });
     this.function.node.addDependency(permissions);
     this.startedBy('Ended', 'CodePipeline Pipeline Execution State Change', { pipeline: [application], state: ENDS });
     this.startedBy('Decided', 'CodePipeline Action Execution State Change', {
@@ -107,7 +110,12 @@ export class EvidenceCloser extends Construct {
     return key;
   }
 
-  private functionOf(functionName: string, role: Role, logGroup: ILogGroup, bucket: string): LambdaFunction {
+  private functionOf(
+    functionName: string,
+    role: Role,
+    logGroup: ILogGroup,
+    { evidence, people }: Pick<EvidenceCloserProps, 'evidence' | 'people'>,
+  ): LambdaFunction {
     return new LambdaFunction(this, 'Function', {
       functionName,
       description: 'Closes and signs the record of a release',
@@ -122,8 +130,9 @@ export class EvidenceCloser extends Construct {
       timeout: Duration.minutes(5),
       memorySize: 512,
       environment: {
-        [CLOSING_ENVIRONMENT.bucket]: bucket,
+        [CLOSING_ENVIRONMENT.bucket]: evidence.name,
         [CLOSING_ENVIRONMENT.signingKey]: this.signingKey.keyArn,
+        ...(Object.keys(people).length > 0 && { [CLOSING_ENVIRONMENT.people]: JSON.stringify(people) }),
       },
     });
   }

@@ -1,4 +1,4 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, BOOTSTRAP_QUALIFIER_CONTEXT } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { recordDays } from '../config/evidence-retention';
 import type { DeliveryConfig } from '../config/schema';
@@ -11,6 +11,7 @@ export { APP_CONTEXT } from './app-context';
 /** The whole delivery: the pipeline in the tools account and, below it, every target it deploys. */
 export const buildDelivery = (app: App, config: DeliveryConfig): DeliveryPipelineStack => {
   const { application, tools, environments, tags } = config;
+  app.node.setContext(BOOTSTRAP_QUALIFIER_CONTEXT, config.qualifier);
   const regions = new Set(environments.flatMap(({ targets }) => targets.map(({ region }) => region)));
   regions.delete(tools.region);
   const replicas = [...regions].map((region) => {

@@ -112,8 +112,11 @@ export class ValidationRole extends Role {
           promoted,
         ],
       }),
-      // Of an attempt before, and of the release before; the first has neither.
-      new PolicyStatement({ actions: ['s3:GetObject'], resources: [...released(...validations), promoted] }),
+      // Of an attempt before, and of the release before, with its review; the first has none.
+      new PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [...released(...validations, REVIEW_DATA), promoted],
+      }),
       new PolicyStatement({
         actions: ['s3:ListBucket'],
         resources: [bucket.bucketArn],

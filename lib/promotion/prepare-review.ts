@@ -13,6 +13,7 @@ import { GATE_DIRECTORY, GATE_REPORT, type GateReport, parseGateReport } from '.
 import { dayOf, firstDayRefused, isDay } from '../contract/grace';
 import { type AccessChange, isBroader, parseReview, type Review } from '../contract/review';
 import { jsonIn } from '../ground/json';
+import { knownBefore } from './known-before';
 import { type Promotion, type PromotionPorts, placeText } from './promotion';
 
 /** What has been proved before the decision, and at which attempt. */
@@ -76,8 +77,8 @@ const prepareOne = async (
   const report = (await bucket.list(key)).includes(key) ? await bucket.read(key) : undefined;
   const promoted = report && (await written(output, 'promoted.json', report));
   const { roleArn } = place;
-  const release = await facts(place.environment);
-  await review({ place, roleArn, releaseDirectory, promoted, validations, output, facts: release });
+  const before = await knownBefore(bucket, place, await facts(place.environment));
+  await review({ place, roleArn, releaseDirectory, promoted, validations, output, ...before });
   const prefix = `${releasePrefix(pipelineExecutionId)}${targetPrefix(place.environment, place)}`;
   const data = await readFile(join(output, REVIEW_DATA));
   const isNew = await bucket.putNew(`${prefix}${REVIEW_PAGE}`, await readFile(join(output, REVIEW_PAGE)));

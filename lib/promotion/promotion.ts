@@ -1,4 +1,5 @@
 import type { DeliveryTarget } from '../contract/delivery-target';
+import type { Drift } from '../contract/drift';
 import type { ReleaseFacts } from '../contract/release-facts';
 import type { ValidationReport } from '../contract/validation-report';
 import type { Bucket } from './bucket';
@@ -45,6 +46,8 @@ export interface ReviewRequest {
   readonly validations: readonly string[];
   /** Which release it is. */
   readonly facts: ReleaseFacts;
+  /** What was otherwise there than released, when somebody looked last. */
+  readonly drift: Drift;
   /** Receives `review.html`, `review.json` and `gate.html`. */
   readonly output: string;
 }

@@ -58,6 +58,7 @@ export class Runner {
       npmCache: machine.npmCache,
       runtimeCache: cacheDirectory(machine.env),
       buildEnvironment: context.buildEnvironment,
+      ...(context.keptBuilds && { keptBuilds: context.keptBuilds }),
     });
     return this.end(ended, emit);
   }

@@ -1,7 +1,9 @@
 import { whyItHolds } from '../contract/data-holders';
 import type { Effect, PropertyReview, ResourceReview } from '../contract/review';
 import { listAt, objectAt, own } from '../ground/json';
+import { fateOfContents } from './deleted-when-empty';
 import type { EngineChange } from './diff-engine';
+import { expiringData } from './expiring-data';
 import { canonical, isSame, keysOf } from './json';
 import { leafChanges } from './leaf-changes';
 import { constructPath, isResource, propertiesOf, typeOf } from './template';
@@ -88,7 +90,9 @@ export const compareResource = (
   const path = constructPath(after) ?? constructPath(before);
   const holds = whyItHolds(typeOf(isThere(before) ? before : after));
   const weakened =
-    isThere(before) && isThere(after) ? [...weakenedRetention(before, after), ...weakenedGuards(properties)] : [];
+    isThere(before) && isThere(after)
+      ? [...weakenedRetention(before, after), ...expiringData(before, after), ...weakenedGuards(type, properties)]
+      : [];
   return {
     logicalId,
     type,
@@ -158,7 +162,7 @@ const outcome = (
   if (!isThere(after)) {
     return isKept(before, 'DeletionPolicy')
       ? { effect: 'retain', notes: ['it leaves the stack and stays in the account (DeletionPolicy)'] }
-      : { effect: 'delete', notes: [] };
+      : { effect: 'delete', notes: [fateOfContents(before)].filter((note) => note !== undefined) };
   }
   if (!isChange(engine)) {
     const deployed = properties.some(({ path }) => !/^(Metadata|DependsOn)\b/.test(path));
@@ -166,6 +170,9 @@ const outcome = (
   }
   return changed(before, after, engine);
 };
+
+const ofTheOld = (fate: string | undefined): string | false =>
+  fate !== undefined && `the new one starts empty; of the old one: ${fate}`;
 
 const unseen = (engine: { readonly failed: string } | undefined): string =>
   engine === undefined
@@ -196,8 +203,9 @@ const changed = (before: unknown, after: unknown, engine: EngineChange): Outcome
     overlooked.length > 0 && `${overlooked.join(', ')}: ${SAME_TO_THE_ENGINE}`,
     conditional && 'its condition is another one: it may appear or disappear',
     (effect === 'replace' || effect === 'may-replace') &&
-      kept &&
-      'the old one stays in the account (UpdateReplacePolicy), the new one starts empty',
+      (kept
+        ? 'the old one stays in the account (UpdateReplacePolicy), the new one starts empty'
+        : ofTheOld(fateOfContents(before))),
   ];
   return { effect, notes: notes.filter((note) => note !== false) };
 };

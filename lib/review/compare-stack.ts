@@ -7,6 +7,7 @@ import { askEngine, type EngineAnswer } from './diff-engine';
 import { isSame, keysOf } from './json';
 import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
+import { nameTaken } from './same-name';
 import { constructPath, type ReviewedStack, type ReviewedTemplate, resourcesOf, typeOf } from './template';
 
 /** A stack in the baseline and in the release; at least one of the two is there. */
@@ -77,7 +78,15 @@ const compareTemplates = (before: ReviewedTemplate, after: ReviewedTemplate): Co
     after: own(is, logicalId),
   }));
   const wordOn = (logicalId: string) => ('failed' in engine ? engine : engine.resources.get(logicalId));
-  const resources = pairs.flatMap((pair) => compareResource(pair, wordOn(pair.logicalId)) ?? []);
+  const resources = pairs.flatMap((pair) => {
+    const compared = compareResource(pair, wordOn(pair.logicalId));
+    const taken = pair.after === undefined ? nameTaken(pair.before, was, is) : undefined;
+    return compared === undefined
+      ? []
+      : taken === undefined
+        ? compared
+        : { ...compared, notes: [taken, ...compared.notes] };
+  });
   const permissions = pairs.flatMap(permissionChanges);
   const network = pairs.flatMap(networkChanges);
   return {

@@ -6,6 +6,7 @@ import {
   type ResourceReview,
   type StackReview,
 } from '../contract/review';
+import { NAME_TAKEN } from './same-name';
 import { thingInWords, wordsOf } from './thing-in-words';
 
 /** What one resource permits and opens otherwise. */
@@ -43,14 +44,19 @@ const PLAINLY: Readonly<Partial<Record<News['kind'], string>>> = {
 
 /** What becomes of a resource; undefined where what it permits says more. */
 const becomes = ({ kind }: Said, { effect, notes, properties, holds }: ResourceReview): string | undefined => {
+  if (notes.some((note) => note.startsWith(NAME_TAKEN)))
+    return 'moves to another logical id: creating it fails while the old one is there';
   if (kind === 'data-lost') {
     const kept = notes.some((note) => note.startsWith('the old one stays'));
-    const data = effect === 'delete' ? 'its data is lost' : 'data may be lost';
+    const fate = effect === 'delete' ? notes.find((note) => / (with it|while it holds \w+)$/.test(note)) : undefined;
+    const data = fate ?? (effect === 'delete' ? 'its data is lost' : 'data may be lost');
     // What holds nothing itself is missed all the same: nothing can be read without a key.
     const lost = holds === undefined || /^it holds/.test(holds) ? data : holds;
     return `${LOSSES[effect] ?? 'changes'}: ${kept ? 'the new one starts empty' : lost}`;
   }
   if (kind === 'data-less-protected') {
+    const sentence = notes.find((note) => /^it (is disabled|now deletes)/.test(note));
+    if (sentence !== undefined) return sentence.slice('it '.length);
     const [guard] = notes.filter((note) => /^\w+ (goes from|is gone)/.test(note));
     const [, name = '', rest = ''] = /^(\w+)(.*)$/.exec(guard ?? '') ?? [];
     return guard === undefined || /^\w+Policy /.test(guard)

@@ -56,7 +56,9 @@ const place = ({ weight, kind }: News): number => WEIGHTS.indexOf(weight) * ORDE
 /** Of what is of one kind, how far it goes: what is lost for certain, or let everybody in or let do everything, is worse. */
 const reach = ({ kind, title, plain = '' }: News): number => {
   if (kind === 'data-lost')
-    return ['its data is lost', 'data may be lost'].findIndex((end) => plain.endsWith(end)) + 1 || 3;
+    return (
+      [/(its data is lost|are deleted with it)$/, /data may be lost$/].findIndex((end) => end.test(plain)) + 1 || 3
+    );
   if (kind !== 'permissions-broader' && kind !== 'network-broader') return 0;
   return /everybody|everything|\bany(body|one)\b|the whole internet/.test(`${title} ${plain}`) ? 0 : 1;
 };

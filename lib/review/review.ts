@@ -1,5 +1,6 @@
 import type { GateFinding, GateReport } from '../contract/gate-report';
 import type { Review, ReviewBaseline, ReviewScope } from '../contract/review';
+import { didYouMean } from '../ground/near-misses';
 import { UserError } from '../ground/user-error';
 import { compareAcknowledgements, compareFindings } from './compare-findings';
 import { compareStack, type StackPair } from './compare-stack';
@@ -89,9 +90,12 @@ const isIn = ({ environment, account, region }: ReviewedStack, scope: ReviewScop
   region === (scope.region ?? region);
 
 const nothingIn = ({ environment, account, region }: ReviewScope, { stacks }: Release): string => {
+  const environments = [...new Set(stacks.flatMap((stack) => stack.environment ?? []))];
+  const isKnown = environment === undefined || environments.includes(environment);
+  const meant = isKnown ? undefined : didYouMean(environment, environments);
   const places = stacks.map((stack) => `${stack.environment ?? 'the pipeline'} ${stack.account}/${stack.region}`);
   const asked = [environment, account, region].filter((each) => each !== undefined).join(' ');
-  return `the release has no stack in ${asked}: it has ${[...new Set(places)].join(', ')}`;
+  return `the release has no stack in ${asked}${meant === undefined ? ': it' : `, ${meant}? It`} has ${[...new Set(places)].join(', ')}`;
 };
 
 const within = (report: GateReport, isOurs: (finding: GateFinding) => boolean): GateReport => ({

@@ -1,26 +1,52 @@
 import type { PropertyReview } from '../contract/review';
-import { isObject } from '../ground/json';
+import { isObject, own } from '../ground/json';
 import { inShort } from './in-short';
 
-/** Days, hours or seconds that data is kept; a log group that says none keeps it for ever. */
+/** Days, hours or seconds that data is kept. */
 const PERIOD =
   /^(RetentionInDays|BackupRetentionPeriod|RecoveryPeriodInDays|PendingWindowInDays|MessageRetentionPeriod|RetentionPeriodHours)$/;
 
-/** What is either on or off, and off where nothing is said. */
+/**
+ * How long it is kept where nothing is said, by the template reference of the property: RDS, DocumentDB and Neptune for
+ * BackupRetentionPeriod, DynamoDB, KMS, SQS, Kinesis. A log group keeps its events for ever (CloudWatch Logs, PutRetentionPolicy).
+ */
+const KEPT_BY_DEFAULT: Readonly<Record<string, number>> = {
+  RetentionInDays: Number.POSITIVE_INFINITY,
+  BackupRetentionPeriod: 1,
+  RecoveryPeriodInDays: 35,
+  PendingWindowInDays: 30,
+  MessageRetentionPeriod: 345_600,
+  RetentionPeriodHours: 24,
+};
+
+/**
+ * What is either on or off, and off where nothing is said: so the template reference for DeletionProtection (RDS, Logs, DynamoDB),
+ * EnableKeyRotation and EnableLogFileValidation; IsLogging must be said. Unconfirmed for the others: StorageEncrypted and Encrypted may follow a
+ * default of the account.
+ */
 const SWITCH =
   /^(PointInTimeRecoveryEnabled|DeletionProtection|DeletionProtectionEnabled|EnableKeyRotation|StorageEncrypted|Encrypted|SSEEnabled|EnableLogFileValidation|IsLogging|ObjectLockEnabled)$|^VersioningConfiguration\.Status$/;
+
+/** What is on where nothing is said (template reference of each type). */
+const ON_BY_DEFAULT: ReadonlySet<string> = new Set([
+  ...['AWS::KMS::Key Enabled', 'AWS::KMS::ReplicaKey Enabled', 'AWS::Redshift::Cluster Encrypted'],
+]);
 
 const KEY = /^(KmsKeyId|KMSKeyId|KmsMasterKeyId|KMSMasterKeyId|KMSMasterKeyID|KMSMasterKeyArn)$/;
 
 const ON: ReadonlySet<unknown> = new Set([true, 'true', 'Enabled', 'ENABLED', 'ACTIVE']);
+const OFF: ReadonlySet<unknown> = new Set([false, 'false']);
+
+/** "Disabled KMS keys cannot be used in cryptographic operations." (template reference, AWS::KMS::Key) */
+const DISABLED = 'it is disabled: what it encrypted cannot be read until it is enabled again';
 
 /** In which ways properties that keep, encrypt or record do so less than before, as sentences; what cannot be compared is in none. */
-export const weakenedGuards = (properties: readonly PropertyReview[]): readonly string[] => [
+export const weakenedGuards = (type: string, properties: readonly PropertyReview[]): readonly string[] => [
   ...new Set(
     properties.flatMap(({ path, before, after }) => {
       const [was, is] = [leavesOf(path, before), leavesOf(path, after)];
       return [...new Set([...was.keys(), ...is.keys()])].flatMap(
-        (leaf) => weakened(leaf, was.get(leaf), is.get(leaf)) ?? [],
+        (leaf) => weakened(type, leaf, was.get(leaf), is.get(leaf)) ?? [],
       );
     }),
   ),
@@ -34,22 +60,31 @@ const leavesOf = (path: string, value: unknown): ReadonlyMap<string, unknown> =>
   return value === undefined ? new Map() : new Map([[path, value]]);
 };
 
-const weakened = (path: string, was: unknown, is: unknown): string | undefined => {
+const weakened = (type: string, path: string, was: unknown, is: unknown): string | undefined => {
   const parts = path.split('.');
   const [name = '', owner = ''] = [parts.at(-1), parts.at(-2)];
   const isNamed = (pattern: RegExp): boolean => pattern.test(name) || pattern.test(`${owner}.${name}`);
   const said = name === 'Status' ? owner : name;
-  const goes = `${said} goes from ${was === undefined ? 'nothing' : inShort(was)} to ${is === undefined ? 'nothing' : inShort(is)}`;
+  const goes = `${said} goes from ${was === undefined ? 'nothing' : inShort(was)} to ${is === undefined ? byDefault(name) : inShort(is)}`;
   if (isNamed(PERIOD)) {
     const [kept, keeps] = [periodOf(name, was), periodOf(name, is)];
     return keeps < kept ? goes : undefined;
+  }
+  if (ON_BY_DEFAULT.has(`${type} ${name}`)) {
+    if (!OFF.has(is) || OFF.has(was)) return undefined;
+    return name === 'Enabled' ? DISABLED : goes;
   }
   if (isNamed(SWITCH)) return ON.has(was) && !isObject(is) && !ON.has(is) ? goes : undefined;
   return isNamed(KEY) && was !== undefined && is === undefined ? `${said} is gone` : undefined;
 };
 
+const byDefault = (name: string): string => {
+  const period = own(KEPT_BY_DEFAULT, name);
+  return period === undefined ? 'nothing' : `the default of ${period}`;
+};
+
 /** NaN, which is neither less nor more, for what nobody can tell. */
 const periodOf = (name: string, value: unknown): number => {
-  if (value === undefined && name === 'RetentionInDays') return Number.POSITIVE_INFINITY;
+  if (value === undefined) return own(KEPT_BY_DEFAULT, name) ?? Number.NaN;
   return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { meantOneOf } from '../ground/near-misses';
 import { sha256 } from '../ground/sha256';
 import { UserError } from '../ground/user-error';
 import { type AssemblyStack, assemblyStacks } from '../rehearsal/assembly/read-assembly';
@@ -25,7 +26,7 @@ export const environmentIn = (assembly: string, wanted: string | undefined): Sta
   if (name === undefined) throw new UserError('the app has no stages: there is no environment to deploy a preview to');
   const stacks = staged.filter((stack) => stageOf(stack) === name || stageOf(stack).startsWith(`${name}-`));
   if (stacks.length > 0) return { name, stacks };
-  throw new UserError(`--environment ${name}: no stage of the app is called so, there is ${names.join(', ')}`);
+  throw new UserError(`--environment "${name}": no stage of the app is called so${meantOneOf(name, names)}`);
 };
 
 /** The stage that a stack is in: `Delivery/dev/Data` is in `dev`. */

@@ -21,7 +21,13 @@ export class SavedFiles {
 
   /** @throws {UserError} when the operating system watches no more directories */
   constructor(directory: string) {
-    for (const file of this.watch(directory)) this.known.set(file, contentOf(file));
+    try {
+      for (const file of this.watch(directory)) this.known.set(file, contentOf(file));
+    } catch (error) {
+      // Nobody gets an object to close.
+      this.close();
+      throw error;
+    }
   }
 
   /** Paths of everything that has changed since the last answer, deleted files too; waits until there is something. */

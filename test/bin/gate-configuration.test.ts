@@ -55,6 +55,15 @@ describe('bin/delivery gate DIR --config FILE', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('prints what the configuration says and hardly anybody means', async () => {
+    const file = join(directory, 'public.config.ts');
+    const text = JSON.stringify(config).replace(/"cidr":"[^"]*"/, '"cidr":"11.0.0.0/16"');
+    writeFileSync(file, `export default ${text};\n`);
+    const { stdout } = await gate('--config', file);
+    expect(stdout).toMatch(/^ {2}warning: environments\.dev\.targets\[0\]\.cidr is not private/m);
+    expect(stdout).toContain(`next: bin/delivery gate ${join(directory, 'assembly')} --explain`);
+  });
+
   test('finds nothing in the source that is configured', async () => {
     const { stdout } = await gate('--config', configured('main'));
     expect(stdout).not.toContain(READS);

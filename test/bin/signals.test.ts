@@ -13,6 +13,7 @@ describe('work that a signal stops', () => {
   afterEach(() => {
     stoppable?.forget();
     jest.restoreAllMocks();
+    jest.useRealTimers();
   });
 
   test.each(SIGNALS)('ends by %s with %i, whatever else it says of itself', (name, exitCode, message) => {
@@ -26,12 +27,15 @@ describe('work that a signal stops', () => {
   });
 
   test.each(SIGNALS)('ends at once by a second %s, with %i', (...[name, exitCode]) => {
+    jest.useFakeTimers();
     stoppable = stopOnSignals();
     const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
       throw new Error(`exit ${code}`);
     });
-    process.emit(name, name);
+    // `timeout` sends its signal to the process and to its group.
+    for (let sent = 0; sent < 2; sent += 1) process.emit(name, name);
     expect(exit).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(200);
     expect(() => process.emit(name, name)).toThrow(`exit ${exitCode}`);
   });
 });

@@ -46,7 +46,7 @@ describe('bin/delivery doctor', () => {
   });
 
   test.each([
-    [['--profile', 'dev'], '--profile must be ACCOUNT=PROFILE, like 222222222222=dev, got "dev"'],
+    [['--profile', 'dev'], '--profile dev: write ACCOUNT=NAME'],
     [['--profile', '000000000009=dev'], 'has no account 000000000009'],
     [['--timeout', '0'], '--timeout must be a whole number of seconds from 1 to 9999, got "0"'],
     [['--assembly', '/nowhere'], '--assembly /nowhere is no cloud assembly'],
@@ -58,7 +58,7 @@ describe('bin/delivery doctor', () => {
 test('a placeholder is asked nothing, and says so', async () => {
   const signal = AbortSignal.timeout(5_000);
   const syntheses = { synthesis: healthyBody().synthesis, repetition: async () => [] };
-  const asked = { root: resolve('.'), env: {}, profiles: new Map<string, string>(), signal };
+  const asked = { root: resolve('.'), env: {}, ways: { profiles: new Map<string, string>(), role: undefined }, signal };
   const { places, tools, real } = patientHere(parseConfig(placeholders), syntheses, asked);
   expect([real, places.length, tools.account]).toEqual([true, 4, '111111111111']);
   await expect(tools.cloud.stacks()).rejects.toThrow('111111111111 is a placeholder');

@@ -55,7 +55,12 @@ beforeAll(async () => {
   writeAssembly(assembly);
   const environments = plausible.environments.filter(({ name }) => name === 'dev');
   const env = { ...process.env, AWS_ACCESS_KEY_ID: TOOLS, AWS_SECRET_ACCESS_KEY: secret };
-  const asked = { root: ROOT, env, profiles: new Map<string, string>(), signal: AbortSignal.timeout(60 * SECONDS) };
+  const asked = {
+    root: ROOT,
+    env,
+    ways: { profiles: new Map<string, string>(), role: undefined },
+    signal: AbortSignal.timeout(60 * SECONDS),
+  };
   report = await examine(
     DOCTOR_CHECKS,
     patientHere(parseConfig({ ...plausible, environments }), givenAssembly(assembly), asked),

@@ -1,5 +1,6 @@
 import type { DeliveryConfig } from '../../lib/config';
 import { parseConfig } from '../../lib/config';
+import { BOOTSTRAP_KINDS, bootstrapRoleName } from '../../lib/contract/bootstrap-roles';
 import type { DoctorCloud, ListedStack, OwnedResource } from '../../lib/doctor/cloud/doctor-cloud';
 import type { DoctorMachine, DoctorPlace, Patient, Synthesized, SynthesizedStack } from '../../lib/doctor/patient';
 import { executionPolicies } from '../../lib/execution-policy/execution-policies';
@@ -63,7 +64,7 @@ const answers = (account: string, own: readonly SynthesizedStack[]): PlaceAnswer
   }));
   const documents = executionPolicies(placed).flatMap(({ policies }) => policies);
   const arnOf = (name: string) => `arn:aws:iam::${account}:policy/${name}`;
-  const bootstrapRoles = ['deploy-role', 'file-publishing-role', 'cfn-exec-role', 'lookup-role'];
+  const bootstrapRoles = BOOTSTRAP_KINDS;
   return {
     caller: account,
     regions: { [REGION]: 'opt-in-not-required' },
@@ -88,7 +89,7 @@ const answers = (account: string, own: readonly SynthesizedStack[]): PlaceAnswer
     },
     templates: Object.fromEntries(own.map(({ stackName, template }) => [stackName, JSON.stringify(template)])),
     roles: Object.fromEntries(
-      bootstrapRoles.map((role) => [`cdk-hnb659fds-${role}-${account}-${REGION}`, trusting(TOOLS)]),
+      bootstrapRoles.map((kind) => [bootstrapRoleName('hnb659fds', kind, account, REGION), trusting(TOOLS)]),
     ),
     attached: documents.map(({ name }) => ({ name, arn: arnOf(name) })),
     policies: Object.fromEntries(documents.map(({ name, document }) => [arnOf(name), { ...document }])),

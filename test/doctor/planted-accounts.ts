@@ -1,5 +1,5 @@
 import { DEPLOY_ROLE, DEV, listed, REGION, TOOLS, trusting } from './healthy-patient';
-import { HERE, type Planted, set, undeployed } from './plant';
+import { type Planted, set, undeployed } from './plant';
 
 /** Accounts as somebody finds them. */
 export const ACCOUNTS: readonly Planted[] = [
@@ -29,7 +29,7 @@ export const ACCOUNTS: readonly Planted[] = [
     ({ dev }) => delete dev.roles[DEPLOY_ROLE],
     'key-principals',
     DEPLOY_ROLE,
-    `bootstrap ${HERE}`,
+    `bin/delivery bootstrap --execute --account ${DEV}`,
   ],
   [
     'a build image that has ended',
@@ -46,7 +46,7 @@ export const ACCOUNTS: readonly Planted[] = [
     },
     'bootstrap-there',
     'is not bootstrapped',
-    `npx cdk bootstrap ${HERE} --trust ${TOOLS}`,
+    `bootstrap --execute --account ${DEV}`,
   ],
   [
     'a bootstrap with another qualifier',
@@ -56,35 +56,35 @@ export const ACCOUNTS: readonly Planted[] = [
     },
     'bootstrap-there',
     'qualifier mine, and the app wants hnb659fds',
-    'npx cdk bootstrap',
+    'bin/delivery bootstrap --execute',
   ],
   [
     'an old bootstrap',
     ({ dev }) => set(dev.parameters, '/cdk-bootstrap/hnb659fds/version', '5'),
     'bootstrap-version',
     'version 5, and the app needs 6',
-    'npx cdk bootstrap',
+    'bin/delivery bootstrap --execute',
   ],
   [
     'a role of the bootstrap that is gone',
     ({ dev }) => delete dev.roles[`cdk-hnb659fds-lookup-role-${DEV}-${REGION}`],
     'bootstrap-roles',
     'lookup-role',
-    'npx cdk bootstrap',
+    'bin/delivery bootstrap --execute',
   ],
   [
     'a bootstrap that trusts somebody else',
     ({ dev }) => set(dev.roles, DEPLOY_ROLE, trusting(DEV)),
     'bootstrap-trust',
-    `does not trust ${TOOLS}`,
-    `--trust ${TOOLS}`,
+    `does not trust arn:aws:iam::${TOOLS}:role/zero-trust-delivery-pipeline-${REGION}`,
+    'bin/delivery bootstrap --execute',
   ],
   [
     'an execution role without policies',
     ({ dev }) => set(dev, 'attached', []),
     'bootstrap-policy',
     'has no policy',
-    'bin/delivery permissions --execution-policy',
+    'bin/delivery bootstrap --execute',
   ],
   [
     'an execution role that may do everything',
@@ -92,7 +92,7 @@ export const ACCOUNTS: readonly Planted[] = [
       set(dev, 'attached', [{ name: 'AdministratorAccess', arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }]),
     'bootstrap-policy',
     'AdministratorAccess',
-    '--cloudformation-execution-policies',
+    'bin/delivery bootstrap --execute',
   ],
   [
     'an outdated execution policy',
@@ -103,7 +103,7 @@ export const ACCOUNTS: readonly Planted[] = [
     },
     'bootstrap-policy',
     'lack',
-    'npx cdk bootstrap',
+    'bin/delivery bootstrap --execute',
   ],
   [
     'too few builds at once',

@@ -1,21 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { CallRefused } from '../../lib/aws/call-refused';
+import { OtherAccount } from '../../lib/aws/other-account';
+import { trustIn } from '../../lib/bootstrap/template';
 import { doctorReportSchema } from '../../lib/contract/doctor-report';
 import { DOCTOR_CHECKS } from '../../lib/doctor/checks';
 import { doctorLines } from '../../lib/doctor/doctor-lines';
 import { examine } from '../../lib/doctor/examine';
 import { UserError } from '../../lib/ground/user-error';
-import {
-  type Body,
-  DEPLOY_ROLE,
-  healthyBody,
-  listed,
-  patientOf,
-  REGION,
-  TODAY,
-  TOOLS,
-  trusting,
-} from './healthy-patient';
+import { type Body, DEPLOY_ROLE, DEV, healthyBody, listed, patientOf, REGION, TODAY, TOOLS } from './healthy-patient';
 import { configured, HERE, S3, undeployed } from './plant';
 import { ACCOUNTS } from './planted-accounts';
 import { DEPLOYED } from './planted-deployed';
@@ -141,12 +133,9 @@ describe('healthy, too, is', () => {
       );
     }));
 
-  test('a bootstrap that trusts the roles of the pipeline alone', () =>
-    silent(({ dev, tools }) => {
-      tools.resources['zero-trust-delivery'] = [{ type: 'AWS::IAM::Role', id: 'pipeline-role' }];
-      const condition = { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${TOOLS}:role/pipeline-role` } };
-      const [statement] = trusting(TOOLS)['Statement'] as readonly object[];
-      dev.roles[DEPLOY_ROLE] = { Version: '2012-10-17', Statement: [{ ...statement, Condition: condition }] };
+  test('a bootstrap that trusts the role of the pipeline alone', () =>
+    silent(({ dev }) => {
+      dev.roles[DEPLOY_ROLE] = trustIn([`arn:aws:iam::${TOOLS}:role/zero-trust-delivery-pipeline-${REGION}`]);
     }));
 
   test('an acknowledgement that lasts 91 days, a runtime too, and a clock a minute off', () =>
@@ -161,4 +150,11 @@ describe('healthy, too, is', () => {
       undeployed(body);
       Object.assign(body.dev, { vpcs: 4, trails: ['a', 'b', 'c', 'd'].map((name) => ({ name, arn: name })) });
     }));
+});
+
+test('credentials of another account, which nothing is asked with, are a problem', async () => {
+  const wrong = () => Promise.reject(new OtherAccount('the credentials of profile dev are those of another'));
+  const patient = patientOf(healthyBody(), (cloud, account) => (account === DEV ? { ...cloud, caller: wrong } : cloud));
+  const { findings } = await examine(DOCTOR_CHECKS, patient);
+  expect(findings).toEqual([expect.objectContaining({ check: 'credentials-fit', state: 'problem', where: HERE })]);
 });

@@ -39,6 +39,7 @@ const closerOf = (facts: ExecutionFacts) => ({
   store,
   signer,
   executions: { describe: async () => facts },
+  people: {},
   now: () => new Date(at(500)),
 });
 

@@ -105,7 +105,7 @@ describe('releases that ended in the emulator', () => {
     signer = await kmsSigner(kms, key?.Arn ?? '');
     store = s3Store(s3, BUCKET);
     await store.putNew(publicKeyKey(signer.keyId), Buffer.from(signer.pem));
-    closer = { store, signer, executions: pipelineExecutions(pipelines), now: () => new Date() };
+    closer = { store, signer, executions: pipelineExecutions(pipelines), people: {}, now: () => new Date() };
     await decided(FIRST, 'Failed', 'not on a Friday');
     await decided(SECOND, 'Succeeded', 'four eyes\nyes: nothing speaks against it\u001b[2J');
     await Promise.all([FIRST, SECOND].map((id) => closeRelease(closer, ended(id))));

@@ -20,7 +20,7 @@ describe('a roll-back of prod', () => {
     for (const key of store.objects.keys()) if (!key.includes(`${page}${VALIDATION_REPORT}`)) store.objects.delete(key);
     const executions = { describe: async () => facts };
     await closeRelease(
-      { store, signer, executions, now: () => new Date(at(500)) },
+      { store, signer, executions, people: {}, now: () => new Date(at(500)) },
       {
         pipelineName: 'delivery',
         pipelineExecutionId: SECOND,

@@ -17,7 +17,13 @@ test.each<Choice>([
     tags: 'extra',
     organization: 'endpointPolicy',
   },
-  { application: 'second', source: 'pathsAndTags', permissionsBoundary: 'named' },
+  {
+    application: 'second',
+    source: 'pathsAndTags',
+    permissionsBoundary: 'named',
+    people: 'somebody',
+    approvalExpiresAfterDays: 'day',
+  },
 ])('the gate says yes to %j', (choice) => {
   expect(wholeVerdict(configured(choice))).toMatch(/^gate: yes\. no findings/m);
 });

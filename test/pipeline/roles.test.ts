@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { PIPELINE_ROLES, pipelineRoleName } from '../../lib/contract/names';
+import { nameRoles } from '../../lib/pipeline/named-roles';
 import { evaluate, type PolicyDocument } from '../../lib/policy';
+import { whyNever } from '../../lib/rehearsal/executor/actions/codebuild/reuse/why-run';
 import { delivery, statements } from './_helpers/delivered-pipeline';
 
 describe('the roles of the pipeline', () => {
@@ -10,6 +16,37 @@ describe('the roles of the pipeline', () => {
       [],
     );
     for (const [, { ManagedPolicyArns: arns }] of delivery.resources('AWS::IAM::Role')) expect(arns).toBeUndefined();
+  });
+
+  test('have the names that bootstraps trust', () => {
+    const names = delivery.resources('AWS::IAM::Role').map(([, { RoleName: name }]) => name);
+    const fixed = PIPELINE_ROLES.map((purpose) => pipelineRoleName('zero-trust-delivery', purpose, 'us-east-1'));
+    expect(names).toEqual(expect.arrayContaining(fixed));
+    expect(names).not.toContain(undefined);
+  });
+
+  test('fail to get them where the library has put one elsewhere, or made one more', () => {
+    const stack = new Stack(new App(), 'S');
+    const pipeline = new Construct(stack, 'Pipeline');
+    expect(() => nameRoles(pipeline, 'a', 'us-east-1')).toThrow(
+      'has made no role for pipeline, build, self-update, assets',
+    );
+    new Role(pipeline, 'New', { assumedBy: new AccountRootPrincipal() });
+    expect(() => nameRoles(pipeline, 'a', 'us-east-1')).toThrow('has made a role that has no name yet: /New/Resource');
+  });
+
+  test('that keep what a build leaves as evidence make it one that no rehearsal takes over', () => {
+    const document = (name: string) =>
+      JSON.stringify({
+        Statement: statements
+          .filter(({ id }) => id.startsWith(name))
+          .map(({ actions, resource }) => ({ Effect: 'Allow', Action: actions, Resource: JSON.stringify(resource) })),
+      });
+    const why = (name: string) =>
+      whyNever({}, undefined, { calls: [], notJudged: [], policies: [document(name)] }, ['artifacts'])?.word;
+    expect([why('KeepBuilds'), why('KeepValidations'), why('CloserPermissions'), why('Nobody')]).toEqual([
+      ...['writes', 'writes', 'writes', undefined],
+    ]);
   });
 
   test('carry no wildcard in an action', () => {
@@ -50,6 +87,7 @@ describe('the roles of the pipeline', () => {
     ]);
     expect(below('s3:GetObject')).toEqual([
       '/promoted/*/report.json',
+      '/releases/*/review.json',
       '/releases/*/validation-?.json',
       '/releases/*/validation.json',
     ]);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { DeliveryConfigInput } from '../../lib/config';
+import { CDK_QUALIFIER } from '../../lib/contract/bootstrap-roles';
 import { qualifiedEnvironment } from '../../lib/contract/names';
 import { LONGEST_NAMES } from '../../lib/promises/name-lengths';
 import config from '../_fixtures/delivery-config';
@@ -8,9 +9,10 @@ import { type DeliveredStack, Delivery } from './_helpers/delivery';
 import { collisions, namedThings } from './_helpers/named-things';
 
 /** The fixture's accounts, each in a second region too; the tools account is also one that is deployed to. */
-const inTwoRegions = (application: string): DeliveryConfigInput => ({
+const inTwoRegions = (application: string, qualifier = CDK_QUALIFIER): DeliveryConfigInput => ({
   ...config,
   application,
+  qualifier,
   environments: config.environments.map((environment, index) => ({
     ...environment,
     targets: environment.targets.flatMap((target) => [
@@ -26,13 +28,25 @@ describe('two applications in the same accounts and regions', () => {
   let second: readonly DeliveredStack[];
   beforeAll(() => {
     first = Delivery.of(inTwoRegions(config.application)).stacks;
-    second = Delivery.of(inTwoRegions('claims')).stacks;
+    second = Delivery.of(inTwoRegions('claims', 'claims')).stacks;
   });
 
   test('have no name in common that counts for both', () => {
     const things = namedThings([...first, ...second]);
     expect(things.length).toBeGreaterThan(300);
     expect(collisions(things)).toEqual([]);
+  });
+
+  test('are deployed by the bootstrap that each names, and by no other', () => {
+    const bootstraps = (stacks: readonly DeliveredStack[]) => [
+      ...new Set(
+        [...JSON.stringify(stacks).matchAll(/cdk-bootstrap\/(\w+)|cdk-(\w+)-(?:assets|\w+-role)/g)].map(
+          ([, one, other]) => one ?? other,
+        ),
+      ),
+    ];
+    expect(bootstraps(first)).toEqual([CDK_QUALIFIER]);
+    expect(bootstraps(second)).toEqual(['claims']);
   });
 
   test.each([

@@ -177,3 +177,15 @@ describe.each([
     );
   });
 });
+
+test('an approval expires when its environment says so, and after a week where it says nothing', () => {
+  const environments = config.environments.map((each) =>
+    each.name === 'prod' ? { ...each, approvalExpiresAfterDays: 2 } : each,
+  );
+  const waits = Delivery.of({ ...config, environments }).stages.flatMap(({ Actions: actions }) =>
+    actions.flatMap(({ ActionTypeId: { Category: category }, TimeoutInMinutes: minutes }) =>
+      category === 'Approval' ? [minutes] : [],
+    ),
+  );
+  expect(waits).toEqual([7 * 24 * 60, 2 * 24 * 60]);
+});

@@ -136,7 +136,7 @@ describe('a validation that passed', () => {
   test('says on every page which release it is about', async () => {
     await promoting(['pass']);
     expect(pages).toEqual([{ pipelineExecutionId: 'e-1', unknown: ['dev'] }]);
-    expect(requests[0]?.facts).toEqual({ pipelineExecutionId: 'e-1', unknown: ['staging'] });
+    expect(requests[0]).toMatchObject({ facts: { unknown: ['staging'] }, drift: { differences: [] } });
   });
 
   test('names no earlier release where none was promoted', async () => {

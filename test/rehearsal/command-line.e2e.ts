@@ -18,6 +18,7 @@ describe('the command line', () => {
         'serve',
         'watch',
         'permissions',
+        'bootstrap',
         'down',
         'start',
         'status',
@@ -42,8 +43,15 @@ describe('the command line', () => {
     [['rehearse', '--fault', 'throtle:kms:ListKeys'], 'there is no fault "throtle", did you mean throttle? There are'],
     [['rehearse', '--fault', 'delay:kms:ListKeys'], 'its arguments must be SERVICE:OPERATION:SECONDS'],
     [['rehearse', '--fault', 'denied:r:kms:*', '--permissions', 'off'], 'needs somebody who judges policies'],
+    [['rehearse', '--cache', '--fault', 'expired:prod'], '--fault has something go wrong: leave one out'],
+    [['serve', '--cache', '--permissions', 'off'], 'leave out --permissions off'],
     [['rehearse', '--app', '/nonexistent'], '--app /nonexistent: there is no such directory'],
     [['serve', '--port', '70000'], '--port must be a number from 1 to 65535, got "70000"'],
+    [['rehearse', '--app', 'package.json'], '--app package.json: it is no directory'],
+    [['watch', '--app', 'package.json'], '--app package.json: it is no directory, name the one of the app'],
+    [['watch', '--environment', 'bob'], '--environment "bob" is not in delivery.config.ts: there are'],
+    [['rehearse', '--approve', 'All'], 'got "All", did you mean all? It stands alone'],
+    [['validate', '--check', 'objcts-encrypted'], 'did you mean'],
     [['serve', '--approve', 'all,'], '--approve must be all, none, ask or names'],
     [['rehearse', '--commit', 'no-such-tag'], 'no commit is called "no-such-tag"'],
     [['rehearse', '--dirty', '--commit', 'HEAD'], 'choose one'],
@@ -137,7 +145,14 @@ describe('the command line', () => {
     const { exitCode, stdout } = await app.delivery(['down', '--json']);
     expect([exitCode, JSON.parse(stdout)]).toEqual([
       0,
-      { ended: null, forgotten: null, others: [], served: [], swept: { directories: 0, emulators: 0, records: [] } },
+      {
+        ended: null,
+        forgotten: null,
+        others: [],
+        served: [],
+        swept: { directories: 0, emulators: 0, records: [] },
+        builds: 0,
+      },
     ]);
   });
 });

@@ -23,7 +23,7 @@ describe('releases onto a kept emulator', () => {
 
   beforeAll(async () => {
     app = foreignApp();
-    first = await app.delivery(['rehearse', '--keep', '--json']);
+    first = await app.delivery(['rehearse', '--keep', '--cache', '--json']);
     session = readSession(join(app.directory, '.rehearsal'));
   }, 3 * MINUTES);
 
@@ -76,6 +76,26 @@ describe('releases onto a kept emulator', () => {
     );
     expect(said).toContain("is stored, but no rehearsal is listening: run 'bin/delivery rehearse'");
   });
+
+  test(
+    'the same again takes over what asked AWS for nothing, and runs what acts or looks at what was deployed',
+    async () => {
+      const ran = actionOf(app.summary(), 'Synth');
+      expect(ran?.summary).toMatch(/^build \S+ succeeded \(not taken over: new\)$/);
+      const { pipelineExecutionId } = app.summary();
+      const ended = await app.delivery(['rehearse', '--cache']);
+      if (ended.exitCode !== 0) throw new Error(story(ended));
+      const taken = actionOf(app.summary(), 'Synth');
+      expect(taken).toMatchObject({ status: 'Succeeded', cached: pipelineExecutionId });
+      expect(ended.stdout).toContain(`CACHED: build ${projectOf(ran)} of execution ${pipelineExecutionId}`);
+      expect(log('Build.Synth').split('\n')[0]).toContain(`CACHED: taken over from execution ${pipelineExecutionId}`);
+      expect(millisecondsOf(taken)).toBeLessThan(millisecondsOf(ran));
+      expect(actionOf(app.summary(), 'SelfMutate')?.summary).toContain('(not taken over: calls)');
+      expect(actionOf(app.summary(), 'Look')?.summary).toContain('(not taken over: follows)');
+      expect(cachedIn(app.summary())).toEqual(['Synth']);
+    },
+    3 * MINUTES,
+  );
 
   test(
     'one that adds an environment restarts on the new definition, updates the others in place, and lists last what AWS would refuse',
@@ -140,8 +160,9 @@ describe('releases onto a kept emulator', () => {
   test(
     'one that nobody approves stops at the first approval, and touches nothing behind it',
     async () => {
+      app.write('busy', 'its synthesis leaves a parameter behind\n');
       const before = app.configure({ environments: [DEV, PROD, QA] });
-      const ended = await app.delivery(['rehearse', '--approve', 'none']);
+      const ended = await app.delivery(['rehearse', '--approve', 'none', '--cache']);
       expect([ended.exitCode, app.summary().commitId]).toEqual([1, before]);
       expect(statuses(app.summary()).slice(-3)).toEqual(['dev Succeeded', 'prod Failed', 'qa null']);
       expect(
@@ -151,6 +172,19 @@ describe('releases onto a kept emulator', () => {
           ?.actions.map(({ category }) => category),
       ).toEqual(['Approval']);
       expect(ended.stdout).toContain('prod · Approve: nobody approves this release (--approve none)');
+      expect(actionOf(app.summary(), 'Synth')?.summary).toContain('(not taken over: calls)');
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'one whose synthesis asks AWS for something runs it again, although nothing has changed',
+    async () => {
+      const { pipelineExecutionId } = app.summary();
+      await app.delivery(['rehearse', '--approve', 'none', '--cache']);
+      expect(app.summary().pipelineExecutionId).not.toBe(pipelineExecutionId);
+      expect(actionOf(app.summary(), 'Synth')?.summary).toContain('(not taken over: calls)');
+      rmSync(join(app.directory, 'busy'));
     },
     3 * MINUTES,
   );
@@ -173,14 +207,31 @@ describe('releases onto a kept emulator', () => {
     3 * MINUTES,
   );
 
-  test('down ends the emulator and removes its files', async () => {
-    expect((await app.delivery(['down'])).exitCode).toBe(0);
+  test('down ends the emulator and removes its files, and the builds that were kept', async () => {
+    const builds = join(app.directory, '.rehearsal', 'builds');
+    expect(existsSync(builds)).toBe(true);
+    expect(await app.delivery(['down'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/removed \d+ builds? that --cache had kept/),
+    });
+    expect(existsSync(builds)).toBe(false);
     expect(isAlive(session?.emulatorPid ?? 0)).toBe(false);
     expect(existsSync(session?.privateDirectory ?? '/')).toBe(false);
   });
 
   const log = (action: string): string =>
     readFileSync(join(app.directory, '.rehearsal', 'latest', 'logs', `${action}.log`), 'utf8');
+
+  const actionOf = ({ stages }: Summary, name: string) =>
+    stages.flatMap(({ actions }) => actions).find(({ actionName }) => actionName === name);
+
+  const projectOf = (action: ReturnType<typeof actionOf>): string => action?.summary.split(' ')[1] ?? '';
+
+  const millisecondsOf = (action: ReturnType<typeof actionOf>): number =>
+    Date.parse(action?.endTime ?? '') - Date.parse(action?.startTime ?? '');
+
+  const cachedIn = ({ stages }: Summary): readonly string[] =>
+    stages.flatMap(({ actions }) => actions).flatMap(({ actionName, cached }) => (cached ? [actionName] : []));
 
   const stack = (stackName: string) => [{ stackName, status: 'CREATE_COMPLETE' }];
 });

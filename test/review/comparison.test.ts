@@ -1,6 +1,7 @@
 // In one file, because the specification of all resource types takes a second to read, and each test file reads it anew.
 import './_suites/access';
 import './_suites/dangers';
+import './_suites/data-dangers';
 import './_suites/data-holders';
 import './_suites/network';
 import './_suites/properties';

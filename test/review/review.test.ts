@@ -175,6 +175,8 @@ describe('stacks', () => {
   test('fails an environment that the release does not have, and names those it has', () => {
     const ask = () => review(earlier([]), releaseOf([stack(queue)]), { today, environment: 'test' });
     expect(ask).toThrow('the release has no stack in test: it has dev 222222222222/us-east-1');
+    const misspelt = () => review(earlier([]), releaseOf([stack(queue)]), { today, environment: 'dve' });
+    expect(misspelt).toThrow('no stack in dve, did you mean dev? It has dev 222222222222/us-east-1');
   });
 
   test('of a first deployment are all new', () => {

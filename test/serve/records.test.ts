@@ -61,20 +61,22 @@ describe('past releases', () => {
 });
 
 describe('what is expected', () => {
-  test('is the median of what has succeeded, and nothing of what a person has decided', () => {
-    const took = (seconds: number, status = 'Succeeded') => {
+  const TAKEN = { cached: executionId(1) };
+
+  test('is the median of what has succeeded and was run, and nothing of what a person has decided', () => {
+    const took = (seconds: number, status = 'Succeeded', more = {}) => {
       const summary = pastSummary(0);
       const endTime = new Date(Date.parse(summary.startTime) + seconds * 1000).toISOString();
       const [stage] = summary.stages;
       const [action] = stage?.actions ?? [];
       if (stage === undefined || action === undefined) throw new Error('the generator makes no stage');
       const actions = [
-        { ...action, status, endTime },
+        { ...action, ...more, status, endTime },
         { ...action, actionName: 'Approve', category: 'Approval', endTime },
       ];
       return { ...summary, endTime, stages: [{ ...stage, actions }] } as typeof summary;
     };
-    const expected = expectedOf([took(1), took(3), took(8), took(100, 'Failed')]);
+    const expected = expectedOf([took(1), took(3), took(8), took(100, 'Failed'), took(0, 'Succeeded', TAKEN)]);
     expect(expected.get('Source/source')).toBe(3000);
     expect(expected.has('Source/Approve')).toBe(false);
   });

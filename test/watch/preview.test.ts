@@ -39,7 +39,9 @@ test('an environment is every stage of its name, the first where none is asked f
 });
 
 test('an environment that there is not is refused with those that there are', () => {
-  expect(() => idsOf('pro')).toThrow('--environment pro: no stage of the app is called so, there is dev, dev-2, prod');
+  expect(() => idsOf('pro')).toThrow(
+    '--environment "pro": no stage of the app is called so, did you mean prod? There are dev, dev-2, prod',
+  );
   write('a', {});
   expect(() => idsOf()).toThrow('the app has no stages');
 });

@@ -1,7 +1,16 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import fs, {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { SavedFiles } from '../../lib/watch/saved-files';
 
 let directory: string;
@@ -18,6 +27,7 @@ beforeEach(() => {
   changes = new SavedFiles(directory);
 });
 afterEach(() => {
+  jest.restoreAllMocks();
   changes.close();
   rmSync(directory, { recursive: true });
 });
@@ -52,6 +62,26 @@ test('tells what is deleted, and what lies in a new directory, then and later', 
   while (!told.has('lib/deep/d.ts')) for (const file of await next()) told.add(file);
   write('lib/deep/d.ts', '2');
   expect(await next()).toEqual(['lib/deep/d.ts']);
+});
+
+/** How many directories this process watches: https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html */
+const watched = (): number =>
+  readdirSync('/proc/self/fdinfo')
+    .map((name) => `/proc/self/fdinfo/${name}`)
+    .filter((file) => fs.existsSync(file))
+    .flatMap((file) => readFileSync(file, 'utf8').match(/^inotify /gm) ?? []).length;
+
+test('watches nothing any more where it cannot watch everything', () => {
+  const before = watched();
+  const real = fs.watch;
+  let calls = 0;
+  jest.spyOn(fs, 'watch').mockImplementation(((...args: Parameters<typeof real>) => {
+    calls += 1;
+    if (calls > 1) throw Object.assign(new Error('no more'), { code: 'ENOSPC' });
+    return real(...args);
+  }) as typeof real);
+  expect(() => new SavedFiles(directory)).toThrow('raise fs.inotify.max_user_watches');
+  expect([calls, watched()]).toEqual([2, before]);
 });
 
 test('stops waiting when it is stopped', async () => {

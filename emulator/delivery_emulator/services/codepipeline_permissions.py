@@ -8,6 +8,7 @@ from moto.core.exceptions import JsonRESTError
 from delivery_emulator.authorization import judge
 from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.authorization.report import report
+from delivery_emulator.authorization.session_calls import session_calls
 from delivery_emulator.identity import signed_caller
 from delivery_emulator.services.codepipeline_api import check_root
 
@@ -39,3 +40,7 @@ class PermissionApi:
         if refused is not None:
             raise JsonRESTError(refused.code, refused.message)
         return "{}"
+
+    def emulator_session_calls(self: Any) -> str:
+        """What the calling session was asked for since then."""
+        return json.dumps(session_calls(judge.current(), signed_caller()))

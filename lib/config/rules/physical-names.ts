@@ -1,3 +1,4 @@
+import { approverRoleName } from '../../contract/approvers';
 import { closingFunctionName, evidenceBucketName, evidenceReaderRoleName } from '../../contract/evidence-layout';
 import * as names from '../../contract/names';
 import { LONGEST_NAMES } from '../../promises/name-lengths';
@@ -69,7 +70,12 @@ const namesOfTools = ({ application, tools, environments }: ReadConfig): readonl
     { type: 'AWS::SQS::Queue', name: `${closing}-dead-letters` },
     { type: 'AWS::IAM::Role', name: names.functionRoleName(closing, tools.region) },
     { type: 'AWS::IAM::Role', name: evidenceReaderRoleName(application, tools.region) },
+    { type: 'AWS::IAM::Role', name: approverRoleName(application, tools.region) },
     { type: 'AWS::IAM::Role', name: names.validationRoleName(application) },
+    ...names.PIPELINE_ROLES.map((purpose) => ({
+      type: 'AWS::IAM::Role' as const,
+      name: names.pipelineRoleName(application, purpose, tools.region),
+    })),
   ];
 };
 

@@ -1,3 +1,4 @@
+import { OtherAccount } from '../../aws/other-account';
 import { listAt, objectAt } from '../../ground/json';
 import { atEveryPlace, atTools, type DoctorCheck, placeName, problem } from '../doctor-check';
 import type { DoctorPlace, SynthesizedStack } from '../patient';
@@ -6,16 +7,15 @@ import { placedText, plannedResources, textsIn } from '../template-names';
 /** Whether each account is the right one, has the region, and its roles and images. */
 export const accountChecks: readonly DoctorCheck[] = [
   atEveryPlace('credentials-fit', 'the credentials for it are of its account', async (place) => {
-    const caller = await place.cloud.caller();
-    if (caller === place.account) return [];
-    const what = `the credentials for ${place.account} are of account ${caller}`;
-    return [
-      problem(
-        placeName(place),
-        what,
-        `bin/delivery doctor --profile ${place.account}=PROFILE, with a profile of that account`,
-      ),
-    ];
+    const cure = `bin/delivery doctor --profile ${place.account}=PROFILE, with a profile of that account`;
+    try {
+      const caller = await place.cloud.caller();
+      if (caller === place.account) return [];
+      return [problem(placeName(place), `the credentials for ${place.account} are of account ${caller}`, cure)];
+    } catch (error) {
+      if (error instanceof OtherAccount) return [problem(placeName(place), error.message, cure)];
+      throw error;
+    }
   }),
 
   atEveryPlace('region-enabled', 'the account has the region', async (place, patient) => {
@@ -55,7 +55,11 @@ export const accountChecks: readonly DoctorCheck[] = [
       .filter((role) => role !== undefined)
       .map((role) => {
         const what = `there is no role ${role}, which a policy of a key or bucket names: AWS refuses it as a principal, and lets nobody in by it as a condition`;
-        return problem(placeName(place), what, `bootstrap ${placeName(place)} before the pipeline is deployed`);
+        return problem(
+          placeName(place),
+          what,
+          `bin/delivery bootstrap --execute --account ${place.account}, before the pipeline is deployed`,
+        );
       });
   }),
 

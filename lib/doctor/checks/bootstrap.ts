@@ -1,3 +1,6 @@
+import { bootstrapPlaces } from '../../bootstrap/places';
+import { promisedTargets } from '../../config';
+import { BOOTSTRAP_KINDS, type BootstrapKind, bootstrapRoleName } from '../../contract/bootstrap-roles';
 import { executionPolicies } from '../../execution-policy/execution-policies';
 import { readTemplate } from '../../execution-policy/template';
 import { partitionOf } from '../../execution-policy/template-arns';
@@ -7,11 +10,8 @@ import { canonical } from '../../review/json';
 import { atEveryPlace, type DoctorCheck, placeName, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient } from '../patient';
 
-/** The CDK's own qualifier, which stands in no command. */
-const DEFAULT_QUALIFIER = 'hnb659fds';
 /** What a release is deployed by, and what its files are published by; the pipeline assumes both. */
-const ASSUMED = ['deploy-role', 'file-publishing-role'];
-const ROLES = [...ASSUMED, 'cfn-exec-role', 'lookup-role'];
+const ASSUMED = ['deploy', 'file-publishing'] as const;
 
 /** A check of every bootstrap that the app uses somewhere. */
 const ofEachBootstrap = (
@@ -30,54 +30,39 @@ const ofEachBootstrap = (
 const versionOf = (qualifier: string, { cloud }: DoctorPlace): Promise<string | undefined> =>
   cloud.parameter(`/cdk-bootstrap/${qualifier}/version`);
 
-const roleName = (qualifier: string, role: string, { account, region }: DoctorPlace): string =>
-  `cdk-${qualifier}-${role}-${account}-${region}`;
+const roleName = (qualifier: string, kind: BootstrapKind, { account, region }: DoctorPlace): string =>
+  bootstrapRoleName(qualifier, kind, account, region);
 
-const command = (qualifier: string, place: DoctorPlace, { config: { tools } }: Patient): string => {
-  const own =
-    qualifier === DEFAULT_QUALIFIER ? '' : ` --qualifier ${qualifier} --toolkit-stack-name CDKToolkit-${qualifier}`;
-  const trust = place.account === tools.account ? '' : ` --trust ${tools.account}`;
-  return `npx cdk bootstrap ${placeName(place)}${trust} --cloudformation-execution-policies POLICY-ARNS${own} # POLICY-ARNS: bin/delivery permissions --execution-policy`;
-};
+const curing = ({ account }: DoctorPlace): string =>
+  `npm run synth && bin/delivery bootstrap --execute --account ${account} --profile ${account}=PROFILE`;
 
-const trustOf = async (qualifier: string, place: DoctorPlace, patient: Patient): Promise<readonly Symptom[]> => {
-  const { tools } = patient;
-  const partition = partitionOf(place.region);
-  const names = ASSUMED.map((role) => roleName(qualifier, role, place));
-  const trusts = await Promise.all(names.map((name) => place.cloud.trust(name)));
+const trustOf = async (qualifier: string, place: DoctorPlace, { config }: Patient): Promise<readonly Symptom[]> => {
+  const { application, tools } = config;
+  const places = bootstrapPlaces({ application, tools, targets: promisedTargets(config) });
+  const users = places.find((each) => each.account === place.account && each.region === place.region)?.users;
   const found: Symptom[] = [];
-  for (const [index, name] of names.entries()) {
-    const trust = trusts[index];
+  for (const kind of ASSUMED) {
+    const name = roleName(qualifier, kind, place);
+    const trust = await place.cloud.trust(name);
     if (trust === undefined) continue; // `bootstrap-roles` says so
-    const resource = `arn:${partition}:iam::${place.account}:role/${name}`;
-    const mayAssume = (role: string): boolean => {
-      const principal = {
-        kind: 'aws',
-        account: tools.account,
-        arn: `arn:${partition}:iam::${tools.account}:role/${role}`,
-      } as const;
-      return evaluate([trust], { principal, action: 'sts:AssumeRole', resource, context: {} }).effect === 'allow';
-    };
-    if (mayAssume('any')) continue;
-    // One that trusts the pipeline's roles alone, by their names, can be told once they are there.
-    if ((await rolesOfPipeline(patient)).some(mayAssume)) continue;
-    const what = `${name} does not trust ${tools.account}, where the pipeline is: its deployments there are refused`;
-    found.push(problem(placeName(place), what, command(qualifier, place, patient)));
+    const resource = `arn:${partitionOf(place.region)}:iam::${place.account}:role/${name}`;
+    const refused = (users?.[kind] ?? []).filter((arn) => {
+      const principal = { kind: 'aws', account: tools.account, arn } as const;
+      return evaluate([trust], { principal, action: 'sts:AssumeRole', resource, context: {} }).effect !== 'allow';
+    });
+    if (refused.length === 0) continue;
+    const what = `${name} does not trust ${refused.join(', ')}, which a release assumes it by: its deployments there are refused`;
+    found.push(problem(placeName(place), what, curing(place)));
   }
   return found;
 };
 
-const rolesOfPipeline = async ({ tools: { cloud }, config: { application } }: Patient): Promise<readonly string[]> => {
-  if (!(await cloud.stacks()).some(({ name }) => name === application)) return [];
-  return (await cloud.resources(application)).filter(({ type }) => type === 'AWS::IAM::Role').map(({ id }) => id);
-};
-
 const policyOf = async (qualifier: string, place: DoctorPlace, patient: Patient): Promise<readonly Symptom[]> => {
-  const role = roleName(qualifier, 'cfn-exec-role', place);
+  const role = roleName(qualifier, 'cfn-exec', place);
   if ((await place.cloud.trust(role)) === undefined) return []; // `bootstrap-roles` says so
   const where = placeName(place);
   const attached = await place.cloud.attached(role);
-  const cure = command(qualifier, place, patient);
+  const cure = curing(place);
   if (attached.length === 0) return [problem(where, `${role} has no policy: CloudFormation may create nothing`, cure)];
   if (attached.some(({ arn }) => arn.endsWith(':policy/AdministratorAccess')))
     return [
@@ -105,38 +90,34 @@ const neededAt = async ({ account, region }: DoctorPlace, { synthesis }: Patient
 
 /** Whether every account and region is bootstrapped as this app needs it. */
 export const bootstrapChecks: readonly DoctorCheck[] = [
-  ofEachBootstrap(
-    'bootstrap-there',
-    'it is bootstrapped, with the qualifier of the app',
-    async (qualifier, place, patient) => {
-      if ((await versionOf(qualifier, place)) !== undefined) return [];
-      const others = (await place.cloud.stacks()).flatMap(({ name, parameters }) =>
-        name.startsWith('CDKToolkit') && parameters['Qualifier'] !== undefined ? [parameters['Qualifier']] : [],
-      );
-      const what =
-        others.length === 0
-          ? 'it is not bootstrapped'
-          : `it is bootstrapped with qualifier ${others.join(', ')}, and the app wants ${qualifier}`;
-      return [problem(placeName(place), what, command(qualifier, place, patient))];
-    },
-  ),
+  ofEachBootstrap('bootstrap-there', 'it is bootstrapped, with the qualifier of the app', async (qualifier, place) => {
+    if ((await versionOf(qualifier, place)) !== undefined) return [];
+    const others = (await place.cloud.stacks()).flatMap(({ name, parameters }) =>
+      name.startsWith('CDKToolkit') && parameters['Qualifier'] !== undefined ? [parameters['Qualifier']] : [],
+    );
+    const what =
+      others.length === 0
+        ? 'it is not bootstrapped'
+        : `it is bootstrapped with qualifier ${others.join(', ')}, and the app wants ${qualifier}`;
+    return [problem(placeName(place), what, curing(place))];
+  }),
 
   ofEachBootstrap('bootstrap-version', 'the bootstrap is new enough for the app', async (qualifier, place, patient) => {
     const version = await versionOf(qualifier, place);
     const { bootstrapVersion } = await patient.synthesis();
     if (version === undefined || Number(version) >= bootstrapVersion) return [];
     const what = `the bootstrap has version ${version}, and the app needs ${bootstrapVersion}`;
-    return [problem(placeName(place), what, command(qualifier, place, patient))];
+    return [problem(placeName(place), what, curing(place))];
   }),
 
-  ofEachBootstrap('bootstrap-roles', "the bootstrap's roles are there", async (qualifier, place, patient) => {
+  ofEachBootstrap('bootstrap-roles', "the bootstrap's roles are there", async (qualifier, place) => {
     if ((await versionOf(qualifier, place)) === undefined) return []; // `bootstrap-there` says so
-    const names = ROLES.map((role) => roleName(qualifier, role, place));
+    const names = BOOTSTRAP_KINDS.map((kind) => roleName(qualifier, kind, place));
     const trusts = await Promise.all(names.map((name) => place.cloud.trust(name)));
     const missing = names.filter((_, index) => trusts[index] === undefined);
     if (missing.length === 0) return [];
     const what = `roles of the bootstrap are gone: ${missing.join(', ')}`;
-    return [problem(placeName(place), what, command(qualifier, place, patient))];
+    return [problem(placeName(place), what, curing(place))];
   }),
 
   ofEachBootstrap('bootstrap-trust', "the bootstrap's roles trust the account of the pipeline", trustOf),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { approvalKey, REVIEW_PAGE } from '../../contract/evidence-layout';
+import { isByAuthor, type People } from '../by-author';
 import { decisionSchema, type Part } from '../statement';
 import type { ActionFacts, ExecutionFacts } from './facts';
 import type { Parts } from './parts';
@@ -14,6 +15,8 @@ export const approvalRecordSchema = z.strictObject({
   actionExecutionId: z.string(),
   decision: decisionSchema,
   by: z.string().nullable(),
+  /** Where the author of the commit has approved it; see `isByAuthor`. */
+  byAuthor: z.literal(true).optional(),
   comment: z.string(),
   requestedAt: z.iso.datetime(),
   decidedAt: z.iso.datetime(),
@@ -40,7 +43,12 @@ export const approvalName = ({ stageName, actionExecutionId }: ActionFacts): str
   approvalKey(stageName, actionExecutionId);
 
 /** A decision with the pages that lay in the evidence when it is written down. Same facts, same bytes. */
-export const approvalRecord = (facts: ExecutionFacts, action: ActionFacts, parts: Parts): ApprovalRecord => {
+export const approvalRecord = (
+  facts: ExecutionFacts,
+  action: ActionFacts,
+  parts: Parts,
+  people: People,
+): ApprovalRecord => {
   const { pipelineName, pipelineExecutionId } = facts;
   const { stageName, actionName, actionExecutionId, configuration, status } = action;
   const decision = decisionOf(action);
@@ -55,6 +63,8 @@ export const approvalRecord = (facts: ExecutionFacts, action: ActionFacts, parts
     actionExecutionId,
     decision,
     by: action.updatedBy ?? null,
+    ...(decision === 'Approved' &&
+      isByAuthor(action.updatedBy, sourceOf(facts), people) && { byAuthor: true as const }),
     comment: action.summary ?? '',
     requestedAt: action.startTime,
     decidedAt: action.lastUpdateTime,
@@ -63,6 +73,10 @@ export const approvalRecord = (facts: ExecutionFacts, action: ActionFacts, parts
     pages: pagesOf(stageName, parts),
   };
 };
+
+/** What the source says of the commit. */
+const sourceOf = ({ actions }: ExecutionFacts): Readonly<Record<string, string>> =>
+  actions.find(({ category }) => category === 'Source')?.outputVariables ?? {};
 
 /** The page, and what a retried review left beside it. */
 const PAGE = new RegExp(`/${REVIEW_PAGE.replace('.', '(-\\d+)?\\.')}$`);

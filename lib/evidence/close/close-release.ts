@@ -1,4 +1,5 @@
 import { chainKey, releasePrefix, statementName } from '../../contract/evidence-layout';
+import type { People } from '../by-author';
 import { type Signer, seal } from '../dsse';
 import { problemsIn } from '../json';
 import { statementSchema } from '../statement';
@@ -14,6 +15,8 @@ import { readParts } from './parts';
 export interface Closer {
   readonly store: EvidenceStore;
   readonly executions: Executions;
+  /** Authors of commits by the names of their sessions. */
+  readonly people: People;
   readonly signer: Signer;
   readonly now: () => Date;
 }
@@ -42,9 +45,9 @@ const MOST_RACES = 50;
 
 /** Writes down every decision that was made so far and is not written down yet; answers how many were new. */
 export const recordApprovals = async (
-  { store, executions }: Pick<Closer, 'store' | 'executions'>,
+  { store, executions, people }: Pick<Closer, 'store' | 'executions' | 'people'>,
   { pipelineName, pipelineExecutionId }: Pick<Ended, 'pipelineName' | 'pipelineExecutionId'>,
-): Promise<number> => writeApprovals(store, await executions.describe(pipelineName, pipelineExecutionId));
+): Promise<number> => writeApprovals(store, await executions.describe(pipelineName, pipelineExecutionId), people);
 
 /**
  * Closes the record of a release: lists what it left behind, signs the list and appends it to the chain. Safe to repeat and
@@ -61,7 +64,7 @@ export const closeRelease = async (closer: Closer, ended: Ended): Promise<Closed
   if (outcomeOf(facts) === undefined) {
     throw new Error(`execution ${pipelineExecutionId} of ${pipelineName} is ${facts.status}: it has not ended yet`);
   }
-  await writeApprovals(store, facts);
+  await writeApprovals(store, facts, closer.people);
   for (let race = 0; race < MOST_RACES; race++) {
     const length = await chainLength(store);
     const done = await linkOf(store, length, facts, attempt);
@@ -121,14 +124,14 @@ const linkOf = async (
   return undefined;
 };
 
-const writeApprovals = async (store: EvidenceStore, facts: ExecutionFacts): Promise<number> => {
+const writeApprovals = async (store: EvidenceStore, facts: ExecutionFacts, people: People): Promise<number> => {
   const prefix = releasePrefix(facts.pipelineExecutionId);
   const known = new Set(await store.list(prefix));
   const missing = decidedApprovals(facts).filter((action) => !known.has(`${prefix}${approvalName(action)}`));
   if (missing.length === 0) return 0;
   const parts = await readParts(store, facts.pipelineExecutionId, '');
   for (const action of missing) {
-    await store.putNew(`${prefix}${approvalName(action)}`, writtenRecord(approvalRecord(facts, action, parts)));
+    await store.putNew(`${prefix}${approvalName(action)}`, writtenRecord(approvalRecord(facts, action, parts, people)));
   }
   return missing.length;
 };

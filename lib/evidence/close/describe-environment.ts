@@ -52,8 +52,10 @@ const describeApproval = (action: ActionFacts, parts: Parts): readonly RecordedA
   const record = parts.find(name);
   const written = approvalRecordSchema.safeParse(parts.json(name));
   if (record === undefined || !written.success) return [];
-  const { actionExecutionId, decision, by, comment, requestedAt, decidedAt, question, reviewUrl, pages } = written.data;
-  return [{ actionExecutionId, decision, by, comment, requestedAt, decidedAt, question, reviewUrl, record, pages }];
+  const { actionExecutionId, decision, by, byAuthor, comment, requestedAt, decidedAt, question, reviewUrl, pages } =
+    written.data;
+  const decided = { actionExecutionId, decision, by, ...(byAuthor && { byAuthor }), comment };
+  return [{ ...decided, requestedAt, decidedAt, question, reviewUrl, record, pages }];
 };
 
 interface Target {

@@ -44,10 +44,11 @@ const describe = async (record: ReleaseRecord, read: ReadPart): Promise<Reported
     endTime,
     reached: reachedBy(record),
     decisions: environments.flatMap(({ name: environment, approvals }) =>
-      approvals.map(({ decision, by, decidedAt: at, comment, question }) => ({
+      approvals.map(({ decision, by, byAuthor = false, decidedAt: at, comment, question }) => ({
         environment,
         decision,
         by,
+        byAuthor,
         at,
         comment,
         question,

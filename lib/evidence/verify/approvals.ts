@@ -60,9 +60,10 @@ const contradictions = (
   written: ApprovalRecord,
   action: RecordedAction,
 ): readonly Discrepancy[] => {
-  const { actionExecutionId, decision, by, comment, requestedAt, decidedAt, pages, question, reviewUrl } = approval;
+  const { actionExecutionId, decision, by, byAuthor, comment, requestedAt, decidedAt, pages, question, reviewUrl } =
+    approval;
   const decided = { pipelineName: pipeline.name, pipelineExecutionId, environment, actionExecutionId, decision };
-  const expected = { ...decided, by, comment, requestedAt, decidedAt, question, reviewUrl, pages };
+  const expected = { ...decided, by, byAuthor, comment, requestedAt, decidedAt, question, reviewUrl, pages };
   const differing = Object.entries(expected).find(
     ([field, value]) => JSON.stringify(written[field as keyof typeof expected]) !== JSON.stringify(value),
   );

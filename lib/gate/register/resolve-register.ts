@@ -110,10 +110,14 @@ const missingStacks = (
   paths: readonly string[],
 ): readonly string[] => {
   const ids = new Set(paths.map(idOf));
+  const isOptional = ifThere === 'stack';
   return [stack, ...(forEach === undefined ? [] : [forEach])]
-    .filter((id) => ifThere !== 'stack' && !ids.has(id))
-    .map((id) => {
-      const cure = didYouMean(id, ids) ?? 'remove it, or write `ifThere: stack` where the configuration may bring one';
+    .filter((id) => !ids.has(id))
+    .flatMap((id) => {
+      const meant = didYouMean(id, ids);
+      // What the configuration need not bring is missed only beside a stack that is there, and where another is almost called so.
+      if (isOptional && (id === stack || !ids.has(stack) || meant === undefined)) return [];
+      const cure = meant ?? 'remove it, or write `ifThere: stack` where the configuration may bring one';
       return said(at, finding, `there is no stack ${id}: ${cure}`);
     });
 };

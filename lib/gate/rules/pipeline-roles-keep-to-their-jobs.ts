@@ -1,3 +1,4 @@
+import { MAKES_RELEASES } from '../../contract/approvers';
 import { isObject, type JsonObject, listAt, objectAt } from '../../ground/json';
 import { coversAction } from '../../policy';
 import { shown } from '../templates/intrinsics';
@@ -22,12 +23,14 @@ export const pipelineRolesKeepToTheirJobs: Rule = {
 
 const flaws = (role: Resource, target: Target): readonly string[] => {
   const [holder, ...more] = holdersOf(role, target);
-  if (holder === undefined) return ['it is for no pipeline, build, function, event or auditor of these templates'];
+  if (holder === undefined)
+    return ['it is for no pipeline, build, function, event, auditor or approver of these templates'];
   if (more.length > 0) return [`it is for ${[holder, ...more].join(' and ')}, which are not to share a role`];
   const { policies, elsewhere } = permissionsOf(role, target);
   return [
     ...flawsOfTrust(role, holder),
     ...(holder === 'unknown job' ? [] : excess(policies, holder, role, target)),
+    ...(holder === 'approver' ? flawsOfSeparation(policies) : []),
     ...elsewhere.map((each) => `what its policy ${each} allows stands in no template`),
   ];
 };
@@ -35,11 +38,23 @@ const flaws = (role: Resource, target: Target): readonly string[] => {
 const flawsOfTrust = (role: Resource, holder: Holder): readonly string[] => {
   const wanted = SERVICES[holder];
   const others = trustOf(role).filter((service) => service !== wanted);
-  const isPersons = holder === 'auditor';
+  const isPersons = SERVICES[holder] === '';
   return [
     ...others.map((service) => `${service} may become it, which is for ${holder}`),
     ...(isPersons ? [] : peopleTrusted(role).map((who) => `its trust lets ${who}, and it is for ${holder}`)),
   ];
+};
+
+/** Whoever answers cannot make what is answered about, whatever else he is allowed. */
+const flawsOfSeparation = (policies: readonly JsonObject[]): readonly string[] => {
+  const denied = policies
+    .flatMap((policy) => listAt(policy['Statement']).map(objectAt))
+    .filter(
+      ({ Effect: effect, Resource: on, Condition: when }) => effect === 'Deny' && on === '*' && when === undefined,
+    )
+    .flatMap(({ Action: actions }) => listAt(actions).map(String));
+  const left = MAKES_RELEASES.filter((action) => !denied.some((each) => coversAction(each, action)));
+  return left.length === 0 ? [] : [`it may answer approvals, and is not denied ${left.join(', ')} on everything`];
 };
 
 /** One sentence for all that a role may do beyond its job: the first of it, and how much more there is. */

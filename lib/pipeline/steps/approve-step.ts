@@ -1,4 +1,12 @@
-import { ManualApprovalStep } from 'aws-cdk-lib/pipelines';
+import { Duration } from 'aws-cdk-lib';
+import type { IStage } from 'aws-cdk-lib/aws-codepipeline';
+import { ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import {
+  type CodePipelineActionFactoryResult,
+  type ICodePipelineActionFactory,
+  ManualApprovalStep,
+  type ProduceActionOptions,
+} from 'aws-cdk-lib/pipelines';
 import { s3ObjectUrl, s3PrefixUrl } from '../../contract/console-url';
 import { REVIEW_PAGE, releasePrefix, targetPrefix } from '../../contract/evidence-layout';
 
@@ -8,6 +16,7 @@ export interface Approval {
   readonly environment: {
     readonly name: string;
     readonly targets: readonly { readonly account: string; readonly region: string }[];
+    readonly approvalExpiresAfterDays: number;
   };
   /** The commit, as a pipeline variable. */
   readonly commit: string;
@@ -20,7 +29,9 @@ export interface Approval {
 }
 
 /** A person's decision before an environment is deployed, with the page that shows what changes there. */
-export class ApproveStep extends ManualApprovalStep {
+export class ApproveStep extends ManualApprovalStep implements ICodePipelineActionFactory {
+  private readonly timeout: Duration;
+
   constructor({ environment, commit, previous, validations, evidence }: Approval) {
     const answers = validations.map((each) => each.answers).join('; ');
     const changes = validations.map((each) => each.changes).join('; ');
@@ -31,6 +42,18 @@ export class ApproveStep extends ManualApprovalStep {
     });
     // The library looks for variables in the comment alone.
     this.discoverReferencedOutputs({ page });
+    this.timeout = Duration.days(environment.approvalExpiresAfterDays);
+  }
+
+  /** As the library makes it, but that it expires. */
+  produceAction(stage: IStage, { actionName, runOrder }: ProduceActionOptions): CodePipelineActionFactoryResult {
+    const { comment, reviewUrl, timeout } = this;
+    const asks = {
+      ...(comment && { additionalInformation: comment }),
+      ...(reviewUrl && { externalEntityLink: reviewUrl }),
+    };
+    stage.addAction(new ManualApprovalAction({ actionName, runOrder, ...asks, timeout }));
+    return { runOrdersConsumed: 1 };
   }
 }
 

@@ -151,6 +151,7 @@ export class Course {
         ['variables', plan.variables],
       ]),
       succeeded: new Set(),
+      quiet: new Set(),
       directory: join(options.workDirectory, `attempt-${this.restarts + 1}`),
     };
   }

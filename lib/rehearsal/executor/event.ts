@@ -103,6 +103,8 @@ export type ExecutorEvent =
       /** One line: what was done, or the one readable cause of the failure. */
       readonly summary: string;
       readonly outputs: readonly ActionOutput[];
+      /** The execution whose build was taken over, where one was. */
+      readonly cached?: string;
       readonly variables: Readonly<Record<string, string>>;
     }
   /** A stage that failed is rolled back, by another execution. */

@@ -1,3 +1,4 @@
+import type { KeptBuilds } from './actions/codebuild/reuse/kept-builds';
 import type { ActionId, ApprovalDecision, ApprovalRequest, ExecutorEvent } from './event';
 
 /** A commit that was pushed. */
@@ -62,6 +63,8 @@ export interface ExecutorOptions {
   readonly retryMilliseconds?: number;
   /** Asked where something can go wrong. @default nothing does */
   readonly strike?: Strike;
+  /** Builds that may be taken over, and where more are kept. @default every build is run */
+  readonly keptBuilds?: KeptBuilds;
   readonly emit: (event: ExecutorEvent) => void;
   readonly signal: AbortSignal;
 }

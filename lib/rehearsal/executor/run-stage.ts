@@ -32,6 +32,8 @@ export interface ExecutionAttempt {
   readonly orders: Orders;
   /** Actions that have succeeded, which a retry leaves alone. */
   readonly succeeded: Set<string>;
+  /** Of these, builds that are known to have asked AWS for nothing. */
+  readonly quiet: Set<string>;
   /** Private directory of this attempt. */
   readonly directory: string;
 }
@@ -62,7 +64,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Runs one action as its own role. Never rejects: whatever goes wrong is how the action ended. */
 export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt): Promise<Status> => {
-  const { options, namespaces, notes } = attempt;
+  const { options, notes } = attempt;
   const run: ActionRun = { id: randomUUID(), token: randomUUID() };
   const log = new ActionLog(options.logDirectory, action, options.emit);
   const kind = kindOf(action);
@@ -86,6 +88,7 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
     summary,
     outputs = [],
     variables = {},
+    ...more
   } = await log.close().then(
     () => ended,
     (error: unknown): Ended => ({ status: 'Failed', summary: `its log cannot be written: ${describeError(error)}` }),
@@ -93,10 +96,24 @@ export const runAction = async (action: PlannedAction, attempt: ExecutionAttempt
   const artifacts = status === 'Succeeded' ? await placesOf(action, attempt) : [];
   await notes.action(action, run, status, resolved, { summary, variables, artifacts });
 
-  if (status === 'Succeeded') attempt.succeeded.add(runKey(action));
-  if (status === 'Succeeded' && action.namespace !== undefined) namespaces.set(action.namespace, variables);
-  options.emit({ type: 'action-ended', time: now(), action: kind, status, summary, outputs, variables });
+  if (status === 'Succeeded') remember(action, attempt, variables, more);
+  const end = { action: kind, status, summary, outputs, variables, ...cachedIn(more) };
+  options.emit({ type: 'action-ended', time: now(), ...end });
   return status;
+};
+
+const cachedIn = ({ cached }: Pick<Ended, 'cached'>) => (cached === undefined ? {} : { cached });
+
+/** What later actions are to know of one that has succeeded. */
+const remember = (
+  action: PlannedAction,
+  { succeeded, quiet, namespaces }: ExecutionAttempt,
+  variables: Readonly<Record<string, string>>,
+  { isQuiet = false }: Pick<Ended, 'isQuiet'>,
+): void => {
+  succeeded.add(runKey(action));
+  if (isQuiet) quiet.add(runKey(action));
+  if (action.namespace !== undefined) namespaces.set(action.namespace, variables);
 };
 
 /** Where the artifacts lie that an action has made. */
@@ -123,10 +140,35 @@ const attemptAction = async (
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const parts = { cloud, roles, exchange, orders, options };
-  const context = { ...parts, action, token, configuration, access, directory, log: log.write, signal };
+  const follows = effectBefore(action, attempt);
+  const context = {
+    ...parts,
+    ...(follows && { follows }),
+    action,
+    token,
+    configuration,
+    access,
+    directory,
+    log: log.write,
+    signal,
+  };
   const outcome = await handlerOf(action.type).run(context);
   options.signal.throwIfAborted();
   return outcome;
+};
+
+/** The first action before another one that may have changed something, by what is known of it. */
+const effectBefore = (
+  { stageName, runOrder }: PlannedAction,
+  { plan, quiet }: ExecutionAttempt,
+): string | undefined => {
+  const stages = [...(plan.before ?? []), ...plan.stages];
+  const own = stages.findIndex((stage) => stage.stageName === stageName);
+  const earlier = stages.slice(0, own + 1).flatMap((stage, index) => {
+    return index < own ? stage.actions : stage.actions.filter((action) => action.runOrder < runOrder);
+  });
+  const changing = earlier.filter(({ category }) => category !== 'Source' && category !== 'Approval');
+  return changing.map(runKey).find((key) => !quiet.has(key));
 };
 
 /** A signal with which the given one, or a time in minutes, ends what is under way. */

@@ -1,5 +1,5 @@
 import { inColumns } from '../../ground/in-columns';
-import { nearMisses } from '../../ground/near-misses';
+import { meantOneOf } from '../../ground/near-misses';
 import { UserError } from '../../ground/user-error';
 import { FAULTS, type FaultRow } from './table';
 
@@ -22,7 +22,9 @@ export const parseFault = (text: string): Fault => {
   const row = FAULTS.find((each) => each.name === name);
   const known = FAULTS.map((each) => each.name);
   if (row === undefined) {
-    throw new UserError(`--fault "${text}": there is no fault "${name}"${meant(name, known)} (--fault list says more)`);
+    throw new UserError(
+      `--fault "${text}": there is no fault "${name}"${meantOneOf(name, known)} (--fault list says more)`,
+    );
   }
   const found = row.pattern.exec(given);
   if (found === null) {
@@ -44,12 +46,6 @@ export const checkFaultPlaces = (
     const [what, name, known] =
       given['place'] === undefined ? ['stage', given['stage'], stages] : ['action', given['place'], actions];
     if (name === undefined || known.includes(name)) continue;
-    throw new UserError(`--fault "${text}": the pipeline has no ${what} "${name}"${meant(name, known)}`);
+    throw new UserError(`--fault "${text}": the pipeline has no ${what} "${name}"${meantOneOf(name, known)}`);
   }
-};
-
-const meant = (name: string, known: readonly string[]): string => {
-  const alike = nearMisses(name, known);
-  const all = known.join(', ');
-  return alike.length === 0 ? `: there are ${all}` : `, did you mean ${alike.join(' or ')}? There are ${all}`;
 };

@@ -9,6 +9,9 @@ import { readOrdinary, writeFirst, writeWhole } from '../process/write-whole';
 /** Directory of all records, in the directory of the app. */
 export const RECORDS = '.rehearsal';
 
+/** Where builds lie that may be taken over. */
+export const keptBuildsIn = (records: string): string => join(records, 'builds');
+
 const WHY = { EACCES: 'you may not', EROFS: 'the file system is read-only' };
 
 /**

@@ -38,7 +38,12 @@ export const reduce = (summary: Summary, event: FollowingEvent): Summary => {
         log: event.log,
       });
     case 'action-ended':
-      return changeAction(summary, event.action, { status: event.status, endTime: event.time, summary: event.summary });
+      return changeAction(summary, event.action, {
+        status: event.status,
+        endTime: event.time,
+        summary: event.summary,
+        ...(event.cached && { cached: event.cached }),
+      });
     case 'execution-ended':
       return { ...summary, status: event.status, endTime: event.time, restarts: event.restarts };
     case 'action-output':

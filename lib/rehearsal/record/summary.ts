@@ -44,6 +44,8 @@ export interface ActionSummary {
   readonly summary: string;
   /** Relative to the record. */
   readonly log: string;
+  /** The execution whose build was taken over instead of running it (`--cache`). */
+  readonly cached?: string;
 }
 
 /** What lies in one account and region of an environment, as its own CloudFormation says. */

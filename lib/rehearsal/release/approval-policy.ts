@@ -22,13 +22,20 @@ export interface Known {
 /** Puts an approval to a person, with what is known at that moment. */
 export type AskWith = (request: ApprovalRequest, known: Known, signal: AbortSignal) => Promise<ApprovalDecision>;
 
+const WORDS = ['all', 'none', 'ask'] as const;
+
 /** Reads `--approve`. Without it a person is asked where there is a terminal, else everything is approved. */
 export const parseApprovalPolicy = (text: string | undefined, interactive: boolean): ApprovalPolicy => {
   if (text === undefined) return { kind: interactive ? 'ask' : 'all' };
-  if (text === 'all' || text === 'none' || text === 'ask') return { kind: text };
+  const word = WORDS.find((each) => each === text);
+  if (word !== undefined) return { kind: word };
   const stageNames = text.split(',').map((name) => name.trim());
-  if (stageNames.some((name) => name === '')) {
-    throw new UserError(`--approve must be all, none, ask or names of environments with commas between, got "${text}"`);
+  const meant = WORDS.find((each) => stageNames.some((name) => name.toLowerCase() === each));
+  if (meant !== undefined || stageNames.includes('')) {
+    const hint = meant === undefined ? '' : `, did you mean ${meant}? It stands alone, in small letters`;
+    throw new UserError(
+      `--approve must be all, none, ask or names of environments with commas between, got "${text}"${hint}`,
+    );
   }
   return { kind: 'named', stageNames };
 };

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { credentialsOf } from '../emulator/endpoint';
+import type { KeptBuilds } from '../executor/actions/codebuild/reuse/kept-builds';
 import type { Start } from '../executor/cloud/cloud';
 import type { ApprovalRequest } from '../executor/event';
 import { runPipeline } from '../executor/execute';
@@ -19,6 +20,7 @@ export interface ReleaseContext extends RecordedRelease {
   readonly npmCache: string;
   readonly runtimeCache: string;
   readonly buildEnvironment: Readonly<Record<string, string>>;
+  readonly keptBuilds?: KeptBuilds;
   readonly policy: ApprovalPolicy;
   readonly ask: AskWith | undefined;
   /** How long it waits for a retry where it fails. */
@@ -72,6 +74,11 @@ export const startedThere = ({
   ...(rollback && { rollback }),
 });
 
+const askedOf = ({ start, keptBuilds }: ReleaseContext): Partial<ExecutorOptions> => ({
+  ...(start && startedThere(start)),
+  ...(keptBuilds && { keptBuilds }),
+});
+
 /** Runs the pipeline to its end; answers why it ended so, where no action says it. */
 const execute = async (
   context: ReleaseContext,
@@ -88,7 +95,7 @@ const execute = async (
     pipelineName,
     pipelineExecutionId: recorder.pipelineExecutionId,
     revision: context.revision,
-    ...(context.start && startedThere(context.start)),
+    ...askedOf(context),
     workDirectory,
     logDirectory: recorder.record.logDirectory,
     toolDirectories: context.toolDirectories,

@@ -1,8 +1,8 @@
-import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isAbandoned } from '../private-directory/mark';
+import { isAbandoned, isOurs } from '../private-directory/mark';
 import { removeAside } from '../private-directory/private-directory';
-import { RECORDS, recordsOf } from '../record/records';
+import { keptBuildsIn, RECORDS, recordsOf } from '../record/records';
 import { judgeSession } from './judge-session';
 import { endServe, servedApps } from './serving';
 import { forgetSession, historyFile } from './session';
@@ -19,6 +19,8 @@ export interface Down {
   /** Addresses of the pages of this app, with `all` of every one, whose command was ended. */
   readonly served: readonly string[];
   readonly swept: Swept;
+  /** How many builds of the app that could have been taken over were removed. */
+  readonly builds: number;
 }
 
 /**
@@ -31,13 +33,29 @@ export const takeDown = async (directory: string, all: boolean): Promise<Down> =
   const serving = servedApps().filter((each) => all || each.app === app);
   for (const each of serving) await endServe(each);
   const own = existsSync(app) ? await endOwn(app) : {};
+  const builds = existsSync(app) ? forgetBuilds(keptBuildsIn(recordsOf(app))) : 0;
   const swept = await sweep(app);
   const others: Down['others'][number][] = [];
   for (const kept of swept.kept) {
     if (all) await endKept(kept);
     others.push({ endpoint: kept.endpoint, app: kept.app, ended: all });
   }
-  return { ended: undefined, forgotten: undefined, ...own, others, served: serving.map(({ url }) => url), swept };
+  return {
+    ended: undefined,
+    forgotten: undefined,
+    ...own,
+    others,
+    served: serving.map(({ url }) => url),
+    swept,
+    builds,
+  };
+};
+
+const forgetBuilds = (directory: string): number => {
+  if (!isOurs(directory)) return 0;
+  const { length } = readdirSync(directory);
+  rmSync(directory, { recursive: true, force: true });
+  return length;
 };
 
 const endOwn = async (app: string): Promise<Partial<Down>> => {

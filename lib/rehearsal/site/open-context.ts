@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../ground/counted';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { givenEndpoint, secretIn } from '../emulator/endpoint';
+import { KeptBuilds } from '../executor/actions/codebuild/reuse/kept-builds';
 import { type Commit, refuseLinksOut } from '../git/commit';
 import { type Git, gitIn } from '../git/git';
 import { openWorkspace } from '../git/open-workspace';
@@ -12,9 +13,10 @@ import { makePrivateDirectory, removeAside, temporaryDirectory } from '../privat
 import { type Emit, timestamp } from '../progress';
 import type { Collector } from '../record/collector';
 import type { PermissionMode } from '../record/permission-record';
-import { recordsOf, requireWritable } from '../record/records';
+import { keptBuildsIn, recordsOf, requireWritable } from '../record/records';
 import { sweep, sweptWords } from '../session/sweep';
 import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from '../toolchain/build-environment';
+import { groundOf } from '../toolchain/ground';
 import { type Preparer, preparer } from './prepare';
 import { requireSpace } from './space';
 
@@ -37,6 +39,8 @@ export interface RehearsalOptions {
   readonly lag?: number;
   /** What becomes of calls that AWS would refuse. @default off */
   readonly permissions?: PermissionMode;
+  /** Takes builds over that have run as they would run now, and keeps those that may be. @default every build is run */
+  readonly cache?: boolean;
   /** What brings more into the records of releases. @default nothing */
   readonly collectors?: readonly Collector[];
   /** Refuses what is asked of stages and actions (`dev/Deploy`) that no definition in sight has, as soon as the commit is synthesized. */
@@ -59,6 +63,7 @@ export interface OpenContext extends RehearsalOptions, Preparer {
   readonly env: Readonly<Record<string, string>>;
   /** What the pipeline's builds get of this machine. */
   readonly buildEnvironment: Readonly<Record<string, string>>;
+  readonly keptBuilds?: KeptBuilds;
 }
 
 /** Where an app is deployed that leaves its account or region open. */
@@ -116,6 +121,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
     onLine: options.log,
   });
   const forBuilds = environmentOfBuilds(machine, privateDirectory);
+  const keptBuilds = options.cache ? new KeptBuilds(keptBuildsIn(records), await groundOf(machine)) : undefined;
   return {
     ...options,
     git,
@@ -126,13 +132,16 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
     privateDirectory,
     env,
     buildEnvironment: forBuilds,
+    ...(keptBuilds && { keptBuilds }),
     ...commits,
   };
 };
 
 /** The directory of an app by its real name. @throws {UserError} when there is none */
-const appIn = (directory: string): string => {
-  if (!existsSync(directory)) throw new UserError(`--app ${directory}: there is no such directory`);
+export const appIn = (directory: string): string => {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found === undefined) throw new UserError(`--app ${directory}: there is no such directory`);
+  if (!found.isDirectory()) throw new UserError(`--app ${directory}: it is no directory, name the one of the app`);
   return realpathSync(directory);
 };
 

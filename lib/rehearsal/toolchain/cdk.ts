@@ -8,7 +8,7 @@ export interface CdkContext {
   readonly cwd: string;
   /** `node_modules` that may hold the CLI, the app's own first. */
   readonly nodeModules: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
 }
@@ -66,7 +66,8 @@ const CREDENTIALS_PLUGIN = `module.exports = {
 };
 `;
 
-const cdk = (context: CdkContext, args: readonly string[]): Promise<Outcome> => {
+/** The CDK's command line, as it is installed. */
+export const cdk = (context: CdkContext, args: readonly string[]): Promise<Outcome> => {
   const found = context.nodeModules.map((directory) => join(directory, 'aws-cdk', 'bin', 'cdk')).find(existsSync);
   if (found === undefined) throw new Error(`aws-cdk is in none of ${context.nodeModules.join(', ')}`);
   return run({ ...context, argv: [process.execPath, found, '--no-notices', ...args] });

@@ -112,7 +112,8 @@ const overview = (releases: readonly ReportedRelease[]): Section => ({
         code(release.commit.id.slice(0, 7)),
         release.reached.join(', ') || 'nothing',
         release.decisions.map(
-          ({ environment, decision, by }) => html`<div>${environment}: ${decision} by ${person(by)}</div>`,
+          ({ environment, decision, by, byAuthor }) =>
+            html`<div>${environment}: ${decision} by ${person(by)}${byAuthor ? ', its author' : ''}</div>`,
         ),
         release.encryption.length === 0
           ? 'nothing was deployed'
@@ -159,10 +160,10 @@ const decisions = ({ number, decisions: list }: ReportedRelease): Html =>
       { heading: 'At' },
       { heading: 'Comment', kind: 'wide' },
     ],
-    rows: list.map(({ environment, decision, by, at, comment }) => ({
+    rows: list.map(({ environment, decision, by, byAuthor, at, comment }) => ({
       cells: [
         environment,
-        decision,
+        byAuthor ? `${decision} by its author` : decision,
         by === null ? 'nobody known' : code(by),
         time(at),
         comment === '' ? 'none' : comment,

@@ -1,7 +1,16 @@
 import type { GateReport } from '../../contract/gate-report';
 import type { ReleaseFacts } from '../../contract/release-facts';
 import { counted } from '../../ground/counted';
-import { type Content, type Count, html, type PageVerdict, page, type State, type Tone } from '../kit';
+import {
+  type Content,
+  type Count,
+  html,
+  type PageVerdict,
+  page,
+  RELEASE_NOT_KNOWN,
+  type State,
+  type Tone,
+} from '../kit';
 import { accepted } from './accepted';
 import { against } from './against';
 import { answersByRule } from './answers';
@@ -21,10 +30,10 @@ const STATES: readonly State[] = [
 /**
  * `report.html`: the gate's report for a person who decides.
  *
- * @param release which release it is about @default nothing is said of it
+ * @param release which release it is about @default it says that it is not known
  * @throws {Error} when the verdict of a report is not what its findings and objections say
  */
-export const gatePage = (report: GateReport, release?: ReleaseFacts): string => {
+export const gatePage = (report: GateReport, release: ReleaseFacts = RELEASE_NOT_KNOWN): string => {
   const subject = subjectOf(report);
   const answers = answersByRule(subject);
   return page({

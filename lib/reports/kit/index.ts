@@ -6,7 +6,7 @@ export { type Details, details } from './details';
 export { type DiffLine, diff } from './diff';
 export { type Content, type Html, html } from './html';
 export { type Page, type PageVerdict, page, type State } from './page';
-export { minuteOf } from './release-facts';
+export { minuteOf, RELEASE_NOT_KNOWN } from './release-facts';
 export { part, type Section } from './section';
 export { type Column, type Row, type Table, table } from './table';
 export { bullets, code, type Fact, facts, jump, link, nothing, value } from './text';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ReleaseFacts } from '../../contract/release-facts';
 import { printable } from '../../ground/printable';
 import { type Count, counts } from './counts';
-import { type Content, type Html, html, trusted } from './html';
+import { type Content, classes, type Html, html, trusted } from './html';
 import { icon } from './icon';
 import { releaseLine } from './release-facts';
 import { SCRIPT } from './script';
@@ -45,6 +45,9 @@ export interface Page {
   /** Last words: where the page comes from. */
   readonly footer?: Content;
 }
+
+/** Characters from which on a verdict is set smaller: what it is about has to stand on the first screen, too. */
+const LONG = 60;
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -99,7 +102,7 @@ const document = ({
 <header class="top ${verdict.tone}">
 <div class="width">
 <h1><span class="kind">${kind} <span class="of">of</span> <bdi>${subject}</bdi><span class="unseen">—</span></span>
-<span class="verdict">${shape(verdict.tone)}<span>${verdict.word}</span></span></h1>
+<span${classes('verdict', verdict.word.length > LONG && 'long')}>${shape(verdict.tone)}<span>${verdict.word}</span></span></h1>
 ${release !== undefined && releaseLine(release)}
 <p class="because">${verdict.because}</p>
 ${known !== undefined && facts(known)}

@@ -3,6 +3,9 @@ import type { CommitFacts, ReleaseFacts } from '../../contract/release-facts';
 import { type Content, type Html, html } from './html';
 import { code, link } from './text';
 
+/** Of a page that nobody has told which release it is about. */
+export const RELEASE_NOT_KNOWN: ReleaseFacts = { unknown: ['commit and release are not known'] };
+
 /** As many digits as people compare. */
 const DIGITS = 8;
 

@@ -2,20 +2,7 @@ import { executionUrl } from '../../contract/console-url';
 import type { DecisionFacts, ReleaseFacts } from '../../contract/release-facts';
 import type { Review } from '../../contract/review';
 import { counted } from '../../ground/counted';
-import {
-  badge,
-  type Content,
-  code,
-  details,
-  type Fact,
-  facts,
-  html,
-  link,
-  minuteOf,
-  nothing,
-  type Section,
-  table,
-} from '../kit';
+import { badge, type Content, code, details, facts, html, link, minuteOf, nothing, type Section, table } from '../kit';
 
 /** How this is answered, and what was answered here before; undefined where no execution waits for an answer. */
 export const answerSection = ({ scope, release }: Review): Section | undefined => {
@@ -24,23 +11,22 @@ export const answerSection = ({ scope, release }: Review): Section | undefined =
   return {
     id: 'answer',
     heading: 'Answer',
-    body: [facts(waysToAnswer(environment, release, release.pipelineExecutionId)), earlier(environment, release)],
+    body: [...waysToAnswer(environment, release, release.pipelineExecutionId), earlier(environment, release)],
   };
 };
 
-const waysToAnswer = (environment: string, { pipeline, rehearsed }: ReleaseFacts, id: string): readonly Fact[] => {
+/** On AWS a person answers in the console; in a rehearsal only by a command. */
+const waysToAnswer = (environment: string, { pipeline, rehearsed }: ReleaseFacts, id: string): readonly Content[] => {
   const place = pipeline === undefined || rehearsed ? '' : ` --pipeline ${pipeline.name} --region ${pipeline.region}`;
   const command = (word: string) => code(`bin/delivery ${word} ${environment}${place} --execution ${id} --comment '…'`);
-  return [
+  const commands = facts([
     { name: rehearsed ? 'Approve, in the rehearsal' : 'Approve', value: command('approve') },
     { name: rehearsed ? 'Reject, in the rehearsal' : 'Reject', value: command('reject') },
-    {
-      name: 'In the console',
-      value:
-        pipeline &&
-        !rehearsed &&
-        link(executionUrl(pipeline.region, pipeline.name, id), 'CodePipeline, this execution'),
-    },
+  ]);
+  if (pipeline === undefined || rehearsed) return [commands];
+  return [
+    html`<p>In the console: ${link(executionUrl(pipeline.region, pipeline.name, id), 'CodePipeline, this execution')}</p>`,
+    details({ summary: 'By a command', slight: true, body: commands }),
   ];
 };
 
@@ -53,6 +39,7 @@ const earlier = (environment: string, { decisions, rehearsed }: ReleaseFacts) =>
     );
   const last = html`${newest.decision.toLowerCase()} last on ${minuteOf(newest.time)} by ${whoOf(newest)}`;
   return details({
+    slight: true,
     summary: html`<span>${counted(decisions.length, 'earlier decision')} on ${environment}: ${last}</span>`,
     body: tableOf(environment, decisions),
   });

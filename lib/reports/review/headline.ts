@@ -7,7 +7,7 @@ import { type Content, html, type PageVerdict } from '../kit';
 import { type Folded, folded } from './folded';
 
 /** A longer headline is cut: the first entry below it has it whole. */
-const LONGEST = 140;
+const LONGEST = 120;
 
 /**
  * What a person has to know before anything else: the worst of what is new, in words.

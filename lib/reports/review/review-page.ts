@@ -3,9 +3,10 @@ import type { GateReport } from '../../contract/gate-report';
 import type { Review } from '../../contract/review';
 import type { ValidationReport } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
-import { bullets, details, html, page, type Section, type State } from '../kit';
+import { bullets, details, html, page, RELEASE_NOT_KNOWN, type Section, type State } from '../kit';
 import { validationSection } from '../validation/summary-section';
 import { answerSection } from './answer-section';
+import { driftSection } from './drift-section';
 import { acknowledgementSection, findingSection } from './gate-changes';
 import { headline } from './headline';
 import { newsSection } from './news-section';
@@ -41,6 +42,7 @@ export const reviewPage = ({ review, report, validations }: ReviewPage): string 
     findingSection(review),
     acknowledgementSection(review),
     validations.length > 0 && validationSection(validations),
+    driftSection(review),
     review.stacks.some(({ change }) => change !== 'unchanged') && stackSection(review),
     besides(review),
   ];
@@ -48,7 +50,7 @@ export const reviewPage = ({ review, report, validations }: ReviewPage): string 
     kind: 'Review',
     subject: scope.environment === undefined ? application : `${application} for ${scope.environment}`,
     verdict: headline(review, report),
-    release,
+    release: release ?? RELEASE_NOT_KNOWN,
     decision: true,
     facts: [
       { name: 'Account', value: scope.account },
@@ -57,7 +59,7 @@ export const reviewPage = ({ review, report, validations }: ReviewPage): string 
     // Where nothing is new there is nothing to narrow.
     ...(news.length > 0 && { states: STATES }),
     sections: sections.filter((each) => each !== undefined && each !== false),
-    footer: html`<p><a href="${GATE_OF_REVIEW}">The gate’s whole report</a> lies beside this page, <a href="${GATE_OF_REVIEW}#resources">by resource</a>, too. Made from <code>review.json</code>, schema ${review.schema}, and <code>gate/report.json</code>, schema ${report.schema}.</p>`,
+    footer: html`<p>The gate’s findings <a href="${GATE_OF_REVIEW}#resources">by resource</a>. Made from <code>review.json</code>, schema ${review.schema}, and <code>gate/report.json</code>, schema ${report.schema}.</p>`,
   });
 };
 

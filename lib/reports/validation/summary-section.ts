@@ -5,7 +5,7 @@ import { statusBadge } from './status';
 /** What the environment before answered after this release was deployed there. */
 export const validationSection = (validations: readonly ValidationReport[]): Section => ({
   id: 'validation',
-  heading: 'What the environment before answered',
+  heading: `What ${[...new Set(validations.map(({ environment }) => environment))].join(', ')} answered`,
   count: validations.length,
   body: validations.map(({ environment, account, region, endTime, summary, results }) => {
     const { pass, fail, cannotTell } = summary;

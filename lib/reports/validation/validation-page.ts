@@ -1,7 +1,7 @@
 import type { ReleaseFacts } from '../../contract/release-facts';
 import type { ValidationReport } from '../../contract/validation-report';
 import { counted } from '../../ground/counted';
-import { type Count, type Html, html, page } from '../kit';
+import { type Count, type Html, html, page, RELEASE_NOT_KNOWN } from '../kit';
 import { byRequirement } from './requirements';
 import { unproven } from './unproven';
 import { verdictOf } from './verdict';
@@ -9,9 +9,9 @@ import { verdictOf } from './verdict';
 /**
  * `validation.html`: what the live APIs said of one target, for a person.
  *
- * @param release which release it is about @default nothing is said of it
+ * @param release which release it is about @default it says that it is not known
  */
-export const validationPage = (report: ValidationReport, release?: ReleaseFacts): string => {
+export const validationPage = (report: ValidationReport, release: ReleaseFacts = RELEASE_NOT_KNOWN): string => {
   const { environment, account, region, startTime, endTime, results, summary } = report;
   return page({
     kind: 'Validation',

@@ -103,7 +103,7 @@ const actionLine = ({ stageName, actionName, status, recorded, release, expected
       ? html`<a href="${logPath(release.pipelineExecutionId, stageName, actionName)}">${actionName}</a>`
       : actionName;
   return html`<li class="${toneOf(status)}">${shape(toneOf(status))}<span class="name">${name}<span class="unseen">: ${wordOf(status)}</span></span>
-<span class="time">${recorded === undefined ? usual !== undefined && html`<span class="aside">usually ${lasting('1970-01-01T00:00:00Z', new Date(usual).toISOString())}</span>` : lasting(recorded.startTime, recorded.endTime, usual)}</span></li>`;
+<span class="time">${recorded?.cached !== undefined && html`<span class="aside">CACHED</span> `}${recorded === undefined ? usual !== undefined && html`<span class="aside">usually ${lasting('1970-01-01T00:00:00Z', new Date(usual).toISOString())}</span>` : lasting(recorded.startTime, recorded.endTime, usual)}</span></li>`;
 };
 
 /** What came to no good end may run again: what failed of it, or all. */

@@ -1,11 +1,8 @@
+import { BOOTSTRAP_KINDS, type BootstrapKind, bootstrapRoleName } from '../../contract/bootstrap-roles';
 import { dataStackName, validationAccessStackName, validationRoleName } from '../../contract/names';
 import { objectAt } from '../../ground/json';
 import { outsiders, type PolicyDocument, sentenceOf } from '../../policy';
 import type { LiveTarget } from '../live-target';
-
-/** What `cdk bootstrap` makes roles for. */
-const KINDS = ['cfn-exec', 'deploy', 'file-publishing', 'image-publishing', 'lookup'] as const;
-type BootstrapKind = (typeof KINDS)[number];
 
 /**
  * What the roles of a bootstrap may do of what only the environment may, conditions left aside. The execution role makes
@@ -55,7 +52,9 @@ export const rolesOfBootstrap = async (target: LiveTarget): Promise<BootstrapRol
   const kinds = new Map(
     qualifier === undefined
       ? []
-      : regions.flatMap((each) => KINDS.map((kind) => [`cdk-${qualifier}-${kind}-role-${account}-${each}`, kind])),
+      : regions.flatMap((each) =>
+          BOOTSTRAP_KINDS.map((kind) => [bootstrapRoleName(qualifier, kind, account, each), kind]),
+        ),
   );
   return {
     kind: (name) => kinds.get(name),

@@ -107,7 +107,7 @@ export const closed = async (
   const facts = execution(id, ending, day);
   leaveParts(store, facts, ending);
   await closeRelease(
-    { store, signer, executions: { describe: async () => facts }, now: () => new Date(at(500, day)) },
+    { store, signer, executions: { describe: async () => facts }, people: {}, now: () => new Date(at(500, day)) },
     {
       pipelineName: facts.pipelineName,
       pipelineExecutionId: id,

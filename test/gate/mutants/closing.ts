@@ -4,6 +4,8 @@ const RULE = 'AWS::Events::Rule';
 const FUNCTION = 'AWS::Lambda::Function';
 const CLOSED = 'ZT-13-ReleasesAreClosed';
 
+const APPROVER = ['ApproverPermissions', 'AWS::IAM::ManagedPolicy', 'PolicyDocument'] as const;
+
 const EVENTS = ['CloserEnded', 'CloserDecided'] as const;
 
 const closing = (path: string, value: unknown) => set('CloserFunction', FUNCTION, path, value);
@@ -138,4 +140,19 @@ export const CLOSING = inPipeline([
       }),
     ],
   ),
+  [
+    'ZT-09-PipelineRolesKeepToTheirJobs',
+    'approvers are not kept from making releases',
+    statements(APPROVER, (all) => {
+      for (const each of all) if (each['Effect'] === 'Deny') each['Action'] = ['codepipeline:StartPipelineExecution'];
+    }),
+  ],
+  [
+    'ZT-09-PipelineRolesKeepToTheirJobs',
+    'approvers answer whatever there is',
+    statements(APPROVER, (all) => {
+      for (const each of all)
+        if (each['Sid'] === 'Answer') each['Resource'] = 'arn:aws:codepipeline:us-east-1:111111111111:*';
+    }),
+  ],
 ] satisfies readonly Row[]);

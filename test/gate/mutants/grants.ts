@@ -128,8 +128,8 @@ export const describeGrants = (foundBy: FoundBy, groups: () => readonly TargetSt
       });
       // What builds read and write as artifacts, and the log groups of these stacks, are the same kind to all of them.
       const common = /(StoreArtifacts|StoreKey|BuildLogs|CloserLogs|Replication)/;
-      // Auditors read all evidence, and what closes releases may add to every record.
-      const wider = /^(ReaderRole\w+ as .*GetObject|CloserRole\w+ as .*PutObject).*EvidenceBucket/;
+      // Auditors and what closes releases read all records, and the latter may add to every one.
+      const wider = /^(ReaderRole\w+ as .*GetObject|CloserRole\w+ as .*(Put|Get)Object).*EvidenceBucket/;
       expect(passed.filter((each) => !common.test(each.split(': ')[1] ?? '') && !wider.test(each))).toEqual([]);
     });
 
@@ -165,8 +165,8 @@ export const describeGrants = (foundBy: FoundBy, groups: () => readonly TargetSt
         }
       });
       const passed = roles().filter((role) => !found.some(({ logicalId }) => logicalId === role));
-      // Auditors are people of the account, who are let in there.
-      expect(passed.filter((role) => !role.startsWith('Reader'))).toEqual([]);
+      // Auditors and approvers are people of the account, who are let in there.
+      expect(passed.filter((role) => !/^(Reader|Approver)/.test(role))).toEqual([]);
     });
 
     test('a role that nothing uses, and one that two jobs use, are found', () => {

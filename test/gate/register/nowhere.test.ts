@@ -15,6 +15,15 @@ describe('an acknowledgement', () => {
     expect(verdict).toEqual({ findings: [], objections: [], warnings: [], acknowledged: 0 });
   });
 
+  test('is objected to where the stack whose place is meant is almost called as one that is there', () => {
+    const entries = (forEach: string) => [entry({ ifThere: 'stack', forEach })];
+    expect(judge((app) => harmless(app), { register: entries('Harmles') }).objections).toEqual([
+      expect.stringContaining('there is no stack Harmles: did you mean Harmless'),
+    ]);
+    const { objections } = judge((app) => harmless(app), { register: entries('Replication') });
+    expect(objections.filter((each) => each.includes('there is no stack'))).toEqual([]);
+  });
+
   test('of a stack that may not be there must fit where it is', () => {
     const verdict = judge((app) => harmless(app), { register: [entry({ ifThere: 'stack', resources: ['Denail'] })] });
     expect(verdict.objections).toEqual([

@@ -38,6 +38,7 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-0000-4000-8000-0000
 /** Every option of the schema with the values that make a difference; the first of each is the plausible configuration's. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
   application: { default: same, second: (input) => ({ ...input, application: 'claims' }) },
+  qualifier: { default: same, own: (input) => ({ ...input, qualifier: 'claims' }) },
   source: {
     connection: same,
     branches: source({
@@ -120,6 +121,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
         ],
       },
     }),
+  },
+  approvalExpiresAfterDays: { week: same, day: last((each) => ({ ...each, approvalExpiresAfterDays: 1 })) },
+  people: {
+    nobody: same,
+    somebody: (input) => ({ ...input, people: { al1815: ['Ada Lovelace', 'ada@example.com'] } }),
   },
   managementEvents: { here: same, elsewhere: everywhere({ managementEvents: 'elsewhere' }) },
   alarmEmail: { nobody: same, somebody: everywhere({ alarmEmail: 'records@example.com' }) },

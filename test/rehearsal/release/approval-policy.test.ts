@@ -27,6 +27,15 @@ describe('--approve', () => {
     expect(() => parseApprovalPolicy(text, true)).toThrow('--approve must be all, none, ask or names');
   });
 
+  test.each([
+    ['All', 'all'],
+    ['None', 'none'],
+    ['ASK', 'ask'],
+    ['all,dev', 'all'],
+  ])('fails on "%s", and says what was meant', (text, meant) => {
+    expect(() => parseApprovalPolicy(text, true)).toThrow(`got "${text}", did you mean ${meant}? It stands alone`);
+  });
+
   test('fails on a name that is no stage', () => {
     const policy = parseApprovalPolicy('stagin', false);
     expect(() => checkApprovalNames(policy, ['Source', 'staging'])).toThrow(

@@ -1,3 +1,4 @@
+import type { Drift } from '../../../lib/contract/drift';
 import type { AcknowledgedFinding } from '../../../lib/contract/gate-report';
 import type { ReleaseFacts } from '../../../lib/contract/release-facts';
 import type { Review } from '../../../lib/contract/review';
@@ -121,6 +122,13 @@ export const VALIDATION: ValidationReport = {
   results: [{ check: 'log-groups-encrypted', requirement: 'ZT-07', subject: '/aws/lambda/a', status: 'pass' }],
 };
 
+/** Nothing was found by the last look. */
+const DRIFT: Drift = {
+  asOf: '2026-11-20T09:40:00.000Z',
+  pipelineExecutionId: '99999999-1111-4222-8333-444455556666',
+  differences: [],
+};
+
 /** What one page is made of. */
 interface Decided {
   readonly after?: Difference;
@@ -140,7 +148,11 @@ const decided = ({
     ? ({ kind: 'nothing', because: 'none of its stacks exists there' } as const)
     : { ...earlier(application()), label: 'what runs in prod' };
   const scope = environment === undefined ? {} : { environment };
-  const made: Review = { ...review(baseline as never, release, { ...scope, today: TODAY }), release: RELEASE };
+  const made: Review = {
+    ...review(baseline as never, release, { ...scope, today: TODAY }),
+    release: RELEASE,
+    drift: DRIFT,
+  };
   return { made, html: reviewPage({ review: made, report: release.report, validations: [VALIDATION] }) };
 };
 

@@ -16,6 +16,7 @@ export const SUCCEEDED: ReportedRelease = {
     {
       environment: 'prod',
       decision: 'Approved',
+      byAuthor: true,
       by: 'arn:aws:sts::111111111111:assumed-role/Approver/grace',
       at: '2026-01-02T03:08:05.000Z',
       comment: 'looked at the page',

@@ -6,7 +6,7 @@ import { reviewPage } from '../../../lib/reports/review/review-page';
 import { readReviewedRelease } from '../../../lib/review/read-release';
 import { review } from '../../../lib/review/review';
 import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
-import { TODAY } from '../../review/_fixtures/releases';
+import { reportOf, TODAY } from '../../review/_fixtures/releases';
 import { AFTER, BEFORE, DROPPED, KEPT } from '../../review/_fixtures/three-changes';
 import { writeRelease } from '../../review/_fixtures/write-release';
 import { DECISIONS } from '../_fixtures/decisions';
@@ -36,6 +36,24 @@ const made = (before: typeof BEFORE, after: typeof AFTER, accepted = [KEPT]): st
   const options = { environment: 'dev', account: '222222222222', region: 'us-east-1', today: TODAY };
   const said = review({ kind: 'release', label: 'commit 1a2b3c4', ...earlier }, release, options);
   return reviewPage({ review: said, report: release.report, validations: [validation] });
+};
+
+/** A page with one danger that is said in so many characters, of a commit whose subject is as long as a page shows. */
+const dangerOf = (length: number): string => {
+  const { made: said } = DECISIONS.wider;
+  const plain = 'data-processing may now delete objects '.repeat(30).slice(0, length);
+  const commit = {
+    id: '8f3c2d1e5b6a',
+    subject: 'Keep processed files '.repeat(9),
+    author: 'Ada Example',
+    branch: 'main',
+  };
+  const news = [{ kind: 'permissions-broader', weight: 'danger', title: 'it permits more', plain }] as const;
+  return reviewPage({
+    review: { ...said, news, release: { ...said.release, commit } },
+    report: reportOf([]),
+    validations: [validation],
+  });
 };
 
 const html = made(BEFORE, AFTER);
@@ -140,10 +158,24 @@ describe('a page that is looked at for ten seconds', () => {
     },
   );
 
-  test('is one screen where nothing changes', async () => {
-    const page = await show(DECISIONS.unchanged.html);
+  test.each<[string, BrowserContextOptions]>([
+    ['a desk', {}],
+    ['a phone', { viewport: { width: 360, height: 640 } }],
+  ])('is one screen of %s where nothing changes', async (_, options) => {
+    const page = await show(DECISIONS.unchanged.html, options);
     expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(900);
   });
+
+  test.each([59, 61, 120, 121, 900])(
+    'has its first danger on a small phone, with a headline of %i characters',
+    async (length) => {
+      const page = await show(dangerOf(length), { viewport: { width: 360, height: 640 } });
+      const [card, screen] = [await bottomOf(page, '.card > header > .badge'), 640];
+      // With two lines of its heading below the badge.
+      expect(card + 50).toBeLessThan(screen);
+      if (length <= 120) expect(await bottomOf(page, '.card h3')).toBeLessThan(screen);
+    },
+  );
 
   test.each<[string, BrowserContextOptions]>([
     ['in the light', {}],

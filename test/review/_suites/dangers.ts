@@ -1,30 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { headline } from '../../../lib/reports/review/headline';
 import { reviewPage } from '../../../lib/reports/review/review-page';
 import { review } from '../../../lib/review/review';
-import type { ReviewedStack, ReviewedTemplate } from '../../../lib/review/template';
+import type { ReviewedTemplate } from '../../../lib/review/template';
+import { changed, decided, kept, made, prod } from '../_fixtures/one-change';
 import { earlier, finding, releaseOf, stack, TODAY } from '../_fixtures/releases';
-
-const made = (Type: string, path: string, Properties: object = {}, rest: object = {}) => ({
-  It: { Type, Properties, Metadata: { 'aws:cdk:path': `Delivery/prod/Data/${path}/Resource` }, ...rest },
-});
-
-const prod = (resources: ReviewedTemplate, sections: ReviewedTemplate = {}) =>
-  stack(resources, { stackName: 'data-prod', path: 'Delivery/prod/Data', environment: 'prod', sections });
-
-const decided = (before: readonly ReviewedStack[], after: readonly ReviewedStack[]) => {
-  const release = releaseOf(after);
-  const told = review(earlier(before), release, { today: TODAY });
-  const { tone, word } = headline(told, release.report);
-  return {
-    told,
-    said: `${tone}: ${word}`,
-    html: reviewPage({ review: told, report: release.report, validations: [] }),
-  };
-};
-
-const changed = (type: string, path: string, before: object, after: object) =>
-  [made(type, path, before), made(type, path, after)] as const;
 
 const allow = (Principal: unknown, Action: string, rest: object = {}) => ({
   Effect: 'Allow',
@@ -38,7 +17,6 @@ const theirs = { AWS: 'arn:aws:iam::999999999999:root' };
 const trust = (...principals: readonly string[]) => ({
   AssumeRolePolicyDocument: document(allow({ AWS: principals }, 'sts:AssumeRole')),
 });
-const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 const reader = (statement: object) => ({ Roles: ['reader'], PolicyDocument: document(statement) });
 const read = allow('*', 's3:GetObject', { Resource: 'arn:aws:s3:::b/*' });
 const onlyOurs = { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o' } } };

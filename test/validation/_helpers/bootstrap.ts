@@ -8,7 +8,8 @@ import type { AccountEntry } from '../../../lib/validation/cloud/principals';
 /** The roles that `cdk bootstrap` makes in an account, read from its own template, with their policies as IAM tells them. */
 
 const PACKAGE = dirname(createRequire(__filename).resolve('aws-cdk/package.json'));
-const template = (): JsonObject =>
+/** The template of the installed CDK. */
+export const stockTemplate = (): JsonObject =>
   parse(readFileSync(join(PACKAGE, 'lib/api/bootstrap/bootstrap-template.yaml'), 'utf8'), { logLevel: 'silent' });
 
 /** What stands in the place of an `Fn::If` where it is to be left out. */
@@ -47,7 +48,7 @@ export const bootstrapped = ({ account, region, trusted }: Bootstrap): readonly 
     'StagingBucket.Arn': `arn:aws:s3:::cdk-${qualifier}-assets-${account}-${region}`,
     'FileAssetsBucketEncryptionKey.Arn': `arn:aws:kms:${region}:${account}:key/assets`,
   };
-  const resources = Object.entries(objectAt(resolved(template()['Resources'], names))).map(
+  const resources = Object.entries(objectAt(resolved(stockTemplate()['Resources'], names))).map(
     ([id, each]) => [id, objectAt(each)] as const,
   );
   const propertiesOf = (type: string) =>

@@ -1,16 +1,28 @@
 import { listAt, objectAt } from '../../../ground/json';
-import { outsidersDoing, sentenceOf, servicesLetIn } from '../../../policy';
+import { coversAction, outsidersDoing, sentenceOf, servicesLetIn } from '../../../policy';
 import { policyAt } from '../../templates/asking';
 import { closingFunctions } from '../../templates/evidence';
 import { actionsOf } from '../../templates/pipelines';
+import { permissionsOf } from '../../templates/roles';
 import type { Resource, Target } from '../../templates/target';
 import { jobOf } from './job-of';
 import type { KnownJob } from './known-jobs';
 
-/** Who a role of the pipeline's stacks is for. */
-export type Holder = KnownJob['id'] | 'unknown job' | 'pipeline' | 'starting' | 'closing' | 'function' | 'auditor';
+/** What an approval is answered by. */
+const ANSWER = 'codepipeline:PutApprovalResult';
 
-/** The service that each becomes a role by; auditors are people of the account. */
+/** Who a role of the pipeline's stacks is for. */
+export type Holder =
+  | KnownJob['id']
+  | 'unknown job'
+  | 'pipeline'
+  | 'starting'
+  | 'closing'
+  | 'function'
+  | 'auditor'
+  | 'approver';
+
+/** The service that each becomes a role by; auditors and approvers are people of the account. */
 export const SERVICES: Readonly<Record<Holder, string>> = {
   synthesis: 'codebuild.amazonaws.com',
   'self-update': 'codebuild.amazonaws.com',
@@ -22,6 +34,7 @@ export const SERVICES: Readonly<Record<Holder, string>> = {
   closing: 'lambda.amazonaws.com',
   function: 'lambda.amazonaws.com',
   auditor: '',
+  approver: '',
 };
 
 /** For whom a role is, by what uses it; several where several do. */
@@ -49,8 +62,18 @@ export const holdersOf = (role: Resource, target: Target): readonly Holder[] => 
       .map(() => 'starting' as const),
   ];
   if (used.length > 0) return [...new Set(used)];
-  return trustOf(role).length === 0 ? ['auditor'] : [];
+  if (trustOf(role).length > 0) return [];
+  return [mayAnswer(role, target) ? 'approver' : 'auditor'];
 };
+
+/** Whether a role may answer an approval. */
+const mayAnswer = (role: Resource, target: Target): boolean =>
+  permissionsOf(role, target).policies.some((policy) =>
+    listAt(policy['Statement'])
+      .map(objectAt)
+      .filter(({ Effect: effect }) => effect === 'Allow')
+      .some(({ Action: actions }) => listAt(actions).some((each) => coversAction(String(each), ANSWER))),
+  );
 
 /** Services that may become a role; nothing where only people of its own account may. */
 export const trustOf = (role: Resource): readonly string[] => {

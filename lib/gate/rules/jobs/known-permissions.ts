@@ -4,6 +4,7 @@ import type { Holder } from './holders';
 import {
   artifactKeys,
   artifacts,
+  askedApprovals,
   bootstrapRoles,
   connections,
   evidence,
@@ -152,10 +153,15 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
   {
     who: ['validation'],
     actions: ['s3:GetObject'],
-    on: 'what validations left behind',
-    is: evidence(...PROVED, 'promoted/*/report.json'),
+    on: 'what validations and reviews left behind',
+    is: evidence(...PROVED, 'promoted/*/report.json', 'releases/*/review.json'),
   },
-  { who: ['validation', 'closing', 'auditor'], actions: ['s3:ListBucket'], on: 'the evidence', is: evidence() },
+  {
+    who: ['validation', 'closing', 'auditor', 'approver'],
+    actions: ['s3:ListBucket'],
+    on: 'the evidence',
+    is: evidence(),
+  },
   {
     who: ['synthesis', 'validation', 'closing'],
     actions: words('kms:Decrypt kms:GenerateDataKey'),
@@ -199,8 +205,27 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'evidence',
     is: evidence('*'),
   },
-  { who: ['auditor'], actions: ['kms:Decrypt'], on: 'the key of evidence', is: evidenceKeys },
+  { who: ['auditor', 'approver'], actions: ['kms:Decrypt'], on: 'the key of evidence', is: evidenceKeys },
   { who: ['auditor'], actions: words('kms:GetPublicKey kms:Verify'), on: 'the signing key', is: signs },
+  {
+    who: ['approver'],
+    actions: ['s3:GetObject'],
+    on: 'pages that are decided from',
+    is: evidence('releases/*/review.html', 'releases/*/gate.html'),
+  },
+  {
+    who: ['approver'],
+    actions: words(`codepipeline:GetPipeline codepipeline:GetPipelineExecution codepipeline:GetPipelineState
+      codepipeline:ListActionExecutions codepipeline:ListPipelineExecutions`),
+    on: 'the pipeline',
+    is: one('AWS::CodePipeline::Pipeline'),
+  },
+  {
+    who: ['approver'],
+    actions: ['codepipeline:PutApprovalResult'],
+    on: 'an approval of the pipeline',
+    is: askedApprovals,
+  },
   {
     who: ['starting'],
     actions: ['codepipeline:StartPipelineExecution'],

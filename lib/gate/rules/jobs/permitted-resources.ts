@@ -58,6 +58,18 @@ export const one =
   (arn, _, target) =>
     target.find(arn, type) !== undefined;
 
+/** An approval of a pipeline of these templates: `…:pipeline/stage/action`. */
+export const askedApprovals: Kind = (arn, _, target) => {
+  if (!isText(arn)) return false;
+  const [pipeline = '', stage, action, ...more] = arn.split('/');
+  const found = target.find(pipeline, 'AWS::CodePipeline::Pipeline');
+  return (
+    found !== undefined &&
+    more.length === 0 &&
+    actionsOf(found).some((each) => each.category === 'Approval' && each.name === `${stage}.${action}`)
+  );
+};
+
 /** The report group of the account for what is shown of a kind: its name ends so. */
 export const ownReports =
   (kind: string): Kind =>

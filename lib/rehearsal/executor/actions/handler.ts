@@ -20,6 +20,8 @@ export interface ActionContext {
   /** By which this run of the action is answered, where it is an approval. */
   readonly token: string;
   readonly options: ExecutorOptions;
+  /** Something before it that may have changed what a build looks at. */
+  readonly follows?: string;
   /** An empty private directory. */
   readonly directory: string;
   readonly log: (line: string) => void;
@@ -33,6 +35,10 @@ export interface ActionOutcome {
   readonly summary: string;
   readonly outputs?: readonly ActionOutput[];
   readonly variables?: Readonly<Record<string, string>>;
+  /** The execution whose build it was taken over from. */
+  readonly cached?: string;
+  /** It is known to have asked AWS for nothing. */
+  readonly isQuiet?: boolean;
 }
 
 /** Runs the actions of one provider. @throws {Failure} when the action fails for a reason that a person can act on */

@@ -22,6 +22,11 @@ export class ArtifactExchange {
     private readonly pipelineCredentials: () => Promise<SigningCredentials>,
   ) {}
 
+  /** The buckets that artifacts lie in. */
+  get buckets(): readonly string[] {
+    return [...this.stores.values()].map(({ bucket }) => bucket);
+  }
+
   /** Makes an artifact known: puts its bytes into the bucket of the access's region. */
   async publish(access: Access, artifactName: string, archive: Buffer): Promise<ObjectLocation> {
     const store = this.store(access.region);

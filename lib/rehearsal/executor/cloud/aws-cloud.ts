@@ -7,6 +7,7 @@ import { historyCalls } from './history-calls';
 import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
 import { ruleCalls } from './rule-calls';
+import { sessionCallsSchema } from './session-calls';
 import { type Calls, changeSetCalls, ownerCalls, stackCalls } from './stack-calls';
 import { startCalls } from './start-calls';
 
@@ -58,7 +59,9 @@ const definitionCalls: Calls<'getPipeline' | 'note' | 'getProject' | 'countBuild
 });
 
 /** The emulator's own calls about policies; other endpoints know none of them, and judge nothing. */
-const permissionCalls: Calls<'judgePermissions' | 'permissionReport' | 'requirePermissions'> = (clients) => ({
+const permissionCalls: Calls<'judgePermissions' | 'permissionReport' | 'requirePermissions' | 'sessionCalls'> = (
+  clients,
+) => ({
   async judgePermissions(access, mode) {
     return (await emulatorCall(clients, access, 'EmulatorJudgePermissions', { mode })) !== undefined;
   },
@@ -70,6 +73,11 @@ const permissionCalls: Calls<'judgePermissions' | 'permissionReport' | 'requireP
 
   async requirePermissions(access, permissions) {
     if (permissions.length > 0) await emulatorCall(clients, access, 'EmulatorRequirePermissions', { permissions });
+  },
+
+  async sessionCalls(access) {
+    const answer = await emulatorCall(clients, access, 'EmulatorSessionCalls', {});
+    return answer === undefined ? undefined : (sessionCallsSchema.parse(JSON.parse(answer)) ?? undefined);
   },
 });
 

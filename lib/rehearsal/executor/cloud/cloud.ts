@@ -5,8 +5,10 @@ import type { PermissionMode } from '../../record/permission-record';
 import type { ConditionMoment } from '../event';
 import type { RollBack } from '../options';
 import type { ExecutionNote } from './note';
+import type { SessionCalls } from './session-calls';
 
 export type { ActionNote, ExecutionNote, RuleNote } from './note';
+export type { SessionCalls } from './session-calls';
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
 /** What an AWS call is signed with. */
@@ -136,6 +138,8 @@ export interface ExecutorCloud {
    * @throws {Error} when AWS would refuse it, in its words
    */
   requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void>;
+  /** What the calling session was asked for so far; undefined where the endpoint judges nobody. */
+  sessionCalls(access: Access): Promise<SessionCalls | undefined>;
   /** Has these go wrong from now on, and nothing else; null, or what is wrong with one. Undefined where the endpoint cannot. */
   armFaults(access: Access, faults: readonly object[]): Promise<string | null | undefined>;
   /** Has nothing go wrong any more; answers how often each fault struck, in their order. */

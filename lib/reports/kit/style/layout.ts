@@ -52,7 +52,18 @@ main > section > h2 { padding-bottom: .5rem; }
 .part > .aside { margin-bottom: .5rem; }
 .part > .scroll + details { margin-top: .625rem; }
 footer { border-top: 1px solid var(--line); padding-block: 1.5rem 3rem; color: var(--quiet); font-size: .875rem; }
-@media (max-width: 47.99rem) { .decision .contents, .decision .top .facts { display: none; } .decision main > section:first-of-type { margin-top: 0; } }
+.decision .top .verdict.long { font-size: clamp(1.25rem, 1rem + 1.2vw, 2rem); }
+@media (max-width: 47.99rem) {
+  .decision .contents, .decision .top .facts { display: none; }
+  .decision .top { padding-block: .75rem; }
+  .decision .release { font-size: .8125rem; }
+  .decision main > section { margin-top: 1.25rem; }
+  .decision main > section:first-of-type { margin-top: 0; }
+  .decision main > section > h2 { font-size: 1.125rem; padding-bottom: .25rem; }
+  .decision .columns { padding-block: .75rem 1rem; }
+  .decision .card { padding: .75rem 1rem; }
+  .decision footer { padding-block: .5rem; }
+}
 @media (min-width: 72rem) {
   .columns { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 3rem; }
   .contents { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; }

@@ -11,6 +11,7 @@ import type {
   Permission,
   PipelineDeclaration,
   Project,
+  SessionCalls,
   SigningCredentials,
   Stack,
   StackEvent,
@@ -53,6 +54,9 @@ export class FakeCloud extends FakeStarts implements ExecutorCloud {
   readonly events = new Map<string, StackEvent[]>();
   /** What becomes of a stack, by name. */
   readonly scripts = new Map<string, StackScript>();
+  /** What it says that a session was asked for; undefined where it judges nobody. */
+  session: SessionCalls | undefined;
+  forgets = false; // what services would have needed
   /** Names of stacks whose next change set has no changes. */
   readonly unchanged = new Set<string>();
   restartOnUpdate: boolean | undefined = true;
@@ -114,6 +118,12 @@ export class FakeCloud extends FakeStarts implements ExecutorCloud {
   async requirePermissions(access: Access, permissions: readonly Permission[]): Promise<void> {
     const { accessKeyId } = access.credentials;
     this.required.push(...permissions.map(({ action, resource }) => `${action} ${resource} as ${accessKeyId}`));
+  }
+
+  async sessionCalls({ credentials }: Access): Promise<SessionCalls | undefined> {
+    const own = this.required.map((each) => each.split(' ')).filter((each) => each.at(-1) === credentials.accessKeyId);
+    const calls = own.map(([action = '', resource = '']): [string, string] => [action, resource]);
+    return this.session && { ...this.session, calls: [...this.session.calls, ...(this.forgets ? [] : calls)] };
   }
 
   async getProject(access: Access, name: string): Promise<Project | undefined> {

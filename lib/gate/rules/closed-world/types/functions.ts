@@ -25,7 +25,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly PropertyState[]>> = {
     harmless(
       'it tells our own code what to call things, and names nothing that could be reached',
       formed(/^(?![a-z][a-z0-9+.-]*:)[^/]*$/i, 'a plain word or list, no address'),
-      `Environment.Variables.ENVIRONMENT_NAME Environment.Variables.IDENTIFIER_FIELDS
+      `Environment.Variables.ENVIRONMENT_NAME Environment.Variables.IDENTIFIER_FIELDS Environment.Variables.PEOPLE
        Environment.Variables.TOKEN_KEY_ID`,
     ),
     harmless(

@@ -93,6 +93,11 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
        Stages.Actions.Configuration.ExternalEntityLink`,
       { in: 'pipeline' },
     ),
+    harmless(
+      'an approval that nobody answers in time fails: nothing is deployed',
+      count(5, 86_400),
+      'Stages.Actions.TimeoutInMinutes',
+    ),
     judged('ZT-14-Tags', 'Tags'),
     harmless(
       'only templates that were judged as they stand are deployed, and the deployment role bounds what they do',
@@ -115,7 +120,7 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
     notAllowed(
       `ArtifactStore DisableInboundStageTransitions ExecutionMode Variables Triggers.GitConfiguration.PullRequest
        Stages.Blockers Stages.OnFailure Stages.OnSuccess Stages.BeforeEntry Stages.Actions.Commands
-       Stages.Actions.OutputVariables Stages.Actions.EnvironmentVariables Stages.Actions.TimeoutInMinutes
+       Stages.Actions.OutputVariables Stages.Actions.EnvironmentVariables
        Stages.Actions.OutputArtifacts.Files Stages.Actions.Configuration.*`,
     ),
   ],

@@ -35,6 +35,8 @@ export interface BuildParts {
 /** One build of a project: download, phases, outputs. */
 export class Build {
   readonly credentials: SigningCredentials;
+  /** Names of the report groups that it publishes to, once it has run. */
+  reports: readonly string[] = [];
   private cache: BuildCache | undefined;
 
   constructor(
@@ -52,6 +54,7 @@ export class Build {
     const inputs = await this.download();
     const buildspec = await findBuildspec(project.source?.buildspec, directories.source);
     checkTogether(buildspec, project);
+    this.reports = Object.keys(buildspec.reports);
     const runtime = await this.runtime(buildspec);
     await writeCommands({
       directory: directories.commands,
@@ -70,7 +73,7 @@ export class Build {
     const variables = failure === undefined ? await session.exportedVariables() : {};
     await session.close();
     await logReports(buildspec, directories, log);
-    await cloud.requirePermissions(this.access, toReport(project, Object.keys(buildspec.reports)));
+    await cloud.requirePermissions(this.access, toReport(project, this.reports));
     if (failure !== undefined) {
       return { status: 'Failed', summary: failure, outputs: await this.collectAfterFailure(buildspec, log) };
     }

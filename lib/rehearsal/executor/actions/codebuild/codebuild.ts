@@ -7,6 +7,7 @@ import { makeDirectories, removeTemporary } from './directories';
 import { containerLine } from './lines';
 import { ProcessGroups } from './process-group';
 import { type CheckedProject, findProject } from './project';
+import { Reuse } from './reuse/reuse';
 
 /**
  * Runs a CodeBuild project's buildspec on this machine, as the project's service role.
@@ -24,10 +25,16 @@ export const codeBuild: Handler = {
     try {
       const buildId = randomUUID();
       const credentials = await context.roles.build(project.serviceRole, buildId);
+      const given = { project, buildId, credentials, directories };
+      const { keptBuilds } = context.options;
+      const reuse = keptBuilds && new Reuse(keptBuilds, context, given);
+      const taken = await reuse?.taken();
+      if (taken !== undefined) return taken;
       const buildNumber = await nextNumber(context, project);
-      const parts = { project, buildId, buildNumber, credentials, directories, groups };
-      const build = new Build({ ...context, signal }, parts);
-      return await publishing(context, build, await build.run());
+      const log = reuse?.log ?? context.log;
+      const build = new Build({ ...context, signal, log }, { ...given, buildNumber, groups });
+      const outcome = await publishing(context, build, await build.run(), reuse);
+      return reuse === undefined ? outcome : await reuse.keep(outcome, build.reports);
     } catch (error) {
       if (!limit.aborted || context.signal.aborted) throw error;
       throw new Failure(`BUILD_TIMED_OUT after ${project.timeoutInMinutes} minutes`, { cause: error });
@@ -48,13 +55,16 @@ const publishing = async (
   { exchange, access, log }: ActionContext,
   build: Build,
   outcome: ActionOutcome,
+  reuse: Reuse | undefined,
 ): Promise<ActionOutcome> => {
   if (outcome.status !== 'Succeeded') return outcome;
   const asBuild = { credentials: build.credentials, region: access.region };
   await Promise.all([
     build.saveCache(),
     ...(outcome.outputs ?? []).map(async ({ artifactName, directory }) => {
-      const { key } = await exchange.publish(asBuild, artifactName, await zip(await filesBelow(directory)));
+      const archive = await zip(await filesBelow(directory));
+      reuse?.archived(artifactName, archive);
+      const { key } = await exchange.publish(asBuild, artifactName, archive);
       log(containerLine(`Artifact ${artifactName} is ${key}`));
     }),
   ]);

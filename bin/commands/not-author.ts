@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '../../lib/config';
+import { isByAuthor, type People } from '../../lib/evidence';
+import type { OpenApproval } from '../../lib/executions/open-approvals';
+import type { Pipeline } from '../../lib/executions/pipeline';
+import { UserError } from '../../lib/ground/user-error';
+import type { Shell } from './shell';
+
+/** Whom the configuration knows; nobody where the command is used without one. */
+export const peopleOf = async ({ root }: Shell): Promise<People> => {
+  const file = join(root, 'delivery.config.ts');
+  return existsSync(file) ? (await loadConfig(file)).people : {};
+};
+
+/**
+ * AWS lets an author approve what he has written; this command does not.
+ *
+ * @throws {UserError} when who asks has written the commit of the execution
+ */
+export const assertNotAuthor = async (
+  pipeline: Pick<Pipeline, 'actions' | 'caller'>,
+  { stageName, pipelineExecutionId }: OpenApproval,
+  people: People,
+): Promise<void> => {
+  const actions = await pipeline.actions(pipelineExecutionId);
+  const source = actions.find(({ input }) => input?.actionTypeId?.category === 'Source')?.output?.outputVariables ?? {};
+  const caller = await pipeline.caller();
+  if (!isByAuthor(caller, source, people)) return;
+  throw new UserError(
+    `${caller} has written ${source['CommitId'] ?? 'the commit'} (${source['AuthorDisplayName'] ?? source['AuthorEmail'] ?? ''}): somebody else must approve ${stageName} of execution ${pipelineExecutionId}`,
+    { exitCode: 1 },
+  );
+};

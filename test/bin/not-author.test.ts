@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { assertNotAuthor } from '../../bin/commands/not-author';
+import type { ActionExecutionDetail } from '../../lib/executions/pipeline';
+
+const APPROVAL = { stageName: 'prod', actionName: 'Approve', token: 't', pipelineExecutionId: 'e' };
+const SOURCE: ActionExecutionDetail = {
+  stageName: 'Source',
+  input: { actionTypeId: { category: 'Source', owner: 'AWS', provider: 'CodeStarSourceConnection', version: '1' } },
+  output: {
+    outputVariables: { CommitId: 'c0ffee', AuthorDisplayName: 'Ada Lovelace', AuthorEmail: 'ada@example.com' },
+  },
+};
+
+const asking = (name: string, people: Record<string, string[]> = {}) =>
+  assertNotAuthor(
+    { actions: async () => [SOURCE], caller: async () => `arn:aws:sts::111111111111:assumed-role/approver/${name}` },
+    APPROVAL,
+    people,
+  );
+
+test('nobody approves his own commit with bin/delivery approve, by any name that is known of him', async () => {
+  await expect(asking('ada')).rejects.toThrow(
+    /ada has written c0ffee \(Ada Lovelace\): somebody else must approve prod/,
+  );
+  await expect(asking('al1815', { al1815: ['Ada Lovelace'] })).rejects.toThrow('somebody else must approve');
+  await expect(asking('grace', { al1815: ['Ada Lovelace'] })).resolves.toBeUndefined();
+});
