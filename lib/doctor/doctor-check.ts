@@ -1,4 +1,5 @@
 import { CallRefused } from '../aws/call-refused';
+import { placeName } from '../bootstrap/places';
 import type { DoctorFinding } from '../contract/doctor-report';
 import { messageOf } from '../ground/message-of';
 import type { DoctorPlace, Patient } from './patient';
@@ -20,10 +21,6 @@ export const problem = (where: string, what: string, cure: string): Symptom => (
   what,
   cure,
 });
-
-/** A place as the CDK writes it. */
-export const placeName = ({ account, region }: Pick<DoctorPlace, 'account' | 'region'>): string =>
-  `aws://${account}/${region}`;
 
 /** A look that cannot succeed, and what lets it. */
 export class CannotLook extends Error {

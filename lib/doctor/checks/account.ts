@@ -1,6 +1,7 @@
 import { OtherAccount } from '../../aws/other-account';
+import { placeName } from '../../bootstrap/places';
 import { listAt, objectAt } from '../../ground/json';
-import { atEveryPlace, atTools, type DoctorCheck, placeName, problem } from '../doctor-check';
+import { atEveryPlace, atTools, type DoctorCheck, problem } from '../doctor-check';
 import type { DoctorPlace, SynthesizedStack } from '../patient';
 import { placedText, plannedResources, textsIn } from '../template-names';
 

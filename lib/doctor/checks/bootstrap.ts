@@ -1,4 +1,4 @@
-import { bootstrapPlaces } from '../../bootstrap/places';
+import { bootstrapPlaces, placeName } from '../../bootstrap/places';
 import { promisedTargets } from '../../config';
 import { BOOTSTRAP_KINDS, type BootstrapKind, bootstrapRoleName } from '../../contract/bootstrap-roles';
 import { executionPolicies } from '../../execution-policy/execution-policies';
@@ -7,7 +7,7 @@ import { partitionOf } from '../../execution-policy/template-arns';
 import { listAt } from '../../ground/json';
 import { evaluate } from '../../policy';
 import { canonical } from '../../review/json';
-import { atEveryPlace, type DoctorCheck, placeName, problem, type Symptom } from '../doctor-check';
+import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient } from '../patient';
 
 /** What a release is deployed by, and what its files are published by; the pipeline assumes both. */

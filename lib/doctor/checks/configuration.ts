@@ -1,6 +1,7 @@
+import { placeName } from '../../bootstrap/places';
 import { connectionOf } from '../../config/connection';
 import { placeholdersIn } from '../../config/placeholder';
-import { anywhere, atTools, type DoctorCheck, placeName, problem } from '../doctor-check';
+import { anywhere, atTools, type DoctorCheck, problem } from '../doctor-check';
 
 const FILE = 'delivery.config.ts';
 

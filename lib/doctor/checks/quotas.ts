@@ -1,7 +1,8 @@
+import { placeName } from '../../bootstrap/places';
 import { groupBy } from '../../ground/group-by';
 import { listAt, objectAt } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
-import { atEveryPlace, atTools, type DoctorCheck, placeName, problem, type Symptom } from '../doctor-check';
+import { atEveryPlace, atTools, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient, SynthesizedStack } from '../patient';
 import { plannedResources } from '../template-names';
 

@@ -1,4 +1,5 @@
-import { atEveryPlace, type DoctorCheck, placeName, problem, type Symptom } from '../doctor-check';
+import { placeName } from '../../bootstrap/places';
+import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient } from '../patient';
 
 /** A check of everything of a type that stacks of ours have made. */

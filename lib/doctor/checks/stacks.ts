@@ -1,3 +1,4 @@
+import { placeName } from '../../bootstrap/places';
 import {
   alarmTopicName,
   DEFAULT_APPLICATION,
@@ -7,7 +8,7 @@ import {
   validationAccessStackName,
 } from '../../contract/names';
 import type { ListedStack, NamedKind } from '../cloud/doctor-cloud';
-import { atEveryPlace, type DoctorCheck, placeName, problem, type Symptom } from '../doctor-check';
+import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient, SynthesizedStack } from '../patient';
 import { placedText, plannedResources } from '../template-names';
 

@@ -1,7 +1,8 @@
+import { placeName } from '../../bootstrap/places';
 import { objectAt } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
 import { canonical } from '../../review/json';
-import { anywhere, atTools, type DoctorCheck, placeName, problem } from '../doctor-check';
+import { anywhere, atTools, type DoctorCheck, problem } from '../doctor-check';
 
 const APP = 'the app';
 
