@@ -27,11 +27,17 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rehearsal', '<rootDir>/.build'],
 };
 
+/** What costs most is loading: unit tests of a worker share modules (docs/decisions/unit-tests-share-modules.md). */
+const sharing =
+  process.env['ISOLATED_TESTS'] === 'true'
+    ? {}
+    : { testEnvironment: '<rootDir>/test/run/jest/environment.ts', runtime: '<rootDir>/test/run/jest/runtime.cjs' };
+
 /** `unit` needs no Python, no server and no browser and is what `npm run check` runs; `end-to-end` is everything else. */
 export default {
   maxWorkers: 2,
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    { ...base, ...sharing, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
     { ...base, displayName: 'end-to-end', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },
   ],
 };

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Shell } from '../bin/commands/shell';
 import { messageOf } from '../lib/ground/message-of';
 import { compareActions } from './actions';
+import { compareCheck } from './check';
 import { type Comparison, comparisonTable } from './comparison';
 import { compareGate } from './gate';
 import { compareMemory } from './memory';
@@ -15,7 +16,7 @@ import { compareValidation } from './validation';
 import { compareWatch } from './watch';
 
 const USAGE =
-  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|serve|validation|watch] [--runs N] [--json]';
+  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|serve|validation|watch|check] [--runs N] [--json]';
 
 const shell: Shell = {
   root: process.cwd(),
@@ -38,6 +39,7 @@ const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs
   serve: { runs: 5, compare: (runs) => compareServe(runs) },
   validation: { runs: 1, compare: (runs) => compareValidation(shell.root, runs) },
   watch: { runs: 3, compare: (runs) => compareWatch(shell, runs) },
+  check: { runs: 1, compare: (runs) => compareCheck(shell.root, runs) },
 };
 
 const options = () => {
