@@ -19,6 +19,8 @@ const rooms = {
   pipeline: ['config', 'contract', 'stacks', 'stages'],
   gate: ['contract', 'effect', 'policy', 'promises', 'reports'],
   validation: ['aws', 'contract', 'effect', 'policy', 'promises', 'reports'],
+  // Looks at everything before the first failure: with the clients and the patience of the validation.
+  doctor: ['aws', 'bootstrap', 'config', 'contract', 'execution-policy', 'policy', 'review', 'validation'],
   review: ['aws', 'contract', 'policy', 'reports'],
   evidence: ['contract'],
   // CodePipeline's executions, wherever they run.
@@ -38,7 +40,7 @@ const rooms = {
 
 /** Where the shape of each report stands. */
 const SHAPES =
-  '^lib/contract/(report|gate-report|validation-report|evidence-report|review|review-news|release-facts|drift)\\.ts$';
+  '^lib/contract/(report|doctor-report|gate-report|validation-report|evidence-report|review|review-news|release-facts|drift)\\.ts$';
 
 const roomRules = Object.entries(rooms).map(([room, others]) => ({
   name: `room-${room}`,

@@ -5,6 +5,7 @@ import { plainText } from '../lib/rehearsal/console/text';
 import { withoutProxy } from '../lib/rehearsal/toolchain/proxies';
 import { addAnswers } from './commands/answer';
 import { addBootstrap } from './commands/bootstrap';
+import { addDoctor } from './commands/doctor';
 import { addDown } from './commands/down';
 import { addEvidence } from './commands/evidence';
 import { examplesOf } from './commands/examples';
@@ -43,6 +44,7 @@ const COMMANDS = [
   addExecutions,
   addFigures,
   addLogs,
+  addDoctor,
   addValidate,
   addGate,
   addReview,

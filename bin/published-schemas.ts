@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { doctorReportSchema } from '../lib/contract/doctor-report';
 import { evidenceReportSchema } from '../lib/contract/evidence-report';
 import { gateReportSchema } from '../lib/contract/gate-report';
 import { reviewSchema } from '../lib/contract/review';
@@ -13,6 +14,7 @@ export const publishedSchemas = (): Readonly<Record<string, object>> => ({
   'gate-report': z.toJSONSchema(gateReportSchema, TOLERANT),
   'validation-report': z.toJSONSchema(validationReportSchema, TOLERANT),
   'evidence-report': z.toJSONSchema(evidenceReportSchema, TOLERANT),
+  'doctor-report': z.toJSONSchema(doctorReportSchema, TOLERANT),
   permissions: z.toJSONSchema(permissionsSchema, TOLERANT),
   review: z.toJSONSchema(reviewSchema, TOLERANT),
 });

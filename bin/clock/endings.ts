@@ -31,6 +31,7 @@ const node = (major: number, day: Day): Ending => ({
 const ENDINGS: readonly Ending[] = [
   lambda('nodejs22.x', ['2027-04-30', '2027-06-01', '2027-07-01']),
   lambda('nodejs24.x', ['2028-04-30', '2028-06-01', '2028-07-01']),
+  node(20, '2026-04-30'),
   node(22, '2027-04-30'),
   node(24, '2028-04-30'),
 ];
@@ -38,14 +39,21 @@ const ENDINGS: readonly Ending[] = [
 /** What templates use that others end; of what nobody here knows the end, without a day. */
 export const endingsIn = (templates: readonly string[]): readonly Ending[] => {
   const used = new Set(templates.flatMap((text) => usedIn(JSON.parse(text))));
-  return [...used].toSorted().map(
-    (subject) =>
-      ENDINGS.find((ending) => ending.subject === subject) ?? {
-        subject,
-        days: [],
-        source: 'its end is not known here: look it up and add it to bin/clock/endings.ts',
-      },
-  );
+  return [...used].toSorted().map(endingOf);
+};
+
+const endingOf = (subject: string): Ending =>
+  ENDINGS.find((ending) => ending.subject === subject) ?? {
+    subject,
+    days: [],
+    source: 'its end is not known here: look it up and add it to bin/clock/endings.ts',
+  };
+
+/** When a version of Node.js, `20.19.0`, ends, wherever it runs. */
+export const endingOfNode = (version: string): Ending => {
+  const major = version.split('.')[0];
+  const { days, source } = endingOf(`Node.js ${major} in CodeBuild`);
+  return { subject: `Node.js ${major}`, days: days.map(({ day }) => ({ day, what: 'no patches' })), source };
 };
 
 const usedIn = (template: unknown): readonly string[] => {

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { assumeRole, type SessionCredentials } from '../../lib/aws/assume-role';
+import { OtherAccount } from '../../lib/aws/other-account';
 import type { AccountRegion } from '../../lib/bootstrap/places';
 import { partitionOf } from '../../lib/execution-policy/template-arns';
 import { messageOf } from '../../lib/ground/message-of';
@@ -42,7 +43,7 @@ export const credentialsFor = async (
     const { Account: reached, Arn: who } = await sts.send(new GetCallerIdentityCommand());
     if (reached === account) return await sts.config.credentials();
     if (profile !== undefined || role === undefined)
-      throw new UserError(
+      throw new OtherAccount(
         `${from} are those of ${who}, and not of account ${account}: name a profile with --profile ${account}=NAME, or a role of every account with --assume-role NAME`,
       );
     const roleArn = `arn:${partitionOf(region)}:iam::${account}:role/${role}`;

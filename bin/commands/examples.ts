@@ -12,6 +12,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
     ['bin/delivery gate --explain AwsSolutions-IAM5', 'what a finding is, and how to be rid of it'],
     ['bin/delivery gate ../shop/cdk.out --json', 'the rules on any assembly, for a program'],
   ],
+  doctor: [
+    ['bin/delivery doctor', 'everything, with the credentials at hand'],
+    ['bin/delivery doctor --profile 222222222222=dev --json', 'an account by another profile, for a program'],
+  ],
   validate: [
     ['bin/delivery validate --list', 'every check and what it proves'],
     ['bin/delivery validate --environment dev', 'all checks, against AWS or AWS_ENDPOINT_URL'],

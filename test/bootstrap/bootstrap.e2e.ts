@@ -12,6 +12,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
+import { credentialsFor } from '../../bin/commands/bootstrap-accounts';
 import { parseConfig } from '../../lib/config';
 import { APP_CONTEXT, buildDelivery } from '../../lib/pipeline';
 import config from '../_fixtures/delivery-config';
@@ -143,6 +144,38 @@ describe('bin/delivery bootstrap', () => {
     expect(await deployAs(`zero-trust-delivery-build-${region}`)).toContain(
       'is not authorized to perform: sts:AssumeRole',
     );
+  });
+
+  test('reaches an account by its own credentials, or by a role there, and no other way', async () => {
+    const { AWS_ENDPOINT_URL: _before, ...before } = process.env;
+    const { endpoint, secret } = running.emulator;
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: TOOLS,
+      AWS_SECRET_ACCESS_KEY: secret,
+    });
+    const reach = (account: string, role?: string) =>
+      credentialsFor({ account, region }, { profiles: new Map(), role }).then(
+        ({ accessKeyId, sessionToken }) => [accessKeyId, sessionToken !== undefined],
+        (error: Error) => error.message,
+      );
+    try {
+      expect(await reach(TOOLS, 'Admin')).toEqual([TOOLS, false]);
+      expect(await reach(DEV)).toMatch(
+        /^the credentials at hand are those of arn:aws:iam::111111111111:root, and not of/,
+      );
+      expect(await reach(DEV, 'Admin')).toMatch(/^account 222222222222 cannot be reached by the credentials at hand: /);
+      const trust = { Effect: 'Allow', Principal: { AWS: TOOLS }, Action: 'sts:AssumeRole' };
+      const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+      const iam = new IAMClient(settings(DEV));
+      await iam.send(new CreateRoleCommand({ RoleName: 'Admin', AssumeRolePolicyDocument }));
+      expect(await reach(DEV, 'Admin')).toEqual([expect.stringMatching(/^ASIA/), true]);
+    } finally {
+      for (const name of ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
+        if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = before[name];
+      }
+    }
   });
 
   test('shows what somebody has opened by hand, and closes it', async () => {

@@ -31,7 +31,7 @@ describe('the command line', () => {
         'figures',
         'logs',
       ],
-      ...['validate', 'gate', 'review', 'evidence', 'help'],
+      ...['doctor', 'validate', 'gate', 'review', 'evidence', 'help'],
     ]);
   });
 
