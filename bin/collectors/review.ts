@@ -30,7 +30,8 @@ export const collectReview = async (
   if (place === undefined) return [];
   const { bucket, prefix } = place;
   const isFolder = prefix.endsWith('/');
-  const folder = isFolder ? prefix : `${dirname(prefix)}/`;
+  // A page may lie at the top of its bucket.
+  const folder = isFolder ? prefix : prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const keys = await cloud.listKeys(access, bucket, folder);
   const gates = keys.filter((key) => basename(key) === GATE_OF_REVIEW);
   const pages = keys

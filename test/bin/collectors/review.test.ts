@@ -53,6 +53,14 @@ describe('the pages of an approval', () => {
     expect(readFileSync(join(record, 'review', 'prod.html'), 'utf8')).toBe('<p>');
   });
 
+  test('may lie at the top of their bucket', async () => {
+    const record = temporaryDirectory();
+    const objects = { 'review.html': '<p>', 'review.json': '{}', 'r/1/review.html': 'another' };
+    const pages = await collectReview(bucket(objects), access, link('object', 'review.html'), record);
+    expect(pages).toEqual(['review/prod.html']);
+    expect(readdirSync(join(record, 'review')).sort()).toEqual(['prod.html', 'prod.json']);
+  });
+
   test('are those of all targets where it links to their folder', async () => {
     const record = temporaryDirectory();
     const gates = { 'r/4-eu/gate.html': 'gate', 'r/4-us/gate.html': 'gate' };
