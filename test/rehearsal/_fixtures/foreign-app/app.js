@@ -6,9 +6,16 @@ const { Code, Function: LambdaFunction, Runtime } = require('aws-cdk-lib/aws-lam
 const { Asset } = require('aws-cdk-lib/aws-s3-assets');
 const { StringParameter } = require('aws-cdk-lib/aws-ssm');
 const { CodeBuildStep, CodePipeline, CodePipelineSource, ManualApprovalStep } = require('aws-cdk-lib/pipelines');
-const { environments, failing, greeted, triggeredBy } = require('./settings.json');
+const { environments, failing, greeted, reviewed, triggeredBy } = require('./settings.json');
 
 const TOOLS = '111111111111';
+
+/** Puts the page `review.html` of the commit and the document beside it where the approvals' link leads. */
+const REVIEWING = [
+  'aws s3api create-bucket --bucket shop-reviews',
+  'for file in review.html review.json; do aws s3api put-object --bucket shop-reviews --key $file --body $file; done',
+];
+const REVIEW = reviewed ? { reviewUrl: 'https://shop-reviews.s3.us-east-1.amazonaws.com/review.html' } : {};
 
 /** A custom resource's function, which answers as CloudFormation wants it. */
 const GREET = `exports.handler = ({ ResponseURL, StackId, RequestId, LogicalResourceId }) => {
@@ -78,6 +85,7 @@ const pipeline = new CodePipeline(stack, 'Pipeline', {
     ],
     commands: [
       'cdk synth --quiet',
+      ...(reviewed ? REVIEWING : []),
       // Something that stays, which its role may not do.
       'if [ -f busy ]; then aws ssm put-parameter --name made --value yes --type String --overwrite; fi',
     ],
@@ -88,7 +96,7 @@ for (const { name, account, region, approve, qualifier } of environments) {
   const stage = new Shop(app, name, { account, region }, qualifier);
   pipeline.addStage(stage, {
     pre: approve
-      ? [new ManualApprovalStep('Approve', { comment: `Deploy ${source.sourceAttribute('CommitId')}?` })]
+      ? [new ManualApprovalStep('Approve', { comment: `Deploy ${source.sourceAttribute('CommitId')}?`, ...REVIEW })]
       : [],
     post: [
       new CodeBuildStep('Look', {
