@@ -21,10 +21,9 @@ import { sayReleasedAs } from './release/say-released-as';
 import { isBranch, refNamed, shortRef, whyNotStartedBy } from './release/triggers';
 import { Runner } from './runner';
 import { announce } from './session/running';
-import { keepSession, readSession, sessionOf, updateSession } from './session/session';
-import { bootstrap, pipelineIn } from './site/installation';
+import { keepSession, readSession, sessionOf } from './session/session';
+import { pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
-import type { Prepared } from './site/prepare';
 import type { Site } from './site/site';
 import { synthesized } from './site/synthesized';
 import { Worker } from './worker';
@@ -47,7 +46,7 @@ export class Rehearsal {
   private own: OwnPush | undefined;
 
   private constructor(
-    private site: Site,
+    private readonly site: Site,
     private readonly context: OpenContext,
     private readonly bare: Remote,
   ) {
@@ -153,9 +152,10 @@ export class Rehearsal {
   keep(): void {
     const { records, emit } = this.context;
     const { pid } = this.site.endpoint;
+    const { done: bootstrapped } = this.runner.bootstraps;
     if (this.isKept || pid === undefined) return;
     makeRecords(records);
-    this.isKept = keepSession(records, sessionOf(this.site, pid));
+    this.isKept = keepSession(records, sessionOf({ ...this.site, bootstrapped }, pid));
     if (!this.isKept) emit({ type: 'note', time: timestamp(), text: NOT_KEPT });
   }
 
@@ -184,7 +184,7 @@ export class Rehearsal {
     const stages = [...new Set([...stageNames, ...next.stageNames])];
     checkApprovalNames(policy, stages);
     checkFaultPlaces(faults, stages, [...new Set([...actionNames, ...next.actionNames])]);
-    if (prepared.ok) await this.bootstrapFor(prepared);
+    if (prepared.ok) await this.runner.bootstraps.add(prepared);
     await armed.arm(endpoint.url);
     await this.bare.serve(branch);
     const ref = refNamed(to ?? branch);
@@ -195,13 +195,6 @@ export class Rehearsal {
       `the push of ${shortId(commit.id)} to ${shortRef(ref)} starts no execution of ${pipelineName}: ${why}. Push what it wants (--to), or start one (bin/delivery start) while a rehearsal waits (--wait)`,
       { exitCode: 1 },
     );
-  }
-
-  private async bootstrapFor(prepared: Extract<Prepared, { readonly ok: true }>): Promise<void> {
-    const { installation, bootstrapped, endpoint } = this.site;
-    this.site = { ...this.site, bootstrapped: await bootstrap(installation, this.tools, prepared, bootstrapped) };
-    if (this.isKept && endpoint.pid !== undefined)
-      updateSession(this.context.records, sessionOf(this.site, endpoint.pid));
   }
 
   /** Answers why nothing starts, if so. */

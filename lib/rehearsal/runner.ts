@@ -12,6 +12,7 @@ import { type Emit, timestamp } from './progress';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
 import type { RunTerms } from './release/release-options';
+import { Bootstraps } from './site/bootstraps';
 import type { OpenContext } from './site/open-context';
 import type { Site } from './site/site';
 import { fullDevice } from './site/space';
@@ -20,6 +21,7 @@ import type { Begun } from './worker';
 
 /** Runs executions of the pipeline of a site, each as a release with its own record. */
 export class Runner {
+  readonly bootstraps: Bootstraps;
   private doubtsTold: number;
 
   constructor(
@@ -29,6 +31,7 @@ export class Runner {
     private readonly cloud: ExecutorCloud,
     private readonly watch: EmulatorWatch,
   ) {
+    this.bootstraps = new Bootstraps(site, context);
     // A kept emulator's earlier doubts were told then; a new one's are of bootstrap, and still to be told.
     this.doubtsTold = site.session === undefined ? 0 : doubtsOf(site.directory).length;
   }
@@ -53,6 +56,7 @@ export class Runner {
       emit,
       signal: this.watch.signal,
       revision,
+      built: (outputs) => this.bootstraps.built(outputs),
       ...(start !== undefined && { start }),
       toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
       npmCache: machine.npmCache,

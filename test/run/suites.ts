@@ -24,6 +24,9 @@ export const command = (name: string, argv: readonly string[]): Suite => ({
   run: async (aside) => tallyOfCommand((await show(argv, { aside })).exitCode),
 });
 
+/** As `npm run unit` starts it; its workers inherit the flag (docs/decisions/unit-tests-share-modules.md). */
+const JEST = [process.execPath, '--max-semi-space-size=64', join('node_modules', 'jest', 'bin', 'jest.js')];
+
 /** One of jest's projects. @param workers test files at a time */
 export const jest = (project: string, workers: number): Suite => ({
   name: `${project} tests`,
@@ -32,10 +35,8 @@ export const jest = (project: string, workers: number): Suite => ({
     try {
       const outputFile = join(directory, 'report.json');
       const { exitCode } = await show(
-        [bin('jest'), '--selectProjects', project, `--maxWorkers=${workers}`, '--json', '--outputFile', outputFile],
-        {
-          aside,
-        },
+        [...JEST, '--selectProjects', project, `--maxWorkers=${workers}`, '--json', '--outputFile', outputFile],
+        { aside },
       );
       const report = await readFile(outputFile, 'utf8').catch(() => undefined);
       if (report === undefined) return failure(`jest wrote no report and ended with exit code ${exitCode}`);

@@ -60,22 +60,35 @@ const verdict = ({ summary, total, flaws }: ReleaseEnding, { color, sign }: Them
 const partsOf = ({ record, collected }: ReleaseEnding): readonly string[] =>
   ['logs', ...collected].filter((part) => existsSync(join(record, part))).map((part) => `${part}/`);
 
+interface Decisive {
+  readonly stage: StageSummary;
+  readonly action: ActionSummary;
+}
+
 /** The action that ended the execution: the first that failed, else the first that was stopped. */
-export const decisiveAction = (
-  summary: Summary,
-): { readonly stage: StageSummary; readonly action: ActionSummary } | undefined => {
+export const decisiveAction = (summary: Summary): Decisive | undefined => decisiveActions(summary)[0];
+
+/** All that failed, which ran side by side; else the first that was stopped. */
+const decisiveActions = (summary: Summary): readonly Decisive[] => {
   const all = summary.stages.flatMap((stage) => stage.actions.map((action) => ({ stage, action })));
-  return (
-    all.find(({ action }) => action.status === 'Failed') ??
-    all.find(({ action }) => action.status !== 'Succeeded' && action.status !== 'InProgress')
-  );
+  const failed = all.filter(({ action }) => action.status === 'Failed');
+  if (failed.length > 0) return failed;
+  return all.filter(({ action }) => action.status !== 'Succeeded' && action.status !== 'InProgress').slice(0, 1);
 };
 
-const causeLines = ({ summary, record, cwd, cause }: ReleaseEnding, { color }: Theme): readonly string[] => {
+const causeLines = (ending: ReleaseEnding, theme: Theme): readonly string[] => {
+  const { summary, cause } = ending;
   if (summary.status === 'Succeeded') return [];
-  const decisive = decisiveAction(summary);
-  if (decisive === undefined) return cause === undefined ? [] : ['', `  ${color.red(oneLine(cause))}`];
-  const { stage, action } = decisive;
+  const decisive = decisiveActions(summary);
+  if (decisive.length > 0) return decisive.flatMap((each) => actionLines(each, ending, theme));
+  return cause === undefined ? [] : ['', `  ${theme.color.red(oneLine(cause))}`];
+};
+
+const actionLines = (
+  { stage, action }: Decisive,
+  { record, cwd }: ReleaseEnding,
+  { color }: Theme,
+): readonly string[] => {
   const said = oneLine(action.summary);
   const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}: ${said}`];
   if (action.category === 'Approval') return head;

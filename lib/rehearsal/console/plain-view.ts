@@ -84,7 +84,8 @@ const LINES: {
   'action-ended': ({ action, status, summary }, { color, sign }) => {
     const label = actionLabel(action);
     const shown = status === 'Succeeded' ? '' : `${color.bold(status)}  `;
-    return { sign: sign(status), label, text: `${shown}${oneLine(summary)}`, span: { key: label, edge: 'end' } };
+    const text = status === 'Failed' ? color.bold(status) : `${shown}${oneLine(summary)}`;
+    return { sign: sign(status), label, text, span: { key: label, edge: 'end' } };
   },
   'retry-awaited': ({ status, until }, { sign }) => ({
     sign: sign(status),
@@ -109,33 +110,58 @@ export const actionLabel = ({ stageName, actionName }: ActionId): string =>
 
 const CLOCK_WIDTH = 7;
 const LABEL_LIMIT = 40;
+const LEAST_LABEL = 'execution'.length;
 
-/** One line per event with the time since the start, for pipes, files and CI. */
+const widthOf = (stages: Event<'execution-started'>['stages']): number =>
+  Math.min(LABEL_LIMIT, widest(stages.flatMap(({ actions }) => actions.map(actionLabel))));
+
+const causeLine = ({ action, status, summary }: Event<'action-ended'>, { sign }: Theme): PlainLine => ({
+  sign: sign(status),
+  label: actionLabel(action),
+  text: oneLine(summary),
+});
+
+/**
+ * One line per event with the time since the start, for pipes, files and CI. Why an action failed stands below the end of its
+ * execution (`closing`), and here only where it goes on, waits for a retry, or comes to no end.
+ */
 export const plainView = (write: (line: string) => void, theme: Theme): View => {
   const starts = new Map<string, string>();
+  const untold: PlainLine[] = [];
   let first: string | undefined;
-  let labelWidth = 'execution'.length;
+  let last = '';
+  let labelWidth = LEAST_LABEL;
 
   const fitLabels = (event: ProgressEvent): void => {
-    if (event.type !== 'execution-started' && event.type !== 'execution-restarted') return;
-    const labels = event.stages.flatMap((stage) => stage.actions.map(actionLabel));
-    labelWidth = Math.max(labelWidth, Math.min(LABEL_LIMIT, widest(labels)));
+    if (event.type === 'execution-started' || event.type === 'execution-restarted')
+      labelWidth = Math.max(labelWidth, widthOf(event.stages));
+  };
+
+  const print = (line: PlainLine, time: string): void => {
+    first ??= time;
+    last = time;
+    const clock = formatDuration(between(first, time)).padStart(CLOCK_WIDTH);
+    const { key, edge } = line.span ?? {};
+    if (key !== undefined && edge === 'start') starts.set(key, time);
+    const start = key !== undefined && edge === 'end' ? starts.get(key) : undefined;
+    const took = start === undefined ? '' : `  ${theme.color.dim(formatDuration(between(start, time)))}`;
+    write(`${theme.color.dim(clock)}  ${line.sign} ${line.label.padEnd(labelWidth)}  ${line.text}${took}`.trimEnd());
+  };
+
+  const tellCauses = (): void => {
+    for (const line of untold.splice(0)) print(line, last);
   };
 
   return {
     show(event) {
       fitLabels(event);
+      if (event.type === 'stage-started' || event.type === 'retry-awaited') tellCauses();
       const line = plainLine(event, theme);
-      if (line === undefined || !('time' in event)) return;
-      first ??= event.time;
-      const clock = formatDuration(between(first, event.time)).padStart(CLOCK_WIDTH);
-      const { key, edge } = line.span ?? {};
-      if (key !== undefined && edge === 'start') starts.set(key, event.time);
-      const start = key !== undefined && edge === 'end' ? starts.get(key) : undefined;
-      const took = start === undefined ? '' : `  ${theme.color.dim(formatDuration(between(start, event.time)))}`;
-      write(`${theme.color.dim(clock)}  ${line.sign} ${line.label.padEnd(labelWidth)}  ${line.text}${took}`.trimEnd());
+      if (line !== undefined && 'time' in event) print(line, event.time);
+      if (event.type === 'action-ended' && event.status === 'Failed') untold.push(causeLine(event, theme));
+      if (event.type === 'execution-ended') untold.length = 0;
     },
     during: (question) => question(),
-    close: () => undefined,
+    close: tellCauses,
   };
 };

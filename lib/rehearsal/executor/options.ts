@@ -1,5 +1,5 @@
 import type { KeptBuilds } from './actions/codebuild/reuse/kept-builds';
-import type { ActionId, ApprovalDecision, ApprovalRequest, ExecutorEvent } from './event';
+import type { ActionId, ActionOutput, ApprovalDecision, ApprovalRequest, ExecutorEvent } from './event';
 
 /** A commit that was pushed. */
 export interface SourceRevision {
@@ -63,6 +63,8 @@ export interface ExecutorOptions {
   readonly retryMilliseconds?: number;
   /** Asked where something can go wrong. @default nothing does */
   readonly strike?: Strike;
+  /** Told of a build's artifacts, before anything uses them; where it rejects, the build fails. */
+  readonly built?: (outputs: readonly ActionOutput[]) => Promise<void>;
   /** Builds that may be taken over, and where more are kept. @default every build is run */
   readonly keptBuilds?: KeptBuilds;
   readonly emit: (event: ExecutorEvent) => void;

@@ -154,8 +154,13 @@ const attemptAction = async (
   };
   const outcome = await handlerOf(action.type).run(context);
   options.signal.throwIfAborted();
+  const { outputs = [] } = outcome;
+  if (isBuilt(action, outcome)) await options.built?.(outputs);
   return outcome;
 };
+
+const isBuilt = ({ category }: PlannedAction, { status }: ActionOutcome): boolean =>
+  status === 'Succeeded' && category === 'Build';
 
 /** The first action before another one that may have changed something, by what is known of it. */
 const effectBefore = (

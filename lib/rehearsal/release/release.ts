@@ -21,6 +21,7 @@ export interface ReleaseContext extends RecordedRelease {
   readonly runtimeCache: string;
   readonly buildEnvironment: Readonly<Record<string, string>>;
   readonly keptBuilds?: KeptBuilds;
+  readonly built: NonNullable<ExecutorOptions['built']>;
   readonly policy: ApprovalPolicy;
   readonly ask: AskWith | undefined;
   /** How long it waits for a retry where it fails. */
@@ -74,7 +75,8 @@ export const startedThere = ({
   ...(rollback && { rollback }),
 });
 
-const askedOf = ({ start, keptBuilds }: ReleaseContext): Partial<ExecutorOptions> => ({
+const askedOf = ({ start, keptBuilds, built }: ReleaseContext): Partial<ExecutorOptions> => ({
+  built,
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
 });

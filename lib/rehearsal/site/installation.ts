@@ -14,6 +14,9 @@ import type { Prepared } from './prepare';
 
 type Synthesized = Extract<Prepared, { readonly ok: true }>;
 
+/** An assembly's stacks, and the directory of an app in whose `node_modules` the CDK's command line is looked for first. */
+export type Bootstrappable = Pick<Synthesized, 'stacks' | 'directory'>;
+
 /** What a platform engineer works with: an endpoint, the CDK's command line, a directory for its files. */
 export interface InstallationContext {
   readonly endpoint: Entrance;
@@ -35,7 +38,7 @@ export const toolsOf = (stack: PipelineStack, fallback: BootstrapTarget): Bootst
 export const bootstrap = async (
   context: InstallationContext,
   tools: BootstrapTarget,
-  prepared: Synthesized,
+  prepared: Bootstrappable,
   done: readonly string[],
 ): Promise<readonly string[]> => {
   const missing = bootstrapTargets(prepared.stacks, tools).filter((target) => !done.includes(bootstrapName(target)));
@@ -78,7 +81,7 @@ export const pipelineIn = (prepared: Synthesized, wanted: string | undefined): P
 
 const cdkContext = (
   context: InstallationContext,
-  prepared: Synthesized,
+  prepared: Bootstrappable,
   credentials: Readonly<Record<string, string>>,
 ): CdkContext => {
   const cwd = join(context.privateDirectory, 'cdk');

@@ -85,6 +85,24 @@ describe('the end of a rehearsal', () => {
     expect(text.split('\n').at(-1)).toBe('  ✗ Failed in 9.0s (1m 23s in all)');
   });
 
+  test('says why each of the actions failed that ran side by side, each with the end of its log', () => {
+    const directory = record();
+    writeFileSync(join(directory, 'logs', 'Build.Lint.log'), 'a line of lint\nFailed: lint: exit code 2');
+    const lint = { ...ACTIONS.build, actionName: 'Lint' };
+    const both = summaryOf([
+      started,
+      ...stageEvents(ACTIONS.build, 1, 9, 'Failed', 'npm run check: exit code 1'),
+      ...stageEvents(lint, 1, 9, 'Failed', 'lint: exit code 2'),
+      ended(9, 'Failed'),
+    ]);
+    const text = end(both, [], directory);
+    for (const cause of ['Synth: npm run check: exit code 1', 'Lint: lint: exit code 2']) {
+      expect(text.split(cause)).toHaveLength(2);
+    }
+    expect(text).toContain('│ line 39');
+    expect(text).toContain('│ a line of lint');
+  });
+
   test('does not call good what ends with 1', () => {
     expect(end(succeeded, ['3 calls would have been refused on AWS']).split('\n').at(-1)).toBe(
       '  ! Succeeded in 1m 05s (1m 23s in all), but 3 calls would have been refused on AWS',

@@ -24,10 +24,11 @@ const building: readonly ProgressEvent[] = [
   { type: 'action-output', action: ACTIONS.build, line: '\u001b[32mnpm ci\u001b[0m\t--prefer-offline' },
 ];
 
-const printed = (events: readonly ProgressEvent[]): readonly string[] => {
+const printed = (events: readonly ProgressEvent[], closes = false): readonly string[] => {
   const lines: string[] = [];
   const view = plainView((line) => lines.push(line), PLAIN);
   for (const event of events) view.show(event);
+  if (closes) view.close();
   return lines;
 };
 
@@ -47,9 +48,26 @@ describe('the plain view', () => {
       '    10s  ✓ Source · repository  1a2b3c4 Add a bucket  1.0s',
       '    10s  ▸ Build · Synth        CodeBuild',
       '    10s  ▸ Build · Synth        CodeBuild',
-      '    18s  ✗ Build · Synth        Failed  exit code 1  8.0s',
+      '    18s  ✗ Build · Synth        Failed  8.0s',
       '    18s  ✗ execution            Failed',
     ]);
+  });
+
+  const failed = [started, ...stageEvents(ACTIONS.build, 1, 9, 'Failed', 'exit code 1')];
+  const said = '   9.0s  ✗ Build · Synth        exit code 1';
+
+  test.each<[string, readonly ProgressEvent[]]>([
+    ['a stage is run again', stageEvents(ACTIONS.build, 9, 12, 'Succeeded')],
+    ['a retry is awaited', [{ type: 'retry-awaited', time: at(9), status: 'Failed', until: at(99) }]],
+    ['the execution comes to no end', []],
+  ])('says at once why an action failed where %s', (_, events) => {
+    const lines = printed([...failed, ...events], true);
+    expect(lines.indexOf(said)).toBe(3);
+    expect(lines.filter((line) => line.includes('exit code 1'))).toEqual([said]);
+  });
+
+  test('leaves why an action failed to what stands below the end of its execution', () => {
+    expect(printed([...failed, ended(9, 'Failed')], true).join('\n')).not.toContain('exit code 1');
   });
 
   test('says why the pipeline starts again', () => {

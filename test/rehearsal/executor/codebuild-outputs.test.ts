@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { unzip } from '../../../lib/rehearsal/executor/artifacts/archive';
+import { Failure } from '../../../lib/rehearsal/executor/failure';
 import { build } from './_helpers/build';
 import { BUILD_ROLE } from './_helpers/pipelines';
 import { privateDirectory } from './_helpers/run';
@@ -101,5 +102,30 @@ describe('the artifacts and reports of a build', () => {
     const [one, two] = end.outputs;
     expect(await readFile(join(one?.directory ?? '', 'one'), 'utf8')).toBe('1\n');
     expect(await readFile(join(two?.directory ?? '', 'two'), 'utf8')).toBe('2\n');
+  });
+
+  test('are shown before the build has succeeded, which fails where they cannot be used', async () => {
+    const makes = { phases: { build: { commands: ['true'] } }, artifacts: { files: ['a.txt'] } };
+    const shown: string[] = [];
+    const { end, events } = await build(
+      makes,
+      { 'a.txt': 'a' },
+      { outputArtifacts: [{ name: 'Made' }] },
+      {
+        built: async ([output]) => {
+          shown.push(await readFile(join(output?.directory ?? '', 'a.txt'), 'utf8'));
+          throw new Failure('no account to deploy it to');
+        },
+      },
+    );
+    expect(shown).toEqual(['a']);
+    expect([end.status, end.summary]).toEqual(['Failed', 'no account to deploy it to']);
+    expect(events.at(-1)).toMatchObject({ type: 'execution-ended', status: 'Failed' });
+  });
+
+  test('are shown of no build that has failed', async () => {
+    const shown = jest.fn(async () => undefined);
+    const { end } = await build({ phases: { build: { commands: ['false'] } } }, {}, {}, { built: shown });
+    expect([end.status, shown.mock.calls]).toEqual(['Failed', []]);
   });
 });
