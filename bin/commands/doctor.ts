@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type DeliveryConfig, loadConfig } from '../../lib/config';
+import { type DeliveryConfig, loadConfig, promisedTargets } from '../../lib/config';
 import { DOCTOR_CHECKS } from '../../lib/doctor/checks';
 import { doctorLines, doctorList } from '../../lib/doctor/doctor-lines';
 import { examine } from '../../lib/doctor/examine';
@@ -57,7 +57,7 @@ const doctor = async (options: DoctorOptions, shell: Shell): Promise<number> => 
   const signal = AbortSignal.timeout(secondsOf(timeout) * 1000);
   const made = assembly === undefined ? twoSyntheses(shell.root, shell.env) : undefined;
   try {
-    const syntheses = made ?? givenAssembly(resolve(assembly ?? ''));
+    const syntheses = made ?? givenAssembly(resolve(assembly ?? ''), [config.tools, ...promisedTargets(config)]);
     const patient = patientHere(config, syntheses, { root: shell.root, env: shell.env, ways, signal });
     const report = await examine(DOCTOR_CHECKS, patient);
     if (json) printJson(shell, report);

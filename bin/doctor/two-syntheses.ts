@@ -14,11 +14,26 @@ export interface Syntheses {
   repetition(): Promise<Repetition>;
 }
 
-/** One assembly that somebody has made. */
-export const givenAssembly = (directory: string): Syntheses => {
+type Place = Pick<SynthesizedStack, 'account' | 'region'>;
+
+const isAt = (stack: Place, { account, region }: Place): boolean =>
+  stack.account === account && stack.region === region;
+
+/**
+ * One assembly that somebody has made.
+ *
+ * @param places of the configuration
+ * @throws {UserError} when it is none, or of another configuration: what it does not deploy to would look healthy
+ */
+export const givenAssembly = (directory: string, places: readonly Place[]): Syntheses => {
   if (!existsSync(join(directory, 'manifest.json')))
     throw new UserError(`--assembly ${directory} is no cloud assembly, it has no manifest.json: run npm run synth`);
   const read = readSynthesis(directory);
+  const idle = places.find((place) => !read.stacks.some((stack) => isAt(stack, place)));
+  if (idle !== undefined)
+    throw new UserError(
+      `--assembly ${directory} deploys nothing to ${idle.account}, ${idle.region} of delivery.config.ts: it is of another one, run npm run synth`,
+    );
   return { synthesis: async () => read, repetition: async () => undefined };
 };
 

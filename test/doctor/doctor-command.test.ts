@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -64,8 +64,16 @@ test('a placeholder is asked nothing, and says so', async () => {
   await expect(tools.cloud.stacks()).rejects.toThrow('111111111111 is a placeholder');
 });
 
-test('an assembly that is given is read as it stands', () => {
-  expect(() => givenAssembly('test')).toThrow('no manifest.json');
+test('an assembly of another configuration is refused: nothing would be looked at where it deploys nothing', () => {
+  const stack = { account: '111122223333', region: 'eu-west-1' };
+  const properties = { templateFile: 'S.json', stackName: 'S' };
+  const S = { type: 'aws:cloudformation:stack', environment: 'aws://111122223333/eu-west-1', properties };
+  writeFileSync(join(root, 'S.json'), '{}');
+  writeFileSync(join(root, 'manifest.json'), JSON.stringify({ version: '55.0.0', artifacts: { S } }));
+  expect(() => givenAssembly(root, [stack])).not.toThrow();
+  const because = 'deploys nothing to 444455556666, eu-west-1';
+  expect(() => givenAssembly(root, [stack, { ...stack, account: '444455556666' }])).toThrow(because);
+  expect(() => givenAssembly('test', [])).toThrow('no manifest.json');
 });
 
 test('a question is asked once, whoever asks it, and another one again', async () => {

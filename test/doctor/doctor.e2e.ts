@@ -63,7 +63,7 @@ beforeAll(async () => {
   };
   report = await examine(
     DOCTOR_CHECKS,
-    patientHere(parseConfig({ ...plausible, environments }), givenAssembly(assembly), asked),
+    patientHere(parseConfig({ ...plausible, environments }), givenAssembly(assembly, []), asked),
   );
 }, 90 * SECONDS);
 
