@@ -9,7 +9,7 @@ export const doctorLines = ({ findings, summary }: DoctorReport): readonly strin
   const alike = groupBy(findings, ({ state, where, what, cure }) => JSON.stringify([state, where, what, cure]));
   return [
     ...[...alike.values()].flatMap(entry),
-    `${counted(ok, 'check')} found nothing, ${problem} found problems, ${notLooked} could not look everywhere`,
+    `${counted(ok, 'check')} found nothing, ${problem} found ${problem === 1 ? 'a problem' : 'problems'}, ${notLooked} could not look everywhere`,
   ];
 };
 
