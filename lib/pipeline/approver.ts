@@ -52,9 +52,8 @@ export class Approver extends Construct {
 
 const onPipeline = (arn: string, pipeline: Pipeline): readonly PolicyStatement[] => {
   const approvals = approvalsOf(pipeline).map(([stage, action]) => `${arn}/${stage}/${action}`);
-  const answering = { sid: 'Answer', actions: ['codepipeline:PutApprovalResult'], resources: approvals };
   return [
-    ...(approvals.length === 0 ? [] : [new PolicyStatement(answering)]),
+    new PolicyStatement({ sid: 'Answer', actions: ['codepipeline:PutApprovalResult'], resources: approvals }),
     new PolicyStatement({
       sid: 'SeeWhatWaits',
       actions: [

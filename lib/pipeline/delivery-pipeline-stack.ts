@@ -101,10 +101,17 @@ export class DeliveryPipelineStack extends Stack {
     this.pipeline = this.pipelineOf(application, synth, logGroup, { [region]: bucket, ...replication });
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
-    new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline: this.pipeline.pipeline });
+    this.letAnswer(config);
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
+  }
+
+  /** Where nobody is asked, nobody answers. */
+  private letAnswer({ application, tools: { region }, environments }: DeliveryConfig): void {
+    if (!environments.some(({ approval }) => approval === 'required')) return;
+    const { pipeline } = this.pipeline;
+    new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline });
   }
 
   private pipelineOf(

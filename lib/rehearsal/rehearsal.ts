@@ -114,8 +114,8 @@ export class Rehearsal {
     } catch (error) {
       // A kept emulator outlives a release that has come to nothing; one that does not answer has nothing armed.
       if (options.faults?.length && this.isKept) await faults.end().catch(() => undefined);
-      const { signal } = this.watch;
-      throw signal.aborted ? signal.reason : error;
+      await this.watch.ifLost();
+      throw error;
     }
   }
 

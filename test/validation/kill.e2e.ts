@@ -134,7 +134,7 @@ describe('a validator that is killed', () => {
 
     expect(ends.flatMap(({ output }) => halfWritten(output))).toEqual([]);
     // The others had ended before their moment came, which is a moment too.
-    expect(ends.filter(({ killed }) => killed).length).toBeGreaterThan(KILLS / 2);
+    expect(ends.filter(({ killed }) => killed).length).toBeGreaterThan(KILLS / 5);
   }, 300_000);
 });
 

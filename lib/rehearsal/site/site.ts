@@ -87,8 +87,8 @@ const install = async (endpoint: Endpoint, { prepared, note }: Base, context: Op
   if (note !== undefined) context.emit({ type: 'note', time: timestamp(), text: note });
   const stack = pipelineIn(prepared, context.pipeline);
   const tools = toolsOf(stack, DEFAULT_TOOLS);
-  await judgePermissions(endpoint, tools, context);
   const { bootstrapped, pipelineName } = await whileItAnswers(endpoint, context.signal, async (signal) => {
+    await judgePermissions(endpoint, tools, { ...context, signal });
     const installation = installationOn(endpoint, { ...context, signal });
     return {
       bootstrapped: await bootstrap(installation, tools, prepared, []),

@@ -40,7 +40,8 @@ describe('the verbs of CodePipeline, by the stock command lines', () => {
     const env = running.emulator.environment(TOOLS, REGION);
     // As the SDK finds them.
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = env[name];
-    return commandLine(addAll, undefined, env)(...args, '--pipeline', 'delivery', '--region', REGION);
+    // A project without a configuration: nobody is known there.
+    return commandLine(addAll, running.directory, env)(...args, '--pipeline', 'delivery', '--region', REGION);
   };
 
   beforeAll(async () => {

@@ -63,8 +63,8 @@ export const DELIVERY_SOURCES: readonly SourceMutant[] = [
   approve(
     ASKS,
     'whoever approves is shown another page',
-    'reviewUrl: reviewUrl(environment, evidence),',
-    "reviewUrl: 'https://example.org/review',",
+    'const page = reviewUrl(environment, evidence, validations[0]?.release);',
+    "const page = 'https://example.org/review';",
   ),
   validate(ASKS, 'nothing prepares the review of the next environment', '    ...reviewed,\n', ''),
   synth(JOBS, 'the build does not ask the gate', "'npm run --silent synth', ", "'npx cdk synth', "),
