@@ -52,8 +52,9 @@ export class Approver extends Construct {
 
 const onPipeline = (arn: string, pipeline: Pipeline): readonly PolicyStatement[] => {
   const approvals = approvalsOf(pipeline).map(([stage, action]) => `${arn}/${stage}/${action}`);
+  const answering = { sid: 'Answer', actions: ['codepipeline:PutApprovalResult'], resources: approvals };
   return [
-    new PolicyStatement({ sid: 'Answer', actions: ['codepipeline:PutApprovalResult'], resources: approvals }),
+    ...(approvals.length === 0 ? [] : [new PolicyStatement(answering)]),
     new PolicyStatement({
       sid: 'SeeWhatWaits',
       actions: [

@@ -107,9 +107,7 @@ export class DeliveryPipelineStack extends Stack {
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
   }
 
-  /** Where nobody is asked, nobody answers. */
-  private letAnswer({ application, tools: { region }, environments }: DeliveryConfig): void {
-    if (!environments.some(({ approval }) => approval === 'required')) return;
+  private letAnswer({ application, tools: { region } }: DeliveryConfig): void {
     const { pipeline } = this.pipeline;
     new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline });
   }

@@ -11,6 +11,9 @@ import type { KnownJob } from './known-jobs';
 /** What an approval is answered by. */
 const ANSWER = 'codepipeline:PutApprovalResult';
 
+/** What makes a release. */
+const MAKES = 'codepipeline:StartPipelineExecution';
+
 /** Who a role of the pipeline's stacks is for. */
 export type Holder =
   | KnownJob['id']
@@ -63,16 +66,17 @@ export const holdersOf = (role: Resource, target: Target): readonly Holder[] => 
   ];
   if (used.length > 0) return [...new Set(used)];
   if (trustOf(role).length > 0) return [];
-  return [mayAnswer(role, target) ? 'approver' : 'auditor'];
+  return [isOfApprovers(role, target) ? 'approver' : 'auditor'];
 };
 
-/** Whether a role may answer an approval. */
-const mayAnswer = (role: Resource, target: Target): boolean =>
+/** Whether a role may answer an approval, or is kept from making releases: then it is for who does, where somebody is asked. */
+const isOfApprovers = (role: Resource, target: Target): boolean =>
   permissionsOf(role, target).policies.some((policy) =>
     listAt(policy['Statement'])
       .map(objectAt)
-      .filter(({ Effect: effect }) => effect === 'Allow')
-      .some(({ Action: actions }) => listAt(actions).some((each) => coversAction(String(each), ANSWER))),
+      .some(({ Effect: effect, Action: actions }) =>
+        listAt(actions).some((each) => coversAction(String(each), effect === 'Deny' ? MAKES : ANSWER)),
+      ),
   );
 
 /** Services that may become a role; nothing where only people of its own account may. */
