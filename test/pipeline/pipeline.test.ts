@@ -101,8 +101,9 @@ describe('the builds', () => {
       const command = `node pipeline.mjs validate --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --release release --log-retention-days 90 --output report`;
       const { phases } = buildspecOf(project) as unknown as Buildspec;
       const protect = `node pipeline.mjs protect --stack data-${name} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-protection-${name}-us-east-1`;
-      const expected = data === 'retained' ? [protect, command] : [command];
-      expect(phases.build.commands.slice(0, -2)).toEqual(expected);
+      const release = 'export RELEASE="$PIPELINE_EXECUTION_ID"';
+      const expected = data === 'retained' ? [protect, command, release] : [command, release];
+      expect(phases.build.commands.slice(0, -1)).toEqual(expected);
       expect(phases.install).not.toHaveProperty('commands');
     }
   });

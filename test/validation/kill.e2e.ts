@@ -125,16 +125,23 @@ describe('a validator that is killed', () => {
     expect(readdirSync(whole.output)).toEqual(expect.arrayContaining(['junit.xml', 'validation.json']));
 
     const random = dice(20_261_123);
-    const moments = Array.from({ length: KILLS }, (_, index): Moment => {
-      const writing = index % 2 === 1;
-      const span = writing ? whole.took - whole.wrote : whole.took;
-      return { after: writing ? 'first file' : 'start', milliseconds: random() * span };
-    });
-    const ends = await inParallel(moments, (moment) => run('killed', moment), 2);
+    // A machine that had more to do beside the whole run makes later ones shorter: the shortest that ended by itself counts.
+    let shortest = whole;
+    const momentOf = (at: number, writing: boolean): Moment => {
+      const span = writing ? shortest.took - shortest.wrote : shortest.took;
+      return { after: writing ? 'first file' : 'start', milliseconds: at * span };
+    };
+    const places = Array.from({ length: KILLS }, (_, index) => ({ at: random(), writing: index % 2 === 1 }));
+    const killAt = async ({ at, writing }: (typeof places)[number]): Promise<Ended> => {
+      const ended = await run('killed', momentOf(at, writing));
+      if (!ended.killed && ended.wrote > 0 && ended.took < shortest.took) shortest = ended;
+      return ended;
+    };
+    const ends = await inParallel(places, killAt, 2);
 
     expect(ends.flatMap(({ output }) => halfWritten(output))).toEqual([]);
     // The others had ended before their moment came, which is a moment too.
-    expect(ends.filter(({ killed }) => killed).length).toBeGreaterThan(KILLS / 5);
+    expect(ends.filter(({ killed }) => killed).length).toBeGreaterThan(KILLS / 2);
   }, 300_000);
 });
 
