@@ -5,7 +5,7 @@ import { endGroup } from '../../lib/rehearsal/process/end-group';
 import { LEASH } from '../../lib/rehearsal/process/run';
 import { sweep } from '../../lib/rehearsal/session/sweep';
 import type { Shell } from './shell';
-import { stopOnSignals } from './signals';
+import { stopOnSignals, stoppedBy } from './signals';
 
 /**
  * Runs this command once more, with an option that says so, in a session of its own: a signal to the group of this process, as
@@ -30,7 +30,8 @@ export const runApart = async ({ root, argv, env }: Shell, directory: string, op
     const [code, killedBy] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     if (signals.signal.aborted) await sweep(directory);
     signals.signal.throwIfAborted();
-    if (code === null) throw new Error(`it was ended by ${killedBy}`);
+    // Between its fork and its session it is still of our group: its end may be seen before our own signal.
+    if (code === null) throw stoppedBy(killedBy) ?? new Error(`it was ended by ${killedBy}`);
     return code;
   } finally {
     endGroup(child.pid, 'SIGKILL');

@@ -15,6 +15,13 @@ export interface Stoppable {
   forget(): void;
 }
 
+/** How a command ends that a signal has stopped; undefined for a signal that is no stop. */
+export const stoppedBy = (name: NodeJS.Signals | null): UserError | undefined => {
+  const exitCode = NAMES.includes(name as Stopping) ? EXIT_CODES[name as Stopping] : undefined;
+  if (exitCode === undefined) return undefined;
+  return new UserError(`stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}`, { exitCode });
+};
+
 /** `timeout` and npm send a signal to us and to our group: that is one, not two. */
 const ONE_SIGNAL_MILLISECONDS = 100;
 
@@ -24,15 +31,14 @@ export const stopOnSignals = (): Stoppable => {
   const { signal } = controller;
   let isSecond = false;
   const stop = (name: NodeJS.Signals): void => {
-    const exitCode = EXIT_CODES[name as Stopping];
-    if (isSecond) process.exit(exitCode);
+    if (isSecond) process.exit(EXIT_CODES[name as Stopping]);
     if (signal.aborted) return;
     setTimeout(() => {
       isSecond = true;
     }, ONE_SIGNAL_MILLISECONDS).unref();
     // What is still said is read by nobody, where the terminal is gone.
     if (name === 'SIGHUP') for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-    controller.abort(new UserError(`stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}`, { exitCode }));
+    controller.abort(stoppedBy(name));
   };
   for (const name of NAMES) process.on(name, stop);
   return {
