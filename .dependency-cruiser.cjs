@@ -20,7 +20,7 @@ const rooms = {
   gate: ['contract', 'effect', 'policy', 'promises', 'reports'],
   validation: ['aws', 'contract', 'effect', 'policy', 'promises', 'reports'],
   // Looks at everything before the first failure: with the clients and the patience of the validation.
-  doctor: ['aws', 'bootstrap', 'config', 'contract', 'execution-policy', 'policy', 'review', 'validation'],
+  doctor: ['aws', 'bootstrap', 'config', 'contract', 'execution-policy', 'policy', 'recovery', 'review', 'validation'],
   review: ['aws', 'contract', 'policy', 'reports'],
   evidence: ['contract'],
   // CodePipeline's executions, wherever they run.

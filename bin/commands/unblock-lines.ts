@@ -1,5 +1,5 @@
 import { counted } from '../../lib/ground/counted';
-import type { Left, Remedy, Step } from '../../lib/recovery/stuck';
+import type { Left, RecoveryStep, Remedy } from '../../lib/recovery/stuck';
 import type { OwnStack } from './own-stacks';
 
 /** A stack with what stands in the way of its next deployment. */
@@ -18,7 +18,7 @@ export const stuckLines = ({ stack: { name, account, region }, steps, left }: St
 export const leftLines = (left: readonly Left[]): readonly string[] =>
   left.map(({ because, page }) => `  left  ${because}${page === undefined ? '' : `: docs/runbook.md, "${page}"`}`);
 
-const described = (step: Step): string => {
+const described = (step: RecoveryStep): string => {
   switch (step.does) {
     case 'delete-stack':
       return step.unprotects ? 'lifts its termination protection, and deletes it' : 'deletes it';
@@ -30,7 +30,7 @@ const described = (step: Step): string => {
 };
 
 /** How it all came out. */
-export const lastLine = (stacks: number, stuck: readonly Stuck[], plan: boolean): string => {
+export const outcomeLine = (stacks: number, stuck: readonly Stuck[], plan: boolean): string => {
   const all = counted(stacks, 'stack');
   const open = stuck.filter(({ left }) => left.length > 0).length;
   const done = stuck.filter(({ left }) => left.length === 0).length;

@@ -3,6 +3,7 @@ import { CallRefused } from '../../lib/aws/call-refused';
 import { placeName } from '../../lib/bootstrap/places';
 import { assertRealAccounts, type DeliveryConfig, loadConfig } from '../../lib/config';
 import { pipelineAt } from '../../lib/executions/pipeline';
+import { stageAtWork } from '../../lib/executions/stage-at-work';
 import { UserError } from '../../lib/ground/user-error';
 import { freed, remedyAt } from '../../lib/recovery/free';
 import { type StackAccess, stackAccess } from '../../lib/recovery/stack-access';
@@ -12,7 +13,7 @@ import { type OwnStack, ownStacks } from './own-stacks';
 import { printJson, printLines } from './printing';
 import type { Shell } from './shell';
 import { stopOnSignals } from './signals';
-import { lastLine, leftLines, published, type Stuck, stuckLines } from './unblock-lines';
+import { leftLines, outcomeLine, published, type Stuck, stuckLines } from './unblock-lines';
 
 /** What the command line says. */
 export interface UnblockOptions {
@@ -74,7 +75,7 @@ const unblock = async (
     });
   }
   if (json) printJson(shell, { schema: 1, executed: !plan, stacks: all.map(published) });
-  else printLines(shell, [lastLine(stacks.length, all, plan)]);
+  else printLines(shell, [outcomeLine(stacks.length, all, plan)]);
   return all.every(({ steps, left }) => left.length === 0 && (!plan || steps.length === 0)) ? 0 : 1;
 };
 
@@ -90,23 +91,15 @@ const accesses = ({ shell, ways, signal }: Work): ((stack: OwnStack) => Promise<
   };
 };
 
-/** Why a release may be preparing something in a stage just now: who cannot see that must not say that none is. */
+/** Whether a release may be preparing something in a stage just now. */
 const busyIn = async (stage: string | undefined, { shell, config, ways }: Work): Promise<Busy> => {
   if (stage === undefined) return undefined; // no release deploys a bootstrap
   const { application: name, tools } = config;
   const { AWS_ENDPOINT_URL: endpoint } = shell.env;
-  try {
+  return stageAtWork(async () => {
     const credentials = await reachedCredentials(tools, ways, shell.env);
-    const place = { name, region: tools.region, credentials, ...(endpoint && { endpoint }) };
-    const states = await (await pipelineAt(place)).stages();
-    const state = states.find(({ stageName }) => stageName === stage)?.latestExecution;
-    if (state?.status !== 'InProgress' && state?.status !== 'Stopping') return undefined;
-    return `execution ${state.pipelineExecutionId} is in stage ${stage}: wait for it, or stop it (bin/delivery stop)`;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    if (error.message.startsWith('PipelineNotFoundException')) return undefined;
-    return `whether a release is at work cannot be seen (${error.message})`;
-  }
+    return pipelineAt({ name, region: tools.region, credentials, ...(endpoint && { endpoint }) });
+  }, stage);
 };
 
 /** A refused call says in which account. */

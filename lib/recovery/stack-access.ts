@@ -3,14 +3,14 @@ import type * as Sdk from '@aws-sdk/client-cloudformation';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { SessionCredentials } from '../aws/assume-role';
 import { permitted } from '../aws/call-refused';
-import type { HeldResource, StackFacts, Step, WaitingChangeSet } from './stuck';
+import type { HeldResource, RecoveryStep, StackFacts, WaitingChangeSet } from './stuck';
 
 /** The stacks of one account and region. Every call fails with a `CallRefused` where a permission is missing. */
 export interface StackAccess {
   /** Undefined where there is no stack of that name. */
   facts(stack: string): Promise<StackFacts | undefined>;
   /** Does a step to its end, and answers the status in which the stack then is; undefined where it is gone. */
-  perform(stack: string, step: Step): Promise<string | undefined>;
+  perform(stack: string, step: RecoveryStep): Promise<string | undefined>;
 }
 
 /** Where, as whom, and what ends it. */
@@ -83,7 +83,7 @@ const waiting = ({ sdk, client, signal }: Asked, StackName: string): Promise<rea
     return found;
   });
 
-const perform = async (asked: Asked, StackName: string, step: Step): Promise<string | undefined> => {
+const perform = async (asked: Asked, StackName: string, step: RecoveryStep): Promise<string | undefined> => {
   const { sdk, client, signal } = asked;
   const abortSignal = { abortSignal: signal };
   switch (step.does) {

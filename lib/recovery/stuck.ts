@@ -30,11 +30,10 @@ export const PAGES = {
   creationKept: 'A first creation could not be rolled back',
   updateKept: 'An update could not be rolled back',
   changeSet: 'A change set is stuck',
-  retainedNames: 'An environment is made again under retained names',
 } as const;
 
 /** Something that frees a stack, and that loses nothing. */
-export type Step =
+export type RecoveryStep =
   | { readonly does: 'delete-stack'; readonly unprotects: boolean; readonly because: string }
   | { readonly does: 'delete-change-set'; readonly changeSet: string; readonly because: string }
   | { readonly does: 'continue-rollback'; readonly because: string };
@@ -47,7 +46,7 @@ export interface Left {
 
 /** What is to be done about a stack; of a stack that stands in nobody's way, nothing. */
 export interface Remedy {
-  readonly steps: readonly Step[];
+  readonly steps: readonly RecoveryStep[];
   readonly left: readonly Left[];
 }
 
@@ -58,7 +57,7 @@ export type Busy = string | undefined;
 const OF_RELEASES: readonly string[] = ['PipelineChange', 'cdk-deploy-change-set'];
 
 /** States in which a stack waits for a person, and where the runbook says what he does. */
-const FOR_A_PERSON: Readonly<Record<string, string>> = {
+export const FOR_A_PERSON: Readonly<Record<string, string>> = {
   CREATE_FAILED: PAGES.creationKept,
   ROLLBACK_FAILED: PAGES.creationKept,
   DELETE_FAILED: PAGES.creationKept,
@@ -86,7 +85,7 @@ export const remedyOf = (stack: StackFacts, busy: Busy): Remedy => {
   return changeSetsOf(stack, busy);
 };
 
-const one = (step: Step): Remedy => ({ steps: [step], left: [] });
+const one = (step: RecoveryStep): Remedy => ({ steps: [step], left: [] });
 const person = (because: string, page: string): Remedy => ({
   steps: [],
   left: [{ because: `it is in ${because}`, page }],
@@ -94,7 +93,7 @@ const person = (because: string, page: string): Remedy => ({
 
 const deletion = ({ status, isProtected, resources }: StackFacts, because: string): Remedy => {
   const held = resources.filter(isThere);
-  if (held.length > 0) return person(`${status}${holding(held)}`, PAGES.retainedNames);
+  if (held.length > 0) return person(`${status}${holding(held)}`, PAGES.creationKept);
   return one({ does: 'delete-stack', unprotects: isProtected, because: `${because}, and nothing is in it` });
 };
 
@@ -107,7 +106,7 @@ const holding = (held: readonly HeldResource[]): string =>
     : `, and what it has made is there still: ${held.map(({ type, id }) => `${type} ${id}`).join(', ')}`;
 
 const changeSetsOf = ({ changeSets }: StackFacts, busy: Busy): Remedy => {
-  const steps: Step[] = [];
+  const steps: RecoveryStep[] = [];
   const left: Left[] = [];
   for (const { name, status } of changeSets) {
     const because = `change set ${name} is in ${status}, and was never executed`;

@@ -1,6 +1,5 @@
-import type { Finished } from '../rehearsal/emulator/running-emulator';
 import { blocksOf, filled, type Page, placeholdersIn } from './page';
-import type { World } from './world';
+import type { Followed, World } from './world';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -44,8 +43,8 @@ export const follow = async (walk: PageWalk, page: Page, world: World): Promise<
   await walk.cured(world);
 };
 
-const run = async (blocks: readonly string[], one: (block: string) => Promise<Finished>) => {
-  const all: Finished[] = [];
+const run = async (blocks: readonly string[], one: (block: string) => Promise<Followed>) => {
+  const all: Followed[] = [];
   for (const block of blocks) all.push(await one(block));
   return all;
 };

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import type { Finished, Running } from '../rehearsal/emulator/running-emulator';
 
 /** Accounts of the configuration of tests. */
 export const TOOLS = '111111111111';
@@ -7,16 +6,29 @@ export const DEV = '222222222222';
 export const PROD = '444444444444';
 export const REGION = 'us-east-1';
 
+/** What a command printed, and its exit code. */
+export interface Followed {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** An emulator that runs. */
+interface Emulated {
+  readonly emulator: { environment(account: string, region: string): Readonly<Record<string, string>> };
+  /** Of the test. */
+  readonly directory: string;
+}
+
 /** Accounts of an emulator, and this repository as an engineer has it who follows the runbook. */
 export class World {
   constructor(
-    readonly running: Running,
+    readonly running: Emulated,
     /** Directory of the repository. */
     readonly repository: string,
   ) {}
 
   /** Runs a script as an administrator of an account, in the repository. */
-  run(account: string, script: string): Promise<Finished> {
+  run(account: string, script: string): Promise<Followed> {
     const { emulator, directory } = this.running;
     const { PATH } = process.env;
     const env = {
@@ -34,7 +46,7 @@ export class World {
     });
   }
 
-  /** What a command of `aws` prints. @throws {Error} with what it says when it fails */
+  /** What a command of `aws` prints. @throws {Error} when it fails */
   async aws(account: string, ...argv: readonly string[]): Promise<string> {
     const { code, output } = await this.tryAws(account, ...argv);
     if (code !== 0) throw new Error(`aws ${argv.join(' ')}\n${output}`);
@@ -42,7 +54,7 @@ export class World {
   }
 
   /** The same, however it ends. */
-  tryAws(account: string, ...argv: readonly string[]): Promise<Finished> {
+  tryAws(account: string, ...argv: readonly string[]): Promise<Followed> {
     const quoted = argv.map((each) => `'${each.replaceAll("'", `'\\''`)}'`);
     return this.run(account, `aws ${quoted.join(' ')}`);
   }
