@@ -39,8 +39,8 @@ interface Work {
  */
 export const performUnblock = async (options: UnblockOptions, shell: Shell): Promise<number> => {
   const config = await loadConfig(join(shell.root, 'delivery.config.ts'));
-  assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
   const stacks = ownStacks(config, options.environment);
+  assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
   const ways = { profiles: profilesFrom(options.profile), role: options.assumeRole };
   const signals = stopOnSignals();
   try {
