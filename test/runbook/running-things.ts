@@ -39,23 +39,42 @@ export const KEY: PageWalk = {
   cured: (world) => expectHealthy(world, 'key-state'),
 };
 
-/** The function that rotates could not read the secret. */
+/** The version of the key ring that counts. */
+const currentVersion = (world: World) =>
+  world.aws(
+    DEV,
+    ...['secretsmanager', 'get-secret-value', '--secret-id', SECRET, '--query', 'VersionId', '--output', 'text'],
+  );
+
+/** Somebody has written a value by hand that is no key ring, so the function cannot make the next one. */
 export const ROTATION: PageWalk = {
   heading: 'A rotation failed',
   account: DEV,
   async plant(world) {
     await world.live('dev');
-    const key = await keyOf(world, 'alias/data-secrets-dev');
-    await world.aws(DEV, 'kms', 'disable-key', '--key-id', key);
+    await world.aws(DEV, 'secretsmanager', 'put-secret-value', '--secret-id', SECRET, '--secret-string', 'no ring');
     await world.tryAws(DEV, 'secretsmanager', 'rotate-secret', '--secret-id', SECRET);
-    return { SECRET, ENVIRONMENT: 'dev' };
+    return { SECRET, FUNCTION: 'rotate-key-ring-dev', ENVIRONMENT: 'dev' };
   },
-  seen: /AWSPENDING[\s\S]*disabled/i,
+  seen: /AWSPENDING[\s\S]*Error/,
   before: {
-    0: async (world) => world.aws(DEV, 'kms', 'enable-key', '--key-id', await keyOf(world, 'alias/data-secrets-dev')),
+    0: async (world) => {
+      const versions = await world.aws(
+        DEV,
+        ...['secretsmanager', 'list-secret-version-ids', '--secret-id', SECRET, '--output', 'text', '--query'],
+        "Versions[?contains(VersionStages,'AWSPREVIOUS')].VersionId",
+      );
+      const move = ['--move-to-version-id', versions, '--remove-from-version-id', await currentVersion(world)];
+      await world.aws(
+        DEV,
+        ...['secretsmanager', 'update-secret-version-stage', '--secret-id', SECRET, '--version-stage', 'AWSCURRENT'],
+        ...move,
+      );
+    },
   },
   async cured(world) {
     await expectHealthy(world, 'secret-versions');
+    await expectHealthy(world, 'secrets-rotate');
   },
 };
 

@@ -1,0 +1,88 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VERBS_PIPELINE } from '../walks/_helpers/verbs-pipeline';
+import type { PageWalk } from './page-walk';
+import { createStack, expectStatus, parameter } from './templates';
+import { DEV, REGION, TOOLS, type World } from './world';
+
+const registerOf = (world: World): string => join(world.repository, 'acknowledgements.yaml');
+const FIRST_DAY = /^( {2}expires: ).+$/m;
+
+/** An acknowledgement whose day is over, and whose grace is, too. */
+export const ACKNOWLEDGEMENT: PageWalk = {
+  heading: 'An acknowledgement has expired',
+  account: TOOLS,
+  async plant(world) {
+    await world.synthesis();
+    const text = readFileSync(registerOf(world), 'utf8');
+    writeFileSync(registerOf(world), text.replace(FIRST_DAY, '$12025-01-31'));
+    return {};
+  },
+  seen: /expired/,
+  before: {
+    0: async (world) => {
+      const text = readFileSync(registerOf(world), 'utf8');
+      const inAYear = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10);
+      writeFileSync(registerOf(world), text.replace(FIRST_DAY, `$1${inAYear}`));
+    },
+  },
+  async cured(world) {
+    const { output } = await world.run(TOOLS, 'bin/delivery gate');
+    if (/expired/.test(output)) throw new Error(output);
+  },
+};
+
+/** The emulator has no connections: what a person does in the console is left out, what follows it is not. */
+export const CONNECTION: PageWalk = {
+  heading: 'The connection is lost',
+  account: TOOLS,
+  async plant(world) {
+    await world.aws(TOOLS, 'codepipeline', 'create-pipeline', '--pipeline', JSON.stringify(VERBS_PIPELINE));
+    const CONNECTION = `arn:aws:codeconnections:${REGION}:${TOOLS}:connection/00000000-0000-0000-0000-000000000000`;
+    return { CONNECTION, PIPELINE: VERBS_PIPELINE.name, REGION };
+  },
+  seen: /not in the emulator/,
+  async cured(world) {
+    const asked = ['codepipeline', 'list-pipeline-executions', '--pipeline-name', VERBS_PIPELINE.name];
+    const count = await world.aws(TOOLS, ...asked, '--query', 'length(pipelineExecutionSummaries)');
+    if (count !== '1') throw new Error(`${count} executions were started`);
+  },
+};
+
+const LEFT = ['data-qa', 'validation-access-qa'] as const;
+const TOPIC = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'data-alarms-qa' } };
+
+/** An environment whose stacks are there, and that the configuration does not name. */
+export const REMOVED: PageWalk = {
+  heading: 'An environment or target was removed',
+  account: DEV,
+  async plant(world) {
+    await world.synthesis();
+    await createStack(world, DEV, LEFT[0], { Alarms: TOPIC }, '--enable-termination-protection');
+    await createStack(world, DEV, LEFT[1], { Made: parameter('one') });
+    return { DATA: LEFT[0], ACCESS: LEFT[1] };
+  },
+  seen: /data-qa is of no stage[\s\S]*validation-access-qa is of no stage/,
+  async cured(world) {
+    for (const stack of LEFT) await expectStatus(world, DEV, stack, 'gone');
+    const { output } = await world.run(DEV, 'bin/delivery doctor --assembly cdk.out');
+    if (/of no stage/.test(output)) throw new Error(output);
+  },
+};
+
+/** An organization closes an account; what the configuration without it still deploys is seen by its synthesis. */
+export const CLOSED: PageWalk = {
+  heading: 'An account was closed',
+  account: TOOLS,
+  async plant(world) {
+    await world.aws(TOOLS, 'organizations', 'create-organization', '--feature-set', 'ALL');
+    const asked = ['organizations', 'create-account', '--email', 'qa@example.com', '--account-name', 'qa'];
+    const ACCOUNT = await world.aws(TOOLS, ...asked, '--query', 'CreateAccountStatus.AccountId', '--output', 'text');
+    await world.aws(TOOLS, 'organizations', 'close-account', '--account-id', ACCOUNT);
+    return { ACCOUNT };
+  },
+  seen: /SUSPENDED|PENDING_CLOSURE/,
+  async cured() {
+    // `npm run synth` of the page has said that what is left can be released.
+  },
+};
