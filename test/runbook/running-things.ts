@@ -39,11 +39,12 @@ export const KEY: PageWalk = {
   cured: (world) => expectHealthy(world, 'key-state'),
 };
 
-/** The version of the key ring that counts. */
-const currentVersion = (world: World) =>
+/** The version of the key ring that has a label. */
+const versionOf = (world: World, label: string) =>
   world.aws(
     DEV,
-    ...['secretsmanager', 'get-secret-value', '--secret-id', SECRET, '--query', 'VersionId', '--output', 'text'],
+    ...['secretsmanager', 'list-secret-version-ids', '--secret-id', SECRET, '--include-deprecated'],
+    ...['--output', 'text', '--query', `Versions[?contains(VersionStages,'${label}')].VersionId`],
   );
 
 /** Somebody has written a value by hand that is no key ring, so the function cannot make the next one. */
@@ -54,22 +55,16 @@ export const ROTATION: PageWalk = {
     await world.live('dev');
     await world.aws(DEV, 'secretsmanager', 'put-secret-value', '--secret-id', SECRET, '--secret-string', 'no ring');
     await world.tryAws(DEV, 'secretsmanager', 'rotate-secret', '--secret-id', SECRET);
-    return { SECRET, FUNCTION: 'rotate-key-ring-dev', ENVIRONMENT: 'dev' };
+    const VERSION = await versionOf(world, 'AWSPENDING');
+    return { SECRET, VERSION, FUNCTION: 'rotate-key-ring-dev', ENVIRONMENT: 'dev' };
   },
   seen: /AWSPENDING[\s\S]*Error/,
   before: {
     0: async (world) => {
-      const versions = await world.aws(
-        DEV,
-        ...['secretsmanager', 'list-secret-version-ids', '--secret-id', SECRET, '--output', 'text', '--query'],
-        "Versions[?contains(VersionStages,'AWSPREVIOUS')].VersionId",
-      );
-      const move = ['--move-to-version-id', versions, '--remove-from-version-id', await currentVersion(world)];
-      await world.aws(
-        DEV,
-        ...['secretsmanager', 'update-secret-version-stage', '--secret-id', SECRET, '--version-stage', 'AWSCURRENT'],
-        ...move,
-      );
+      const [before, now] = [await versionOf(world, 'AWSPREVIOUS'), await versionOf(world, 'AWSCURRENT')];
+      const asked = ['secretsmanager', 'update-secret-version-stage', '--secret-id', SECRET, '--version-stage'];
+      const moved = ['--move-to-version-id', before, '--remove-from-version-id', now];
+      await world.aws(DEV, ...asked, 'AWSCURRENT', ...moved);
     },
   },
   async cured(world) {

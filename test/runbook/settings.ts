@@ -35,16 +35,24 @@ export const ACKNOWLEDGEMENT: PageWalk = {
 /** The emulator has no connections: what a person does in the console is left out, what follows it is not. */
 export const CONNECTION: PageWalk = {
   heading: 'The connection is lost',
-  account: TOOLS,
+  // Whose role the pipeline of the verbs has.
+  account: DEV,
   async plant(world) {
-    await world.aws(TOOLS, 'codepipeline', 'create-pipeline', '--pipeline', JSON.stringify(VERBS_PIPELINE));
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'codepipeline.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    };
+    const role = ['--role-name', 'pipeline', '--assume-role-policy-document', JSON.stringify(trust)];
+    await world.aws(DEV, 'iam', 'create-role', ...role);
+    await world.aws(DEV, 's3', 'mb', 's3://artifacts');
+    await world.aws(DEV, 'codepipeline', 'create-pipeline', '--pipeline', JSON.stringify(VERBS_PIPELINE));
     const CONNECTION = `arn:aws:codeconnections:${REGION}:${TOOLS}:connection/00000000-0000-0000-0000-000000000000`;
     return { CONNECTION, PIPELINE: VERBS_PIPELINE.name, REGION };
   },
   seen: /not in the emulator/,
   async cured(world) {
     const asked = ['codepipeline', 'list-pipeline-executions', '--pipeline-name', VERBS_PIPELINE.name];
-    const count = await world.aws(TOOLS, ...asked, '--query', 'length(pipelineExecutionSummaries)');
+    const count = await world.aws(DEV, ...asked, '--query', 'length(pipelineExecutionSummaries)');
     if (count !== '1') throw new Error(`${count} executions were started`);
   },
 };
@@ -70,15 +78,24 @@ export const REMOVED: PageWalk = {
   },
 };
 
+const MANAGEMENT = '999999999999';
+
 /** An organization closes an account; what the configuration without it still deploys is seen by its synthesis. */
 export const CLOSED: PageWalk = {
   heading: 'An account was closed',
-  account: TOOLS,
+  account: MANAGEMENT,
   async plant(world) {
-    await world.aws(TOOLS, 'organizations', 'create-organization', '--feature-set', 'ALL');
+    await world.tryAws(MANAGEMENT, 'organizations', 'create-organization', '--feature-set', 'ALL');
     const asked = ['organizations', 'create-account', '--email', 'qa@example.com', '--account-name', 'qa'];
-    const ACCOUNT = await world.aws(TOOLS, ...asked, '--query', 'CreateAccountStatus.AccountId', '--output', 'text');
-    await world.aws(TOOLS, 'organizations', 'close-account', '--account-id', ACCOUNT);
+    const ACCOUNT = await world.aws(
+      MANAGEMENT,
+      ...asked,
+      '--query',
+      'CreateAccountStatus.AccountId',
+      '--output',
+      'text',
+    );
+    await world.aws(MANAGEMENT, 'organizations', 'close-account', '--account-id', ACCOUNT);
     return { ACCOUNT };
   },
   seen: /SUSPENDED|PENDING_CLOSURE/,
