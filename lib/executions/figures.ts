@@ -1,5 +1,6 @@
 import { median } from '../ground/median';
 import { UserError } from '../ground/user-error';
+import { environmentOfWave } from '../ground/wave';
 import type { ActionExecutionDetail, ExecutionHistory, PipelineExecutionSummary } from './pipeline';
 
 /**
@@ -71,8 +72,8 @@ export const figuresOf = async (
 };
 
 const stageMeant = (stages: readonly string[], meant: string | undefined): string => {
-  const found = meant === undefined ? stages.at(-1) : stages.find((name) => name === meant);
-  if (found !== undefined) return found;
+  const found = meant === undefined ? environmentOfWave(stages.at(-1) ?? '') : stages.find((name) => name === meant);
+  if (found) return found;
   throw new UserError(`the pipeline has no stage "${meant ?? ''}": it has ${stages.join(', ') || 'none'}`);
 };
 
@@ -121,7 +122,7 @@ const attemptOf = (
   actions: readonly ActionExecutionDetail[],
   stageName: string,
 ): Attempt | undefined => {
-  const own = actions.filter((action) => action.stageName === stageName);
+  const own = actions.filter((action) => environmentOfWave(action.stageName ?? '') === stageName);
   const approvals = own.filter(isApproval);
   const others = own.filter((action) => !isApproval(action));
   if (others.length === 0 || own.some(({ status }) => status === 'InProgress')) return undefined;
