@@ -52,16 +52,15 @@ export const figuresOf = async (
   pipeline: ExecutionHistory,
   { environment, days, now }: { readonly environment?: string; readonly days: number; readonly now: Date },
 ): Promise<Figures> => {
-  const stageName = stageMeant(
-    (await pipeline.stages()).map((stage) => stage.stageName ?? ''),
-    environment,
-  );
+  const stages = (await pipeline.stages()).map((stage) => stage.stageName ?? '');
+  const stageName = stageMeant(stages, environment);
+  const waves = stages.filter((name) => environmentOfWave(name) === stageName);
   const since = new Date(now.getTime() - days * 24 * 3600 * 1000);
   const attempts: Attempt[] = [];
   for (const execution of await pipeline.executions()) {
     const { startTime, pipelineExecutionId = '' } = execution;
     if (startTime === undefined || startTime < since) continue;
-    const attempt = attemptOf(execution, await pipeline.actions(pipelineExecutionId), stageName);
+    const attempt = attemptOf(execution, await pipeline.actions(pipelineExecutionId), waves);
     if (attempt !== undefined) attempts.push(attempt);
   }
   return summarized(
@@ -118,14 +117,15 @@ const isTakenBack = (attempts: readonly Attempt[], index: number): boolean => {
 
 /** Undefined where the execution has not deployed there, or does so now: a rejected one has changed nothing. */
 const attemptOf = (
-  { pipelineExecutionId = '', startTime, rollbackMetadata }: PipelineExecutionSummary,
+  { pipelineExecutionId = '', status: now, startTime, rollbackMetadata }: PipelineExecutionSummary,
   actions: readonly ActionExecutionDetail[],
-  stageName: string,
+  waves: readonly string[],
 ): Attempt | undefined => {
-  const own = actions.filter((action) => environmentOfWave(action.stageName ?? '') === stageName);
+  const own = actions.filter(({ stageName = '' }) => waves.includes(stageName));
   const approvals = own.filter(isApproval);
   const others = own.filter((action) => !isApproval(action));
-  if (others.length === 0 || own.some(({ status }) => status === 'InProgress')) return undefined;
+  const isBetween = now === 'InProgress' && !own.some(({ stageName }) => stageName === waves.at(-1));
+  if (others.length === 0 || isBetween || own.some(({ status }) => status === 'InProgress')) return undefined;
   const ended = Math.max(...others.map(endOf));
   const last = new Map(own.toReversed().map((action) => [action.actionName, action.status]));
   return {

@@ -2,6 +2,7 @@ import type { CodePipeline, FileSet } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import type { DeliveryConfig, EnvironmentConfig, TargetConfig } from '../config/schema';
 import { stageId } from '../contract/names';
+import { wavesOf } from '../contract/waves';
 import { waveName } from '../ground/wave';
 import { TargetStage } from '../stages/target-stage';
 import type { ReportGroups } from './report-groups';
@@ -9,7 +10,6 @@ import { type Approval, ApproveStep } from './steps/approve-step';
 import { ValidateStep } from './steps/validate-step';
 import { ValidationBuild } from './steps/validation-build';
 import type { ValidationRole } from './validation-role';
-import { wavesOf } from './waves';
 
 /** One environment's turn in the pipeline. */
 export interface Turn {

@@ -219,6 +219,18 @@ describe('of several targets', () => {
     expect(requests).toEqual([]);
   });
 
+  test('many that are waited for are counted', async () => {
+    const beside = ['a', 'b', 'c'].map((name) => ({ ...DEV_EU, region: `eu-${name}-1` }));
+    expect(await promoting(['pass'], { beside })).toBe(
+      'prepared with the validation of dev/222222222222/eu-a-1 and 2 more',
+    );
+  });
+
+  test('no one waits for itself', async () => {
+    await promoting(['pass'], { beside: [DEV] });
+    expect(requests).toHaveLength(1);
+  });
+
   test('the last one shows what all of them answered', async () => {
     await bucket.putNew(`${other}/validation.json`, validation('pass', 'pass'));
     await promoting(['pass'], { beside: [DEV_EU] });
