@@ -44,6 +44,9 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
     ['bin/delivery bootstrap --plan --profile 222222222222=dev', 'what is not as it should be, and who trusts whom'],
     ['bin/delivery bootstrap --execute --assume-role Admin', 'by a role of that name in every account'],
   ],
+  teardown: [
+    ['bin/delivery teardown --plan --profile 222222222222=dev', 'the commands that take everything away, in order'],
+  ],
   down: [['bin/delivery down --all', 'ends the emulators of every app']],
 };
 

@@ -82,3 +82,14 @@ const waitFor = async <T>(what: string, ask: () => Promise<T | undefined>): Prom
   }
   throw new Error(`waited in vain for ${what}`);
 };
+
+/** Waits until a pipeline of an emulator asks for an answer. */
+export const waitForApproval = async (
+  { endpoint, secret }: Pick<PlayedAccount, 'endpoint' | 'secret'>,
+  name: string,
+  { account, region }: Pick<PlayedAccount, 'account' | 'region'>,
+): Promise<OpenApproval> => {
+  const credentials = { accessKeyId: account, secretAccessKey: secret };
+  const pipeline = await pipelineAt({ name, endpoint, region, credentials });
+  return waitFor('an approval', async () => (await waitingOf(pipeline)).approvals[0]);
+};
