@@ -52,7 +52,7 @@ export const policiesIn = (assembly: string, name?: string): readonly Environmen
   return environments;
 };
 
-/** A stack with its template. @throws {UserError} where it says no account and region */
+/** A stack with its template. @throws {UserError} when it says no account and region */
 export const placed = ({ id, stackName, environment, templateFile }: AssemblyStack): PlacedStack => {
   const { account, region } = environment;
   if (account === undefined || region === undefined)

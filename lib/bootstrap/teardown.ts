@@ -12,7 +12,7 @@ export interface StandingStack extends PlacedStack {
 }
 
 /** What is taken down, and how accounts are reached. */
-export interface Standing {
+export interface Deployment {
   /** In the order of the configuration. */
   readonly stacks: readonly StandingStack[];
   /** In the order in which they were bootstrapped. */
@@ -45,7 +45,7 @@ export interface TeardownStep {
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
  */
-export const teardownSteps = (standing: Standing): readonly TeardownStep[] => {
+export const teardownSteps = (standing: Deployment): readonly TeardownStep[] => {
   const { stacks, places, connectionArn } = standing;
   const byHand = stacks.filter(({ topLevel }) => topLevel);
   const isPipeline = ({ template }: StandingStack): boolean =>
@@ -71,17 +71,17 @@ export const teardownSteps = (standing: Standing): readonly TeardownStep[] => {
   ];
 };
 
-const aws = ({ profiles }: Standing, { account, region }: AccountRegion, words: string): string =>
+const aws = ({ profiles }: Deployment, { account, region }: AccountRegion, words: string): string =>
   `aws ${words} --region ${region}${profiles.has(account) ? ` --profile ${profiles.get(account)}` : ''}`;
 
-const deletion = (standing: Standing, place: AccountRegion, stackName: string): readonly string[] =>
+const deletion = (standing: Deployment, place: AccountRegion, stackName: string): readonly string[] =>
   [
     'update-termination-protection --no-enable-termination-protection',
     'delete-stack',
     'wait stack-delete-complete',
   ].map((verb) => aws(standing, place, `cloudformation ${verb} --stack-name ${stackName}`));
 
-const stackStep = (standing: Standing, stack: StandingStack): TeardownStep => {
+const stackStep = (standing: Deployment, stack: StandingStack): TeardownStep => {
   const all = Object.entries(stack.template.Resources);
   const kept = all.filter(([, { DeletionPolicy }]) => `${DeletionPolicy}`.startsWith('Retain'));
   const lost = all.filter((each) => !kept.includes(each)).flatMap(([, { Type }]) => (holdsForGood(Type) ? [Type] : []));
@@ -107,7 +107,7 @@ const nameIn = (properties: Readonly<Record<string, unknown>>): string | undefin
 
 const NAMING = /^(Bucket|Table|Queue|Topic|LogGroup|Trail|Alias|Function|Role)?Name$/;
 
-const bootstrapStep = (standing: Standing, place: AccountRegion): TeardownStep => {
+const bootstrapStep = (standing: Deployment, place: AccountRegion): TeardownStep => {
   const { toolkit, qualifier } = standing;
   const policies = standing.policies.find((each) => placeName(each) === placeName(place))?.policies ?? [];
   return {
@@ -122,7 +122,7 @@ const bootstrapStep = (standing: Standing, place: AccountRegion): TeardownStep =
 };
 
 /** IAM deletes no policy that has more than one version. */
-const policyDeletion = (standing: Standing, place: AccountRegion, name: string): readonly string[] => {
+const policyDeletion = (standing: Deployment, place: AccountRegion, name: string): readonly string[] => {
   const arn = `--policy-arn arn:${partitionOf(place.region)}:iam::${place.account}:policy/${name}`;
   const versions = `iam list-policy-versions ${arn} --query 'Versions[?!IsDefaultVersion].VersionId' --output text`;
   return [

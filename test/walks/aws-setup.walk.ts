@@ -98,7 +98,7 @@ class Follower {
 
   /** Runs what the plan of a teardown has printed, without what nobody plays. */
   withoutPlayed(): void {
-    const file = join(this.app.directory, 'teardown.sh');
+    const file = join(this.app.directory, 'teardown-plan');
     const kept = readFileSync(file, 'utf8').replaceAll(/^aws codeconnections .*$/gm, '');
     writeFileSync(file, kept);
   }
@@ -137,8 +137,8 @@ test('the page has ten steps, and every block is run', () => {
   expect([...readFileSync('docs/aws-setup.md', 'utf8').matchAll(/^\d+\. \*\*/gm)]).toHaveLength(10);
   expect([SETUP.length > 15, PLAN, TEARDOWN, MORE]).toEqual([
     true,
-    expect.stringMatching(/^bin\/delivery teardown --plan .* > teardown\.sh$/),
-    'bash -e teardown.sh',
+    expect.stringMatching(/^bin\/delivery teardown --plan .* > teardown-plan$/),
+    'bash -e teardown-plan',
     [],
   ]);
 });

@@ -21,7 +21,7 @@ export interface Steered {
   approvalAfter(known: readonly string[]): Promise<OpenApproval>;
   /** Waits until an execution has ended and its record is written; answers how it ended. */
   end(pipelineExecutionId: string): Promise<string | undefined>;
-  /** What is signed of an execution that has ended. @throws {Error} where `bin/delivery evidence verify` does not say yes */
+  /** What is signed of an execution that has ended. @throws {Error} when `bin/delivery evidence verify` does not say yes */
   record(pipelineExecutionId: string): Promise<ReleaseRecord>;
   summary(pipelineExecutionId: string): Summary;
 }
