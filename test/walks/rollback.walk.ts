@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SessionCredentials } from '../../lib/aws/assume-role';
 import { approverRoleName, MAKES_RELEASES } from '../../lib/contract/approvers';
@@ -11,6 +11,7 @@ import { followed, recipes } from '../_helpers/recipes';
 import { type App, delivery, type Ended, run, thisRepository } from '../rehearsal/_helpers/app';
 import { checkLess, editFile, MINUTES, story } from '../rehearsal/_helpers/this-repository';
 import { type RunningServe, serveApp } from '../serve/_helpers/serving';
+import { followDataPage } from './_helpers/data-page';
 import { becoming, userIn, variablesOf } from './_helpers/people';
 import { type Steered, steered } from './_helpers/steered';
 
@@ -84,7 +85,7 @@ describe('an environment that people release to, and bring back', () => {
     if (way === 'stage') expect(approval.pipelineExecutionId).toBe(started);
     return approval;
   };
-  /** The page that was decided from, as an approver opens it. */
+  /** What was decided from. */
   const page = async (id: string): Promise<string> => {
     const key = `${releasePrefix(id)}${targetPrefix('live', LIVE)}${REVIEW_PAGE}`;
     const bucket = evidenceBucketName(APPLICATION, walk.tools.account, HOME);
@@ -96,6 +97,9 @@ describe('an environment that people release to, and bring back', () => {
     checkLess(app);
     const table = recipes().blocks.filter((block) => block.includes('GuardedTable'));
     editFile(app, 'lib/stacks/data-stack.ts', (source) => followed(source, table));
+    editFile(app, CONFIG_FILE, (text) =>
+      text.replace("data: 'retained',", "data: 'retained',\n      guests: { principals: ['records-*'] },"),
+    );
     app.commit('Keep visits');
     serve = await serveApp(app, ['--permissions', 'enforce']);
     walk = await steered(app);
@@ -145,23 +149,29 @@ describe('an environment that people release to, and bring back', () => {
   );
 
   test(
-    'is not approved with what belongs to another execution; where its author calls the API, the record says so',
+    'takes records and gives results as docs/data.md says, and to nobody else',
     async () => {
       await inLive('dynamodb', 'put-item', '--table-name', TABLE, '--item', JSON.stringify(ROW));
-      app.write('.git/visits.ndjson', RECORDS);
-      const alias = await inLive(
-        'kms',
-        'describe-key',
-        '--key-id',
-        'alias/data-data-live',
-        '--query',
-        'KeyMetadata.Arn',
-      );
-      await inLive(
-        ...['s3api', 'put-object', '--bucket', BUCKET, '--key', 'incoming/visits.ndjson'],
-        ...['--body', join(app.directory, '.git/visits.ndjson'), '--server-side-encryption', 'aws:kms'],
-        ...['--ssekms-key-id', JSON.parse(alias)],
-      );
+      const as = await followDataPage(app, { ...walk.tools, ...LIVE }, RECORDS);
+      const at = `--bucket ${BUCKET} --region ${LIVE.region}`;
+      const key = '--server-side-encryption aws:kms --ssekms-key-id alias/data-data-live';
+      for (const refused of [
+        `put-object ${at} --key incoming/plain.ndjson --body visits.ndjson --profile records-upload`,
+        `put-object ${at} --key incoming/alias.ndjson --body visits.ndjson ${key} --profile records-upload`,
+        `get-object ${at} --key incoming/visits.ndjson --profile records-upload out`,
+        `list-objects-v2 ${at} --prefix incoming/ --profile records-processed`,
+        `list-objects-v2 ${at} --prefix processed/ --profile records-quarantine`,
+      ]) {
+        const { exitCode, stderr } = await as(`aws s3api ${refused}`);
+        expect([refused, exitCode === 0, stderr]).toEqual([refused, false, expect.stringContaining('AccessDenied')]);
+      }
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    'is not approved with what belongs to another execution; where its author calls the API, the record says so',
+    async () => {
       editFile(app, PROCESSING, (text) => text.replace('memorySize: 1024', 'memorySize: 1536'));
       app.commit('Give the processing more memory');
       await serve.push();
