@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { approverRoleName } from '../../lib/contract/approvers';
 import { evidenceReaderRoleName } from '../../lib/contract/evidence-layout';
@@ -50,13 +50,10 @@ class Follower {
     };
   }
 
-  /** One command, as the page has it; the CDK asks at a terminal. */
-  async runs(line: string): Promise<Ended> {
+  /** One command, as the page has it but for the application's name. */
+  runs(line: string): Promise<Ended> {
     const own = line.replaceAll(FIRST, this.application);
-    const shell = ['bash', '-c', `cd ${this.app.directory} && ${own}`];
-    if (!own.includes('cdk deploy')) return run(shell[0] ?? '', shell.slice(1), undefined, this.env);
-    const answering = JSON.stringify([shell, [['(y/n)', 'y']]]);
-    return run('python3', [resolve('test/rehearsal/_helpers/terminal.py'), answering], undefined, this.env);
+    return run('bash', ['-c', `cd ${this.app.directory} && ${own}`], undefined, this.env);
   }
 
   /** Follows the page; what the page says of the plan's exit code holds for `--plan`. */
