@@ -25,6 +25,7 @@ import { addStart } from './commands/start';
 import { addStatus } from './commands/status';
 import { addStop } from './commands/stop';
 import { addTeardown } from './commands/teardown';
+import { addUnblock } from './commands/unblock';
 import { addValidate } from './commands/validate';
 import { addWatch } from './commands/watch';
 
@@ -47,6 +48,7 @@ const COMMANDS = [
   addFigures,
   addLogs,
   addDoctor,
+  addUnblock,
   addValidate,
   addGate,
   addReview,
