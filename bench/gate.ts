@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import flags from '../bin/node-flags.json';
 import { parseGateReport } from '../lib/contract/gate-report';
+import { QUOTAS } from '../lib/gate/rules/quotas';
 import { median } from '../lib/ground/median';
 import type { Comparison, Figure } from './comparison';
 import { cpuSeconds } from './cpu-time';
@@ -26,7 +27,11 @@ interface Times {
   readonly ungated: readonly number[];
   /** Ungated, with node's flags of the gated side. */
   readonly flagged: readonly number[];
+  /** Of the pipeline's own template. */
+  readonly bytes: number;
 }
+
+type Side = Exclude<keyof Times, 'bytes'>;
 
 /**
  * What a further target costs under the gate against what it costs without one, where synthesis is the default tool chain's
@@ -65,7 +70,7 @@ export const compareGate = async (root: string, runs: number): Promise<Compariso
 };
 
 const factsOf = (few: Times, some: Times, many: Times): readonly Figure[] => {
-  const further = (side: keyof Times, before: Times): number => median(many[side]) - median(before[side]);
+  const further = (side: Side, before: Times): number => median(many[side]) - median(before[side]);
   const ratioOf = ({ gated, ungated }: Times): number => median(gated) / median(ungated);
   return [
     { name: `gated by ungated, ${FEW} targets`, value: ratioOf(few) },
@@ -77,6 +82,17 @@ const factsOf = (few: Times, some: Times, many: Times): readonly Figure[] => {
       name: 'a further target where both sides have the flags',
       value: further('gated', few) / further('flagged', few),
     },
+    ...(
+      [
+        [FEW, few],
+        [SOME, some],
+        [MANY, many],
+      ] as const
+    ).map(([targets, { bytes }]) => ({
+      name: `template of the pipeline, bytes, ${targets} targets`,
+      value: bytes,
+      bar: QUOTAS.template.most,
+    })),
   ];
 };
 
@@ -87,13 +103,15 @@ const measure = async (targets: number, root: string, runs: number): Promise<Tim
     const gated: number[] = [];
     const ungated: number[] = [];
     const flagged: number[] = [];
+    let bytes = 0;
     for (let round = 0; round < runs; round += 1) {
       gated.push(await cpuSeconds(GATED, directory));
       assertLooked(directory, targets);
+      bytes = statSync(join(directory, 'cdk.out', 'Delivery.template.json')).size;
       ungated.push(await cpuSeconds(UNGATED, directory));
       flagged.push(await cpuSeconds(FLAGGED, directory));
     }
-    return { gated, ungated, flagged };
+    return { gated, ungated, flagged, bytes };
   } finally {
     rmSync(directory, { recursive: true });
   }

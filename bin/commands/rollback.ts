@@ -50,8 +50,13 @@ const linesOf = ({ stageName, target, way, versions, takenBack }: RollbackPlan):
       ]),
   way === 'stage'
     ? `how: CodePipeline rolls ${stageName} back by itself, with the artifacts of then: approved, deployed and validated there, nothing is built again`
-    : `how: that commit is released through every environment, like any other: the pipeline had version ${versions.before} then, and has ${versions.now}`,
+    : `how: that commit is released through every environment, like any other: ${whyReleased(versions)}`,
 ];
+
+const whyReleased = ({ before, now }: RollbackPlan['versions']): string =>
+  before === now
+    ? 'CodePipeline rolls one stage back, and in no pipeline of mode PARALLEL'
+    : `the pipeline had version ${before} then, and has ${now}`;
 
 const named = ({ pipelineExecutionId, commitId, message, startTime }: RanExecution): string =>
   [pipelineExecutionId.slice(0, 8), commitId?.slice(0, 7), message, startTime].filter((each) => each).join('  ');

@@ -1,5 +1,6 @@
 import { median } from '../ground/median';
 import { UserError } from '../ground/user-error';
+import { environmentOfWave } from '../ground/wave';
 import type { ActionExecutionDetail, ExecutionHistory, PipelineExecutionSummary } from './pipeline';
 
 /**
@@ -51,16 +52,15 @@ export const figuresOf = async (
   pipeline: ExecutionHistory,
   { environment, days, now }: { readonly environment?: string; readonly days: number; readonly now: Date },
 ): Promise<Figures> => {
-  const stageName = stageMeant(
-    (await pipeline.stages()).map((stage) => stage.stageName ?? ''),
-    environment,
-  );
+  const stages = (await pipeline.stages()).map((stage) => stage.stageName ?? '');
+  const stageName = stageMeant(stages, environment);
+  const waves = stages.filter((name) => environmentOfWave(name) === stageName);
   const since = new Date(now.getTime() - days * 24 * 3600 * 1000);
   const attempts: Attempt[] = [];
   for (const execution of await pipeline.executions()) {
     const { startTime, pipelineExecutionId = '' } = execution;
     if (startTime === undefined || startTime < since) continue;
-    const attempt = attemptOf(execution, await pipeline.actions(pipelineExecutionId), stageName);
+    const attempt = attemptOf(execution, await pipeline.actions(pipelineExecutionId), waves);
     if (attempt !== undefined) attempts.push(attempt);
   }
   return summarized(
@@ -71,8 +71,8 @@ export const figuresOf = async (
 };
 
 const stageMeant = (stages: readonly string[], meant: string | undefined): string => {
-  const found = meant === undefined ? stages.at(-1) : stages.find((name) => name === meant);
-  if (found !== undefined) return found;
+  const found = meant === undefined ? environmentOfWave(stages.at(-1) ?? '') : stages.find((name) => name === meant);
+  if (found) return found;
   throw new UserError(`the pipeline has no stage "${meant ?? ''}": it has ${stages.join(', ') || 'none'}`);
 };
 
@@ -117,14 +117,15 @@ const isTakenBack = (attempts: readonly Attempt[], index: number): boolean => {
 
 /** Undefined where the execution has not deployed there, or does so now: a rejected one has changed nothing. */
 const attemptOf = (
-  { pipelineExecutionId = '', startTime, rollbackMetadata }: PipelineExecutionSummary,
+  { pipelineExecutionId = '', status: now, startTime, rollbackMetadata }: PipelineExecutionSummary,
   actions: readonly ActionExecutionDetail[],
-  stageName: string,
+  waves: readonly string[],
 ): Attempt | undefined => {
-  const own = actions.filter((action) => action.stageName === stageName);
+  const own = actions.filter(({ stageName = '' }) => waves.includes(stageName));
   const approvals = own.filter(isApproval);
   const others = own.filter((action) => !isApproval(action));
-  if (others.length === 0 || own.some(({ status }) => status === 'InProgress')) return undefined;
+  const isBetween = now === 'InProgress' && !own.some(({ stageName }) => stageName === waves.at(-1));
+  if (others.length === 0 || isBetween || own.some(({ status }) => status === 'InProgress')) return undefined;
   const ended = Math.max(...others.map(endOf));
   const last = new Map(own.toReversed().map((action) => [action.actionName, action.status]));
   return {

@@ -1,4 +1,5 @@
 import { UserError } from '../ground/user-error';
+import { environmentOfWave } from '../ground/wave';
 import type { ActionExecutionDetail, PipelineExecutionSummary, PipelineStructure, StageState } from './pipeline';
 
 /** One execution, as a person knows it. */
@@ -16,7 +17,7 @@ export interface RollbackPlan {
   readonly stageName: string;
   /**
    * `stage`: CodePipeline runs the stage alone, with artifacts and variables of then; `release`: the commit of then is released
-   * like any other, because the pipeline itself has changed since.
+   * like any other, because the pipeline itself has changed since, or the environment is deployed in several stages.
    */
   readonly way: 'stage' | 'release';
   readonly target: RanExecution;
@@ -43,15 +44,17 @@ export interface Rollbackable {
  */
 export const planRollback = async (pipeline: Rollbackable, stageName: string, meant: string): Promise<RollbackPlan> => {
   const { version, mode } = await pipeline.structure();
-  const stage = stageCalled(await pipeline.stages(), stageName);
+  const stages = await pipeline.stages();
+  const waves = wavesOf(stages, stageName);
   const executions = await pipeline.executions();
   const found = originalOf(executionMeant(executions, meant), executions);
   const ran = await ranIn(pipeline, found, stageName);
   if (ran.bad !== undefined) {
     throw new UserError(`execution ${found.pipelineExecutionId} is nothing to go back to: ${ran.bad}`, { exitCode: 1 });
   }
-  if (stage.latestExecution?.status === 'InProgress') {
-    const { pipelineExecutionId: busy } = stage.latestExecution;
+  const { pipelineExecutionId: busy } =
+    waves.find(({ latestExecution: latest }) => latest?.status === 'InProgress')?.latestExecution ?? {};
+  if (busy !== undefined) {
     throw new UserError(
       `${stageName} is running, execution ${busy}: let it end, reject what it asks, or bin/delivery stop ${busy}`,
       { exitCode: 1 },
@@ -61,20 +64,21 @@ export const planRollback = async (pipeline: Rollbackable, stageName: string, me
   for (const each of since(executions, found)) {
     if ((await ranIn(pipeline, each, stageName)).bad === undefined) takenBack.push(known(each));
   }
-  const failedSince = stage.latestExecution?.pipelineExecutionId !== found.pipelineExecutionId;
+  const failedSince = waves.some((wave) => wave.latestExecution?.pipelineExecutionId !== found.pipelineExecutionId);
   if (takenBack.length === 0 && !failedSince) {
     throw new UserError(`${stageName} runs execution ${found.pipelineExecutionId} already: nothing came there since`, {
       exitCode: 1,
     });
   }
   // In mode PARALLEL no stage can be rolled back; https://docs.aws.amazon.com/codepipeline/latest/userguide/execution-modes.html
-  const way = ran.version === version && mode !== 'PARALLEL' ? 'stage' : 'release';
+  const way = ran.version === version && mode !== 'PARALLEL' && waves.length === 1 ? 'stage' : 'release';
   return { stageName, way, target: known(found), versions: { before: ran.version, now: version }, takenBack };
 };
 
-const stageCalled = (stages: readonly StageState[], name: string): StageState => {
-  const found = stages.find((stage) => stage.stageName === name);
-  if (found !== undefined) return found;
+/** The stages in which an environment is deployed: each rolls back alone, so several are released again together. */
+const wavesOf = (stages: readonly StageState[], name: string): readonly StageState[] => {
+  const found = stages.filter((stage) => environmentOfWave(stage.stageName ?? '') === name);
+  if (found.length > 0) return found;
   throw new UserError(
     `the pipeline has no stage "${name}": it has ${stages.map((stage) => stage.stageName).join(', ')}`,
   );
@@ -114,7 +118,9 @@ const ranIn = async (
   { pipelineExecutionId = '' }: PipelineExecutionSummary,
   stageName: string,
 ): Promise<Ran> => {
-  const actions = (await pipeline.actions(pipelineExecutionId)).filter((action) => action.stageName === stageName);
+  const actions = (await pipeline.actions(pipelineExecutionId)).filter(
+    (action) => environmentOfWave(action.stageName ?? '') === stageName,
+  );
   const version = actions[0]?.pipelineVersion ?? 0;
   if (actions.length === 0) return { version, bad: `it has not come to ${stageName}` };
   const last = new Map(actions.toReversed().map((action) => [action.actionName ?? '', action.status]));

@@ -5,14 +5,14 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import { evidenceRetention, recordDays } from '../config/evidence-retention';
-import type { DeliveryConfig, EnvironmentConfig } from '../config/schema';
-import { stageId } from '../contract/names';
+import type { DeliveryConfig } from '../config/schema';
 import { acceptLint } from '../stacks/constructs/accept-lint';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
-import { TargetStage, tagEverything } from '../stages/target-stage';
+import { tagEverything } from '../stages/target-stage';
 import { Approver } from './approver';
 import { ArtifactBucket } from './artifact-bucket';
+import { deployEnvironment } from './deploy-environment';
 import { EvidenceBucket } from './evidence-bucket';
 import { EvidenceCloser } from './evidence-closer';
 import { EvidenceReader } from './evidence-reader';
@@ -22,10 +22,9 @@ import { nameRoles } from './named-roles';
 import { narrowGrants } from './narrow-grants';
 import { ReportGroups } from './report-groups';
 import { allowTagsOfSource, revisionAttribute, sourceFor, triggersFor } from './source';
-import { type Approval, ApproveStep } from './steps/approve-step';
+import type { Approval } from './steps/approve-step';
 import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './steps/build-image';
 import { SynthStep } from './steps/synth-step';
-import { ValidateStep } from './steps/validate-step';
 import { ValidationRole } from './validation-role';
 
 /**
@@ -45,18 +44,6 @@ export interface DeliveryPipelineStackProps extends StackProps {
   readonly config: DeliveryConfig;
   /** Artifact buckets of the other regions that are deployed to. */
   readonly replication: Readonly<Record<string, IBucket>>;
-}
-
-/** One environment's turn in the pipeline. */
-interface Turn {
-  readonly environment: EnvironmentConfig;
-  /** The environment after it, if any. */
-  readonly following: EnvironmentConfig | undefined;
-  readonly synth: SynthStep;
-  /** The commit, as a pipeline variable. */
-  readonly commit: string;
-  /** What a person is asked before it; absent where nobody is. */
-  readonly approval: Approval | undefined;
 }
 
 /** The self-mutating pipeline: Source, Build, UpdatePipeline, Assets, then every environment in order. */
@@ -150,15 +137,18 @@ export class DeliveryPipelineStack extends Stack {
 
   /** Every environment in order, with which the pipeline is whole; `commit` is the pipeline's variable for it. */
   private deployAll(config: DeliveryConfig, synth: SynthStep, commit: string): void {
+    const by = {
+      scope: this,
+      pipeline: this.pipeline,
+      config,
+      validation: synth.validation,
+      role: this.validationRole,
+      reports: this.reports,
+      evidence: { bucketName: this.evidence.name, region: config.tools.region },
+    };
     let approval: Approval | undefined;
     config.environments.forEach((environment, index) => {
-      approval = this.deploy(config, {
-        environment,
-        following: config.environments[index + 1],
-        synth,
-        commit,
-        approval,
-      });
+      approval = deployEnvironment({ environment, following: config.environments[index + 1], commit, approval }, by);
     });
     this.pipeline.buildPipeline();
     nameRoles(this.pipeline, config.application, config.tools.region);
@@ -179,46 +169,6 @@ export class DeliveryPipelineStack extends Stack {
     narrowGrants(this.validationRole);
     this.reports.allow('gate', 'PublishGate', synth.buildRole);
     this.reports.allow('validation', 'PublishValidation', this.validationRole);
-  }
-
-  /** Approval, deployment of all targets, validation; returns what a person is asked before the following environment. */
-  private deploy(
-    config: DeliveryConfig,
-    { environment, following, synth, commit, approval }: Turn,
-  ): Approval | undefined {
-    const { name, targets } = environment;
-    const next = following?.approval === 'required' ? following : undefined;
-    const validations = targets.map(
-      (target, index) =>
-        new ValidateStep(stageId('Validate', target, index === 0), {
-          validation: synth.validation,
-          role: this.validationRole.forBuild(),
-          partition: this.partition,
-          application: config.application,
-          environment: name,
-          logRetentionDays: environment.logRetentionDays,
-          guests: environment.guests,
-          organization: environment.organization?.id,
-          target,
-          beside: targets.filter((other) => other !== target),
-          next,
-          evidence: { bucketName: this.evidence.name, region: config.tools.region },
-          reports: this.reports,
-          protect: environment.data === 'retained',
-        }),
-    );
-    const wave = this.pipeline.addWave(name, { pre: approval ? [new ApproveStep(approval)] : [], post: validations });
-    targets.forEach((target, index) => {
-      wave.addStage(new TargetStage(this, stageId(name, target, index === 0), config, environment, target));
-    });
-    if (next === undefined) return undefined;
-    return {
-      commit,
-      environment: next,
-      previous: name,
-      validations,
-      evidence: { bucketName: this.evidence.name, region: config.tools.region },
-    };
   }
 
   private logsKey(application: string): LogsKey {

@@ -20,7 +20,7 @@ import { type Promotion, type PromotionPorts, placeText } from './promotion';
  * Keeps what a validation has proved; where it passed, writes down what its target runs now and prepares the reviews of the
  * targets that are decided about next.
  *
- * Of targets that are validated at the same time the last one to pass prepares them, so that a review shows what all of them
+ * Of the targets of an environment the last one to pass prepares them, so that a review shows what all of them
  * answered and nobody waits for it.
  *
  * @returns one line for the person who will decide
@@ -35,10 +35,12 @@ export const promote = async (promotion: Promotion, ports: PromotionPorts): Prom
   }
   await markPromoted(promotion, ports);
   if (next.length === 0) return 'nothing to decide after this';
-  const others = await validationsOf(promotion, beside, ports.bucket);
+  const besides = beside.filter((each) => placeText(each) !== placeText(place));
+  const others = await validationsOf(promotion, besides, ports.bucket);
   const waiting = others.filter(({ text }) => text === undefined || !allPassed(reportIn(text).summary));
   if (waiting.length > 0) {
-    const names = waiting.map((other) => placeText(other.place)).join(', ');
+    const [first, ...more] = waiting.map((other) => placeText(other.place));
+    const names = `${first}${more.length === 0 ? '' : ` and ${more.length} more`}`;
     ports.log(`the reviews are prepared when ${names} has been validated`);
     return `prepared with the validation of ${names}`;
   }

@@ -8,7 +8,7 @@ import type { Bucket } from './bucket';
 export interface Promotion {
   readonly pipelineExecutionId: string;
   readonly place: DeliveryTarget;
-  /** Other targets of the same environment, validated at the same time. */
+  /** Targets of the same environment, which are validated before or at the same time; `place` itself may be among them. */
   readonly beside: readonly DeliveryTarget[];
   /** Targets that a person decides about next, each with the role there that reads its templates. */
   readonly next: readonly (DeliveryTarget & { readonly roleArn: string })[];

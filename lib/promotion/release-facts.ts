@@ -1,5 +1,6 @@
 import type { CommitFacts, DecisionFacts, ReleaseFacts } from '../contract/release-facts';
 import { messageOf } from '../ground/message-of';
+import { environmentOfWave } from '../ground/wave';
 
 /** An execution, as far as a page tells of it. */
 export interface KnownExecution {
@@ -75,7 +76,7 @@ const toldBy = (
     own,
     actions.find((each) => isOwn(each) && categoryOf(each) === 'Source'),
   );
-  const here = actions.filter((each) => !isOwn(each) && each.stageName === environment);
+  const here = actions.filter((each) => !isOwn(each) && environmentOfWave(each.stageName ?? '') === environment);
   const deployed = here.find((each) => categoryOf(each) === 'Deploy' && each.status === 'Succeeded');
   const before = executions.find((each) => each.pipelineExecutionId === deployed?.pipelineExecutionId);
   const previous = commitOf(before, undefined);

@@ -10,6 +10,10 @@ import { DOCTOR_CHECKS } from '../../lib/doctor/checks';
 import { examine } from '../../lib/doctor/examine';
 import plausible from '../_fixtures/plausible-config';
 import { ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
+import { emulatedWorld } from '../runbook/emulated';
+import { pagesIn } from '../runbook/page';
+import { follow } from '../runbook/page-walk';
+import { PAGE_WALKS } from '../runbook/walks';
 import { callService } from '../validation/broken/call-service';
 import { DEPLOY_ROLE, DEV, healthyStacks, REGION, TOOLS } from './healthy-stacks';
 
@@ -103,4 +107,17 @@ describe('the doctor, of an emulator', () => {
     expect(connection?.what).toContain('not in the emulator');
     expect(connection?.cure).toBe('ask AWS itself: unset AWS_ENDPOINT_URL');
   });
+});
+
+/** A sample of `npm run runbook`, which follows every page. */
+describe('the first page of the runbook', () => {
+  test(
+    'helps: its commands lead from its symptom to a stack that can be made',
+    async () => {
+      const [page, walk] = [pagesIn()[0], PAGE_WALKS[0]];
+      if (page === undefined || walk?.heading !== page.heading) throw new Error('the first page has no walk');
+      await expect(follow(walk, page, emulatedWorld(running))).resolves.toBeUndefined();
+    },
+    60 * SECONDS,
+  );
 });

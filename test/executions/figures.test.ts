@@ -14,13 +14,14 @@ interface Past {
   readonly to?: number;
 }
 
-const history = (past: readonly Past[]): ExecutionHistory => ({
+const history = (past: readonly Past[], waves: readonly string[] = []): ExecutionHistory => ({
   name: 'delivery',
-  stages: async () => ['Source', 'dev', 'prod'].map((stageName) => ({ stageName })),
+  stages: async () => ['Source', 'dev', 'prod', ...waves].map((stageName) => ({ stageName })),
   executions: async () =>
     past
       .map(({ ago, to }, index) => ({
         pipelineExecutionId: String(index),
+        status: waves.length > 0 ? ('InProgress' as const) : ('Succeeded' as const),
         startTime: new Date(NOW.getTime() - ago * HOUR * 1000),
         ...(to !== undefined && { rollbackMetadata: { rollbackTargetPipelineExecutionId: String(to) } }),
       }))
@@ -96,6 +97,12 @@ describe('the figures', () => {
     ]);
     expect(found).toMatchObject({ deployments: 3, failures: 1, unrestored: 0, leadTime: { waiting: 25 * 60 } });
     expect(found.timeToRestore).toBe(3 * HOUR + 50 * 60);
+  });
+
+  test('count no execution that has come through the first wave of the environment alone', async () => {
+    const past: readonly Past[] = [{ ago: 9, prod: 'Succeeded' }];
+    const found = await figuresOf(history(past, ['prod.2']), { days: 14, now: NOW });
+    expect(found).toMatchObject({ environment: 'prod', attempts: 0 });
   });
 
   test('count neither what a person has rejected, nor what runs, nor what never came there, nor what is older', async () => {

@@ -14,7 +14,12 @@ interface Past {
 /** A pipeline whose executions are numbered in the order in which they ran. */
 const pipeline = (
   past: readonly Past[],
-  { version = 7, mode = 'QUEUED', running }: { version?: number; mode?: string; running?: number } = {},
+  {
+    version = 7,
+    mode = 'QUEUED',
+    running,
+    waves = [],
+  }: { version?: number; mode?: string; running?: number; waves?: readonly string[] } = {},
 ): Rollbackable => ({
   structure: async () => ({ version, mode }),
   stages: async () => [
@@ -26,6 +31,7 @@ const pipeline = (
         status: running === undefined ? 'Succeeded' : 'InProgress',
       },
     },
+    ...waves.map((stageName) => ({ stageName })),
   ],
   executions: async () =>
     past
@@ -81,6 +87,12 @@ describe('a rollback', () => {
 
   test('is a release in mode PARALLEL, which knows no roll-back', async () => {
     expect((await planRollback(pipeline([good, good], { mode: 'PARALLEL' }), 'prod', 'abc1')).way).toBe('release');
+  });
+
+  test('is a release where the environment has several stages, each of which rolls back alone', async () => {
+    const several = pipeline([good, good], { waves: ['prod.2'] });
+    expect((await planRollback(several, 'prod', 'abc1')).way).toBe('release');
+    expect((await planRollback(pipeline([good, good], { waves: ['prod-eu'] }), 'prod', 'abc1')).way).toBe('stage');
   });
 
   test('to a roll-back is to what that one went back to', async () => {

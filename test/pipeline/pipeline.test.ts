@@ -71,8 +71,8 @@ describe('the builds', () => {
     const project = delivery.projectOf('Build', 'Synth');
     expect(buildspecOf(project)).toMatchObject({
       phases: {
-        install: { commands: ['npm ci'] },
-        build: { commands: ['npm run --silent synth', 'npm run --silent check', 'npm run --silent bundle'] },
+        install: { commands: ['npm ci --ignore-scripts'] },
+        build: { commands: ['synth', 'scans', 'check', 'bundle'].map((each) => `npm run --silent ${each}`) },
       },
       cache: {
         key: 'npm-$(codebuild-hash-files package-lock.json)',
@@ -94,13 +94,13 @@ describe('the builds', () => {
       .resources('AWS::IAM::Role')
       .filter(([id]) => id.startsWith('ValidationRole'));
     expect(properties?.['RoleName']).toBe('delivery-validation');
-    for (const { name, targets, data } of config.environments) {
+    for (const { name, data } of config.environments) {
       const project = delivery.projectOf(name, 'Validate');
       expect(project['ServiceRole']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
-      const account = targets[0]?.account;
-      const command = `node pipeline.mjs validate --environment ${name} --account ${account} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-validation-${name}-us-east-1 --release release --log-retention-days 90 --output report`;
+      const as = `--role-arn arn:aws:iam::$TARGET_ACCOUNT:role/delivery`;
+      const command = `node pipeline.mjs validate --environment ${name} --account $TARGET_ACCOUNT --region $TARGET_REGION ${as}-validation-${name}-$TARGET_REGION --release release --log-retention-days 90 --output report`;
       const { phases } = buildspecOf(project) as unknown as Buildspec;
-      const protect = `node pipeline.mjs protect --stack data-${name} --region us-east-1 --role-arn arn:aws:iam::${account}:role/delivery-protection-${name}-us-east-1`;
+      const protect = `node pipeline.mjs protect --stack data-${name} --region $TARGET_REGION ${as}-protection-${name}-$TARGET_REGION`;
       const release = 'export RELEASE="$PIPELINE_EXECUTION_ID"';
       const expected = data === 'retained' ? [protect, command, release] : [command, release];
       expect(phases.build.commands.slice(0, -1)).toEqual(expected);
@@ -114,16 +114,18 @@ describe('the builds', () => {
     const rest =
       '--bucket zero-trust-delivery-evidence-111111111111-us-east-1 --bucket-region us-east-1 --report report --release release --review review --succeeding $CODEBUILD_BUILD_SUCCEEDING';
     expect(promotion('dev')).toEqual([
-      `node pipeline.mjs promote --place dev/222222222222/us-east-1 --execution $PIPELINE_EXECUTION_ID --next staging/333333333333/us-east-1=arn:aws:iam::333333333333:role/delivery-review-staging-us-east-1 ${rest}`,
+      `node pipeline.mjs promote --place dev/$TARGET_ACCOUNT/$TARGET_REGION --execution $PIPELINE_EXECUTION_ID --next staging/333333333333/us-east-1=arn:aws:iam::333333333333:role/delivery-review-staging-us-east-1 ${rest}`,
       'export REVIEW="$(cat review/summary.txt)"',
     ]);
     expect(promotion('prod')[0]).toBe(
-      `node pipeline.mjs promote --place prod/444444444444/us-east-1 --execution $PIPELINE_EXECUTION_ID ${rest}`,
+      `node pipeline.mjs promote --place prod/$TARGET_ACCOUNT/$TARGET_REGION --execution $PIPELINE_EXECUTION_ID ${rest}`,
     );
     const [validate] = delivery.stages.find(({ Name }) => Name === 'dev')?.Actions.slice(-1) ?? [];
-    expect(validate?.Configuration['EnvironmentVariables']).toContain(
-      '"name":"PIPELINE_EXECUTION_ID","type":"PLAINTEXT","value":"#{codepipeline.PipelineExecutionId}"',
-    );
+    expect(JSON.parse(String(validate?.Configuration['EnvironmentVariables']))).toEqual([
+      { name: 'PIPELINE_EXECUTION_ID', type: 'PLAINTEXT', value: '#{codepipeline.PipelineExecutionId}' },
+      { name: 'TARGET_ACCOUNT', type: 'PLAINTEXT', value: '222222222222' },
+      { name: 'TARGET_REGION', type: 'PLAINTEXT', value: 'us-east-1' },
+    ]);
   });
 
   test('show their results in a report group of their kind, which they may write to and not make', () => {

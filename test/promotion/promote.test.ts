@@ -213,15 +213,15 @@ describe('of several targets', () => {
   const other = 'releases/e-1/dev/222222222222-eu-west-1';
 
   test('the first one leaves the review to the last one', async () => {
-    expect(await promoting(['pass'], { beside: [DEV_EU] })).toBe(
-      'prepared with the validation of dev/222222222222/eu-west-1',
-    );
+    const left = 'prepared with the validation of dev/222222222222/eu-west-1';
+    expect(await promoting(['pass'], { beside: [DEV_EU] })).toBe(left);
+    expect(await promoting(['pass'], { beside: [DEV_EU, { ...DEV_EU, region: 'eu-a-1' }] })).toBe(`${left} and 1 more`);
     expect(requests).toEqual([]);
   });
 
-  test('the last one shows what all of them answered', async () => {
+  test('the last one shows what all of them answered, and does not wait for itself', async () => {
     await bucket.putNew(`${other}/validation.json`, validation('pass', 'pass'));
-    await promoting(['pass'], { beside: [DEV_EU] });
+    await promoting(['pass'], { beside: [DEV, DEV_EU] });
     expect(requests[0]?.validations).toHaveLength(2);
   });
 

@@ -75,6 +75,7 @@ describe('a release', () => {
   test('comes after the one that was deployed there last, whatever was deployed elsewhere', async () => {
     const { previous } = await facts([
       action('e-1', 'Deploy', { stageName: 'dev', lastUpdateTime: at(9) }),
+      action('e-1', 'Deploy', { stageName: 'prod-eu', lastUpdateTime: at(9) }),
       action('e-1', 'Deploy', { status: 'Failed', lastUpdateTime: at(8) }),
       action('e-1', 'Deploy'),
       action('e-0', 'Deploy'),
@@ -84,6 +85,11 @@ describe('a release', () => {
       commit: { id: 'aaaa', subject: 'Begin' },
       time: '2026-11-23T12:05:00.000Z',
     });
+  });
+
+  test('comes after what any wave of the environment has deployed last', async () => {
+    const { previous } = await facts([action('e-1', 'Deploy', { stageName: 'prod.2' }), action('e-0', 'Deploy')]);
+    expect(previous?.pipelineExecutionId).toBe('e-1');
   });
 
   test('is called rehearsed where it is', async () => {

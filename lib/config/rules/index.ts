@@ -1,6 +1,7 @@
 import { approvals, auditRecord, ownNames } from './environments';
 import { evidenceChosen } from './evidence';
 import { ownApplication, physicalNames } from './physical-names';
+import { withinOnePipeline } from './quotas';
 import type { ConfigRule } from './rule';
 import { usableConnection } from './source';
 import { extraTags } from './tags';
@@ -22,5 +23,6 @@ export const configRules: readonly ConfigRule[] = [
   ownRanges,
   prefixLists,
   physicalNames,
+  withinOnePipeline,
   extraTags,
 ];

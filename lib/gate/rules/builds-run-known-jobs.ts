@@ -20,18 +20,26 @@ export const buildsRunKnownJobs: Rule = {
   check: (target) => {
     const actions = target.of('AWS::CodePipeline::Pipeline').flatMap(actionsOf);
     return target.each('AWS::CodeBuild::Project', (project) => {
-      const run = jobOf(project);
       const used = actions.filter((action) => projectOf(action, target) === project);
-      return [
-        ...run.flaws,
-        ...used.flatMap((action) => [...flawsOfVariables(action), ...flawsOfInput(action, run, actions, target)]),
-        ...(run.job?.id === 'validation' ? flawsOfValidation(run, target) : []),
-        ...(run.job?.id === 'self-update' ? flawsOfUpdate(run, target) : []),
-        ...flawsOfBucket(run, target),
+      const runs = used.length === 0 ? [jobOf(project)] : used.map((action) => jobOf(project, givenByAction(action)));
+      const flaws = [
+        ...runs.flatMap((run) => [
+          ...run.flaws,
+          ...(run.job?.id === 'validation' ? flawsOfValidation(run, target) : []),
+          ...(run.job?.id === 'self-update' ? flawsOfUpdate(run, target) : []),
+          ...flawsOfBucket(run, target),
+        ]),
+        ...used.flatMap((action) => flawsOfUse(action, jobOf(project, givenByAction(action)), actions, target)),
       ];
+      return [...new Set(flaws)];
     });
   },
 };
+
+const flawsOfUse = (action: Action, run: RunJob, actions: readonly Action[], target: Target): readonly string[] => [
+  ...flawsOfVariables(action, run),
+  ...flawsOfInput(action, run, actions, target),
+];
 
 /** Variables that an action gives to its build; any other could be one that decides what a command does. */
 const VARIABLES: Readonly<Record<string, RegExp>> = {
@@ -39,14 +47,21 @@ const VARIABLES: Readonly<Record<string, RegExp>> = {
   _PROJECT_CONFIG_HASH: /^[0-9a-f]{64}$/,
 };
 
-const flawsOfVariables = ({ name, configuration }: Action): readonly string[] =>
+const flawsOfVariables = ({ name, configuration }: Action, { job }: RunJob): readonly string[] =>
   variablesIn(configuration['EnvironmentVariables'])
     .filter((each) => {
       const variable = String(each['name']);
-      const form = Object.hasOwn(VARIABLES, variable) ? VARIABLES[variable] : undefined;
+      const known = { ...VARIABLES, ...job?.takes };
+      const form = Object.hasOwn(known, variable) ? known[variable] : undefined;
       return form?.test(String(each['value'])) !== true;
     })
     .map((each) => `action ${name} gives it the variable ${shown(each['name'])} (${shown(each['value'])})`);
+
+/** What an action gives to its build as text, by name. */
+export const givenByAction = ({ configuration }: Action): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    variablesIn(configuration['EnvironmentVariables']).map(({ name, value }) => [String(name), String(value)]),
+  );
 
 const variablesIn = (variables: unknown): readonly Readonly<Record<string, unknown>>[] => {
   if (variables === undefined) return [];

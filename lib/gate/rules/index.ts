@@ -51,12 +51,14 @@ import { tags } from './tags';
 import { templatesAreFinal } from './templates-are-final';
 import { topicsGuarded } from './topics-guarded';
 import { trailRecordsData } from './trail';
+import { withinQuotas } from './within-quotas';
 import { workloadDenies } from './workload-denies';
 import { workloadInsideVpc } from './workload-inside-vpc';
 
 /** Every zero-trust rule, by requirement. */
 export const RULES: readonly Rule[] = [
   templatesAreFinal,
+  withinQuotas,
   nothingUnjudged,
   pipelineDeploysJudged,
   pipelineReadsItsSource,

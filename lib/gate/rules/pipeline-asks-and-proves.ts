@@ -1,11 +1,12 @@
 import { s3ObjectUrl, s3PrefixUrl } from '../../contract/console-url';
 import { REVIEW_PAGE, releasePrefix, targetPrefix } from '../../contract/evidence-layout';
 import { environmentOfStage } from '../../contract/names';
+import { environmentOfWave } from '../../ground/wave';
 import { shown } from '../templates/intrinsics';
 import { type Action, actionsOf, projectOf } from '../templates/pipelines';
 import type { Resource, Target } from '../templates/target';
 import type { StackTemplate } from '../templates/template';
-import { isRetained } from './builds-run-known-jobs';
+import { givenByAction, isRetained } from './builds-run-known-jobs';
 import { jobOf, type RunJob } from './jobs/job-of';
 import { stackDeployedBy } from './pipeline-deploys-judged';
 import type { Rule } from './rule';
@@ -31,6 +32,8 @@ interface Turn {
   /** First and last moment of its deployments. */
   readonly first: number;
   readonly last: number;
+  /** The same moment of each place, `222222222222/us-east-1`. */
+  readonly lastOf: ReadonlyMap<string, number>;
   readonly approvals: readonly Action[];
   readonly validations: readonly Validation[];
   /** Whether a person must be asked; undefined where nobody has said it. */
@@ -65,7 +68,7 @@ const turnsOf = (pipeline: Resource, target: Target): readonly Turn[] => {
   });
   const validations = actions.flatMap((action): readonly Validation[] => {
     const project = projectOf(action, target);
-    const run = project && jobOf(project);
+    const run = project && jobOf(project, givenByAction(action));
     return run?.job?.id === 'validation' ? [{ action, said: run.said }] : [];
   });
   const environments = [...new Set(deployments.map(({ stack }) => environmentOf(stack)))];
@@ -73,16 +76,15 @@ const turnsOf = (pipeline: Resource, target: Target): readonly Turn[] => {
     .map((environment): Turn => {
       const own = deployments.filter(({ stack }) => environmentOf(stack) === environment);
       const stages = new Set(own.map(({ action }) => wholeStage(action)));
-      // What executes a change set names no template: it is in the stage of what has made it.
-      const orders = actions
-        .filter((action) => action.category === 'Deploy' && stages.has(wholeStage(action)))
-        .map(({ order }) => order);
+      const deploying = actions.filter((action) => action.category === 'Deploy' && stages.has(wholeStage(action)));
+      const orders = deploying.map(({ order }) => order);
       const stacks = own.map(({ stack }) => stack);
       return {
         environment,
         stacks,
         first: Math.min(...orders),
         last: Math.max(...orders),
+        lastOf: lastByPlace(own, deploying),
         approvals: actions.filter((action) => action.category === 'Approval' && stages.has(wholeStage(action))),
         validations: validations.filter(({ said }) => said['environment'] === environment),
         asks: asksFor(environment, stacks),
@@ -91,8 +93,24 @@ const turnsOf = (pipeline: Resource, target: Target): readonly Turn[] => {
     .toSorted((one, other) => one.first - other.first);
 };
 
-/** The library splits a stage of more than fifty actions into `prod.1`, `prod.2`. */
-const wholeStage = ({ stage }: Action): string => stage.replace(/\.\d+$/, '');
+const wholeStage = ({ stage }: Action): string => environmentOfWave(stage);
+
+interface Deployment {
+  readonly action: Action;
+  readonly stack: StackTemplate;
+}
+
+const placeOf = ({ account, region }: StackTemplate): string => `${account}/${region}`;
+
+/** What executes a change set names no template: it is in the stage of what has made it, which is a whole wave. */
+const lastByPlace = (own: readonly Deployment[], deploying: readonly Action[]): ReadonlyMap<string, number> =>
+  new Map(
+    own.map(({ stack }) => {
+      const stages = own.filter((each) => placeOf(each.stack) === placeOf(stack)).map(({ action }) => action.stage);
+      const orders = deploying.filter(({ stage }) => stages.includes(stage)).map(({ order }) => order);
+      return [placeOf(stack), Math.max(...orders)];
+    }),
+  );
 
 /** The environment of a stack, by the stage that it stands in. */
 const environmentOf = (stack: StackTemplate): string => environmentOfStage(stack.path.split('/').at(-2) ?? '', stack);
@@ -104,15 +122,13 @@ const asksFor = (environment: string, stacks: readonly StackTemplate[]): boolean
   return stacks.some(isRetained) ? true : undefined;
 };
 
-const flawsOfValidation = ({ environment, stacks, last, validations }: Turn): readonly string[] => {
-  const places = new Set(stacks.map(({ account, region }) => `${account}/${region}`));
-  return [...places].flatMap((place) => {
+const flawsOfValidation = ({ environment, lastOf, validations }: Turn): readonly string[] =>
+  [...lastOf].flatMap(([place, last]) => {
     const own = validations.filter(({ said }) => `${said['account']}/${said['region']}` === place);
     if (own.some(({ action }) => action.order > last)) return [];
     const when = own.length === 0 ? 'is not validated' : 'is validated before it is deployed';
     return [`${environment} in ${place} ${when}`];
   });
-};
 
 const flawsOfApproval = (turn: Turn, previous: Turn | undefined, target: Target): readonly string[] => {
   const { environment, first, approvals, asks } = turn;
@@ -138,7 +154,7 @@ const flawsOfQuestion = (
     .find(({ properties }) => String(properties['ObjectLockEnabled']) === 'true');
   if (bucket === undefined) return [];
   const wanted = reviewUrl(turn, previous, bucket);
-  const variables = (previous?.validations ?? []).flatMap(({ action: { namespace } }) =>
+  const variables = inLastWave(previous?.validations ?? []).flatMap(({ action: { namespace } }) =>
     ['REVIEW', 'VALIDATION'].map((variable) => `#{${String(namespace)}.${variable}}`),
   );
   const lacking = [`to ${turn.environment}?`, ...variables].filter((each) => !String(asks).includes(each));
@@ -151,6 +167,12 @@ const flawsOfQuestion = (
   ];
 };
 
+/** One of the last to be validated prepares what is decided from; of those before, none has failed. */
+const inLastWave = (validations: readonly Validation[]): readonly Validation[] => {
+  const last = Math.max(...validations.map(({ action: { order } }) => Math.floor(order / 1000)));
+  return validations.filter(({ action: { order } }) => Math.floor(order / 1000) === last);
+};
+
 /**
  * The page of the environment's only target, else where the pages of all its targets lie: in the record of the execution
  * that has prepared them, which a roll-back is not.
@@ -160,7 +182,7 @@ const reviewUrl = (
   previous: Turn | undefined,
   { identity, stack: { region } }: Resource,
 ): string => {
-  const namespace = previous?.validations[0]?.action.namespace;
+  const namespace = inLastWave(previous?.validations ?? [])[0]?.action.namespace;
   const release = releasePrefix(`#{${String(namespace)}.RELEASE}`);
   const places = new Set(stacks.map((stack) => targetPrefix(environment, stack)));
   const [place, ...more] = places;

@@ -124,11 +124,13 @@ const flawsOfExecution = (action: Action, actions: readonly Action[]): readonly 
   actions.some((other) => other.configuration['ActionMode'] === REPLACE && isSameChange(other, action))
     ? []
     : [
-        `action ${action.name} executes a change set of ${shown(action.configuration['StackName'])} that no action before it has made there`,
+        `action ${action.name} executes a change set of ${shown(action.configuration['StackName'])} that no action before it has made there, in its stage`,
       ];
 
+/** In one stage: between two, another execution may have replaced it by one that nobody has approved. */
 const isSameChange = (made: Action, executed: Action): boolean =>
   made.order < executed.order &&
+  made.stage === executed.stage &&
   made.roleArn === executed.roleArn &&
   made.region === executed.region &&
   ['StackName', 'ChangeSetName'].every((name) => made.configuration[name] === executed.configuration[name]);
@@ -143,7 +145,7 @@ const flawsOfChanges = (actions: readonly Action[]): readonly string[] =>
       );
       return executed.length !== 1;
     })
-    .map(({ name }) => `what action ${name} prepares is not executed, or more than once`);
+    .map(({ name }) => `what action ${name} prepares is not executed in its stage, or more than once`);
 
 /** Targets that are promised, or of which something is deployed, are deployed whole. */
 const flawsOfCoverage = (pipeline: Resource, actions: readonly Action[], target: Target): readonly string[] => {

@@ -20,9 +20,12 @@ export interface Approval {
   };
   /** The commit, as a pipeline variable. */
   readonly commit: string;
-  /** The environment before. */
-  readonly previous: string;
-  /** What each validation of the environment before says, as pipeline variables. */
+  /** The environment before, and how many targets it has. */
+  readonly previous: { readonly name: string; readonly targets: number };
+  /**
+   * What each validation of the last wave of the environment before says, as pipeline variables: one of them has prepared the
+   * review, and of waves before none has failed.
+   */
   readonly validations: readonly { readonly answers: string; readonly changes: string; readonly release: string }[];
   /** Where the reviews lie. */
   readonly evidence: { readonly bucketName: string; readonly region: string };
@@ -36,8 +39,10 @@ export class ApproveStep extends ManualApprovalStep implements ICodePipelineActi
     const answers = validations.map((each) => each.answers).join('; ');
     const changes = validations.map((each) => each.changes).join('; ');
     const page = reviewUrl(environment, evidence, validations[0]?.release);
+    const { name, targets } = previous;
+    const which = validations.length < targets ? ` of the last ${validations.length} of ${targets} targets` : '';
     super('Approve', {
-      comment: `Deploy ${commit} to ${environment.name}? Review: ${changes}. It runs in ${previous}; validation: ${answers}.`,
+      comment: `Deploy ${commit} to ${environment.name}? Review: ${changes}. It runs in ${name}; validation${which}: ${answers}.`,
       reviewUrl: page,
     });
     // The library looks for variables in the comment alone.

@@ -72,11 +72,11 @@ export const OF_PROJECTS: Readonly<Record<string, (properties: Members) => unkno
 export const OF_VALIDATIONS: readonly (readonly [what: string, find: RegExp, put: string])[] = [
   ['asks another environment', /--environment dev/, '--environment prod'],
   ['asks an environment that is not there', /--environment dev/, '--environment test'],
-  ['asks another account', /--account 222222222222/, '--account 444444444444'],
-  ['asks a stranger', /--account 222222222222/, '--account 555555555555'],
-  ['asks another region', /--region us-east-1 --role/, '--region us-west-2 --role'],
+  ['asks another account', /--account \$TARGET_ACCOUNT/, '--account 444444444444'],
+  ['asks a stranger', /--account \$TARGET_ACCOUNT/, '--account 555555555555'],
+  ['asks another region', /--region \$TARGET_REGION --role/, '--region us-west-2 --role'],
   ['asks as another role', /delivery-validation-dev/, 'delivery-review-dev-x'],
-  ['asks as a role of another account', /(--role-arn arn:aws:iam::)222222222222/, '$1444444444444'],
+  ['asks as a role of another account', /(--role-arn arn:aws:iam::)\$TARGET_ACCOUNT/, '$1444444444444'],
   ['asks for another application', /pipeline\.mjs validate/, 'pipeline.mjs validate --application other'],
   ['lets logs go sooner', /--log-retention-days \d+/, '--log-retention-days 1'],
   ['looks for no trail', /( --output report)/, ' --management-events-elsewhere$1'],
@@ -96,7 +96,7 @@ export const OF_VALIDATIONS: readonly (readonly [what: string, find: RegExp, put
 /** The same of what protects data. */
 export const OF_PROTECTION: readonly (readonly [what: string, find: RegExp, put: string])[] = [
   ['protects another stack', /--stack data-prod/, '--stack data-other'],
-  ['protects another region', /(--stack data-prod) --region eu-west-1/, '$1 --region us-west-2'],
+  ['protects another region', /(--stack data-prod) --region \$TARGET_REGION/, '$1 --region us-west-2'],
   ['protects as another role', /delivery-protection-prod/, 'delivery-protection-other'],
 ];
 
@@ -109,6 +109,16 @@ export const VARIABLES: Readonly<Record<string, unknown>> = {
   'another execution': [{ name: 'PIPELINE_EXECUTION_ID', type: 'PLAINTEXT', value: '0' }],
   'a hash that is none': [{ name: '_PROJECT_CONFIG_HASH', type: 'PLAINTEXT', value: '$(curl x)' }],
   'a name of JavaScript': [{ name: 'constructor', type: 'PLAINTEXT', value: 'x' }],
+  'another target': [
+    { name: 'PIPELINE_EXECUTION_ID', type: 'PLAINTEXT', value: '#{codepipeline.PipelineExecutionId}' },
+    { name: 'TARGET_ACCOUNT', type: 'PLAINTEXT', value: '555555555555' },
+    { name: 'TARGET_REGION', type: 'PLAINTEXT', value: 'us-east-1' },
+  ],
+  'more than a target': [
+    { name: 'TARGET_ACCOUNT', type: 'PLAINTEXT', value: '222222222222; curl https://example.com' },
+    { name: 'TARGET_REGION', type: 'PLAINTEXT', value: 'us-east-1' },
+  ],
+  'a target where it has none': [{ name: 'TARGET_ACCOUNT', type: 'PLAINTEXT', value: '222222222222' }],
   'no list': 'x',
 };
 

@@ -27,6 +27,7 @@ import { OUTLIVED } from './outlived';
 import { describeOutsiders, type SaidBy } from './outsiders';
 import { PIPELINE } from './pipeline';
 import { PROD } from './prod';
+import { ABOVE_QUOTAS } from './quotas';
 import { ROLES_ELSEWHERE } from './roles-elsewhere';
 import { WATCH_AND_NAMES } from './watch-and-names';
 
@@ -48,6 +49,7 @@ const MUTANTS = [
   ...ADDED,
   ...EFFECT,
   ...BROKEN_BESIDE,
+  ...ABOVE_QUOTAS,
 ];
 
 let groups: readonly TargetStacks[];

@@ -18,17 +18,23 @@ export interface RunJob {
 
 const PHASES: readonly BuildPhase[] = ['install', 'pre_build', 'build', 'post_build'];
 
-/** Projects are asked for their jobs by several rules. */
-const read = new WeakMap<Resource, RunJob>();
+/** Projects are asked for their jobs by several rules, once for each of their actions. */
+const read = new WeakMap<Resource, Map<string, RunJob>>();
 
-/** The job of a project, by what its build specification says, wherever that stands in the assembly. */
-export const jobOf = (project: Resource): RunJob => {
-  const known = read.get(project) ?? jobIn(project);
-  read.set(project, known);
+/**
+ * The job of a project, by what its build specification says, wherever that stands in the assembly.
+ *
+ * @param given variables that an action gives to the build, by name; those that the job takes are filled in
+ */
+export const jobOf = (project: Resource, given: Readonly<Record<string, string>> = {}): RunJob => {
+  const runs = read.get(project) ?? new Map<string, RunJob>();
+  const key = JSON.stringify(given);
+  const known = runs.get(key) ?? jobIn(project, given);
+  read.set(project, runs.set(key, known));
   return known;
 };
 
-const jobIn = (project: Resource): RunJob => {
+const jobIn = (project: Resource, given: Readonly<Record<string, string>>): RunJob => {
   const spec = specOf(project);
   if (typeof spec === 'string') return { job: undefined, said: {}, hands: new Map(), flaws: [spec] };
   const phases = objectAt(spec['phases']);
@@ -38,7 +44,12 @@ const jobIn = (project: Resource): RunJob => {
     const because = `it runs no job of a pipeline that is known: ${shown(all[0])}`;
     return { job, said: {}, hands: new Map(), flaws: [because] };
   }
-  const matched = PHASES.map((phase) => matching(commandsOf(phases[phase]), job.phases[phase], phase));
+  const filled = (command: string): string =>
+    Object.entries(job.takes ?? {}).reduce((text, [name, form]) => {
+      const value = given[name];
+      return value !== undefined && form.test(value) ? text.replaceAll(`$${name}`, value) : text;
+    }, command);
+  const matched = PHASES.map((phase) => matching(commandsOf(phases[phase]).map(filled), job.phases[phase], phase));
   return {
     job,
     said: Object.assign({}, ...matched.map(({ said }) => said)),

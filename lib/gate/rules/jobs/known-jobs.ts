@@ -24,6 +24,8 @@ export interface KnownJob {
   readonly keeps: readonly string[];
   /** Variables that the pipeline may show. */
   readonly shows: readonly string[];
+  /** Variables that its actions give it for their target, and the forms of their values. @default none */
+  readonly takes?: Readonly<Record<string, RegExp>>;
   /** What it works on: the commit, or a directory that another job hands on. */
   readonly worksOn: 'source' | 'cdk.out' | '.build/validation';
 }
@@ -59,6 +61,7 @@ export const KNOWN_JOBS: readonly KnownJob[] = [
     hands: ['report'],
     keeps: [],
     shows: ['RELEASE', 'VALIDATION', 'REVIEW'],
+    takes: { TARGET_ACCOUNT: new RegExp(`^${ACCOUNT}$`), TARGET_REGION: new RegExp(`^${REGION}$`) },
     phases: {
       ...NONE,
       build: [
@@ -107,9 +110,10 @@ export const KNOWN_JOBS: readonly KnownJob[] = [
     shows: [],
     phases: {
       ...NONE,
-      install: [command('installs from the lockfile', 'npm ci')],
+      install: [command('installs from the lockfile', 'npm ci --ignore-scripts')],
       build: [
         command('asks the gate', 'npm run --silent synth'),
+        command('looks at the packages', 'npm run --silent scans'),
         command('checks types, style and units', 'npm run --silent check'),
         command('bundles what validates', 'npm run --silent bundle'),
       ],
