@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { permitted } from '../aws/call-refused';
 import type { JsonObject } from '../ground/json';
 import { adoptionOf } from './adoption';
-import { type Asked, POLL_MILLISECONDS, settled } from './asked';
+import { type CloudFormationAsked, POLL_MILLISECONDS, settled } from './cloudformation-asked';
 import type { HeldResource } from './stuck';
 
 const ChangeSetName = 'delivery-unblock';
@@ -14,7 +14,7 @@ const ChangeSetName = 'delivery-unblock';
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources.html
  */
 export const adopt = async (
-  asked: Asked,
+  asked: CloudFormationAsked,
   StackName: string,
   template: JsonObject,
   held: readonly HeldResource[],
@@ -44,7 +44,10 @@ export const adopt = async (
 };
 
 /** Why the change set failed; undefined once it can be executed. */
-const prepared = async ({ sdk, client, signal }: Asked, StackName: string): Promise<string | undefined> => {
+const prepared = async (
+  { sdk, client, signal }: CloudFormationAsked,
+  StackName: string,
+): Promise<string | undefined> => {
   for (;;) {
     const { Status, StatusReason } = await permitted('cloudformation:DescribeChangeSet', () =>
       client.send(new sdk.DescribeChangeSetCommand({ StackName, ChangeSetName }), { abortSignal: signal }),

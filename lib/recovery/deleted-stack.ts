@@ -1,13 +1,13 @@
 import { permitted } from '../aws/call-refused';
 import { type JsonObject, jsonIn, objectAt } from '../ground/json';
-import type { Asked } from './asked';
+import type { CloudFormationAsked } from './cloudformation-asked';
 
 /**
  * Ids of the deleted stacks of a name, the newest first. CloudFormation answers for deleted stacks by their ids, for ninety days.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
  */
-export const deletedStacks = ({ sdk, client, signal }: Asked, name: string): Promise<readonly string[]> =>
+export const deletedStacks = ({ sdk, client, signal }: CloudFormationAsked, name: string): Promise<readonly string[]> =>
   permitted('cloudformation:ListStacks', async () => {
     const found: { readonly id: string; readonly at: number }[] = [];
     const asked = { StackStatusFilter: ['DELETE_COMPLETE' as const] };
@@ -18,7 +18,10 @@ export const deletedStacks = ({ sdk, client, signal }: Asked, name: string): Pro
   });
 
 /** The template that a stack was made from. @throws {Error} when it is no JSON, as the CDK writes it */
-export const deletedTemplate = async ({ sdk, client, signal }: Asked, StackName: string): Promise<JsonObject> => {
+export const deletedTemplate = async (
+  { sdk, client, signal }: CloudFormationAsked,
+  StackName: string,
+): Promise<JsonObject> => {
   const command = new sdk.GetTemplateCommand({ StackName, TemplateStage: 'Original' });
   const { TemplateBody = '' } = await permitted('cloudformation:GetTemplate', () =>
     client.send(command, { abortSignal: signal }),

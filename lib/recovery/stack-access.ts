@@ -1,7 +1,7 @@
 import type { SessionCredentials } from '../aws/assume-role';
 import { permitted } from '../aws/call-refused';
 import { adopt } from './adopt';
-import { type Asked, described, settled } from './asked';
+import { type CloudFormationAsked, described, settled } from './cloudformation-asked';
 import { deletedStacks, deletedTemplate } from './deleted-stack';
 import type { HeldResource, LeftBehind, RecoveryStep, StackFacts, WaitingChangeSet } from './stuck';
 
@@ -26,7 +26,7 @@ export interface StackAccessOptions {
 export const stackAccess = async ({ signal, ...settings }: StackAccessOptions): Promise<StackAccess> => {
   const sdk = await import('@aws-sdk/client-cloudformation');
   const client = new sdk.CloudFormationClient({ ...settings, retryMode: 'adaptive' });
-  const asked: Asked = { sdk, client, signal };
+  const asked: CloudFormationAsked = { sdk, client, signal };
   return {
     facts: async (name) => {
       const stack = await described(asked, name);
@@ -45,7 +45,7 @@ export const stackAccess = async ({ signal, ...settings }: StackAccessOptions): 
   };
 };
 
-const held = ({ sdk, client, signal }: Asked, StackName: string): Promise<readonly HeldResource[]> =>
+const held = ({ sdk, client, signal }: CloudFormationAsked, StackName: string): Promise<readonly HeldResource[]> =>
   permitted('cloudformation:ListStackResources', async () => {
     const found: HeldResource[] = [];
     for await (const page of sdk.paginateListStackResources({ client }, { StackName }, { abortSignal: signal }))
@@ -59,7 +59,10 @@ const held = ({ sdk, client, signal }: Asked, StackName: string): Promise<readon
     return found;
   });
 
-const waiting = ({ sdk, client, signal }: Asked, StackName: string): Promise<readonly WaitingChangeSet[]> =>
+const waiting = (
+  { sdk, client, signal }: CloudFormationAsked,
+  StackName: string,
+): Promise<readonly WaitingChangeSet[]> =>
   permitted('cloudformation:ListChangeSets', async () => {
     const found: WaitingChangeSet[] = [];
     for await (const page of sdk.paginateListChangeSets({ client }, { StackName }, { abortSignal: signal }))
@@ -68,7 +71,11 @@ const waiting = ({ sdk, client, signal }: Asked, StackName: string): Promise<rea
     return found;
   });
 
-const perform = async (asked: Asked, StackName: string, step: RecoveryStep): Promise<string | undefined> => {
+const perform = async (
+  asked: CloudFormationAsked,
+  StackName: string,
+  step: RecoveryStep,
+): Promise<string | undefined> => {
   const { sdk, client, signal } = asked;
   const abortSignal = { abortSignal: signal };
   switch (step.does) {

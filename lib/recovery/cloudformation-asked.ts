@@ -7,14 +7,14 @@ import { permitted } from '../aws/call-refused';
 export const POLL_MILLISECONDS = 1_000;
 
 /** How CloudFormation is asked. */
-export interface Asked {
+export interface CloudFormationAsked {
   readonly sdk: typeof Sdk;
   readonly client: CloudFormationClient;
   readonly signal: AbortSignal;
 }
 
 /** A stack of that name; undefined where there is none. */
-export const described = async ({ sdk, client, signal }: Asked, StackName: string) => {
+export const described = async ({ sdk, client, signal }: CloudFormationAsked, StackName: string) => {
   try {
     const { Stacks: [stack] = [] } = await permitted('cloudformation:DescribeStacks', () =>
       client.send(new sdk.DescribeStacksCommand({ StackName }), { abortSignal: signal }),
@@ -30,7 +30,7 @@ export const described = async ({ sdk, client, signal }: Asked, StackName: strin
 };
 
 /** The status in which an operation has left a stack; undefined where it is gone. */
-export const settled = async (asked: Asked, name: string): Promise<string | undefined> => {
+export const settled = async (asked: CloudFormationAsked, name: string): Promise<string | undefined> => {
   for (;;) {
     const stack = await described(asked, name);
     if (stack === undefined) return undefined;
