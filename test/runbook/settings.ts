@@ -3,7 +3,32 @@ import { join } from 'node:path';
 import { VERBS_PIPELINE } from '../walks/_helpers/verbs-pipeline';
 import type { PageWalk } from './page-walk';
 import { createStack, expectStatus, parameter } from './templates';
-import { DEV, REGION, TOOLS, type World } from './world';
+import { DEV, REGION, STAGING, TOOLS, type World } from './world';
+
+/** An account that somebody has bootstrapped long ago. */
+export const BOOTSTRAP: PageWalk = {
+  heading: 'The bootstrap is too old, or newer',
+  account: STAGING,
+  async plant(world) {
+    const cdk = `${world.repository}/node_modules/.bin/cdk bootstrap`;
+    const granted = `--trust ${TOOLS} --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess`;
+    await world.succeed(
+      STAGING,
+      `set -eu
+cd "$HOME"
+${cdk} --show-template | sed -E '/CdkBootstrapVersion:/,/Value:/ s/Value: .*/Value: "5"/' > old.yaml
+${cdk} aws://${STAGING}/${REGION} --template old.yaml ${granted}`,
+    );
+    return { ACCOUNT: STAGING };
+  },
+  seen: /"5"[\s\S]*changes[\s\S]*AdministratorAccess/,
+  async cured(world) {
+    const asked = ['ssm', 'get-parameter', '--name', '/cdk-bootstrap/hnb659fds/version', '--query', 'Parameter.Value'];
+    const version = Number(await world.aws(STAGING, ...asked, '--output', 'text'));
+    if (!(version >= 6)) throw new Error(`the bootstrap has version ${version} still`);
+    await world.succeed(STAGING, `bin/delivery bootstrap --plan --account ${STAGING}`);
+  },
+};
 
 const registerOf = (world: World): string => join(world.repository, 'acknowledgements.yaml');
 const FIRST_DAY = /^( {2}expires: ).+$/m;
