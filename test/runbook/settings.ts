@@ -10,18 +10,26 @@ export const BOOTSTRAP: PageWalk = {
   heading: 'The bootstrap is too old, or newer',
   account: STAGING,
   async plant(world) {
-    const cdk = `${world.repository}/node_modules/.bin/cdk bootstrap`;
-    const granted = `--trust ${TOOLS} --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess`;
+    const parameters = [
+      `ParameterKey=TrustedAccounts,ParameterValue=${TOOLS}`,
+      'ParameterKey=CloudFormationExecutionPolicies,ParameterValue=arn:aws:iam::aws:policy/AdministratorAccess',
+    ];
     await world.succeed(
       STAGING,
       `set -eu
 cd "$HOME"
-${cdk} --show-template | sed -E '/CdkBootstrapVersion:/,/Value:/ s/Value: .*/Value: "5"/' > old.yaml
-${cdk} aws://${STAGING}/${REGION} --template old.yaml ${granted}`,
+'${world.repository}/node_modules/.bin/cdk' bootstrap --show-template |
+  sed -E 's/Value: "[0-9]+"/Value: "5"/' > old.yaml
+aws cloudformation create-stack --stack-name CDKToolkit --template-body file://old.yaml \\
+  --capabilities CAPABILITY_NAMED_IAM --parameters ${parameters.join(' ')}
+aws cloudformation wait stack-create-complete --stack-name CDKToolkit`,
     );
+    const asked = ['cloudformation', 'describe-stacks', '--stack-name', 'CDKToolkit', '--query', 'Stacks[0].Outputs'];
+    const outputs = await world.aws(STAGING, ...asked);
+    if (!outputs.includes('"5"')) throw new Error(`it is not old: ${outputs}`);
     return { ACCOUNT: STAGING };
   },
-  seen: /"5"[\s\S]*changes[\s\S]*AdministratorAccess/,
+  seen: /"5"[\s\S]*changes[\s\S]*anybody may delete it/,
   async cured(world) {
     const asked = ['ssm', 'get-parameter', '--name', '/cdk-bootstrap/hnb659fds/version', '--query', 'Parameter.Value'];
     const version = Number(await world.aws(STAGING, ...asked, '--output', 'text'));
