@@ -24,6 +24,9 @@ interface Mention {
 /** Mentions of what is not there, and why each has to be. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md: functions/reports/index.ts': 'the recipe makes it',
+  'docs/data.md: incoming/': 'a prefix of the data bucket',
+  'docs/data.md: processed/': 'a prefix of the data bucket',
+  'docs/data.md: quarantine/': 'a prefix of the data bucket',
   'docs/decisions/accepted-findings-of-the-stack.md: incoming/': 'a prefix of the data bucket',
   'docs/decisions/accepted-findings-of-the-stack.md: processed/': 'a prefix of the data bucket',
   'docs/decisions/accepted-findings-of-the-stack.md: quarantine/': 'a prefix of the data bucket',
