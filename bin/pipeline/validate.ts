@@ -1,4 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VALIDATION_QUESTION } from '../../lib/contract/evidence-layout';
 import { DEFAULT_APPLICATION } from '../../lib/contract/names';
+import type { ValidationQuestion } from '../../lib/contract/validation-question';
 import { allPassed } from '../../lib/contract/validation-report';
 import { printableJson } from '../../lib/ground/printable';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../../lib/promises';
@@ -13,7 +17,6 @@ import {
   releaseIn,
   type SdkCloudOptions,
   selectChecks,
-  type TargetPromises,
   validateTarget,
   validationTable,
   writeValidationReports,
@@ -99,17 +102,23 @@ const promisesOf = (given: {
   readonly 'guest-endpoint': readonly string[];
   readonly 'guest-security-group': readonly string[];
   readonly 'guest-principal': readonly string[];
-}): TargetPromises => ({
+}): ValidationQuestion['promises'] => ({
   application: given.application ?? DEFAULT_APPLICATION,
   logRetentionDays: Number(given['log-retention-days'] ?? LEAST_LOG_RETENTION_DAYS),
   managementEvents: given['management-events-elsewhere'] ? 'elsewhere' : 'here',
-  organization: given.organization,
+  ...(given.organization !== undefined && { organization: given.organization }),
   guests: {
     endpoints: given['guest-endpoint'],
     securityGroups: given['guest-security-group'],
     principals: given['guest-principal'],
   },
 });
+
+/** What another program needs to ask the same again. */
+const questionOf = (roleArn: string | undefined, promises: ReturnType<typeof promisesOf>): string => {
+  const question: ValidationQuestion = { schema: 1, ...(roleArn !== undefined && { roleArn }), promises };
+  return JSON.stringify(question);
+};
 
 const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promise<number>) => {
   if (argv.includes('--list')) {
@@ -143,7 +152,10 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
           status: to.status,
         },
       );
-      if (output !== undefined) await writeValidationReports(output, report);
+      if (output !== undefined) {
+        await writeFile(join(output, VALIDATION_QUESTION), questionOf(given['role-arn'], promises));
+        await writeValidationReports(output, report);
+      }
       to.stdout(json ? `${printableJson(JSON.stringify(report, null, 2))}\n` : validationTable(report, to.colored));
       return allPassed(report.summary) ? 0 : 1;
     } finally {

@@ -6,9 +6,13 @@ import {
   GATE_OF_REVIEW,
   nameOfAttempt,
   PROMOTED_PREFIX,
+  promotedBundleKey,
   RELEASES_PREFIX,
+  REVALIDATIONS,
+  REVALIDATIONS_PREFIX,
   REVIEW_DATA,
   REVIEW_PAGE,
+  VALIDATION_QUESTION,
 } from '../contract/evidence-layout';
 import { GATE_REPORT } from '../contract/gate-report';
 import {
@@ -96,6 +100,9 @@ export class ValidationRole extends Role {
       names.map((name) => bucket.arnForObjects(`${RELEASES_PREFIX}*/${name}`));
     const again = (name: string) => nameOfAttempt(name, 1).replace('.', '-?.');
     const promoted = bucket.arnForObjects(`${PROMOTED_PREFIX}*/${GATE_REPORT}`);
+    const question = bucket.arnForObjects(`${PROMOTED_PREFIX}*/${VALIDATION_QUESTION}`);
+    const bundle = bucket.arnForObjects(promotedBundleKey('*'));
+    const looks = bucket.arnForObjects(`${REVALIDATIONS_PREFIX}*.json`);
     const validations = [VALIDATION_REPORT, again(VALIDATION_REPORT)];
     return [
       new PolicyStatement({
@@ -108,19 +115,29 @@ export class ValidationRole extends Role {
             REVIEW_PAGE,
             REVIEW_DATA,
             GATE_OF_REVIEW,
+            REVALIDATIONS,
           ),
           promoted,
+          question,
+          bundle,
+          looks,
         ],
       }),
-      // Of an attempt before, and of the release before, with its review; the first has none.
+      // Of an attempt before, and of the release before, with its review; the first has none. Of looks between releases.
       new PolicyStatement({
         actions: ['s3:GetObject'],
-        resources: [...released(...validations, REVIEW_DATA), promoted],
+        resources: [...released(...validations, REVIEW_DATA), promoted, question, looks],
       }),
+      // As the source of a build, which CodeBuild fetches by its version.
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [bundle] }),
       new PolicyStatement({
         actions: ['s3:ListBucket'],
         resources: [bucket.bucketArn],
-        conditions: { StringLike: { 's3:prefix': [`${RELEASES_PREFIX}*`, `${PROMOTED_PREFIX}*`] } },
+        conditions: {
+          StringLike: {
+            's3:prefix': [RELEASES_PREFIX, PROMOTED_PREFIX, REVALIDATIONS_PREFIX].map((prefix) => `${prefix}*`),
+          },
+        },
       }),
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
     ];

@@ -14,6 +14,7 @@ import {
   ownReports,
   ownRoles,
   repositories,
+  revalidations,
   rolesOfTargets,
   signs,
   sourceKeys,
@@ -147,14 +148,26 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
       ...words(
         'releases/*/junit.xml releases/*/junit-?.xml releases/*/review.html releases/*/review.json releases/*/gate.html',
       ),
-      'promoted/*/report.json',
+      ...words(
+        'releases/*/revalidations.json promoted/*/report.json promoted/*/question.json promoted/*/validation.zip',
+      ),
+      'revalidations/*.json',
     ),
   },
   {
     who: ['validation'],
     actions: ['s3:GetObject'],
     on: 'what validations and reviews left behind',
-    is: evidence(...PROVED, 'promoted/*/report.json', 'releases/*/review.json'),
+    is: evidence(
+      ...PROVED,
+      ...words('promoted/*/report.json promoted/*/question.json releases/*/review.json revalidations/*.json'),
+    ),
+  },
+  {
+    who: ['validation'],
+    actions: words('s3:GetObject s3:GetObjectVersion'),
+    on: 'what validated an environment',
+    is: evidence('promoted/*/validation.zip'),
   },
   {
     who: ['validation', 'closing', 'auditor', 'approver'],
@@ -231,5 +244,11 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     actions: ['codepipeline:StartPipelineExecution'],
     on: 'the pipeline',
     is: one('AWS::CodePipeline::Pipeline'),
+  },
+  {
+    who: ['starting'],
+    actions: ['codebuild:StartBuild'],
+    on: 'the build that validates again',
+    is: revalidations,
   },
 ];
