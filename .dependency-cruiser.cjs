@@ -20,7 +20,7 @@ const rooms = {
   gate: ['contract', 'effect', 'policy', 'promises', 'reports'],
   validation: ['aws', 'contract', 'effect', 'policy', 'promises', 'reports'],
   // Looks at everything before the first failure: with the clients and the patience of the validation.
-  doctor: ['aws', 'bootstrap', 'config', 'contract', 'execution-policy', 'policy', 'review', 'validation'],
+  doctor: ['aws', 'bootstrap', 'config', 'contract', 'execution-policy', 'policy', 'recovery', 'review', 'validation'],
   review: ['aws', 'contract', 'policy', 'reports'],
   evidence: ['contract'],
   // CodePipeline's executions, wherever they run.
@@ -30,6 +30,8 @@ const rooms = {
   'execution-policy': ['policy'],
   // Accounts made ready for the pipeline, by the CDK's own command that bin/ hands in.
   bootstrap: ['aws', 'contract', 'execution-policy'],
+  // Frees stacks that stand in the way of the next release.
+  recovery: ['aws'],
   // Shows records of rehearsals and what CodePipeline says, whatever has run them.
   serve: ['executions', 'rehearsal', 'reports'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.

@@ -24,6 +24,7 @@ import type { Shell } from './commands/shell';
 import { addStart } from './commands/start';
 import { addStatus } from './commands/status';
 import { addStop } from './commands/stop';
+import { addUnblock } from './commands/unblock';
 import { addValidate } from './commands/validate';
 import { addWatch } from './commands/watch';
 
@@ -45,6 +46,7 @@ const COMMANDS = [
   addFigures,
   addLogs,
   addDoctor,
+  addUnblock,
   addValidate,
   addGate,
   addReview,

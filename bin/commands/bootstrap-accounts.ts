@@ -3,8 +3,10 @@ import { assumeRole, type SessionCredentials } from '../../lib/aws/assume-role';
 import { OtherAccount } from '../../lib/aws/other-account';
 import type { AccountRegion } from '../../lib/bootstrap/places';
 import { partitionOf } from '../../lib/execution-policy/template-arns';
+import { isAws } from '../../lib/ground/is-aws';
 import { messageOf } from '../../lib/ground/message-of';
 import { UserError } from '../../lib/ground/user-error';
+import { secretIn } from '../../lib/rehearsal/emulator/endpoint';
 
 /** How each account is reached. */
 export interface AccountWays {
@@ -54,6 +56,22 @@ export const credentialsFor = async (
   } finally {
     sts.destroy();
   }
+};
+
+/**
+ * The same; an emulator takes an access key of 12 digits as the root user of that account, so there each account is reached by its own.
+ *
+ * @throws {UserError} when there are none, or they are another account's
+ */
+export const reachedCredentials = async (
+  place: AccountRegion,
+  ways: AccountWays,
+  env: NodeJS.ProcessEnv,
+): Promise<SessionCredentials> => {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: key = '' } = env;
+  if (endpoint && !isAws(endpoint) && /^\d{12}$/.test(key) && !ways.profiles.has(place.account))
+    return { accessKeyId: place.account, secretAccessKey: secretIn(env) };
+  return credentialsFor(place, ways);
 };
 
 /** Variables that make a program use these credentials and no others. */

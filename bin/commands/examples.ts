@@ -16,6 +16,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
     ['bin/delivery doctor', 'everything, with the credentials at hand'],
     ['bin/delivery doctor --profile 222222222222=dev --json', 'an account by another profile, for a program'],
   ],
+  unblock: [
+    ['bin/delivery unblock --plan', 'which stacks stand in the way of the next release, and what would be done'],
+    ['bin/delivery unblock --environment prod --profile 444444444444=prod', 'frees those of prod'],
+  ],
   validate: [
     ['bin/delivery validate --list', 'every check and what it proves'],
     ['bin/delivery validate --environment dev', 'all checks, against AWS or AWS_ENDPOINT_URL'],

@@ -7,7 +7,6 @@ import { sdkDoctorCloud } from '../../lib/doctor/cloud/sdk-doctor-cloud';
 import { CannotLook } from '../../lib/doctor/doctor-check';
 import type { DoctorPlace, Patient } from '../../lib/doctor/patient';
 import { isAws } from '../../lib/ground/is-aws';
-import { secretIn } from '../../lib/rehearsal/emulator/endpoint';
 import type { AccountWays } from '../commands/bootstrap-accounts';
 import { thisMachine } from './this-machine';
 import type { Syntheses } from './two-syntheses';
@@ -68,11 +67,8 @@ const cloudOf = (
   const credentials = async (): Promise<SessionCredentials> => {
     if (real && placeholdersIn(config).placeholders.includes(account))
       throw new CannotLook(`${account} is a placeholder: there is no such account to ask`, CURE);
-    // The emulator takes an access key of 12 digits as the root user of that account.
-    if (!real && /^\d{12}$/.test(env['AWS_ACCESS_KEY_ID'] ?? '') && !ways.profiles.has(account))
-      return { accessKeyId: account, secretAccessKey: secretIn(env) };
-    const { credentialsFor } = await import('../commands/bootstrap-accounts');
-    return credentialsFor({ account, region }, ways);
+    const { reachedCredentials } = await import('../commands/bootstrap-accounts');
+    return reachedCredentials({ account, region }, ways, env);
   };
   return sdkDoctorCloud({ region, credentials, signal, ...(endpoint && { endpoint }) });
 };

@@ -108,6 +108,9 @@ export const dataStackName = (environment: string): string => `data-${environmen
 /** Stack that lets the validation role of the tools account look at a target. */
 export const validationAccessStackName = (environment: string): string => `validation-access-${environment}`;
 
+/** Stack of what the pipeline keeps in another region that it deploys to. The pipeline's own is called like the application. */
+export const replicationStackName = (application: string): string => `${application}-replication`;
+
 /** Secret that holds the tokenization key ring. */
 export const keyRingSecretName = (environment: string): string => `data-processing/key-ring-${environment}`;
 

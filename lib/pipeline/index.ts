@@ -2,6 +2,7 @@ import { type App, BOOTSTRAP_QUALIFIER_CONTEXT } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { recordDays } from '../config/evidence-retention';
 import type { DeliveryConfig } from '../config/schema';
+import { replicationStackName } from '../contract/names';
 import { tagEverything } from '../stages/target-stage';
 import { ReplicationStack } from './artifact-bucket';
 import { DeliveryPipelineStack } from './delivery-pipeline-stack';
@@ -16,7 +17,7 @@ export const buildDelivery = (app: App, config: DeliveryConfig): DeliveryPipelin
   regions.delete(tools.region);
   const replicas = [...regions].map((region) => {
     const stack = new ReplicationStack(new Construct(app, region), 'Replication', {
-      stackName: `${application}-replication`,
+      stackName: replicationStackName(application),
       description: `Artifacts of ${application} for ${region}`,
       env: { account: tools.account, region },
       application,

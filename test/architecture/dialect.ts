@@ -30,17 +30,29 @@ const parse = (text: string): Node => {
   return tree;
 };
 
-const childrenOf = (node: Node): readonly Node[] =>
-  Object.values(node)
-    .flat()
-    .flatMap((value) => {
-      if (isNode(value)) return [value];
+const childrenOf = (node: Node): readonly Node[] => {
+  const found: Node[] = [];
+  const add = (value: unknown): void => {
+    if (isNode(value)) found.push(value);
+    else if (Array.isArray(value)) for (const each of value) add(each);
+    else if (typeof value === 'object' && value !== null)
       // Arguments and array elements stand in a wrapper that has no type of its own.
-      const inner = typeof value === 'object' && value !== null ? Object.values(value) : [];
-      return inner.filter(isNode);
-    });
+      for (const each of Object.values(value)) if (isNode(each)) found.push(each);
+  };
+  for (const value of Object.values(node)) add(value);
+  return found;
+};
 
-const within = (node: Node): readonly Node[] => [node, ...childrenOf(node).flatMap(within)];
+/** A node and all below it, outer ones first. */
+const within = (node: Node): readonly Node[] => {
+  const found: Node[] = [];
+  const walk = (each: Node): void => {
+    found.push(each);
+    for (const child of childrenOf(each)) walk(child);
+  };
+  walk(node);
+  return found;
+};
 
 const textAt = (text: string, { start, end }: Span): string =>
   Buffer.from(text)
@@ -106,13 +118,18 @@ export const configurationPaths = (text: string): readonly string[] =>
 
 /** Types that are imported where they are used, which the import rules do not see. */
 export const importedInPlace = (text: string): readonly string[] =>
-  within(parse(text))
-    .filter(({ type }) => type === 'TsImportType')
-    .map(({ argument }) => (argument as Node)['value'] as string);
+  !/\bimport\s*\(/.test(text)
+    ? []
+    : within(parse(text))
+        .filter(({ type }) => type === 'TsImportType')
+        .map(({ argument }) => (argument as Node)['value'] as string);
+
+/** A statement and what it exports by name: exports stand at the top of a file. */
+const withSpecifiers = (node: Node): readonly Node[] => [node, ...((node['specifiers'] ?? []) as readonly Node[])];
 
 /** What a file exports under another name than it has there, or under none. */
 export const renamedExports = (text: string): readonly string[] =>
-  within(parse(text)).flatMap((node) => {
+  (parse(text)['body'] as readonly Node[]).flatMap(withSpecifiers).flatMap((node) => {
     if (/^ExportDefault|^TsExportAssignment$/.test(node.type)) return ['default'];
     if (node.type === 'ExportNamespaceSpecifier') return [(node['name'] as Node)['value'] as string];
     if (node.type !== 'ExportSpecifier') return [];

@@ -9,7 +9,12 @@ import type { DoctorReport } from '../../lib/contract/doctor-report';
 import { DOCTOR_CHECKS } from '../../lib/doctor/checks';
 import { examine } from '../../lib/doctor/examine';
 import plausible from '../_fixtures/plausible-config';
+import { thisRepository } from '../rehearsal/_helpers/app';
 import { ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
+import { pagesIn } from '../runbook/page';
+import { follow } from '../runbook/page-walk';
+import { PAGE_WALKS } from '../runbook/walks';
+import { World } from '../runbook/world';
 import { callService } from '../validation/broken/call-service';
 import { DEPLOY_ROLE, DEV, healthyStacks, REGION, TOOLS } from './healthy-stacks';
 
@@ -103,4 +108,18 @@ describe('the doctor, of an emulator', () => {
     expect(connection?.what).toContain('not in the emulator');
     expect(connection?.cure).toBe('ask AWS itself: unset AWS_ENDPOINT_URL');
   });
+});
+
+/** A sample of `npm run runbook`, which follows every page. */
+describe('the first page of the runbook', () => {
+  test(
+    'helps: its commands lead from its symptom to a stack that can be made',
+    async () => {
+      const [page, walk] = [pagesIn()[0], PAGE_WALKS[0]];
+      if (page === undefined || walk?.heading !== page.heading) throw new Error('the first page has no walk');
+      const world = new World(running, thisRepository('delivery-config').directory);
+      await expect(follow(walk, page, world)).resolves.toBeUndefined();
+    },
+    60 * SECONDS,
+  );
 });

@@ -3,22 +3,24 @@ import { type Planted, set, status, undeployed } from './plant';
 
 /** What is deployed, and what is in its way. */
 export const DEPLOYED: readonly Planted[] = [
-  ...['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED', 'REVIEW_IN_PROGRESS'].map(
-    (state): Planted => [
+  ...[
+    ['ROLLBACK_COMPLETE', 'bin/delivery unblock'],
+    ['REVIEW_IN_PROGRESS', 'bin/delivery unblock'],
+    ['UPDATE_ROLLBACK_FAILED', 'bin/delivery unblock'],
+    ['UPDATE_FAILED', 'docs/runbook.md, "An update could not be rolled back"'],
+    ...['ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'].map((state) => [
+      state,
+      'docs/runbook.md, "A first creation could not be rolled back"',
+    ]),
+  ].map(
+    ([state = '', cure = '']): Planted => [
       `a stack in ${state}`,
       (body) => status(body, state),
       'stacks-settled',
       `data-dev is in ${state}`,
-      'delete-stack',
+      cure,
     ],
   ),
-  [
-    'a stack in UPDATE_ROLLBACK_FAILED',
-    (body) => status(body, 'UPDATE_ROLLBACK_FAILED'),
-    'stacks-settled',
-    'UPDATE_ROLLBACK_FAILED',
-    'continue-update-rollback',
-  ],
   [
     'a stack of no stage',
     ({ dev }) => dev.stacks.push(listed('validation-access-qa', 'CREATE_COMPLETE')),

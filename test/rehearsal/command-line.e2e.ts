@@ -31,7 +31,7 @@ describe('the command line', () => {
         'figures',
         'logs',
       ],
-      ...['doctor', 'validate', 'gate', 'review', 'evidence', 'help'],
+      ...['doctor', 'unblock', 'validate', 'gate', 'review', 'evidence', 'help'],
     ]);
   });
 
@@ -56,6 +56,7 @@ describe('the command line', () => {
     [['rehearse', '--commit', 'no-such-tag'], 'no commit is called "no-such-tag"'],
     [['rehearse', '--dirty', '--commit', 'HEAD'], 'choose one'],
     [['gate', '--explain', 'ZT-06', '--json'], "cannot be used with option '--json'"],
+    [['unblock', '--environment', 'bob'], '--environment "bob" is not in delivery.config.ts'],
     [['validate'], '--environment'],
   ])('fails with exit code 2 on %j', async (args, because) => {
     const { exitCode, stdout, stderr } = await delivery(args);

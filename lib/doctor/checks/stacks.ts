@@ -7,6 +7,7 @@ import {
   qualifiedEnvironment,
   validationAccessStackName,
 } from '../../contract/names';
+import { FOR_A_PERSON } from '../../recovery/stuck';
 import type { ListedStack, NamedKind } from '../cloud/doctor-cloud';
 import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient, SynthesizedStack } from '../patient';
@@ -18,26 +19,20 @@ const stacksAt = async (
 ): Promise<readonly SynthesizedStack[]> =>
   (await synthesis()).stacks.filter((stack) => stack.account === account && stack.region === region);
 
+const UNBLOCK = 'bin/delivery unblock --plan shows what frees it, and bin/delivery unblock does so';
+
 const deleting = (name: string, region: string): string =>
   `aws cloudformation delete-stack --region ${region} --stack-name ${name}`;
 
 const unprotected = (name: string, region: string): string =>
   `aws cloudformation update-termination-protection --region ${region} --no-enable-termination-protection --stack-name ${name} && ${deleting(name, region)}`;
 
-/**
- * What a stack that stands in a state needs; in the others the next deployment may begin.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
- */
-const CURES: Readonly<Record<string, (name: string, region: string) => string>> = {
-  ROLLBACK_COMPLETE: unprotected,
-  ROLLBACK_FAILED: unprotected,
-  CREATE_FAILED: unprotected,
-  DELETE_FAILED: deleting,
-  UPDATE_ROLLBACK_FAILED: (name, region) =>
-    `aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`,
-  REVIEW_IN_PROGRESS: (name, region) =>
-    `nothing was ever made of its change set, unless a release is about to: ${deleting(name, region)}`,
+/** What a stack that stands in a state needs; in the others the next deployment may begin. `bin/delivery unblock` does what loses nothing. */
+const CURES: Readonly<Record<string, string>> = {
+  ROLLBACK_COMPLETE: UNBLOCK,
+  REVIEW_IN_PROGRESS: UNBLOCK,
+  UPDATE_ROLLBACK_FAILED: UNBLOCK,
+  ...Object.fromEntries(Object.entries(FOR_A_PERSON).map(([status, page]) => [status, `docs/runbook.md, "${page}"`])),
 };
 
 const unowned = async (place: DoctorPlace, patient: Patient): Promise<readonly Symptom[]> => {
@@ -135,7 +130,7 @@ export const stackChecks: readonly DoctorCheck[] = [
     const stuck = (await place.cloud.stacks()).filter(({ name }) => own.has(name) || name.startsWith('CDKToolkit'));
     return stuck.flatMap(({ name, status }) => {
       const cure = CURES[status];
-      return cure === undefined ? [] : [problem(placeName(place), `${name} is in ${status}`, cure(name, place.region))];
+      return cure === undefined ? [] : [problem(placeName(place), `${name} is in ${status}`, cure)];
     });
   }),
 

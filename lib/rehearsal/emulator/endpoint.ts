@@ -98,16 +98,17 @@ export const keptEndpoint = (session: KeptEmulator): Endpoint => ({
 /** Calls back once, with its last words, when the endpoint's process has gone; answers how to stop watching. */
 export const watch = ({ pid, exited }: Endpoint, onDeath: (lastWords: string) => void): (() => void) => {
   let watching = true;
-  const tell = (lastWords: string): void => {
-    if (watching) onDeath(lastWords);
-    watching = false;
-  };
-  exited?.then(tell);
-  const timer = setInterval(() => {
-    if (exited === undefined && pid !== undefined && !isAlive(pid)) tell('it was not started by this command');
-  }, WATCH_MILLISECONDS);
-  return () => {
+  const stop = (): void => {
     watching = false;
     clearInterval(timer);
   };
+  const tell = (lastWords: string): void => {
+    if (watching) onDeath(lastWords);
+    stop();
+  };
+  const timer = setInterval(() => {
+    if (exited === undefined && pid !== undefined && !isAlive(pid)) tell('it was not started by this command');
+  }, WATCH_MILLISECONDS);
+  exited?.then(tell);
+  return stop;
 };

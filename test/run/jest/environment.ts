@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { TestEnvironment } from 'jest-environment-node';
 
 /** What a test file finds and has to leave as it was, by name. */
@@ -33,14 +34,36 @@ export const putBackAll = (inside: NodeJS.Process, before: State): void => {
   throw new Error(`the test file leaves ${left.join(', ')} changed for the next one: put it back in afterEach`);
 };
 
+/**
+ * Stores that follow promises, until they are let go: each that has ever run is carried from promise to promise by node 20 for
+ * good, and jest makes one for each test file. @returns lets go of all that have run since
+ */
+const followedStores = (): (() => void) => {
+  const running = new Set<AsyncLocalStorage<unknown>>();
+  const { prototype } = AsyncLocalStorage;
+  const { run } = prototype;
+  prototype.run = function (this: AsyncLocalStorage<unknown>, ...given: Parameters<typeof run>) {
+    running.add(this);
+    return run.apply(this, given);
+  } as typeof run;
+  return () => {
+    for (const each of running) each.disable();
+    running.clear();
+  };
+};
+
 /** The realm of a worker, and how a test file finds it. */
 const firstOf = (...given: ConstructorParameters<typeof TestEnvironment>) => {
   const environment = new TestEnvironment(...given);
   const inside = environment.global.process;
   const { exit } = inside;
   const before = stateOf(inside);
+  const letStoresGo = followedStores();
   // It lives as long as its worker.
-  environment.teardown = async () => putBackAll(inside, before);
+  environment.teardown = async () => {
+    letStoresGo();
+    putBackAll(inside, before);
+  };
   return {
     next: (): InstanceType<typeof TestEnvironment> => {
       // Jest adds to both for each file.

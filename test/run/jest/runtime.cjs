@@ -52,6 +52,12 @@ class WorkerRuntime extends Runtime {
     return own ? super.requireModuleOrMock(from, name) : shared.requireModuleOrMock(from, name);
   }
 
+  /** What jest itself is made of, but for what runs the tests of a file. */
+  requireInternalModule(from, name) {
+    const own = !name || !/^(@jest\/|expect$|jest-(?!circus)|pretty-format$)/.test(name);
+    return own ? super.requireInternalModule(from, name) : shared.requireInternalModule(from, name);
+  }
+
   /** Where a module is, '' where there is none: who requires it is told by jest. */
   find(from, name) {
     try {

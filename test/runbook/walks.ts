@@ -1,0 +1,5 @@
+import type { PageWalk } from './page-walk';
+import { CHANGE_SET, CREATION_KEPT, FIRST_CREATION, UPDATE_KEPT } from './stuck-stacks';
+
+/** Every page of the runbook, in its order; a page without its walk is refused by `test/architecture`. */
+export const PAGE_WALKS: readonly PageWalk[] = [FIRST_CREATION, CREATION_KEPT, UPDATE_KEPT, CHANGE_SET];
