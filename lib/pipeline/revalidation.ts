@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { revalidationSchedule } from '../config/revalidation';
 import type { DeliveryConfig } from '../config/schema';
 import { promotedBundleKey } from '../contract/evidence-layout';
-import { revalidationProjectName } from '../contract/names';
+import { revalidationProjectName, revalidationStarterRoleName } from '../contract/names';
 import { REVALIDATED_ENVIRONMENT, revalidationStart } from '../contract/revalidation';
 import type { EvidenceBucket } from './evidence-bucket';
 import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './steps/build-image';
@@ -46,6 +46,7 @@ export class Revalidation extends Construct {
       ),
     });
     const starter = new Role(this, 'StarterRole', {
+      roleName: revalidationStarterRoleName(application, tools.region),
       description: `Starts the revalidation of environments of ${application}`,
       assumedBy: new ServicePrincipal('events.amazonaws.com'),
     });

@@ -6,6 +6,7 @@ import {
   artifacts,
   askedApprovals,
   bootstrapRoles,
+  builds,
   connections,
   evidence,
   evidenceKeys,
@@ -67,7 +68,7 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     who: ['pipeline'],
     actions: words('codebuild:BatchGetBuilds codebuild:StartBuild codebuild:StopBuild'),
     on: 'a build project of these templates',
-    is: one('AWS::CodeBuild::Project'),
+    is: builds,
   },
   {
     who: ['pipeline'],

@@ -59,11 +59,18 @@ export const one =
   (arn, _, target) =>
     target.find(arn, type) !== undefined;
 
-/** A build project of these templates that validates environments again. */
-export const revalidations: Kind = (arn, _, target) => {
-  const project = target.find(arn, 'AWS::CodeBuild::Project');
-  return project !== undefined && jobOf(project).job?.id === 'revalidation';
-};
+const buildOf =
+  (isRevalidation: boolean): Kind =>
+  (arn, _, target) => {
+    const project = target.find(arn, 'AWS::CodeBuild::Project');
+    return project !== undefined && (jobOf(project).job?.id === 'revalidation') === isRevalidation;
+  };
+
+/** A build project of these templates that a pipeline starts. */
+export const builds = buildOf(false);
+
+/** One that validates environments again, which a schedule starts. */
+export const revalidations = buildOf(true);
 
 /** An approval of a pipeline of these templates: `…:pipeline/stage/action`. */
 export const askedApprovals: Kind = (arn, _, target) => {
