@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VALIDATION_QUESTION } from '../../lib/contract/evidence-layout';
 import { DEFAULT_APPLICATION } from '../../lib/contract/names';
 import type { ValidationQuestion } from '../../lib/contract/validation-question';
-import { allPassed } from '../../lib/contract/validation-report';
+import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
 import { printableJson } from '../../lib/ground/printable';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../../lib/promises';
 import {
@@ -114,10 +114,15 @@ const promisesOf = (given: {
   },
 });
 
-/** What another program needs to ask the same again. */
-const questionOf = (roleArn: string | undefined, promises: ReturnType<typeof promisesOf>): string => {
+/** The reports, and before them what another program needs to ask the same again. */
+const writeFiles = async (
+  output: string,
+  report: ValidationReport,
+  { roleArn, promises }: { readonly roleArn: string | undefined; readonly promises: ValidationQuestion['promises'] },
+): Promise<void> => {
   const question: ValidationQuestion = { schema: 1, ...(roleArn !== undefined && { roleArn }), promises };
-  return JSON.stringify(question);
+  await writeFile(join(output, VALIDATION_QUESTION), JSON.stringify(question));
+  await writeValidationReports(output, report);
 };
 
 const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promise<number>) => {
@@ -152,10 +157,7 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
           status: to.status,
         },
       );
-      if (output !== undefined) {
-        await writeFile(join(output, VALIDATION_QUESTION), questionOf(given['role-arn'], promises));
-        await writeValidationReports(output, report);
-      }
+      if (output !== undefined) await writeFiles(output, report, { roleArn: given['role-arn'], promises });
       to.stdout(json ? `${printableJson(JSON.stringify(report, null, 2))}\n` : validationTable(report, to.colored));
       return allPassed(report.summary) ? 0 : 1;
     } finally {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CDK_QUALIFIER } from '../contract/bootstrap-roles';
 import type { DeepReadonly } from '../ground/deep-readonly';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../promises';
+import { revalidation } from './revalidation-setting';
 
 const text = (must: string, pattern: RegExp) => z.string().regex(pattern, must);
 
@@ -114,20 +115,7 @@ const environment = z.strictObject({
    * When its targets are validated again between releases, for the release that they run: in the small hours of every day or of every
    * Monday, at the times of a cron expression of EventBridge (UTC), or never. @default daily
    */
-  revalidate: z
-    .union(
-      [
-        z.enum(['daily', 'weekly', 'never']),
-        z.strictObject({
-          cron: text(
-            'must be the six fields of a cron expression of EventBridge, like 0 6 ? * MON-FRI *',
-            /^[\d*?,/#LW A-Z-]+$/,
-          ).refine((fields) => fields.trim().split(/\s+/).length === 6, 'must have six fields, like 0 6 ? * MON-FRI *'),
-        }),
-      ],
-      'must be "daily", "weekly", "never" or { cron: "0 6 ? * MON-FRI *" }',
-    )
-    .default('daily'),
+  revalidate: revalidation.default('daily'),
   /** Concurrent executions kept for the workload. @default - none reserved: new accounts have too few to reserve any */
   reservedConcurrency: z.int('must be a whole number').min(1, 'must be at least 1').optional(),
   /** Name of a managed policy that bounds every role of the environment. @default - no boundary */

@@ -99,45 +99,28 @@ export class ValidationRole extends Role {
     const released = (...names: readonly string[]) =>
       names.map((name) => bucket.arnForObjects(`${RELEASES_PREFIX}*/${name}`));
     const again = (name: string) => nameOfAttempt(name, 1).replace('.', '-?.');
-    const promoted = bucket.arnForObjects(`${PROMOTED_PREFIX}*/${GATE_REPORT}`);
-    const question = bucket.arnForObjects(`${PROMOTED_PREFIX}*/${VALIDATION_QUESTION}`);
+    const promoted = [GATE_REPORT, VALIDATION_QUESTION].map((name) =>
+      bucket.arnForObjects(`${PROMOTED_PREFIX}*/${name}`),
+    );
     const bundle = bucket.arnForObjects(promotedBundleKey('*'));
     const looks = bucket.arnForObjects(`${REVALIDATIONS_PREFIX}*.json`);
     const validations = [VALIDATION_REPORT, again(VALIDATION_REPORT)];
+    const reviews = [REVIEW_PAGE, REVIEW_DATA, GATE_OF_REVIEW, REVALIDATIONS];
+    const written = released(...validations, VALIDATION_JUNIT, again(VALIDATION_JUNIT), ...reviews);
+    const listed = [RELEASES_PREFIX, PROMOTED_PREFIX, REVALIDATIONS_PREFIX].map((prefix) => `${prefix}*`);
     return [
-      new PolicyStatement({
-        actions: ['s3:PutObject'],
-        resources: [
-          ...released(
-            ...validations,
-            VALIDATION_JUNIT,
-            again(VALIDATION_JUNIT),
-            REVIEW_PAGE,
-            REVIEW_DATA,
-            GATE_OF_REVIEW,
-            REVALIDATIONS,
-          ),
-          promoted,
-          question,
-          bundle,
-          looks,
-        ],
-      }),
+      new PolicyStatement({ actions: ['s3:PutObject'], resources: [...written, ...promoted, bundle, looks] }),
       // Of an attempt before, and of the release before, with its review; the first has none. Of looks between releases.
       new PolicyStatement({
         actions: ['s3:GetObject'],
-        resources: [...released(...validations, REVIEW_DATA), promoted, question, looks],
+        resources: [...released(...validations, REVIEW_DATA), ...promoted, looks],
       }),
       // As the source of a build, which CodeBuild fetches by its version.
       new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [bundle] }),
       new PolicyStatement({
         actions: ['s3:ListBucket'],
         resources: [bucket.bucketArn],
-        conditions: {
-          StringLike: {
-            's3:prefix': [RELEASES_PREFIX, PROMOTED_PREFIX, REVALIDATIONS_PREFIX].map((prefix) => `${prefix}*`),
-          },
-        },
+        conditions: { StringLike: { 's3:prefix': listed } },
       }),
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
     ];

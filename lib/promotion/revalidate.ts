@@ -9,7 +9,7 @@ import { messageOf } from '../ground/message-of';
 import { placeText } from './promotion';
 
 /** What is asked again. */
-export interface Revalidation {
+export interface AskedAgain {
   readonly environment: string;
   /** The gate's report on the release that the bundle of the environment holds. */
   readonly released: Buffer;
@@ -31,7 +31,7 @@ export interface RevalidationPorts {
  *
  * @returns whether everything was as promised; a target that could not be looked at is not
  */
-export const revalidate = async (asked: Revalidation, ports: RevalidationPorts): Promise<boolean> => {
+export const revalidate = async (asked: AskedAgain, ports: RevalidationPorts): Promise<boolean> => {
   const { environment, released } = asked;
   const busy = await ports.atWork(environment);
   if (busy !== undefined) {
@@ -62,7 +62,7 @@ const placesOf = (environment: string, { stacks }: GateReport): readonly Deliver
 const revalidateOne = async (
   place: DeliveryTarget,
   there: ReadonlySet<string>,
-  { released }: Revalidation,
+  { released }: AskedAgain,
   { bucket, ask, log }: RevalidationPorts,
 ): Promise<boolean> => {
   const read = async (key: string): Promise<Buffer> => {

@@ -6,9 +6,11 @@ import { credentialsOf } from './emulator/endpoint';
 import { Build } from './executor/actions/codebuild/build';
 import { makeDirectories, removeTemporary } from './executor/actions/codebuild/directories';
 import { ProcessGroups } from './executor/actions/codebuild/process-group';
-import type { ActionOutcome } from './executor/actions/handler';
+import type { CheckedProject } from './executor/actions/codebuild/project';
+import type { ActionContext, ActionOutcome } from './executor/actions/handler';
 import { ArtifactExchange } from './executor/artifacts/artifact-exchange';
 import { awsCloud } from './executor/cloud/aws-cloud';
+import type { Access, ExecutorCloud } from './executor/cloud/cloud';
 import type { ExecutorOptions, SourceRevision } from './executor/options';
 import { Orders } from './executor/orders';
 import type { PlannedAction } from './executor/plan/plan';
@@ -28,62 +30,29 @@ export interface StartedByHand {
 
 const SOURCE = 'Source';
 
+interface With {
+  readonly machine: Machine;
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Runs a build of a project whose source is an object of S3, in a kept rehearsal, as its service role.
  *
  * @throws {UserError} when the project is not there, or is of another kind
  */
-export const runProject = async (
-  session: Session,
-  start: StartedByHand,
-  {
-    machine,
-    log,
-    signal,
-  }: { readonly machine: Machine; readonly log: (line: string) => void; readonly signal: AbortSignal },
-): Promise<ActionOutcome> => {
-  const { tools, pipelineName } = session;
+export const runProject = async (session: Session, start: StartedByHand, by: With): Promise<ActionOutcome> => {
   const privateDirectory = makePrivateDirectory('build');
+  const directory = join(privateDirectory, 'build');
+  mkdirSync(directory);
   const groups = new ProcessGroups();
   try {
-    const directory = join(privateDirectory, 'build');
-    mkdirSync(directory);
-    const options = optionsOf(session, { machine, privateDirectory, signal });
-    const cloud = awsCloud(session.endpoint, signal);
-    const access = toolsAccess(options.credentials, tools.region);
-    const project = await cloud.getProject(access, start.projectName);
-    const { serviceRole, source } = project ?? {};
-    if (project === undefined || serviceRole === undefined || source?.type !== 'S3') {
-      throw new UserError(`there is no project ${start.projectName} with a source in S3: rehearse a release first`);
-    }
-    const roles = new Roles(cloud, access, serviceRole, options.pipelineExecutionId);
-    const exchange = new ArtifactExchange(cloud, pipelineName, new Map(), () => roles.pipeline());
-    exchange.adopt(SOURCE, tools.region, locationIn(start.sourceLocationOverride));
     const directories = await makeDirectories(directory);
     try {
-      const buildId = options.pipelineExecutionId;
-      const configuration = {
-        ProjectName: start.projectName,
-        EnvironmentVariables: JSON.stringify(start.environmentVariablesOverride),
-      };
-      const context = {
-        action: actionOf(configuration, serviceRole, tools.region),
-        configuration,
-        access,
-        cloud,
-        roles,
-        exchange,
-        orders: new Orders(cloud, access, options),
-        token: '',
-        options,
-        directory,
-        log,
-        signal,
-      };
-      const credentials = await roles.build(serviceRole, buildId);
-      const checked = { ...project, serviceRole };
-      const build = new Build(context, { project: checked, buildId, buildNumber: 1, credentials, directories, groups });
-      return await build.run();
+      const { context, project } = await contextOf(session, start, { ...by, privateDirectory, directory });
+      const buildId = context.options.pipelineExecutionId;
+      const credentials = await context.roles.build(project.serviceRole, buildId);
+      return await new Build(context, { project, buildId, buildNumber: 1, credentials, directories, groups }).run();
     } finally {
       removeTemporary(directories);
     }
@@ -91,6 +60,39 @@ export const runProject = async (
     groups.end();
     removeAside(privateDirectory);
   }
+};
+
+/** What a build of an action gets, where no pipeline has started it. */
+const contextOf = async (
+  session: Session,
+  start: StartedByHand,
+  { directory, log, signal, ...place }: With & { readonly privateDirectory: string; readonly directory: string },
+): Promise<{ readonly context: ActionContext; readonly project: CheckedProject }> => {
+  const { region } = session.tools;
+  const options = optionsOf(session, { ...place, signal });
+  const cloud = awsCloud(session.endpoint, signal);
+  const access = toolsAccess(options.credentials, region);
+  const project = await projectOf(cloud, access, start.projectName);
+  const roles = new Roles(cloud, access, project.serviceRole, options.pipelineExecutionId);
+  const exchange = new ArtifactExchange(cloud, session.pipelineName, new Map(), () => roles.pipeline());
+  exchange.adopt(SOURCE, region, locationIn(start.sourceLocationOverride));
+  const configuration = {
+    ProjectName: start.projectName,
+    EnvironmentVariables: JSON.stringify(start.environmentVariablesOverride),
+  };
+  const action = actionOf(configuration, project.serviceRole, region);
+  const orders = new Orders(cloud, access, options);
+  const made = { cloud, roles, exchange, orders, options, directory, log, signal };
+  return { context: { action, configuration, access, token: '', ...made }, project };
+};
+
+const projectOf = async (cloud: ExecutorCloud, access: Access, name: string): Promise<CheckedProject> => {
+  const project = await cloud.getProject(access, name);
+  const { serviceRole, source } = project ?? {};
+  if (project === undefined || serviceRole === undefined || source?.type !== 'S3') {
+    throw new UserError(`there is no project ${name} with a source in S3: rehearse a release first`);
+  }
+  return { ...project, serviceRole };
 };
 
 const locationIn = (location: string) => {

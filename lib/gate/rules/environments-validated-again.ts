@@ -45,14 +45,13 @@ const flawsOfRule = (rule: Resource, target: Target): readonly string[] => {
   ];
 };
 
-/** The environment that a build is started for, where it is started as it is by hand. */
+/** The environment that a build is started for, where it is started as it is by hand; one that is promised, where any is. */
 const environmentIn = (input: unknown, target: Target): string | undefined => {
-  const environments = new Set(
-    target.release.flatMap(({ stacks }) =>
-      stacks.flatMap(({ promises }) => promises?.targets.map(({ environment }) => environment) ?? []),
-    ),
-  );
-  return [...environments].find((environment) => inputsFor(environment, target).includes(String(input)));
+  const [, environment] =
+    /"name":"ENVIRONMENT","type":"PLAINTEXT","value":"([a-z][a-z0-9-]*)"/.exec(String(input)) ?? [];
+  if (environment === undefined || !inputsFor(environment, target).includes(String(input))) return undefined;
+  const promised = target.of('AWS::CodePipeline::Pipeline').flatMap(({ stack }) => stack.promises?.targets ?? []);
+  return promised.length === 0 || promised.some((each) => each.environment === environment) ? environment : undefined;
 };
 
 const inputsFor = (environment: string, target: Target): readonly string[] =>

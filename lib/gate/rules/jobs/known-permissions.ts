@@ -122,18 +122,8 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'roles that targets have for it',
     is: rolesOfTargets,
   },
-  {
-    who: ['synthesis'],
-    actions: REPORT,
-    on: 'the reports of the gate',
-    is: ownReports('gate'),
-  },
-  {
-    who: ['validation'],
-    actions: REPORT,
-    on: 'the reports of validations',
-    is: ownReports('validation'),
-  },
+  { who: ['synthesis'], actions: REPORT, on: 'the reports of the gate', is: ownReports('gate') },
+  { who: ['validation'], actions: REPORT, on: 'the reports of validations', is: ownReports('validation') },
   {
     who: ['synthesis'],
     actions: ['s3:PutObject'],
@@ -246,10 +236,5 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'the pipeline',
     is: one('AWS::CodePipeline::Pipeline'),
   },
-  {
-    who: ['starting'],
-    actions: ['codebuild:StartBuild'],
-    on: 'the build that validates again',
-    is: revalidations,
-  },
+  { who: ['starting'], actions: ['codebuild:StartBuild'], on: 'the build that validates again', is: revalidations },
 ];
