@@ -31,7 +31,7 @@ describe('the command line', () => {
         'figures',
         'logs',
       ],
-      ...['doctor', 'unblock', 'validate', 'gate', 'review', 'evidence', 'help'],
+      ...['doctor', 'unblock', 'validate', 'revalidate', 'gate', 'review', 'evidence', 'help'],
     ]);
   });
 
