@@ -66,12 +66,16 @@ const unblock = async (
   for (const stack of stacks) {
     await telling(stack, async () => {
       const access = await accessTo(stack);
-      const remedy = await remedyAt(access, stack.name, () => busyIn(stack.stage, work));
-      if (remedy === undefined) return;
-      tell(stuckLines({ stack, ...remedy }));
-      const left = plan ? remedy.left : await freed(access, stack.name, remedy);
-      if (!plan) tell([...leftLines(left.slice(remedy.left.length)), ...(left.length === 0 ? ['  done'] : [])]);
-      all.push({ stack, steps: remedy.steps, left });
+      // Where a stack is deleted, what an earlier one of its name has left behind comes to light.
+      for (let again = true; again; ) {
+        const remedy = await remedyAt(access, stack.name, () => busyIn(stack.stage, work));
+        if (remedy === undefined) return;
+        tell(stuckLines({ stack, ...remedy }));
+        const left = plan ? remedy.left : await freed(access, stack.name, remedy);
+        if (!plan) tell([...leftLines(left.slice(remedy.left.length)), ...(left.length === 0 ? ['  done'] : [])]);
+        all.push({ stack, steps: remedy.steps, left });
+        again = !plan && left.length === 0 && remedy.steps.some(({ does }) => does === 'delete-stack');
+      }
     });
   }
   if (json) printJson(shell, { schema: 1, executed: !plan, stacks: all.map(published) });
