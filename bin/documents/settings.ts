@@ -49,6 +49,7 @@ const form = (type: core.$ZodType): string => {
   if (type instanceof z.ZodRecord) return withBounds(`by name, ${form(bare(type.def.valueType).type)}`, type);
   if (type instanceof z.ZodObject) return withBounds('settings', type);
   if (type instanceof z.ZodDiscriminatedUnion) return 'settings, by `kind`';
+  if (type instanceof z.ZodUnion) return said(type.def.error);
   if (type instanceof z.ZodCustom) return said(type.def.error);
   throw new Error(
     `docs/settings.md cannot tell a setting of type ${type._zod.def.type}: teach bin/documents/settings.ts`,

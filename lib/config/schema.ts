@@ -3,6 +3,7 @@ import { CDK_QUALIFIER } from '../contract/bootstrap-roles';
 import type { DeepReadonly } from '../ground/deep-readonly';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../promises';
 import { means, textLike } from './means';
+import { revalidation } from './revalidation-setting';
 import { source } from './source-schema';
 
 const account = textLike('must be 12 digits', /^\d{12}$/);
@@ -67,6 +68,10 @@ const environment = z.strictObject({
     z.literal(LOG_RETENTION_DAYS),
     'How many days every log group of the environment keeps its events: one of the values that CloudWatch Logs takes',
   ).default(LEAST_LOG_RETENTION_DAYS),
+  revalidate: means(
+    revalidation,
+    'When its targets are validated again between releases, for the release that they run: in the small hours of every day or of every Monday, at the times of a cron expression of EventBridge (UTC), or never',
+  ).default('daily'),
   reservedConcurrency: means(
     z.int('must be a whole number').min(1, 'must be at least 1'),
     'Concurrent executions kept for the workload. Left out: none, because new accounts have too few to reserve any',

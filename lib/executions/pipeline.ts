@@ -199,7 +199,7 @@ const NOT_ASKED: Readonly<Record<string, string>> = {
   TokenProviderError: 'the session with AWS has ended: sign in again',
 };
 
-const inItsWords = async <T>(call: () => Promise<T>): Promise<T> => {
+export const inItsWords = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
   } catch (error) {
