@@ -1,4 +1,5 @@
 import { placeName } from '../../bootstrap/places';
+import { alarmTopicName } from '../../contract/names';
 import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient } from '../patient';
 
@@ -57,9 +58,11 @@ export const runningChecks: readonly DoctorCheck[] = [
   }),
 
   ofResources('alarms-heard', 'somebody is told of alarms', 'AWS::SNS::Topic', async (arn, place) => {
+    const topic = arn.split(':').at(-1) ?? '';
+    // Whom a topic that somebody has added tells is his own to say.
+    if (!topic.startsWith(alarmTopicName(''))) return [];
     const { confirmed, pending } = await place.cloud.listeners(arn);
     if (confirmed > 0) return [];
-    const topic = arn.split(':').at(-1);
     if (pending > 0) {
       const what = `the subscription to ${topic} waits to be confirmed: nobody is told of alarms`;
       return [
