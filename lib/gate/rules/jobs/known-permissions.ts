@@ -6,10 +6,13 @@ import {
   artifacts,
   askedApprovals,
   bootstrapRoles,
+  buildInterfaces,
   builds,
   connections,
+  everythingInVpc,
   evidence,
   evidenceKeys,
+  forBuildsInVpc,
   type Kind,
   one,
   ownReports,
@@ -39,6 +42,10 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 const BUILDS: readonly Holder[] = ['synthesis', 'self-update', 'publishing', 'validation'];
 const USE = words('kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:ReEncryptFrom kms:ReEncryptTo');
 const REPORT = words('codebuild:CreateReport codebuild:UpdateReport codebuild:BatchPutTestCases');
+const INTERFACES =
+  words(`ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets
+  ec2:DescribeSecurityGroups ec2:DescribeDhcpOptions ec2:DescribeVpcs`);
+const ATTACH = 'ec2:CreateNetworkInterfacePermission';
 const PROVED = ['validation.json', 'validation-?.json'].map((name) => `releases/*/${name}`);
 
 /** Source of what CodePipeline and CodeBuild need: see lib/pipeline/narrow-grants.ts. */
@@ -55,6 +62,8 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'artifacts',
     is: artifacts,
   },
+  { who: BUILDS, actions: INTERFACES, on: 'everything, where builds run in a VPC', is: everythingInVpc },
+  { who: BUILDS, actions: [ATTACH], on: 'interfaces of the VPC of builds', is: buildInterfaces, under: forBuildsInVpc },
   { who: [...BUILDS, 'pipeline'], actions: USE, on: 'a key of artifacts', is: artifactKeys },
   { who: ['synthesis', 'validation', 'pipeline'], actions: ['s3:PutObject'], on: 'artifacts', is: artifacts },
   { who: ['synthesis'], actions: ['s3:ListBucket'], on: 'artifacts', is: artifacts },
