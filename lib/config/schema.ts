@@ -210,6 +210,13 @@ export const schema = z.strictObject({
     )
     .refine((people) => JSON.stringify(people).length <= 2000, 'must have at most 2,000 characters as JSON')
     .default({}),
+  /** Who is told of releases: of approvals that are asked for, and of what has failed. */
+  notifications: z
+    .strictObject({
+      /** Addresses that are subscribed to the topic in the tools account. @default - nobody: whoever wants to hear subscribes himself */
+      emails: z.array(z.email('must be an e-mail address')).default([]),
+    })
+    .prefault({}),
   /** In the order in which a release walks through them. */
   environments: z.array(environment).min(1, 'must have at least one environment'),
 });

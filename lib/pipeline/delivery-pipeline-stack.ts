@@ -20,6 +20,7 @@ import { keepBuilds } from './keep-builds';
 import { lockedTool } from './locked-tool';
 import { nameRoles } from './named-roles';
 import { narrowGrants } from './narrow-grants';
+import { Notifications } from './notifications';
 import { ReportGroups } from './report-groups';
 import { allowTagsOfSource, revisionAttribute, sourceFor, triggersFor } from './source';
 import type { Approval } from './steps/approve-step';
@@ -51,6 +52,7 @@ export class DeliveryPipelineStack extends Stack {
   private readonly pipeline: CodePipeline;
   private readonly validationRole: ValidationRole;
   private readonly reports: ReportGroups;
+  private readonly notifications: Notifications;
   /** Keeps what every release leaves behind. */
   readonly evidence: EvidenceBucket;
 
@@ -69,13 +71,15 @@ export class DeliveryPipelineStack extends Stack {
     });
     const logsKey = this.logsKey(application);
     const logGroup = this.buildLogs(application, logsKey);
-    const { signingKey } = new EvidenceCloser(this, 'Closer', {
+    const { signingKey, deadLetters } = new EvidenceCloser(this, 'Closer', {
       application,
       region,
       evidence: this.evidence,
       logsKey,
       people: config.people,
     });
+    const told = { application, account, region, logsKey, deadLetters, addresses: config.notifications.emails };
+    this.notifications = new Notifications(this, 'Notifications', told);
     new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
     const source = sourceFor(this, config.source, application);
     this.reports = new ReportGroups(this, 'Reports', { application, account, region });
@@ -145,6 +149,7 @@ export class DeliveryPipelineStack extends Stack {
       role: this.validationRole,
       reports: this.reports,
       evidence: { bucketName: this.evidence.name, region: config.tools.region },
+      asked: this.notifications.topic,
     };
     let approval: Approval | undefined;
     config.environments.forEach((environment, index) => {

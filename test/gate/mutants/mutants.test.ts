@@ -29,6 +29,7 @@ import { PIPELINE } from './pipeline';
 import { PROD } from './prod';
 import { ABOVE_QUOTAS } from './quotas';
 import { ROLES_ELSEWHERE } from './roles-elsewhere';
+import { TELLING } from './telling';
 import { WATCH_AND_NAMES } from './watch-and-names';
 
 const MUTANTS = [
@@ -44,6 +45,7 @@ const MUTANTS = [
   ...ASSETS,
   ...EVIDENCE,
   ...CLOSING,
+  ...TELLING,
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
   ...ADDED,

@@ -19,6 +19,7 @@ import {
   sourceKeys,
   sourceObjects,
   tagged,
+  topicKeys,
 } from './permitted-resources';
 
 /** What roles of the pipeline's stacks may do, and with what: nothing else. */
@@ -231,5 +232,12 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     actions: ['codepipeline:StartPipelineExecution'],
     on: 'the pipeline',
     is: one('AWS::CodePipeline::Pipeline'),
+  },
+  { who: ['telling', 'pipeline'], actions: ['sns:Publish'], on: 'a topic', is: one('AWS::SNS::Topic') },
+  {
+    who: ['telling', 'pipeline'],
+    actions: words('kms:Decrypt kms:GenerateDataKey'),
+    on: 'the key of a topic',
+    is: topicKeys,
   },
 ];
