@@ -78,13 +78,20 @@ export const JUSTIFIED_PERMISSIONS: readonly JustifiedPermission[] = [
     source: `${AWS}/eventbridge/latest/userguide/eb-use-resource-based.html`,
   },
   {
-    holder: 'Delivery/*/Data/Alarms/Topic',
+    holder: 'Delivery/Notifications/Publisher',
+    actions: ['sts:AssumeRole', 'sns:Publish', ...PRODUCERS_KEY],
+    because:
+      'EventBridge tells the topic with this role when something has failed, which in a good release nothing does',
+    source: `${AWS}/eventbridge/latest/userguide/eb-use-resource-based.html`,
+  },
+  {
+    holder: 'Delivery/{Notifications,*/Data/Alarms}/Topic',
     actions: ['sns:Publish'],
     because: 'CloudWatch tells the topic when an alarm goes off, which none does in a release',
     source: `${AWS}/sns/latest/dg/sns-access-policy-use-cases.html`,
   },
   {
-    holder: 'Delivery/*/Data/LogsKey',
+    holder: 'Delivery/{LogsKey,*/Data/LogsKey}',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
     because:
       'the alarm topic is encrypted: CloudWatch uses its key when an alarm goes off, which none does in a release',

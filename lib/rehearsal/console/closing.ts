@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { counted } from '../../ground/counted';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { credentialsOf, type Entrance } from '../emulator/endpoint';
-import { MAILBOX } from '../emulator/mailbox';
+import { MAILBOX } from '../record/mailbox';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
 import { between, formatDuration, oneLine, plainText, widest } from './text';
 import type { Theme } from './theme';

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAILBOX } from '../record/mailbox';
 import { stateDirectoryIn } from './doubts';
-
-/** What a mailbox is called, beside the emulator's logs and in a record. */
-export const MAILBOX = 'mailbox.txt';
 
 const END = '\n---\n';
 
