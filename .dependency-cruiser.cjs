@@ -36,6 +36,8 @@ const rooms = {
   serve: ['executions', 'rehearsal', 'reports'],
   // It runs the pipeline of any app of anyone: names of ours are unknown to it.
   rehearsal: [],
+  // Looks at the packages before they are trusted.
+  scans: [],
   // A preview goes where rehearsals go.
   watch: ['rehearsal'],
 };

@@ -24,6 +24,7 @@ import type { Shell } from './commands/shell';
 import { addStart } from './commands/start';
 import { addStatus } from './commands/status';
 import { addStop } from './commands/stop';
+import { addTeardown } from './commands/teardown';
 import { addUnblock } from './commands/unblock';
 import { addValidate } from './commands/validate';
 import { addWatch } from './commands/watch';
@@ -35,6 +36,7 @@ const COMMANDS = [
   addWatch,
   addPermissions,
   addBootstrap,
+  addTeardown,
   addDown,
   addStart,
   addStatus,

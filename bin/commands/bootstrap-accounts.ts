@@ -29,6 +29,29 @@ export const profilesFrom = (given: readonly string[]): ReadonlyMap<string, stri
   return profiles;
 };
 
+/** A role by its name, with its path; an ARN is of one account, and the role of every one is wanted. */
+const ROLE_NAME = /^[\w+=,.@/-]+$/;
+
+/**
+ * How the accounts of a configuration are reached.
+ *
+ * @throws {UserError} when a profile is for an account that is not among them, or the role is no name
+ */
+export const waysFrom = (
+  { profile, assumeRole: role }: { readonly profile: readonly string[]; readonly assumeRole?: string },
+  accounts: readonly string[],
+): AccountWays => {
+  const profiles = profilesFrom(profile);
+  const strange = [...profiles.keys()].find((account) => !accounts.includes(account));
+  if (strange !== undefined)
+    throw new UserError(
+      `--profile ${strange}=…: delivery.config.ts has no account ${strange}, it has ${[...new Set(accounts)].join(', ')}`,
+    );
+  if (role !== undefined && !ROLE_NAME.test(role))
+    throw new UserError(`--assume-role ${role}: write the name of a role that every account has, and no ARN`);
+  return { profiles, role };
+};
+
 /**
  * Credentials that belong to the account of a place. They are handed to calls and to the environment of `cdk`, and go nowhere else.
  *

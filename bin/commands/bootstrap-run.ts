@@ -15,7 +15,7 @@ import { jsonIn, objectAt } from '../../lib/ground/json';
 import { UserError } from '../../lib/ground/user-error';
 import { toolkitStack } from '../../lib/rehearsal/assembly/read-assembly';
 import { cdk } from '../../lib/rehearsal/toolchain/cdk';
-import { type AccountWays, credentialsFor, profilesFrom, variablesFor } from './bootstrap-accounts';
+import { type AccountWays, credentialsFor, variablesFor, waysFrom } from './bootstrap-accounts';
 import { policiesIn } from './execution-policy';
 import { freshRelease } from './fresh-assembly';
 import { printJson, printLines } from './printing';
@@ -70,23 +70,61 @@ interface Seen {
 const performIn = async (options: BootstrapOptions, work: Workplace): Promise<number> => {
   const { shell } = work;
   const { execute = false, json = false } = options;
-  const ways = { profiles: profilesFrom(options.profile), role: options.assumeRole };
-  const all = chosen(await wantedIn(options, work), options.account);
-  const seen: Seen[] = [];
-  for (const wanted of all) {
-    const { place } = wanted;
-    const access = await accessOf(place, ways, work);
-    const differences = await telling(place, () => planned(access, wanted));
-    seen.push({ place, differences });
-    if (!json) printLines(shell, linesOf({ place, differences }));
-    if (!execute || differences.length === 0) continue;
-    await telling(place, () => putRight(access, wanted, work.directory));
-    if (!json) printLines(shell, [`${placeName(place)}: done`, '']);
-  }
+  const wanted = await wantedIn(options, work);
+  const ways = waysFrom(
+    options,
+    wanted.map(({ place }) => place.account),
+  );
+  const all = chosen(wanted, options.account);
+  const seen = await inEveryPlace(all, {
+    execute,
+    directory: work.directory,
+    reach: (place) => accessOf(place, ways, work),
+    onSeen: (each) => !json && printLines(shell, linesOf(each)),
+    onDone: (place) => !json && printLines(shell, [`${placeName(place)}: done`]),
+  });
   const open = seen.filter(({ differences }) => differences.length > 0);
   if (json) printJson(shell, { schema: 1, executed: execute, places: seen.map(published) });
   else printLines(shell, [lastLine(seen.length, open.length, execute)]);
   return execute || open.length === 0 ? 0 : 1;
+};
+
+/** How places are reached, what is to be done there, and who is told. */
+interface Visit {
+  readonly execute: boolean;
+  readonly directory: string;
+  /** @throws {UserError} when there are no credentials of the account */
+  readonly reach: (place: AccountRegion) => Promise<BootstrapAccess>;
+  readonly onSeen: (seen: Seen) => void;
+  readonly onDone: (place: AccountRegion) => void;
+}
+
+/**
+ * Looks at every place, and only then changes any: one that is out of reach, or another account's, leaves all as they are.
+ *
+ * @throws {UserError} when one cannot be looked at or changed
+ */
+export const inEveryPlace = async (
+  all: readonly WantedBootstrap[],
+  { execute, directory, reach, onSeen, onDone }: Visit,
+): Promise<readonly Seen[]> => {
+  const seen: Seen[] = [];
+  const open: WantedBootstrap[] = [];
+  for (const wanted of all) {
+    const { place } = wanted;
+    const access = await reach(place);
+    const differences = await telling(place, () => planned(access, wanted));
+    if (differences.length > 0) open.push(wanted);
+    seen.push({ place, differences });
+    onSeen({ place, differences });
+  }
+  for (const wanted of execute ? open : []) {
+    // Reached anew, because sessions end: there may be many places, and each takes minutes.
+    const access = await reach(wanted.place);
+    await telling(wanted.place, () => putRight(access, wanted, directory));
+    onDone(wanted.place);
+  }
+  return seen;
 };
 
 /** What the configuration and the assembly want, in the order in which it is done. */
@@ -121,16 +159,23 @@ const accessOf = async (place: AccountRegion, ways: AccountWays, work: Workplace
   return sdkAccess(place, credentials, (...argv) => cdk({ ...context, env }, argv));
 };
 
-/** A refused call says in which account. */
-const telling = async <T>(place: AccountRegion, work: () => Promise<T>): Promise<T> => {
+/** What AWS says no to tells in which account, and what to do: what was done stays, and is not done again. */
+export const telling = async <T>(place: AccountRegion, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof CallRefused)) throw error;
-    throw new UserError(`${placeName(place)}: ${error.message}: use credentials that may, and run this again`, {
-      cause: error,
-      exitCode: 1,
-    });
+    const where = placeName(place);
+    if (error instanceof CallRefused)
+      throw new UserError(`${where}: ${error.message}: use credentials that may, and run this again`, {
+        cause: error,
+        exitCode: 1,
+      });
+    if (error instanceof Error && '$fault' in error)
+      throw new UserError(`${where}: ${error.name}: ${error.message}: see to that, and run this again`, {
+        cause: error,
+        exitCode: 1,
+      });
+    throw error;
   }
 };
 

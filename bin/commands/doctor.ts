@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type DeliveryConfig, loadConfig, promisedTargets } from '../../lib/config';
+import { loadConfig, promisedTargets } from '../../lib/config';
 import { DOCTOR_CHECKS } from '../../lib/doctor/checks';
 import { doctorLines, doctorList } from '../../lib/doctor/doctor-lines';
 import { examine } from '../../lib/doctor/examine';
@@ -38,7 +38,7 @@ export const addDoctor = (program: Command, shell: Shell, finish: Finish): void 
 };
 
 const doctor = async (options: DoctorOptions, shell: Shell): Promise<number> => {
-  const { profile, assumeRole: role, assembly, timeout, list = false, json = false } = options;
+  const { assembly, timeout, list = false, json = false } = options;
   if (list) {
     const all = doctorList(DOCTOR_CHECKS);
     if (json)
@@ -51,13 +51,16 @@ const doctor = async (options: DoctorOptions, shell: Shell): Promise<number> => 
   }
   const config = await loadConfig(join(shell.root, 'delivery.config.ts'));
   // The SDK is loaded for this command only.
-  const { profilesFrom } = await import('./bootstrap-accounts');
-  const ways = { profiles: profilesFrom(profile), role };
-  assertKnown(ways.profiles, config);
+  const { waysFrom } = await import('./bootstrap-accounts');
+  const places = [config.tools, ...promisedTargets(config)];
+  const ways = waysFrom(
+    options,
+    places.map(({ account }) => account),
+  );
   const signal = AbortSignal.timeout(secondsOf(timeout) * 1000);
   const made = assembly === undefined ? twoSyntheses(shell.root, shell.env) : undefined;
   try {
-    const syntheses = made ?? givenAssembly(resolve(assembly ?? ''), [config.tools, ...promisedTargets(config)]);
+    const syntheses = made ?? givenAssembly(resolve(assembly ?? ''), places);
     const patient = patientHere(config, syntheses, { root: shell.root, env: shell.env, ways, signal });
     const report = await examine(DOCTOR_CHECKS, patient);
     if (json) printJson(shell, report);
@@ -66,16 +69,6 @@ const doctor = async (options: DoctorOptions, shell: Shell): Promise<number> => 
   } finally {
     made?.remove();
   }
-};
-
-/** @throws {UserError} when one is of an account that the configuration does not have */
-const assertKnown = (profiles: ReadonlyMap<string, string>, { tools, environments }: DeliveryConfig): void => {
-  const targets = environments.flatMap((each) => each.targets);
-  const accounts = new Set([tools, ...targets].map(({ account }) => account));
-  const strange = [...profiles.keys()].find((account) => !accounts.has(account));
-  if (strange === undefined) return;
-  const have = [...accounts].join(', ');
-  throw new UserError(`--profile ${strange}=…: delivery.config.ts has no account ${strange}, it has ${have}`);
 };
 
 const secondsOf = (value: string): number => {

@@ -43,10 +43,16 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
     ['bin/delivery review --from HEAD~1 --environment prod', 'one environment, against a revision'],
   ],
   logs: [['bin/delivery logs Build/Synth', 'of the newest execution']],
-  permissions: [['bin/delivery permissions --role deploy', 'what one role used, was refused and never used']],
+  permissions: [
+    ['bin/delivery permissions --role deploy', 'what one role used, was refused and never used'],
+    ['bin/delivery permissions --data upload --environment prod', 'a policy for whoever uploads to prod'],
+  ],
   bootstrap: [
     ['bin/delivery bootstrap --plan --profile 222222222222=dev', 'what is not as it should be, and who trusts whom'],
     ['bin/delivery bootstrap --execute --assume-role Admin', 'by a role of that name in every account'],
+  ],
+  teardown: [
+    ['bin/delivery teardown --plan --profile 222222222222=dev', 'the commands that take everything away, in order'],
   ],
   down: [['bin/delivery down --all', 'ends the emulators of every app']],
 };

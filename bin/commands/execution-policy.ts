@@ -52,7 +52,8 @@ export const policiesIn = (assembly: string, name?: string): readonly Environmen
   return environments;
 };
 
-const placed = ({ id, stackName, environment, templateFile }: AssemblyStack): PlacedStack => {
+/** A stack with its template. @throws {UserError} when it says no account and region */
+export const placed = ({ id, stackName, environment, templateFile }: AssemblyStack): PlacedStack => {
   const { account, region } = environment;
   if (account === undefined || region === undefined)
     throw new UserError(

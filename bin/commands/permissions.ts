@@ -17,11 +17,12 @@ import { recordsOf } from '../../lib/rehearsal/record/records';
 import { appIn } from '../../lib/rehearsal/site/open-context';
 import { type JustifiedPermission, justificationOf } from '../../lib/rehearsal/statements/justified';
 import { JUSTIFIED_PERMISSIONS } from '../justified-permissions';
+import { type DataPolicyOptions, dataPolicy } from './data-policy';
 import { executionPolicy } from './execution-policy';
 import { printJson, printLines } from './printing';
 import { colors, type Finish, type Shell } from './shell';
 
-interface PermissionsOptions {
+interface PermissionsOptions extends Partial<DataPolicyOptions> {
   readonly role?: string;
   readonly app: string;
   readonly json?: boolean;
@@ -42,8 +43,19 @@ export const addPermissions = (program: Command, shell: Shell, finish: Finish): 
     .option('--assembly <directory>', 'with --execution-policy: a cloud assembly; default: cdk.out of the app')
     .option('--output <directory>', 'with --execution-policy: write the policies there, as IAM takes them')
     .option('--name <beginning>', 'with --execution-policy: what the names begin with; default: delivery-execution')
+    .option('--data <purpose>', 'instead: a policy to upload, or to read processed, quarantine or dead-letters')
+    .option('--environment <name>', 'with --data: whose data')
+    .option('--account <id>', 'with --data: of an environment with several targets')
+    .option('--region <region>', 'with --data: of an environment with several targets')
     .option('--json', 'print one JSON document on stdout')
-    .action((options: PermissionsOptions) => finish(permissions(options, shell)));
+    .action(async (options: PermissionsOptions) => finish(await permissionsOrPolicy(options, shell)));
+};
+
+const permissionsOrPolicy = async ({ data, ...options }: PermissionsOptions, shell: Shell): Promise<number> => {
+  if (data !== undefined) return dataPolicy({ ...options, data }, shell);
+  const alone = (['environment', 'account', 'region'] as const).find((name) => options[name] !== undefined);
+  if (alone !== undefined) throw new UserError(`--${alone} goes with --data, which is not there`);
+  return permissions(options, shell);
 };
 
 const permissions = (options: PermissionsOptions, shell: Shell): number => {

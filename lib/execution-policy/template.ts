@@ -7,7 +7,11 @@ const templateSchema = z.object({
     .default({}),
   Resources: z.record(
     z.string(),
-    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+    z.object({
+      Type: z.string(),
+      Properties: z.record(z.string(), z.unknown()).default({}),
+      DeletionPolicy: z.unknown().optional(),
+    }),
   ),
 });
 

@@ -24,9 +24,13 @@ interface Mention {
 /** Mentions of what is not there, and why each has to be. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md: functions/reports/index.ts': 'the recipe makes it',
+  'docs/data.md: incoming/': 'a prefix of the data bucket',
+  'docs/data.md: processed/': 'a prefix of the data bucket',
+  'docs/data.md: quarantine/': 'a prefix of the data bucket',
   'docs/decisions/accepted-findings-of-the-stack.md: incoming/': 'a prefix of the data bucket',
   'docs/decisions/accepted-findings-of-the-stack.md: processed/': 'a prefix of the data bucket',
   'docs/decisions/accepted-findings-of-the-stack.md: quarantine/': 'a prefix of the data bucket',
+  'docs/threat-model.md: build/templates/': 'a prefix of a record in the evidence bucket',
   'docs/evidence.md: before/': 'a prefix of the evidence bucket',
   'docs/decisions/evidence-is-an-in-toto-statement.md: statement-2.dsse.json': 'a number is put into its name',
   'docs/evidence.md: statement-2.dsse.json': 'a number is put into its name',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { profilesFrom, variablesFor } from '../../bin/commands/bootstrap-accounts';
+import { profilesFrom, variablesFor, waysFrom } from '../../bin/commands/bootstrap-accounts';
 
 describe('how the accounts of a bootstrap are reached', () => {
   test('is read from ACCOUNT=NAME', () => {
@@ -16,6 +16,17 @@ describe('how the accounts of a bootstrap are reached', () => {
     [['111111111111=a', '111111111111=b'], 'account 111111111111 has a profile already'],
   ])('is refused of %j', (given, said) => {
     expect(() => profilesFrom(given)).toThrow(said);
+  });
+
+  test('is refused of an account that nothing is deployed to, and of a role that is of one account alone', () => {
+    const accounts = ['111111111111', '222222222222'];
+    expect(waysFrom({ profile: ['111111111111=a'], assumeRole: 'ops/Admin' }, accounts).role).toBe('ops/Admin');
+    expect(() => waysFrom({ profile: ['111111111112=a'] }, accounts)).toThrow(
+      '--profile 111111111112=…: delivery.config.ts has no account 111111111112, it has 111111111111, 222222222222',
+    );
+    expect(() => waysFrom({ profile: [], assumeRole: 'arn:aws:iam::111111111111:role/Admin' }, accounts)).toThrow(
+      'write the name of a role that every account has',
+    );
   });
 
   test('leaves no other credentials in the environment of cdk', () => {

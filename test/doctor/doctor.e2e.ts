@@ -9,12 +9,11 @@ import type { DoctorReport } from '../../lib/contract/doctor-report';
 import { DOCTOR_CHECKS } from '../../lib/doctor/checks';
 import { examine } from '../../lib/doctor/examine';
 import plausible from '../_fixtures/plausible-config';
-import { thisRepository } from '../rehearsal/_helpers/app';
 import { ROOT, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
+import { emulatedWorld } from '../runbook/emulated';
 import { pagesIn } from '../runbook/page';
 import { follow } from '../runbook/page-walk';
 import { PAGE_WALKS } from '../runbook/walks';
-import { World } from '../runbook/world';
 import { callService } from '../validation/broken/call-service';
 import { DEPLOY_ROLE, DEV, healthyStacks, REGION, TOOLS } from './healthy-stacks';
 
@@ -117,8 +116,7 @@ describe('the first page of the runbook', () => {
     async () => {
       const [page, walk] = [pagesIn()[0], PAGE_WALKS[0]];
       if (page === undefined || walk?.heading !== page.heading) throw new Error('the first page has no walk');
-      const world = new World(running, thisRepository('delivery-config').directory);
-      await expect(follow(walk, page, world)).resolves.toBeUndefined();
+      await expect(follow(walk, page, emulatedWorld(running))).resolves.toBeUndefined();
     },
     60 * SECONDS,
   );

@@ -49,6 +49,7 @@ describe('what a build leaves', () => {
     gathered = await gather(
       place({
         ...SOURCE,
+        '.build/scans.json': '{}',
         'cdk.out/gate/report.json': '{}',
         'cdk.out/gate/junit.xml': '<xml/>',
         'cdk.out/assembly-dev/Data.template.json': '{"one":1}',
@@ -59,7 +60,8 @@ describe('what a build leaves', () => {
 
   test('is source, lockfile, inventory, reports of the gate and all templates', () => {
     expect([...gathered.files.keys()]).toEqual([
-      ...['source.zip', 'package-lock.json', 'inventory.cdx.json', 'gate/junit.xml', 'gate/report.json'],
+      ...['source.zip', 'package-lock.json', 'inventory.cdx.json', 'scans.json'],
+      ...['gate/junit.xml', 'gate/report.json'],
       'templates/assembly-dev/Data.template.json',
     ]);
     expect(gathered.tools).toMatchObject({
@@ -104,7 +106,7 @@ describe('what a build leaves', () => {
     };
     await expect(recordBuild(store, identity, gathered)).rejects.toThrow('died');
     const { parts, tools } = JSON.parse(store.objects.get(`releases/${FIRST}/build/build.json`)?.toString() ?? '');
-    expect(parts).toHaveLength(6);
+    expect(parts).toHaveLength(7);
     expect(tools).toEqual(gathered.tools);
   });
 
@@ -118,10 +120,13 @@ describe('what a build leaves', () => {
   });
 });
 
-test('what a build leaves whose synthesis failed says that there is no report of the gate', async () => {
+test('what a build leaves whose synthesis failed says that there is no report of the gate, and that nobody looked at packages', async () => {
   const { files, absent } = await gather(place(SOURCE));
   expect([...files.keys()]).toEqual(['source.zip', 'package-lock.json', 'inventory.cdx.json']);
-  expect(absent).toEqual({ 'gate/report.json': expect.stringContaining('the gate said nothing') });
+  expect(absent).toEqual({
+    'gate/report.json': expect.stringContaining('the gate said nothing'),
+    'scans.json': expect.stringContaining('nobody looked at the packages'),
+  });
 });
 
 const identity = { pipelineExecutionId: FIRST, buildId: 'synth:1', commit: 'c0ffee', succeeding: true };

@@ -1,27 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluate, type PolicyDocument } from '../../lib/policy';
-import { delivery } from './_helpers/delivered-pipeline';
+import { EVIDENCE, policiesOf } from './_helpers/role-policies';
 
 const PIPELINE = 'arn:aws:codepipeline:us-east-1:111111111111:zero-trust-delivery';
-const EVIDENCE = 'arn:aws:s3:::zero-trust-delivery-evidence-111111111111-us-east-1';
-
-/** The role's policy with what it refers to as AWS would put it in. */
-const resolved = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(resolved);
-  if (typeof value !== 'object' || value === null) return value;
-  const { 'Fn::Join': join, 'Fn::GetAtt': attribute, Ref: ref } = value as Record<string, unknown>;
-  if (Array.isArray(join)) return (resolved(join[1]) as string[]).join(String(join[0]));
-  if (Array.isArray(attribute))
-    return String(attribute[0]).startsWith('EvidenceBucket') ? EVIDENCE : `arn:${attribute[0]}`;
-  if (ref === 'AWS::Partition') return 'aws';
-  if (ref === 'AWS::AccountId') return '111111111111';
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, resolved(each)]));
-};
-
-const policiesOf = (prefix: string): PolicyDocument[] =>
-  [...delivery.resources('AWS::IAM::Policy'), ...delivery.resources('AWS::IAM::ManagedPolicy')]
-    .filter(([, { Roles: roles }]) => JSON.stringify(roles).includes(`"${prefix}`))
-    .map(([, { PolicyDocument: document }]) => resolved(document) as PolicyDocument);
 
 const WIDE: PolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 

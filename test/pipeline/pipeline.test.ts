@@ -71,8 +71,8 @@ describe('the builds', () => {
     const project = delivery.projectOf('Build', 'Synth');
     expect(buildspecOf(project)).toMatchObject({
       phases: {
-        install: { commands: ['npm ci'] },
-        build: { commands: ['npm run --silent synth', 'npm run --silent check', 'npm run --silent bundle'] },
+        install: { commands: ['npm ci --ignore-scripts'] },
+        build: { commands: ['synth', 'scans', 'check', 'bundle'].map((each) => `npm run --silent ${each}`) },
       },
       cache: {
         key: 'npm-$(codebuild-hash-files package-lock.json)',

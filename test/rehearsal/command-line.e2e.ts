@@ -19,6 +19,7 @@ describe('the command line', () => {
         'watch',
         'permissions',
         'bootstrap',
+        'teardown',
         'down',
         'start',
         'status',

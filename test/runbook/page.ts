@@ -35,7 +35,7 @@ export const blocksOf = ({ parts }: Page, part: Part): readonly string[] =>
   );
 
 /** Words in capitals that a command means literally. */
-const LITERAL = new Set(['IMPORT', 'SIGNATURE', 'JSON']);
+const LITERAL = new Set(['IMPORT', 'AWSPENDING', 'AWSCURRENT']);
 
 /** What whoever follows a page has to fill in: `STACK`, `LOGICAL-ID`. */
 export const placeholdersIn = (block: string): readonly string[] =>

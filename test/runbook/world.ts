@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-
 /** Accounts of the configuration of tests. */
 export const TOOLS = '111111111111';
 export const DEV = '222222222222';
+export const STAGING = '333333333333';
 export const PROD = '444444444444';
 export const REGION = 'us-east-1';
 
@@ -12,51 +11,59 @@ export interface Followed {
   readonly output: string;
 }
 
-/** An emulator that runs. */
-interface Emulated {
-  readonly emulator: { environment(account: string, region: string): Readonly<Record<string, string>> };
-  /** Of the test. */
-  readonly directory: string;
+/** What a world is made of; whoever runs an emulator hands it in. */
+export interface Ground {
+  /** Runs a script as an administrator of an account, in the repository. */
+  run(account: string, script: string): Promise<Followed>;
+  /** Deploys the data stack of an environment as it is, with what validates it. */
+  deploy(environment: 'dev' | 'prod'): Promise<void>;
+  /** Directory of the repository. */
+  readonly repository: string;
 }
 
 /** Accounts of an emulator, and this repository as an engineer has it who follows the runbook. */
 export class World {
-  constructor(
-    readonly running: Emulated,
-    /** Directory of the repository. */
-    readonly repository: string,
-  ) {}
+  private synthesized = false;
+  private readonly deployed = new Set<string>();
 
-  /** Runs a script as an administrator of an account, in the repository. */
+  constructor(private readonly ground: Ground) {}
+
+  get repository(): string {
+    return this.ground.repository;
+  }
+
   run(account: string, script: string): Promise<Followed> {
-    const { emulator, directory } = this.running;
-    const { PATH } = process.env;
-    const env = {
-      PATH,
-      ...emulator.environment(account, REGION),
-      AWS_PAGER: '',
-      HOME: directory,
-      CDK_DISABLE_CLI_TELEMETRY: 'true',
-      NO_COLOR: '1',
-    };
-    return new Promise((resolve) => {
-      const child = execFile('bash', ['-c', script], { cwd: this.repository, env }, (_error, stdout, stderr) =>
-        resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
-      );
-    });
+    return this.ground.run(account, script);
+  }
+
+  /** Sees to it that an environment is deployed. */
+  async live(environment: 'dev' | 'prod'): Promise<void> {
+    if (!this.deployed.has(environment)) await this.ground.deploy(environment);
+    this.deployed.add(environment);
+  }
+
+  /** Sees to it that the repository is synthesized. @throws {Error} when it cannot be */
+  async synthesis(): Promise<void> {
+    if (this.synthesized) return;
+    await this.succeed(TOOLS, 'npm run --silent synth');
+    this.synthesized = true;
+  }
+
+  /** What a script prints. @throws {Error} when it fails */
+  async succeed(account: string, script: string): Promise<string> {
+    const { code, output } = await this.run(account, script);
+    if (code !== 0) throw new Error(`${script} ends with ${code}:\n${output}`);
+    return output.trim();
   }
 
   /** What a command of `aws` prints. @throws {Error} when it fails */
-  async aws(account: string, ...argv: readonly string[]): Promise<string> {
-    const { code, output } = await this.tryAws(account, ...argv);
-    if (code !== 0) throw new Error(`aws ${argv.join(' ')}\n${output}`);
-    return output.trim();
+  aws(account: string, ...argv: readonly string[]): Promise<string> {
+    return this.succeed(account, awsOf(argv));
   }
 
   /** The same, however it ends. */
   tryAws(account: string, ...argv: readonly string[]): Promise<Followed> {
-    const quoted = argv.map((each) => `'${each.replaceAll("'", `'\\''`)}'`);
-    return this.run(account, `aws ${quoted.join(' ')}`);
+    return this.run(account, awsOf(argv));
   }
 
   /** The status of a stack; `gone` where there is none. */
@@ -68,3 +75,6 @@ export class World {
     throw new Error(output);
   }
 }
+
+const awsOf = (argv: readonly string[]): string =>
+  `aws ${argv.map((each) => `'${each.replaceAll("'", `'\\''`)}'`).join(' ')}`;

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { thisRepository } from '../rehearsal/_helpers/app';
-import { type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
+import { emulatedWorld } from '../runbook/emulated';
 import { pagesIn } from '../runbook/page';
 import { follow } from '../runbook/page-walk';
 import { PAGE_WALKS } from '../runbook/walks';
-import { World } from '../runbook/world';
+import { DEV, PROD, type World } from '../runbook/world';
+import { Delivered } from '../stacks/_helpers/delivered';
 
 const MINUTES = 60_000;
 
 /** Every page of docs/runbook.md, from its symptom to its end, by the commands that stand there. */
 describe('the runbook', () => {
-  let running: Running;
+  let delivered: Delivered;
   let world: World;
   beforeAll(async () => {
-    running = await runEmulator();
-    world = new World(running, thisRepository('delivery-config').directory);
-  }, 2 * MINUTES);
-  afterAll(() => running.end());
+    delivered = await Delivered.start([DEV, PROD]);
+    world = emulatedWorld(delivered.running, delivered);
+  }, 5 * MINUTES);
+  afterAll(() => delivered.running.end());
 
   test.each(PAGE_WALKS.map((walk) => [walk.heading, walk] as const))(
     'helps: %s',
@@ -25,6 +25,6 @@ describe('the runbook', () => {
       if (page === undefined) throw new Error(`docs/runbook.md has no page ${heading}`);
       await expect(follow(walk, page, world)).resolves.toBeUndefined();
     },
-    5 * MINUTES,
+    10 * MINUTES,
   );
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { GATE_DIRECTORY, GATE_REPORT } from '../../contract/gate-report';
+import { SCANS_FILE } from '../../contract/scans';
 import { zipped } from '../bundle/write-bundle';
 import { byName } from '../close/parts';
 import { BUILD_PARTS } from './layout';
@@ -40,6 +41,9 @@ export const gather = async ({ source, assembly }: BuildPlace): Promise<Gathered
   const lockfile = readFileSync(join(source, BUILD_PARTS.lockfile));
   files.set(BUILD_PARTS.lockfile, lockfile);
   files.set(BUILD_PARTS.inventory, await inventory(source));
+  const scans = join(source, SCANS_FILE);
+  const scanned = existsSync(scans);
+  if (scanned) files.set(BUILD_PARTS.scans, readFileSync(scans));
   for (const name of filesIn(join(assembly, GATE_DIRECTORY))) {
     files.set(`${GATE_DIRECTORY}/${name}`, readFileSync(join(assembly, GATE_DIRECTORY, name)));
   }
@@ -49,9 +53,12 @@ export const gather = async ({ source, assembly }: BuildPlace): Promise<Gathered
   const judged = files.has(BUILD_PARTS.gateReport);
   return {
     files,
-    absent: judged
-      ? {}
-      : { [BUILD_PARTS.gateReport]: `there is no ${GATE_REPORT} in ${assembly}: the gate said nothing` },
+    absent: {
+      ...(judged
+        ? {}
+        : { [BUILD_PARTS.gateReport]: `there is no ${GATE_REPORT} in ${assembly}: the gate said nothing` }),
+      ...(scanned ? {} : { [BUILD_PARTS.scans]: `there is no ${SCANS_FILE}: nobody looked at the packages` }),
+    },
     tools: await toolVersions(source, lockfile),
   };
 };

@@ -8,6 +8,8 @@ export const BUILD_PARTS = {
   source: 'source.zip',
   lockfile: 'package-lock.json',
   inventory: 'inventory.cdx.json',
+  /** What scans of the packages came to. */
+  scans: 'scans.json',
   gateReport: 'gate/report.json',
   /** All templates, as they lie in the cloud assembly. */
   templates: 'templates/',

@@ -30,9 +30,9 @@ export class SynthStep extends CodeBuildStep {
       input: props.source,
       buildEnvironment: { ...BUILD_ENVIRONMENT, computeType: ComputeType.MEDIUM },
       env: { PIPELINE_EXECUTION_ID: '#{codepipeline.PipelineExecutionId}' },
-      installCommands: ['npm ci'],
+      installCommands: ['npm ci --ignore-scripts'],
       // The gate first: it takes seconds, and what it says is what a person has to read.
-      commands: ['npm run --silent synth', 'npm run --silent check', 'npm run --silent bundle'],
+      commands: ['synth', 'scans', 'check', 'bundle'].map((each) => `npm run --silent ${each}`),
       primaryOutputDirectory: 'cdk.out',
       cache: Cache.bucket(props.cacheBucket, { prefix: 'build-cache' }),
       partialBuildSpec: BuildSpec.fromObject({

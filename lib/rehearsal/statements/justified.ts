@@ -8,6 +8,8 @@ export interface JustifiedPermission {
   readonly actions: readonly string[];
   readonly because: string;
   readonly source: string;
+  /** Where only some releases need them: what one does need is then no idle entry. */
+  readonly neededBySome?: true;
 }
 
 /** Why an action stays with whoever was made at a path; undefined where nobody says so. */

@@ -70,6 +70,10 @@ export const verdictsOf = (
       const about = { kind, holders, policy, statement: name, number, action, requests: neededBy.length };
       const by = neededBy.find(({ sure }) => sure) ?? neededBy[0];
       if (by !== undefined) {
+        for (const holder of holders) {
+          const entry = justificationOf(justified, holder, action);
+          if (entry?.neededBySome) excusing.add(`${entry.holder} ${action}`);
+        }
         return {
           ...about,
           verdict: by.sure ? 'needed' : 'perhaps',

@@ -72,6 +72,14 @@ describe('what is known of statements', () => {
     expect(said([justification])).toContain(`idle       ${idle}: this justification excuses nothing`);
   });
 
+  test('a justification of what only some releases need is not idle in one that does', () => {
+    const some = { ...entry, actions: ['s3:ListBucket', 's3:GetObject'], neededBySome: true as const };
+    expect(said([some]).at(-1)).toContain('0 idle justifications');
+    expect(said([{ ...some, actions: [...some.actions, 's3:List*'] }])).toContain(
+      'idle       App/*/Role s3:List*: this justification excuses nothing',
+    );
+  });
+
   test('a justification of somebody else excuses nobody here', () => {
     const other = { ...entry, holder: 'App/*/Other', actions: ['s3:ListBucket'] };
     expect(said([other]).at(-1)).toContain('1 unneeded, 1 idle justification');

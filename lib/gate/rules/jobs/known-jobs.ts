@@ -110,9 +110,10 @@ export const KNOWN_JOBS: readonly KnownJob[] = [
     shows: [],
     phases: {
       ...NONE,
-      install: [command('installs from the lockfile', 'npm ci')],
+      install: [command('installs from the lockfile', 'npm ci --ignore-scripts')],
       build: [
         command('asks the gate', 'npm run --silent synth'),
+        command('looks at the packages', 'npm run --silent scans'),
         command('checks types, style and units', 'npm run --silent check'),
         command('bundles what validates', 'npm run --silent bundle'),
       ],

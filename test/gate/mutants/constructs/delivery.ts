@@ -67,12 +67,14 @@ export const DELIVERY_SOURCES: readonly SourceMutant[] = [
     "const page = 'https://example.org/review';",
   ),
   validate(ASKS, 'nothing prepares the review of the next environment', '    ...reviewed,\n', ''),
-  synth(JOBS, 'the build does not ask the gate', "'npm run --silent synth', ", "'npx cdk synth', "),
+  synth(JOBS, 'the build does not ask the gate', "['synth', 'scans', ", "['typecheck', 'scans', "),
+  synth(JOBS, 'the build does not look at the packages', "['synth', 'scans', ", "['synth', "),
+  synth(JOBS, 'the build runs what packages bring', "['npm ci --ignore-scripts']", "['npm ci']"),
   synth(
     JOBS,
     'the build installs what a registry has',
-    "installCommands: ['npm ci']",
-    "installCommands: ['npm install']",
+    "installCommands: ['npm ci --ignore-scripts']",
+    "installCommands: ['npm install --ignore-scripts']",
   ),
   synth(JOBS, 'the build leaves nothing behind', 'post_build: { commands: [record(props)] },', ''),
   validate(
