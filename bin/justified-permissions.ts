@@ -107,7 +107,9 @@ export const JUSTIFIED_PERMISSIONS: readonly JustifiedPermission[] = [
   {
     holder: 'Delivery/LogsKey',
     actions: ['kms:*'],
-    because: 'without it nobody could administer the key; no role of the tools account uses it by its own policies',
+    neededBySome: true,
+    because:
+      'without it nobody could administer the key; by his own policies only who tells the topic of notifications uses it, in a release that asks somebody',
     source: `${AWS}/kms/latest/developerguide/key-policy-default.html`,
   },
   {

@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { BuildSpec, mergeBuildSpecs } from 'aws-cdk-lib/aws-codebuild';
 import { CfnPipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import { evidenceRetention, recordDays } from '../config/evidence-retention';
@@ -78,17 +79,12 @@ export class DeliveryPipelineStack extends Stack {
       logsKey,
       people: config.people,
     });
-    const told = { application, account, region, logsKey, deadLetters, addresses: config.notifications.emails };
-    this.notifications = new Notifications(this, 'Notifications', told);
+    this.notifications = this.tellPeople(config, logsKey, deadLetters);
     new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
     const source = sourceFor(this, config.source, application);
     this.reports = new ReportGroups(this, 'Reports', { application, account, region });
-    const synth = new SynthStep({
-      source,
-      cacheBucket: bucket,
-      reports: this.reports,
-      evidence: { bucketName: this.evidence.name, region },
-    });
+    const evidence = { bucketName: this.evidence.name, region };
+    const synth = new SynthStep({ source, cacheBucket: bucket, reports: this.reports, evidence });
     this.pipeline = this.pipelineOf(application, synth, logGroup, { [region]: bucket, ...replication });
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
@@ -96,6 +92,11 @@ export class DeliveryPipelineStack extends Stack {
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
+  }
+
+  private tellPeople({ application, tools, notifications }: DeliveryConfig, logsKey: LogsKey, deadLetters: IQueue) {
+    const props = { ...tools, application, logsKey, deadLetters, addresses: notifications.emails };
+    return new Notifications(this, 'Notifications', props);
   }
 
   private letAnswer({ application, tools: { region } }: DeliveryConfig): void {

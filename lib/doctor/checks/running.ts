@@ -1,4 +1,5 @@
 import { placeName } from '../../bootstrap/places';
+import { notificationTopicName } from '../../contract/notifications';
 import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient } from '../patient';
 
@@ -7,7 +8,7 @@ const ofResources = (
   id: string,
   about: string,
   type: string,
-  look: (physicalId: string, place: DoctorPlace) => Promise<readonly Symptom[]>,
+  look: (physicalId: string, place: DoctorPlace, patient: Patient) => Promise<readonly Symptom[]>,
 ): DoctorCheck => {
   return atEveryPlace(id, about, async (place, patient: Patient) => {
     const { stacks } = await patient.synthesis();
@@ -16,7 +17,7 @@ const ofResources = (
     const deployed = own.filter(({ stackName }) => there.has(stackName));
     const resources = (await Promise.all(deployed.map(({ stackName }) => place.cloud.resources(stackName)))).flat();
     const ids = resources.filter((each) => each.type === type).map((each) => each.id);
-    return (await Promise.all(ids.map((each) => look(each, place)))).flat();
+    return (await Promise.all(ids.map((each) => look(each, place, patient)))).flat();
   });
 };
 
@@ -56,17 +57,25 @@ export const runningChecks: readonly DoctorCheck[] = [
     return [problem(where, `key ${id} is ${state}: nothing that it encrypts can be read`, enable)];
   }),
 
-  ofResources('alarms-heard', 'somebody is told of alarms', 'AWS::SNS::Topic', async (arn, place) => {
-    const { confirmed, pending } = await place.cloud.listeners(arn);
-    if (confirmed > 0) return [];
-    const topic = arn.split(':').at(-1);
-    if (pending > 0) {
-      const what = `the subscription to ${topic} waits to be confirmed: nobody is told of alarms`;
-      return [
-        problem(placeName(place), what, 'open the link in the e-mail "AWS Notification - Subscription Confirmation"'),
-      ];
-    }
-    const cure = `write alarmEmail into delivery.config.ts, or: aws sns subscribe --region ${place.region} --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS`;
-    return [problem(placeName(place), `nobody subscribes to ${topic}: nobody is told of alarms`, cure)];
-  }),
+  ofResources(
+    'alarms-heard',
+    'somebody is told of alarms and releases',
+    'AWS::SNS::Topic',
+    async (arn, place, patient) => {
+      const { confirmed, pending } = await place.cloud.listeners(arn);
+      if (confirmed > 0) return [];
+      const topic = arn.split(':').at(-1) ?? arn;
+      const ofReleases = topic === notificationTopicName(patient.config.application);
+      const unheard = ofReleases ? 'releases that wait or have failed' : 'alarms';
+      const setting = ofReleases ? 'notifications.emails' : 'alarmEmail';
+      if (pending > 0) {
+        const what = `the subscription to ${topic} waits to be confirmed: nobody is told of ${unheard}`;
+        return [
+          problem(placeName(place), what, 'open the link in the e-mail "AWS Notification - Subscription Confirmation"'),
+        ];
+      }
+      const cure = `write ${setting} into delivery.config.ts, or: aws sns subscribe --region ${place.region} --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS`;
+      return [problem(placeName(place), `nobody subscribes to ${topic}: nobody is told of ${unheard}`, cure)];
+    },
+  ),
 ];

@@ -95,6 +95,12 @@ export const TELLING = inPipeline([
       );
     }),
   ],
+  [TOLD, 'a queue hears what people are told', set('NotificationsTopic', 'AWS::SNS::Subscription', 'Protocol', 'sqs')],
+  [
+    TOLD,
+    'the deployment says who hears',
+    set('NotificationsTopic', 'AWS::SNS::Subscription', 'Endpoint', { Ref: 'Address' }),
+  ],
   [TOLD, 'nobody hears of letters', (bench) => bench.remove('NotificationsDeadLetters', ALARM)],
   [TOLD, 'the alarm of letters is off', set('NotificationsDeadLetters', ALARM, 'ActionsEnabled', false)],
   [TOLD, 'the alarm of letters waits for many', set('NotificationsDeadLetters', ALARM, 'Threshold', 100)],
