@@ -44,7 +44,7 @@ const rooms = {
 
 /** Where the shape of each report stands. */
 const SHAPES =
-  '^lib/contract/(report|doctor-report|gate-report|validation-report|evidence-report|review|review-news|release-facts|drift)\\.ts$';
+  '^lib/contract/(report|doctor-report|gate-report|validation-report|validation-question|evidence-report|review|review-news|release-facts|drift)\\.ts$';
 
 const roomRules = Object.entries(rooms).map(([room, others]) => ({
   name: `room-${room}`,

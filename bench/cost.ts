@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { DeliveryConfig } from '../lib/config';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 import { PRICES, PRICES_AS_OF, type Price } from './prices';
+import { useOf } from './use';
 
 /** The part of a template that costs are read from. */
 export interface PricedTemplate {
@@ -114,5 +115,6 @@ export const costDocument = (templates: Templates): string =>
       '| --- | --- | --- | --- |',
       ...Object.entries(templates).flatMap(([name, each]) => growth(name, each)),
     ].join('\n'),
-    "Everything else costs by use: Lambda, S3, log ingestion and storage, KMS and Secrets Manager calls, CloudTrail data events,\nflow logs, bytes through endpoints, CodePipeline (V2) and CodeBuild minutes. Of an account's management events CloudTrail delivers\nthe first copy for nothing and charges 2.00 USD per 100,000 events of each further one (https://aws.amazon.com/cloudtrail/pricing/):\n`managementEvents: 'elsewhere'` leaves it out where another trail of all regions has them.",
+    useOf(templates),
+    "Lambda, requests to S3, calls of KMS and Secrets Manager and bytes through endpoints cost by use, too. Of an account's management\nevents CloudTrail delivers the first copy for nothing and charges 2.00 USD per 100,000 events of each further one:\n`managementEvents: 'elsewhere'` leaves it out where another trail of all regions has them.",
   ].join('\n\n')}\n`;

@@ -17,6 +17,7 @@ import { addLogs } from './commands/logs';
 import { addPermissions } from './commands/permissions';
 import { addRehearse } from './commands/rehearse';
 import { addRetry } from './commands/retry';
+import { addRevalidate } from './commands/revalidate';
 import { addReview } from './commands/review';
 import { addRollback } from './commands/rollback';
 import { addServe } from './commands/serve';
@@ -50,6 +51,7 @@ const COMMANDS = [
   addDoctor,
   addUnblock,
   addValidate,
+  addRevalidate,
   addGate,
   addReview,
   addEvidence,

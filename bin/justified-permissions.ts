@@ -207,6 +207,12 @@ export const JUSTIFIED_PERMISSIONS: readonly JustifiedPermission[] = [
     neededBySome: true,
   },
   {
+    holder: 'Delivery/Revalidation/StarterRole',
+    actions: ['sts:AssumeRole', 'codebuild:StartBuild'],
+    because: 'EventBridge starts revalidations with this role at their times, which no rehearsal waits for',
+    source: `${AWS}/eventbridge/latest/userguide/eb-use-identity-based.html`,
+  },
+  {
     holder: 'Delivery/*/ValidationAccess/ReviewRole',
     actions: ['sts:AssumeRole', 'cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
     because:

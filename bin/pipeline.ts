@@ -35,6 +35,16 @@ const PROGRAMS: Readonly<Record<string, (argv: readonly string[], to: Streams) =
       interruption: interruption(),
     });
   },
+  revalidate: async (argv, to) => {
+    const [{ revalidateProgram }, { interruption }, { keepHeapSmall, sdkCloud }] = await Promise.all([
+      import('./pipeline/revalidate'),
+      import('./pipeline/validate'),
+      import('../lib/validation'),
+    ]);
+    keepHeapSmall();
+    const endpoint = process.env['AWS_ENDPOINT_URL'];
+    return revalidateProgram(argv, { ...to, endpoint, cloud: sdkCloud, interruption: interruption() });
+  },
   promote: async (argv, to) => {
     const [{ promoteProgram }, { sdkDeployedStacks }] = await Promise.all([
       import('./pipeline/promote'),

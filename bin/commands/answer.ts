@@ -29,7 +29,9 @@ export const addAnswers = (program: Command, shell: Shell, finish: Finish): void
         ...(stageName !== undefined && { stageName }),
         ...(execution !== undefined && { pipelineExecutionId: execution }),
       });
-      if (status === 'Approved') await assertNotAuthor(pipeline, approval, await peopleOf(shell));
+      const unknown =
+        status === 'Approved' ? await assertNotAuthor(pipeline, approval, await peopleOf(shell)) : undefined;
+      if (unknown !== undefined) printLines({ ...shell, stdout: shell.stderr }, [unknown]);
       const { token, ...answered } = approval;
       await pipeline.answer({ ...answered, token, status, summary });
       const { actionName, pipelineExecutionId } = approval;

@@ -25,6 +25,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
     ['bin/delivery validate --environment dev', 'all checks, against AWS or AWS_ENDPOINT_URL'],
     ['bin/delivery validate --environment dev --release cdk.out --json', 'also against the release, for a program'],
   ],
+  revalidate: [
+    ['bin/delivery revalidate --environment dev', 'in the kept rehearsal'],
+    ['bin/delivery revalidate --environment prod --pipeline delivery --region us-east-1', 'on AWS, now'],
+  ],
   approve: [
     ['bin/delivery approve', 'the one approval that waits'],
     ["bin/delivery approve prod --comment 'looked at the page'", 'one of several, with the reason'],

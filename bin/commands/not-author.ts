@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../lib/config';
-import { isByAuthor, type People } from '../../lib/evidence';
+import { authorsIn, isByAuthor, type People } from '../../lib/evidence';
 import type { OpenApproval } from '../../lib/executions/open-approvals';
 import type { Pipeline } from '../../lib/executions/pipeline';
 import { UserError } from '../../lib/ground/user-error';
@@ -16,19 +16,24 @@ export const peopleOf = async ({ root }: Shell): Promise<People> => {
 /**
  * AWS lets an author approve what he has written; this command does not.
  *
+ * @returns what a person should know where nobody can say who has written it; undefined where somebody can
  * @throws {UserError} when who asks has written the commit of the execution
  */
 export const assertNotAuthor = async (
   pipeline: Pick<Pipeline, 'actions' | 'caller'>,
   { stageName, pipelineExecutionId }: OpenApproval,
   people: People,
-): Promise<void> => {
+): Promise<string | undefined> => {
   const actions = await pipeline.actions(pipelineExecutionId);
   const source = actions.find(({ input }) => input?.actionTypeId?.category === 'Source')?.output?.outputVariables ?? {};
+  const [author] = authorsIn(source);
+  if (author === undefined) {
+    return `not checked: CodePipeline does not know who has written what execution ${pipelineExecutionId} releases (a source other than a connection, or a roll-back)`;
+  }
   const caller = await pipeline.caller();
-  if (!isByAuthor(caller, source, people)) return;
+  if (!isByAuthor(caller, source, people)) return undefined;
   throw new UserError(
-    `${caller} has written ${source['CommitId'] ?? 'the commit'} (${source['AuthorDisplayName'] ?? source['AuthorEmail'] ?? ''}): somebody else must approve ${stageName} of execution ${pipelineExecutionId}`,
+    `${caller} has written ${source['CommitId'] ?? 'the commit'} (${author}): somebody else must approve ${stageName} of execution ${pipelineExecutionId}`,
     { exitCode: 1 },
   );
 };

@@ -26,6 +26,8 @@ const described = (step: RecoveryStep): string => {
       return `deletes change set ${step.changeSet}`;
     case 'continue-rollback':
       return 'continues its rollback';
+    case 'import-resources':
+      return 'makes it of what is there, by an import that changes nothing of it';
   }
 };
 

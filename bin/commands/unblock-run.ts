@@ -8,7 +8,7 @@ import { UserError } from '../../lib/ground/user-error';
 import { freed, remedyAt } from '../../lib/recovery/free';
 import { type StackAccess, stackAccess } from '../../lib/recovery/stack-access';
 import type { Busy } from '../../lib/recovery/stuck';
-import { type AccountWays, profilesFrom, reachedCredentials } from './bootstrap-accounts';
+import { type AccountWays, reachedCredentials, waysFrom } from './bootstrap-accounts';
 import { type OwnStack, ownStacks } from './own-stacks';
 import { printJson, printLines } from './printing';
 import type { Shell } from './shell';
@@ -41,7 +41,8 @@ export const performUnblock = async (options: UnblockOptions, shell: Shell): Pro
   const config = await loadConfig(join(shell.root, 'delivery.config.ts'));
   const stacks = ownStacks(config, options.environment);
   assertRealAccounts(config, shell.env['AWS_ENDPOINT_URL']);
-  const ways = { profiles: profilesFrom(options.profile), role: options.assumeRole };
+  const accounts = ownStacks(config).map(({ account }) => account);
+  const ways = waysFrom(options, accounts);
   const signals = stopOnSignals();
   try {
     return await unblock(stacks, options, { shell, config, ways, signal: signals.signal });
@@ -66,12 +67,16 @@ const unblock = async (
   for (const stack of stacks) {
     await telling(stack, async () => {
       const access = await accessTo(stack);
-      const remedy = await remedyAt(access, stack.name, () => busyIn(stack.stage, work));
-      if (remedy === undefined) return;
-      tell(stuckLines({ stack, ...remedy }));
-      const left = plan ? remedy.left : await freed(access, stack.name, remedy);
-      if (!plan) tell([...leftLines(left.slice(remedy.left.length)), ...(left.length === 0 ? ['  done'] : [])]);
-      all.push({ stack, steps: remedy.steps, left });
+      // Where a stack is deleted, what an earlier one of its name has left behind comes to light.
+      for (let again = true; again; ) {
+        const remedy = await remedyAt(access, stack.name, () => busyIn(stack.stage, work));
+        if (remedy === undefined) return;
+        tell(stuckLines({ stack, ...remedy }));
+        const left = plan ? remedy.left : await freed(access, stack.name, remedy);
+        if (!plan) tell([...leftLines(left.slice(remedy.left.length)), ...(left.length === 0 ? ['  done'] : [])]);
+        all.push({ stack, steps: remedy.steps, left });
+        again = !plan && left.length === 0 && remedy.steps.some(({ does }) => does === 'delete-stack');
+      }
     });
   }
   if (json) printJson(shell, { schema: 1, executed: !plan, stacks: all.map(published) });

@@ -32,6 +32,9 @@ const git = async (root: string, args: readonly string[], given: NodeJS.ProcessE
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
 
+/** A URL may carry a password or a token, and is printed. */
+const withoutSecrets = (text: string): string => text.replace(/:\/\/[^@/\s]*@/g, '://');
+
 /** The working tree at a directory. */
 export const repositoryAt = async (root: string, env: NodeJS.ProcessEnv): Promise<Repository> => {
   const status = await git(root, ['status', '--porcelain'], env);
@@ -42,7 +45,7 @@ export const repositoryAt = async (root: string, env: NodeJS.ProcessEnv): Promis
   const { stdout } = await git(root, ['remote', '--verbose'], env);
   const remotes = linesOf(stdout).flatMap((line) => {
     const [, name, url] = /^(\S+)\t(.+) \(fetch\)$/.exec(line) ?? [];
-    return name && url ? [{ name, url }] : [];
+    return name && url ? [{ name, url: withoutSecrets(url) }] : [];
   });
   return { uncommitted: linesOf(status.stdout).map((line) => line.slice(3)), remotes };
 };
@@ -55,7 +58,10 @@ export const branchAt = async (
   env: NodeJS.ProcessEnv,
 ): Promise<BranchState> => {
   const { code, stdout, stderr } = await git(root, ['ls-remote', remote, `refs/heads/${branch}`], env);
-  if (code !== 0) throw new UserError(`git ls-remote ${remote}: ${linesOf(stderr).at(-1) ?? 'no reason was given'}`);
+  if (code !== 0) {
+    const said = withoutSecrets(linesOf(stderr).at(-1) ?? 'no reason was given');
+    throw new UserError(`git ls-remote ${remote}: ${said}`);
+  }
   const [commit] = stdout.split('\t');
   if (!commit) return 'missing';
   if ((await git(root, ['cat-file', '-e', commit], env)).code !== 0) return 'not fetched';

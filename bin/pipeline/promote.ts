@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { VALIDATION_PAGE } from '../../lib/contract/validation-report';
+import { zipped } from '../../lib/evidence/bundle/write-bundle';
 import { evidenceClient } from '../../lib/evidence/s3-store';
 import { pipelineAt } from '../../lib/executions/pipeline';
 import { isAws } from '../../lib/ground/is-aws';
@@ -55,6 +56,23 @@ const nextPlace = (text: string): Promotion['next'][number] => {
 /** Whoever names another endpoint than AWS's own rehearses. */
 const isRehearsed = ({ endpoint }: PromotionSurroundings): boolean => endpoint !== undefined && !isAws(endpoint);
 
+/** Everything in the directory of the programs but what this job has written there. */
+const bundleAt = async (directory: string, without: readonly string[]): Promise<Buffer> => {
+  const written = without.map((each) => `${resolve(each)}${sep}`);
+  const entries = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = entries
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !written.some((each) => path.startsWith(each)))
+    .toSorted();
+  return zipped(
+    await Promise.all(
+      paths.map(async (path) => [relative(directory, path).split(sep).join('/'), await readFile(path)] as const),
+    ),
+  );
+};
+
 const read = (argv: readonly string[], to: PromotionSurroundings): (() => Promise<number>) => {
   const given = readOptions(argv, OPTIONS);
   const promotion: Promotion = {
@@ -86,6 +104,7 @@ const read = (argv: readonly string[], to: PromotionSurroundings): (() => Promis
           ? { pipelineExecutionId: given.execution, unknown: ['no pipeline says that it has started this'] }
           : releaseFacts(history, { ...asked, environment }),
       page: (report, facts) => writeFile(join(given.report, VALIDATION_PAGE), validationPage(report, facts)),
+      bundle: () => bundleAt(dirname(resolve(given.release)), [given.report, given.review]),
       today: to.today,
       log: (line) => to.stdout(`${printableLine(line)}\n`),
     });

@@ -1,5 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VALIDATION_QUESTION } from '../../lib/contract/evidence-layout';
 import { DEFAULT_APPLICATION } from '../../lib/contract/names';
-import { allPassed } from '../../lib/contract/validation-report';
+import type { ValidationQuestion } from '../../lib/contract/validation-question';
+import { allPassed, type ValidationReport } from '../../lib/contract/validation-report';
 import { printableJson } from '../../lib/ground/printable';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../../lib/promises';
 import {
@@ -13,7 +17,6 @@ import {
   releaseIn,
   type SdkCloudOptions,
   selectChecks,
-  type TargetPromises,
   validateTarget,
   validationTable,
   writeValidationReports,
@@ -99,17 +102,28 @@ const promisesOf = (given: {
   readonly 'guest-endpoint': readonly string[];
   readonly 'guest-security-group': readonly string[];
   readonly 'guest-principal': readonly string[];
-}): TargetPromises => ({
+}): ValidationQuestion['promises'] => ({
   application: given.application ?? DEFAULT_APPLICATION,
   logRetentionDays: Number(given['log-retention-days'] ?? LEAST_LOG_RETENTION_DAYS),
   managementEvents: given['management-events-elsewhere'] ? 'elsewhere' : 'here',
-  organization: given.organization,
+  ...(given.organization !== undefined && { organization: given.organization }),
   guests: {
     endpoints: given['guest-endpoint'],
     securityGroups: given['guest-security-group'],
     principals: given['guest-principal'],
   },
 });
+
+/** The reports, and before them what another program needs to ask the same again. */
+const writeFiles = async (
+  output: string,
+  report: ValidationReport,
+  { roleArn, promises }: { readonly roleArn: string | undefined; readonly promises: ValidationQuestion['promises'] },
+): Promise<void> => {
+  const question: ValidationQuestion = { schema: 1, ...(roleArn !== undefined && { roleArn }), promises };
+  await writeFile(join(output, VALIDATION_QUESTION), JSON.stringify(question));
+  await writeValidationReports(output, report);
+};
 
 const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promise<number>) => {
   if (argv.includes('--list')) {
@@ -143,7 +157,7 @@ const read = (argv: readonly string[], to: ValidationSurroundings): (() => Promi
           status: to.status,
         },
       );
-      if (output !== undefined) await writeValidationReports(output, report);
+      if (output !== undefined) await writeFiles(output, report, { roleArn: given['role-arn'], promises });
       to.stdout(json ? `${printableJson(JSON.stringify(report, null, 2))}\n` : validationTable(report, to.colored));
       return allPassed(report.summary) ? 0 : 1;
     } finally {

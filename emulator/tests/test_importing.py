@@ -51,6 +51,37 @@ class Importing(StackCase):
         self.cloudformation.delete_stack(StackName="s")
         self.assertEqual(len(self.logs.describe_log_groups(logGroupNamePrefix="there")["logGroups"]), 1)
 
+    def test_takes_in_what_a_deleted_stack_has_kept(self) -> None:
+        def kept(kind: str, **properties: Any) -> dict[str, Any]:
+            return {"Type": f"AWS::{kind}", "DeletionPolicy": "Retain", "Properties": properties}
+
+        allow = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "s3:*"}
+        statement = {**allow, "Resource": ["arn:aws:s3:::of-trails", "arn:aws:s3:::of-trails/*"]}
+        reads = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+        resources = {
+            "Bucket": kept("S3::Bucket", BucketName="of-trails"),
+            "Policy": kept("S3::BucketPolicy", Bucket={"Ref": "Bucket"}, PolicyDocument={"Version": "2012-10-17", "Statement": [statement]}),
+            "Trail": {**kept("CloudTrail::Trail", TrailName="kept", S3BucketName={"Ref": "Bucket"}, IsLogging=True), "DependsOn": "Policy"},
+            "Reads": kept("IAM::ManagedPolicy", ManagedPolicyName="reads", PolicyDocument={"Version": "2012-10-17", "Statement": [reads]}),
+        }
+        self.cloudformation.create_stack(StackName="s", TemplateBody=body(**resources), Capabilities=["CAPABILITY_NAMED_IAM"])
+        self.assertEqual(self.status("s"), "CREATE_COMPLETE")
+        self.cloudformation.delete_stack(StackName="s")
+        arn = f"arn:aws:iam::{ACCOUNT}:policy/reads"
+        self.bring(
+            body(**resources),
+            wanted(kind="AWS::S3::Bucket", logical_id="Bucket", BucketName="of-trails"),
+            wanted(kind="AWS::S3::BucketPolicy", logical_id="Policy", Bucket="of-trails"),
+            wanted(kind="AWS::CloudTrail::Trail", logical_id="Trail", TrailName="kept"),
+            wanted(kind="AWS::IAM::ManagedPolicy", logical_id="Reads", PolicyArn=arn),
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+        )
+        self.execute()
+        self.assertEqual(self.status("s"), "IMPORT_COMPLETE")
+        self.assertTrue(self.client("cloudtrail").get_trail_status(Name="kept")["IsLogging"])
+        gone = self.bring(body(Trail=kept("CloudTrail::Trail", TrailName="kept", S3BucketName="of-trails", IsLogging=True)), wanted(kind="AWS::CloudTrail::Trail", logical_id="Trail", TrailName="kept"), stack="t")
+        self.assertIn("kept already exists in stack", gone["StatusReason"])
+
     def test_fails_for_what_is_not_there_or_another_stack_s(self) -> None:
         found = self.bring(body(Group=group("nowhere")), wanted("nowhere"))
         self.assertEqual((found["Status"], found["ExecutionStatus"]), ("FAILED", "UNAVAILABLE"))

@@ -1,4 +1,5 @@
 import type { DeliveryTarget } from '../contract/delivery-target';
+import { revalidationSchedule } from './revalidation';
 import type { DeliveryConfig, EnvironmentConfig } from './schema';
 
 /** A target of the configuration, and what is promised of it. */
@@ -11,14 +12,18 @@ export interface PromisedTarget extends DeliveryTarget {
   readonly guests: EnvironmentConfig['guests'];
   /** Id of the organization of its account, where one is declared. */
   readonly organization?: string;
+  /** When it is validated again between releases, as EventBridge has it; absent where never. */
+  readonly revalidation?: string;
   /** Whether its trail records management events. */
   readonly managementEvents: 'here' | 'elsewhere';
 }
 
 /** Every target of a configuration, in the order in which a release reaches them. */
 export const promisedTargets = ({ environments }: DeliveryConfig): readonly PromisedTarget[] =>
-  environments.flatMap(({ name, approval, logRetentionDays, guests, organization, targets }) =>
-    targets.map(({ account, region, managementEvents }) => ({
+  environments.flatMap((environment) => {
+    const { name, approval, logRetentionDays, guests, organization, targets } = environment;
+    const revalidation = revalidationSchedule(environment);
+    return targets.map(({ account, region, managementEvents }) => ({
       environment: name,
       account,
       region,
@@ -27,5 +32,6 @@ export const promisedTargets = ({ environments }: DeliveryConfig): readonly Prom
       managementEvents,
       guests,
       ...(organization && { organization: organization.id }),
-    })),
-  );
+      ...(revalidation !== undefined && { revalidation }),
+    }));
+  });

@@ -54,6 +54,33 @@ export const PROMOTED_PREFIX = 'promoted/';
 export const promotedReportKey = (environment: string, target: { account: string; region: string }): string =>
   `${PROMOTED_PREFIX}${targetPrefix(environment, target)}report.json`;
 
+/** With which role and promises a target was validated, so that the same can be asked again. */
+export const promotedQuestionKey = (environment: string, target: { account: string; region: string }): string =>
+  `${PROMOTED_PREFIX}${targetPrefix(environment, target)}${VALIDATION_QUESTION}`;
+
+/** What validated an environment, once all its targets have passed: the programs, and the release that they judge. */
+export const promotedBundleKey = (environment: string): string => `${PROMOTED_PREFIX}${environment}/validation.zip`;
+
+/** The name of what a validation was asked, beside its report. */
+export const VALIDATION_QUESTION = 'question.json';
+
+/** What was found when targets were validated again between releases; written once, never over. */
+export const REVALIDATIONS_PREFIX = 'revalidations/';
+
+/** Everything that was found so in one target lies below this, by time. */
+export const revalidationPrefix = (environment: string, target: { account: string; region: string }): string =>
+  `${REVALIDATIONS_PREFIX}${targetPrefix(environment, target)}`;
+
+/** The report of one such look. @param endTime when it ended, ISO 8601, UTC */
+export const revalidationKey = (
+  environment: string,
+  target: { account: string; region: string },
+  endTime: string,
+): string => `${revalidationPrefix(environment, target)}${endTime.replaceAll(/[-:]|\.\d+/g, '')}.json`;
+
+/** Those of a target that came before its release, by name and SHA-256, below the target's prefix. */
+export const REVALIDATIONS = 'revalidations.json';
+
 /** Everything that says in which order releases were closed. */
 export const CHAIN_PREFIX = 'chain/';
 

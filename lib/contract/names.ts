@@ -145,6 +145,13 @@ export const pipelineRoleName = (application: string, purpose: PipelineRole, reg
 export const executionPolicyName = (application: string): string =>
   application === DEFAULT_APPLICATION ? 'delivery-execution' : `${application}-execution`;
 
+/** Build project in the tools account that validates environments again between releases. */
+export const revalidationProjectName = (application: string): string => `${application}-revalidation`;
+
+/** Role in the tools account as which EventBridge starts it; IAM is global, so the name carries the region. */
+export const revalidationStarterRoleName = (application: string, region: string): string =>
+  `${application}-revalidator-${region}`;
+
 /** Role in a target that may switch on the termination protection of its data stack; the validation role assumes it. */
 export const targetProtectionRoleName = (environment: string, region: string): string =>
   `delivery-protection-${environment}-${region}`;

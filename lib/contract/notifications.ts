@@ -7,9 +7,6 @@ export const notificationTopicName = (application: string): string => `${applica
 export const notificationRoleName = (application: string, region: string): string =>
   `${application}-notifications-${region}`;
 
-/** The project that looks for drift and validates again, between releases. */
-export const revalidationProjectName = (application: string): string => `${application}-revalidation`;
-
 /** Paths of an event that a message may be made from: ids, names of ours and words of AWS, and nobody's free text. */
 export const TOLD_PATHS: readonly string[] = [
   '$.detail.execution-id',

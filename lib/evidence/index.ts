@@ -2,7 +2,7 @@ export { findRelease, listReleases, publishedKey, readRelease, recordIn } from '
 export { keyFileOf } from './bundle/bundle';
 export { readBundle } from './bundle/read-bundle';
 export { writeBundle } from './bundle/write-bundle';
-export { isByAuthor, type People } from './by-author';
+export { authorsIn, isByAuthor, type People } from './by-author';
 export { outcomeWord, personIn } from './outcome-word';
 export { printedList, printedRecord, printedVerdict } from './print';
 export { readPublicKey } from './public-key';

@@ -19,7 +19,8 @@ export interface Figures {
   readonly perWeek: number;
   /**
    * Median from the beginning of an execution, which the push starts, to its good end in the environment, and how much of that
-   * somebody's answer was waited for. Roll-backs are not counted: nobody has written anything for them.
+   * somebody's answer was waited for, in this environment and on the way there. Roll-backs are not counted, whichever way they went:
+   * nobody has written anything for them.
    */
   readonly leadTime: { readonly total: number; readonly waiting: number } | null;
   /** Attempts that failed while or after they deployed, or were taken back by a roll-back. */
@@ -39,6 +40,7 @@ interface Attempt {
   readonly ended: number;
   readonly waited: number;
   readonly isGood: boolean;
+  readonly commit: string | undefined;
   /** Of a roll-back: the execution that it went back to. */
   readonly rollbackTo: string | undefined;
 }
@@ -57,17 +59,22 @@ export const figuresOf = async (
   const waves = stages.filter((name) => environmentOfWave(name) === stageName);
   const since = new Date(now.getTime() - days * 24 * 3600 * 1000);
   const attempts: Attempt[] = [];
-  for (const execution of await pipeline.executions()) {
+  for (const execution of await pipeline.executions(since)) {
     const { startTime, pipelineExecutionId = '' } = execution;
     if (startTime === undefined || startTime < since) continue;
     const attempt = attemptOf(execution, await pipeline.actions(pipelineExecutionId), waves);
     if (attempt !== undefined) attempts.push(attempt);
   }
-  return summarized(
-    stageName,
-    attempts.toSorted((one, other) => one.ended - other.ended),
-    { since, days },
-  );
+  const inOrder = attempts.toSorted((one, other) => one.ended - other.ended);
+  const known = inOrder.map((attempt, index) => ({ ...attempt, rollbackTo: wentBackTo(inOrder, index) }));
+  return summarized(stageName, known, { since, days });
+};
+
+/** What an attempt went back to: by CodePipeline's roll-back, or as a release of a commit that was good there before another came. */
+const wentBackTo = (attempts: readonly Attempt[], index: number): string | undefined => {
+  const { commit, rollbackTo } = attempts[index] ?? {};
+  if (rollbackTo !== undefined || commit === undefined || attempts[index - 1]?.commit === commit) return rollbackTo;
+  return attempts.slice(0, index).findLast((each) => each.isGood && each.commit === commit)?.id;
 };
 
 const stageMeant = (stages: readonly string[], meant: string | undefined): string => {
@@ -117,23 +124,31 @@ const isTakenBack = (attempts: readonly Attempt[], index: number): boolean => {
 
 /** Undefined where the execution has not deployed there, or does so now: a rejected one has changed nothing. */
 const attemptOf = (
-  { pipelineExecutionId = '', status: now, startTime, rollbackMetadata }: PipelineExecutionSummary,
+  {
+    pipelineExecutionId = '',
+    status: now,
+    startTime,
+    rollbackMetadata,
+    sourceRevisions: [revision] = [],
+  }: PipelineExecutionSummary,
   actions: readonly ActionExecutionDetail[],
   waves: readonly string[],
 ): Attempt | undefined => {
   const own = actions.filter(({ stageName = '' }) => waves.includes(stageName));
-  const approvals = own.filter(isApproval);
   const others = own.filter((action) => !isApproval(action));
   const isBetween = now === 'InProgress' && !own.some(({ stageName }) => stageName === waves.at(-1));
   if (others.length === 0 || isBetween || own.some(({ status }) => status === 'InProgress')) return undefined;
   const ended = Math.max(...others.map(endOf));
-  const last = new Map(own.toReversed().map((action) => [action.actionName, action.status]));
+  const last = new Map(own.toReversed().map((action) => [`${action.stageName}/${action.actionName}`, action.status]));
+  // Also those before: the way to prod waits for staging's answer, too.
+  const approvals = actions.filter((action) => isApproval(action) && endOf(action) <= ended);
   return {
     id: pipelineExecutionId,
     began: startTime?.getTime() ?? ended,
     ended,
     waited: approvals.reduce((sum, each) => sum + endOf(each) - (each.startTime?.getTime() ?? endOf(each)), 0),
     isGood: [...last.values()].every((status) => status === 'Succeeded'),
+    commit: revision?.revisionId,
     rollbackTo: rollbackMetadata?.rollbackTargetPipelineExecutionId,
   };
 };

@@ -42,8 +42,8 @@ export interface ExecutionHistory {
   readonly name: string;
   /** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipelineState.html */
   stages(): Promise<readonly StageState[]>;
-  /** Newest first, at most 100. */
-  executions(): Promise<readonly PipelineExecutionSummary[]>;
+  /** Newest first: at most 100, or all that began at a time or later, of which CodePipeline keeps a year. */
+  executions(since?: Date): Promise<readonly PipelineExecutionSummary[]>;
   /** The actions of one execution, newest first. */
   actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
 }
@@ -95,10 +95,18 @@ const historyBy = (sdk: typeof Sdk, client: CodePipelineClient, name: string): E
   name,
   stages: () =>
     inItsWords(async () => (await client.send(new sdk.GetPipelineStateCommand({ name }))).stageStates ?? []),
-  executions: () =>
+  executions: (since) =>
     inItsWords(async () => {
-      const command = new sdk.ListPipelineExecutionsCommand({ pipelineName: name, maxResults: 100 });
-      return (await client.send(command)).pipelineExecutionSummaries ?? [];
+      const found: PipelineExecutionSummary[] = [];
+      const pages = sdk.paginateListPipelineExecutions({ client, pageSize: 100 }, { pipelineName: name });
+      for await (const { pipelineExecutionSummaries = [] } of pages) {
+        found.push(...pipelineExecutionSummaries);
+        const oldest = found.at(-1)?.startTime;
+        if (since === undefined || (oldest !== undefined && oldest < since)) break;
+      }
+      return since === undefined
+        ? found.slice(0, 100)
+        : found.filter(({ startTime }) => startTime && startTime >= since);
     }),
   actions: (pipelineExecutionId) =>
     inItsWords(async () => {
@@ -191,7 +199,7 @@ const NOT_ASKED: Readonly<Record<string, string>> = {
   TokenProviderError: 'the session with AWS has ended: sign in again',
 };
 
-const inItsWords = async <T>(call: () => Promise<T>): Promise<T> => {
+export const inItsWords = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
   } catch (error) {

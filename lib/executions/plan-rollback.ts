@@ -123,8 +123,10 @@ const ranIn = async (
   );
   const version = actions[0]?.pipelineVersion ?? 0;
   if (actions.length === 0) return { version, bad: `it has not come to ${stageName}` };
-  const last = new Map(actions.toReversed().map((action) => [action.actionName ?? '', action.status]));
-  const not = [...last].filter(([, status]) => status !== 'Succeeded').map(([name, status]) => `${name} is ${status}`);
+  const last = new Map(actions.toReversed().map((action) => [`${action.stageName}/${action.actionName}`, action]));
+  const not = [...last.values()]
+    .filter(({ status }) => status !== 'Succeeded')
+    .map(({ actionName, status }) => `${actionName} is ${status}`);
   return { version, ...(not.length > 0 && { bad: `in ${stageName} ${not.join(', ')}` }) };
 };
 

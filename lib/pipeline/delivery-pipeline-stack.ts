@@ -23,6 +23,7 @@ import { nameRoles } from './named-roles';
 import { narrowGrants } from './narrow-grants';
 import { Notifications } from './notifications';
 import { ReportGroups } from './report-groups';
+import { Revalidation } from './revalidation';
 import { allowTagsOfSource, revisionAttribute, sourceFor, triggersFor } from './source';
 import type { Approval } from './steps/approve-step';
 import { BUILD_ENVIRONMENT, NODE_RUNTIME } from './steps/build-image';
@@ -88,6 +89,7 @@ export class DeliveryPipelineStack extends Stack {
     this.pipeline = this.pipelineOf(application, synth, logGroup, { [region]: bucket, ...replication });
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
+    new Revalidation(this, 'Revalidation', { config, evidence: this.evidence, role: this.validationRole, logGroup });
     this.letAnswer(config);
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));

@@ -4,7 +4,13 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { EvidenceRetention } from '../config/evidence-retention';
-import { CHAIN_PREFIX, evidenceBucketName, KEYS_PREFIX, RELEASES_PREFIX } from '../contract/evidence-layout';
+import {
+  CHAIN_PREFIX,
+  evidenceBucketName,
+  KEYS_PREFIX,
+  RELEASES_PREFIX,
+  REVALIDATIONS_PREFIX,
+} from '../contract/evidence-layout';
 import { ABORT_UPLOADS, GUARDED_BUCKET } from '../stacks/constructs/bucket-settings';
 import { RotatedKey } from '../stacks/constructs/keys';
 
@@ -68,7 +74,7 @@ export class EvidenceBucket extends Construct {
 
   /** Nobody may write over what a release has left, or over the chain: writers must ask for a key that is free. */
   private writeOnce(): void {
-    this.refusePut('WriteOnce', [RELEASES_PREFIX, CHAIN_PREFIX, KEYS_PREFIX], {
+    this.refusePut('WriteOnce', [RELEASES_PREFIX, CHAIN_PREFIX, KEYS_PREFIX, REVALIDATIONS_PREFIX], {
       Null: { 's3:if-none-match': 'true' },
       // The parts of a multipart upload know no such header; its completion does.
       Bool: { 's3:ObjectCreationOperation': 'true' },

@@ -3,7 +3,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { buildsUrl, executionUrl } from '../contract/console-url';
-import { notificationRoleName, notificationTopicName, revalidationProjectName } from '../contract/notifications';
+import { revalidationProjectName } from '../contract/names';
+import { notificationRoleName, notificationTopicName } from '../contract/notifications';
 import { ALARM_PERIOD, ToldTopic } from '../stacks/constructs/told-topic';
 
 /** Who is told of what a pipeline does, and where. */

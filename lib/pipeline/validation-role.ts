@@ -6,9 +6,13 @@ import {
   GATE_OF_REVIEW,
   nameOfAttempt,
   PROMOTED_PREFIX,
+  promotedBundleKey,
   RELEASES_PREFIX,
+  REVALIDATIONS,
+  REVALIDATIONS_PREFIX,
   REVIEW_DATA,
   REVIEW_PAGE,
+  VALIDATION_QUESTION,
 } from '../contract/evidence-layout';
 import { GATE_REPORT } from '../contract/gate-report';
 import {
@@ -95,32 +99,28 @@ export class ValidationRole extends Role {
     const released = (...names: readonly string[]) =>
       names.map((name) => bucket.arnForObjects(`${RELEASES_PREFIX}*/${name}`));
     const again = (name: string) => nameOfAttempt(name, 1).replace('.', '-?.');
-    const promoted = bucket.arnForObjects(`${PROMOTED_PREFIX}*/${GATE_REPORT}`);
+    const promoted = [GATE_REPORT, VALIDATION_QUESTION].map((name) =>
+      bucket.arnForObjects(`${PROMOTED_PREFIX}*/${name}`),
+    );
+    const bundle = bucket.arnForObjects(promotedBundleKey('*'));
+    const looks = bucket.arnForObjects(`${REVALIDATIONS_PREFIX}*.json`);
     const validations = [VALIDATION_REPORT, again(VALIDATION_REPORT)];
+    const reviews = [REVIEW_PAGE, REVIEW_DATA, GATE_OF_REVIEW, REVALIDATIONS];
+    const written = released(...validations, VALIDATION_JUNIT, again(VALIDATION_JUNIT), ...reviews);
+    const listed = [RELEASES_PREFIX, PROMOTED_PREFIX, REVALIDATIONS_PREFIX].map((prefix) => `${prefix}*`);
     return [
-      new PolicyStatement({
-        actions: ['s3:PutObject'],
-        resources: [
-          ...released(
-            ...validations,
-            VALIDATION_JUNIT,
-            again(VALIDATION_JUNIT),
-            REVIEW_PAGE,
-            REVIEW_DATA,
-            GATE_OF_REVIEW,
-          ),
-          promoted,
-        ],
-      }),
-      // Of an attempt before, and of the release before, with its review; the first has none.
+      new PolicyStatement({ actions: ['s3:PutObject'], resources: [...written, ...promoted, bundle, looks] }),
+      // Of an attempt before, and of the release before, with its review; the first has none. Of looks between releases.
       new PolicyStatement({
         actions: ['s3:GetObject'],
-        resources: [...released(...validations, REVIEW_DATA), promoted],
+        resources: [...released(...validations, REVIEW_DATA), ...promoted, looks],
       }),
+      // As the source of a build, which CodeBuild fetches by its version.
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [bundle] }),
       new PolicyStatement({
         actions: ['s3:ListBucket'],
         resources: [bucket.bucketArn],
-        conditions: { StringLike: { 's3:prefix': [`${RELEASES_PREFIX}*`, `${PROMOTED_PREFIX}*`] } },
+        conditions: { StringLike: { 's3:prefix': listed } },
       }),
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
     ];

@@ -3,11 +3,12 @@ import type { Drift } from '../contract/drift';
 import { REVIEW_DATA, releasePrefix, targetPrefix } from '../contract/evidence-layout';
 import type { DecisionFacts, ReleaseFacts } from '../contract/release-facts';
 import { parseReview } from '../contract/review';
-import { VALIDATION_REPORT } from '../contract/validation-report';
+import { VALIDATION_REPORT, type ValidationReport } from '../contract/validation-report';
 import { readValidation } from '../evidence/close/describe-environment';
 import { type EvidenceStore, lastAttempt } from '../evidence/store';
 import { jsonIn } from '../ground/json';
 import { messageOf } from '../ground/message-of';
+import { lastRevalidation } from './revalidations';
 
 /** What the release that is deployed in a target has left in the evidence. */
 export interface Before {
@@ -35,12 +36,33 @@ export const knownBefore = async (
   const prefix = `${releasePrefix(id)}${targetPrefix(place.environment, place)}`;
   const keys = await store.list(prefix);
   return {
-    drift: { pipelineExecutionId: id, ...(await driftIn(store, prefix, keys)) },
+    drift: await withLastLook({ pipelineExecutionId: id, ...(await driftIn(store, prefix, keys)) }, store, place),
     facts: await withEarlier(facts, store, `${prefix}${REVIEW_DATA}`, keys),
   };
 };
 
 const unseen = (because: string): Drift => ({ because, differences: [] });
+
+/** What was found between releases is newer than what the validation after the last one has found. */
+const withLastLook = async (
+  drift: Drift,
+  store: Pick<EvidenceStore, 'list' | 'read'>,
+  place: DeliveryTarget,
+): Promise<Drift> => {
+  const last = await lastRevalidation(store, place, drift.asOf);
+  if (last === undefined) return drift;
+  const { key: report, sha256, endTime: time, summary } = last.kept;
+  return { ...drift, ...differencesIn(last.report), revalidated: { time, ...summary, report, sha256 } };
+};
+
+const differencesIn = ({ endTime, results }: ValidationReport): Pick<Drift, 'asOf' | 'differences'> => ({
+  asOf: endTime,
+  differences: results
+    .filter(({ check }) => COMPARES.test(check))
+    .flatMap((each) =>
+      each.status === 'pass' ? [] : [{ check: each.check, subject: each.subject, because: each.because }],
+    ),
+});
 
 const driftIn = async (store: Pick<EvidenceStore, 'read'>, prefix: string, keys: readonly string[]): Promise<Drift> => {
   const bytes = await store.read(lastAttempt(new Set(keys), `${prefix}${VALIDATION_REPORT}`));
@@ -49,12 +71,7 @@ const driftIn = async (store: Pick<EvidenceStore, 'read'>, prefix: string, keys:
   if (report === undefined) return unseen('its validation cannot be read');
   const asked = report.results.filter(({ check }) => COMPARES.test(check));
   if (asked.length === 0) return unseen('its validation did not compare what is deployed with what was released');
-  return {
-    asOf: report.endTime,
-    differences: asked.flatMap((each) =>
-      each.status === 'pass' ? [] : [{ check: each.check, subject: each.subject, because: each.because }],
-    ),
-  };
+  return differencesIn(report);
 };
 
 const parsed = (bytes: Buffer): unknown => {

@@ -29,6 +29,8 @@ export interface PromotionPorts {
   readonly facts: (environment: string) => Promise<ReleaseFacts>;
   /** Writes the validation's page again, now that it is known of which release. */
   readonly page: (report: ValidationReport, facts: ReleaseFacts) => Promise<void>;
+  /** A zip file of the programs and the release that they judge. */
+  readonly bundle: () => Promise<Buffer>;
   /** When it is done: what has expired by then is said. */
   readonly today: Date;
   readonly log: (line: string) => void;

@@ -65,6 +65,18 @@ export const releaseFacts = async (history: ReleaseHistory, asked: ReleaseAsked)
   }
 };
 
+/** The execution that deploys an environment or validates it now; undefined where none does, or only an answer is waited for. */
+export const releaseAtWork = async (
+  history: Pick<ReleaseHistory, 'recentActions'>,
+  environment: string,
+): Promise<string | undefined> =>
+  (await history.recentActions()).find(
+    (each) =>
+      environmentOfWave(each.stageName ?? '') === environment &&
+      categoryOf(each) !== 'Approval' &&
+      each.status === 'InProgress',
+  )?.pipelineExecutionId;
+
 const toldBy = (
   executions: readonly KnownExecution[],
   actions: readonly KnownAction[],

@@ -1,15 +1,17 @@
-import { setTimeout } from 'node:timers/promises';
-import type * as Sdk from '@aws-sdk/client-cloudformation';
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { SessionCredentials } from '../aws/assume-role';
 import { permitted } from '../aws/call-refused';
-import type { HeldResource, RecoveryStep, StackFacts, WaitingChangeSet } from './stuck';
+import { adopt } from './adopt';
+import { type CloudFormationAsked, described, settled } from './cloudformation-asked';
+import { deletedStacks, deletedTemplate } from './deleted-stack';
+import type { HeldResource, LeftBehind, RecoveryStep, StackFacts, WaitingChangeSet } from './stuck';
 
 /** The stacks of one account and region. Every call fails with a `CallRefused` where a permission is missing. */
 export interface StackAccess {
   /** Undefined where there is no stack of that name. */
   facts(stack: string): Promise<StackFacts | undefined>;
-  /** Does a step to its end, and answers the status in which the stack then is; undefined where it is gone. */
+  /** What the newest deleted stack of that name that has left anything has left. CloudFormation remembers deleted stacks for ninety days. */
+  leftBehind(stack: string): Promise<LeftBehind | undefined>;
+  /** Does a step to its end, and answers what went wrong; undefined where nothing did. */
   perform(stack: string, step: RecoveryStep): Promise<string | undefined>;
 }
 
@@ -20,14 +22,11 @@ export interface StackAccessOptions {
   readonly signal: AbortSignal;
 }
 
-/** How often a stack is asked how far it is. */
-const POLL_MILLISECONDS = 1_000;
-
 /** CloudFormation by its SDK, whose package is loaded only then. */
 export const stackAccess = async ({ signal, ...settings }: StackAccessOptions): Promise<StackAccess> => {
   const sdk = await import('@aws-sdk/client-cloudformation');
   const client = new sdk.CloudFormationClient({ ...settings, retryMode: 'adaptive' });
-  const asked: Asked = { sdk, client, signal };
+  const asked: CloudFormationAsked = { sdk, client, signal };
   return {
     facts: async (name) => {
       const stack = await described(asked, name);
@@ -35,32 +34,18 @@ export const stackAccess = async ({ signal, ...settings }: StackAccessOptions): 
       const { status, isProtected } = stack;
       return { name, status, isProtected, resources: await held(asked, name), changeSets: await waiting(asked, name) };
     },
+    leftBehind: async (name) => {
+      for (const from of await deletedStacks(asked, name)) {
+        const skipped = (await held(asked, from)).filter(({ status }) => status === 'DELETE_SKIPPED');
+        if (skipped.length > 0) return { from, held: skipped };
+      }
+      return undefined;
+    },
     perform: (name, step) => perform(asked, name, step),
   };
 };
 
-interface Asked {
-  readonly sdk: typeof Sdk;
-  readonly client: CloudFormationClient;
-  readonly signal: AbortSignal;
-}
-
-const described = async ({ sdk, client, signal }: Asked, StackName: string) => {
-  try {
-    const { Stacks: [stack] = [] } = await permitted('cloudformation:DescribeStacks', () =>
-      client.send(new sdk.DescribeStacksCommand({ StackName }), { abortSignal: signal }),
-    );
-    if (stack === undefined) return undefined;
-    const { StackId: id = '', StackStatus: status = '', EnableTerminationProtection: isProtected = false } = stack;
-    return { id, status, isProtected };
-  } catch (error) {
-    // CloudFormation has no name for it: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
-    if (error instanceof Error && / does not exist$/.test(error.message)) return undefined;
-    throw error;
-  }
-};
-
-const held = ({ sdk, client, signal }: Asked, StackName: string): Promise<readonly HeldResource[]> =>
+const held = ({ sdk, client, signal }: CloudFormationAsked, StackName: string): Promise<readonly HeldResource[]> =>
   permitted('cloudformation:ListStackResources', async () => {
     const found: HeldResource[] = [];
     for await (const page of sdk.paginateListStackResources({ client }, { StackName }, { abortSignal: signal }))
@@ -74,7 +59,10 @@ const held = ({ sdk, client, signal }: Asked, StackName: string): Promise<readon
     return found;
   });
 
-const waiting = ({ sdk, client, signal }: Asked, StackName: string): Promise<readonly WaitingChangeSet[]> =>
+const waiting = (
+  { sdk, client, signal }: CloudFormationAsked,
+  StackName: string,
+): Promise<readonly WaitingChangeSet[]> =>
   permitted('cloudformation:ListChangeSets', async () => {
     const found: WaitingChangeSet[] = [];
     for await (const page of sdk.paginateListChangeSets({ client }, { StackName }, { abortSignal: signal }))
@@ -83,10 +71,16 @@ const waiting = ({ sdk, client, signal }: Asked, StackName: string): Promise<rea
     return found;
   });
 
-const perform = async (asked: Asked, StackName: string, step: RecoveryStep): Promise<string | undefined> => {
+const perform = async (
+  asked: CloudFormationAsked,
+  StackName: string,
+  step: RecoveryStep,
+): Promise<string | undefined> => {
   const { sdk, client, signal } = asked;
   const abortSignal = { abortSignal: signal };
   switch (step.does) {
+    case 'import-resources':
+      return adopt(asked, StackName, await deletedTemplate(asked, step.from), step.held);
     case 'delete-change-set':
       await permitted('cloudformation:DeleteChangeSet', () =>
         client.send(new sdk.DeleteChangeSetCommand({ StackName, ChangeSetName: step.changeSet }), abortSignal),
@@ -110,16 +104,6 @@ const perform = async (asked: Asked, StackName: string, step: RecoveryStep): Pro
       );
     }
   }
-  return settled(asked, StackName);
-};
-
-/** The status in which an operation has left a stack; undefined where it is gone. */
-const settled = async (asked: Asked, name: string): Promise<string | undefined> => {
-  for (;;) {
-    const stack = await described(asked, name);
-    if (stack === undefined) return undefined;
-    // A stack in review has nothing under way; neither has one whose change set alone was deleted.
-    if (!stack.status.endsWith('_IN_PROGRESS') || stack.status === 'REVIEW_IN_PROGRESS') return stack.status;
-    await setTimeout(POLL_MILLISECONDS, undefined, { signal: asked.signal });
-  }
+  const status = await settled(asked, StackName);
+  return status?.endsWith('_FAILED') ? `left it in ${status}` : undefined;
 };

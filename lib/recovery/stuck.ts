@@ -24,19 +24,28 @@ export interface StackFacts {
   readonly changeSets: readonly WaitingChangeSet[];
 }
 
+/** What a deleted stack has left where it was, as its deletion policies say. */
+export interface LeftBehind {
+  /** Id of that stack. */
+  readonly from: string;
+  readonly held: readonly HeldResource[];
+}
+
 /** Headings of the runbook that say what a person does. */
 export const PAGES = {
   firstCreation: 'A first creation failed',
   creationKept: 'A first creation could not be rolled back',
   updateKept: 'An update could not be rolled back',
   changeSet: 'A change set is stuck',
+  retainedNames: 'An environment is made again under retained names',
 } as const;
 
 /** Something that frees a stack, and that loses nothing. */
 export type RecoveryStep =
   | { readonly does: 'delete-stack'; readonly unprotects: boolean; readonly because: string }
   | { readonly does: 'delete-change-set'; readonly changeSet: string; readonly because: string }
-  | { readonly does: 'continue-rollback'; readonly because: string };
+  | { readonly does: 'continue-rollback'; readonly because: string }
+  | (LeftBehind & { readonly does: 'import-resources'; readonly because: string });
 
 /** What only a person can decide; `page` is a heading of the runbook. */
 export interface Left {
@@ -83,6 +92,15 @@ export const remedyOf = (stack: StackFacts, busy: Busy): Remedy => {
   if (status.endsWith('_IN_PROGRESS'))
     return { steps: [], left: [{ because: `it is in ${status}: wait until that has ended` }] };
   return changeSetsOf(stack, busy);
+};
+
+/** What is to be done where there is no stack, and the next one would make again what a deleted one has left behind. */
+export const adoptionRemedy = (behind: LeftBehind | undefined, busy: Busy): Remedy => {
+  if (behind === undefined) return { steps: [], left: [] };
+  const because = `a deleted stack of its name has left ${behind.held.map(({ type, id }) => `${type} ${id}`).join(', ')}`;
+  if (busy !== undefined)
+    return { steps: [], left: [{ because: `${because}, and ${busy}`, page: PAGES.retainedNames }] };
+  return one({ does: 'import-resources', ...behind, because });
 };
 
 const one = (step: RecoveryStep): Remedy => ({ steps: [step], left: [] });

@@ -25,3 +25,12 @@ test('nobody approves his own commit with bin/delivery approve, by any name that
   await expect(asking('al1815', { al1815: ['Ada Lovelace'] })).rejects.toThrow('somebody else must approve');
   await expect(asking('grace', { al1815: ['Ada Lovelace'] })).resolves.toBeUndefined();
 });
+
+test('says so where CodePipeline does not know who has written it', async () => {
+  const source = { ...SOURCE, output: { outputVariables: { CommitId: 'c0ffee', CommitMessage: 'Ada: compute' } } };
+  const caller = async () => 'arn:aws:iam::111111111111:user/ada';
+  const asked = (actions: readonly ActionExecutionDetail[]) =>
+    assertNotAuthor({ actions: async () => actions, caller }, APPROVAL, {});
+  expect(await asked([source])).toMatch(/^not checked: CodePipeline does not know who has written what execution e/);
+  expect(await asked([])).toMatch(/^not checked: /);
+});

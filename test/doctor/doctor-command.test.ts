@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { addDoctor } from '../../bin/commands/doctor';
@@ -10,6 +11,8 @@ import { givenAssembly } from '../../bin/doctor/two-syntheses';
 import { parseConfig } from '../../lib/config';
 import { DOCTOR_CHECKS } from '../../lib/doctor/checks';
 import { askedOnce } from '../../lib/doctor/cloud/sdk-doctor-cloud';
+import { resourceCalls } from '../../lib/doctor/cloud/sdk-resources';
+import type { PacedClients } from '../../lib/validation/calls/clients';
 import placeholders from '../_fixtures/delivery-config';
 import { pinConfiguration } from '../_helpers/pin-configuration';
 import { healthyBody, patientOf } from './healthy-patient';
@@ -86,4 +89,14 @@ test('a question is asked once, whoever asks it, and another one again', async (
   const once = askedOnce({ ...cloud, trust });
   await Promise.all([once.trust('a'), once.trust('a'), once.trust('b')]);
   expect(asked).toEqual(['a', 'b']);
+});
+
+test('only who has confirmed hears of alarms: not who is asked, nor who has ended it', async () => {
+  const client = new SNSClient({ region: 'eu-west-1' });
+  const arns = ['PendingConfirmation', 'Deleted', 'arn:aws:sns:eu-west-1:111122223333:t:1'];
+  const Subscriptions = arns.map((SubscriptionArn) => ({ SubscriptionArn }));
+  Object.assign(client, { send: async () => ({ Subscriptions }) });
+  const paced = { of: () => client } as unknown as PacedClients;
+  const calls = resourceCalls({ paced, json: async () => ({}) });
+  expect(await calls.listeners('arn:aws:sns:eu-west-1:111122223333:t')).toEqual({ confirmed: 1, pending: 1 });
 });

@@ -41,6 +41,17 @@ describe('the working tree', () => {
     expect((await repositoryAt(at('here'), ENV)).uncommitted).toEqual(['new.ts']);
   });
 
+  test('keeps to itself what a URL lets somebody in by', async () => {
+    const url = 'https://ada:ghp_secret@127.0.0.1:1/o/r.git';
+    git(at('here'), 'remote', 'add', 'token', url);
+    const { remotes } = await repositoryAt(at('here'), ENV);
+    expect(remotes).toContainEqual({ name: 'token', url: 'https://127.0.0.1:1/o/r.git' });
+    const said = await branchAt(at('here'), 'token', 'main', ENV).catch((error: Error) => error.message);
+    expect(said).toMatch(/^git ls-remote token: /);
+    expect(said).not.toContain('ghp_secret');
+    git(at('here'), 'remote', 'remove', 'token');
+  });
+
   test('stands to its branch as the remote says, in each way', async () => {
     expect(await branch()).toBe('missing');
     git(at('here'), 'push', '--quiet', 'origin', 'main');

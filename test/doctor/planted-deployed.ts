@@ -46,7 +46,7 @@ export const DEPLOYED: readonly Planted[] = [
     },
     'names-free',
     `bucket data-dev-${DEV}-${REGION} is there`,
-    'IMPORT',
+    'bin/delivery unblock',
   ],
   [
     "somebody else's bucket",

@@ -8,6 +8,7 @@ import { doctorLines } from '../../lib/doctor/doctor-lines';
 import { examine } from '../../lib/doctor/examine';
 import { UserError } from '../../lib/ground/user-error';
 import { type Body, DEPLOY_ROLE, DEV, healthyBody, listed, patientOf, REGION, TODAY, TOOLS } from './healthy-patient';
+import { TOPIC } from './healthy-stacks';
 import { configured, HERE, S3, undeployed } from './plant';
 import { ACCOUNTS } from './planted-accounts';
 import { DEPLOYED } from './planted-deployed';
@@ -143,6 +144,14 @@ describe('healthy, too, is', () => {
       machine.acknowledgements = async () => [{ cause: 'c', expires: '2027-02-27', at: 'f:7' }];
       synthesized.ends = [{ subject: 'Lambda x', days: [{ day: '2027-02-27', what: 'no patches' }], source: 'a page' }];
       machine.clockAhead = async () => 60;
+    }));
+
+  test('a topic that somebody has added, and that tells nobody yet', () =>
+    silent(({ dev }) => {
+      const named = TOPIC.replace('data-alarms-dev', 'data-dev-news');
+      const made = dev.resources['data-dev'] ?? [];
+      dev.resources['data-dev'] = made.map((each) => (each.id === TOPIC ? { ...each, id: named } : each));
+      dev.listeners = { confirmed: 0, pending: 0 };
     }));
 
   test('exactly as much as a quota leaves', () =>

@@ -5,6 +5,9 @@ import { APPROVER, execution, FIRST } from './_helpers/execution';
 
 const session = (name: string): string => `arn:aws:sts::111111111111:assumed-role/delivery-approver-us-east-1/${name}`;
 const ADA = { AuthorDisplayName: 'Ada Lovelace', AuthorEmail: 'Ada@example.com' };
+const TOGETHER = {
+  CommitMessage: 'Compute\n\nAsked for by grace\n\nCo-Authored-By: Charles Babbage <babbage@example.com>\n',
+};
 
 describe('an approval', () => {
   test.each([
@@ -14,6 +17,11 @@ describe('an approval', () => {
     ['a user of that name', 'arn:aws:iam::111111111111:user/ada', ADA, {}, true],
     ['a session that the configuration knows', session('al1815'), ADA, { al1815: ['Ada Lovelace'] }, true],
     ['an address that the configuration knows', session('al1815'), ADA, { al1815: ['x', 'ada@EXAMPLE.com'] }, true],
+    ['a session that the configuration writes otherwise', session('AL1815'), ADA, { al1815: ['ada lovelace'] }, true],
+    ['the login of a hidden address', session('ada'), { AuthorEmail: '1815+Ada@users.noreply.github.com' }, {}, true],
+    ['a co-author, by name', session('cb'), { ...ADA, ...TOGETHER }, { cb: ['Charles Babbage'] }, true],
+    ['a co-author, by address', session('Babbage'), { ...ADA, ...TOGETHER }, {}, true],
+    ['somebody of whom the message tells', session('grace'), { ...ADA, ...TOGETHER }, {}, false],
     ['somebody else', session('grace'), ADA, { al1815: ['Ada Lovelace'] }, false],
     ['a part of the name', session('ad'), ADA, {}, false],
     ['nobody', undefined, ADA, {}, false],

@@ -10,6 +10,7 @@ interface Past {
   readonly ago: number;
   readonly prod?: 'Succeeded' | 'Failed' | 'Rejected' | 'InProgress';
   readonly waited?: number;
+  readonly commit?: string;
   /** Of a roll-back: which of the list it went back to. */
   readonly to?: number;
 }
@@ -19,8 +20,9 @@ const history = (past: readonly Past[], waves: readonly string[] = []): Executio
   stages: async () => ['Source', 'dev', 'prod', ...waves].map((stageName) => ({ stageName })),
   executions: async () =>
     past
-      .map(({ ago, to }, index) => ({
+      .map(({ ago, to, commit }, index) => ({
         pipelineExecutionId: String(index),
+        ...(commit !== undefined && { sourceRevisions: [{ actionName: 'Source', revisionId: commit }] }),
         status: waves.length > 0 ? ('InProgress' as const) : ('Succeeded' as const),
         startTime: new Date(NOW.getTime() - ago * HOUR * 1000),
         ...(to !== undefined && { rollbackMetadata: { rollbackTargetPipelineExecutionId: String(to) } }),
@@ -103,6 +105,35 @@ describe('the figures', () => {
     const past: readonly Past[] = [{ ago: 9, prod: 'Succeeded' }];
     const found = await figuresOf(history(past, ['prod.2']), { days: 14, now: NOW });
     expect(found).toMatchObject({ environment: 'prod', attempts: 0 });
+  });
+
+  test('take a release of an earlier commit for what it is, a roll-back', async () => {
+    const found = await figures([
+      { ago: 100, prod: 'Succeeded', commit: 'a' },
+      { ago: 50, prod: 'Succeeded', commit: 'b' },
+      { ago: 48, prod: 'Succeeded', commit: 'a', waited: 90 },
+      { ago: 10, prod: 'Succeeded', commit: 'a' },
+    ]);
+    expect(found).toMatchObject({ deployments: 4, failures: 1, changeFailureRate: 0.25, leadTime: { total: 40 * 60 } });
+  });
+
+  test('count a wait for an answer on the way there, and none behind it', async () => {
+    const past: readonly Past[] = [{ ago: 9, prod: 'Succeeded', waited: 60 }];
+    const known = history(past);
+    const at = (minutes: number): Date => new Date(NOW.getTime() - 9 * HOUR * 1000 + minutes * 60_000);
+    const dev: ActionExecutionDetail = {
+      stageName: 'dev',
+      actionName: 'Approve',
+      status: 'Succeeded',
+      startTime: at(1),
+      lastUpdateTime: at(4),
+      input: { actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' } },
+    };
+    const actions = async (id: string) => [...(await known.actions(id)), dev];
+    const waiting = async (environment: string) =>
+      (await figuresOf({ ...known, actions }, { environment, days: 14, now: NOW })).leadTime?.waiting;
+    expect(await waiting('prod')).toBe(63 * 60);
+    expect(await waiting('dev')).toBe(3 * 60);
   });
 
   test('count neither what a person has rejected, nor what runs, nor what never came there, nor what is older', async () => {

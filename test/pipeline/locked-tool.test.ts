@@ -37,7 +37,7 @@ describe("a job's tool", () => {
 describe("the library's own jobs", () => {
   test('name the version of Node everywhere: the image starts with another', () => {
     const builds = delivery.resources('AWS::CodeBuild::Project').map(([, project]) => project);
-    expect(builds).toHaveLength(6);
+    expect(builds).toHaveLength(7);
     for (const project of builds) {
       const fromAssembly = JSON.stringify(project['Source']).includes('FileAsset.yaml');
       const buildspec = fromAssembly ? JSON.parse(delivery.assetsBuildspec) : buildspecOf(project);

@@ -76,20 +76,27 @@ describe('the roles of the pipeline', () => {
         (resource) => (resource as { readonly 'Fn::Join': [string, [unknown, string]] })['Fn::Join'][1][1],
       );
     expect(below('s3:PutObject')).toEqual([
+      '/promoted/*/question.json',
       '/promoted/*/report.json',
+      '/promoted/*/validation.zip',
       '/releases/*/gate.html',
       '/releases/*/junit-?.xml',
       '/releases/*/junit.xml',
+      '/releases/*/revalidations.json',
       '/releases/*/review.html',
       '/releases/*/review.json',
       '/releases/*/validation-?.json',
       '/releases/*/validation.json',
+      '/revalidations/*.json',
     ]);
-    expect(below('s3:GetObject')).toEqual([
+    expect(below('s3:GetObject').toSorted()).toEqual([
+      '/promoted/*/question.json',
       '/promoted/*/report.json',
+      '/promoted/*/validation.zip',
       '/releases/*/review.json',
       '/releases/*/validation-?.json',
       '/releases/*/validation.json',
+      '/revalidations/*.json',
     ]);
     expect([...new Set(keeping.flatMap(({ actions }) => actions))].toSorted()).toEqual([
       'codepipeline:ListActionExecutions',
@@ -97,6 +104,7 @@ describe('the roles of the pipeline', () => {
       'kms:Decrypt',
       'kms:GenerateDataKey',
       's3:GetObject',
+      's3:GetObjectVersion',
       's3:ListBucket',
       's3:PutObject',
     ]);

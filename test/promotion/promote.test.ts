@@ -42,8 +42,7 @@ let pages: ReleaseFacts[];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'promotion-'));
   bucket = new MemoryBucket();
-  requests = [];
-  pages = [];
+  [requests, pages] = [[], []];
 });
 afterEach(() => rm(directory, { recursive: true }));
 
@@ -60,7 +59,7 @@ const promoting = async (
   gate: object = GATE,
 ): Promise<string> => {
   await lay('report/validation.json', validation(...answers));
-  await lay('report/junit.xml', '<testsuites/>');
+  await Promise.all(['junit.xml', 'question.json'].map((name) => lay(`report/${name}`, '<testsuites/>')));
   await lay('release/gate/report.json', JSON.stringify(gate));
   const promotion: Promotion = {
     pipelineExecutionId: 'e-1',
@@ -76,6 +75,7 @@ const promoting = async (
   return promote(promotion, {
     bucket,
     today,
+    bundle: async () => Buffer.from('zip'),
     log: () => undefined,
     facts: async (environment) => ({ pipelineExecutionId: 'e-1', unknown: [environment] }),
     page: async (_, facts) => {
@@ -95,7 +95,8 @@ describe('a validation that passed', () => {
   test('leaves its reports, what the target runs now, and the review of the next environment', async () => {
     await promoting(['pass']);
     expect([...bucket.objects.keys()].sort()).toEqual([
-      'promoted/dev/222222222222-us-east-1/report.json',
+      ...['question.json', 'report.json'].map((name) => `promoted/dev/222222222222-us-east-1/${name}`),
+      'promoted/dev/validation.zip',
       `${KEPT}/junit.xml`,
       `${KEPT}/validation.json`,
       'releases/e-1/staging/333333333333-us-east-1/gate.html',
@@ -243,8 +244,7 @@ describe('of several targets', () => {
 
   test('two that end at the same time leave one page', async () => {
     await bucket.putNew(`${other}/validation.json`, validation('pass'));
-    await promoting(['pass'], { beside: [DEV_EU] });
-    await promoting(['pass'], { beside: [DEV_EU] });
+    for (const _ of [1, 2]) await promoting(['pass'], { beside: [DEV_EU] });
     expect([...bucket.objects.keys()].filter((key) => key.endsWith('review.html'))).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { freed, remedyAt } from '../../lib/recovery/free';
 import type { StackAccess } from '../../lib/recovery/stack-access';
-import type { StackFacts } from '../../lib/recovery/stuck';
+import type { LeftBehind, StackFacts } from '../../lib/recovery/stuck';
 
 const facts = (status: string): StackFacts => ({
   name: 's',
@@ -10,11 +10,16 @@ const facts = (status: string): StackFacts => ({
   resources: [],
   changeSets: [],
 });
-const access = (before: StackFacts | undefined, after?: string): StackAccess & { readonly done: string[] } => {
+const access = (
+  before: StackFacts | undefined,
+  after?: string,
+  behind?: LeftBehind,
+): StackAccess & { readonly done: string[] } => {
   const done: string[] = [];
   return {
     done,
     facts: async () => before,
+    leftBehind: async () => behind,
     perform: async (_stack, step) => {
       done.push(step.does);
       return after;
@@ -42,10 +47,30 @@ describe('freeing a stack', () => {
   ])('of one in %s leaves to a person what was tried in vain', async (status, does, after, page) => {
     const found = access(facts(status), after);
     const remedy = await remedyAt(found, 's', async () => undefined);
-    expect(remedy && (await freed(found, 's', remedy))).toEqual([
-      { because: `${does} was tried, and left it in ${after}`, page },
-    ]);
+    expect(remedy && (await freed(found, 's', remedy))).toEqual([{ because: `${does} was tried, and ${after}`, page }]);
     expect(found.done).toEqual([does]);
+  });
+
+  test('is an import of what a deleted one of its name has left, but not while a release may be making it', async () => {
+    const bucket = { logicalId: 'Data', type: 'AWS::S3::Bucket', id: 'data-prod', status: 'DELETE_SKIPPED' };
+    const found = access(undefined, 'CloudFormation has refused it: gone', { from: 'id', held: [bucket] });
+    const remedy = await remedyAt(found, 's', async () => undefined);
+    expect(remedy?.steps).toEqual([
+      {
+        does: 'import-resources',
+        from: 'id',
+        held: [bucket],
+        because: 'a deleted stack of its name has left AWS::S3::Bucket data-prod',
+      },
+    ]);
+    const page = 'An environment is made again under retained names';
+    expect(remedy && (await freed(found, 's', remedy))).toEqual([
+      { because: 'import-resources was tried, and CloudFormation has refused it: gone', page },
+    ]);
+    expect(await remedyAt(found, 's', async () => 'it is')).toEqual({
+      steps: [],
+      left: [{ because: expect.stringMatching(/data-prod, and it is$/), page }],
+    });
   });
 
   test('leaves nothing where all went well', async () => {

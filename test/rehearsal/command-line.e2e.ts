@@ -32,7 +32,7 @@ describe('the command line', () => {
         'figures',
         'logs',
       ],
-      ...['doctor', 'unblock', 'validate', 'gate', 'review', 'evidence', 'help'],
+      ...['doctor', 'unblock', 'validate', 'revalidate', 'gate', 'review', 'evidence', 'help'],
     ]);
   });
 

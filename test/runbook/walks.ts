@@ -1,4 +1,5 @@
 import type { PageWalk } from './page-walk';
+import { RETAINED } from './retained-names';
 import { KEY, ROTATION, TRAIL_STOPPED } from './running-things';
 import { ACKNOWLEDGEMENT, CLOSED, CONNECTION, REMOVED } from './settings';
 import { CHANGE_SET, CREATION_KEPT, FIRST_CREATION, UPDATE_KEPT } from './stuck-stacks';
@@ -9,6 +10,7 @@ export const PAGE_WALKS: readonly PageWalk[] = [
   CREATION_KEPT,
   UPDATE_KEPT,
   CHANGE_SET,
+  RETAINED,
   KEY,
   ROTATION,
   TRAIL_STOPPED,

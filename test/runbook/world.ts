@@ -42,6 +42,11 @@ export class World {
     this.deployed.add(environment);
   }
 
+  /** Deploys an environment as a release does, again. @throws {Error} when it cannot be */
+  release(environment: 'dev' | 'prod'): Promise<void> {
+    return this.ground.deploy(environment);
+  }
+
   /** Sees to it that the repository is synthesized. @throws {Error} when it cannot be */
   async synthesis(): Promise<void> {
     if (this.synthesized) return;

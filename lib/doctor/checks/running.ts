@@ -1,4 +1,5 @@
 import { placeName } from '../../bootstrap/places';
+import { alarmTopicName } from '../../contract/names';
 import { notificationTopicName } from '../../contract/notifications';
 import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient } from '../patient';
@@ -62,10 +63,12 @@ export const runningChecks: readonly DoctorCheck[] = [
     'somebody is told of alarms and releases',
     'AWS::SNS::Topic',
     async (arn, place, patient) => {
+      const topic = arn.split(':').at(-1) ?? '';
+      const ofReleases = topic === notificationTopicName(patient.config.application);
+      // Whom a topic that somebody has added tells is his own to say.
+      if (!ofReleases && !topic.startsWith(alarmTopicName(''))) return [];
       const { confirmed, pending } = await place.cloud.listeners(arn);
       if (confirmed > 0) return [];
-      const topic = arn.split(':').at(-1) ?? arn;
-      const ofReleases = topic === notificationTopicName(patient.config.application);
       const unheard = ofReleases ? 'releases that wait or have failed' : 'alarms';
       const setting = ofReleases ? 'notifications.emails' : 'alarmEmail';
       if (pending > 0) {

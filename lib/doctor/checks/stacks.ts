@@ -7,7 +7,7 @@ import {
   qualifiedEnvironment,
   validationAccessStackName,
 } from '../../contract/names';
-import { FOR_A_PERSON } from '../../recovery/stuck';
+import { FOR_A_PERSON, PAGES } from '../../recovery/stuck';
 import type { ListedStack, NamedKind } from '../cloud/doctor-cloud';
 import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient, SynthesizedStack } from '../patient';
@@ -118,7 +118,7 @@ const taken = async (
     problem(
       where,
       what,
-      `delete it where nothing in it is needed, or bring it into the stack: aws cloudformation create-change-set --change-set-type IMPORT --stack-name ${stackName} …`,
+      `delete it where nothing in it is needed; what a deleted stack of ours has left, bin/delivery unblock takes into the next one (docs/runbook.md, "${PAGES.retainedNames}")`,
     ),
   ];
 };

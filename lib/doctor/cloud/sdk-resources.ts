@@ -154,8 +154,9 @@ const keyAnswers = ({ paced }: DoctorClients): Pick<ResourceCalls, 'keyState' | 
         { TopicArn },
       ))
         found.push(...Subscriptions.map(({ SubscriptionArn = '' }) => SubscriptionArn));
-      const pending = found.filter((arn) => arn === 'PendingConfirmation').length;
-      return { confirmed: found.length - pending, pending };
+      // One that somebody has ended is `Deleted` for some days: https://github.com/ansible/ansible/pull/20086
+      const confirmed = found.filter((arn) => arn.startsWith('arn:')).length;
+      return { confirmed, pending: found.filter((arn) => arn === 'PendingConfirmation').length };
     });
   },
 });

@@ -1,5 +1,6 @@
 import { REVIEW_DATA, REVIEW_PAGE, targetPrefix } from '../../contract/evidence-layout';
 import { parseValidationReport, VALIDATION_REPORT, type ValidationReport } from '../../contract/validation-report';
+import { environmentOfWave } from '../../ground/wave';
 import { type RecordedApproval, type RecordedEnvironment, type RecordedTarget, secondsBetween } from '../statement';
 import { lastAttempt } from '../store';
 import { approvalName, approvalRecordSchema } from './approval-record';
@@ -11,17 +12,18 @@ export const BEFORE_ENVIRONMENTS: ReadonlySet<string> = new Set(['Source', 'Buil
 
 /** Every environment that the execution has reached, in order. */
 export const describeEnvironments = (actions: readonly ActionFacts[], parts: Parts): RecordedEnvironment[] => {
-  const names = [...new Set(actions.map(({ stageName }) => stageName))].filter(
-    (name) => !BEFORE_ENVIRONMENTS.has(name),
-  );
+  const names = [...new Set(actions.map(environmentOf))].filter((name) => !BEFORE_ENVIRONMENTS.has(name));
   return names.map((name) =>
     describeEnvironment(
       name,
-      actions.filter(({ stageName }) => stageName === name),
+      actions.filter((action) => environmentOf(action) === name),
       parts,
     ),
   );
 };
+
+/** All waves of an environment are one. */
+const environmentOf = ({ stageName }: ActionFacts): string => environmentOfWave(stageName);
 
 const describeEnvironment = (name: string, actions: readonly ActionFacts[], parts: Parts): RecordedEnvironment => {
   const startTime =

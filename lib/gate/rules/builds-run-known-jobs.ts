@@ -1,8 +1,9 @@
+import { promotedBundleKey } from '../../contract/evidence-layout';
 import { DEFAULT_APPLICATION, dataStackName, qualifiedEnvironment, RETENTION_OUTPUT } from '../../contract/names';
 import { listAt, objectAt } from '../../ground/json';
 import { shown } from '../templates/intrinsics';
 import { type Action, actionsOf, deployedStacks, projectOf } from '../templates/pipelines';
-import type { Target } from '../templates/target';
+import type { Resource, Target } from '../templates/target';
 import type { StackTemplate } from '../templates/template';
 import { jobOf, type RunJob } from './jobs/job-of';
 import type { Rule } from './rule';
@@ -28,6 +29,7 @@ export const buildsRunKnownJobs: Rule = {
           ...(run.job?.id === 'validation' ? flawsOfValidation(run, target) : []),
           ...(run.job?.id === 'self-update' ? flawsOfUpdate(run, target) : []),
           ...flawsOfBucket(run, target),
+          ...flawsOfSource(project, run, target),
         ]),
         ...used.flatMap((action) => flawsOfUse(action, jobOf(project, givenByAction(action)), actions, target)),
       ];
@@ -171,6 +173,28 @@ const flawsOfUpdate = ({ said }: RunJob, target: Target): readonly string[] => {
   const own = target.of('AWS::CodePipeline::Pipeline').map(({ stack }) => stack.path);
   const { stack } = said;
   return stack === undefined || own.includes(stack) ? [] : [`it deploys ${stack}, not the stack of the pipeline`];
+};
+
+/** What is built comes from the pipeline and goes back there; what validates again is what was promoted, and hands nothing on. */
+const flawsOfSource = ({ properties }: Resource, { job, said }: RunJob, target: Target): readonly string[] => {
+  const { Type: type, Location: location } = objectAt(properties['Source']);
+  const { Type: artifacts } = objectAt(properties['Artifacts']);
+  const isPromoted = job?.worksOn === 'promoted';
+  const [wanted, handed] = isPromoted ? ['S3', 'NO_ARTIFACTS'] : ['CODEPIPELINE', 'CODEPIPELINE'];
+  const [bucket, ...key] = String(location).split('/');
+  const isBundle = bucket === said['bucket'] && key.join('/') === promotedBundleKey(key[1] ?? '');
+  const pipelines = target.of('AWS::CodePipeline::Pipeline').map(({ identity }) => identity.name);
+  return [
+    ...(type === wanted && artifacts === handed
+      ? []
+      : [`it takes ${shown(type)} and hands on ${shown(artifacts)}, where its job has ${wanted} and ${handed}`]),
+    ...(location === undefined || (isPromoted && isBundle)
+      ? []
+      : [`it works on ${shown(location)}, which is no release`]),
+    ...(isPromoted && !pipelines.includes(said['pipeline'] ?? '')
+      ? [`it asks pipeline ${said['pipeline']} whether a release is at work, none of these templates`]
+      : []),
+  ];
 };
 
 /** What releases leave behind goes into the bucket that locks it. */

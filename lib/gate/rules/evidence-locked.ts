@@ -1,4 +1,4 @@
-import { CHAIN_PREFIX, KEYS_PREFIX, RELEASES_PREFIX } from '../../contract/evidence-layout';
+import { CHAIN_PREFIX, KEYS_PREFIX, RELEASES_PREFIX, REVALIDATIONS_PREFIX } from '../../contract/evidence-layout';
 import { listAt, objectAt } from '../../ground/json';
 import { type Case, leftOpen, type PolicyDocument } from '../../policy';
 import { policiesOf, policyAt, policyResourcesOf } from '../templates/asking';
@@ -97,7 +97,7 @@ const WRITTEN_TWICE: Case = {
 
 const flawsOfPolicy = (bucket: Resource, target: Target): readonly string[] => {
   const policies = policiesOf(bucket, target);
-  const calls = [RELEASES_PREFIX, CHAIN_PREFIX, KEYS_PREFIX].map(
+  const calls = [RELEASES_PREFIX, CHAIN_PREFIX, KEYS_PREFIX, REVALIDATIONS_PREFIX].map(
     (prefix) => ['s3:PutObject', `${arnOf(bucket.identity)}/${prefix}*`] as const,
   );
   return [

@@ -10,6 +10,7 @@ import type { Allowed } from './closed-world/known';
 import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
 import { endpointsForThisAccount } from './endpoints-for-this-account';
 import { environmentInNames } from './environment-in-names';
+import { environmentsValidatedAgain } from './environments-validated-again';
 import { eventsOfKeysAndSecrets } from './events-of-keys-and-secrets';
 import { evidenceLocked } from './evidence-locked';
 import { expiredIsGone } from './expired-is-gone';
@@ -104,6 +105,7 @@ export const RULES: readonly Rule[] = [
   metricFiltersRing,
   eventsOfKeysAndSecrets,
   releasesAreClosed,
+  environmentsValidatedAgain,
   peopleAreTold,
   tags,
   environmentInNames,

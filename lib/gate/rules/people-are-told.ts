@@ -1,4 +1,5 @@
-import { revalidationProjectName, TOLD_PATHS } from '../../contract/notifications';
+import { revalidationProjectName } from '../../contract/names';
+import { TOLD_PATHS } from '../../contract/notifications';
 import { missOf } from '../../effect/event-pattern';
 import { flawOfMessage } from '../../effect/message';
 import { toldEvents } from '../../effect/release-events';

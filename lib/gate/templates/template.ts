@@ -138,6 +138,8 @@ export interface TargetPromise extends DeliveryTarget {
   readonly organization?: string;
   /** Whether a person decides before it is deployed to. @default - nobody has said it */
   readonly approval?: boolean;
+  /** When its environment is validated again between releases, as EventBridge has it. @default - nobody has said it */
+  readonly revalidation?: string;
   /** What others may make there, as the validation is told. @default - nobody has said it */
   readonly guests?: Readonly<Record<'endpoints' | 'securityGroups' | 'principals', readonly string[]>>;
 }

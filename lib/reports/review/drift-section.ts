@@ -16,11 +16,12 @@ export const driftSection = ({ drift, baseline, scope }: Review): Section | unde
 
 const nobody = (because: string) => html`<p>Not known, nobody looked: <bdi>${because}</bdi>.</p>`;
 
-const found = ({ asOf, because = '', differences }: Drift) => {
+const found = ({ asOf, because = '', differences, revalidated }: Drift) => {
   if (asOf === undefined) return nobody(because);
-  const when = html`As of ${minuteOf(asOf)}, the validation after the last release`;
-  if (differences.length === 0) return html`<p>None. ${when}; nobody has looked since.</p>`;
-  return details({
+  const look = revalidated === undefined ? 'the validation after the last release' : 'the last revalidation';
+  const when = html`As of ${minuteOf(asOf)}, ${look}`;
+  if (differences.length === 0) return html`<p>None. ${when}; nobody has looked since.</p>${answers(revalidated)}`;
+  const drift = details({
     summary: html`<span>${counted(differences.length, 'difference')}. ${when}; nobody has looked since</span>`,
     open: true,
     body: table({
@@ -37,4 +38,12 @@ const found = ({ asOf, because = '', differences }: Drift) => {
       empty: 'Nothing.',
     }),
   });
+  return html`${answers(revalidated)}${drift}`;
+};
+
+/** What the whole of the last look between releases has answered: drift is a part of it. */
+const answers = (revalidated: Drift['revalidated']) => {
+  if (revalidated === undefined) return '';
+  const { time, pass, fail, cannotTell, report } = revalidated;
+  return html`<p>Last revalidation: ${minuteOf(time)}, ${pass} pass, ${fail} fail, ${cannotTell} cannot tell (<bdi>${report}</bdi> in the evidence bucket).</p>`;
 };

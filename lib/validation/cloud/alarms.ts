@@ -21,7 +21,12 @@ export interface Topic {
   readonly policy: string;
 }
 
-/** A subscription; its ARN is `PendingConfirmation` until somebody has confirmed it. */
+/**
+ * A subscription; its ARN is `PendingConfirmation` until somebody has confirmed it, and `Deleted` for some days after somebody has
+ * ended it, which no page of AWS says.
+ *
+ * @see https://github.com/ansible/ansible/pull/20086
+ */
 export interface Subscription {
   readonly arn: string;
   readonly protocol: string;

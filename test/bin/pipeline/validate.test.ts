@@ -97,7 +97,7 @@ describe('the reports', () => {
   test('lie in the output directory, which is made, and leave nothing unfinished', async () => {
     const output = join(directory, 'deep', 'report');
     expect(await run([...TARGET, '--output', output])).toMatchObject({ code: 0 });
-    expect(readdirSync(output).sort()).toEqual(['junit.xml', 'validation.html', 'validation.json']);
+    expect(readdirSync(output).sort()).toEqual(['junit.xml', 'question.json', 'validation.html', 'validation.json']);
     expect(JSON.parse(readFileSync(join(output, 'validation.json'), 'utf8'))).toMatchObject({
       summary: { pass: HEALTHY },
     });

@@ -183,7 +183,8 @@ export const describeGrants = (foundBy: FoundBy, groups: () => readonly TargetSt
       const projects = resources().flatMap(([id, { Type: type }]) => (type === 'AWS::CodeBuild::Project' ? [id] : []));
       const sharing = (project: string, role = '') =>
         isFound((bench) => bench.set(project, '', 'ServiceRole', { 'Fn::GetAtt': [role, 'Arn'] }));
-      const own = (project: string, role: string) => project.includes('Validate') === role.startsWith('Validation');
+      const own = (project: string, role: string) =>
+        /Validate|Revalidation/.test(project) === role.startsWith('Validation');
       const passed = projects.flatMap((project) =>
         [synthesis ?? '', validation ?? '']
           .filter((role) => !own(project, role) && !sharing(project, role))

@@ -28,6 +28,7 @@ import { describeOutsiders, type SaidBy } from './outsiders';
 import { PIPELINE } from './pipeline';
 import { PROD } from './prod';
 import { ABOVE_QUOTAS } from './quotas';
+import { REVALIDATION } from './revalidation';
 import { ROLES_ELSEWHERE } from './roles-elsewhere';
 import { TELLING } from './telling';
 import { WATCH_AND_NAMES } from './watch-and-names';
@@ -52,6 +53,7 @@ const MUTANTS = [
   ...EFFECT,
   ...BROKEN_BESIDE,
   ...ABOVE_QUOTAS,
+  ...REVALIDATION,
 ];
 
 let groups: readonly TargetStacks[];

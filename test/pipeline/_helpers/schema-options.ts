@@ -56,6 +56,12 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     twoRegions: withTarget('777788889999', 'eu-west-1'),
     prefixList: withTarget('777788889999', 'eu-south-1', { s3PrefixListId: 'pl-0123456789abcdef0' }),
   },
+  revalidate: {
+    daily: same,
+    weekly: everywhere({ revalidate: 'weekly' }),
+    cron: everywhere({ revalidate: { cron: '0 6 ? * MON-FRI *' } }),
+    never: last((environment) => ({ ...environment, revalidate: 'never' })),
+  },
   zones: {
     two: same,
     three: (input) => ({

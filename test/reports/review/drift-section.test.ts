@@ -34,6 +34,14 @@ describe('drift on the page to decide from', () => {
     expect(said(drift)).toBe(text);
   });
 
+  test('is told with what the last revalidation has answered, where somebody has looked since', () => {
+    const time = '2026-11-25T03:17:00.000Z';
+    const revalidated = { time, pass: 300, fail: 2, cannotTell: 1, report: 'revalidations/prod/x.json', sha256: 'a' };
+    expect(said({ asOf: time, differences: [], revalidated })).toBe(
+      'None. As of 2026-11-25 03:17 UTC, the last revalidation; nobody has looked since.Last revalidation: 2026-11-25 03:17 UTC, 300 pass, 2 fail, 1 cannot tell (revalidations/prod/x.json in the evidence bucket).',
+    );
+  });
+
   test('is told difference by difference', () => {
     const difference = { check: 'stacks-stand-as-released', subject: 'Key', because: 'it has <another> policy' };
     const text = said({ asOf: '2026-11-20T09:40:00.000Z', differences: [difference] });

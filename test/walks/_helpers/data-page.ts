@@ -15,7 +15,8 @@ export type AsFollower = (line: string) => Promise<Ended>;
 /** Follows `docs/data.md` in an app's directory, with a role for each purpose; answers who can go on. @param records what comes in */
 export const followDataPage = async (app: App, live: PlayedAccount, records: string): Promise<AsFollower> => {
   const credentials = join(app.temporary, 'credentials-of-data');
-  const env = { AWS_ENDPOINT_URL: live.endpoint, AWS_SHARED_CREDENTIALS_FILE: credentials };
+  const { endpoint: AWS_ENDPOINT_URL, region: AWS_DEFAULT_REGION } = live;
+  const env = { AWS_ENDPOINT_URL, AWS_DEFAULT_REGION, AWS_SHARED_CREDENTIALS_FILE: credentials };
   const runs: AsFollower = (line) => run('bash', ['-c', `cd ${app.directory} && ${line}`], undefined, env);
   appendFileSync(join(app.directory, '.git', 'info', 'exclude'), FILES.map((file) => `/${file}\n`).join(''));
   app.write('visits.ndjson', records);

@@ -45,6 +45,13 @@ class Trail(ResourceType):
         )
         return made
 
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        client = context.client("cloudtrail")
+        found = client.get_trail(Name=physical_id)["Trail"]
+        if context.tags:
+            client.add_tags(ResourceId=found["TrailARN"], TagsList=tag_list(context, {}))
+        return self._made(context, physical_id, found)
+
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("TrailNotFoundException"):
             context.client("cloudtrail").delete_trail(Name=physical_id)
@@ -58,8 +65,11 @@ class Trail(ResourceType):
             selectors = new.get("EventSelectors") or [{"ReadWriteType": "All", "IncludeManagementEvents": True}]
             client.put_event_selectors(TrailName=trail, EventSelectors=[_selector(item) for item in selectors])
         (client.start_logging if boolean(new["IsLogging"]) else client.stop_logging)(Name=trail)
-        topic = client.get_trail(Name=trail)["Trail"].get("SnsTopicARN", "")
-        return Made(trail, {"Arn": context.arn("cloudtrail", f"trail/{trail}"), "SnsTopicArn": topic})
+        return Trail._made(context, trail, client.get_trail(Name=trail)["Trail"])
+
+    @staticmethod
+    def _made(context: Context, trail: str, found: dict[str, Any]) -> Made:
+        return Made(trail, {"Arn": context.arn("cloudtrail", f"trail/{trail}"), "SnsTopicArn": found.get("SnsTopicARN", "")})
 
 
 def _settings(properties: Properties) -> dict[str, Any]:

@@ -155,6 +155,9 @@ class ManagedPolicy(ResourceType):
         self._attach(iam, physical_id, old, new)
         return self._made(iam.get_policy(PolicyArn=physical_id)["Policy"])
 
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        return self._made(context.client("iam").get_policy(PolicyArn=physical_id)["Policy"])
+
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         iam = context.client("iam")
         with already_gone("NoSuchEntity"):

@@ -125,6 +125,10 @@ class BucketPolicy(ResourceType):
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         return self.create(context, new)
 
+    def adopt(self, context: Context, physical_id: str) -> Made:
+        context.client("s3").get_bucket_policy(Bucket=physical_id)
+        return Made(physical_id)
+
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("NoSuchBucket", "NoSuchBucketPolicy"):
             context.client("s3").delete_bucket_policy(Bucket=physical_id)

@@ -32,6 +32,7 @@ export const SERVICES: Readonly<Record<Holder, string>> = {
   'self-update': 'codebuild.amazonaws.com',
   publishing: 'codebuild.amazonaws.com',
   validation: 'codebuild.amazonaws.com',
+  revalidation: 'codebuild.amazonaws.com',
   'unknown job': 'codebuild.amazonaws.com',
   pipeline: 'codepipeline.amazonaws.com',
   starting: 'events.amazonaws.com',
@@ -56,7 +57,9 @@ export const holdersOf = (role: Resource, target: Target): readonly Holder[] => 
     ...target
       .of('AWS::CodeBuild::Project')
       .filter(({ properties }) => isIt(properties['ServiceRole']))
-      .map((project) => jobOf(project).job?.id ?? ('unknown job' as const)),
+      .map((project) => jobOf(project).job?.id ?? ('unknown job' as const))
+      // Both ask as the one role that targets trust, by the same programs.
+      .map((id) => (id === 'revalidation' ? ('validation' as const) : id)),
     ...target
       .of('AWS::Lambda::Function')
       .filter(({ properties }) => isIt(properties['Role']))

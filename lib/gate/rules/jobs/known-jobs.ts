@@ -14,7 +14,7 @@ export interface KnownCommand {
 
 /** A job of a pipeline. */
 export interface KnownJob {
-  readonly id: 'synthesis' | 'self-update' | 'publishing' | 'validation';
+  readonly id: 'synthesis' | 'self-update' | 'publishing' | 'validation' | 'revalidation';
   /** A command that is this job's, however it is called. */
   readonly told: RegExp;
   readonly phases: Readonly<Record<BuildPhase, readonly KnownCommand[]>>;
@@ -26,8 +26,8 @@ export interface KnownJob {
   readonly shows: readonly string[];
   /** Variables that its actions give it for their target, and the forms of their values. @default none */
   readonly takes?: Readonly<Record<string, RegExp>>;
-  /** What it works on: the commit, or a directory that another job hands on. */
-  readonly worksOn: 'source' | 'cdk.out' | '.build/validation';
+  /** What it works on: the commit, a directory that another job hands on, or what was promoted, which no action gives it. */
+  readonly worksOn: 'source' | 'cdk.out' | '.build/validation' | 'promoted';
 }
 
 /** A command from its parts: words as they stand, and forms. */
@@ -98,6 +98,26 @@ export const KNOWN_JOBS: readonly KnownJob[] = [
           ].join(''),
         ),
         command('shows what changes next', 'export REVIEW="\\$\\(cat review/summary\\.txt\\)"'),
+      ],
+    },
+  },
+  {
+    id: 'revalidation',
+    told: /\bpipeline\.mjs revalidate\b/,
+    worksOn: 'promoted',
+    hands: [],
+    keeps: [],
+    shows: [],
+    phases: {
+      ...NONE,
+      build: [
+        command(
+          'asks again whether an environment is what was promised',
+          [
+            `node pipeline\\.mjs revalidate --environment \\$ENVIRONMENT --pipeline (?<pipeline>[\\w-]+)`,
+            ` --bucket (?<bucket>${BUCKET}) --bucket-region (?<bucketRegion>${REGION}) --release release`,
+          ].join(''),
+        ),
       ],
     },
   },

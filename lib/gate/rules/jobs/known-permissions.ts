@@ -6,6 +6,7 @@ import {
   artifacts,
   askedApprovals,
   bootstrapRoles,
+  builds,
   connections,
   evidence,
   evidenceKeys,
@@ -14,6 +15,7 @@ import {
   ownReports,
   ownRoles,
   repositories,
+  revalidations,
   rolesOfTargets,
   signs,
   sourceKeys,
@@ -67,7 +69,7 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     who: ['pipeline'],
     actions: words('codebuild:BatchGetBuilds codebuild:StartBuild codebuild:StopBuild'),
     on: 'a build project of these templates',
-    is: one('AWS::CodeBuild::Project'),
+    is: builds,
   },
   {
     who: ['pipeline'],
@@ -121,18 +123,8 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'roles that targets have for it',
     is: rolesOfTargets,
   },
-  {
-    who: ['synthesis'],
-    actions: REPORT,
-    on: 'the reports of the gate',
-    is: ownReports('gate'),
-  },
-  {
-    who: ['validation'],
-    actions: REPORT,
-    on: 'the reports of validations',
-    is: ownReports('validation'),
-  },
+  { who: ['synthesis'], actions: REPORT, on: 'the reports of the gate', is: ownReports('gate') },
+  { who: ['validation'], actions: REPORT, on: 'the reports of validations', is: ownReports('validation') },
   {
     who: ['synthesis'],
     actions: ['s3:PutObject'],
@@ -148,14 +140,26 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
       ...words(
         'releases/*/junit.xml releases/*/junit-?.xml releases/*/review.html releases/*/review.json releases/*/gate.html',
       ),
-      'promoted/*/report.json',
+      ...words(
+        'releases/*/revalidations.json promoted/*/report.json promoted/*/question.json promoted/*/validation.zip',
+      ),
+      'revalidations/*.json',
     ),
   },
   {
     who: ['validation'],
     actions: ['s3:GetObject'],
     on: 'what validations and reviews left behind',
-    is: evidence(...PROVED, 'promoted/*/report.json', 'releases/*/review.json'),
+    is: evidence(
+      ...PROVED,
+      ...words('promoted/*/report.json promoted/*/question.json releases/*/review.json revalidations/*.json'),
+    ),
+  },
+  {
+    who: ['validation'],
+    actions: words('s3:GetObject s3:GetObjectVersion'),
+    on: 'what validated an environment',
+    is: evidence('promoted/*/validation.zip'),
   },
   {
     who: ['validation', 'closing', 'auditor', 'approver'],
@@ -233,6 +237,7 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'the pipeline',
     is: one('AWS::CodePipeline::Pipeline'),
   },
+  { who: ['starting'], actions: ['codebuild:StartBuild'], on: 'the build that validates again', is: revalidations },
   { who: ['telling', 'pipeline'], actions: ['sns:Publish'], on: 'a topic', is: one('AWS::SNS::Topic') },
   {
     who: ['telling', 'pipeline'],

@@ -8,6 +8,7 @@ import { arnOf } from '../../templates/physical-ids';
 import { actionsOf, deployedStacks } from '../../templates/pipelines';
 import type { Resource, Target } from '../../templates/target';
 import { inRelease } from '../closed-world/shape';
+import { jobOf } from './job-of';
 
 /** Whether a resource that a statement names is one of a kind. */
 export type Kind = (resource: unknown, role: Resource, target: Target) => boolean;
@@ -64,6 +65,19 @@ export const one =
   (type: string): Kind =>
   (arn, _, target) =>
     target.find(arn, type) !== undefined;
+
+const buildOf =
+  (isRevalidation: boolean): Kind =>
+  (arn, _, target) => {
+    const project = target.find(arn, 'AWS::CodeBuild::Project');
+    return project !== undefined && (jobOf(project).job?.id === 'revalidation') === isRevalidation;
+  };
+
+/** A build project of these templates that a pipeline starts. */
+export const builds = buildOf(false);
+
+/** One that validates environments again, which a schedule starts. */
+export const revalidations = buildOf(true);
 
 /** An approval of a pipeline of these templates: `…:pipeline/stage/action`. */
 export const askedApprovals: Kind = (arn, _, target) => {

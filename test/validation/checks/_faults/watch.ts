@@ -101,6 +101,15 @@ export const WATCH: readonly Fault[] = [
   ],
   [
     'alarm-subscribers',
+    'a subscriber who has ended it, which SNS lists for some days',
+    (world) => {
+      world.owned['data-dev']?.push(OWNED);
+      world.subscriptions = [{ ...PENDING, arn: 'Deleted' }];
+    },
+    '1 of 1 declared subscriptions is gone',
+  ],
+  [
+    'alarm-subscribers',
     'a pending one after an update',
     (world) => {
       world.subscriptions = [PENDING];

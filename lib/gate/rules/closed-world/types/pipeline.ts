@@ -22,7 +22,7 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::CodeBuild::Project': [
     held(resourceOf('AWS::IAM::Role'), 'ServiceRole'),
     held(resourceOf('AWS::KMS::Key'), 'EncryptionKey'),
-    held(oneOf('CODEPIPELINE'), 'Artifacts.Type Source.Type'),
+    judged('ZT-00-BuildsRunKnownJobs', 'Artifacts.Type Source.Type Source.Location', { in: 'pipeline' }),
     judged('ZT-00-BuildsRunKnownJobs', 'Source.BuildSpec', {
       shape: formed(/^(?!arn:)/, 'the commands themselves, or a file of the release'),
       in: 'pipeline',
@@ -45,7 +45,7 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
        AutoRetryLimit Artifacts.Path Artifacts.ArtifactIdentifier Artifacts.OverrideArtifactName Artifacts.Packaging
        Artifacts.EncryptionDisabled Artifacts.Location Artifacts.Name Artifacts.NamespaceType Source.ReportBuildStatus
        Source.Auth Source.SourceIdentifier Source.GitCloneDepth Source.BuildStatusConfig Source.GitSubmodulesConfig
-       Source.InsecureSsl Source.Location LogsConfig.CloudWatchLogs.StreamName LogsConfig.S3Logs
+       Source.InsecureSsl LogsConfig.CloudWatchLogs.StreamName LogsConfig.S3Logs
        Environment.EnvironmentVariables Environment.RegistryCredential Environment.Certificate Environment.Fleet
        Environment.HostKernel Environment.DockerServer Cache.Modes Cache.CacheNamespace`,
     ),

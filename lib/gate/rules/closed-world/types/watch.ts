@@ -80,7 +80,11 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
     ),
   ],
   'AWS::Events::Rule': [
-    held(resourceOf('AWS::SNS::Topic', 'AWS::Lambda::Function', 'AWS::CodePipeline::Pipeline'), 'Targets.Arn'),
+    held(
+      resourceOf('AWS::SNS::Topic', 'AWS::Lambda::Function', 'AWS::CodePipeline::Pipeline', 'AWS::CodeBuild::Project'),
+      'Targets.Arn',
+    ),
+    judged('ZT-13-EnvironmentsValidatedAgain', 'ScheduleExpression Targets.Input', { in: 'pipeline' }),
     held(resourceOf('AWS::IAM::Role'), 'Targets.RoleArn'),
     judged(
       'ZT-13-EventsOfKeysAndSecrets',
@@ -98,8 +102,8 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
     harmless(NAMES_ARE_LABELS, text, 'Targets.Id'),
     harmless(DESCRIBES, text, 'Description'),
     notAllowed(
-      `EventBusName RoleArn ScheduleExpression Targets.BatchParameters Targets.DeadLetterConfig Targets.EcsParameters
-       Targets.HttpParameters Targets.Input Targets.KinesisParameters
+      `EventBusName RoleArn Targets.BatchParameters Targets.DeadLetterConfig Targets.EcsParameters
+       Targets.HttpParameters Targets.KinesisParameters
        Targets.RedshiftDataParameters Targets.RetryPolicy Targets.RunCommandParameters
        Targets.SageMakerPipelineParameters Targets.SqsParameters Targets.AppSyncParameters`,
     ),
