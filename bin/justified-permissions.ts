@@ -71,17 +71,10 @@ export const JUSTIFIED_PERMISSIONS: readonly JustifiedPermission[] = [
     source: `${AWS}/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html`,
   },
   {
-    holder: 'Delivery/*/Data/Alarms/Publisher',
+    holder: 'Delivery/{Notifications,*/Data/Alarms}/Publisher',
     actions: ['sts:AssumeRole', 'sns:Publish', ...PRODUCERS_KEY],
     because:
-      'EventBridge tells the topic with this role when a key is endangered or a rotation has failed, which no release does',
-    source: `${AWS}/eventbridge/latest/userguide/eb-use-resource-based.html`,
-  },
-  {
-    holder: 'Delivery/Notifications/Publisher',
-    actions: ['sts:AssumeRole', 'sns:Publish', ...PRODUCERS_KEY],
-    because:
-      'EventBridge tells the topic with this role when something has failed, which in a good release nothing does',
+      'EventBridge tells the topic with this role when a key is endangered, a rotation or a release has failed, which no good release does',
     source: `${AWS}/eventbridge/latest/userguide/eb-use-resource-based.html`,
   },
   {
