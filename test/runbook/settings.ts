@@ -3,7 +3,40 @@ import { join } from 'node:path';
 import { VERBS_PIPELINE } from '../walks/_helpers/verbs-pipeline';
 import type { PageWalk } from './page-walk';
 import { createStack, expectStatus, parameter } from './templates';
-import { DEV, REGION, TOOLS, type World } from './world';
+import { DEV, REGION, STAGING, TOOLS, type World } from './world';
+
+/** An account that somebody has bootstrapped long ago. */
+export const BOOTSTRAP: PageWalk = {
+  heading: 'The bootstrap is too old, or newer',
+  account: STAGING,
+  async plant(world) {
+    const parameters = [
+      `ParameterKey=TrustedAccounts,ParameterValue=${TOOLS}`,
+      'ParameterKey=CloudFormationExecutionPolicies,ParameterValue=arn:aws:iam::aws:policy/AdministratorAccess',
+    ];
+    await world.succeed(
+      STAGING,
+      `set -eu
+cd "$HOME"
+'${world.repository}/node_modules/.bin/cdk' bootstrap --show-template |
+  sed -E 's/Value: "[0-9]+"/Value: "5"/' > old.yaml
+aws cloudformation create-stack --stack-name CDKToolkit --template-body file://old.yaml \\
+  --capabilities CAPABILITY_NAMED_IAM --parameters ${parameters.join(' ')}
+aws cloudformation wait stack-create-complete --stack-name CDKToolkit`,
+    );
+    const asked = ['cloudformation', 'describe-stacks', '--stack-name', 'CDKToolkit', '--query', 'Stacks[0].Outputs'];
+    const outputs = await world.aws(STAGING, ...asked);
+    if (!outputs.includes('"5"')) throw new Error(`it is not old: ${outputs}`);
+    return { ACCOUNT: STAGING };
+  },
+  seen: /"5"[\s\S]*changes[\s\S]*anybody may delete it/,
+  async cured(world) {
+    const asked = ['ssm', 'get-parameter', '--name', '/cdk-bootstrap/hnb659fds/version', '--query', 'Parameter.Value'];
+    const version = Number(await world.aws(STAGING, ...asked, '--output', 'text'));
+    if (!(version >= 6)) throw new Error(`the bootstrap has version ${version} still`);
+    await world.succeed(STAGING, `bin/delivery bootstrap --plan --account ${STAGING}`);
+  },
+};
 
 const registerOf = (world: World): string => join(world.repository, 'acknowledgements.yaml');
 const FIRST_DAY = /^( {2}expires: ).+$/m;
