@@ -116,12 +116,24 @@ describe('a validation that passed', () => {
     const until = (expires: string) => ({ ...acknowledged().acknowledgement, expires });
     const gate = reportOf([STAGED], {
       graceDays: 14,
-      acknowledged: ['2026-11-22', '2026-11-20', '2026-11-23', ''].map((expires) =>
+      acknowledged: ['2026-11-22', '2026-11-20', '2027-02-22', ''].map((expires) =>
         acknowledged({ stack: 'Delivery', acknowledgement: until(expires) }),
       ),
     });
     expect(await promoting(['pass'], {}, REVIEW, gate)).toMatch(
       /^2 ACKNOWLEDGEMENTS HAVE EXPIRED, releases stop from 2026-12-05; compared with /,
+    );
+  });
+
+  test('says how many acknowledgements end within 90 days, today and the last of them too, and when the first does', async () => {
+    const until = (expires: string) => ({ ...acknowledged().acknowledgement, expires });
+    const gate = reportOf([STAGED], {
+      acknowledged: ['2027-02-21', '2026-11-23', '2027-02-22', ''].map((expires) =>
+        acknowledged({ stack: 'Delivery', acknowledgement: until(expires) }),
+      ),
+    });
+    expect(await promoting(['pass'], {}, REVIEW, gate)).toMatch(
+      /^2 acknowledgements expire within 90 days, the first on 2026-11-23; compared with /,
     );
   });
 
