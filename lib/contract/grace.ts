@@ -3,9 +3,6 @@ export type Day = string;
 
 const MILLISECONDS = 24 * 60 * 60 * 1000;
 
-/** How long before something ends people are told of it: an acknowledgement, a runtime. */
-export const ENDS_SOON_DAYS = 90;
-
 /** The day of UTC that a moment lies in. */
 export const dayOf = (moment: Date): Day => moment.toISOString().slice(0, 10);
 

@@ -21,7 +21,7 @@ const mailsIn = (file: string): readonly string[] => {
 export const mailboxOf = (mails: readonly string[]): string => mails.map((mail) => `${mail}${END}`).join('');
 
 /** An approval that has just been asked for, and the files that are shown of it. */
-export interface Asked {
+export interface AskedWithPages {
   readonly token: string;
   readonly pages: readonly string[];
 }
@@ -40,7 +40,7 @@ export class Mailboxes {
   }
 
   /** What names no release that has a record goes to the one that asks for it. */
-  deal(record: string, asked?: Asked): void {
+  deal(record: string, asked?: AskedWithPages): void {
     const mails = mailsOf(this.directory);
     const fresh = mails.slice(this.dealt);
     this.dealt = mails.length;
@@ -58,7 +58,7 @@ export class Mailboxes {
 }
 
 /** The link in a question leads to AWS: where the same page lies in the record is said beside it. */
-const opened = (mail: string, record: string, asked: Asked | undefined): string => {
+const opened = (mail: string, record: string, asked: AskedWithPages | undefined): string => {
   if (asked === undefined || !mail.includes(asked.token)) return mail;
   const here = asked.pages.map((page) => `Opens in this record: ${relative(record, page)}`);
   return here.length === 0 ? mail : [mail.trimEnd(), '', ...here, ''].join('\n');

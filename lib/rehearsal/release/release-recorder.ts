@@ -5,7 +5,7 @@ import { messageOf } from '../../ground/message-of';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { accessTo, type Entrance } from '../emulator/endpoint';
-import type { Asked } from '../emulator/mailbox';
+import type { AskedWithPages } from '../emulator/mailbox';
 import type { ExecutorCloud, Start } from '../executor/cloud/cloud';
 import type { ApprovalRequest, ExecutorEvent } from '../executor/event';
 import { describeError } from '../executor/failure';
@@ -33,7 +33,7 @@ export interface RecordedRelease {
   readonly faults: ArmedFaults;
   readonly emit: Emit;
   /** Is told of every approval that waits, with the directory of the record: people can read there by then why. */
-  readonly asked: (record: string, asked: Asked) => void;
+  readonly asked: (record: string, asked: AskedWithPages) => void;
   readonly signal: AbortSignal;
 }
 
