@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import { doubtsOf } from './emulator/doubts';
 import type { EmulatorWatch } from './emulator/emulator-watch';
 import { accessTo } from './emulator/endpoint';
+import { mailboxOf, mailsOf } from './emulator/mailbox';
 import type { ExecutorCloud, Start } from './executor/cloud/cloud';
 import { Failure } from './executor/failure';
 import type { SourceRevision } from './executor/options';
 import { ArmedFaults } from './faults/armed-faults';
 import type { Commit } from './git/commit';
 import type { Remote } from './git/remote';
+import { writeWhole } from './process/write-whole';
 import { type Emit, timestamp } from './progress';
+import { MAILBOX } from './record/mailbox';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
 import type { RunTerms } from './release/release-options';
@@ -23,6 +26,7 @@ import type { Begun } from './worker';
 export class Runner {
   readonly bootstraps: Bootstraps;
   private doubtsTold: number;
+  private mailsTold: number;
 
   constructor(
     private readonly site: Site,
@@ -34,6 +38,7 @@ export class Runner {
     this.bootstraps = new Bootstraps(site, context);
     // A kept emulator's earlier doubts were told then; a new one's are of bootstrap, and still to be told.
     this.doubtsTold = site.session === undefined ? 0 : doubtsOf(site.directory).length;
+    this.mailsTold = mailsOf(site.directory).length;
   }
 
   /** Runs one execution to its end. */
@@ -74,6 +79,7 @@ export class Runner {
       throw error;
     });
     this.tellDoubts(emit);
+    this.keepMails(release.record);
     if (release.summary.status === 'Succeeded') return release;
     // An emulator that dies in the middle of a call is seen as a failed action first.
     await watch.ifLost();
@@ -110,6 +116,14 @@ export class Runner {
     const doubts = doubtsOf(this.site.directory);
     for (const text of doubts.slice(this.doubtsTold)) emit({ type: 'note', time: timestamp(), text });
     this.doubtsTold = doubts.length;
+  }
+
+  /** Leaves in the record what people would have been told since the release before. */
+  private keepMails(record: string): void {
+    const mails = mailsOf(this.site.directory);
+    const fresh = mails.slice(this.mailsTold);
+    this.mailsTold = mails.length;
+    if (fresh.length > 0) writeWhole(join(record, MAILBOX), mailboxOf(fresh));
   }
 }
 

@@ -100,6 +100,13 @@ export const DEPLOYED: readonly Planted[] = [
     `--topic-arn ${TOPIC}`,
   ],
   [
+    'releases that nobody hears of',
+    ({ tools }) => set(tools, 'listeners', { confirmed: 0, pending: 0 }),
+    'alarms-heard',
+    'nobody is told of releases that wait or have failed',
+    'write notifications.emails into delivery.config.ts',
+  ],
+  [
     'a subscription that waits',
     ({ dev }) => set(dev, 'listeners', { confirmed: 0, pending: 1 }),
     'alarms-heard',

@@ -21,6 +21,7 @@ import {
   sourceKeys,
   sourceObjects,
   tagged,
+  topicKeys,
 } from './permitted-resources';
 
 /** What roles of the pipeline's stacks may do, and with what: nothing else. */
@@ -237,4 +238,11 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     is: one('AWS::CodePipeline::Pipeline'),
   },
   { who: ['starting'], actions: ['codebuild:StartBuild'], on: 'the build that validates again', is: revalidations },
+  { who: ['telling', 'pipeline'], actions: ['sns:Publish'], on: 'a topic', is: one('AWS::SNS::Topic') },
+  {
+    who: ['telling', 'pipeline'],
+    actions: words('kms:Decrypt kms:GenerateDataKey'),
+    on: 'the key of a topic',
+    is: topicKeys,
+  },
 ];

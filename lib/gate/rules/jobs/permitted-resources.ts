@@ -50,6 +50,13 @@ export const evidenceKeys: Kind = (arn, _, target) => {
   );
 };
 
+/** A key of a topic. */
+export const topicKeys: Kind = (arn, _, target) => {
+  const key = target.find(arn, 'AWS::KMS::Key');
+  const topics = target.of('AWS::SNS::Topic');
+  return key !== undefined && topics.some((each) => target.find(each.properties['KmsMasterKeyId'], key.type) === key);
+};
+
 /** A key that signs records. */
 export const signs: Kind = (arn, _, target) => signingKeys(target).some(({ identity }) => arnOf(identity) === arn);
 
