@@ -128,6 +128,7 @@ export const useOf = ({ tools = [], ...environments }: Templates): string => {
       ...Object.values(USE).map(({ price, unit, source }) => `| ${price} | ${unit} | ${source} |`),
     ].join('\n'),
     `**A release** runs ${release.builds} builds and ${release.actions} actions that are paid. If Build takes ${ASSUMED.build} minutes, each other build ${ASSUMED.otherBuild} and each other\naction ${ASSUMED.action}, it costs ${dollars(release.cost)} USD; a retry costs its part again. Nobody has measured these times on AWS.`,
+    `**Validating again** between releases (\`revalidate\`) is one build each time, of ${ASSUMED.otherBuild} minutes for few targets and no action: an environment that is\nvalidated every day costs ${dollars(ASSUMED.otherBuild * USE.smallBuild.price * DAYS_PER_MONTH)} USD a month.`,
     `**Through the years**, a month with ${ASSUMED.logs} GB of logs, ${ASSUMED.trail} GB of trail files and ${ASSUMED.dataEvents.toLocaleString('en-US')} data events in each environment, which are amounts\nto put your own in place of, costs after so many years, in USD; it stops growing when the oldest is forgotten:`,
     [
       '| environment | logs kept, days | trail kept, days | after 1 year | after 3 years | after 6 years |',

@@ -46,3 +46,7 @@ test('logs and trail cost more every year until the oldest is forgotten', () => 
   expect(Number(first)).toBeLessThan(Number(third));
   expect(Number(third)).toBeLessThan(Number.parseFloat(sixth));
 });
+
+test('what an environment costs that is validated again every day is said', () => {
+  expect(useOf({})).toContain('validated every day costs 0.46 USD a month');
+});
