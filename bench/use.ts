@@ -48,32 +48,37 @@ const ASSUMED = {
 const DAYS_PER_MONTH = 365.25 / 12;
 
 const projectSchema = z.object({ Environment: z.object({ ComputeType: z.string() }) });
-const pipelineSchema = z.object({
-  Stages: z.array(
-    z.object({
-      Actions: z.array(z.object({ ActionTypeId: z.object({ Category: z.string(), Provider: z.string() }) })),
-    }),
-  ),
+const actionSchema = z.object({
+  ActionTypeId: z.object({ Category: z.string(), Provider: z.string() }),
+  Configuration: z.object({ ProjectName: z.object({ Ref: z.string() }).optional() }).optional(),
 });
+const pipelineSchema = z.object({ Stages: z.array(z.object({ Actions: z.array(actionSchema) })) });
 
 const propertiesOf = (templates: readonly PricedTemplate[], type: string): readonly unknown[] =>
   templates.flatMap(({ Resources: found }) =>
     Object.values(found).flatMap((each) => (each.Type === type ? [each.Properties ?? {}] : [])),
   );
 
+/** The machine of each build of a release: several actions may build one project. */
+const machinesOf = (tools: readonly PricedTemplate[], actions: readonly z.infer<typeof actionSchema>[]) => {
+  const resources = Object.assign({}, ...tools.map(({ Resources: found }) => found)) as PricedTemplate['Resources'];
+  return actions
+    .filter(({ ActionTypeId }) => ActionTypeId.Provider === 'CodeBuild')
+    .map(({ Configuration: built }) => resources[built?.ProjectName?.Ref ?? '']?.Properties)
+    .map((properties) => projectSchema.parse(properties).Environment.ComputeType);
+};
+
 /** What one release costs in builds and actions, as the pipeline's template has them. */
 const perRelease = (tools: readonly PricedTemplate[]) => {
-  const types = propertiesOf(tools, 'AWS::CodeBuild::Project').map(
-    (each) => projectSchema.parse(each).Environment.ComputeType,
+  const actions = propertiesOf(tools, 'AWS::CodePipeline::Pipeline').flatMap((each) =>
+    pipelineSchema.parse(each).Stages.flatMap(({ Actions }) => Actions),
   );
+  const types = machinesOf(tools, actions);
   const medium = types.filter((type) => type === 'BUILD_GENERAL1_MEDIUM').length;
   const small = types.filter((type) => type === 'BUILD_GENERAL1_SMALL').length;
   if (medium + small !== types.length)
     throw new Error(`a build runs on ${types.join(', ')}: give each its price in bench/use.ts`);
-  const kinds = propertiesOf(tools, 'AWS::CodePipeline::Pipeline')
-    .flatMap((each) => pipelineSchema.parse(each).Stages.flatMap(({ Actions }) => Actions))
-    .map(({ ActionTypeId }) => ActionTypeId);
-  const paid = kinds.filter(({ Category }) => Category !== 'Approval').length;
+  const paid = actions.filter(({ ActionTypeId }) => ActionTypeId.Category !== 'Approval').length;
   const builds = medium * ASSUMED.build * USE.mediumBuild.price + small * ASSUMED.otherBuild * USE.smallBuild.price;
   const minutes = medium * ASSUMED.build + small * ASSUMED.otherBuild + (paid - types.length) * ASSUMED.action;
   return { builds: types.length, actions: paid, cost: builds + minutes * USE.action.price };
