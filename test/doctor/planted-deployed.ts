@@ -77,6 +77,14 @@ export const DEPLOYED: readonly Planted[] = [
     'Disabled',
     `enable-key --region ${REGION} --key-id ${KEY}`,
   ],
+  ['a key that is gone', ({ dev }) => set(dev, 'keyState', 'gone'), 'keys-enabled', 'is gone', 'nothing brings a key'],
+  [
+    'a key that can be used by nobody yet',
+    ({ dev }) => set(dev, 'keyState', 'Unavailable'),
+    'keys-enabled',
+    'is Unavailable',
+    'aws kms describe-key',
+  ],
   [
     'a key about to go',
     ({ dev }) => set(dev, 'keyState', 'PendingDeletion'),

@@ -55,7 +55,13 @@ export const runningChecks: readonly DoctorCheck[] = [
       const cure = `aws kms cancel-key-deletion --region ${place.region} --key-id ${id} && ${enable}`;
       return [problem(where, `key ${id} is about to be deleted, and with it all that it encrypts`, cure)];
     }
-    return [problem(where, `key ${id} is ${state}: nothing that it encrypts can be read`, enable)];
+    const what = `key ${id} is ${state}: nothing that it encrypts can be read`;
+    if (state === 'Disabled') return [problem(where, what, enable)];
+    const cure =
+      state === 'gone'
+        ? 'nothing brings a key or what it encrypted back: take its stack away (docs/teardown.md), and release again: bin/delivery start'
+        : `wait for it, or find why: aws kms describe-key --region ${place.region} --key-id ${id}`;
+    return [problem(where, what, cure)];
   }),
 
   ofResources(
