@@ -48,32 +48,37 @@ const ASSUMED = {
 const DAYS_PER_MONTH = 365.25 / 12;
 
 const projectSchema = z.object({ Environment: z.object({ ComputeType: z.string() }) });
-const pipelineSchema = z.object({
-  Stages: z.array(
-    z.object({
-      Actions: z.array(z.object({ ActionTypeId: z.object({ Category: z.string(), Provider: z.string() }) })),
-    }),
-  ),
+const actionSchema = z.object({
+  ActionTypeId: z.object({ Category: z.string(), Provider: z.string() }),
+  Configuration: z.object({ ProjectName: z.object({ Ref: z.string() }).optional() }).optional(),
 });
+const pipelineSchema = z.object({ Stages: z.array(z.object({ Actions: z.array(actionSchema) })) });
 
 const propertiesOf = (templates: readonly PricedTemplate[], type: string): readonly unknown[] =>
   templates.flatMap(({ Resources: found }) =>
     Object.values(found).flatMap((each) => (each.Type === type ? [each.Properties ?? {}] : [])),
   );
 
+/** The machine of each build of a release: several actions may build one project. */
+const machinesOf = (tools: readonly PricedTemplate[], actions: readonly z.infer<typeof actionSchema>[]) => {
+  const resources = Object.assign({}, ...tools.map(({ Resources: found }) => found)) as PricedTemplate['Resources'];
+  return actions
+    .filter(({ ActionTypeId }) => ActionTypeId.Provider === 'CodeBuild')
+    .map(({ Configuration: built }) => resources[built?.ProjectName?.Ref ?? '']?.Properties)
+    .map((properties) => projectSchema.parse(properties).Environment.ComputeType);
+};
+
 /** What one release costs in builds and actions, as the pipeline's template has them. */
 const perRelease = (tools: readonly PricedTemplate[]) => {
-  const types = propertiesOf(tools, 'AWS::CodeBuild::Project').map(
-    (each) => projectSchema.parse(each).Environment.ComputeType,
+  const actions = propertiesOf(tools, 'AWS::CodePipeline::Pipeline').flatMap((each) =>
+    pipelineSchema.parse(each).Stages.flatMap(({ Actions }) => Actions),
   );
+  const types = machinesOf(tools, actions);
   const medium = types.filter((type) => type === 'BUILD_GENERAL1_MEDIUM').length;
   const small = types.filter((type) => type === 'BUILD_GENERAL1_SMALL').length;
   if (medium + small !== types.length)
     throw new Error(`a build runs on ${types.join(', ')}: give each its price in bench/use.ts`);
-  const kinds = propertiesOf(tools, 'AWS::CodePipeline::Pipeline')
-    .flatMap((each) => pipelineSchema.parse(each).Stages.flatMap(({ Actions }) => Actions))
-    .map(({ ActionTypeId }) => ActionTypeId);
-  const paid = kinds.filter(({ Category }) => Category !== 'Approval').length;
+  const paid = actions.filter(({ ActionTypeId }) => ActionTypeId.Category !== 'Approval').length;
   const builds = medium * ASSUMED.build * USE.mediumBuild.price + small * ASSUMED.otherBuild * USE.smallBuild.price;
   const minutes = medium * ASSUMED.build + small * ASSUMED.otherBuild + (paid - types.length) * ASSUMED.action;
   return { builds: types.length, actions: paid, cost: builds + minutes * USE.action.price };
@@ -128,6 +133,7 @@ export const useOf = ({ tools = [], ...environments }: Templates): string => {
       ...Object.values(USE).map(({ price, unit, source }) => `| ${price} | ${unit} | ${source} |`),
     ].join('\n'),
     `**A release** runs ${release.builds} builds and ${release.actions} actions that are paid. If Build takes ${ASSUMED.build} minutes, each other build ${ASSUMED.otherBuild} and each other\naction ${ASSUMED.action}, it costs ${dollars(release.cost)} USD; a retry costs its part again. Nobody has measured these times on AWS.`,
+    `**Validating again** between releases (\`revalidate\`) is one build each time, of ${ASSUMED.otherBuild} minutes for few targets and no action: an environment that is\nvalidated every day costs ${dollars(ASSUMED.otherBuild * USE.smallBuild.price * DAYS_PER_MONTH)} USD a month.`,
     `**Through the years**, a month with ${ASSUMED.logs} GB of logs, ${ASSUMED.trail} GB of trail files and ${ASSUMED.dataEvents.toLocaleString('en-US')} data events in each environment, which are amounts\nto put your own in place of, costs after so many years, in USD; it stops growing when the oldest is forgotten:`,
     [
       '| environment | logs kept, days | trail kept, days | after 1 year | after 3 years | after 6 years |',

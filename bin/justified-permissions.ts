@@ -71,20 +71,20 @@ export const JUSTIFIED_PERMISSIONS: readonly JustifiedPermission[] = [
     source: `${AWS}/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html`,
   },
   {
-    holder: 'Delivery/*/Data/Alarms/Publisher',
+    holder: 'Delivery/{Notifications,*/Data/Alarms}/Publisher',
     actions: ['sts:AssumeRole', 'sns:Publish', ...PRODUCERS_KEY],
     because:
-      'EventBridge tells the topic with this role when a key is endangered or a rotation has failed, which no release does',
+      'EventBridge tells the topic with this role when a key is endangered, a rotation or a release has failed, which no good release does',
     source: `${AWS}/eventbridge/latest/userguide/eb-use-resource-based.html`,
   },
   {
-    holder: 'Delivery/*/Data/Alarms/Topic',
+    holder: 'Delivery/{Notifications,*/Data/Alarms}/Topic',
     actions: ['sns:Publish'],
     because: 'CloudWatch tells the topic when an alarm goes off, which none does in a release',
     source: `${AWS}/sns/latest/dg/sns-access-policy-use-cases.html`,
   },
   {
-    holder: 'Delivery/*/Data/LogsKey',
+    holder: 'Delivery/{LogsKey,*/Data/LogsKey}',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
     because:
       'the alarm topic is encrypted: CloudWatch uses its key when an alarm goes off, which none does in a release',
@@ -100,7 +100,9 @@ export const JUSTIFIED_PERMISSIONS: readonly JustifiedPermission[] = [
   {
     holder: 'Delivery/LogsKey',
     actions: ['kms:*'],
-    because: 'without it nobody could administer the key; no role of the tools account uses it by its own policies',
+    neededBySome: true,
+    because:
+      'without it nobody could administer the key; by his own policies only who tells the topic of notifications uses it, in a release that asks somebody',
     source: `${AWS}/kms/latest/developerguide/key-policy-default.html`,
   },
   {

@@ -6,7 +6,7 @@ import { loadConfig, promisedTargets } from '../../lib/config';
 import { executionPolicyName } from '../../lib/contract/names';
 import { UserError } from '../../lib/ground/user-error';
 import { assemblyStacks, toolkitStack } from '../../lib/rehearsal/assembly/read-assembly';
-import { profilesFrom } from './bootstrap-accounts';
+import { waysFrom } from './bootstrap-accounts';
 import { placed, policiesIn } from './execution-policy';
 import { freshRelease } from './fresh-assembly';
 import { printJson, printLines } from './printing';
@@ -43,13 +43,16 @@ const teardown = async (options: TeardownOptions, shell: Shell): Promise<number>
   const config = await loadConfig(resolve(options.config ?? join(shell.root, 'delivery.config.ts')));
   if (options.assembly === undefined) freshRelease(shell.root);
   const { application, tools, qualifier, source } = config;
+  const places = bootstrapPlaces({ application, tools, targets: promisedTargets(config) });
+  const accounts = places.map(({ account }) => account);
+  const { profiles } = waysFrom({ profile }, accounts);
   const steps = teardownSteps({
     policies: policiesIn(assembly, executionPolicyName(application)),
     stacks: assemblyStacks(assembly).map((stack) => ({ ...placed(stack), topLevel: stack.topLevel })),
-    places: bootstrapPlaces({ application, tools, targets: promisedTargets(config) }),
+    places,
     qualifier,
     toolkit: toolkitStack(qualifier),
-    profiles: profilesFrom(profile),
+    profiles,
     ...(source.kind === 'codeconnections' && { connectionArn: source.connectionArn }),
   });
   if (json) printJson(shell, { schema: 1, steps });

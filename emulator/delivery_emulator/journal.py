@@ -31,6 +31,11 @@ def note_doubt(what: str) -> None:
         _write("doubts.log", what)
 
 
+def note_mail(text: str) -> None:
+    """What people are told by e-mail; the next one begins behind an empty line and three dashes."""
+    _write("mailbox.txt", f"{text}\n\n---")
+
+
 def doubts() -> frozenset[str]:
     """All of them so far."""
     return frozenset(_doubts)

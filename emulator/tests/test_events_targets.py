@@ -6,7 +6,7 @@ from moto.sns.models import sns_backends
 from policies import allow, allow_service, document
 from service_case import ACCOUNT, REGION, ServiceCase
 
-from delivery_emulator import journal
+from delivery_emulator import journal, settings
 
 PATTERN = {"source": ["app"]}
 RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/tell"
@@ -50,6 +50,37 @@ class TopicTargets(ServiceCase):
     def test_as_an_execution_role(self) -> None:
         (message,) = self.tell(RoleArn=self.role("publisher", None, *self.may()))
         self.assertEqual((json.loads(message)["source"], json.loads(message)["detail"]["name"]), ("app", "x"))
+
+    def mailbox(self) -> str:
+        file = settings.current().state_dir / "mailbox.txt"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
+
+    def test_what_people_are_told_lies_in_the_mailbox_once(self) -> None:
+        role = self.role("mailing", None, *self.may())
+        transformer = {"InputPathsMap": {"name": "$.detail.name"}, "InputTemplate": '"<name> has failed"'}
+        self.tell(RoleArn=role, InputTransformer=transformer)
+        self.sns.subscribe(TopicArn=self.topic_arn, Protocol="email", Endpoint="ops@example.com")
+        self.tell(RoleArn=role, InputTransformer=transformer)
+        own = [each for each in self.mailbox().split("\n---\n") if self.topic_arn in each]
+        mails = [each for each in own if "Subscription Confirmation" not in each]
+        self.assertEqual(["To: nobody subscribes\n" in each for each in mails], [True, False])
+        self.assertIn("To: ops@example.com (on AWS: once", mails[1])
+        self.assertTrue(all('\n\n"x has failed"\n' in each for each in mails))
+
+    def test_an_address_is_asked_once_whether_it_wants_to_hear(self) -> None:
+        for address in ("ops@example.com", "ops@example.com", "owner@example.com"):
+            self.sns.subscribe(TopicArn=self.topic_arn, Protocol="email", Endpoint=address)
+        asked = [each for each in self.mailbox().split("\n---\n") if self.topic_arn in each]
+        to = [line for each in asked for line in each.splitlines() if line.startswith("To: ")]
+        self.assertEqual(to, ["To: ops@example.com", "To: owner@example.com"])
+        self.assertTrue(all("counts it as confirmed" in each for each in asked))
+
+    def test_what_a_queue_is_told_lies_in_no_mailbox(self) -> None:
+        queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:records"
+        self.client("sqs").create_queue(QueueName="records")
+        self.sns.subscribe(TopicArn=self.topic_arn, Protocol="sqs", Endpoint=queue)
+        self.tell(RoleArn=self.role("of-data", None, *self.may()))
+        self.assertNotIn(self.topic_arn, self.mailbox())
 
     def test_not_as_a_role_that_lacks_something(self) -> None:
         publish, use = self.may()

@@ -205,6 +205,15 @@ export const schema = z.strictObject({
       .refine((people) => JSON.stringify(people).length <= 2000, 'must have at most 2,000 characters as JSON'),
     'What people are called as authors of commits, names or addresses, by the names of their sessions with AWS: nobody approves what is his own. Who is called alike in both need not stand here',
   ).default({}),
+  notifications: means(
+    z.strictObject({
+      emails: means(
+        z.array(z.email('must be an e-mail address')),
+        'Addresses that are subscribed to the topic in the tools account. Left out: nobody; whoever wants to hear subscribes himself',
+      ).default([]),
+    }),
+    'Who is told of releases: of approvals that are asked for, and of what has failed',
+  ).prefault({}),
   environments: means(
     z.array(environment).min(1, 'must have at least one environment'),
     'What is deployed to, in the order in which a release walks through it',

@@ -18,3 +18,7 @@ export const s3PrefixUrl = (region: string, bucket: string, prefix: string): str
 /** An execution of a pipeline, in CodePipeline's console. */
 export const executionUrl = (region: string, pipeline: string, pipelineExecutionId: string): string =>
   `https://${consoleOf(region)}/codesuite/codepipeline/pipelines/${pipeline}/executions/${pipelineExecutionId}/visualization?region=${region}`;
+
+/** The builds of a project, in CodeBuild's console. */
+export const buildsUrl = (region: string, project: string): string =>
+  `https://${consoleOf(region)}/codesuite/codebuild/projects/${project}/history?region=${region}`;

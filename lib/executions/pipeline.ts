@@ -54,6 +54,8 @@ export interface PipelineStructure {
   readonly version: number;
   /** `SUPERSEDED`, `QUEUED` or `PARALLEL`. */
   readonly mode: string;
+  /** The stages that have an action of category Deploy: those of environments. */
+  readonly deploying: readonly string[];
 }
 
 /** What is asked of the executions of one pipeline. Every call fails with a `UserError` that has CodePipeline's words. */
@@ -142,7 +144,11 @@ const verbsBy = (
   structure: () =>
     inItsWords(async () => {
       const { pipeline } = await client.send(new sdk.GetPipelineCommand({ name: pipelineName }));
-      return { version: pipeline?.version ?? 0, mode: pipeline?.executionMode ?? 'SUPERSEDED' };
+      const { version = 0, executionMode: mode = 'SUPERSEDED', stages = [] } = pipeline ?? {};
+      const deploying = stages.filter(({ actions = [] }) =>
+        actions.some(({ actionTypeId }) => actionTypeId?.category === 'Deploy'),
+      );
+      return { version, mode, deploying: deploying.map(({ name = '' }) => name) };
     }),
   stop: (pipelineExecutionId, abandon, reason) =>
     inItsWords(async () => {

@@ -1,6 +1,7 @@
 import { UserError } from '../ground/user-error';
 import { environmentOfWave } from '../ground/wave';
 import type { ActionExecutionDetail, PipelineExecutionSummary, PipelineStructure, StageState } from './pipeline';
+import { isAtWork } from './stage-at-work';
 
 /** One execution, as a person knows it. */
 export interface RanExecution {
@@ -30,7 +31,8 @@ export interface RollbackPlan {
 /** What a rollback is planned from. */
 export interface Rollbackable {
   stages(): Promise<readonly StageState[]>;
-  executions(): Promise<readonly PipelineExecutionSummary[]>;
+  /** Newest first: all that began at a time or later. */
+  executions(since: Date): Promise<readonly PipelineExecutionSummary[]>;
   actions(pipelineExecutionId: string): Promise<readonly ActionExecutionDetail[]>;
   structure(): Promise<PipelineStructure>;
 }
@@ -38,22 +40,22 @@ export interface Rollbackable {
 /**
  * How a stage is rolled back to an execution, which is meant by its id, its commit, or the beginning of one of them.
  *
- * @throws {UserError} when there is no such stage or execution, several are meant, it did not succeed in the stage, the stage is
+ * @throws {UserError} when there is no such environment or execution, several are meant, it did not succeed in the stage, the stage is
  *   running, or nothing has come there since
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html
  */
 export const planRollback = async (pipeline: Rollbackable, stageName: string, meant: string): Promise<RollbackPlan> => {
-  const { version, mode } = await pipeline.structure();
-  const stages = await pipeline.stages();
-  const waves = wavesOf(stages, stageName);
-  const executions = await pipeline.executions();
+  const { version, mode, deploying } = await pipeline.structure();
+  const waves = wavesOf(await pipeline.stages(), deploying, stageName);
+  // Also what is older than the newest page: how far back a release is meant, nobody knows before it is found.
+  const executions = await pipeline.executions(new Date(0));
   const found = originalOf(executionMeant(executions, meant), executions);
   const ran = await ranIn(pipeline, found, stageName);
   if (ran.bad !== undefined) {
     throw new UserError(`execution ${found.pipelineExecutionId} is nothing to go back to: ${ran.bad}`, { exitCode: 1 });
   }
   const { pipelineExecutionId: busy } =
-    waves.find(({ latestExecution: latest }) => latest?.status === 'InProgress')?.latestExecution ?? {};
+    waves.find(({ latestExecution: latest }) => isAtWork(latest?.status))?.latestExecution ?? {};
   if (busy !== undefined) {
     throw new UserError(
       `${stageName} is running, execution ${busy}: let it end, reject what it asks, or bin/delivery stop ${busy}`,
@@ -76,11 +78,13 @@ export const planRollback = async (pipeline: Rollbackable, stageName: string, me
 };
 
 /** The stages in which an environment is deployed: each rolls back alone, so several are released again together. */
-const wavesOf = (stages: readonly StageState[], name: string): readonly StageState[] => {
-  const found = stages.filter((stage) => environmentOfWave(stage.stageName ?? '') === name);
+const wavesOf = (stages: readonly StageState[], deploying: readonly string[], name: string): readonly StageState[] => {
+  const deployed = stages.filter(({ stageName = '' }) => deploying.includes(stageName));
+  const found = deployed.filter(({ stageName = '' }) => environmentOfWave(stageName) === name);
   if (found.length > 0) return found;
+  const environments = [...new Set(deployed.map(({ stageName = '' }) => environmentOfWave(stageName)))];
   throw new UserError(
-    `the pipeline has no stage "${name}": it has ${stages.map((stage) => stage.stageName).join(', ')}`,
+    `the pipeline deploys no environment "${name}" (--environment): it deploys ${environments.join(', ') || 'none'}`,
   );
 };
 
@@ -93,7 +97,7 @@ const executionMeant = (executions: readonly PipelineExecutionSummary[], meant: 
     throw new UserError(`${meant} could be several executions or commits: write more of it (bin/delivery executions)`);
   }
   if (first !== undefined) return first;
-  const why = ofCommit.length === 0 ? 'none of the last 100 executions' : 'no execution that has succeeded';
+  const why = ofCommit.length === 0 ? 'no execution that CodePipeline still knows' : 'no execution that has succeeded';
   throw new UserError(`${meant} is ${why}, by id or commit: bin/delivery executions lists them`);
 };
 

@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { BuildSpec, mergeBuildSpecs } from 'aws-cdk-lib/aws-codebuild';
 import { CfnPipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import { evidenceRetention, recordDays } from '../config/evidence-retention';
@@ -21,6 +22,7 @@ import { keepBuilds } from './keep-builds';
 import { lockedTool } from './locked-tool';
 import { nameRoles } from './named-roles';
 import { narrowGrants } from './narrow-grants';
+import { Notifications } from './notifications';
 import { ReportGroups } from './report-groups';
 import { Revalidation } from './revalidation';
 import { allowTagsOfSource, revisionAttribute, sourceFor, triggersFor } from './source';
@@ -53,6 +55,7 @@ export class DeliveryPipelineStack extends Stack {
   private readonly pipeline: CodePipeline;
   private readonly validationRole: ValidationRole;
   private readonly reports: ReportGroups;
+  private readonly notifications: Notifications;
   /** Keeps what every release leaves behind. */
   readonly evidence: EvidenceBucket;
 
@@ -71,22 +74,19 @@ export class DeliveryPipelineStack extends Stack {
     });
     const logsKey = this.logsKey(application);
     const logGroup = this.buildLogs(application, logsKey);
-    const { signingKey } = new EvidenceCloser(this, 'Closer', {
+    const { signingKey, deadLetters } = new EvidenceCloser(this, 'Closer', {
       application,
       region,
       evidence: this.evidence,
       logsKey,
       people: config.people,
     });
+    this.notifications = this.tellPeople(config, logsKey, deadLetters);
     new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
     const source = sourceFor(this, config.source, application);
     this.reports = new ReportGroups(this, 'Reports', { application, account, region });
-    const synth = new SynthStep({
-      source,
-      cacheBucket: bucket,
-      reports: this.reports,
-      evidence: { bucketName: this.evidence.name, region },
-    });
+    const evidence = { bucketName: this.evidence.name, region };
+    const synth = new SynthStep({ source, cacheBucket: bucket, reports: this.reports, evidence });
     this.pipeline = this.pipelineOf(application, synth, logGroup, { [region]: bucket, ...replication });
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
@@ -95,6 +95,11 @@ export class DeliveryPipelineStack extends Stack {
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
+  }
+
+  private tellPeople({ application, tools, notifications }: DeliveryConfig, logsKey: LogsKey, deadLetters: IQueue) {
+    const props = { ...tools, application, logsKey, deadLetters, addresses: notifications.emails };
+    return new Notifications(this, 'Notifications', props);
   }
 
   /** Where the builds of the pipeline that is whole run, and who answers it. */
@@ -150,6 +155,7 @@ export class DeliveryPipelineStack extends Stack {
       role: this.validationRole,
       reports: this.reports,
       evidence: { bucketName: this.evidence.name, region: config.tools.region },
+      asked: this.notifications.topic,
     };
     let approval: Approval | undefined;
     config.environments.forEach((environment, index) => {

@@ -1,3 +1,4 @@
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CodePipeline, FileSet } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import type { DeliveryConfig, EnvironmentConfig, TargetConfig } from '../config/schema';
@@ -33,6 +34,8 @@ export interface Delivering {
   readonly role: ValidationRole;
   readonly reports: ReportGroups;
   readonly evidence: { readonly bucketName: string; readonly region: string };
+  /** Hears that somebody is asked. */
+  readonly asked: ITopic;
 }
 
 /** Approval, deployment of all targets, validation; returns what a person is asked before the following environment. */
@@ -52,6 +55,7 @@ export const deployEnvironment = (turn: Turn, by: Delivering): Approval | undefi
     previous: { name, targets: targets.length },
     validations: waves.at(-1) ?? [],
     evidence: by.evidence,
+    asked: by.asked,
   };
 };
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { doubtsOf } from './emulator/doubts';
 import type { EmulatorWatch } from './emulator/emulator-watch';
 import { accessTo } from './emulator/endpoint';
+import { Mailboxes } from './emulator/mailbox';
 import type { ExecutorCloud, Start } from './executor/cloud/cloud';
 import { Failure } from './executor/failure';
 import type { SourceRevision } from './executor/options';
@@ -23,6 +24,7 @@ import type { Begun } from './worker';
 export class Runner {
   readonly bootstraps: Bootstraps;
   private doubtsTold: number;
+  private readonly mailboxes: Mailboxes;
 
   constructor(
     private readonly site: Site,
@@ -34,6 +36,7 @@ export class Runner {
     this.bootstraps = new Bootstraps(site, context);
     // A kept emulator's earlier doubts were told then; a new one's are of bootstrap, and still to be told.
     this.doubtsTold = site.session === undefined ? 0 : doubtsOf(site.directory).length;
+    this.mailboxes = new Mailboxes(site.directory, context.records, site.session !== undefined);
   }
 
   /** Runs one execution to its end. */
@@ -57,6 +60,7 @@ export class Runner {
       signal: this.watch.signal,
       revision,
       built: (outputs) => this.bootstraps.built(outputs),
+      asked: (record, asked) => this.mailboxes.deal(record, asked),
       ...(start !== undefined && { start }),
       toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
       npmCache: machine.npmCache,
@@ -74,6 +78,7 @@ export class Runner {
       throw error;
     });
     this.tellDoubts(emit);
+    this.mailboxes.deal(release.record);
     if (release.summary.status === 'Succeeded') return release;
     // An emulator that dies in the middle of a call is seen as a failed action first.
     await watch.ifLost();

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MAILBOX } from '../rehearsal/record/mailbox';
 
 /** Directories of a record in which pages lie that a release has made, and how deep. */
 const PLACES = ['review', 'validation'] as const;
@@ -24,6 +25,12 @@ export const reportsIn = (record: string): readonly string[] =>
 /** The pages that one approval points to: they are called like its stage. */
 export const reviewsOf = (record: string, stageName: string): readonly string[] =>
   reportsIn(record).filter((path) => path === `review/${stageName}.html` || path.startsWith(`review/${stageName}-`));
+
+/** What people were told by e-mail, as text; undefined where nobody was told anything. */
+export const mailboxIn = (record: string): string | undefined => {
+  const file = join(record, MAILBOX);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+};
 
 /** One of the pages; undefined for whatever else lies there. */
 export const readReport = async (record: string, path: string): Promise<Buffer | undefined> =>

@@ -6,12 +6,18 @@ const project = (size: string) => ({
   Properties: { Environment: { ComputeType: `BUILD_GENERAL1_${size}` } },
 });
 const action = (Category: string, Provider: string) => ({ ActionTypeId: { Category, Provider } });
+const build = (Category: string, project: string) => ({
+  ...action(Category, 'CodeBuild'),
+  Configuration: { ProjectName: { Ref: project } },
+});
 const pipeline = {
   Type: 'AWS::CodePipeline::Pipeline',
   Properties: {
     Stages: [
       { Actions: [action('Source', 'S3')] },
-      { Actions: [action('Build', 'CodeBuild'), action('Approval', 'Manual'), action('Test', 'CodeBuild')] },
+      {
+        Actions: [build('Build', 'Build'), action('Approval', 'Manual'), build('Test', 'Test'), build('Test', 'Test')],
+      },
     ],
   },
 };
@@ -24,12 +30,14 @@ const environment = (logs: number, trail: number) => ({
     },
   },
 });
-const tools = (size: string) => ({ Resources: { Build: project('MEDIUM'), Test: project(size), Pipeline: pipeline } });
+const tools = (size: string) => ({
+  Resources: { Build: project('MEDIUM'), Test: project(size), OutsideOfReleases: project('SMALL'), Pipeline: pipeline },
+});
 
 test('a release costs its builds by their machines, and its actions but approvals', () => {
-  // Builds: 10 × 0.01 + 3 × 0.005; actions: (10 + 3 + 2) × 0.002; 0.145.
+  // Builds: 10 × 0.01 + 2 × 3 × 0.005; actions: (10 + 3 + 3 + 2) × 0.002; 0.166.
   expect(useOf({ tools: [tools('SMALL')] })).toMatch(
-    /\*\*A release\*\* runs 2 builds and 3 actions that are paid\.[^*]* it costs 0\.15 USD/,
+    /\*\*A release\*\* runs 3 builds and 4 actions that are paid\.[^*]* it costs 0\.17 USD/,
   );
 });
 
@@ -45,4 +53,8 @@ test('logs and trail cost more every year until the oldest is forgotten', () => 
   const [, , , first = '', third = '', sixth = ''] = costs('prod') ?? [];
   expect(Number(first)).toBeLessThan(Number(third));
   expect(Number(third)).toBeLessThan(Number.parseFloat(sixth));
+});
+
+test('what an environment costs that is validated again every day is said', () => {
+  expect(useOf({})).toContain('validated every day costs 0.46 USD a month');
 });

@@ -13,7 +13,11 @@ const SOURCE: ActionExecutionDetail = {
 
 const asking = (name: string, people: Record<string, string[]> = {}) =>
   assertNotAuthor(
-    { actions: async () => [SOURCE], caller: async () => `arn:aws:sts::111111111111:assumed-role/approver/${name}` },
+    {
+      executions: async () => [],
+      actions: async () => [SOURCE],
+      caller: async () => `arn:aws:sts::111111111111:assumed-role/approver/${name}`,
+    },
     APPROVAL,
     people,
   );
@@ -30,7 +34,19 @@ test('says so where CodePipeline does not know who has written it', async () => 
   const source = { ...SOURCE, output: { outputVariables: { CommitId: 'c0ffee', CommitMessage: 'Ada: compute' } } };
   const caller = async () => 'arn:aws:iam::111111111111:user/ada';
   const asked = (actions: readonly ActionExecutionDetail[]) =>
-    assertNotAuthor({ actions: async () => actions, caller }, APPROVAL, {});
+    assertNotAuthor({ executions: async () => [], actions: async () => actions, caller }, APPROVAL, {});
   expect(await asked([source])).toMatch(/^not checked: CodePipeline does not know who has written what execution e/);
   expect(await asked([])).toMatch(/^not checked: /);
+});
+
+test('nobody approves a roll-back to his own commit', async () => {
+  const pipeline = (name: string) => ({
+    executions: async () => [
+      { pipelineExecutionId: 'e', rollbackMetadata: { rollbackTargetPipelineExecutionId: 'then' } },
+    ],
+    actions: async (id: string) => (id === 'then' ? [SOURCE] : []),
+    caller: async () => `arn:aws:iam::111111111111:user/${name}`,
+  });
+  await expect(assertNotAuthor(pipeline('ada'), APPROVAL, {})).rejects.toThrow('ada has written c0ffee');
+  expect(await assertNotAuthor(pipeline('grace'), APPROVAL, {})).toBeUndefined();
 });

@@ -67,6 +67,13 @@ test('commands name region and profile, lift the protection first, and leave no 
   expect(steps[4]?.commands.at(-2)).toContain('delete-policy-version');
 });
 
+test('a profile of an account that nothing is in is refused, before any command is printed', async () => {
+  const config = 'test/_fixtures/delivery-config.ts';
+  const argv = ['--plan', '--assembly', 'test/_fixtures', '--config', config, '--profile', '999999999999=a'];
+  const ended = await commandLine(addTeardown)('teardown', ...argv);
+  expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining('no account 999999999999')]);
+});
+
 test('the command takes nothing away: it is asked for a plan, or refuses', async () => {
   const ended = await commandLine(addTeardown)('teardown');
   expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining('say --plan: teardown prints')]);

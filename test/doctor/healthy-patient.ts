@@ -7,7 +7,7 @@ import { executionPolicies } from '../../lib/execution-policy/execution-policies
 import { readTemplate } from '../../lib/execution-policy/template';
 import type { JsonObject } from '../../lib/ground/json';
 import plausible from '../_fixtures/plausible-config';
-import { DEV, healthyStacks, IMAGE, KEY, REGION, TODAY, TOOLS, TOPIC } from './healthy-stacks';
+import { DEV, healthyStacks, IMAGE, KEY, REGION, RELEASES_TOPIC, TODAY, TOOLS, TOPIC } from './healthy-stacks';
 
 export * from './healthy-stacks';
 
@@ -85,7 +85,10 @@ const answers = (account: string, own: readonly SynthesizedStack[]): PlaceAnswer
         { type: 'AWS::KMS::Key', id: KEY },
         { type: 'AWS::CloudTrail::Trail', id: 'data-trail-dev-eu-west-1' },
       ],
-      'zero-trust-delivery': [{ type: 'AWS::IAM::Role', id: 'pipeline-role' }],
+      'zero-trust-delivery': [
+        { type: 'AWS::IAM::Role', id: 'pipeline-role' },
+        { type: 'AWS::SNS::Topic', id: RELEASES_TOPIC },
+      ],
     },
     templates: Object.fromEntries(own.map(({ stackName, template }) => [stackName, JSON.stringify(template)])),
     roles: Object.fromEntries(

@@ -7,6 +7,7 @@ export const DEV = '444455556666';
 export const REGION = 'eu-west-1';
 export const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 export const TOPIC = `arn:aws:sns:${REGION}:${DEV}:data-alarms-dev`;
+export const RELEASES_TOPIC = `arn:aws:sns:${REGION}:${TOOLS}:zero-trust-delivery-notifications`;
 export const DEPLOY_ROLE = `cdk-hnb659fds-deploy-role-${DEV}-${REGION}`;
 
 export const IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:5.0';

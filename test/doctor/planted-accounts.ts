@@ -80,6 +80,23 @@ export const ACCOUNTS: readonly Planted[] = [
     'bin/delivery bootstrap --execute',
   ],
   [
+    'a bootstrap whose trust nobody can judge',
+    ({ dev }) =>
+      set(dev.roles, DEPLOY_ROLE, {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${TOOLS}:root` },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'aws:PrincipalTag/team': 'delivery' } },
+          },
+        ],
+      }),
+    'bootstrap-trust',
+    'cannot be judged',
+    'bin/delivery bootstrap --execute',
+  ],
+  [
     'an execution role without policies',
     ({ dev }) => set(dev, 'attached', []),
     'bootstrap-policy',

@@ -77,6 +77,14 @@ export const DEPLOYED: readonly Planted[] = [
     'Disabled',
     `enable-key --region ${REGION} --key-id ${KEY}`,
   ],
+  ['a key that is gone', ({ dev }) => set(dev, 'keyState', 'gone'), 'keys-enabled', 'is gone', 'nothing brings a key'],
+  [
+    'a key that can be used by nobody yet',
+    ({ dev }) => set(dev, 'keyState', 'Unavailable'),
+    'keys-enabled',
+    'is Unavailable',
+    'aws kms describe-key',
+  ],
   [
     'a key about to go',
     ({ dev }) => set(dev, 'keyState', 'PendingDeletion'),
@@ -90,6 +98,13 @@ export const DEPLOYED: readonly Planted[] = [
     'alarms-heard',
     'nobody subscribes',
     `--topic-arn ${TOPIC}`,
+  ],
+  [
+    'releases that nobody hears of',
+    ({ tools }) => set(tools, 'listeners', { confirmed: 0, pending: 0 }),
+    'alarms-heard',
+    'nobody is told of releases that wait or have failed',
+    'write notifications.emails into delivery.config.ts',
   ],
   [
     'a subscription that waits',

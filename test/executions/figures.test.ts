@@ -8,7 +8,7 @@ const NOW = new Date(Date.UTC(2026, 10, 28));
 /** An execution that began so many hours ago; minutes that it built, waited and deployed. */
 interface Past {
   readonly ago: number;
-  readonly prod?: 'Succeeded' | 'Failed' | 'Rejected' | 'InProgress';
+  readonly prod?: 'Succeeded' | 'Failed' | 'Rejected' | 'InProgress' | 'Retried';
   readonly waited?: number;
   readonly commit?: string;
   /** Of a roll-back: which of the list it went back to. */
@@ -54,7 +54,10 @@ const history = (past: readonly Past[], waves: readonly string[] = []): Executio
     if (prod === undefined) return [dev];
     const approved = action(['prod', 'Approve'], prod === 'Rejected' ? 'Failed' : 'Succeeded', [20, 20 + waited]);
     if (prod === 'Rejected') return [approved, dev];
-    return [action(['prod', 'Deploy'], prod, [20 + waited, 30 + waited]), approved, dev];
+    const deployed = (status: ActionExecutionDetail['status'], from: number) =>
+      action(['prod', 'Deploy'], status, [from, from + 10]);
+    if (prod === 'Retried') return [deployed('Succeeded', 50 + waited), deployed('Failed', 20 + waited), approved, dev];
+    return [deployed(prod, 20 + waited), approved, dev];
   },
 });
 
@@ -99,6 +102,43 @@ describe('the figures', () => {
     ]);
     expect(found).toMatchObject({ deployments: 3, failures: 1, unrestored: 0, leadTime: { waiting: 25 * 60 } });
     expect(found.timeToRestore).toBe(3 * HOUR + 50 * 60);
+  });
+
+  test('count a release that only a retry has brought to a good end as failed, until then', async () => {
+    expect(
+      await figures([
+        { ago: 100, prod: 'Succeeded' },
+        { ago: 50, prod: 'Retried' },
+      ]),
+    ).toMatchObject({ deployments: 2, failures: 1, changeFailureRate: 0.5, timeToRestore: 30 * 60, unrestored: 0 });
+  });
+
+  test('count every release that one roll-back has taken back, and none that it went back to', async () => {
+    const past: readonly Past[] = [
+      { ago: 100, prod: 'Succeeded' },
+      { ago: 50, prod: 'Succeeded' },
+      { ago: 48, prod: 'Succeeded' },
+      { ago: 47, prod: 'Succeeded', to: 0 },
+    ];
+    expect(await figures(past)).toMatchObject({ failures: 2, timeToRestore: 2 * HOUR, unrestored: 0 });
+    const again: readonly Past[] = [
+      ...past,
+      { ago: 20, prod: 'Succeeded' },
+      { ago: 19, prod: 'Succeeded', to: 0 },
+      { ago: 5, prod: 'Succeeded' },
+    ];
+    expect(await figures(again)).toMatchObject({ deployments: 7, failures: 3 });
+    const older: readonly Past[] = [{ ago: 400, prod: 'Succeeded' }, ...past.slice(1)];
+    expect(await figures(older)).toMatchObject({ attempts: 3, failures: 2 });
+  });
+
+  test('measure from the push where the pipeline has changed itself and begun anew, and not from an earlier release', async () => {
+    const found = await figures([
+      { ago: 100, commit: 'a' },
+      { ago: 99, prod: 'Succeeded', commit: 'a' },
+      { ago: 9, prod: 'Succeeded', commit: 'a' },
+    ]);
+    expect(found.leadTime?.total).toBe((100 * 60 + 40 * 60) / 2);
   });
 
   test('count no execution that has come through the first wave of the environment alone', async () => {

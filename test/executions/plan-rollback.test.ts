@@ -18,17 +18,25 @@ const pipeline = (
     version = 7,
     mode = 'QUEUED',
     running,
+    status = 'InProgress',
     waves = [],
-  }: { version?: number; mode?: string; running?: number; waves?: readonly string[] } = {},
+  }: {
+    version?: number;
+    mode?: string;
+    running?: number;
+    status?: 'InProgress' | 'Stopping';
+    waves?: readonly string[];
+  } = {},
 ): Rollbackable => ({
-  structure: async () => ({ version, mode }),
+  structure: async () => ({ version, mode, deploying: ['dev', 'prod', ...waves] }),
   stages: async () => [
     { stageName: 'Source' },
+    { stageName: 'UpdatePipeline' },
     {
       stageName: 'prod',
       latestExecution: {
         pipelineExecutionId: idOf(running ?? past.length),
-        status: running === undefined ? 'Succeeded' : 'InProgress',
+        status: running === undefined ? 'Succeeded' : status,
       },
     },
     ...waves.map((stageName) => ({ stageName })),
@@ -80,6 +88,12 @@ describe('a rollback', () => {
     expect(plan.takenBack.map(({ message }) => message)).toEqual(['Change 3']);
   });
 
+  test('finds what is older than the newest page of executions', async () => {
+    const { executions, ...known } = pipeline([good, good]);
+    const paged = { ...known, executions: async (since: Date) => (since.getTime() === 0 ? executions(since) : []) };
+    expect((await planRollback(paged, 'prod', 'abc1')).target.commitId).toBe('abc1def');
+  });
+
   test('is a release of the commit where the pipeline has changed since', async () => {
     const plan = await planRollback(pipeline([{ ...good, version: 5 }, good]), 'prod', 'abc1');
     expect(plan).toMatchObject({ way: 'release', versions: { before: 5, now: 7 }, target: { commitId: 'abc1def' } });
@@ -101,13 +115,15 @@ describe('a rollback', () => {
   });
 
   test.each([
-    ['staging', 'abc1', [good, good], {}, 'has no stage "staging": it has Source, prod'],
-    ['prod', 'abc9', [good, good], {}, 'none of the last 100 executions'],
+    ['staging', 'abc1', [good, good], {}, 'deploys no environment "staging" (--environment): it deploys prod'],
+    ['UpdatePipeline', 'abc1', [good, good], {}, 'deploys no environment "UpdatePipeline"'],
+    ['prod', 'abc9', [good, good], {}, 'no execution that CodePipeline still knows'],
     ['prod', 'abc', [good, good], {}, 'could be several'],
     ['prod', idOf(1), [{}, good], {}, 'it has not come to prod'],
     ['prod', idOf(1), [{ prod: 'Failed' }, good], {}, 'in prod Deploy is Failed'],
     ['prod', idOf(2), [good, good], {}, 'runs execution 22222222'],
     ['prod', 'abc1', [good, good], { running: 2 }, `bin/delivery stop ${idOf(2)}`],
+    ['prod', 'abc1', [good, good], { running: 2, status: 'Stopping' }, 'prod is running, execution 2222'],
   ] as const)('of %s to %s is refused', async (stage, to, past, more, because) => {
     await expect(planRollback(pipeline(past, more), stage, to)).rejects.toThrow(because);
   });

@@ -116,6 +116,7 @@ describe('a target in another region', () => {
           StackName: 'zero-trust-delivery-replication',
         }),
       },
+      { 'Fn::GetAtt': [expect.stringMatching(/^LogsKey/), 'Arn'] }, // of the topic that hears of approvals
     ]);
   });
 

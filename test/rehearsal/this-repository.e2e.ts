@@ -128,6 +128,16 @@ describe('a release of this repository', () => {
     expect(log).toMatch(/Review: compared with nothing: nothing was ever promoted there.*, 2 stacks change/);
   });
 
+  test('people were told of both approvals, each once with its page, and of nothing else', () => {
+    const mailbox = readFileSync(join(app.directory, '.rehearsal', 'latest', 'mailbox.txt'), 'utf8');
+    expect(mailbox.match(/^Subject: .*$/gm)).toEqual(
+      Array(2).fill('Subject: APPROVAL NEEDED: zero-trust-delivery Approve'),
+    );
+    for (const name of ['staging', 'prod'] as const) {
+      expect(mailbox.split(`/${name}/${ACCOUNTS[name]}-us-east-1/review.html`)).toHaveLength(2);
+    }
+  });
+
   test.each(Object.entries(ACCOUNTS))('%s has its log group, encrypted, with a stream in it', async (name, account) => {
     const group = `/aws/lambda/data-processing-${name}`;
     const [described] = await logGroupsOf(account, group);

@@ -4,8 +4,8 @@ import { BOOTSTRAP_KINDS, type BootstrapKind, bootstrapRoleName } from '../../co
 import { executionPolicies } from '../../execution-policy/execution-policies';
 import { readTemplate } from '../../execution-policy/template';
 import { partitionOf } from '../../execution-policy/template-arns';
-import { listAt } from '../../ground/json';
-import { evaluate } from '../../policy';
+import { type JsonObject, listAt, objectAt } from '../../ground/json';
+import { evaluate, type Request } from '../../policy';
 import { canonical } from '../../review/json';
 import { atEveryPlace, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { DoctorPlace, Patient } from '../patient';
@@ -36,6 +36,33 @@ const roleName = (qualifier: string, kind: BootstrapKind, { account, region }: D
 const curing = ({ account }: DoctorPlace): string =>
   `npm run synth && bin/delivery bootstrap --execute --account ${account} --profile ${account}=PROFILE`;
 
+/** Condition keys of which a look from outside knows what a call of a role will have. */
+const KNOWN_KEYS = /^(aws:Principal(Arn|Account|IsAWSService)|sts:ExternalId)$/i;
+
+/** A statement as it counts at best, whatever its unknown keys turn out to be; null where that is not at all. */
+const atBest = (statement: JsonObject): JsonObject | null => {
+  const operators = Object.entries(objectAt(statement['Condition'])).map(([operator, keys]) => {
+    const all = Object.entries(objectAt(keys));
+    return { operator, all, known: all.filter(([key]) => KNOWN_KEYS.test(key)) };
+  });
+  if (operators.every(({ all, known }) => all.length === known.length)) return statement;
+  if (statement['Effect'] !== 'Allow') return null;
+  const left = operators.filter(({ known }) => known.length > 0);
+  const condition = Object.fromEntries(left.map(({ operator, known }) => [operator, Object.fromEntries(known)]));
+  return { ...statement, Condition: condition };
+};
+
+/** Whether a trust lets a role in; nobody can tell where that hangs on keys which only the call itself has. */
+const isTrusted = (trust: JsonObject, request: Request): 'yes' | 'no' | { readonly because: string } => {
+  const answer = evaluate([trust], request);
+  if (answer.effect === 'cannot-tell') return answer;
+  if (answer.effect === 'allow') return 'yes';
+  const statements = listAt(trust['Statement']).map(objectAt);
+  const best = statements.flatMap((statement) => atBest(statement) ?? []);
+  if (evaluate([{ ...trust, Statement: best }], request).effect === 'deny') return 'no';
+  return { because: 'it has conditions that only the call itself can answer' };
+};
+
 const trustOf = async (qualifier: string, place: DoctorPlace, { config }: Patient): Promise<readonly Symptom[]> => {
   const { application, tools } = config;
   const places = bootstrapPlaces({ application, tools, targets: promisedTargets(config) });
@@ -46,13 +73,23 @@ const trustOf = async (qualifier: string, place: DoctorPlace, { config }: Patien
     const trust = await place.cloud.trust(name);
     if (trust === undefined) continue; // `bootstrap-roles` says so
     const resource = `arn:${partitionOf(place.region)}:iam::${place.account}:role/${name}`;
-    const refused = (users?.[kind] ?? []).filter((arn) => {
+    const answers = (users?.[kind] ?? []).map((arn) => {
       const principal = { kind: 'aws', account: tools.account, arn } as const;
-      return evaluate([trust], { principal, action: 'sts:AssumeRole', resource, context: {} }).effect !== 'allow';
+      return { arn, answer: isTrusted(trust, { principal, action: 'sts:AssumeRole', resource, context: {} }) };
     });
-    if (refused.length === 0) continue;
-    const what = `${name} does not trust ${refused.join(', ')}, which a release assumes it by: its deployments there are refused`;
-    found.push(problem(placeName(place), what, curing(place)));
+    const refused = answers.flatMap(({ arn, answer }) => (answer === 'no' ? [arn] : []));
+    const doubts = answers.flatMap(({ arn, answer }) =>
+      typeof answer === 'object' ? [`${arn} (${answer.because})`] : [],
+    );
+    const where = placeName(place);
+    if (refused.length > 0) {
+      const what = `${name} does not trust ${refused.join(', ')}, which a release assumes it by: its deployments there are refused`;
+      found.push(problem(where, what, curing(place)));
+    }
+    if (doubts.length > 0) {
+      const what = `whether ${name} trusts ${doubts.join(', ')}, which a release assumes it by, cannot be judged`;
+      found.push(problem(where, what, `put our own trust in its place: ${curing(place)}`));
+    }
   }
   return found;
 };

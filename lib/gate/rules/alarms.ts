@@ -57,7 +57,7 @@ const flawsOfQueue = (queue: Resource, target: Target): readonly string[] => {
 };
 
 /** Why nobody hears of what a metric of a resource shows: no alarm watches it, or none of those that do rings. */
-const flawsOfWatch = (metric: string, of: Resource, target: Target): readonly string[] => {
+export const flawsOfWatch = (metric: string, of: Resource, target: Target): readonly string[] => {
   const sample = metricSample(metric);
   const watching = target
     .certain('AWS::CloudWatch::Alarm')
@@ -99,7 +99,8 @@ export const flawsOfAlarm = (
   ].map((flaw) => `its alarm ${logicalId} tells nobody of ${sample.name}: ${flaw}`);
 };
 
-const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
+/** Why a topic is not encrypted, open without TLS or to others, or closed to those that tell it. */
+export const flawsOfTopic = (topic: Resource, target: Target): readonly string[] => {
   const key = target.find(topic.properties['KmsMasterKeyId'], 'AWS::KMS::Key');
   const policies = policiesOf(topic, target);
   const calls = [['sns:Publish', arnOf(topic.identity)]] as const;

@@ -35,6 +35,7 @@ import { noRoleCreatesLogGroups } from './no-role-creates-log-groups';
 import { nothingLeadsToOtherAccounts } from './nothing-leads-to-other-accounts';
 import { nothingUnjudged, nothingUnjudgedBut } from './nothing-unjudged';
 import { onlyTheCloserSigns } from './only-the-closer-signs';
+import { peopleAreTold } from './people-are-told';
 import { pipelineAsksAndProves } from './pipeline-asks-and-proves';
 import { pipelineDeploysJudged } from './pipeline-deploys-judged';
 import { pipelineReadsItsSource } from './pipeline-reads-its-source';
@@ -107,6 +108,7 @@ export const RULES: readonly Rule[] = [
   eventsOfKeysAndSecrets,
   releasesAreClosed,
   environmentsValidatedAgain,
+  peopleAreTold,
   tags,
   environmentInNames,
   keptInProd,

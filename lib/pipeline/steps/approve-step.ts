@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IStage } from 'aws-cdk-lib/aws-codepipeline';
 import { ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import {
   type CodePipelineActionFactoryResult,
   type ICodePipelineActionFactory,
@@ -29,13 +30,16 @@ export interface Approval {
   readonly validations: readonly { readonly answers: string; readonly changes: string; readonly release: string }[];
   /** Where the reviews lie. */
   readonly evidence: { readonly bucketName: string; readonly region: string };
+  /** Is told by CodePipeline that somebody is asked, with question, page and token: which without a permission to answer opens nothing. */
+  readonly asked: ITopic;
 }
 
 /** A person's decision before an environment is deployed, with the page that shows what changes there. */
 export class ApproveStep extends ManualApprovalStep implements ICodePipelineActionFactory {
   private readonly timeout: Duration;
+  private readonly asked: ITopic;
 
-  constructor({ environment, commit, previous, validations, evidence }: Approval) {
+  constructor({ environment, commit, previous, validations, evidence, asked }: Approval) {
     const answers = validations.map((each) => each.answers).join('; ');
     const changes = validations.map((each) => each.changes).join('; ');
     const page = reviewUrl(environment, evidence, validations[0]?.release);
@@ -47,17 +51,18 @@ export class ApproveStep extends ManualApprovalStep implements ICodePipelineActi
     });
     // The library looks for variables in the comment alone.
     this.discoverReferencedOutputs({ page });
+    this.asked = asked;
     this.timeout = Duration.days(environment.approvalExpiresAfterDays);
   }
 
   /** As the library makes it, but that it expires. */
   produceAction(stage: IStage, { actionName, runOrder }: ProduceActionOptions): CodePipelineActionFactoryResult {
-    const { comment, reviewUrl, timeout } = this;
+    const { comment, reviewUrl, timeout, asked: notificationTopic } = this;
     const asks = {
       ...(comment && { additionalInformation: comment }),
       ...(reviewUrl && { externalEntityLink: reviewUrl }),
     };
-    stage.addAction(new ManualApprovalAction({ actionName, runOrder, ...asks, timeout }));
+    stage.addAction(new ManualApprovalAction({ actionName, runOrder, ...asks, timeout, notificationTopic }));
     return { runOrdersConsumed: 1 };
   }
 }

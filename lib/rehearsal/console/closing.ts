@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { counted } from '../../ground/counted';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { credentialsOf, type Entrance } from '../emulator/endpoint';
+import { MAILBOX } from '../record/mailbox';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
 import { between, formatDuration, oneLine, plainText, widest } from './text';
 import type { Theme } from './theme';
@@ -56,9 +57,11 @@ const verdict = ({ summary, total, flaws }: ReleaseEnding, { color, sign }: Them
   return `  ${isGood || status !== 'Succeeded' ? sign(status) : color.red('!')} ${color.bold(`${status}${took}`)}${restarted}${but}`;
 };
 
-/** Directories of the record that are there, in the order in which a release writes them. */
-const partsOf = ({ record, collected }: ReleaseEnding): readonly string[] =>
-  ['logs', ...collected].filter((part) => existsSync(join(record, part))).map((part) => `${part}/`);
+/** Directories of the record and the mailbox that are there, in the order in which a release writes them. */
+const partsOf = ({ record, collected }: ReleaseEnding): readonly string[] => [
+  ...['logs', ...collected].filter((part) => existsSync(join(record, part))).map((part) => `${part}/`),
+  ...[MAILBOX].filter((file) => existsSync(join(record, file))),
+];
 
 interface Decisive {
   readonly stage: StageSummary;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Summary } from '../../rehearsal/record/summary';
 import { bullets, code, facts, type Html, html, nothing, table } from '../../reports/kit';
 import { expectedOf } from '../durations';
-import { reportsIn } from '../reports';
+import { mailboxIn, reportsIn } from '../reports';
 import type { ServedCommit } from '../served';
 import { approvalCards } from './approvals';
 import { button, field, form } from './form';
@@ -33,7 +33,8 @@ export const executionPage = (sight: Sight, past: PastExecution, commit: ServedC
     main: html`${approvalCards(sight, own)}
 ${live('steering', 'What can be done', steering(sight, past))}
 ${live('actions', 'Actions', release === undefined ? nothing('There is no record of this execution any more.') : actionTable(release, expectedOf(sight.releases.all())))}
-${live('reports', 'Reports', release === undefined ? '' : reportList(release, sight.releases.directory))}`,
+${live('reports', 'Reports', release === undefined ? '' : reportList(release, sight.releases.directory))}
+${live('mailbox', 'Mailbox', release === undefined ? '' : mailbox(release, sight.releases.directory))}`,
   });
 };
 
@@ -109,4 +110,11 @@ const reportList = ({ pipelineExecutionId }: Summary, records: string): Html => 
   return bullets(
     reports.map((path) => html`<a href="${executionPath(pipelineExecutionId)}/reports/${path}">${path}</a>`),
   );
+};
+
+const mailbox = ({ pipelineExecutionId }: Summary, records: string): Html => {
+  const mails = mailboxIn(join(records, pipelineExecutionId));
+  return mails === undefined
+    ? nothing('Nobody was told anything so far.')
+    : html`<pre class="log" tabindex="0" aria-label="Mailbox">${mails}</pre>`;
 };

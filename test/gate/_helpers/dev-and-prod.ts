@@ -4,6 +4,7 @@ import config from '../../_fixtures/delivery-config';
 /** Of the fixture: dev, and prod, which retains its data, in a region that has an artifact store of its own. */
 export const devAndProd: DeliveryConfigInput = {
   ...config,
+  notifications: { emails: ['releases@example.com'] },
   environments: config.environments
     .filter(({ name }) => name !== 'staging')
     .map((environment) =>

@@ -30,6 +30,7 @@ import { PROD } from './prod';
 import { ABOVE_QUOTAS } from './quotas';
 import { REVALIDATION } from './revalidation';
 import { ROLES_ELSEWHERE } from './roles-elsewhere';
+import { TELLING } from './telling';
 import { WATCH_AND_NAMES } from './watch-and-names';
 
 const MUTANTS = [
@@ -45,6 +46,7 @@ const MUTANTS = [
   ...ASSETS,
   ...EVIDENCE,
   ...CLOSING,
+  ...TELLING,
   ...OUTLIVED,
   ...ROLES_ELSEWHERE,
   ...ADDED,

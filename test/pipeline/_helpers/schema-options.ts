@@ -147,6 +147,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     nobody: same,
     somebody: (input) => ({ ...input, people: { al1815: ['Ada Lovelace', 'ada@example.com'] } }),
   },
+  notifications: {
+    nobody: same,
+    somebody: (input) => ({ ...input, notifications: { emails: ['releases@example.com', 'ops@example.com'] } }),
+  },
   managementEvents: { here: same, elsewhere: everywhere({ managementEvents: 'elsewhere' }) },
   alarmEmail: { nobody: same, somebody: everywhere({ alarmEmail: 'records@example.com' }) },
   data: {

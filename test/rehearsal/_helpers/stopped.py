@@ -36,7 +36,8 @@ def stop(pid: int, terminal: int) -> None:
         os.kill(pid, signal.SIGKILL)
     else:  # as timeout(1) does
         os.kill(pid, signal.SIGTERM)
-        os.killpg(pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # it has died of the first, before it had a group
+            os.killpg(pid, signal.SIGTERM)
 
 
 pid, terminal = pty.fork()

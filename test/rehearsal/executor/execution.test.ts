@@ -140,6 +140,32 @@ describe('an approval', () => {
     });
   });
 
+  const topic = 'arn:aws:sns:us-east-1:111111111111:notifications';
+  const telling = { ...configuration, NotificationArn: topic };
+
+  test('tells its topic once, as its role, with question, page and when it expires', async () => {
+    const cloud = new FakeCloud(pipeline([stage('Approve', approvalAction('Ask', telling))]));
+    await run(cloud, await privateDirectory());
+    expect(cloud.published).toMatchObject([{ topic, by: expect.stringContaining(':role/') }]);
+    expect(JSON.parse(cloud.published[0]?.text ?? '')).toMatchObject({
+      approval: {
+        stageName: 'Approve',
+        actionName: 'Ask',
+        token: expect.any(String),
+        expires: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/),
+        externalEntityLink: 'https://x/0f0e0d0c-0000-4000-8000-000000000000',
+        customData: 'Deploy main?',
+      },
+    });
+  });
+
+  test('fails where its role may not tell the topic', async () => {
+    const cloud = new FakeCloud(pipeline([stage('Approve', approvalAction('Ask', telling))]));
+    cloud.closed.add(topic);
+    const done = await run(cloud, await privateDirectory());
+    expect(ended(done, 'Ask').summary).toMatch(/notifications could not be told .*SNS:Publish/);
+  });
+
   test('fails with the comment when it is rejected', async () => {
     const cloud = new FakeCloud(
       pipeline([stage('Approve', approvalAction('Ask')), stage('Next', approvalAction('More'))]),

@@ -20,6 +20,7 @@ export type Holder =
   | 'unknown job'
   | 'pipeline'
   | 'starting'
+  | 'telling'
   | 'closing'
   | 'function'
   | 'auditor'
@@ -35,6 +36,7 @@ export const SERVICES: Readonly<Record<Holder, string>> = {
   'unknown job': 'codebuild.amazonaws.com',
   pipeline: 'codepipeline.amazonaws.com',
   starting: 'events.amazonaws.com',
+  telling: 'events.amazonaws.com',
   closing: 'lambda.amazonaws.com',
   function: 'lambda.amazonaws.com',
   auditor: '',
@@ -64,8 +66,9 @@ export const holdersOf = (role: Resource, target: Target): readonly Holder[] => 
       .map((each) => (closers.includes(each) ? ('closing' as const) : ('function' as const))),
     ...target
       .of('AWS::Events::Rule')
-      .filter(({ properties }) => listAt(properties['Targets']).some((each) => isIt(objectAt(each)['RoleArn'])))
-      .map(() => 'starting' as const),
+      .flatMap(({ properties }) => listAt(properties['Targets']).map(objectAt))
+      .filter((each) => isIt(each['RoleArn']))
+      .map((each) => (target.find(each['Arn'], 'AWS::SNS::Topic') ? ('telling' as const) : ('starting' as const))),
   ];
   if (used.length > 0) return [...new Set(used)];
   if (trustOf(role).length > 0) return [];

@@ -1,18 +1,16 @@
 import type { JsonObject } from '../../../ground/json';
 import type { Resource } from '../../templates/target';
 import type { Holder } from './holders';
+import { PERMISSIONS_IN_VPC } from './permissions-in-vpc';
 import {
   artifactKeys,
   artifacts,
   askedApprovals,
   bootstrapRoles,
-  buildInterfaces,
   builds,
   connections,
-  everythingInVpc,
   evidence,
   evidenceKeys,
-  forBuildsInVpc,
   type Kind,
   one,
   ownReports,
@@ -24,6 +22,7 @@ import {
   sourceKeys,
   sourceObjects,
   tagged,
+  topicKeys,
 } from './permitted-resources';
 
 /** What roles of the pipeline's stacks may do, and with what: nothing else. */
@@ -42,10 +41,6 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 const BUILDS: readonly Holder[] = ['synthesis', 'self-update', 'publishing', 'validation'];
 const USE = words('kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:ReEncryptFrom kms:ReEncryptTo');
 const REPORT = words('codebuild:CreateReport codebuild:UpdateReport codebuild:BatchPutTestCases');
-const INTERFACES =
-  words(`ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets
-  ec2:DescribeSecurityGroups ec2:DescribeDhcpOptions ec2:DescribeVpcs`);
-const ATTACH = 'ec2:CreateNetworkInterfacePermission';
 const PROVED = ['validation.json', 'validation-?.json'].map((name) => `releases/*/${name}`);
 
 /** Source of what CodePipeline and CodeBuild need: see lib/pipeline/narrow-grants.ts. */
@@ -62,8 +57,7 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'artifacts',
     is: artifacts,
   },
-  { who: BUILDS, actions: INTERFACES, on: 'everything, where builds run in a VPC', is: everythingInVpc },
-  { who: BUILDS, actions: [ATTACH], on: 'interfaces of the VPC of builds', is: buildInterfaces, under: forBuildsInVpc },
+  ...PERMISSIONS_IN_VPC.map((each) => ({ ...each, who: BUILDS })),
   { who: [...BUILDS, 'pipeline'], actions: USE, on: 'a key of artifacts', is: artifactKeys },
   { who: ['synthesis', 'validation', 'pipeline'], actions: ['s3:PutObject'], on: 'artifacts', is: artifacts },
   { who: ['synthesis'], actions: ['s3:ListBucket'], on: 'artifacts', is: artifacts },
@@ -246,4 +240,11 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     is: one('AWS::CodePipeline::Pipeline'),
   },
   { who: ['starting'], actions: ['codebuild:StartBuild'], on: 'the build that validates again', is: revalidations },
+  { who: ['telling', 'pipeline'], actions: ['sns:Publish'], on: 'a topic', is: one('AWS::SNS::Topic') },
+  {
+    who: ['telling', 'pipeline'],
+    actions: words('kms:Decrypt kms:GenerateDataKey'),
+    on: 'the key of a topic',
+    is: topicKeys,
+  },
 ];

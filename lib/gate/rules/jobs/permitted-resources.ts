@@ -7,7 +7,6 @@ import { DEPLOYMENT_ROLE } from '../../templates/friends';
 import { arnOf } from '../../templates/physical-ids';
 import { actionsOf, deployedStacks } from '../../templates/pipelines';
 import type { Resource, Target } from '../../templates/target';
-import type { BuildNetwork } from '../../templates/template';
 import { inRelease } from '../closed-world/shape';
 import { jobOf } from './job-of';
 
@@ -49,6 +48,13 @@ export const evidenceKeys: Kind = (arn, _, target) => {
     key !== undefined &&
     evidenceBuckets(target).some((bucket) => target.find(encryptionOf(bucket).key, 'AWS::KMS::Key') === key)
   );
+};
+
+/** A key of a topic. */
+export const topicKeys: Kind = (arn, _, target) => {
+  const key = target.find(arn, 'AWS::KMS::Key');
+  const topics = target.of('AWS::SNS::Topic');
+  return key !== undefined && topics.some((each) => target.find(each.properties['KmsMasterKeyId'], key.type) === key);
 };
 
 /** A key that signs records. */
@@ -157,34 +163,3 @@ export const repositories: Kind = (arn, { stack }, target) =>
   sourcesOf(target).some(
     ({ RepositoryName: name }) => isText(name) && arn.endsWith(`:codecommit:${stack.region}:${stack.account}:${name}`),
   );
-
-/** The VPC that builds are promised to run in. */
-const promisedVpc = ({ stack }: Resource): BuildNetwork | undefined => {
-  const { buildsIn } = stack.promises ?? {};
-  return buildsIn === 'no VPC' ? undefined : buildsIn;
-};
-
-/** Everything, which is what CodeBuild's guide has for network interfaces; where no VPC is promised, nothing. */
-export const everythingInVpc: Kind = (arn, role) => arn === '*' && promisedVpc(role) !== undefined;
-
-/** Every network interface of the own account and region, of which the condition takes those in the subnets that are promised. */
-export const buildInterfaces: Kind = (arn, role) => {
-  const { account, region } = role.stack;
-  return (
-    isText(arn) &&
-    promisedVpc(role) !== undefined &&
-    new RegExp(`^arn:[^:*]+:ec2:${region}:${account}:network-interface/\\*$`).test(arn)
-  );
-};
-
-/** Whether a condition takes only CodeBuild, in subnets of the VPC that is promised. */
-export const forBuildsInVpc = (condition: JsonObject, role: Resource): boolean => {
-  const { 'ec2:Subnet': given, 'ec2:AuthorizedService': service } = objectAt(condition['StringEquals']);
-  const subnets = listAt(given).map(String);
-  const known = (promisedVpc(role)?.subnets ?? []).map((id) => `:${role.stack.account}:subnet/${id}`);
-  return (
-    service === 'codebuild.amazonaws.com' &&
-    subnets.length > 0 &&
-    subnets.every((each) => known.some((end) => each.endsWith(end)))
-  );
-};

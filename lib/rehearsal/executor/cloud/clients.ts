@@ -79,6 +79,12 @@ export class SdkClients {
       return { sdk, client: new sdk.SSMClient(this.configuration(access)) };
     });
 
+  readonly sns = (access: Access) =>
+    this.once('sns', access, async () => {
+      const sdk = await import('@aws-sdk/client-sns');
+      return { sdk, client: new sdk.SNSClient(this.configuration(access)) };
+    });
+
   readonly sts = (access: Access) =>
     this.once('sts', access, async () => {
       const sdk = await import('@aws-sdk/client-sts');

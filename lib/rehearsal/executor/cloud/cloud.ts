@@ -125,6 +125,12 @@ export interface ExecutorCloud {
   takeStart(access: Access, pipelineName: string, pipelineExecutionId: string): Promise<boolean>;
   /** The state of a CloudWatch alarm; undefined where there is none of that name. */
   alarmState(access: Access, name: string): Promise<string | undefined>;
+  /** Tells a topic. */
+  publish(
+    access: Access,
+    topicArn: string,
+    message: { readonly subject: string; readonly text: string },
+  ): Promise<void>;
   /** Lets Lambda run a function, and does not wait for it. */
   invokeFunction(access: Access, name: string, event: string): Promise<void>;
 

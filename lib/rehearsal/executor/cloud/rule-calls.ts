@@ -1,7 +1,7 @@
 import type { Calls } from './stack-calls';
 
-/** What rules of conditions ask of other services. */
-export const ruleCalls: Calls<'alarmState' | 'invokeFunction'> = (clients, options) => ({
+/** What rules of conditions and approvals ask of other services. */
+export const ruleCalls: Calls<'alarmState' | 'publish' | 'invokeFunction'> = (clients, options) => ({
   async alarmState(access, name) {
     const { sdk, client } = await clients.cloudWatch(access);
     const command = new sdk.DescribeAlarmsCommand({
@@ -10,6 +10,11 @@ export const ruleCalls: Calls<'alarmState' | 'invokeFunction'> = (clients, optio
     });
     const { MetricAlarms: metric = [], CompositeAlarms: composite = [] } = await client.send(command, options);
     return [...metric, ...composite][0]?.StateValue;
+  },
+
+  async publish(access, TopicArn, { subject, text }) {
+    const { sdk, client } = await clients.sns(access);
+    await client.send(new sdk.PublishCommand({ TopicArn, Subject: subject, Message: text }), options);
   },
 
   async invokeFunction(access, name, event) {

@@ -157,8 +157,8 @@ export const ADDED_SOURCES: readonly SourceMutant[] = [
   alarms(
     ALARMS_REACH,
     'the alarm of dead letters counts in a unit that SQS does not write',
-    "{ period: PERIOD, statistic: 'Maximum' }",
-    "{ period: PERIOD, statistic: 'Maximum', unit: 'Bytes' }",
+    "{ period: ALARM_PERIOD, statistic: 'Maximum' }",
+    "{ period: ALARM_PERIOD, statistic: 'Maximum', unit: 'Bytes' }",
   ),
   table(
     UNJUDGED,

@@ -4,7 +4,8 @@ import { inSource } from './source-edits';
 const stack = inSource('pipeline/delivery-pipeline-stack.ts');
 const approve = inSource('pipeline/steps/approve-step.ts');
 const synth = inSource('pipeline/steps/synth-step.ts');
-const validate = inSource('pipeline/steps/validate-step.ts');
+const validate = inSource('pipeline/steps/validation-build.ts');
+const deploy = inSource('pipeline/deploy-environment.ts');
 const role = inSource('pipeline/validation-role.ts');
 const builds = inSource('pipeline/keep-builds.ts');
 const grants = inSource('pipeline/narrow-grants.ts');
@@ -53,12 +54,12 @@ export const DELIVERY_SOURCES: readonly SourceMutant[] = [
     'config.environments.forEach((environment, index) => {',
     'config.environments.slice(0, 1).forEach((environment, index) => {',
   ),
-  stack(ASKS, 'nobody is asked before prod', 'pre: approval ? [new ApproveStep(approval)] : []', 'pre: []'),
-  stack(
+  deploy(ASKS, 'nobody is asked before prod', 'pre: approval ? [new ApproveStep(approval)] : []', 'pre: []'),
+  deploy(
     ASKS,
     'environments are validated before they are deployed',
-    'pre: approval ? [new ApproveStep(approval)] : [], post: validations',
-    'pre: [...(approval ? [new ApproveStep(approval)] : []), ...validations]',
+    'pre: approval ? [new ApproveStep(approval)] : [], post }',
+    'pre: [...(approval ? [new ApproveStep(approval)] : []), ...post] }',
   ),
   approve(
     ASKS,

@@ -36,7 +36,7 @@ export const KEYS_AND_LOGS_SOURCES: readonly SourceMutant[] = [
     rule: 'ZT-05-KeysKnowTheirUsers',
     edits: [
       {
-        file: 'lib/stacks/constructs/alarms.ts',
+        file: 'lib/stacks/constructs/told-topic.ts',
         find: '          ArnLikeIfExists: ofThisAccount,\n',
         put: '',
       },

@@ -24,8 +24,8 @@ export const RECORD_SOURCES: readonly SourceMutant[] = [
   evidence(
     LOCKED,
     'the chain of releases may be written twice',
-    '[RELEASES_PREFIX, CHAIN_PREFIX, KEYS_PREFIX]',
-    '[RELEASES_PREFIX, KEYS_PREFIX]',
+    '[RELEASES_PREFIX, CHAIN_PREFIX, KEYS_PREFIX, ',
+    '[RELEASES_PREFIX, KEYS_PREFIX, ',
   ),
   evidence(
     LOCKED,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { ADDED_SOURCES } from './added';
+import { BESIDE_RELEASES_SOURCES } from './beside-releases';
 import { DATA_AND_ROLES_SOURCES } from './data-and-roles';
 import { DELIVERY_SOURCES } from './delivery';
 import { KEYS_AND_LOGS_SOURCES } from './keys-and-logs';
@@ -20,6 +21,7 @@ export const SOURCE_MUTANTS: readonly SourceMutant[] = [
   ...DELIVERY_SOURCES,
   ...RECORD_SOURCES,
   ...ADDED_SOURCES,
+  ...BESIDE_RELEASES_SOURCES,
 ];
 
 /** Each mutant's app is synthesized, and its rule finds something: some two seconds for each. */

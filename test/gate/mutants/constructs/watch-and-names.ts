@@ -5,6 +5,7 @@ const ring = inSource('stacks/constructs/key-ring-secret.ts');
 const rotation = inSource('stacks/constructs/key-ring-rotation.ts');
 const audit = inSource('stacks/constructs/audit.ts');
 const alarms = inSource('stacks/constructs/alarms.ts');
+const told = inSource('stacks/constructs/told-topic.ts');
 const stage = inSource('stages/target-stage.ts');
 const names = inSource('contract/names.ts');
 const retention = inSource('stacks/constructs/retention.ts');
@@ -55,12 +56,12 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
     'new ServicePrincipal(CLOUDTRAIL, { conditions: this.perhapsThisTrail })',
     'new ServicePrincipal(CLOUDTRAIL, { conditions: this.onlyThisTrail })',
   ),
-  alarms(ALARMS_REACH, 'rules tell the topic as EventBridge', ', roleArn: role.roleArn', ''),
-  alarms(ALARMS_REACH, 'alarms wait for ten failures', 'threshold: 0,', 'threshold: 10,'),
-  alarms(ALARMS_REACH, 'alarms tell nobody', '    alarm.addAlarmAction(new SnsAction(this.topic));\n', ''),
-  alarms(ALARMS_REACH, 'the topic is not encrypted', '      masterKey: logsKey,\n', ''),
-  alarms(ALARMS_REACH, 'nobody may publish', "actions: ['sns:Publish'],\n", "actions: ['sns:GetTopicAttributes'],\n"),
-  alarms(EVENTS, 'the rules for events are off', "state: 'ENABLED'", "state: 'DISABLED'"),
+  told(ALARMS_REACH, 'rules tell the topic as EventBridge', '          roleArn: role.roleArn,\n', ''),
+  told(ALARMS_REACH, 'alarms wait for ten failures', 'threshold: 0,', 'threshold: 10,'),
+  told(ALARMS_REACH, 'alarms tell nobody', '    alarm.addAlarmAction(new SnsAction(this.topic));\n', ''),
+  told(ALARMS_REACH, 'the topic is not encrypted', 'masterKey: key, enforceSSL', 'enforceSSL'),
+  told(ALARMS_REACH, 'nobody may publish', "actions: ['sns:Publish'],\n", "actions: ['sns:GetTopicAttributes'],\n"),
+  told(EVENTS, 'the rules for events are off', "state: 'ENABLED'", "state: 'DISABLED'"),
   alarms(EVENTS, 'one key is not watched', 'this.props.keys.map(', 'this.props.keys.slice(1).map('),
   alarms(
     EVENTS,

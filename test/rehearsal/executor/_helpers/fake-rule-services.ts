@@ -46,6 +46,20 @@ export abstract class FakeRuleServices {
     return state;
   }
 
+  /** What topics were told, and by whom; those in `closed` let nobody. */
+  readonly published: {
+    readonly topic: string;
+    readonly by: string;
+    readonly subject: string;
+    readonly text: string;
+  }[] = [];
+  readonly closed = new Set<string>();
+
+  async publish(access: Access, topic: string, message: { subject: string; text: string }): Promise<void> {
+    if (this.closed.has(topic)) throw new Error(`not authorized to perform: SNS:Publish on resource: ${topic}`);
+    this.published.push({ topic, by: access.credentials.accessKeyId, ...message });
+  }
+
   async invokeFunction(access: Access, name: string, event: string): Promise<void> {
     this.calls.push(`invokeFunction ${name} as ${access.credentials.accessKeyId}`);
     this.invoked.push(JSON.parse(event)['CodePipeline.job']);

@@ -96,6 +96,7 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
        Stages.Actions.Configuration.ExternalEntityLink`,
       { in: 'pipeline' },
     ),
+    judged('ZT-13-PeopleAreTold', 'Stages.Actions.Configuration.NotificationArn', { in: 'pipeline' }),
     harmless(
       'an approval that nobody answers in time fails: nothing is deployed',
       count(5, 86_400),

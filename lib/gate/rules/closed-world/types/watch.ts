@@ -63,6 +63,13 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
        Namespace Period Statistic Threshold TreatMissingData Unit`,
       { in: 'target' },
     ),
+    judged(
+      'ZT-13-PeopleAreTold',
+      `ActionsEnabled ComparisonOperator DatapointsToAlarm Dimensions.Name Dimensions.Value EvaluationPeriods MetricName
+       Namespace Period Statistic Threshold TreatMissingData Unit`,
+      { in: 'pipeline' },
+    ),
+    harmless(NAMES_ARE_LABELS, text, 'AlarmName', { in: 'pipeline' }),
     held(topic, 'AlarmActions OKActions InsufficientDataActions'),
     judged('ZT-14-Tags', 'Tags'),
     judged('ZT-15-EnvironmentInNames', 'AlarmName', { in: 'target' }),
@@ -86,6 +93,9 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
       { in: 'target' },
     ),
     judged('ZT-13-ReleasesAreClosed', 'EventPattern State', { in: 'pipeline' }),
+    judged('ZT-13-PeopleAreTold', 'Targets.InputTransformer.InputPathsMap.* Targets.InputTransformer.InputTemplate', {
+      in: 'pipeline',
+    }),
     judged('ZT-14-Tags', 'Tags'),
     judged('ZT-15-EnvironmentInNames', 'Name', { in: 'target' }),
     harmless(NAMES_ARE_LABELS, text, 'Name', { in: 'pipeline' }),
@@ -100,6 +110,8 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
   ],
   'AWS::SNS::Topic': [
     judged('ZT-13-AlarmsReachSomebody', 'KmsMasterKeyId', { in: 'target' }),
+    judged('ZT-13-PeopleAreTold', 'KmsMasterKeyId', { in: 'pipeline' }),
+    harmless(NAMES_ARE_LABELS, text, 'TopicName', { in: 'pipeline' }),
     judged('ZT-14-Tags', 'Tags'),
     judged('ZT-15-EnvironmentInNames', 'TopicName', { in: 'target' }),
     notAllowed(
@@ -110,10 +122,12 @@ export const WATCH: Readonly<Record<string, readonly PropertyState[]>> = {
   'AWS::SNS::TopicPolicy': [
     held(topic, 'Topics'),
     judgedPolicy('ZT-13-AlarmsReachSomebody', 'PolicyDocument', { in: 'target' }),
+    judgedPolicy('ZT-13-PeopleAreTold', 'PolicyDocument', { in: 'pipeline' }),
   ],
   'AWS::SNS::Subscription': [
     held(topic, 'TopicArn'),
     judged('ZT-05-TopicsGuarded', 'Protocol Endpoint RedrivePolicy', { in: 'target' }),
+    judged('ZT-13-PeopleAreTold', 'Protocol Endpoint', { in: 'pipeline' }),
     notAllowed(
       `DeliveryPolicy FilterPolicy FilterPolicyScope RawMessageDelivery Region SubscriptionRoleArn ReplayPolicy`,
     ),

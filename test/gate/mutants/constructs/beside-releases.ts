@@ -1,0 +1,46 @@
+import type { SourceMutant } from './mutated-app';
+import { inSource } from './source-edits';
+
+const approve = inSource('pipeline/steps/approve-step.ts');
+const notifications = inSource('pipeline/notifications.ts');
+const revalidation = inSource('pipeline/revalidation.ts');
+const told = inSource('stacks/constructs/told-topic.ts');
+
+const QUOTAS = 'ZT-00-WithinQuotas';
+const AGAIN = 'ZT-13-EnvironmentsValidatedAgain';
+const PEOPLE = 'ZT-13-PeopleAreTold';
+
+/** Who is told, what looks between releases, and what AWS takes of all of it, broken where it is made. */
+export const BESIDE_RELEASES_SOURCES: readonly SourceMutant[] = [
+  approve(
+    QUOTAS,
+    'an approval asks more than a message holds',
+    'Deploy ${commit}',
+    `${'Deploy '.repeat(150)}\${commit}`,
+  ),
+  told(
+    QUOTAS,
+    'a policy names more than it holds',
+    "new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }),",
+    "new PolicyStatement({ actions: ['sns:Publish'], resources: Array.from({ length: 400 }, (_, i) => `${this.topic.topicArn}${i}`) }),",
+  ),
+  revalidation(
+    AGAIN,
+    'nobody looks at prod again',
+    'if (expression === undefined) continue;',
+    "if (expression === undefined || environment.name === 'prod') continue;",
+  ),
+  revalidation(
+    AGAIN,
+    'dev is looked at in place of every environment',
+    'revalidationStart(environment.name, evidence.name)',
+    "revalidationStart('dev', evidence.name)",
+  ),
+  notifications(
+    PEOPLE,
+    'nobody hears of a failed release',
+    "ofPipeline('Pipeline', { state: ['FAILED'] })",
+    "ofPipeline('Pipeline', { state: ['SUCCEEDED'] })",
+  ),
+  approve(PEOPLE, 'nobody hears that an approval waits', 'asks, timeout, notificationTopic }', 'asks, timeout }'),
+];
