@@ -73,10 +73,11 @@ export class Notifications extends Construct {
       inputPathsMap: STAGE,
       inputTemplate: `"<action> of <stage> in release <execution> of ${application}: <state>: ${url}"`,
     });
+    const which = `bin/delivery status --pipeline ${application} --region ${region} --json`;
     const answer = { state: ['FAILED', 'ABANDONED'], type: { category: ['Approval'] } };
     this.told.report('NotApproved', 'An approval was rejected, or expired', ofPipeline('Action', answer), {
       inputPathsMap: STAGE,
-      inputTemplate: `"<stage> was not approved (rejected, expired or stopped) in release <execution> of ${application}: <state>: ${url}"`,
+      inputTemplate: `"<stage> was not approved (rejected, expired or stopped) in release <execution> of ${application}: <state>: ${url} (which of them: ${which})"`,
     });
   }
 
