@@ -61,10 +61,19 @@ class TopicTargets(ServiceCase):
         self.tell(RoleArn=role, InputTransformer=transformer)
         self.sns.subscribe(TopicArn=self.topic_arn, Protocol="email", Endpoint="ops@example.com")
         self.tell(RoleArn=role, InputTransformer=transformer)
-        mails = [each for each in self.mailbox().split("---") if self.topic_arn in each]
+        own = [each for each in self.mailbox().split("\n---\n") if self.topic_arn in each]
+        mails = [each for each in own if "Subscription Confirmation" not in each]
         self.assertEqual(["To: nobody subscribes\n" in each for each in mails], [True, False])
         self.assertIn("To: ops@example.com (on AWS: once", mails[1])
         self.assertTrue(all('\n\n"x has failed"\n' in each for each in mails))
+
+    def test_an_address_is_asked_once_whether_it_wants_to_hear(self) -> None:
+        for address in ("ops@example.com", "ops@example.com", "owner@example.com"):
+            self.sns.subscribe(TopicArn=self.topic_arn, Protocol="email", Endpoint=address)
+        asked = [each for each in self.mailbox().split("\n---\n") if self.topic_arn in each]
+        to = [line for each in asked for line in each.splitlines() if line.startswith("To: ")]
+        self.assertEqual(to, ["To: ops@example.com", "To: owner@example.com"])
+        self.assertTrue(all("counts it as confirmed" in each for each in asked))
 
     def test_what_a_queue_is_told_lies_in_no_mailbox(self) -> None:
         queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:records"

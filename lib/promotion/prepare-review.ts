@@ -10,7 +10,7 @@ import {
   targetPrefix,
 } from '../contract/evidence-layout';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport, parseGateReport } from '../contract/gate-report';
-import { dayOf, firstDayRefused, isDay } from '../contract/grace';
+import { dayOf, daysBetween, firstDayRefused, isDay } from '../contract/grace';
 import { type AccessChange, isBroader, parseReview, type Review } from '../contract/review';
 import { jsonIn } from '../ground/json';
 import { knownBefore } from './known-before';
@@ -42,18 +42,32 @@ export const prepareReview = async (
     const line = isNew || attempt === 1 ? said : `${EARLIER}: ${said}`;
     counts.push(next.length === 1 ? line : `${place.account}/${place.region}: ${line}`);
   }
-  return shortened(`${await expiredIn(promotion.releaseDirectory, ports.today)}${counts.join('; ')}`);
+  return shortened(`${await endingIn(promotion.releaseDirectory, ports.today)}${counts.join('; ')}`);
 };
 
-/** Of the whole release, the pipeline's own stacks too: what is accepted although its last day is over. */
-const expiredIn = async (releaseDirectory: string, today: Date): Promise<string> => {
+/** How long before its end people are told of an acknowledgement: as long as `bin/delivery doctor` speaks of it. */
+const ENDS_SOON_DAYS = 90;
+
+/** Of the whole release, the pipeline's own stacks too: what is accepted although its last day is over, and what soon will be. */
+const endingIn = async (releaseDirectory: string, today: Date): Promise<string> => {
   const { acknowledged, graceDays = 0 } = await gateReportIn(releaseDirectory);
-  const ends = acknowledged.map(({ acknowledgement }) => acknowledgement.expires).filter(isDay);
-  const over = ends.filter((day) => day < dayOf(today)).toSorted();
+  const now = dayOf(today);
+  const ends = acknowledged
+    .map(({ acknowledgement }) => acknowledgement.expires)
+    .filter(isDay)
+    .toSorted();
+  const over = ends.filter((day) => day < now);
+  const soon = ends.filter((day) => day >= now && daysBetween(now, day) <= ENDS_SOON_DAYS);
   const [first] = over;
-  return first === undefined
-    ? ''
-    : `${counted(over.length, 'ACKNOWLEDGEMENT HAS', 'ACKNOWLEDGEMENTS HAVE')} EXPIRED, releases stop from ${firstDayRefused(first, graceDays)}; `;
+  const [next] = soon;
+  return [
+    first !== undefined &&
+      `${counted(over.length, 'ACKNOWLEDGEMENT HAS', 'ACKNOWLEDGEMENTS HAVE')} EXPIRED, releases stop from ${firstDayRefused(first, graceDays)}; `,
+    next !== undefined &&
+      `${counted(soon.length, 'acknowledgement expires', 'acknowledgements expire')} within ${ENDS_SOON_DAYS} days, the first on ${next}; `,
+  ]
+    .filter((line) => line !== false)
+    .join('');
 };
 
 const gateReportIn = async (releaseDirectory: string): Promise<GateReport> => {

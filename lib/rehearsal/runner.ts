@@ -2,16 +2,14 @@ import { join } from 'node:path';
 import { doubtsOf } from './emulator/doubts';
 import type { EmulatorWatch } from './emulator/emulator-watch';
 import { accessTo } from './emulator/endpoint';
-import { mailboxOf, mailsOf } from './emulator/mailbox';
+import { Mailboxes } from './emulator/mailbox';
 import type { ExecutorCloud, Start } from './executor/cloud/cloud';
 import { Failure } from './executor/failure';
 import type { SourceRevision } from './executor/options';
 import { ArmedFaults } from './faults/armed-faults';
 import type { Commit } from './git/commit';
 import type { Remote } from './git/remote';
-import { writeWhole } from './process/write-whole';
 import { type Emit, timestamp } from './progress';
-import { MAILBOX } from './record/mailbox';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
 import type { RunTerms } from './release/release-options';
@@ -26,7 +24,7 @@ import type { Begun } from './worker';
 export class Runner {
   readonly bootstraps: Bootstraps;
   private doubtsTold: number;
-  private mailsTold: number;
+  private readonly mailboxes: Mailboxes;
 
   constructor(
     private readonly site: Site,
@@ -38,7 +36,7 @@ export class Runner {
     this.bootstraps = new Bootstraps(site, context);
     // A kept emulator's earlier doubts were told then; a new one's are of bootstrap, and still to be told.
     this.doubtsTold = site.session === undefined ? 0 : doubtsOf(site.directory).length;
-    this.mailsTold = mailsOf(site.directory).length;
+    this.mailboxes = new Mailboxes(site.directory, context.records, site.session !== undefined);
   }
 
   /** Runs one execution to its end. */
@@ -62,6 +60,7 @@ export class Runner {
       signal: this.watch.signal,
       revision,
       built: (outputs) => this.bootstraps.built(outputs),
+      asked: (record, asked) => this.mailboxes.deal(record, asked),
       ...(start !== undefined && { start }),
       toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
       npmCache: machine.npmCache,
@@ -79,7 +78,7 @@ export class Runner {
       throw error;
     });
     this.tellDoubts(emit);
-    this.keepMails(release.record);
+    this.mailboxes.deal(release.record);
     if (release.summary.status === 'Succeeded') return release;
     // An emulator that dies in the middle of a call is seen as a failed action first.
     await watch.ifLost();
@@ -116,14 +115,6 @@ export class Runner {
     const doubts = doubtsOf(this.site.directory);
     for (const text of doubts.slice(this.doubtsTold)) emit({ type: 'note', time: timestamp(), text });
     this.doubtsTold = doubts.length;
-  }
-
-  /** Leaves in the record what people would have been told since the release before. */
-  private keepMails(record: string): void {
-    const mails = mailsOf(this.site.directory);
-    const fresh = mails.slice(this.mailsTold);
-    this.mailsTold = mails.length;
-    if (fresh.length > 0) writeWhole(join(record, MAILBOX), mailboxOf(fresh));
   }
 }
 

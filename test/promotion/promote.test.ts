@@ -112,17 +112,15 @@ describe('a validation that passed', () => {
     );
   });
 
-  test('says first that acknowledgements anywhere in the release have expired, and from when releases stop', async () => {
-    const until = (expires: string) => ({ ...acknowledged().acknowledgement, expires });
-    const gate = reportOf([STAGED], {
-      graceDays: 14,
-      acknowledged: ['2026-11-22', '2026-11-20', '2026-11-23', ''].map((expires) =>
-        acknowledged({ stack: 'Delivery', acknowledgement: until(expires) }),
-      ),
-    });
-    expect(await promoting(['pass'], {}, REVIEW, gate)).toMatch(
-      /^2 ACKNOWLEDGEMENTS HAVE EXPIRED, releases stop from 2026-12-05; compared with /,
-    );
+  test.each([
+    [['2026-11-22', '2026-11-20', '2027-02-22', ''], /^2 ACK\w+ HAVE EXPIRED, releases stop from 2026-12-05; com/],
+    [['2027-02-21', '2026-11-23', '2027-02-22', ''], /^2 ack\w+ expire within 90 days, the first on 2026-11-23; com/],
+  ])('says first what of the whole release has expired, or soon will: %j', async (days, said) => {
+    const { acknowledgement } = acknowledged();
+    const ending = (expires: string) =>
+      acknowledged({ stack: 'Delivery', acknowledgement: { ...acknowledgement, expires } });
+    const gate = reportOf([STAGED], { graceDays: 14, acknowledged: days.map(ending) });
+    expect(await promoting(['pass'], {}, REVIEW, gate)).toMatch(said);
   });
 
   test('compares with the release that was promoted there last', async () => {

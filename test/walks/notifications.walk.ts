@@ -50,7 +50,9 @@ describe('a release that is rejected before prod', () => {
 
   test('asks with the page that is in the record, and what changes', () => {
     const asked = mails.find(({ text }) => text.includes('/prod/444444444444-us-east-1/review.html'));
-    const { customData } = (JSON.parse(asked?.text ?? '{}') as { approval: { customData: string } }).approval;
+    const { customData } = (JSON.parse(asked?.text.split('\n')[0] ?? '{}') as { approval: { customData: string } })
+      .approval;
+    expect(asked?.text).toContain('\nOpens in this record: review/prod.html\n');
     expect(customData).toMatch(/^Deploy \S+ to prod\? Review: .+ It runs in staging; validation: \d+ pass/);
     expect(readFileSync(join(app.directory, '.rehearsal', 'latest', 'review', 'prod.html'), 'utf8')).toContain('prod');
   });

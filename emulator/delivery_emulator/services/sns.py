@@ -1,4 +1,7 @@
-"""SNS: an e-mail subscriber stays pending until somebody confirms; what people would be told is kept in a mailbox file."""
+"""SNS: an e-mail subscriber stays pending until somebody confirms; what people would be told is kept in a mailbox file.
+
+AWS asks an address first, and subscribes it once it says yes: https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+"""
 
 import copy
 from collections.abc import Callable
@@ -18,6 +21,7 @@ def install() -> None:
     around(SNSBackend, "get_subscription_attributes")(_attributes)
     for listing in ("list_subscriptions", "list_subscriptions_by_topic"):
         around(SNSBackend, listing)(_listed)
+    around(SNSBackend, "subscribe")(_subscribed)
     around(SNSBackend, "publish")(_published)
 
 
@@ -39,6 +43,21 @@ def _unconfirmed(subscription: Any) -> Any:
     shown = copy.copy(subscription)
     shown.arn = "PendingConfirmation"
     return shown
+
+
+def _subscribed(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """An address is asked once whether it wants to hear a topic. Its link leads nowhere here, where it counts as confirmed."""
+    told = arguments(original, *args, **kwargs)
+    known = set(told["self"].subscriptions)
+    subscription = original(*args, **kwargs)
+    if subscription.protocol in PENDING and subscription.arn not in known:
+        journal.note_mail(
+            f"Topic: {subscription.topic.arn}\nTo: {subscription.endpoint}\n"
+            "Subject: AWS Notification - Subscription Confirmation\n\n"
+            "AWS asks here, with a link, whether this address wants to hear the topic, and sends nothing before a yes. "
+            "A rehearsal counts it as confirmed: what it would be told follows."
+        )
+    return subscription
 
 
 def _published(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -5,6 +5,7 @@ import { messageOf } from '../../ground/message-of';
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { accessTo, type Entrance } from '../emulator/endpoint';
+import type { AskedWithPages } from '../emulator/mailbox';
 import type { ExecutorCloud, Start } from '../executor/cloud/cloud';
 import type { ApprovalRequest, ExecutorEvent } from '../executor/event';
 import { describeError } from '../executor/failure';
@@ -31,6 +32,8 @@ export interface RecordedRelease {
   /** What is to go wrong. */
   readonly faults: ArmedFaults;
   readonly emit: Emit;
+  /** Is told of every approval that waits, with the directory of the record: people can read there by then why. */
+  readonly asked: (record: string, asked: AskedWithPages) => void;
   readonly signal: AbortSignal;
 }
 
@@ -80,6 +83,8 @@ export class ReleaseRecorder {
     } catch (error) {
       this.note(`the review page of ${request.stageName} cannot be shown: ${describeError(error)}`);
     }
+    const { token } = request;
+    this.write(() => this.release.asked(this.record.directory, { token, pages: this.pages.get(token) ?? [] }));
   }
 
   /** What whoever is asked for an approval is to know. */
