@@ -33,6 +33,7 @@ class Building(ServiceCase):
             },
             "Cache": {"Type": "S3", "Location": "bucket/cache"},
             "LogsConfig": {"CloudWatchLogs": {"Status": "ENABLED", "GroupName": "/aws/codebuild/x"}},
+            "VpcConfig": {"VpcId": "vpc-0a1b2c3d", "Subnets": ["subnet-0a1b2c3d"], "SecurityGroupIds": ["sg-0a1b2c3d"]},
             "EncryptionKey": "arn:aws:kms:eu-central-1:222222222222:key/1",
             "TimeoutInMinutes": "30",
             "Tags": TAGS,
@@ -50,6 +51,8 @@ class Building(ServiceCase):
         self.assertIs(read["environment"]["privilegedMode"], False)
         self.assertEqual(read["cache"], {"type": "S3", "location": "bucket/cache"})
         self.assertEqual(read["logsConfig"]["cloudWatchLogs"]["groupName"], "/aws/codebuild/x")
+        vpc = {"vpcId": "vpc-0a1b2c3d", "subnets": ["subnet-0a1b2c3d"], "securityGroupIds": ["sg-0a1b2c3d"]}
+        self.assertEqual(read["vpcConfig"], vpc)
         self.assertEqual((read["timeoutInMinutes"], read["queuedTimeoutInMinutes"]), (30, 480))
         self.assertEqual(read["tags"], [{"key": "Owner", "value": "me"}])
 

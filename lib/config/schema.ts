@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CDK_QUALIFIER } from '../contract/bootstrap-roles';
 import type { DeepReadonly } from '../ground/deep-readonly';
 import { LEAST_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from '../promises';
+import { buildNetwork } from './build-network';
 import { means, textLike } from './means';
 import { revalidation } from './revalidation-setting';
 import { source } from './source-schema';
@@ -157,6 +158,10 @@ export const schema = z.strictObject({
     z.strictObject({
       account: means(account, 'The account of the pipeline, of no environment'),
       region: means(region, 'The region of the pipeline'),
+      vpc: means(
+        buildNetwork,
+        'A VPC of this account and region in which every build runs; [what it must reach](aws-setup.md#builds-in-a-vpc). Left out: builds reach the whole internet',
+      ).optional(),
     }),
     'Where the pipeline lives',
   ),

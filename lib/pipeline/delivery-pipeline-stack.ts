@@ -13,6 +13,7 @@ import { LogsKey } from '../stacks/constructs/keys';
 import { tagEverything } from '../stages/target-stage';
 import { Approver } from './approver';
 import { ArtifactBucket } from './artifact-bucket';
+import { BuildsInVpc } from './builds-in-vpc';
 import { deployEnvironment } from './deploy-environment';
 import { EvidenceBucket } from './evidence-bucket';
 import { EvidenceCloser } from './evidence-closer';
@@ -90,7 +91,7 @@ export class DeliveryPipelineStack extends Stack {
     this.validationRole = new ValidationRole(this, 'ValidationRole', { config, evidence: this.evidence });
     this.deployAll(config, synth, source.sourceAttribute(revisionAttribute(config.source)));
     new Revalidation(this, 'Revalidation', { config, evidence: this.evidence, role: this.validationRole, logGroup });
-    this.letAnswer(config);
+    this.surround(config);
     allowTagsOfSource(config.source, this.pipeline.pipeline.role);
     this.narrow(synth, Object.values(replication), triggersFor(config.source));
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
@@ -101,7 +102,9 @@ export class DeliveryPipelineStack extends Stack {
     return new Notifications(this, 'Notifications', props);
   }
 
-  private letAnswer({ application, tools: { region } }: DeliveryConfig): void {
+  /** Where the builds of the pipeline that is whole run, and who answers it. */
+  private surround({ application, tools: { region, vpc } }: DeliveryConfig): void {
+    if (vpc !== undefined) new BuildsInVpc(this, 'BuildsInVpc', vpc);
     const { pipeline } = this.pipeline;
     new Approver(this, 'Approver', { application, region, evidence: this.evidence, pipeline });
   }

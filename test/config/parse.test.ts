@@ -3,6 +3,7 @@ import { parseConfig } from '../../lib/config';
 import config from '../_fixtures/delivery-config';
 import { meant } from './_fixtures/meant';
 import { draft, environment, problemsOf, table, target } from './_fixtures/refused';
+import { refusedVpc } from './_fixtures/refused-vpc';
 
 describe('a configuration', () => {
   test('gets its defaults', () => {
@@ -48,7 +49,7 @@ describe('a configuration', () => {
     expect(parseConfig({ ...config, source }).source).toEqual(source);
   });
 
-  test.each([...table, ...meant])('fails on %s', (_, change, problem) => {
+  test.each([...table, ...meant, ...refusedVpc])('fails on %s', (_, change, problem) => {
     const it = draft();
     change(it);
     expect(problemsOf(it)).toEqual([problem]);

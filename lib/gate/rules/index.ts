@@ -5,6 +5,7 @@ import { accessPointsGuarded } from './access-points-guarded';
 import { alarmsReachSomebody } from './alarms';
 import { assetsAreFiles } from './assets-are-files';
 import { bucketsGuarded } from './buckets-guarded';
+import { buildsInTheirVpc } from './builds-in-their-vpc';
 import { buildsRunKnownJobs } from './builds-run-known-jobs';
 import type { Allowed } from './closed-world/known';
 import { dataBucketRefusesOtherKeys } from './data-bucket-refuses-other-keys';
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = [
   assetsAreFiles,
   pipelineAsksAndProves,
   buildsRunKnownJobs,
+  buildsInTheirVpc,
   noInternetPath,
   nothingLeadsToOtherAccounts,
   workloadInsideVpc,

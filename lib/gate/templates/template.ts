@@ -169,12 +169,21 @@ export type SourcePromise =
   | { readonly kind: 's3'; readonly bucket: string; readonly key: string }
   | { readonly kind: 'codecommit'; readonly repository: string; readonly branch: string };
 
+/** A VPC with what a build has in it, by ids. */
+export interface BuildNetwork {
+  readonly id: string;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
 /** What a configuration promises of a release beside its targets. */
 export interface ReleasePromise {
   /** How long evidence is locked. @default - nobody has said it */
   readonly evidence?: EvidenceLock;
   /** @default - nobody has said it */
   readonly source?: SourcePromise;
+  /** The VPC that every build runs in. @default - nobody has said it */
+  readonly buildsIn?: BuildNetwork | 'no VPC' | undefined;
 }
 
 /** What a configuration promises of a release. */

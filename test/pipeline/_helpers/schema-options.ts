@@ -50,6 +50,20 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     s3WithKey: source({ ...bucket, keyArn: KEY }),
     codecommit: source({ kind: 'codecommit', repository: 'records-delivery', branch: 'main' }),
   },
+  builds: {
+    anywhere: same,
+    vpc: (input) => ({
+      ...input,
+      tools: {
+        ...input.tools,
+        vpc: {
+          id: 'vpc-0a1b2c3d4e5f60718',
+          subnets: ['subnet-0a1b2c3d4e5f60718', 'subnet-0a1b2c3d4e5f60719'],
+          securityGroups: ['sg-0a1b2c3d4e5f60718'],
+        },
+      },
+    }),
+  },
   targets: {
     one: same,
     twoAccounts: withTarget('123456789012', 'eu-central-1'),

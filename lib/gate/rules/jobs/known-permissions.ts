@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../ground/json';
 import type { Resource } from '../../templates/target';
 import type { Holder } from './holders';
+import { PERMISSIONS_IN_VPC } from './permissions-in-vpc';
 import {
   artifactKeys,
   artifacts,
@@ -56,6 +57,7 @@ export const KNOWN_PERMISSIONS: readonly KnownPermission[] = [
     on: 'artifacts',
     is: artifacts,
   },
+  ...PERMISSIONS_IN_VPC.map((each) => ({ ...each, who: BUILDS })),
   { who: [...BUILDS, 'pipeline'], actions: USE, on: 'a key of artifacts', is: artifactKeys },
   { who: ['synthesis', 'validation', 'pipeline'], actions: ['s3:PutObject'], on: 'artifacts', is: artifacts },
   { who: ['synthesis'], actions: ['s3:ListBucket'], on: 'artifacts', is: artifacts },

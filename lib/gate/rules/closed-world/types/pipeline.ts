@@ -33,6 +33,9 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
     held(oneOf('ENABLED'), 'LogsConfig.CloudWatchLogs.Status'),
     held(cacheOfBucket, 'Cache.Location'),
     held(oneOf('S3', 'NO_CACHE'), 'Cache.Type'),
+    judged('ZT-00-BuildsInTheirVpc', 'VpcConfig.VpcId VpcConfig.Subnets VpcConfig.SecurityGroupIds', {
+      in: 'pipeline',
+    }),
     judged('ZT-07-LogGroupsBeforeWriters', 'LogsConfig.CloudWatchLogs.GroupName'),
     judged('ZT-14-Tags', 'Tags'),
     harmless(SIZES, text, 'Environment.ComputeType Environment.Type'),
@@ -40,7 +43,7 @@ export const PIPELINE: Readonly<Record<string, readonly PropertyState[]>> = {
     harmless(NAMES_ARE_LABELS, text, 'Name'),
     harmless(DESCRIBES, text, 'Description'),
     notAllowed(
-      `ResourceAccessRole VpcConfig SecondarySources SourceVersion Triggers SecondaryArtifacts BadgeEnabled
+      `ResourceAccessRole SecondarySources SourceVersion Triggers SecondaryArtifacts BadgeEnabled
        QueuedTimeoutInMinutes FileSystemLocations SecondarySourceVersions ConcurrentBuildLimit Visibility BuildBatchConfig
        AutoRetryLimit Artifacts.Path Artifacts.ArtifactIdentifier Artifacts.OverrideArtifactName Artifacts.Packaging
        Artifacts.EncryptionDisabled Artifacts.Location Artifacts.Name Artifacts.NamespaceType Source.ReportBuildStatus

@@ -141,6 +141,8 @@ export class Build {
     const { log, options, action } = this.context;
     const crash = options.strike?.('crashed-build', action);
     log(containerLine(`Build ${buildId} of project ${project.name} as ${project.serviceRole}`));
+    if (project.vpcConfig?.vpcId !== undefined)
+      log(containerLine(`It belongs into ${project.vpcConfig.vpcId}; this machine's own network is used`));
     return new ShellSession({
       groups,
       shell: basename(buildspec.env.shell),
