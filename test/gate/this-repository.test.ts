@@ -39,7 +39,13 @@ const verdict = (build: (app: App) => void, change: Change = () => {}) =>
         });
       },
       // Where targets stand alone, the pipeline's stack may be missing.
-      build === pipeline ? register : register.map((each) => ({ ifThere: 'stack' as const, ...each })),
+      build === pipeline
+        ? register
+        : register.map((each) => ({
+            ifThere: 'stack' as const,
+            ...each,
+            ...(each.stack === 'Delivery' && { ifThere: 'stack' as const }),
+          })),
       [],
       REGISTER_DAY,
     ),
