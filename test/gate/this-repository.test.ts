@@ -24,6 +24,11 @@ import { wholeVerdict } from './_helpers/whole-verdict';
 /** What is acknowledged of the packs that run here; the schema check runs in `npm run synth`. */
 const register = readRegister(REGISTER).filter(({ finding }) => /^(AwsSolutions|HIPAA)/.test(finding));
 
+/** Where targets stand alone, the pipeline's stack may be missing; here no builds run in a VPC. */
+const perhapsAlone = register
+  .filter(({ stack, ifThere }) => !(stack === 'Delivery' && ifThere === true))
+  .map((each) => ({ ifThere: 'stack' as const, ...each }));
+
 /** The app, and the resource of a path in it. */
 type Change = (resource: (path: string) => CfnResource) => void;
 
@@ -38,14 +43,7 @@ const verdict = (build: (app: App) => void, change: Change = () => {}) =>
           return construct;
         });
       },
-      // Where targets stand alone, the pipeline's stack may be missing.
-      build === pipeline
-        ? register
-        : register.map((each) => ({
-            ifThere: 'stack' as const,
-            ...each,
-            ...(each.stack === 'Delivery' && { ifThere: 'stack' as const }),
-          })),
+      build === pipeline ? register : perhapsAlone,
       [],
       REGISTER_DAY,
     ),
