@@ -22,3 +22,7 @@ export const executionUrl = (region: string, pipeline: string, pipelineExecution
 /** The builds of a project, in CodeBuild's console. */
 export const buildsUrl = (region: string, project: string): string =>
   `https://${consoleOf(region)}/codesuite/codebuild/projects/${project}/history?region=${region}`;
+
+/** The connections to git hosts, in the console of the developer tools, which offers to confirm one. */
+export const connectionsUrl = (region: string): string =>
+  `https://${consoleOf(region)}/codesuite/settings/connections?region=${region}`;

@@ -24,9 +24,9 @@ import { wholeVerdict } from './_helpers/whole-verdict';
 /** What is acknowledged of the packs that run here; the schema check runs in `npm run synth`. */
 const register = readRegister(REGISTER).filter(({ finding }) => /^(AwsSolutions|HIPAA)/.test(finding));
 
-/** For apps that have not every stack, and in none of them builds in a VPC. */
-const registerOfParts = register
-  .filter(({ stack, ifThere }) => stack !== 'Delivery' || ifThere !== true)
+/** Where targets stand alone, the pipeline's stack may be missing; here no builds run in a VPC. */
+const perhapsAlone = register
+  .filter(({ stack, ifThere }) => !(stack === 'Delivery' && ifThere === true))
   .map((each) => ({ ifThere: 'stack' as const, ...each }));
 
 /** The app, and the resource of a path in it. */
@@ -43,8 +43,7 @@ const verdict = (build: (app: App) => void, change: Change = () => {}) =>
           return construct;
         });
       },
-      // Where targets stand alone, the pipeline's stack may be missing.
-      build === pipeline ? register : registerOfParts,
+      build === pipeline ? register : perhapsAlone,
       [],
       REGISTER_DAY,
     ),

@@ -10,7 +10,7 @@ from typing import Any
 from moto.sns.models import SNSBackend
 
 from delivery_emulator import journal
-from delivery_emulator.services.patch import around, arguments
+from delivery_emulator.services.patch import arguments, around
 
 PENDING = ("email", "email-json")
 """Protocols whose subscriptions wait for a person."""

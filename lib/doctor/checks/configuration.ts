@@ -1,6 +1,7 @@
 import { placeName } from '../../bootstrap/places';
 import { connectionOf } from '../../config/connection';
 import { placeholdersIn } from '../../config/placeholder';
+import { connectionsUrl } from '../../contract/console-url';
 import { anywhere, atTools, type DoctorCheck, problem } from '../doctor-check';
 
 const FILE = 'delivery.config.ts';
@@ -28,7 +29,7 @@ export const configurationChecks: readonly DoctorCheck[] = [
     const { connectionArn: arn } = source;
     const status = await place.cloud.connection(arn);
     const where = placeName(place);
-    const console = `https://${place.region}.console.aws.amazon.com/codesuite/settings/connections`;
+    const console = connectionsUrl(place.region);
     if (status === undefined) {
       const cure = `make one at ${console}, and write its ARN into source.connectionArn of ${FILE}`;
       return [problem(where, `there is no connection ${arn}`, cure)];

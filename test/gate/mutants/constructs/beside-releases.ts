@@ -3,14 +3,19 @@ import { inSource } from './source-edits';
 
 const approve = inSource('pipeline/steps/approve-step.ts');
 const notifications = inSource('pipeline/notifications.ts');
+const stack = inSource('pipeline/delivery-pipeline-stack.ts');
 const revalidation = inSource('pipeline/revalidation.ts');
 const told = inSource('stacks/constructs/told-topic.ts');
 
+/** One that the configuration of the mutants does not say. */
+const ANYWHERE = "{ id: 'vpc-0a', subnets: ['subnet-0a'], securityGroups: ['sg-0a'] }";
+
+const NETWORK = 'ZT-00-BuildsInTheirVpc';
 const QUOTAS = 'ZT-00-WithinQuotas';
 const AGAIN = 'ZT-13-EnvironmentsValidatedAgain';
 const PEOPLE = 'ZT-13-PeopleAreTold';
 
-/** Who is told, what looks between releases, and what AWS takes of all of it, broken where it is made. */
+/** Where builds run, who is told, what looks between releases, and what AWS takes of all of it, broken where it is made. */
 export const BESIDE_RELEASES_SOURCES: readonly SourceMutant[] = [
   approve(
     QUOTAS,
@@ -43,4 +48,16 @@ export const BESIDE_RELEASES_SOURCES: readonly SourceMutant[] = [
     "ofPipeline('Pipeline', { state: ['SUCCEEDED'] })",
   ),
   approve(PEOPLE, 'nobody hears that an approval waits', 'asks, timeout, notificationTopic }', 'asks, timeout }'),
+  stack(
+    NETWORK,
+    'builds run in a VPC of nobody',
+    "if (vpc !== undefined) new BuildsInVpc(this, 'BuildsInVpc', vpc);",
+    `new BuildsInVpc(this, 'BuildsInVpc', ${ANYWHERE});`,
+  ),
+  revalidation(
+    NETWORK,
+    'one build runs in a VPC of its own',
+    '    const starter = new Role(',
+    "    (project.node.defaultChild as import('aws-cdk-lib/aws-codebuild').CfnProject).vpcConfig = { vpcId: 'vpc-0a' };\n    const starter = new Role(",
+  ),
 ];
