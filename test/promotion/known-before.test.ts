@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DecisionFacts, ReleaseFacts } from '../../lib/contract/release-facts';
 import { summarize, type ValidationResult } from '../../lib/contract/validation-report';
 import { knownBefore } from '../../lib/promotion/known-before';
+import { answer } from './answer';
 import { MemoryBucket } from './memory-bucket';
 import { REVIEW } from './review-of-staging';
 
@@ -13,16 +14,6 @@ let bucket: MemoryBucket;
 beforeEach(() => {
   bucket = new MemoryBucket();
 });
-
-const answer = (check: string, status: 'pass' | 'fail'): ValidationResult =>
-  ({
-    check,
-    requirement: 'ZT-15',
-    subject: 'Key',
-    status,
-    because: 'it has another policy',
-    fix: 'put it back',
-  }) as never;
 
 const validation = (...results: readonly ValidationResult[]): string =>
   JSON.stringify({
@@ -40,10 +31,10 @@ const drift = async (facts = FACTS) => (await knownBefore(bucket, PROD, facts)).
 
 describe('drift since the last release', () => {
   test('is what the last attempt of its validation found, as of then', async () => {
-    await lay('validation.json', validation(answer('stacks-stand-as-released', 'pass')));
+    await lay('validation.json', validation(answer('pass', 'stacks-stand-as-released')));
     await lay(
       'validation-2.json',
-      validation(answer('stacks-stand-as-released', 'fail'), answer('log-groups-encrypted', 'fail')),
+      validation(answer('fail', 'stacks-stand-as-released'), answer('fail', 'log-groups-encrypted')),
     );
     expect(await drift()).toEqual({
       asOf: '2026-01-02T03:14:05.000Z',
@@ -53,7 +44,7 @@ describe('drift since the last release', () => {
   });
 
   test('is none where everything was as released', async () => {
-    await lay('validation.json', validation(answer('stacks-stand-as-released', 'pass')));
+    await lay('validation.json', validation(answer('pass', 'stacks-stand-as-released')));
     expect(await drift()).toMatchObject({ differences: [], asOf: expect.any(String) });
   });
 
@@ -63,7 +54,7 @@ describe('drift since the last release', () => {
     ['its validation cannot be read', '{"schema":2}'],
     [
       'its validation did not compare what is deployed with what was released',
-      validation(answer('log-groups-encrypted', 'pass')),
+      validation(answer('pass', 'log-groups-encrypted')),
     ],
   ])('is not called none where nobody looked: %s', async (because, text) => {
     if (text !== undefined) await lay('validation.json', text);

@@ -7,6 +7,7 @@ import { releaseAtWork } from '../../lib/promotion/release-facts';
 import { revalidate } from '../../lib/promotion/revalidate';
 import { keptRevalidations } from '../../lib/promotion/revalidations';
 import { reportOf, stack } from '../review/_fixtures/releases';
+import { answer } from './answer';
 import { MemoryBucket } from './memory-bucket';
 
 const HERE = { environment: 'prod', account: '444444444444', region: 'us-east-1' };
@@ -31,16 +32,6 @@ const QUESTION = {
     guests: { endpoints: [], securityGroups: [], principals: [] },
   },
 };
-
-const answer = (status: ValidationResult['status'], check = 'stacks-stand-as-released'): ValidationResult =>
-  ({
-    check,
-    requirement: 'ZT-15',
-    subject: 'Key',
-    status,
-    because: 'it has another policy',
-    fix: 'put it back',
-  }) as never;
 
 const reportAt = (endTime: string, ...results: readonly ValidationResult[]): ValidationReport => ({
   schema: 1,
