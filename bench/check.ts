@@ -25,7 +25,7 @@ export const compareCheck = async (directory: string, runs: number): Promise<Com
     ours: { name: 'shared by the files of a worker', timing: timingOf(sharing) },
     theirs: { name: 'ISOLATED_TESTS=true', timing: timingOf(isolated) },
     ratio: median(sharing) / median(isolated),
-    bar: 0.7,
+    bar: 0.65,
     parts: [],
   };
 };
