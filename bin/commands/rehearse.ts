@@ -59,7 +59,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
       'have something go wrong, from the push on; may be repeated, and list shows what',
       collect,
     )
-    .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
+    .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .addOption(cacheOption())

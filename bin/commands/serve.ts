@@ -36,7 +36,7 @@ export const addServe = (program: Command, shell: Shell, finish: Finish): void =
     .option('--app <directory>', 'another CDK Pipelines app', shell.root)
     .addOption(permissionsOption())
     .addOption(cacheOption())
-    .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
+    .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ServeOptions) => finish(await serve(options, shell)));
 };

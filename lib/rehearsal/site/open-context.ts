@@ -31,7 +31,7 @@ export interface RehearsalOptions {
   readonly dirty?: boolean;
   /** Revision the pipeline is first deployed from. @default see `chooseBase` */
   readonly base?: string;
-  /** Id of the pipeline's stack, where an app has several. */
+  /** The pipeline's stack or construct path, where an app has several. */
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
   readonly endpoint?: string;
@@ -105,7 +105,11 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
   await refuseLinksOut(git, workspace.gitDirectory, commit.id);
-  for (const text of await leftOut(options, workspace, commit)) emit({ type: 'note', time: timestamp(), text });
+  const { prefix } = workspace;
+  const below =
+    prefix === '' ? [] : [`the whole repository is released, as a source hands it out: the app is its ${prefix}`];
+  for (const text of [...below, ...(await leftOut(options, workspace, commit))])
+    emit({ type: 'note', time: timestamp(), text });
   const temporary = join(privateDirectory, 'tmp');
   mkdirSync(temporary);
   // What a killed command leaves among its temporary files is gone with ours.
