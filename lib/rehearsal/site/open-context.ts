@@ -105,11 +105,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
   await refuseLinksOut(git, workspace.gitDirectory, commit.id);
-  const { prefix } = workspace;
-  const below =
-    prefix === '' ? [] : [`the whole repository is released, as a source hands it out: the app is its ${prefix}`];
-  for (const text of [...below, ...(await leftOut(options, workspace, commit))])
-    emit({ type: 'note', time: timestamp(), text });
+  for (const text of await leftOut(options, workspace, commit)) emit({ type: 'note', time: timestamp(), text });
   const temporary = join(privateDirectory, 'tmp');
   mkdirSync(temporary);
   // What a killed command leaves among its temporary files is gone with ours.
@@ -149,7 +145,7 @@ export const appIn = (directory: string): string => {
   return realpathSync(directory);
 };
 
-/** What of the directory is not released, a sentence for each kind. */
+/** What is released besides the app, and what of its directory is not: a sentence for each kind. */
 const leftOut = async (
   { dirty, revision }: RehearsalOptions,
   workspace: Workspace,
@@ -157,8 +153,10 @@ const leftOut = async (
 ): Promise<readonly string[]> => {
   const submodules = await workspace.submodules(commit);
   const changed = dirty || revision !== undefined ? [] : await workspace.uncommitted();
+  const { prefix } = workspace;
   const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
   return [
+    ...(prefix === '' ? [] : [`the whole repository is released, as a source hands it out: the app is its ${prefix}`]),
     ...(changed.length > 0
       ? [`${counted(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`]
       : []),

@@ -58,9 +58,8 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const directory = join(files, workspace.prefix);
   const assembly = join(privateDirectory, 'assemblies', commit.id);
   await checkout(git, workspace.gitDirectory, commit.id, files);
-  await installBelow(workspace.prefix, {
-    ...{ checkout: directory, appDirectory: workspace.directory, env: context.env, signal, onLine },
-  });
+  const appDirectory = workspace.directory;
+  await installBelow(workspace.prefix, { checkout: directory, appDirectory, env: context.env, signal, onLine });
   const { exitCode, output } = await cdkSynth(
     {
       cwd: directory,
