@@ -85,7 +85,11 @@ test('everything that the package runs on is a dependency, not only for developm
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const { metafile } = buildSync({
     entryPoints: ['bin/delivery.ts'],
-    ...{ bundle: true, packages: 'external', platform: 'node', write: false, metafile: true },
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    write: false,
+    metafile: true,
   });
   const outside = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
   const named = outside.map(({ path }) => path.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? path);

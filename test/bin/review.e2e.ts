@@ -62,14 +62,8 @@ const text = (stream: PassThrough): string => String(stream.read() ?? '');
 
 const run = async (options: Parameters<typeof runReview>[0], root = project.repository.directory): Promise<Ran> => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const shell = {
-    ...projectIn(root),
-    argv: [],
-    env: process.env,
-    stdin: process.stdin,
-    stdout,
-    stderr,
-  } as unknown as Shell;
+  const streams = { stdin: process.stdin, stdout, stderr };
+  const shell = { ...projectIn(root), ...streams, argv: [], env: process.env } as unknown as Shell;
   const code = await runReview(options, shell).catch((error: Error) => error.message);
   return { code, out: text(stdout), err: text(stderr) };
 };

@@ -6,8 +6,11 @@ import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 const groundIn = async (root: string) =>
   groundOf({
-    ...{ env: { PATH: '/nonexistent' }, npmCache: '', npm: {} },
-    ...{ nodeModules: join(root, 'node_modules'), emulatorDirectory: join(root, 'emulator') },
+    env: { PATH: '/nonexistent' },
+    npmCache: '',
+    npm: {},
+    nodeModules: join(root, 'node_modules'),
+    emulatorDirectory: join(root, 'emulator'),
   });
 
 test('builds run on another ground when our sources or the installed packages change, and only then', async () => {
