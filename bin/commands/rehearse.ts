@@ -51,7 +51,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--commit <revision>', 'release this revision instead of HEAD')
     .option('--dirty', 'release the working tree with its uncommitted changes')
     .option('--base <revision>', 'deploy the pipeline from this revision before the push')
-    .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .option('--app <directory>', 'another CDK Pipelines app', shell.app)
     .addOption(permissionsOption())
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
     .option(

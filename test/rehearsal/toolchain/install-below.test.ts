@@ -16,8 +16,11 @@ const monorepo = (files: Readonly<Record<string, object>>, installed: Readonly<R
   for (const [name, content] of Object.entries(installed)) write(tree, name, content);
   const install = (env: Readonly<Record<string, string>> = { PATH: '/nonexistent' }) =>
     installBelow('apps/shop', {
-      ...{ checkout: join(checkout, 'apps/shop'), appDirectory: join(tree, 'apps/shop'), env },
-      ...{ signal: new AbortController().signal, onLine: () => undefined },
+      checkout: join(checkout, 'apps/shop'),
+      appDirectory: join(tree, 'apps/shop'),
+      env,
+      signal: new AbortController().signal,
+      onLine: () => undefined,
     });
   return { tree, checkout, install };
 };
