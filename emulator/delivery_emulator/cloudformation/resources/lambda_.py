@@ -2,11 +2,13 @@
 
 import io
 import zipfile
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_map
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
+from delivery_emulator.services.lambda_configuration import absent_runtimes
 
 PLAIN = ("Description", "Handler", "Role", "Runtime")
 LOGGING = ("LogGroup", "LogFormat", "ApplicationLogLevel", "SystemLogLevel")
@@ -25,6 +27,7 @@ class Function(ResourceType):
             *("ReservedConcurrentExecutions", *(f"LoggingConfig.{field}" for field in LOGGING)),
         }
     )
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"PackageType": frozenset({"Image"}), "Runtime": absent_runtimes()}
     replaced_by = frozenset({"FunctionName", "PackageType"})
     custom_name = "FunctionName"
 
