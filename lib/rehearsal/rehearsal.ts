@@ -24,6 +24,7 @@ import { announce } from './session/running';
 import { keepSession, readSession, sessionOf } from './session/session';
 import { pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
+import { refuseNotRehearsable } from './site/refuse-not-rehearsable';
 import type { Site } from './site/site';
 import { synthesized } from './site/synthesized';
 import { Worker } from './worker';
@@ -184,6 +185,7 @@ export class Rehearsal {
     const stages = [...new Set([...stageNames, ...next.stageNames])];
     checkApprovalNames(policy, stages);
     checkFaultPlaces(faults, stages, [...new Set([...actionNames, ...next.actionNames])]);
+    if (prepared.ok) await refuseNotRehearsable(context, prepared);
     if (prepared.ok) await this.runner.bootstraps.add(prepared);
     await armed.arm(endpoint.url);
     await this.bare.serve(branch);
