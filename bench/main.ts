@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { Shell } from '../bin/commands/shell';
+import { projectIn, type Shell } from '../bin/commands/shell';
 import { messageOf } from '../lib/ground/message-of';
 import { compareActions } from './actions';
 import { compareCheck } from './check';
@@ -19,7 +19,7 @@ const USAGE =
   'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|serve|validation|watch|check] [--runs N] [--json]';
 
 const shell: Shell = {
-  root: process.cwd(),
+  ...projectIn(process.cwd()),
   argv: process.argv,
   env: process.env,
   stdin: process.stdin,

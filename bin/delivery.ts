@@ -57,6 +57,19 @@ const COMMANDS = [
   addEvidence,
 ];
 
+/** About this project's own configuration, accounts and records: they are not there where its package was installed for another app. */
+const OWN = new Set([
+  addBootstrap,
+  addTeardown,
+  addDoctor,
+  addUnblock,
+  addValidate,
+  addRevalidate,
+  addGate,
+  addReview,
+  addEvidence,
+]);
+
 /** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
 export const main = async (shell: Shell): Promise<number> => {
   const { stdout, stderr } = shell;
@@ -66,13 +79,14 @@ export const main = async (shell: Shell): Promise<number> => {
   const finish = (code: number): void => {
     exitCode = code;
   };
+  const isOwn = shell.app === shell.root;
   program
-    .name('bin/delivery')
+    .name(isOwn ? 'bin/delivery' : 'delivery')
     .description('rehearse a release on this machine: the synthesized pipeline, the real tools, an emulated AWS')
     .version(versionIn(shell.root))
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
-  for (const add of COMMANDS) add(program, shell, finish);
+  for (const add of COMMANDS) if (isOwn || !OWN.has(add)) add(program, shell, finish);
   for (const command of program.commands) command.addHelpText('after', examplesOf(command.name()));
   try {
     await program.parseAsync(shell.argv);

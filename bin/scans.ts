@@ -21,21 +21,27 @@ const npm = (...args: readonly string[]): Promise<string> =>
     });
   });
 
+const print = (scans: readonly Scan[]): void => {
+  for (const { name, status, says } of scans) {
+    for (const each of says) console.log(`${status === 'not run' ? 'NOT RUN' : status.padEnd(7)} ${name}: ${each}`);
+  }
+};
+
 const main = async (): Promise<number> => {
   const accepted = acceptedPackagesIn(readFileSync(ACCEPTED_FILE, 'utf8'));
   const packages = packagesIn(readFileSync('package-lock.json', 'utf8'));
   const isRehearsal = process.env['AWS_ENDPOINT_URL'] !== undefined;
   const today = new Date().toISOString().slice(0, 10);
+  const own = [scanScripts(packages, accepted), scanLicences(packages, accepted)];
+  print(own);
   const asked = isRehearsal
     ? [notAsked('advisories'), notAsked('signatures')]
     : await Promise.all([
         npm('audit', '--omit=dev').then((answer) => scanAdvisories(answer, accepted, today)),
         npm('audit', 'signatures').then(scanSignatures),
       ]);
-  const scans: readonly Scan[] = [scanScripts(packages, accepted), scanLicences(packages, accepted), ...asked];
-  for (const { name, status, says } of scans) {
-    for (const each of says) console.log(`${status === 'not run' ? 'NOT RUN' : status.padEnd(7)} ${name}: ${each}`);
-  }
+  print(asked);
+  const scans = [...own, ...asked];
   mkdirSync(dirname(SCANS_FILE), { recursive: true });
   writeFileSync(SCANS_FILE, `${JSON.stringify({ schema: 1, day: today, scans }, undefined, 2)}\n`);
   return scans.some(({ status }) => status === 'fail') ? 1 : 0;

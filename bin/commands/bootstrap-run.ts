@@ -136,7 +136,7 @@ const wantedIn = async (options: BootstrapOptions, work: Workplace): Promise<rea
   const { application, tools, qualifier } = config;
   const environments = policiesIn(options.assembly ?? join(shell.root, 'cdk.out'), executionPolicyName(application));
   const places = bootstrapPlaces({ application, tools, targets: promisedTargets(config) });
-  const context = { cwd: directory, nodeModules: [join(shell.root, 'node_modules')], signal, onLine: () => undefined };
+  const context = { cwd: directory, nodeModules: [shell.nodeModules], signal, onLine: () => undefined };
   const shown = await cdk({ ...context, env: shell.env }, ['bootstrap', '--show-template', '--json']);
   if (shown.exitCode !== 0) throw new UserError(`cdk bootstrap --show-template failed:\n${shown.output.trimEnd()}`);
   const stock = objectAt(jsonIn(shown.stdout, 'what cdk bootstrap --show-template prints'));
@@ -154,7 +154,7 @@ const chosen = (all: readonly WantedBootstrap[], accounts: readonly string[]): r
 const accessOf = async (place: AccountRegion, ways: AccountWays, work: Workplace): Promise<BootstrapAccess> => {
   const { shell, signal, directory } = work;
   const credentials = await credentialsFor(place, ways);
-  const context = { cwd: directory, nodeModules: [join(shell.root, 'node_modules')], signal, onLine: () => undefined };
+  const context = { cwd: directory, nodeModules: [shell.nodeModules], signal, onLine: () => undefined };
   const env = variablesFor(credentials, place, shell.env);
   return sdkAccess(place, credentials, (...argv) => cdk({ ...context, env }, argv));
 };

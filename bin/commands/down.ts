@@ -16,7 +16,7 @@ export const addDown = (program: Command, shell: Shell, finish: Finish): void =>
   program
     .command('down')
     .description('end the emulator that rehearse --keep left running, and remove what killed commands left')
-    .option('--app <directory>', 'the app it was kept for', shell.root)
+    .option('--app <directory>', 'the app it was kept for', shell.app)
     .option('--all', 'end the kept emulators of all your apps')
     .option('--json', 'print one JSON document on stdout')
     .option('--debug', 'show stack traces')

@@ -9,14 +9,14 @@ import { cacheIn, npmSettingsIn, VARIABLES } from '../../lib/rehearsal/toolchain
 import type { Shell } from './shell';
 
 /** What a rehearsal may know of this machine; npm is asked, once, where it did not tell everything when it started us. */
-export const readMachine = async ({ env, root }: Shell): Promise<Machine> => {
+export const readMachine = async ({ env, root, nodeModules }: Shell): Promise<Machine> => {
   const cache = env['npm_config_cache'];
   const listed = cache !== undefined && nothingIsSet(env) ? JSON.stringify({ cache }) : await npmList(env);
   return {
     env,
     npmCache: cacheIn(listed),
     npm: npmSettingsIn(listed),
-    nodeModules: join(root, 'node_modules'),
+    nodeModules,
     emulatorDirectory: join(root, 'emulator'),
   };
 };

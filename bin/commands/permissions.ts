@@ -38,7 +38,7 @@ export const addPermissions = (program: Command, shell: Shell, finish: Finish): 
     .command('permissions')
     .description('what the roles of the newest rehearsal used, were refused, and never used')
     .option('--role <name>', 'one role or user, by its name or ARN')
-    .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .option('--app <directory>', 'another CDK Pipelines app', shell.app)
     .option('--execution-policy', 'instead: the least that the execution role of CloudFormation needs, with sources')
     .option('--assembly <directory>', 'with --execution-policy: a cloud assembly; default: cdk.out of the app')
     .option('--output <directory>', 'with --execution-policy: write the policies there, as IAM takes them')

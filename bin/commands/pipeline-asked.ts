@@ -63,7 +63,7 @@ const addCommand = <Options>(
   program
     .command(words)
     .description(`${description} (of a rehearsal, or of CodePipeline on AWS)`)
-    .option('--app <directory>', 'the app whose rehearsal runs, or whose emulator was kept', shell.root)
+    .option('--app <directory>', 'the app whose rehearsal runs, or whose emulator was kept', shell.app)
     .option('--pipeline <name>', 'a pipeline on AWS, or at AWS_ENDPOINT_URL, with the credentials at hand')
     .option('--region <region>', 'the region of --pipeline')
     .option('--json', 'print one JSON document on stdout')

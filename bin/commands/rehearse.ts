@@ -51,7 +51,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--commit <revision>', 'release this revision instead of HEAD')
     .option('--dirty', 'release the working tree with its uncommitted changes')
     .option('--base <revision>', 'deploy the pipeline from this revision before the push')
-    .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .option('--app <directory>', 'another CDK Pipelines app', shell.app)
     .addOption(permissionsOption())
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
     .option(
@@ -59,7 +59,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
       'have something go wrong, from the push on; may be repeated, and list shows what',
       collect,
     )
-    .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
+    .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .addOption(cacheOption())

@@ -83,7 +83,7 @@ const revision = async (named: NamedBaseline): Promise<Baseline> => {
   const privateDirectory = makePrivateDirectory('review');
   try {
     const git = gitIn(shell.env);
-    const workspace = await openWorkspace(git, shell.root, privateDirectory);
+    const workspace = await openWorkspace(git, shell.root, privateDirectory, { alone: true });
     if (!workspace.versioned) {
       throw new UserError(`--from ${from} is no file or directory, and ${shell.root} is in no git repository`);
     }

@@ -33,10 +33,10 @@ export const addServe = (program: Command, shell: Shell, finish: Finish): void =
     .option('--port <number>', 'of the page and the remote; one that is free by itself')
     .option('--wait <minutes>', 'so long a release that failed can be retried', '60')
     .option('--commit <revision>', 'deploy the pipeline of this revision instead of HEAD')
-    .option('--app <directory>', 'another CDK Pipelines app', shell.root)
+    .option('--app <directory>', 'another CDK Pipelines app', shell.app)
     .addOption(permissionsOption())
     .addOption(cacheOption())
-    .option('--pipeline <stack>', 'the stack with the pipeline, where the app has several')
+    .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ServeOptions) => finish(await serve(options, shell)));
 };

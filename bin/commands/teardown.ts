@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { bootstrapPlaces } from '../../lib/bootstrap/places';
-import { type TeardownStep, teardownSteps } from '../../lib/bootstrap/teardown';
+import { type TeardownStep, teardownSteps, unprofiled } from '../../lib/bootstrap/teardown';
 import { loadConfig, promisedTargets } from '../../lib/config';
 import { executionPolicyName } from '../../lib/contract/names';
 import { UserError } from '../../lib/ground/user-error';
@@ -56,9 +56,12 @@ const teardown = async (options: TeardownOptions, shell: Shell): Promise<number>
     ...(source.kind === 'codeconnections' && { connectionArn: source.connectionArn }),
   });
   if (json) printJson(shell, { schema: 1, steps });
-  else printLines(shell, steps.flatMap(linesOf));
+  else printLines(shell, [...headOf(unprofiled({ places, profiles })), ...steps.flatMap(linesOf)]);
   return 0;
 };
+
+const headOf = (lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [...lines.map((line) => `# ${line}`), ''];
 
 const linesOf = ({ title, commands, lost, stays }: TeardownStep, index: number): readonly string[] => [
   `# ${index + 1}. ${title}`,

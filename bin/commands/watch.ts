@@ -43,7 +43,7 @@ export const addWatch = (program: Command, shell: Shell, finish: Finish): void =
     .command('watch')
     .description('answer every save: types, constructs, gate, a preview in the kept emulator, its checks; no release')
     .option('--environment <name>', 'the environment a preview is deployed to; default: the first one')
-    .option('--app <directory>', 'another CDK app', shell.root)
+    .option('--app <directory>', 'another CDK app', shell.app)
     .option('--debug', 'show the output of all tools, and stack traces')
     .addOption(new Option(APART).hideHelp())
     .action(async (options: WatchOptions) => {

@@ -71,6 +71,17 @@ export const teardownSteps = (standing: Deployment): readonly TeardownStep[] => 
   ];
 };
 
+/** What to know before the commands are run: those of an account without a profile go wherever `aws` is signed in. */
+export const unprofiled = ({ places, profiles }: Pick<Deployment, 'places' | 'profiles'>): readonly string[] => {
+  const accounts = [...new Set(places.map(({ account }) => account))].filter((account) => !profiles.has(account));
+  return accounts.length === 0
+    ? []
+    : [
+        `no profile is named for ${accounts.join(', ')}: commands for them run in whatever account aws is signed in to;`,
+        `say ${accounts.map((account) => `--profile ${account}=NAME`).join(' ')}`,
+      ];
+};
+
 const aws = ({ profiles }: Deployment, { account, region }: AccountRegion, words: string): string =>
   `aws ${words} --region ${region}${profiles.has(account) ? ` --profile ${profiles.get(account)}` : ''}`;
 

@@ -1,6 +1,9 @@
 /** A calendar day of UTC, `YYYY-MM-DD`. */
 export type Day = string;
 
+/** Days before its end on which what expires is told of. */
+export const ENDS_SOON_DAYS = 90;
+
 const MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** The day of UTC that a moment lies in. */

@@ -10,7 +10,7 @@ import {
   targetPrefix,
 } from '../contract/evidence-layout';
 import { GATE_DIRECTORY, GATE_REPORT, type GateReport, parseGateReport } from '../contract/gate-report';
-import { dayOf, daysBetween, firstDayRefused, isDay } from '../contract/grace';
+import { dayOf, daysBetween, ENDS_SOON_DAYS, firstDayRefused, isDay } from '../contract/grace';
 import { type AccessChange, isBroader, parseReview, type Review } from '../contract/review';
 import { jsonIn } from '../ground/json';
 import { knownBefore } from './known-before';
@@ -44,9 +44,6 @@ export const prepareReview = async (
   }
   return shortened(`${await endingIn(promotion.releaseDirectory, ports.today)}${counts.join('; ')}`);
 };
-
-/** How long before its end people are told of an acknowledgement: as long as `bin/delivery doctor` speaks of it. */
-const ENDS_SOON_DAYS = 90;
 
 /** Of the whole release, the pipeline's own stacks too: what is accepted although its last day is over, and what soon will be. */
 const endingIn = async (releaseDirectory: string, today: Date): Promise<string> => {

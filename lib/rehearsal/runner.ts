@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { doubtsOf } from './emulator/doubts';
 import type { EmulatorWatch } from './emulator/emulator-watch';
 import { accessTo } from './emulator/endpoint';
@@ -18,6 +17,7 @@ import type { OpenContext } from './site/open-context';
 import type { Site } from './site/site';
 import { fullDevice } from './site/space';
 import { cacheDirectory } from './toolchain/cache-directory';
+import { packagesAbove } from './toolchain/packages-above';
 import type { Begun } from './worker';
 
 /** Runs executions of the pipeline of a site, each as a release with its own record. */
@@ -62,7 +62,7 @@ export class Runner {
       built: (outputs) => this.bootstraps.built(outputs),
       asked: (record, asked) => this.mailboxes.deal(record, asked),
       ...(start !== undefined && { start }),
-      toolDirectories: [join(workspace.directory, 'node_modules'), machine.nodeModules],
+      toolDirectories: [...packagesAbove(workspace.directory), machine.nodeModules],
       npmCache: machine.npmCache,
       runtimeCache: cacheDirectory(machine.env),
       buildEnvironment: context.buildEnvironment,

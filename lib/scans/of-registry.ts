@@ -67,12 +67,23 @@ export const scanSignatures = (answer: string): Scan => {
 
 /** A registry that does not answer has said nothing, which is no pass. */
 const unanswered = (name: Scan['name'], answer: string): Scan => {
-  const said = printableLine(answer.replace(/\s+/g, ' ').trim()).slice(0, 200) || 'nothing';
+  const said = printableLine(reasonIn(answer).replace(/\s+/g, ' ').trim()).slice(0, 200) || 'nothing';
   return {
     name,
     status: 'fail',
     says: [`npm could not ask the registry, it said: ${said}; nobody knows about the packages: let the build reach it`],
   };
+};
+
+const refusal = z.union([
+  z.object({ message: z.string() }).transform(({ message }) => message),
+  z.object({ error: z.object({ summary: z.string() }) }).transform(({ error }) => error.summary),
+]);
+
+/** npm's own words, where its answer is one of its refusals. */
+const reasonIn = (answer: string): string => {
+  const parsed = refusal.safeParse(jsonOf(answer));
+  return parsed.success ? parsed.data : answer;
 };
 
 /** Why nobody asks in a rehearsal: what it proves must not depend on what a registry has learnt since yesterday. */

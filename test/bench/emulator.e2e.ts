@@ -3,10 +3,10 @@ import { compareActions } from '../../bench/actions';
 import { comparisonTable } from '../../bench/comparison';
 import { createStack, onEmulators } from '../../bench/emulators';
 import { compareStacks } from '../../bench/stacks';
-import type { Shell } from '../../bin/commands/shell';
+import { projectIn, type Shell } from '../../bin/commands/shell';
 
 const { env, stdin, stdout, stderr } = process;
-const shell: Shell = { root: process.cwd(), argv: [], env, stdin, stdout, stderr };
+const shell: Shell = { ...projectIn(process.cwd()), argv: [], env, stdin, stdout, stderr };
 
 describe('a bench of the emulator, with small numbers', () => {
   test('measures actions, and says whether each bar holds', async () => {

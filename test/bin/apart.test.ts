@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { runApart } from '../../bin/commands/apart';
 import { exitCodeOf } from '../../bin/commands/failure';
+import { projectIn } from '../../bin/commands/shell';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
 /** Runs a command apart that does nothing but this. */
@@ -11,7 +12,11 @@ const running = (code: string) => {
   mkdirSync(join(root, 'bin'));
   writeFileSync(join(root, 'bin', 'delivery'), code);
   const { env, stdin, stdout, stderr } = process;
-  return runApart({ root, argv: ['node', 'delivery', 'watch'], env, stdin, stdout, stderr }, root, '--apart');
+  return runApart(
+    { ...projectIn(root), argv: ['node', 'delivery', 'watch'], env, stdin, stdout, stderr },
+    root,
+    '--apart',
+  );
 };
 const killing = (name: NodeJS.Signals) => running(`process.kill(process.pid, '${name}'); setInterval(() => {}, 1000);`);
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readMachine } from '../../bin/commands/machine';
+import { projectIn } from '../../bin/commands/shell';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
 /** What a command started by npm is told. No npm is found on this PATH: whoever asks one fails. */
@@ -15,7 +16,7 @@ const told = (more: NodeJS.ProcessEnv, userconfig = '/nonexistent/.npmrc') => {
     npm_config_globalconfig: '/nonexistent/npmrc',
     ...more,
   };
-  return readMachine({ env, root: '/app', argv: [], stdin, stdout, stderr });
+  return readMachine({ env, ...projectIn('/app'), argv: [], stdin, stdout, stderr });
 };
 
 describe('npm', () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { exitCodeOf, explain } from '../../bin/commands/failure';
 import { addPermissions } from '../../bin/commands/permissions';
-import type { Shell } from '../../bin/commands/shell';
+import { projectIn, type Shell } from '../../bin/commands/shell';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
 const run = (...args: string[]) => runIn(process.cwd(), ...args);
@@ -16,7 +16,7 @@ const runIn = async (root: string, ...args: string[]) => {
     return true;
   };
   const stdout = { write } as NodeJS.WriteStream;
-  const shell: Shell = { root, argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
+  const shell: Shell = { ...projectIn(root), argv: [], env: {}, stdin: process.stdin, stdout, stderr: stdout };
   const program = new Command().exitOverride();
   addPermissions(program, shell, (code) => {
     exitCode = code;

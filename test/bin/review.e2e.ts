@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runReview } from '../../bin/commands/review';
-import type { Shell } from '../../bin/commands/shell';
+import { projectIn, type Shell } from '../../bin/commands/shell';
 import type { Review } from '../../lib/contract/review';
 import { CONFIG_FILE } from '../_helpers/pin-configuration';
 import { type Repository, repository } from '../rehearsal/_helpers/repository';
@@ -62,7 +62,8 @@ const text = (stream: PassThrough): string => String(stream.read() ?? '');
 
 const run = async (options: Parameters<typeof runReview>[0], root = project.repository.directory): Promise<Ran> => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const shell = { root, argv: [], env: process.env, stdin: process.stdin, stdout, stderr } as unknown as Shell;
+  const streams = { stdin: process.stdin, stdout, stderr };
+  const shell = { ...projectIn(root), ...streams, argv: [], env: process.env } as unknown as Shell;
   const code = await runReview(options, shell).catch((error: Error) => error.message);
   return { code, out: text(stdout), err: text(stderr) };
 };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { addTeardown } from '../../bin/commands/teardown';
-import { type StandingStack, teardownSteps } from '../../lib/bootstrap/teardown';
+import { type StandingStack, teardownSteps, unprofiled } from '../../lib/bootstrap/teardown';
 import { commandLine } from '../bin/_helpers/command-line';
 
 const TOOLS = { account: '111111111111', region: 'us-east-1' };
@@ -65,6 +65,15 @@ test('commands name region and profile, lift the protection first, and leave no 
     'aws iam delete-policy --policy-arn arn:aws:iam::222222222222:policy/execution-1 --region eu-west-1 --profile prod',
   );
   expect(steps[4]?.commands.at(-2)).toContain('delete-policy-version');
+});
+
+test('accounts whose commands name no profile are said first, and none where each has one', () => {
+  const profiles = new Map([[PROD.account, 'prod']]);
+  expect(unprofiled({ places: [PROD, TOOLS, TOOLS], profiles })).toEqual([
+    'no profile is named for 111111111111: commands for them run in whatever account aws is signed in to;',
+    'say --profile 111111111111=NAME',
+  ]);
+  expect(unprofiled({ places: [PROD], profiles })).toEqual([]);
 });
 
 test('a profile of an account that nothing is in is refused, before any command is printed', async () => {

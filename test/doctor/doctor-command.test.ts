@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { addDoctor } from '../../bin/commands/doctor';
-import type { Shell } from '../../bin/commands/shell';
+import { projectIn, type Shell } from '../../bin/commands/shell';
 import { patientHere } from '../../bin/doctor/patient-here';
 import { givenAssembly } from '../../bin/doctor/two-syntheses';
 import { parseConfig } from '../../lib/config';
@@ -32,7 +32,7 @@ const run = async (...args: readonly string[]): Promise<{ readonly code: number;
     return true;
   };
   const stdout = { write } as NodeJS.WriteStream;
-  const shell = { root, argv: args, env: {}, stdout, stderr: stdout } as unknown as Shell;
+  const shell = { ...projectIn(root), argv: args, env: {}, stdout, stderr: stdout } as unknown as Shell;
   const program = new Command();
   addDoctor(program, shell, (exitCode) => {
     code = exitCode;

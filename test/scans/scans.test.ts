@@ -126,6 +126,17 @@ test('packages whose signature is missing or wrong stop a build', () => {
   expect(scanSignatures(JSON.stringify({ invalid: [], missing: [bad] })).says[0]).toContain('has no signature');
 });
 
+test('a refusal of the registry is told in its own words', () => {
+  const answers = [
+    '{"message":"405 Method Not Allowed","headers":{}}',
+    '{"error":{"code":"E","summary":"no such host"}}',
+  ];
+  expect(answers.map((each) => scanSignatures(each).says[0])).toEqual([
+    expect.stringContaining('it said: 405 Method Not Allowed; '),
+    expect.stringContaining('it said: no such host; '),
+  ]);
+});
+
 test.each(['', 'npm error network', '{"message":"405 Method Not Allowed"}', '{"error":{"code":"ENOTFOUND"}}'])(
   'a registry that answers %j is no pass',
   (answer) => {

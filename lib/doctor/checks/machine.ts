@@ -1,18 +1,16 @@
-import { daysBetween } from '../../contract/grace';
+import { daysBetween, ENDS_SOON_DAYS } from '../../contract/grace';
 import { anywhere, type DoctorCheck, problem, type Symptom } from '../doctor-check';
 import type { AnnouncedEnd, Patient } from '../patient';
 
 const HERE = 'this machine';
 /** AWS refuses a signature that is five minutes old or ahead: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html. */
 const MOST_SECONDS = 60;
-/** How long before something ends it is spoken of. */
-const DAYS = 90;
 
 const expiring = async ({ machine, today }: Patient): Promise<readonly Symptom[]> => {
   const all = await machine.acknowledgements();
   return all.flatMap(({ cause, expires, at }) => {
     const days = daysBetween(today, expires);
-    if (days > DAYS) return [];
+    if (days > ENDS_SOON_DAYS) return [];
     const what = days < 0 ? `${cause} has expired on ${expires}` : `${cause} expires on ${expires}, in ${days} days`;
     return [problem(at, what, 'have it reviewed, note that in its decision, and set a new day')];
   });
@@ -27,7 +25,7 @@ const ofEnd = (
   const [first] = days;
   if (first === undefined)
     return [{ state: 'not-looked', where, what: `${subject}: its end is not known`, cure: `look it up: ${source}` }];
-  if (daysBetween(today, first.day) > DAYS) return [];
+  if (daysBetween(today, first.day) > ENDS_SOON_DAYS) return [];
   const reached = days.findLast(({ day }) => day <= today) ?? first;
   return [problem(where, `${subject}: ${reached.what} from ${reached.day} on (${source})`, cure)];
 };
@@ -61,10 +59,22 @@ export const machineChecks: readonly DoctorCheck[] = [
     return [problem(HERE, what, 'npm install --save-exact aws-cdk@latest')];
   }),
 
-  anywhere('acknowledgements-last', `no acknowledgement ends within ${DAYS} days`, 'acknowledgements.yaml', expiring),
+  anywhere(
+    'acknowledgements-last',
+    `no acknowledgement ends within ${ENDS_SOON_DAYS} days`,
+    'acknowledgements.yaml',
+    expiring,
+  ),
 
-  anywhere('runtimes-last', `no runtime of a template ends within ${DAYS} days`, 'the templates', async (patient) => {
-    const { ends } = await patient.synthesis();
-    return ends.flatMap((end) => ofEnd(end, patient.today, 'the templates', 'set a newer runtime in lib/ and release'));
-  }),
+  anywhere(
+    'runtimes-last',
+    `no runtime of a template ends within ${ENDS_SOON_DAYS} days`,
+    'the templates',
+    async (patient) => {
+      const { ends } = await patient.synthesis();
+      return ends.flatMap((end) =>
+        ofEnd(end, patient.today, 'the templates', 'set a newer runtime in lib/ and release'),
+      );
+    },
+  ),
 ];

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../ground/user-error';
 import type { AssemblyStack } from './read-assembly';
@@ -6,15 +7,29 @@ import type { AssemblyStack } from './read-assembly';
 /** The stack that holds the pipeline, with the names of the pipeline's stages as the template states them. */
 export interface PipelineStack extends AssemblyStack {
   readonly logicalId: string;
+  /** Logical ids of the nested stacks that the pipeline lies in, the outermost first. */
+  readonly nestedIn: readonly string[];
+  /** Construct path of the pipeline's resource, `Delivery/Pipeline/Pipeline/Resource`. */
+  readonly path: string;
   readonly stageNames: readonly string[];
   /** `STAGE/ACTION` of every action. */
   readonly actionNames: readonly string[];
 }
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
+const NESTED = 'AWS::CloudFormation::Stack';
 
 const templateSchema = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown().optional() })).default({}),
+  Resources: z
+    .record(
+      z.string(),
+      z.object({
+        Type: z.string(),
+        Properties: z.unknown().optional(),
+        Metadata: z.object({ 'aws:cdk:path': z.string(), 'aws:asset:path': z.string() }).partial().optional(),
+      }),
+    )
+    .default({}),
 });
 
 const pipelineSchema = z.object({
@@ -22,34 +37,51 @@ const pipelineSchema = z.object({
 });
 
 /**
- * The one top-level stack with a CodePipeline, or the one called `wanted`.
+ * The one pipeline of an app: that of a top-level stack, else that of a stack inside a stage, which other stages may deploy; or the one
+ * whose stack or construct path, or a path above it, is `wanted`.
  * @throws {UserError} when there is none or when it would be a guess
  */
 export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: string): PipelineStack => {
-  const found = stacks.filter((stack) => stack.topLevel).flatMap(pipelinesOf);
-  const chosen = wanted === undefined ? found : found.filter((stack) => stack.id === wanted);
+  const all = stacks.flatMap((stack) => pipelinesOf(stack, stack.templateFile, []));
+  const atTop = all.filter((stack) => stack.topLevel);
+  const found = wanted === undefined && atTop.length > 0 ? atTop : all;
+  const chosen = wanted === undefined ? found : all.filter((each) => isAt(each, wanted));
   const [first, ...others] = chosen;
   if (first !== undefined && others.length === 0) return first;
-  const ids = found.map((stack) => stack.id).join(', ');
   if (found.length === 0) {
     const names = stacks.map((stack) => stack.id).join(', ') || 'none';
     throw new UserError(
-      `the app has no top-level stack with an ${PIPELINE} (its stacks: ${names}): there is nothing to rehearse`,
+      `the app has no stack with an ${PIPELINE} (its stacks: ${names}): there is nothing to rehearse`,
     );
   }
-  if (chosen.length === 0)
-    throw new UserError(`--pipeline ${wanted}: no stack with a pipeline has that name, there is ${ids}`);
-  throw new UserError(`the app has several stacks with a pipeline: choose one of ${ids} with --pipeline`);
+  const paths = (first === undefined ? found : chosen).map(shortPath).join(', ');
+  if (first === undefined)
+    throw new UserError(`--pipeline ${wanted}: no stack or construct with a pipeline has that name, there is ${paths}`);
+  const several =
+    wanted === undefined ? 'the app has several pipelines' : `--pipeline ${wanted} names several pipelines`;
+  throw new UserError(`${several}: choose one of ${paths} with --pipeline`);
 };
 
-const pipelinesOf = (stack: AssemblyStack): readonly PipelineStack[] => {
-  const template = templateSchema.parse(JSON.parse(readFileSync(stack.templateFile, 'utf8')));
-  return Object.entries(template.Resources)
-    .filter(([, resource]) => resource.Type === PIPELINE)
-    .map(([logicalId, resource]) => {
-      const stages = pipelineSchema.safeParse(resource.Properties);
-      const known = stages.success ? stages.data.Stages : [];
-      const actionNames = known.flatMap(({ Name: stage, Actions }) => Actions.map(({ Name }) => `${stage}/${Name}`));
-      return { ...stack, logicalId, stageNames: known.map((stage) => stage.Name), actionNames };
-    });
+const isAt = ({ id, path }: PipelineStack, wanted: string): boolean =>
+  id === wanted || path === wanted || path.startsWith(`${wanted}/`);
+
+/** As people write it: the CDK's own `Resource` at its end says nothing. */
+const shortPath = ({ path }: PipelineStack): string => path.replace(/\/Resource$/, '');
+
+const pipelinesOf = (
+  stack: AssemblyStack,
+  templateFile: string,
+  nestedIn: readonly string[],
+): readonly PipelineStack[] => {
+  const template = templateSchema.parse(JSON.parse(readFileSync(templateFile, 'utf8')));
+  return Object.entries(template.Resources).flatMap(([logicalId, { Type, Properties, Metadata = {} }]) => {
+    const { 'aws:asset:path': nested, 'aws:cdk:path': path = [stack.id, ...nestedIn, logicalId].join('/') } = Metadata;
+    if (Type === NESTED && nested?.endsWith('.json'))
+      return pipelinesOf(stack, join(dirname(stack.templateFile), nested), [...nestedIn, logicalId]);
+    if (Type !== PIPELINE) return [];
+    const stages = pipelineSchema.safeParse(Properties);
+    const known = stages.success ? stages.data.Stages : [];
+    const actionNames = known.flatMap(({ Name: stage, Actions }) => Actions.map(({ Name }) => `${stage}/${Name}`));
+    return [{ ...stack, logicalId, nestedIn, path, stageNames: known.map((stage) => stage.Name), actionNames }];
+  });
 };

@@ -9,8 +9,16 @@ import { findRepository } from './users-repository';
 import { VersionedWorkspace } from './versioned-workspace';
 import type { Workspace } from './workspace';
 
-/** Opens the directory of an app; `privateDirectory` must exist and be empty. */
-export const openWorkspace = async (git: Git, directory: string, privateDirectory: string): Promise<Workspace> => {
+/**
+ * Opens the directory of an app; `privateDirectory` must exist and be empty. What is released of a repository is the whole of it, as a source
+ * hands it out on AWS; `alone` takes the directory as if it were a repository of its own.
+ */
+export const openWorkspace = async (
+  git: Git,
+  directory: string,
+  privateDirectory: string,
+  { alone = false }: { readonly alone?: boolean } = {},
+): Promise<Workspace> => {
   const path = resolve(directory);
   if (!existsSync(path)) throw new UserError(`--app ${directory}: there is no such directory`);
   const here = realpathSync(path);
@@ -19,7 +27,7 @@ export const openWorkspace = async (git: Git, directory: string, privateDirector
   await createBare(git, gitDirectory, repository?.format ?? 'sha1');
   return repository === undefined
     ? unversioned(git, here, gitDirectory)
-    : new VersionedWorkspace(git, here, gitDirectory, repository);
+    : new VersionedWorkspace(git, here, gitDirectory, repository, alone ? repository.prefix : '');
 };
 
 /** A directory that belongs to no repository becomes one, privately; `.gitignore` files are honoured. */
@@ -30,6 +38,7 @@ const unversioned = async (git: Git, directory: string, gitDirectory: string): P
   const only = await describeCommit(git, gitDirectory, await snapshot(git, { directory, gitDirectory, env }));
   return {
     directory,
+    prefix: '',
     gitDirectory,
     format: 'sha1',
     versioned: false,

@@ -12,6 +12,7 @@ import { DETACHED, type Workspace } from './workspace';
 /** The workspace of a directory in a repository of the user. */
 export class VersionedWorkspace implements Workspace {
   readonly format: ObjectFormat;
+  readonly prefix: string;
   readonly versioned = true;
   /** Whatever git makes or fetches while it reads goes into the private repository. */
   private readonly env: Readonly<Record<string, string>>;
@@ -22,15 +23,18 @@ export class VersionedWorkspace implements Workspace {
     readonly directory: string,
     readonly gitDirectory: string,
     private readonly repository: UsersRepository,
+    /** The directory of the repository that is released. */
+    private readonly part: string,
   ) {
-    const { objects, shallow, format } = repository;
+    const { objects, shallow, format, prefix, top } = repository;
     borrowObjects(gitDirectory, objects, existsSync(shallow) ? readFileSync(shallow, 'utf8') : undefined);
     this.format = format;
     this.env = {
       GIT_OBJECT_DIRECTORY: join(gitDirectory, 'objects'),
       GIT_ALTERNATE_OBJECT_DIRECTORIES: [objects, written(gitDirectory)].map(quoted).join(delimiter),
     };
-    this.at = { cwd: directory, env: this.env };
+    this.prefix = part === prefix ? '' : prefix;
+    this.at = { cwd: part === prefix ? directory : top, env: this.env };
   }
 
   async branch(): Promise<string> {
@@ -59,7 +63,8 @@ export class VersionedWorkspace implements Workspace {
 
   snapshot(): Promise<Commit> {
     return this.reading(async () => {
-      const { git, directory, gitDirectory, env } = this;
+      const { git, gitDirectory, env } = this;
+      const directory = this.at.cwd;
       const parent = await this.head();
       const { index } = this.repository;
       return this.show(await snapshot(git, { directory, gitDirectory, env, index, ...(parent && { parent }) }));
@@ -123,10 +128,13 @@ export class VersionedWorkspace implements Workspace {
   private async tryShow(id: string | undefined): Promise<Commit | undefined> {
     const { git, gitDirectory } = this;
     const { prefix, promisors } = this.repository;
-    const tree = id === undefined ? undefined : await this.verify(prefix === '' ? `${id}^{tree}` : `${id}:${prefix}`);
-    if (id === undefined || tree === undefined) return undefined;
+    const treeOf = (path: string) => this.verify(path === '' ? `${id}^{tree}` : `${id}:${path}`);
+    // Without the app there is nothing to release, also where the rest of the repository is there.
+    if (id === undefined || (await treeOf(prefix)) === undefined) return undefined;
+    const tree = await treeOf(this.part);
+    if (tree === undefined) return undefined;
     await complete(git, promisors, tree, this.at);
-    return prefix === '' ? describeCommit(git, gitDirectory, id) : subdirectoryCommit(git, gitDirectory, id, tree);
+    return this.part === '' ? describeCommit(git, gitDirectory, id) : subdirectoryCommit(git, gitDirectory, id, tree);
   }
 
   private async show(id: string): Promise<Commit> {

@@ -8,6 +8,8 @@ export const DETACHED = 'HEAD';
 export interface Workspace {
   /** The app's directory, absolute. */
   readonly directory: string;
+  /** Where the app lies in its commits, without a slash at its end; empty at their top. */
+  readonly prefix: string;
   /** Private bare repository that knows every commit handed out. */
   readonly gitDirectory: string;
   /** How its commits are named. */

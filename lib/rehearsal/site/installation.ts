@@ -10,6 +10,7 @@ import type { Access } from '../executor/cloud/cloud';
 import { type Emit, inPhase } from '../progress';
 import { type CdkContext, cdkBootstrap, cdkDeploy } from '../toolchain/cdk';
 import { tail } from '../toolchain/install';
+import { packagesAbove } from '../toolchain/packages-above';
 import type { Prepared } from './prepare';
 
 type Synthesized = Extract<Prepared, { readonly ok: true }>;
@@ -88,7 +89,7 @@ const cdkContext = (
   mkdirSync(cwd, { recursive: true });
   return {
     cwd,
-    nodeModules: [join(prepared.directory, 'node_modules'), context.nodeModules],
+    nodeModules: [...packagesAbove(prepared.directory), context.nodeModules],
     env: { ...context.env, AWS_ENDPOINT_URL: context.endpoint.url, ...credentials },
     signal: context.signal,
     onLine: context.onLine,
@@ -97,10 +98,15 @@ const cdkContext = (
 
 const physicalName = async (endpoint: string, access: Access, stack: PipelineStack): Promise<string> => {
   const { sdk, client } = await new SdkClients(endpoint).cloudFormation(access);
-  const request = { StackName: stack.stackName, LogicalResourceId: stack.logicalId };
-  const { StackResourceDetail: resource } = await client.send(new sdk.DescribeStackResourceCommand(request));
-  if (resource?.PhysicalResourceId === undefined) {
-    throw new Error(`stack ${stack.stackName} has no resource ${stack.logicalId} after its deployment`);
+  let name = stack.stackName;
+  // A nested stack is a resource, too, and its physical name is the stack's.
+  for (const logicalId of [...stack.nestedIn, stack.logicalId]) {
+    const request = { StackName: name, LogicalResourceId: logicalId };
+    const { StackResourceDetail: resource } = await client.send(new sdk.DescribeStackResourceCommand(request));
+    if (resource?.PhysicalResourceId === undefined) {
+      throw new Error(`stack ${name} has no resource ${logicalId} after its deployment`);
+    }
+    name = resource.PhysicalResourceId;
   }
-  return resource.PhysicalResourceId;
+  return name;
 };

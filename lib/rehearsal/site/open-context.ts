@@ -31,7 +31,7 @@ export interface RehearsalOptions {
   readonly dirty?: boolean;
   /** Revision the pipeline is first deployed from. @default see `chooseBase` */
   readonly base?: string;
-  /** Id of the pipeline's stack, where an app has several. */
+  /** The pipeline's stack or construct path, where an app has several. */
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
   readonly endpoint?: string;
@@ -145,7 +145,7 @@ export const appIn = (directory: string): string => {
   return realpathSync(directory);
 };
 
-/** What of the directory is not released, a sentence for each kind. */
+/** What is released besides the app, and what of its directory is not: a sentence for each kind. */
 const leftOut = async (
   { dirty, revision }: RehearsalOptions,
   workspace: Workspace,
@@ -153,8 +153,10 @@ const leftOut = async (
 ): Promise<readonly string[]> => {
   const submodules = await workspace.submodules(commit);
   const changed = dirty || revision !== undefined ? [] : await workspace.uncommitted();
+  const { prefix } = workspace;
   const files = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
   return [
+    ...(prefix === '' ? [] : [`the whole repository is released, as a source hands it out: the app is its ${prefix}`]),
     ...(changed.length > 0
       ? [`${counted(changed.length, 'uncommitted file')} left out (${files}): release them with --dirty`]
       : []),

@@ -4,13 +4,15 @@ import { type Commit, checkout } from '../git/commit';
 import type { Git } from '../git/git';
 import type { Workspace } from '../git/workspace';
 import { cdkSynth } from '../toolchain/cdk';
-import { install } from '../toolchain/install';
+import { installBelow } from '../toolchain/install-below';
+import { packagesAbove } from '../toolchain/packages-above';
 
 /** A commit that was checked out, and what its synthesis gave. */
 export type Prepared =
   | {
       readonly ok: true;
       readonly commit: Commit;
+      /** Of the app, in the commit's files. */
       readonly directory: string;
       readonly assembly: string;
       readonly stacks: readonly AssemblyStack[];
@@ -52,14 +54,16 @@ export const preparer = (context: PrepareContext): Preparer => {
 
 const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepared> => {
   const { git, workspace, privateDirectory, tools, signal, onLine } = context;
-  const directory = join(privateDirectory, 'commits', commit.id);
+  const files = join(privateDirectory, 'commits', commit.id);
+  const directory = join(files, workspace.prefix);
   const assembly = join(privateDirectory, 'assemblies', commit.id);
-  await checkout(git, workspace.gitDirectory, commit.id, directory);
-  await install({ checkout: directory, appDirectory: workspace.directory, env: context.env, signal, onLine });
+  await checkout(git, workspace.gitDirectory, commit.id, files);
+  const appDirectory = workspace.directory;
+  await installBelow(workspace.prefix, { checkout: directory, appDirectory, env: context.env, signal, onLine });
   const { exitCode, output } = await cdkSynth(
     {
       cwd: directory,
-      nodeModules: [join(directory, 'node_modules'), context.nodeModules],
+      nodeModules: [...packagesAbove(directory), context.nodeModules],
       env: {
         ...context.env,
         PATH: toolsFirst(directory, context.env),
@@ -77,4 +81,4 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
 
 /** As `npx` does: the commit's tools before the machine's. */
 const toolsFirst = (directory: string, env: Readonly<Record<string, string>>): string =>
-  [join(directory, 'node_modules', '.bin'), env['PATH'] ?? ''].join(delimiter);
+  [...packagesAbove(directory).map((packages) => join(packages, '.bin')), env['PATH'] ?? ''].join(delimiter);

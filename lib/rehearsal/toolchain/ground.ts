@@ -7,17 +7,17 @@ import type { Ground } from '../executor/actions/codebuild/reuse/ground';
 import { hasCode } from '../process/has-code';
 import type { Machine } from './build-environment';
 
-/** What builds are run by, and what answers them; its packages are those of the lockfile. */
-const OURS = ['lib/ground', 'lib/rehearsal', 'emulator/delivery_emulator', 'package-lock.json'];
+/** What builds are run by, and what answers them. */
+const OURS = ['lib/ground', 'lib/rehearsal', 'emulator/delivery_emulator'];
 
 /** By what builds run on this machine: the versions of its tools, and our own. */
-export const groundOf = async ({ env, emulatorDirectory }: Machine): Promise<Ground> => ({
+export const groundOf = async ({ env, emulatorDirectory, nodeModules }: Machine): Promise<Ground> => ({
   tools: {
     node: `${process.version} ${process.platform}-${process.arch}`,
     npm: await versionOf('npm', env),
     python: await versionOf('python3', env),
   },
-  rehearsal: digestOf(dirname(emulatorDirectory)),
+  rehearsal: digestOf(dirname(emulatorDirectory), join(nodeModules, '.package-lock.json')),
 });
 
 const versionOf = async (program: string, env: Machine['env']): Promise<string> => {
@@ -30,16 +30,15 @@ const versionOf = async (program: string, env: Machine['env']): Promise<string> 
   }
 };
 
-const digestOf = (root: string): string => {
-  const files = OURS.flatMap((name) => filesAt(join(root, name))).toSorted();
-  return sha256(files.map((file) => `${file.slice(root.length)} ${sha256(readFileSync(file))}\n`).join(''));
+/** @param packages what npm has written of those that it installed */
+const digestOf = (root: string, packages: string): string => {
+  const sources = OURS.flatMap((name) => filesIn(join(root, name))).toSorted();
+  const digests = sources.map((file) => `${file.slice(root.length)} ${sha256(readFileSync(file))}`);
+  return sha256([...digests, existsSync(packages) ? sha256(readFileSync(packages)) : 'none'].join('\n'));
 };
 
 /** Without what Python compiles beside its sources. */
-const filesAt = (path: string): readonly string[] => {
-  if (!existsSync(path)) return [];
-  if (path.endsWith('package-lock.json')) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
+const filesIn = (directory: string): readonly string[] =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('__pycache__'))
     .map((entry) => join(entry.parentPath, entry.name));
-};

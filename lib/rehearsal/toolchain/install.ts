@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../ground/user-error';
 import { parseAs } from '../private-directory/mark';
 import { run } from '../process/run';
+import { linkPackages } from './link-packages';
 
 const lockSchema = z.object({
   packages: z.record(
@@ -36,9 +37,7 @@ export const install = async (options: InstallOptions): Promise<void> => {
   const installed = join(appDirectory, 'node_modules');
   const locked = existsSync(join(checkout, 'package-lock.json'));
   if (locked ? isInstalled(checkout, installed) : existsSync(installed)) {
-    // A commit may have a link there that leads nowhere from here.
-    rmSync(target, { force: true });
-    return symlinkSync(installed, target);
+    return linkPackages(installed, target);
   }
   if (!existsSync(join(checkout, 'package.json'))) return;
   if (!locked) {

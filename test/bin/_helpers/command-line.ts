@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { exitCodeOf, explain } from '../../../bin/commands/failure';
 import type { Finish, Shell } from '../../../bin/commands/shell';
+import { projectIn } from '../../../bin/commands/shell';
 
 /** How a command line has ended. */
 export interface CommandEnded {
@@ -26,7 +27,7 @@ export const commandLine =
       },
     } as NodeJS.WriteStream;
     const program = new Command().exitOverride();
-    add(program, { root, argv: [], env, stdin: process.stdin, stdout, stderr: stdout }, (code) => {
+    add(program, { ...projectIn(root), argv: [], env, stdin: process.stdin, stdout, stderr: stdout }, (code) => {
       exitCode = code;
     });
     try {

@@ -112,17 +112,74 @@ describe('the pipeline stack', () => {
   });
 
   test('fails where it would be a guess', () => {
-    expect(() => findPipelineStack(assemblyStacks(assembly(two)))).toThrow('choose one of One, Two with --pipeline');
+    expect(() => findPipelineStack(assemblyStacks(assembly(two)))).toThrow(
+      'the app has several pipelines: choose one of One/P, Two/P with --pipeline',
+    );
   });
 
   test('fails where no stack has that name', () => {
-    expect(() => findPipelineStack(assemblyStacks(assembly(two)), 'Three')).toThrow('--pipeline Three: no stack');
+    expect(() => findPipelineStack(assemblyStacks(assembly(two)), 'Three')).toThrow(
+      '--pipeline Three: no stack or construct with a pipeline has that name, there is One/P, Two/P',
+    );
   });
 
   test('fails where there is none', () => {
     expect(() => findPipelineStack(assemblyStacks(assembly([{ id: 'Data' }])))).toThrow(
       'its stacks: Data): there is nothing',
     );
+  });
+});
+
+describe('a pipeline by its construct path', () => {
+  const at = (...paths: readonly string[]) => ({
+    Resources: Object.fromEntries(
+      paths.map((path, number) => [
+        `P${number}`,
+        { Type: 'AWS::CodePipeline::Pipeline', Metadata: { 'aws:cdk:path': `${path}/Resource` } },
+      ]),
+    ),
+  });
+  const inOne = () =>
+    assemblyStacks(assembly([{ id: 'Tools', template: at('Tools/Web/Pipeline', 'Tools/Api/Pipeline') }]));
+
+  test.each([
+    ['Tools/Api/Pipeline', 'P1'],
+    ['Tools/Api', 'P1'],
+    ['Tools/Web/Pipeline/Resource', 'P0'],
+  ])('is found among several of one stack: %s', (wanted, logicalId) => {
+    expect(findPipelineStack(inOne(), wanted)).toMatchObject({ id: 'Tools', logicalId });
+  });
+
+  test.each([
+    [undefined, 'the app has several pipelines: choose one of Tools/Web/Pipeline, Tools/Api/Pipeline'],
+    ['Tools', '--pipeline Tools names several pipelines: choose one of Tools/Web/Pipeline, Tools/Api/Pipeline'],
+    ['Tools/Ap', 'no stack or construct with a pipeline has that name'],
+  ])('fails where it would be a guess, or is only the beginning of a name: %s', (wanted, says) => {
+    expect(() => findPipelineStack(inOne(), wanted)).toThrow(says);
+  });
+
+  test('is that of a stack inside a stage, where no top-level stack has one', () => {
+    const stacks = assemblyStacks(
+      assembly([], { tools: [{ id: 'Delivery', template: at('tools/Delivery/Pipeline') }] }),
+    );
+    expect(findPipelineStack(stacks)).toMatchObject({ id: 'Delivery', topLevel: false });
+  });
+
+  test('is that of a stack inside a stage, where it is asked for', () => {
+    const stages = { dev: [{ id: 'inner', template: at('dev/inner/Pipeline') }] };
+    const stacks = assemblyStacks(assembly([{ id: 'Delivery', template: at('Delivery/Pipeline') }], stages));
+    expect(findPipelineStack(stacks, 'dev/inner').id).toBe('inner');
+  });
+
+  test('is found in a nested stack, whose template lies beside that of its stack', () => {
+    const nested = {
+      Type: 'AWS::CloudFormation::Stack',
+      Metadata: { 'aws:asset:path': 'nested.json', 'aws:asset:property': 'TemplateURL' },
+    };
+    const directory = assembly([{ id: 'Tools', template: { Resources: { Nested: nested } } }]);
+    writeFileSync(join(directory, 'nested.json'), JSON.stringify(PIPELINE));
+    const found = findPipelineStack(assemblyStacks(directory));
+    expect(found).toMatchObject({ id: 'Tools', nestedIn: ['Nested'], logicalId: 'P', path: 'Tools/Nested/P' });
   });
 });
 

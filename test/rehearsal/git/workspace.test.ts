@@ -10,6 +10,7 @@ import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 // Dozens of git commands run in each of these: a busy machine is no fault.
 const open = (directory: string) => openWorkspace(git, directory, temporaryDirectory());
+const alone = (directory: string) => openWorkspace(git, directory, temporaryDirectory(), { alone: true });
 
 describe('a workspace in a git repository', () => {
   test('answers the commit a revision names, with its subject and author', async () => {
@@ -112,11 +113,38 @@ describe('links in a working tree', () => {
 });
 
 describe('an app in a subdirectory', () => {
-  test('is a commit of that directory alone, always with the same id', async () => {
+  test('is released with the whole of its repository, as a source hands it out', async () => {
     const repo = repository();
     repo.write('apps/other/cdk.json', '{}');
     repo.commit('Add another app');
-    const [one, two] = [await open(join(repo.directory, 'apps/other')), await open(join(repo.directory, 'apps/other'))];
+    repo.write('top', 'changed beside the app\n');
+    const workspace = await open(join(repo.directory, 'apps/other'));
+    expect([workspace.directory, workspace.prefix]).toEqual([join(repo.directory, 'apps/other'), 'apps/other']);
+    expect((await workspace.commit('HEAD')).id).toBe(repo.git('rev-parse', 'HEAD'));
+    expect(await workspace.uncommitted()).toEqual(['top']);
+    const files = join(temporaryDirectory(), 'files');
+    await checkout(git, workspace.gitDirectory, (await workspace.snapshot()).id, files);
+    expect(readdirSync(files).sort()).toEqual(['.gitignore', 'app.ts', 'apps', 'top']);
+  });
+
+  test('has no commit before it was there', async () => {
+    const repo = repository();
+    repo.write('apps/other/cdk.json', '{}');
+    repo.commit('Add another app');
+    const workspace = await open(join(repo.directory, 'apps/other'));
+    await expect(workspace.commit('HEAD~1')).rejects.toThrow('has no apps/other: name a commit that has it');
+    expect(await workspace.ancestor(await workspace.commit('HEAD'), 1)).toBeUndefined();
+  });
+});
+
+describe('a subdirectory that is taken alone', () => {
+  test('is a commit of that directory, always with the same id', async () => {
+    const repo = repository();
+    repo.write('apps/other/cdk.json', '{}');
+    repo.commit('Add another app');
+    const other = join(repo.directory, 'apps/other');
+    const [one, two] = [await alone(other), await alone(other)];
+    expect(one.prefix).toBe('');
     const commit = await one.commit('HEAD');
     expect(commit).toEqual(await two.commit('HEAD'));
     expect(commit).toMatchObject({ subject: 'Add another app', author: 'Ada', origin: repo.git('rev-parse', 'HEAD') });
@@ -132,7 +160,7 @@ describe('an app in a subdirectory', () => {
     const message = join(temporaryDirectory(), 'message');
     writeFileSync(message, `Merge much\n\n${'a line of it\n'.repeat(20_000)}`);
     run('commit', '--quiet', '--file', message);
-    const workspace = await openWorkspace(git, join(directory, 'sub'), temporaryDirectory());
+    const workspace = await alone(join(directory, 'sub'));
     expect(await workspace.commit('HEAD')).toMatchObject({ subject: 'Merge much' });
   });
 
@@ -141,7 +169,7 @@ describe('an app in a subdirectory', () => {
     repo.write('apps/other/cdk.json', '{}');
     repo.commit('Add another app');
     repo.write('app.ts', 'changed\n');
-    expect(await (await open(join(repo.directory, 'apps/other'))).uncommitted()).toEqual([]);
+    expect(await (await alone(join(repo.directory, 'apps/other'))).uncommitted()).toEqual([]);
   });
 });
 
