@@ -115,10 +115,10 @@ def _code(properties: Properties) -> dict[str, Any]:
     if "ZipFile" not in code:
         return renamed(code, "S3Bucket", "S3Key", "S3ObjectVersion")
     python = str(properties.get("Runtime", "")).startswith("python")
-    answering = "cfnresponse.py" if python else "cfn-response.js"
+    answering = "cfnresponse.py" if python else "cfn-response.cjs"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(zipfile.ZipInfo("index.py" if python else "index.js"), code["ZipFile"])
-        place = answering if python else f"node_modules/{answering}"
+        place = answering if python else "node_modules/cfn-response.js"
         archive.writestr(zipfile.ZipInfo(place), (_INLINE / answering).read_text(encoding="utf-8"))
     return {"ZipFile": file.getvalue()}
