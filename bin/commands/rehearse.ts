@@ -13,6 +13,7 @@ import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { checkApprovalNames, parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
+import type { GivenSource } from '../../lib/rehearsal/site/given-sources';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { assertKnownEnvironments } from './known-environments';
@@ -30,6 +31,7 @@ export interface RehearseOptions {
   readonly app: string;
   readonly base?: string;
   readonly pipeline?: string;
+  readonly source?: readonly string[];
   readonly dirty?: boolean;
   readonly keep?: boolean;
   readonly cache?: boolean;
@@ -60,6 +62,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
       collect,
     )
     .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
+    .addOption(sourceOption())
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .addOption(cacheOption())
@@ -81,6 +84,13 @@ export const permissionsOption = (): Option =>
 /** `--cache`, of every command that runs builds. */
 export const cacheOption = (): Option =>
   new Option('--cache', 'take over builds that ran before on the same inputs and asked AWS for nothing');
+
+/** `--source`, of every command that runs releases. */
+export const sourceOption = (): Option =>
+  new Option(
+    '--source <name=directory>',
+    'the repository or directory that a source hands out instead of the app; may be repeated',
+  ).argParser(collect);
 
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
 
@@ -207,6 +217,7 @@ export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, sig
   collectors,
   ...(options.commit !== undefined && { revision: options.commit }),
   ...(options.base !== undefined && { base: options.base }),
+  given: (options.source ?? []).map(sourceOf),
   ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
   ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
   // An app of somebody else is not to fail here by what we have read of AWS: it is told.
@@ -216,6 +227,12 @@ export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, sig
   cache: cacheOf(options),
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
+
+const sourceOf = (text: string): GivenSource => {
+  const [, name, directory] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name !== undefined && directory !== undefined) return { name, directory };
+  throw new UserError(`--source must be the name of a source and a directory, NAME=DIR, got "${text}"`);
+};
 
 const cacheOf = ({ cache = false, fault = [], permissions }: RehearseOptions): boolean => {
   if (cache && fault.length > 0)

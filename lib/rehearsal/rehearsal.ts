@@ -22,6 +22,7 @@ import { isBranch, refNamed, shortRef, whyNotStartedBy } from './release/trigger
 import { Runner } from './runner';
 import { announce } from './session/running';
 import { keepSession, readSession, sessionOf } from './session/session';
+import { checkSourceNames, handedOutInstead } from './site/given-sources';
 import { pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
 import type { Site } from './site/site';
@@ -67,6 +68,7 @@ export class Rehearsal {
     const rehearsal = new Rehearsal(site, context, remote);
     const { pid } = site.endpoint;
     if (!rehearsal.isKept && pid !== undefined) announce(sessionOf(site, pid));
+    await rehearsal.saySources();
     return rehearsal;
   }
 
@@ -178,11 +180,18 @@ export class Rehearsal {
   ): Promise<SourceRevision> {
     const { context, cloud, endpoint, tools, pipelineName } = this;
     const commit = revision === undefined ? context.commit : await context.workspace.commit(revision);
-    const { branch, stageNames, actionNames } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
+    const { branch, stageNames, actionNames, sources } = await deployedPipeline(
+      cloud,
+      accessTo(endpoint, tools),
+      pipelineName,
+    );
     const prepared = await synthesized(context, commit);
-    const next = prepared.ok ? pipelineIn(prepared, context.pipeline) : { stageNames: [], actionNames: [] };
+    const next = prepared.ok
+      ? pipelineIn(prepared, context.pipeline)
+      : { stageNames: [], actionNames: [], sources: [] };
     const stages = [...new Set([...stageNames, ...next.stageNames])];
     checkApprovalNames(policy, stages);
+    checkSourceNames(context.given ?? [], [...sources, ...next.sources]);
     checkFaultPlaces(faults, stages, [...new Set([...actionNames, ...next.actionNames])]);
     if (prepared.ok) await this.runner.bootstraps.add(prepared);
     await armed.arm(endpoint.url);
@@ -228,6 +237,12 @@ export class Rehearsal {
     const commit = isOwn ? undefined : await this.bare.commit(push.commitId);
     if (commit !== undefined) void worker?.begin({ revision: runner.revision(commit, shortRef(push.ref)) });
     return isOwn || worker ? `release of ${shortId(push.commitId)} starts` : `${shortId(push.commitId)} is stored`;
+  }
+
+  private async saySources(): Promise<void> {
+    const { given = [], emit } = this.context;
+    const { sources } = await deployedPipeline(this.cloud, accessTo(this.endpoint, this.tools), this.pipelineName);
+    for (const text of handedOutInstead(sources, given)) emit({ type: 'note', time: timestamp(), text });
   }
 
   private whyNot(push: GitPush): Promise<string | undefined> {

@@ -15,6 +15,7 @@ import { type RecordedRelease, ReleaseRecorder } from './release-recorder';
 /** A revision that was pushed, and the running emulator that holds its pipeline. */
 export interface ReleaseContext extends RecordedRelease {
   readonly revision: SourceRevision;
+  readonly sources: NonNullable<ExecutorOptions['sources']>;
   readonly privateDirectory: string;
   readonly toolDirectories: readonly string[];
   readonly npmCache: string;
@@ -97,6 +98,7 @@ const execute = async (
     pipelineName,
     pipelineExecutionId: recorder.pipelineExecutionId,
     revision: context.revision,
+    sources: context.sources,
     ...askedOf(context),
     workDirectory,
     logDirectory: recorder.record.logDirectory,

@@ -121,6 +121,10 @@ export interface ExecutorCloud {
   ): Promise<readonly Start[] | undefined>;
   /** Whether a rule of EventBridge that is enabled has this target. */
   isTargetOfRule(access: Access, targetArn: string): Promise<boolean>;
+  /** Whether a webhook, for pushes to GitHub, starts a pipeline. */
+  isTargetOfWebhook(access: Access, pipelineName: string): Promise<boolean>;
+  /** An image by its tag; undefined where the repository has none. */
+  describeImage(access: Access, repository: string, tag: string): Promise<Image | undefined>;
   /** Takes a start; false where somebody else runs it, or nobody any more. */
   takeStart(access: Access, pipelineName: string, pipelineExecutionId: string): Promise<boolean>;
   /** The state of a CloudWatch alarm; undefined where there is none of that name. */
@@ -191,6 +195,16 @@ export interface SecretVersion {
   readonly secretId: string;
   readonly versionStage?: string;
   readonly versionId?: string;
+}
+
+/** An image of a repository in ECR. */
+export interface Image {
+  readonly digest: string;
+  readonly registryId: string;
+  readonly sizeInBytes: number;
+  /** Seconds since 1970. */
+  readonly pushedAt: number;
+  readonly tags: readonly string[];
 }
 
 /** A page of stack events. */
