@@ -27,15 +27,17 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rehearsal', '<rootDir>/.build'],
 };
 
+const isolated = process.env['ISOLATED_TESTS'] === 'true';
+
 /** What costs most is loading: unit tests of a worker share modules (docs/decisions/unit-tests-share-modules.md). */
-const sharing =
-  process.env['ISOLATED_TESTS'] === 'true'
-    ? {}
-    : { testEnvironment: '<rootDir>/test/run/jest/environment.ts', runtime: '<rootDir>/test/run/jest/runtime.cjs' };
+const sharing = isolated
+  ? {}
+  : { testEnvironment: '<rootDir>/test/run/jest/environment.ts', runtime: '<rootDir>/test/run/jest/runtime.cjs' };
 
 /** `unit` needs no Python, no server and no browser and is what `npm run check` runs; `end-to-end` is everything else. */
 export default {
   maxWorkers: 2,
+  ...(isolated ? {} : { testSequencer: '<rootDir>/test/run/jest/sequencer.cjs' }),
   projects: [
     { ...base, ...sharing, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
     { ...base, displayName: 'end-to-end', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },
