@@ -109,7 +109,7 @@ module.exports = {
       severity: 'error',
       comment: 'what every room that calls AWS shares must know none of them',
       from: { path: '^lib/aws/' },
-      to: { pathNot: '^lib/(aws|ground)/|node_modules/@aws-sdk/' },
+      to: { pathNot: '^lib/(aws|ground)/|node_modules/@(aws-sdk|smithy)/|^crypto$' },
     },
     {
       name: 'contract-policy-and-promises-import-the-ground-only',

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
@@ -7,19 +7,19 @@ import type { View } from '../../lib/rehearsal/console/view';
 import { checkFaultCalls } from '../../lib/rehearsal/faults/check-calls';
 import { checkFaultPlaces, type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
-import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
+import type { PermissionMode } from '../../lib/rehearsal/record/permission-record';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { checkApprovalNames, parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
-import type { GivenSource } from '../../lib/rehearsal/site/given-sources';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { assertKnownEnvironments } from './known-environments';
 import { readMachine } from './machine';
 import { printJson, printJsonLine, printLines } from './printing';
 import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
+import { cacheOption, collect, permissionsOption, sourceOf, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -75,26 +75,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     });
 };
 
-/** `--permissions`, of every command that runs releases. */
-export const permissionsOption = (): Option =>
-  new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
-    .choices(PERMISSION_MODES)
-    .default(undefined, 'enforce, and report for another app');
-
-/** `--cache`, of every command that runs builds. */
-export const cacheOption = (): Option =>
-  new Option('--cache', 'take over builds that ran before on the same inputs and asked AWS for nothing');
-
-/** `--source`, of every command that runs releases. */
-export const sourceOption = (): Option =>
-  new Option(
-    '--source <name=directory>',
-    'the repository or directory that a source hands out instead of the app; may be repeated',
-  ).argParser(collect);
-
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
-
-const collect = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
   const began = performance.now();
@@ -227,12 +208,6 @@ export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, sig
   cache: cacheOf(options),
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
-
-const sourceOf = (text: string): GivenSource => {
-  const [, name, directory] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (name !== undefined && directory !== undefined) return { name, directory };
-  throw new UserError(`--source must be the name of a source and a directory, NAME=DIR, got "${text}"`);
-};
 
 const cacheOf = ({ cache = false, fault = [], permissions }: RehearseOptions): boolean => {
   if (cache && fault.length > 0)

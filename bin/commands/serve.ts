@@ -14,7 +14,8 @@ import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import { announceServe } from '../../lib/rehearsal/session/serving';
 import { requireFreePort, type Serving, startServing } from '../../lib/serve/server';
-import { cacheOption, permissionsOption, type RehearseOptions, rehearsalAsked, sourceOption, waitOf } from './rehearse';
+import { type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
+import { cacheOption, permissionsOption, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 

@@ -22,7 +22,7 @@ import { isBranch, refNamed, shortRef, whyNotStartedBy } from './release/trigger
 import { Runner } from './runner';
 import { announce } from './session/running';
 import { keepSession, readSession, sessionOf } from './session/session';
-import { checkSourceNames, handedOutInstead } from './site/given-sources';
+import { checkSourceNames } from './site/given-sources';
 import { pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
 import type { Site } from './site/site';
@@ -68,7 +68,6 @@ export class Rehearsal {
     const rehearsal = new Rehearsal(site, context, remote);
     const { pid } = site.endpoint;
     if (!rehearsal.isKept && pid !== undefined) announce(sessionOf(site, pid));
-    await rehearsal.saySources();
     return rehearsal;
   }
 
@@ -237,12 +236,6 @@ export class Rehearsal {
     const commit = isOwn ? undefined : await this.bare.commit(push.commitId);
     if (commit !== undefined) void worker?.begin({ revision: runner.revision(commit, shortRef(push.ref)) });
     return isOwn || worker ? `release of ${shortId(push.commitId)} starts` : `${shortId(push.commitId)} is stored`;
-  }
-
-  private async saySources(): Promise<void> {
-    const { given = [], emit } = this.context;
-    const { sources } = await deployedPipeline(this.cloud, accessTo(this.endpoint, this.tools), this.pipelineName);
-    for (const text of handedOutInstead(sources, given)) emit({ type: 'note', time: timestamp(), text });
   }
 
   private whyNot(push: GitPush): Promise<string | undefined> {

@@ -76,8 +76,9 @@ export const startedThere = ({
   ...(rollback && { rollback }),
 });
 
-const askedOf = ({ start, keptBuilds, built }: ReleaseContext): Partial<ExecutorOptions> => ({
+const askedOf = ({ start, keptBuilds, built, sources }: ReleaseContext): Partial<ExecutorOptions> => ({
   built,
+  sources,
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
 });
@@ -98,7 +99,6 @@ const execute = async (
     pipelineName,
     pipelineExecutionId: recorder.pipelineExecutionId,
     revision: context.revision,
-    sources: context.sources,
     ...askedOf(context),
     workDirectory,
     logDirectory: recorder.record.logDirectory,

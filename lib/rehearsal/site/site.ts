@@ -10,6 +10,7 @@ import { awsCloud } from '../executor/cloud/aws-cloud';
 import { KEPT } from '../private-directory/mark';
 import { markEmulator } from '../private-directory/private-directory';
 import { inPhase, timestamp } from '../progress';
+import { sayHandedOut } from '../release/say-handed-out';
 import { judgeSession } from '../session/judge-session';
 import { forgetSession, historyFile, type Session } from '../session/session';
 import { sweep } from '../session/sweep';
@@ -52,6 +53,7 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
   await judgePermissions(endpoint, tools, context);
+  await sayHandedOut({ endpoint, tools, pipelineName }, context);
   return {
     endpoint,
     installation: installationOn(endpoint, context),
@@ -94,10 +96,9 @@ const install = async (endpoint: Endpoint, { prepared, note }: Base, context: Op
     const installation = installationOn(endpoint, { ...context, signal });
     const bootstrapped = await bootstrap(installation, tools, prepared, []);
     await standInForTokens(endpoint, tools, stack.templateFile, context.emit);
-    return {
-      bootstrapped,
-      pipelineName: await deployPipeline(installation, tools, prepared, stack),
-    };
+    const pipelineName = await deployPipeline(installation, tools, prepared, stack);
+    await sayHandedOut({ endpoint, tools, pipelineName }, { ...context, signal });
+    return { bootstrapped, pipelineName };
   });
   const installation = installationOn(endpoint, context);
   const directory = context.privateDirectory;

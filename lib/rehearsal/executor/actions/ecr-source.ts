@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesBelow, zip } from '../artifacts/archive';
+import type { Image } from '../cloud/cloud';
 import { Failure } from '../failure';
 import type { Handler } from './handler';
 
@@ -21,22 +22,12 @@ export const ecrSource: Handler = {
         `repository ${repository} has no image with the tag ${tag}: put one there (aws ecr put-image, at the endpoint of a rehearsal with --keep), then release again`,
       );
     }
-    const { digest, registryId, sizeInBytes, pushedAt, tags } = image;
+    const { digest, registryId } = image;
     const suffix = access.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
     const uri = `${registryId}.dkr.ecr.${access.region}.${suffix}/${repository}@${digest}`;
-    const detail = {
-      ImageSizeInBytes: String(sizeInBytes),
-      ImageDigest: digest,
-      Version: '1.0',
-      ImagePushedAt: new Date(pushedAt * 1000).toUTCString(),
-      RegistryId: registryId,
-      RepositoryName: repository,
-      ImageURI: uri,
-      ImageTags: tags,
-    };
     const files = join(directory, 'source');
     await mkdir(files);
-    await writeFile(join(files, 'imageDetail.json'), JSON.stringify(detail));
+    await writeFile(join(files, 'imageDetail.json'), JSON.stringify(detailOf(image, repository, uri)));
     const { key } = await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
     log(`Image ${uri}`);
     log(`Artifact ${artifactName} is ${key}`);
@@ -54,3 +45,14 @@ export const ecrSource: Handler = {
     };
   },
 };
+
+const detailOf = ({ digest, registryId, sizeInBytes, pushedAt, tags }: Image, repository: string, uri: string) => ({
+  ImageSizeInBytes: String(sizeInBytes),
+  ImageDigest: digest,
+  Version: '1.0',
+  ImagePushedAt: new Date(pushedAt * 1000).toUTCString(),
+  RegistryId: registryId,
+  RepositoryName: repository,
+  ImageURI: uri,
+  ImageTags: tags,
+});
