@@ -2,7 +2,8 @@ import json
 import unittest
 from typing import Any
 
-from lambda_case import LambdaCase, eventually
+from lambda_case import LambdaCase, eventually, zipped
+from needs import need_namespaces
 from service_case import ACCOUNT, NODE_MODULES, REGION
 
 from delivery_emulator.cloudformation.resource import Made, Refused, ResourceType
@@ -95,6 +96,26 @@ class CustomResources(LambdaCase):
         with self.assertRaisesRegex(Refused, "Response object is too long"):
             self.make(CUSTOM, {"ServiceToken": two})
 
+    def test_what_cloudformation_puts_beside_inline_code_answers(self) -> None:
+        python = "import cfnresponse\ndef handler(event, context):\n    cfnresponse.send(event, context, cfnresponse.SUCCESS, {'Value': 'python'}, 'id')"
+        node = "const r = require('cfn-response'); exports.handler = (e, c) => r.send(e, c, r.SUCCESS, { Value: 'node' }, 'id')"
+        for runtime, code, value in (("python3.12", python, "python"), ("nodejs22.x", node, "node")):
+            function = {"Code": {"ZipFile": code}, "Handler": "index.handler", "Runtime": runtime, "Role": self.role, "Timeout": 60}
+            made = self.make("AWS::Lambda::Function", function, logical_id=value)
+            self.assertEqual(self.make(CUSTOM, {"ServiceToken": made.attributes["Arn"]}), Made("id", {"Value": value}))
+
+    def test_python_answers_by_urllib3_too(self) -> None:
+        code = """
+import json, urllib3
+def handler(event, context):
+    answer = {"Status": "SUCCESS", "PhysicalResourceId": "id", "Data": {"Value": "pool"}}
+    found = urllib3.PoolManager().request("PUT", event["ResponseURL"], headers={"content-type": ""}, body=json.dumps(answer))
+    assert found.status == 200
+"""
+        self.function({"index.py": code}, "provider", Runtime="python3.12")
+        token = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:provider"
+        self.assertEqual(self.make(CUSTOM, {"ServiceToken": token}), Made("id", {"Value": "pool"}))
+
     def test_refuses_a_token_that_is_no_function(self) -> None:
         for token, why in (
             (f"arn:aws:sns:{REGION}:{ACCOUNT}:t", "need a Lambda function"),
@@ -124,6 +145,53 @@ class ProvidersOfTheCdk(LambdaCase):
             s3.put_object(Bucket="emptied", Key="a/b", Body=b"x")
         ResourceType.registry[CUSTOM]().delete(self.context(), made.physical_id, properties)
         self.assertNotIn("Versions", s3.list_object_versions(Bucket="emptied"))
+
+    def python_function(self, directory: str, actions: list[str], **options: Any) -> str:
+        iam = self.client("iam")
+        statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.put_role_policy(RoleName="fn", PolicyName="cdk", PolicyDocument=document)
+        self.addCleanup(iam.delete_role_policy, RoleName="fn", PolicyName="cdk")
+        code = (HANDLERS / directory / "index.py").read_text()
+        self.function({"index.py": code}, "cdk", Runtime="python3.13", Timeout=60, **options)
+        return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:cdk"
+
+    def test_a_bucket_gets_the_notifications_of_its_helper(self) -> None:
+        s3, sqs = self.client("s3"), self.client("sqs")
+        token = self.python_function("aws-s3/notifications-resource-handler", ["s3:PutBucketNotification"])
+        queue = self.make("AWS::SQS::Queue", {"QueueName": "told"})
+        statement = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        sqs.set_queue_attributes(QueueUrl=queue.physical_id, Attributes={"Policy": policy})
+        self.make("AWS::S3::Bucket", {"BucketName": "telling"})
+        configuration = {"QueueConfigurations": [{"Events": ["s3:ObjectCreated:*"], "QueueArn": queue.attributes["Arn"]}]}
+        properties = {"ServiceToken": token, "BucketName": "telling", "NotificationConfiguration": configuration, "Managed": True}
+        made = self.make(CUSTOM, properties)
+        found = s3.get_bucket_notification_configuration(Bucket="telling")["QueueConfigurations"]
+        self.assertEqual([each["QueueArn"] for each in found], [queue.attributes["Arn"]])
+        ResourceType.registry[CUSTOM]().delete(self.context(), made.physical_id, properties)
+        self.assertNotIn("QueueConfigurations", s3.get_bucket_notification_configuration(Bucket="telling"))
+
+    def test_a_deployment_unpacks_its_files_into_a_bucket_by_the_cli_of_its_layer(self) -> None:
+        need_namespaces(self)
+        s3 = self.client("s3")
+        layer = (NODE_MODULES / "@aws-cdk" / "asset-awscli-v1" / "lib" / "layer.zip").read_bytes()
+        arn = self.awslambda.publish_layer_version(LayerName="cli", Content={"ZipFile": layer})["LayerVersionArn"]
+        token = self.python_function("aws-s3-deployment/bucket-deployment-handler", ["s3:*"], Layers=[arn])
+        for bucket in ("packed", "site"):
+            self.make("AWS::S3::Bucket", {"BucketName": bucket})
+            self.addCleanup(self.empty, bucket)
+        s3.put_object(Bucket="packed", Key="a.zip", Body=zipped({"index.html": "<p>hello</p>", "sub/a.txt": "a"}))
+        s3.put_object(Bucket="site", Key="old.txt", Body=b"x")
+        properties = {"ServiceToken": token, "SourceBucketNames": ["packed"], "SourceObjectKeys": ["a.zip"], "DestinationBucketName": "site"}
+        self.make(CUSTOM, {**properties, "Prune": True})
+        self.assertEqual([each["Key"] for each in s3.list_objects_v2(Bucket="site")["Contents"]], ["index.html", "sub/a.txt"])
+        self.assertEqual(s3.get_object(Bucket="site", Key="index.html")["ContentType"], "text/html")
+
+    def empty(self, bucket: str) -> None:
+        s3 = self.client("s3")
+        for each in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
+            s3.delete_object(Bucket=bucket, Key=each["Key"])
 
     def test_the_default_security_group_is_closed(self) -> None:
         ec2 = self.client("ec2")

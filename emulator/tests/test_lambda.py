@@ -159,8 +159,8 @@ class Invocations(LambdaCase):
         self.assertEqual(len(starts), 3)
 
     def test_refuses_other_runtimes_by_name(self) -> None:
-        with self.assertRaisesRegex(ClientError, "got runtime python3.12 for handler index.handler"):
-            self.function("x", Runtime="python3.12")
+        with self.assertRaisesRegex(ClientError, "got runtime ruby3.3 for handler index.handler"):
+            self.function("x", Runtime="ruby3.3")
 
     def test_refuses_a_role_that_does_not_trust_lambda_or_does_not_exist(self) -> None:
         iam = self.client("iam")

@@ -10,6 +10,7 @@ from typing import ClassVar
 from unittest.mock import patch
 
 from attacker import AttackerCase
+from lambda_case import zipped
 from service_case import ACCOUNT, NODE_MODULES
 
 from delivery_emulator import settings
@@ -101,6 +102,21 @@ class NodesPermissionModel(WithoutNamespaces):
         self.attacker(Environment={"Variables": opening})
         self.assertEqual(self.attempts("readFileSync(path)", [__file__]), {__file__: "ERR_ACCESS_DENIED"})
         self.assertEqual(self.told("return [process.env.NODE_OPTIONS, process.env.PATH]"), [options, "/nowhere"])
+
+    def test_functions_of_python_run_unconfined_with_the_sdk_and_layers_and_it_is_said(self) -> None:
+        self.assertIn("functions of Python run unconfined", self.log)
+        content = {"ZipFile": zipped({"python/own.py": "", "nodejs/node_modules/own/index.js": ""})}
+        arn = self.awslambda.publish_layer_version(LayerName="own", Content=content)["LayerVersionArn"]
+        self.addCleanup(self.awslambda.delete_layer_version, LayerName="own", VersionNumber=1)
+        code = "import boto3, os, own, tempfile\ndef handler(event, context):\n    return [os.path.exists(event), tempfile.gettempdir()]"
+        name = self.function({"index.py": code}, "python", Runtime="python3.12", Layers=[arn])
+        seen, scratch = self.invoke(name, __file__)[0]
+        self.assertTrue(seen)
+        self.assertTrue(scratch.startswith(str(Path(self.state.name).resolve())), scratch)
+        self.function({"index.py": "import moto"}, "more", Runtime="python3.12")
+        self.assertIn("No module named 'moto'", self.invoke("more")[0]["errorMessage"])
+        self.function("require('own'); exports.handler = async () => 1", "node", Layers=[arn])
+        self.assertEqual(self.invoke("node")[0], 1)
 
     def test_functions_work(self) -> None:
         body = "async () => (await new STSClient({}).send(new GetCallerIdentityCommand({}))).Arn"

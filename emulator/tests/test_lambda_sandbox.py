@@ -36,7 +36,7 @@ class Sandboxed(AttackerCase):
         for call in ("readFileSync(path, 'utf8')", "readdirSync(path)"):
             paths = [str(path) for path in (*mine, *homes)]
             self.assertEqual(self.attempts(call, paths), dict.fromkeys(paths, "ENOENT"))
-        known = {"bin", "dev", "etc", "lib", "lib32", "lib64", "libx32", "mnt", "proc", "sbin", "tmp", "usr", "var"}
+        known = {"bin", "dev", "etc", "lib", "lib32", "lib64", "libx32", "mnt", "opt", "proc", "sbin", "tmp", "usr", "var"}
         self.assertLessEqual(set(self.told("return require('fs').readdirSync('/')")), known)
         self.assertEqual(self.told("return ['/mnt', '/tmp'].flatMap((path) => require('fs').readdirSync(path))"), [])
         users = self.told("return require('fs').readFileSync('/etc/passwd', 'utf8')").splitlines()
@@ -129,6 +129,7 @@ class Sandboxed(AttackerCase):
             *("AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_FORMAT", "LANG", "TZ"),
             *("AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_LEVEL", "AWS_LAMBDA_LOG_STREAM_NAME", "LAMBDA_TASK_ROOT"),
             *("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "_HANDLER", "_X_AMZN_TRACE_ID", *odd, *early),
+            *("LAMBDA_RUNTIME_DIR", "LD_LIBRARY_PATH", "NODE_PATH"),
         }
         self.assertEqual(set(found), expected)
 

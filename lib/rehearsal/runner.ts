@@ -60,6 +60,7 @@ export class Runner {
       emit,
       signal: this.watch.signal,
       revision,
+      sources: context.sources,
       built: async (outputs) => {
         for (const assembly of assembliesAmong(outputs)) await failNotRehearsable(context, assembly);
         await this.bootstraps.built(outputs);

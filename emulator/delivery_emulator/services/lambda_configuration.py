@@ -41,9 +41,9 @@ def _check_runtime(spec: Mapping[str, Any]) -> None:
             f"the emulator runs functions from zip files only, got PackageType {spec['PackageType']}"
         )
     runtime = spec.get("Runtime") or ""
-    if not runtime.startswith("nodejs"):
+    if not runtime.startswith(("nodejs", "python3")):
         raise InvalidParameterValueException(
-            f"the emulator runs Node.js functions only, got runtime {runtime or '(none)'} "
+            f"the emulator runs functions of Node.js and Python 3 only, got runtime {runtime or '(none)'} "
             f"for handler {spec.get('Handler')}"
         )
 

@@ -1,4 +1,4 @@
-"""Lambda: invocations run the uploaded Node.js code."""
+"""Lambda: invocations run the uploaded code."""
 
 import base64
 import json
@@ -80,12 +80,14 @@ def facts_of(function: Any) -> FunctionFacts:
         variables=json.dumps(function.environment_vars, sort_keys=True),
         scratch=int(function.ephemeral_storage),
         code_digest=function.code_sha_256,
+        layer_digests=tuple(layer.code_sha_256 for layer in function.layer_versions),
         vpc_id=(config.get("VpcConfig") or {}).get("VpcId"),
         log_group=logging["LogGroup"],
         log_format=logging["LogFormat"],
         application_level=logging.get("ApplicationLogLevel", "INFO"),
         system_level=logging.get("SystemLogLevel", "INFO"),
         code=function.code_bytes,
+        layers=tuple(layer.code_bytes for layer in function.layer_versions),
     )
 
 

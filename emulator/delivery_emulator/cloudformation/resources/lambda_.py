@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
@@ -10,12 +11,14 @@ from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack,
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 from delivery_emulator.services.lambda_configuration import absent_runtimes
 
+_INLINE = Path(__file__).with_name("inline")
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-lambda-function-code-cfnresponsemodule.html"""
 PLAIN = ("Description", "Handler", "Role", "Runtime")
 LOGGING = ("LogGroup", "LogFormat", "ApplicationLogLevel", "SystemLogLevel")
 
 
 class Function(ResourceType):
-    """A function of a Node.js runtime, from a zip in S3 or inline code."""
+    """A function of a Node.js or Python runtime, from a zip in S3 or inline code."""
 
     name = "AWS::Lambda::Function"
     properties = frozenset(
@@ -24,7 +27,7 @@ class Function(ResourceType):
             *("Code.S3Bucket", "Code.S3Key", "Code.S3ObjectVersion", "Code.ZipFile", "Environment.Variables.*"),
             *("VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds", "VpcConfig.Ipv6AllowedForDualStack"),
             *("DeadLetterConfig.TargetArn", "TracingConfig.Mode", "EphemeralStorage.Size"),
-            *("ReservedConcurrentExecutions", *(f"LoggingConfig.{field}" for field in LOGGING)),
+            *("Layers", "ReservedConcurrentExecutions", *(f"LoggingConfig.{field}" for field in LOGGING)),
         }
     )
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"PackageType": frozenset({"Image"}), "Runtime": absent_runtimes()}
@@ -89,6 +92,7 @@ def _configuration(properties: Properties) -> dict[str, Any]:
     made: dict[str, Any] = {
         "Description": "",
         **renamed(properties, *PLAIN),
+        "Layers": [str(arn) for arn in properties.get("Layers") or []],
         "MemorySize": integer(properties.get("MemorySize", 128)),
         "Timeout": integer(properties.get("Timeout", 3)),
         "Environment": {"Variables": dict((properties.get("Environment") or {}).get("Variables") or {})},
@@ -108,11 +112,16 @@ def _configuration(properties: Properties) -> dict[str, Any]:
 
 
 def _code(properties: Properties) -> dict[str, Any]:
-    """The API's code parameters; inline code becomes a zip with `index.js`, as CloudFormation makes it."""
+    """The API's code parameters; inline code becomes a zip with `index.js` or `index.py`, as CloudFormation makes it, and the module
+    with which it answers CloudFormation."""
     code = properties["Code"]
     if "ZipFile" not in code:
         return renamed(code, "S3Bucket", "S3Key", "S3ObjectVersion")
+    python = str(properties.get("Runtime", "")).startswith("python")
+    answering = "cfnresponse.py" if python else "cfn-response.cjs"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("index.js"), code["ZipFile"])
+        archive.writestr(zipfile.ZipInfo("index.py" if python else "index.js"), code["ZipFile"])
+        place = answering if python else "node_modules/cfn-response.js"
+        archive.writestr(zipfile.ZipInfo(place), (_INLINE / answering).read_text(encoding="utf-8"))
     return {"ZipFile": file.getvalue()}

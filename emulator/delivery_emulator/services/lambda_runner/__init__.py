@@ -1,1 +1,1 @@
-"""Runs Lambda functions: the uploaded Node.js code in child processes, with their output in CloudWatch Logs."""
+"""Runs Lambda functions: the uploaded code in child processes, with their output in CloudWatch Logs."""

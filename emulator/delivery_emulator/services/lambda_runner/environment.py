@@ -1,4 +1,4 @@
-"""One execution environment: a warm Node.js process that runs one invocation at a time."""
+"""One execution environment: a warm process that runs one invocation at a time."""
 
 import json
 import os
@@ -27,6 +27,8 @@ class Outcome:
     failed: bool
     alive: bool
     """Whether the process can serve another invocation."""
+    logged: bool = False
+    """Whether the runtime itself has written the error into the log."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class ExecutionEnvironment:
             elif answer["type"] == "result":
                 return Outcome(answer["payload"], False, True)
             else:
-                return Outcome(json.dumps(answer["error"]), True, not answer["fatal"])
+                return Outcome(json.dumps(answer["error"]), True, not answer["fatal"], answer.get("logged", False))
 
     def _exited(self, request_id: str) -> Outcome:
         code = self._process.wait()
@@ -113,7 +115,7 @@ class ExecutionEnvironment:
 def _started(start: Start, channel: int) -> subprocess.Popen[bytes]:
     options = {"taskRoot": start.place.task_root, "handler": start.handler, "channel": channel}
     options.update({"logFormat": start.log_format, "logLevel": start.log_level})
-    options.update({"variables": start.variables, "responsePort": start.response_port})
+    options.update({"variables": start.variables, "responsePort": start.response_port, "layers": start.place.layers})
     variables = start.place.environment({**start.variables, "EMULATOR_RUNNER": json.dumps(options)})
     start.crash_log.parent.mkdir(parents=True, exist_ok=True)
     with start.crash_log.open("wb") as crash:

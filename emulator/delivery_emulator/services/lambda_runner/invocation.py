@@ -41,7 +41,7 @@ def invoke(facts: FunctionFacts, event: Any, request_id: str | None = None) -> A
     finally:
         POOL.give_back(warm, alive)
     milliseconds = (time.monotonic() - started) * 1000
-    if outcome.failed:
+    if outcome.failed and not outcome.logged:
         lines.append(style.failure(request_id, json.loads(outcome.payload)))
     lines.extend(style.end(request_id, milliseconds, facts.memory, "error" if outcome.failed else "success"))
     warm.stream.write(lines)

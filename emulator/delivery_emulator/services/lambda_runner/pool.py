@@ -17,7 +17,8 @@ from delivery_emulator.services.lambda_runner.environment import ExecutionEnviro
 from delivery_emulator.services.lambda_runner.log_stream import LogStream
 from delivery_emulator.services.lambda_runner.response_listener import response_port
 from delivery_emulator.services.lambda_runner.sandbox.choice import confinement
-from delivery_emulator.services.lambda_runner.task import task_directory
+from delivery_emulator.services.lambda_runner.sandbox.place import Language, Program
+from delivery_emulator.services.lambda_runner.task import layers_directory, task_directory
 from delivery_emulator.sessions import Session
 
 SESSION_SECONDS = 12 * 3600
@@ -46,12 +47,15 @@ class FunctionFacts:
     scratch: int
     """The megabytes of `/tmp`."""
     code_digest: str
+    layer_digests: tuple[str, ...]
     vpc_id: str | None
     log_group: str
     log_format: str
     application_level: str
     system_level: str
     code: bytes = field(compare=False, repr=False)
+    layers: tuple[bytes, ...] = field(compare=False, repr=False)
+    """The archives of the layers, in their order."""
 
 
 @dataclass
@@ -141,7 +145,9 @@ class Pool:
         session = assume(lambda_service, facts.role, facts.name, SESSION_SECONDS, vpc_id=facts.vpc_id)
         stream = LogStream.open(facts.account, facts.region, facts.log_group, facts.version)
         _ask_for_logs(session, stream)
-        place = confinement().place(task_directory(facts.code), facts.scratch)
+        language: Language = "python" if facts.runtime.startswith("python") else "node"
+        program = Program(language, task_directory(facts.code), layers_directory(facts.layers))
+        place = confinement().place(program, facts.scratch)
         variables = {
             **place.variables,
             **_runtime_variables(facts, stream),
@@ -193,7 +199,7 @@ def _runtime_variables(facts: FunctionFacts, stream: LogStream) -> Mapping[str, 
         "AWS_LAMBDA_LOG_LEVEL": facts.application_level,
         "AWS_LAMBDA_LOG_STREAM_NAME": stream.name,
         "AWS_REGION": facts.region,
-        "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true",
+        **({"AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true"} if facts.runtime.startswith("node") else {}),
         "TZ": ":UTC",
         "_HANDLER": facts.handler,
     }

@@ -4,6 +4,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { Module } = require('node:module');
 const readline = require('node:readline');
 const { pathToFileURL } = require('node:url');
 const { resolveLocalhost } = require('./loopback.cjs');
@@ -14,6 +15,7 @@ const options = JSON.parse(process.env.EMULATOR_RUNNER);
 const { taskRoot, handler, channel, logFormat, logLevel, variables, responsePort } = options;
 for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
 Object.assign(process.env, variables);
+Module._initPaths(); // NODE_PATH, which node reads only as it starts
 
 const send = (message) => fs.writeSync(channel, `${JSON.stringify(message)}\n`);
 

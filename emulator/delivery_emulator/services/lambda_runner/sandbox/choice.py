@@ -11,7 +11,7 @@ from delivery_emulator import settings
 from delivery_emulator.services.lambda_runner.sandbox.namespaces import Namespaces
 from delivery_emulator.services.lambda_runner.sandbox.node import NodeMissing, node
 from delivery_emulator.services.lambda_runner.sandbox.node_permissions import NodePermissions
-from delivery_emulator.services.lambda_runner.sandbox.place import Confinement, Unavailable
+from delivery_emulator.services.lambda_runner.sandbox.place import Confinement, Program, Unavailable
 from delivery_emulator.services.lambda_runner.sandbox.unconfined import Unconfined
 
 PROBE_SECONDS = 30
@@ -74,7 +74,7 @@ def _try_out(candidate: Confinement, state_dir: Path) -> None:
     (task / "probe.txt").write_text("x")
     secret = probe / "secret.txt"
     secret.write_text("x")
-    place = candidate.place(task, 1)
+    place = candidate.place(Program("node", task), 1)
     command = [*place.command, "-e", _PROBE, "--", place.task_root, str(secret.resolve())]
     try:
         environment = place.environment(place.variables)

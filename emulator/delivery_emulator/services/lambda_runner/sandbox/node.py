@@ -33,6 +33,12 @@ def node() -> Node:
     return _ask(os.environ.get("PATH", os.defpath))
 
 
+def node_path(layers: str) -> dict[str, str]:
+    """`NODE_PATH` for packages of layers. Lambda's own value ends with the SDK's directory, which is found here without it."""
+    major = node().version.removeprefix("v").split(".")[0]
+    return {"NODE_PATH": f"{layers}/nodejs/node{major}/node_modules:{layers}/nodejs/node_modules"}
+
+
 @functools.lru_cache(maxsize=4)
 def _ask(path: str) -> Node:
     variables = {**{name: value for name, value in os.environ.items() if name != "NODE_OPTIONS"}, "PATH": path}
