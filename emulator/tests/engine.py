@@ -29,7 +29,6 @@ class Thing(ResourceType):
 
     name = "Test::Unit::Thing"
     properties = frozenset({"Name", "Value", "Other", "Fail", "Nested.Known", "Free.*", "Tags.*"})
-    absent_values: ClassVar[dict[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
     replaced_by = frozenset({"Name"})
     world: ClassVar[dict[str, dict[str, Any]]] = {}
     calls: ClassVar[list[tuple[str, str]]] = []

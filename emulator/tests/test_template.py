@@ -175,15 +175,10 @@ class Support(EngineCase):
             ({"A": thing(), "B": thing({"Odd": 1})}, r"B \(Test::Unit::Thing\): Encountered unsupported property Odd"),
             ({"B": thing(CreationPolicy={})}, r"B \(Test::Unit::Thing\): resource attribute CreationPolicy is not"),
             ({"B": thing(DeletionPolicy="Snapshot")}, "the policy Snapshot is not supported"),
-            ({"B": thing({"Name": "absent"})}, "Name absent is not supported"),
         ):
             with self.subTest(message=message), self.assertRaisesRegex(ValidationError, message):
                 self.deploy(template(**resources))
         self.assertEqual(Thing.calls, [])
-
-    def test_asks_values_that_only_the_deployment_knows_of_nobody(self) -> None:
-        refer = {"Ref": "AWS::StackName"}
-        self.assertEqual(list(self.deploy(template(A=thing({"Name": refer}), B=thing({"Name": "absent."}))).resources), ["A", "B"])
 
     def test_does_not_look_at_resources_whose_condition_is_false(self) -> None:
         absent = {"Type": "AWS::No::Such", "Condition": "No"}

@@ -25,7 +25,6 @@ import { keepSession, readSession, sessionOf } from './session/session';
 import { checkSourceNames } from './site/given-sources';
 import { pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
-import { refuseNotRehearsable } from './site/refuse-not-rehearsable';
 import type { Site } from './site/site';
 import { synthesized } from './site/synthesized';
 import { Worker } from './worker';
@@ -193,7 +192,6 @@ export class Rehearsal {
     checkApprovalNames(policy, stages);
     checkSourceNames(context.given ?? [], [...sources, ...next.sources]);
     checkFaultPlaces(faults, stages, [...new Set([...actionNames, ...next.actionNames])]);
-    if (prepared.ok) await refuseNotRehearsable(context, prepared);
     if (prepared.ok) await this.runner.bootstraps.add(prepared);
     await armed.arm(endpoint.url);
     await this.bare.serve(branch);

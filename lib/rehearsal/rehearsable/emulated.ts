@@ -1,21 +1,22 @@
+import { isObject, type JsonObject } from '../../ground/json';
 import { ABILITIES, type Abilities, type TypeAbilities } from './abilities';
-import type { Problem } from './problem';
+import type { Limit } from './limit';
 import { unsupportedProperties } from './properties';
 import type { Declared, ReadTemplate } from './templates';
-import { callOf, chosen, isObject, type Json } from './values';
+import { callOf, chosen } from './values';
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
 /** What of a template our emulator cannot do; nothing that only the deployment can tell is held against it. */
-export const notEmulated = (read: ReadTemplate, abilities: Abilities = ABILITIES): readonly Problem[] => [
+export const notEmulated = (read: ReadTemplate, abilities: Abilities = ABILITIES): readonly Limit[] => [
   ...transformsOf(read.template)
     .filter((name) => !abilities.transforms.includes(name))
-    .map((what) => read.problem({ kind: 'transform', what, why: 'the emulator expands no such transform' })),
+    .map((what) => read.limit({ kind: 'transform', what, why: 'the emulator expands no such transform' })),
   ...read.resources.flatMap((declared) => [...ofResource(declared, read, abilities)]),
   ...ofFunctions(read, abilities),
 ];
 
-const transformsOf = ({ Transform: declared = [] }: Json): readonly string[] =>
+const transformsOf = ({ Transform: declared = [] }: JsonObject): readonly string[] =>
   (Array.isArray(declared) ? declared : [declared]).map((one) => (isObject(one) ? String(one['Name']) : String(one)));
 
 const abilitiesOf = (type: string, { types }: Abilities): TypeAbilities | undefined => {
@@ -23,14 +24,14 @@ const abilitiesOf = (type: string, { types }: Abilities): TypeAbilities | undefi
   return Object.hasOwn(types, name) ? types[name] : undefined;
 };
 
-function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilities): Generator<Problem> {
+function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilities): Generator<Limit> {
   const { type: what, resource } = declared;
   const can = abilitiesOf(what, abilities);
   if (can === undefined) {
-    yield read.problem({ kind: 'type', what, why: 'the emulator has no such resource type' }, declared);
+    yield read.limit({ kind: 'type', what, why: 'the emulator has no such resource type' }, declared);
     return;
   }
-  const lacks = (why: string): Problem => read.problem({ kind: 'property', what, why }, declared);
+  const lacks = (why: string): Limit => read.limit({ kind: 'property', what, why }, declared);
   for (const name of abilities.absentAttributes.filter((each) => each in resource)) {
     yield lacks(`the emulator has no resource attribute ${name}`);
   }
@@ -45,28 +46,28 @@ function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilitie
   for (const [name, absent] of Object.entries(can.absentValues ?? {})) {
     const value = isObject(properties) ? properties[name] : undefined;
     if (typeof value === 'string' && absent.includes(value)) {
-      yield read.problem({ kind: 'type', what, why: `the emulator has no ${name} ${value}` }, declared);
+      yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} ${value}` }, declared);
     }
   }
 }
 
 /** Functions that are unknown, and attributes that no resource of their type returns. */
-const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Problem[] => {
+const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Limit[] => {
   const { template, resources, known } = read;
   const extended = transformsOf(template).some((name) => abilities.transforms.includes(name));
   const functions = new Set([...abilities.functions, ...(extended ? abilities.extendedFunctions : [])]);
   const types = new Map(resources.map(({ logicalId, type }) => [logicalId, type]));
-  const inside = (value: unknown, of?: Declared): readonly Problem[] =>
+  const inside = (value: unknown, of?: Declared): readonly Limit[] =>
     callsIn(value).flatMap(([name, argument]) => {
       if (!functions.has(name)) {
-        return [read.problem({ kind: 'function', what: name, why: 'the emulator knows no such function' }, of)];
+        return [read.limit({ kind: 'function', what: name, why: 'the emulator knows no such function' }, of)];
       }
       return referencesOf(name, argument).flatMap(([logicalId, attribute]) => {
         const type = types.get(logicalId);
         const returned = type === undefined ? undefined : abilitiesOf(type, abilities)?.attributes;
         if (type === undefined || returned === undefined || isReturned(attribute, returned)) return [];
         const why = `the emulator returns no attribute ${attribute}`;
-        return [read.problem({ kind: 'attribute', what: type, why }, of)];
+        return [read.limit({ kind: 'attribute', what: type, why }, of)];
       });
     });
   const others = [template['Conditions'], chosen(template['Outputs'], known)];

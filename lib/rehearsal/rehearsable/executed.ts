@@ -1,12 +1,13 @@
+import { isObject, type JsonObject } from '../../ground/json';
 import { findBuildspec } from '../executor/actions/codebuild/buildspec';
 import { unableToBuild } from '../executor/actions/codebuild/project';
 import type { PipelineDeclaration, Project } from '../executor/cloud/cloud';
 import { Failure, isLimit } from '../executor/failure';
 import { planStage } from '../executor/plan/plan-stage';
+import type { Limit } from './limit';
 import { lowerKeys } from './lower-keys';
-import type { Problem } from './problem';
 import type { Declared, ReadTemplate } from './templates';
-import { isLater, isObject, type Json, plain } from './values';
+import { isLater, plain } from './values';
 
 type Stage = NonNullable<PipelineDeclaration['stages']>[number];
 
@@ -24,15 +25,15 @@ const APPROVAL: NonNullable<Stage['actions']>[number] = {
 };
 
 /** What the executor cannot run of a pipeline, asked of the executor itself; what only the deployment knows it is asked then. */
-export const notPlanned = (pipeline: Declared, read: ReadTemplate): readonly Problem[] => {
+export const notPlanned = (pipeline: Declared, read: ReadTemplate): readonly Limit[] => {
   const { stages = [], triggers = [] } = lowerKeys(plain(pipeline.properties, read.known)) as PipelineDeclaration;
   const parts = stages.flatMap((stage) => partsOf(stage));
   return [
     ...parts.flatMap(([part, stage]) => {
       const said = limitOf(() => planStage(stage, DEFAULTS));
-      return said === undefined ? [] : [asProblem(said, part, pipeline, read)];
+      return said === undefined ? [] : [asLimit(said, part, pipeline, read)];
     }),
-    ...triggersOf(stages, triggers).map((why) => read.problem({ kind: 'trigger', what: 'trigger', why }, pipeline)),
+    ...triggersOf(stages, triggers).map((why) => read.limit({ kind: 'trigger', what: 'trigger', why }, pipeline)),
   ];
 };
 
@@ -63,10 +64,10 @@ const oneRuleEach = <Moment extends Stage[(typeof MOMENTS)[number]]>(moment: Mom
 };
 
 /** What the executor says of a part: `action prod/Deploy is of type …`. */
-const asProblem = (said: string, part: string, pipeline: Declared, read: ReadTemplate): Problem => {
+const asLimit = (said: string, part: string, pipeline: Declared, read: ReadTemplate): Limit => {
   const [, what = 'pipeline', name = part, why = said] = /^(action|rule|stage) (\S+) (.*)$/s.exec(said) ?? [];
-  const problem = read.problem({ kind: 'pipeline', what, why }, pipeline);
-  return { ...problem, path: `${problem.path} ${name}` };
+  const limit = read.limit({ kind: 'pipeline', what, why }, pipeline);
+  return { ...limit, path: `${limit.path} ${name}` };
 };
 
 /** A push starts nothing where only pull requests do. */
@@ -89,16 +90,16 @@ const isSource = ({ actionTypeId }: NonNullable<Stage['actions']>[number]): bool
   actionTypeId?.category === 'Source';
 
 /** What the executor cannot do of the projects that a pipeline builds. @param root directory of the app's files */
-export const notBuilt = async (pipeline: Declared, read: ReadTemplate, root: string): Promise<readonly Problem[]> => {
+export const notBuilt = async (pipeline: Declared, read: ReadTemplate, root: string): Promise<readonly Limit[]> => {
   const named = new Set(projectsOf(pipeline.properties));
   const projects = read.resources.filter(({ logicalId, type }) => type === PROJECT && named.has(logicalId));
-  const found = projects.map(async (declared): Promise<readonly Problem[]> => {
+  const found = projects.map(async (declared): Promise<readonly Limit[]> => {
     const project = lowerKeys(plain(declared.properties, read.known)) as Project;
     const declaredSpec = project.source as { readonly buildSpec?: string } | undefined;
     const spec = await limitOfBuildspec(declaredSpec?.buildSpec, root);
     const said = [...unableToBuild(project).map((each) => `${each} cannot be rehearsed`), ...(spec ? [spec] : [])];
     const known = said.filter((why) => !isLater(why));
-    return known.map((why) => read.problem({ kind: 'project', what: PROJECT, why }, declared));
+    return known.map((why) => read.limit({ kind: 'project', what: PROJECT, why }, declared));
   });
   return (await Promise.all(found)).flat();
 };
@@ -106,7 +107,7 @@ export const notBuilt = async (pipeline: Declared, read: ReadTemplate, root: str
 const PROJECT = 'AWS::CodeBuild::Project';
 
 /** Logical ids of the projects that actions name. */
-const projectsOf = ({ Stages: stages }: Json): readonly string[] =>
+const projectsOf = ({ Stages: stages }: JsonObject): readonly string[] =>
   listOf(stages).flatMap((stage) =>
     listOf(stage['Actions']).flatMap(({ Configuration: configuration }) => {
       const name = isObject(configuration) ? configuration['ProjectName'] : undefined;
@@ -114,7 +115,7 @@ const projectsOf = ({ Stages: stages }: Json): readonly string[] =>
     }),
   );
 
-const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const listOf = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /** What the executor says where it meets a limit of its own, and not a mistake of the app. */
 const limitOf = (work: () => unknown): string | undefined => {

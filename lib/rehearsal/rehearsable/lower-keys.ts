@@ -1,4 +1,4 @@
-import { isObject } from './values';
+import { isObject } from '../../ground/json';
 
 /** What stands below is named by the type of the action. */
 const CONFIGURATION = 'Configuration';

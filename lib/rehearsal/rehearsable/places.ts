@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { isObject, type Json } from './values';
+import { isObject, type JsonObject, objectAt } from '../../ground/json';
 
 /** Where resources of a stack were made, by construct path and by logical id. */
 export interface Places {
   /** The construct path of a resource whose template does not say it. */
   pathOf(logicalId: string): string | undefined;
-  /** `lib/shop.ts:12` of a construct, else of the nearest above it, in the app's own files. */
+  /** `src/shop.ts:12` of a construct, else of the nearest above it, in the app's own files. */
   at(path: string): string | undefined;
 }
 
@@ -18,7 +18,7 @@ type Entry = { readonly type?: unknown; readonly data?: unknown; readonly trace?
  *
  * @param root directory of the app's files; lines elsewhere are nobody's here
  */
-export const placesIn = (templateFile: string, root: string): Places => {
+export const notedPlaces = (templateFile: string, root: string): Places => {
   const noted = notedIn(templateFile);
   const roots = [root, ...(existsSync(root) ? [realpathSync(root)] : [])];
   const ids = new Map<string, string>();
@@ -46,13 +46,15 @@ export const placesIn = (templateFile: string, root: string): Places => {
 
 const notedIn = (templateFile: string): Readonly<Record<string, readonly Entry[]>> => {
   const directory = dirname(templateFile);
-  const { artifacts } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as { artifacts?: Json };
+  const { artifacts } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as {
+    artifacts?: JsonObject;
+  };
   for (const artifact of Object.values(artifacts ?? {})) {
     if (!isObject(artifact) || !isObject(artifact['properties'])) continue;
     if (artifact['properties']['templateFile'] !== basename(templateFile)) continue;
     const { metadata, additionalMetadataFile: file } = artifact;
     const beside = typeof file === 'string' ? JSON.parse(readFileSync(join(directory, file), 'utf8')) : {};
-    return { ...(isObject(metadata) ? metadata : {}), ...beside } as Readonly<Record<string, readonly Entry[]>>;
+    return { ...objectAt(metadata), ...beside } as Readonly<Record<string, readonly Entry[]>>;
   }
   return {};
 };

@@ -1,4 +1,5 @@
-import { callOf, isObject } from './values';
+import { isObject } from '../../ground/json';
+import { callOf } from './values';
 
 /** The paths of a resource's properties that its type does not honour, as the emulator's `unsupported_properties` answers them. */
 export const unsupportedProperties = (properties: unknown, supported: readonly string[]): readonly string[] => {

@@ -4,11 +4,11 @@ import type { AssemblyStack } from '../assembly/read-assembly';
 import { notEmulated } from './emulated';
 import { notBuilt, notPlanned } from './executed';
 import { imagesOf } from './images';
-import { headOf, linesOf, type Problem, type SharedProblem, shared } from './problem';
-import { templatesOf } from './templates';
+import { headOf, type Limit, limitLines, type SharedLimit, shared } from './limit';
+import { stackTemplates } from './templates';
 
 /** A synthesized app. */
-export interface Synthesis {
+export interface SynthesizedApp {
   /** Every stack, those of stages included. */
   readonly stacks: readonly AssemblyStack[];
   /** The pipeline that is rehearsed; without one nothing is said of definitions and builds. */
@@ -20,10 +20,10 @@ export interface Synthesis {
 }
 
 /** Everything of an app that cannot be rehearsed, before anything is started: nothing where all can. */
-export const notRehearsable = async (synthesis: Synthesis): Promise<readonly Problem[]> => {
+export const notRehearsable = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => {
   const { stacks, pipeline, directory, isOurs } = synthesis;
-  const templates = stacks.flatMap((stack) => templatesOf(stack, directory));
-  const found: Problem[] = isOurs ? templates.flatMap((read) => notEmulated(read)) : [];
+  const templates = stacks.flatMap((stack) => stackTemplates(stack, directory));
+  const found: Limit[] = isOurs ? templates.flatMap((read) => notEmulated(read)) : [];
   found.push(...stacks.flatMap(imagesOf));
   for (const read of templates) {
     if (read.stack.templateFile !== pipeline?.templateFile) continue;
@@ -38,15 +38,15 @@ export const notRehearsable = async (synthesis: Synthesis): Promise<readonly Pro
 export class NotRehearsable extends UserError {
   /** @param subject whose they are: a commit */
   constructor(
-    readonly problems: readonly SharedProblem[],
+    readonly limits: readonly SharedLimit[],
     subject: string,
   ) {
-    super([`${headOf(problems)} (${subject}); nothing was started:`, ...linesOf(problems)].join('\n'));
+    super([`${headOf(limits)} (${subject}); nothing was started:`, ...limitLines(limits)].join('\n'));
   }
 }
 
 /** @throws {NotRehearsable} when something of it cannot be rehearsed, naming all of it */
-export const requireRehearsable = async (synthesis: Synthesis, subject: string): Promise<void> => {
-  const problems = shared(await notRehearsable(synthesis));
-  if (problems.length > 0) throw new NotRehearsable(problems, subject);
+export const requireRehearsable = async (synthesis: SynthesizedApp, subject: string): Promise<void> => {
+  const limits = shared(await notRehearsable(synthesis));
+  if (limits.length > 0) throw new NotRehearsable(limits, subject);
 };

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isObject, type JsonObject, objectAt } from '../../ground/json';
 import type { AssemblyStack } from '../assembly/read-assembly';
-import { placesIn } from './places';
-import type { Problem } from './problem';
-import { isObject, type Json, type Known, knownOf } from './values';
+import type { Limit } from './limit';
+import { notedPlaces } from './places';
+import { type KnownBefore, knownOf } from './values';
 
 /** A resource as a template declares it. */
 export interface Declared {
   readonly logicalId: string;
   readonly type: string;
-  readonly resource: Json;
-  readonly properties: Json;
+  readonly resource: JsonObject;
+  readonly properties: JsonObject;
 }
 
 /** A template of an assembly with what is known of its stack. */
@@ -18,12 +19,12 @@ export interface ReadTemplate {
   readonly stack: AssemblyStack;
   /** Logical ids of the nested stacks that it is the template of, the outermost first. */
   readonly nestedIn: readonly string[];
-  readonly template: Json;
-  readonly known: Known;
+  readonly template: JsonObject;
+  readonly known: KnownBefore;
   /** All but those whose condition does not hold, or can only be told by the deployment. */
   readonly resources: readonly Declared[];
-  /** A problem of a resource, or of the template itself where there is none. */
-  problem(about: Pick<Problem, 'kind' | 'what' | 'why'>, resource?: Pick<Declared, 'logicalId' | 'resource'>): Problem;
+  /** A limit that a resource meets, or the template itself without one. */
+  limit(about: Pick<Limit, 'kind' | 'what' | 'why'>, resource?: Pick<Declared, 'logicalId' | 'resource'>): Limit;
 }
 
 const NESTED = 'AWS::CloudFormation::Stack';
@@ -33,11 +34,11 @@ const NESTED = 'AWS::CloudFormation::Stack';
  *
  * @param root directory of the app's files
  */
-export const templatesOf = (stack: AssemblyStack, root: string): readonly ReadTemplate[] => {
-  const places = placesIn(stack.templateFile, root);
+export const stackTemplates = (stack: AssemblyStack, root: string): readonly ReadTemplate[] => {
+  const places = notedPlaces(stack.templateFile, root);
   const read = (file: string, nestedIn: readonly string[]): readonly ReadTemplate[] => {
-    const template: Json = JSON.parse(readFileSync(file, 'utf8'));
-    const own = readTemplate(stack, template, nestedIn, (about, of) => {
+    const template: JsonObject = JSON.parse(readFileSync(file, 'utf8'));
+    const own = asRead(stack, template, nestedIn, (about, of) => {
       const path = of === undefined ? stack.id : (pathIn(of.resource) ?? places.pathOf(of.logicalId));
       const known = path ?? [stack.id, ...nestedIn, of?.logicalId].join('/');
       const at = places.at(known);
@@ -55,26 +56,25 @@ export const templatesOf = (stack: AssemblyStack, root: string): readonly ReadTe
 };
 
 /** A template as it was read, with the resources that a deployment would make. */
-export const readTemplate = (
+export const asRead = (
   stack: AssemblyStack,
-  template: Json,
+  template: JsonObject,
   nestedIn: readonly string[],
-  problem: ReadTemplate['problem'],
+  limit: ReadTemplate['limit'],
 ): ReadTemplate => {
   const known = knownOf(template, stack.environment);
-  const declared = isObject(template['Resources']) ? Object.entries(template['Resources']) : [];
-  const resources = declared.flatMap(([logicalId, resource]) => {
+  const resources = Object.entries(objectAt(template['Resources'])).flatMap(([logicalId, resource]) => {
     if (!isObject(resource) || typeof resource['Type'] !== 'string') return [];
     if (resource['Condition'] !== undefined && known.holds(resource['Condition']) !== true) return [];
-    const properties = isObject(resource['Properties']) ? resource['Properties'] : {};
+    const properties = objectAt(resource['Properties']);
     return [{ logicalId, type: resource['Type'], resource, properties }];
   });
-  return { stack, nestedIn, template, known, resources, problem };
+  return { stack, nestedIn, template, known, resources, limit };
 };
 
-const metadataOf = ({ Metadata: metadata }: Json, key: string): string | undefined => {
-  const value = isObject(metadata) ? metadata[key] : undefined;
+const metadataOf = ({ Metadata: metadata }: JsonObject, key: string): string | undefined => {
+  const value = objectAt(metadata)[key];
   return typeof value === 'string' ? value : undefined;
 };
 
-const pathIn = (resource: Json): string | undefined => metadataOf(resource, 'aws:cdk:path');
+const pathIn = (resource: JsonObject): string | undefined => metadataOf(resource, 'aws:cdk:path');

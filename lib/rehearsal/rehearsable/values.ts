@@ -1,15 +1,10 @@
-/** A template, as far as it is read here. */
-export type Json = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject, objectAt } from '../../ground/json';
 
 /** What stands where only the deployment knows the text. */
 const LATER = '{{known later}}';
 
 /** Whether a text has a part that only the deployment knows. */
 export const isLater = (text: string): boolean => text.includes(LATER);
-
-/** Whether something is an object of JSON. */
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The intrinsic function that a value is a call of, with its argument. */
 export const callOf = (value: unknown): readonly [name: string, argument: unknown] | undefined => {
@@ -19,7 +14,7 @@ export const callOf = (value: unknown): readonly [name: string, argument: unknow
 };
 
 /** What is known of a stack before it is deployed: its own account and region, and the conditions that follow from them. */
-export interface Known {
+export interface KnownBefore {
   readonly pseudo: Readonly<Record<string, string>>;
   /** Undefined where only the deployment knows. */
   holds(condition: unknown): boolean | undefined;
@@ -27,16 +22,16 @@ export interface Known {
 
 /** What a template and the stack's environment say. Parameters may be given others than their defaults. */
 export const knownOf = (
-  template: Json,
+  template: JsonObject,
   environment: { readonly account: string | undefined; readonly region: string | undefined },
-): Known => {
+): KnownBefore => {
   const pseudo = {
     ...(environment.account !== undefined && { 'AWS::AccountId': environment.account }),
     ...(environment.region !== undefined && { 'AWS::Region': environment.region }),
   };
-  const declared = isObject(template['Conditions']) ? template['Conditions'] : {};
+  const declared = objectAt(template['Conditions']);
   const open = new Set<unknown>();
-  const known: Known = {
+  const known: KnownBefore = {
     pseudo,
     holds(condition) {
       if (typeof condition !== 'string') return truthOf(condition, known);
@@ -50,7 +45,7 @@ export const knownOf = (
   return known;
 };
 
-const truthOf = (condition: unknown, known: Known): boolean | undefined => {
+const truthOf = (condition: unknown, known: KnownBefore): boolean | undefined => {
   const [[name, argument] = ['', undefined]] = isObject(condition) ? Object.entries(condition) : [];
   if (name === 'Condition') return known.holds(argument);
   if (!Array.isArray(argument)) return undefined;
@@ -68,7 +63,7 @@ const truthOf = (condition: unknown, known: Known): boolean | undefined => {
 };
 
 /** A value without its functions: what is known stands in their place, or that it is known later. `AWS::NoValue` is undefined. */
-export const plain = (value: unknown, known: Known): unknown => {
+export const plain = (value: unknown, known: KnownBefore): unknown => {
   const call = callOf(value);
   if (call !== undefined) return called(call, known);
   if (Array.isArray(value)) return value.map((one) => plain(one, known)).filter((one) => one !== undefined);
@@ -77,7 +72,7 @@ export const plain = (value: unknown, known: Known): unknown => {
   return Object.fromEntries(pairs.filter(([, one]) => one !== undefined));
 };
 
-const called = ([name, argument]: readonly [string, unknown], known: Known): unknown => {
+const called = ([name, argument]: readonly [string, unknown], known: KnownBefore): unknown => {
   if (argument === 'AWS::NoValue') return undefined;
   if (name === 'Ref') return known.pseudo[String(argument)] ?? LATER;
   if (name === 'Fn::Join' && Array.isArray(argument)) {
@@ -95,7 +90,7 @@ const called = ([name, argument]: readonly [string, unknown], known: Known): unk
 const textOf = (value: unknown): string => (isObject(value) || Array.isArray(value) ? LATER : String(value));
 
 /** A value without what its conditions leave out; where they cannot be told, with the function as it stands. */
-export const chosen = (value: unknown, known: Known): unknown => {
+export const chosen = (value: unknown, known: KnownBefore): unknown => {
   const call = callOf(value);
   if (call?.[1] === 'AWS::NoValue') return undefined;
   if (call?.[0] === 'Fn::If' && Array.isArray(call[1])) {

@@ -27,7 +27,7 @@ export const refuseNotRehearsable = async (
 /**
  * The same of a cloud assembly that a build has made, as the reason for which the build fails: nothing that it brings was deployed.
  *
- * @throws {Failure}
+ * @throws {Failure} when something of it cannot be rehearsed
  */
 export const failNotRehearsable = async ({ endpoint, pipeline }: Refusing, directory: string): Promise<void> => {
   const stacks = assemblyStacks(directory);
