@@ -8,7 +8,9 @@ import { ACCEPTED_FILE, acceptedPackagesIn } from '../lib/scans/accepted';
 import { packagesIn } from '../lib/scans/lockfile';
 import { scanLicences, scanScripts } from '../lib/scans/of-lockfile';
 import { notAsked, scanAdvisories, scanSignatures } from '../lib/scans/of-registry';
+import { scanSecrets } from '../lib/scans/of-source';
 import type { Scan } from '../lib/scans/scan';
+import { sourceFiles, suspicionsIn } from './scans/suspicions';
 
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
@@ -32,7 +34,9 @@ const main = async (): Promise<number> => {
   const packages = packagesIn(readFileSync('package-lock.json', 'utf8'));
   const isRehearsal = process.env['AWS_ENDPOINT_URL'] !== undefined;
   const today = new Date().toISOString().slice(0, 10);
-  const own = [scanScripts(packages, accepted), scanLicences(packages, accepted)];
+  const files = sourceFiles('.');
+  const secrets = scanSecrets(await suspicionsIn('.', files), files.length, accepted);
+  const own = [scanScripts(packages, accepted), scanLicences(packages, accepted), secrets];
   print(own);
   const asked = isRehearsal
     ? [notAsked('advisories'), notAsked('signatures')]

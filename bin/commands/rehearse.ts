@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { type Theme, theme } from '../../lib/rehearsal/console/theme';
@@ -7,7 +7,7 @@ import type { View } from '../../lib/rehearsal/console/view';
 import { checkFaultCalls } from '../../lib/rehearsal/faults/check-calls';
 import { checkFaultPlaces, type Fault, faultLines, parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type Emit, type ProgressEvent, timestamp } from '../../lib/rehearsal/progress';
-import { PERMISSION_MODES, type PermissionMode } from '../../lib/rehearsal/record/permission-record';
+import type { PermissionMode } from '../../lib/rehearsal/record/permission-record';
 import type { Summary } from '../../lib/rehearsal/record/summary';
 import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
@@ -19,6 +19,7 @@ import { assertKnownEnvironments } from './known-environments';
 import { readMachine } from './machine';
 import { printJson, printJsonLine, printLines } from './printing';
 import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
+import { cacheOption, collect, permissionsOption, sourceOf, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -30,6 +31,7 @@ export interface RehearseOptions {
   readonly app: string;
   readonly base?: string;
   readonly pipeline?: string;
+  readonly source?: readonly string[];
   readonly dirty?: boolean;
   readonly keep?: boolean;
   readonly cache?: boolean;
@@ -60,6 +62,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
       collect,
     )
     .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
+    .addOption(sourceOption())
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .addOption(cacheOption())
@@ -72,19 +75,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     });
 };
 
-/** `--permissions`, of every command that runs releases. */
-export const permissionsOption = (): Option =>
-  new Option('--permissions <mode>', 'what AWS would refuse: enforce refuses it, report lists it, off does not ask')
-    .choices(PERMISSION_MODES)
-    .default(undefined, 'enforce, and report for another app');
-
-/** `--cache`, of every command that runs builds. */
-export const cacheOption = (): Option =>
-  new Option('--cache', 'take over builds that ran before on the same inputs and asked AWS for nothing');
-
 const BY_ITSELF = 'there is no terminal to ask at: approvals are given without a person (--approve none, or names)';
-
-const collect = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
 
 const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number> => {
   const began = performance.now();
@@ -207,6 +198,7 @@ export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, sig
   collectors,
   ...(options.commit !== undefined && { revision: options.commit }),
   ...(options.base !== undefined && { base: options.base }),
+  given: (options.source ?? []).map(sourceOf),
   ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
   ...(shell.env['AWS_ENDPOINT_URL'] && { endpoint: shell.env['AWS_ENDPOINT_URL'] }),
   // An app of somebody else is not to fail here by what we have read of AWS: it is told.

@@ -14,7 +14,8 @@ import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import { announceServe } from '../../lib/rehearsal/session/serving';
 import { requireFreePort, type Serving, startServing } from '../../lib/serve/server';
-import { cacheOption, permissionsOption, type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
+import { type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
+import { cacheOption, permissionsOption, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 
@@ -37,6 +38,7 @@ export const addServe = (program: Command, shell: Shell, finish: Finish): void =
     .addOption(permissionsOption())
     .addOption(cacheOption())
     .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
+    .addOption(sourceOption())
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ServeOptions) => finish(await serve(options, shell)));
 };

@@ -2,8 +2,8 @@ import json
 import unittest
 
 from botocore.exceptions import ClientError
-from lambda_case import eventually
 from judged_case import JudgedCase
+from lambda_case import eventually
 from service_case import ACCOUNT, REGION, ServiceCase
 
 OTHER = "333333333333"

@@ -22,6 +22,7 @@ import { isBranch, refNamed, shortRef, whyNotStartedBy } from './release/trigger
 import { Runner } from './runner';
 import { announce } from './session/running';
 import { keepSession, readSession, sessionOf } from './session/session';
+import { checkSourceNames } from './site/given-sources';
 import { pipelineIn } from './site/installation';
 import type { OpenContext } from './site/open-context';
 import type { Site } from './site/site';
@@ -178,11 +179,18 @@ export class Rehearsal {
   ): Promise<SourceRevision> {
     const { context, cloud, endpoint, tools, pipelineName } = this;
     const commit = revision === undefined ? context.commit : await context.workspace.commit(revision);
-    const { branch, stageNames, actionNames } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
+    const { branch, stageNames, actionNames, sources } = await deployedPipeline(
+      cloud,
+      accessTo(endpoint, tools),
+      pipelineName,
+    );
     const prepared = await synthesized(context, commit);
-    const next = prepared.ok ? pipelineIn(prepared, context.pipeline) : { stageNames: [], actionNames: [] };
+    const next = prepared.ok
+      ? pipelineIn(prepared, context.pipeline)
+      : { stageNames: [], actionNames: [], sources: [] };
     const stages = [...new Set([...stageNames, ...next.stageNames])];
     checkApprovalNames(policy, stages);
+    checkSourceNames(context.given ?? [], [...sources, ...next.sources]);
     checkFaultPlaces(faults, stages, [...new Set([...actionNames, ...next.actionNames])]);
     if (prepared.ok) await this.runner.bootstraps.add(prepared);
     await armed.arm(endpoint.url);

@@ -59,6 +59,7 @@ export class Runner {
       emit,
       signal: this.watch.signal,
       revision,
+      sources: context.sources,
       built: (outputs) => this.bootstraps.built(outputs),
       asked: (record, asked) => this.mailboxes.deal(record, asked),
       ...(start !== undefined && { start }),

@@ -19,9 +19,10 @@ const schema = z.strictObject({
       until: z.iso.date('must be a day like 2027-01-31'),
     }),
   ),
+  secrets: z.record(z.string(), reason),
 });
 
-/** What is accepted of packages, and why. */
+/** What is accepted of packages and of the source, and why. */
 export type Accepted = z.output<typeof schema>;
 
 /** @throws {UserError} when it cannot be read, with every problem by its place */

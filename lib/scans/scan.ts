@@ -1,6 +1,6 @@
-/** What one look at the packages came to. */
+/** What one look at the packages, or at the source, came to. */
 export interface Scan {
-  readonly name: 'install scripts' | 'licences' | 'advisories' | 'signatures';
+  readonly name: 'install scripts' | 'licences' | 'advisories' | 'signatures' | 'secrets';
   /** `not run`: nobody has looked, and nothing is said of the packages. */
   readonly status: 'pass' | 'fail' | 'not run';
   /** How much was looked at, why nobody looked, or each fault with what to do. */

@@ -4,11 +4,12 @@ import { type Accepted, acceptedPackagesIn } from '../../lib/scans/accepted';
 import { packagesIn } from '../../lib/scans/lockfile';
 import { scanLicences, scanScripts } from '../../lib/scans/of-lockfile';
 import { scanAdvisories, scanSignatures } from '../../lib/scans/of-registry';
+import { scanSecrets } from '../../lib/scans/of-source';
 
 const OWN = acceptedPackagesIn(readFileSync('dependencies.yaml', 'utf8'));
 const TODAY = '2026-11-28';
 
-const NOTHING: Accepted = { installScripts: {}, licences: { code: [], tools: [] }, advisories: [] };
+const NOTHING: Accepted = { installScripts: {}, licences: { code: [], tools: [] }, advisories: [], secrets: {} };
 const locked = (packages: Readonly<Record<string, object>>) =>
   packagesIn(JSON.stringify({ packages: { '': {}, ...packages } }));
 
@@ -159,4 +160,32 @@ test.each([
 
 test('what is no lockfile is refused', () => {
   expect(() => packagesIn('{"dependencies":{}}')).toThrow(/no lockfile of npm 7 or later/);
+});
+
+describe('the source', () => {
+  const suspicion = { file: 'lib/a.ts', line: 7, kind: 'PrivateKey' };
+
+  test('with what looks like a secret is refused by file and line', () => {
+    expect(scanSecrets([suspicion], 2, NOTHING)).toMatchObject({
+      status: 'fail',
+      says: [expect.stringMatching(/^lib\/a\.ts:7 holds what looks like a secret \(PrivateKey\): take it out/)],
+    });
+  });
+
+  test('is taken where somebody says why it is none, as long as it is there', () => {
+    const accepted = { ...NOTHING, secrets: { 'lib/a.ts': 'the key of an example in a manual' } };
+    expect(scanSecrets([suspicion], 2, accepted)).toEqual({
+      name: 'secrets',
+      status: 'pass',
+      says: ['2 files looked at'],
+    });
+    expect(scanSecrets([], 2, accepted)).toMatchObject({
+      status: 'fail',
+      says: [expect.stringContaining('take it out of')],
+    });
+  });
+
+  test('that nobody has found is no good news', () => {
+    expect(scanSecrets([], 0, NOTHING).status).toBe('fail');
+  });
 });

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { anyApp } from './_helpers/any-app';
 
 // Apps of the kinds that people have, each released as it is, or refused by the exact feature.
@@ -19,6 +22,29 @@ test(
       'choose one of Tools/Pipelines/Other/Pipeline, Tools/Pipelines/Shop/Pipeline/Pipeline',
     );
     expect(ambiguous.exitCode).toBe(2);
+  },
+  10 * MINUTES,
+);
+
+test(
+  'sources of GitHub and CodeCommit hand out what they are given, and the app where they are given nothing',
+  async () => {
+    const app = anyApp('sources');
+    const library = temporaryDirectory();
+    writeFileSync(join(library, 'of-the-library'), '');
+    const unknown = await app.rehearse('--source', `Nobody=${library}`);
+    expect([unknown.exitCode, unknown.stderr]).toEqual([
+      2,
+      expect.stringContaining('no source or artifact has that name, the pipeline has Shop (Shop), Lib (Library)'),
+    ]);
+    const ended = await app.rehearse('--source', `Lib=${library}`);
+    expect([ended.exitCode, ended.stderr]).toEqual([0, '']);
+    expect(ended.stdout).toContain('secret github-token has a stand-in for the token of GitHub');
+    expect(app.log('Build.Look')).toContain('of-the-library');
+    expect(app.log('Build.Look')).toContain('at https://api.github.com/repos/somebody/shop/git/commits/');
+    const alone = await app.rehearse();
+    expect([alone.exitCode, alone.stderr]).toEqual([0, '']);
+    expect(alone.stdout).toContain("source Lib hands out the app's own commit: --source Lib=DIR names");
   },
   10 * MINUTES,
 );

@@ -24,6 +24,7 @@ from delivery_emulator.services.codepipeline_rollback import RollbackApi
 from delivery_emulator.services.codepipeline_starts import StartApi
 from delivery_emulator.services.codepipeline_structure import check_conditions
 from delivery_emulator.services.codepipeline_verbs import VerbApi
+from delivery_emulator.services.codepipeline_webhooks import WebhookApi
 
 
 class CodePipelineService(
@@ -37,6 +38,7 @@ class CodePipelineService(
     PermissionApi,
     FaultApi,
     BuildApi,
+    WebhookApi,
     CodePipelineResponse,
 ):
     """moto's CodePipeline without its losses; executions run elsewhere, and are remembered here."""

@@ -1,7 +1,7 @@
 import { permitted } from '../../aws/call-refused';
+import { callJson, type JsonCaller, type JsonService } from '../../aws/json-call';
 import type { JsonObject } from '../../ground/json';
 import type { PacedClients } from '../../validation/calls/clients';
-import { callJson, type JsonCaller, type JsonService } from './json-call';
 
 /** How the calls of one account and region are made. */
 export interface DoctorClients {

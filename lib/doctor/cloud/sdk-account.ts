@@ -1,9 +1,9 @@
 import { named, permitted } from '../../aws/call-refused';
+import type { JsonService } from '../../aws/json-call';
 import { type JsonObject, objectAt } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
 import type { DoctorClients } from './clients';
 import type { DoctorCloud } from './doctor-cloud';
-import type { JsonService } from './json-call';
 
 /** docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_GetServiceQuota.html */
 const QUOTAS: JsonService = { name: 'servicequotas', target: 'ServiceQuotasV20190624', version: '1.1' };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../ground/user-error';
+import { IMAGES, type SourceNames } from '../executor/sources';
 import type { AssemblyStack } from './read-assembly';
 
 /** The stack that holds the pipeline, with the names of the pipeline's stages as the template states them. */
@@ -14,6 +15,7 @@ export interface PipelineStack extends AssemblyStack {
   readonly stageNames: readonly string[];
   /** `STAGE/ACTION` of every action. */
   readonly actionNames: readonly string[];
+  readonly sources: readonly SourceNames[];
 }
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
@@ -32,8 +34,14 @@ const templateSchema = z.object({
     .default({}),
 });
 
+const actionSchema = z.object({
+  Name: z.string(),
+  ActionTypeId: z.object({ Category: z.string(), Provider: z.string() }),
+  OutputArtifacts: z.array(z.object({ Name: z.string() })).default([]),
+});
+
 const pipelineSchema = z.object({
-  Stages: z.array(z.object({ Name: z.string(), Actions: z.array(z.object({ Name: z.string() })).default([]) })),
+  Stages: z.array(z.object({ Name: z.string(), Actions: z.array(actionSchema).default([]) })),
 });
 
 /**
@@ -82,6 +90,13 @@ const pipelinesOf = (
     const stages = pipelineSchema.safeParse(Properties);
     const known = stages.success ? stages.data.Stages : [];
     const actionNames = known.flatMap(({ Name: stage, Actions }) => Actions.map(({ Name }) => `${stage}/${Name}`));
-    return [{ ...stack, logicalId, nestedIn, path, stageNames: known.map((stage) => stage.Name), actionNames }];
+    const stageNames = known.map((stage) => stage.Name);
+    const sources = known.flatMap(({ Actions }) => Actions.flatMap(sourceNames));
+    return [{ ...stack, logicalId, nestedIn, path, stageNames, actionNames, sources }];
   });
 };
+
+const sourceNames = ({ Name, ActionTypeId, OutputArtifacts }: z.infer<typeof actionSchema>): readonly SourceNames[] =>
+  ActionTypeId.Category === 'Source' && ActionTypeId.Provider !== IMAGES
+    ? [{ actionName: Name, outputs: OutputArtifacts.map((artifact) => artifact.Name) }]
+    : [];

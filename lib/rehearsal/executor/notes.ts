@@ -2,6 +2,7 @@ import type { Access, ActionNote, ExecutionNote, ExecutorCloud, ObjectLocation, 
 import type { ConditionMoment, ConditionStatus, Status } from './event';
 import { describeError } from './failure';
 import type { ExecutorOptions } from './options';
+import { actionTypeRule } from './plan/action-types';
 import type { PlannedAction, PlannedRule } from './plan/plan';
 
 /** How an action ended, as far as CodePipeline remembers it. */
@@ -128,8 +129,12 @@ const ruleNoteOf = (
   ...(summary === undefined ? {} : { output: { executionResult: { externalExecutionSummary: summary } } }),
 });
 
+/** CodePipeline shows four asterisks for it: https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html */
+const masked = (configuration: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  configuration['OAuthToken'] === undefined ? configuration : { ...configuration, OAuthToken: '****' };
+
 const noteOf = (
-  { stageName, actionName, category, provider, ownRoleArn, region, configuration }: PlannedAction,
+  { stageName, actionName, category, provider, type, ownRoleArn, region, configuration }: PlannedAction,
   actionExecutionId: string,
   resolvedConfiguration: Readonly<Record<string, string>>,
   end: NotedEnd | undefined,
@@ -138,11 +143,11 @@ const noteOf = (
   stageName,
   actionName,
   input: {
-    actionTypeId: { category, owner: 'AWS', provider, version: '1' },
+    actionTypeId: { category, owner: actionTypeRule(type).owner ?? 'AWS', provider, version: '1' },
     ...(ownRoleArn === undefined ? {} : { roleArn: ownRoleArn }),
     region,
-    configuration,
-    resolvedConfiguration,
+    configuration: masked(configuration),
+    resolvedConfiguration: masked(resolvedConfiguration),
   },
   ...(end === undefined
     ? {}

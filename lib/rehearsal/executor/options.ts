@@ -36,6 +36,8 @@ export interface ExecutorOptions {
   readonly pipelineName: string;
   readonly pipelineExecutionId: string;
   readonly revision: SourceRevision;
+  /** What sources hand out instead of the revision, by the name of the action or of its artifact. */
+  readonly sources?: ReadonlyMap<string, SourceRevision>;
   /** Only this stage is run, with what another execution had before it. */
   readonly rollback?: RollBack;
   /** The endpoint has started it and knows by what. @default a push to the revision's branch has */

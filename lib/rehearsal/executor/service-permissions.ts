@@ -48,6 +48,20 @@ export const toConnect = (connectionArn: string): readonly Permission[] => [
   { action: `${connectionArn.split(':')[2]}:UseConnection`, resource: connectionArn },
 ];
 
+/**
+ * What an action's role needs to fetch a commit from a repository of CodeCommit, in the role's account.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html
+ */
+export const toFetch = (repository: string, roleArn: string, region: string): readonly Permission[] => {
+  const [, partition, , , account] = roleArn.split(':');
+  const resource = `arn:${partition}:codecommit:${region}:${account}:${repository}`;
+  return ['GetBranch', 'GetCommit', 'UploadArchive', 'GetUploadArchiveStatus'].map((name) => ({
+    action: `codecommit:${name}`,
+    resource,
+  }));
+};
+
 /** The beginning of ARNs in a project's region and account. */
 const placeOf = ({ arn = '' }: Project, service: string): string => {
   const [, partition, , region, account] = arn.split(':');

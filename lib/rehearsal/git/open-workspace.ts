@@ -11,16 +11,16 @@ import type { Workspace } from './workspace';
 
 /**
  * Opens the directory of an app; `privateDirectory` must exist and be empty. What is released of a repository is the whole of it, as a source
- * hands it out on AWS; `alone` takes the directory as if it were a repository of its own.
+ * hands it out on AWS; `alone` takes the directory as if it were a repository of its own. `asked` is how messages call it.
  */
 export const openWorkspace = async (
   git: Git,
   directory: string,
   privateDirectory: string,
-  { alone = false }: { readonly alone?: boolean } = {},
+  { alone = false, asked = `--app ${directory}` }: { readonly alone?: boolean; readonly asked?: string } = {},
 ): Promise<Workspace> => {
   const path = resolve(directory);
-  if (!existsSync(path)) throw new UserError(`--app ${directory}: there is no such directory`);
+  if (!existsSync(path)) throw new UserError(`${asked}: there is no such directory`);
   const here = realpathSync(path);
   const gitDirectory = join(privateDirectory, 'workspace.git');
   const repository = await findRepository(git, here);

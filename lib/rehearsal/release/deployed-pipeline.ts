@@ -1,6 +1,7 @@
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import type { Access, ExecutorCloud, PipelineDeclaration } from '../executor/cloud/cloud';
+import { IMAGES, type SourceNames } from '../executor/sources';
 import type { StageValidation, TargetSummary } from '../record/summary';
 
 /** An account and region with the stacks that one stage of the pipeline deploys there. */
@@ -19,6 +20,7 @@ export interface DeployedPipeline {
   readonly stageNames: readonly string[];
   /** `STAGE/ACTION` of every action. */
   readonly actionNames: readonly string[];
+  readonly sources: readonly SourceNames[];
   readonly targets: readonly PipelineTarget[];
 }
 
@@ -33,9 +35,10 @@ export const readPipeline = (
   pipelineRegion: string,
 ): DeployedPipeline => {
   const stages = definition.stages ?? [];
-  const source = stages
+  const sources = stages
     .flatMap((stage) => stage.actions ?? [])
-    .find((action) => action.actionTypeId?.category === 'Source');
+    .filter((action) => action.actionTypeId?.category === 'Source');
+  const source = sources.find(handsOutFiles);
   if (source === undefined) throw new UserError(`pipeline ${name} has no source action: nothing can be pushed to it`);
   const configuration = source.configuration ?? {};
   return {
@@ -46,9 +49,17 @@ export const readPipeline = (
     actionNames: stages.flatMap(({ name: stageName, actions = [] }) =>
       actions.map((each) => `${stageName}/${each.name}`),
     ),
+    sources: sources.filter(handsOutFiles).map(({ name: actionName = '', outputArtifacts = [] }) => ({
+      actionName,
+      outputs: outputArtifacts.map((artifact) => artifact.name ?? ''),
+    })),
     targets: stages.flatMap((stage) => targetsOf(stage, pipelineRegion)),
   };
 };
+
+type Action = NonNullable<Stage['actions']>[number];
+
+const handsOutFiles = ({ actionTypeId }: Action): boolean => actionTypeId?.provider !== IMAGES;
 
 type Stage = NonNullable<PipelineDeclaration['stages']>[number];
 

@@ -15,6 +15,7 @@ import { type RecordedRelease, ReleaseRecorder } from './release-recorder';
 /** A revision that was pushed, and the running emulator that holds its pipeline. */
 export interface ReleaseContext extends RecordedRelease {
   readonly revision: SourceRevision;
+  readonly sources: NonNullable<ExecutorOptions['sources']>;
   readonly privateDirectory: string;
   readonly toolDirectories: readonly string[];
   readonly npmCache: string;
@@ -75,8 +76,9 @@ export const startedThere = ({
   ...(rollback && { rollback }),
 });
 
-const askedOf = ({ start, keptBuilds, built }: ReleaseContext): Partial<ExecutorOptions> => ({
+const askedOf = ({ start, keptBuilds, built, sources }: ReleaseContext): Partial<ExecutorOptions> => ({
   built,
+  sources,
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
 });

@@ -1,5 +1,6 @@
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import type { Access, ExecutorCloud, PipelineDeclaration } from '../executor/cloud/cloud';
+import { IMAGES } from '../executor/sources';
 import type { GitPush } from '../git/push-listener';
 
 /** Asks a pipeline, as it is deployed now, why a push starts nothing; undefined where it does. */
@@ -13,8 +14,23 @@ export const whyNotStartedBy = async (
   const [, partition = 'aws'] = (declaration.roleArn ?? '').split(':');
   const arn = `arn:${partition}:codepipeline:${tools.region}:${tools.account}:${pipelineName}`;
   const isPolled = !JSON.stringify(declaration.stages).includes('"PollForSourceChanges":"false"');
-  return whyNotStarted(declaration, push, !isPolled && (await cloud.isTargetOfRule(access, arn)));
+  const isHooked = !isPolled && JSON.stringify(declaration.stages).includes(`"provider":"${GITHUB}"`);
+  return whyNotStarted(declaration, push, {
+    byEvents: !isPolled && (await cloud.isTargetOfRule(access, arn)),
+    byWebhook: isHooked && (await cloud.isTargetOfWebhook(access, pipelineName)),
+  });
 };
+
+/** The first version of GitHub's sources, which webhooks start where they are not polled. */
+const GITHUB = 'GitHub';
+
+/** What starts a pipeline besides connections and polling. */
+interface Starts {
+  /** Rules of EventBridge. */
+  readonly byEvents: boolean;
+  /** Webhooks of GitHub. */
+  readonly byWebhook: boolean;
+}
 
 type GitFilter = NonNullable<
   NonNullable<NonNullable<PipelineDeclaration['triggers']>[number]['gitConfiguration']>['push']
@@ -23,20 +39,16 @@ type Patterns = NonNullable<GitFilter['branches']>;
 type SourceAction = NonNullable<NonNullable<PipelineDeclaration['stages']>[number]['actions']>[number];
 
 /**
- * Why a push starts no execution of a pipeline; undefined where it does. Of several sources one is enough. Whether rules of
- * EventBridge start it, `startsByEvents` says: sources that are not polled have nothing else.
+ * Why a push starts no execution of a pipeline; undefined where it does. Of several sources one is enough. Sources that
+ * are not polled have rules of EventBridge, or webhooks, and nothing else.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-triggers.html
  */
-export const whyNotStarted = (
-  declaration: PipelineDeclaration,
-  push: GitPush,
-  startsByEvents: boolean,
-): string | undefined => {
+export const whyNotStarted = (declaration: PipelineDeclaration, push: GitPush, starts: Starts): string | undefined => {
   const sources = (declaration.stages ?? [])
     .flatMap(({ actions = [] }) => actions)
-    .filter(({ actionTypeId }) => actionTypeId?.category === 'Source');
-  const reasons = sources.map((source) => whyNot(source, declaration, push, startsByEvents));
+    .filter(({ actionTypeId }) => actionTypeId?.category === 'Source' && actionTypeId.provider !== IMAGES);
+  const reasons = sources.map((source) => whyNot(source, declaration, push, starts));
   return reasons.includes(undefined) ? undefined : reasons.join('; ') || 'it has no source action';
 };
 
@@ -44,14 +56,16 @@ const whyNot = (
   { name = '', actionTypeId, configuration = {} }: SourceAction,
   { triggers = [] }: PipelineDeclaration,
   push: GitPush,
-  startsByEvents: boolean,
+  { byEvents, byWebhook }: Starts,
 ): string | undefined => {
   const branch = configuration['BranchName'] ?? configuration['Branch'] ?? 'main';
   if (actionTypeId?.provider !== 'CodeStarSourceConnection') {
     if (push.ref !== `refs/heads/${branch}`) return isNot(push, name, branch);
     // Polling is what a source does that says nothing of it.
-    if (configuration['PollForSourceChanges'] !== 'false' || startsByEvents) return undefined;
-    return `${name} sets PollForSourceChanges to false, and no rule of EventBridge starts the pipeline`;
+    const isGitHub = actionTypeId?.provider === GITHUB;
+    if (configuration['PollForSourceChanges'] !== 'false' || (isGitHub ? byWebhook : byEvents)) return undefined;
+    const nothing = isGitHub ? 'no webhook' : 'no rule of EventBridge';
+    return `${name} sets PollForSourceChanges to false, and ${nothing} starts the pipeline`;
   }
   const git = triggers.find(({ gitConfiguration }) => gitConfiguration?.sourceActionName === name)?.gitConfiguration;
   const filters = git?.push ?? [];

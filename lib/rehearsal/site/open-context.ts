@@ -5,6 +5,7 @@ import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { givenEndpoint, secretIn } from '../emulator/endpoint';
 import { KeptBuilds } from '../executor/actions/codebuild/reuse/kept-builds';
+import type { SourceRevision } from '../executor/options';
 import { type Commit, refuseLinksOut } from '../git/commit';
 import { type Git, gitIn } from '../git/git';
 import { openWorkspace } from '../git/open-workspace';
@@ -17,6 +18,7 @@ import { keptBuildsIn, recordsOf, requireWritable } from '../record/records';
 import { sweep, sweptWords } from '../session/sweep';
 import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from '../toolchain/build-environment';
 import { groundOf } from '../toolchain/ground';
+import { type GivenSource, openSources } from './given-sources';
 import { type Preparer, preparer } from './prepare';
 import { requireSpace } from './space';
 
@@ -31,6 +33,8 @@ export interface RehearsalOptions {
   readonly dirty?: boolean;
   /** Revision the pipeline is first deployed from. @default see `chooseBase` */
   readonly base?: string;
+  /** What sources hand out instead of the app. */
+  readonly given?: readonly GivenSource[];
   /** The pipeline's stack or construct path, where an app has several. */
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
@@ -56,6 +60,8 @@ export interface OpenContext extends RehearsalOptions, Preparer {
   readonly git: Git;
   readonly workspace: Workspace;
   readonly commit: Commit;
+  /** What sources hand out instead of it, by the name of the action or of its artifact. */
+  readonly sources: ReadonlyMap<string, SourceRevision>;
   readonly records: string;
   readonly permissions: PermissionMode;
   /** Files of this rehearsal alone. */
@@ -106,6 +112,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
   await refuseLinksOut(git, workspace.gitDirectory, commit.id);
   for (const text of await leftOut(options, workspace, commit)) emit({ type: 'note', time: timestamp(), text });
+  const sources = await openSources(git, options.given ?? [], { dirty, privateDirectory });
   const temporary = join(privateDirectory, 'tmp');
   mkdirSync(temporary);
   // What a killed command leaves among its temporary files is gone with ours.
@@ -127,6 +134,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
     git,
     workspace,
     commit,
+    sources,
     records,
     permissions: options.permissions ?? 'off',
     privateDirectory,

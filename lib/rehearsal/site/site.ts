@@ -10,12 +10,15 @@ import { awsCloud } from '../executor/cloud/aws-cloud';
 import { KEPT } from '../private-directory/mark';
 import { markEmulator } from '../private-directory/private-directory';
 import { inPhase, timestamp } from '../progress';
+import { sayHandedOut } from '../release/say-handed-out';
 import { judgeSession } from '../session/judge-session';
 import { forgetSession, historyFile, type Session } from '../session/session';
 import { sweep } from '../session/sweep';
 import { type Base, chooseBase } from './base';
+import { checkSourceNames } from './given-sources';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
+import { standInForTokens } from './stand-in-secrets';
 
 /** A running emulator with bootstrapped accounts and the deployed pipeline: everything a push needs. */
 export interface Site {
@@ -50,6 +53,7 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
   await judgePermissions(endpoint, tools, context);
+  await sayHandedOut({ endpoint, tools, pipelineName }, context);
   return {
     endpoint,
     installation: installationOn(endpoint, context),
@@ -90,10 +94,11 @@ const install = async (endpoint: Endpoint, { prepared, note }: Base, context: Op
   const { bootstrapped, pipelineName } = await whileItAnswers(endpoint, context.signal, async (signal) => {
     await judgePermissions(endpoint, tools, { ...context, signal });
     const installation = installationOn(endpoint, { ...context, signal });
-    return {
-      bootstrapped: await bootstrap(installation, tools, prepared, []),
-      pipelineName: await deployPipeline(installation, tools, prepared, stack),
-    };
+    const bootstrapped = await bootstrap(installation, tools, prepared, []);
+    await standInForTokens(endpoint, tools, stack.templateFile, context.emit);
+    const pipelineName = await deployPipeline(installation, tools, prepared, stack);
+    await sayHandedOut({ endpoint, tools, pipelineName }, { ...context, signal });
+    return { bootstrapped, pipelineName };
   });
   const installation = installationOn(endpoint, context);
   const directory = context.privateDirectory;
@@ -146,12 +151,19 @@ const synthesize = (context: OpenContext): Promise<Base> =>
   });
 
 /** Names that neither the pipeline to be deployed has nor the pushed commit's: where that is not synthesized yet, the push tells. */
-const refuseUnknown = async ({ refuse, knows, prepare, commit, pipeline }: OpenContext, base: Base): Promise<void> => {
-  if (refuse === undefined || !knows(commit)) return;
+const refuseUnknown = async (
+  { refuse, knows, prepare, commit, pipeline, given = [] }: OpenContext,
+  base: Base,
+): Promise<void> => {
+  if (!knows(commit)) return;
   const pushed = await prepare(commit);
   const definitions = [base.prepared, ...(pushed.ok ? [pushed] : [])].map((each) => pipelineIn(each, pipeline));
+  checkSourceNames(
+    given,
+    definitions.flatMap(({ sources }) => sources),
+  );
   const all = (names: 'stageNames' | 'actionNames') => [...new Set(definitions.flatMap((each) => each[names]))];
-  refuse(all('stageNames'), all('actionNames'));
+  refuse?.(all('stageNames'), all('actionNames'));
 };
 
 const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({

@@ -19,8 +19,8 @@ const withSource = (provider: string, configuration: Record<string, string>): Pi
 
 const push = (ref: string, ...changed: readonly string[]): GitPush => ({ ref, commitId: 'c0ffee', changed });
 const MAIN = push('refs/heads/main', 'README.md');
-const why = (declaration: PipelineDeclaration, pushed: GitPush = MAIN, byEvents = false) =>
-  whyNotStarted(declaration, pushed, byEvents);
+const why = (declaration: PipelineDeclaration, pushed: GitPush = MAIN, byEvents = false, byWebhook = false) =>
+  whyNotStarted(declaration, pushed, { byEvents, byWebhook });
 
 describe('a push to a connection without a trigger', () => {
   test('starts an execution where it is to the branch of the action', () => {
@@ -112,4 +112,15 @@ describe('a push to another source', () => {
     const actions = [first, second].flatMap(({ stages = [] }) => stages.flatMap((stage) => stage.actions ?? []));
     expect(why({ ...first, stages: [{ name: 'Source', actions }] })).toBeUndefined();
   });
+});
+
+test('a source of GitHub is started by its webhook, and by nothing else where it is not polled', () => {
+  const github = withSource('GitHub', { Branch: 'main', PollForSourceChanges: 'false' });
+  expect(why(github, MAIN, false, true)).toBeUndefined();
+  expect(why(github, MAIN, true)).toBe('Push sets PollForSourceChanges to false, and no webhook starts the pipeline');
+  expect(why(github, push('refs/heads/other'), false, true)).toContain('which is main');
+});
+
+test('an image that is pushed is no push of a commit', () => {
+  expect(why(withSource('ECR', { RepositoryName: 'shop' }))).toBe('it has no source action');
 });

@@ -1,10 +1,11 @@
-"""CodePipeline: pipelines."""
+"""CodePipeline: pipelines and webhooks."""
 
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.api_shape import input_shape, property_names, to_api
 from delivery_emulator.cloudformation.resources.tags import retag, tag_list
+from delivery_emulator.cloudformation.values import boolean
 
 _DECLARATION = input_shape("codepipeline", "CreatePipeline").members["pipeline"]
 _STORE = _DECLARATION.members["artifactStore"]
@@ -57,3 +58,34 @@ class Pipeline(ResourceType):
     @staticmethod
     def _made(pipeline: dict[str, Any]) -> Made:
         return Made(pipeline["name"], {"Version": str(pipeline["version"])})
+
+
+_WEBHOOK = input_shape("codepipeline", "PutWebhook").members["webhook"]
+
+
+class Webhook(ResourceType):
+    """A webhook, which is kept; that GitHub is told of it is no more than asked for."""
+
+    name = "AWS::CodePipeline::Webhook"
+    properties = property_names(_WEBHOOK) | {"TargetPipelineVersion", "RegisterWithThirdParty", "Tags.*"}
+    replaced_by = frozenset({"Name"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        return self._put(context, str(properties.get("Name") or context.generated_name(100)), properties)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        if boolean(old.get("RegisterWithThirdParty", False)) and not boolean(new.get("RegisterWithThirdParty", False)):
+            context.client("codepipeline").deregister_webhook_with_third_party(webhookName=physical_id)
+        return self._put(context, physical_id, new)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        context.client("codepipeline").delete_webhook(name=physical_id)
+
+    @staticmethod
+    def _put(context: Context, name: str, properties: Properties) -> Made:
+        codepipeline = context.client("codepipeline")
+        webhook = {**to_api(properties, _WEBHOOK), "name": name}
+        made = codepipeline.put_webhook(webhook=webhook, tags=tag_list(context, properties, "key", "value"))["webhook"]
+        if boolean(properties.get("RegisterWithThirdParty", False)):
+            codepipeline.register_webhook_with_third_party(webhookName=name)
+        return Made(name, {"Url": made["url"]})

@@ -4,7 +4,7 @@ import json
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_list
-from delivery_emulator.cloudformation.values import document, renamed
+from delivery_emulator.cloudformation.values import renamed
 
 _NOT_THERE = "ResourceNotFoundException"
 

@@ -24,6 +24,7 @@ class _TagCalls:
 
 _CALLS = {
     "cloudwatch": _TagCalls(),
+    "codecommit": _TagCalls(answer="tags", tags="tags", keys="tagKeys", pair=None),
     "codepipeline": _TagCalls(answer="tags", tags="tags", keys="tagKeys", pair=("key", "value")),
     "dynamodb": _TagCalls("list_tags_of_resource"),
     "ecr": _TagCalls(answer="tags", tags="tags", keys="tagKeys"),

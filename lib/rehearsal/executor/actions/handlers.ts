@@ -2,13 +2,16 @@ import type { ActionType } from '../plan/action-types';
 import { approval } from './approval';
 import { cloudFormation } from './cloudformation/cloudformation';
 import { codeBuild } from './codebuild/codebuild';
+import { ecrSource } from './ecr-source';
 import type { Handler } from './handler';
-import { codeCommitSource, connectionSource, s3Source } from './source';
+import { codeCommitSource, connectionSource, gitHubSource, s3Source } from './source';
 
 const HANDLERS: Readonly<Record<ActionType, Handler>> = {
   'Source/CodeStarSourceConnection': connectionSource,
   'Source/CodeCommit': codeCommitSource,
   'Source/S3': s3Source,
+  'Source/GitHub': gitHubSource,
+  'Source/ECR': ecrSource,
   'Build/CodeBuild': codeBuild,
   'Test/CodeBuild': codeBuild,
   'Approval/Manual': approval,

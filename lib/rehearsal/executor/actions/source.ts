@@ -4,7 +4,9 @@ import { filesBelow, zip } from '../artifacts/archive';
 import type { Permission } from '../cloud/cloud';
 import { Failure } from '../failure';
 import type { SourceRevision } from '../options';
-import { toConnect } from '../service-permissions';
+import type { PlannedAction } from '../plan/plan';
+import { toConnect, toFetch } from '../service-permissions';
+import { givenRevision } from '../sources';
 import type { Handler } from './handler';
 
 /** Names and values of a source's output variables. */
@@ -14,21 +16,28 @@ type Variables = (
 ) => Readonly<Record<string, string | undefined>>;
 
 /** What the action's role needs to fetch the revision, besides publishing it. */
-type Fetching = (configuration: Readonly<Record<string, string>>) => readonly Permission[];
+type Fetching = (
+  configuration: Readonly<Record<string, string>>,
+  action: Pick<PlannedAction, 'roleArn' | 'region'>,
+) => readonly Permission[];
 
 /** A source that hands out the pushed commit, whatever it would fetch it from on AWS. */
 const pushedRevision = (variables: Variables, fetching: Fetching = () => []): Handler => ({
   async run({ action, access, cloud, configuration, exchange, options, directory, log }) {
     const [artifactName] = action.outputs;
     if (artifactName === undefined) throw new Failure(`action ${action.actionName} has no output artifact`);
-    const { revision } = options;
-    await cloud.requirePermissions(access, fetching(configuration));
+    const { BranchName, Branch } = configuration;
+    const given = givenRevision(options.sources, action);
+    const revision =
+      given === undefined ? options.revision : { ...given, branch: BranchName ?? Branch ?? given.branch };
+    await cloud.requirePermissions(access, fetching(configuration, action));
     if (options.strike?.('lost-connection', action)) throw new Failure(unavailable(configuration['ConnectionArn']));
     const files = join(directory, 'source');
     await mkdir(files);
     await revision.checkout(files);
     log(`Commit ${revision.commitId} of ${revision.branch}: ${firstLine(revision.message)}`);
     const { key } = await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
+    exchange.revised(artifactName, revision.commitId);
     log(`Artifact ${artifactName} is ${key}`);
     return {
       status: 'Succeeded',
@@ -59,13 +68,31 @@ export const connectionSource = pushedRevision(
 );
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html */
-export const codeCommitSource = pushedRevision((revision, configuration) => ({
+export const codeCommitSource = pushedRevision(
+  (revision, configuration) => ({
+    AuthorDate: revision.authorDate,
+    BranchName: revision.branch,
+    CommitId: revision.commitId,
+    CommitMessage: revision.message,
+    CommitterDate: revision.authorDate,
+    RepositoryName: configuration['RepositoryName'],
+  }),
+  ({ RepositoryName: name = '' }, { roleArn, region }) => toFetch(name, roleArn, region),
+);
+
+/**
+ * The token reaches nobody: no call to GitHub is made.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html
+ */
+export const gitHubSource = pushedRevision((revision, configuration) => ({
   AuthorDate: revision.authorDate,
   BranchName: revision.branch,
   CommitId: revision.commitId,
   CommitMessage: revision.message,
   CommitterDate: revision.authorDate,
-  RepositoryName: configuration['RepositoryName'],
+  CommitUrl: `https://api.github.com/repos/${configuration['Owner']}/${configuration['Repo']}/git/commits/${revision.commitId}`,
+  RepositoryName: configuration['Repo'],
 }));
 
 /** The commit stands for the object's version. @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html */

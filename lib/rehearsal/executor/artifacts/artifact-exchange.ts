@@ -14,6 +14,7 @@ type Copies = Map<string, Promise<ObjectLocation>>;
  */
 export class ArtifactExchange {
   private readonly artifacts = new Map<string, Copies>();
+  private readonly revisions = new Map<string, string>();
 
   constructor(
     private readonly cloud: ExecutorCloud,
@@ -34,6 +35,16 @@ export class ArtifactExchange {
     await this.cloud.putObject(access, at, archive, encryptionOf(store));
     this.artifacts.set(artifactName, new Map([[access.region, Promise.resolve(at)]]));
     return at;
+  }
+
+  /** Remembers the commit that an artifact of a source is. */
+  revised(artifactName: string, commitId: string): void {
+    this.revisions.set(artifactName, commitId);
+  }
+
+  /** The commit that an artifact is; undefined for what no source has made. */
+  revisionOf(artifactName: string): string | undefined {
+    return this.revisions.get(artifactName);
   }
 
   /** Makes an artifact known that lies there from an earlier execution. */

@@ -4,6 +4,7 @@ import { SdkClients } from './clients';
 import type { ExecutorCloud } from './cloud';
 import { emulatorCall } from './emulator-call';
 import { historyCalls } from './history-calls';
+import { imageCalls } from './image-calls';
 import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
 import { ruleCalls } from './rule-calls';
@@ -24,6 +25,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
     ...historyCalls(clients, options),
     ...startCalls(clients, options),
     ...ruleCalls(clients, options),
+    ...imageCalls(endpoint)(clients, options),
     ...permissionCalls(clients, options),
     ...faultCalls(clients, options),
     ...roleCalls(clients, options),

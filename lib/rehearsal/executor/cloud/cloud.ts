@@ -2,12 +2,12 @@ import type { ChangeSetStatus, Stack, StackEvent } from '@aws-sdk/client-cloudfo
 import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { PermissionMode } from '../../record/permission-record';
-import type { ConditionMoment } from '../event';
-import type { RollBack } from '../options';
 import type { ExecutionNote } from './note';
+import type { Entry, Order, Start } from './order';
 import type { SessionCalls } from './session-calls';
 
 export type { ActionNote, ExecutionNote, RuleNote } from './note';
+export type { Entry, Order, Start } from './order';
 export type { SessionCalls } from './session-calls';
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
@@ -121,6 +121,10 @@ export interface ExecutorCloud {
   ): Promise<readonly Start[] | undefined>;
   /** Whether a rule of EventBridge that is enabled has this target. */
   isTargetOfRule(access: Access, targetArn: string): Promise<boolean>;
+  /** Whether a webhook, for pushes to GitHub, starts a pipeline. */
+  isTargetOfWebhook(access: Access, pipelineName: string): Promise<boolean>;
+  /** An image by its tag; undefined where the repository has none. */
+  describeImage(access: Access, repository: string, tag: string): Promise<Image | undefined>;
   /** Takes a start; false where somebody else runs it, or nobody any more. */
   takeStart(access: Access, pipelineName: string, pipelineExecutionId: string): Promise<boolean>;
   /** The state of a CloudWatch alarm; undefined where there is none of that name. */
@@ -193,39 +197,21 @@ export interface SecretVersion {
   readonly versionId?: string;
 }
 
+/** An image of a repository in ECR. */
+export interface Image {
+  readonly digest: string;
+  readonly registryId: string;
+  readonly sizeInBytes: number;
+  /** Seconds since 1970. */
+  readonly pushedAt: number;
+  readonly tags: readonly string[];
+}
+
 /** A page of stack events. */
 export interface StackEventPage {
   readonly events: readonly StackEvent[];
   readonly nextToken?: string;
 }
-
-/** What becomes of an execution in front of a stage. */
-export type Entry = 'entered' | 'stopping' | 'superseded';
-
-/** An execution that somebody started by the API. */
-export interface Start {
-  readonly pipelineExecutionId: string;
-  /** Every variable of the pipeline with its value. */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly sourceRevisions: readonly { readonly actionName: string; readonly revisionValue: string }[];
-  /** Only a stage is to be rolled back. */
-  readonly rollback?: RollBack;
-}
-
-/** What somebody asked of an execution, by a call of CodePipeline. */
-export type Order =
-  | {
-      readonly kind: 'approval';
-      readonly token: string;
-      readonly status: 'Approved' | 'Rejected';
-      readonly summary: string;
-    }
-  | { readonly kind: 'stop'; readonly abandon: boolean; readonly reason: string }
-  | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' }
-  /** A condition counts as met. */
-  | { readonly kind: 'override'; readonly stageName: string; readonly condition: ConditionMoment }
-  /** The job that a rule has given to somebody is done. */
-  | { readonly kind: 'job'; readonly token: string; readonly succeeded: boolean; readonly summary: string };
 
 /** A run of an action that succeeded, and what it made. */
 export interface SucceededRun {

@@ -3,7 +3,10 @@ import { emulatorCall } from './emulator-call';
 import type { Calls } from './stack-calls';
 
 /** CodePipeline and EventBridge, as far as they say what is to be run. */
-export const startCalls: Calls<'awaitStarts' | 'takeStart' | 'isTargetOfRule'> = (clients, options) => ({
+export const startCalls: Calls<'awaitStarts' | 'takeStart' | 'isTargetOfRule' | 'isTargetOfWebhook'> = (
+  clients,
+  options,
+) => ({
   async awaitStarts(access, asked, signal) {
     const answer = await emulatorCall(clients, access, 'EmulatorAwaitStarts', asked, signal);
     return answer === undefined ? undefined : (JSON.parse(answer) as { readonly starts: readonly Start[] }).starts;
@@ -17,6 +20,12 @@ export const startCalls: Calls<'awaitStarts' | 'takeStart' | 'isTargetOfRule'> =
       if (State !== 'DISABLED') return true;
     }
     return false;
+  },
+
+  async isTargetOfWebhook(access, pipelineName) {
+    const { sdk, client } = await clients.codePipeline(access);
+    const { webhooks = [] } = await client.send(new sdk.ListWebhooksCommand({}), options);
+    return webhooks.some(({ definition }) => definition?.targetPipeline === pipelineName);
   },
 
   async takeStart(access, pipelineName, pipelineExecutionId) {

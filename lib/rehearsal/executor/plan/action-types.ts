@@ -8,6 +8,8 @@ export interface ConfigurationRule {
 
 /** What the executor knows of an action type: its configuration, and how many artifacts it takes. */
 interface ActionTypeRule extends ConfigurationRule {
+  /** @default AWS */
+  readonly owner?: string;
   readonly inputs: readonly [min: number, max: number];
   readonly outputs: readonly [min: number, max: number];
 }
@@ -44,6 +46,19 @@ export const ACTION_TYPES = {
   'Source/S3': {
     required: ['S3Bucket', 'S3ObjectKey'],
     optional: ['PollForSourceChanges', 'AllowOverrideForS3ObjectKey'],
+    inputs: [0, 0],
+    outputs: [1, 1],
+  },
+  'Source/GitHub': {
+    owner: 'ThirdParty',
+    required: ['Owner', 'Repo', 'Branch', 'OAuthToken'],
+    optional: ['PollForSourceChanges'],
+    inputs: [0, 0],
+    outputs: [1, 1],
+  },
+  'Source/ECR': {
+    required: ['RepositoryName'],
+    optional: ['ImageTag'],
     inputs: [0, 0],
     outputs: [1, 1],
   },

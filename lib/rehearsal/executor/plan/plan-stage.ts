@@ -39,7 +39,7 @@ const planAction = (action: DeclaredAction, stageName: string, defaults: Default
   const where = `action ${stageName}/${actionName}`;
   const { category = '', provider = '', owner = '', version = '' } = action.actionTypeId ?? {};
   const type = `${category}/${provider}`;
-  if (owner !== 'AWS' || version !== '1' || !isActionType(type)) {
+  if (version !== '1' || !isActionType(type) || owner !== (actionTypeRule(type).owner ?? 'AWS')) {
     throw new Failure(`${where} is of type ${owner} ${type} version ${version}, which cannot be rehearsed`);
   }
   if ((action.commands ?? []).length > 0) throw new Failure(`${where} uses commands, which cannot be rehearsed`);

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import type { Access, Entry, Start } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import type { Access, Entry, Image, Start } from '../../../../lib/rehearsal/executor/cloud/cloud';
 import { FakeRuleServices } from './fake-rule-services';
 
 /** The part of a cloud in memory that says which executions are run, and where they are let in. */
@@ -33,6 +33,18 @@ export abstract class FakeStarts extends FakeRuleServices {
 
   async isTargetOfRule(): Promise<boolean> {
     return false;
+  }
+
+  async isTargetOfWebhook(): Promise<boolean> {
+    return false;
+  }
+
+  /** Images by `repository:tag`. */
+  readonly images = new Map<string, Image>();
+
+  async describeImage(access: Access, repository: string, tag: string): Promise<Image | undefined> {
+    this.calls.push(`describeImage ${repository}:${tag} as ${access.credentials.accessKeyId}`);
+    return this.images.get(`${repository}:${tag}`);
   }
 
   /** Starts an execution. */

@@ -179,6 +179,7 @@ export class Build {
       inputs,
       runtime,
       sourceVersion,
+      commitId: exchange.revisionOf(primary) ?? options.revision.commitId,
       startTime: Date.now(),
     };
     const days = options.strike?.('later', action)?.['days'];

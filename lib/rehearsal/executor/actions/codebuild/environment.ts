@@ -113,6 +113,8 @@ export interface StartedBuild {
   /** Directories with the image's own version of a runtime. */
   readonly runtime: readonly string[];
   readonly sourceVersion: string;
+  /** Of the primary source. */
+  readonly commitId: string;
   readonly startTime: number;
   /** Counts the builds of the project. */
   readonly buildNumber: number;
@@ -121,7 +123,7 @@ export interface StartedBuild {
 /** Everything a build finds in its environment before its own variables; nothing of the user's but what `buildEnvironment` names. */
 export const standardEnvironment = (
   build: StartedBuild,
-  { endpoint, pipelineName, revision, npmCache, buildEnvironment = {} }: ExecutorOptions,
+  { endpoint, pipelineName, npmCache, buildEnvironment = {} }: ExecutorOptions,
 ): Readonly<Record<string, string>> => {
   const { directories } = build;
   return {
@@ -137,7 +139,7 @@ export const standardEnvironment = (
     ...npmSettings(npmCache, directories),
     ...cdkSettings,
     ...awsSettings(build, endpoint),
-    ...codeBuildSettings(build, pipelineName, revision.commitId),
+    ...codeBuildSettings(build, pipelineName),
   };
 };
 
@@ -159,9 +161,8 @@ const awsSettings = ({ credentials, region }: StartedBuild, endpoint: string): R
  * @see https://github.com/codecov/codecov-bash/issues/345 (`CODEBUILD_SOURCE_REPO_URL` is empty in a pipeline)
  */
 const codeBuildSettings = (
-  { buildId, buildNumber, project, directories, inputs, sourceVersion, startTime }: StartedBuild,
+  { buildId, buildNumber, project, directories, inputs, sourceVersion, commitId, startTime }: StartedBuild,
   pipelineName: string,
-  commitId: string,
 ): Readonly<Record<string, string>> => ({
   CODEBUILD_BUILD_ARN: `${(project.arn ?? '').replace(':project/', ':build/')}:${buildId}`,
   CODEBUILD_BUILD_ID: `${project.name ?? ''}:${buildId}`,

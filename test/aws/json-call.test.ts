@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { callJson, type JsonCaller } from '../../lib/doctor/cloud/json-call';
+import { callJson, type JsonCaller } from '../../lib/aws/json-call';
 
 let server: Server;
 let answer = { status: 200, body: '{}' };

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { SessionCredentials } from '../../aws/assume-role';
-import { type JsonObject, objectAt } from '../../ground/json';
+import { type JsonObject, objectAt } from '../ground/json';
+import type { SessionCredentials } from './assume-role';
 
 /** A service of AWS that takes JSON and has no SDK package here: two calls are worth no package each. */
 export interface JsonService {
