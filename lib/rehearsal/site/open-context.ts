@@ -19,6 +19,7 @@ import { sweep, sweptWords } from '../session/sweep';
 import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from '../toolchain/build-environment';
 import { groundOf } from '../toolchain/ground';
 import { type GivenSource, openSources } from './given-sources';
+import { LookUps } from './look-ups';
 import { type Preparer, preparer } from './prepare';
 import { requireSpace } from './space';
 
@@ -70,6 +71,8 @@ export interface OpenContext extends RehearsalOptions, Preparer {
   /** What the pipeline's builds get of this machine. */
   readonly buildEnvironment: Readonly<Record<string, string>>;
   readonly keptBuilds?: KeptBuilds;
+  /** What the app looks up when it is synthesized. */
+  readonly lookUps: LookUps;
 }
 
 /** Where an app is deployed that leaves its account or region open. */
@@ -117,8 +120,10 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   mkdirSync(temporary);
   // What a killed command leaves among its temporary files is gone with ours.
   const env = { ...buildEnvironment(machine, privateDirectory), TMPDIR: temporary };
+  const lookUps = new LookUps(DEFAULT_TOOLS);
   const commits = preparer({
     git,
+    lookUps,
     workspace,
     privateDirectory,
     env,
@@ -141,6 +146,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
     env,
     buildEnvironment: forBuilds,
     ...(keptBuilds && { keptBuilds }),
+    lookUps,
     ...commits,
   };
 };
