@@ -109,7 +109,7 @@ export const openContext = async (options: RehearsalOptions): Promise<OpenContex
 };
 
 const openIn = async (privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> => {
-  const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;
+  const { machine, directory, revision = 'HEAD', dirty = false, emit } = options;
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
@@ -120,18 +120,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   mkdirSync(temporary);
   // What a killed command leaves among its temporary files is gone with ours.
   const env = { ...buildEnvironment(machine, privateDirectory), TMPDIR: temporary };
-  const lookUps = new LookUps(DEFAULT_TOOLS);
-  const commits = preparer({
-    git,
-    lookUps,
-    workspace,
-    privateDirectory,
-    env,
-    signal,
-    nodeModules: machine.nodeModules,
-    tools: DEFAULT_TOOLS,
-    onLine: options.log,
-  });
+  const commits = preparing(options, { git, workspace, privateDirectory, env });
   const forBuilds = environmentOfBuilds(machine, privateDirectory);
   const keptBuilds = options.cache ? new KeptBuilds(keptBuildsIn(records), await groundOf(machine)) : undefined;
   return {
@@ -146,9 +135,17 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
     env,
     buildEnvironment: forBuilds,
     ...(keptBuilds && { keptBuilds }),
-    lookUps,
     ...commits,
   };
+};
+
+const preparing = (
+  { machine, signal, log: onLine }: RehearsalOptions,
+  given: Pick<OpenContext, 'git' | 'workspace' | 'privateDirectory' | 'env'>,
+): Preparer & Pick<OpenContext, 'lookUps'> => {
+  const { nodeModules } = machine;
+  const lookUps = new LookUps(DEFAULT_TOOLS);
+  return { lookUps, ...preparer({ ...given, lookUps, signal, onLine, nodeModules, tools: DEFAULT_TOOLS }) };
 };
 
 /** The directory of an app by its real name. @throws {UserError} when there is none */

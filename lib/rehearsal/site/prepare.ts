@@ -1,13 +1,13 @@
 import { delimiter, join } from 'node:path';
-import { missingLookUps } from '../assembly/missing-context';
+import { type MissingLookUp, missingLookUps } from '../assembly/missing-context';
 import { type AssemblyStack, assemblyStacks, type BootstrapTarget } from '../assembly/read-assembly';
 import { type Commit, checkout } from '../git/commit';
 import type { Git } from '../git/git';
 import type { Workspace } from '../git/workspace';
-import { cdkSynth } from '../toolchain/cdk';
+import type { Outcome } from '../process/run';
+import { type CdkContext, cdkSynth } from '../toolchain/cdk';
 import { installBelow } from '../toolchain/install-below';
 import { packagesAbove } from '../toolchain/packages-above';
-import type { LookUps } from './look-ups';
 
 /** A commit that was checked out, and what its synthesis gave. */
 export type Prepared =
@@ -28,7 +28,10 @@ export interface PrepareContext {
   readonly privateDirectory: string;
   /** Where an app that leaves account or region open is deployed. */
   readonly tools: BootstrapTarget;
-  readonly lookUps: Pick<LookUps, 'synth'>;
+  readonly lookUps: {
+    /** Synthesizes once more, with what was missing looked up. */
+    synth(cdk: CdkContext, assembly: string, missing: readonly MissingLookUp[]): Promise<Outcome>;
+  };
   readonly nodeModules: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;

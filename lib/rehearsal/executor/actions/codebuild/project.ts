@@ -27,12 +27,8 @@ export const findProject = async ({
   // CodePipeline has CodeBuild look it up: the action's role needs to start it, not to read it.
   const project = await cloud.getProject(roles.service(action.roleArn, access.region), name);
   if (project === undefined) throw new Failure(`CodeBuild project ${name} does not exist in ${access.region}`);
-  const { source, environment, secondarySources = [], fileSystemLocations = [], serviceRole } = project;
-  const unknown = [
-    ...(environment?.type?.startsWith('WINDOWS') ? [`environment type ${environment.type}`] : []),
-    ...(secondarySources.length > 0 ? ['secondary sources'] : []),
-    ...(fileSystemLocations.length > 0 ? [`the file system ${fileSystemLocations[0]?.location}`] : []),
-  ];
+  const { source, environment, serviceRole } = project;
+  const unknown = unableToBuild(project);
   if (unknown.length > 0)
     throw new Failure(`CodeBuild project ${name} uses ${unknown.join(', ')}, which cannot be rehearsed`);
   await cloud.requirePermissions(access, toBuild(project));
@@ -47,3 +43,14 @@ export const findProject = async ({
     );
   return { ...project, serviceRole };
 };
+
+/** What of a project cannot be rehearsed. */
+export const unableToBuild = ({
+  environment,
+  secondarySources = [],
+  fileSystemLocations = [],
+}: Pick<Project, 'environment' | 'secondarySources' | 'fileSystemLocations'>): readonly string[] => [
+  ...(environment?.type?.startsWith('WINDOWS') ? [`environment type ${environment.type}`] : []),
+  ...(secondarySources.length > 0 ? ['secondary sources'] : []),
+  ...(fileSystemLocations.length > 0 ? [`the file system ${fileSystemLocations[0]?.location}`] : []),
+];
