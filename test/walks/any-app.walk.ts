@@ -48,3 +48,16 @@ test(
   },
   10 * MINUTES,
 );
+
+test(
+  'commands, a function with a job, and a deployment to S3 run as on AWS',
+  async () => {
+    const app = anyApp('actions');
+    const ended = await app.rehearse('--permissions', 'enforce');
+    expect([ended.exitCode, ended.stderr]).toEqual([0, '']);
+    expect(app.log('Deploy.Site')).toContain('s3://the-site/red/page.html');
+    expect(app.log('Deploy.Look')).toContain('checked red');
+    expect(app.log('Deploy.Look')).toContain("The project's own source, NO_SOURCE, is not used");
+  },
+  10 * MINUTES,
+);

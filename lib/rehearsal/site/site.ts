@@ -18,6 +18,7 @@ import { type Base, chooseBase } from './base';
 import { checkSourceNames } from './given-sources';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
+import { refuseNotRehearsable } from './refuse-not-rehearsable';
 import { standInForTokens } from './stand-in-secrets';
 
 /** A running emulator with bootstrapped accounts and the deployed pipeline: everything a push needs. */
@@ -146,6 +147,7 @@ const synthesize = (context: OpenContext): Promise<Base> =>
   inPhase(context.emit, 'synth', 'cdk synth', async () => {
     const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare);
     await refuseUnknown(context, value);
+    await refuseUnable(context, value);
     const stacks = counted(value.prepared.stacks.length, 'stack');
     return { detail: `${stacks} of ${value.prepared.commit.id.slice(0, 7)}`, value };
   });
@@ -165,6 +167,17 @@ const refuseUnknown = async (
   const all = (names: 'stageNames' | 'actionNames') => [...new Set(definitions.flatMap((each) => each[names]))];
   refuse?.(all('stageNames'), all('actionNames'));
 };
+
+/** Of the commit that is deployed and, where it is synthesized by now, of the pushed one. */
+const refuseUnable = async (context: OpenContext, { prepared }: Base): Promise<void> => {
+  if (context.endpoint !== undefined) context.emit({ type: 'note', time: timestamp(), text: NOT_HELD });
+  await refuseNotRehearsable(context, prepared);
+  if (prepared.commit.id === context.commit.id || !context.knows(context.commit)) return;
+  const pushed = await context.prepare(context.commit);
+  if (pushed.ok) await refuseNotRehearsable(context, pushed);
+};
+
+const NOT_HELD = 'what the endpoint can do is not known: only pipeline and builds are looked at before they run';
 
 const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({
   endpoint,
