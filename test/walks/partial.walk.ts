@@ -9,7 +9,7 @@ describe('a release with stubs', () => {
   let app: AnyApp;
   let ended: Ended;
   beforeAll(async () => {
-    app = anyApp('limited', '', { 'settings.json': '{ "partial": true }' });
+    app = anyApp('limited', '', {}, { 'settings.json': '{ "partial": true }' });
     ended = await app.rehearse('--partial');
   }, 600_000);
 

@@ -15,7 +15,12 @@ export interface AnyApp {
 }
 
 /** Copies a fixture into a new repository that shares this project's packages; `files` lie over its own. */
-export const anyApp = (name: string, below = '', files: Readonly<Record<string, string>> = {}): AnyApp => {
+export const anyApp = (
+  name: string,
+  below = '',
+  variables: NodeJS.ProcessEnv = {},
+  files: Readonly<Record<string, string>> = {},
+): AnyApp => {
   const top = temporaryDirectory();
   const git = (...words: string[]): unknown =>
     execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...words], { cwd: top });
@@ -29,7 +34,8 @@ export const anyApp = (name: string, below = '', files: Readonly<Record<string, 
   const record = join(top, below, '.rehearsal', 'latest');
   return {
     top,
-    rehearse: (...words) => delivery(['rehearse', '--approve', 'all', '--app', join(top, below), ...words]),
+    rehearse: (...words) =>
+      delivery(['rehearse', '--approve', 'all', '--app', join(top, below), ...words], undefined, variables),
     summary: () => JSON.parse(readFileSync(join(record, 'summary.json'), 'utf8')),
     log: (action) => readFileSync(join(record, 'logs', `${action}.log`), 'utf8'),
   };
