@@ -61,3 +61,35 @@ test(
   },
   10 * MINUTES,
 );
+
+test(
+  'what an app looks up is found in the emulator by the look-up role, or refused by its key',
+  async () => {
+    const app = anyApp('look-ups');
+    const ended = await app.rehearse();
+    expect([ended.exitCode, ended.stderr]).toEqual([0, '']);
+    expect(app.log('Build.Synth')).toMatch(/vpc-provider:account=222222222222.*\n.*"vpcId": "vpc-/);
+    writeFileSync(join(app.top, 'settings.json'), '{ "parameter": "/made/by/hand" }');
+    const refused = await app.rehearse('--dirty');
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        'looks up what a rehearsal does not have: ssm:account=222222222222:parameterName=/made/by/hand',
+      ),
+    ]);
+  },
+  10 * MINUTES,
+);
+
+test(
+  'an app that bundles in a container is refused by the asset where no engine answers',
+  async () => {
+    const app = anyApp('bundled', '', { CDK_DOCKER: '/nonexistent/engine' });
+    const ended = await app.rehearse();
+    expect([ended.exitCode, ended.stderr]).toEqual([
+      2,
+      expect.stringContaining('the app bundles Bundled/Function/Code in a container, which cannot be rehearsed here'),
+    ]);
+  },
+  10 * MINUTES,
+);

@@ -4,7 +4,15 @@ import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { stateDirectoryIn } from '../emulator/doubts';
 import { whileItAnswers } from '../emulator/emulator-watch';
-import { accessTo, type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
+import {
+  accessTo,
+  type Endpoint,
+  type Entrance,
+  givenEndpoint,
+  keptEndpoint,
+  reachable,
+  secretIn,
+} from '../emulator/endpoint';
 import { type EmulatorOptions, lastWords, startEmulator } from '../emulator/start-emulator';
 import { awsCloud } from '../executor/cloud/aws-cloud';
 import { KEPT } from '../private-directory/mark';
@@ -53,6 +61,7 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
   const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
+  await context.lookUps.at(Promise.resolve(endpoint), (found) => installationOn(found, context));
   await judgePermissions(endpoint, tools, context);
   await sayHandedOut({ endpoint, tools, pipelineName }, context);
   return {
@@ -74,10 +83,10 @@ export const buildSite = async (context: OpenContext): Promise<Site> => {
     stop.abort(error);
     throw error;
   };
-  const [endpoint, base] = await Promise.allSettled([
-    startEndpoint(both).catch(giveUp),
-    synthesize(both).catch(giveUp),
-  ]);
+  const starting = startEndpoint(both).catch(giveUp);
+  const lookingUp = context.lookUps.at(starting, (found) => installationOn(found, both));
+  const [endpoint, base] = await Promise.allSettled([starting, synthesize(both).catch(giveUp)]);
+  await lookingUp;
   try {
     if (endpoint.status === 'rejected') throw stop.signal.reason;
     if (base.status === 'rejected') throw stop.signal.reason;
@@ -179,7 +188,7 @@ const refuseUnable = async (context: OpenContext, { prepared }: Base): Promise<v
 
 const NOT_HELD = 'what the endpoint can do is not known: only pipeline and builds are looked at before they run';
 
-const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({
+const installationOn = (endpoint: Entrance, context: OpenContext): InstallationContext => ({
   endpoint,
   nodeModules: context.machine.nodeModules,
   env: context.env,

@@ -1,11 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { filesBelow, unzip } from '../artifacts/archive';
-import { Failure } from '../failure';
 import type { Handler } from './handler';
-
-/** What CodePipeline may put into the place of these is documented nowhere. */
-const PLACEHOLDER = /\{(datetime|uuid)\}/;
 
 /**
  * Puts an artifact into a bucket, whole or file by file.
@@ -17,10 +13,6 @@ export const s3Deploy: Handler = {
     const { BucketName: bucket = '', Extract, ObjectKey: objectKey } = configuration;
     const { KMSEncryptionKeyARN: kmsKeyId, CannedACL: acl, CacheControl: cacheControl } = configuration;
     const settings = { ...(kmsKeyId && { kmsKeyId }), ...(acl && { acl }), ...(cacheControl && { cacheControl }) };
-    if (Extract !== 'true' && objectKey === undefined) {
-      throw new Failure(`action ${action.actionName} neither extracts its artifact nor has an ObjectKey for it`);
-    }
-    if (PLACEHOLDER.test(objectKey ?? '')) throw new Failure(`ObjectKey ${objectKey} cannot be rehearsed`);
     const archive = await exchange.fetch(access, action.inputs[0] ?? '');
     const put = async (key: string, body: Buffer): Promise<void> => {
       await cloud.putFile(access, { bucket, key }, body, settings);

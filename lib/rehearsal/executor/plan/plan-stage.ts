@@ -65,6 +65,7 @@ const planAction = (action: DeclaredAction, stageName: string, defaults: Default
     ...(type === COMMANDS && { compute: computeOf(action, where) }),
   };
   checkShape(planned, where);
+  if (type === 'Deploy/S3') checkDeployment(planned, where);
   return planned;
 };
 
@@ -102,4 +103,15 @@ const checkShape = ({ type, configuration, inputs, outputs }: PlannedAction, whe
       throw new Failure(`${where} has ${count} ${kind} artifacts, ${type} takes ${min} to ${max}`);
     }
   }
+};
+
+/** What CodePipeline puts into the place of these is documented nowhere. */
+const PLACEHOLDER = /\{(datetime|uuid)\}/;
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html */
+const checkDeployment = ({ configuration: { Extract, ObjectKey: key } }: PlannedAction, where: string): void => {
+  if (Extract !== 'true' && key === undefined) {
+    throw new Failure(`${where} neither extracts its artifact nor has an ObjectKey for it`);
+  }
+  if (PLACEHOLDER.test(key ?? '')) throw new Failure(`${where} has the ObjectKey ${key}, which cannot be rehearsed`);
 };
