@@ -13,12 +13,16 @@ import {
 } from '../lib/config';
 import { GATE_DIRECTORY } from '../lib/contract/gate-report';
 import { dayOf } from '../lib/contract/grace';
-import { installGate, printed, Stopwatch, writeReports } from '../lib/gate';
+import { installGate, printed, readWholeRegister, Stopwatch, writeReports } from '../lib/gate';
 import { messageOf } from '../lib/ground/message-of';
 import { printable } from '../lib/ground/printable';
 import { UserError } from '../lib/ground/user-error';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
+import { noticesOf } from './clock/notices';
 import { commitAtHand } from './commands/commit-at-hand';
+
+/** What is accepted, and until when. */
+const REGISTER = 'acknowledgements.yaml';
 
 /** Targets from which on optimized WebAssembly is worth its compilation; measured, see `npm run bench -- --only gate`. */
 const WORTH_OPTIMIZING = 8;
@@ -41,7 +45,9 @@ const main = async (): Promise<number> => {
     autoSynth: false, // an app that did not come into being is not synthesized at exit
     postCliContext: { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false }, // the gate reports and fails
   });
-  watch.time('constructs', () => buildDelivery(app, config));
+  const { acknowledgements, allowances } = readWholeRegister(REGISTER);
+  const notices = noticesOf([...acknowledgements, ...allowances]);
+  watch.time('constructs', () => buildDelivery(app, config, notices));
   const about = {
     application: config.application,
     root: process.cwd(),
@@ -51,9 +57,7 @@ const main = async (): Promise<number> => {
     warnings: configWarnings(config),
     watch,
   };
-  const gate = watch.time('gate: acknowledgements', () =>
-    installGate(app, 'acknowledgements.yaml', about, dayOf(new Date())),
-  );
+  const gate = watch.time('gate: acknowledgements', () => installGate(app, REGISTER, about, dayOf(new Date())));
   const { report } = gate.examine(watch.time('synthesis', () => app.synth()));
   const release = await commit;
   watch.time('gate: reports', () => writeReports(report, app.outdir, release));

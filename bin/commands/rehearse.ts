@@ -17,6 +17,7 @@ import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { assertKnownEnvironments } from './known-environments';
 import { readMachine } from './machine';
+import { printRefusal } from './print-refusal';
 import { printJson, printJsonLine, printLines } from './printing';
 import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
 import { cacheOption, collect, permissionsOption, sourceOf, sourceOption } from './release-words';
@@ -105,6 +106,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
       await rehearsal.close();
     }
   } catch (error) {
+    if (json) printRefusal(shell, error);
     throw signals.reasonOf(error);
   } finally {
     view.close();

@@ -132,6 +132,26 @@ class WhatSomebodyChanges(DriftCase):
         found = [(path, kind) for path, kind, _, _ in self.differences("T")]
         self.assertEqual(found, [("/GlobalSecondaryIndexes/0", "REMOVE"), ("/GlobalSecondaryIndexes/0", "ADD")])
 
+    def test_is_another_capacity_and_a_stream_that_is_gone(self) -> None:
+        capacity = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+        keys = [{"AttributeName": "day", "KeyType": "HASH"}]
+        index = {"IndexName": "by-day", "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}, "ProvisionedThroughput": capacity}
+        properties = {
+            "TableName": "days",
+            "KeySchema": keys,
+            "AttributeDefinitions": [{"AttributeName": "day", "AttributeType": "S"}],
+            "ProvisionedThroughput": capacity,
+            "GlobalSecondaryIndexes": [index],
+            "StreamSpecification": {"StreamViewType": "NEW_IMAGE"},
+        }
+        self.made(T={"Type": "AWS::DynamoDB::Table", "Properties": properties})
+        self.assertEqual(self.detect()["StackDriftStatus"], "IN_SYNC")
+        more = {"ReadCapacityUnits": 9, "WriteCapacityUnits": 5}
+        off = {"StreamEnabled": False}
+        self.client("dynamodb").update_table(TableName="days", ProvisionedThroughput=more, StreamSpecification=off)
+        found = {path: kind for path, kind, *_ in self.differences("T")}
+        self.assertEqual(found, {"/ProvisionedThroughput/ReadCapacityUnits": "NOT_EQUAL", "/StreamSpecification": "REMOVE"})
+
     def test_is_a_trust_policy(self) -> None:
         self.made(R=ROLE)
         self.client("iam").update_assume_role_policy(RoleName="r", PolicyDocument=LET_IN)

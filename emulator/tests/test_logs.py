@@ -51,6 +51,18 @@ class LogGroupKey(ServiceCase):
         self.assertEqual((error["Code"], error["Message"]), ("InvalidParameterException", REFUSAL))
         self.assertEqual(self.logs.describe_log_groups(logGroupNamePrefix=GROUP)["logGroups"], [])
 
+    def test_a_stream_of_a_template_comes_and_goes(self) -> None:
+        logs = self.client("logs")
+        self.make("AWS::Logs::LogGroup", {"LogGroupName": "/streams"})
+        stream = {"LogGroupName": "/streams", "LogStreamName": "own"}
+        made = self.make("AWS::Logs::LogStream", stream)
+        self.assertEqual(made.physical_id, "own")
+        self.assertEqual([each["logStreamName"] for each in logs.describe_log_streams(logGroupName="/streams")["logStreams"]], ["own"])
+        with self.assertRaisesRegex(ClientError, "ResourceAlreadyExistsException"):
+            self.make("AWS::Logs::LogStream", stream)
+        self.delete("AWS::Logs::LogStream", made, stream)
+        self.assertEqual(logs.describe_log_streams(logGroupName="/streams")["logStreams"], [])
+
     def test_a_key_that_lets_the_service_in_encrypts_the_group(self) -> None:
         key = self.key(logs_statement())
         self.logs.create_log_group(logGroupName=GROUP, kmsKeyId=key)

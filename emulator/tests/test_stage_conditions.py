@@ -153,13 +153,33 @@ class TestJobs(ConditionCase):
         told = [(each["token"], each["succeeded"], each["summary"]) for each in self.orders()]
         self.assertEqual(told, [(first, True, ""), (second, False, "slow")])
 
-    def test_fails_a_second_answer_an_unknown_job_a_kind_that_there_is_not_and_one_that_goes_on(self) -> None:
+    def test_fails_a_second_answer_an_unknown_job_and_a_kind_that_there_is_not(self) -> None:
         job = self.give()
         self.no("ValidationException", self.say_no, job, "BadMood")
-        self.no("ValidationException", self.pipelines.put_job_success_result, jobId=job, continuationToken="more")
         self.say_no(job)
         self.no("InvalidJobStateException", self.pipelines.put_job_success_result, jobId=job)
         self.no("JobNotFoundException", self.say_no, str(uuid.uuid4()))
+
+    def test_go_on_until_an_answer_has_no_token_any_more(self) -> None:
+        job = self.give()
+        self.pipelines.put_job_success_result(jobId=job, continuationToken="half")
+        details = {"summary": "all"}
+        self.pipelines.put_job_success_result(jobId=job, executionDetails=details, outputVariables={"Colour": "red"})
+        told = [(each.get("continuationToken"), each["summary"], each["variables"]) for each in self.orders()]
+        self.assertEqual(told, [("half", "", {}), (None, "all", {"Colour": "red"})])
+        self.no("InvalidJobStateException", self.say_no, job)
+
+    def test_are_given_by_actions_too(self) -> None:
+        token = str(uuid.uuid4())
+        self.note(ONE, "InProgress")
+        read = {"actionTypeId": {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"}, "configuration": {}, "resolvedConfiguration": {}, "region": "us-east-1"}
+        action = {"actionExecutionId": "run", "actionName": "Ask", "stageName": "prod", "input": read}
+        self.note(ONE, "InProgress", action={**action, "job": token})
+        self.pipelines.put_job_success_result(jobId=token)
+        self.assertEqual([each["token"] for each in self.orders()], [token])
+        self.note(ONE, "InProgress", action={**action, "actionExecutionId": "again", "job": "1d0e9f5e-0000-4000-8000-000000000000"})
+        self.note(ONE, "Failed", action={**action, "actionExecutionId": "again"})
+        self.no("InvalidJobStateException", self.say_no, "1d0e9f5e-0000-4000-8000-000000000000")
 
     def test_fails_an_answer_to_a_rule_that_has_ended(self) -> None:
         job = self.give()

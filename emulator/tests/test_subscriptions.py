@@ -85,7 +85,7 @@ class Queues(LambdaCase):
         self.awslambda.update_function_configuration(FunctionName="data", Timeout=3)
         with self.assertRaisesRegex(ClientError, "Maximum batch window in seconds must be greater than 0"):
             self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn, "BatchSize": 11})
-        with self.assertRaisesRegex(ClientError, "the emulator reads queues only, got the event source arn:aws:kinesis"):
+        with self.assertRaisesRegex(ClientError, "the emulator reads queues and streams of DynamoDB only, got the event source arn:aws:kinesis"):
             self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/s"})
         self.may("sqs:ReceiveMessage")
         with self.assertRaisesRegex(ClientError, "does not have permissions to call DeleteMessage on SQS"):

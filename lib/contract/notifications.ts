@@ -16,3 +16,10 @@ export const TOLD_PATHS: readonly string[] = [
   '$.detail.build-id',
   '$.detail.build-status',
 ];
+
+/** What people are told on a day that is known when the pipeline is made. */
+export interface Notice {
+  /** Of UTC, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly text: string;
+}

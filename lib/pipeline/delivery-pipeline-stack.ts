@@ -7,6 +7,7 @@ import { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import { evidenceRetention, recordDays } from '../config/evidence-retention';
 import type { DeliveryConfig } from '../config/schema';
+import type { Notice } from '../contract/notifications';
 import { acceptLint } from '../stacks/constructs/accept-lint';
 import { EncryptedLogGroup } from '../stacks/constructs/encrypted-log-group';
 import { LogsKey } from '../stacks/constructs/keys';
@@ -48,6 +49,8 @@ export interface DeliveryPipelineStackProps extends StackProps {
   readonly config: DeliveryConfig;
   /** Artifact buckets of the other regions that are deployed to. */
   readonly replication: Readonly<Record<string, IBucket>>;
+  /** What ends by itself, and when people are told. */
+  readonly notices: readonly Notice[];
 }
 
 /** The self-mutating pipeline: Source, Build, UpdatePipeline, Assets, then every environment in order. */
@@ -59,7 +62,7 @@ export class DeliveryPipelineStack extends Stack {
   /** Keeps what every release leaves behind. */
   readonly evidence: EvidenceBucket;
 
-  constructor(scope: Construct, id: string, { config, replication, ...props }: DeliveryPipelineStackProps) {
+  constructor(scope: Construct, id: string, { config, replication, notices, ...props }: DeliveryPipelineStackProps) {
     super(scope, id, props);
     const { account, region } = config.tools;
     const { application } = config;
@@ -81,7 +84,7 @@ export class DeliveryPipelineStack extends Stack {
       logsKey,
       people: config.people,
     });
-    this.notifications = this.tellPeople(config, logsKey, deadLetters);
+    this.notifications = this.tellPeople(config, logsKey, deadLetters, notices);
     new EvidenceReader(this, 'Reader', { application, region, evidence: this.evidence, signingKey });
     const source = sourceFor(this, config.source, application);
     this.reports = new ReportGroups(this, 'Reports', { application, account, region });
@@ -97,8 +100,13 @@ export class DeliveryPipelineStack extends Stack {
     tagEverything(this, { ...config.tags, Application: application, Environment: 'tools' });
   }
 
-  private tellPeople({ application, tools, notifications }: DeliveryConfig, logsKey: LogsKey, deadLetters: IQueue) {
-    const props = { ...tools, application, logsKey, deadLetters, addresses: notifications.emails };
+  private tellPeople(
+    { application, tools, notifications }: DeliveryConfig,
+    logsKey: LogsKey,
+    deadLetters: IQueue,
+    notices: readonly Notice[],
+  ) {
+    const props = { ...tools, application, logsKey, deadLetters, addresses: notifications.emails, notices };
     return new Notifications(this, 'Notifications', props);
   }
 

@@ -3,14 +3,23 @@ import { Construct } from 'constructs';
 import { recordDays } from '../config/evidence-retention';
 import type { DeliveryConfig } from '../config/schema';
 import { replicationStackName } from '../contract/names';
+import type { Notice } from '../contract/notifications';
 import { tagEverything } from '../stages/target-stage';
 import { ReplicationStack } from './artifact-bucket';
 import { DeliveryPipelineStack } from './delivery-pipeline-stack';
 
 export { APP_CONTEXT } from './app-context';
 
-/** The whole delivery: the pipeline in the tools account and, below it, every target it deploys. */
-export const buildDelivery = (app: App, config: DeliveryConfig): DeliveryPipelineStack => {
+/**
+ * The whole delivery: the pipeline in the tools account and, below it, every target it deploys.
+ *
+ * @param notices what ends by itself, and the day on which people are told
+ */
+export const buildDelivery = (
+  app: App,
+  config: DeliveryConfig,
+  notices: readonly Notice[] = [],
+): DeliveryPipelineStack => {
   const { application, tools, environments, tags } = config;
   app.node.setContext(BOOTSTRAP_QUALIFIER_CONTEXT, config.qualifier);
   const regions = new Set(environments.flatMap(({ targets }) => targets.map(({ region }) => region)));
@@ -34,5 +43,6 @@ export const buildDelivery = (app: App, config: DeliveryConfig): DeliveryPipelin
     env: tools,
     config,
     replication: Object.fromEntries(replicas),
+    notices,
   });
 };

@@ -4,7 +4,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { buildsUrl, executionUrl } from '../contract/console-url';
 import { revalidationProjectName } from '../contract/names';
-import { notificationRoleName, notificationTopicName } from '../contract/notifications';
+import { type Notice, notificationRoleName, notificationTopicName } from '../contract/notifications';
 import { ALARM_PERIOD, ToldTopic } from '../stacks/constructs/told-topic';
 
 /** Who is told of what a pipeline does, and where. */
@@ -17,6 +17,7 @@ export interface NotificationsProps {
   /** Letters of the function that closes releases. */
   readonly deadLetters: IQueue;
   readonly addresses: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 /** Names of an event's parts in messages: none of them is anybody's free text, so no message can carry a record. */
@@ -25,7 +26,7 @@ const STAGE = { ...EXECUTION, stage: '$.detail.stage', action: '$.detail.action'
 
 /**
  * Tells people what they have to do something about: a failed release, a failed validation, an approval that was not given,
- * a failed revalidation, a record that nobody could close. Who is asked for an approval is told by CodePipeline itself.
+ * a failed revalidation, a record that nobody could close, what ends by itself. Who is asked for an approval is told by CodePipeline itself.
  *
  * The events' shapes: https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html and
  * https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html
@@ -40,7 +41,7 @@ export class Notifications extends Construct {
     private readonly props: NotificationsProps,
   ) {
     super(scope, id);
-    const { application, account, region, logsKey: key, addresses } = props;
+    const { application, account, region, logsKey: key, addresses, notices } = props;
     this.told = new ToldTopic(this, {
       topicName: notificationTopicName(application),
       account,
@@ -54,6 +55,8 @@ export class Notifications extends Construct {
     this.tellOfReleases();
     this.tellOfRevalidation();
     this.tellOfDeadLetters();
+    for (const each of notices)
+      this.told.remind(`Ends${each.day.replaceAll('-', '')}`, 'Something ends by itself', each);
   }
 
   private tellOfReleases(): void {

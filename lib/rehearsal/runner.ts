@@ -12,8 +12,9 @@ import { type Emit, timestamp } from './progress';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
 import type { RunTerms } from './release/release-options';
-import { Bootstraps } from './site/bootstraps';
+import { assembliesAmong, Bootstraps } from './site/bootstraps';
 import type { OpenContext } from './site/open-context';
+import { failNotRehearsable } from './site/refuse-not-rehearsable';
 import type { Site } from './site/site';
 import { fullDevice } from './site/space';
 import { cacheDirectory } from './toolchain/cache-directory';
@@ -60,7 +61,10 @@ export class Runner {
       signal: this.watch.signal,
       revision,
       sources: context.sources,
-      built: (outputs) => this.bootstraps.built(outputs),
+      built: async (outputs) => {
+        for (const assembly of assembliesAmong(outputs)) await failNotRehearsable(context, assembly);
+        await this.bootstraps.built(outputs);
+      },
       asked: (record, asked) => this.mailboxes.deal(record, asked),
       ...(start !== undefined && { start }),
       toolDirectories: [...packagesAbove(workspace.directory), machine.nodeModules],

@@ -48,3 +48,35 @@ test(
   },
   10 * MINUTES,
 );
+
+test(
+  'commands, a function with a job, and a deployment to S3 run as on AWS',
+  async () => {
+    const app = anyApp('actions');
+    const ended = await app.rehearse('--permissions', 'enforce');
+    expect([ended.exitCode, ended.stderr]).toEqual([0, '']);
+    expect(app.log('Deploy.Site')).toContain('s3://the-site/red/page.html');
+    expect(app.log('Deploy.Look')).toContain('checked red');
+    expect(app.log('Deploy.Look')).toContain("The project's own source, NO_SOURCE, is not used");
+  },
+  10 * MINUTES,
+);
+
+test(
+  'what an app looks up is found in the emulator by the look-up role, or refused by its key',
+  async () => {
+    const app = anyApp('look-ups');
+    const ended = await app.rehearse();
+    expect([ended.exitCode, ended.stderr]).toEqual([0, '']);
+    expect(app.log('Build.Synth')).toMatch(/vpc-provider:account=222222222222.*\n.*"vpcId": "vpc-/);
+    writeFileSync(join(app.top, 'settings.json'), '{ "parameter": "/made/by/hand" }');
+    const refused = await app.rehearse('--dirty');
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        'looks up what a rehearsal does not have: ssm:account=222222222222:parameterName=/made/by/hand',
+      ),
+    ]);
+  },
+  10 * MINUTES,
+);

@@ -28,6 +28,9 @@ def values_of(placeholder: str, operation: Operation, account: str) -> list[str]
     fixed = {"partition": partition_of(region), "region": region, "account": account}
     if placeholder in fixed:
         return [fixed[placeholder]]
+    if placeholder == "buses":
+        entries: Any = operation.parameters.get("Entries") or []
+        return list(dict.fromkeys(_bus(entry.get("EventBusName") or "default", operation, account) for entry in entries))
     kind, _, name = placeholder.rpartition(":") if placeholder.partition(":")[0] in _KINDS else ("", "", placeholder)
     if placeholder.startswith("arn:"):
         _, name, service, prefix = placeholder.split(":", 3)
@@ -101,6 +104,10 @@ def role_called(arn: str) -> str:
 def _group(value: str, operation: Operation, account: str) -> str:
     """CloudWatch Logs asks for groups in the form of a stream (terraform-provider-aws issue 8804 shows its message)."""
     return f"{_here('logs', operation, account)}log-group:{value}:log-stream:"
+
+
+def _bus(value: str, operation: Operation, account: str) -> str:
+    return value if value.startswith("arn:") else f"{_here('events', operation, account)}event-bus/{value}"
 
 
 def _path(value: str, operation: Operation, account: str) -> str:

@@ -1,4 +1,4 @@
-"""The policies that resources bring themselves: buckets, keys, topics, queues, tables, secrets, functions and roles."""
+"""The policies that resources bring themselves: buckets, keys, topics, queues, tables, secrets, functions, event buses and roles."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,6 +8,7 @@ from typing import Any
 from moto.awslambda.models import lambda_backends
 from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.models import dynamodb_backends
+from moto.events.models import events_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
@@ -90,6 +91,11 @@ def _function(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     return ResourcePolicy(account, document, holder=function.function_arn)
 
 
+def _bus(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
+    bus = events_backends[account][region].event_buses.get(rest.partition("/")[2]) if rest.startswith("event-bus/") else None
+    return ResourcePolicy(account, _text(bus.policy) if bus is not None else "", holder=arn)
+
+
 def _role(arn: str, region: str, account: str, rest: str) -> ResourcePolicy:
     role = role_of(arn)
     document = _text(role.assume_role_policy_document) if role is not None else ""
@@ -112,5 +118,6 @@ _READERS: Mapping[str, Callable[[str, str, str, str], ResourcePolicy]] = {
     "dynamodb": _table,
     "secretsmanager": _secret,
     "lambda": _function,
+    "events": _bus,
     "iam": _role,
 }

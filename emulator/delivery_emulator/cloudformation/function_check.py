@@ -82,6 +82,11 @@ _EXTENDED: dict[str, Callable[[Any], bool]] = {
     "Fn::ToJsonString": lambda value: isinstance(value, (list, Mapping)),
 }
 
+FUNCTIONS = frozenset(_SHAPES)
+"""The functions that are known, `Ref` among them."""
+EXTENDED_FUNCTIONS = frozenset(_EXTENDED)
+"""Those of the transform."""
+
 
 def transforms(template: Mapping[str, Any]) -> list[Any]:
     """The transforms that a template declares."""

@@ -100,6 +100,9 @@ class ResourceType:
     the new one would have to bear the name of the old one, which goes last. Named where another property needs a
     replacement too, or where the service would hand out the existing resource as the new one."""
 
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """By top-level property, what AWS takes of it and the emulator has not: refused by name, like a property that is not honoured."""
+
     in_background: ClassVar[bool] = False
     """True for a type that waits for something outside this process: it is made beside the others."""
 

@@ -9,7 +9,10 @@ from delivery_emulator.cloudformation.resource import ResourceType
 from delivery_emulator.cloudformation.stack import StackResource
 
 CUSTOM = "AWS::CloudFormation::CustomResource"
-_ABSENT_ATTRIBUTES = frozenset({"CreationPolicy", "UpdatePolicy"})
+ABSENT_ATTRIBUTES = frozenset({"CreationPolicy", "UpdatePolicy"})
+"""Attributes of resources that are not honoured."""
+ABSENT_POLICIES = frozenset({"Snapshot"})
+"""What `DeletionPolicy` and `UpdateReplacePolicy` cannot be."""
 _NAMED_IAM = {
     "AWS::IAM::Group": "GroupName",
     "AWS::IAM::InstanceProfile": "InstanceProfileName",
@@ -48,14 +51,19 @@ def check_support(resources: Mapping[str, Any]) -> None:
 
 def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
     kind = resource["Type"]
-    for attribute in sorted(set(resource) & _ABSENT_ATTRIBUTES):
+    for attribute in sorted(set(resource) & ABSENT_ATTRIBUTES):
         yield f"{logical_id} ({kind}): resource attribute {attribute} is not supported by the emulator"
-    if resource.get("DeletionPolicy") == "Snapshot" or resource.get("UpdateReplacePolicy") == "Snapshot":
-        yield f"{logical_id} ({kind}): the policy Snapshot is not supported by the emulator"
+    policies = {str(resource.get(attribute)) for attribute in ("DeletionPolicy", "UpdateReplacePolicy")}
+    for policy in sorted(policies & ABSENT_POLICIES):
+        yield f"{logical_id} ({kind}): the policy {policy} is not supported by the emulator"
     found = resource_type(kind)
     assert found is not None
-    for path in unsupported_properties(resource.get("Properties") or {}, found.properties):
+    properties = resource.get("Properties") or {}
+    for path in unsupported_properties(properties, found.properties):
         yield f"{logical_id} ({kind}): Encountered unsupported property {path}"
+    for name, absent in sorted(found.absent_values.items()):
+        if isinstance(properties.get(name), str) and properties[name] in absent:
+            yield f"{logical_id} ({kind}): {name} {properties[name]} is not supported by the emulator"
 
 
 def unsupported_properties(properties: Mapping[str, Any], supported: frozenset[str]) -> list[str]:

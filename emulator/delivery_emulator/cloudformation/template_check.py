@@ -12,6 +12,8 @@ from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.function_check import LANGUAGE_EXTENSIONS, check_functions, transforms
 
 FORMAT_VERSION = "2010-09-09"
+TRANSFORMS = frozenset({LANGUAGE_EXTENSIONS})
+"""What is expanded here."""
 COUNTS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 DESCRIPTION_BYTES = 1024
 NAME_LENGTH = 255
@@ -53,7 +55,7 @@ def check_template(template: Mapping[str, Any]) -> None:
 
 
 def _head(template: Mapping[str, Any]) -> Iterator[str]:
-    unknown = [name for name in transforms(template) if name != LANGUAGE_EXTENSIONS]
+    unknown = [name for name in transforms(template) if name not in TRANSFORMS]
     if unknown:
         yield f"Transform {unknown[0]} is not supported by the emulator: expand it first"
     odd = sorted(set(template) - {"AWSTemplateFormatVersion", "Description", "Transform", *_MAPS})

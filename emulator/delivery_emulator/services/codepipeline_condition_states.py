@@ -15,7 +15,7 @@ class ConditionStates:
     last: dict[Key, dict[str, Any]] = field(default_factory=dict)
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     jobs: dict[str, str] = field(default_factory=dict)
-    """What rules gave to functions, by the token of the job: `open`, `answered` or `ended`."""
+    """What rules and actions gave to functions, by the token of the job: `open`, `answered` or `ended`."""
     _tokens: dict[str, str] = field(default_factory=dict)
     _moments: dict[str, Key] = field(default_factory=dict)
     """To which condition a run of a rule belongs."""
@@ -74,12 +74,16 @@ class ConditionStates:
         rule.update(status=status, lastUpdateTime=moment, input=given["input"])
         if "output" in given:
             rule["output"] = given["output"]
-        if "token" in given:
-            self._tokens[identifier] = given["token"]
-            self.jobs[given["token"]] = "open"
+        self.note_job(identifier, status, given.get("token"))
+        self._moments[identifier] = (given["stageName"], given["condition"])
+
+    def note_job(self, identifier: str, status: str, token: str | None) -> None:
+        """A run of a rule or an action gives a job to somebody, or has ended with it."""
+        if token is not None:
+            self._tokens[identifier] = token
+            self.jobs[token] = "open"
         if status != "InProgress" and self.jobs.get(self._tokens.get(identifier, "")) == "open":
             self.jobs[self._tokens[identifier]] = "ended"
-        self._moments[identifier] = (given["stageName"], given["condition"])
 
 
 def _rule_state(rule: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def note(pipeline: Any, account: str, region: str, given: Mapping[str, Any]) -> 
     # Of conditions and rules CodePipeline tells nothing on the bus.
     if kind:
         _tell(account, region, kind, execution, state, detail)
-    runs = {kind: {key: value for key, value in given[kind].items() if key != "token"} for kind in ("action", "rule") if kind in given}
+    runs = {kind: {key: value for key, value in given[kind].items() if key not in ("token", "job")} for kind in ("action", "rule") if kind in given}
     written = {**given, **runs}
     history.append(pipeline._arn, version=version, note=written)
 
@@ -185,6 +185,7 @@ def _note_action(execution: Execution, moment: float, status: str, given: Mappin
     action.update(status=status, lastUpdateTime=moment, input=given["input"])
     if "output" in given:
         action["output"] = given["output"]
+    execution.conditions.note_job(action["actionExecutionId"], status, given.get("job"))
     if status != "InProgress":
         execution.orders.end(action["actionExecutionId"])
     elif "token" in given:

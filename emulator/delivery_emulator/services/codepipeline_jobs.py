@@ -19,14 +19,19 @@ _KINDS = (
 )
 
 
+_LONGEST_TOKEN = 2048
+
+
 class JobApi:
     """Mixed into the CodePipeline service, whose pipelines and request come from there."""
 
     def put_job_success_result(self: Any) -> str:
-        """The job is done."""
-        if self._get_param("continuationToken"):
-            raise Refused("ValidationException", "continuationToken: no job goes on here once it was answered")
-        self._answer(self._get_param("jobId"), True, "")
+        """The job is done, or goes on: then the function is invoked again, with the token that it gives here."""
+        details = self._get_param("executionDetails") or {}
+        more = self._get_param("continuationToken")
+        check("continuationToken", more, more is None or 1 <= len(more) <= _LONGEST_TOKEN, f"length less than or equal to {_LONGEST_TOKEN}")
+        variables = self._get_param("outputVariables") or {}
+        self._answer(self._get_param("jobId"), True, str(details.get("summary", "")), variables, more)
         return "{}"
 
     def put_job_failure_result(self: Any) -> str:
@@ -37,14 +42,16 @@ class JobApi:
         self._answer(self._get_param("jobId"), False, message)
         return "{}"
 
-    def _answer(self: Any, job: str, succeeded: bool, summary: str) -> None:
+    def _answer(self: Any, job: str, succeeded: bool, summary: str, variables: dict[str, str] | None = None, more: str | None = None) -> None:
         with changed:
             execution = self._given(job)
             state = execution.conditions.jobs[job]
             if state != "open":
                 raise Refused("InvalidJobStateException", f"job {job} is {state}")
-            execution.conditions.jobs[job] = "answered"
-            execution.orders.give("job", token=job, succeeded=succeeded, summary=summary)
+            if more is None:
+                execution.conditions.jobs[job] = "answered"
+            answer = {"succeeded": succeeded, "summary": summary, "variables": variables or {}}
+            execution.orders.give("job", token=job, **answer, **({"continuationToken": more} if more else {}))
 
     def _given(self: Any, job: str) -> Execution:
         for pipeline in self.codepipeline_backend.pipelines.values():

@@ -7,6 +7,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.table import StreamRecord, StreamShard
 from moto.dynamodb.responses import DynamoHandler
 
 from delivery_emulator.services.patch import around
@@ -22,6 +23,9 @@ def install() -> None:
     around(DynamoHandler, "update_table")(_update_table)
     around(DynamoDBBackend, "delete_table")(_delete_table)
     around(DynamoHandler, "create_table")(_create_table)
+    around(StreamShard, "add")(_add_to_stream)
+    around(StreamRecord, "__init__")(_record)
+    around(DynamoDBBackend, "update_table_streams")(_update_stream)
     DynamoHandler.describe_kinesis_streaming_destination = _describe_destinations  # type: ignore[attr-defined]
 
 
@@ -52,6 +56,27 @@ def _update_table(original: Callable[..., Any], handler: Any) -> Any:
     if encryption is not None:
         table.sse_specification = {**(table.sse_specification or {}), **encryption}
     return original(handler)
+
+
+def _update_stream(original: Callable[..., Any], backend: Any, table: Any, specification: dict[str, Any]) -> None:
+    """A stream that is switched off leaves its name behind; one that is switched on again has another."""
+    on = (table.stream_specification or {}).get("StreamEnabled")
+    if on or not specification.get("StreamEnabled"):
+        original(backend, table, specification)
+    else:
+        table.set_stream_specification(specification)
+
+
+def _add_to_stream(original: Callable[..., Any], shard: Any, old: Any, new: Any) -> None:
+    """A write that changes nothing is in no stream: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"""
+    unchanged = old is not None and new is not None and old.to_json() == new.to_json()
+    if shard.table.stream_specification.get("StreamEnabled") and not unchanged:
+        original(shard, old, new)
+
+
+def _record(original: Callable[..., Any], record: Any, table: Any, *rest: Any, **more: Any) -> None:
+    original(record, table, *rest, **more)
+    record.record["awsRegion"] = table.region_name
 
 
 def _describe_destinations(handler: Any) -> ActionResult:

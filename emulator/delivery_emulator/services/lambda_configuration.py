@@ -10,6 +10,7 @@ from moto.ec2.models import ec2_backends
 
 from delivery_emulator.identity import Caller
 from delivery_emulator.role_trust import NotTrusted, assume
+from delivery_emulator.services.lambda_limits import runtimes
 from delivery_emulator.services.patch import around
 
 KEPT = ("DeadLetterConfig", "KMSKeyArn", "LoggingConfig", "TracingConfig")
@@ -45,6 +46,19 @@ def _check_runtime(spec: Mapping[str, Any]) -> None:
             f"the emulator runs functions of Node.js and Python 3 only, got runtime {runtime or '(none)'} "
             f"for handler {spec.get('Handler')}"
         )
+
+
+def absent_runtimes() -> frozenset[str]:
+    """The runtimes of Lambda that are not here."""
+    return frozenset(name for name in runtimes() if not _runs(name))
+
+
+def _runs(runtime: str) -> bool:
+    try:
+        _check_runtime({"Runtime": runtime})
+    except InvalidParameterValueException:
+        return False
+    return True
 
 
 def _check_role(account: str, role: str) -> None:

@@ -1,4 +1,4 @@
-"""Lambda: event source mappings of queues. A queue is read beside whoever sends to it, in batches, and a batch that fails comes back.
+"""Lambda: event source mappings of queues, and those of streams (`lambda_streams`). A queue is read beside whoever sends to it, in batches, and a batch that fails comes back.
 
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html (event), services-sqs-errorhandling.html (failures),
 services-sqs-configure.html (the role, the visibility timeout) and https://github.com/aws/aws-cdk/issues/8312 (the words about it).
@@ -16,7 +16,7 @@ from moto.awslambda.models import LambdaBackend, lambda_backends
 from moto.sqs.exceptions import QueueDoesNotExist
 from moto.sqs.models import Queue, sqs_backends
 
-from delivery_emulator.services import lambda_service
+from delivery_emulator.services import lambda_service, lambda_streams
 from delivery_emulator.services.lambda_limits import need
 from delivery_emulator.services.patch import around
 
@@ -42,9 +42,24 @@ def end() -> None:
 
 def _create(original: Callable[..., Any], backend: Any, spec: dict[str, Any]) -> Any:
     source = str(spec.get("EventSourceArn", ""))
-    if source.split(":")[2:3] != ["sqs"]:
-        raise InvalidParameterValueException(f"the emulator reads queues only, got the event source {source}")
+    kind = source.split(":")[2:3]
     function = backend.get_function(spec["FunctionName"])
+    if kind == ["dynamodb"]:
+        lambda_streams.check(backend, function, spec)
+    elif kind == ["sqs"]:
+        _check_queue(backend, function, source, spec)
+    else:
+        raise InvalidParameterValueException(f"the emulator reads queues and streams of DynamoDB only, got the event source {source}")
+    mapping = original(backend, spec)
+    if kind == ["dynamodb"]:
+        lambda_streams.follow(mapping)
+    _ended.clear()
+    if _started.acquire(blocking=False):
+        threading.Thread(target=_look, name="event-sources", daemon=True).start()
+    return mapping
+
+
+def _check_queue(backend: Any, function: Any, source: str, spec: dict[str, Any]) -> None:
     for action in _READS:
         need(backend.account_id, function.role, f"sqs:{action}", source, f"{action} on SQS")
     queue = _queue(source)
@@ -58,16 +73,13 @@ def _create(original: Callable[..., Any], backend: Any, spec: dict[str, Any]) ->
         )
     if int(spec.get("BatchSize") or 0) > 10 and not spec.get("MaximumBatchingWindowInSeconds"):
         raise InvalidParameterValueException("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10")
-    mapping = original(backend, spec)
-    _ended.clear()
-    if _started.acquire(blocking=False):
-        threading.Thread(target=_look, name="event-sources", daemon=True).start()
-    return mapping
 
 
 def _delete(original: Callable[..., Any], backend: Any, uuid: str) -> Any:
     mapping = original(backend, uuid)
-    if mapping is not None and (queue := _queue(mapping.event_source_arn)) is not None:
+    if mapping is not None and _is_stream(mapping):
+        lambda_streams.leave(mapping)
+    elif mapping is not None and (queue := _queue(mapping.event_source_arn)) is not None:
         queue.lambda_event_source_mappings.pop(mapping.function_arn, None)
     return mapping
 
@@ -78,6 +90,10 @@ def _add_message(original: Callable[..., Any], queue: Any, message: Any) -> None
         original(queue, message)
     finally:
         queue.lambda_event_source_mappings = mappings
+
+
+def _is_stream(mapping: Any) -> bool:
+    return bool(mapping.event_source_arn.split(":")[2] == "dynamodb")
 
 
 def _queue(arn: str) -> Any:
@@ -91,7 +107,7 @@ def _look() -> None:
         while not _ended.wait(_PAUSE):
             for mapping in list(_mappings()):
                 try:
-                    _read(mapping)
+                    (lambda_streams.read if _is_stream(mapping) else _read)(mapping)
                 except Exception:  # the boundary of a thread: what fails here must not end the reading of other queues
                     _log.exception("event source mapping %s", mapping.uuid)
     finally:

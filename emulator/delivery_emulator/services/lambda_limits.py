@@ -51,7 +51,7 @@ def _check(account: str, spec: Mapping[str, Any], role: str) -> None:
 
 
 def _check_runtime(runtime: str | None) -> None:
-    known, all_there_are = limits()["lambda"]["noLongerCreated"], _runtimes()
+    known, all_there_are = limits()["lambda"]["noLongerCreated"], runtimes()
     if runtime and runtime not in all_there_are:
         raise InvalidParameterValueException(
             f"Value {runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: "
@@ -65,7 +65,8 @@ def _check_runtime(runtime: str | None) -> None:
 
 
 @functools.cache
-def _runtimes() -> list[str]:
+def runtimes() -> list[str]:
+    """Every runtime that Lambda's API names."""
     model: Any = get_session().get_service_model("lambda")
     return list(model.shape_for("Runtime").enum)
 

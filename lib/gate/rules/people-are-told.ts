@@ -56,9 +56,10 @@ const topicsTold = (rule: Resource, target: Target): readonly JsonObject[] =>
     .map(objectAt)
     .filter((each) => target.find(each['Arn'], TOPIC));
 
-/** Only a message that is made from parts without free text says nothing of anybody's. */
+/** Only a message that stands in the template, or is made from parts without free text, says nothing of anybody's. */
 const flawsOfMessages = (rule: Resource, target: Target): readonly string[] =>
-  topicsTold(rule, target).flatMap(({ InputTransformer: transformer }) => {
+  topicsTold(rule, target).flatMap(({ Input: input, InputTransformer: transformer }) => {
+    if (typeof input === 'string' && rule.properties['EventPattern'] === undefined) return [];
     if (transformer === undefined) return ['it sends what an event says as it is, free text with it'];
     return Object.values(objectAt(objectAt(transformer)['InputPathsMap']))
       .filter((path) => !TOLD_PATHS.includes(String(path)))

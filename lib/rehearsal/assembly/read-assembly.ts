@@ -69,7 +69,7 @@ const parseEnvironment = (text: string | undefined): StackEnvironment => {
 };
 
 /** The CDK's own, of stacks too that name none: those of the legacy synthesizers. */
-const DEFAULT_QUALIFIER = 'hnb659fds';
+export const DEFAULT_QUALIFIER = 'hnb659fds';
 
 /** The qualifier in the name of the parameter that holds a bootstrap's version, `/cdk-bootstrap/hnb659fds/version`. */
 const qualifierOf = (parameter: string | undefined): string =>
@@ -90,7 +90,7 @@ export interface QualifiedTarget extends BootstrapTarget {
  * Every account, region and qualifier that some stack names, each once, in order; what a stack leaves open is the tools account's.
  */
 export const bootstrapTargets = (
-  stacks: readonly AssemblyStack[],
+  stacks: readonly Pick<AssemblyStack, 'environment' | 'qualifier'>[],
   tools: BootstrapTarget,
 ): readonly QualifiedTarget[] => {
   const targets = stacks.map(({ environment, qualifier }) => ({

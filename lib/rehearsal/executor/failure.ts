@@ -8,6 +8,9 @@ export class Failure extends Error {
   override readonly name = 'Failure';
 }
 
+/** Whether a failure is a limit of the rehearsal, which each says in the same words, and no mistake of the app. */
+export const isLimit = (failure: Failure): boolean => failure.message.includes('cannot be rehearsed');
+
 /** One line that says what went wrong, for errors of any origin. */
 export const describeError = (error: unknown): string => {
   if (error instanceof Failure) return error.message;

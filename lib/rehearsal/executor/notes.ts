@@ -90,7 +90,8 @@ export class Notes {
     const note = noteOf(action, id, resolved, end);
     // Whoever knows the token can answer, so it is told where there is something to answer.
     const asks = action.category === 'Approval' && end === undefined;
-    return this.note({ status, action: asks ? { ...note, token } : note });
+    const gives = action.type === 'Invoke/Lambda' && end === undefined;
+    return this.note({ status, action: { ...note, ...(asks && { token }), ...(gives && { job: token }) } });
   }
 
   private note(note: Omit<ExecutionNote, 'pipelineName' | 'pipelineExecutionId' | 'time'>): Promise<void> {

@@ -22,7 +22,7 @@ export class Orders {
   private taken = 0;
   private trouble: string | undefined;
   private readonly overrides = new Set<string>();
-  private readonly jobs = new Map<string, Extract<Order, { readonly kind: 'job' }>>();
+  private readonly jobs = new Map<string, Extract<Order, { readonly kind: 'job' }>[]>();
   private resumed: Resumption | undefined;
   private stop: { readonly reason: string } | undefined;
 
@@ -117,9 +117,11 @@ export class Orders {
     return this.listening;
   }
 
-  /** How the job ended that has this token. */
-  answered(token: string, signal: AbortSignal): Promise<Extract<Order, { readonly kind: 'job' }>> {
-    return this.until(() => this.jobs.get(token), signal);
+  /** The next answer to the job that has this token. */
+  async answered(token: string, signal: AbortSignal): Promise<Extract<Order, { readonly kind: 'job' }>> {
+    const answer = await this.until(() => this.jobs.get(token)?.[0], signal);
+    this.jobs.get(token)?.shift();
+    return answer;
   }
 
   /** What ends the look at a condition before its rules do: an override, once, or a stop. */
@@ -174,7 +176,7 @@ export class Orders {
 
   private obey(order: Order): void {
     if (order.kind === 'approval') this.answers.set(order.token, order);
-    if (order.kind === 'job') this.jobs.set(order.token, order);
+    if (order.kind === 'job') this.jobs.set(order.token, [...(this.jobs.get(order.token) ?? []), order]);
     if (order.kind === 'override') this.overrides.add(`${order.stageName}/${order.condition}`);
     if (order.kind === 'retry' || order.kind === 'override') this.resumed = order;
     if (order.kind === 'retry') {

@@ -44,8 +44,7 @@ export class Bootstraps {
 
   /** The same for every cloud assembly among a build's artifacts, before the pipeline deploys from it. */
   async built(outputs: readonly Pick<ActionOutput, 'directory'>[]): Promise<void> {
-    for (const { directory } of outputs) {
-      if (!ASSEMBLY_FILES.every((name) => existsSync(join(directory, name)))) continue;
+    for (const directory of assembliesAmong(outputs)) {
       await this.add({ stacks: assemblyStacks(directory), directory: this.context.workspace.directory });
     }
   }
@@ -58,6 +57,12 @@ export class Bootstraps {
     updateSession(this.context.records, sessionOf({ ...this.site, bootstrapped: this.names }, endpoint.pid));
   }
 }
+
+/** The directories of those artifacts that are cloud assemblies. */
+export const assembliesAmong = (outputs: readonly Pick<ActionOutput, 'directory'>[]): readonly string[] =>
+  outputs
+    .map(({ directory }) => directory)
+    .filter((directory) => ASSEMBLY_FILES.every((name) => existsSync(join(directory, name))));
 
 /** In every cloud assembly; a web site has a `manifest.json` too. */
 const ASSEMBLY_FILES = ['manifest.json', 'cdk.out'];

@@ -16,7 +16,9 @@ import type { Prepared } from './prepare';
 type Synthesized = Extract<Prepared, { readonly ok: true }>;
 
 /** An assembly's stacks, and the directory of an app in whose `node_modules` the CDK's command line is looked for first. */
-export type Bootstrappable = Pick<Synthesized, 'stacks' | 'directory'>;
+export interface Bootstrappable extends Pick<Synthesized, 'directory'> {
+  readonly stacks: Parameters<typeof bootstrapTargets>[0];
+}
 
 /** What a platform engineer works with: an endpoint, the CDK's command line, a directory for its files. */
 export interface InstallationContext {

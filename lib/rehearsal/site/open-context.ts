@@ -19,6 +19,7 @@ import { sweep, sweptWords } from '../session/sweep';
 import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from '../toolchain/build-environment';
 import { groundOf } from '../toolchain/ground';
 import { type GivenSource, openSources } from './given-sources';
+import { LookUps } from './look-ups';
 import { type Preparer, preparer } from './prepare';
 import { requireSpace } from './space';
 
@@ -70,6 +71,8 @@ export interface OpenContext extends RehearsalOptions, Preparer {
   /** What the pipeline's builds get of this machine. */
   readonly buildEnvironment: Readonly<Record<string, string>>;
   readonly keptBuilds?: KeptBuilds;
+  /** What the app looks up when it is synthesized. */
+  readonly lookUps: LookUps;
 }
 
 /** Where an app is deployed that leaves its account or region open. */
@@ -106,7 +109,7 @@ export const openContext = async (options: RehearsalOptions): Promise<OpenContex
 };
 
 const openIn = async (privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> => {
-  const { machine, directory, revision = 'HEAD', dirty = false, emit, signal } = options;
+  const { machine, directory, revision = 'HEAD', dirty = false, emit } = options;
   const git = gitIn(machine.env);
   const workspace = await openWorkspace(git, directory, privateDirectory);
   const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
@@ -117,16 +120,7 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   mkdirSync(temporary);
   // What a killed command leaves among its temporary files is gone with ours.
   const env = { ...buildEnvironment(machine, privateDirectory), TMPDIR: temporary };
-  const commits = preparer({
-    git,
-    workspace,
-    privateDirectory,
-    env,
-    signal,
-    nodeModules: machine.nodeModules,
-    tools: DEFAULT_TOOLS,
-    onLine: options.log,
-  });
+  const commits = preparing(options, { git, workspace, privateDirectory, env });
   const forBuilds = environmentOfBuilds(machine, privateDirectory);
   const keptBuilds = options.cache ? new KeptBuilds(keptBuildsIn(records), await groundOf(machine)) : undefined;
   return {
@@ -143,6 +137,15 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
     ...(keptBuilds && { keptBuilds }),
     ...commits,
   };
+};
+
+const preparing = (
+  { machine, signal, log: onLine }: RehearsalOptions,
+  given: Pick<OpenContext, 'git' | 'workspace' | 'privateDirectory' | 'env'>,
+): Preparer & Pick<OpenContext, 'lookUps'> => {
+  const { nodeModules } = machine;
+  const lookUps = new LookUps(DEFAULT_TOOLS);
+  return { lookUps, ...preparer({ ...given, lookUps, signal, onLine, nodeModules, tools: DEFAULT_TOOLS }) };
 };
 
 /** The directory of an app by its real name. @throws {UserError} when there is none */

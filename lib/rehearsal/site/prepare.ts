@@ -1,9 +1,11 @@
 import { delimiter, join } from 'node:path';
+import { type MissingLookUp, missingLookUps } from '../assembly/missing-context';
 import { type AssemblyStack, assemblyStacks, type BootstrapTarget } from '../assembly/read-assembly';
 import { type Commit, checkout } from '../git/commit';
 import type { Git } from '../git/git';
 import type { Workspace } from '../git/workspace';
-import { cdkSynth } from '../toolchain/cdk';
+import type { Outcome } from '../process/run';
+import { type CdkContext, cdkSynth } from '../toolchain/cdk';
 import { installBelow } from '../toolchain/install-below';
 import { packagesAbove } from '../toolchain/packages-above';
 
@@ -26,6 +28,10 @@ export interface PrepareContext {
   readonly privateDirectory: string;
   /** Where an app that leaves account or region open is deployed. */
   readonly tools: BootstrapTarget;
+  readonly lookUps: {
+    /** Synthesizes once more, with what was missing looked up. */
+    synth(cdk: CdkContext, assembly: string, missing: readonly MissingLookUp[]): Promise<Outcome>;
+  };
   readonly nodeModules: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -60,21 +66,21 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   await checkout(git, workspace.gitDirectory, commit.id, files);
   const appDirectory = workspace.directory;
   await installBelow(workspace.prefix, { checkout: directory, appDirectory, env: context.env, signal, onLine });
-  const { exitCode, output } = await cdkSynth(
-    {
-      cwd: directory,
-      nodeModules: [...packagesAbove(directory), context.nodeModules],
-      env: {
-        ...context.env,
-        PATH: toolsFirst(directory, context.env),
-        CDK_DEFAULT_ACCOUNT: tools.account,
-        AWS_REGION: tools.region,
-      },
-      signal,
-      onLine,
+  const cdk = {
+    cwd: directory,
+    nodeModules: [...packagesAbove(directory), context.nodeModules],
+    env: {
+      ...context.env,
+      PATH: toolsFirst(directory, context.env),
+      CDK_DEFAULT_ACCOUNT: tools.account,
+      AWS_REGION: tools.region,
     },
-    assembly,
-  );
+    signal,
+    onLine,
+  };
+  const outcome = await cdkSynth(cdk, assembly);
+  const missing = outcome.exitCode === 0 ? [] : missingLookUps(assembly);
+  const { exitCode, output } = missing.length === 0 ? outcome : await context.lookUps.synth(cdk, assembly, missing);
   if (exitCode !== 0) return { ok: false, commit, output };
   return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
 };

@@ -4,7 +4,15 @@ import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { stateDirectoryIn } from '../emulator/doubts';
 import { whileItAnswers } from '../emulator/emulator-watch';
-import { accessTo, type Endpoint, givenEndpoint, keptEndpoint, reachable, secretIn } from '../emulator/endpoint';
+import {
+  accessTo,
+  type Endpoint,
+  type Entrance,
+  givenEndpoint,
+  keptEndpoint,
+  reachable,
+  secretIn,
+} from '../emulator/endpoint';
 import { type EmulatorOptions, lastWords, startEmulator } from '../emulator/start-emulator';
 import { awsCloud } from '../executor/cloud/aws-cloud';
 import { KEPT } from '../private-directory/mark';
@@ -18,6 +26,7 @@ import { type Base, chooseBase } from './base';
 import { checkSourceNames } from './given-sources';
 import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
+import { refuseNotRehearsable } from './refuse-not-rehearsable';
 import { standInForTokens } from './stand-in-secrets';
 
 /** A running emulator with bootstrapped accounts and the deployed pipeline: everything a push needs. */
@@ -52,6 +61,7 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
   const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
+  await context.lookUps.at(Promise.resolve(endpoint), (found) => installationOn(found, context));
   await judgePermissions(endpoint, tools, context);
   await sayHandedOut({ endpoint, tools, pipelineName }, context);
   return {
@@ -73,10 +83,10 @@ export const buildSite = async (context: OpenContext): Promise<Site> => {
     stop.abort(error);
     throw error;
   };
-  const [endpoint, base] = await Promise.allSettled([
-    startEndpoint(both).catch(giveUp),
-    synthesize(both).catch(giveUp),
-  ]);
+  const starting = startEndpoint(both).catch(giveUp);
+  const lookingUp = context.lookUps.at(starting, (found) => installationOn(found, both));
+  const [endpoint, base] = await Promise.allSettled([starting, synthesize(both).catch(giveUp)]);
+  await lookingUp;
   try {
     if (endpoint.status === 'rejected') throw stop.signal.reason;
     if (base.status === 'rejected') throw stop.signal.reason;
@@ -146,6 +156,7 @@ const synthesize = (context: OpenContext): Promise<Base> =>
   inPhase(context.emit, 'synth', 'cdk synth', async () => {
     const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare);
     await refuseUnknown(context, value);
+    await refuseUnable(context, value);
     const stacks = counted(value.prepared.stacks.length, 'stack');
     return { detail: `${stacks} of ${value.prepared.commit.id.slice(0, 7)}`, value };
   });
@@ -166,7 +177,18 @@ const refuseUnknown = async (
   refuse?.(all('stageNames'), all('actionNames'));
 };
 
-const installationOn = (endpoint: Endpoint, context: OpenContext): InstallationContext => ({
+/** Of the commit that is deployed and, where it is synthesized by now, of the pushed one. */
+const refuseUnable = async (context: OpenContext, { prepared }: Base): Promise<void> => {
+  if (context.endpoint !== undefined) context.emit({ type: 'note', time: timestamp(), text: NOT_HELD });
+  await refuseNotRehearsable(context, prepared);
+  if (prepared.commit.id === context.commit.id || !context.knows(context.commit)) return;
+  const pushed = await context.prepare(context.commit);
+  if (pushed.ok) await refuseNotRehearsable(context, pushed);
+};
+
+const NOT_HELD = 'what the endpoint can do is not known: only pipeline and builds are looked at before they run';
+
+const installationOn = (endpoint: Entrance, context: OpenContext): InstallationContext => ({
   endpoint,
   nodeModules: context.machine.nodeModules,
   env: context.env,

@@ -15,10 +15,28 @@ export interface CdkContext {
 
 const SYNTH_MINUTES = 10;
 
-/** `cdk synth`, as an engineer and the pipeline's build do it. A synth that never ends (aws-cdk#38425) is ended. */
-export const cdkSynth = (context: CdkContext, output: string): Promise<Outcome> => {
+/**
+ * `cdk synth`, as an engineer and the pipeline's build do it, but for what it would look up: that is left missing. A synth that never ends
+ * (aws-cdk#38425) is ended.
+ */
+export const cdkSynth = (context: CdkContext, output: string): Promise<Outcome> =>
+  synth(context, '--no-lookups', '--output', output);
+
+/** The same, with everything looked up in the accounts of an endpoint. */
+export const cdkSynthLookingUp = (
+  context: CdkContext,
+  { url, secret }: { readonly url: string; readonly secret: string },
+  output: string,
+): Promise<Outcome> => {
+  const plugin = `${output}.credentials.cjs`;
+  writeFileSync(plugin, CREDENTIALS_PLUGIN);
+  const signing = { ...context, env: { ...context.env, AWS_ENDPOINT_URL: url, [SECRET]: secret } };
+  return synth(signing, '--plugin', plugin, '--output', output);
+};
+
+const synth = (context: CdkContext, ...options: readonly string[]): Promise<Outcome> => {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SYNTH_MINUTES * 60_000)]);
-  return cdk({ ...context, signal }, ['synth', '--quiet', '--output', output]);
+  return cdk({ ...context, signal }, ['synth', '--quiet', ...options]);
 };
 
 /** `cdk deploy` of stacks, and what they depend on, from a synthesized assembly. */

@@ -1,12 +1,13 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { CfnRule, type CfnRuleProps } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import type { Notice } from '../../contract/notifications';
 
 /** What makes a topic that people hear. */
 export interface ToldTopicProps {
@@ -34,6 +35,9 @@ interface Publisher {
   readonly role: Role;
   readonly permissions: ManagedPolicy;
 }
+
+/** The last year of EventBridge's calendar. */
+const LAST_YEAR = 2199;
 
 /** How long an alarm looks back. */
 export const ALARM_PERIOD = Duration.minutes(5);
@@ -139,20 +143,29 @@ export class ToldTopic {
 
   /** Tells of an event: the whole of it, or the message that is made from it. */
   report(id: string, description: string, eventPattern: Readonly<Record<string, unknown>>, message?: Message): void {
+    this.rule(id, { description, eventPattern }, message && { inputTransformer: message });
+  }
+
+  /**
+   * Tells a text on a day, at nine o'clock UTC, and every year again until it is taken away: what EventBridge does with a schedule that
+   * lies wholly in the past is not documented, and a pipeline may be made later than that day.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+   */
+  remind(id: string, description: string, { day, text }: Notice): void {
+    const [year, month, date] = day.split('-').map(Number);
+    const scheduleExpression = `cron(0 9 ${date} ${month} ? ${year}-${LAST_YEAR})`;
+    this.rule(id, { description, scheduleExpression }, { input: JSON.stringify(text) });
+  }
+
+  private rule(
+    id: string,
+    when: CfnRuleProps,
+    what: Pick<CfnRule.TargetProperty, 'input' | 'inputTransformer'> = {},
+  ): void {
     const { role, permissions } = this.publisher;
-    const rule = new CfnRule(this.scope, id, {
-      description,
-      eventPattern,
-      state: 'ENABLED',
-      targets: [
-        {
-          id: 'AlarmTopic',
-          arn: this.topic.topicArn,
-          roleArn: role.roleArn,
-          ...(message && { inputTransformer: message }),
-        },
-      ],
-    });
+    const target = { id: 'AlarmTopic', arn: this.topic.topicArn, roleArn: role.roleArn, ...what };
+    const rule = new CfnRule(this.scope, id, { ...when, state: 'ENABLED', targets: [target] });
     rule.node.addDependency(permissions);
   }
 }

@@ -76,6 +76,18 @@ export const TELLING = inPipeline([
     'nobody hears of the validation of a further target',
     set('NotificationsValidationFailed', RULE, 'EventPattern.detail.action', ['Validate']),
   ],
+  [TOLD, 'a notice says whatever its event says', target('NotificationsEnds', { Input: undefined })],
+  [TOLD, 'the deployment says what a notice says', target('NotificationsEnds', { Input: { Ref: 'Text' } })],
+  [
+    TOLD,
+    'a notice comes whenever somebody writes of one',
+    set('NotificationsEnds', RULE, 'EventPattern', { source: ['aws.codepipeline'] }),
+  ],
+  [
+    TOLD,
+    'a notice is told as a role of nobody',
+    target('NotificationsEnds', { RoleArn: 'arn:aws:iam::111111111111:role/other' }),
+  ],
   [TOLD, 'what is told is not encrypted', set('NotificationsTopic', TOPIC, 'KmsMasterKeyId', undefined)],
   [TOLD, 'what is told is encrypted by AWS', set('NotificationsTopic', TOPIC, 'KmsMasterKeyId', 'alias/aws/sns')],
   [

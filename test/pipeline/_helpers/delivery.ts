@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { type DeliveryConfigInput, parseConfig } from '../../../lib/config';
+import type { Notice } from '../../../lib/contract/notifications';
 import { APP_CONTEXT, buildDelivery } from '../../../lib/pipeline';
 import config from '../../_fixtures/delivery-config';
 
@@ -57,7 +58,7 @@ export class Delivery {
     readonly assetsBuildspec: string,
   ) {}
 
-  static of(input: DeliveryConfigInput = config): Delivery {
+  static of(input: DeliveryConfigInput = config, notices: readonly Notice[] = []): Delivery {
     const outdir = mkdtempSync(join(tmpdir(), 'pipeline-'));
     try {
       const app = new App({
@@ -66,7 +67,7 @@ export class Delivery {
         builtinCloudFormationValidation: false,
         postCliContext: { ...APP_CONTEXT },
       });
-      buildDelivery(app, parseConfig(input));
+      buildDelivery(app, parseConfig(input), notices);
       const artifacts = app.synth().stacksRecursively;
       const ids = new Map(artifacts.map(({ id, hierarchicalId }) => [id, hierarchicalId]));
       return new Delivery(

@@ -41,6 +41,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   RoleARN: 'arn:p:iam::a:role/x',
   TopicArn: 'arn:p:sns:r:a:x',
   ResourceArn: 'arn:p:dynamodb:r:a:table/x',
+  buses: 'arn:p:events:r:a:event-bus/x',
 };
 
 /** An ARN of the form of a row's template. */

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ABILITIES_FILE, abilitiesNow } from '../../../bin/documents/abilities';
 import { type ListedType, listedTypes, objections } from './resource-types';
 
 /** Types that stand in no specification: each takes what only its own maker knows. */
@@ -26,6 +28,11 @@ describe("the emulator's resource types", () => {
   test("list properties, attributes and replacements as CloudFormation's specification has them", () => {
     expect(Object.keys(types).length).toBeGreaterThan(35);
     expect(judged().filter((objection) => !(objection in DIFFERENT))).toEqual([]);
+  });
+
+  test('are what a rehearsal believes the emulator can do', async () => {
+    // Where this fails: npm run docs, npm run format.
+    expect(JSON.parse(readFileSync(ABILITIES_FILE, 'utf8'))).toEqual(await abilitiesNow());
   });
 
   test('have no exception that is not needed', () => {

@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Property, PropertyType, Resource, SpecDatabase } from '@aws-cdk/service-spec-types';
-import { emulatorVariables } from '../../../lib/rehearsal/emulator/emulator-variables';
-import { readyPython } from '../../../lib/rehearsal/emulator/virtual-environment';
-
-const execute = promisify(execFile);
+import { askEmulator } from '../../../bin/documents/abilities';
 
 /** What a resource type of the emulator lists: nested properties are dotted, `.*` covers all below. */
 export interface ListedType {
@@ -15,12 +10,8 @@ export interface ListedType {
 }
 
 /** By name, what each resource type of the emulator lists, as Python tells it. */
-export const listedTypes = async (): Promise<Readonly<Record<string, ListedType>>> => {
-  const { executable } = await readyPython(process.env, (line) => process.stderr.write(`${line}\n`));
-  const env = emulatorVariables(process.env, 'emulator');
-  const { stdout } = await execute(executable, ['emulator/tests/resource_types.py'], { env });
-  return JSON.parse(stdout);
-};
+export const listedTypes = async (): Promise<Readonly<Record<string, ListedType>>> =>
+  (await askEmulator('emulator/tests/resource_types.py')) as Readonly<Record<string, ListedType>>;
 
 type Properties = Readonly<Record<string, Property>>;
 

@@ -157,10 +157,6 @@ describe('a build', () => {
       { source: { type: 'CODEPIPELINE' as const } },
       'YAML_FILE_ERROR: buildspec buildspec.yml does not exist in the source',
     ],
-    [
-      { source: { type: 'GITHUB' as const } },
-      'CodeBuild project Make uses source type GITHUB, which cannot be rehearsed',
-    ],
   ])('fails for a project with %j', async (more, summary) => {
     const cloud = new FakeCloud(pipeline([stage('Build', buildAction('Make'))]));
     cloud.projects.set('Make', project('Make', {}, more));

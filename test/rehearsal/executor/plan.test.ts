@@ -27,8 +27,8 @@ describe('a plan', () => {
   const refused: readonly (readonly [string, PipelineDeclaration, string])[] = [
     [
       'an unknown action type',
-      pipeline([stage('Go', { ...approvalAction('Call'), actionTypeId: type('Invoke', 'Lambda') })]),
-      'action Go/Call is of type AWS Invoke/Lambda version 1, which cannot be rehearsed',
+      pipeline([stage('Go', { ...approvalAction('Call'), actionTypeId: type('Deploy', 'ECS') })]),
+      'action Go/Call is of type AWS Deploy/ECS version 1, which cannot be rehearsed',
     ],
     [
       'an action type of somebody else',

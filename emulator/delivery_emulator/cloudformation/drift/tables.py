@@ -16,7 +16,8 @@ def table(standing: Standing) -> Mapping[str, Any] | None:
     document = optional(dynamodb.get_resource_policy, "PolicyNotFoundException", ResourceArn=arn)
     encryption = found.get("SSEDescription") or {}
     return {
-        **fields(found, "TableName", "DeletionProtectionEnabled", "AttributeDefinitions", "KeySchema"),
+        **fields(found, "TableName", "DeletionProtectionEnabled", "AttributeDefinitions", "KeySchema", "ProvisionedThroughput"),
+        "StreamSpecification": fields(found["StreamSpecification"], "StreamViewType") if "StreamSpecification" in found else None,
         "BillingMode": (found.get("BillingModeSummary") or {}).get("BillingMode"),
         "SSESpecification": {
             "SSEEnabled": encryption.get("Status") == "ENABLED",
@@ -35,4 +36,6 @@ def table(standing: Standing) -> Mapping[str, Any] | None:
 
 def _indexes(found: Iterable[Mapping[str, Any]] | None) -> list[Mapping[str, Any]] | None:
     """Indexes as a template has them."""
-    return [fields(each, "IndexName", "KeySchema", "Projection") for each in found or []] or None
+    return [
+        fields(each, "IndexName", "KeySchema", "Projection", "ProvisionedThroughput") for each in found or []
+    ] or None

@@ -19,6 +19,10 @@ CHANGED_INDEX = (
 # are ours.
 CHANGED_LOCAL_INDEX = "Updates are not supported for LocalSecondaryIndexes: a local index comes with its table"
 
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-timetolivespecification.html
+# says what to do; the words are ours.
+OTHER_EXPIRY = "TimeToLive is active on a different AttributeName: disable it first, then enable it with the new one"
+_THROUGHPUT = ("ReadCapacityUnits", "WriteCapacityUnits")
 _INDEX = (
     *("IndexName", "KeySchema.AttributeName", "KeySchema.KeyType"),
     *("Projection.ProjectionType", "Projection.NonKeyAttributes"),
@@ -26,7 +30,7 @@ _INDEX = (
 
 
 class Table(ResourceType):
-    """A table without streams. Its global indexes come and go one an update; local ones come with the table."""
+    """A table. Its global indexes come and go one an update; local ones come with the table."""
 
     name = "AWS::DynamoDB::Table"
     properties = frozenset(
@@ -38,6 +42,8 @@ class Table(ResourceType):
             "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled",
             "PointInTimeRecoverySpecification.RecoveryPeriodInDays",
             *(f"{kind}.{name}" for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes") for name in _INDEX),
+            *(f"{place}ProvisionedThroughput.{name}" for place in ("", "GlobalSecondaryIndexes.") for name in _THROUGHPUT),
+            *("StreamSpecification.StreamViewType", "TimeToLiveSpecification.AttributeName", "TimeToLiveSpecification.Enabled"),
         }
     )
     replaced_by = frozenset({"TableName", "KeySchema"})
@@ -48,38 +54,48 @@ class Table(ResourceType):
         name = str(properties.get("TableName") or context.generated_name(255))
         arn = dynamodb.create_table(
             TableName=name,
-            **renamed(properties, "KeySchema", "GlobalSecondaryIndexes", "LocalSecondaryIndexes"),
+            **renamed(properties, "KeySchema", "LocalSecondaryIndexes"),
+            **renamed(properties, "GlobalSecondaryIndexes", read=lambda indexes: [_index(each) for each in indexes]),
             **_changeable(properties),
+            **({"StreamSpecification": _stream(properties)} if "StreamSpecification" in properties else {}),
             Tags=tag_list(context, properties),
         )["TableDescription"]["TableArn"]
         self._apply(dynamodb, arn, name, {}, properties)
-        return Made(name, {"Arn": arn})
+        return self._made(dynamodb, name)
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         dynamodb = context.client("dynamodb")
         indexes = list(_index_updates(old, new))
-        if len(indexes) > 1:
+        if sum("Update" not in each for each in indexes) > 1:
             raise Refused(MORE_THAN_ONE)
+        if old.get("StreamSpecification") != new.get("StreamSpecification"):
+            dynamodb.update_table(TableName=physical_id, StreamSpecification=_stream(new))
         described = dynamodb.update_table(
             TableName=physical_id, **_changeable(new), **({"GlobalSecondaryIndexUpdates": indexes} if indexes else {})
         )
         arn = described["TableDescription"]["TableArn"]
         self._apply(dynamodb, arn, physical_id, old, new)
         retag(context, "dynamodb", new, ResourceArn=arn)
-        return Made(physical_id, {"Arn": arn})
+        return self._made(dynamodb, physical_id)
 
     def adopt(self, context: Context, physical_id: str) -> Made:
-        arn = context.client("dynamodb").describe_table(TableName=physical_id)["Table"]["TableArn"]
-        tag_as_stack(context, "dynamodb", ResourceArn=arn)
-        return Made(physical_id, {"Arn": arn})
+        made = self._made(context.client("dynamodb"), physical_id)
+        tag_as_stack(context, "dynamodb", ResourceArn=made.attributes["Arn"])
+        return made
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone(NO_TABLE):
             context.client("dynamodb").delete_table(TableName=physical_id)
 
     @staticmethod
+    def _made(dynamodb: Any, name: str) -> Made:
+        table = dynamodb.describe_table(TableName=name)["Table"]
+        return Made(name, {"Arn": table["TableArn"], "StreamArn": table.get("LatestStreamArn", "")})
+
+    @staticmethod
     def _apply(dynamodb: Any, arn: str, name: str, old: Properties, new: Properties) -> None:
-        """What calls of their own set: the recovery and the policy."""
+        """What calls of their own set: expiry, recovery and the policy."""
+        _expire(dynamodb, name, *(each.get("TimeToLiveSpecification") or {} for each in (old, new)))
         recovery, before = (each.get("PointInTimeRecoverySpecification") for each in (new, old))
         if recovery or before:
             enabled = boolean((recovery or {}).get("PointInTimeRecoveryEnabled", False))
@@ -94,11 +110,34 @@ class Table(ResourceType):
                 dynamodb.delete_resource_policy(ResourceArn=arn)
 
 
+def _expire(dynamodb: Any, name: str, old: Properties, new: Properties) -> None:
+    before, after = (boolean(each.get("Enabled", False)) for each in (old, new))
+    if before and after and old["AttributeName"] != new["AttributeName"]:
+        raise Refused(OTHER_EXPIRY)
+    if before != after:
+        attribute = (new if after else old)["AttributeName"]
+        dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": after, "AttributeName": attribute})
+
+
+def _stream(properties: Properties) -> dict[str, Any]:
+    specified = properties.get("StreamSpecification")
+    return {"StreamEnabled": True, **renamed(specified, "StreamViewType")} if specified else {"StreamEnabled": False}
+
+
+def _index(index: Properties) -> dict[str, Any]:
+    return {**index, **renamed(index, "ProvisionedThroughput", read=_throughput)}
+
+
+def _throughput(throughput: Properties) -> dict[str, int]:
+    return renamed(throughput, *_THROUGHPUT, read=integer)
+
+
 def _changeable(properties: Properties) -> dict[str, Any]:
     """Parameters that `CreateTable` and `UpdateTable` have in common."""
     encryption = properties.get("SSESpecification") or {}
     return {
         **renamed(properties, "AttributeDefinitions"),
+        **renamed(properties, "ProvisionedThroughput", read=_throughput),
         "BillingMode": str(properties.get("BillingMode", "PROVISIONED")),
         "DeletionProtectionEnabled": boolean(properties.get("DeletionProtectionEnabled", False)),
         "SSESpecification": {
@@ -115,7 +154,55 @@ def _index_updates(old: Properties, new: Properties) -> Iterator[dict[str, Any]]
     )
     if old.get("LocalSecondaryIndexes") != new.get("LocalSecondaryIndexes"):
         raise Refused(CHANGED_LOCAL_INDEX)
-    if any(after[name] != before[name] for name in before.keys() & after.keys()):
+    there = before.keys() & after.keys()
+    if any(_without_throughput(after[name]) != _without_throughput(before[name]) for name in there):
         raise Refused(CHANGED_INDEX)
     yield from ({"Delete": {"IndexName": name}} for name in before if name not in after)
-    yield from ({"Create": index} for name, index in after.items() if name not in before)
+    yield from ({"Create": _index(index)} for name, index in after.items() if name not in before)
+    for name in there:
+        if "ProvisionedThroughput" in after[name] and after[name] != before[name]:
+            yield {"Update": {"IndexName": name, "ProvisionedThroughput": _throughput(after[name]["ProvisionedThroughput"])}}
+
+
+def _without_throughput(index: Properties) -> dict[str, Any]:
+    return {name: value for name, value in index.items() if name != "ProvisionedThroughput"}
+
+
+_REPLICA = "Replicas."
+_OF_REPLICA = ("DeletionProtectionEnabled", "PointInTimeRecoverySpecification", "ResourcePolicy", "Tags")
+
+
+class GlobalTable(Table):
+    """A table in this region only: its one replica. There is none elsewhere, and no capacity that scales by itself."""
+
+    name = "AWS::DynamoDB::GlobalTable"
+    properties = frozenset(
+        {
+            *("TableName", "BillingMode", "AttributeDefinitions.AttributeName", "AttributeDefinitions.AttributeType"),
+            *("KeySchema.AttributeName", "KeySchema.KeyType", "SSESpecification.SSEEnabled", "SSESpecification.SSEType"),
+            *("StreamSpecification.StreamViewType", "TimeToLiveSpecification.AttributeName", "TimeToLiveSpecification.Enabled"),
+            *(f"{kind}.{name}" for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes") for name in _INDEX),
+            *(f"{_REPLICA}{name}" for name in ("Region", "DeletionProtectionEnabled", "ResourcePolicy.PolicyDocument.*", "Tags.*")),
+            *(f"{_REPLICA}PointInTimeRecoverySpecification.{name}" for name in ("PointInTimeRecoveryEnabled", "RecoveryPeriodInDays")),
+            f"{_REPLICA}SSESpecification.KMSMasterKeyId",
+        }
+    )
+    replaced_by = frozenset({"TableName", "KeySchema", "LocalSecondaryIndexes"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        return super().create(context, _in_this_region(context, properties))
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        return super().update(context, physical_id, *(_in_this_region(context, each) for each in (old, new)))
+
+
+def _in_this_region(context: Context, properties: Properties) -> dict[str, Any]:
+    """The table that its one replica makes. Raises `Refused` for others."""
+    replicas = properties["Replicas"]
+    elsewhere = [str(each["Region"]) for each in replicas if each["Region"] != context.region]
+    if elsewhere or len(replicas) != 1:
+        raise Refused(f"the emulator has global tables with one replica, in {context.region}, got others in {', '.join(elsewhere) or 'no region'}")
+    shared = {name: value for name, value in properties.items() if name != "Replicas"}
+    key = renamed(replicas[0].get("SSESpecification") or {}, "KMSMasterKeyId")
+    encryption = {"SSESpecification": {**(properties.get("SSESpecification") or {}), **key}} if key or "SSESpecification" in properties else {}
+    return {**shared, **encryption, **renamed(replicas[0], *_OF_REPLICA)}

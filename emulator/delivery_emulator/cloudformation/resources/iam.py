@@ -36,7 +36,7 @@ class Role(ResourceType):
             **renamed(properties, "PermissionsBoundary"),
         }
         role = iam.create_role(**request)["Role"]
-        self._apply(iam, name, {}, properties)
+        set_policies(iam, "role", name, {}, properties)
         return self._made(role)
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
@@ -52,7 +52,7 @@ class Role(ResourceType):
             iam.put_role_permissions_boundary(RoleName=physical_id, PermissionsBoundary=new["PermissionsBoundary"])
         elif "PermissionsBoundary" in old:
             iam.delete_role_permissions_boundary(RoleName=physical_id)
-        self._apply(iam, physical_id, old, new)
+        set_policies(iam, "role", physical_id, old, new)
         retag(context, "iam", new, RoleName=physical_id)
         return self._made(iam.get_role(RoleName=physical_id)["Role"])
 
@@ -63,24 +63,8 @@ class Role(ResourceType):
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         iam = context.client("iam")
         with already_gone("NoSuchEntity"):
-            self._apply(iam, physical_id, properties, {})
+            set_policies(iam, "role", physical_id, properties, {})
             iam.delete_role(RoleName=physical_id)
-
-    @staticmethod
-    def _apply(iam: Any, role: str, old: Properties, new: Properties) -> None:
-        """Only what the template itself attached is taken away; `AWS::IAM::Policy` resources look after theirs."""
-        attached = [str(arn) for arn in new.get("ManagedPolicyArns") or []]
-        for arn in old.get("ManagedPolicyArns") or []:
-            if arn not in attached:
-                iam.detach_role_policy(RoleName=role, PolicyArn=arn)
-        for arn in attached:
-            iam.attach_role_policy(RoleName=role, PolicyArn=arn)
-        inline = {policy["PolicyName"]: policy["PolicyDocument"] for policy in new.get("Policies") or []}
-        for policy in old.get("Policies") or []:
-            if policy["PolicyName"] not in inline:
-                iam.delete_role_policy(RoleName=role, PolicyName=policy["PolicyName"])
-        for name, policy in inline.items():
-            iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=document(policy))
 
     @staticmethod
     def _made(role: dict[str, Any]) -> Made:
@@ -114,7 +98,7 @@ class InlinePolicy(ResourceType):
         policy = {"PolicyName": properties["PolicyName"], "PolicyDocument": document(properties["PolicyDocument"])}
         for kind, holder in _HOLDERS.items():
             for name in properties.get(kind) or []:
-                getattr(iam, f"put_{holder}_policy")(**_named(holder, name), **policy)
+                getattr(iam, f"put_{holder}_policy")(**named(holder, name), **policy)
 
     @staticmethod
     def _delete(context: Context, properties: Properties) -> None:
@@ -122,7 +106,7 @@ class InlinePolicy(ResourceType):
         for kind, holder in _HOLDERS.items():
             for name in properties.get(kind) or []:
                 with already_gone("NoSuchEntity"):
-                    getattr(iam, f"delete_{holder}_policy")(**_named(holder, name), PolicyName=properties["PolicyName"])
+                    getattr(iam, f"delete_{holder}_policy")(**named(holder, name), PolicyName=properties["PolicyName"])
 
 
 class ManagedPolicy(ResourceType):
@@ -179,15 +163,33 @@ class ManagedPolicy(ResourceType):
             for name in old.get(kind) or []:
                 if name not in wanted:
                     with already_gone("NoSuchEntity"):
-                        getattr(iam, f"detach_{holder}_policy")(**_named(holder, name), PolicyArn=arn)
+                        getattr(iam, f"detach_{holder}_policy")(**named(holder, name), PolicyArn=arn)
             for name in wanted:
-                getattr(iam, f"attach_{holder}_policy")(**_named(holder, name), PolicyArn=arn)
+                getattr(iam, f"attach_{holder}_policy")(**named(holder, name), PolicyArn=arn)
 
     @staticmethod
     def _made(policy: dict[str, Any]) -> Made:
         return Made(policy["Arn"], {"PolicyArn": policy["Arn"], "PolicyId": policy["PolicyId"]})
 
 
-def _named(holder: str, name: str) -> dict[str, str]:
+def set_policies(iam: Any, holder: str, name: str, old: Properties, new: Properties) -> None:
+    """The managed and inline policies of a role, user or group. Only what the template itself attached is taken away; resources that
+    are policies look after themselves."""
+    who = named(holder, name)
+    attached = [str(arn) for arn in new.get("ManagedPolicyArns") or []]
+    for arn in old.get("ManagedPolicyArns") or []:
+        if arn not in attached:
+            getattr(iam, f"detach_{holder}_policy")(**who, PolicyArn=arn)
+    for arn in attached:
+        getattr(iam, f"attach_{holder}_policy")(**who, PolicyArn=arn)
+    inline = {policy["PolicyName"]: policy["PolicyDocument"] for policy in new.get("Policies") or []}
+    for policy in old.get("Policies") or []:
+        if policy["PolicyName"] not in inline:
+            getattr(iam, f"delete_{holder}_policy")(**who, PolicyName=policy["PolicyName"])
+    for title, policy in inline.items():
+        getattr(iam, f"put_{holder}_policy")(**who, PolicyName=title, PolicyDocument=document(policy))
+
+
+def named(holder: str, name: str) -> dict[str, str]:
     """How calls name a group, role or user."""
     return {f"{holder.title()}Name": name}

@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_map
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
+from delivery_emulator.services.lambda_configuration import absent_runtimes
 
 _INLINE = Path(__file__).with_name("inline")
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-lambda-function-code-cfnresponsemodule.html"""
@@ -28,6 +30,7 @@ class Function(ResourceType):
             *("Layers", "ReservedConcurrentExecutions", *(f"LoggingConfig.{field}" for field in LOGGING)),
         }
     )
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"PackageType": frozenset({"Image"}), "Runtime": absent_runtimes()}
     replaced_by = frozenset({"FunctionName", "PackageType"})
     custom_name = "FunctionName"
 

@@ -1,34 +1,38 @@
-"""Lambda: a queue that a function reads."""
+"""Lambda: a queue or a stream that a function reads."""
 
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
-from delivery_emulator.cloudformation.resources.tags import tag_map
+from delivery_emulator.cloudformation.resources.tags import retag, tag_map
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
 
 class EventSourceMapping(ResourceType):
-    """A queue whose messages a function is given in batches. How long Lambda gathers, and how many at once, is kept and does nothing."""
+    """A queue or a stream of DynamoDB that a function is given in batches. How long Lambda gathers, and how many at once, is kept and does nothing."""
 
     name = "AWS::Lambda::EventSourceMapping"
     properties = frozenset(
         {
             *("FunctionName", "EventSourceArn", "BatchSize", "Enabled", "MaximumBatchingWindowInSeconds"),
-            *("FunctionResponseTypes", "ScalingConfig.MaximumConcurrency"),
+            *("FunctionResponseTypes", "MaximumRetryAttempts", "ScalingConfig.MaximumConcurrency", "StartingPosition", "Tags.*"),
         }
     )
-    replaced_by = frozenset({"EventSourceArn"})
+    replaced_by = frozenset({"EventSourceArn", "StartingPosition"})
 
     def create(self, context: Context, properties: Properties) -> Made:
         answer = context.client("lambda").create_event_source_mapping(
-            EventSourceArn=str(properties["EventSourceArn"]), **self._changeable(properties), Tags=tag_map(context, {})
+            **renamed(properties, "EventSourceArn", "StartingPosition"), **self._changeable(properties), Tags=tag_map(context, properties)
         )
         return self._made(context, answer["UUID"])
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        defaults = {"BatchSize": 10, "MaximumBatchingWindowInSeconds": 0, "FunctionResponseTypes": [], "ScalingConfig": {}, "Enabled": True}
+        stream = ":dynamodb:" in str(new["EventSourceArn"])
+        kind = {"BatchSize": 100, "MaximumRetryAttempts": -1} if stream else {"BatchSize": 10}
+        defaults = {**kind, "MaximumBatchingWindowInSeconds": 0, "FunctionResponseTypes": [], "ScalingConfig": {}, "Enabled": True}
         context.client("lambda").update_event_source_mapping(UUID=physical_id, **{**defaults, **self._changeable(new)})
-        return self._made(context, physical_id)
+        made = self._made(context, physical_id)
+        retag(context, "lambda", new, Resource=made.attributes["EventSourceMappingArn"])
+        return made
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("ResourceNotFoundException", "404"):
@@ -39,7 +43,7 @@ class EventSourceMapping(ResourceType):
         scaling = properties.get("ScalingConfig")
         return {
             **renamed(properties, "FunctionName", "FunctionResponseTypes"),
-            **renamed(properties, "BatchSize", "MaximumBatchingWindowInSeconds", read=integer),
+            **renamed(properties, "BatchSize", "MaximumBatchingWindowInSeconds", "MaximumRetryAttempts", read=integer),
             **renamed(properties, "Enabled", read=boolean),
             **({"ScalingConfig": renamed(scaling, "MaximumConcurrency", read=integer)} if scaling else {}),
         }

@@ -1,4 +1,4 @@
-"""CloudWatch Logs: log groups, metric and subscription filters, and resource policies."""
+"""CloudWatch Logs: log groups and their streams, metric and subscription filters, and resource policies."""
 
 from typing import Any
 
@@ -58,6 +58,23 @@ class LogGroup(ResourceType):
     @staticmethod
     def _made(context: Context, group: str) -> Made:
         return Made(group, {"Arn": context.arn("logs", f"log-group:{group}:*")})
+
+
+class LogStream(ResourceType):
+    """A stream of a log group."""
+
+    name = "AWS::Logs::LogStream"
+    properties = frozenset({"LogGroupName", "LogStreamName"})
+    replaced_by = properties
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        stream = str(properties.get("LogStreamName") or context.generated_name(512))
+        context.client("logs").create_log_stream(logGroupName=properties["LogGroupName"], logStreamName=stream)
+        return Made(stream)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFoundException"):
+            context.client("logs").delete_log_stream(logGroupName=properties["LogGroupName"], logStreamName=physical_id)
 
 
 class MetricFilter(ResourceType):

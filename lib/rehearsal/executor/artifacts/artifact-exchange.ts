@@ -37,6 +37,16 @@ export class ArtifactExchange {
     return at;
   }
 
+  /** Where somebody else is to put an artifact. */
+  place(artifactName: string, region: string): ObjectLocation {
+    return this.newLocation(this.store(region), artifactName);
+  }
+
+  /** The key of a region's bucket, where it has one of its own. */
+  encryptionKey(region: string): string | undefined {
+    return this.store(region).kmsKeyId;
+  }
+
   /** Remembers the commit that an artifact of a source is. */
   revised(artifactName: string, commitId: string): void {
     this.revisions.set(artifactName, commitId);

@@ -35,6 +35,13 @@ export interface Encryption {
   readonly kmsKeyId?: string;
 }
 
+/** How a file is kept that is deployed. */
+export interface FileSettings extends Encryption {
+  /** One of S3's canned lists. */
+  readonly acl?: string;
+  readonly cacheControl?: string;
+}
+
 /** A stack operation's input, as far as CodePipeline's CloudFormation action fills it. */
 export interface StackInput {
   readonly stackName: string;
@@ -162,6 +169,8 @@ export interface ExecutorCloud {
 
   /** Without `encryption` the bucket's own default applies. */
   putObject(access: Access, at: ObjectLocation, body: Buffer, encryption?: Encryption): Promise<void>;
+  /** Puts a file that is deployed; without a key the bucket's own default applies. */
+  putFile(access: Access, at: ObjectLocation, body: Buffer, settings: FileSettings): Promise<void>;
   getObject(access: Access, at: ObjectLocation): Promise<Buffer>;
   /** Keys under a prefix, newest first. */
   listKeys(access: Access, bucket: string, prefix: string): Promise<readonly string[]>;

@@ -61,6 +61,8 @@ export interface ActionNote {
   readonly input: NotedInput & { readonly actionTypeId: NotedType };
   /** By which an approval that is asked for is answered. */
   readonly token?: string;
+  /** By which the job is answered that the action has given to somebody. */
+  readonly job?: string;
   readonly output?: {
     readonly executionResult: { readonly externalExecutionSummary: string };
     readonly outputVariables: Readonly<Record<string, string>>;

@@ -26,5 +26,12 @@ export type Order =
   | { readonly kind: 'retry'; readonly stageName: string; readonly mode: 'ALL_ACTIONS' | 'FAILED_ACTIONS' }
   /** A condition counts as met. */
   | { readonly kind: 'override'; readonly stageName: string; readonly condition: ConditionMoment }
-  /** The job that a rule has given to somebody is done. */
-  | { readonly kind: 'job'; readonly token: string; readonly succeeded: boolean; readonly summary: string };
+  /** The job that a rule or an action has given to somebody is done, or, with a token of its own, to be asked for again. */
+  | {
+      readonly kind: 'job';
+      readonly token: string;
+      readonly succeeded: boolean;
+      readonly summary: string;
+      readonly variables?: Readonly<Record<string, string>>;
+      readonly continuationToken?: string;
+    };

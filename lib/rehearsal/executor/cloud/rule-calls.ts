@@ -1,7 +1,8 @@
+import type { ObjectCannedACL } from '@aws-sdk/client-s3';
 import type { Calls } from './stack-calls';
 
-/** What rules of conditions and approvals ask of other services. */
-export const ruleCalls: Calls<'alarmState' | 'publish' | 'invokeFunction'> = (clients, options) => ({
+/** What rules of conditions, approvals and deployments ask of other services. */
+export const ruleCalls: Calls<'alarmState' | 'publish' | 'invokeFunction' | 'putFile'> = (clients, options) => ({
   async alarmState(access, name) {
     const { sdk, client } = await clients.cloudWatch(access);
     const command = new sdk.DescribeAlarmsCommand({
@@ -21,5 +22,16 @@ export const ruleCalls: Calls<'alarmState' | 'publish' | 'invokeFunction'> = (cl
     const { sdk, client } = await clients.lambda(access);
     const command = new sdk.InvokeCommand({ FunctionName: name, InvocationType: 'Event', Payload: Buffer.from(event) });
     await client.send(command, options);
+  },
+
+  async putFile(access, { bucket, key }, body, { kmsKeyId, acl, cacheControl }) {
+    const { sdk, client } = await clients.s3(access);
+    const encryption =
+      kmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKeyId };
+    const more = { ACL: acl as ObjectCannedACL | undefined, CacheControl: cacheControl };
+    await client.send(
+      new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption, ...more }),
+      options,
+    );
   },
 });

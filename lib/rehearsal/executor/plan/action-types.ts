@@ -70,6 +70,25 @@ export const ACTION_TYPES = {
     inputs: [0, 0],
     outputs: [0, 0],
   },
+  'Invoke/Lambda': {
+    required: ['FunctionName'],
+    optional: ['UserParameters'],
+    inputs: [0, 5],
+    outputs: [0, 5],
+  },
+  'Compute/Commands': {
+    required: [],
+    optional: [],
+    inputs: [1, 10],
+    outputs: [0, 1],
+  },
+  'Deploy/S3': {
+    required: ['BucketName', 'Extract'],
+    optional: ['ObjectKey', 'KMSEncryptionKeyARN', 'CannedACL', 'CacheControl'],
+    values: { Extract: ['true', 'false'] },
+    inputs: [1, 1],
+    outputs: [0, 0],
+  },
   'Deploy/CloudFormation': {
     required: ['ActionMode', 'StackName'],
     optional: [

@@ -3,7 +3,7 @@ import { Failure } from '../failure';
 import { actionTypeRule, isActionType } from './action-types';
 import type { ArtifactStores } from './artifact-stores';
 import { checkConfiguration } from './check-configuration';
-import type { PlannedAction, PlannedStage } from './plan';
+import type { Compute, PlannedAction, PlannedStage } from './plan';
 import { planConditions } from './plan-conditions';
 
 type DeclaredStage = NonNullable<PipelineDeclaration['stages']>[number];
@@ -42,7 +42,9 @@ const planAction = (action: DeclaredAction, stageName: string, defaults: Default
   if (version !== '1' || !isActionType(type) || owner !== (actionTypeRule(type).owner ?? 'AWS')) {
     throw new Failure(`${where} is of type ${owner} ${type} version ${version}, which cannot be rehearsed`);
   }
-  if ((action.commands ?? []).length > 0) throw new Failure(`${where} uses commands, which cannot be rehearsed`);
+  if ((action.commands ?? []).length > 0 && type !== COMMANDS) {
+    throw new Failure(`${where} uses commands, which cannot be rehearsed for ${type}`);
+  }
   const region = action.region ?? defaults.region;
   if (!defaults.stores.has(region)) throw new Failure(`${where} runs in ${region}, which has no artifact store`);
   const planned: PlannedAction = {
@@ -60,9 +62,34 @@ const planAction = (action: DeclaredAction, stageName: string, defaults: Default
     inputs: (action.inputArtifacts ?? []).map(({ name }) => name ?? ''),
     outputs: (action.outputArtifacts ?? []).map(({ name }) => name ?? ''),
     ...(action.timeoutInMinutes === undefined ? {} : { timeoutInMinutes: action.timeoutInMinutes }),
+    ...(type === COMMANDS && { compute: computeOf(action, where) }),
   };
   checkShape(planned, where);
+  if (type === 'Deploy/S3') checkDeployment(planned, where);
   return planned;
+};
+
+const COMMANDS = 'Compute/Commands';
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html */
+const computeOf = (action: DeclaredAction, where: string): Compute => {
+  const { commands = [], outputVariables = [], outputArtifacts = [], environmentVariables = [] } = action;
+  if (commands.length === 0) throw new Failure(`${where} has no commands`);
+  const filled = commands.find((command) => command.includes('#{'));
+  if (filled !== undefined) {
+    throw new Failure(
+      `${where} has a variable of the pipeline in a command, which cannot be rehearsed (that CodePipeline fills it is not documented): ${filled}`,
+    );
+  }
+  const secret = environmentVariables.find(({ type = 'PLAINTEXT' }) => type !== 'PLAINTEXT');
+  if (secret !== undefined) throw new Failure(`${where} has the secret ${secret.name}, which cannot be rehearsed`);
+  const files = outputArtifacts.flatMap((artifact) => artifact.files ?? []);
+  return {
+    commands,
+    variables: outputVariables,
+    files: files.length > 0 ? files : ['**/*'],
+    environment: Object.fromEntries(environmentVariables.map(({ name = '', value = '' }) => [name, value])),
+  };
 };
 
 const checkShape = ({ type, configuration, inputs, outputs }: PlannedAction, where: string): void => {
@@ -76,4 +103,15 @@ const checkShape = ({ type, configuration, inputs, outputs }: PlannedAction, whe
       throw new Failure(`${where} has ${count} ${kind} artifacts, ${type} takes ${min} to ${max}`);
     }
   }
+};
+
+/** What CodePipeline puts into the place of these is documented nowhere. */
+const PLACEHOLDER = /\{(datetime|uuid)\}/;
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html */
+const checkDeployment = ({ configuration: { Extract, ObjectKey: key } }: PlannedAction, where: string): void => {
+  if (Extract !== 'true' && key === undefined) {
+    throw new Failure(`${where} neither extracts its artifact nor has an ObjectKey for it`);
+  }
+  if (PLACEHOLDER.test(key ?? '')) throw new Failure(`${where} has the ObjectKey ${key}, which cannot be rehearsed`);
 };

@@ -22,6 +22,18 @@ export interface PlannedAction extends ActionKind {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly timeoutInMinutes?: number;
+  /** Of an action that runs commands. */
+  readonly compute?: Compute;
+}
+
+/** Commands without a project, and what is kept of them. */
+export interface Compute {
+  readonly commands: readonly string[];
+  /** Names of variables that the action hands on. */
+  readonly variables: readonly string[];
+  /** Patterns of the files of its artifact. */
+  readonly files: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What happens when a condition is not met. */

@@ -12,6 +12,6 @@ export const synthesize = (outdir: string): void => {
     builtinCloudFormationValidation: false,
     postCliContext: APP_CONTEXT,
   });
-  buildDelivery(app, parseConfig(devAndProd));
+  buildDelivery(app, parseConfig(devAndProd), [{ day: '2027-03-02', text: 'In 90 days: a decision ends.' }]);
   app.synth();
 };

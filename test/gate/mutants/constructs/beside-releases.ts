@@ -47,6 +47,7 @@ export const BESIDE_RELEASES_SOURCES: readonly SourceMutant[] = [
     "ofPipeline('Pipeline', { state: ['FAILED'] })",
     "ofPipeline('Pipeline', { state: ['SUCCEEDED'] })",
   ),
+  told(PEOPLE, 'a notice says whatever its event says', '{ input: JSON.stringify(text) }', '{}'),
   approve(PEOPLE, 'nobody hears that an approval waits', 'asks, timeout, notificationTopic }', 'asks, timeout }'),
   stack(
     NETWORK,

@@ -1,5 +1,7 @@
 import type { Access, ExecutionNote, Order, SucceededRun } from '../../../../lib/rehearsal/executor/cloud/cloud';
 
+type JobAnswer = Omit<Extract<Order, { readonly kind: 'job' }>, 'kind' | 'token'>;
+
 /** The part of a cloud in memory that rules of conditions and roll-backs ask; it judges no permissions. */
 export abstract class FakeRuleServices {
   readonly calls: string[] = [];
@@ -8,7 +10,7 @@ export abstract class FakeRuleServices {
   /** States of alarms, one after the other; the last one stays. */
   readonly alarms = new Map<string, readonly string[]>();
   /** What functions answer to jobs, and the jobs that they were given. */
-  readonly functions = new Map<string, { readonly succeeded: boolean; readonly summary: string }>();
+  readonly functions = new Map<string, JobAnswer | readonly JobAnswer[]>();
   readonly invoked: Record<string, unknown>[] = [];
 
   /** Gives an order to the execution that runs. */
@@ -64,7 +66,8 @@ export abstract class FakeRuleServices {
     this.calls.push(`invokeFunction ${name} as ${access.credentials.accessKeyId}`);
     this.invoked.push(JSON.parse(event)['CodePipeline.job']);
     const { id } = JSON.parse(event)['CodePipeline.job'];
-    const answer = this.functions.get(name);
+    const [answer, ...later] = [this.functions.get(name) ?? []].flat();
+    if (later.length > 0) this.functions.set(name, later);
     if (answer !== undefined) this.give({ kind: 'job', token: id, ...answer });
   }
 }

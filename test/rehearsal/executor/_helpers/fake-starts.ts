@@ -1,6 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import type { Access, Entry, Image, Start } from '../../../../lib/rehearsal/executor/cloud/cloud';
+import type {
+  Access,
+  Entry,
+  FileSettings,
+  Image,
+  ObjectLocation,
+  Start,
+} from '../../../../lib/rehearsal/executor/cloud/cloud';
 import { FakeRuleServices } from './fake-rule-services';
 
 /** The part of a cloud in memory that says which executions are run, and where they are let in. */
@@ -37,6 +44,14 @@ export abstract class FakeStarts extends FakeRuleServices {
 
   async isTargetOfWebhook(): Promise<boolean> {
     return false;
+  }
+
+  /** Files that were deployed, by place. */
+  readonly files = new Map<string, { readonly body: string; readonly settings: FileSettings }>();
+
+  async putFile(access: Access, { bucket, key }: ObjectLocation, body: Buffer, settings: FileSettings): Promise<void> {
+    this.calls.push(`putFile ${bucket} as ${access.credentials.accessKeyId}`);
+    this.files.set(`${bucket}/${key}`, { body: body.toString(), settings });
   }
 
   /** Images by `repository:tag`. */

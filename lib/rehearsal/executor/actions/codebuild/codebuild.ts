@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { filesBelow, zip } from '../../artifacts/archive';
+import type { SigningCredentials } from '../../cloud/cloud';
 import { Failure } from '../../failure';
 import type { ActionContext, ActionOutcome, Handler } from '../handler';
 import { Build } from './build';
@@ -7,6 +8,7 @@ import { makeDirectories, removeTemporary } from './directories';
 import { containerLine } from './lines';
 import { ProcessGroups } from './process-group';
 import { type CheckedProject, findProject } from './project';
+import type { KeptBuilds } from './reuse/kept-builds';
 import { Reuse } from './reuse/reuse';
 
 /**
@@ -17,33 +19,42 @@ import { Reuse } from './reuse/reuse';
 export const codeBuild: Handler = {
   async run(context) {
     const project = await findProject(context);
-    const directories = await makeDirectories(context.directory);
-    const groups = new ProcessGroups();
-    const limit = AbortSignal.timeout((project.timeoutInMinutes ?? 60) * 60_000);
-    const signal = AbortSignal.any([context.signal, limit]);
-    const interrupted = once(signal, () => groups.interrupt());
-    try {
-      const buildId = randomUUID();
-      const credentials = await context.roles.build(project.serviceRole, buildId);
-      const given = { project, buildId, credentials, directories };
-      const { keptBuilds } = context.options;
-      const reuse = keptBuilds && new Reuse(keptBuilds, context, given);
-      const taken = await reuse?.taken();
-      if (taken !== undefined) return taken;
-      const buildNumber = await nextNumber(context, project);
-      const log = reuse?.log ?? context.log;
-      const build = new Build({ ...context, signal, log }, { ...given, buildNumber, groups });
-      const outcome = await publishing(context, build, await build.run(), reuse);
-      return reuse === undefined ? outcome : await reuse.keep(outcome, build.reports);
-    } catch (error) {
-      if (!limit.aborted || context.signal.aborted) throw error;
-      throw new Failure(`BUILD_TIMED_OUT after ${project.timeoutInMinutes} minutes`, { cause: error });
-    } finally {
-      await interrupted();
-      groups.end();
-      removeTemporary(directories);
-    }
+    const asRole = (buildId: string) => context.roles.build(project.serviceRole, buildId);
+    return runBuild(context, project, asRole, context.options.keptBuilds);
   },
+};
+
+/** Runs one build of a project, which need not exist, with the credentials of whatever role. */
+export const runBuild = async (
+  context: ActionContext,
+  project: CheckedProject,
+  asRole: (buildId: string) => Promise<SigningCredentials>,
+  keptBuilds?: KeptBuilds,
+): Promise<ActionOutcome> => {
+  const directories = await makeDirectories(context.directory);
+  const groups = new ProcessGroups();
+  const limit = AbortSignal.timeout((project.timeoutInMinutes ?? 60) * 60_000);
+  const signal = AbortSignal.any([context.signal, limit]);
+  const interrupted = once(signal, () => groups.interrupt());
+  try {
+    const buildId = randomUUID();
+    const given = { project, buildId, credentials: await asRole(buildId), directories };
+    const reuse = keptBuilds && new Reuse(keptBuilds, context, given);
+    const taken = await reuse?.taken();
+    if (taken !== undefined) return taken;
+    const buildNumber = await nextNumber(context, project);
+    const log = reuse?.log ?? context.log;
+    const build = new Build({ ...context, signal, log }, { ...given, buildNumber, groups });
+    const outcome = await publishing(context, build, await build.run(), reuse);
+    return reuse === undefined ? outcome : await reuse.keep(outcome, build.reports);
+  } catch (error) {
+    if (!limit.aborted || context.signal.aborted) throw error;
+    throw new Failure(`BUILD_TIMED_OUT after ${project.timeoutInMinutes} minutes`, { cause: error });
+  } finally {
+    await interrupted();
+    groups.end();
+    removeTemporary(directories);
+  }
 };
 
 /** Where the endpoint counts no builds, each is the first. */

@@ -1,0 +1,45 @@
+import unittest
+from typing import ClassVar
+
+from engine import EngineCase, Thing, template, thing
+
+from delivery_emulator.abilities import Unreadable, abilities, attributes_of
+from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+
+
+class Abilities(unittest.TestCase):
+    def test_names_what_types_return_and_lack(self) -> None:
+        types = abilities()["types"]
+        self.assertEqual(types["AWS::SQS::Queue"]["attributes"], ["Arn", "QueueName", "QueueUrl"])
+        self.assertEqual(types["AWS::CloudFormation::Stack"]["attributes"], ["*"])
+        absent = types["AWS::Lambda::Function"]["absentValues"]
+        self.assertIn("java21", absent["Runtime"])
+        self.assertNotIn("nodejs22.x", absent["Runtime"])
+
+    def test_fails_on_attributes_that_cannot_be_read(self) -> None:
+        class Unclear(ResourceType):
+            def create(self, context: Context, properties: Properties) -> Made:
+                return Made("id", properties)
+
+        Unclear.name = "Test::Unit::Unclear"
+        with self.assertRaisesRegex(Unreadable, "Test::Unit::Unclear: .* names no attributes"):
+            attributes_of(Unclear)
+
+
+class Picky(Thing):
+    """Has not all values of its name."""
+
+    name = "Test::Unit::Picky"
+    absent_values: ClassVar[dict[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
+
+
+class AbsentValues(EngineCase):
+    def test_are_refused_by_name(self) -> None:
+        with self.assertRaisesRegex(ValidationError, "Name absent is not supported"):
+            self.deploy(template(A=thing({"Name": "absent"}, Type=Picky.name)))
+        self.assertEqual(Thing.calls, [])
+
+    def test_that_only_the_deployment_knows_are_not_asked(self) -> None:
+        named = thing({"Name": {"Ref": "AWS::StackName"}}, Type=Picky.name)
+        self.assertEqual(list(self.deploy(template(A=named)).resources), ["A"])

@@ -1,0 +1,26 @@
+import abilities from './abilities.json';
+
+/** What the emulator can do with a resource type. */
+export interface TypeAbilities {
+  /** Honoured properties, nested ones dotted and without list indices; `.*` covers all below, `*` everything. */
+  readonly properties: readonly string[];
+  /** What `Fn::GetAtt` can ask for; `*`: anything. */
+  readonly attributes: readonly string[];
+  /** By top-level property, values that AWS takes and the emulator has not. */
+  readonly absentValues?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What our emulator's CloudFormation can do. */
+export interface Abilities {
+  readonly types: Readonly<Record<string, TypeAbilities>>;
+  /** Attributes of resources that are not honoured, and what their policies cannot be. */
+  readonly absentAttributes: readonly string[];
+  readonly absentPolicies: readonly string[];
+  readonly transforms: readonly string[];
+  readonly functions: readonly string[];
+  /** Those that a template with the transform has besides. */
+  readonly extendedFunctions: readonly string[];
+}
+
+/** As the emulator says itself; `npm run docs` writes it down. */
+export const ABILITIES: Abilities = abilities;

@@ -1,0 +1,108 @@
+import { isObject, type JsonObject } from '../../ground/json';
+import { ABILITIES, type Abilities, type TypeAbilities } from './abilities';
+import type { Limit } from './limit';
+import { unsupportedProperties } from './properties';
+import type { Declared, ReadTemplate } from './templates';
+import { callOf, chosen } from './values';
+
+const CUSTOM = 'AWS::CloudFormation::CustomResource';
+
+/** What of a template our emulator cannot do; nothing that only the deployment can tell is held against it. */
+export const notEmulated = (read: ReadTemplate, abilities: Abilities = ABILITIES): readonly Limit[] => [
+  ...transformsOf(read.template)
+    .filter((name) => !abilities.transforms.includes(name))
+    .map((what) => read.limit({ kind: 'transform', what, why: 'the emulator expands no such transform' })),
+  ...read.resources.flatMap((declared) => [...ofResource(declared, read, abilities)]),
+  ...ofFunctions(read, abilities),
+];
+
+const transformsOf = ({ Transform: declared = [] }: JsonObject): readonly string[] =>
+  (Array.isArray(declared) ? declared : [declared]).map((one) => (isObject(one) ? String(one['Name']) : String(one)));
+
+const abilitiesOf = (type: string, { types }: Abilities): TypeAbilities | undefined => {
+  const name = type.startsWith('Custom::') ? CUSTOM : type;
+  return Object.hasOwn(types, name) ? types[name] : undefined;
+};
+
+function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilities): Generator<Limit> {
+  const { type: what, resource } = declared;
+  const can = abilitiesOf(what, abilities);
+  if (can === undefined) {
+    yield read.limit({ kind: 'type', what, why: 'the emulator has no such resource type' }, declared);
+    return;
+  }
+  const lacks = (why: string): Limit => read.limit({ kind: 'property', what, why }, declared);
+  for (const name of abilities.absentAttributes.filter((each) => each in resource)) {
+    yield lacks(`the emulator has no resource attribute ${name}`);
+  }
+  const policies = [resource['DeletionPolicy'], resource['UpdateReplacePolicy']];
+  for (const policy of abilities.absentPolicies.filter((each) => policies.includes(each))) {
+    yield lacks(`the emulator has no policy ${policy}`);
+  }
+  const properties = chosen(declared.properties, read.known);
+  for (const path of unsupportedProperties(properties, can.properties)) {
+    yield lacks(`the emulator has no property ${path}`);
+  }
+  for (const [name, absent] of Object.entries(can.absentValues ?? {})) {
+    const value = isObject(properties) ? properties[name] : undefined;
+    if (typeof value === 'string' && absent.includes(value)) {
+      yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} ${value}` }, declared);
+    }
+  }
+}
+
+/** Functions that are unknown, and attributes that no resource of their type returns. */
+const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Limit[] => {
+  const { template, resources, known } = read;
+  const extended = transformsOf(template).some((name) => abilities.transforms.includes(name));
+  const functions = new Set([...abilities.functions, ...(extended ? abilities.extendedFunctions : [])]);
+  const types = new Map(resources.map(({ logicalId, type }) => [logicalId, type]));
+  const inside = (value: unknown, of?: Declared): readonly Limit[] =>
+    callsIn(value).flatMap(([name, argument]) => {
+      if (!functions.has(name)) {
+        return [read.limit({ kind: 'function', what: name, why: 'the emulator knows no such function' }, of)];
+      }
+      return referencesOf(name, argument).flatMap(([logicalId, attribute]) => {
+        const type = types.get(logicalId);
+        const returned = type === undefined ? undefined : abilitiesOf(type, abilities)?.attributes;
+        if (type === undefined || returned === undefined || isReturned(attribute, returned)) return [];
+        const why = `the emulator returns no attribute ${attribute}`;
+        return [read.limit({ kind: 'attribute', what: type, why }, of)];
+      });
+    });
+  const others = [template['Conditions'], chosen(template['Outputs'], known)];
+  return [
+    ...resources.flatMap((declared) => inside(chosen(declared.properties, known), declared)),
+    ...others.flatMap((section) => inside(section)),
+  ];
+};
+
+const isReturned = (attribute: string, returned: readonly string[]): boolean =>
+  returned.some((name) => name === '*' || name === attribute || attribute.startsWith(`${name}.`));
+
+/** Every call in a value, with its argument. */
+const callsIn = (value: unknown): readonly (readonly [name: string, argument: unknown])[] => {
+  if (Array.isArray(value)) return value.flatMap(callsIn);
+  if (!isObject(value)) return [];
+  const call = callOf(value);
+  return [...(call === undefined ? [] : [call]), ...Object.values(value).flatMap(callsIn)];
+};
+
+/** Logical id and attribute of what `Fn::GetAtt` and `Fn::Sub` ask for. */
+const referencesOf = (name: string, argument: unknown): readonly (readonly [string, string])[] => {
+  if (name === 'Fn::GetAtt') {
+    const [logicalId, attribute] = Array.isArray(argument) ? argument : split(String(argument));
+    return typeof logicalId === 'string' && typeof attribute === 'string' ? [[logicalId, attribute]] : [];
+  }
+  const [pattern, own] = Array.isArray(argument) ? argument : [argument, {}];
+  if (name !== 'Fn::Sub' || typeof pattern !== 'string') return [];
+  return [...pattern.matchAll(/\$\{\s*([^!{}][^{}]*?)\s*\}/g)].flatMap(([, reference = '']) =>
+    reference.includes('.') && !(isObject(own) && reference in own) ? [split(reference)] : [],
+  );
+};
+
+/** `A.B.C` is attribute `B.C` of `A`. */
+const split = (reference: string): readonly [string, string] => {
+  const [logicalId = '', ...attribute] = reference.split('.');
+  return [logicalId, attribute.join('.')];
+};

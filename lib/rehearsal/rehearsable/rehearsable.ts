@@ -1,0 +1,52 @@
+import { UserError } from '../../ground/user-error';
+import type { PipelineStack } from '../assembly/pipeline-stack';
+import type { AssemblyStack } from '../assembly/read-assembly';
+import { notEmulated } from './emulated';
+import { notBuilt, notPlanned } from './executed';
+import { imagesOf } from './images';
+import { headOf, type Limit, limitLines, type SharedLimit, shared } from './limit';
+import { stackTemplates } from './templates';
+
+/** A synthesized app. */
+export interface SynthesizedApp {
+  /** Every stack, those of stages included. */
+  readonly stacks: readonly AssemblyStack[];
+  /** The pipeline that is rehearsed; without one nothing is said of definitions and builds. */
+  readonly pipeline: PipelineStack | undefined;
+  /** Directory of the app's files. */
+  readonly directory: string;
+  /** False where another emulator than ours takes the templates, of which nothing is known. */
+  readonly isOurs: boolean;
+}
+
+/** Everything of an app that cannot be rehearsed, before anything is started: nothing where all can. */
+export const notRehearsable = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => {
+  const { stacks, pipeline, directory, isOurs } = synthesis;
+  const templates = stacks.flatMap((stack) => stackTemplates(stack, directory));
+  const found: Limit[] = isOurs ? templates.flatMap((read) => notEmulated(read)) : [];
+  found.push(...stacks.flatMap(imagesOf));
+  for (const read of templates) {
+    if (read.stack.templateFile !== pipeline?.templateFile) continue;
+    if (read.nestedIn.join('/') !== pipeline.nestedIn.join('/')) continue;
+    const declared = read.resources.filter(({ logicalId }) => logicalId === pipeline.logicalId);
+    for (const each of declared) found.push(...notPlanned(each, read), ...(await notBuilt(each, read, directory)));
+  }
+  return found;
+};
+
+/** The app has things that cannot be rehearsed, and nothing was started. */
+export class NotRehearsable extends UserError {
+  /** @param subject whose they are: a commit */
+  constructor(
+    readonly limits: readonly SharedLimit[],
+    subject: string,
+  ) {
+    super([`${headOf(limits)} (${subject}); nothing was started:`, ...limitLines(limits)].join('\n'));
+  }
+}
+
+/** @throws {NotRehearsable} when something of it cannot be rehearsed, naming all of it */
+export const requireRehearsable = async (synthesis: SynthesizedApp, subject: string): Promise<void> => {
+  const limits = shared(await notRehearsable(synthesis));
+  if (limits.length > 0) throw new NotRehearsable(limits, subject);
+};

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isObject, type JsonObject, objectAt } from '../../ground/json';
+import type { AssemblyStack } from '../assembly/read-assembly';
+import type { Limit } from './limit';
+import { notedPlaces } from './places';
+import { type KnownBefore, knownOf } from './values';
+
+/** A resource as a template declares it. */
+export interface Declared {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly resource: JsonObject;
+  readonly properties: JsonObject;
+}
+
+/** A template of an assembly with what is known of its stack. */
+export interface ReadTemplate {
+  readonly stack: AssemblyStack;
+  /** Logical ids of the nested stacks that it is the template of, the outermost first. */
+  readonly nestedIn: readonly string[];
+  readonly template: JsonObject;
+  readonly known: KnownBefore;
+  /** All but those whose condition does not hold, or can only be told by the deployment. */
+  readonly resources: readonly Declared[];
+  /** A limit that a resource meets, or the template itself without one. */
+  limit(about: Pick<Limit, 'kind' | 'what' | 'why'>, resource?: Pick<Declared, 'logicalId' | 'resource'>): Limit;
+}
+
+const NESTED = 'AWS::CloudFormation::Stack';
+
+/**
+ * The templates of a stack: its own and those of the stacks nested in it.
+ *
+ * @param root directory of the app's files
+ */
+export const stackTemplates = (stack: AssemblyStack, root: string): readonly ReadTemplate[] => {
+  const places = notedPlaces(stack.templateFile, root);
+  const read = (file: string, nestedIn: readonly string[]): readonly ReadTemplate[] => {
+    const template: JsonObject = JSON.parse(readFileSync(file, 'utf8'));
+    const own = asRead(stack, template, nestedIn, (about, of) => {
+      const path = of === undefined ? stack.id : (pathIn(of.resource) ?? places.pathOf(of.logicalId));
+      const known = path ?? [stack.id, ...nestedIn, of?.logicalId].join('/');
+      const at = places.at(known);
+      const place = { stack: stack.id, path: known, ...(at !== undefined && { at }) };
+      return { ...about, ...place, ...(of !== undefined && { logicalId: of.logicalId }) };
+    });
+    const below = own.resources.flatMap(({ logicalId, type, resource }) => {
+      const asset = type === NESTED ? metadataOf(resource, 'aws:asset:path') : undefined;
+      if (!asset?.endsWith('.json')) return [];
+      return read(join(dirname(stack.templateFile), asset), [...nestedIn, logicalId]);
+    });
+    return [own, ...below];
+  };
+  return read(stack.templateFile, []);
+};
+
+/** A template as it was read, with the resources that a deployment would make. */
+export const asRead = (
+  stack: AssemblyStack,
+  template: JsonObject,
+  nestedIn: readonly string[],
+  limit: ReadTemplate['limit'],
+): ReadTemplate => {
+  const known = knownOf(template, stack.environment);
+  const resources = Object.entries(objectAt(template['Resources'])).flatMap(([logicalId, resource]) => {
+    if (!isObject(resource) || typeof resource['Type'] !== 'string') return [];
+    if (resource['Condition'] !== undefined && known.holds(resource['Condition']) !== true) return [];
+    const properties = objectAt(resource['Properties']);
+    return [{ logicalId, type: resource['Type'], resource, properties }];
+  });
+  return { stack, nestedIn, template, known, resources, limit };
+};
+
+const metadataOf = ({ Metadata: metadata }: JsonObject, key: string): string | undefined => {
+  const value = objectAt(metadata)[key];
+  return typeof value === 'string' ? value : undefined;
+};
+
+const pathIn = (resource: JsonObject): string | undefined => metadataOf(resource, 'aws:cdk:path');

@@ -1,0 +1,104 @@
+import { isObject, type JsonObject, objectAt } from '../../ground/json';
+
+/** What stands where only the deployment knows the text. */
+const LATER = '{{known later}}';
+
+/** Whether a text has a part that only the deployment knows. */
+export const isLater = (text: string): boolean => text.includes(LATER);
+
+/** The intrinsic function that a value is a call of, with its argument. */
+export const callOf = (value: unknown): readonly [name: string, argument: unknown] | undefined => {
+  const [entry, ...others] = isObject(value) ? Object.entries(value) : [];
+  if (entry === undefined || others.length > 0) return undefined;
+  return entry[0] === 'Ref' || entry[0].startsWith('Fn::') ? entry : undefined;
+};
+
+/** What is known of a stack before it is deployed: its own account and region, and the conditions that follow from them. */
+export interface KnownBefore {
+  readonly pseudo: Readonly<Record<string, string>>;
+  /** Undefined where only the deployment knows. */
+  holds(condition: unknown): boolean | undefined;
+}
+
+/** What a template and the stack's environment say. Parameters may be given others than their defaults. */
+export const knownOf = (
+  template: JsonObject,
+  environment: { readonly account: string | undefined; readonly region: string | undefined },
+): KnownBefore => {
+  const pseudo = {
+    ...(environment.account !== undefined && { 'AWS::AccountId': environment.account }),
+    ...(environment.region !== undefined && { 'AWS::Region': environment.region }),
+  };
+  const declared = objectAt(template['Conditions']);
+  const open = new Set<unknown>();
+  const known: KnownBefore = {
+    pseudo,
+    holds(condition) {
+      if (typeof condition !== 'string') return truthOf(condition, known);
+      if (open.has(condition)) return undefined;
+      open.add(condition);
+      const truth = truthOf(declared[condition], known);
+      open.delete(condition);
+      return truth;
+    },
+  };
+  return known;
+};
+
+const truthOf = (condition: unknown, known: KnownBefore): boolean | undefined => {
+  const [[name, argument] = ['', undefined]] = isObject(condition) ? Object.entries(condition) : [];
+  if (name === 'Condition') return known.holds(argument);
+  if (!Array.isArray(argument)) return undefined;
+  if (name === 'Fn::Equals') {
+    const [left, right] = argument.map((side) => plain(side, known));
+    if (typeof left !== 'string' || typeof right !== 'string' || isLater(left) || isLater(right)) return undefined;
+    return left === right;
+  }
+  const each = argument.map((one) => truthOf(one, known));
+  if (name === 'Fn::Not') return each[0] === undefined ? undefined : !each[0];
+  if (name !== 'Fn::And' && name !== 'Fn::Or') return undefined;
+  const decisive = name === 'Fn::Or';
+  if (each.includes(decisive)) return decisive;
+  return each.includes(undefined) ? undefined : !decisive;
+};
+
+/** A value without its functions: what is known stands in their place, or that it is known later. `AWS::NoValue` is undefined. */
+export const plain = (value: unknown, known: KnownBefore): unknown => {
+  const call = callOf(value);
+  if (call !== undefined) return called(call, known);
+  if (Array.isArray(value)) return value.map((one) => plain(one, known)).filter((one) => one !== undefined);
+  if (!isObject(value)) return value;
+  const pairs = Object.entries(value).map(([key, one]) => [key, plain(one, known)] as const);
+  return Object.fromEntries(pairs.filter(([, one]) => one !== undefined));
+};
+
+const called = ([name, argument]: readonly [string, unknown], known: KnownBefore): unknown => {
+  if (argument === 'AWS::NoValue') return undefined;
+  if (name === 'Ref') return known.pseudo[String(argument)] ?? LATER;
+  if (name === 'Fn::Join' && Array.isArray(argument)) {
+    const [separator, parts] = [argument[0], plain(argument[1], known)];
+    return Array.isArray(parts) ? parts.map(textOf).join(String(separator)) : LATER;
+  }
+  if (name === 'Fn::If' && Array.isArray(argument)) {
+    const truth = known.holds(argument[0]);
+    return truth === undefined ? LATER : plain(argument[truth ? 1 : 2], known);
+  }
+  if (name !== 'Fn::Sub' || typeof argument !== 'string') return LATER;
+  return argument.replaceAll(/\$\{([^!][^}]*)\}/g, (_, reference: string) => known.pseudo[reference.trim()] ?? LATER);
+};
+
+const textOf = (value: unknown): string => (isObject(value) || Array.isArray(value) ? LATER : String(value));
+
+/** A value without what its conditions leave out; where they cannot be told, with the function as it stands. */
+export const chosen = (value: unknown, known: KnownBefore): unknown => {
+  const call = callOf(value);
+  if (call?.[1] === 'AWS::NoValue') return undefined;
+  if (call?.[0] === 'Fn::If' && Array.isArray(call[1])) {
+    const truth = known.holds(call[1][0]);
+    return truth === undefined ? value : chosen(call[1][truth ? 1 : 2], known);
+  }
+  if (Array.isArray(value)) return value.map((one) => chosen(one, known)).filter((one) => one !== undefined);
+  if (!isObject(value)) return value;
+  const pairs = Object.entries(value).map(([key, one]) => [key, chosen(one, known)] as const);
+  return Object.fromEntries(pairs.filter(([, one]) => one !== undefined));
+};

@@ -1,0 +1,51 @@
+import { join, relative } from 'node:path';
+import { messageOf } from '../../ground/message-of';
+import { UserError } from '../../ground/user-error';
+import { findPipelineStack, type PipelineStack } from '../assembly/pipeline-stack';
+import { type AssemblyStack, assemblyStacks } from '../assembly/read-assembly';
+import { Failure } from '../executor/failure';
+import { shortId } from '../git/commit';
+import { NotRehearsable, requireRehearsable } from '../rehearsable/rehearsable';
+import { pipelineIn } from './installation';
+import type { OpenContext } from './open-context';
+import type { Prepared } from './prepare';
+
+type Refusing = Pick<OpenContext, 'endpoint' | 'pipeline'>;
+
+/** @throws {NotRehearsable} when something of a synthesized commit cannot be rehearsed, before anything of it is deployed or pushed */
+export const refuseNotRehearsable = async (
+  { endpoint, pipeline, workspace }: Refusing & Pick<OpenContext, 'workspace'>,
+  prepared: Extract<Prepared, { readonly ok: true }>,
+): Promise<void> => {
+  const { stacks, commit } = prepared;
+  // Lines and buildspecs are named from the top of the repository.
+  const directory = join(prepared.directory, relative(workspace.prefix, ''));
+  const synthesis = { stacks, pipeline: pipelineIn(prepared, pipeline), directory, isOurs: endpoint === undefined };
+  await requireRehearsable(synthesis, `commit ${shortId(commit.id)}`);
+};
+
+/**
+ * The same of a cloud assembly that a build has made, as the reason for which the build fails: nothing that it brings was deployed.
+ *
+ * @throws {Failure} when something of it cannot be rehearsed
+ */
+export const failNotRehearsable = async ({ endpoint, pipeline }: Refusing, directory: string): Promise<void> => {
+  const stacks = assemblyStacks(directory);
+  const synthesis = { stacks, pipeline: pipelineAmong(stacks, pipeline), directory, isOurs: endpoint === undefined };
+  try {
+    await requireRehearsable(synthesis, 'as the build has synthesized it');
+  } catch (error) {
+    if (!(error instanceof NotRehearsable)) throw error;
+    throw new Failure(messageOf(error).replaceAll(/\n\s*/g, ' '), { cause: error });
+  }
+};
+
+/** Assemblies that a build makes need not hold the pipeline. */
+const pipelineAmong = (stacks: readonly AssemblyStack[], wanted: string | undefined): PipelineStack | undefined => {
+  try {
+    return findPipelineStack(stacks, wanted);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals';
+import { limitLines, shared } from '../../../lib/rehearsal/rehearsable/limit';
+import { notRehearsable, requireRehearsable } from '../../../lib/rehearsal/rehearsable/rehearsable';
+import { BUILD, type Planted, SPEC, synthesisOf } from './_helpers/planted';
+
+const lines = async (planted: Planted, isOurs?: boolean) =>
+  limitLines(shared(await notRehearsable(synthesisOf(planted, isOurs)))).map((line) => line.trim());
+
+const SHOPS = '2 places: dev/Shop/Thing (src/shop.ts:12), dev/Till/Thing (src/shop.ts:12)';
+const thing = (resource: object) => ({ shop: { Thing: resource } });
+
+describe('of an app cannot be rehearsed', () => {
+  test.each<[string, Planted, string]>([
+    [
+      'a resource type',
+      thing({ Type: 'AWS::No::Such' }),
+      `AWS::No::Such: the emulator has no such resource type: ${SHOPS}`,
+    ],
+    [
+      'a property, also below another',
+      thing({ Type: 'AWS::S3::Bucket', Properties: { LifecycleConfiguration: { Rules: [{ Odd: 1 }] } } }),
+      `AWS::S3::Bucket: the emulator has no property LifecycleConfiguration.Rules.Odd: ${SHOPS}`,
+    ],
+    [
+      'a property that a condition chooses',
+      thing({ Type: 'AWS::SQS::Queue', Properties: { 'Fn::If': ['Never', {}, { Odd: 1 }] } }),
+      `AWS::SQS::Queue: the emulator has no property Odd: ${SHOPS}`,
+    ],
+    [
+      'a value of a property',
+      thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: 'java21' } }),
+      `AWS::Lambda::Function: the emulator has no Runtime java21: ${SHOPS}`,
+    ],
+    [
+      'an attribute of a resource',
+      thing({ Type: 'AWS::SQS::Queue', CreationPolicy: {} }),
+      `AWS::SQS::Queue: the emulator has no resource attribute CreationPolicy: ${SHOPS}`,
+    ],
+    [
+      'a policy of a resource',
+      thing({ Type: 'AWS::SQS::Queue', UpdateReplacePolicy: 'Snapshot' }),
+      `AWS::SQS::Queue: the emulator has no policy Snapshot: ${SHOPS}`,
+    ],
+    [
+      'an attribute that is asked for',
+      thing({ Type: 'AWS::SNS::Topic', Properties: { TopicName: { 'Fn::GetAtt': ['Queue', 'Odd'] } } }),
+      `AWS::SQS::Queue: the emulator returns no attribute Odd: ${SHOPS}`,
+    ],
+    [
+      'an attribute in a text',
+      thing({
+        Type: 'AWS::SNS::Topic',
+        Properties: { TopicName: { 'Fn::Sub': '${Queue.Odd}${!Queue.Not}${AWS::Region}' } },
+      }),
+      `AWS::SQS::Queue: the emulator returns no attribute Odd: ${SHOPS}`,
+    ],
+    [
+      'a function',
+      thing({ Type: 'AWS::SNS::Topic', Properties: { TopicName: { 'Fn::Transform': {} } } }),
+      `Fn::Transform: the emulator knows no such function: ${SHOPS}`,
+    ],
+    [
+      'a function without its transform',
+      { sections: { Outputs: { O: { Value: { 'Fn::ToJsonString': {} } } } } },
+      'Fn::ToJsonString: the emulator knows no such function: 2 places: dev/Shop, dev/Till',
+    ],
+    [
+      'a transform',
+      { sections: { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] } },
+      'AWS::Serverless-2016-10-31: the emulator expands no such transform: 2 places: dev/Shop, dev/Till',
+    ],
+    [
+      'an image asset',
+      { images: { abc: { displayName: 'Server' } } },
+      'image asset: a rehearsal builds no container image: 1 place: dev/Shop Server',
+    ],
+    [
+      'an action type',
+      {
+        stage: {
+          Actions: [BUILD, { ...BUILD, Name: 'Ship', ActionTypeId: { ...BUILD.ActionTypeId, Provider: 'Jenkins' } }],
+        },
+      },
+      'action: is of type AWS Build/Jenkins version 1, which cannot be rehearsed: 1 place: Tools/Pipeline dev/Ship',
+    ],
+    [
+      'the configuration of an action',
+      { stage: { Actions: [{ ...BUILD, Configuration: { ...BUILD.Configuration, Odd: { Ref: 'Bucket' } } }] } },
+      'action: has the configuration Odd, which cannot be rehearsed for Build/CodeBuild: 1 place: Tools/Pipeline dev/Build',
+    ],
+    [
+      'what starts the next execution',
+      { stage: { Blockers: [{ Name: 'B', Type: 'Schedule' }] } },
+      'stage: uses blockers, which cannot be rehearsed: 1 place: Tools/Pipeline dev',
+    ],
+    [
+      'a rule, wherever it stands',
+      {
+        stage: {
+          OnSuccess: {
+            Conditions: [
+              {
+                Result: 'FAIL',
+                Rules: [
+                  { Name: 'Look', RuleTypeId: { Provider: 'CloudWatchAlarm' }, Configuration: { AlarmName: 'a' } },
+                  { Name: 'Odd', RuleTypeId: { Provider: 'Jenkins' } },
+                ],
+              },
+            ],
+          },
+        },
+      },
+      'rule: is of type AWS Jenkins version 1, which cannot be rehearsed: 1 place: Tools/Pipeline dev/Odd',
+    ],
+    [
+      'a pipeline that only pull requests start',
+      {
+        pipeline: {
+          Triggers: [{ GitConfiguration: { SourceActionName: 'Source', PullRequest: [{ Events: ['OPEN'] }] } }],
+        },
+      },
+      'trigger: only pull requests start the pipeline, and a rehearsal pushes: 1 place: Tools/Pipeline',
+    ],
+    [
+      'a project',
+      { project: { Environment: { Type: 'WINDOWS_CONTAINER' } } },
+      'AWS::CodeBuild::Project: environment type WINDOWS_CONTAINER cannot be rehearsed: 1 place: Tools/Project',
+    ],
+    [
+      'a buildspec in it',
+      { project: { Source: { Type: 'CODEPIPELINE', BuildSpec: SPEC.replace('0.2', '0.1') } } },
+      "AWS::CodeBuild::Project: the project's inline buildspec cannot be rehearsed: version: only version 0.2 can be rehearsed: 1 place: Tools/Project",
+    ],
+  ])('%s', async (_, planted, line) => {
+    const sections = { Conditions: { Never: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'none'] } }, ...planted.sections };
+    expect(await lines({ ...planted, sections })).toEqual([line]);
+  });
+
+  test.each<[string, Planted]>([
+    ['an app without any of it', {}],
+    ['a custom resource', thing({ Type: 'Custom::Any', Properties: { ServiceToken: 'arn', Odd: 1 } })],
+    ['a resource that a condition leaves out', thing({ Type: 'AWS::No::Such', Condition: 'Never' })],
+    ['a resource that only the deployment can tell', thing({ Type: 'AWS::No::Such', Condition: 'Given' })],
+    [
+      'a runtime that only the deployment knows',
+      thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: { Ref: 'P' } } }),
+    ],
+    [
+      'a configuration that only the deployment knows',
+      { stage: { Actions: [{ ...BUILD, Configuration: { ProjectName: 'p', BatchEnabled: { Ref: 'P' } } }] } },
+    ],
+    ['a mistake of its own, which AWS refuses', { stage: { Actions: [{ ...BUILD, Configuration: {} }] } }],
+    [
+      'an output of a nested stack',
+      thing({ Type: 'AWS::SNS::Topic', Properties: { TopicName: { 'Fn::GetAtt': ['Nested', 'Outputs.Name'] } } }),
+    ],
+  ])('nothing of %s', async (_, planted) => {
+    const Conditions = {
+      Never: { 'Fn::And': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'none'] }, { Condition: 'Given' }] },
+      Given: { 'Fn::Equals': [{ Ref: 'P' }, 'yes'] },
+    };
+    const shop = { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'u' } }, ...planted.shop };
+    expect(await lines({ ...planted, shop, sections: { Conditions } })).toEqual([]);
+  });
+
+  test('what an emulator of somebody else lacks: only what runs here is looked at', async () => {
+    const planted = { ...thing({ Type: 'AWS::No::Such' }), project: { Environment: { Type: 'WINDOWS_CONTAINER' } } };
+    expect(await lines(planted, false)).toEqual([expect.stringContaining('WINDOWS_CONTAINER')]);
+  });
+
+  test('said at once, and as no fault of the app', async () => {
+    const planted = { ...thing({ Type: 'AWS::No::Such' }), images: { abc: { displayName: 'Server' } } };
+    const refused = requireRehearsable(synthesisOf(planted), 'commit 1234567');
+    await expect(refused).rejects.toMatchObject({
+      exitCode: 2,
+      message: [
+        '2 things of this app cannot be rehearsed (commit 1234567); nothing was started:',
+        `  AWS::No::Such: the emulator has no such resource type: ${SHOPS}`,
+        '  image asset: a rehearsal builds no container image: 1 place: dev/Shop Server',
+      ].join('\n'),
+    });
+  });
+});
