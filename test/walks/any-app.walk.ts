@@ -80,3 +80,16 @@ test(
   },
   10 * MINUTES,
 );
+
+test(
+  'an app that bundles in a container is refused by the asset where no engine answers',
+  async () => {
+    const app = anyApp('bundled', '', { CDK_DOCKER: '/nonexistent/engine' });
+    const ended = await app.rehearse();
+    expect([ended.exitCode, ended.stderr]).toEqual([
+      2,
+      expect.stringContaining('the app bundles Bundled/Function/Code in a container, which cannot be rehearsed here'),
+    ]);
+  },
+  10 * MINUTES,
+);

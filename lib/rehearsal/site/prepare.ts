@@ -1,4 +1,5 @@
 import { delimiter, join } from 'node:path';
+import { UserError } from '../../ground/user-error';
 import { type MissingLookUp, missingLookUps } from '../assembly/missing-context';
 import { type AssemblyStack, assemblyStacks, type BootstrapTarget } from '../assembly/read-assembly';
 import { type Commit, checkout } from '../git/commit';
@@ -6,6 +7,7 @@ import type { Git } from '../git/git';
 import type { Workspace } from '../git/workspace';
 import type { Outcome } from '../process/run';
 import { type CdkContext, cdkSynth } from '../toolchain/cdk';
+import { wantsEngine } from '../toolchain/engine';
 import { installBelow } from '../toolchain/install-below';
 import { packagesAbove } from '../toolchain/packages-above';
 
@@ -81,6 +83,8 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const outcome = await cdkSynth(cdk, assembly);
   const missing = outcome.exitCode === 0 ? [] : missingLookUps(assembly);
   const { exitCode, output } = missing.length === 0 ? outcome : await context.lookUps.synth(cdk, assembly, missing);
+  const wanted = exitCode === 0 ? undefined : wantsEngine(output, context.env);
+  if (wanted !== undefined) throw new UserError(wanted);
   if (exitCode !== 0) return { ok: false, commit, output };
   return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
 };

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { ENGINE } from './engine';
 import { type NpmSettings, npmrc } from './npm-settings';
 import { proxies } from './proxies';
 
@@ -46,6 +47,7 @@ export const networkEnvironment = (machine: Machine, privateDirectory: string): 
 /** What builds get of this machine; everything else in their environment is CodeBuild's. */
 export const environmentOfBuilds = (machine: Machine, privateDirectory: string): Readonly<Record<string, string>> => ({
   ...networkEnvironment(machine, privateDirectory),
+  ...named(ENGINE, machine),
   PATH: machinePath(machine.env['PATH']),
 });
 

@@ -25,6 +25,7 @@ beforeAll(async () => {
   await chmod(join(parent, 'node_modules/@scope/named/run.js'), 0o755);
   const real = await privateDirectory();
   await writeFile(join(real, 'npm'), '#!/bin/sh\necho "real npm $*"\n', { mode: 0o755 });
+  await writeFile(join(real, 'docker'), '#!/bin/sh\necho "real docker $*"\n', { mode: 0o755 });
   directory = await privateDirectory();
   prefix = join(directory, 'prefix');
   await mkdir(join(directory, 'commands'));
@@ -33,6 +34,7 @@ beforeAll(async () => {
     prefix,
     toolDirectories: ['/nowhere', join(parent, 'node_modules')],
     path: ['/nowhere', real],
+    engine: 'docker',
   });
 });
 
@@ -85,5 +87,30 @@ describe('codebuild-hash-files', () => {
 
   test.each(['', 'none'])('fails for files `%s`', async (files) => {
     await expect(shell(`codebuild-hash-files ${files}`)).rejects.toThrow('codebuild-hash-files: ');
+  });
+});
+
+describe("a build's engine", () => {
+  test('runs what asks no registry of ECR', async () => {
+    expect(await shell('docker run --rm public.ecr.aws/sam/build-python3.12 true')).toBe(
+      'real docker run --rm public.ecr.aws/sam/build-python3.12 true',
+    );
+  });
+
+  test.each([
+    'docker push 111111111111.dkr.ecr.us-east-1.amazonaws.com/shop:1',
+    'docker login --username AWS --password-stdin 111111111111.dkr.ecr.us-east-1.amazonaws.com',
+  ])('refuses by name what would ask one: %s', async (command) => {
+    await expect(shell(command)).rejects.toThrow(
+      /docker (push|login) of 111111111111\.dkr\.ecr\.\S+ cannot be rehearsed: the emulator's ECR is no registry/,
+    );
+  });
+
+  test('is said to be missing where this machine has none', async () => {
+    const alone = await privateDirectory();
+    await writeCommands({ directory: alone, prefix, toolDirectories: [], path: ['/nowhere'], engine: 'finch' });
+    await expect(shell(`${join(alone, 'finch')} build .`)).rejects.toThrow(
+      'finch build cannot be rehearsed: this machine has no finch. Install it, or name another engine in CDK_DOCKER',
+    );
   });
 });

@@ -15,7 +15,7 @@ export interface AnyApp {
 }
 
 /** Copies a fixture into a new repository that shares this project's packages. */
-export const anyApp = (name: string, below = ''): AnyApp => {
+export const anyApp = (name: string, below = '', variables: NodeJS.ProcessEnv = {}): AnyApp => {
   const top = temporaryDirectory();
   const git = (...words: string[]): unknown =>
     execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...words], { cwd: top });
@@ -28,7 +28,8 @@ export const anyApp = (name: string, below = ''): AnyApp => {
   const record = join(top, below, '.rehearsal', 'latest');
   return {
     top,
-    rehearse: (...words) => delivery(['rehearse', '--approve', 'all', '--app', join(top, below), ...words]),
+    rehearse: (...words) =>
+      delivery(['rehearse', '--approve', 'all', '--app', join(top, below), ...words], undefined, variables),
     summary: () => JSON.parse(readFileSync(join(record, 'summary.json'), 'utf8')),
     log: (action) => readFileSync(join(record, 'logs', `${action}.log`), 'utf8'),
   };

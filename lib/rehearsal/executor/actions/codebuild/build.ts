@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { engineIn } from '../../../toolchain/engine';
 import { passwordsIn, withoutProxy } from '../../../toolchain/proxies';
 import { unzip } from '../../artifacts/archive';
 import type { SigningCredentials } from '../../cloud/cloud';
@@ -61,6 +62,7 @@ export class Build {
       prefix: directories.tools,
       toolDirectories: options.toolDirectories,
       path: [...runtime, ...machinePath(options.buildEnvironment)],
+      engine: engineIn(options.buildEnvironment ?? {}),
     });
     await cloud.requirePermissions(this.access, toLog(project, this.parts.buildId));
     const session = await this.open(buildspec, inputs, runtime);

@@ -1,5 +1,5 @@
 import { access, constants, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { quote } from './session-script';
 
 /** Programs that a build's container has and this machine has not, or not so. */
@@ -12,12 +12,17 @@ export interface BuildCommands {
   readonly toolDirectories: readonly string[];
   /** Where the machine's programs lie. */
   readonly path: readonly string[];
+  /** The program that runs containers. */
+  readonly engine: string;
 }
 
 /** Writes the programs into their directory. */
-export const writeCommands = async ({ directory, prefix, toolDirectories, path }: BuildCommands): Promise<void> => {
+export const writeCommands = async (commands: BuildCommands): Promise<void> => {
+  const { directory, prefix, toolDirectories, path, engine } = commands;
   const program = (name: string, text: string) => writeFile(join(directory, name), text, { mode: 0o755 });
   await program('codebuild-hash-files', HASH_FILES);
+  const found = isAbsolute(engine) ? engine : await findProgram(engine, path);
+  await program(basename(engine), found === undefined ? noEngine(basename(engine)) : engineShim(found));
   const npm = await findProgram('npm', path);
   if (npm === undefined) return;
   await writeFile(join(directory, 'serve-tools.js'), serveTools({ npm, prefix, toolDirectories }));
@@ -56,6 +61,24 @@ for (const file of files) {
   }
 }
 console.log(hash.digest('hex'));
+`;
+
+/** A shell program that hands every call to the engine, except those that name a registry of ECR: a real one would be asked. */
+const engineShim = (engine: string): string => `#!/bin/sh
+for argument in "$@"; do
+  case "$argument" in
+    *.dkr.ecr.*)
+      echo "${basename(engine)} $1 of $argument cannot be rehearsed: the emulator's ECR is no registry of images" >&2
+      exit 125 ;;
+  esac
+done
+exec ${quote(engine)} "$@"
+`;
+
+/** What stands in the place of an engine that this machine does not have. */
+const noEngine = (name: string): string => `#!/bin/sh
+echo "${name} $1 cannot be rehearsed: this machine has no ${name}. Install it, or name another engine in CDK_DOCKER" >&2
+exit 127
 `;
 
 /** A shell program that hands every call to the real npm, except a global installation. */

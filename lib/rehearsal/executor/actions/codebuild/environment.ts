@@ -1,4 +1,4 @@
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../../../../ground/message-of';
 import type { Access, ExecutorCloud, Project, SigningCredentials } from '../../cloud/cloud';
@@ -128,6 +128,8 @@ export const standardEnvironment = (
   const { directories } = build;
   return {
     ...buildEnvironment,
+    // By its bare name, as which the build has the one that asks no registry of ECR.
+    ...(buildEnvironment['CDK_DOCKER'] && { CDK_DOCKER: basename(buildEnvironment['CDK_DOCKER']) }),
     PATH: buildPath(directories, build.runtime, buildEnvironment),
     HOME: directories.home,
     TMPDIR: directories.temporary,
