@@ -1,6 +1,6 @@
-"""CloudWatch: metric alarms."""
+"""CloudWatch: metric alarms and dashboards."""
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
@@ -54,3 +54,23 @@ class Alarm(ResourceType):
         arn = context.arn("cloudwatch", f"alarm:{name}")
         retag(context, "cloudwatch", properties, ResourceARN=arn)
         return Made(name, {"Arn": arn})
+
+
+class Dashboard(ResourceType):
+    """A dashboard, which is kept and drawn by nobody."""
+
+    name = "AWS::CloudWatch::Dashboard"
+    properties = frozenset({"DashboardBody", "DashboardName"})
+    replaced_by = frozenset({"DashboardName"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        name = str(properties.get("DashboardName") or context.generated_name(255))
+        return self.update(context, name, {}, properties)
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        context.client("cloudwatch").put_dashboard(DashboardName=physical_id, DashboardBody=str(new["DashboardBody"]))
+        return Made(physical_id)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone("ResourceNotFound", "ResourceNotFoundException", "DashboardNotFoundError"):
+            context.client("cloudwatch").delete_dashboards(DashboardNames=[physical_id])

@@ -20,6 +20,7 @@ class Rule(ResourceType):
             *(f"Targets.{field}" for field in TARGET),
             *("Targets.InputTransformer.InputPathsMap.*", "Targets.InputTransformer.InputTemplate"),
             *("Targets.DeadLetterConfig.Arn", "Targets.RetryPolicy.MaximumRetryAttempts"),
+            "Targets.SqsParameters.MessageGroupId",
             *("Targets.RetryPolicy.MaximumEventAgeInSeconds", "Tags.*"),
         }
     )
@@ -60,7 +61,7 @@ class Rule(ResourceType):
 
 
 def _target(target: Properties) -> dict[str, Any]:
-    made = renamed(target, *TARGET, "InputTransformer", "DeadLetterConfig")
+    made = renamed(target, *TARGET, "InputTransformer", "DeadLetterConfig", "SqsParameters")
     if "RetryPolicy" in target:
         made["RetryPolicy"] = {name: int(value) for name, value in target["RetryPolicy"].items()}
     return made

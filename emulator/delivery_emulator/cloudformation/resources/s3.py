@@ -17,6 +17,8 @@ _LIFECYCLE = (
     "ExpiredObjectDeleteMarker",
     *("NoncurrentVersionExpiration.NoncurrentDays", "Transitions.StorageClass", "Transitions.TransitionInDays"),
 )
+_CORS = ("AllowedHeaders", "AllowedMethods", "AllowedOrigins", "ExposedHeaders", "Id", "MaxAge")
+_WEBSITE = ("ErrorDocument", "IndexDocument", "RedirectAllRequestsTo.HostName", "RedirectAllRequestsTo.Protocol")
 _TIERING = ("Id", "Prefix", "Status", "Tierings.AccessTier", "Tierings.Days")
 _NOTIFICATIONS = tuple(
     f"{kind}Configurations.{name}"
@@ -37,6 +39,8 @@ class Bucket(ResourceType):
             *(f"LifecycleConfiguration.Rules.{name}" for name in _LIFECYCLE),
             *("LoggingConfiguration.DestinationBucketName", "LoggingConfiguration.LogFilePrefix"),
             "OwnershipControls.Rules.ObjectOwnership",
+            *(f"CorsConfiguration.CorsRules.{name}" for name in _CORS),
+            *(f"WebsiteConfiguration.{name}" for name in _WEBSITE),
             *(f"IntelligentTieringConfigurations.{name}" for name in _TIERING),
             *(f"NotificationConfiguration.{name}" for name in _NOTIFICATIONS),
             "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled",

@@ -121,6 +121,28 @@ def _object_lock(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
     s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=configuration)
 
 
+def _cors(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
+    rules = [
+        {
+            **{name: list(rule[name]) for name in ("AllowedHeaders", "AllowedMethods", "AllowedOrigins") if name in rule},
+            **({"ExposeHeaders": list(rule["ExposedHeaders"])} if "ExposedHeaders" in rule else {}),
+            **({"ID": rule["Id"]} if "Id" in rule else {}),
+            **({"MaxAgeSeconds": integer(rule["MaxAge"])} if "MaxAge" in rule else {}),
+        }
+        for rule in value["CorsRules"]
+    ]
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": rules})
+
+
+def _website(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
+    website: dict[str, Any] = renamed(value, "RedirectAllRequestsTo")
+    if "IndexDocument" in value:
+        website["IndexDocument"] = {"Suffix": value["IndexDocument"]}
+    if "ErrorDocument" in value:
+        website["ErrorDocument"] = {"Key": value["ErrorDocument"]}
+    s3.put_bucket_website(Bucket=bucket, WebsiteConfiguration=website)
+
+
 def _suspend_versioning(s3: Any, bucket: str) -> None:
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
 
@@ -134,6 +156,8 @@ SETTINGS: Mapping[str, tuple[Put, Remove]] = {
     "ObjectLockConfiguration": (_object_lock, lambda s3, bucket: _object_lock(s3, bucket, {})),
     "LifecycleConfiguration": (_lifecycle, lambda s3, bucket: s3.delete_bucket_lifecycle(Bucket=bucket)),
     "LoggingConfiguration": (_logging, lambda s3, bucket: s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={})),
+    "CorsConfiguration": (_cors, lambda s3, bucket: s3.delete_bucket_cors(Bucket=bucket)),
+    "WebsiteConfiguration": (_website, lambda s3, bucket: s3.delete_bucket_website(Bucket=bucket)),
     "IntelligentTieringConfigurations": (_tiering, _remove_tiering),
     "NotificationConfiguration": (_notifications, lambda s3, bucket: _notifications(s3, bucket, {})),
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_list
-from delivery_emulator.cloudformation.values import document
+from delivery_emulator.cloudformation.values import boolean, document
 
 
 class Topic(ResourceType):
@@ -12,15 +12,20 @@ class Topic(ResourceType):
 
     name = "AWS::SNS::Topic"
     properties = frozenset(
-        {"TopicName", "DisplayName", "KmsMasterKeyId", "Subscription.Endpoint", "Subscription.Protocol", "Tags.*"}
+        {
+            *("TopicName", "DisplayName", "KmsMasterKeyId", "Subscription.Endpoint", "Subscription.Protocol", "Tags.*"),
+            *("ContentBasedDeduplication", "FifoTopic"),
+        }
     )
-    replaced_by = frozenset({"TopicName"})
+    replaced_by = frozenset({"TopicName", "FifoTopic"})
     custom_name = "TopicName"
 
     def create(self, context: Context, properties: Properties) -> Made:
-        name = str(properties.get("TopicName") or context.generated_name(256))
+        ordered = boolean(properties.get("FifoTopic", False))
+        name = str(properties.get("TopicName") or context.generated_name(251) + (".fifo" if ordered else ""))
         sns = context.client("sns")
-        arn = sns.create_topic(Name=name, Tags=tag_list(context, properties))["TopicArn"]
+        attributes = {"FifoTopic": "true"} if ordered else {}
+        arn = sns.create_topic(Name=name, Tags=tag_list(context, properties), Attributes=attributes)["TopicArn"]
         self._apply(sns, arn, properties)
         return self._made(arn)
 
@@ -45,6 +50,9 @@ class Topic(ResourceType):
     def _apply(sns: Any, arn: str, properties: Properties) -> None:
         for name in ("DisplayName", "KmsMasterKeyId"):
             sns.set_topic_attributes(TopicArn=arn, AttributeName=name, AttributeValue=str(properties.get(name, "")))
+        if boolean(properties.get("FifoTopic", False)):
+            deduplicates = document(properties.get("ContentBasedDeduplication", False))
+            sns.set_topic_attributes(TopicArn=arn, AttributeName="ContentBasedDeduplication", AttributeValue=deduplicates)
         wanted = {(item["Protocol"], str(item["Endpoint"])) for item in properties.get("Subscription") or []}
         for protocol, endpoint in sorted(wanted):
             sns.subscribe(TopicArn=arn, Protocol=protocol, Endpoint=endpoint)

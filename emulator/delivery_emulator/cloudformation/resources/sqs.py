@@ -2,7 +2,7 @@
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_map
-from delivery_emulator.cloudformation.values import document
+from delivery_emulator.cloudformation.values import document, renamed
 
 DEFAULTS = {
     "DelaySeconds": "0",
@@ -17,6 +17,8 @@ DEFAULTS = {
     "VisibilityTimeout": "30",
 }
 """What an attribute goes back to when the template no longer sets it."""
+_ORDERED = {"ContentBasedDeduplication": "false", "DeduplicationScope": "queue", "FifoThroughputLimit": "perQueue"}
+"""The same of queues that keep an order, which alone take them."""
 NO_QUEUE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 
 
@@ -25,8 +27,7 @@ class Queue(ResourceType):
 
     name = "AWS::SQS::Queue"
     properties = frozenset(
-        {"QueueName", "FifoQueue", "ContentBasedDeduplication", "Tags.*", "RedrivePolicy.*", "RedriveAllowPolicy.*"}
-        | set(DEFAULTS)
+        {"QueueName", "FifoQueue", "Tags.*", "RedrivePolicy.*", "RedriveAllowPolicy.*"} | set(DEFAULTS) | set(_ORDERED)
     )
     replaced_by = frozenset({"QueueName", "FifoQueue"})
     custom_name = "QueueName"
@@ -34,14 +35,13 @@ class Queue(ResourceType):
     def create(self, context: Context, properties: Properties) -> Made:
         sqs = context.client("sqs")
         name = str(properties.get("QueueName") or context.generated_name(80))
-        fixed = ("FifoQueue", "ContentBasedDeduplication")
-        attributes = _attributes(properties) | {key: document(properties[key]) for key in fixed if key in properties}
+        attributes = _attributes(properties) | renamed(properties, "FifoQueue", read=document)
         url = sqs.create_queue(QueueName=name, Attributes=attributes, tags=tag_map(context, properties))["QueueUrl"]
         return self._made(context, url)
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         sqs = context.client("sqs")
-        dropped = {name: value for name, value in DEFAULTS.items() if name in old and name not in new}
+        dropped = {name: value for name, value in {**DEFAULTS, **_ORDERED}.items() if name in old and name not in new}
         sqs.set_queue_attributes(QueueUrl=physical_id, Attributes={**dropped, **_attributes(new)})
         retag(context, "sqs", new, QueueUrl=physical_id)
         return self._made(context, physical_id)
@@ -88,4 +88,4 @@ class QueuePolicy(ResourceType):
 
 
 def _attributes(properties: Properties) -> dict[str, str]:
-    return {name: document(properties[name]) for name in DEFAULTS if name in properties}
+    return renamed(properties, *DEFAULTS, *_ORDERED, read=document)
