@@ -15,6 +15,24 @@ export interface Summary {
   readonly targets: readonly TargetSummary[];
   /** What was to go wrong, where anything was. */
   readonly faults?: readonly StruckFault[];
+  /** What could not be rehearsed and was not (`--partial`), where there was anything. */
+  readonly notRehearsed?: readonly NotRehearsed[];
+}
+
+/** Something of a resource that was left out of a release, or a stub that stood for the resource. */
+export interface NotRehearsed {
+  /** Of the resource. */
+  readonly type: string;
+  readonly logicalId: string;
+  /** Construct path. */
+  readonly path: string;
+  /** The stack's id. */
+  readonly stack: string;
+  readonly reason: string;
+  /** `src/shop.ts:12`, where the assembly says it. */
+  readonly at?: string;
+  /** Construct paths, and outputs, of its stack that refer to it. */
+  readonly dependents: readonly string[];
 }
 
 /** A fault as it was asked for, and how often it struck; null where the release came to no end that would tell. */
