@@ -71,9 +71,17 @@ export interface TargetSummary {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
-  readonly stacks: readonly { readonly stackName: string; readonly status: string }[];
+  readonly stacks: readonly StackSummary[];
   /** Null where no validation report was written. */
   readonly validation: CheckCounts | null;
+}
+
+/** A stack as its CloudFormation says it is. */
+export interface StackSummary {
+  readonly stackName: string;
+  readonly status: string;
+  /** By output, what can be called on this machine while the emulator runs: addresses of APIs. Left out where there is none. */
+  readonly addresses?: Readonly<Record<string, string>>;
 }
 
 /** How many checks gave which answer; `report` is relative to the record. */
